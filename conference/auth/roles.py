@@ -1,0 +1,59 @@
+"""Who may do what. Two agencies vet an application, and no person may hold both their roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff is engaged for."""
+
+    ACCREDITATION_OFFICER = "accreditation_officer"
+    SECURITY_OFFICER = "security_officer"
+    BADGE_DESK = "badge_desk"
+    DOOR = "door"
+    OPERATOR = "operator"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One thing that a role allows."""
+
+    VET_ACCREDITATION = "vet_accreditation"
+    VET_SECURITY = "vet_security"
+    PRINT_BADGES = "print_badges"
+    SCAN = "scan"
+    OPERATE_BOARD = "operate_board"
+    ADMINISTER = "administer"
+
+
+_GRANTED = {
+    Role.ACCREDITATION_OFFICER: Permission.VET_ACCREDITATION,
+    Role.SECURITY_OFFICER: Permission.VET_SECURITY,
+    Role.BADGE_DESK: Permission.PRINT_BADGES,
+    Role.DOOR: Permission.SCAN,
+    Role.OPERATOR: Permission.OPERATE_BOARD,
+    Role.ADMINISTRATOR: Permission.ADMINISTER,
+}
+_APART = frozenset({Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER})
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works for the conference."""
+
+    id: str
+    username: str
+    name: str
+    roles: frozenset[Role]
+    language: str
+
+
+def may(staff: Staff, permission: Permission) -> bool:
+    """Whether one of the person's roles grants the permission. An administrator has no others' rights."""
+    return any(_GRANTED[role] is permission for role in staff.roles)
+
+
+def are_compatible(roles: Iterable[Role]) -> bool:
+    """Whether one person may hold these roles together: never both agencies' (DESIGN §4.5)."""
+    return not frozenset(roles) >= _APART

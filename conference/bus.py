@@ -1,0 +1,34 @@
+"""The bus carries what has happened from one feature to another, after it is committed."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+
+E = TypeVar("E")
+Handler = Callable[[Any], Awaitable[None]]
+_log = structlog.get_logger(__name__)
+
+
+class Bus:
+    """Events go to the subscribers of their exact type, in the order of subscription.
+
+    The write behind an event is already durable, so a failing subscriber is logged and the next one
+    still hears of it.
+    """
+
+    def __init__(self) -> None:
+        self._handlers: dict[type, list[Handler]] = defaultdict(list)
+
+    def subscribe(self, event_type: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
+        """Call `handler` with each event of `event_type` from now on."""
+        self._handlers[event_type].append(handler)
+
+    async def publish(self, event: object) -> None:
+        """Tell every subscriber of the event's type."""
+        for handler in self._handlers[type(event)]:
+            try:
+                await handler(event)
+            except Exception:
+                _log.exception("bus.subscriber_failed", event_type=type(event).__name__)

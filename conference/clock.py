@@ -1,0 +1,41 @@
+"""Where the time comes from. Everything that needs `now` is given a clock or the moment itself."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class ManualClock:
+    """A clock that stands until somebody moves it: tests and rehearsals."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, seconds: float) -> None:
+        """Move on by `seconds`."""
+        self.at += timedelta(seconds=seconds)
+
+
+class ShiftedClock:
+    """A running clock that shows another day: `at` when the machine's clock showed `since`."""
+
+    def __init__(self, at: datetime, since: datetime) -> None:
+        self._shift = at - since
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift

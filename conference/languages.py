@@ -1,0 +1,72 @@
+"""The languages Rostrum speaks: the six of the United Nations, and Vietnamese for the host country."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Text = Mapping[str, str]
+"""A text of the event: language code → wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its code in URLs, its own name, its tag for browsers and CLDR, its direction."""
+
+    code: str
+    own_name: str
+    tag: str
+    direction: Literal["ltr", "rtl"]
+
+
+_TABLE = (
+    Language("ar", "العربية", "ar", "rtl"),
+    Language("zh", "中文", "zh-Hans", "ltr"),
+    Language("en", "English", "en-GB", "ltr"),
+    Language("fr", "Français", "fr", "ltr"),
+    Language("ru", "Русский", "ru", "ltr"),
+    Language("es", "Español", "es", "ltr"),
+    Language("vi", "Tiếng Việt", "vi", "ltr"),
+)
+_BY_CODE = {language.code: language for language in _TABLE}
+
+LANGUAGES: tuple[str, ...] = tuple(_BY_CODE)
+OFFICIAL: tuple[str, ...] = LANGUAGES[:6]
+FALLBACK = "en"
+
+
+def language(code: str) -> Language:
+    """The language of `code`. Raises KeyError for a code that is not one of LANGUAGES."""
+    return _BY_CODE[code]
+
+
+def negotiate(accept_language: str | None) -> str:
+    """The code that fits an Accept-Language header best (RFC 9110 §12.5.4), English when none does."""
+    best, best_weight = FALLBACK, 0.0
+    for part in (accept_language or "")[:512].split(","):
+        tag, _, parameters = part.strip().partition(";")
+        code = tag.strip().lower().partition("-")[0]
+        weight = _weight(parameters)
+        if code in _BY_CODE and weight > best_weight:
+            best, best_weight = code, weight
+    return best
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def pick(text: Text, code: str) -> tuple[str, str]:
+    """The wording for `code` and the language it is in: `code`, else English, else the first there is.
+
+    Raises KeyError for a text without any wording.
+    """
+    for candidate in (code, FALLBACK, *LANGUAGES):
+        if text.get(candidate):
+            return text[candidate], candidate
+    raise KeyError("text has no wording")
