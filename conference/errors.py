@@ -43,9 +43,7 @@ class InvalidError(RostrumError):
 
     status = 422
 
-    def __init__(
-        self, code: str, fields: Mapping[str, str] | None = None, **params: object
-    ) -> None:
+    def __init__(self, code: str, fields: Mapping[str, str] | None = None, **params: object) -> None:
         super().__init__(code, **params)
         self.fields: Mapping[str, str] = fields or {}
 
