@@ -1,0 +1,114 @@
+"""Dates, times and numbers as the United Nations writes them in each language.
+
+Western digits everywhere, 24-hour clock, Arabic months under both their names, Vietnamese dates in figures
+(`event/press_corps.md`, "UN date"). The time zone is always given: a moment has no date without one.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from conference.languages import language
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+FIRST_STRONG, POP_ISOLATE, LEFT_TO_RIGHT = "\u2068", "\u2069", "\u2066"
+
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+
+
+def _month(code: str, number: int) -> str:
+    if code == "ar":
+        return _ARABIC_MONTHS[number - 1]
+    return str(Locale.parse(code).months["format"]["wide"][number])
+
+
+def _weekday(code: str, day: date) -> str:
+    return str(Locale.parse(code).days["format"]["wide"][day.weekday()])
+
+
+def _plain_date(code: str, day: date, *, year: bool) -> str:
+    number, month = day.day, _month(code, day.month)
+    match code:
+        case "zh":
+            return (f"{day.year}年" if year else "") + f"{day.month}月{number}日"
+        case "vi":
+            return f"ngày {number}/{day.month}" + (f"/{day.year}" if year else "")
+        case "es":
+            return f"{number} de {month}" + (f" de {day.year}" if year else "")
+        case "ru":
+            return f"{number}{NBSP}{month}" + (f" {day.year}{NBSP}года" if year else "")
+        case "fr":
+            return ("1er" if number == 1 else f"{number}") + f"{NBSP}{month}" + (f" {day.year}" if year else "")
+        case _:
+            return f"{number} {month}" + (f" {day.year}" if year else "")
+
+
+def format_date(code: str, day: date, *, year: bool = True, weekday: bool = False) -> str:
+    """A calendar day: `25 October 2025`, `25 تشرين الأول/أكتوبر 2025`, `2025年10月25日`, `ngày 25/10/2025`.
+
+    Raises TypeError for a moment: choose its time zone first (`local_date`).
+    """
+    if isinstance(day, datetime):
+        raise TypeError("a moment has no date without a time zone: use local_date")
+    text = _plain_date(code, day, year=year)
+    if not weekday:
+        return text
+    joiner = {"zh": "", "ar": "، ", "fr": " "}.get(code, ", ")
+    name = _weekday(code, day)
+    return f"{text}{name}" if code == "zh" else f"{name}{joiner}{text}"
+
+
+def local_date(at: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of a moment in a time zone."""
+    return at.astimezone(zone).date()
+
+
+def format_time(code: str, at: datetime, zone: ZoneInfo) -> str:
+    """The time of a moment on the 24-hour clock of a zone: `09:05`, the same in every language."""
+    language(code)
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def format_datetime(code: str, at: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
+    """Day and time of a moment in a zone: `25 October 2025, 09:05`."""
+    day, time = format_date(code, local_date(at, zone), year=year), format_time(code, at, zone)
+    match code:
+        case "zh":
+            return f"{day}{time}"
+        case "vi":
+            return f"{time}, {day}"
+        case "ar":
+            return f"{day}، {time}"
+        case _:
+            return f"{day}, {time}"
+
+
+def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """A span of the clock, `09:00–10:30`, isolated so that Arabic does not turn it round.
+
+    Use inside running text; in HTML the isolate may also be a `<bdi dir="ltr">`.
+    """
+    span = f"{format_time(code, start, zone)}–{format_time(code, end, zone)}"
+    return f"{LEFT_TO_RIGHT}{span}{POP_ISOLATE}" if language(code).direction == "rtl" else span
+
+
+def format_number(code: str, number: int | float) -> str:
+    """A quantity with the language's grouping, always in Western digits."""
+    locale = Locale.parse(language(code).tag, sep="-")
+    return str(format_decimal(number, locale=locale, numbering_system="latn"))
