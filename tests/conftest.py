@@ -1,8 +1,10 @@
 """What every test may ask for: real databases, a clock that stands, an event, the wired application."""
 
+import asyncio
+import os
 import shutil
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,16 +14,9 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.engine import Database, open_database
+from conference.storage.migrate import migrate
 from conference.storage.units import Units
-from tests.servers import (  # noqa: F401
-    create_database,
-    drop_database,
-    postgres_template,
-    postgres_url,
-    redis_url,
-    sqlite_template,
-)
-
+from tests.servers import create_database, drop_database, postgres_server, redis_server
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 """09:00 in Hà Nội on the first day."""
@@ -43,6 +38,49 @@ def ids() -> SequentialIds:
 def bus() -> Bus:
     """An empty bus."""
     return Bus()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The maintenance URL of this run's PostgreSQL."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of this run's Redis."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """The name of a migrated, empty database to copy from."""
+
+    async def build() -> None:
+        database = open_database(await create_database(postgres_url, "rostrum_template"))
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(build())
+    return "rostrum_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / f"template-{os.getpid()}.db"
+
+    async def build() -> None:
+        database = open_database(f"sqlite:///{path}")
+        await migrate(database)
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        await database.close()
+
+    asyncio.run(build())
+    return path
 
 
 @pytest.fixture

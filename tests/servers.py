@@ -1,7 +1,5 @@
 """Real PostgreSQL and Redis servers from wheels, one each for a test run, on ports and folders of their own."""
 
-import asyncio
-import os
 import socket
 import subprocess
 import tempfile
@@ -9,10 +7,8 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import asyncpg
-import pytest
 
 
 def free_port() -> int:
@@ -84,51 +80,3 @@ async def drop_database(maintenance_url: str, name: str) -> None:
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     finally:
         await connection.close()
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The maintenance URL of this run's PostgreSQL."""
-    with postgres_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """The URL of this run's Redis."""
-    with redis_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    """The name of a migrated, empty database to copy from."""
-    from conference.storage.engine import open_database
-    from conference.storage.migrate import migrate
-
-    async def build() -> None:
-        database = open_database(await create_database(postgres_url, "rostrum_template"))
-        await migrate(database)
-        await database.close()
-
-    asyncio.run(build())
-    return "rostrum_template"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy from."""
-    from conference.storage.engine import open_database
-    from conference.storage.migrate import migrate
-
-    path = tmp_path_factory.mktemp("sqlite") / f"template-{os.getpid()}.db"
-
-    async def build() -> None:
-        database = open_database(f"sqlite:///{path}")
-        await migrate(database)
-        async with database.engine.connect() as connection:
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        await database.close()
-
-    asyncio.run(build())
-    return path
