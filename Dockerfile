@@ -1,0 +1,25 @@
+FROM node:20-bookworm-slim AS vendor
+WORKDIR /src
+COPY package.json package-lock.json .npmrc ./
+COPY accreditation/vendor.mjs accreditation/vendor.mjs
+RUN npm ci --no-audit --no-fund && node accreditation/vendor.mjs
+
+FROM python:3.11-slim-bookworm AS wheel
+WORKDIR /src
+COPY . .
+COPY --from=vendor /src/accreditation/static/vendor accreditation/static/vendor
+RUN pip install --no-cache-dir --constraint constraints.txt build hatchling \
+    && python -m build --wheel --no-isolation
+
+FROM python:3.11-slim-bookworm
+RUN useradd --create-home --uid 10001 rostrum && install -d -o rostrum /data
+COPY constraints.txt /tmp/constraints.txt
+COPY --from=wheel /src/dist/*.whl /tmp/
+RUN pip install --no-cache-dir --constraint /tmp/constraints.txt /tmp/*.whl && rm /tmp/*.whl
+USER rostrum
+ENV ROSTRUM_HOST=0.0.0.0 ROSTRUM_DATA_DIR=/data ROSTRUM_LOG_FORMAT=json
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz', timeout=2)"]
+ENTRYPOINT ["rostrum"]
+CMD ["serve"]

@@ -1,0 +1,61 @@
+# make run    sets everything up and serves the reference event
+# make test   sets up what the tests need and runs them all
+# make check  style, types, import contracts, catalogues
+# make bench  measures the claims
+PYTHON ?= python3
+BIN := .venv/bin
+VENDOR := accreditation/static/vendor/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench wheel fresh fonts browser
+
+help:
+	@grep -E '^# make' Makefile | cut -c3-
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENDOR): package.json package-lock.json accreditation/vendor.mjs
+	npm ci --silent --no-audit --no-fund
+	node accreditation/vendor.mjs
+	@touch $@
+
+run: .venv/.run $(VENDOR)
+	$(BIN)/rostrum demo
+	$(BIN)/rostrum serve
+
+fresh:
+	rm -rf var
+
+browser:
+	@tests/browser/setup
+
+test: .venv/.dev $(VENDOR) browser
+	node --test 'tests/vectors/*.test.mjs'
+	$(BIN)/pytest -n 2
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy conference accreditation broadcast tests
+	$(BIN)/lint-imports
+	$(BIN)/python -m conference.catalogues check
+
+bench: .venv/.dev $(VENDOR)
+	$(BIN)/python -m bench.badges
+	$(BIN)/python -m bench.viewers
+
+wheel: .venv/.dev $(VENDOR)
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation
+
+fonts: .venv/.dev
+	$(BIN)/python -m conference.web.fonts

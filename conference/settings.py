@@ -1,0 +1,142 @@
+"""Every setting of the program, once: environment, command line, documentation and checks read this table."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ROSTRUM_"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or does not fit; the message says which and why."""
+
+
+def _setting(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = ()) -> Any:
+    return dataclasses.field(default=default, metadata={"help": help_, "env": env, "choices": choices})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How one process runs."""
+
+    event: str = _setting("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
+    host: str = _setting("127.0.0.1", "The address to listen on.")
+    port: int = _setting(8080, "The port to listen on.")
+    public_url: str = _setting(
+        "", "The address people use, such as https://press.example.org; empty: made from host and port."
+    )
+    data_dir: Path = _setting(Path("var"), "The folder for the SQLite file and what else this process keeps.")
+    database_url: str = _setting(
+        "", "postgresql://… for many nodes; empty: SQLite in the data folder.", env="DATABASE_URL"
+    )
+    redis_url: str = _setting(
+        "", "redis://… so that nodes tell each other of changes; empty: one process.", env="REDIS_URL"
+    )
+    proxies: int = _setting(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
+    tick_s: int = _setting(5, "Seconds between two ticks to screens and viewers.")
+    clock_starts_at: datetime | None = _setting(
+        None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
+    )
+    log_format: str = _setting("text", "How log lines look.", choices=("text", "json"))
+    log_level: str = _setting("info", "The least level that is logged.", choices=("debug", "info", "warning", "error"))
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir}/rostrum.db"
+
+    @property
+    def address(self) -> str:
+        """The address people use, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting as people see it."""
+
+    name: str
+    env: str
+    default: str
+    help: str
+    choices: tuple[str, ...]
+
+
+def setting_rows() -> list[SettingRow]:
+    """All settings, in the order of the table."""
+    return [
+        SettingRow(
+            field.name,
+            env_name(field),
+            "" if field.default is None else str(field.default),
+            field.metadata["help"],
+            field.metadata["choices"],
+        )
+        for field in dataclasses.fields(Settings)
+    ]
+
+
+def env_name(field: "dataclasses.Field[Any]") -> str:
+    """The environment variable of a setting."""
+    return field.metadata["env"] or PREFIX + field.name.upper()
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """The settings that the environment gives.
+
+    Raises SettingsError for a value that does not fit, and for a `ROSTRUM_` variable nobody knows.
+    """
+    fields = {env_name(field): field for field in dataclasses.fields(Settings)}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in fields)
+    if unknown:
+        raise SettingsError(f"unknown setting: {', '.join(unknown)}")
+    values = {field.name: _parsed(name, environ[name], field) for name, field in fields.items() if environ.get(name)}
+    return Settings(**values)
+
+
+def _parsed(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
+    choices = field.metadata["choices"]
+    if choices and value not in choices:
+        raise SettingsError(f"{name}: {value!r} is none of {', '.join(choices)}")
+    try:
+        return _PARSERS[field.type](value)
+    except ValueError as error:
+        raise SettingsError(f"{name}: {value!r} does not fit: {error}") from None
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its offset from UTC")
+    return moment
+
+
+def _natural(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("must not be negative")
+    return number
+
+
+_PARSERS: dict[Any, Any] = {str: str, int: _natural, Path: Path, datetime | None: _moment}
+
+
+def settings_page() -> str:
+    """The documentation of the settings, as Markdown: `docs/settings.md`."""
+    lines = [
+        "# Settings",
+        "",
+        "Each is an environment variable; `rostrum serve --help` lists those that are also options.",
+        "This page is made by `rostrum settings`; the tests fail when it is stale.",
+        "",
+        "| variable | default | what it does |",
+        "|---|---|---|",
+    ]
+    for row in setting_rows():
+        choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
+        default = f"`{row.default}`" if row.default else ""
+        lines.append(f"| `{row.env}` | {default} | {row.help}{choices} |")
+    return "\n".join(lines) + "\n"

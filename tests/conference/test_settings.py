@@ -1,0 +1,52 @@
+"""Settings come from the environment, and what does not fit is refused by name."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from conference.settings import Settings, SettingsError, settings_from, settings_page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_settings_without_environment_serve_one_process() -> None:
+    assert settings_from({"HOME": "/somewhere"}) == Settings()
+    assert Settings().database == "sqlite:///var/rostrum.db"
+    assert Settings().address == "http://127.0.0.1:8080"
+
+
+def test_settings_are_parsed_by_their_type() -> None:
+    settings = settings_from(
+        {
+            "ROSTRUM_PORT": "9000",
+            "DATABASE_URL": "postgresql://db/rostrum",
+            "ROSTRUM_DATA_DIR": "/data",
+            "ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T09:00:00+07:00",
+            "ROSTRUM_PUBLIC_URL": "https://press.example.org/",
+        }
+    )
+    assert settings.port == 9000
+    assert settings.database == "postgresql://db/rostrum"
+    assert settings.data_dir == Path("/data")
+    assert settings.clock_starts_at == datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
+    assert settings.address == "https://press.example.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ROSTRUM_PORT", "eighty"),
+        ("ROSTRUM_PROXIES", "-1"),
+        ("ROSTRUM_LOG_FORMAT", "xml"),
+        ("ROSTRUM_CLOCK_STARTS_AT", "2025-10-25T09:00:00"),
+        ("ROSTRUM_PROT", "8080"),
+    ],
+)
+def test_setting_that_does_not_fit_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings_from({name: value})
+
+
+def test_settings_page_is_fresh() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page()

@@ -1,0 +1,104 @@
+"""The house of the design: who may import whom, and how large a room may be."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("conference", "accreditation", "broadcast")
+PURE = {
+    "accreditation/domain": "accreditation.domain",
+    "broadcast/domain": "broadcast.domain",
+}
+PURE_FLOOR = ("conference.auth.roles", "conference.languages", "conference.errors")
+FLOOR_MODULES = ("conference/auth/roles.py", "conference/languages.py", "conference/errors.py")
+IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}
+MOST_LINES = 400
+MOST_FUNCTION_LINES = 50
+USUAL_FUNCTION_LINES = 25
+MOST_POSITIONAL = 4
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    found = []
+    for path in sources(*PACKAGES):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.append((f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node))
+    return found
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+    return (node.end_lineno or node.lineno) - first.lineno + 1 + (node.body[0].lineno - node.lineno)
+
+
+def test_import_contracts_hold() -> None:
+    script = Path(sys.executable).parent / "lint-imports"
+    result = subprocess.run([script, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_domain_uses_only_the_standard_library_and_nothing_impure() -> None:
+    allowed = sys.stdlib_module_names - IMPURE_STANDARD
+    wrong = []
+    for folder, own in PURE.items():
+        for path in sources(folder):
+            for name in imports(path):
+                if name.split(".")[0] in allowed or name.startswith((own, *PURE_FLOOR)):
+                    continue
+                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+    for module in FLOOR_MODULES:
+        wrong += [
+            f"{module} imports {name}"
+            for name in imports(ROOT / module)
+            if name.split(".")[0] not in allowed and not name.startswith(PURE_FLOOR)
+        ]
+    assert wrong == []
+
+
+def test_no_file_is_larger_than_its_room() -> None:
+    files = [*sources(*PACKAGES), *(path for p in PACKAGES for path in (ROOT / p).rglob("*.mjs"))]
+    large = {
+        str(path.relative_to(ROOT)): lines
+        for path in files
+        if "vendor" not in path.parts and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert large == {}
+
+
+def test_no_function_is_over_fifty_lines_and_nine_in_ten_within_twenty_five() -> None:
+    lengths = {name: length(node) for name, node in functions()}
+    assert {name: n for name, n in lengths.items() if n > MOST_FUNCTION_LINES} == {}
+    usual = sum(1 for n in lengths.values() if n <= USUAL_FUNCTION_LINES)
+    assert usual >= 0.9 * len(lengths)
+
+
+def test_functions_take_at_most_four_positional_parameters() -> None:
+    many = [
+        name
+        for name, node in functions()
+        if len([a for a in node.args.args + node.args.posonlyargs if a.arg not in ("self", "cls")]) > MOST_POSITIONAL
+    ]
+    assert many == []
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    banned = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "service"}
+    assert [str(p) for p in sources(*PACKAGES) if p.stem in banned] == []
