@@ -1,0 +1,112 @@
+"""A badge's life: what it grants, how it stands, and which change of standing is allowed. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """How one issue of a badge stands."""
+
+    ISSUED = "issued"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+STANDINGS: dict[Standing, frozenset[Standing]] = {
+    Standing.ISSUED: frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED}),
+    Standing.SUSPENDED: frozenset({Standing.ISSUED, Standing.REVOKED, Standing.SUPERSEDED}),
+    Standing.REVOKED: frozenset(),
+    Standing.SUPERSEDED: frozenset(),
+}
+"""From → to: every change of standing there is. A revoked badge stays revoked, and so does its person's right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What a category grants: the number's letter, the zones by code, and when (from ≤ t < until)."""
+
+    category: str
+    letter: str
+    zones: tuple[str, ...]
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One issue of an approved applicant's credential.
+
+    `id` (16 hexadecimal digits) names the badge through all its issues, `serial` counts them from 1; only the
+    newest is not superseded. `token` is the text of its QR and `qr` the code's shape as kept from the issue.
+    """
+
+    id: str
+    serial: int
+    number: str
+    application_id: str
+    entitlement: Entitlement
+    token: str
+    qr: str
+    issued_at: datetime
+    issued_by: str
+    standing: Standing = Standing.ISSUED
+    reason: str | None = None
+    changed_at: datetime | None = None
+    printed_at: datetime | None = None
+    collected_at: datetime | None = None
+
+
+def may_become(standing: Standing, target: Standing) -> bool:
+    """Whether a badge that stands so may be given the other standing."""
+    return target in STANDINGS[standing]
+
+
+def with_standing(badge: Badge, standing: Standing, *, reason: str | None, at: datetime) -> Badge:
+    """The badge in its new standing. Raises ValueError where `STANDINGS` does not allow it."""
+    if not may_become(badge.standing, standing):
+        raise ValueError(f"a badge that is {badge.standing} cannot become {standing}")
+    return replace(badge, standing=standing, reason=reason, changed_at=at)
+
+
+def fits(badge: Badge, entitlement: Entitlement) -> bool:
+    """Whether the badge still says what its person is entitled to.
+
+    A name's spelling is not part of it and never kills a printed badge; a category, its zones or its window
+    are, and do.
+    """
+    held = badge.entitlement
+    return (held.category, frozenset(held.zones), held.valid_from, held.valid_until) == (
+        entitlement.category,
+        frozenset(entitlement.zones),
+        entitlement.valid_from,
+        entitlement.valid_until,
+    )
+
+
+def badge_number(letter: str, count: int) -> str:
+    """The number under the QR: the category's letter and a count from 1, such as `G-0001`."""
+    return f"{letter}-{count:04d}"
+
+
+_NUMBER = re.compile(r"([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})")
+
+
+def read_number(text: str) -> str | None:
+    """The badge number that a person typed, in its one spelling; None when it is none.
+
+    Forgives case, a missing hyphen or zeros, full-width letters and the digits of other scripts.
+    """
+    if len(text) > 24:
+        return None
+    folded = "".join(_ascii_digit(letter) for letter in unicodedata.normalize("NFKC", text))
+    match = _NUMBER.fullmatch(folded.strip().upper())
+    return badge_number(match[1], int(match[2])) if match else None
+
+
+def _ascii_digit(letter: str) -> str:
+    value = unicodedata.decimal(letter, None)
+    return letter if value is None else str(value)
