@@ -1,0 +1,228 @@
+"""An application for accreditation: its states, what moves it from one to another, what it holds.
+
+Every move is a row of `MOVES`; nothing else changes a state. Pure: times and ids are arguments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from conference.errors import ConflictError, RuleError
+
+
+class State(StrEnum):
+    """Where an application stands (DESIGN §3)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
+    IN_REVIEW = "in_review"
+    ON_HOLD = "on_hold"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Agency(StrEnum):
+    """The two bodies that vet in parallel; neither decides for the other."""
+
+    ACCREDITATION = "accreditation"
+    SECURITY = "security"
+
+    @property
+    def other(self) -> "Agency":
+        """The agency beside this one."""
+        return Agency.SECURITY if self is Agency.ACCREDITATION else Agency.ACCREDITATION
+
+
+class Finding(StrEnum):
+    """What one agency found."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    NEEDS_INFORMATION = "needs_information"
+
+
+class Outcome(StrEnum):
+    """How an application was decided; an approval taken back is `revoked`."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
+class Topic(StrEnum):
+    """What an applicant can be asked to correct; each names fields of the form."""
+
+    NAMES = "names"
+    COUNTRY = "country"
+    OUTLET = "outlet"
+    FUNCTION = "function"
+    PHOTO = "photo"
+    CONTACT = "contact"
+
+
+class Move(StrEnum):
+    """What happens to an application."""
+
+    SUBMIT = "submit"
+    FIND = "find"
+    CORRECT = "correct"
+    HOLD = "hold"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    REVOKE = "revoke"
+    REOPEN = "reopen"
+
+
+OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE})
+"""The states in which the agencies give their findings."""
+
+_DECIDED = frozenset({State.APPROVED, State.REFUSED})
+
+MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
+    Move.SUBMIT: (frozenset({State.DRAFT}), frozenset({State.SUBMITTED})),
+    Move.FIND: (OPEN, OPEN | _DECIDED),
+    Move.CORRECT: (frozenset({State.INCOMPLETE}), OPEN),
+    Move.HOLD: (OPEN, frozenset({State.ON_HOLD})),
+    Move.RESUME: (frozenset({State.ON_HOLD}), OPEN),
+    Move.WITHDRAW: (
+        OPEN | {State.DRAFT, State.ON_HOLD, State.APPROVED},
+        frozenset({State.WITHDRAWN}),
+    ),
+    Move.REVOKE: (frozenset({State.APPROVED}), frozenset({State.REFUSED})),
+    Move.REOPEN: (frozenset({State.REFUSED}), OPEN),
+}
+"""Each move: the states it may start from and the states it may lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A journalist who asks.
+
+    `native_name` is in the person's own script. `family_name` and `given_name` are as in the
+    machine-readable lines of the passport (ICAO 9303): capitals A–Z, one of the two may be empty.
+    `country` is ISO 3166-1 alpha-2, `language` the one for letters.
+    """
+
+    native_name: str
+    family_name: str
+    given_name: str
+    email: str
+    phone: str
+    country: str
+    language: str
+
+    @property
+    def latin_name(self) -> str:
+        """Given name and family name, in that order."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One agency's finding. `note` is for the agency alone; `message` and `topics` are for the applicant.
+
+    `version` is the application's version that this finding made.
+    """
+
+    finding: Finding
+    officer: str
+    at: datetime
+    version: int
+    reason: str | None = None
+    note: str = ""
+    message: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An application set aside by one agency; only that agency takes it up again."""
+
+    agency: Agency
+    officer: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How it ended: the reason code of a refusal or revocation, and the officer whose act decided."""
+
+    outcome: Outcome
+    officer: str
+    agency: Agency
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One request for a badge.
+
+    `secret_hash` is `secret_digest` of the secret in the applicant's link; the secret itself is kept
+    nowhere. `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is
+    the version at which the applicant's data last changed.
+    """
+
+    id: str
+    secret_hash: str
+    applicant: Applicant
+    function: str
+    category: str
+    outlet_id: str | None = None
+    photo_id: str | None = None
+    state: State = State.DRAFT
+    consent_at: datetime | None = None
+    submitted_at: datetime | None = None
+    checks: Mapping[Agency, Check] = field(default_factory=dict)
+    hold: Hold | None = None
+    decision: Decision | None = None
+    version: int = 0
+    data_version: int = 0
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a badge may exist for it: nothing short of both agencies' approvals (A4)."""
+        return self.state is State.APPROVED
+
+
+def moved(application: Application, move: Move, to: State) -> Application:
+    """The application in its new state, one version on.
+
+    Raises RuleError `application.<move>_not_now` when the table does not allow the move.
+    """
+    sources, targets = MOVES[move]
+    if application.state not in sources or to not in targets:
+        raise RuleError(f"application.{move}_not_now", state=application.state.value)
+    return replace(application, state=to, version=application.version + 1)
+
+
+def submitted(application: Application, *, at: datetime) -> Application:
+    """A draft handed in. Raises RuleError without consent, without a photo or without any Latin name."""
+    if application.consent_at is None:
+        raise RuleError("application.consent_missing")
+    if application.photo_id is None:
+        raise RuleError("application.photo_missing")
+    if not application.applicant.latin_name:
+        raise RuleError("application.name_missing")
+    sent = moved(application, Move.SUBMIT, State.SUBMITTED)
+    return replace(sent, submitted_at=at, data_version=sent.version)
+
+
+def withdrawn(application: Application) -> Application:
+    """Taken back by the applicant; an approval and a hold end with it, the findings stay as history."""
+    return replace(moved(application, Move.WITHDRAW, State.WITHDRAWN), hold=None)
+
+
+def may_move(application: Application, move: Move) -> bool:
+    """Whether the table allows the move from the application's state."""
+    return application.state in MOVES[move][0]
+
+
+def require_unchanged(application: Application, seen_version: int) -> None:
+    """Raise ConflictError `application.changed` when somebody changed it since `seen_version`."""
+    if application.version != seen_version:
+        raise ConflictError("application.changed", state=application.state.value, version=application.version)

@@ -1,0 +1,47 @@
+"""Outlets: the media that applicants work for, as entities with aliases (DESIGN §4.5, A17)."""
+
+import unicodedata
+from dataclasses import dataclass
+
+_LATIN_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that Unicode does not decompose, folded as ICAO 9303 and everyday spelling do."""
+
+_FOLDED_MARKS = (
+    (0x0300, 0x036F),  # combining diacritical marks: Latin, Greek, Cyrillic
+    (0x0591, 0x05C7),  # Hebrew points
+    (0x064B, 0x065F),  # Arabic vowel marks
+    (0x0670, 0x0670),
+)
+"""Marks that a writer may leave out. Vowel signs of Indic scripts are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A medium. `aliases` are its other names; `verified` says that an officer has confirmed it."""
+
+    id: str
+    name: str
+    verified: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+def alias_key(name: str) -> str:
+    """What all spellings of one name share: NFKC, case, optional marks, punctuation and spaces folded.
+
+    >>> alias_key("  Báo Nhân-Dân (điện tử)")
+    'baonhandandientu'
+    """
+    text = unicodedata.normalize("NFKC", name).casefold().translate(_LATIN_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not _may_be_left_out(c))
+    whole = unicodedata.normalize("NFC", bare).translate(_LATIN_LETTERS)
+    return "".join(c for c in whole if unicodedata.category(c)[0] in "LMN")
+
+
+def search_key(text: str) -> str:
+    """A text as it is searched for: folded like an alias, but with its words apart."""
+    return " ".join(key for key in map(alias_key, text.split()) if key)
+
+
+def _may_be_left_out(character: str) -> bool:
+    code = ord(character)
+    return any(first <= code <= last for first, last in _FOLDED_MARKS)

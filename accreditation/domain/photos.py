@@ -1,0 +1,14 @@
+"""A photo as the program keeps it: upright, without metadata, one shape and size."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """A decoded, cropped and re-encoded photo: JPEG bytes of `width` × `height` pixels, 3:4, and a small twin."""
+
+    jpeg: bytes
+    thumbnail: bytes
+    sha256: str
+    width: int
+    height: int
