@@ -1,0 +1,43 @@
+"""The names of States as the United Nations writes them, in its six languages and Vietnamese.
+
+193 Member States, two observer States and the European Union; official short names, not CLDR's.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from conference.languages import LANGUAGES, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A State or the European Union: ISO 3166 codes, UN names, UN regional group ("" if none)."""
+
+    iso2: str
+    iso3: str
+    name: Text
+    group: str
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """All of them by ISO 3166-1 alpha-2 code ("EU" for the Union), in English alphabetical order."""
+    text = resources.files("conference").joinpath("data/countries.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType({row["iso2"]: _country(row) for row in rows})
+
+
+def country_name(iso2: str, language: str) -> str:
+    """The UN name of a country in one of LANGUAGES. Raises KeyError for an unknown code or language."""
+    return countries()[iso2].name[language]
+
+
+def _country(row: Mapping[str, str]) -> Country:
+    name = MappingProxyType({language: row[language] for language in LANGUAGES})
+    return Country(row["iso2"], row["iso3"], name, row["group"])

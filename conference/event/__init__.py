@@ -1,0 +1,43 @@
+"""The event as data: types of a conference and the loader of its folder."""
+
+from conference.event.errors import EventDataError
+from conference.event.load import load_event
+from conference.event.model import (
+    KINDS,
+    Category,
+    Door,
+    Event,
+    Figure,
+    Function,
+    Kind,
+    Pool,
+    ProgrammeItem,
+    Reason,
+    Room,
+    Signatory,
+    Source,
+    Speaker,
+    Template,
+    Zone,
+)
+
+__all__ = [
+    "KINDS",
+    "Category",
+    "Door",
+    "Event",
+    "EventDataError",
+    "Figure",
+    "Function",
+    "Kind",
+    "Pool",
+    "ProgrammeItem",
+    "Reason",
+    "Room",
+    "Signatory",
+    "Source",
+    "Speaker",
+    "Template",
+    "Zone",
+    "load_event",
+]

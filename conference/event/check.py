@@ -1,0 +1,149 @@
+"""The rules that hold across an event: texts complete, names unique, references lead somewhere."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec import structs
+
+from conference.event.errors import EventDataError
+from conference.event.model import Entry, Event
+from conference.languages import LANGUAGES
+
+FILES = {
+    "rooms": "places.toml",
+    "zones": "places.toml",
+    "doors": "places.toml",
+    "categories": "press.toml",
+    "functions": "press.toml",
+    "pools": "press.toml",
+    "refusal_reasons": "press.toml",
+    "revocation_reasons": "press.toml",
+    "reissue_reasons": "press.toml",
+    "programme": "programme/",
+    "signatories": "signatories.toml",
+    "speakers": "speakers.toml",
+    "sources": "sources.toml",
+    "figures": "sources.toml",
+    "announcements": "announcements.toml",
+}
+
+
+def check_event(event: Event) -> None:
+    """Raises EventDataError at the first rule that the event breaks."""
+    for field in ("name", "short_name", "theme", "venue", "city", "notice"):
+        _check_text("event.toml", field, getattr(event, field))
+    if event.ends_on < event.starts_on:
+        raise EventDataError("event.toml", "ends_on", "before starts_on")
+    for section in FILES:
+        _check_entries(section, getattr(event, section))
+    _check_unique_values(event)
+    _check_references(event)
+    _check_windows(event)
+    _check_templates(event)
+
+
+def _check_entries(section: str, entries: Iterable[Entry]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        key = f"{section} ({_identity(entry)})"
+        for field, value in structs.asdict(entry).items():
+            if isinstance(value, Mapping):
+                _check_text(FILES[section], f"{key}: {field}", value)
+            if isinstance(value, datetime) and value.tzinfo is None:
+                raise EventDataError(FILES[section], f"{key}: {field}", "a time needs an offset")
+        _check_assumed(section, key, entry)
+        if section != "figures" and _identity(entry) in seen:
+            raise EventDataError(FILES[section], key, "used twice")
+        seen.add(_identity(entry))
+
+
+def _identity(entry: Entry) -> str:
+    for field in ("id", "code", "country", "topic"):
+        value = getattr(entry, field, None)
+        if value:
+            return str(value)
+    raise TypeError(type(entry).__name__)
+
+
+def _check_text(file: str, key: str, text: Mapping[str, str]) -> None:
+    for language in LANGUAGES:
+        if not text.get(language, "").strip():
+            raise EventDataError(file, key, f"no text in language {language!r}")
+    for language in text:
+        if language not in LANGUAGES:
+            raise EventDataError(file, key, f"unknown language {language!r}")
+
+
+def _check_assumed(section: str, key: str, entry: Entry) -> None:
+    assumed = getattr(entry, "assumed", ())
+    if isinstance(assumed, bool):
+        return
+    for field in assumed:
+        if field not in entry.__struct_fields__:
+            raise EventDataError(FILES[section], f"{key}: assumed", f"no field {field!r}")
+
+
+def _check_unique_values(event: Event) -> None:
+    for section, field in (
+        ("zones", "bit"),
+        ("zones", "mark"),
+        ("categories", "letter"),
+        ("categories", "colour"),
+        ("rooms", "order"),
+        ("programme", "order"),
+    ):
+        owner: dict[object, str] = {}
+        for entry in getattr(event, section):
+            value = getattr(entry, field)
+            if value in owner:
+                problem = f"{value!r} is already that of {owner[value]}"
+                raise EventDataError(FILES[section], f"{section} ({_identity(entry)}): {field}", problem)
+            owner[value] = _identity(entry)
+
+
+def _check_references(event: Event) -> None:
+    for section, field, target in (
+        ("rooms", "zone", "zones"),
+        ("rooms", "source", "sources"),
+        ("doors", "zone", "zones"),
+        ("categories", "zones", "zones"),
+        ("functions", "category", "categories"),
+        ("pools", "items", "programme"),
+        ("programme", "room", "rooms"),
+        ("programme", "source", "sources"),
+        ("speakers", "session", "programme"),
+        ("figures", "source", "sources"),
+    ):
+        known = {_identity(entry) for entry in getattr(event, target)}
+        for entry in getattr(event, section):
+            value = getattr(entry, field)
+            for name in value if isinstance(value, tuple) else (value,):
+                if name is not None and name not in known:
+                    key = f"{section} ({_identity(entry)}): {field}"
+                    raise EventDataError(FILES[section], key, f"{name!r} is not in {target}")
+
+
+def _check_windows(event: Event) -> None:
+    for category in event.categories:
+        if category.valid_until <= category.valid_from:
+            key = f"categories ({category.code}): valid_until"
+            raise EventDataError("press.toml", key, "not after valid_from")
+    for item in event.programme:
+        key = f"programme ({item.id})"
+        if item.ends_at <= item.starts_at:
+            raise EventDataError("programme/", f"{key}: ends_at", "not after starts_at")
+        if item.starts_at.astimezone(event.zone_info).date() != item.day:
+            raise EventDataError("programme/", f"{key}: day", "not the day of starts_at")
+
+
+def _check_templates(event: Event) -> None:
+    for template in event.announcements:
+        for language, text in template.text.items():
+            found = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            if found != set(template.parameters):
+                key = f"announcements ({template.id}): text.{language}"
+                problem = f"placeholders {sorted(found)}, expected {sorted(template.parameters)}"
+                raise EventDataError("announcements.toml", key, problem)

@@ -1,0 +1,192 @@
+"""Reads an event's folder of TOML files into an `Event`, or says which file and key is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from conference.countries import countries
+from conference.event.check import check_event
+from conference.event.errors import EventDataError
+from conference.event.model import (
+    Category,
+    Door,
+    Entry,
+    Event,
+    Figure,
+    Function,
+    Pool,
+    ProgrammeItem,
+    Reason,
+    Room,
+    Signatory,
+    Source,
+    Speaker,
+    Template,
+    Zone,
+)
+from conference.languages import Text
+
+E = TypeVar("E", bound=Entry)
+Table = dict[str, Any]
+
+
+class Header(Entry, frozen=True, kw_only=True):
+    """event.toml: what the conference is called, where and when it is."""
+
+    id: str
+    environment: str
+    fictional_press: bool
+    name: Text
+    short_name: Text
+    theme: Text
+    venue: Text
+    city: Text
+    notice: Text
+    timezone: str
+    starts_on: date
+    ends_on: date
+
+
+def load_event(folder: Path) -> Event:
+    """The event described by the TOML files in `folder`, checked as a whole.
+
+    Raises EventDataError naming the file, the key and what is wrong with it: a missing file, an
+    unknown key, a text without one of the seven languages, a reference that leads nowhere, a code
+    or zone bit used twice, a time without an offset.
+    """
+    header = _header(folder)
+    event = Event(
+        **msgspec.structs.asdict(header),
+        **_places(folder),
+        **_press(folder),
+        programme=_programme(folder, ZoneInfo(header.timezone)),
+        signatories=_signatories(folder),
+        speakers=_speakers(folder),
+        sources=_entries(folder, "sources.toml", "sources", Source),
+        figures=_entries(folder, "sources.toml", "figures", Figure),
+        announcements=_entries(folder, "announcements.toml", "announcements", Template),
+        folder=folder,
+    )
+    check_event(event)
+    return event
+
+
+def _header(folder: Path) -> Header:
+    header = _convert("event.toml", "event", _read(folder, "event.toml"), Header)
+    try:
+        ZoneInfo(header.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise EventDataError("event.toml", "timezone", f"unknown: {header.timezone}") from error
+    return header
+
+
+def _places(folder: Path) -> Table:
+    file = "places.toml"
+    return {
+        "rooms": _entries(folder, file, "rooms", Room),
+        "zones": _entries(folder, file, "zones", Zone),
+        "doors": _entries(folder, file, "doors", Door),
+    }
+
+
+def _press(folder: Path) -> Table:
+    file = "press.toml"
+    reasons = ("refusal_reasons", "revocation_reasons", "reissue_reasons")
+    return {
+        "categories": _entries(folder, file, "categories", Category),
+        "functions": _entries(folder, file, "functions", Function),
+        "pools": _entries(folder, file, "pools", Pool),
+        **{key: _entries(folder, file, key, Reason) for key in reasons},
+    }
+
+
+def _programme(folder: Path, zone: ZoneInfo) -> tuple[ProgrammeItem, ...]:
+    """All items of programme/*.toml, by start and order; the day is that of the venue."""
+    files = sorted(path.name for path in (folder / "programme").glob("*.toml"))
+    if not files:
+        raise EventDataError("programme/", "*.toml", "no file found")
+    items = [
+        _convert(f"programme/{name}", key, _with_day(table, zone), ProgrammeItem)
+        for name in files
+        for key, table in _tables(folder, f"programme/{name}", "items")
+    ]
+    return tuple(sorted(items, key=lambda item: (item.starts_at, item.order)))
+
+
+def _with_day(table: Table, zone: ZoneInfo) -> Table:
+    starts_at = table.get("starts_at")
+    if isinstance(starts_at, datetime) and starts_at.tzinfo:
+        return {"day": starts_at.astimezone(zone).date(), **table}
+    return table
+
+
+def _signatories(folder: Path) -> tuple[Signatory, ...]:
+    file = "signatories.toml"
+    return tuple(
+        _convert(file, key, {**table, "order": order, "name": _un_name(file, key, table)}, Signatory)
+        for order, (key, table) in enumerate(_tables(folder, file, "signatories"), start=1)
+    )
+
+
+def _speakers(folder: Path) -> tuple[Speaker, ...]:
+    """Speakers in the order of their session; a State gets its UN name, a `role` is given by key."""
+    file = "speakers.toml"
+    roles = _read(folder, file).get("roles", {})
+    return tuple(
+        _convert(file, key, _speaker(file, key, table, roles), Speaker)
+        for key, table in _tables(folder, file, "speakers")
+    )
+
+
+def _speaker(file: str, key: str, table: Table, roles: Mapping[str, Text]) -> Table:
+    role = table.get("role")
+    if isinstance(role, str):
+        if role not in roles:
+            raise EventDataError(file, f"{key}: role", f"no such role: {role}")
+        table = {**table, "role": roles[role]}
+    if "country" in table:
+        table = {**table, "name": _un_name(file, key, table)}
+    return table
+
+
+def _un_name(file: str, key: str, table: Table) -> Text:
+    iso2 = str(table.get("country"))
+    if iso2 not in countries():
+        raise EventDataError(file, f"{key}: country", f"no UN name for {iso2!r}")
+    return dict(countries()[iso2].name)
+
+
+def _entries(folder: Path, file: str, section: str, kind: type[E]) -> tuple[E, ...]:
+    return tuple(_convert(file, key, table, kind) for key, table in _tables(folder, file, section))
+
+
+def _tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]]:
+    tables = _read(folder, file).get(section)
+    if not isinstance(tables, list) or not tables:
+        raise EventDataError(file, section, "expected at least one [[entry]]")
+    for index, table in enumerate(tables, start=1):
+        name = table.get("id") or table.get("code") or table.get("country") or ""
+        yield f"{section}[{index}]{f' ({name})' if name else ''}", table
+
+
+def _convert(file: str, key: str, table: Table, kind: type[E]) -> E:
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise EventDataError(file, key, str(error)) from error
+
+
+def _read(folder: Path, file: str) -> Table:
+    try:
+        return tomllib.loads((folder / file).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise EventDataError(file, "-", f"missing in {folder}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EventDataError(file, "-", f"not valid TOML: {error}") from error
