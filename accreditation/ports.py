@@ -1,44 +1,14 @@
 """What accreditation needs from the outside, as small protocols. Stores are stateless: each call names its unit."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from accreditation.domain.applications import Agency, Application, Finding, State
 from accreditation.domain.outlets import Outlet
 from accreditation.domain.photos import PreparedPhoto
-from conference.audit import AuditEntry
-
-
-class Unit(Protocol):
-    """One transaction (`conference.storage.units.Unit`)."""
-
-    @property
-    def connection(self) -> Any:
-        """The database connection, for stores only."""
-        ...
-
-    def emit(self, event: object) -> None:
-        """Tell of `event` once the transaction is durable."""
-        ...
-
-    async def record(self, entry: AuditEntry) -> None:
-        """Add to the audit log in this transaction."""
-        ...
-
-
-class Units(Protocol):
-    """Opens transactions (`conference.storage.units.Units`)."""
-
-    def read(self) -> AbstractAsyncContextManager[Unit]:
-        """A look at one state of the database."""
-        ...
-
-    def write(self) -> AbstractAsyncContextManager[Unit]:
-        """A transaction."""
-        ...
+from conference.storage.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,75 @@
+"""The tables of applications, outlets and photos."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from conference.storage.engine import METADATA
+from conference.storage.types import Json, UtcDateTime
+
+ID = String(48)
+CODE = String(48)
+NAME = String(200)
+
+outlets = Table(
+    "outlets",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("alias_key", NAME, nullable=False, unique=True),
+    Column("verified", Boolean, nullable=False),
+)
+
+outlet_aliases = Table(
+    "outlet_aliases",
+    METADATA,
+    Column("alias_key", NAME, primary_key=True),
+    Column("alias", NAME, nullable=False),
+    Column("outlet_id", ID, ForeignKey("outlets.id"), nullable=False, index=True),
+)
+
+applications = Table(
+    "applications",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("native_name", NAME, nullable=False),
+    Column("family_name", NAME, nullable=False),
+    Column("given_name", NAME, nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("phone", String(32), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("outlet_id", ID, ForeignKey("outlets.id")),
+    Column("function", CODE, nullable=False),
+    Column("category", CODE, nullable=False),
+    Column("photo_id", ID),
+    Column("consent_at", UtcDateTime),
+    Column("submitted_at", UtcDateTime),
+    Column("checks", Json, nullable=False),
+    Column("accreditation_finding", String(20)),
+    Column("security_finding", String(20)),
+    Column("hold", Json),
+    Column("decision", Json),
+    Column("version", Integer, nullable=False),
+    Column("data_version", Integer, nullable=False),
+    Column("search_words", Text, nullable=False),
+    Index("ix_applications_state", "state", "submitted_at", "id"),
+    Index("ix_applications_submitted", "submitted_at", "id"),
+    Index("ix_applications_outlet", "outlet_id"),
+)
+"""One row an application. The two `_finding` columns repeat what `checks` says, to be searched by."""
+
+photos = Table(
+    "photos",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("application_id", ID, ForeignKey("applications.id"), unique=True),
+    Column("secret_hash", String(64), unique=True),
+    Column("sha256", String(64), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("thumbnail", LargeBinary, nullable=False),
+    Column("expires_at", UtcDateTime, index=True),
+)
+"""One photo for each application, or (until `expires_at`) for each form that is not handed in yet."""
