@@ -1,0 +1,129 @@
+"""The command line: `rostrum serve`, and what is done before and after it."""
+
+import asyncio
+import dataclasses
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from conference import app as wiring
+from conference.auth.roles import Role
+from conference.errors import RostrumError
+from conference.languages import LANGUAGES
+from conference.logs import configure_logs
+from conference.settings import Settings, SettingsError, settings_from, settings_page
+from conference.storage import audit
+
+program = typer.Typer(no_args_is_help=True, add_completion=False, help="Press accreditation and a live session board.")
+staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
+trail = typer.Typer(no_args_is_help=True, help="The audit log.")
+program.add_typer(staff, name="staff")
+program.add_typer(trail, name="audit")
+console = Console()
+
+Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
+LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        settings = settings_from(os.environ)
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+    settings = dataclasses.replace(settings, **{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    configure_logs(settings)
+    return settings
+
+
+@program.command()
+def serve(host: Host = None, port: Port = None) -> None:
+    """Serve the event until stopped."""
+    settings = _settings(host=host, port=port)
+    wiring.prepare(settings)
+    for line in wiring.greeting(settings):
+        console.print(line, highlight=False)
+    wiring.serve(settings)
+
+
+@program.command()
+def demo() -> None:
+    """Load the reference event, its fictional press corps and one login a role. A second load changes nothing."""
+    settings = _settings()
+    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        asyncio.run(wiring.load_demo(settings, progress))
+    for line in wiring.demo_logins(settings):
+        console.print(line, highlight=False)
+
+
+@program.command()
+def migrate() -> None:
+    """Bring the database to the shape this program knows."""
+    settings = _settings()
+    wiring.prepare(settings)
+    asyncio.run(wiring.migrate_only(settings))
+
+
+@program.command()
+def watch(
+    url: Annotated[str, typer.Argument(help="The address of a server.")] = "http://127.0.0.1:8080",
+    language: LanguageOption = "en",
+) -> None:
+    """Follow the board of a server, live."""
+    asyncio.run(wiring.watch(url, language))
+
+
+@program.command("settings")
+def print_settings() -> None:
+    """Print the page of all settings, as Markdown."""
+    print(settings_page(), end="")  # noqa: T201
+
+
+@staff.command("add")
+def add_staff(
+    *,
+    username: Annotated[str, typer.Option()],
+    name: Annotated[str, typer.Option()],
+    role: Annotated[list[Role], typer.Option()],
+    language: LanguageOption = "en",
+    password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
+) -> None:
+    """Add a person who may sign in; the first administrator is made so."""
+    settings = _settings()
+    wiring.prepare(settings)
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else _ask_password()
+    asyncio.run(wiring.add_staff(settings, username, name=name, roles=role, language=language, password=password))
+    console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
+
+
+def _ask_password() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@trail.command("verify")
+def verify_trail() -> None:
+    """Compute the chain of the audit log again; exit with 1 where it is broken."""
+    result: audit.Verification = asyncio.run(wiring.verify_trail(_settings()))
+    if result.broken_at is not None:
+        console.print(f"broken at row {result.broken_at}, after {result.rows} good rows", style="red")
+        raise typer.Exit(1)
+    console.print(f"{result.rows} rows, all chained")
+
+
+def main() -> None:
+    """The entry point; an expected failure is one line and exit code 2."""
+    try:
+        program()
+    except RostrumError as error:
+        details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
+        console.print(f"rostrum: {error.code}" + (f" ({details})" if details else ""), style="red")
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()
