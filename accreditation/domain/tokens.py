@@ -38,9 +38,9 @@ class Flaw(StrEnum):
 class Audience:
     """The event and the environment that a token is for, as its `aud` claim.
 
-    `event_mark` is 24 bits of SHA-256 of the event's id, `environment_mark` 6 bits of the environment's, in
-    base64url: five characters, so that the QR stays in version 7. Keys belong to an event too, so a clash
-    of two events' marks alone admits nobody.
+    `event_mark` is 18 bits of SHA-256 of the event's id, `environment_mark` 12 bits of the environment's, in
+    base64url: five characters, so that the QR stays in version 7. Keys belong to an audience too, so a clash
+    of two marks alone admits nobody.
     """
 
     event_mark: str
@@ -54,13 +54,13 @@ class Audience:
     @classmethod
     def of(cls, event_id: str, environment: str) -> "Audience":
         """The audience of the event's badges in this environment."""
-        return cls(_mark(event_id)[:4], _mark(environment)[:1])
+        return cls(_mark(event_id)[:3], _mark(environment)[:2])
 
     def flaw_of(self, claim: str) -> Flaw | None:
         """How a token's `aud` differs from this audience, if it does."""
         if claim == self.claim:
             return None
-        if claim[:-1] == self.event_mark:
+        if claim.startswith(self.event_mark) and len(claim) == len(self.claim):
             return Flaw.WRONG_ENVIRONMENT
         return Flaw.WRONG_EVENT
 
@@ -113,3 +113,17 @@ def tidy(text: str) -> str:
 def looks_like_token(text: str) -> bool:
     """Whether the text claims to be a token at all."""
     return text[: len(PREFIX)].upper() == PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKey:
+    """A signing key's public half. `id` is unique, `key_id` the one byte that tokens carry as a hint; `point` is
+    the uncompressed P-256 point (SEC 1, 65 bytes). A retired key signs no more but proves what it has signed; a
+    withdrawn one proves nothing."""
+
+    id: str
+    key_id: int
+    point: bytes
+    created_at: datetime
+    retired_at: datetime | None = None
+    withdrawn_at: datetime | None = None
