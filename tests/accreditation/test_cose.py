@@ -58,8 +58,81 @@ def content_of(text: str) -> dict[int, object]:
 
 
 moments = st.integers(946_684_800, 4_102_444_800).map(lambda at: datetime.fromtimestamp(at, UTC))
+any_claims = st.builds(
+    lambda **given: Claims(HERE.claim, **given),
+    badge_id=st.binary(min_size=8, max_size=8).map(bytes.hex),
+    serial=st.integers(1, 65535),
+    category=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=2),
+    zone_bits=st.integers(0, 65535),
+    valid_from=moments,
+    valid_until=moments,
+).filter(lambda claims: claims.valid_from < claims.valid_until)
 
 
+@given(any_claims)
+def test_any_claims_read_back_as_they_were_signed(claims: Claims) -> None:
+    assert reader().read(token(claims)) == TokenReading(None, claims)
+
+
+def test_token_is_small_enough_for_a_version_7_code_at_level_m() -> None:
+    text = token(replace(CLAIMS, zone_bits=255, serial=23))
+    assert len(data_of(text)) == 116
+    assert len(text) <= 178
+    assert set(text) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+
+
+def test_token_carries_nothing_but_its_seven_claims() -> None:
+    assert set(content_of(token())) == {3, 4, 5, 7, -1, -2, -3}
+
+
+def test_signing_is_deterministic() -> None:
+    assert token() == token()
+
+
+def test_every_flipped_bit_refuses() -> None:
+    data = data_of(token())
+    for position in range(len(data) * 8):
+        changed = bytearray(data)
+        changed[position // 8] ^= 1 << position % 8
+        assert flaw_of(text_of(bytes(changed))) is not None, position
+
+
+@given(st.integers(0, 176), st.characters(codec="utf-8"))
+def test_every_changed_character_refuses_or_says_the_same(position: int, letter: str) -> None:
+    text = token()
+    changed = text[:position] + letter + text[position + 1 :]
+    reading = reader().read(changed)
+    assert reading.flaw is not None or changed.upper() == text
+
+
+@given(st.integers(1, 173))
+def test_truncated_token_is_unreadable(cut: int) -> None:
+    assert flaw_of(token()[:-cut]) is Flaw.UNREADABLE
+
+
+@given(st.binary(min_size=1, max_size=40))
+def test_trailing_bytes_are_unreadable(tail: bytes) -> None:
+    assert flaw_of(text_of(data_of(token()) + tail)) is Flaw.UNREADABLE
+
+
+@settings(max_examples=300)
+@given(st.text())
+def test_any_text_is_refused_without_an_error(text: str) -> None:
+    assert flaw_of(text) is Flaw.NOT_A_BADGE
+    assert flaw_of(PREFIX + text) is Flaw.UNREADABLE
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_refused_without_an_error(data: bytes) -> None:
+    assert flaw_of(text_of(data)) is Flaw.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"badge": 1}', "https://example.org/ticket/1", "x" * 1_000_000, BEYOND_BASE45, "\x00\x01\x1b[2J", ""],
+    ids=["json", "address", "megabyte", "beyond_base45", "control_characters", "empty"],
+)
 def test_what_is_no_token_is_not_a_badge(text: str) -> None:
     assert flaw_of(text) is Flaw.NOT_A_BADGE
 
