@@ -8,6 +8,7 @@ import pytest
 from base45 import b45decode, b45encode
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accreditation.cose import CoseReader, CoseSigner
