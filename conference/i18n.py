@@ -14,6 +14,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from conference.languages import LANGUAGES, language
+from conference.resources import locales_folder
 from conference.timetext import (
     format_date,
     format_datetime,
@@ -34,7 +35,6 @@ __all__ = [
     "format_range",
     "format_time",
     "key_family",
-    "locales_folder",
     "placeholders",
     "plural_category",
     "read_catalogue",
@@ -47,12 +47,6 @@ Entry = str | Mapping[str, str]
 """A text, or its plural forms by CLDR category."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-
-
-def locales_folder() -> Path:
-    """The folder of the catalogues: inside the wheel, or at the root of the source tree."""
-    bundled = Path(__file__).parent / "bundled" / "locales"
-    return bundled if bundled.is_dir() else Path(__file__).parent.parent / "locales"
 
 
 def catalogue_path(folder: Path, code: str) -> Path:

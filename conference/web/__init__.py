@@ -1,0 +1,41 @@
+"""The web floor: what every page of every feature stands on."""
+
+from conference.web.access import require, safe_next
+from conference.web.context import (
+    FLOOR,
+    Floor,
+    client_address,
+    floor_of,
+    language_of,
+    login_secret_of,
+    signed_in_staff,
+    staff_of,
+)
+from conference.web.csrf import same_origin
+from conference.web.errors import error_text, wants_json
+from conference.web.install import folders as web_folders
+from conference.web.install import install, make_assets
+from conference.web.middlewares import accepts
+from conference.web.templating import make_environment, render
+
+__all__ = [
+    "FLOOR",
+    "Floor",
+    "accepts",
+    "client_address",
+    "error_text",
+    "floor_of",
+    "install",
+    "language_of",
+    "login_secret_of",
+    "make_assets",
+    "make_environment",
+    "render",
+    "require",
+    "safe_next",
+    "same_origin",
+    "signed_in_staff",
+    "staff_of",
+    "wants_json",
+    "web_folders",
+]

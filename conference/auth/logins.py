@@ -1,0 +1,149 @@
+"""Signing in and out. A login is a row that can be revoked; the browser holds its secret."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from conference.audit import AuditEntry
+from conference.auth import storage, throttle
+from conference.auth.passwords import Passwords, check_new_password
+from conference.auth.roles import Staff
+from conference.auth.storage import Account, LoginRow
+from conference.clock import Clock
+from conference.errors import InvalidError
+from conference.ids import Ids
+from conference.storage.units import Unit, Units
+
+IDLE = timedelta(hours=8)
+"""Unused so long, a login ends: longer than a pause at a door, shorter than a night."""
+
+ABSOLUTE = timedelta(hours=18)
+"""A login ends after so long whatever happens: one conference day with its evening."""
+
+SEEN_EVERY = timedelta(minutes=2)
+"""How exact `seen_at` is: one write in this time, however many pages are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What sign-in works with."""
+
+    units: Units
+    clock: Clock
+    ids: Ids
+    passwords: Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A login just made: the secret for the browser, whose it is, and its absolute end."""
+
+    secret: str
+    staff: Staff
+    expires_at: datetime
+
+
+def normal_username(username: str) -> str:
+    """The one spelling of a user name: NFKC, case folded, without space around it."""
+    return unicodedata.normalize("NFKC", username).strip().casefold()[:64]
+
+
+async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:
+    """A new login for a user name and its password, tried from a network address.
+
+    Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
+    same work; ThrottledError when there were too many attempts, after none.
+    """
+    name, now = normal_username(username), accounts.clock.now()
+    account = await _charged_account(accounts, name, address, now)
+    stored = account.password_hash if account else None
+    right = await accounts.passwords.verify(stored, password[: 4 * 256])
+    if account is None or not right or account.disabled_at is not None:
+        await _record_failure(accounts, account, now)
+        raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})
+    if accounts.passwords.needs_rehash(account.password_hash):
+        await _rehash(accounts, account.staff.id, password)
+    return await _open_login(accounts, account.staff, name, address)
+
+
+async def _charged_account(accounts: Accounts, name: str, address: str, now: datetime) -> Account | None:
+    async with accounts.units.write() as unit:
+        await throttle.charge(unit, throttle.PER_ADDRESS, address, now)
+        await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
+        await throttle.charge(unit, throttle.PER_NAME, name, now)
+        return await storage.account_by_username(unit.connection, name)
+
+
+async def _record_failure(accounts: Accounts, account: Account | None, now: datetime) -> None:
+    subject = account.staff.id if account else "unknown"
+    reason = "disabled" if account and account.disabled_at else "credentials"
+    async with accounts.units.write() as unit:
+        await unit.record(AuditEntry("conference:login:failed", "system", subject, now, {"reason": reason}))
+
+
+async def _rehash(accounts: Accounts, staff_id: str, password: str) -> None:
+    hashed = await accounts.passwords.hash(password)
+    async with accounts.units.write() as unit:
+        await storage.update_staff(unit.connection, staff_id, password_hash=hashed)
+
+
+async def _open_login(accounts: Accounts, staff: Staff, name: str, address: str) -> SignedIn:
+    now, secret = accounts.clock.now(), accounts.ids.secret()
+    expires_at = now + ABSOLUTE
+    async with accounts.units.write() as unit:
+        await throttle.forgive(unit, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}")
+        await storage.delete_expired(unit.connection, now)
+        await storage.insert_login(unit.connection, secret, staff.id, at=now, expires_at=expires_at)
+        await unit.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
+    return SignedIn(secret, staff, expires_at)
+
+
+def is_over(login: LoginRow, now: datetime) -> bool:
+    """Whether a login has ended, by its age or by its idleness."""
+    return now >= login.expires_at or now - login.seen_at >= IDLE
+
+
+async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
+    """Who a login's secret belongs to, if it is still good; using it keeps it from idling out."""
+    now = accounts.clock.now()
+    async with accounts.units.read() as unit:
+        login = await storage.find_login(unit.connection, secret)
+    if login is None or is_over(login, now):
+        return None
+    if now - login.seen_at >= SEEN_EVERY:
+        async with accounts.units.write() as unit:
+            await storage.touch_login(unit.connection, secret, now)
+    return login.staff
+
+
+async def sign_out(accounts: Accounts, secret: str) -> None:
+    """End a login; an unknown one is no error."""
+    async with accounts.units.write() as unit:
+        staff_id = await storage.delete_login(unit.connection, secret)
+        if staff_id:
+            now = accounts.clock.now()
+            await unit.record(AuditEntry("conference:login:signed_out", staff_id, staff_id, now))
+
+
+async def change_password(accounts: Accounts, staff: Staff, *, current: str, new: str, secret: str) -> None:
+    """Set a new password, given the current one; every other login of the person ends.
+
+    Raises InvalidError `password.wrong` or one of `check_new_password`, ThrottledError after too many tries.
+    """
+    check_new_password(new, staff.username)
+    now = accounts.clock.now()
+    async with accounts.units.write() as unit:
+        await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
+        account = await storage.account_by_id(unit.connection, staff.id)
+    if account is None or not await accounts.passwords.verify(account.password_hash, current):
+        raise InvalidError("password.wrong", {"current": "password.wrong"})
+    hashed = await accounts.passwords.hash(new)
+    async with accounts.units.write() as unit:
+        await storage.update_staff(unit.connection, staff.id, password_hash=hashed)
+        await storage.delete_logins_of(unit.connection, staff.id, keep=secret)
+        await throttle.forgive(unit, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
+        await _record_password(unit, staff.id, by=staff.id, at=now)
+
+
+async def _record_password(unit: Unit, staff_id: str, *, by: str, at: datetime) -> None:
+    await unit.record(AuditEntry("conference:staff:password_changed", by, staff_id, at))

@@ -1,0 +1,91 @@
+"""Passwords: argon2id, computed off the event loop, a bounded number at a time."""
+
+import asyncio
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from conference.errors import InvalidError, ThrottledError
+
+MIN_CHARACTERS = 10
+"""Short enough to type at a door, long enough that a throttled guesser gets nowhere."""
+
+MAX_CHARACTERS = 256
+"""Beyond this nobody types; it bounds the work of one attempt."""
+
+AT_ONCE = 2
+"""Hashes computed at the same time, 64 MiB each (argon2-cffi's default, RFC 9106 §4, second choice)."""
+
+WAITING = 32
+"""Attempts that may wait their turn; more are told to come back."""
+
+_TURN_S = 5
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Passwords:
+    """Hashes and verifies. Close it when the program ends."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._waiting = 0
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def hash(self, password: str) -> str:
+        """The argon2id hash of a password, with its own salt and parameters inside."""
+        return await self._in_turn(self._hasher.hash, _normal(password))
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Whether the password is the one of the stored hash. With no hash the same work is done, in vain."""
+        return await self._in_turn(self._matches, stored or self._nobody, password) and stored is not None
+
+    def needs_rehash(self, stored: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def _matches(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, _normal(password))
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async def _in_turn(self, work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        if self._waiting >= WAITING:
+            raise ThrottledError("sign_in.throttled", retry_after_s=_TURN_S)
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, partial(work, *arguments, **named))
+        finally:
+            self._waiting -= 1
+
+
+def _normal(password: str) -> str:
+    """The same keys typed on two keyboards are the same password (RFC 8265 §4.2: NFC)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_new_password(password: str, username: str) -> None:
+    """Raises InvalidError when a new password is too short, too long or the user name itself."""
+    length = len(_normal(password))
+    if length < MIN_CHARACTERS:
+        code = "password.too_short"
+    elif length > MAX_CHARACTERS:
+        code = "password.too_long"
+    elif username.casefold() in password.casefold():
+        code = "password.is_username"
+    else:
+        return
+    raise InvalidError(code, {"password": code}, characters=MIN_CHARACTERS)

@@ -1,0 +1,205 @@
+"""The rows of staff, their logins, and the throttle on guessing."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conference.auth.roles import Role, Staff
+from conference.storage.engine import METADATA
+from conference.storage.types import Json, UtcDateTime
+
+staff_table = Table(
+    "staff",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("roles", Json, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+)
+
+logins_table = Table(
+    "logins",
+    METADATA,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("staff_id", String(40), ForeignKey("staff.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index("logins_staff_id", "staff_id"),
+    Index("logins_expires_at", "expires_at"),
+)
+
+throttle_table = Table(
+    "throttle",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("empty_at", UtcDateTime, nullable=False),
+    Index("throttle_empty_at", "empty_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff with what only sign-in may see."""
+
+    staff: Staff
+    password_hash: str
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """A login: whose, since when, last seen, and its absolute end."""
+
+    staff: Staff
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a login's secret: a copy of the database signs nobody in."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _staff(row: Row[tuple[object, ...]]) -> Staff:
+    known = frozenset(role.value for role in Role)
+    roles = frozenset(Role(value) for value in row.roles if value in known)
+    return Staff(row.id, row.username, row.name, roles, row.language)
+
+
+def _account(row: Row[tuple[object, ...]]) -> Account:
+    return Account(_staff(row), row.password_hash, row.disabled_at)
+
+
+async def account_by_username(connection: AsyncConnection, username: str) -> Account | None:
+    """The account of a (normalised) user name."""
+    query = select(staff_table).where(staff_table.c.username == username)
+    row = (await connection.execute(query)).first()
+    return _account(row) if row else None
+
+
+async def account_by_id(connection: AsyncConnection, staff_id: str) -> Account | None:
+    """The account of a staff id."""
+    row = (await connection.execute(select(staff_table).where(staff_table.c.id == staff_id))).first()
+    return _account(row) if row else None
+
+
+async def all_accounts(connection: AsyncConnection) -> list[Account]:
+    """Everybody, by user name."""
+    rows = await connection.execute(select(staff_table).order_by(staff_table.c.username))
+    return [_account(row) for row in rows]
+
+
+async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_hash: str, at: datetime) -> bool:
+    """Add a member of staff; False when the user name is taken."""
+    row = {
+        "id": staff.id,
+        "username": staff.username,
+        "name": staff.name,
+        "roles": role_values(staff.roles),
+        "language": staff.language,
+        "password_hash": password_hash,
+        "created_at": at,
+    }
+    try:
+        async with connection.begin_nested():
+            await connection.execute(insert(staff_table).values(row))
+    except IntegrityError:
+        return False
+    return True
+
+
+def role_values(roles: Iterable[Role]) -> list[str]:
+    """Roles as they are kept: their values, in alphabetical order."""
+    return sorted(role.value for role in roles)
+
+
+async def update_staff(connection: AsyncConnection, staff_id: str, **values: object) -> bool:
+    """Change columns of one member of staff; False when there is nobody of that id."""
+    change = update(staff_table).where(staff_table.c.id == staff_id).values(**values)
+    return (await connection.execute(change)).rowcount == 1
+
+
+async def insert_login(
+    connection: AsyncConnection, secret: str, staff_id: str, *, at: datetime, expires_at: datetime
+) -> None:
+    """Keep a new login."""
+    row = {
+        "secret_hash": secret_hash(secret),
+        "staff_id": staff_id,
+        "created_at": at,
+        "seen_at": at,
+        "expires_at": expires_at,
+    }
+    await connection.execute(insert(logins_table).values(row))
+
+
+async def find_login(connection: AsyncConnection, secret: str) -> LoginRow | None:
+    """The login of a secret, of a person who is not disabled, whatever its age."""
+    query = (
+        select(
+            staff_table,
+            logins_table.c.created_at.label("login_created_at"),
+            logins_table.c.seen_at,
+            logins_table.c.expires_at,
+        )
+        .join_from(logins_table, staff_table, staff_table.c.id == logins_table.c.staff_id)
+        .where(logins_table.c.secret_hash == secret_hash(secret), staff_table.c.disabled_at.is_(None))
+    )
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return None
+    return LoginRow(_staff(row), row.login_created_at, row.seen_at, row.expires_at)
+
+
+async def touch_login(connection: AsyncConnection, secret: str, at: datetime) -> None:
+    """Note that the login was used."""
+    login = logins_table.c.secret_hash == secret_hash(secret)
+    await connection.execute(update(logins_table).where(login).values(seen_at=at))
+
+
+async def delete_login(connection: AsyncConnection, secret: str) -> str | None:
+    """Forget a login; the id of the person it was of."""
+    login = logins_table.c.secret_hash == secret_hash(secret)
+    staff_id = (await connection.execute(select(logins_table.c.staff_id).where(login))).scalar()
+    await connection.execute(delete(logins_table).where(login))
+    return staff_id
+
+
+async def delete_logins_of(connection: AsyncConnection, staff_id: str, *, keep: str = "") -> None:
+    """Forget every login of a person but the one of the secret `keep`."""
+    others = (logins_table.c.staff_id == staff_id) & (logins_table.c.secret_hash != secret_hash(keep))
+    await connection.execute(delete(logins_table).where(others))
+
+
+async def delete_expired(connection: AsyncConnection, now: datetime) -> None:
+    """Forget the logins that have ended and the buckets that have emptied."""
+    await connection.execute(delete(logins_table).where(logins_table.c.expires_at < now))
+    await connection.execute(delete(throttle_table).where(throttle_table.c.empty_at < now))
+
+
+async def bucket(connection: AsyncConnection, key: str) -> datetime | None:
+    """When the bucket of the key will be empty."""
+    query = select(throttle_table.c.empty_at).where(throttle_table.c.key == key)
+    return (await connection.execute(query)).scalar()
+
+
+async def put_bucket(connection: AsyncConnection, key: str, empty_at: datetime) -> None:
+    """Set when the bucket of the key will be empty."""
+    await connection.execute(delete(throttle_table).where(throttle_table.c.key == key))
+    await connection.execute(insert(throttle_table).values(key=key, empty_at=empty_at))
+
+
+async def drop_bucket(connection: AsyncConnection, key: str) -> None:
+    """Forget the attempts of the key."""
+    await connection.execute(delete(throttle_table).where(throttle_table.c.key == key))

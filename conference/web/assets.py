@@ -1,0 +1,81 @@
+"""Static files: an address that changes with the content, so that browsers may keep it for ever."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiohttp import web
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".ico": "image/x-icon",
+    ".webp": "image/webp",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".ogg": "audio/ogg",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""What is served, and as what. A file of any other kind is not served at all."""
+
+
+class Assets:
+    """The static files of the packages, by `package/path`, under one build name made of their content."""
+
+    def __init__(self, folders: Mapping[str, Path]) -> None:
+        self._files = dict(_files(folders))
+        self.build = _digest(self._files)
+
+    def url(self, name: str) -> str:
+        """The address of `package/path`. Raises KeyError for a file that is not there."""
+        if name not in self._files:
+            raise KeyError(f"no static file {name}")
+        return f"/static/{self.build}/{name}"
+
+    def path(self, name: str) -> Path | None:
+        """The file behind `package/path`."""
+        return self._files.get(name)
+
+    def names(self) -> frozenset[str]:
+        """Every file that is served."""
+        return frozenset(self._files)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer `/static/{build}/{name}`: for ever if it is this build, to be asked again if another."""
+        name = request.match_info["name"]
+        path = self._files.get(name)
+        if path is None:
+            raise web.HTTPNotFound
+        current = request.match_info["build"] == self.build
+        headers = {
+            "Content-Type": MEDIA_TYPES[path.suffix],
+            "Cache-Control": IMMUTABLE if current else REVALIDATE,
+        }
+        return web.FileResponse(path, headers=headers)
+
+
+def _files(folders: Mapping[str, Path]) -> list[tuple[str, Path]]:
+    found = []
+    for package, folder in folders.items():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in MEDIA_TYPES:
+                found.append((f"{package}/{path.relative_to(folder).as_posix()}", path))
+    return found
+
+
+def _digest(files: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,144 @@
+"""What every page needs, kept on the application and on the request by typed keys."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from jinja2 import Environment
+
+from conference.auth.logins import Accounts
+from conference.auth.roles import Staff
+from conference.clock import Clock
+from conference.i18n import Catalogues
+from conference.ids import Ids
+from conference.languages import LANGUAGES, Text, negotiate
+from conference.web.assets import Assets
+
+
+class EventFace(Protocol):
+    """What the frame of a page shows of the event."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def short_name(self) -> Text: ...
+    @property
+    def city(self) -> Text: ...
+    @property
+    def timezone(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What the web floor is built from; `conference/app.py` makes one and `install` puts it in place.
+
+    `public_url` is the address people type (`https://press.example`); its scheme decides about secure cookies.
+    `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
+    """
+
+    catalogues: Catalogues
+    assets: Assets
+    environment: Environment
+    accounts: Accounts
+    clock: Clock
+    ids: Ids
+    event: EventFace
+    public_url: str
+    proxies: int = 0
+    other_origins: Collection[str] = field(default=())
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the venue."""
+        return ZoneInfo(self.event.timezone)
+
+
+FLOOR: web.AppKey[Floor] = web.AppKey("floor", Floor)
+
+
+@dataclass
+class Visit:
+    """What is known about one request's sender; shared by a request and its clones."""
+
+    request_id: str
+    staff: Staff | None = None
+    login_secret: str | None = None
+    visitor_secret: str | None = None
+
+
+VISIT: web.RequestKey[Visit] = web.RequestKey("visit", Visit)
+
+LANGUAGE_COOKIE = "language"
+
+
+def floor_of(request: web.Request) -> Floor:
+    """The floor this request stands on."""
+    return request.config_dict[FLOOR]
+
+
+def visit_of(request: web.Request) -> Visit:
+    """What is known about the sender."""
+    return request[VISIT]
+
+
+def signed_in_staff(request: web.Request) -> Staff | None:
+    """Who is signed in, if anybody."""
+    visit = request.get(VISIT)
+    return visit.staff if visit else None
+
+
+def staff_of(request: web.Request) -> Staff:
+    """Who is signed in. Only behind `require`; a LookupError elsewhere is a mistake of ours."""
+    staff = signed_in_staff(request)
+    if staff is None:
+        raise LookupError("nobody is signed in: the handler lacks @require")
+    return staff
+
+
+def login_secret_of(request: web.Request) -> str:
+    """The secret of the login in use. Only behind `require`."""
+    secret = visit_of(request).login_secret
+    if secret is None:
+        raise LookupError("nobody is signed in: the handler lacks @require")
+    return secret
+
+
+def language_of(request: web.Request) -> str:
+    """The language of the answer: the path's, then the person's own, then what the browser asks for.
+
+    Before sign-in a choice made by `?language=` is remembered in a cookie.
+    """
+    named = path_language(request)
+    if named:
+        return named
+    staff = signed_in_staff(request)
+    for code in (
+        staff.language if staff else None,
+        request.query.get("language"),
+        request.cookies.get(LANGUAGE_COOKIE),
+    ):
+        if code in LANGUAGES:
+            return str(code)
+    return negotiate(request.headers.get("Accept-Language"))
+
+
+def path_language(request: web.Request) -> str | None:
+    """The language that the address itself names, as in `/ar/apply`."""
+    code = request.match_info.get("language") or request.path.split("/", 2)[1]
+    return code if code in LANGUAGES else None
+
+
+def client_address(request: web.Request) -> str:
+    """The network address of the client: the socket's, or what our own proxies say it was."""
+    proxies = floor_of(request).proxies
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    if proxies and len(hops) >= proxies and hops[-proxies]:
+        return hops[-proxies][:64]
+    return request.remote or "unknown"

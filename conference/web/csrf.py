@@ -1,0 +1,73 @@
+"""Requests that change something must come from our own pages: a token in the form, and the browser's word.
+
+The token is derived from the secret in a cookie that a foreign page can neither read nor, over https, set
+(`__Host-`): the login's, or for people who are not signed in a visitor's.
+"""
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from conference.errors import ForbiddenError
+from conference.web.context import Floor, floor_of, visit_of
+
+FIELD = "csrf"
+HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def token_of(request: web.Request) -> str:
+    """The token for this browser; a visitor without a cookie is given a secret with the response."""
+    secret = _secret(request)
+    if secret is None:
+        secret = visit_of(request).visitor_secret = floor_of(request).ids.secret()
+    return _token(secret)
+
+
+def _secret(request: web.Request) -> str | None:
+    visit = visit_of(request)
+    return visit.login_secret or visit.visitor_secret
+
+
+def _token(secret: str) -> str:
+    return hmac.new(secret.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
+
+
+def same_origin(request: web.Request) -> bool:
+    """Whether the browser says that the request comes from one of our own pages; required for WebSockets.
+
+    No Origin at all is not a browser's cross-site request (RFC 6454 §7.3, Fetch standard).
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or origin in allowed_origins(floor_of(request), request.host)
+
+
+def allowed_origins(floor: Floor, host: str) -> frozenset[str]:
+    """The origins of our own pages: the public address, and the address that this very request was sent to."""
+    public = urlsplit(floor.public_url)
+    here = f"{public.scheme}://{host}"
+    return frozenset({f"{public.scheme}://{public.netloc}", here, *floor.other_origins})
+
+
+async def check(request: web.Request) -> None:
+    """Raises ForbiddenError for an unsafe request that is not from our own pages.
+
+    A form is read here once; `await request.post()` in the handler gives the same values again.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if not same_origin(request):
+        raise ForbiddenError("csrf.foreign")
+    secret = _secret(request)
+    given = request.headers.get(HEADER)
+    if given is None and request.content_type in _FORMS:
+        value = (await request.post()).get(FIELD)
+        given = value if isinstance(value, str) else None
+    if secret is None or given is None or not hmac.compare_digest(_token(secret), given):
+        raise ForbiddenError("csrf.stale")

@@ -1,0 +1,86 @@
+"""What goes wrong, told in the reader's language: a page for people, JSON for programs."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.i18n import key_family
+from conference.web.context import floor_of, language_of, visit_of
+from conference.web.templating import render
+
+LOG = logging.getLogger("rostrum.web")
+
+STATUSES = ("400", "401", "403", "404", "405", "409", "413", "422", "429", "500", "503")
+_KNOWN = key_family("error.http_", STATUSES)
+TITLES = key_family("error_page.title_", STATUSES)
+
+
+def wants_json(request: web.Request) -> bool:
+    """Whether the client would rather read JSON than a page."""
+    accept = request.headers.get("Accept", "")
+    if "text/html" in accept:
+        return False
+    return "json" in accept or request.content_type == "application/json"
+
+
+def known_status(status: int) -> str:
+    """The status that we have words for: itself, or the general one of its class."""
+    if str(status) in STATUSES:
+        return str(status)
+    return "500" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "400"
+
+
+def error_response(request: web.Request, status: int, error: RostrumError | None = None) -> web.Response:
+    """The answer that tells of an error: its own words if it has some, else those of its status."""
+    key = _message_key(request, status, error)
+    params: Mapping[str, object] = error.params if error else {}
+    if wants_json(request):
+        response = _json(request, status, key=key, error=error)
+    else:
+        response = render(
+            request,
+            "error.html",
+            status=status,
+            error_status=status,
+            error_title=TITLES[known_status(status)],
+            error_key=key,
+            error_params=params,
+            request_id=visit_of(request).request_id,
+        )
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, ThrottledError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _message_key(request: web.Request, status: int, error: RostrumError | None) -> str:
+    if error and floor_of(request).catalogues.has(language_of(request), f"error.{error.code}"):
+        return f"error.{error.code}"
+    return _KNOWN[known_status(status)]
+
+
+def error_text(request: web.Request, error: RostrumError) -> str:
+    """The words of an expected error, in the reader's language."""
+    key = _message_key(request, error.status, error)
+    return floor_of(request).catalogues.text(language_of(request), key, **error.params)
+
+
+def _json(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
+    text = floor_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
+    body: dict[str, object] = {
+        "code": error.code if error else f"http_{status}",
+        "text": text,
+        "request_id": visit_of(request).request_id,
+    }
+    if isinstance(error, InvalidError):
+        body["fields"] = dict(error.fields)
+    return web.json_response({"error": body}, status=status)
+
+
+def unexpected(request: web.Request) -> web.Response:
+    """The answer to a failure of ours; the log has the reason, the page only the request's number."""
+    LOG.exception("request %s failed: %s %s", visit_of(request).request_id, request.method, request.path)
+    return error_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)

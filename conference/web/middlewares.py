@@ -1,0 +1,146 @@
+"""What happens to every request: number, size limit, login, origin and token, errors, headers."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiohttp import web
+
+from conference.auth.logins import find_staff
+from conference.errors import RostrumError
+from conference.ids import Ids
+from conference.languages import LANGUAGES
+from conference.web import cookies, csrf
+from conference.web.context import LANGUAGE_COOKIE, VISIT, Visit, floor_of, path_language, visit_of
+from conference.web.errors import error_response, unexpected
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Awaitable[web.StreamResponse]])
+
+MAX_BODY = 256 * 1024
+"""Bytes of a request's body unless its handler says otherwise by `@accepts`: a form of text, no file."""
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000"
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
+    """Let a handler take a larger body, a photo for instance: `@accepts(8 * 1024 * 1024)`."""
+
+    def mark(handler: AnyHandler) -> AnyHandler:
+        handler.max_bytes = max_bytes  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+@web.middleware
+async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request a number, our proxy's if it has one, for the log and the error page."""
+    given = request.headers.get("X-Request-Id", "")
+    ids: Ids = floor_of(request).ids
+    believed = floor_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
+    request[VISIT] = Visit(given if believed else ids.new("req"))
+    return await handler(request)
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every failure into an answer in the reader's language."""
+    try:
+        return await handler(request)
+    except RostrumError as error:
+        return error_response(request, error.status, error)
+    except web.HTTPException as answer:
+        if answer.status < 400:
+            raise
+        response = error_response(request, answer.status)
+        if "Allow" in answer.headers:
+            response.headers["Allow"] = answer.headers["Allow"]
+        return response
+    except Exception:
+        return unexpected(request)
+
+
+@web.middleware
+async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a body larger than its handler takes, before it is read."""
+    limit = getattr(request.match_info.handler, "max_bytes", MAX_BODY)
+    if request.content_length is not None and request.content_length > limit:
+        raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=request.content_length)
+    return await handler(request.clone(client_max_size=limit))
+
+
+@web.middleware
+async def know_person(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Find out who is signed in, and remember a visitor's secret and language."""
+    floor, visit = floor_of(request), visit_of(request)
+    secret = request.cookies.get(cookies.login_name(floor))
+    if secret:
+        visit.staff = await find_staff(floor.accounts, secret)
+        visit.login_secret = secret if visit.staff else None
+    visit.visitor_secret = request.cookies.get(cookies.visitor_name(floor)) or None
+    return await handler(request)
+
+
+@web.middleware
+async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a change that does not come from our own pages."""
+    await csrf.check(request)
+    return await handler(request)
+
+
+async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Before any answer leaves: security headers, caching, the request's number, the visitor's cookies."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = "rostrum"
+    if floor_of(request).secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    visit = request.get(VISIT)
+    if visit is None:
+        return
+    response.headers["X-Request-Id"] = visit.request_id
+    private = visit.staff is not None or visit.visitor_secret is not None
+    response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
+    if not isinstance(response, web.WebSocketResponse):
+        _remember(request, response, visit)
+
+
+def _remember(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
+    floor = floor_of(request)
+    known = request.cookies.get(cookies.visitor_name(floor))
+    if visit.visitor_secret and visit.visitor_secret != known:
+        cookies.set_visitor(floor, response, visit.visitor_secret)
+    chosen = request.query.get("language")
+    if chosen in LANGUAGES and path_language(request) is None:
+        cookies.set_plain(floor, response, name=LANGUAGE_COOKIE, value=chosen)
+
+
+MIDDLEWARES = (number_requests, answer_errors, limit_bodies, know_person, check_origin)

@@ -1,0 +1,211 @@
+"""Pages: Jinja with the texts of the reader's language at hand.
+
+In every template (import macros `with context`, so that they see these too):
+
+`t(key, …)`       HTML text; parameters are escaped and isolated in `<bdi>`
+`tn(key, n, …)`   the same for a plural; `{n}` is the number
+`plain(key, …)`, `plain_n(key, n, …)`   without markup, for attributes and titles
+`has_text(key)`   whether a key composed at run time exists
+`texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("door.")|tojson }}`
+`pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
+`csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
+`asset(name)`     the address of a static file, `asset("accreditation/door.css")`
+`route_exists(path)`  whether a page is served there; `may(permission)` whether the person signed in may
+`language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
+filters `|date |day |time |datetime |number`; `day` is the weekday with the date
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from conference.auth.roles import Permission, may
+from conference.i18n import (
+    fill,
+    format_date,
+    format_datetime,
+    format_number,
+    format_time,
+)
+from conference.languages import Language, Text, language, pick
+from conference.timetext import FIRST_STRONG, POP_ISOLATE, local_date
+from conference.web import csrf
+from conference.web.context import Floor, floor_of, language_of, signed_in_staff
+from conference.web.switcher import switcher_links
+
+
+def make_environment(folders: Mapping[str, Path]) -> Environment:
+    """The templates of the packages: `accreditation/…`, `broadcast/…`, and conference's own, also unprefixed."""
+    by_prefix = {name: FileSystemLoader(folder) for name, folder in folders.items()}
+    environment = Environment(
+        loader=ChoiceLoader([PrefixLoader(by_prefix), by_prefix["conference"]]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        date=_filter_date, day=_filter_day, time=_filter_time, datetime=_filter_datetime, number=_filter_number
+    )
+    return environment
+
+
+def render(request: web.Request, template: str, /, status: int = 200, **context: object) -> web.Response:
+    """A page of the template in the reader's language. The response may set the visitor's cookie."""
+    floor = floor_of(request)
+    page = _Page(floor, request, language(language_of(request)))
+    html = floor.environment.get_template(template).render({**page.context(), **context})
+    return web.Response(
+        text=html,
+        status=status,
+        content_type="text/html",
+        charset="utf-8",
+        headers={"Content-Language": page.language.tag, "Vary": "Accept-Language, Cookie"},
+    )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page being made."""
+
+    floor: Floor
+    request: web.Request
+    language: Language
+
+    def context(self) -> dict[str, Any]:
+        functions: list[Callable[..., object]] = [
+            self.t,
+            self.tn,
+            self.plain,
+            self.plain_n,
+            self.has_text,
+            self.texts,
+            self.pick,
+            self.csrf_token,
+            self.csrf_field,
+            self.csrf_meta,
+            self.route_exists,
+            self.may,
+        ]
+        return {
+            **{function.__name__: function for function in functions},
+            "asset": self.floor.assets.url,
+            "build": self.floor.assets.build,
+            "language": self.language,
+            "languages": switcher_links(self.request, self.language.code),
+            "staff": signed_in_staff(self.request),
+            "event": self.floor.event,
+            "now": self.floor.clock.now(),
+            "request": self.request,
+            "zone": self.floor.zone,
+        }
+
+    def t(self, key: str, /, **params: object) -> Markup:
+        return _markup(self.floor.catalogues.text(self.language.code, key, **_as_fields(params)), params)
+
+    def tn(self, key: str, n: int, /, **params: object) -> Markup:
+        number = format_number(self.language.code, n)
+        form = self.floor.catalogues.form(self.language.code, key, n)
+        return _markup(form, {"n": number, **params})
+
+    def plain(self, key: str, /, **params: object) -> str:
+        return self.floor.catalogues.text(self.language.code, key, **_isolated(params))
+
+    def plain_n(self, key: str, n: int, /, **params: object) -> str:
+        return self.floor.catalogues.plural(self.language.code, key, n, **_isolated(params))
+
+    def has_text(self, key: str, /) -> bool:
+        return self.floor.catalogues.has(self.language.code, key)
+
+    def texts(self, prefix: str, /) -> dict[str, object]:
+        return dict(self.floor.catalogues.with_prefix(self.language.code, prefix))
+
+    def pick(self, text: Text, /) -> Markup:
+        wording, used = pick(text, self.language.code)
+        if used == self.language.code:
+            return escape(wording)
+        other = language(used)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(other.tag, other.direction, wording)
+
+    def csrf_token(self) -> str:
+        return csrf.token_of(self.request)
+
+    def csrf_field(self) -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, self.csrf_token())
+
+    def csrf_meta(self) -> Markup:
+        return Markup('<meta name="csrf" content="{}">').format(self.csrf_token())
+
+    def route_exists(self, path: str, /) -> bool:
+        return path in _static_paths(self.request.app)
+
+    def may(self, permission: str, /) -> bool:
+        staff = signed_in_staff(self.request)
+        return staff is not None and may(staff, Permission(permission))
+
+
+def _as_fields(params: Mapping[str, object]) -> dict[str, str]:
+    """Each parameter as its own placeholder: the text comes back with its placeholders in place."""
+    return {name: f"{{{name}}}" for name in params}
+
+
+def _markup(text: str, params: Mapping[str, object]) -> Markup:
+    isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in params.items()}
+    return Markup(fill(str(escape(text)), isolated))  # noqa: S704 — both parts are escaped above
+
+
+def _isolated(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}
+
+
+def _static_paths(app: web.Application) -> frozenset[str]:
+    return frozenset(resource.canonical for resource in app.router.resources())
+
+
+def _code(context: Context) -> str:
+    chosen: Language = context["language"]
+    return chosen.code
+
+
+@pass_context
+def _filter_date(context: Context, value: date | datetime) -> str:
+    return format_date(_code(context), _calendar_day(context, value))
+
+
+@pass_context
+def _filter_day(context: Context, value: date | datetime) -> str:
+    return format_date(_code(context), _calendar_day(context, value), weekday=True)
+
+
+@pass_context
+def _filter_time(context: Context, value: datetime) -> str:
+    return format_time(_code(context), value, context["zone"])
+
+
+@pass_context
+def _filter_datetime(context: Context, value: datetime) -> str:
+    return format_datetime(_code(context), value, context["zone"])
+
+
+@pass_context
+def _filter_number(context: Context, value: int) -> str:
+    return format_number(_code(context), value)
+
+
+def _calendar_day(context: Context, value: date | datetime) -> date:
+    return local_date(value, context["zone"]) if isinstance(value, datetime) else value
