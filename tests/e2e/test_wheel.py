@@ -1,0 +1,113 @@
+"""The built wheel alone, in an empty environment, serves the event."""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+TAGS = {"zh": "zh-Hans", "en": "en-GB"}
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "vi")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel and what it depends on, nothing else; gives its folder of programs."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
+    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)], check=True, timeout=300)
+    return folder / "bin"
+
+
+@pytest.fixture(scope="module")
+def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the installed program, serving the loaded event from a folder without any source."""
+    home = tmp_path_factory.mktemp("home")
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "ROSTRUM_PORT": str(port),
+        "ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T08:30:00+07:00",
+    }
+    ran = functools.partial(subprocess.run, cwd=home, env=environment, check=True)
+    ran([installed / "rostrum", "demo"], capture_output=True, timeout=180)
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen([installed / "rostrum", "serve"], stdout=log, stderr=log, cwd=home, env=environment)
+        try:
+            ran([installed / "python", "-c", WAIT, f"http://127.0.0.1:{port}/readyz"], timeout=90)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+WAIT = """
+import sys, time, urllib.request
+for _ in range(600):
+    try:
+        urllib.request.urlopen(sys.argv[1], timeout=2)
+        break
+    except OSError:
+        time.sleep(0.1)
+else:
+    sys.exit("not ready")
+"""
+
+
+def fetched(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return str(response.read().decode())
+
+
+def test_wheel_holds_catalogues_templates_static_files_fonts_and_the_event(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for language in LANGUAGES:
+        assert f"conference/bundled/locales/{language}/LC_MESSAGES/messages.po" in names
+    assert "conference/bundled/events/hanoi-2025/event.toml" in names
+    assert "conference/bundled/events/hanoi-2025/badge.typ" in names
+    assert "conference/templates/base.html" in names
+    for package in ("accreditation", "broadcast"):
+        assert any(name.startswith(f"{package}/templates/") for name in names), package
+        assert any(name.startswith(f"{package}/static/") for name in names), package
+    assert any(name.endswith(".woff2") for name in names)
+    assert any(name.startswith("accreditation/static/vendor/") and name.endswith(".wasm") for name in names)
+    assert any(name.startswith("conference/storage/migrations/versions/0001") for name in names)
+    assert not any(name.startswith(("tests/", "bench/", "var/")) for name in names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_installed_wheel_serves_the_event_in_every_language(address: str, language: str) -> None:
+    page = fetched(f"{address}/{language}/")
+    assert f'lang="{TAGS.get(language, language)}"' in page
+    assert f"/{language}/apply" in page
+    board = json.loads(fetched(f"{address}/feed/v1/{language}/board.json"))
+    sessions = [key for key in board["keys"] if key.startswith("session/")]
+    assert len(sessions) >= 50
+    assert fetched(f"{address}/{language}/apply")
+
+
+def test_installed_wheel_needs_no_source_tree(installed: Path) -> None:
+    code = "import conference.resources as r; print(r.locales_folder()); print(r.event_folder('hanoi-2025'))"
+    result = subprocess.run(
+        [installed / "python", "-c", code], cwd="/", check=True, capture_output=True, text=True, timeout=60
+    )
+    assert all(str(installed.parent) in line for line in result.stdout.splitlines())
