@@ -1,0 +1,39 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { decide, readNumber, toneOf } from "../../accreditation/static/decide.mjs";
+
+/** @param {string} name */
+const vectors = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
+
+/** @param {any} base @param {Record<string, unknown>} change */
+function changed(base, change) {
+  const value = structuredClone(base);
+  for (const [path, part] of Object.entries(change)) {
+    const keys = path.split(".");
+    const last = /** @type {string} */ (keys.pop());
+    keys.reduce((at, key) => at[key], value)[last] = part;
+  }
+  return value;
+}
+
+const verdicts = vectors("door_verdicts");
+for (const { name, change, verdict } of verdicts.cases) {
+  test(`${name}: ${verdict}`, () => {
+    const { reading, badge, door, now, presence } = changed(verdicts.base, change);
+    assert.equal(decide(reading, badge, door, { now, presence }), verdict);
+  });
+}
+
+for (const { typed, number } of vectors("badge_numbers").cases) {
+  test(`typed ${JSON.stringify(typed)}`, () => assert.equal(readNumber(typed), number));
+}
+
+test("every verdict but six stops", () => {
+  assert.equal(toneOf("admitted"), "admit");
+  assert.equal(toneOf("already_inside"), "look");
+  assert.equal(toneOf("revoked"), "stop");
+  assert.equal(toneOf("toString"), "stop");
+});

@@ -1,0 +1,342 @@
+// The feed client against a scripted network on virtual time: resume, fallback, back-off, staleness, clock.
+import assert from "node:assert/strict";
+import {test} from "node:test";
+
+import {Feed, backoff} from "../../broadcast/static/feed.mjs";
+import {ServerClock, eventTimes} from "../../broadcast/static/clock.mjs";
+
+const START = Date.parse("2025-10-25T02:00:00Z");
+
+/** A world with one clock, in which sockets, event streams and answers are scripted. */
+class World {
+  constructor({wallError = 0} = {}) {
+    this.time = 0;
+    this.wallError = wallError;
+    this.queue = [];
+    this.number = 0;
+    this.sockets = [];
+    this.sources = [];
+    this.requests = [];
+    this.refuse = {websocket: false, events: false, polling: false};
+    this.answer = null;
+    this.storage = new Map();
+    const world = this;
+    this.environment = {
+      WebSocket: class {
+        constructor(url) {
+          Object.assign(this, {url: new URL(url), readyState: 0, sent: [], closed: false});
+          world.sockets.push(this);
+          if (world.refuse.websocket) world.later(1, () => this.onclose());
+          else this.readyState = 1;
+        }
+        send(text) { this.sent.push(JSON.parse(text)); }
+        close() { this.closed = true; this.readyState = 3; world.later(1, () => this.onclose()); }
+      },
+      EventSource: class {
+        constructor(url) {
+          Object.assign(this, {url: new URL(url), handlers: {}, closed: false});
+          world.sources.push(this);
+          if (world.refuse.events) world.later(1, () => this.onerror());
+        }
+        addEventListener(type, handler) { this.handlers[type] = handler; }
+        close() { this.closed = true; }
+      },
+      AbortController,
+      fetch: async (url) => {
+        world.requests.push(url);
+        if (world.refuse.polling || world.answer === null) throw new TypeError("network");
+        return new Response(JSON.stringify(world.answer), {headers: {Date: new Date(world.server).toUTCString()}});
+      },
+      location: {href: "https://board.example/ar/screens/lobby"},
+      setTimeout: (act, ms) => world.later(ms, act),
+      clearTimeout: (id) => { world.queue = world.queue.filter((entry) => entry.id !== id); },
+      random: () => 0.5,
+      monotonic: () => world.time,
+      wall: () => world.server + world.wallError,
+    };
+  }
+  get server() { return START + this.time; }
+  get socket() { return this.sockets.at(-1); }
+  later(ms, act) {
+    this.number += 1;
+    this.queue.push({at: this.time + ms, id: this.number, act});
+    return this.number;
+  }
+  /** Let `ms` pass, running what falls due in order. */
+  async pass(ms) {
+    const end = this.time + ms;
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.queue.sort((one, other) => one.at - other.at || one.id - other.id);
+      if (!this.queue.length || this.queue[0].at > end) break;
+      const due = this.queue.shift();
+      this.time = due.at;
+      due.act();
+    }
+    this.time = end;
+  }
+  say(message, socket = this.socket) {
+    socket.onmessage({data: JSON.stringify(message)});
+  }
+  snapshot(offset, keys, more = {}) {
+    return {type: "snapshot", version: 1, language: "ar", epoch: "e1", offset, recovered: false,
+      at: new Date(this.server).toISOString(), tick_s: 5, keys, ...more};
+  }
+  tick(offset, epoch = "e1") {
+    return {type: "tick", at: new Date(this.server).toISOString(), epoch, offset};
+  }
+  feed({screen = "lobby-1"} = {}) {
+    const seen = {boards: [], standings: []};
+    const storage = {
+      getItem: (name) => this.storage.get(name) ?? null,
+      setItem: (name, value) => this.storage.set(name, value),
+    };
+    const feed = new Feed({language: "ar", screen, storage}, this.environment, {
+      onBoard: (board, changed) => seen.boards.push({offset: board.offset, changed}),
+      onStanding: (standing) => seen.standings.push({...standing}),
+    });
+    feed.open();
+    return {feed, seen};
+  }
+}
+
+const A = {a: {offset: 1, state: {id: "a"}}};
+
+test("a snapshot makes the standing live and ticks keep it so", async () => {
+  const world = new World();
+  const {feed, seen} = world.feed();
+  assert.equal(world.socket.url.href, "wss://board.example/feed/v1/ar/ws?screen=lobby-1");
+  world.say(world.snapshot(1, A));
+  for (let n = 0; n < 20; n += 1) {
+    await world.pass(5000);
+    world.say(world.tick(1));
+  }
+  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+  assert.deepEqual(seen.boards, [{offset: 1, changed: ["a"]}]);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(feed.standing.confirmedAt, START + 100_000);
+});
+
+test("after two missed ticks it is stale since the last word, reconnects and resumes", async () => {
+  const world = new World();
+  const {seen} = world.feed();
+  world.say(world.snapshot(7, A));
+  await world.pass(5000);
+  world.say(world.tick(7));
+  await world.pass(10_000);
+  assert.equal(seen.standings.at(-1).live, true);
+  await world.pass(1000);
+  assert.deepEqual(seen.standings.at(-1), {live: false, confirmedAt: START + 5000, transport: "websocket"});
+  assert.equal(world.sockets[0].closed, true);
+  await world.pass(1000);
+  assert.equal(world.socket.url.search, "?epoch=e1&offset=7&screen=lobby-1");
+  world.say(world.snapshot(7, {}, {recovered: true}));
+  assert.equal(seen.standings.at(-1).live, true);
+});
+
+test("a short interruption is not stale", async () => {
+  const world = new World();
+  const {seen} = world.feed();
+  world.say(world.snapshot(1, A));
+  world.socket.onclose();
+  await world.pass(2000);
+  world.say(world.snapshot(2, {a: {offset: 2, state: {id: "a2"}}}, {recovered: true}));
+  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+  assert.deepEqual(seen.boards.at(-1), {offset: 2, changed: ["a"]});
+});
+
+test("words of a closed connection are not heard", async () => {
+  const world = new World();
+  const {feed} = world.feed();
+  const [first] = world.sockets;
+  world.say(world.snapshot(1, A));
+  first.onclose();
+  await world.pass(2000);
+  world.say(world.snapshot(3, {}, {epoch: "e2"}));
+  world.say(world.snapshot(9, A), first);
+  assert.equal(feed.board.epoch, "e2");
+});
+
+test("doubt asks for a full snapshot: no revision is sent", async () => {
+  const world = new World();
+  const {feed} = world.feed();
+  world.say(world.snapshot(4, A));
+  world.say(world.tick(4, "e2"));
+  assert.equal(feed.board.entries.get("a").state.id, "a");
+  await world.pass(1000);
+  assert.equal(world.socket.url.search, "?screen=lobby-1");
+  world.say(world.snapshot(1, {b: {offset: 1, state: {}}}, {epoch: "e2"}));
+  assert.deepEqual([...feed.board.entries.keys()], ["b"]);
+  world.socket.onclose();
+  await world.pass(2000);
+  assert.equal(world.socket.url.search, "?epoch=e2&offset=1&screen=lobby-1");
+});
+
+test("where WebSockets are blocked it takes Server-Sent Events, and the better way when it opens", async () => {
+  const world = new World();
+  world.refuse.websocket = true;
+  const {feed, seen} = world.feed();
+  await world.pass(2000);
+  const [source] = world.sources;
+  assert.equal(source.url.href, "https://board.example/feed/v1/ar/events?screen=lobby-1");
+  source.handlers.snapshot({data: JSON.stringify(world.snapshot(1, A))});
+  assert.equal(feed.standing.transport, "events");
+  world.refuse.websocket = false;
+  for (let n = 0; n < 8; n += 1) {
+    await world.pass(4000);
+    if (!source.closed) source.handlers.tick({data: JSON.stringify(world.tick(1))});
+  }
+  world.say(world.snapshot(2, {a: {offset: 2, state: {id: "a2"}}}, {recovered: true}));
+  assert.equal(feed.standing.transport, "websocket");
+  assert.equal(source.closed, true);
+  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+});
+
+test("where nothing streams it polls, and an unchanged answer confirms", async () => {
+  const world = new World();
+  world.refuse.websocket = world.refuse.events = true;
+  world.answer = world.snapshot(1, A);
+  const {feed, seen} = world.feed();
+  await world.pass(30_000);
+  assert.equal(feed.standing.transport, "polling");
+  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+  assert.ok(world.requests.length >= 4);
+  assert.ok(world.server - feed.standing.confirmedAt < 7000);
+  world.refuse.polling = true;
+  await world.pass(17_000);
+  assert.equal(seen.standings.at(-1).live, false);
+  world.refuse.polling = false;
+  await world.pass(60_000);
+  assert.equal(seen.standings.at(-1).live, true);
+});
+
+test("a connection that never answers is given up", async () => {
+  const world = new World();
+  world.feed();
+  await world.pass(7000);
+  assert.equal(world.sockets[0].closed, true);
+  assert.equal(world.sources.length, 1);
+});
+
+test("a line that is no JSON is given up and the next one is heard", async () => {
+  const world = new World();
+  const {feed} = world.feed();
+  world.say(world.snapshot(1, A));
+  world.socket.onmessage({data: "<html>sign in to the hotel network</html>"});
+  await world.pass(2000);
+  assert.equal(world.sockets.length, 2);
+  world.say(world.snapshot(2, {}, {recovered: true}));
+  assert.equal(feed.board.offset, 2);
+});
+
+test("the wait doubles under a bound and is spread over all of it", () => {
+  assert.deepEqual([0, 1, 2, 3, 9, 500].map((attempt) => backoff(attempt, () => 1)), [1000, 2000, 4000, 8000, 30_000, 30_000]);
+  assert.equal(backoff(3, () => 0.25), 2000);
+  assert.equal(backoff(3, () => 0), 50);
+});
+
+test("a dead server is asked less and less often", async () => {
+  const world = new World();
+  Object.assign(world.refuse, {websocket: true, events: true, polling: true});
+  world.feed();
+  await world.pass(600_000);
+  const attempts = world.sockets.length + world.sources.length + world.requests.length;
+  assert.ok(attempts > 30 && attempts < 60, String(attempts));
+  assert.ok(world.queue.length < 5);
+});
+
+test("a server that closes after each snapshot is not hammered", async () => {
+  const world = new World();
+  world.feed();
+  for (let n = 0; n < 200; n += 1) {
+    if (world.socket.readyState === 1 && !world.socket.over) {
+      world.socket.over = true;
+      world.say(world.snapshot(1, A));
+      world.socket.onclose();
+    }
+    await world.pass(1000);
+  }
+  assert.ok(world.sockets.length < 25, String(world.sockets.length));
+});
+
+test("a reload without a server shows the last board and its age", async () => {
+  const world = new World();
+  const first = world.feed();
+  world.say(world.snapshot(3, A));
+  await world.pass(5000);
+  world.say(world.tick(3));
+  first.feed.close();
+  await world.pass(3_600_000);
+  Object.assign(world.refuse, {websocket: true, events: true, polling: true});
+  const {feed, seen} = world.feed();
+  assert.deepEqual(seen.boards, [{offset: 3, changed: ["a"]}]);
+  await world.pass(4000);
+  assert.deepEqual(seen.standings, [{live: false, confirmedAt: START + 5000, transport: null}]);
+  assert.equal(world.socket.url.search, "?epoch=e1&offset=3&screen=lobby-1");
+  assert.equal(feed.now(), world.server);
+});
+
+test("a device without storage works", async () => {
+  const world = new World();
+  world.storage = {get: () => { throw new Error("denied"); }, set: () => { throw new Error("denied"); }};
+  const {feed} = world.feed();
+  world.say(world.snapshot(3, A));
+  await world.pass(2000);
+  assert.equal(feed.board.offset, 3);
+});
+
+test("a screen says what it has shown, a viewer does not", () => {
+  const world = new World();
+  const screen = world.feed();
+  world.say(world.snapshot(3, A));
+  screen.feed.shown(screen.feed.board);
+  assert.deepEqual(world.socket.sent, [{type: "shown", screen: "lobby-1", epoch: "e1", offset: 3, language: "ar"}]);
+  const viewer = world.feed({screen: null});
+  assert.equal(world.socket.url.search, "");
+  world.say(world.snapshot(3, A));
+  viewer.feed.shown(viewer.feed.board);
+  assert.deepEqual(world.socket.sent, []);
+});
+
+test("the device's clock may be wrong by years: the server's is shown", async () => {
+  const world = new World({wallError: -20 * 365 * 86_400_000});
+  const {feed} = world.feed();
+  assert.equal(feed.now(), null);
+  world.say(world.snapshot(1, A));
+  await world.pass(3000);
+  assert.equal(feed.now(), world.server);
+  world.wallError = 0;
+  assert.equal(feed.now(), world.server);
+});
+
+test("after a reload a constant error of the device's clock is taken off, an impossible one is not believed", () => {
+  let wall = 1000;
+  const device = {monotonic: () => 0, wall: () => wall};
+  const clock = new ServerClock(device, {serverAt: START, deviceAt: 400});
+  assert.equal(clock.now(), START + 600);
+  wall = 300;
+  assert.equal(clock.now(), null);
+  wall = 400 + 8 * 86_400_000;
+  assert.equal(clock.now(), null);
+});
+
+test("closing stops every timer", async () => {
+  const world = new World();
+  const {feed} = world.feed();
+  world.say(world.snapshot(1, A));
+  feed.close();
+  await world.pass(60_000);
+  assert.equal(world.queue.length, 0);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("times and days are those of the event, whatever the device's zone", () => {
+  const {time, day} = eventTimes("Asia/Ho_Chi_Minh");
+  assert.equal(time("2025-10-25T02:05:00Z"), "09:05");
+  assert.equal(time("2025-10-24T17:00:00Z"), "00:00");
+  assert.equal(day("2025-10-24T17:00:00Z"), "2025-10-25");
+  assert.equal(day("2025-10-24T16:59:59Z"), "2025-10-24");
+  const vienna = eventTimes("Europe/Vienna");
+  assert.deepEqual(["2025-10-25T02:00:00Z", "2025-10-26T02:00:00Z"].map(vienna.time), ["04:00", "03:00"]);
+  assert.equal(eventTimes("UTC").day("2028-02-29T12:00:00Z"), "2028-02-29");
+});
