@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accreditation.domain.applications import Agency, Application, Finding, State
 from accreditation.domain.outlets import Outlet
-from accreditation.domain.photos import PreparedPhoto
+from accreditation.domain.photos import PreparedPhoto, StoredPhoto
 from conference.storage.units import Unit
 
 
@@ -26,7 +26,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Line:
     """One line of a list: the application as far as a list shows it."""
 
     id: str
@@ -46,7 +46,7 @@ class Row:
 class Page:
     """A part of a list, and how many rows the whole has."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Line, ...]
     total: int
 
 
@@ -112,15 +112,6 @@ class Outlets(Protocol):
     async def merge(self, unit: Unit, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    """A kept photo without its bytes: whose it is, and the digest for its address and ETag."""
-
-    id: str
-    application_id: str | None
-    sha256: str
 
 
 class Photos(Protocol):

@@ -3,6 +3,7 @@
 Every move is a row of `MOVES`; nothing else changes a state. Pure: times and ids are arguments.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -187,6 +188,11 @@ class Application:
     def is_approved(self) -> bool:
         """Whether a badge may exist for it: nothing short of both agencies' approvals (A4)."""
         return self.state is State.APPROVED
+
+
+def secret_digest(secret: str) -> str:
+    """What is kept of the secret in an applicant's link: SHA-256, 64 hexadecimal digits."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def moved(application: Application, move: Move, to: State) -> Application:

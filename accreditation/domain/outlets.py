@@ -25,6 +25,10 @@ class Outlet:
     aliases: tuple[str, ...] = ()
 
 
+KEY_LENGTH = 200
+"""The most characters of a key: a few letters of Unicode unfold to eighteen."""
+
+
 def alias_key(name: str) -> str:
     """What all spellings of one name share: NFKC, case, optional marks, punctuation and spaces folded.
 
@@ -34,12 +38,13 @@ def alias_key(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).casefold().translate(_LATIN_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not _may_be_left_out(c))
     whole = unicodedata.normalize("NFC", bare).translate(_LATIN_LETTERS)
-    return "".join(c for c in whole if unicodedata.category(c)[0] in "LMN")
+    return "".join(c for c in whole if unicodedata.category(c)[0] in "LMN")[:KEY_LENGTH]
 
 
 def search_key(text: str) -> str:
     """A text as it is searched for: folded like an alias, but with its words apart."""
-    return " ".join(key for key in map(alias_key, text.split()) if key)
+    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split()
+    return " ".join(key for key in map(alias_key, words) if key)
 
 
 def _may_be_left_out(character: str) -> bool:

@@ -12,3 +12,12 @@ class PreparedPhoto:
     sha256: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A kept photo without its bytes: whose it is, and the digest for its address and ETag."""
+
+    id: str
+    application_id: str | None
+    sha256: str

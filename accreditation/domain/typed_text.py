@@ -1,0 +1,76 @@
+"""What people type, made safe to keep: normalised, free of what cannot be seen, refused by name where it cannot be."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+LINE_LENGTH = 120
+"""The most characters of a line, after normalisation; names in every script fit (A8)."""
+
+NOTE_LENGTH = 1000
+MARKS_IN_A_ROW = 8
+"""More combining marks than any script stacks on one letter."""
+
+_INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = _INVISIBLE | _BIDI_CONTROLS
+"""Left out without a word: they show nothing and reorder others. The joiners U+200C, U+200D are spelling and stay."""
+
+_REPLACEMENT = "\ufffd"
+_REFUSED = {"Cc": "text.control", "Cs": "text.encoding", "Co": "text.unknown", "Cn": "text.unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field: a code (catalogue key `error.<code>`) and what fills its text."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, white space as single spaces, invisible and direction-changing characters left out."""
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in _DROPPED)
+    return " ".join(kept.split())
+
+
+def clean_note(text: str) -> str:
+    """Several lines, each cleaned like one."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line) for line in lines).strip()
+
+
+def problem_of(text: str, *, most: int = LINE_LENGTH) -> Problem | None:
+    """What keeps a cleaned text from being kept: broken encoding, control characters, endless marks, length."""
+    if _REPLACEMENT in text:
+        return Problem("text.encoding")
+    for character in text:
+        code = _REFUSED.get(unicodedata.category(character))
+        if code and character != "\n":
+            return Problem(code)
+    marks = (len(list(run)) for is_mark, run in groupby(text, _is_mark) if is_mark)
+    if max(marks, default=0) > MARKS_IN_A_ROW:
+        return Problem("text.marks")
+    if len(text) > most:
+        return Problem("text.too_long", {"most": most, "length": len(text)})
+    return None
+
+
+def presentable(text: str) -> str:
+    """The text with every control character and lone surrogate as U+FFFD: it can be shown again, if not kept."""
+    return "".join(_REPLACEMENT if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
+def western_digits(text: str) -> str:
+    """The text with the digits of every script as 0–9."""
+    return "".join(_western(character) for character in text)
+
+
+def _western(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")
