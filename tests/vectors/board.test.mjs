@@ -63,22 +63,33 @@ for (const [what, message] of [
   ["a snapshot without a revision", snapshot(undefined, {})],
   ["an update without a key", {type: "update", epoch: "e1", offset: 9}],
 ]) {
-  test(`${what} raises doubt and changes nothing`, () => {
+  test(`${what} is not believed: the board is shown on, its revision forgotten`, () => {
     const held = after([snapshot(1, {a: {offset: 1, state: "x"}})]);
-    assert.deepEqual(receive(held, message), {board: held, changed: [], doubt: true});
+    const {board, changed, behind} = receive(held, message);
+    assert.deepEqual([shown(board), board.epoch, changed, behind], [{a: "x"}, null, [], true]);
   });
 }
 
 test("an unknown message is left alone", () => {
   const held = after([snapshot(1, {})]);
-  assert.deepEqual(receive(held, {type: "presence"}), {board: held, changed: [], doubt: false});
-  assert.deepEqual(receive(held, null), {board: held, changed: [], doubt: false});
+  for (const message of [{type: "presence"}, null, 7, "tick"]) {
+    assert.deepEqual(receive(held, message), {board: held, changed: [], behind: false});
+  }
 });
 
-test("a tick moves the revision on without a change", () => {
-  const {board, changed} = receive(after([snapshot(1, {})]), tick(4));
-  assert.equal(board.offset, 4);
-  assert.deepEqual(changed, []);
+test("a tick from ahead says that something was missed, the revision stays", () => {
+  const {board, behind} = receive(after([snapshot(1, {})]), tick(4));
+  assert.deepEqual([board.offset, board.epoch, behind], [1, "e1", true]);
+  assert.equal(receive(after([snapshot(4, {})]), tick(4)).behind, false);
+});
+
+test("three ticks in a row from behind: the board is shown on until another replaces it", () => {
+  let held = after([snapshot(90, {a: {offset: 90, state: "x"}}), tick(50), tick(50)]);
+  assert.equal(held.epoch, "e1");
+  assert.equal(after([tick(90), tick(50), tick(50)], held).epoch, "e1");
+  held = after([tick(50)], held);
+  assert.deepEqual([held.epoch, shown(held)], [null, {a: "x"}]);
+  assert.deepEqual(shown(after([snapshot(50, {a: {offset: 7, state: "restored"}})], held)), {a: "restored"});
 });
 
 test("keys are found by their prefix, removed ones are not", () => {
@@ -131,7 +142,6 @@ function life(random) {
     else keys.set(key, {offset, state});
     messages.push(update(offset, key, state));
     if (random() < 0.3) messages.push(snapshot(offset, Object.fromEntries(keys)));
-    if (random() < 0.2) messages.push(tick(offset));
   }
   const truth = Object.fromEntries([...keys].map(([key, entry]) => [key, entry.state]));
   return {messages, truth};

@@ -157,6 +157,15 @@ test("words of a closed connection are not heard", async () => {
   assert.equal(feed.board.epoch, "e2");
 });
 
+test("a tick from ahead reconnects and resumes", async () => {
+  const world = new World();
+  world.feed();
+  world.say(world.snapshot(4, A));
+  world.say(world.tick(6));
+  await world.pass(1000);
+  assert.equal(world.socket.url.search, "?epoch=e1&offset=4&screen=lobby-1");
+});
+
 test("doubt asks for a full snapshot: no revision is sent", async () => {
   const world = new World();
   const {feed} = world.feed();

@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * The server's time on a device whose own clock may be wrong, and times as the board shows them.
+ *
+ * Every tick says what time it is. Between ticks a monotonic timer counts, so that neither a wrong device
+ * clock nor one that is put right in the middle of the day moves what the screen shows.
+ */
+
+const MOST_PLAUSIBLE_AGE_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * @typedef {{serverAt: number, deviceAt: number}} Sighting
+ *   Server time as last told, and what the device's clock said then; both in ms since 1970.
+ */
+
+export class ServerClock {
+  /**
+   * @param {{monotonic: () => number, wall: () => number}} device both in ms
+   * @param {Sighting | null} kept a sighting from before a reload
+   */
+  constructor(device, kept = null) {
+    this.device = device;
+    this.kept = kept;
+    /** @type {{serverAt: number, monotonicAt: number} | null} */
+    this.heard = null;
+  }
+
+  /**
+   * The server says that it is now `serverAt`.
+   * @param {number} serverAt
+   * @returns {Sighting}
+   */
+  hear(serverAt) {
+    this.heard = {serverAt, monotonicAt: this.device.monotonic()};
+    this.kept = {serverAt, deviceAt: this.device.wall()};
+    return this.kept;
+  }
+
+  /**
+   * The server's time now in ms, or null when nothing trustworthy is known: never heard in this life of
+   * the page, and the device's clock contradicts what it said before.
+   * @returns {number | null}
+   */
+  now() {
+    if (this.heard) return this.heard.serverAt + (this.device.monotonic() - this.heard.monotonicAt);
+    if (!this.kept) return null;
+    const passed = this.device.wall() - this.kept.deviceAt;
+    return passed >= 0 && passed < MOST_PLAUSIBLE_AGE_MS ? this.kept.serverAt + passed : null;
+  }
+}
+
+/**
+ * Formats moments in the event's time zone: `time` gives `09:05`, `day` gives `2025-10-25`.
+ * @param {string} timeZone
+ */
+export function eventTimes(timeZone) {
+  const parts = {timeZone, calendar: "iso8601", numberingSystem: "latn"};
+  const time = new Intl.DateTimeFormat("en-GB", {...parts, hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
+  const day = new Intl.DateTimeFormat("en-CA", {...parts, year: "numeric", month: "2-digit", day: "2-digit"});
+  return {
+    /** @param {number | string} at */
+    time: (at) => time.format(new Date(at)),
+    /** @param {number | string} at */
+    day: (at) => day.format(new Date(at)),
+  };
+}

@@ -1,0 +1,150 @@
+// @ts-check
+/**
+ * Three ways to the same feed (docs/wire.md): WebSocket, Server-Sent Events, and the snapshot by polling.
+ *
+ * Each `connect` takes an environment, an address with the revision to resume from, and handlers; it
+ * returns a line that can be closed, and that can send where the transport can. After `close()` or
+ * `onLost` no handler is called again.
+ *
+ * @typedef {{
+ *   base: string, language: string, epoch: string | null, offset: number, tickS: number, screen: string | null,
+ * }} Address
+ * @typedef {{onMessage: (message: any) => void, onLost: () => void}} Handlers
+ * @typedef {{name: string, close: () => void, send?: (message: object) => void}} Line
+ * @typedef {{
+ *   WebSocket?: any, EventSource?: any, fetch: any, location: {href: string}, AbortController: any,
+ *   setTimeout: any, clearTimeout: any, random: () => number, monotonic: () => number, wall: () => number,
+ * }} Environment
+ */
+
+const POLL_ANSWER_WITHIN_MS = 8000;
+const POLL_JITTER = 0.2;
+
+/** @param {Environment} environment @param {Address} address @param {string} path */
+function addressOf(environment, address, path) {
+  const url = new URL(`${address.base}/${address.language}/${path}`, environment.location.href);
+  if (address.epoch !== null) {
+    url.searchParams.set("epoch", address.epoch);
+    url.searchParams.set("offset", String(address.offset));
+  }
+  if (address.screen !== null) url.searchParams.set("screen", address.screen);
+  return url;
+}
+
+/** @param {Handlers} handlers */
+function once(handlers) {
+  let over = false;
+  return {
+    get over() {
+      return over;
+    },
+    end() {
+      over = true;
+    },
+    /** @param {string} data */
+    text(data) {
+      if (over) return;
+      try {
+        handlers.onMessage(JSON.parse(data));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        this.lost();
+      }
+    },
+    lost() {
+      if (over) return;
+      over = true;
+      handlers.onLost();
+    },
+  };
+}
+
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+function connectWebSocket(environment, address, handlers) {
+  const url = addressOf(environment, address, "ws");
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const hand = once(handlers);
+  const socket = new environment.WebSocket(url.href);
+  socket.onmessage = (/** @type {MessageEvent} */ event) => hand.text(event.data);
+  socket.onclose = () => hand.lost();
+  socket.onerror = () => hand.lost();
+  return {
+    name: "websocket",
+    send: (message) => socket.readyState === 1 && socket.send(JSON.stringify(message)),
+    close() {
+      hand.end();
+      socket.close();
+    },
+  };
+}
+
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+function connectEvents(environment, address, handlers) {
+  const hand = once(handlers);
+  const source = new environment.EventSource(addressOf(environment, address, "events").href);
+  const take = (/** @type {MessageEvent} */ event) => hand.text(event.data);
+  for (const type of ["message", "snapshot", "update", "tick"]) source.addEventListener(type, take);
+  source.onerror = () => {
+    source.close();
+    hand.lost();
+  };
+  return {
+    name: "events",
+    close() {
+      hand.end();
+      source.close();
+    },
+  };
+}
+
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+function connectPolling(environment, address, handlers) {
+  const hand = once(handlers);
+  const url = addressOf(environment, {...address, epoch: null, screen: null}, "board.json").href;
+  /** @type {any} */
+  let wait = null;
+  /** @type {any} */
+  let abort = null;
+  const poll = async () => {
+    abort = new environment.AbortController();
+    const limit = environment.setTimeout(() => abort.abort(), POLL_ANSWER_WITHIN_MS);
+    const answer = await fetchSnapshot(environment, url, abort.signal);
+    environment.clearTimeout(limit);
+    if (hand.over) return;
+    if (answer === null) return hand.lost();
+    handlers.onMessage(answer);
+    const jitter = 1 + POLL_JITTER * (environment.random() - 0.5);
+    wait = environment.setTimeout(poll, answer.tick_s * 1000 * jitter);
+  };
+  wait = environment.setTimeout(poll, 0);
+  return {
+    name: "polling",
+    close() {
+      hand.end();
+      environment.clearTimeout(wait);
+      abort?.abort();
+    },
+  };
+}
+
+/**
+ * A snapshot by HTTP, its `at` being when the server last vouched for it: a cache may hand out an old body,
+ * and an unchanged one (304) is confirmed anew by its `Date` and `Age`.
+ * @param {Environment} environment @param {string} url @param {AbortSignal} signal
+ */
+async function fetchSnapshot(environment, url, signal) {
+  try {
+    const response = await environment.fetch(url, {signal, cache: "no-cache", credentials: "same-origin"});
+    if (!response.ok) return null;
+    const snapshot = await response.json();
+    if (snapshot?.type !== "snapshot" || !(snapshot.tick_s > 0)) return null;
+    const dated = Date.parse(response.headers.get("Date") ?? "");
+    const written = Date.parse(snapshot.at);
+    return {...snapshot, at: new Date(Math.max(dated || 0, written || 0)).toISOString()};
+  } catch {
+    return null;
+  }
+}
+
+/** In the order in which they are tried. */
+export const TRANSPORTS = [connectWebSocket, connectEvents, connectPolling];
