@@ -12,7 +12,7 @@ from conference.web.context import (
     staff_of,
 )
 from conference.web.csrf import same_origin
-from conference.web.errors import error_text, wants_json
+from conference.web.errors import error_text, field_texts, wants_json
 from conference.web.install import folders as web_folders
 from conference.web.install import install, make_assets
 from conference.web.middlewares import accepts
@@ -24,6 +24,7 @@ __all__ = [
     "accepts",
     "client_address",
     "error_text",
+    "field_texts",
     "floor_of",
     "install",
     "language_of",

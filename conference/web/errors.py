@@ -68,6 +68,14 @@ def error_text(request: web.Request, error: RostrumError) -> str:
     return floor_of(request).catalogues.text(language_of(request), key, **error.params)
 
 
+def field_texts(request: web.Request, error: InvalidError) -> dict[str, str]:
+    """Field → the words of its error, in the reader's language, for the macros of `forms.html`."""
+    catalogues, code = floor_of(request).catalogues, language_of(request)
+    return {
+        name: catalogues.text(code, f"error.{error_code}", **error.params) for name, error_code in error.fields.items()
+    }
+
+
 def _json(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
     text = floor_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
     body: dict[str, object] = {
