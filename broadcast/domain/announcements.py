@@ -1,0 +1,167 @@
+"""Announcements to the screens: written in full, or a prepared text with its parameters."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from conference.errors import InvalidError
+from conference.languages import LANGUAGES, OFFICIAL, Text
+
+LONGEST_TEXT = 280
+"""Characters: what a lobby screen shows in one glance at ten metres."""
+
+KEPT_AFTER_EXPIRY = timedelta(minutes=5)
+"""How long an expired announcement stays on the board, so that every screen has let it lapse by itself."""
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+"""A parameter in a prepared text."""
+
+
+class Level(StrEnum):
+    """How it is shown: with the rest, or over everything."""
+
+    INFO = "info"
+    URGENT = "urgent"
+
+
+class ParameterKind(StrEnum):
+    """What a placeholder of a prepared text stands for, by its name."""
+
+    MINUTES = "minutes"
+    COUNT = "count"
+    TIME = "time"
+    ROOM = "room"
+    CHANNEL = "channel"
+    NAME = "name"
+
+
+Parameter = int | str | datetime | Mapping[str, str]
+"""minutes, count: int ≥ 0 · time: aware moment · room: room id · channel: int or str · name: Text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A prepared text; its placeholders are named for their ParameterKind."""
+
+    id: str
+    text: Text
+    level: Level = Level.INFO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What is announced, where (`rooms`: ids, None for everywhere) and until when (None: until withdrawn).
+
+    `numbers`, `times`, `places` and `names` fill the placeholders of `text`.
+    """
+
+    id: str
+    text: Text
+    level: Level
+    posted_at: datetime
+    expires_at: datetime | None = None
+    rooms: tuple[str, ...] | None = None
+    template: str | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, datetime] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+
+def compose(
+    announcement_id: str,
+    text: Text,
+    *,
+    now: datetime,
+    level: Level = Level.INFO,
+    expires_at: datetime | None = None,
+    rooms: tuple[str, ...] | None = None,
+) -> Announcement:
+    """An announcement in the operator's own words, complete in the six languages; Vietnamese may fall back.
+
+    Raises InvalidError `announcement.incomplete` with a field `text.<language>` for each wording that is missing
+    (`announcement.text_missing`) or too long (`announcement.text_too_long`), and `announcement.expiry_past`.
+    """
+    kept = {code: text[code].strip() for code in LANGUAGES if text.get(code, "").strip()}
+    fields = {f"text.{code}": "announcement.text_missing" for code in OFFICIAL if code not in kept}
+    fields |= {f"text.{code}": "announcement.text_too_long" for code in kept if len(kept[code]) > LONGEST_TEXT}
+    if fields:
+        raise InvalidError("announcement.incomplete", fields)
+    _check_expiry(expires_at, now)
+    return Announcement(id=announcement_id, text=kept, level=level, posted_at=now, expires_at=expires_at, rooms=rooms)
+
+
+def compose_from(
+    announcement_id: str,
+    template: Template,
+    parameters: Mapping[str, Parameter],
+    *,
+    now: datetime,
+    level: Level | None = None,
+    expires_at: datetime | None = None,
+    rooms: tuple[str, ...] | None = None,
+) -> Announcement:
+    """An announcement from a prepared text.
+
+    Raises InvalidError `announcement.parameters` with a field for each parameter that is missing or unknown, or is
+    not of its kind, and `announcement.expiry_past`.
+    """
+    wanted = template_parameters(template)
+    fields = {name: "announcement.parameter_missing" for name in wanted if name not in parameters}
+    fields |= {name: "announcement.parameter_unknown" for name in parameters if name not in wanted}
+    fields |= {
+        name: "announcement.parameter_wrong"
+        for name in wanted
+        if name in parameters and not _fits(ParameterKind(name), parameters[name])
+    }
+    if fields:
+        raise InvalidError("announcement.parameters", fields)
+    _check_expiry(expires_at, now)
+    return Announcement(
+        id=announcement_id,
+        text=template.text,
+        level=level or template.level,
+        posted_at=now,
+        expires_at=expires_at,
+        rooms=rooms,
+        template=template.id,
+        numbers={k: v for k, v in parameters.items() if isinstance(v, int)},
+        times={k: v for k, v in parameters.items() if isinstance(v, datetime)},
+        places={k: v for k, v in parameters.items() if isinstance(v, str)},
+        names={k: v for k, v in parameters.items() if isinstance(v, Mapping)},
+    )
+
+
+def template_parameters(template: Template) -> tuple[str, ...]:
+    """The names of a prepared text's placeholders, in order. Raises ValueError for one that is no ParameterKind."""
+    names = dict.fromkeys(PLACEHOLDER.findall(template.text["en"]))
+    return tuple(ParameterKind(name).value for name in names)
+
+
+def has_expired(announcement: Announcement, now: datetime) -> bool:
+    """Whether it must no longer be shown."""
+    return announcement.expires_at is not None and announcement.expires_at <= now
+
+
+def may_be_swept(announcement: Announcement, now: datetime) -> bool:
+    """Whether it expired so long ago that it may leave the board."""
+    return announcement.expires_at is not None and announcement.expires_at + KEPT_AFTER_EXPIRY <= now
+
+
+def _check_expiry(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise InvalidError("announcement.expiry_past", {"expires_at": "announcement.expiry_past"})
+
+
+def _fits(kind: ParameterKind, value: Parameter) -> bool:
+    match kind:
+        case ParameterKind.MINUTES | ParameterKind.COUNT | ParameterKind.CHANNEL:
+            return isinstance(value, int) and value >= 0
+        case ParameterKind.TIME:
+            return isinstance(value, datetime) and value.tzinfo is not None
+        case ParameterKind.ROOM:
+            return isinstance(value, str) and bool(value)
+        case ParameterKind.NAME:
+            return isinstance(value, Mapping) and any(value.values())

@@ -1,0 +1,164 @@
+"""A session and its phases. Every transition there is stands in one table; every other move is refused by name.
+
+The words are those of the procedure: a meeting is opened, suspended, resumed and adjourned (rules 26 and 76 of the
+rules of procedure of the General Assembly, A/520/Rev.20).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from conference.errors import RuleError
+from conference.languages import Text
+
+
+class Phase(StrEnum):
+    """Where a session stands."""
+
+    SCHEDULED = "scheduled"
+    DELAYED = "delayed"
+    IN_SESSION = "in_session"
+    SUSPENDED = "suspended"
+    ADJOURNED = "adjourned"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class Verb(StrEnum):
+    """What an operator does to a session."""
+
+    OPEN = "open"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    ADJOURN = "adjourn"
+    DELAY = "delay"
+    POSTPONE = "postpone"
+    CANCEL = "cancel"
+    REINSTATE = "reinstate"
+
+
+class Reason(StrEnum):
+    """Why a session is not going as planned; the words are the catalogue's `session_reason.<code>`."""
+
+    CONSULTATIONS = "consultations"
+    EARLIER_SESSION = "earlier_session"
+    PROTOCOL = "protocol"
+    RECESS = "recess"
+    SECURITY = "security"
+    SPEAKERS = "speakers"
+    TECHNICAL = "technical"
+    WEATHER = "weather"
+
+
+TRANSITIONS: Mapping[tuple[Phase, Verb], Phase] = MappingProxyType(
+    {
+        (Phase.SCHEDULED, Verb.OPEN): Phase.IN_SESSION,
+        (Phase.SCHEDULED, Verb.DELAY): Phase.DELAYED,
+        (Phase.SCHEDULED, Verb.POSTPONE): Phase.POSTPONED,
+        (Phase.SCHEDULED, Verb.CANCEL): Phase.CANCELLED,
+        (Phase.DELAYED, Verb.OPEN): Phase.IN_SESSION,
+        (Phase.DELAYED, Verb.DELAY): Phase.DELAYED,
+        (Phase.DELAYED, Verb.POSTPONE): Phase.POSTPONED,
+        (Phase.DELAYED, Verb.CANCEL): Phase.CANCELLED,
+        (Phase.DELAYED, Verb.REINSTATE): Phase.SCHEDULED,
+        (Phase.IN_SESSION, Verb.SUSPEND): Phase.SUSPENDED,
+        (Phase.IN_SESSION, Verb.ADJOURN): Phase.ADJOURNED,
+        (Phase.SUSPENDED, Verb.RESUME): Phase.IN_SESSION,
+        (Phase.SUSPENDED, Verb.DELAY): Phase.SUSPENDED,
+        (Phase.SUSPENDED, Verb.ADJOURN): Phase.ADJOURNED,
+        (Phase.POSTPONED, Verb.REINSTATE): Phase.SCHEDULED,
+        (Phase.POSTPONED, Verb.CANCEL): Phase.CANCELLED,
+        (Phase.CANCELLED, Verb.REINSTATE): Phase.SCHEDULED,
+    }
+)
+"""(phase, verb) → the phase it leads to. `delay` of a suspended session moves its resumption."""
+
+_REFUSED_IN: Mapping[Phase, str] = MappingProxyType(
+    {
+        Phase.SCHEDULED: "session.not_begun",
+        Phase.DELAYED: "session.not_begun",
+        Phase.IN_SESSION: "session.already_begun",
+        Phase.SUSPENDED: "session.already_begun",
+        Phase.ADJOURNED: "session.already_adjourned",
+        Phase.POSTPONED: "session.is_postponed",
+        Phase.CANCELLED: "session.is_cancelled",
+    }
+)
+_REFUSED: Mapping[tuple[Phase, Verb], str] = MappingProxyType(
+    {
+        (Phase.SCHEDULED, Verb.REINSTATE): "session.as_planned",
+        (Phase.IN_SESSION, Verb.OPEN): "session.already_in_session",
+        (Phase.IN_SESSION, Verb.RESUME): "session.already_in_session",
+        (Phase.SUSPENDED, Verb.OPEN): "session.is_suspended",
+        (Phase.SUSPENDED, Verb.SUSPEND): "session.already_suspended",
+        (Phase.POSTPONED, Verb.POSTPONE): "session.already_postponed",
+        (Phase.CANCELLED, Verb.CANCEL): "session.already_cancelled",
+    }
+)
+
+REFUSALS: Mapping[tuple[Phase, Verb], str] = MappingProxyType(
+    {
+        (phase, verb): _REFUSED.get((phase, verb), _REFUSED_IN[phase])
+        for phase in Phase
+        for verb in Verb
+        if (phase, verb) not in TRANSITIONS
+    }
+)
+"""(phase, verb) → the code of the refusal, for every pair that TRANSITIONS lacks."""
+
+_NEEDS_UNTIL = frozenset({Verb.DELAY})
+_TAKES_UNTIL = frozenset({Verb.DELAY, Verb.SUSPEND, Verb.POSTPONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sitting or programme item that may be shown to anyone.
+
+    `since` is when the present phase began (None: as planned). `until` is what the phase waits for: the new start of
+    a delayed or postponed session, the resumption of a suspended one. `assumed` marks times the sources do not say.
+    """
+
+    id: str
+    title: Text
+    kind: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+    order: int = 0
+    assumed: bool = False
+    phase: Phase = Phase.SCHEDULED
+    since: datetime | None = None
+    until: datetime | None = None
+    reason: Reason | None = None
+
+
+def allowed_verbs(phase: Phase) -> tuple[Verb, ...]:
+    """What may be done to a session in this phase, in the order of Verb."""
+    return tuple(verb for verb in Verb if (phase, verb) in TRANSITIONS)
+
+
+def move(
+    session: Session, verb: Verb, *, now: datetime, until: datetime | None = None, reason: Reason | None = None
+) -> Session:
+    """The session after `verb` at `now`.
+
+    Raises RuleError with the code in REFUSALS for a move that the table lacks, and `session.until_missing` or
+    `session.until_past` when a delay has no time or one that is over.
+    """
+    phase = TRANSITIONS.get((session.phase, verb))
+    if phase is None:
+        raise RuleError(REFUSALS[session.phase, verb], phase=session.phase.value)
+    if until is None and verb in _NEEDS_UNTIL:
+        raise RuleError("session.until_missing")
+    if until is not None and until <= now:
+        raise RuleError("session.until_past")
+    stays = phase is session.phase
+    return replace(
+        session,
+        phase=phase,
+        since=session.since if stays else None if phase is Phase.SCHEDULED else now,
+        until=until if verb in _TAKES_UNTIL else None,
+        reason=None if phase in (Phase.SCHEDULED, Phase.IN_SESSION, Phase.ADJOURNED) else reason,
+    )

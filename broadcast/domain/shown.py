@@ -1,0 +1,110 @@
+"""What screens show, as the wire carries it: one type for each kind of key (docs/wire.md)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRoom:
+    """A room by its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEvent:
+    """The key `event`: the conference itself. `timezone` is an IANA name, `rooms` are in their order."""
+
+    name: str
+    short_name: str
+    theme: str
+    venue: str
+    timezone: str
+    days: tuple[date, ...]
+    rooms: tuple[ShownRoom, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSpeaker:
+    """Who speaks: `name` of the State or organization, `role` of the person ("" if not known)."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSession:
+    """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title that was found."""
+
+    id: str
+    title: str
+    kind: str
+    kind_label: str
+    room: str
+    room_name: str
+    day: date
+    phase: str
+    phase_label: str
+    starts_at: datetime
+    ends_at: datetime
+    since: datetime | None
+    until: datetime | None
+    reason: str | None
+    speaker: ShownSpeaker | None
+    next_speaker: ShownSpeaker | None
+    order: int
+    language: str
+    fallback: bool
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSpeakers:
+    """The key `speakers/{session}`: who has the floor, the first of those to come, and how many in all."""
+
+    session: str
+    current: ShownSpeaker | None
+    upcoming: tuple[ShownSpeaker, ...]
+    spoken: int
+    remaining: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSignatory:
+    """Who signed, under its UN name."""
+
+    country: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTally:
+    """The key `tally`: how many have signed, who says so and as of when; the latest first."""
+
+    signed: int
+    text: str
+    of: int | None
+    source: str
+    as_of: datetime
+    latest: tuple[ShownSignatory, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnnouncement:
+    """The key `announcement/{id}`. `rooms` None: everywhere. Not shown from `expires_at` on, server or no server."""
+
+    id: str
+    text: str
+    level: str
+    rooms: tuple[str, ...] | None
+    posted_at: datetime
+    expires_at: datetime | None
+    language: str
+    fallback: bool
+
+
+ShownState = ShownEvent | ShownSession | ShownSpeakers | ShownTally | ShownAnnouncement
