@@ -38,9 +38,8 @@ class Flaw(StrEnum):
 class Audience:
     """The event and the environment that a token is for, as its `aud` claim.
 
-    `event_mark` is 18 bits of SHA-256 of the event's id, `environment_mark` 12 bits of the environment's, in
-    base64url: five characters, so that the QR stays in version 7. Keys belong to an audience too, so a clash
-    of two marks alone admits nobody.
+    Each mark is 12 bits of SHA-256, of the event's id and of the environment, in base64url: four characters, so
+    that the QR stays in version 7. Keys belong to an audience too: where two marks clash, the key refuses.
     """
 
     event_mark: str
@@ -54,7 +53,7 @@ class Audience:
     @classmethod
     def of(cls, event_id: str, environment: str) -> "Audience":
         """The audience of the event's badges in this environment."""
-        return cls(_mark(event_id)[:3], _mark(environment)[:2])
+        return cls(_mark(event_id)[:2], _mark(environment)[:2])
 
     def flaw_of(self, claim: str) -> Flaw | None:
         """How a token's `aud` differs from this audience, if it does."""
