@@ -1,0 +1,38 @@
+"""What an action knows of a transaction: enough to write, to record and to tell, and nothing of the database."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Protocol
+
+from conference.audit import AuditEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Unit(Protocol):
+    """One transaction (`conference.storage.units.Unit`)."""
+
+    @property
+    def connection(self) -> "AsyncConnection":
+        """The database connection, for stores only."""
+        ...
+
+    def emit(self, event: object) -> None:
+        """Tell the bus of `event` once the transaction is durable; never when it is undone."""
+        ...
+
+    async def record(self, entry: AuditEntry) -> None:
+        """Add `entry` to the audit log, in this transaction."""
+        ...
+
+
+class Units(Protocol):
+    """Opens transactions (`conference.storage.units.Units`)."""
+
+    def read(self) -> AbstractAsyncContextManager[Unit]:
+        """A look at one state of the database."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Unit]:
+        """A transaction; its events are published after it is durable."""
+        ...
