@@ -17,6 +17,7 @@ from conference.languages import Text
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
+Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
 Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]
 
@@ -72,7 +73,7 @@ class Category(Entry, frozen=True, kw_only=True):
     """A badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits."""
 
     code: Code
-    letter: Annotated[str, Meta(min_length=1, max_length=2)]
+    letter: Letter
     colour: Colour
     name: Text
     zones: tuple[Code, ...]
