@@ -8,7 +8,7 @@ from typing import Protocol
 from accreditation.domain.applications import Agency, Application, Finding, State
 from accreditation.domain.outlets import Outlet
 from accreditation.domain.photos import PreparedPhoto, StoredPhoto
-from conference.storage.units import Unit
+from conference.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from accreditation.domain.photos import StoredPhoto
 from accreditation.domain.vetting import changed_topics, corrected
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 DRAFT_PHOTO_LIFE = timedelta(hours=24)
 """How long a photo waits for the rest of its form."""

@@ -6,7 +6,7 @@ from accreditation.domain.answers import Choices
 from accreditation.ports import Applications, Credentials, Outlets, Photos, PhotoStudio
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.storage.units import Units
+from conference.units import Units
 
 APPLICANT = "applicant"
 """The audit log's actor for what an applicant does."""

@@ -20,7 +20,7 @@ from accreditation.domain.vetting import Officer, Statement, found, held, reopen
 from conference.audit import AuditEntry
 from conference.auth.roles import Permission, Staff, may
 from conference.errors import InvalidError, RostrumError, RuleError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 PERMISSIONS = {
     Agency.ACCREDITATION: Permission.VET_ACCREDITATION,
