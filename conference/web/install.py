@@ -5,10 +5,10 @@ from pathlib import Path
 
 from aiohttp import web
 
+from conference.web import home, people, signing_in
 from conference.web.assets import Assets
 from conference.web.context import FLOOR, Floor
 from conference.web.middlewares import MIDDLEWARES, put_headers
-from conference.web.templating import make_environment
 
 PACKAGES = ("conference", "accreditation", "broadcast")
 
@@ -25,12 +25,32 @@ def make_assets() -> Assets:
     return Assets(folders("static"))
 
 
-__all__ = ["folders", "install", "make_assets", "make_environment"]
-
-
 def install(app: web.Application, floor: Floor) -> None:
     """Wire the floor into the application, before it starts."""
     app[FLOOR] = floor
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
-    app.router.add_get("/static/{build}/{name:.+}", floor.assets.serve)
+    app.router.add_routes(routes(floor))
+
+
+def routes(floor: Floor) -> list[web.RouteDef]:
+    """The addresses of the floor itself."""
+    return [
+        web.get("/static/{build}/{name:.+}", floor.assets.serve),
+        web.get("/staff", _to_home),
+        web.get("/staff/", home.home),
+        web.get("/staff/sign-in", signing_in.show_sign_in),
+        web.post("/staff/sign-in", signing_in.take_sign_in),
+        web.post("/staff/sign-out", signing_in.take_sign_out),
+        web.post("/staff/language", signing_in.take_language),
+        web.get("/staff/password", signing_in.show_password),
+        web.post("/staff/password", signing_in.take_password),
+        web.get("/staff/people", people.show_people),
+        web.post("/staff/people", people.add_person),
+        web.get("/staff/people/{staff}", people.show_person),
+        web.post("/staff/people/{staff}", people.change_person),
+    ]
+
+
+async def _to_home(request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently("/staff/")

@@ -10,7 +10,7 @@ In every template (import macros `with context`, so that they see these too):
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     the address of a static file, `asset("accreditation/door.css")`
-`route_exists(path)`  whether a page is served there; `may(permission)` whether the person signed in may
+`may(permission)` whether the person signed in may, `may("print_badges")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
 filters `|date |day |time |datetime |number`; `day` is the weekday with the date
 """
@@ -99,7 +99,6 @@ class _Page:
             self.csrf_token,
             self.csrf_field,
             self.csrf_meta,
-            self.route_exists,
             self.may,
         ]
         return {
@@ -151,9 +150,6 @@ class _Page:
     def csrf_meta(self) -> Markup:
         return Markup('<meta name="csrf" content="{}">').format(self.csrf_token())
 
-    def route_exists(self, path: str, /) -> bool:
-        return path in _static_paths(self.request.app)
-
     def may(self, permission: str, /) -> bool:
         staff = signed_in_staff(self.request)
         return staff is not None and may(staff, Permission(permission))
@@ -171,10 +167,6 @@ def _markup(text: str, params: Mapping[str, object]) -> Markup:
 
 def _isolated(params: Mapping[str, object]) -> dict[str, str]:
     return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}
-
-
-def _static_paths(app: web.Application) -> frozenset[str]:
-    return frozenset(resource.canonical for resource in app.router.resources())
 
 
 def _code(context: Context) -> str:

@@ -1,0 +1,142 @@
+"""Who works for the conference: adding people, their roles, switching accounts off and on again."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conference.audit import SYSTEM, AuditEntry
+from conference.auth import storage
+from conference.auth.logins import Accounts, normal_username
+from conference.auth.passwords import check_new_password
+from conference.auth.roles import Role, Staff, are_compatible
+from conference.auth.storage import Account
+from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
+from conference.languages import LANGUAGES
+from conference.storage.units import Unit
+
+MAX_NAME = 120
+
+_USERNAME = re.compile(r"[\w.@+-]{2,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """What is asked about a person who is to be added."""
+
+    username: str
+    name: str
+    roles: frozenset[Role]
+    language: str
+    password: str
+
+
+def check_roles(roles: Iterable[Role]) -> frozenset[Role]:
+    """The roles as a set. Raises InvalidError for none at all, and for both agencies' in one hand (A27)."""
+    chosen = frozenset(roles)
+    if not chosen:
+        raise InvalidError("staff.roles_missing", {"roles": "staff.roles_missing"})
+    if not are_compatible(chosen):
+        raise InvalidError("staff.roles_apart", {"roles": "staff.roles_apart"})
+    return chosen
+
+
+def _checked(new: NewStaff) -> NewStaff:
+    username, name = normal_username(new.username), " ".join(new.name.split())
+    if not _USERNAME.fullmatch(username):
+        raise InvalidError("staff.username_unfit", {"username": "staff.username_unfit"})
+    if not name or len(name) > MAX_NAME:
+        raise InvalidError("staff.name_unfit", {"name": "staff.name_unfit"}, characters=MAX_NAME)
+    if new.language not in LANGUAGES:
+        raise InvalidError("staff.language_unknown", {"language": "staff.language_unknown"})
+    roles = check_roles(new.roles)
+    check_new_password(new.password, username)
+    return NewStaff(username, name, roles, new.language, new.password)
+
+
+async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -> Staff:
+    """Add a person who may sign in.
+
+    Raises InvalidError with the field that does not fit, ConflictError `staff.username_taken`.
+    """
+    new = _checked(new)
+    hashed = await accounts.passwords.hash(new.password)
+    staff = Staff(accounts.ids.new("stf"), new.username, new.name, new.roles, new.language)
+    now = accounts.clock.now()
+    async with accounts.units.write() as unit:
+        if not await storage.insert_staff(unit.connection, staff, password_hash=hashed, at=now):
+            raise ConflictError("staff.username_taken", username=new.username)
+        details = {"roles": storage.role_values(staff.roles)}
+        await unit.record(AuditEntry("conference:staff:created", by, staff.id, now, details))
+    return staff
+
+
+async def list_staff(accounts: Accounts) -> list[Account]:
+    """Everybody, by user name, the switched-off ones too."""
+    async with accounts.units.read() as unit:
+        return await storage.all_accounts(unit.connection)
+
+
+async def find_account(accounts: Accounts, staff_id: str) -> Account:
+    """One person. Raises NotFoundError."""
+    async with accounts.units.read() as unit:
+        return await _existing(unit, staff_id)
+
+
+async def _existing(unit: Unit, staff_id: str) -> Account:
+    account = await storage.account_by_id(unit.connection, staff_id)
+    if account is None:
+        raise NotFoundError("staff.unknown")
+    return account
+
+
+async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *, by: Staff) -> None:
+    """Give a person other roles; they hold from the next page on.
+
+    Raises InvalidError as `check_roles`, RuleError when administrators would lock themselves out.
+    """
+    chosen = check_roles(roles)
+    if staff_id == by.id and Role.ADMINISTRATOR not in chosen:
+        raise RuleError("staff.not_yourself")
+    now = accounts.clock.now()
+    async with accounts.units.write() as unit:
+        before = (await _existing(unit, staff_id)).staff.roles
+        values = storage.role_values(chosen)
+        await storage.update_staff(unit.connection, staff_id, roles=values)
+        details = {"before": storage.role_values(before), "after": values}
+        await unit.record(AuditEntry("conference:staff:roles_changed", by.id, staff_id, now, details))
+
+
+async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by: Staff) -> None:
+    """Switch an account off, which ends its logins at once, or on again.
+
+    Raises RuleError `staff.not_yourself`, NotFoundError.
+    """
+    if staff_id == by.id:
+        raise RuleError("staff.not_yourself")
+    now = accounts.clock.now()
+    async with accounts.units.write() as unit:
+        await _existing(unit, staff_id)
+        await storage.update_staff(unit.connection, staff_id, disabled_at=now if disabled else None)
+        await storage.delete_logins_of(unit.connection, staff_id)
+        action = "conference:staff:disabled" if disabled else "conference:staff:enabled"
+        await unit.record(AuditEntry(action, by.id, staff_id, now))
+
+
+async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by: Staff) -> None:
+    """Set a person's password for them; all their logins end. Raises as `check_new_password`, NotFoundError."""
+    account = await find_account(accounts, staff_id)
+    check_new_password(password, account.staff.username)
+    hashed = await accounts.passwords.hash(password)
+    now = accounts.clock.now()
+    async with accounts.units.write() as unit:
+        await storage.update_staff(unit.connection, staff_id, password_hash=hashed)
+        await storage.delete_logins_of(unit.connection, staff_id)
+        await unit.record(AuditEntry("conference:staff:password_reset", by.id, staff_id, now))
+
+
+async def set_language(accounts: Accounts, staff: Staff, language: str) -> None:
+    """Remember the language a person works in. Raises InvalidError for an unknown one."""
+    if language not in LANGUAGES:
+        raise InvalidError("staff.language_unknown", {"language": "staff.language_unknown"})
+    async with accounts.units.write() as unit:
+        await storage.update_staff(unit.connection, staff.id, language=language)

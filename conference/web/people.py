@@ -1,0 +1,126 @@
+"""The administrator's page: who works here, in which roles; adding people, switching accounts off and on."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from conference.auth.people import (
+    NewStaff,
+    create_staff,
+    find_account,
+    list_staff,
+    reset_password,
+    set_disabled,
+    set_roles,
+)
+from conference.auth.roles import Permission, Role
+from conference.errors import ConflictError, InvalidError
+from conference.i18n import key_family
+from conference.languages import LANGUAGES, language
+from conference.web.access import require
+from conference.web.context import floor_of, staff_of
+from conference.web.errors import error_text, field_texts
+from conference.web.home import ROLES
+from conference.web.templating import render
+
+PATH = "/staff/people"
+DONE = key_family("staff.people.done_", ("added", "roles", "disabled", "enabled", "password"))
+
+
+def _done(request: web.Request) -> str | None:
+    """The key of the sentence about what was just done."""
+    return DONE.get(request.query.get("done", ""))
+
+
+async def _list_page(
+    request: web.Request,
+    *,
+    values: Mapping[str, object] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> web.Response:
+    accounts = await list_staff(floor_of(request).accounts)
+    return render(
+        request,
+        "people.html",
+        status=422 if errors else 200,
+        people=accounts,
+        done=_done(request),
+        values=values or {},
+        errors=errors or {},
+        role_names=ROLES,
+        all_roles=[role.value for role in Role],
+        own_names=[(code, language(code).own_name) for code in LANGUAGES],
+    )
+
+
+@require(Permission.ADMINISTER)
+async def show_people(request: web.Request) -> web.Response:
+    """`GET /staff/people`."""
+    return await _list_page(request)
+
+
+def _roles(values: list[object]) -> frozenset[Role]:
+    known = {role.value: role for role in Role}
+    return frozenset(known[value] for value in values if isinstance(value, str) and value in known)
+
+
+@require(Permission.ADMINISTER)
+async def add_person(request: web.Request) -> web.Response:
+    """`POST /staff/people` with username, name, roles (several), language, password."""
+    form = await request.post()
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    new = NewStaff(
+        username=texts.get("username", ""),
+        name=texts.get("name", ""),
+        roles=_roles(list(form.getall("roles", []))),
+        language=texts.get("language", ""),
+        password=texts.get("password", ""),
+    )
+    try:
+        await create_staff(floor_of(request).accounts, new, by=staff_of(request).id)
+    except (InvalidError, ConflictError) as error:
+        errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
+        values = {**texts, "password": "", "roles": [role.value for role in new.roles]}
+        return await _list_page(request, values=values, errors=errors or {"username": error_text(request, error)})
+    raise web.HTTPSeeOther(f"{PATH}?done=added")
+
+
+async def _person_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
+    account = await find_account(floor_of(request).accounts, request.match_info["staff"])
+    return render(
+        request,
+        "person.html",
+        status=422 if errors else 200,
+        account=account,
+        done=_done(request),
+        errors=errors or {},
+        role_names=ROLES,
+        all_roles=[role.value for role in Role],
+        is_self=account.staff.id == staff_of(request).id,
+    )
+
+
+@require(Permission.ADMINISTER)
+async def show_person(request: web.Request) -> web.Response:
+    """`GET /staff/people/{staff}`."""
+    return await _person_page(request)
+
+
+@require(Permission.ADMINISTER)
+async def change_person(request: web.Request) -> web.Response:
+    """`POST /staff/people/{staff}` with do = roles | disable | enable | password, and what that needs."""
+    floor, by, staff_id = floor_of(request), staff_of(request), request.match_info["staff"]
+    form = await request.post()
+    done = str(form.get("do", ""))
+    try:
+        if done == "roles":
+            await set_roles(floor.accounts, staff_id, _roles(list(form.getall("roles", []))), by=by)
+        elif done == "password":
+            await reset_password(floor.accounts, staff_id, str(form.get("password", "")), by=by)
+        elif done in ("disabled", "enabled"):
+            await set_disabled(floor.accounts, staff_id, done == "disabled", by=by)
+        else:
+            raise web.HTTPBadRequest
+    except InvalidError as error:
+        return await _person_page(request, field_texts(request, error))
+    raise web.HTTPSeeOther(f"{PATH}/{staff_id}?done={done}")

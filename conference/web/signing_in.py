@@ -1,0 +1,108 @@
+"""Signing in and out, the language one works in, a new password."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from conference.auth.logins import change_password, sign_in, sign_out
+from conference.auth.people import set_language
+from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.web import cookies
+from conference.web.access import require, safe_next
+from conference.web.context import (
+    client_address,
+    floor_of,
+    login_secret_of,
+    signed_in_staff,
+    staff_of,
+    visit_of,
+)
+from conference.web.errors import error_text, field_texts
+from conference.web.templating import render
+
+
+async def texts_of_form(request: web.Request) -> dict[str, str]:
+    """The posted form's text fields; files are left out."""
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """`GET /staff/sign-in`; who is signed in already goes on at once."""
+    onward = safe_next(request.query.get("next"))
+    if signed_in_staff(request):
+        raise web.HTTPSeeOther(onward)
+    return _sign_in_page(request, {"next": onward})
+
+
+def _sign_in_page(request: web.Request, values: Mapping[str, str], error: RostrumError | None = None) -> web.Response:
+    errors = {"username": error_text(request, error)} if error else {}
+    response = render(request, "sign_in.html", status=error.status if error else 200, values=values, errors=errors)
+    if isinstance(error, ThrottledError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+async def take_sign_in(request: web.Request) -> web.Response:
+    """`POST /staff/sign-in` with username, password, next."""
+    floor, form = floor_of(request), await texts_of_form(request)
+    username, onward = form.get("username", ""), safe_next(form.get("next"))
+    try:
+        login = await sign_in(
+            floor.accounts,
+            username=username,
+            password=form.get("password", ""),
+            address=client_address(request),
+        )
+    except (InvalidError, ThrottledError) as error:
+        return _sign_in_page(request, {"username": username, "next": onward}, error)
+    before = visit_of(request).login_secret
+    if before:
+        await sign_out(floor.accounts, before)
+    response = web.Response(status=303, headers={"Location": onward})
+    cookies.set_login(floor, response, login.secret, login.expires_at)
+    return response
+
+
+async def take_sign_out(request: web.Request) -> web.Response:
+    """`POST /staff/sign-out`: the login ends here and in the database; the browser forgets what it kept."""
+    floor, secret = floor_of(request), visit_of(request).login_secret
+    if secret:
+        await sign_out(floor.accounts, secret)
+    response = web.Response(status=303, headers={"Location": "/staff/sign-in"})
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.clear_login(floor, response)
+    return response
+
+
+@require()
+async def take_language(request: web.Request) -> web.Response:
+    """`POST /staff/language` with language, next."""
+    form = await texts_of_form(request)
+    await set_language(floor_of(request).accounts, staff_of(request), form.get("language", ""))
+    raise web.HTTPSeeOther(safe_next(form.get("next")))
+
+
+@require()
+async def show_password(request: web.Request) -> web.Response:
+    """`GET /staff/password`."""
+    return render(request, "password.html", errors={}, done="done" in request.query)
+
+
+@require()
+async def take_password(request: web.Request) -> web.Response:
+    """`POST /staff/password` with current, password, repeat."""
+    form = await texts_of_form(request)
+    try:
+        if form.get("password") != form.get("repeat"):
+            raise InvalidError("password.repeat_differs", {"repeat": "password.repeat_differs"})
+        await change_password(
+            floor_of(request).accounts,
+            staff_of(request),
+            current=form.get("current", ""),
+            new=form.get("password", ""),
+            secret=login_secret_of(request),
+        )
+    except InvalidError as error:
+        errors = field_texts(request, error)
+        return render(request, "password.html", status=error.status, errors=errors, done=False)
+    raise web.HTTPSeeOther("/staff/password?done")
