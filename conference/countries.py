@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,17 @@ def countries() -> Mapping[str, Country]:
     text = resources.files("conference").joinpath("data/countries.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return MappingProxyType({row["iso2"]: _country(row) for row in rows})
+
+
+@cache
+def countries_in_order(language: str) -> tuple[Country, ...]:
+    """All of them as the language's alphabet orders their names (CLDR collation; pinyin for Chinese).
+
+    The order is kept as data because Python has no collation; the browser tests compare it with Intl.Collator.
+    """
+    text = resources.files("conference").joinpath("data/country_order.json").read_text("utf-8")
+    order: dict[str, str] = json.loads(text)
+    return tuple(countries()[iso2] for iso2 in order[language].split())
 
 
 def country_name(iso2: str, language: str) -> str:
