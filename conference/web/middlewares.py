@@ -62,12 +62,19 @@ def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
 
 @web.middleware
 async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give the request a number, our proxy's if it has one, for the log and the error page."""
+    """Give the request a number, our proxy's if it has one, and the answer the cookies it needs."""
     given = request.headers.get("X-Request-Id", "")
     ids: Ids = floor_of(request).ids
     believed = floor_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
-    request[VISIT] = Visit(given if believed else ids.new("req"))
-    return await handler(request)
+    visit = request[VISIT] = Visit(given if believed else ids.new("req"))
+    try:
+        response = await handler(request)
+    except web.HTTPException as answer:
+        _remember(request, answer, visit)
+        raise
+    if not response.prepared:
+        _remember(request, response, visit)
+    return response
 
 
 @web.middleware
@@ -117,7 +124,7 @@ async def check_origin(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Before any answer leaves: security headers, caching, the request's number, the visitor's cookies."""
+    """Before any answer leaves: security headers, caching, the request's number."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
@@ -129,8 +136,6 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers["X-Request-Id"] = visit.request_id
     private = visit.staff is not None or visit.visitor_secret is not None
     response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
-    if not isinstance(response, web.WebSocketResponse):
-        _remember(request, response, visit)
 
 
 def _remember(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
