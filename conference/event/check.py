@@ -33,7 +33,7 @@ FILES = {
 
 def check_event(event: Event) -> None:
     """Raises EventDataError at the first rule that the event breaks."""
-    for field in ("name", "short_name", "theme", "venue", "city", "notice"):
+    for field in ("name", "short_name", "theme", "venue", "city", "notice", "tally_source"):
         _check_text("event.toml", field, getattr(event, field))
     if event.ends_on < event.starts_on:
         raise EventDataError("event.toml", "ends_on", "before starts_on")

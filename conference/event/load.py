@@ -49,6 +49,7 @@ class Header(Entry, frozen=True, kw_only=True):
     venue: Text
     city: Text
     notice: Text
+    tally_source: Text
     timezone: str
     starts_on: date
     ends_on: date

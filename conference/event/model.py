@@ -185,7 +185,8 @@ class Template(Entry, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A conference. `environment` and `id` make the audience of badge tokens."""
+    """A conference. `environment` and `id` make the audience of badge tokens;
+    `tally_source` is who counts the signatures."""
 
     id: str
     environment: str
@@ -196,6 +197,7 @@ class Event(Struct, frozen=True, kw_only=True):
     venue: Text
     city: Text
     notice: Text
+    tally_source: Text
     timezone: str
     starts_on: date
     ends_on: date
