@@ -1,0 +1,104 @@
+"""What a template is given of each badge: `/faces.json`.
+
+{"title": text, "families": [[family…]…], "qr_side_mm": number, "faces": [face…]}; a face has `number`, `word`,
+`letter`, `native`, `latin`, `outlet`, `function`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
+[{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb), `photo` (a file beside it), and `qr` {"svg",
+"side_mm"} without the quiet zone. A text is {"text", "broken", "language", "region", "direction", "rise", "fall",
+"families" (an index)}, see `SetText`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accreditation.badge_art.errors import NamelessBadgeError
+from accreditation.badge_art.faces import BadgeFace, QrShape
+from accreditation.badge_art.qr import QR_SIDE_MM, module_mm
+from accreditation.badge_art.text import printable, set_text
+
+INK, PAPER = "#10212f", "#ffffff"
+
+
+def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
+    """The data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
+    families = _Families()
+    return {
+        "title": printable(faces[0].event_names[0]),
+        "qr_side_mm": QR_SIDE_MM,
+        "faces": [_face(face, families) | {"photo": f"/{index}.{photo_suffix}"} for index, face in enumerate(faces)],
+        "families": families.listed(),
+    }
+
+
+def readable_on(colour: str) -> str:
+    """Paper or ink, whichever stands out more on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
+    return max(PAPER, INK, key=lambda text: contrast(text, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class _Families:
+    """Lists of faces, each once: a run's texts use a handful."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, ...], int] = {}
+
+    def place(self, families: tuple[str, ...]) -> int:
+        return self._places.setdefault(families, len(self._places))
+
+    def listed(self) -> list[list[str]]:
+        return [list(families) for families in self._places]
+
+    def text(self, text: str, country: str = "") -> dict[str, object]:
+        words = set_text(printable(text), country)
+        return {
+            "text": words.text,
+            "broken": words.broken,
+            "language": words.language,
+            "region": words.region,
+            "direction": words.direction,
+            "rise": words.rise,
+            "fall": words.fall,
+            "families": self.place(words.families),
+        }
+
+
+def _face(face: BadgeFace, families: _Families) -> dict[str, Any]:
+    native, latin = _names(face)
+    first, second = face.event_names
+    return {
+        "number": families.text(face.number),
+        "word": families.text(face.category_word),
+        "letter": families.text(face.category_letter),
+        "colour": face.colour,
+        "on_colour": readable_on(face.colour),
+        "native": families.text(native, face.country),
+        "latin": families.text(latin),
+        "outlet": families.text(face.outlet, face.country),
+        "function": families.text(face.function),
+        "valid": families.text(face.valid),
+        "events": {"first": families.text(first), "second": families.text(second)},
+        "zones": [{"mark": families.text(zone.mark), "name": families.text(zone.name)} for zone in face.zones],
+        "qr": {"svg": _svg(face.qr), "side_mm": face.qr.size * module_mm(face.qr.size)},
+    }
+
+
+def _names(face: BadgeFace) -> tuple[str, str]:
+    """The large name and the one under it: the Latin one stands in for a missing first, and is not said twice."""
+    native, latin = printable(face.native_name), printable(face.latin_name)
+    if not native and not latin:
+        raise NamelessBadgeError(printable(face.number))
+    return (native or latin), ("" if latin in {native, ""} or not native else latin)
+
+
+def _svg(qr: QrShape) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {qr.size} {qr.size}"><path d="{qr.path}"/></svg>'

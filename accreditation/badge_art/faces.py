@@ -1,0 +1,74 @@
+"""What is printed on a badge: ready texts, the photo and the geometry of the QR code. No rules, no drawing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMark:
+    """One zone the badge opens: its code, the mark a guard reads from two metres, and its name.
+
+    `mark` is one or two characters; `name` is in Latin letters or the host's language.
+    """
+
+    code: str
+    mark: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrShape:
+    """The dark area of a QR code in module units, without its quiet zone.
+
+    `size` counts modules along one side. `path` is SVG path data (filled with the non-zero or the even-odd rule
+    alike) with the origin in the top left corner; it is text, so that a badge can keep it from its issue.
+    """
+
+    size: int
+    path: str
+
+    def to_text(self) -> str:
+        """One line of ASCII, to be kept in a database column."""
+        return f"{self.size} {self.path}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "QrShape":
+        """Read what `to_text` wrote. ValueError if it is not that."""
+        size, separator, path = text.partition(" ")
+        if not separator or not size.isascii() or not size.isdigit() or not path:
+            raise ValueError("not the text of a QR shape")
+        return cls(int(size), path)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeFace:
+    """Everything on one badge, ready to be set: no codes to look up, no dates to format.
+
+    `colour` is the category's `#rrggbb`; `category_letter` and `category_word` say the same without colour.
+    `native_name` is in the person's own script, `latin_name` as in the passport (empty: not repeated).
+    `outlet` may be empty (freelance without an outlet). `photo` is an upright JPEG. `event_names` are the event's
+    names in two languages, the first set larger. `country` (ISO 3166, may be empty) chooses between the Chinese,
+    Japanese and Korean forms of one character.
+    """
+
+    number: str
+    category_word: str
+    category_letter: str
+    colour: str
+    native_name: str
+    latin_name: str
+    outlet: str
+    function: str
+    zones: tuple[ZoneMark, ...]
+    valid: str
+    event_names: tuple[str, str]
+    qr: QrShape
+    photo: bytes
+    country: str = ""
+
+    def texts(self) -> Iterator[str]:
+        """Every text that is printed."""
+        yield from (self.number, self.category_word, self.category_letter, self.native_name, self.latin_name)
+        yield from (self.outlet, self.function, self.valid, *self.event_names)
+        for zone in self.zones:
+            yield from (zone.mark, zone.name)

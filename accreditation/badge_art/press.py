@@ -1,0 +1,44 @@
+"""The press: draws one folder of badges with typst, in this process or as a program of its own.
+
+A folder holds `badge.typ`, `faces.json`, the photos, and `order.json`: {"fonts": [folder…], "how": {…}} with the
+keyword arguments of `typst.Compiler.compile`. As a program it writes `drawn` into the folder. It imports nothing of
+ours, so that it starts in a tenth of a second.
+"""
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+
+import typst
+
+TEMPLATE, FACES, ORDER, DRAWN = "badge.typ", "faces.json", "order.json", "drawn"
+
+
+def draw(folder: Path) -> bytes:
+    """The drawing that a folder orders. Raises typst.TypstError."""
+    order = json.loads((folder / ORDER).read_bytes())
+    compiler = typst.Compiler(root=str(folder), font_paths=_fonts(*order["fonts"]), ignore_system_fonts=True)
+    drawn = compiler.compile(input=str(folder / TEMPLATE), **order["how"])
+    if not isinstance(drawn, bytes):
+        raise TypeError("a picture is drawn of one badge only")
+    return drawn
+
+
+@cache
+def _fonts(*folders: str) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+
+
+def main(folder: Path) -> int:
+    """Draw a folder into its own file `drawn`; the exit code says whether it worked, standard error why not."""
+    try:
+        (folder / DRAWN).write_bytes(draw(folder))
+    except typst.TypstError as error:
+        sys.stderr.write(error.diagnostic)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
