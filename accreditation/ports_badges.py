@@ -1,22 +1,39 @@
-"""What badges and doors need from outside: the stores, the keys, and the drawing of a QR. Small on purpose."""
+"""What badges and doors need from outside: stores, keys, the press that sets a badge. Stores are stateless."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
-from accreditation.domain.badges import Badge, Entitlement
+from accreditation.domain.badges import Badge, Entitlement, Standing
 from accreditation.domain.doors import Direction, Verdict
-from accreditation.domain.tokens import Claims, TokenReading
-from conference.storage.units import Unit
+from accreditation.domain.tokens import Claims, PublishedKey, TokenReading
+from conference.units import Unit
 
-QrOf = Callable[[str], str]
-"""A token's text → its QR's shape as text, in whatever form the badge page understands."""
+
+@dataclass(frozen=True, slots=True)
+class DoorPlan:
+    """A door of the event: its id, its zone, and the zone's place in the token."""
+
+    id: str
+    zone: str
+    zone_bit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPlan:
+    """What the event says of access: the audience of its tokens, its categories, zones and doors by code."""
+
+    audience: str
+    entitlements: Mapping[str, Entitlement]
+    zone_bits: Mapping[str, int]
+    doors: Mapping[str, DoorPlan]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An application as the badge desk needs it: its state by name and the category it was given."""
+    """An application as an issue needs it: its state by name and its category."""
 
     application_id: str
     state: str
@@ -25,20 +42,40 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The person behind a badge, as shown at a door or set on a badge."""
+    """The person behind a badge: codes of category and function, the outlet's name (empty for none)."""
 
     application_id: str
     state: str
     category: str
     native_name: str
     latin_name: str
+    country: str
     outlet: str
     function: str
     photo_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeCopy:
+    """All that one printed badge shows; `photo` is an upright JPEG."""
+
+    badge: Badge
+    holder: Holder
+    photo: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unprintable:
+    """A text of a badge for which no face has the letters: which badge, and the letters."""
+
+    badge_id: str
+    number: str
+    native_name: str
+    letters: tuple[str, ...]
+
+
 class TokenSigner(Protocol):
-    """Makes tokens with the event's signing key; only the issuing role has one."""
+    """Makes tokens with one signing key."""
 
     def sign(self, claims: Claims) -> str:
         """The text of the badge's QR."""
@@ -48,38 +85,92 @@ class TokenSigner(Protocol):
 class TokenReader(Protocol):
     """Reads the text of a QR and proves it against every key of its key id."""
 
-    def read(self, text: str) -> TokenReading: ...
+    def read(self, text: str) -> TokenReading:
+        """The proven claims, or the flaw by name. Never raises."""
+        ...
 
 
 class Keys(Protocol):
     """The event's signing keys."""
 
     async def signer(self, unit: Unit) -> TokenSigner:
-        """The key that signs now. Raises RuleError `badge.no_signing_key` where this node has none."""
+        """The key that signs now. Raises RuleError `badge.no_signing_key` on a node that has none."""
         ...
 
-    async def reader(self, unit: Unit, now: datetime) -> TokenReader:
-        """A reader that knows every public key that is not withdrawn."""
+    async def reader(self, unit: Unit, *, now: datetime, afresh: bool = False) -> TokenReader:
+        """A reader of every key that is not withdrawn, at most two seconds old; `afresh` reads them again."""
+        ...
+
+    async def listed(self, unit: Unit) -> list[PublishedKey]:
+        """Every published key, oldest first."""
+        ...
+
+    async def create(self, unit: Unit, *, now: datetime) -> PublishedKey:
+        """Make a key pair, keep its private half on this node, publish the other; this node signs with it."""
+        ...
+
+    async def retire(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+        """Sign no more with the key; what it signed stays proven. Raises NotFoundError."""
+        ...
+
+    async def withdraw(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+        """Believe the key no more, and destroy its private half. Raises NotFoundError."""
+        ...
+
+
+class KeyStore(Protocol):
+    """Keeps the public halves for every node."""
+
+    async def published(self, unit: Unit, audience: str) -> list[PublishedKey]:
+        """The audience's keys, oldest first."""
+        ...
+
+    async def publish(self, unit: Unit, audience: str, key: PublishedKey) -> None:
+        """Keep a new one."""
+        ...
+
+    async def change(self, unit: Unit, key: PublishedKey) -> bool:
+        """Keep when it was retired or withdrawn; False when there is no such key."""
+        ...
+
+
+class BadgePress(Protocol):
+    """Sets badges on paper and on a screen, off the event loop."""
+
+    async def qr_texts(self, tokens: Sequence[str]) -> list[str]:
+        """The shape of each token's QR, as text to keep with the badge."""
+        ...
+
+    async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
+        """One page for each."""
+        ...
+
+    async def png(self, copy: BadgeCopy) -> bytes:
+        """The same page for a phone."""
+        ...
+
+    async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
+        """The badges that would show empty boxes."""
         ...
 
 
 class BadgeStore(Protocol):
     """Keeps badges, every issue of them."""
 
-    async def candidates(self, unit: Unit, application_ids: Sequence[str]) -> list[Candidate]:
-        """The applications of these ids, locked against a change of state until the unit ends."""
+    async def candidates(self, unit: Unit, application_ids: Sequence[str], *, lock: bool) -> list[Candidate]:
+        """Those applications; with `lock` nobody changes them before the unit ends (a unit that writes)."""
         ...
 
     async def ready(self, unit: Unit) -> list[Candidate]:
-        """Every approved application that has no badge yet, oldest approval first, locked."""
+        """Every approved application that may be given a badge and has none, in the order of its submission."""
         ...
 
-    async def newest(self, unit: Unit, badge_id: str) -> Badge | None:
-        """The badge's newest issue, locked against a change until the unit ends."""
+    async def newest(self, unit: Unit, badge_id: str, *, lock: bool) -> Badge | None:
+        """The badge's newest issue; with `lock` nobody changes it before the unit ends (a unit that writes)."""
         ...
 
-    async def of_applications(self, unit: Unit, application_ids: Sequence[str]) -> dict[str, Badge]:
-        """Application id → the newest issue of its newest badge."""
+    async def newest_of(self, unit: Unit, application_ids: Sequence[str]) -> dict[str, Badge]:
+        """Application → the newest issue of its newest badge."""
         ...
 
     async def take_numbers(self, unit: Unit, letter: str, count: int) -> int:
@@ -90,26 +181,94 @@ class BadgeStore(Protocol):
         """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
         ...
 
-    async def replace(self, unit: Unit, badge: Badge) -> None:
+    async def keep(self, unit: Unit, badge: Badge) -> None:
         """Keep the issue's new standing and marks."""
+        ...
+
+    async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
+        """Say when these issues (badge id, serial) were printed."""
+        ...
+
+    async def copies(self, unit: Unit, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+        """The newest issue of each badge with its person and photo, in the order of their numbers."""
+        ...
+
+
+class Shelf(StrEnum):
+    """Where a person's badge is on its way from the approval to the neck."""
+
+    READY = "ready"
+    TO_PRINT = "to_print"
+    TO_HAND_OVER = "to_hand_over"
+    COLLECTED = "collected"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSearch:
+    """Which people the badge desk's list shows: one shelf or all, with words of a name, an outlet or a number."""
+
+    shelf: Shelf | None = None
+    words: str = ""
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One person of the list, with the newest issue of their badge if there is one (without its QR)."""
+
+    holder: Holder
+    badge: Badge | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A part of the list, and how many people the whole has."""
+
+    lines: tuple[DeskLine, ...]
+    total: int
+
+
+class DeskList(Protocol):
+    """Looks people up for the badge desk."""
+
+    async def page(self, unit: Unit, search: DeskSearch) -> DeskPage:
+        """A page of the list."""
+        ...
+
+    async def one(self, unit: Unit, application_id: str) -> DeskLine | None:
+        """One approved person, or one who has had a badge."""
+        ...
+
+    async def counts(self, unit: Unit) -> Mapping[Shelf, int]:
+        """How many people are on each shelf."""
+        ...
+
+    async def to_print(self, unit: Unit) -> list[str]:
+        """The ids of every standing badge that was never printed, in the order of their numbers."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store knows of a presented badge: its newest issue and its person, read in one go."""
+    """What the store knows of a presented badge: its newest issue and its person."""
 
-    badge: Badge
+    badge_id: str
+    serial: int
+    number: str
+    standing: Standing
+    entitlement: Entitlement
     holder: Holder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One reading at a door as kept: what was presented, what it came to, and what became of it.
 
-    `raw` is at most 200 characters of what was read, `raw_sha256` and `raw_length` are of all of it. `scanned_at`
-    is the device's time, `received_at` ours. `prior_scan_id` is the scan that this one met: the entry that made
-    this one a second, or the entry that this exit ends.
+    `raw` is the beginning of what was read, `raw_sha256` and `raw_length` are of all of it. `scanned_at` is the
+    device's time, `received_at` ours. `prior_scan_id` is the scan that this one met: the entry that makes this
+    one a second, or the entry that this exit ends.
     """
 
     id: str
@@ -122,12 +281,12 @@ class Scan:
     scanned_at: datetime
     received_at: datetime
     staff_id: str
+    device: str | None
     raw: str
     raw_sha256: str
     raw_length: int
     badge_id: str | None = None
     serial: int | None = None
-    application_id: str | None = None
     prior_scan_id: str | None = None
     undone_at: datetime | None = None
     undone_by: str | None = None
@@ -141,27 +300,28 @@ class ScanStore(Protocol):
         """The scan that was sent with this idempotency key."""
         ...
 
-    async def by_id(self, unit: Unit, scan_id: str) -> Scan | None: ...
+    async def by_id(self, unit: Unit, scan_id: str) -> Scan | None:
+        """The scan of this id."""
+        ...
 
-    async def known_by_id(self, unit: Unit, badge_id: str) -> Known | None:
-        """The badge's newest issue and its person; no standing can change until the unit ends."""
+    async def known_by_id(self, unit: Unit, badge_id: str, *, lock: bool) -> Known | None:
+        """The badge's newest issue and its person; with `lock` its standing cannot change until the unit ends."""
         ...
 
     async def known_by_number(self, unit: Unit, number: str) -> Known | None:
-        """The same, for a number typed by hand."""
+        """The same for a number typed by hand, locked."""
         ...
 
     async def entry(self, unit: Unit, badge_id: str, zone: str) -> str | None:
-        """The scan that let the badge's holder into the zone where they still are."""
+        """The id of the scan that let the holder into the zone where they still are."""
         ...
 
-    async def enter(self, unit: Unit, scan: Scan) -> str | None:
-        """Put the holder into the zone, once under any concurrency. None when this scan did it,
-        else the scan that had done so before."""
+    async def enter(self, unit: Unit, scan: Scan) -> str:
+        """Put the holder into the zone, once under any concurrency: the id of the scan that did, this or an earlier."""
         ...
 
-    async def leave(self, unit: Unit, badge_id: str, zone: str) -> None:
-        """Take the holder out of the zone."""
+    async def leave(self, unit: Unit, badge_id: str, zone: str, *, entry: str) -> bool:
+        """Take the holder out of the zone; False when that entry no longer stands."""
         ...
 
     async def add(self, unit: Unit, scan: Scan) -> bool:
@@ -176,21 +336,6 @@ class ScanStore(Protocol):
         """How many entries the door admitted since, undone ones not counted."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class DoorPlan:
-    """A door of the event: its id, its zone, and the zone's place in the token."""
-
-    id: str
-    zone: str
-    zone_bit: int
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPlan:
-    """What the event says of access: the audience of its tokens, categories, doors, zone bits."""
-
-    audience: str
-    entitlements: Mapping[str, Entitlement]
-    doors: Mapping[str, DoorPlan]
-    zone_bits: Mapping[str, int]
+    async def latest(self, unit: Unit, door: str, limit: int) -> list[tuple[Scan, Known | None]]:
+        """The door's newest scans with the badge each was of, newest first."""
+        ...

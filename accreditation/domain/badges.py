@@ -42,6 +42,7 @@ class Badge:
 
     `id` (16 hexadecimal digits) names the badge through all its issues, `serial` counts them from 1; only the
     newest is not superseded. `token` is the text of its QR and `qr` the code's shape as kept from the issue.
+    `approval_ended` says that the approval it was issued on has ended, so that a new one may bring a new badge.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Badge:
     changed_at: datetime | None = None
     printed_at: datetime | None = None
     collected_at: datetime | None = None
+    approval_ended: bool = False
 
 
 def may_become(standing: Standing, target: Standing) -> bool:
@@ -72,13 +74,12 @@ def with_standing(badge: Badge, standing: Standing, *, reason: str | None, at: d
     return replace(badge, standing=standing, reason=reason, changed_at=at)
 
 
-def fits(badge: Badge, entitlement: Entitlement) -> bool:
-    """Whether the badge still says what its person is entitled to.
+def fits(held: Entitlement, entitlement: Entitlement) -> bool:
+    """Whether what a badge was issued for is still what its person is entitled to.
 
     A name's spelling is not part of it and never kills a printed badge; a category, its zones or its window
     are, and do.
     """
-    held = badge.entitlement
     return (held.category, frozenset(held.zones), held.valid_from, held.valid_until) == (
         entitlement.category,
         frozenset(entitlement.zones),

@@ -1,0 +1,202 @@
+"""Scans in the database, and who is inside."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, not_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+from accreditation.domain.badges import Standing
+from accreditation.domain.doors import Direction, Verdict
+from accreditation.ports_badges import Known, Scan
+from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
+from accreditation.storage.tables_badges import badges, presences, scans
+from conference.errors import ConflictError
+from conference.units import Unit
+
+_ENTER_TRIES = 3
+"""An exit may slip in between the entry it ends and our look at it; three in a row is not a person at a door."""
+
+_KNOWN = (
+    badges.c.badge_id.label("known_badge"),
+    badges.c.serial.label("known_serial"),
+    badges.c.number,
+    badges.c.standing,
+    badges.c.category,
+    badges.c.letter,
+    badges.c.zones,
+    badges.c.valid_from,
+    badges.c.valid_until,
+    *HOLDER_COLUMNS,
+)
+
+
+class SqlScans:
+    """`accreditation.ports_badges.ScanStore` on SQLite and PostgreSQL."""
+
+    async def by_key(self, unit: Unit, key: str) -> Scan | None:
+        """The scan that was sent with this idempotency key."""
+        return await _scan_where(unit, scans.c.key == key)
+
+    async def by_id(self, unit: Unit, scan_id: str) -> Scan | None:
+        """The scan of this id."""
+        return await _scan_where(unit, scans.c.id == scan_id)
+
+    async def known_by_id(self, unit: Unit, badge_id: str, *, lock: bool) -> Known | None:
+        """The badge's newest issue and its person; with `lock` its standing cannot change until the unit ends."""
+        return await _known_where(unit, badges.c.badge_id == badge_id, lock=lock)
+
+    async def known_by_number(self, unit: Unit, number: str) -> Known | None:
+        """The same for a number typed by hand, locked."""
+        return await _known_where(unit, badges.c.number == number, lock=True)
+
+    async def entry(self, unit: Unit, badge_id: str, zone: str) -> str | None:
+        """The id of the scan that let the holder into the zone where they still are."""
+        scan_id: str | None = await unit.connection.scalar(select(presences.c.scan_id).where(_inside(badge_id, zone)))
+        return scan_id
+
+    async def enter(self, unit: Unit, scan: Scan) -> str:
+        """Put the holder into the zone, once under any concurrency: the id of the scan that did, this or an earlier.
+
+        Raises ConflictError `scan.busy` when entries and exits of the badge keep overtaking each other.
+        """
+        badge_id = scan.badge_id or ""
+        row: dict[str, Any] = {
+            "badge_id": badge_id,
+            "zone": scan.zone,
+            "door": scan.door,
+            "entered_at": scan.received_at,
+            "scan_id": scan.id,
+        }
+        entering = _insert_once(unit, presences, row, presences.c.badge_id, presences.c.zone)
+        for _ in range(_ENTER_TRIES):
+            if (await unit.connection.execute(entering)).rowcount == 1:
+                return scan.id
+            earlier = await self.entry(unit, badge_id, scan.zone)
+            if earlier is not None:
+                return earlier
+        raise ConflictError("scan.busy")
+
+    async def leave(self, unit: Unit, badge_id: str, zone: str, *, entry: str) -> bool:
+        """Take the holder out of the zone; False when that entry no longer stands."""
+        gone = delete(presences).where(_inside(badge_id, zone), presences.c.scan_id == entry)
+        return (await unit.connection.execute(gone)).rowcount == 1
+
+    async def add(self, unit: Unit, scan: Scan) -> bool:
+        """Keep the scan; False when its key was kept meanwhile."""
+        kept = _insert_once(unit, scans, _values(scan), scans.c.key)
+        return (await unit.connection.execute(kept)).rowcount == 1
+
+    async def mark_undone(self, unit: Unit, scan: Scan) -> None:
+        """Keep who undid the scan, when and why."""
+        marks = {"undone_at": scan.undone_at, "undone_by": scan.undone_by, "undo_reason": scan.undo_reason}
+        await unit.connection.execute(update(scans).where(scans.c.id == scan.id).values(marks))
+
+    async def admitted_since(self, unit: Unit, door: str, since: datetime) -> int:
+        """How many entries the door admitted since, undone ones not counted."""
+        admitted = and_(
+            scans.c.door == door,
+            scans.c.received_at >= since,
+            scans.c.verdict == Verdict.ADMITTED.value,
+            scans.c.undone_at.is_(None),
+        )
+        return await unit.connection.scalar(select(func.count()).select_from(scans).where(admitted)) or 0
+
+    async def latest(self, unit: Unit, door: str, limit: int) -> list[tuple[Scan, Known | None]]:
+        """The door's newest scans with the badge each was of, newest first."""
+        people = BADGES_OF_PEOPLE
+        of_newest = and_(badges.c.badge_id == scans.c.badge_id, not_(badges.c.standing == Standing.SUPERSEDED.value))
+        joined = select(scans, *_KNOWN).select_from(scans.outerjoin(people, of_newest)).where(scans.c.door == door)
+        newest = joined.order_by(scans.c.received_at.desc(), scans.c.id.desc()).limit(limit)
+        return [
+            (_scan(row), None if row.known_badge is None else _known(row))
+            for row in await unit.connection.execute(newest)
+        ]
+
+
+def _insert_once(unit: Unit, table: Any, row: dict[str, Any], *key: ColumnElement[Any]) -> Insert:
+    if unit.connection.dialect.name == "postgresql":
+        return postgresql.insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
+    return sqlite.insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
+
+
+def _inside(badge_id: str, zone: str) -> ColumnElement[bool]:
+    return and_(presences.c.badge_id == badge_id, presences.c.zone == zone)
+
+
+async def _known_where(unit: Unit, where: ColumnElement[bool], *, lock: bool) -> Known | None:
+    newest = _newest(where)
+    locked = newest.with_for_update(read=True, of=badges)
+    row = (await unit.connection.execute(locked if lock else newest)).first()
+    return None if row is None else _known(row)
+
+
+def _newest(where: ColumnElement[bool]) -> Select[Any]:
+    """The newest issue. It is not filtered by standing: a scan that waits here for a reissue must see what it was
+    that ended (PostgreSQL looks at the locked row again, not for another)."""
+    columns = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).where(where)
+    return columns.order_by(badges.c.serial.desc()).limit(1)
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(
+        badge_id=row.known_badge,
+        serial=row.known_serial,
+        number=row.number,
+        standing=Standing(row.standing),
+        entitlement=entitlement_of(row),
+        holder=holder_of(row),
+    )
+
+
+async def _scan_where(unit: Unit, where: ColumnElement[bool]) -> Scan | None:
+    row = (await unit.connection.execute(select(scans).where(where))).first()
+    return None if row is None else _scan(row)
+
+
+def _scan(row: Row[Any]) -> Scan:
+    return Scan(
+        id=row.id,
+        key=row.key,
+        door=row.door,
+        zone=row.zone,
+        direction=Direction(row.direction),
+        method=row.method,
+        verdict=Verdict(row.verdict),
+        scanned_at=row.scanned_at,
+        received_at=row.received_at,
+        staff_id=row.staff_id,
+        device=row.device,
+        raw=row.raw,
+        raw_sha256=row.raw_sha256,
+        raw_length=row.raw_length,
+        badge_id=row.badge_id,
+        serial=row.serial,
+        prior_scan_id=row.prior_scan_id,
+        undone_at=row.undone_at,
+        undone_by=row.undone_by,
+        undo_reason=row.undo_reason,
+    )
+
+
+def _values(scan: Scan) -> dict[str, Any]:
+    return {
+        "id": scan.id,
+        "key": scan.key,
+        "door": scan.door,
+        "zone": scan.zone,
+        "direction": scan.direction.value,
+        "method": scan.method,
+        "verdict": scan.verdict.value,
+        "scanned_at": scan.scanned_at,
+        "received_at": scan.received_at,
+        "staff_id": scan.staff_id,
+        "device": scan.device,
+        "raw": scan.raw,
+        "raw_sha256": scan.raw_sha256,
+        "raw_length": scan.raw_length,
+        "badge_id": scan.badge_id,
+        "serial": scan.serial,
+        "prior_scan_id": scan.prior_scan_id,
+    }

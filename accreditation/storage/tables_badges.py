@@ -1,0 +1,119 @@
+"""The tables of signing keys, badges, scans and who is inside."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from conference.storage.engine import METADATA
+from conference.storage.types import Json, UtcDateTime
+
+ID = String(48)
+CODE = String(48)
+BADGE_ID = String(16)
+
+signing_keys = Table(
+    "signing_keys",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("audience", String(16), nullable=False, index=True),
+    Column("key_id", Integer, nullable=False),
+    Column("point", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("retired_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+)
+"""Public halves only. Two keys may share a `key_id`: it is a hint."""
+
+badge_numbers = Table(
+    "badge_numbers",
+    METADATA,
+    Column("letter", String(2), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+badges = Table(
+    "badges",
+    METADATA,
+    Column("badge_id", BADGE_ID, primary_key=True),
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("number", String(12), nullable=False),
+    Column("application_id", ID, ForeignKey("applications.id"), nullable=False),
+    Column("category", CODE, nullable=False),
+    Column("letter", String(2), nullable=False),
+    Column("zones", Json, nullable=False),
+    Column("valid_from", UtcDateTime, nullable=False),
+    Column("valid_until", UtcDateTime, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("qr", Text, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("issued_by", ID, nullable=False),
+    Column("standing", String(12), nullable=False),
+    Column("reason", CODE),
+    Column("changed_at", UtcDateTime),
+    Column("printed_at", UtcDateTime),
+    Column("collected_at", UtcDateTime),
+    Column("approval_ended", Boolean, nullable=False),
+    UniqueConstraint("number", "serial", name="uq_badges_number_serial"),
+    Index("ix_badges_application", "application_id", "issued_at"),
+)
+"""One row an issue. `badge_id` is the token's `cti`, the same through all its issues."""
+
+STANDS = text("standing IN ('issued', 'suspended')")
+
+Index(
+    "uq_badges_standing",
+    badges.c.application_id,
+    unique=True,
+    sqlite_where=STANDS,
+    postgresql_where=STANDS,
+)
+"""A person has at most one badge that stands."""
+
+scans = Table(
+    "scans",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("door", CODE, nullable=False),
+    Column("zone", CODE, nullable=False),
+    Column("direction", String(8), nullable=False),
+    Column("method", String(12), nullable=False),
+    Column("verdict", String(24), nullable=False),
+    Column("scanned_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("staff_id", ID, nullable=False),
+    Column("device", String(64)),
+    Column("raw", String(200), nullable=False),
+    Column("raw_sha256", String(64), nullable=False),
+    Column("raw_length", Integer, nullable=False),
+    Column("badge_id", BADGE_ID),
+    Column("serial", Integer),
+    Column("prior_scan_id", ID),
+    Column("undone_at", UtcDateTime),
+    Column("undone_by", ID),
+    Column("undo_reason", String(200)),
+    Index("ix_scans_door", "door", "received_at"),
+    Index("ix_scans_badge", "badge_id", "received_at"),
+)
+"""Every reading, admitted or refused. No foreign key: what was presented need not exist."""
+
+presences = Table(
+    "presences",
+    METADATA,
+    Column("badge_id", BADGE_ID, primary_key=True),
+    Column("zone", CODE, primary_key=True),
+    Column("door", CODE, nullable=False),
+    Column("entered_at", UtcDateTime, nullable=False),
+    Column("scan_id", ID, nullable=False),
+)
+"""Who is inside: one row a badge and zone, so that the key admits a badge once."""
