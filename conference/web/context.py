@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ class Floor:
     """What the web floor is built from; `conference/app.py` makes one and `install` puts it in place.
 
     `public_url` is the address people type (`https://press.example`); its scheme decides about secure cookies.
+    `font_cache` is a folder of this process for the font slices it cuts.
     `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
     """
 
@@ -46,6 +48,7 @@ class Floor:
     ids: Ids
     event: EventFace
     public_url: str
+    font_cache: Path
     proxies: int = 0
     other_origins: Collection[str] = field(default=())
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from conference.web import home, people, signing_in
 from conference.web.assets import Assets
 from conference.web.context import FLOOR, Floor
+from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
 
 PACKAGES = ("conference", "accreditation", "broadcast")
@@ -37,6 +38,7 @@ def routes(floor: Floor) -> list[web.RouteDef]:
     """The addresses of the floor itself."""
     return [
         web.get("/static/{build}/{name:.+}", floor.assets.serve),
+        web.get("/fonts/{name}.woff", FontSlices(floor.font_cache).serve),
         web.get("/staff", _to_home),
         web.get("/staff/", home.home),
         web.get("/staff/sign-in", signing_in.show_sign_in),

@@ -1,0 +1,177 @@
+"""The floor alone, wired over a real database, with a test client and people who may sign in."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+
+from conference.auth.logins import Accounts
+from conference.auth.passwords import Passwords
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Permission, Role, Staff
+from conference.bus import Bus
+from conference.clock import ManualClock
+from conference.event import load_event
+from conference.i18n import Catalogues
+from conference.ids import RandomIds
+from conference.resources import event_folder
+from conference.storage.engine import Database
+from conference.storage.units import Units
+from conference.web import (
+    Floor,
+    accepts,
+    install,
+    make_assets,
+    make_environment,
+    render,
+    require,
+    web_folders,
+)
+
+PASSWORD = "correct horse battery"
+Client = TestClient[web.Request, web.Application]
+
+CATALOGUES = Catalogues()
+ASSETS = make_assets()
+ENVIRONMENT = make_environment(web_folders("templates"))
+EVENT = load_event(event_folder("hanoi-2025"))
+
+
+@pytest.fixture
+def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
+    """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
+    units = Units(sqlite_database, Bus())
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    return Accounts(units, clock, RandomIds(), Passwords(cheap))
+
+
+MakeFloor = Callable[..., Floor]
+
+
+@pytest.fixture
+def make_floor(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeFloor:
+    """A floor with settings of choice."""
+
+    def make(public_url: str = "http://press.example", proxies: int = 0) -> Floor:
+        return Floor(
+            catalogues=CATALOGUES,
+            assets=ASSETS,
+            environment=ENVIRONMENT,
+            accounts=accounts,
+            clock=clock,
+            ids=RandomIds(),
+            event=EVENT,
+            public_url=public_url,
+            font_cache=tmp_path / "fonts",
+            proxies=proxies,
+        )
+
+    return make
+
+
+async def _public(request: web.Request) -> web.Response:
+    return render(request, "error.html", error_status=404, error_title="error_page.title_404", error_key="error.http_404", error_params={}, request_id="")
+
+
+async def _break(request: web.Request) -> web.Response:
+    raise RuntimeError("the password is swordfish")
+
+
+async def _echo(request: web.Request) -> web.Response:
+    form = await request.post()
+    return web.json_response({name: str(value)[:40] for name, value in form.items()})
+
+
+@accepts(1024 * 1024)
+async def _large(request: web.Request) -> web.Response:
+    return web.json_response({"bytes": len(await request.read())})
+
+
+@require(Permission.PRINT_BADGES)
+async def _desk(request: web.Request) -> web.Response:
+    return web.Response(text="desk")
+
+
+def make_app(floor: Floor) -> web.Application:
+    """The floor and five pages to try it with."""
+    app = web.Application()
+    install(app, floor)
+    app.add_routes(
+        [
+            web.get("/{language}/", _public),
+            web.get("/break", _break),
+            web.post("/echo", _echo),
+            web.post("/large", _large),
+            web.get("/staff/badges", _desk),
+        ]
+    )
+    return app
+
+
+@pytest.fixture
+async def make_client(make_floor: MakeFloor) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
+    """A client of an app whose floor has settings of choice."""
+    clients: list[Client] = []
+
+    async def make(**settings: object) -> Client:
+        client: Client = TestClient(TestServer(make_app(make_floor(**settings))))
+        await client.start_server()
+        clients.append(client)
+        return client
+
+    yield make
+    for client in clients:
+        await client.close()
+
+
+@pytest.fixture
+async def client(make_client: Callable[..., Awaitable[Client]]) -> Client:
+    """A client over plain http."""
+    return await make_client()
+
+
+@dataclass(frozen=True)
+class People:
+    """Somebody for each role of the tests."""
+
+    officer: Staff
+    desk: Staff
+    administrator: Staff
+
+
+@pytest.fixture
+async def people(accounts: Accounts) -> People:
+    """Three people with one password."""
+
+    async def add(username: str, name: str, role: Role, language: str) -> Staff:
+        return await create_staff(accounts, NewStaff(username, name, frozenset({role}), language, PASSWORD))
+
+    return People(
+        officer=await add("officer", "Trần Thị Hạnh", Role.ACCREDITATION_OFFICER, "vi"),
+        desk=await add("desk", "ليلى حداد", Role.BADGE_DESK, "ar"),
+        administrator=await add("admin", "Ada Byron", Role.ADMINISTRATOR, "en"),
+    )
+
+
+async def token_on(client: Client, path: str) -> str:
+    """The form token of a page."""
+    html = await (await client.get(path)).text()
+    match = re.search(r'name="csrf" (?:value|content)="([0-9a-f]{64})"', html)
+    assert match, f"no token on {path}"
+    return match[1]
+
+
+async def sign_in(client: Client, username: str, password: str = PASSWORD, next_: str = "") -> web.Response:
+    """Sign in through the page, as a person would."""
+    form = {
+        "csrf": await token_on(client, "/staff/sign-in"),
+        "username": username,
+        "password": password,
+        "next": next_,
+    }
+    return await client.post("/staff/sign-in", data=form, allow_redirects=False)  # type: ignore[return-value]
