@@ -11,11 +11,10 @@ import struct
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from accreditation.domain.photos import PreparedPhoto
-from conference.errors import InvalidError
+from accreditation.domain.photos import LEAST, UPLOAD_MEGABYTES, PreparedPhoto
+from conference.errors import InvalidError, ThrottledError
 
-UPLOAD_BYTES = 15 * 1024 * 1024
-"""Largest upload: a 50-megapixel telephone photo is about 12 MB."""
+UPLOAD_BYTES = UPLOAD_MEGABYTES * 1024 * 1024
 
 JPEG_PIXELS = 120_000_000
 """Largest JPEG: today's telephones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
@@ -23,7 +22,6 @@ JPEG_PIXELS = 120_000_000
 OTHER_PIXELS = 30_000_000
 """Largest PNG or WebP, which must be decoded whole (about 120 MB of memory)."""
 
-LEAST = (300, 400)
 SIZE = (600, 800)
 THUMBNAIL = (120, 160)
 PHOTO_BYTES = 60_000
@@ -44,6 +42,11 @@ _FACE = (0.5, 0.4)
 _DECODERS = 2
 """Photos decoded at once: bounds memory and leaves a core to the doors."""
 
+MOST_WAITING = 24
+"""Uploads that wait for a decoder: above that a newcomer is asked to come back, before memory is full."""
+
+RETRY_S = 10
+
 _PROFILES = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 
 Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
@@ -54,11 +57,21 @@ class PillowStudio:
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(_DECODERS)
+        self._waiting = 0
 
     async def prepare(self, upload: bytes) -> PreparedPhoto:
-        """The photo, upright, 3:4, without metadata. Raises InvalidError with a `photo.*` code."""
-        async with self._turns:
-            return await asyncio.to_thread(prepare_photo, upload)
+        """The photo, upright, 3:4, without metadata.
+
+        Raises InvalidError with a `photo.*` code, ThrottledError `photo.busy` when too many wait already.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise ThrottledError("photo.busy", retry_after_s=RETRY_S)
+        self._waiting += 1
+        try:
+            async with self._turns:
+                return await asyncio.to_thread(prepare_photo, upload)
+        finally:
+            self._waiting -= 1
 
 
 def prepare_photo(upload: bytes) -> PreparedPhoto:
@@ -82,7 +95,7 @@ def _require_bytes(upload: bytes) -> None:
     if not upload:
         raise InvalidError("photo.empty")
     if len(upload) > UPLOAD_BYTES:
-        raise InvalidError("photo.too_large", megabytes=UPLOAD_BYTES // (1024 * 1024))
+        raise InvalidError("photo.too_large", megabytes=UPLOAD_MEGABYTES)
     if upload[4:8] == b"ftyp" and upload[8:12] in _PROFILES:
         raise InvalidError("photo.heic")
     if _webp_pixels(upload) > OTHER_PIXELS:

@@ -162,3 +162,7 @@ class Credentials(Protocol):
     async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         """Revoke every standing badge of the application; gives how many there were."""
         ...
+
+    async def exist(self, unit: Unit, application_id: str) -> bool:
+        """Whether the application has a badge that stands."""
+        ...

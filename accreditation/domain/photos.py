@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+UPLOAD_MEGABYTES = 15
+"""Largest upload: a 50-megapixel telephone photo is about 12 MB."""
+
+LEAST = (300, 400)
+"""Smallest photo, in pixels across and down."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:

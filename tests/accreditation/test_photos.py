@@ -1,5 +1,6 @@
 """Photos: what is refused by name, and what is left of what is accepted (A16)."""
 
+import asyncio
 import io
 import struct
 import time
@@ -8,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from accreditation.photos import PHOTO_BYTES, PillowStudio, prepare_photo
-from conference.errors import InvalidError
+from accreditation.photos import MOST_WAITING, PHOTO_BYTES, PillowStudio, prepare_photo
+from conference.errors import InvalidError, ThrottledError
 
 
 def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
@@ -169,3 +170,11 @@ def test_photo_with_broken_exif_is_taken_as_it_is() -> None:
 async def test_studio_prepares_off_the_loop() -> None:
     photo = await PillowStudio().prepare(encoded(portrait()))
     assert opened(photo.jpeg).size == (600, 800)
+
+
+async def test_studio_turns_newcomers_away_before_its_memory_is_full() -> None:
+    studio, whole = PillowStudio(), encoded(portrait(300, 400))
+    crowd = [studio.prepare(whole) for _ in range(MOST_WAITING + 3)]
+    outcomes = await asyncio.gather(*crowd, return_exceptions=True)
+    assert sum(isinstance(outcome, ThrottledError) for outcome in outcomes) == 3
+    assert (await studio.prepare(whole)).width == 600

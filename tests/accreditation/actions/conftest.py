@@ -31,6 +31,9 @@ class Ended:
         self.ended.append((application_id, reason, actor))
         return 1
 
+    async def exist(self, unit: Unit, application_id: str) -> bool:
+        return False
+
 
 @pytest.fixture
 def credentials() -> Ended:
