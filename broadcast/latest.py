@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -15,6 +16,10 @@ from conference.languages import LANGUAGES
 
 _log = structlog.get_logger(__name__)
 _OFF = wire.encode_state(None)
+
+
+MOST_SNAPSHOTS = 512
+"""Encoded snapshots kept for one second: seven full ones, and one for each revision that a crowd resumes from."""
 
 
 class Answer(StrEnum):
@@ -40,7 +45,7 @@ class KeyUpdate:
 class LatestBoard:
     """Holds the newest entry of every key ever on the board, those off it included: so any gap is known."""
 
-    def __init__(self, words: Words, zone: tzinfo, *, build: str = "", tick_s: int = 5) -> None:
+    def __init__(self, words: Words, zone: ZoneInfo, *, build: str = "", tick_s: int = 5) -> None:
         self.tick_s = tick_s
         self.projection_failures = 0
         self._words = words
@@ -51,13 +56,19 @@ class LatestBoard:
         self._states: dict[str, State] = {}
         self._offsets: dict[str, int] = {}
         self._shown: dict[str, dict[str, bytes]] = {language: {} for language in LANGUAGES}
-        self._snapshots: dict[str, tuple[object, wire.Encoded]] = {}
+        self._stamp: object = None
+        self._snapshots: dict[tuple[str, int | None], wire.Encoded] = {}
 
     @property
     def revision(self) -> Revision:
         """The revision viewers see. The texts' build is part of the epoch: other words make another board."""
         epoch = f"{self._database_epoch}-{self._build}" if self._build else self._database_epoch
         return Revision(epoch, self._offset)
+
+    @property
+    def known(self) -> bool:
+        """Whether a board was ever read."""
+        return self._database_epoch != ""
 
     @property
     def offset(self) -> int:
@@ -73,7 +84,7 @@ class LatestBoard:
         self._database_epoch, self._offset = head.epoch, head.offset
         self._states, self._offsets = {}, {}
         self._shown = {language: {} for language in LANGUAGES}
-        self._snapshots = {}
+        self._snapshots.clear()
         self._take(list(entries))
 
     def advance(self, head: Revision, entries: Iterable[Entry]) -> list[KeyUpdate]:
@@ -86,20 +97,19 @@ class LatestBoard:
         return [self._update(Revision(epoch, e.offset), e.key, urgent=e.key in urgent) for e in changed]
 
     def snapshot(self, language: str, *, now: datetime, resume: Revision | None = None) -> tuple[Answer, wire.Encoded]:
-        """What a viewer needs: what was missed if that is certain, else everything.
+        """What a viewer needs: what was missed since `resume` if that is certain, else everything.
 
-        Full snapshots are the same bytes for everyone within a second; `at` says which.
+        Snapshots are the same bytes for everyone who asks for the same within a second; `at` says which.
         """
         answer = self._answer(resume)
-        if answer is Answer.RECOVERED and resume is not None:
-            missed = {key: at for key, at in self._offsets.items() if at > resume.offset}
-            return answer, self._encode(language, missed, recovered=True, now=now)
+        since = resume.offset if resume is not None and answer is Answer.RECOVERED else None
         stamp = (self.revision, now.replace(microsecond=0))
-        held, encoded = self._snapshots.get(language, (None, None))
-        if encoded is None or held != stamp:
-            on_board = {key: self._offsets[key] for key in self._states}
-            encoded = self._encode(language, on_board, recovered=False, now=now)
-            self._snapshots[language] = (stamp, encoded)
+        if self._stamp != stamp or len(self._snapshots) >= MOST_SNAPSHOTS:
+            self._stamp = stamp
+            self._snapshots.clear()
+        encoded = self._snapshots.get((language, since))
+        if encoded is None:
+            encoded = self._snapshots[language, since] = self._encode(language, since, now)
         return answer, encoded
 
     def tick(self, now: datetime) -> wire.Encoded:
@@ -113,13 +123,15 @@ class LatestBoard:
             return Answer.OTHER_EPOCH
         return Answer.RECOVERED if resume.offset <= self._offset else Answer.FUTURE
 
-    def _encode(self, language: str, keys: Mapping[str, int], *, recovered: bool, now: datetime) -> wire.Encoded:
+    def _encode(self, language: str, since: int | None, now: datetime) -> wire.Encoded:
+        """A snapshot of what changed after `since`, keys that left the board included; None: of what is on it."""
         shown = self._shown[language]
+        keys = self._states if since is None else [key for key, at in self._offsets.items() if at > since]
         return wire.encode_snapshot(
             self.revision,
-            {key: (at, shown[key]) for key, at in keys.items()},
+            {key: (self._offsets[key], shown[key]) for key in keys},
             language=language,
-            recovered=recovered,
+            recovered=since is not None,
             at=now,
             tick_s=self.tick_s,
         )

@@ -98,7 +98,7 @@ class Outbox:
         if self.closed:
             return
         self._counters.offered += 1
-        held = self._held() + sum(map(len, (self._pending or {}).values()))
+        held = self._transport.get_write_buffer_size() + sum(map(len, (self._pending or {}).values()))
         if held + len(frame) > max(HARD_BOUND, self._bound * 4):
             self._counters.dropped += 1
             self._counters.cut += 1
@@ -125,7 +125,7 @@ class Outbox:
         pending = self._pending
         if pending is None or self.closed:
             return True
-        if self._held() > self._drained:
+        if self._transport.get_write_buffer_size() > self._drained:
             return False
         while pending:
             key = next(iter(pending))
@@ -142,15 +142,8 @@ class Outbox:
             self._counters.dropped += self.pending
             self._pending = None
 
-    def _held(self) -> int:
-        """Bytes in the transport; uvloop's raises once it is closed, and the connection's own end follows."""
-        try:
-            return self._transport.get_write_buffer_size()
-        except RuntimeError:
-            return 0
-
     def _fits(self, frame: bytes) -> bool:
-        held = self._held()
+        held = self._transport.get_write_buffer_size()
         return held + len(frame) <= self._bound or held <= self._drained
 
     def _write(self, frame: bytes) -> None:

@@ -1,28 +1,16 @@
 """What the board needs from the outside, as small protocols. Stores are stateless: each call names its unit."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from broadcast.domain.announcements import Template
 from broadcast.domain.board import Entry, Revision, State
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.storage.units import Unit
-
-
-class Units(Protocol):
-    """Opens transactions."""
-
-    def read(self) -> AbstractAsyncContextManager[Unit]:
-        """A look at one state of the database."""
-        ...
-
-    def write(self) -> AbstractAsyncContextManager[Unit]:
-        """A transaction; its events are published after it is durable."""
-        ...
+from conference.units import Unit, Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +95,7 @@ class Fanout(Protocol):
         ...
 
     def listen(self) -> AsyncIterator[int]:
-        """The offsets that were rung from now on; 0 when some may have been missed."""
+        """First 0 ("look for yourself") once it hears, then what is rung; 0 again when rings may have been missed."""
         ...
 
     async def close(self) -> None:
@@ -126,6 +114,6 @@ class Board:
     store: BoardStore
     clock: Clock
     ids: Ids
-    zone: tzinfo
+    zone: ZoneInfo
     countries: Collection[str] = ()
     templates: Mapping[str, Template] | None = None

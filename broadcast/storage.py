@@ -17,7 +17,7 @@ from broadcast.domain.speakers import SpeakersList
 from broadcast.ports import Change, Stamp, Write
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
-from conference.storage.units import Unit
+from conference.units import Unit
 
 KEY = String(160)
 

@@ -31,6 +31,7 @@ PING_FRAME = b"\x89\x00"
 
 _TEXT = 0x81
 _DIGITS = re.compile(r"[0-9]{1,16}")
+_SCREEN = re.compile(r"[\w.:-]{1,64}")
 _EPOCH = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
@@ -74,7 +75,7 @@ class Tick(Struct, frozen=True, tag_field="type", tag="tick"):
 class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
     """From a screen, after it has painted: what it shows, in which language."""
 
-    screen: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+    screen: str
     epoch: Annotated[str, Meta(max_length=80)]
     offset: Annotated[int, Meta(ge=0, le=LARGEST_OFFSET)]
     language: str
@@ -195,9 +196,14 @@ def decode_shown(data: str | bytes) -> Shown:
     if len(data) > LARGEST_CLIENT_MESSAGE:
         raise ValueError("message too large")
     message = _shown_decoder.decode(data)
-    if message.language not in LANGUAGES:
-        raise ValueError("unknown language")
+    if message.language not in LANGUAGES or not is_screen_name(message.screen):
+        raise ValueError("unknown language, or no name of a screen")
     return message
+
+
+def is_screen_name(name: str) -> bool:
+    """Whether a screen may be called that: up to 64 letters, digits and `_ . : -`."""
+    return _SCREEN.fullmatch(name) is not None
 
 
 def decode_message(data: str | bytes) -> ServerMessage:

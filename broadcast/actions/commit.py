@@ -11,7 +11,7 @@ from broadcast.ports import Board, Stamp, Write
 from conference.audit import AuditEntry
 from conference.auth.roles import Permission, Staff, may
 from conference.errors import ConflictError, ForbiddenError, NotFoundError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 S = TypeVar("S", bound=State)
 

@@ -2,6 +2,7 @@
 
 from broadcast.actions.commit import Committed, Intent, put, record, stamp
 from broadcast.domain.board import EVENT, Entry, Occasion, Revision, State, session_key
+from broadcast.domain.events import BoardChanged
 from broadcast.domain.programme import Programme, board_of, leavers
 from broadcast.domain.sessions import Session
 from broadcast.ports import Board, Write
@@ -40,6 +41,7 @@ async def renew_epoch(board: Board, *, operator: Staff) -> Revision:
         await board.store.lock(unit)
         revision = await board.store.renew_epoch(unit, board.ids.new("ep"))
         await record(unit, Intent(key=EVENT, action=RENEWED, operator=operator), revision, now)
+        unit.emit(BoardChanged(0))
     return revision
 
 

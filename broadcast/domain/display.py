@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Protocol, overload
+from zoneinfo import ZoneInfo
 
 from broadcast.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.domain.board import EVENT, Occasion, State, speakers_key
@@ -40,7 +41,7 @@ class Words(Protocol):
     def signatories(self, language: str, count: int) -> str: ...
     def country(self, language: str, code: str) -> str: ...
     def minutes(self, language: str, count: int) -> str: ...
-    def clock_time(self, language: str, at: datetime, zone: tzinfo) -> str: ...
+    def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Lens:
     """What a projection looks through: the words, the venue's time zone and the rest of the board."""
 
     words: Words
-    zone: tzinfo
+    zone: ZoneInfo
     board: Mapping[str, State]
 
 

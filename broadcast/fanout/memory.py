@@ -17,8 +17,9 @@ class MemoryFanout:
             bell.ring(offset)
 
     async def listen(self) -> AsyncIterator[int]:
-        """The offsets rung from now on; of those rung while the listener was busy, the last."""
+        """First 0 at once, then the offsets rung since; of those rung while the listener was busy, the last."""
         bell = _Bell()
+        bell.ring(0)
         self._bells.add(bell)
         try:
             while not self._closed:

@@ -1,0 +1,91 @@
+"""The board put together: what one process needs to operate it and to serve its viewers."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from broadcast.domain.announcements import template_parameters
+from broadcast.domain.events import BoardChanged
+from broadcast.event_data import countries_of, templates_of
+from broadcast.fanout.memory import MemoryFanout
+from broadcast.fanout.redis import RedisFanout
+from broadcast.hub import Hub
+from broadcast.latest import LatestBoard
+from broadcast.ports import Board, Fanout
+from broadcast.screens import Screens
+from broadcast.storage import SqlBoardStore
+from broadcast.words import CatalogueWords
+from conference.bus import Bus
+from conference.clock import Clock
+from conference.countries import countries
+from conference.event import Event
+from conference.i18n import Catalogues
+from conference.ids import Ids
+from conference.languages import LANGUAGES
+from conference.units import Units
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broadcast:
+    """The board, the hub of this node, and the bell between nodes. `start` before use, `close` at the end."""
+
+    board: Board
+    hub: Hub
+    fanout: Fanout
+    screens: Screens = field(default_factory=Screens)
+
+    async def start(self) -> None:
+        """Read the board and follow it."""
+        await self.hub.start()
+
+    async def close(self) -> None:
+        """Stop following it."""
+        await self.hub.close()
+        await self.fanout.close()
+
+
+def assemble(
+    event: Event,
+    *,
+    units: Units,
+    bus: Bus,
+    clock: Clock,
+    ids: Ids,
+    catalogues: Catalogues,
+    redis_url: str = "",
+    tick_s: int = 5,
+) -> Broadcast:
+    """Put the board of an event together; nothing is connected yet. With `redis_url` nodes tell each other.
+
+    Raises ValueError for a prepared announcement with a placeholder of no known kind.
+    """
+    templates = templates_of(event)
+    for template in templates.values():
+        template_parameters(template)
+    names = {code: country.name for code, country in countries().items()}
+    board = Board(
+        units=units,
+        store=SqlBoardStore(),
+        clock=clock,
+        ids=ids,
+        zone=event.zone_info,
+        countries=countries_of(event),
+        templates=templates,
+    )
+    fanout: Fanout = RedisFanout(redis_url) if redis_url else MemoryFanout()
+    words = CatalogueWords(catalogues, names)
+    latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), tick_s=tick_s)
+
+    async def ring(changed: BoardChanged) -> None:
+        await fanout.ring(changed.offset)
+
+    bus.subscribe(BoardChanged, ring)
+    return Broadcast(board=board, hub=Hub(board, fanout, latest), fanout=fanout)
+
+
+def build_of(catalogues: Catalogues) -> str:
+    """A name for the words of this build: viewers of other words must take the whole board again."""
+    digest = sha256()
+    for language in LANGUAGES:
+        for key, entry in sorted(catalogues.entries(language).items()):
+            digest.update(f"{language}\0{key}\0{entry}\0".encode())
+    return digest.hexdigest()[:8]
