@@ -9,13 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from conference.app import make_application
 from conference.bus import Bus
 from conference.clock import ManualClock
+from conference.event import Event, load_event
 from conference.ids import SequentialIds
+from conference.resources import event_folder
+from conference.settings import Settings
 from conference.storage.engine import Database, open_database
 from conference.storage.migrate import migrate
 from conference.storage.units import Units
+from conference.world import World, open_world
 from tests.servers import create_database, drop_database, postgres_server, redis_server
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
@@ -112,3 +119,24 @@ def database(request: pytest.FixtureRequest) -> Database:
 def units(database: Database, bus: Bus) -> Units:
     """Transactions on the test's database."""
     return Units(database, bus)
+
+
+@pytest.fixture(scope="session")
+def event() -> Event:
+    """The reference event."""
+    return load_event(event_folder("hanoi-2025"))
+
+
+@pytest.fixture
+async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
+    """Everything open, on a migrated SQLite database, with a clock that stands."""
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    """A client of the whole application, as `make run` serves it."""
+    async with TestClient(TestServer(make_application(world))) as opened:
+        yield opened
