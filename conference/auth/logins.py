@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
-from conference.auth.passwords import Passwords, check_new_password
+from conference.auth.passwords import MAX_CHARACTERS, Passwords, check_new_password
 from conference.auth.roles import Staff
 from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
@@ -57,7 +57,7 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
     name, now = normal_username(username), accounts.clock.now()
     account = await _charged_account(accounts, name, address, now)
     stored = account.password_hash if account else None
-    right = await accounts.passwords.verify(stored, password[: 4 * 256])
+    right = await accounts.passwords.verify(stored, password[: MAX_CHARACTERS + 1])
     if account is None or not right or account.disabled_at is not None:
         await _record_failure(accounts, account, now)
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})

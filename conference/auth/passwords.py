@@ -77,15 +77,18 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def check_new_password(password: str, username: str) -> None:
-    """Raises InvalidError when a new password is too short, too long or the user name itself."""
+def password_error(password: str, username: str) -> str | None:
+    """What is wrong with a new password: too short, too long, or it holds the user name."""
     length = len(_normal(password))
     if length < MIN_CHARACTERS:
-        code = "password.too_short"
-    elif length > MAX_CHARACTERS:
-        code = "password.too_long"
-    elif username.casefold() in password.casefold():
-        code = "password.is_username"
-    else:
-        return
-    raise InvalidError(code, {"password": code}, characters=MIN_CHARACTERS)
+        return "password.too_short"
+    if length > MAX_CHARACTERS:
+        return "password.too_long"
+    return "password.is_username" if username and username.casefold() in password.casefold() else None
+
+
+def check_new_password(password: str, username: str) -> None:
+    """Raises InvalidError with what `password_error` says."""
+    code = password_error(password, username)
+    if code:
+        raise InvalidError(code, {"password": code}, characters=MIN_CHARACTERS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth import storage
 from conference.auth.logins import Accounts, normal_username
-from conference.auth.passwords import check_new_password
+from conference.auth.passwords import MIN_CHARACTERS, check_new_password, password_error
 from conference.auth.roles import Role, Staff, are_compatible
 from conference.auth.storage import Account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
@@ -30,27 +30,37 @@ class NewStaff:
     password: str
 
 
+def roles_error(roles: frozenset[Role]) -> str | None:
+    """What is wrong with a set of roles: none at all, or both agencies' in one hand (A27)."""
+    if not roles:
+        return "staff.roles_missing"
+    return None if are_compatible(roles) else "staff.roles_apart"
+
+
 def check_roles(roles: Iterable[Role]) -> frozenset[Role]:
-    """The roles as a set. Raises InvalidError for none at all, and for both agencies' in one hand (A27)."""
+    """The roles as a set. Raises InvalidError with what `roles_error` says."""
     chosen = frozenset(roles)
-    if not chosen:
-        raise InvalidError("staff.roles_missing", {"roles": "staff.roles_missing"})
-    if not are_compatible(chosen):
-        raise InvalidError("staff.roles_apart", {"roles": "staff.roles_apart"})
+    code = roles_error(chosen)
+    if code:
+        raise InvalidError(code, {"roles": code})
     return chosen
 
 
 def _checked(new: NewStaff) -> NewStaff:
+    """The same person with name and user name made regular. Raises InvalidError with every field that is wrong."""
     username, name = normal_username(new.username), " ".join(new.name.split())
-    if not _USERNAME.fullmatch(username):
-        raise InvalidError("staff.username_unfit", {"username": "staff.username_unfit"})
-    if not name or len(name) > MAX_NAME:
-        raise InvalidError("staff.name_unfit", {"name": "staff.name_unfit"}, characters=MAX_NAME)
-    if new.language not in LANGUAGES:
-        raise InvalidError("staff.language_unknown", {"language": "staff.language_unknown"})
-    roles = check_roles(new.roles)
-    check_new_password(new.password, username)
-    return NewStaff(username, name, roles, new.language, new.password)
+    errors = {
+        "name": None if 0 < len(name) <= MAX_NAME else "staff.name_unfit",
+        "username": None if _USERNAME.fullmatch(username) else "staff.username_unfit",
+        "roles": roles_error(new.roles),
+        "language": None if new.language in LANGUAGES else "staff.language_unknown",
+        "password": password_error(new.password, username),
+    }
+    fields = {field: code for field, code in errors.items() if code}
+    if fields:
+        code = next(iter(fields.values()))
+        raise InvalidError(code, fields, characters=MIN_CHARACTERS, most=MAX_NAME)
+    return NewStaff(username, name, new.roles, new.language, new.password)
 
 
 async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -> Staff:
