@@ -4,7 +4,7 @@
 `letter`, `native`, `latin`, `outlet`, `function`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
 [{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb), `photo` (a file beside it), and `qr` {"svg",
 "side_mm"} without the quiet zone. A text is {"text", "broken", "language", "region", "direction", "rise", "fall",
-"families" (an index)}, see `SetText`.
+"spaced", "families" (an index)}, see `SetText`.
 """
 
 from collections.abc import Sequence
@@ -68,6 +68,7 @@ class _Families:
             "direction": words.direction,
             "rise": words.rise,
             "fall": words.fall,
+            "spaced": words.spaced,
             "families": self.place(words.families),
         }
 

@@ -31,15 +31,19 @@ _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u
 _LONG_WORD = re.compile(rf"[^\s\-‐–]{{{MAX_WORD + 1},}}")
 _VIRAMA = 9  # the canonical combining class of signs that join a letter to the next
 _EAST_ASIAN = {"Hani": "", "Hira": "JP", "Kana": "JP", "Hang": "KR", "Bopo": "TC"}  # a script only one form writes
+_UNSPACED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", *_EAST_ASIAN})
 _CHARSETS = (("SC", "gb2312"), ("TC", "big5"), ("JP", "shift_jis"), ("SC", "gbk"))
-_LEVEL = (0.76, 0.22)  # a line of Latin, Cyrillic, Greek, Armenian, Georgian, Ethiopic or Han: rise and fall
-_MARKED = (1.25, 0.55)
-_LINES = {
-    "Arab": (0.9, 0.45), "Beng": (0.9, 0.4), "Deva": (0.98, 0.42), "Gujr": (0.98, 0.42), "Guru": (0.98, 0.42),
-    "Hebr": (0.78, 0.28), "Khmr": (1.0, 0.65), "Knda": (0.9, 0.5), "Laoo": (1.1, 0.35), "Mlym": (0.9, 0.42),
-    "Mymr": (1.0, 0.62), "Orya": (0.95, 0.5), "Sinh": (0.95, 0.45), "Taml": (0.9, 0.4), "Telu": (0.95, 0.5),
-    "Thai": (1.08, 0.34),
+_LEVEL = (0.78, 0.25)  # how far a line of Latin, Cyrillic, Greek, Armenian, Georgian or Ethiopic rises and falls
+_HAN_LINE = (0.88, 0.12)
+_PILED = (1.4, 0.6)
+_LINES = dict.fromkeys(_EAST_ASIAN, _HAN_LINE) | {
+    "Arab": (0.92, 0.46), "Beng": (0.92, 0.36), "Deva": (0.92, 0.42), "Gujr": (0.92, 0.42), "Guru": (0.92, 0.36),
+    "Hebr": (0.78, 0.28), "Khmr": (0.95, 0.6), "Knda": (0.9, 0.5), "Laoo": (1.12, 0.34), "Mlym": (0.9, 0.4),
+    "Mymr": (1.02, 0.58), "Orya": (0.92, 0.46), "Sinh": (0.97, 0.4), "Taml": (0.9, 0.38), "Telu": (0.92, 0.5),
+    "Thai": (1.06, 0.46),
 }  # fmt: skip
+_ABOVE = 230  # the canonical combining class of marks above a letter
+_FLAT = frozenset("acegimnopqrsuvwxyzıавгежзийклмнопстухцчшщъыьэюяαγεηικμνοπρςστυχω")
 _SHARED = frozenset({"Zyyy", "Zinh", "Zzzz"})
 _LANGUAGES = {
     "Arab": "ar", "Armn": "hy", "Beng": "bn", "Cyrl": "ru", "Deva": "hi", "Ethi": "am", "Geor": "ka", "Grek": "el",
@@ -55,7 +59,8 @@ class SetText:
     """A text and how it is to be set: its language and region (for forms of letters), direction, faces in order.
 
     `broken` is the text with places to break inside its long words; empty when it has none. `rise` and
-    `fall` are how far its line reaches above and below the baseline, in units of its size.
+    `fall` are how far its line reaches above and below the baseline, in units of its size. `spaced`: lines break at
+    spaces only.
     """
 
     text: str
@@ -65,6 +70,7 @@ class SetText:
     direction: str
     rise: float
     fall: float
+    spaced: bool
     families: tuple[str, ...]
 
 
@@ -101,7 +107,7 @@ def set_text(text: str, country: str = "") -> SetText:
     else:
         language, region = _LANGUAGES.get(code, "en"), ""
         family = SCRIPT_FACES.get(code, LATIN)
-    rise, fall = _MARKED if _overlaid(text) else _LINES.get(code, _LEVEL)
+    rise, fall = _line(text, code)
     return SetText(
         text=text,
         broken=_broken(text),
@@ -110,6 +116,7 @@ def set_text(text: str, country: str = "") -> SetText:
         direction=script_horizontal_direction(code, "LTR").lower(),
         rise=rise,
         fall=fall,
+        spaced=code not in _UNSPACED,
         families=_families(family),
     )
 
@@ -146,9 +153,19 @@ def _families(first: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((first, LATIN, *FAMILIES)))
 
 
-def _overlaid(text: str) -> bool:
-    """Whether marks that belong to no script stand on some letters, higher or lower than its own would."""
-    return any(script(letter) == "Zinh" and unicodedata.category(letter) == "Mn" for letter in text)
+def _line(text: str, code: str) -> tuple[float, float]:
+    """The rise and fall of a line, so that no stacked sign leaves it: by script, and by the marks that are on it."""
+    rise, fall = _LINES.get(code, _LEVEL)
+    for letter in text:
+        if code == "Arab" and unicodedata.combining(letter):
+            return 1.28, 0.5
+        if code not in _LINES and unicodedata.combining(letter):
+            return _PILED
+        parts = unicodedata.normalize("NFD", letter)
+        above = sum(unicodedata.combining(mark) == _ABOVE for mark in parts[1:])
+        if above and code not in _LINES:
+            rise = max(rise, (0.54 if parts[0] in _FLAT else 0.76) + 0.16 * above)
+    return rise, fall
 
 
 def _broken(text: str) -> str:
