@@ -287,8 +287,9 @@ export function browserEnvironment() {
  * the page goes.
  * @param {{language: string, base?: string, screen?: string | null}} subject
  * @param {Listeners} listeners
+ * @param {(feed: Feed) => void} [made] is given the feed before it speaks for the first time
  */
-export function openFeed(subject, listeners) {
+export function openFeed(subject, listeners, made) {
   /** @type {Storage | null} */
   let storage = null;
   try {
@@ -297,6 +298,7 @@ export function openFeed(subject, listeners) {
     // A device that forbids storage shows the board all the same.
   }
   const feed = new Feed({...subject, storage}, browserEnvironment(), listeners);
+  made?.(feed);
   addEventListener("online", () => feed.hurry());
   addEventListener("pageshow", () => feed.hurry());
   addEventListener("pagehide", () => feed.keep.flush());

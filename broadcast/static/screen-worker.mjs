@@ -1,0 +1,84 @@
+// @ts-check
+/**
+ * Keeps public pages of the board on the device: a reload without a server shows the page, and its script the last
+ * state and its age.
+ *
+ * It answers only for screens and the live page, and for the files they are made of. Staff pages, applications and
+ * the feed pass by untouched. A page is asked of the network first; what comes back counts only if it is one of
+ * ours (a hotel's sign-in page is not). Files carry their build in their address and never change; when a page of a
+ * new build has been kept completely, the old build is let go.
+ */
+
+const PREFIX = "rostrum-screens-";
+const PAGES = /^(\/[a-z]{2})?\/screens\/(lobby|rooms\/[^/]+)$|^\/[a-z]{2}\/$/;
+const FILES = /^\/static\/[0-9a-f]+\//;
+const OURS = "X-Rostrum-Page";
+const ANSWER_WITHIN_MS = 4000;
+
+const worker = /** @type {any} */ (self);
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
+
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  const {type, build, page, files} = event.data ?? {};
+  if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(keep(build, page, files));
+});
+
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const {request} = event;
+  const {origin, pathname} = new URL(request.url);
+  if (request.method !== "GET" || origin !== worker.location.origin) return;
+  if (request.mode === "navigate" && PAGES.test(pathname)) event.respondWith(answerPage(request));
+  else if (FILES.test(pathname)) event.respondWith(answerFile(request));
+});
+
+/**
+ * Keep one page and its files under its build; only when all are there are other builds let go.
+ * @param {string} build @param {string} page @param {string[]} files
+ */
+async function keep(build, page, files) {
+  const cache = await caches.open(PREFIX + build);
+  await Promise.all(files.map((file) => keepFile(cache, file)));
+  const response = await fetch(page, {cache: "no-cache"});
+  if (!isOurs(response)) return;
+  await cache.put(withoutHash(page), response);
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && name !== PREFIX + build) await caches.delete(name);
+  }
+}
+
+/** @param {Cache} cache @param {string} file */
+async function keepFile(cache, file) {
+  if (!FILES.test(new URL(file).pathname) || (await cache.match(file))) return;
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  await cache.put(file, response);
+}
+
+/** @param {Response} response */
+function isOurs(response) {
+  return response.ok && !response.redirected && response.headers.has(OURS);
+}
+
+/** @param {Request} request */
+async function answerPage(request) {
+  const kept = await caches.match(withoutHash(request.url));
+  if (!kept) return fetch(request);
+  try {
+    const response = await fetch(request, {signal: AbortSignal.timeout(ANSWER_WITHIN_MS)});
+    return isOurs(response) ? response : kept;
+  } catch {
+    return kept;
+  }
+}
+
+/** @param {Request} request */
+async function answerFile(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** @param {string} url */
+function withoutHash(url) {
+  return url.split("#")[0];
+}

@@ -1,0 +1,101 @@
+// @ts-check
+/** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
+
+import {el, icon} from "./dom.mjs";
+import {expectedStart} from "./highlights.mjs";
+
+/**
+ * @typedef {import("./words.mjs").Words} Words
+ * @typedef {import("./highlights.mjs").Session} Session
+ */
+
+/** @param {string} text @param {string} at */
+const phrase = (text, at) => ({text, at});
+
+/**
+ * What is to be said about the time of a session's phase: a text with one `{time}`, or null.
+ * @param {Session} session
+ * @param {number | null} now
+ * @returns {{text: string, at: string | null} | null}
+ */
+export function phaseTime(session, now) {
+  const {phase, since, until} = session;
+  if (phase === "in_session" && since) return phrase("board.since", since);
+  if (phase === "suspended" && until) return phrase("board.resumes_at", until);
+  if (phase === "suspended" && since) return phrase("board.since", since);
+  if ((phase === "delayed" || phase === "postponed") && until) return phrase("board.new_time", until);
+  if (phase === "adjourned" && since) return phrase("board.at", since);
+  const waits = (phase === "scheduled" || phase === "delayed") && now !== null && expectedStart(session) <= now;
+  return waits ? {text: "board.waiting", at: null} : null;
+}
+
+/**
+ * The phase: shape, word, and since or until when.
+ * @param {Words} words @param {Session} session @param {number | null} now
+ */
+export function phaseView(words, session, now) {
+  const when = phaseTime(session, now);
+  return el(
+    "p",
+    {class: `session-phase phase-${session.phase}`},
+    el("span", {class: `phase phase-${session.phase}`}, icon(words.sprite, session.phase), session.phase_label),
+    when && el("span", {class: "phase-when"}, words.text(when.text, when.at ? {time: words.moment(when.at, now)} : {})),
+    session.reason && el("span", {class: "phase-reason"}, session.reason),
+  );
+}
+
+/** The title in a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
+export function titleView(words, session, tag) {
+  const {attributes, mark} = words.fallback(/** @type {any} */ (session));
+  return el(tag, {class: "session-title"}, el("span", attributes, session.title), mark);
+}
+
+/**
+ * Who has the floor and who is next.
+ * @param {Words} words @param {Session} session
+ * @returns {HTMLElement[]}
+ */
+export function speakersView(words, session) {
+  const lines = [];
+  if (session.speaker) lines.push(speakerLine(words, "board.has_floor", "speaker-now", session.speaker));
+  if (session.next_speaker) lines.push(speakerLine(words, "board.next_speaker", "speaker-next", session.next_speaker));
+  return lines;
+}
+
+/** @param {Words} words @param {string} key @param {string} name @param {{name: string, role: string}} speaker */
+function speakerLine(words, key, name, speaker) {
+  return el(
+    "p",
+    {class: `speaker ${name}`},
+    words.text(key, {name: el("strong", {}, speaker.name)}),
+    speaker.role ? el("span", {class: "speaker-role"}, el("bdi", {}, speaker.role)) : null,
+  );
+}
+
+/**
+ * One session of the programme, as `session_card` in `templates/parts.html` makes it.
+ * @param {Words} words @param {Session} session
+ * @param {{now: number | null, heading?: string, withDay?: boolean}} context
+ */
+export function sessionCard(words, session, {now, heading = "h3", withDay = false}) {
+  const hours = el(
+    "p",
+    {class: "session-hours"},
+    withDay ? el("span", {class: "session-day"}, words.day(session.day, "short")) : null,
+    words.hours(session.starts_at, session.ends_at),
+    session.assumed ? el("span", {class: "assumed"}, words.text("board.assumed")) : null,
+  );
+  const place = el(
+    "p",
+    {class: "session-place"},
+    el("bdi", {class: "session-room"}, session.room_name),
+    el("span", {class: "session-kind"}, session.kind_label),
+  );
+  return el(
+    "article",
+    {class: `session session-${session.phase}`, "data-session": session.id},
+    hours,
+    el("div", {class: "session-what"}, titleView(words, session, heading), place, ...speakersView(words, session)),
+    phaseView(words, session, now),
+  );
+}
