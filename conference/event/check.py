@@ -142,8 +142,11 @@ def _check_windows(event: Event) -> None:
 def _check_templates(event: Event) -> None:
     for template in event.announcements:
         for language, text in template.text.items():
-            found = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            key = f"announcements ({template.id}): text.{language}"
+            try:
+                found = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            except ValueError as error:
+                raise EventDataError("announcements.toml", key, str(error)) from error
             if found != set(template.parameters):
-                key = f"announcements ({template.id}): text.{language}"
                 problem = f"placeholders {sorted(found)}, expected {sorted(template.parameters)}"
                 raise EventDataError("announcements.toml", key, problem)

@@ -173,6 +173,8 @@ def _tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]
     if not isinstance(tables, list) or not tables:
         raise EventDataError(file, section, "expected at least one [[entry]]")
     for index, table in enumerate(tables, start=1):
+        if not isinstance(table, dict):
+            raise EventDataError(file, f"{section}[{index}]", "expected an [[entry]]")
         name = table.get("id") or table.get("code") or table.get("country") or ""
         yield f"{section}[{index}]{f' ({name})' if name else ''}", table
 
