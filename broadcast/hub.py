@@ -16,6 +16,7 @@ from enum import StrEnum
 import structlog
 
 from broadcast import wire
+from broadcast.actions.announcements import sweep_announcements
 from broadcast.domain.board import Entry, Revision
 from broadcast.latest import Answer, KeyUpdate, LatestBoard
 from broadcast.outbox import Counters, Outbox
@@ -214,6 +215,15 @@ class Hub:
         while True:
             await asyncio.sleep(self.latest.tick_s)
             await self.tick()
+            if self.latest.has_sweepable(self.clock.now()):
+                await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Take long expired announcements off the board; on which node does not matter."""
+        try:
+            await sweep_announcements(self._board)
+        except Exception:
+            _log.exception("hub.sweep_failed")
 
     async def _look(self) -> bool:
         """Refresh; a database that does not answer is logged, and the board stays as it was last confirmed."""

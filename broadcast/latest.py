@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from broadcast import wire
-from broadcast.domain.announcements import Announcement, Level
+from broadcast.domain.announcements import Announcement, Level, may_be_swept
 from broadcast.domain.board import Entry, Revision, State
 from broadcast.domain.display import Lens, Words, project
 from conference.languages import LANGUAGES
@@ -111,6 +111,10 @@ class LatestBoard:
         if encoded is None:
             encoded = self._snapshots[language, since] = self._encode(language, since, now)
         return answer, encoded
+
+    def has_sweepable(self, now: datetime) -> bool:
+        """Whether an announcement expired so long ago that it may leave the board."""
+        return any(isinstance(state, Announcement) and may_be_swept(state, now) for state in self._states.values())
 
     def tick(self, now: datetime) -> wire.Encoded:
         """A tick at this revision, the same for every language."""
