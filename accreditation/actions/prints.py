@@ -17,9 +17,9 @@ MOST_IN_A_RUN = 1000
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """A file to print: PDF bytes (empty when it was not made), the badges in it, and what could not be set.
+    """A file to print, the badges in it, and those that cannot be set as written.
 
-    With `unprintable` and no `pdf` nothing was printed: the run was stopped to show the report.
+    With `unprintable` and no `pdf` nothing was printed: the run was stopped to show them.
     """
 
     pdf: bytes
@@ -27,27 +27,27 @@ class PrintRun:
     unprintable: tuple[Unprintable, ...]
 
 
-async def print_badges(
-    desk: BadgeDesk, badge_ids: Sequence[str], *, staff: Staff, despite_missing: bool = False
-) -> PrintRun:
+async def print_badges(desk: BadgeDesk, badge_ids: Sequence[str], *, staff: Staff, leave_out: bool = False) -> PrintRun:
     """Set these badges, one page each, in the order of their numbers, and mark them printed.
 
-    Stops before the file when a letter has no face, unless `despite_missing`. Raises InvalidError for none or too
-    many, NotFoundError for an unknown badge, RuleError `badge.not_standing` for one that admits nobody and
-    `badge.outdated` for one that must be reissued first.
+    Stops before the file when a letter has no face; with `leave_out` prints the other badges. Raises InvalidError
+    for none or too many, NotFoundError for an unknown badge, RuleError `badge.not_standing` for one that admits
+    nobody and `badge.outdated` for one that must be reissued first.
     """
     require_desk(staff)
     if not 1 <= len(badge_ids) <= MOST_IN_A_RUN:
         raise InvalidError("badge.run_size", most=MOST_IN_A_RUN)
     async with desk.units.read() as unit:
         copies = await _copies(desk, unit, badge_ids)
-    missing = () if despite_missing else tuple(await desk.press.unprintable(copies))
+    unprintable = tuple(await desk.press.unprintable(copies))
+    left_out = {one.badge_id for one in unprintable}
+    copies = [copy for copy in copies if copy.badge.id not in left_out]
     badges = tuple(copy.badge for copy in copies)
-    if missing:
-        return PrintRun(b"", badges, missing)
+    if not copies or (unprintable and not leave_out):
+        return PrintRun(b"", badges, unprintable)
     pdf = await desk.press.pdf(copies)
     await _mark_printed(desk, badges, staff=staff)
-    return PrintRun(pdf, badges, ())
+    return PrintRun(pdf, badges, unprintable)
 
 
 async def badges_to_print(desk: BadgeDesk, *, staff: Staff) -> list[str]:

@@ -1,0 +1,140 @@
+"""A badge desk and its doors over a test's database, with approved people in it."""
+
+import itertools
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from accreditation.access_plan import access_plan, audience_of
+from accreditation.actions.badges import BadgeDesk, BadgeRules, issue_badge
+from accreditation.actions.doors import Answer, DoorPost, scan_badge
+from accreditation.domain.applications import Agency, Application, Decision, Outcome, State
+from accreditation.domain.badges import Badge
+from accreditation.domain.doors import Direction
+from accreditation.domain.outlets import Outlet
+from accreditation.domain.scans import Method, Presented
+from accreditation.keys import KeyFolder, SigningKeys
+from accreditation.press import TypstPress
+from accreditation.storage.applications import SqlApplications
+from accreditation.storage.badge_list import SqlDeskList
+from accreditation.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.storage.keys import SqlKeys
+from accreditation.storage.outlets import SqlOutlets
+from accreditation.storage.photos import SqlPhotos
+from accreditation.storage.scans import SqlScans
+from conference.auth.roles import Role, Staff
+from conference.clock import ManualClock
+from conference.event import Event, load_event
+from conference.ids import SequentialIds
+from conference.resources import event_folder
+from conference.storage.units import Units
+from tests.accreditation.samples import NOON, applicant, application, photo, staff
+
+DESK_CLERK = staff("binh", Role.BADGE_DESK, language="vi")
+DOOR_GUARD = staff("duc", Role.DOOR, language="vi")
+OTHER_GUARD = staff("thu", Role.DOOR, language="fr")
+OFFICER = staff("linh", Role.ACCREDITATION_OFFICER)
+EVENT = load_event(event_folder("hanoi-2025"))
+GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
+
+
+@dataclass
+class World:
+    """A desk, the doors and their data."""
+
+    units: Units
+    clock: ManualClock
+    event: Event
+    desk: BadgeDesk
+    post: DoorPost
+    keys: SigningKeys
+
+    async def apply(self, application_id: str = "app_1", **changes: object) -> Application:
+        """Keep an application, approved unless the changes say otherwise, with its photo."""
+        decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, NOON)
+        details = {"state": State.APPROVED, "decision": decision, **changes}
+        one = application(application_id, secret=f"secret-of-{application_id}", **details)
+        async with self.units.write() as unit:
+            await SqlApplications().add(unit, one)
+            await SqlPhotos().add(unit, f"photo_{application_id}", photo(), application_id=application_id)
+        return one
+
+    async def applicant_of(
+        self, application_id: str, native_name: str, outlet: str | None = None, **names: str
+    ) -> Application:
+        """The same with a name, and an outlet of that name."""
+        outlet_id = None
+        if outlet is not None:
+            async with self.units.write() as unit:
+                outlet_id = (await SqlOutlets().add(unit, Outlet(f"outlet_{application_id}", outlet))).id
+        return await self.apply(
+            application_id, applicant=applicant(native_name=native_name, **names), outlet_id=outlet_id
+        )
+
+    async def change(self, application_id: str, **changes: object) -> None:
+        """Change a kept application."""
+        async with self.units.write() as unit:
+            before = await SqlApplications().load(unit, application_id, lock=True)
+            after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
+            await SqlApplications().save(unit, after)
+
+    async def badge(self, application_id: str = "app_1", **changes: object) -> Badge:
+        """A badge of a new approved application."""
+        await self.apply(application_id, **changes)
+        return await issue_badge(self.desk, application_id, staff=DESK_CLERK)
+
+    async def end_approval(self, application_id: str) -> None:
+        """What a revocation does to badges."""
+        async with self.units.write() as unit:
+            at = self.clock.now()
+            await BadgeCredentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
+
+    async def scan(
+        self,
+        text: str,
+        door: str = GATE,
+        *,
+        key: str | None = None,
+        direction: Direction = Direction.ENTRY,
+        guard: Staff = DOOR_GUARD,
+    ) -> Answer:
+        """One scan, with a key of its own unless given."""
+        shown = Presented(key or f"key-{next(_KEYS):08}", text, Method.WEDGE, self.clock.now())
+        return await scan_badge(self.post, shown, door=door, direction=direction, staff=guard)
+
+
+_KEYS = itertools.count(1)
+
+
+async def make_world(units: Units, clock: ManualClock, ids: SequentialIds, folder: Path) -> World:
+    """Everything real, over the test's database, with one signing key."""
+    plan = access_plan(EVENT)
+    keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
+    async with units.write() as unit:
+        await keys.create(unit, now=clock.now() - timedelta(days=1))
+    counted = itertools.count(1)
+    desk = BadgeDesk(
+        units=units,
+        badges=SqlBadges(),
+        people=SqlDeskList(),
+        keys=keys,
+        press=TypstPress(EVENT),
+        plan=plan,
+        rules=BadgeRules(
+            frozenset(reason.code for reason in EVENT.reissue_reasons),
+            frozenset(reason.code for reason in EVENT.revocation_reasons),
+        ),
+        clock=clock,
+        new_badge_id=lambda: f"{next(counted):016x}",
+    )
+    post = DoorPost(
+        units=units,
+        scans=SqlScans(),
+        keys=keys,
+        photos=SqlPhotos(),
+        plan=plan,
+        clock=clock,
+        ids=ids,
+        zone=EVENT.zone_info,
+    )
+    return World(units, clock, EVENT, desk, post, keys)
