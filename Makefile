@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VENDOR := accreditation/static/vendor/.ready
+DEMO_MORNING := 2025-10-25T08:30:00+07:00
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench wheel fresh fonts browser
@@ -29,8 +30,8 @@ $(VENDOR): package.json package-lock.json accreditation/vendor.mjs
 	@touch $@
 
 run: .venv/.run $(VENDOR)
-	$(BIN)/rostrum demo
-	$(BIN)/rostrum serve
+	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum demo
+	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum serve
 
 fresh:
 	rm -rf var
