@@ -52,7 +52,8 @@ def _first_of_each(order: Sequence[int], functions: Sequence[str], counts: Count
             left[functions[index]] -= 1
             chosen.append(index)
     if any(left.values()):
-        raise EventDataError(FILE, "access", f"not enough people: {left}")
+        missing = {function: count for function, count in left.items() if count}
+        raise EventDataError(FILE, "access", f"not enough people: {missing}")
     return chosen
 
 

@@ -158,8 +158,9 @@ def test_signatories_add_up_by_un_regional_group(hanoi: Event) -> None:
 
 
 def test_signatories_and_speakers_have_their_un_names(hanoi: Event) -> None:
-    named = [*hanoi.signatories, *(speaker for speaker in hanoi.speakers if speaker.country)]
-    assert all(dict(entry.name) == dict(countries()[entry.country or ""].name) for entry in named)
+    assert all(entry.name == countries()[entry.country].name for entry in hanoi.signatories)
+    states = [speaker for speaker in hanoi.speakers if speaker.country]
+    assert all(speaker.name == countries()[speaker.country or ""].name for speaker in states)
 
 
 def test_speakers_are_71_in_two_parts_and_assumed(hanoi: Event) -> None:
