@@ -1,0 +1,24 @@
+// @ts-check
+/** Copies the files that pages need out of `node_modules` into `static/vendor`, where they are served from. */
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const VENDOR = join(HERE, "static", "vendor");
+const FROM = join(HERE, "..", "node_modules");
+
+/** Where a file is in its package → where it is served. The module's own relative imports must still fit. */
+const FILES = {
+  "zxing-wasm/dist/es/reader/index.js": "zxing-wasm/reader/index.js",
+  "zxing-wasm/dist/es/share.js": "zxing-wasm/share.js",
+  "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing-wasm/zxing_reader.wasm",
+  "zxing-wasm/LICENSE": "zxing-wasm/LICENSE.txt",
+};
+
+rmSync(VENDOR, { recursive: true, force: true });
+for (const [source, target] of Object.entries(FILES)) {
+  const path = join(VENDOR, target);
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(join(FROM, source), path);
+}
