@@ -1,17 +1,19 @@
 """What a template is given of each badge: `/faces.json`.
 
-{"title": text, "families": [[family…]…], "qr_side_mm": number, "faces": [face…]}; a face has `number`, `word`,
-`letter`, `native`, `latin`, `outlet`, `function`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
-[{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb), `photo` (a file beside it), and `qr` {"svg",
-"side_mm"} without the quiet zone. A text is {"text", "broken", "language", "region", "direction", "rise", "fall",
-"spaced", "families" (an index)}, see `SetText`.
+{"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…]}
+A group is what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
+[{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb).
+A face has its `group` (an index), `number`, `native`, `latin`, `outlet`, `function` (texts), `photo` (a file beside
+it) and `qr` {"svg", "side_mm"} without the quiet zone.
+A text is {"text", "broken", "language", "region", "direction", "rise", "fall", "spaced", "families" (an index)}, see
+`SetText`.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from accreditation.badge_art.errors import NamelessBadgeError
-from accreditation.badge_art.faces import BadgeFace, QrShape
+from accreditation.badge_art.faces import BadgeFace, QrShape, ZoneMark
 from accreditation.badge_art.qr import QR_SIDE_MM, module_mm
 from accreditation.badge_art.text import printable, set_text
 
@@ -21,10 +23,16 @@ INK, PAPER = "#10212f", "#ffffff"
 def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
     """The data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
     families = _Families()
+    groups: dict[_Group, int] = {}
     return {
         "title": printable(faces[0].event_names[0]),
         "qr_side_mm": QR_SIDE_MM,
-        "faces": [_face(face, families) | {"photo": f"/{index}.{photo_suffix}"} for index, face in enumerate(faces)],
+        "faces": [
+            _face(face, families)
+            | {"group": groups.setdefault(_group_of(face), len(groups)), "photo": f"/{index}.{photo_suffix}"}
+            for index, face in enumerate(faces)
+        ],
+        "groups": [_group(group, families) for group in groups],
         "families": families.listed(),
     }
 
@@ -73,22 +81,40 @@ class _Families:
         }
 
 
+class _Group(NamedTuple):
+    word: str
+    letter: str
+    colour: str
+    zones: tuple[ZoneMark, ...]
+    valid: str
+    events: tuple[str, str]
+
+
+def _group_of(face: BadgeFace) -> _Group:
+    return _Group(face.category_word, face.category_letter, face.colour, face.zones, face.valid, face.event_names)
+
+
+def _group(group: _Group, families: _Families) -> dict[str, Any]:
+    first, second = group.events
+    return {
+        "word": families.text(group.word),
+        "letter": families.text(group.letter),
+        "colour": group.colour,
+        "on_colour": readable_on(group.colour),
+        "zones": [{"mark": families.text(zone.mark), "name": families.text(zone.name)} for zone in group.zones],
+        "valid": families.text(group.valid),
+        "events": {"first": families.text(first), "second": families.text(second)},
+    }
+
+
 def _face(face: BadgeFace, families: _Families) -> dict[str, Any]:
     native, latin = _names(face)
-    first, second = face.event_names
     return {
         "number": families.text(face.number),
-        "word": families.text(face.category_word),
-        "letter": families.text(face.category_letter),
-        "colour": face.colour,
-        "on_colour": readable_on(face.colour),
         "native": families.text(native, face.country),
         "latin": families.text(latin),
         "outlet": families.text(face.outlet, face.country),
         "function": families.text(face.function),
-        "valid": families.text(face.valid),
-        "events": {"first": families.text(first), "second": families.text(second)},
-        "zones": [{"mark": families.text(zone.mark), "name": families.text(zone.name)} for zone in face.zones],
         "qr": {"svg": _svg(face.qr), "side_mm": face.qr.size * module_mm(face.qr.size)},
     }
 

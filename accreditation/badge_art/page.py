@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from accreditation.badge_art import press
+from accreditation.badge_art import typesetter
 from accreditation.badge_art.data import page_data
 from accreditation.badge_art.errors import MissingGlyphError, NotDrawnError, UnreadablePhotoError
 from accreditation.badge_art.faces import BadgeFace
@@ -64,9 +64,9 @@ def _drawn(faces: Sequence[BadgeFace], template: Path, *, photo_suffix: str, how
     refuse_unprintable(faces)
     with tempfile.TemporaryDirectory(prefix="rostrum-badges-") as name:
         folder = Path(name)
-        _write_json(folder / press.FACES, page_data(faces, photo_suffix))
-        _write_json(folder / press.ORDER, {"fonts": [str(fonts) for fonts in font_folders()], "how": how})
-        (folder / press.TEMPLATE).write_bytes(template.read_bytes())
+        _write_json(folder / typesetter.FACES, page_data(faces, photo_suffix))
+        _write_json(folder / typesetter.ORDER, {"fonts": [str(fonts) for fonts in font_folders()], "how": how})
+        (folder / typesetter.TEMPLATE).write_bytes(template.read_bytes())
         for index, face in enumerate(faces):
             (folder / f"{index}.{photo_suffix}").write_bytes(_photo(face, photo_suffix))
         return _apart(folder) if len(faces) >= RUN else _here(folder)
@@ -86,17 +86,17 @@ def _photo(face: BadgeFace, suffix: str) -> bytes:
 
 def _here(folder: Path) -> bytes:
     try:
-        return press.draw(folder)
+        return typesetter.draw(folder)
     except typst.TypstError as error:
         raise NotDrawnError(error.diagnostic) from error
 
 
 def _apart(folder: Path) -> bytes:
-    command = [sys.executable, "-P", str(press.__file__), str(folder)]
+    command = [sys.executable, "-P", str(typesetter.__file__), str(folder)]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=RUN_TIMEOUT_S)  # noqa: S603 - our own file
     except subprocess.CalledProcessError as error:
         raise NotDrawnError(error.stderr.decode(errors="replace")) from error
     except subprocess.TimeoutExpired as error:
         raise NotDrawnError(f"no badges after {RUN_TIMEOUT_S} s") from error
-    return (folder / press.DRAWN).read_bytes()
+    return (folder / typesetter.DRAWN).read_bytes()

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from fontTools.unicodedata import script, script_horizontal_direction
 
@@ -74,6 +74,7 @@ class SetText:
     families: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """The text in composed form, on one line, without what has no ink. May be empty."""
     composed = "".join(
@@ -97,6 +98,7 @@ def clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
+@lru_cache(maxsize=4096)
 def set_text(text: str, country: str = "") -> SetText:
     """How to set a printable text; `country` (ISO 3166) decides between the Han forms of one character."""
     code = main_script(text)

@@ -1,4 +1,4 @@
-"""The press: draws one folder of badges with typst, in this process or as a program of its own.
+"""The typesetter: draws one folder of badges with typst, in this process or as a program of its own.
 
 A folder holds `badge.typ`, `faces.json`, the photos, and `order.json`: {"fonts": [folder…], "how": {…}} with the
 keyword arguments of `typst.Compiler.compile`. As a program it writes `drawn` into the folder. It imports nothing of
