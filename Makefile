@@ -40,7 +40,7 @@ browser:
 	@tests/browser/setup
 
 test: .venv/.dev $(VENDOR) browser
-	node --test 'tests/vectors/*.test.mjs'
+	node --test tests/vectors/*.test.mjs
 	$(BIN)/pytest -n 2
 
 check: .venv/.dev
