@@ -31,8 +31,8 @@ export function expectedStart({phase, until, starts_at}) {
   return (phase === "delayed" || phase === "postponed") && until ? ms(until) : ms(starts_at);
 }
 
-/** @param {Session} session */
-function expectedEnd(session) {
+/** When it is expected to end, in ms. @param {Session} session */
+export function expectedEnd(session) {
   return expectedStart(session) + ms(session.ends_at) - ms(session.starts_at);
 }
 

@@ -76,9 +76,14 @@ export class Lobby {
     return el(
       "li",
       {class: `row-session row-${session.phase}${isOn(session) ? " row-on" : ""}`, "data-session": session.id},
-      el("p", {class: "row-when"}, day, words.hours(session.starts_at, session.ends_at)),
+      el(
+        "p",
+        {class: "row-where"},
+        day,
+        words.hours(session.starts_at, session.ends_at),
+        el("bdi", {class: "row-room"}, session.room_name),
+      ),
       el("div", {class: "row-what"}, titleView(words, session, "h2"), ...speakersView(words, session)),
-      el("p", {class: "row-room"}, el("bdi", {}, session.room_name)),
       phaseView(words, session, now),
     );
   }

@@ -9,6 +9,8 @@ import {phaseView, speakersView, titleView} from "./session_view.mjs";
 import {tallyView} from "./tally_view.mjs";
 
 const MOST_FOLLOWING = 3;
+/** Shares of the full size; the largest at which everything stands whole is taken. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
 /** @typedef {import("./highlights.mjs").Session} Session */
 
@@ -50,6 +52,14 @@ class Room {
     const empty = board.entries.size ? words.text("screen.room.none") : words.text("screen.waiting");
     settle(this.main, first ? this.large(view, first, now) : [el("p", {class: "room-empty"}, empty)]);
     settle(this.following, following.length ? this.list(words, following, now) : []);
+    this.fit();
+  }
+
+  fit() {
+    for (const scale of SCALES) {
+      this.main.style.setProperty("--scale", String(scale));
+      if (this.main.scrollHeight <= this.main.clientHeight) return;
+    }
   }
 
   /** @param {import("./screen.mjs").View} view @param {Session} session @param {number | null} now */
@@ -75,7 +85,7 @@ class Room {
         {class: "following", "data-session": session.id},
         el(
           "p",
-          {class: "row-when"},
+          {class: "row-where"},
           session.day === today ? null : el("span", {class: "row-day"}, words.day(session.day, "short")),
           words.hours(session.starts_at, session.ends_at),
         ),

@@ -2,7 +2,7 @@
 /** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
 
 import {el, icon} from "./dom.mjs";
-import {expectedStart} from "./highlights.mjs";
+import {expectedEnd, expectedStart} from "./highlights.mjs";
 
 /**
  * @typedef {import("./words.mjs").Words} Words
@@ -25,8 +25,9 @@ export function phaseTime(session, now) {
   if (phase === "suspended" && since) return phrase("board.since", since);
   if ((phase === "delayed" || phase === "postponed") && until) return phrase("board.new_time", until);
   if (phase === "adjourned" && since) return phrase("board.at", since);
-  const waits = (phase === "scheduled" || phase === "delayed") && now !== null && expectedStart(session) <= now;
-  return waits ? {text: "board.waiting", at: null} : null;
+  const waits = (phase === "scheduled" || phase === "delayed") && now !== null;
+  const isTime = waits && expectedStart(session) <= now && now < expectedEnd(session);
+  return isTime ? {text: "board.waiting", at: null} : null;
 }
 
 /**
@@ -82,8 +83,8 @@ export function sessionCard(words, session, {now, heading = "h3", withDay = fals
     "p",
     {class: "session-hours"},
     withDay ? el("span", {class: "session-day"}, words.day(session.day, "short")) : null,
+    session.assumed ? el("abbr", {class: "assumed", title: words.plain("board.assumed")}, "≈") : null,
     words.hours(session.starts_at, session.ends_at),
-    session.assumed ? el("span", {class: "assumed"}, words.text("board.assumed")) : null,
   );
   const place = el(
     "p",

@@ -42,7 +42,7 @@ def find_highlights(sessions: Iterable[ShownSession], *, now: datetime, zone: tz
         lambda s: s.starts_at,
         (s for s in found if s.phase in _OFF and local_day(s.starts_at, zone) == today and s.ends_at > now),
     )
-    coming = _by(expected_start, (s for s in found if s.phase in _COMING and _expected_end(s) > now))
+    coming = _by(expected_start, (s for s in found if s.phase in _COMING and expected_end(s) > now))
     following = _first_of_each_room(s for s in coming if local_day(max(expected_start(s), now), zone) == today)
     later: Sessions = ()
     if coming and not (on or off or following):
@@ -58,7 +58,8 @@ def expected_start(session: ShownSession) -> datetime:
     return session.starts_at
 
 
-def _expected_end(session: ShownSession) -> datetime:
+def expected_end(session: ShownSession) -> datetime:
+    """When it is expected to end: as long after its start as planned."""
     return expected_start(session) + (session.ends_at - session.starts_at)
 
 

@@ -13,7 +13,7 @@ from broadcast.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, Revision
 from broadcast.domain.sessions import Phase
 from broadcast.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownTally
 from broadcast.domain.timing import local_day
-from broadcast.web.highlights import expected_start
+from broadcast.web.highlights import expected_end, expected_start
 
 T = TypeVar("T")
 
@@ -79,8 +79,9 @@ def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
         text, at = "board.new_time", session.until
     if text and at:
         return PhaseTime(text, at)
-    waits = session.phase in (Phase.SCHEDULED, Phase.DELAYED) and expected_start(session) <= now
-    return PhaseTime("board.waiting", None) if waits else None
+    waits = session.phase in (Phase.SCHEDULED, Phase.DELAYED)
+    is_time = waits and expected_start(session) <= now < expected_end(session)
+    return PhaseTime("board.waiting", None) if is_time else None
 
 
 def belongs_to(session: ShownSession, day: str, zone: tzinfo) -> bool:
