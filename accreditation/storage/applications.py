@@ -24,7 +24,7 @@ from accreditation.domain.outlets import search_key
 from accreditation.ports import Line, Page, Search
 from accreditation.storage.tables_applications import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 _FINDINGS = {
     Agency.ACCREDITATION: applications.c.accreditation_finding,

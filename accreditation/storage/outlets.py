@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import Insert
 from accreditation.domain.outlets import Outlet, alias_key
 from accreditation.storage.tables_applications import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 
 class SqlOutlets:

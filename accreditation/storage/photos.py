@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from accreditation.domain.photos import PreparedPhoto, StoredPhoto
 from accreditation.storage.tables_applications import photos
 from conference.errors import NotFoundError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 
 class SqlPhotos:

@@ -12,7 +12,7 @@ from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
-from conference.storage.units import Unit, Units
+from conference.units import Unit, Units
 
 RULES = Rules(
     Choices(frozenset({"VN", "LA"}), frozenset({"reporter"}), frozenset({"general", "pool"}), frozenset({"vi", "ar"})),

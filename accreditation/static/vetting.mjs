@@ -1,0 +1,67 @@
+// @ts-check
+/** The vetting queue by keyboard. Every key is shown beside what it does, and everything works without it. */
+
+const rows = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-rows] a")]);
+const search = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search]"));
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const key = letterOf(event);
+  if (key === "/") {
+    event.preventDefault();
+    search?.focus();
+  } else if (key === "J" || key === "K") {
+    step(key === "J" ? 1 : -1);
+  } else {
+    press(key, event);
+  }
+});
+
+const keys = /** @type {HTMLElement | null} */ (document.querySelector("[data-keys]"));
+if (keys) keys.hidden = false;
+document.querySelector("[aria-current='true']")?.scrollIntoView({ block: "nearest" });
+
+const filter = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-submits]"));
+filter?.addEventListener("change", () => filter.form?.requestSubmit());
+
+const all = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-choose-all]"));
+if (all) {
+  /** @type {HTMLElement | null} */ (all.closest("[hidden]"))?.removeAttribute("hidden");
+  all.addEventListener("change", () => {
+    const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name="seen"]'));
+    for (const box of boxes) box.checked = all.checked;
+  });
+}
+
+/** The Latin letter of a key: as typed, or by its place where the layout writes another script. @param {KeyboardEvent} event */
+function letterOf(event) {
+  if (/^[a-z/]$/i.test(event.key)) return event.key.toUpperCase();
+  return event.code.startsWith("Key") ? event.code.slice(3) : "";
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
+  return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+/** @param {number} by */
+function step(by) {
+  const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  rows[Math.min(Math.max(here + by, 0), rows.length - 1)]?.click();
+}
+
+/** Presses the button, or opens the part of the page, that shows this key. @param {string} key @param {KeyboardEvent} event */
+function press(key, event) {
+  if (!key || event.repeat) return;
+  const found = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
+  if (!found) return;
+  event.preventDefault();
+  if (found instanceof HTMLDetailsElement) {
+    found.open = !found.open;
+    /** @type {HTMLElement | null} */ (found.querySelector("select, textarea, input:not([type=hidden])"))?.focus();
+  } else {
+    found.click();
+  }
+}

@@ -1,0 +1,26 @@
+"""What the pages of badges and doors work with, kept on the application by typed keys."""
+
+from aiohttp import web
+
+from accreditation.actions.badges import BadgeDesk
+from accreditation.actions.doors import DoorPost
+from conference.event import Event
+
+BADGE_DESK: web.AppKey[BadgeDesk] = web.AppKey("badge_desk", BadgeDesk)
+DOOR_POST: web.AppKey[DoorPost] = web.AppKey("door_post", DoorPost)
+BADGE_EVENT: web.AppKey[Event] = web.AppKey("badge_event", Event)
+
+
+def badge_desk_of(request: web.Request) -> BadgeDesk:
+    """The badge desk."""
+    return request.config_dict[BADGE_DESK]
+
+
+def door_post_of(request: web.Request) -> DoorPost:
+    """The doors."""
+    return request.config_dict[DOOR_POST]
+
+
+def event_of(request: web.Request) -> Event:
+    """The event whose badges and doors these are."""
+    return request.config_dict[BADGE_EVENT]
