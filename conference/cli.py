@@ -10,13 +10,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from conference import app as wiring
+from broadcast.watch import watch as watch_board
+from conference.app import serve as serve_world
+from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.errors import RostrumError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.settings import Settings, SettingsError, settings_from, settings_page
 from conference.storage import audit
+from conference.wiring.demo import CREW, demo_logins, load_demo
+from conference.world import open_world
 
 program = typer.Typer(no_args_is_help=True, add_completion=False, help="Press accreditation and a live session board.")
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
@@ -24,6 +28,15 @@ trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 program.add_typer(staff, name="staff")
 program.add_typer(trail, name="audit")
 console = Console()
+
+ADDRESSES = (
+    ("live page", "/"),
+    ("apply", "/en/apply"),
+    ("lobby screen", "/en/screens/lobby"),
+    ("rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
+    ("staff", "/staff/"),
+)
+"""Where people look first."""
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
@@ -44,29 +57,37 @@ def _settings(**overrides: object) -> Settings:
 def serve(host: Host = None, port: Port = None) -> None:
     """Serve the event until stopped."""
     settings = _settings(host=host, port=port)
-    wiring.prepare(settings)
-    for line in wiring.greeting(settings):
-        console.print(line, highlight=False)
-    wiring.serve(settings)
+    _greet(settings)
+    serve_world(settings)
+
+
+def _greet(settings: Settings) -> None:
+    console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
+    for name, path in ADDRESSES:
+        console.print(f"  {name:16} {settings.address}{path}", highlight=False)
+    for username, password in demo_logins(settings).items():
+        role = CREW[username][0].value.replace("_", " ")
+        console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
 
 
 @program.command()
 def demo() -> None:
     """Load the reference event, its fictional press corps and one login a role. A second load changes nothing."""
     settings = _settings()
-    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        asyncio.run(wiring.load_demo(settings, progress))
-    for line in wiring.demo_logins(settings):
-        console.print(line, highlight=False)
+        asyncio.run(load_demo(settings, progress))
 
 
 @program.command()
 def migrate() -> None:
     """Bring the database to the shape this program knows."""
-    settings = _settings()
-    wiring.prepare(settings)
-    asyncio.run(wiring.migrate_only(settings))
+
+    async def run() -> None:
+        async with open_world(_settings()):
+            pass
+
+    asyncio.run(run())
 
 
 @program.command()
@@ -75,7 +96,7 @@ def watch(
     language: LanguageOption = "en",
 ) -> None:
     """Follow the board of a server, live."""
-    asyncio.run(wiring.watch(url, language))
+    asyncio.run(watch_board(url, language))
 
 
 @program.command("settings")
@@ -95,9 +116,14 @@ def add_staff(
 ) -> None:
     """Add a person who may sign in; the first administrator is made so."""
     settings = _settings()
-    wiring.prepare(settings)
     password = password_file.read_text(encoding="utf-8").strip() if password_file else _ask_password()
-    asyncio.run(wiring.add_staff(settings, username, name=name, roles=role, language=language, password=password))
+    new = NewStaff(username, name, frozenset(role), language, password)
+
+    async def run() -> None:
+        async with open_world(settings) as world:
+            await create_staff(world.accounts, new)
+
+    asyncio.run(run())
     console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
 
 
@@ -108,7 +134,12 @@ def _ask_password() -> str:
 @trail.command("verify")
 def verify_trail() -> None:
     """Compute the chain of the audit log again; exit with 1 where it is broken."""
-    result: audit.Verification = asyncio.run(wiring.verify_trail(_settings()))
+
+    async def run() -> audit.Verification:
+        async with open_world(_settings()) as world, world.units.read() as unit:
+            return await audit.verify(unit.connection)
+
+    result = asyncio.run(run())
     if result.broken_at is not None:
         console.print(f"broken at row {result.broken_at}, after {result.rows} good rows", style="red")
         raise typer.Exit(1)

@@ -1,20 +1,64 @@
-"""Accreditation on an application: the desk, its stores, its pages."""
+"""Accreditation on an application: the desks, the doors, their stores and their pages."""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from aiohttp import web
 
+from accreditation.access_plan import access_plan, audience_of
+from accreditation.actions.badges import BadgeDesk, BadgeRules
 from accreditation.actions.desk import Desk
+from accreditation.actions.doors import DoorPost
+from accreditation.actions.keys import ensure_signing_key
+from accreditation.keys import KeyFolder, SigningKeys
 from accreditation.photos import PillowStudio
+from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
-from accreditation.storage.badges import BadgeCredentials
+from accreditation.storage.badge_list import SqlDeskList
+from accreditation.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
+from accreditation.storage.scans import SqlScans
 from accreditation.web import apply, status, vetting
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from conference.world import World
 
+KEY_FOLDER = "keys"
+"""Under the data folder: the private halves of the signing keys of this node."""
 
-def assemble_desk(world: World) -> Desk:
-    """What the actions on applications work with."""
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    """The three places where accreditation works."""
+
+    applications: Desk
+    badges: BadgeDesk
+    doors: DoorPost
+
+
+def assemble_accreditation(world: World) -> Desks:
+    """The desks of this world's event."""
+    keys = SigningKeys(audience_of(world.event), SqlKeys(), KeyFolder(world.settings.data_dir / KEY_FOLDER))
+    return Desks(applications=_desk(world), badges=_badge_desk(world, keys), doors=_doors(world, keys))
+
+
+def install_accreditation(app: web.Application, world: World) -> None:
+    """Put the pages of applications, vetting, badges and doors on the application."""
+    desks = assemble_accreditation(world)
+    app[ACCREDITATION] = Accreditation(desks.applications, world.event)
+    for module in (apply, status, vetting):
+        app.router.add_routes(module.routes())
+
+    async def have_a_key(_app: web.Application) -> AsyncIterator[None]:
+        await ensure_signing_key(desks.badges)
+        yield
+
+    app.cleanup_ctx.append(have_a_key)
+
+
+def _desk(world: World) -> Desk:
     return Desk(
         units=world.units,
         applications=SqlApplications(),
@@ -28,8 +72,32 @@ def assemble_desk(world: World) -> Desk:
     )
 
 
-def install_accreditation(app: web.Application, world: World) -> None:
-    """Put the pages of applications, vetting, badges and doors on the application."""
-    app[ACCREDITATION] = Accreditation(assemble_desk(world), world.event)
-    for module in (apply, status, vetting):
-        app.router.add_routes(module.routes())
+def _badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
+    event = world.event
+    return BadgeDesk(
+        units=world.units,
+        badges=SqlBadges(),
+        people=SqlDeskList(),
+        keys=keys,
+        press=TypstPress(event),
+        plan=access_plan(event),
+        rules=BadgeRules(
+            frozenset(reason.code for reason in event.reissue_reasons),
+            frozenset(reason.code for reason in event.revocation_reasons),
+        ),
+        clock=world.clock,
+        new_badge_id=lambda: secrets.token_hex(8),
+    )
+
+
+def _doors(world: World, keys: SigningKeys) -> DoorPost:
+    return DoorPost(
+        units=world.units,
+        scans=SqlScans(),
+        keys=keys,
+        photos=SqlPhotos(),
+        plan=access_plan(world.event),
+        clock=world.clock,
+        ids=world.ids,
+        zone=world.event.zone_info,
+    )
