@@ -48,7 +48,7 @@ async def _serve(settings: Settings) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port, backlog=4096).start()
-            _log.info("serving", address=settings.address, event=world.event.id, database=world.database.dialect)
+            _log.info("serving", address=settings.address, conference=world.event.id, database=world.database.dialect)
             await _until_told_to_stop()
         finally:
             await runner.cleanup()

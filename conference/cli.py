@@ -22,12 +22,17 @@ from conference.storage import audit
 from conference.wiring.demo import CREW, demo_logins, load_demo
 from conference.world import open_world
 
-program = typer.Typer(no_args_is_help=True, add_completion=False, help="Press accreditation and a live session board.")
+program = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Press accreditation and a live session board.",
+)
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 program.add_typer(staff, name="staff")
 program.add_typer(trail, name="audit")
-console = Console()
+console = Console(soft_wrap=True)
 
 ADDRESSES = (
     ("live page", "/"),
