@@ -56,5 +56,5 @@ def _to_sign_in(request: web.Request) -> web.Response:
 def safe_next(value: object) -> str:
     """A place of ours to go on to: a path on this site, never another site's address."""
     text = value if isinstance(value, str) else ""
-    harmless = text.startswith("/staff") and not any(c in text for c in "\\\r\n\t") and "//" not in text
+    harmless = text.startswith("/staff/") and not any(c in text for c in "\\\r\n\t") and "//" not in text
     return text if harmless else "/staff/"

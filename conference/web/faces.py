@@ -34,6 +34,8 @@ _GREEK_MORE = (
     range(0x2DE0, 0x2E00),
     range(0xA640, 0xA6A0),
 )
+_SYMBOLS = (range(0x2190, 0x2800),)
+_ARROWS = frozenset(map(ord, "←↑→↓"))
 _CJK_BLOCKS = ((0x2E, 0x32), (0x34, 0xA0), (0xA9, 0xAA), (0xAC, 0xD8), (0xF9, 0xFB), (0xFE, 0x100))
 _CHINESE_PUNCTUATION = frozenset(map(ord, "‘’“”—…·、。〈〉《》「」『』【】（），：；？！％"))
 
@@ -54,7 +56,8 @@ def _within(characters: frozenset[int], ranges: Iterable[range]) -> frozenset[in
 def committed_faces(used: frozenset[int]) -> list[Face]:
     """The files that are part of the program; `used` are the characters of all its texts."""
     latin, arabic, chinese = (coverage()[name] for name in (LATIN, SCRIPT_FACES["Arab"], CHINESE))
-    han = (used & chinese) - latin | (_CHINESE_PUNCTUATION & chinese)
+    symbols = _within(used & chinese, _SYMBOLS) - latin
+    han = (used & chinese) - latin - symbols | (_CHINESE_PUNCTUATION & chinese)
     return [
         Face("latin", LATIN, _within(latin, (_BASIC, *_PUNCTUATION))),
         Face("latin-more", LATIN, _within(latin, _LATIN_MORE) - _VIETNAMESE),
@@ -62,6 +65,7 @@ def committed_faces(used: frozenset[int]) -> list[Face]:
         Face("cyrillic", LATIN, _within(latin, _CYRILLIC)),
         Face("greek-more", LATIN, _within(latin, _GREEK_MORE)),
         Face("arabic", SCRIPT_FACES["Arab"], arabic - latin),
+        Face("symbols", CHINESE, symbols | _ARROWS),
         Face("han", CHINESE, han),
     ]
 

@@ -47,6 +47,9 @@ HEADERS = {
 }
 HSTS = "max-age=31536000"
 
+_FOR_EVERYBODY = ("/static/", "/fonts/")
+"""Files, the same for everybody: who asks is not looked up."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -101,12 +104,14 @@ async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResp
     limit = getattr(request.match_info.handler, "max_bytes", MAX_BODY)
     if request.content_length is not None and request.content_length > limit:
         raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=request.content_length)
-    return await handler(request.clone(client_max_size=limit))
+    return await handler(request if request.method in csrf.SAFE_METHODS else request.clone(client_max_size=limit))
 
 
 @web.middleware
 async def know_person(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Find out who is signed in, and remember a visitor's secret and language."""
+    if request.path.startswith(_FOR_EVERYBODY):
+        return await handler(request)
     floor, visit = floor_of(request), visit_of(request)
     secret = request.cookies.get(cookies.login_name(floor))
     if secret:

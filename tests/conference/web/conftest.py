@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
@@ -35,6 +35,7 @@ from conference.web import (
 
 PASSWORD = "correct horse battery"
 Client = TestClient[web.Request, web.Application]
+MakeClient = Callable[..., Awaitable[Client]]
 
 CATALOGUES = Catalogues()
 ASSETS = make_assets()
@@ -75,7 +76,15 @@ def make_floor(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeFl
 
 
 async def _public(request: web.Request) -> web.Response:
-    return render(request, "error.html", error_status=404, error_title="error_page.title_404", error_key="error.http_404", error_params={}, request_id="")
+    return render(
+        request,
+        "error.html",
+        error_status=404,
+        error_title="error_page.title_404",
+        error_key="error.http_404",
+        error_params={},
+        request_id="",
+    )
 
 
 async def _break(request: web.Request) -> web.Response:
@@ -114,7 +123,7 @@ def make_app(floor: Floor) -> web.Application:
 
 
 @pytest.fixture
-async def make_client(make_floor: MakeFloor) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
+async def make_client(make_floor: MakeFloor) -> AsyncIterator[MakeClient]:
     """A client of an app whose floor has settings of choice."""
     clients: list[Client] = []
 
@@ -130,7 +139,7 @@ async def make_client(make_floor: MakeFloor) -> AsyncIterator[Callable[..., Awai
 
 
 @pytest.fixture
-async def client(make_client: Callable[..., Awaitable[Client]]) -> Client:
+async def client(make_client: MakeClient) -> Client:
     """A client over plain http."""
     return await make_client()
 
@@ -166,7 +175,7 @@ async def token_on(client: Client, path: str) -> str:
     return match[1]
 
 
-async def sign_in(client: Client, username: str, password: str = PASSWORD, next_: str = "") -> web.Response:
+async def sign_in(client: Client, username: str, password: str = PASSWORD, next_: str = "") -> ClientResponse:
     """Sign in through the page, as a person would."""
     form = {
         "csrf": await token_on(client, "/staff/sign-in"),
@@ -174,4 +183,4 @@ async def sign_in(client: Client, username: str, password: str = PASSWORD, next_
         "password": password,
         "next": next_,
     }
-    return await client.post("/staff/sign-in", data=form, allow_redirects=False)  # type: ignore[return-value]
+    return await client.post("/staff/sign-in", data=form, allow_redirects=False)

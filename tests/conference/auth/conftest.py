@@ -1,0 +1,35 @@
+"""Accounts over both databases."""
+
+import pytest
+from argon2 import PasswordHasher
+
+from conference.auth.logins import Accounts
+from conference.auth.passwords import Passwords
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role, Staff
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from conference.storage.units import Units
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def accounts(units: Units, clock: ManualClock) -> Accounts:
+    """The real algorithm, made cheap."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    return Accounts(units, clock, RandomIds(), Passwords(cheap))
+
+
+@pytest.fixture
+async def administrator(accounts: Accounts) -> Staff:
+    """The first administrator."""
+    new = NewStaff("admin", "Ada Byron", frozenset({Role.ADMINISTRATOR}), "en", PASSWORD)
+    return await create_staff(accounts, new)
+
+
+@pytest.fixture
+async def officer(accounts: Accounts, administrator: Staff) -> Staff:
+    """An officer, added by the administrator."""
+    new = NewStaff("hanh", "Trần Thị Hạnh", frozenset({Role.ACCREDITATION_OFFICER}), "vi", PASSWORD)
+    return await create_staff(accounts, new, by=administrator.id)

@@ -1,0 +1,185 @@
+"""Signing in and out on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from conference.auth import storage
+from conference.auth.logins import (
+    ABSOLUTE,
+    IDLE,
+    Accounts,
+    SignedIn,
+    change_password,
+    find_staff,
+    normal_username,
+    sign_in,
+    sign_out,
+)
+from conference.auth.passwords import Passwords
+from conference.auth.people import set_disabled
+from conference.auth.roles import Staff
+from conference.clock import ManualClock
+from conference.errors import InvalidError, ThrottledError
+from conference.storage import audit
+from tests.conference.auth.conftest import PASSWORD
+
+
+async def enter(accounts: Accounts, username: str = "hanh", password: str = PASSWORD, at: str = "10.0.0.1") -> SignedIn:
+    return await sign_in(accounts, username=username, password=password, address=at)
+
+
+async def trail(accounts: Accounts) -> list[tuple[str, str, str]]:
+    async with accounts.units.read() as unit:
+        rows = await unit.connection.execute(select(audit.audit_log).order_by(audit.audit_log.c.seq))
+        return [(row.action, row.actor, row.details) for row in rows]
+
+
+async def test_sign_in_gives_a_secret_that_finds_the_person(accounts: Accounts, officer: Staff) -> None:
+    login = await enter(accounts)
+    assert login.staff == officer
+    assert await find_staff(accounts, login.secret) == officer
+    assert await find_staff(accounts, login.secret + "x") is None
+
+
+async def test_database_does_not_hold_the_secret(accounts: Accounts, officer: Staff) -> None:
+    login = await enter(accounts)
+    async with accounts.units.read() as unit:
+        rows = (await unit.connection.execute(select(storage.logins_table))).all()
+    assert len(rows) == 1
+    assert login.secret not in str(rows)
+
+
+@pytest.mark.parametrize("username", ["HANH", " hanh ", "ｈａｎｈ"])
+def test_user_name_is_one_however_it_is_typed(username: str) -> None:
+    assert normal_username(username) == "hanh"
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("hanh", "wrong password"), ("nobody", PASSWORD), ("", ""), ("hanh", "\0" * 5000)]
+)
+async def test_wrong_name_and_wrong_password_are_told_alike(
+    accounts: Accounts, officer: Staff, username: str, password: str
+) -> None:
+    with pytest.raises(InvalidError) as caught:
+        await enter(accounts, username, password)
+    assert caught.value.code == "sign_in.wrong"
+
+
+async def test_disabled_person_is_told_nothing_more_and_their_logins_are_over(
+    accounts: Accounts, administrator: Staff, officer: Staff
+) -> None:
+    login = await enter(accounts)
+    await set_disabled(accounts, officer.id, True, by=administrator)
+    assert await find_staff(accounts, login.secret) is None
+    with pytest.raises(InvalidError, match=r"sign_in\.wrong"):
+        await enter(accounts)
+    await set_disabled(accounts, officer.id, False, by=administrator)
+    assert await find_staff(accounts, login.secret) is None
+    assert (await enter(accounts)).staff == officer
+
+
+async def test_login_ends_when_idle_but_use_keeps_it(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
+    login = await enter(accounts)
+    clock.advance(IDLE.total_seconds() - 1)
+    assert await find_staff(accounts, login.secret) == officer
+    clock.advance(IDLE.total_seconds() - 1)
+    assert await find_staff(accounts, login.secret) == officer
+    idle = await enter(accounts)
+    clock.advance(IDLE.total_seconds())
+    assert await find_staff(accounts, idle.secret) is None
+
+
+async def test_login_ends_after_its_day_however_busy(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
+    login = await enter(accounts)
+    assert login.expires_at == clock.now() + ABSOLUTE
+    step = timedelta(hours=6).total_seconds()
+    for _ in range(2):
+        clock.advance(step)
+        assert await find_staff(accounts, login.secret) == officer
+    clock.advance(step)
+    assert await find_staff(accounts, login.secret) is None
+
+
+async def test_sign_out_ends_this_login_and_no_other(accounts: Accounts, officer: Staff) -> None:
+    here, there = await enter(accounts), await enter(accounts)
+    await sign_out(accounts, here.secret)
+    await sign_out(accounts, "unknown")
+    assert await find_staff(accounts, here.secret) is None
+    assert await find_staff(accounts, there.secret) == officer
+
+
+async def test_guessing_is_throttled_and_survives_a_restart(
+    accounts: Accounts, officer: Staff, clock: ManualClock
+) -> None:
+    for _ in range(5):
+        with pytest.raises(InvalidError):
+            await enter(accounts, password="wrong password")
+    restarted = replace(accounts)
+    with pytest.raises(ThrottledError) as caught:
+        await enter(restarted)
+    assert caught.value.retry_after_s == 30
+    clock.advance(30)
+    assert (await enter(restarted)).staff == officer
+
+
+async def test_stranger_elsewhere_does_not_lock_the_person_out(accounts: Accounts, officer: Staff) -> None:
+    for _ in range(5):
+        with pytest.raises(InvalidError):
+            await enter(accounts, password="wrong password", at="203.0.113.9")
+    with pytest.raises(ThrottledError):
+        await enter(accounts, at="203.0.113.9")
+    assert (await enter(accounts, at="10.0.0.1")).staff == officer
+
+
+async def test_one_address_cannot_try_many_names(accounts: Accounts, officer: Staff) -> None:
+    for n in range(100):
+        with pytest.raises(InvalidError):
+            await enter(accounts, f"name{n}", "wrong password", at="203.0.113.9")
+    with pytest.raises(ThrottledError):
+        await enter(accounts, at="203.0.113.9")
+
+
+async def test_trail_tells_of_every_sign_in_without_passwords(accounts: Accounts, officer: Staff) -> None:
+    with pytest.raises(InvalidError):
+        await enter(accounts, password="my wrong secret")
+    with pytest.raises(InvalidError):
+        await enter(accounts, "typed my password here", "x")
+    login = await enter(accounts)
+    await sign_out(accounts, login.secret)
+    told = (await trail(accounts))[2:]
+    assert [(action, actor) for action, actor, _ in told] == [
+        ("conference:login:failed", "system"),
+        ("conference:login:failed", "system"),
+        ("conference:login:signed_in", officer.id),
+        ("conference:login:signed_out", officer.id),
+    ]
+    assert "secret" not in str(told)
+    assert "typed" not in str(told)
+    async with accounts.units.read() as unit:
+        assert (await audit.verify(unit.connection)).broken_at is None
+
+
+async def test_password_change_needs_the_old_one_and_ends_other_logins(accounts: Accounts, officer: Staff) -> None:
+    here, there = await enter(accounts), await enter(accounts)
+    with pytest.raises(InvalidError, match=r"password\.wrong"):
+        await change_password(accounts, officer, current="wrong", new="a new long one", secret=here.secret)
+    await change_password(accounts, officer, current=PASSWORD, new="a new long one", secret=here.secret)
+    assert await find_staff(accounts, here.secret) == officer
+    assert await find_staff(accounts, there.secret) is None
+    with pytest.raises(InvalidError):
+        await enter(accounts)
+    assert (await enter(accounts, password="a new long one")).staff == officer
+
+
+async def test_old_hash_is_made_again_at_sign_in(accounts: Accounts, officer: Staff) -> None:
+    stronger = replace(accounts, passwords=Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)))
+    await enter(stronger)
+    async with accounts.units.read() as unit:
+        account = await storage.account_by_id(unit.connection, officer.id)
+    assert account is not None
+    assert "t=2" in account.password_hash
+    assert (await enter(stronger)).staff == officer

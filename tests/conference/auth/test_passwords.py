@@ -1,0 +1,78 @@
+"""Passwords: argon2id, off the loop, bounded."""
+
+import asyncio
+import unicodedata
+
+import pytest
+from argon2 import PasswordHasher
+
+from conference.auth import passwords as module
+from conference.auth.passwords import Passwords, password_error
+from conference.errors import InvalidError, ThrottledError
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+async def test_password_is_known_by_its_hash_alone() -> None:
+    passwords = Passwords(CHEAP)
+    stored = await passwords.hash("correct horse battery")
+    assert stored.startswith("$argon2id$")
+    assert "horse" not in stored
+    assert stored != await passwords.hash("correct horse battery")
+    assert await passwords.verify(stored, "correct horse battery")
+    assert not await passwords.verify(stored, "correct horse batterz")
+
+
+async def test_program_hashes_with_the_parameters_of_rfc_9106() -> None:
+    stored = await Passwords().hash("correct horse battery")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+async def test_nobody_and_a_broken_hash_match_no_password() -> None:
+    passwords = Passwords(CHEAP)
+    assert not await passwords.verify(None, "nobody has this password")
+    assert not await passwords.verify("not a hash", "x")
+
+
+async def test_password_typed_on_another_keyboard_is_the_same() -> None:
+    passwords = Passwords(CHEAP)
+    stored = await passwords.hash("mật khẩu của tôi")
+    assert await passwords.verify(stored, unicodedata.normalize("NFD", "mật khẩu của tôi"))
+
+
+async def test_hash_of_other_parameters_is_to_be_made_again() -> None:
+    stored = await Passwords(CHEAP).hash("correct horse battery")
+    assert Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)).needs_rehash(stored)
+    assert not Passwords(CHEAP).needs_rehash(stored)
+
+
+async def test_attempts_beyond_the_queue_are_sent_away_and_the_next_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAITING", 4)
+    passwords = Passwords(CHEAP)
+    stored = await passwords.hash("correct horse battery")
+    tried = [passwords.verify(stored, "correct horse battery") for _ in range(12)]
+    results = await asyncio.gather(*tried, return_exceptions=True)
+    assert sum(result is True for result in results) == 4
+    assert sum(isinstance(result, ThrottledError) for result in results) == 8
+    assert await passwords.verify(stored, "correct horse battery")
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("short", "password.too_short"),
+        ("x" * 257, "password.too_long"),
+        ("my Name hanh.tran1", "password.is_username"),
+        ("correct horse", None),
+        ("一二三四五六七八九十", None),
+    ],
+)
+def test_new_password_must_be_long_and_not_the_user_name(password: str, code: str | None) -> None:
+    assert password_error(password, "hanh.tran") == code
+
+
+def test_check_names_the_field() -> None:
+    with pytest.raises(InvalidError) as caught:
+        module.check_new_password("short", "hanh")
+    assert caught.value.fields == {"password": "password.too_short"}
+    assert caught.value.params == {"characters": 10}

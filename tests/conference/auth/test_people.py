@@ -1,0 +1,110 @@
+"""Who works here: adding, roles apart, switching off, on both databases."""
+
+import asyncio
+
+import pytest
+
+from conference.auth.logins import Accounts, find_staff, sign_in
+from conference.auth.people import (
+    NewStaff,
+    create_staff,
+    list_staff,
+    reset_password,
+    set_disabled,
+    set_language,
+    set_roles,
+)
+from conference.auth.roles import Role, Staff
+from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
+from tests.conference.auth.conftest import PASSWORD
+
+BOTH_AGENCIES = frozenset({Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER})
+
+
+def new(username: str = "lan", name: str = "Lan", roles: frozenset[Role] = frozenset({Role.DOOR})) -> NewStaff:
+    return NewStaff(username, name, roles, "vi", PASSWORD)
+
+
+async def test_person_is_added_with_a_regular_name_and_can_sign_in(accounts: Accounts) -> None:
+    staff = await create_staff(accounts, new(" LAN.Door ", "  Nguyễn   Thị Lan "))
+    assert (staff.username, staff.name) == ("lan.door", "Nguyễn Thị Lan")
+    login = await sign_in(accounts, username="Lan.Door", password=PASSWORD, address="10.0.0.1")
+    assert login.staff == staff
+
+
+async def test_user_name_is_given_once_even_at_once(accounts: Accounts) -> None:
+    results = await asyncio.gather(*(create_staff(accounts, new()) for _ in range(4)), return_exceptions=True)
+    assert sum(isinstance(result, Staff) for result in results) == 1
+    assert sum(isinstance(result, ConflictError) for result in results) == 3
+
+
+async def test_every_wrong_field_is_told_at_once(accounts: Accounts) -> None:
+    with pytest.raises(InvalidError) as caught:
+        await create_staff(accounts, NewStaff("a b", " ", BOTH_AGENCIES, "xx", "short"))
+    assert caught.value.fields == {
+        "name": "staff.name_unfit",
+        "username": "staff.username_unfit",
+        "roles": "staff.roles_apart",
+        "language": "staff.language_unknown",
+        "password": "password.too_short",
+    }
+    assert await list_staff(accounts) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "code"), [(frozenset(), "staff.roles_missing"), (BOTH_AGENCIES, "staff.roles_apart")]
+)
+async def test_nobody_holds_both_agencies_or_no_role(
+    accounts: Accounts, administrator: Staff, officer: Staff, roles: frozenset[Role], code: str
+) -> None:
+    with pytest.raises(InvalidError, match=code):
+        await create_staff(accounts, new(roles=roles))
+    with pytest.raises(InvalidError, match=code):
+        await set_roles(accounts, officer.id, roles, by=administrator)
+    with pytest.raises(InvalidError, match=code):
+        await set_roles(accounts, officer.id, roles | {Role.BADGE_DESK} if roles else roles, by=administrator)
+    assert {account.staff.username: account.staff.roles for account in await list_staff(accounts)} == {
+        "admin": {Role.ADMINISTRATOR},
+        "hanh": {Role.ACCREDITATION_OFFICER},
+    }
+
+
+async def test_new_roles_hold_from_the_next_page_on(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
+    login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+    await set_roles(accounts, officer.id, {Role.DOOR}, by=administrator)
+    found = await find_staff(accounts, login.secret)
+    assert found is not None
+    assert found.roles == {Role.DOOR}
+
+
+async def test_administrators_cannot_lock_themselves_out(accounts: Accounts, administrator: Staff) -> None:
+    with pytest.raises(RuleError, match=r"staff\.not_yourself"):
+        await set_disabled(accounts, administrator.id, True, by=administrator)
+    with pytest.raises(RuleError, match=r"staff\.not_yourself"):
+        await set_roles(accounts, administrator.id, {Role.DOOR}, by=administrator)
+    await set_roles(accounts, administrator.id, {Role.DOOR, Role.ADMINISTRATOR}, by=administrator)
+
+
+async def test_reset_password_ends_every_login(accounts: Accounts, administrator: Staff, officer: Staff) -> None:
+    login = await sign_in(accounts, username="hanh", password=PASSWORD, address="10.0.0.1")
+    await reset_password(accounts, officer.id, "another long one", by=administrator)
+    assert await find_staff(accounts, login.secret) is None
+    again = await sign_in(accounts, username="hanh", password="another long one", address="10.0.0.1")
+    assert again.staff == officer
+
+
+async def test_unknown_person_is_not_found(accounts: Accounts, administrator: Staff) -> None:
+    for act in (
+        set_roles(accounts, "stf_none", {Role.DOOR}, by=administrator),
+        set_disabled(accounts, "stf_none", True, by=administrator),
+        reset_password(accounts, "stf_none", "another long one", by=administrator),
+    ):
+        with pytest.raises(NotFoundError, match=r"staff\.unknown"):
+            await act
+
+
+async def test_language_is_one_of_ours(accounts: Accounts, officer: Staff) -> None:
+    await set_language(accounts, officer, "fr")
+    with pytest.raises(InvalidError):
+        await set_language(accounts, officer, "de")
+    assert [account.staff.language for account in await list_staff(accounts)] == ["en", "fr"]

@@ -1,0 +1,50 @@
+"""Who asks, from where, in which language."""
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+
+from conference.web import client_address, language_of
+from conference.web.context import FLOOR
+from tests.conference.web.conftest import MakeFloor
+
+
+def request_of(make_floor: MakeFloor, path: str = "/x", proxies: int = 0, **headers: str) -> web.Request:
+    app = web.Application()
+    app[FLOOR] = make_floor(proxies=proxies)
+    return make_mocked_request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}, app=app)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "unknown"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (2, "6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "unknown"),
+        (1, "", "unknown"),
+    ],
+)
+def test_address_is_what_our_own_proxies_say(make_floor: MakeFloor, proxies: int, forwarded: str, address: str) -> None:
+    request = request_of(make_floor, proxies=proxies, X_Forwarded_For=forwarded)
+    request = request.clone(remote="unknown")
+    assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code"),
+    [
+        ("/ar/nothing", {"Cookie": "language=fr", "Accept_Language": "ru"}, "ar"),
+        ("/x?language=es", {"Cookie": "language=fr"}, "es"),
+        ("/x", {"Cookie": "language=fr", "Accept_Language": "ru"}, "fr"),
+        ("/x", {"Accept_Language": "zh-TW,ru;q=0.5"}, "zh"),
+        ("/x", {"Cookie": "language=de"}, "en"),
+        ("/", {}, "en"),
+        ("/arabic", {}, "en"),
+    ],
+)
+def test_language_is_the_paths_then_the_choice_then_the_browsers(
+    make_floor: MakeFloor, path: str, headers: dict[str, str], code: str
+) -> None:
+    assert language_of(request_of(make_floor, path, 0, **headers)) == code

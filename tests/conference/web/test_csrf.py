@@ -1,0 +1,68 @@
+"""A change comes from our own pages or not at all."""
+
+import pytest
+
+from tests.conference.web.conftest import Client, People, sign_in, token_on
+
+
+async def refusal(client: Client, data: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> str:
+    answer = await client.post("/echo", data=data or {}, headers={"Accept": "application/json", **(headers or {})})
+    if answer.status == 200:
+        return ""
+    assert answer.status == 403
+    return str((await answer.json())["error"]["code"])
+
+
+async def test_form_with_its_token_is_taken_and_the_handler_reads_it_again(client: Client) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    answer = await client.post("/echo", data={"csrf": token, "name": "<b>{%s}'"})
+    assert (await answer.json())["name"] == "<b>{%s}'"
+
+
+async def test_header_token_is_taken_too(client: Client) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    assert await refusal(client, headers={"X-CSRF-Token": token}) == ""
+
+
+async def test_no_token_another_token_and_no_cookie_are_refused(client: Client) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    assert await refusal(client) == "csrf.stale"
+    assert await refusal(client, {"csrf": token[:-1] + ("0" if token[-1] != "0" else "1")}) == "csrf.stale"
+    client.session.cookie_jar.clear()
+    assert await refusal(client, {"csrf": token}) == "csrf.stale"
+
+
+async def test_token_of_a_visitor_is_not_the_token_of_a_login(client: Client, people: People) -> None:
+    before = await token_on(client, "/staff/sign-in")
+    await sign_in(client, "desk")
+    assert await refusal(client, {"csrf": before}) == "csrf.stale"
+    assert await refusal(client, {"csrf": await token_on(client, "/staff/")}) == ""
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://press.example.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://press.example", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+async def test_foreign_page_is_refused_even_with_the_token(client: Client, headers: dict[str, str]) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    assert await refusal(client, {"csrf": token}, headers) == "csrf.foreign"
+
+
+async def test_our_own_origin_is_the_public_address_or_the_one_asked(client: Client) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    here = f"http://{client.host}:{client.port}"
+    for origin in ("http://press.example", here):
+        assert await refusal(client, {"csrf": token}, {"Origin": origin, "Sec-Fetch-Site": "same-origin"}) == ""
+
+
+async def test_page_without_a_form_sets_no_cookie(client: Client) -> None:
+    answer = await client.get("/en/")
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-cache"

@@ -1,0 +1,90 @@
+"""What goes wrong is told in the reader's language and gives nothing away."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conference.web.conftest import Client, People, sign_in, token_on
+
+LANGUAGE_PAGES = [
+    ("ar", "الصفحة غير موجودة", "rtl"),
+    ("zh", "页面不存在", "ltr"),
+    ("fr", "Page introuvable", "ltr"),
+    ("vi", "Không tìm thấy trang", "ltr"),
+]
+
+
+@pytest.mark.parametrize(("code", "title", "direction"), LANGUAGE_PAGES)
+async def test_page_not_found_speaks_the_language_of_its_address(
+    client: Client, code: str, title: str, direction: str
+) -> None:
+    answer = await client.get(f"/{code}/nothing/here", headers={"Accept": "text/html", "Accept-Language": "ru"})
+    page = await answer.text()
+    assert answer.status == 404
+    assert f"<title>{title}</title>" in page
+    assert f'dir="{direction}"' in page
+    assert answer.headers["X-Request-Id"] in page
+
+
+async def test_program_gets_json(client: Client) -> None:
+    answer = await client.get("/ar/nothing", headers={"Accept": "application/json"})
+    error = (await answer.json())["error"]
+    assert (answer.status, error["code"]) == (404, "http_404")
+    assert "العنوان" in error["text"]
+
+
+async def test_failure_of_ours_is_logged_and_told_without_its_reason(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, "rostrum.web"):
+        answer = await client.get("/break?language=en")
+    page = await answer.text()
+    assert answer.status == 500
+    assert "Something failed on our side" in page
+    assert "swordfish" not in page
+    assert "Traceback" not in page
+    assert answer.headers["X-Request-Id"] in caplog.text
+    assert "swordfish" in caplog.text
+
+
+async def test_wrong_method_says_which_are_right(client: Client) -> None:
+    token_page = await client.post("/staff/", data={})
+    assert token_page.status in (403, 405)
+    answer = await client.delete("/staff/", headers={"Accept": "application/json"})
+    assert answer.status == 403
+    answer = await client.request("OPTIONS", "/staff/", headers={"Accept": "application/json"})
+    assert answer.status == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+async def test_wrong_role_is_told_so(client: Client, people: People) -> None:
+    await sign_in(client, "officer")
+    answer = await client.get("/staff/badges")
+    assert answer.status == 403
+    assert "Vai trò của quý vị không cho phép việc này" in await answer.text()
+
+
+async def test_large_body_is_refused_before_it_is_read(client: Client) -> None:
+    token = {"X-CSRF-Token": "x"}
+    answer = await client.post("/echo", data=b"x" * (300 * 1024), headers=token)
+    assert answer.status == 413
+
+
+async def test_handler_may_take_more_and_no_more_than_it_says(client: Client) -> None:
+    headers = {"X-CSRF-Token": await token_on(client, "/staff/sign-in"), "Content-Type": "application/octet-stream"}
+    answer = await client.post("/large", data=b"x" * (900 * 1024), headers=headers)
+    assert (await answer.json())["bytes"] == 900 * 1024
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 65536
+
+    assert (await client.post("/large", data=chunks(), headers=headers)).status == 413
+
+
+@pytest.mark.parametrize("query", ["?language=de", "?language=%00", "?language=../../etc"])
+async def test_language_nobody_knows_is_ignored(client: Client, query: str) -> None:
+    answer = await client.get(f"/break{query}", headers={"Accept-Language": "es"})
+    assert '<html lang="es"' in await answer.text()
+    assert "Set-Cookie" not in answer.headers

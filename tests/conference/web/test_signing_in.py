@@ -1,0 +1,126 @@
+"""Signing in through the pages."""
+
+import pytest
+
+from conference.clock import ManualClock
+from tests.conference.web.conftest import PASSWORD, Client, MakeClient, People, sign_in, token_on
+
+
+async def test_person_signs_in_and_arrives_at_what_they_may_do(client: Client, people: People) -> None:
+    answer = await sign_in(client, "desk")
+    assert (answer.status, answer.headers["Location"]) == (303, "/staff/")
+    page = await (await client.get("/staff/")).text()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert 'href="/staff/badges"' in page
+    assert 'href="/staff/people"' not in page
+
+
+async def test_tile_of_a_page_that_is_not_served_is_not_shown(client: Client, people: People) -> None:
+    await sign_in(client, "officer")
+    page = await (await client.get("/staff/")).text()
+    assert "/staff/vetting" not in page
+    assert 'class="empty"' in page
+
+
+async def test_login_cookie_is_out_of_reach_of_scripts(client: Client, people: People) -> None:
+    cookie = (await sign_in(client, "desk")).headers["Set-Cookie"]
+    assert cookie.startswith("login=")
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+
+
+async def test_over_https_cookies_insist_on_it(make_client: MakeClient, people: People) -> None:
+    client = await make_client(public_url="https://press.example")
+    page = await client.get("/staff/sign-in")
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-visitor=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+@pytest.mark.parametrize(("username", "password"), [("desk", "wrong password"), ("nobody", PASSWORD)])
+async def test_wrong_sign_in_says_so_in_the_readers_language_and_keeps_the_name(
+    client: Client, people: People, username: str, password: str
+) -> None:
+    await client.get("/staff/sign-in?language=vi")
+    answer = await sign_in(client, username, password)
+    page = await answer.text()
+    assert answer.status == 422
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in page
+    assert f'value="{username}"' in page
+    assert password not in page
+
+
+async def test_too_many_attempts_are_told_how_long_to_wait(client: Client, people: People) -> None:
+    for _ in range(5):
+        await sign_in(client, "desk", "wrong password")
+    answer = await sign_in(client, "desk")
+    assert answer.status == 429
+    assert answer.headers["Retry-After"] == "30"
+    assert "30" in await answer.text()
+
+
+async def test_page_for_staff_leads_to_the_sign_in_and_back(client: Client, people: People) -> None:
+    answer = await client.get("/staff/badges?page=2", allow_redirects=False)
+    assert answer.headers["Location"] == "/staff/sign-in?next=/staff/badges?page%3D2"
+    form = await (await client.get(answer.headers["Location"])).text()
+    assert 'name="next" value="/staff/badges?page=2"' in form
+    assert (await sign_in(client, "desk", next_="/staff/badges?page=2")).headers["Location"] == "/staff/badges?page=2"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/staff//evil.example",
+        "/ar/",
+        "/staffevil",
+        "javascript:1",
+    ],
+)
+async def test_sign_in_never_leads_to_another_site(client: Client, people: People, elsewhere: str) -> None:
+    assert (await sign_in(client, "desk", next_=elsewhere)).headers["Location"] == "/staff/"
+
+
+async def test_sign_out_ends_the_login_and_clears_the_browser(client: Client, people: People) -> None:
+    await sign_in(client, "desk")
+    token = await token_on(client, "/staff/")
+    answer = await client.post("/staff/sign-out", data={"csrf": token}, allow_redirects=False)
+    assert answer.headers["Location"] == "/staff/sign-in"
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert (await client.get("/staff/", allow_redirects=False)).status == 303
+
+
+async def test_login_is_over_after_its_time(client: Client, people: People, clock: ManualClock) -> None:
+    await sign_in(client, "desk")
+    assert (await client.get("/staff/badges")).status == 200
+    clock.advance(9 * 3600)
+    assert (await client.get("/staff/badges", allow_redirects=False)).status == 303
+    asked = await client.get("/staff/badges", headers={"Accept": "application/json"})
+    assert (asked.status, (await asked.json())["error"]["code"]) == (401, "signed_out")
+
+
+async def test_language_one_works_in_is_kept_with_the_person(client: Client, people: People) -> None:
+    await sign_in(client, "desk")
+    form = {"csrf": await token_on(client, "/staff/"), "language": "ru", "next": "/staff/badges"}
+    answer = await client.post("/staff/language", data=form, allow_redirects=False)
+    assert answer.headers["Location"] == "/staff/badges"
+    assert '<html lang="ru" dir="ltr"' in await (await client.get("/staff/")).text()
+
+
+async def test_password_is_changed_by_who_knows_it(client: Client, people: People) -> None:
+    await sign_in(client, "desk")
+    form = {"csrf": await token_on(client, "/staff/password"), "current": PASSWORD, "password": "a new long one"}
+    differing = await client.post("/staff/password", data={**form, "repeat": "another"})
+    assert differing.status == 422
+    assert 'id="f-repeat-error"' in await differing.text()
+    wrong = await client.post("/staff/password", data={**form, "repeat": "a new long one", "current": "nope"})
+    assert 'id="f-current-error"' in await wrong.text()
+    done = await client.post("/staff/password", data={**form, "repeat": "a new long one"})
+    assert done.status == 200
+    assert "notice-good" in await done.text()
+    client.session.cookie_jar.clear()
+    assert (await sign_in(client, "desk", "a new long one")).status == 303
