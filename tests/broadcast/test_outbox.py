@@ -1,0 +1,248 @@
+"""The outbox: bounded to the byte, in order, every frame accounted for (CASES B6, B8, B9)."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcast.outbox import Counters, Outbox
+
+BOUND = 100
+
+
+class Pipe:
+    """A transport that holds what is written until the test lets it flow."""
+
+    def __init__(self) -> None:
+        self.held: list[bytes] = []
+        self.received: list[bytes] = []
+        self.aborted = False
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        if self.closed:
+            raise RuntimeError("unable to perform operation on a closed transport")
+        self.held.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return sum(map(len, self.held))
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def flow(self, frames: int | None = None) -> None:
+        """Let frames through to the client."""
+        count = len(self.held) if frames is None else frames
+        self.received += self.held[:count]
+        self.held = self.held[count:]
+
+
+def make(bound: int = BOUND) -> tuple[Outbox, Pipe, Counters]:
+    pipe, counters = Pipe(), Counters()
+    return Outbox(pipe, counters, bound=bound), pipe, counters
+
+
+def balanced(counters: Counters, *outboxes: Outbox) -> bool:
+    pending = sum(outbox.pending for outbox in outboxes)
+    return counters.offered == counters.sent + counters.conflated + counters.dropped + pending
+
+
+def test_frames_go_straight_to_a_connection_that_keeps_up() -> None:
+    outbox, pipe, counters = make()
+    outbox.push("a", b"1" * 40)
+    pipe.flow()
+    outbox.push("b", b"2" * 80)
+    assert pipe.held == [b"2" * 80]
+    assert (counters.offered, counters.sent, outbox.lagging) == (2, 2, False)
+
+
+def test_the_bound_is_exact_to_the_byte() -> None:
+    outbox, _, _ = make()
+    outbox.push("a", b"x" * 60)
+    assert not outbox.push("b", b"x" * 40)
+    assert outbox.push("c", b"x")
+    assert outbox.lagging
+
+
+def test_one_byte_over_the_bound_lags() -> None:
+    outbox, _, _ = make()
+    outbox.push("a", b"x" * 60)
+    assert outbox.push("b", b"x" * 41)
+
+
+def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
+    outbox, pipe, counters = make()
+    outbox.begin(b"s" * 10 * BOUND)
+    assert not outbox.lagging
+    assert counters.lagged == 0
+    outbox.push("a", b"1")
+    assert outbox.lagging
+    pipe.flow()
+    assert outbox.flush()
+    pipe.flow()
+    assert pipe.received == [b"s" * 10 * BOUND, b"1"]
+    assert not pipe.aborted
+
+
+def test_an_update_larger_than_the_bound_is_sent_when_the_pipe_is_free() -> None:
+    outbox, pipe, _ = make()
+    assert not outbox.push("a", b"x" * 5 * BOUND)
+    pipe.flow()
+    assert not outbox.push("a", b"y" * 5 * BOUND)
+    assert not outbox.lagging
+
+
+def lag(outbox: Outbox) -> None:
+    outbox.push("full", b"x" * 100)
+    assert outbox.push("a", b"a1")
+
+
+def test_a_lagging_connection_gets_the_newest_of_each_key_in_order() -> None:
+    outbox, pipe, counters = make()
+    lag(outbox)
+    outbox.push("b", b"b1")
+    outbox.push("a", b"a2")
+    outbox.push("c", b"c1")
+    assert outbox.pending == 3
+    pipe.flow()
+    assert outbox.flush()
+    pipe.flow()
+    assert pipe.received[1:] == [b"b1", b"a2", b"c1"]
+    assert (counters.conflated, counters.lagged) == (1, 1)
+    assert balanced(counters, outbox)
+
+
+def test_flush_waits_until_a_quarter_is_left() -> None:
+    outbox, pipe, _ = make()
+    outbox.push("x", b"x" * 74)
+    outbox.push("y", b"y" * 26)
+    outbox.push("a", b"a")
+    assert not outbox.flush()
+    pipe.flow(1)
+    assert not outbox.flush()
+    pipe.flow(1)
+    assert outbox.flush()
+
+
+def test_flush_stops_at_the_bound_and_goes_on_later() -> None:
+    outbox, pipe, counters = make()
+    outbox.push("full", b"x" * 100)
+    for key in "abc":
+        outbox.push(key, key.encode() * 60)
+    pipe.flow()
+    assert not outbox.flush()
+    assert outbox.pending == 2
+    pipe.flow()
+    assert not outbox.flush()
+    pipe.flow()
+    assert outbox.flush()
+    assert balanced(counters, outbox)
+
+
+def test_ticks_are_not_sent_to_a_lagging_connection() -> None:
+    outbox, pipe, counters = make()
+    lag(outbox)
+    outbox.tick(b"tick")
+    pipe.flow()
+    outbox.flush()
+    outbox.tick(b"tock")
+    pipe.flow()
+    assert b"tick" not in pipe.received
+    assert pipe.received[-1] == b"tock"
+    assert balanced(counters, outbox)
+
+
+def test_urgent_frames_are_never_conflated_and_come_after_all_that_waits() -> None:
+    outbox, pipe, counters = make()
+    lag(outbox)
+    outbox.push_urgent(b"alert 1")
+    outbox.push_urgent(b"alert 2")
+    assert pipe.held[1:] == [b"a1", b"alert 1", b"alert 2"]
+    assert not outbox.lagging
+    assert balanced(counters, outbox)
+
+
+def test_a_connection_that_takes_nothing_is_cut() -> None:
+    outbox, pipe, counters = make(bound=300_000)
+    outbox.begin(b"s" * 4 * 300_000)
+    outbox.push("a", b"a")
+    outbox.push_urgent(b"alert")
+    assert (pipe.aborted, outbox.closed, counters.cut, counters.dropped) == (True, True, 1, 2)
+    assert balanced(counters, outbox)
+
+
+def test_a_snapshot_replaces_what_waits() -> None:
+    outbox, pipe, counters = make()
+    lag(outbox)
+    outbox.begin(b"snapshot")
+    assert (outbox.pending, pipe.held[-1]) == (0, b"snapshot")
+    assert balanced(counters, outbox)
+
+
+def test_nothing_is_sent_after_close() -> None:
+    outbox, pipe, counters = make()
+    lag(outbox)
+    outbox.close()
+    before = list(pipe.held)
+    outbox.push("b", b"b")
+    outbox.push_urgent(b"u")
+    outbox.tick(b"t")
+    outbox.begin(b"s")
+    outbox.close()
+    assert outbox.flush()
+    assert pipe.held == before
+    assert counters.dropped == 1
+    assert balanced(counters, outbox)
+
+
+def test_a_transport_that_died_closes_the_outbox() -> None:
+    outbox, pipe, counters = make()
+    pipe.closed = True
+    outbox.push("a", b"a")
+    assert outbox.closed
+    assert (counters.dropped, counters.sent) == (1, 0)
+    assert balanced(counters, outbox)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("push"), st.sampled_from("abc"), st.integers(1, 130)),
+        st.tuples(st.just("urgent"), st.just("u"), st.integers(1, 130)),
+        st.tuples(st.just("tick"), st.just(""), st.integers(1, 20)),
+        st.tuples(st.just("flow"), st.just(""), st.integers(0, 5)),
+        st.tuples(st.just("flush"), st.just(""), st.just(0)),
+    ),
+    max_size=60,
+)
+
+
+@given(STEPS)
+def test_whatever_happens_order_holds_bound_holds_and_sums_match(steps: Sequence[tuple[str, str, int]]) -> None:
+    outbox, pipe, counters = make()
+    newest: dict[str, bytes] = {}
+    for number, (step, key, size) in enumerate(steps):
+        frame = b"%06d:" % number + b"x" * size
+        match step:
+            case "push":
+                before = pipe.get_write_buffer_size()
+                outbox.push(key, frame)
+                newest[key] = frame
+                assert pipe.get_write_buffer_size() <= max(BOUND, before, BOUND // 4 + len(frame))
+            case "urgent":
+                outbox.push_urgent(frame)
+                newest[f"u{number}"] = frame
+            case "tick":
+                outbox.tick(frame)
+            case "flow":
+                pipe.flow(size)
+            case "flush":
+                outbox.flush()
+        assert balanced(counters, outbox)
+    while outbox.lagging:
+        pipe.flow()
+        outbox.flush()
+    pipe.flow()
+    numbers = [frame[:6] for frame in pipe.received]
+    assert numbers == sorted(numbers)
+    assert set(newest.values()) <= set(pipe.received)
+    assert balanced(counters, outbox)

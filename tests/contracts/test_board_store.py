@@ -1,0 +1,203 @@
+"""The contract of every board store: the same on SQLite, on PostgreSQL and on the memory of the model tests."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from broadcast.domain.board import Revision, State
+from broadcast.domain.sessions import Phase, Reason
+from broadcast.domain.signing import Signature, Tally
+from broadcast.domain.speakers import SpeakersList, Turn
+from broadcast.ports import BoardStore, Stamp, Write
+from broadcast.storage import SqlBoardStore, decode_state
+from conference.bus import Bus
+from conference.storage.units import Units
+from tests.broadcast.memory import MemoryBoard
+from tests.broadcast.samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
+
+STAMP = Stamp(action="broadcast:test:done", operator="staff_1", operator_name="Lan", at=MORNING)
+
+Place = tuple[Any, BoardStore]
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
+def place(request: pytest.FixtureRequest, bus: Bus) -> Place:
+    """Units and a store over them."""
+    if request.param == "memory":
+        memory = MemoryBoard(bus)
+        return memory, memory
+    database = request.getfixturevalue(f"{request.param}_database")
+    return Units(database, bus), SqlBoardStore()
+
+
+async def put(place: Place, *writes: Write, stamp: Stamp = STAMP) -> list[int]:
+    units, store = place
+    async with units.write() as unit:
+        await store.lock(unit)
+        return [entry.offset for entry in await store.put(unit, writes, stamp)]
+
+
+async def head(place: Place) -> Revision:
+    async with place[0].read() as unit:
+        return await place[1].head(unit)
+
+
+def write(key: str, state: State | None, **changes: Any) -> Write:
+    return Write(key=key, state=state, previous=changes.pop("previous", 0), **changes)
+
+
+async def test_a_new_board_has_an_epoch_and_nothing_on_it(place: Place) -> None:
+    revision = await head(place)
+    assert (bool(revision.epoch), revision.offset) == (True, 0)
+    async with place[0].read() as unit:
+        assert await place[1].entries(unit) == (revision, [])
+
+
+STATES: list[tuple[str, State]] = [
+    ("event", occasion("Great hall", "R313")),
+    ("session/opening", session(phase=Phase.DELAYED, since=MORNING, until=NOON, reason=Reason.WEATHER)),
+    ("session/late", session("late", starts_at=NOON.astimezone(HANOI), order=-1, assumed=True)),
+    (
+        "speakers/opening",
+        SpeakersList(session_id="opening", speakers=(speaker("VN"), speaker("FR"))),
+    ),
+    (
+        "tally",
+        Tally(source=text("OLA"), as_of=NOON, signatures=(Signature(country="VN", at=MORNING),), of=72),
+    ),
+    (
+        "announcement/1",
+        announcement(
+            rooms=("hall",),
+            expires_at=NOON,
+            template="t",
+            numbers={"minutes": 5},
+            times={"time": NOON},
+            places={"room": "hall"},
+            names={"name": text("x")},
+        ),
+    ),
+    ("announcement/hard", announcement("hard", text=text("<b>'{%s}\u202e=1+1 \U0001f600 \u0000"))),
+]
+
+
+@pytest.mark.parametrize(("key", "state"), STATES, ids=[key for key, _ in STATES])
+async def test_every_state_comes_back_as_it_was(place: Place, key: str, state: State) -> None:
+    await put(place, write(key, state))
+    async with place[0].read() as unit:
+        entry = await place[1].entry(unit, key)
+    assert entry is not None
+    assert entry.state == state
+
+
+async def test_offsets_count_up_by_one_in_order_of_the_writes(place: Place) -> None:
+    assert await put(place, write("session/a", session("a")), write("session/b", session("b"))) == [1, 2]
+    assert await put(place, write("session/a", session("a", order=2), previous=1)) == [3]
+    assert (await head(place)).offset == 3
+
+
+async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) -> None:
+    await put(place, write("session/a", session("a")), write("session/b", session("b")))
+    await put(place, write("session/a", None, previous=1))
+    async with place[0].read() as unit:
+        revision, everything = await place[1].entries(unit)
+        _, newer = await place[1].entries(unit, after=2)
+        _, none = await place[1].entries(unit, after=3)
+    assert [(e.key, e.offset, e.state is None) for e in everything] == [
+        ("session/b", 2, False),
+        ("session/a", 3, True),
+    ]
+    assert ([e.key for e in newer], none, revision.offset) == (["session/a"], [], 3)
+
+
+async def test_a_touch_keeps_version_and_leaves_no_change(place: Place) -> None:
+    await put(place, write("session/a", session("a")))
+    await put(place, write("session/a", session("a"), version=1))
+    async with place[0].read() as unit:
+        entry = await place[1].entry(unit, "session/a")
+        changes = await place[1].latest_changes(unit, limit=9)
+        assert await place[1].change(unit, 2) is None
+    assert entry is not None
+    assert (entry.offset, entry.version, entry.previous) == (2, 1, 0)
+    assert [change.offset for change in changes] == [1]
+
+
+async def test_changes_remember_who_did_what_when_and_what_it_was(place: Place) -> None:
+    await put(place, write("session/a", session("a")))
+    later = Stamp(action="x:y:z", operator="s2", operator_name="Amina", at=MORNING + timedelta(microseconds=1))
+    await put(place, write("session/a", session("a", order=7), previous=1), stamp=later)
+    await put(place, write("session/b", session("b")))
+    async with place[0].read() as unit:
+        change = await place[1].change(unit, 2)
+        latest = await place[1].latest_changes(unit, limit=2)
+        of_a = await place[1].latest_changes(unit, limit=9, key="session/a")
+    assert change is not None
+    assert (change.action, change.operator, change.operator_name, change.at) == ("x:y:z", "s2", "Amina", later.at)
+    assert (change.state, change.previous) == (session("a", order=7), 1)
+    assert [c.offset for c in latest] == [3, 2]
+    assert [c.offset for c in of_a] == [2, 1]
+
+
+async def test_what_is_undone_leaves_no_offset(place: Place) -> None:
+    units, store = place
+    with pytest.raises(LookupError):
+        async with units.write() as unit:
+            await store.lock(unit)
+            await store.put(unit, [write("session/a", session("a"))], STAMP)
+            raise LookupError
+    assert (await head(place)).offset == 0
+    assert await put(place, write("session/b", session("b"))) == [1]
+
+
+async def test_another_epoch_keeps_the_offset(place: Place) -> None:
+    await put(place, write("session/a", session("a")))
+    units, store = place
+    async with units.write() as unit:
+        await store.lock(unit)
+        assert await store.renew_epoch(unit, "ep_other") == Revision("ep_other", 1)
+    assert await head(place) == Revision("ep_other", 1)
+
+
+async def test_commits_at_once_take_different_offsets_and_lose_nothing(units: Units) -> None:
+    place: Place = (units, SqlBoardStore())
+    pairs = [[write(f"session/{n}{half}", session(f"{n}{half}")) for half in "ab"] for n in range(20)]
+    offsets = await asyncio.gather(*(put(place, *pair) for pair in pairs))
+    assert sorted(offset for pair in offsets for offset in pair) == list(range(1, 41))
+    assert all(second == first + 1 for first, second in offsets)
+    async with place[0].read() as unit:
+        revision, entries = await place[1].entries(unit)
+    assert (revision.offset, len(entries)) == (40, 40)
+
+
+async def test_offsets_become_visible_in_their_order(units: Units) -> None:
+    """A reader that has seen offset n never finds a smaller one afterwards: the hub may read from its head on."""
+    store = SqlBoardStore()
+    seen: list[int] = []
+
+    async def read_along() -> None:
+        known = 0
+        while known < 30:
+            async with units.read() as unit:
+                revision, entries = await store.entries(unit, after=known)
+            seen.extend(entry.offset for entry in entries)
+            assert [entry.offset for entry in entries] == list(range(known + 1, revision.offset + 1))
+            known = revision.offset
+            await asyncio.sleep(0)
+
+    writers = [put((units, store), write(f"session/{n}", session(str(n)))) for n in range(30)]
+    async with asyncio.timeout(60):
+        await asyncio.gather(read_along(), *writers)
+    assert seen == list(range(1, 31))
+
+
+def test_a_key_of_no_known_kind_is_an_error() -> None:
+    with pytest.raises(KeyError, match="secret/1"):
+        decode_state("secret/1", "{}")
+
+
+def test_turns_and_days_are_kept_by_name() -> None:
+    assert Turn("spoken") is Turn.SPOKEN
+    kept = occasion()
+    assert kept.days == (date(2025, 10, 25),)
