@@ -1,6 +1,6 @@
 """What the badge desk does with badges: issue, reissue, suspend, restore, revoke, hand over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -78,15 +78,21 @@ async def issue_badge(desk: BadgeDesk, application_id: str, *, staff: Staff) -> 
 
 
 async def issue_run(
-    desk: BadgeDesk, *, actor: str, most: int | None = None, progress: Callable[[int], None] | None = None
+    desk: BadgeDesk,
+    *,
+    actor: str,
+    most: int | None = None,
+    only: Collection[str] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Badge]:
-    """Issue a badge to every approved application that has none (at most `most`), in one transaction.
+    """Issue a badge to every approved application that has none (at most `most`, `only` these), in one transaction.
 
     Signing and drawing come first and hold no lock; who is no longer approved when the transaction begins is left
     out. `actor` is a staff id, or `conference.audit.SYSTEM`; `progress` is told how many more are prepared.
     """
     async with desk.units.read() as unit:
-        ready = (await desk.badges.ready(unit))[:most]
+        waiting = await desk.badges.ready(unit)
+    ready = [one for one in waiting if only is None or one.application_id in only][:most]
     prepared: list[_Prepared] = []
     for start in range(0, len(ready), PREPARED_AT_ONCE):
         some = ready[start : start + PREPARED_AT_ONCE]

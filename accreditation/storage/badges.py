@@ -120,6 +120,11 @@ class BadgeCredentials:
         await unit.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
         return len(ended)
 
+    async def exist(self, unit: Unit, application_id: str) -> bool:
+        """Whether the application has a badge that admits; one that is suspended does not."""
+        admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
+        return await unit.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
+
 
 def _copies(badge_ids: Sequence[str]) -> Select[Any]:
     columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)

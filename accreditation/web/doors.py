@@ -23,15 +23,14 @@ from conference.auth.roles import Permission
 from conference.errors import InvalidError
 from conference.event import Event
 from conference.i18n import key_family
-from conference.languages import pick
 from conference.web import accepts, floor_of, language_of, render, require, staff_of
 
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
 INSTRUCTIONS = key_family("door.instruction.", [verdict.value for verdict in Verdict])
 UNDO_REASONS = key_family("door.undo_reason.", [reason.value for reason in UndoReason])
 SPOKEN = key_family("door.say.", (
-    "sending", "no_answer", "no_answer_help", "signed_out", "online", "offline", "camera_off", "camera_refused",
-    "camera_missing", "camera_insecure", "already", "already_unknown", "undone", "undo_failed", "photo_of", "no_photo",
+    "online", "offline", "no_answer", "no_answer_help", "signed_out", "signed_out_help", "camera_refused",
+    "camera_missing", "camera_insecure", "already", "undone", "photo_of",
 ))  # fmt: skip
 """What the page's script says; it finds the words in the page's JSON block."""
 
@@ -153,17 +152,15 @@ def _line(scan: Scan, known: Known | None, event: Event, language: str) -> dict[
 
 
 def _settings(request: web.Request, door: str) -> dict[str, object]:
-    """What the page's script needs to know."""
+    """What the page's script needs to know; its texts keep their placeholders."""
     language, event = language_of(request), event_of(request)
-    texts = floor_of(request).catalogues
-    one = event.door(door)
+    texts = floor_of(request).catalogues.entries(language)
     return {
         "door": door,
-        "door_name": pick(one.name, language)[0],
         "time_zone": event.timezone,
-        "verdicts": {name: texts.text(language, key) for name, key in VERDICTS.items()},
-        "instructions": {name: texts.text(language, key) for name, key in INSTRUCTIONS.items()},
-        "say": {name: texts.text(language, key) for name, key in SPOKEN.items()},
+        "verdicts": {name: texts[key] for name, key in VERDICTS.items()},
+        "instructions": {name: texts[key] for name, key in INSTRUCTIONS.items()},
+        "say": {name: texts[key] for name, key in SPOKEN.items()},
     }
 
 

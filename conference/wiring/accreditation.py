@@ -11,6 +11,7 @@ from accreditation.actions.badges import BadgeDesk, BadgeRules
 from accreditation.actions.desk import Desk
 from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
+from accreditation.domain.events import ApplicationApproved
 from accreditation.keys import KeyFolder, SigningKeys
 from accreditation.photos import PillowStudio
 from accreditation.press import TypstPress
@@ -21,8 +22,10 @@ from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
-from accreditation.web import apply, status, vetting
+from accreditation.web import apply, doors, status, vetting
+from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
+from conference.wiring.issuing import Issuer
 from conference.world import World
 
 KEY_FOLDER = "keys"
@@ -48,14 +51,18 @@ def install_accreditation(app: web.Application, world: World) -> None:
     """Put the pages of applications, vetting, badges and doors on the application."""
     desks = assemble_accreditation(world)
     app[ACCREDITATION] = Accreditation(desks.applications, world.event)
-    for module in (apply, status, vetting):
+    app[BADGE_DESK], app[DOOR_POST], app[BADGE_EVENT] = desks.badges, desks.doors, world.event
+    for module in (apply, status, vetting, doors):
         app.router.add_routes(module.routes())
+    issuer = Issuer(desks.badges)
+    world.bus.subscribe(ApplicationApproved, issuer.hear)
 
-    async def have_a_key(_app: web.Application) -> AsyncIterator[None]:
+    async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(desks.badges)
-        yield
+        async with issuer.running():
+            yield
 
-    app.cleanup_ctx.append(have_a_key)
+    app.cleanup_ctx.append(issue_badges)
 
 
 def _desk(world: World) -> Desk:

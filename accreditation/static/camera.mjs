@@ -1,0 +1,143 @@
+// @ts-check
+/**
+ * The camera as a reader: `BarcodeDetector` where the browser has one that reads QR codes, else zxing-cpp as WASM in
+ * a worker. One frame at a time; a slow phone reads fewer frames and stays responsive.
+ */
+
+/** Pixels along a frame's longer side that are read: a badge at arm's length fills half of it, 9 pixels a module. */
+const FRAME_PIXELS = 960;
+/** Looks at the camera a second at most; more only warms the phone. */
+const LOOKS_A_SECOND = 15;
+
+/** @typedef {(source: HTMLVideoElement) => Promise<string | null>} Reader */
+/** @typedef {"refused" | "missing" | "insecure"} Problem */
+
+export class CameraError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** The browser's own reader, if it reads QR codes. @returns {Promise<Reader | null>} */
+async function nativeReader() {
+  const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
+  if (!Detector) return null;
+  try {
+    if (!(await Detector.getSupportedFormats()).includes("qr_code")) return null;
+    const detector = new Detector({ formats: ["qr_code"] });
+    return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The reader that is served with the page. @returns {Reader} */
+function wasmReader() {
+  const worker = new Worker(new URL("./qr_worker.mjs", import.meta.url), { type: "module" });
+  return async (video) => {
+    const frame = await frameOf(video);
+    return new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data.text);
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.postMessage({ frame }, frame instanceof ImageData ? [frame.data.buffer] : [frame]);
+    });
+  };
+}
+
+/** One frame, no larger than it need be. @param {HTMLVideoElement} video @returns {Promise<ImageBitmap | ImageData>} */
+async function frameOf(video) {
+  const scale = Math.min(1, FRAME_PIXELS / Math.max(video.videoWidth, video.videoHeight));
+  const width = Math.round(video.videoWidth * scale);
+  const height = Math.round(video.videoHeight * scale);
+  if ("OffscreenCanvas" in globalThis) {
+    return createImageBitmap(video, { resizeWidth: width, resizeHeight: height, resizeQuality: "medium" });
+  }
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  context.drawImage(video, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
+}
+
+export class Camera {
+  /**
+   * @param {HTMLVideoElement} video where the picture is shown
+   * @param {(text: string) => void} onCode called for every look that finds a code, again and again
+   */
+  constructor(video, onCode) {
+    this.video = video;
+    this.onCode = onCode;
+    this.facing = "environment";
+    /** @type {MediaStream | null} */
+    this.stream = null;
+    /** @type {Reader | null} */
+    this.reader = null;
+    this.looking = 0;
+  }
+
+  get isOn() {
+    return this.stream !== null;
+  }
+
+  /** Whether there is another camera to turn to, and whether this one has a light. Known once it is on. */
+  async abilities() {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const capabilities = /** @type {any} */ (this.stream?.getVideoTracks()[0]?.getCapabilities?.() ?? {});
+    return {
+      turn: devices.filter(({ kind }) => kind === "videoinput").length > 1,
+      torch: Boolean(capabilities.torch),
+    };
+  }
+
+  /** Start reading. Throws CameraError when there is no camera to have. */
+  async start() {
+    if (!globalThis.isSecureContext || !navigator.mediaDevices?.getUserMedia) throw new CameraError("insecure");
+    this.stop();
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: { ideal: this.facing }, width: { ideal: 1280 }, height: { ideal: 720 } },
+      });
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : "";
+      throw new CameraError(name === "NotAllowedError" || name === "SecurityError" ? "refused" : "missing");
+    }
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.reader ??= (await nativeReader()) ?? wasmReader();
+    this.look((this.looking += 1));
+  }
+
+  stop() {
+    this.looking += 1;
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
+  /** Turn to the other camera. */
+  async turn() {
+    this.facing = this.facing === "environment" ? "user" : "environment";
+    await this.start();
+  }
+
+  /** @param {boolean} on */
+  async light(on) {
+    const torch = /** @type {any} */ ({ advanced: [{ torch: on }] });
+    await this.stream?.getVideoTracks()[0]?.applyConstraints(torch);
+  }
+
+  /** Look again and again until stopped or started anew. @param {number} turn */
+  async look(turn) {
+    while (this.looking === turn) {
+      const began = performance.now();
+      if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !document.hidden) {
+        const text = await this.reader?.(this.video).catch(() => null);
+        if (text && this.looking === turn) this.onCode(text);
+      }
+      const rest = 1000 / LOOKS_A_SECOND - (performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 0)));
+    }
+  }
+}

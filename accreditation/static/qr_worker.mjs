@@ -1,0 +1,40 @@
+// @ts-check
+/** Reads QR codes out of camera frames, beside the page: the WASM build of zxing-cpp, served from our own address. */
+import { prepareZXingModule, readBarcodes } from "./vendor/zxing-wasm/reader/index.js";
+
+const WASM = new URL("./vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
+prepareZXingModule({ overrides: { locateFile: () => WASM } });
+
+const OPTIONS = /** @type {const} */ ({
+  formats: ["QRCode"],
+  maxNumberOfSymbols: 1,
+  tryHarder: true,
+  tryInvert: false,
+  tryRotate: false,
+  tryDownscale: true,
+});
+
+/** @type {OffscreenCanvas | null} */
+let canvas = null;
+
+/** The pixels of a frame, however the page could send it. @param {ImageBitmap | ImageData} frame */
+function pixels(frame) {
+  if (frame instanceof ImageData) return frame;
+  if (canvas?.width !== frame.width || canvas.height !== frame.height) {
+    canvas = new OffscreenCanvas(frame.width, frame.height);
+  }
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  context.drawImage(frame, 0, 0);
+  frame.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+addEventListener("message", async ({ data }) => {
+  const began = performance.now();
+  try {
+    const [found] = await readBarcodes(pixels(data.frame), OPTIONS);
+    postMessage({ text: found?.isValid ? found.text : null, took_ms: performance.now() - began });
+  } catch (error) {
+    postMessage({ text: null, took_ms: performance.now() - began, failed: String(error) });
+  }
+});

@@ -1,0 +1,138 @@
+// @ts-check
+/**
+ * A keyboard-wedge scanner: a reader that types. Tells its bursts from a person's typing, whatever field has the
+ * focus, whatever ends the burst (Enter, Tab or nothing), and whatever keyboard layout the computer believes in.
+ *
+ * Two texts are kept for each burst: what the layout made of the keys (`key`), and what the same keys write on the
+ * US layout that scanners assume (`code`). The one that is a token wins. Pure but for the timer it is given.
+ */
+
+/** A scanner types a key every 1 to 30 ms; a person's fastest is some 60. Counts where a person could be typing. */
+export const GAP_MS = 50;
+/** Where no field has the focus nobody types: slow wireless scanners have their time. */
+export const FREE_GAP_MS = 250;
+/** So long after its last key a burst without a suffix has ended; a slow scanner's has two and a half of its gaps. */
+export const QUIET_MS = 120;
+/** Fewer keys than this are never a burst: they could be a hand on the keyboard. */
+export const SHORTEST = 8;
+/** No scanner reads more; the rest of a jam is dropped. */
+export const LONGEST = 4096;
+
+const SHIFTED = new Map([...")!@#$%^&*("].map((sign, digit) => [`Digit${digit}`, sign]));
+/** @type {Record<string, [string, string]>} */
+const SIGNS = {
+  Space: [" ", " "], Minus: ["-", "_"], Equal: ["=", "+"], Comma: [",", "<"], Period: [".", ">"], Slash: ["/", "?"],
+  Semicolon: [";", ":"], Quote: ["'", '"'], BracketLeft: ["[", "{"], BracketRight: ["]", "}"], Backslash: ["\\", "|"],
+  Backquote: ["`", "~"], NumpadDecimal: [".", "."], NumpadDivide: ["/", "/"], NumpadMultiply: ["*", "*"],
+  NumpadSubtract: ["-", "-"], NumpadAdd: ["+", "+"],
+};
+const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
+const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
+
+/**
+ * What a key writes on a US keyboard; empty for a key that writes nothing.
+ * @param {string} code `KeyboardEvent.code`
+ * @param {boolean} shift
+ */
+export function usLetter(code, shift) {
+  if (code.startsWith("Key")) return shift ? code.slice(3) : code.slice(3).toLowerCase();
+  if (code.startsWith("Digit")) return shift ? SHIFTED.get(code) ?? "" : code.slice(5);
+  if (/^Numpad[0-9]$/.test(code)) return code.slice(6);
+  return Object.hasOwn(SIGNS, code) ? SIGNS[code][shift ? 1 : 0] : "";
+}
+
+/**
+ * Which of a burst's two texts was meant.
+ * @param {string} keyed
+ * @param {string} coded
+ */
+export function meant(keyed, coded) {
+  return !TOKEN.test(keyed) && TOKEN.test(coded) ? coded : keyed || coded;
+}
+
+/** @typedef {{key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, timeStamp: number}} Key */
+
+export class Wedge {
+  /**
+   * @param {(text: string) => void} onCode called with each burst's text
+   * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} [timers]
+   */
+  constructor(onCode, timers = globalThis) {
+    this.onCode = onCode;
+    this.timers = timers;
+    /** @type {any} */
+    this.timer = null;
+    this.forget();
+  }
+
+  forget() {
+    this.keyed = "";
+    this.coded = "";
+    this.count = 0;
+    this.slowest = 0;
+    this.last = -Infinity;
+    if (this.timer !== null) this.timers.clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  /** Whether what is being typed now is a scanner's. */
+  get inBurst() {
+    return this.count >= SHORTEST;
+  }
+
+  /**
+   * Take one key. True when it belongs to a scanner's burst and must do nothing else on the page.
+   * @param {Key} event
+   * @param {boolean} [free] whether no field has the focus
+   */
+  take(event, free = false) {
+    if (event.metaKey || (event.ctrlKey && !event.altKey)) return false;
+    const gap = event.timeStamp - this.last;
+    if (gap > (free ? FREE_GAP_MS : GAP_MS)) this.forget();
+    else this.slowest = Math.max(this.slowest, gap);
+    if (ENDS.has(event.code) || ENDS.has(event.key)) return this.end();
+    const us = usLetter(event.code, event.shiftKey);
+    const own = [...event.key].length === 1 ? event.key : "";
+    if (!us && !own) return false;
+    this.last = event.timeStamp;
+    this.count += 1;
+    if (this.count <= LONGEST) {
+      this.keyed += own;
+      this.coded += us;
+    }
+    if (this.timer !== null) this.timers.clearTimeout(this.timer);
+    this.timer = this.timers.setTimeout(() => this.end(), Math.max(QUIET_MS, 2.5 * this.slowest));
+    return this.inBurst;
+  }
+
+  /** The burst is over: give it away if it was one. */
+  end() {
+    const text = this.inBurst ? meant(this.keyed, this.coded) : "";
+    this.forget();
+    if (!text) return false;
+    this.onCode(text);
+    return true;
+  }
+}
+
+/** The same code from two readers, or from one that keeps seeing it, is one scan (CASES A18). */
+export class Repeats {
+  /** @param {number} window_ms */
+  constructor(window_ms = 1500) {
+    this.window_ms = window_ms;
+    this.text = "";
+    this.seen = -Infinity;
+  }
+
+  /**
+   * Whether this reading is still the last one. Each look at it starts the window again.
+   * @param {string} text
+   * @param {number} at milliseconds
+   */
+  isRepeat(text, at) {
+    const repeat = text === this.text && at - this.seen < this.window_ms;
+    this.text = text;
+    this.seen = at;
+    return repeat;
+  }
+}
