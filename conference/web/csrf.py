@@ -67,7 +67,10 @@ async def check(request: web.Request) -> None:
     secret = _secret(request)
     given = request.headers.get(HEADER)
     if given is None and request.content_type in _FORMS:
-        value = (await request.post()).get(FIELD)
+        try:
+            value = (await request.post()).get(FIELD)
+        except (ValueError, LookupError) as error:  # broken UTF-8, an unknown charset, a boundary that is none
+            raise web.HTTPBadRequest from error
         given = value if isinstance(value, str) else None
     if secret is None or given is None or not hmac.compare_digest(_token(secret), given):
         raise ForbiddenError("csrf.stale")
