@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from broadcast.assembly import Broadcast, assemble
-from broadcast.web import feed, live, screens
+from broadcast.web import console, console_acts, feed, live, screens
 from broadcast.web.context import BOARD, FEED, Feed
 from conference.web import same_origin
 from conference.world import World
@@ -30,7 +30,7 @@ def install_broadcast(app: web.Application, world: World) -> None:
     broadcast = assemble_broadcast(world)
     app[BOARD] = broadcast.board
     app[FEED] = Feed(hub=broadcast.hub, screens=broadcast.screens, from_our_pages=same_origin)
-    for module in (feed, live, screens):
+    for module in (feed, live, screens, console, console_acts):
         app.router.add_routes(module.routes())
 
     async def run_hub(_app: web.Application) -> AsyncIterator[None]:
