@@ -40,7 +40,7 @@ class SqlApplications:
     async def add(self, unit: Unit, application: Application) -> None:
         """Keep a new one. Raises ConflictError when its secret is in use."""
         try:
-            await unit.connection.execute(insert(applications).values(_values(application)))
+            await unit.connection.execute(insert(applications).values(values_of(application)))
         except IntegrityError as error:
             raise ConflictError("application.exists") from error
 
@@ -49,7 +49,7 @@ class SqlApplications:
         statement = update(applications).where(
             applications.c.id == application.id, applications.c.version == application.version - 1
         )
-        result = await unit.connection.execute(statement.values(_values(application)))
+        result = await unit.connection.execute(statement.values(values_of(application)))
         if result.rowcount != 1:
             raise ConflictError("application.changed", state=application.state.value, version=application.version)
 
@@ -142,7 +142,8 @@ def _line(row: Row[Any]) -> Line:
     )
 
 
-def _values(application: Application) -> dict[str, Any]:
+def values_of(application: Application) -> dict[str, Any]:
+    """The row of an application."""
     applicant, checks = application.applicant, application.checks
     words = f"{applicant.native_name} {applicant.given_name} {applicant.family_name} {applicant.email}"
     return {

@@ -161,7 +161,7 @@ async def test_broken_utf8_is_answered_and_not_kept(client: Client) -> None:
 
 async def test_names_in_the_wrong_place_are_asked_about_once(client: Client) -> None:
     swapped = {"native_name": "王小明", "family_name": "Xiaoming", "given_name": "Wang", "country": "CN"}
-    response = await fill_in(client, reading="zh", **swapped)
+    response = await fill_in(client, reading="zh", **swapped)  # type: ignore[arg-type]
     page = await response.text()
     assert response.status == 422
     assert errors_in(page) == set()
@@ -171,7 +171,7 @@ async def test_names_in_the_wrong_place_are_asked_about_once(client: Client) -> 
 
 async def test_accepted_warning_does_not_cover_another_one(client: Client) -> None:
     german = {"native_name": "Jörg Müller", "given_name": "Jörg", "family_name": "Müller", "country": "DE"}
-    page = await (await fill_in(client, reading="en", **german)).text()
+    page = await (await fill_in(client, reading="en", **german)).text()  # type: ignore[arg-type]
     assert "MUELLER" in page
     other = await fill_in(client, reading="en", page=page, photo=None, **{**german, "family_name": "Möller"})
     assert (other.status, "MOELLER" in await other.text()) == (422, True)
