@@ -30,7 +30,7 @@ def draw_photo(key: str, seed: int) -> bytes:
 
 
 def draw_photo_and_thumbnail(key: str, seed: int) -> tuple[bytes, bytes]:
-    """The photo of `draw_photo` and its small twin of 120 × 160 pixels."""
+    """The photo of `draw_photo`, and its small twin of 120 × 160 pixels."""
     portrait = _portrait(key, seed)
     return _jpeg(portrait, QUALITY), _jpeg(portrait.resize(THUMBNAIL, Image.Resampling.BOX), QUALITY)
 

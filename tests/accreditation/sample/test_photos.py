@@ -1,5 +1,6 @@
 """Drawn photos: the right size, small, varied, the same in every run."""
 
+import asyncio
 import hashlib
 import io
 import subprocess
@@ -11,7 +12,7 @@ from PIL import Image
 
 from accreditation.photos import prepare_photo
 from accreditation.sample import draw_photo
-from accreditation.sample.photos import draw_photo_and_thumbnail
+from accreditation.sample.drawing import drawn_photos
 
 SEED = 20251025
 KEYS = [f"press-{number:03d}" for number in range(1, 41)]
@@ -63,10 +64,24 @@ def test_photo_depends_on_key_and_seed(photos: list[bytes]) -> None:
     assert draw_photo(KEYS[1], SEED) != photos[0]
 
 
-def test_thumbnail_is_the_small_twin(photos: list[bytes]) -> None:
-    photo, thumbnail = draw_photo_and_thumbnail(KEYS[0], SEED)
-    assert photo == photos[0]
-    assert Image.open(io.BytesIO(thumbnail)).size == (120, 160)
+async def test_program_draws_the_same_photos_in_order_with_their_small_twins(photos: list[bytes]) -> None:
+    async with drawn_photos(KEYS, SEED) as drawn:
+        prepared = [photo async for photo in drawn]
+    assert [photo.jpeg for photo in prepared] == photos
+    for photo in prepared[:3]:
+        assert photo.sha256 == hashlib.sha256(photo.jpeg).hexdigest()
+        assert Image.open(io.BytesIO(photo.jpeg)).size == (photo.width, photo.height)
+        assert Image.open(io.BytesIO(photo.thumbnail)).size == (120, 160)
+
+
+async def test_program_ends_with_its_reader() -> None:
+    async with asyncio.timeout(20), drawn_photos(KEYS * 50, SEED) as drawn:
+        assert (await anext(drawn)).width == 600
+
+
+async def test_program_without_keys_draws_nothing() -> None:
+    async with drawn_photos([], SEED) as drawn:
+        assert [photo async for photo in drawn] == []
 
 
 def test_studio_takes_a_drawn_photo(photos: list[bytes]) -> None:
