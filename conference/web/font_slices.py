@@ -40,7 +40,7 @@ class FontSlices:
     async def _cut(self, name: str, path: Path) -> None:
         """Cut one slice. Raises HTTPServiceUnavailable when that fails: the browser goes on without it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        command = (sys.executable, "-m", "conference.web.fonts", "slice", name, str(path))
+        command = (sys.executable, "-m", "conference.cutting", name, str(path))
         process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(CUTTING_DEADLINE_S):

@@ -1,19 +1,10 @@
-"""Cuts font files for browsers. `python -m conference.web.fonts` writes the committed ones and their style sheets.
+"""Writes the font files that are part of the program, and the style sheets: `python -m conference.web.fonts`."""
 
-`python -m conference.web.fonts slice NAME FILE` cuts one slice; the server runs that as a process of its own.
-"""
-
-import os
 import sys
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
-
-from conference.fonts import CJK, font_file
-from conference.resources import event_folder, locales_folder
-from conference.web.faces import (
+from conference.cutting import cut
+from conference.faces import (
     HEAVIEST,
     LIGHTEST,
     Face,
@@ -22,11 +13,12 @@ from conference.web.faces import (
     sliced_faces,
     unicode_range,
 )
+from conference.fonts import CJK
+from conference.resources import event_folder, locales_folder
 
 STATIC = Path(__file__).parents[1] / "static"
 DATA = Path(__file__).parents[1] / "data"
 HEADER = "/* Written by `make fonts` (python -m conference.web.fonts); the tests fail when it is stale. */\n"
-LOW_PRIORITY = 10
 
 
 def used_characters() -> frozenset[int]:
@@ -39,36 +31,6 @@ def used_characters() -> frozenset[int]:
         *DATA.rglob("*.csv"),
     ]
     return frozenset(ord(c) for path in files for c in path.read_text(encoding="utf-8") if c.isprintable())
-
-
-def cut(face: Face, target: Path, flavor: str) -> None:
-    """Write one face: its characters only, with all their shaping, in the weights of the look."""
-    font = TTFont(font_file(face.source), fontNumber=_number(face.source), lazy=True, recalcTimestamp=False)
-    features = (
-        ["*"] if face.source not in CJK else ["ccmp", "kern"]
-    )  # Han needs no shaping, only its alternates' weight
-    options = Options(flavor=flavor, layout_features=features, hinting=False, notdef_outline=True)
-    options.drop_tables += ["DSIG", "VORG", "VVAR", "vhea", "vmtx"]
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=face.characters)
-    subsetter.subset(font)
-    if "glyf" in font:  # the two masters of CFF2 outlines weigh the same with any range
-        font = instantiateVariableFont(font, {"wght": (LIGHTEST, LIGHTEST, HEAVIEST)}, inplace=True)
-    font.flavor = flavor
-    partial = target.with_name(f"{target.name}.{os.getpid()}")
-    font.save(partial)
-    partial.replace(target)
-
-
-def _number(family: str) -> int:
-    """Which font of a collection a family is; 0 where the file holds one font."""
-    if family not in CJK:
-        return 0
-    for number in range(len(CJK)):
-        with TTFont(font_file(family), fontNumber=number, lazy=True) as font:
-            if font["name"].getDebugName(1) == family:
-                return number
-    raise KeyError(family)
 
 
 def _rule(family: str, url: str, kind: str, points: frozenset[int]) -> str:
@@ -113,20 +75,11 @@ def write_all() -> None:
     (STATIC / "fonts").mkdir(exist_ok=True)
     for face in faces:
         target = STATIC / "fonts" / f"{face.name}.woff2"
-        cut(face, target, "woff2")
+        cut(face.source, face.characters, target, narrow=True)
         sys.stdout.write(f"{target.name}: {len(face.characters)} characters, {target.stat().st_size // 1024} KiB\n")
     (STATIC / "fonts.css").write_text(style_of_committed(faces), encoding="utf-8")
     (STATIC / "scripts.css").write_text(style_of_slices(), encoding="utf-8")
 
 
-def main(arguments: list[str]) -> None:
-    """The command line."""
-    if arguments[:1] == ["slice"]:
-        os.nice(LOW_PRIORITY)
-        cut(sliced_faces()[arguments[1]], Path(arguments[2]), "woff")
-    else:
-        write_all()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write_all()

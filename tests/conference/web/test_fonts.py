@@ -5,15 +5,27 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from conference.web.faces import committed_faces, sliced_faces, unicode_range
+from conference.faces import committed_faces, sliced_faces, unicode_range
 from conference.web.fonts import STATIC, style_of_slices, used_characters
 from tests.conference.web.conftest import Client
 
 UNSEEN = {0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A), 0xFEFF}
-NAMES = """
-ភាសាខ្មែរ ພາສາລາວ ไทย မြန်မာ हिन्दी বাংলা தமிழ் ქართული Հայերեն עברית አማርኛ
-日本語ひらがなカタカナ 한국어 臺灣繁體
-""".split()
+NAMES = [
+    "ភាសាខ្មែរ",
+    "ພາສາລາວ",
+    "ไทย",
+    "မြန်မာ",
+    "हिन्दी",
+    "বাংলা",
+    "தமிழ்",
+    "ქართული",
+    "Հայերեն",
+    "עברית",
+    "አማርኛ",
+    "日本語ひらがなカタカナ",
+    "한국어",
+    "臺灣繁體",
+]
 
 
 def committed_characters() -> set[int]:

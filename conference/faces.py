@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from conference.fonts import CJK, LATIN, SCRIPT_FACES, coverage
+from conference.fonts import LATIN, SCRIPT_FACES, coverage
 
 LIGHTEST, HEAVIEST = 400, 700
 """The weights that the look uses; lighter and heavier masters are cut away."""
@@ -37,6 +37,7 @@ _GREEK_MORE = (
 _SYMBOLS = (range(0x2190, 0x2800),)
 _ARROWS = frozenset(map(ord, "←↑→↓"))
 _CJK_BLOCKS = ((0x2E, 0x32), (0x34, 0xA0), (0xA9, 0xAA), (0xAC, 0xD8), (0xF9, 0xFB), (0xFE, 0x100))
+_SCRIPTS = {code.lower(): family for code, family in SCRIPT_FACES.items() if code != "Arab"}
 _CHINESE_PUNCTUATION = frozenset(map(ord, "‘’“”—…·、。〈〉《》「」『』【】（），：；？！％"))
 
 
@@ -73,21 +74,22 @@ def committed_faces(used: frozenset[int]) -> list[Face]:
 @cache
 def sliced_faces() -> Mapping[str, Face]:
     """The files made on demand, by name: one a script, and Han, Kana and Hangul in slices."""
-    latin = coverage()[LATIN]
-    scripts = [
-        Face(code.lower(), family, coverage()[family] - latin)
-        for code, family in SCRIPT_FACES.items()
-        if code != "Arab"
-    ]
-    faces = {face.name: face for face in (*scripts, *_cjk_slices(coverage()[CJK[0]] - latin))}
-    return MappingProxyType(faces)
+    latin, drawn = coverage()[LATIN], coverage()[CHINESE]
+    scripts = [Face(name, family, coverage()[family] - latin) for name, family in _SCRIPTS.items()]
+    slices = [Face(name, CHINESE, (drawn - latin) & frozenset(block)) for name, block in _blocks().items()]
+    return MappingProxyType({face.name: face for face in (*scripts, *slices) if face.characters})
 
 
-def _cjk_slices(characters: frozenset[int]) -> list[Face]:
-    blocks = [(high * SLICE, SLICE) for low, end in _CJK_BLOCKS for high in range(low, end)]
-    blocks += [(start, SUPPLEMENT_SLICE) for start in range(0x20000, 0x32000, SUPPLEMENT_SLICE)]
-    slices = [(start, characters & frozenset(range(start, start + size))) for start, size in blocks]
-    return [Face(f"cjk-{start:x}", CHINESE, points) for start, points in slices if points]
+def face_to_cut(name: str) -> tuple[str, range | None]:
+    """The family a slice is cut from, and the block it holds (None: the whole family). KeyError for no such slice."""
+    return (_SCRIPTS[name], None) if name in _SCRIPTS else (CHINESE, _blocks()[name])
+
+
+def _blocks() -> dict[str, range]:
+    starts = [high * SLICE for low, end in _CJK_BLOCKS for high in range(low, end)]
+    blocks = [range(start, start + SLICE) for start in starts]
+    blocks += [range(start, start + SUPPLEMENT_SLICE) for start in range(0x20000, 0x32000, SUPPLEMENT_SLICE)]
+    return {f"cjk-{block.start:x}": block for block in blocks}
 
 
 def unicode_range(characters: Iterable[int]) -> str:
