@@ -44,8 +44,9 @@ class SignedIn:
 
 
 def normal_username(username: str) -> str:
-    """The one spelling of a user name: NFKC, case folded, without space around it."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()[:64]
+    """The one spelling of a user name: NFKC, case folded, printable characters only, without space around it."""
+    printable = "".join(c for c in unicodedata.normalize("NFKC", username[:256]) if c.isprintable())
+    return printable.strip().casefold()[:64]
 
 
 async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:

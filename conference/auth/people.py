@@ -16,6 +16,9 @@ from conference.storage.units import Unit
 
 MAX_NAME = 120
 
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
+"""Invisible, but part of the spelling of Persian and Sinhala names."""
+
 _USERNAME = re.compile(r"[\w.@+-]{2,64}")
 
 
@@ -50,7 +53,7 @@ def _checked(new: NewStaff) -> NewStaff:
     """The same person with name and user name made regular. Raises InvalidError with every field that is wrong."""
     username, name = normal_username(new.username), " ".join(new.name.split())
     errors = {
-        "name": None if 0 < len(name) <= MAX_NAME else "staff.name_unfit",
+        "name": None if 0 < len(name) <= MAX_NAME and name.translate(_JOINERS).isprintable() else "staff.name_unfit",
         "username": None if _USERNAME.fullmatch(username) else "staff.username_unfit",
         "roles": roles_error(new.roles),
         "language": None if new.language in LANGUAGES else "staff.language_unknown",

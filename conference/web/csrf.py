@@ -6,9 +6,11 @@ The token is derived from the secret in a cookie that a foreign page can neither
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from conference.errors import ForbiddenError
 from conference.web.context import Floor, floor_of, visit_of
@@ -68,9 +70,17 @@ async def check(request: web.Request) -> None:
     given = request.headers.get(HEADER)
     if given is None and request.content_type in _FORMS:
         try:
-            value = (await request.post()).get(FIELD)
+            value = (await _posted(request)).get(FIELD)
         except (ValueError, LookupError) as error:  # broken UTF-8, an unknown charset, a boundary that is none
             raise web.HTTPBadRequest from error
         given = value if isinstance(value, str) else None
     if secret is None or given is None or not hmac.compare_digest(_token(secret), given):
         raise ForbiddenError("csrf.stale")
+
+
+async def _posted(request: web.Request) -> Mapping[str, object]:
+    """The posted form. Raises HTTPBadRequest for a body that is no form, whatever its parser makes of it."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, AssertionError, HttpProcessingError) as error:
+        raise web.HTTPBadRequest from error

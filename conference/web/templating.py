@@ -44,7 +44,7 @@ from conference.i18n import (
 from conference.languages import Language, Text, language, pick
 from conference.timetext import FIRST_STRONG, POP_ISOLATE, local_date
 from conference.web import csrf
-from conference.web.context import Floor, floor_of, language_of, signed_in_staff
+from conference.web.context import Floor, floor_of, language_of, path_language, signed_in_staff
 from conference.web.switcher import switcher_links
 
 
@@ -75,7 +75,10 @@ def render(request: web.Request, template: str, /, status: int = 200, **context:
         status=status,
         content_type="text/html",
         charset="utf-8",
-        headers={"Content-Language": page.language.tag, "Vary": "Accept-Language, Cookie"},
+        headers={
+            "Content-Language": page.language.tag,
+            "Vary": "Cookie" if path_language(request) else "Accept-Language, Cookie",
+        },
     )
 
 

@@ -59,7 +59,16 @@ def test_user_name_is_one_however_it_is_typed(username: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("username", "password"), [("hanh", "wrong password"), ("nobody", PASSWORD), ("", ""), ("hanh", "\0" * 5000)]
+    ("username", "password"),
+    [
+        ("hanh", "wrong password"),
+        ("nobody", PASSWORD),
+        ("", ""),
+        ("hanh", "\0" * 5000),
+        ("\0", "x"),
+        ("\ud800", "x"),
+        ("x" * 9999, "x"),
+    ],
 )
 async def test_wrong_name_and_wrong_password_are_told_alike(
     accounts: Accounts, officer: Staff, username: str, password: str

@@ -32,6 +32,17 @@ async def test_person_is_added_with_a_regular_name_and_can_sign_in(accounts: Acc
     assert login.staff == staff
 
 
+@pytest.mark.parametrize("name", ["", "x" * 121, "a\0b", "a\u202eb"])
+async def test_name_that_cannot_be_written_is_refused(accounts: Accounts, name: str) -> None:
+    with pytest.raises(InvalidError, match=r"staff\.name_unfit"):
+        await create_staff(accounts, new(name=name))
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "ක්\u200dෂ", "O'Neill-von {der} <b>", "x" * 120])
+async def test_name_is_kept_as_it_is_written(accounts: Accounts, name: str) -> None:
+    assert (await create_staff(accounts, new(name=name))).name == name
+
+
 async def test_user_name_is_given_once_even_at_once(accounts: Accounts) -> None:
     results = await asyncio.gather(*(create_staff(accounts, new()) for _ in range(4)), return_exceptions=True)
     assert sum(isinstance(result, Staff) for result in results) == 1

@@ -88,3 +88,23 @@ async def test_language_nobody_knows_is_ignored(client: Client, query: str) -> N
     answer = await client.get(f"/break{query}", headers={"Accept-Language": "es"})
     assert '<html lang="es"' in await answer.text()
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=a", b"nothing of the kind"),
+        ("multipart/form-data; boundary=a", b"--a\r\nContent-Disposition: form-data; name=csrf\r\n\r\nx"),
+        ("multipart/form-data; boundary=a", b"--a\r\nno header at all\r\n\r\nx\r\n--a--\r\n"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"csrf=1"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"csrf=1"),
+        ("application/x-www-form-urlencoded", b"csrf=%ff%fe&a=%00&" + b"&" * 2000),
+        ("application/json", b"{"),
+        ("", b"csrf=1"),
+    ],
+)
+async def test_broken_body_is_a_clients_error(client: Client, kind: str, body: bytes) -> None:
+    await token_on(client, "/staff/sign-in")
+    answer = await client.post("/echo", data=body, headers={"Content-Type": kind, "Accept": "application/json"})
+    assert answer.status in (400, 403, 413)
