@@ -24,10 +24,10 @@ FIELDS = (
     "freelance",
     "function",
     "category",
+    "photo",
     "email",
     "phone",
     "language",
-    "photo",
     "consent",
 )
 """The fields in the order of the form."""

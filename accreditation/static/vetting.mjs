@@ -24,6 +24,10 @@ document.querySelector("[aria-current='true']")?.scrollIntoView({ block: "neares
 const filter = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-submits]"));
 filter?.addEventListener("change", () => filter.form?.requestSubmit());
 
+for (const part of document.querySelectorAll(".acts details")) {
+  part.addEventListener("toggle", () => part.scrollIntoView({ block: "nearest" }));
+}
+
 const all = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-choose-all]"));
 if (all) {
   /** @type {HTMLElement | null} */ (all.closest("[hidden]"))?.removeAttribute("hidden");
