@@ -129,7 +129,9 @@ class Console {
     if (chips && chips.childElementCount === 0) {
       settle(
         chips,
-        CHIP_MINUTES.map((minutes) => el("button", {type: "button", class: "chip", "data-plus": minutes}, `+${minutes}′`)),
+        CHIP_MINUTES.map((minutes) =>
+          el("button", {type: "button", class: "chip", "data-plus": minutes}, el("bdi", {dir: "ltr"}, `+${minutes}′`)),
+        ),
       );
     }
     for (const field of document.querySelectorAll("[data-filter]")) this.filter(/** @type {HTMLInputElement} */ (field));

@@ -3,7 +3,7 @@
 
 import {stateOf, statesOf} from "./board.mjs";
 import {el, settle} from "./dom.mjs";
-import {expectedStart, highlights} from "./highlights.mjs";
+import {expectedStart, highlights, lobbyRows} from "./highlights.mjs";
 import {Screen} from "./screen.mjs";
 import {phaseView, speakersView, titleView} from "./session_view.mjs";
 import {tallyView} from "./tally_view.mjs";
@@ -15,14 +15,13 @@ const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 /** @typedef {import("./highlights.mjs").Session} Session */
 
 /**
- * What stands large and what follows: the session that is on, else the one to come or that is off, else nothing.
+ * What stands large and what follows: the session that is on, else the first that comes or would have come.
  * @param {Session[]} sessions of one room
  * @param {number} now
  * @param {(at: number) => string} dayOf
  */
 export function roomProgramme(sessions, now, dayOf) {
-  const {on, next, off, later} = highlights(sessions, now, dayOf);
-  const first = [...on, ...next, ...off, ...later][0] ?? null;
+  const first = lobbyRows(highlights(sessions, now, dayOf))[0] ?? null;
   const coming = sessions
     .filter((session) => session.phase === "scheduled" || session.phase === "delayed")
     .filter((session) => session !== first && expectedStart(session) > now)
