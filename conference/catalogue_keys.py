@@ -26,20 +26,20 @@ _ROOT_ERROR = "RostrumError"
 class Found:
     """The keys that the program uses.
 
-    `exact` must exist, each with a place that uses it; `prefixes` reach scripts as a whole; `codes` are texts that may
-    be the code of an error.
+    `exact` must exist, each with a place that uses it; `prefixes` reach scripts as a whole; `mentioned` are other
+    literals of the source that may be a key or the code of an error.
     """
 
     exact: dict[str, str] = field(default_factory=dict)
     prefixes: set[str] = field(default_factory=set)
-    codes: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
     def uses(self, key: str) -> bool:
         """Whether the program uses the key."""
         return (
             key in self.exact
             or any(key.startswith(prefix) for prefix in self.prefixes)
-            or key.removeprefix("error.") in self.codes
+            or not self.mentioned.isdisjoint({key, key.removeprefix("error.")})
         )
 
 
@@ -111,7 +111,7 @@ def _from_python(tree: ast.AST, place: str, errors: frozenset[str], found: Found
             _from_call(node, place, errors, found)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passive:
             if _KEY.fullmatch(node.value):
-                found.codes.add(node.value)
+                found.mentioned.add(node.value)
             elif _PREFIX.fullmatch(node.value):
                 found.prefixes.add(node.value)
 
@@ -147,15 +147,17 @@ def _literals(node: ast.expr) -> Iterator[str]:
 
 
 def _from_template(tree: nodes.Template, place: str, found: Found) -> None:
+    literals = (const.value for const in tree.find_all(nodes.Const) if isinstance(const.value, str))
+    found.mentioned.update(literal for literal in literals if _KEY.fullmatch(literal))
     for call in tree.find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or not call.args:
             continue
-        literals = list(_template_literals(call.args[0]))
+        given = list(_template_literals(call.args[0]))
         if call.node.name in _TEMPLATE_TEXTS:
-            for key in literals:
+            for key in given:
                 found.exact.setdefault(key, f"{place}:{call.lineno}")
         elif call.node.name == "texts":
-            found.prefixes.update(literals)
+            found.prefixes.update(given)
 
 
 def _template_literals(node: nodes.Expr | None) -> Iterator[str]:

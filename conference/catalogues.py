@@ -116,7 +116,7 @@ def _all_placeholders(entry: Entry) -> frozenset[str]:
 def _typography(text: str, code: str) -> Iterator[str]:
     if not unicodedata.is_normalized("NFC", text):
         yield "is not composed (NFC)"
-    if text != text.strip() or "  " in text:
+    if (text != text.strip() and any(c.isalnum() for c in text)) or "  " in text:
         yield "has stray spaces"
     if _FOREIGN_DIGITS.search(text):
         yield "has digits that are not Western"

@@ -128,7 +128,8 @@ def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (package / "a.html").write_text(
-        '{{ t("html.t") }}{{ plain("html.a" if x else "html.b") }}{{ texts("door.")|tojson }}{{ t(composed) }}',
+        '{{ t("html.t") }}{{ plain("html.a" if x else "html.b") }}{{ texts("door.")|tojson }}{{ t(composed) }}'
+        '{% set title = "html.set" %}',
         encoding="utf-8",
     )
     (package / "a.mjs").write_text('words.text("js.one"); t("js.two", {n: 1}); x.test("no.key");', encoding="utf-8")
@@ -140,4 +141,5 @@ def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
     assert found.prefixes == {"live.", "door."}
     assert found.uses("door.verdict.admitted")
     assert found.uses("error.form.wrong")
+    assert found.uses("html.set")
     assert not found.uses("error.other")
