@@ -18,7 +18,7 @@ from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.web.forms import MOST_BYTES, Draft, draft_of, number, read_draft
 from accreditation.web.limits import SUBMISSIONS
 from conference.countries import country_name
-from conference.errors import ConflictError, RuleError, ThrottledError
+from conference.errors import ConflictError, NotFoundError, RuleError, ThrottledError
 from conference.event import Event
 from conference.i18n import key_family
 from conference.languages import Text
@@ -73,10 +73,15 @@ async def show_status(request: web.Request) -> web.Response:
 
 
 async def show_photo(request: web.Request) -> web.Response:
-    """The applicant's own photo: the one just uploaded, else the application's."""
+    """The applicant's own photo: the one just uploaded while the form is open, else the application's."""
     desk, secret = accreditation_of(request).desk, request.match_info["secret"]
     draft = await find_draft_photo(desk, secret=secret)
-    photo_id = draft.id if draft else (await _application(request)).photo_id
+    try:
+        application: Application | None = await _application(request)
+    except NotFoundError:
+        application = None
+    is_open = application is None or may_move(application, Move.CORRECT)
+    photo_id = draft.id if draft and is_open else application.photo_id if application else None
     return _private(web.Response(body=await read_photo(desk, photo_id or ""), content_type="image/jpeg"))
 
 
