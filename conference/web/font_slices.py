@@ -24,6 +24,7 @@ class FontSlices:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = frozenset(re.findall(r"/fonts/([a-z0-9-]+)\.woff", _STYLE.read_text(encoding="utf-8")))
+        self._there = set(folder.glob("*.woff"))
         self._one_at_a_time = asyncio.Lock()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -32,13 +33,15 @@ class FontSlices:
         if name not in self._names:
             raise web.HTTPNotFound
         path = self._folder / f"{name}.woff"
-        async with self._one_at_a_time:
-            if not path.is_file():
-                await self._cut(name, path)
+        if path not in self._there:
+            async with self._one_at_a_time:
+                await self._make(name, path)
         return web.FileResponse(path, headers={"Content-Type": "font/woff", "Cache-Control": KEEP})
 
-    async def _cut(self, name: str, path: Path) -> None:
+    async def _make(self, name: str, path: Path) -> None:
         """Cut one slice. Raises HTTPServiceUnavailable when that fails: the browser goes on without it."""
+        if path in self._there:
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         command = (sys.executable, "-m", "conference.cutting", name, str(path))
         process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
@@ -52,3 +55,4 @@ class FontSlices:
         if process.returncode != 0:
             LOG.error("font slice %s: %s", name, said.decode(errors="replace")[-300:])
             raise web.HTTPServiceUnavailable
+        self._there.add(path)
