@@ -1,0 +1,1 @@
+"""The badge desk's page: who is ready, printing, handing over, reissuing. Works without JavaScript."""
