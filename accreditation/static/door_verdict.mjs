@@ -112,7 +112,7 @@ export class VerdictScreen {
   showPerson(person) {
     this.part("person").hidden = person === null;
     const photo = /** @type {HTMLImageElement} */ (this.part("photo"));
-    photo.hidden = !person?.photo;
+    this.part("frame").hidden = !person?.photo;
     photo.removeAttribute("src");
     if (person === null) return;
     if (person.photo) {

@@ -7,10 +7,10 @@ import pytest
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.units import Units
-from tests.accreditation.badge_world import World, make_world
+from tests.accreditation.badge_office import Office, make_office
 
 
 @pytest.fixture
-async def world(units: Units, clock: ManualClock, ids: SequentialIds, tmp_path: Path) -> World:
+async def office(units: Units, clock: ManualClock, ids: SequentialIds, tmp_path: Path) -> Office:
     """A badge desk, doors and one signing key; nobody has applied yet."""
-    return await make_world(units, clock, ids, tmp_path)
+    return await make_office(units, clock, ids, tmp_path)

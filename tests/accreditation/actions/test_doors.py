@@ -22,7 +22,7 @@ from accreditation.storage.tables_badges import presences, scans
 from conference.auth.roles import Role
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
-from tests.accreditation.badge_world import (
+from tests.accreditation.badge_office import (
     DESK_CLERK,
     DOOR_GUARD,
     GATE,
@@ -30,7 +30,7 @@ from tests.accreditation.badge_world import (
     OFFICER,
     OTHER_GATE,
     OTHER_GUARD,
-    World,
+    Office,
 )
 from tests.accreditation.samples import photo, staff
 
@@ -47,70 +47,70 @@ NOT_APPROVED = {
 }
 
 
-async def count(world: World, table: object = scans) -> int:
-    async with world.units.read() as unit:
+async def count(office: Office, table: object = scans) -> int:
+    async with office.units.read() as unit:
         return len((await unit.connection.execute(table.select())).all())  # type: ignore[attr-defined]
 
 
-async def verdict(world: World, text: str, door: str = GATE, **given: object) -> Verdict:
-    return (await world.scan(text, door, **given)).scan.verdict  # type: ignore[arg-type]
+async def verdict(office: Office, text: str, door: str = GATE, **given: object) -> Verdict:
+    return (await office.scan(text, door, **given)).scan.verdict  # type: ignore[arg-type]
 
 
-async def test_sound_badge_is_admitted_once_and_told_when_and_where(world: World) -> None:
-    badge = await world.badge()
-    first = await world.scan(badge.token)
-    world.clock.advance(75)
-    second = await world.scan(badge.token, OTHER_GATE, guard=OTHER_GUARD)
+async def test_sound_badge_is_admitted_once_and_told_when_and_where(office: Office) -> None:
+    badge = await office.badge()
+    first = await office.scan(badge.token)
+    office.clock.advance(75)
+    second = await office.scan(badge.token, OTHER_GATE, guard=OTHER_GUARD)
     assert first.scan.verdict is Verdict.ADMITTED
     assert first.prior is None
     assert second.scan.verdict is Verdict.ALREADY_INSIDE
     assert second.prior == first.scan
     assert second.known is not None
     assert second.known.holder.native_name == "Nguyễn Thị Hoa"
-    assert await photo_of_scan(world.post, second.scan.id, door=OTHER_GATE, staff=OTHER_GUARD) == photo().jpeg
+    assert await photo_of_scan(office.post, second.scan.id, door=OTHER_GATE, staff=OTHER_GUARD) == photo().jpeg
 
 
-async def test_fifty_scans_at_once_on_five_doors_admit_exactly_one(world: World) -> None:
+async def test_fifty_scans_at_once_on_five_doors_admit_exactly_one(office: Office) -> None:
     """A1: the other 49 are told when and where, and with whom."""
-    badge = await world.badge()
+    badge = await office.badge()
     doors = [*GATES, GATE, OTHER_GATE]
-    answers = await asyncio.gather(*(world.scan(badge.token, doors[n % 5]) for n in range(50)))
+    answers = await asyncio.gather(*(office.scan(badge.token, doors[n % 5]) for n in range(50)))
     assert Counter(answer.scan.verdict for answer in answers) == {Verdict.ADMITTED: 1, Verdict.ALREADY_INSIDE: 49}
     (winner,) = [answer.scan for answer in answers if answer.scan.verdict is Verdict.ADMITTED]
     for answer in answers:
         assert answer.known is not None
         if answer.scan != winner:
             assert answer.prior == winner
-    assert await count(world) == 50
-    assert await count(world, presences) == 1
+    assert await count(office) == 50
+    assert await count(office, presences) == 1
 
 
-async def test_rounds_of_entry_and_exit_at_once_never_make_two_entries(world: World) -> None:
-    badge = await world.badge()
+async def test_rounds_of_entry_and_exit_at_once_never_make_two_entries(office: Office) -> None:
+    badge = await office.badge()
     for _ in range(5):
-        scanned = [world.scan(badge.token, GATES[n % 3]) for n in range(8)]
-        left = [world.scan(badge.token, GATES[n % 3], direction=Direction.EXIT) for n in range(8)]
+        scanned = [office.scan(badge.token, GATES[n % 3]) for n in range(8)]
+        left = [office.scan(badge.token, GATES[n % 3], direction=Direction.EXIT) for n in range(8)]
         verdicts = Counter(answer.scan.verdict for answer in await asyncio.gather(*scanned, *left))
-        inside = await count(world, presences)
+        inside = await count(office, presences)
         assert verdicts[Verdict.ADMITTED] - verdicts[Verdict.EXIT_RECORDED] in (0, 1)
         assert inside == verdicts[Verdict.ADMITTED] - verdicts[Verdict.EXIT_RECORDED]
         if inside:
-            await world.scan(badge.token, direction=Direction.EXIT)
+            await office.scan(badge.token, direction=Direction.EXIT)
 
 
-async def test_zones_are_entered_each_for_itself(world: World) -> None:
-    badge = await world.badge(category="pool")
-    assert [await verdict(world, badge.token, door) for door in (GATE, HALL, HALL)] == [
+async def test_zones_are_entered_each_for_itself(office: Office) -> None:
+    badge = await office.badge(category="pool")
+    assert [await verdict(office, badge.token, door) for door in (GATE, HALL, HALL)] == [
         Verdict.ADMITTED,
         Verdict.ADMITTED,
         Verdict.ALREADY_INSIDE,
     ]
 
 
-async def test_exit_opens_the_zone_again(world: World) -> None:
-    badge = await world.badge()
+async def test_exit_opens_the_zone_again(office: Office) -> None:
+    badge = await office.badge()
     steps = [Direction.EXIT, Direction.ENTRY, Direction.EXIT, Direction.EXIT, Direction.ENTRY]
-    assert [await verdict(world, badge.token, direction=step) for step in steps] == [
+    assert [await verdict(office, badge.token, direction=step) for step in steps] == [
         Verdict.NOT_INSIDE,
         Verdict.ADMITTED,
         Verdict.EXIT_RECORDED,
@@ -119,70 +119,70 @@ async def test_exit_opens_the_zone_again(world: World) -> None:
     ]
 
 
-async def test_category_without_the_zone_is_refused_and_enters_nothing(world: World) -> None:
-    badge = await world.badge()
-    assert await verdict(world, badge.token, HALL) is Verdict.WRONG_ZONE
-    assert (await count(world), await count(world, presences)) == (1, 0)
+async def test_category_without_the_zone_is_refused_and_enters_nothing(office: Office) -> None:
+    badge = await office.badge()
+    assert await verdict(office, badge.token, HALL) is Verdict.WRONG_ZONE
+    assert (await count(office), await count(office, presences)) == (1, 0)
 
 
 @pytest.mark.parametrize(("state", "expected"), NOT_APPROVED.items())
-async def test_whoever_is_not_approved_is_admitted_by_no_route(world: World, state: State, expected: Verdict) -> None:
+async def test_whoever_is_not_approved_is_admitted_by_no_route(office: Office, state: State, expected: Verdict) -> None:
     """A4: by token, by number, by the API's method, at every door."""
-    badge = await world.badge()
-    await world.change("app_1", state=state)
+    badge = await office.badge()
+    await office.change("app_1", state=state)
     for door in GATES:
-        assert await verdict(world, badge.token, door) is expected
-        assert await verdict(world, badge.number, door) is expected
-    shown = Presented("key-of-the-api", badge.token, Method.API, world.clock.now())
-    answer = await scan_badge(world.post, shown, door=GATE, direction=Direction.ENTRY, staff=DOOR_GUARD)
+        assert await verdict(office, badge.token, door) is expected
+        assert await verdict(office, badge.number, door) is expected
+    shown = Presented("key-of-the-api", badge.token, Method.API, office.clock.now())
+    answer = await scan_badge(office.post, shown, door=GATE, direction=Direction.ENTRY, staff=DOOR_GUARD)
     assert answer.scan.verdict is expected
-    assert await count(world, presences) == 0
+    assert await count(office, presences) == 0
 
 
-async def test_revoked_suspended_and_superseded_badges_are_refused_by_name(world: World) -> None:
-    badge = await world.badge()
-    await suspend_badge(world.desk, badge.id, staff=DESK_CLERK)
-    assert await verdict(world, badge.token) is Verdict.SUSPENDED
-    await restore_badge(world.desk, badge.id, staff=DESK_CLERK)
-    fresh = await reissue_badge(world.desk, badge.id, reason="lost", staff=DESK_CLERK)
-    assert await verdict(world, badge.token) is Verdict.SUPERSEDED
-    assert await verdict(world, fresh.token) is Verdict.ADMITTED
-    assert await verdict(world, fresh.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
-    await revoke_badge(world.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+async def test_revoked_suspended_and_superseded_badges_are_refused_by_name(office: Office) -> None:
+    badge = await office.badge()
+    await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
+    assert await verdict(office, badge.token) is Verdict.SUSPENDED
+    await restore_badge(office.desk, badge.id, staff=DESK_CLERK)
+    fresh = await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    assert await verdict(office, badge.token) is Verdict.SUPERSEDED
+    assert await verdict(office, fresh.token) is Verdict.ADMITTED
+    assert await verdict(office, fresh.token, direction=Direction.EXIT) is Verdict.EXIT_RECORDED
+    await revoke_badge(office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
     for shown in (badge.token, fresh.token, badge.number):
-        assert await verdict(world, shown) is Verdict.REVOKED
+        assert await verdict(office, shown) is Verdict.REVOKED
 
 
-async def test_reissue_while_the_old_badge_is_being_scanned_lets_it_in_only_before(world: World) -> None:
-    badge = await world.badge()
-    scanned = [world.scan(badge.token, GATES[n % 3]) for n in range(12)]
-    reissue = reissue_badge(world.desk, badge.id, reason="stolen", staff=DESK_CLERK)
+async def test_reissue_while_the_old_badge_is_being_scanned_lets_it_in_only_before(office: Office) -> None:
+    badge = await office.badge()
+    scanned = [office.scan(badge.token, GATES[n % 3]) for n in range(12)]
+    reissue = reissue_badge(office.desk, badge.id, reason="stolen", staff=DESK_CLERK)
     *answers, _ = await asyncio.gather(*scanned, reissue)
     verdicts = {answer.scan.verdict for answer in answers if isinstance(answer, Answer)}
     assert verdicts <= {Verdict.ADMITTED, Verdict.ALREADY_INSIDE, Verdict.SUPERSEDED}
-    assert await verdict(world, badge.token) is Verdict.SUPERSEDED
+    assert await verdict(office, badge.token) is Verdict.SUPERSEDED
 
 
-async def test_end_of_the_approval_stops_old_and_new_tokens(world: World) -> None:
-    badge = await world.badge()
-    fresh = await reissue_badge(world.desk, badge.id, reason="lost", staff=DESK_CLERK)
-    await world.end_approval("app_1")
-    await world.change("app_1", state=State.REFUSED)
+async def test_end_of_the_approval_stops_old_and_new_tokens(office: Office) -> None:
+    badge = await office.badge()
+    fresh = await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    await office.end_approval("app_1")
+    await office.change("app_1", state=State.REFUSED)
     for shown in (badge.token, fresh.token, fresh.number):
-        assert await verdict(world, shown) is Verdict.REVOKED
+        assert await verdict(office, shown) is Verdict.REVOKED
 
 
-async def test_spelling_fix_keeps_the_badge_and_a_change_of_category_kills_it(world: World) -> None:
-    badge = await world.badge()
-    async with world.units.read() as unit:
-        known = await world.post.scans.known_by_id(unit, badge.id, lock=False)
+async def test_spelling_fix_keeps_the_badge_and_a_change_of_category_kills_it(office: Office) -> None:
+    badge = await office.badge()
+    async with office.units.read() as unit:
+        known = await office.post.scans.known_by_id(unit, badge.id, lock=False)
     assert known is not None
-    application = await world.apply("app_2")
-    await world.change("app_1", applicant=replace(application.applicant, native_name="Nguyễn Thị Hoà"))
-    assert await verdict(world, badge.token) is Verdict.ADMITTED
-    await world.change("app_1", category="pool")
+    application = await office.apply("app_2")
+    await office.change("app_1", applicant=replace(application.applicant, native_name="Nguyễn Thị Hoà"))
+    assert await verdict(office, badge.token) is Verdict.ADMITTED
+    await office.change("app_1", category="pool")
     for shown in (badge.token, badge.number):
-        assert await verdict(world, shown, OTHER_GATE) is Verdict.SUPERSEDED
+        assert await verdict(office, shown, OTHER_GATE) is Verdict.SUPERSEDED
 
 
 @pytest.mark.parametrize(
@@ -195,48 +195,48 @@ async def test_spelling_fix_keeps_the_badge_and_a_change_of_category_kills_it(wo
     ],
 )
 async def test_window_counts_by_the_server_whatever_the_device_says(
-    world: World, at: datetime, expected: Verdict
+    office: Office, at: datetime, expected: Verdict
 ) -> None:
-    badge = await world.badge()
-    world.clock.at = at
+    badge = await office.badge()
+    office.clock.at = at
     device_time = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
     shown = Presented("key-00000000", badge.token, Method.CAMERA, device_time, device="phone-7")
-    answer = await scan_badge(world.post, shown, door=GATE, direction=Direction.ENTRY, staff=DOOR_GUARD)
+    answer = await scan_badge(office.post, shown, door=GATE, direction=Direction.ENTRY, staff=DOOR_GUARD)
     assert answer.scan.verdict is expected
     assert (answer.scan.scanned_at, answer.scan.received_at, answer.scan.device) == (device_time, at, "phone-7")
 
 
-async def test_number_typed_by_hand_admits_as_the_token_does(world: World) -> None:
-    badge = await world.badge()
-    assert [await verdict(world, typed) for typed in ("p-0001", "P1", "P-9999", "0001")] == [
+async def test_number_typed_by_hand_admits_as_the_token_does(office: Office) -> None:
+    badge = await office.badge()
+    assert [await verdict(office, typed) for typed in ("p-0001", "P1", "P-9999", "0001")] == [
         Verdict.ADMITTED,
         Verdict.ALREADY_INSIDE,
         Verdict.UNKNOWN_BADGE,
         Verdict.NOT_A_BADGE,
     ]
-    assert await verdict(world, badge.token) is Verdict.ALREADY_INSIDE
+    assert await verdict(office, badge.token) is Verdict.ALREADY_INSIDE
 
 
-async def signed_for(world: World, **changes: object) -> str:
+async def signed_for(office: Office, **changes: object) -> str:
     """A token of our own key with other claims than the badge's."""
-    badge = await world.badge()
+    badge = await office.badge()
     grant = badge.entitlement
-    claims = Claims(world.desk.plan.audience, badge.id, 1, "P", 0xFFFF, grant.valid_from, grant.valid_until)
-    async with world.units.read() as unit:
-        return (await world.keys.signer(unit)).sign(replace(claims, **changes))  # type: ignore[arg-type]
+    claims = Claims(office.desk.plan.audience, badge.id, 1, "P", 0xFFFF, grant.valid_from, grant.valid_until)
+    async with office.units.read() as unit:
+        return (await office.keys.signer(unit)).sign(replace(claims, **changes))  # type: ignore[arg-type]
 
 
-async def test_forged_and_foreign_tokens_are_refused_by_name(world: World) -> None:
+async def test_forged_and_foreign_tokens_are_refused_by_name(office: Office) -> None:
     """A6, over the whole way: read, decided, kept."""
-    elsewhere = await signed_for(world, audience=Audience.of("geneva-2026", "demo").claim)
-    rehearsal = await signed_for_again(world, Audience.of("hanoi-2025", "rehearsal").claim)
-    async with world.units.read() as unit:
-        badge = (await world.desk.badges.newest_of(unit, ["app_1"]))["app_1"]
-        signer = await world.keys.signer(unit)
+    elsewhere = await signed_for(office, audience=Audience.of("geneva-2026", "demo").claim)
+    rehearsal = await signed_for_again(office, Audience.of("hanoi-2025", "rehearsal").claim)
+    async with office.units.read() as unit:
+        badge = (await office.desk.badges.newest_of(unit, ["app_1"]))["app_1"]
+        signer = await office.keys.signer(unit)
     assert isinstance(signer, CoseSigner)
     other_key_id = CoseSigner(signer.key_id + 1, signer.private_key)
     grant = badge.entitlement
-    claims = Claims(world.desk.plan.audience, badge.id, 1, "P", 0xFFFF, grant.valid_from, grant.valid_until)
+    claims = Claims(office.desk.plan.audience, badge.id, 1, "P", 0xFFFF, grant.valid_from, grant.valid_until)
     shown = {
         elsewhere: Verdict.WRONG_EVENT,
         rehearsal: Verdict.WRONG_ENVIRONMENT,
@@ -247,16 +247,16 @@ async def test_forged_and_foreign_tokens_are_refused_by_name(world: World) -> No
         signer.sign(replace(claims, badge_id="f" * 16)): Verdict.UNKNOWN_BADGE,
         signer.sign(replace(claims, serial=2)): Verdict.UNKNOWN_BADGE,
     }
-    assert {text: await verdict(world, text) for text in shown} == shown
-    assert await count(world, presences) == 0
+    assert {text: await verdict(office, text) for text in shown} == shown
+    assert await count(office, presences) == 0
 
 
-async def signed_for_again(world: World, audience: str) -> str:
-    async with world.units.read() as unit:
-        badge = (await world.desk.badges.newest_of(unit, ["app_1"]))["app_1"]
+async def signed_for_again(office: Office, audience: str) -> str:
+    async with office.units.read() as unit:
+        badge = (await office.desk.badges.newest_of(unit, ["app_1"]))["app_1"]
         grant = badge.entitlement
         claims = Claims(audience, badge.id, 1, "P", 1, grant.valid_from, grant.valid_until)
-        return (await world.keys.signer(unit)).sign(claims)
+        return (await office.keys.signer(unit)).sign(claims)
 
 
 GARBAGE = {
@@ -273,171 +273,171 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("text", GARBAGE.values(), ids=GARBAGE)
-async def test_garbage_is_refused_kept_and_followed_by_a_scan_that_works(world: World, text: str) -> None:
+async def test_garbage_is_refused_kept_and_followed_by_a_scan_that_works(office: Office, text: str) -> None:
     """A7."""
-    badge = await world.badge()
-    refused = await world.scan(text)
+    badge = await office.badge()
+    refused = await office.scan(text)
     assert refused.scan.verdict is Verdict.NOT_A_BADGE
     assert refused.scan.raw_length == len(text)
     assert len(refused.scan.raw) <= LOGGED_MOST
     assert refused.scan.raw.isprintable()
-    assert await verdict(world, badge.token) is Verdict.ADMITTED
-    kept = await latest_scans(world.post, door=GATE, staff=DOOR_GUARD)
+    assert await verdict(office, badge.token) is Verdict.ADMITTED
+    kept = await latest_scans(office.post, door=GATE, staff=DOOR_GUARD)
     assert {scan.id for scan, _ in kept} >= {refused.scan.id}
 
 
-async def test_log_of_scans_holds_no_token_that_admits(world: World) -> None:
-    badge = await world.badge()
-    await world.scan(badge.token)
-    await world.scan("\r\n" + badge.token)
-    assert [scan.raw for scan, _ in await latest_scans(world.post, door=GATE, staff=DOOR_GUARD)] == ["", ""]
+async def test_log_of_scans_holds_no_token_that_admits(office: Office) -> None:
+    badge = await office.badge()
+    await office.scan(badge.token)
+    await office.scan("\r\n" + badge.token)
+    assert [scan.raw for scan, _ in await latest_scans(office.post, door=GATE, staff=DOOR_GUARD)] == ["", ""]
 
 
-async def test_same_key_gives_the_same_answer_and_counts_once(world: World, bus: Bus) -> None:
+async def test_same_key_gives_the_same_answer_and_counts_once(office: Office, bus: Bus) -> None:
     heard: list[ScanRecorded] = []
 
     async def hear(event: ScanRecorded) -> None:
         heard.append(event)
 
     bus.subscribe(ScanRecorded, hear)
-    badge = await world.badge()
-    first = await world.scan(badge.token, key="one-and-the-same")
-    world.clock.advance(30)
-    assert await world.scan(badge.token, key="one-and-the-same") == first
-    assert (await count(world), len(heard)) == (1, 1)
+    badge = await office.badge()
+    first = await office.scan(badge.token, key="one-and-the-same")
+    office.clock.advance(30)
+    assert await office.scan(badge.token, key="one-and-the-same") == first
+    assert (await count(office), len(heard)) == (1, 1)
 
 
-async def test_same_key_sent_at_once_from_everywhere_counts_once(world: World) -> None:
-    badge = await world.badge()
-    answers = await asyncio.gather(*(world.scan(badge.token, key="one-and-the-same") for _ in range(20)))
+async def test_same_key_sent_at_once_from_everywhere_counts_once(office: Office) -> None:
+    badge = await office.badge()
+    answers = await asyncio.gather(*(office.scan(badge.token, key="one-and-the-same") for _ in range(20)))
     assert {answer.scan for answer in answers} == {answers[0].scan}
     assert answers[0].scan.verdict is Verdict.ADMITTED
-    assert (await count(world), await count(world, presences)) == (1, 1)
+    assert (await count(office), await count(office, presences)) == (1, 1)
 
 
-async def test_key_of_another_reading_is_a_conflict(world: World) -> None:
-    badge = await world.badge()
-    await world.scan(badge.token, key="one-and-the-same")
+async def test_key_of_another_reading_is_a_conflict(office: Office) -> None:
+    badge = await office.badge()
+    await office.scan(badge.token, key="one-and-the-same")
     with pytest.raises(ConflictError, match=r"scan.key_reused"):
-        await world.scan(badge.number, key="one-and-the-same")
+        await office.scan(badge.number, key="one-and-the-same")
     with pytest.raises(ConflictError, match=r"scan.key_reused"):
-        await world.scan(badge.token, OTHER_GATE, key="one-and-the-same")
+        await office.scan(badge.token, OTHER_GATE, key="one-and-the-same")
     with pytest.raises(InvalidError, match=r"scan.key_invalid"):
-        await world.scan(badge.token, key="short")
+        await office.scan(badge.token, key="short")
 
 
-async def test_only_door_staff_scan_and_only_at_doors_there_are(world: World) -> None:
-    badge = await world.badge()
+async def test_only_door_staff_scan_and_only_at_doors_there_are(office: Office) -> None:
+    badge = await office.badge()
     for person in (DESK_CLERK, OFFICER, ADMIN):
         with pytest.raises(ForbiddenError, match=r"role.missing"):
-            await world.scan(badge.token, guard=person)
+            await office.scan(badge.token, guard=person)
     with pytest.raises(NotFoundError, match=r"door.unknown"):
-        await world.scan(badge.token, "gate-z")
-    assert await count(world) == 0
+        await office.scan(badge.token, "gate-z")
+    assert await count(office) == 0
 
 
-async def test_photo_is_shown_only_through_a_scan_of_that_door(world: World) -> None:
-    badge = await world.badge()
-    answer = await world.scan(badge.token)
-    garbage = await world.scan("garbage")
+async def test_photo_is_shown_only_through_a_scan_of_that_door(office: Office) -> None:
+    badge = await office.badge()
+    answer = await office.scan(badge.token)
+    garbage = await office.scan("garbage")
     for scan_id, door in ((answer.scan.id, OTHER_GATE), ("scan_unknown", GATE), (garbage.scan.id, GATE)):
         with pytest.raises(NotFoundError):
-            await photo_of_scan(world.post, scan_id, door=door, staff=DOOR_GUARD)
+            await photo_of_scan(office.post, scan_id, door=door, staff=DOOR_GUARD)
 
 
-async def test_undone_entry_is_as_if_it_had_not_been_and_stays_in_the_log(world: World) -> None:
-    badge = await world.badge()
-    entered = (await world.scan(badge.token)).scan
-    undone = await undo_scan(world.post, entered.id, door=GATE, reason=UndoReason.MIS_SCAN, staff=DOOR_GUARD)
+async def test_undone_entry_is_as_if_it_had_not_been_and_stays_in_the_log(office: Office) -> None:
+    badge = await office.badge()
+    entered = (await office.scan(badge.token)).scan
+    undone = await undo_scan(office.post, entered.id, door=GATE, reason=UndoReason.MIS_SCAN, staff=DOOR_GUARD)
     assert (undone.undone_by, undone.undo_reason, undone.undone_at) == (
         DOOR_GUARD.id,
         "mis_scan",
-        world.clock.now(),
+        office.clock.now(),
     )
-    assert (await door_state(world.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 0
-    assert await verdict(world, badge.token, OTHER_GATE) is Verdict.ADMITTED
+    assert (await door_state(office.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 0
+    assert await verdict(office, badge.token, OTHER_GATE) is Verdict.ADMITTED
     with pytest.raises(RuleError, match=r"scan.not_current"):
-        await undo_scan(world.post, entered.id, door=GATE, reason=UndoReason.MIS_SCAN, staff=DOOR_GUARD)
-    assert await count(world) == 2
+        await undo_scan(office.post, entered.id, door=GATE, reason=UndoReason.MIS_SCAN, staff=DOOR_GUARD)
+    assert await count(office) == 2
 
 
-async def test_undone_exit_puts_the_person_back_inside(world: World) -> None:
-    badge = await world.badge()
-    await world.scan(badge.token)
-    left = (await world.scan(badge.token, direction=Direction.EXIT)).scan
-    await undo_scan(world.post, left.id, door=GATE, reason=UndoReason.STAYED_OUT, staff=DOOR_GUARD)
-    assert await verdict(world, badge.token) is Verdict.ALREADY_INSIDE
+async def test_undone_exit_puts_the_person_back_inside(office: Office) -> None:
+    badge = await office.badge()
+    await office.scan(badge.token)
+    left = (await office.scan(badge.token, direction=Direction.EXIT)).scan
+    await undo_scan(office.post, left.id, door=GATE, reason=UndoReason.STAYED_OUT, staff=DOOR_GUARD)
+    assert await verdict(office, badge.token) is Verdict.ALREADY_INSIDE
 
 
-async def test_undo_is_refused_for_refusals_other_doors_and_what_has_moved_on(world: World) -> None:
-    badge = await world.badge()
-    entered = (await world.scan(badge.token)).scan
-    refused = (await world.scan(badge.token)).scan
+async def test_undo_is_refused_for_refusals_other_doors_and_what_has_moved_on(office: Office) -> None:
+    badge = await office.badge()
+    entered = (await office.scan(badge.token)).scan
+    refused = (await office.scan(badge.token)).scan
     cases = [(refused.id, GATE, "scan.nothing_to_undo"), (entered.id, OTHER_GATE, "scan.unknown")]
-    await world.scan(badge.token, direction=Direction.EXIT)
+    await office.scan(badge.token, direction=Direction.EXIT)
     cases.append((entered.id, GATE, "scan.not_current"))
     for scan_id, door, code in cases:
         with pytest.raises((RuleError, NotFoundError), match=code):
-            await undo_scan(world.post, scan_id, door=door, reason=UndoReason.TRAINING, staff=DOOR_GUARD)
+            await undo_scan(office.post, scan_id, door=door, reason=UndoReason.TRAINING, staff=DOOR_GUARD)
 
 
-async def test_door_counts_what_it_admitted_since_midnight_at_the_venue(world: World) -> None:
+async def test_door_counts_what_it_admitted_since_midnight_at_the_venue(office: Office) -> None:
     for n in range(3):
-        await world.scan((await world.badge(f"app_{n}")).token, GATE if n else OTHER_GATE)
-    await world.scan("garbage")
-    assert (await door_state(world.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 2
-    world.clock.at = datetime(2025, 10, 25, 16, 59, tzinfo=UTC)
-    assert (await door_state(world.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 2
-    world.clock.at = datetime(2025, 10, 25, 17, 0, tzinfo=UTC)
-    assert (await door_state(world.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 0
+        await office.scan((await office.badge(f"app_{n}")).token, GATE if n else OTHER_GATE)
+    await office.scan("garbage")
+    assert (await door_state(office.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 2
+    office.clock.at = datetime(2025, 10, 25, 16, 59, tzinfo=UTC)
+    assert (await door_state(office.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 2
+    office.clock.at = datetime(2025, 10, 25, 17, 0, tzinfo=UTC)
+    assert (await door_state(office.post, door=GATE, staff=DOOR_GUARD)).admitted_today == 0
 
 
-async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them(world: World) -> None:
-    old = await world.badge("app_1")
-    async with world.units.read() as unit:
-        (first,) = await world.keys.listed(unit)
-    world.clock.advance(1)
-    second = await rotate_signing_key(world.desk, staff=ADMIN)
-    new = await world.badge("app_2")
+async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them(office: Office) -> None:
+    old = await office.badge("app_1")
+    async with office.units.read() as unit:
+        (first,) = await office.keys.listed(unit)
+    office.clock.advance(1)
+    second = await rotate_signing_key(office.desk, staff=ADMIN)
+    new = await office.badge("app_2")
     assert second.key_id == first.key_id + 1
-    assert await verdict(world, old.token) is Verdict.ADMITTED
-    assert await verdict(world, new.token) is Verdict.ADMITTED
-    await withdraw_signing_key(world.desk, first.id, staff=ADMIN)
-    assert await verdict(world, old.token, OTHER_GATE) is Verdict.UNKNOWN_KEY
-    assert await verdict(world, new.token, OTHER_GATE) is Verdict.ALREADY_INSIDE
+    assert await verdict(office, old.token) is Verdict.ADMITTED
+    assert await verdict(office, new.token) is Verdict.ADMITTED
+    await withdraw_signing_key(office.desk, first.id, staff=ADMIN)
+    assert await verdict(office, old.token, OTHER_GATE) is Verdict.UNKNOWN_KEY
+    assert await verdict(office, new.token, OTHER_GATE) is Verdict.ALREADY_INSIDE
     for act in (retire_signing_key, withdraw_signing_key):
         with pytest.raises(ForbiddenError):
-            await act(world.desk, second.id, staff=DESK_CLERK)
+            await act(office.desk, second.id, staff=DESK_CLERK)
         with pytest.raises(NotFoundError, match=r"badge.key_unknown"):
-            await act(world.desk, "nothing", staff=ADMIN)
+            await act(office.desk, "nothing", staff=ADMIN)
 
 
-async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(world: World) -> None:
-    async with world.units.read() as unit:
-        before = await world.keys.listed(unit)
-    assert await ensure_signing_key(world.desk) is None
-    door_node = SigningKeys(Audience.of("hanoi-2025", world.event.environment), SqlKeys(), None)
-    async with world.units.read() as unit:
+async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(office: Office) -> None:
+    async with office.units.read() as unit:
+        before = await office.keys.listed(unit)
+    assert await ensure_signing_key(office.desk) is None
+    door_node = SigningKeys(Audience.of("hanoi-2025", office.event.environment), SqlKeys(), None)
+    async with office.units.read() as unit:
         assert await door_node.listed(unit) == before
         with pytest.raises(RuleError, match=r"badge.no_signing_key"):
             await door_node.signer(unit)
     with pytest.raises(RuleError, match=r"badge.no_signing_key"):
-        await ensure_signing_key(replace(world.desk, keys=door_node))
-    badge = await world.badge()
-    async with world.units.read() as unit:
-        assert (await door_node.reader(unit, now=world.clock.now())).read(badge.token).flaw is None
+        await ensure_signing_key(replace(office.desk, keys=door_node))
+    badge = await office.badge()
+    async with office.units.read() as unit:
+        assert (await door_node.reader(unit, now=office.clock.now())).read(badge.token).flaw is None
 
 
-async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_two_seconds(world: World) -> None:
-    door_node = SigningKeys(Audience.of("hanoi-2025", world.event.environment), SqlKeys(), None)
-    post = replace(world.post, keys=door_node)
-    door = replace(world, post=post)
-    old = await world.badge("app_1")
+async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_two_seconds(office: Office) -> None:
+    door_node = SigningKeys(Audience.of("hanoi-2025", office.event.environment), SqlKeys(), None)
+    post = replace(office.post, keys=door_node)
+    door = replace(office, post=post)
+    old = await office.badge("app_1")
     assert await verdict(door, old.token) is Verdict.ADMITTED
-    rotated = await rotate_signing_key(world.desk, staff=ADMIN)
-    new = await world.badge("app_2")
+    rotated = await rotate_signing_key(office.desk, staff=ADMIN)
+    new = await office.badge("app_2")
     assert await verdict(door, new.token) is Verdict.ADMITTED
-    await withdraw_signing_key(world.desk, rotated.id, staff=ADMIN)
-    world.clock.advance(timedelta(seconds=2).total_seconds())
+    await withdraw_signing_key(office.desk, rotated.id, staff=ADMIN)
+    office.clock.advance(timedelta(seconds=2).total_seconds())
     assert await verdict(door, new.token, OTHER_GATE) is Verdict.UNKNOWN_KEY
     assert Flaw.UNKNOWN_KEY.value == Verdict.UNKNOWN_KEY.value

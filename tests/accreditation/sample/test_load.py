@@ -34,28 +34,28 @@ from conference.ids import RandomIds
 from conference.storage import audit
 from conference.storage.engine import METADATA
 from conference.units import Units
-from tests.accreditation.badge_world import World
+from tests.accreditation.badge_office import Office
 from tests.accreditation.samples import OFFICER_A, OFFICER_B, staff
 
 CLERK = staff("binh", Role.BADGE_DESK)
 
 
 @pytest.fixture
-def desks(world: World) -> Desks:
+def desks(office: Office) -> Desks:
     desk = Desk(
-        units=world.units,
+        units=office.units,
         applications=SqlApplications(),
         outlets=SqlOutlets(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
         credentials=BadgeCredentials(),
-        clock=world.clock,
+        clock=office.clock,
         ids=RandomIds(),
-        rules=rules_of(world.event),
+        rules=rules_of(office.event),
     )
     return Desks(
         applications=desk,
-        badges=world.desk,
+        badges=office.desk,
         accreditation_officer=OFFICER_A,
         security_officer=OFFICER_B,
         badge_clerk=CLERK,
@@ -227,9 +227,9 @@ async def test_events_are_told_after_the_transaction(desks: Desks, few: PressCor
 
 
 async def test_approved_person_outside_the_corps_is_not_given_a_badge(
-    desks: Desks, few: PressCorps, world: World
+    desks: Desks, few: PressCorps, office: Office
 ) -> None:
-    await world.apply("app_stranger")
+    await office.apply("app_stranger")
     await load_press_corps(desks, few)
     assert await count(desks.applications.units, badges, badges.c.application_id == "app_stranger") == 0
 

@@ -39,7 +39,7 @@ GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
 
 
 @dataclass
-class World:
+class Office:
     """A desk, the doors and their data."""
 
     units: Units
@@ -106,7 +106,7 @@ class World:
 _KEYS = itertools.count(1)
 
 
-async def make_world(units: Units, clock: ManualClock, ids: SequentialIds, folder: Path) -> World:
+async def make_office(units: Units, clock: ManualClock, ids: SequentialIds, folder: Path) -> Office:
     """Everything real, over the test's database, with one signing key."""
     plan = access_plan(EVENT)
     keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
@@ -137,4 +137,4 @@ async def make_world(units: Units, clock: ManualClock, ids: SequentialIds, folde
         ids=ids,
         zone=EVENT.zone_info,
     )
-    return World(units, clock, EVENT, desk, post, keys)
+    return Office(units, clock, EVENT, desk, post, keys)
