@@ -262,12 +262,12 @@ class Console {
     if (answer === null) return;
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      this.say({text: body.error?.text ?? this.words.plain("console.unreachable"), good: false});
+      this.say({text: body.error?.text ?? this.words.text("console.unreachable"), good: false});
       this.mark(form, body.error?.fields ?? {});
     } else {
       const label = submitter?.querySelector("span")?.textContent ?? submitter?.textContent ?? "";
-      const done = this.words.plain("console.done", {what: label.trim()});
-      this.say({text: body.changed ? done : this.words.plain("console.unchanged"), good: true});
+      const done = this.words.text("console.done", {what: label.trim()});
+      this.say({text: body.changed ? done : this.words.text("console.unchanged"), good: true});
       this.mark(form, {});
       this.reset(form);
     }
@@ -291,7 +291,7 @@ class Console {
     try {
       return await fetch(form.action, {method: "POST", body, headers: {Accept: accept, "X-CSRF-Token": csrf}});
     } catch {
-      this.say({text: this.words.plain("console.unreachable"), good: false});
+      this.say({text: this.words.text("console.unreachable"), good: false});
       return null;
     }
   }
@@ -309,7 +309,7 @@ class Console {
     if (first instanceof HTMLElement) first.focus();
   }
 
-  /** @param {{text: string, good: boolean} | null} what */
+  /** @param {{text: string | Node, good: boolean} | null} what */
   say(what) {
     clearTimeout(this.sayTimer);
     const part = document.querySelector('[data-part="status"]');

@@ -14,8 +14,8 @@ from conference.i18n import format_date
 from conference.languages import LANGUAGES, Language, language
 from conference.web import floor_of
 
-AROUND = timedelta(days=7)
-"""Days before and after the event whose dates a screen knows how to write: rehearsals, and a screen left on."""
+BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
+"""Days around the event whose dates a script can write as the United Nations does: preparation, and a screen left on."""
 
 
 def script_data(request: web.Request, code: str, prefixes: Iterable[str], board: PublicBoard) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def written_days(code: str, days: tuple[date, ...]) -> dict[str, dict[str, str]]
     """The days around an event as the language writes them, with and without weekday and year."""
     if not days:
         return {}
-    first, last = min(days) - AROUND, max(days) + AROUND
+    first, last = min(days) - BEFORE, max(days) + AFTER
     around = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {
         day.isoformat(): {

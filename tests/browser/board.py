@@ -1,0 +1,88 @@
+"""A served programme and people who look at it, for the tests of the board's pages in a real browser."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from broadcast.actions.programme import load_programme
+from broadcast.event_data import programme_of
+from conference.auth.passwords import Passwords
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.settings import Settings
+from conference.wiring.broadcast import assemble_broadcast
+from conference.world import open_world
+from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+
+PASSWORD = "correct horse battery"
+TICK_S = 1
+STARTS_AT = "2025-10-25T09:05:00+07:00"
+SETTINGS = {"ROSTRUM_TICK_S": str(TICK_S), "ROSTRUM_CLOCK_STARTS_AT": STARTS_AT}
+PHONE, DESK, WALL, UPRIGHT = (390, 844), (1440, 900), (1920, 1080), (1080, 1920)
+OPERATORS = {"operator": "en", "layla": "ar"}
+
+
+def prepare(folder: Path) -> None:
+    """Load the programme and two operators, without the press corps."""
+
+    async def load() -> None:
+        settings = Settings(data_dir=folder, clock_starts_at=datetime.fromisoformat(STARTS_AT))
+        async with open_world(settings) as world:
+            cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+            accounts = replace(world.accounts, passwords=cheap)
+            for username, code in OPERATORS.items():
+                new = NewStaff(username, username.title(), frozenset({Role.OPERATOR}), code, PASSWORD)
+                staff = await create_staff(accounts, new)
+            await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=staff)
+
+    with ThreadPoolExecutor(1) as apart:  # the browser's own event loop may be running in this thread
+        apart.submit(lambda: asyncio.run(load())).result()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def window(
+    browser: Browser, server: LiveServer, size: tuple[int, int] = DESK, **options: Any
+) -> tuple[BrowserContext, Page]:
+    """A new person's window, far from the venue; an error of a script fails the test."""
+    context = browser.new_context(
+        base_url=server.url,
+        timezone_id="America/New_York",
+        viewport={"width": size[0], "height": size[1]},
+        **options,
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+
+    def fail(error: object) -> None:
+        raise AssertionError(f"{page.url}: {error}")
+
+    page.on("pageerror", fail)
+    return context, page
+
+
+def sign_in(page: Page, username: str = "operator") -> None:
+    """Sign in as one of OPERATORS."""
+    page.goto("/staff/sign-in")
+    page.fill("#f-username", username)
+    page.fill("#f-password", PASSWORD)
+    page.click("form[action='/staff/sign-in'] button")
+    page.wait_for_url(re.compile(r"/staff/$"))

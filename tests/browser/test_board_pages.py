@@ -1,0 +1,268 @@
+"""The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, window
+from tests.live import LiveServer, live_server
+from tests.servers import free_port
+
+pytestmark = pytest.mark.browser
+
+LIVE = "body[data-standing=live]"
+
+SAME = """async () => {
+  const text = await (await fetch(location.href)).text();
+  const sent = new DOMParser().parseFromString(text, "text/html");
+  const plain = (root) => [...root.querySelectorAll("[data-list]")].map((list) => {
+    const copy = document.importNode(list, true);
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const node of texts) node.nodeValue.trim() === "" ? node.remove() : (node.nodeValue = node.nodeValue.trim());
+    return copy.outerHTML.replace(/\\s+/g, " ");
+  });
+  return [plain(sent), plain(document)];
+}"""
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+  const channels = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (colour) => {
+    const linear = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = channels(colour).map(linear);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (channels(colour)[3] === 255) return colour;
+    }
+    return "#fff";
+  };
+  const low = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue.trim());
+    if (!own || !element.checkVisibility({visibilityProperty: true})) continue;
+    const [one, other] = [light(getComputedStyle(element).color), light(ground(element))].sort((a, b) => b - a);
+    const ratio = (one + 0.05) / (other + 0.05);
+    if (ratio < 7) low.push(`${element.className || element.tagName}: ${ratio.toFixed(2)}`);
+  }
+  return low;
+}"""
+
+STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *, ul *")].filter((element) => {
+  const apart = ".table-scroll, .visually-hidden, [aria-hidden=true], select";
+  if (!element.checkVisibility({visibilityProperty: true}) || element.closest(apart)) return false;
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
+
+def test_an_action_reaches_viewers_and_a_lobby_in_their_languages(browser: Browser, server: LiveServer) -> None:
+    watchers = {}
+    for path, size in (("/ar/", PHONE), ("/fr/", PHONE), ("/zh/screens/lobby?screen=lobby-1", WALL)):
+        context, page = window(browser, server, size)
+        page.goto(path)
+        expect(page.locator("[data-session=opening] .phase-scheduled").first).to_be_visible()
+        watchers[path] = (context, page)
+    context, operator = window(browser, server)
+    sign_in(operator)
+    operator.goto("/staff/console?session=opening")
+    operator.wait_for_timeout(300)
+    began = time.monotonic()
+    operator.keyboard.press("o")
+    for _, page in watchers.values():
+        page.locator("[data-session=opening] .phase-in_session").first.wait_for(timeout=3000)
+    assert time.monotonic() - began < 3
+    for (_, page), words in zip(watchers.values(), ("منذ الساعة", "depuis", "自"), strict=True):
+        expect(page.locator("[data-session=opening] .phase-when").first).to_contain_text(words)
+    line = operator.locator("[data-part=log] tbody tr").first
+    expect(line.locator(".log-connected")).to_have_text("1")
+    expect(line.locator(".log-correct")).to_have_text("1")
+    expect(operator.locator("[data-part=screens]")).to_contain_text("lobby-1")
+    for opened in (*watchers.values(), (context, operator)):
+        opened[0].close()
+
+
+@pytest.mark.parametrize("code", ["ar", "ru"])
+def test_what_the_server_sends_and_what_the_script_makes_are_one(
+    browser: Browser, server: LiveServer, code: str
+) -> None:
+    context, page = window(browser, server)
+    page.goto(f"/{code}/?day=2025-10-25")
+    page.wait_for_selector(LIVE)
+    for _ in range(2):
+        sent, made = page.evaluate(SAME)
+        if sent == made:
+            break
+        page.wait_for_timeout(1200)
+    assert sent == made
+    context.close()
+
+
+def test_filters_work_without_a_new_page_and_stand_in_the_address(browser: Browser, server: LiveServer) -> None:
+    context, page = window(browser, server, PHONE)
+    page.goto("/en/?day=2025-10-25")
+    page.wait_for_selector(LIVE)
+    page.locator(".filter-days input").nth(1).check()
+    expect(page.locator(".programme [data-session=closing]")).to_be_visible()
+    page.select_option("select[name=kind]", "round_table")
+    expect(page.locator(".programme [data-session=closing]")).to_have_count(0)
+    assert page.url.endswith("?day=2025-10-26&kind=round_table")
+    page.locator("input[name=now]").check()
+    expect(page.locator(".programme-empty")).to_be_visible()
+    page.reload()
+    expect(page.locator(".programme-empty")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "fr", "vi"])
+def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server: LiveServer, code: str) -> None:
+    context, page = window(browser, server, PHONE)
+    for path, sizes in (
+        (f"/{code}/", (PHONE, DESK)),
+        (f"/{code}/screens/lobby", (WALL, UPRIGHT)),
+        (f"/{code}/screens/rooms/plenary", (WALL,)),
+    ):
+        page.goto(path)
+        page.wait_for_selector(LIVE)
+        assert page.evaluate("getComputedStyle(document.body).direction") == ("rtl" if code == "ar" else "ltr")
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate(STICKS_OUT) == [], (path, width)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+    context.close()
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code: str) -> None:
+    context, page = window(browser, server, WALL)
+    page.goto(f"/{code}/screens/lobby")
+    page.wait_for_selector(LIVE)
+    page.wait_for_selector(".row-session")
+    sizes = page.locator(".rows .session-title").evaluate_all(
+        "(titles) => titles.map((title) => parseFloat(getComputedStyle(title).fontSize))"
+    )
+    assert 0 < len(sizes) <= 8
+    assert min(sizes) >= 0.04 * WALL[1]
+    assert page.evaluate("document.documentElement.scrollHeight") == WALL[1]
+    assert page.evaluate("""getComputedStyle(document.body).cursor""") == "none"
+    assert page.evaluate(CONTRAST) == []
+    hours = page.locator(".rows .hours").first
+    assert hours.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    box, row = hours.bounding_box(), page.locator(".row-session").first.bounding_box()
+    assert box
+    assert row
+    near_end = box["x"] > row["x"] + row["width"] / 2
+    assert near_end == (code == "ar")
+    context.close()
+
+
+def test_clock_is_the_venues_whatever_the_device_believes(browser: Browser, server: LiveServer) -> None:
+    context, page = window(browser, server, WALL)
+    page.clock.install(time="1999-12-31T23:59:00Z")
+    page.goto("/en/screens/lobby")
+    page.clock.run_for(1500)
+    expect(page.locator(".screen-clock")).to_contain_text("09:")
+    expect(page.locator(".screen-date")).to_have_text("Saturday, 25 October 2025")
+    context.close()
+
+
+def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: LiveServer) -> None:
+    context, page = window(browser, server, WALL)
+    page.clock.install()
+    page.goto("/screens/lobby?languages=ar,fr&every_s=5")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(".screen-language")).to_have_text("العربية")
+    page.locator(".row-session").first.wait_for()
+    for _ in range(60):
+        page.clock.run_for(1000)
+        if page.locator(".screen-language").inner_text() == "Français":
+            break
+    expect(page.locator(".screen-language")).to_have_text("Français")
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    context.close()
+
+
+def wait_until_kept(page: Page, path: str) -> None:
+    """Until the worker has the page, and the page has written its board."""
+    kept = """async (path) => {
+      const found = await caches.match(new URL(path, location.href).href);
+      return Boolean(found) && Object.keys(localStorage).some((name) => name.startsWith("rostrum.board."));
+    }"""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(kept, path):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+
+
+def test_stale_is_said_and_a_reload_without_a_server_shows_the_last_state(
+    browser: Browser, prepared: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "alone"
+    shutil.copytree(prepared, folder)
+    port = free_port()
+    context = None
+    try:
+        with live_server(folder, SETTINGS, port=port) as server:
+            context, lobby = window(browser, server, WALL)
+            viewer = context.new_page()
+            lobby.goto("/ar/screens/lobby")
+            viewer.goto("/en/")
+            for page in (lobby, viewer):
+                page.wait_for_selector(LIVE)
+                page.wait_for_selector('meta[name="kept"]', state="attached")
+            wait_until_kept(lobby, "/ar/screens/lobby")
+            wait_until_kept(viewer, "/en/")
+            title = lobby.locator(".session-title").first.inner_text()
+            server.kill()
+            began = time.monotonic()
+            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
+            assert 1.5 < time.monotonic() - began < 5
+            expect(viewer.locator(".live-standing")).to_contain_text("Last confirmed 09:")
+            for page in (lobby, viewer):
+                page.reload()
+            expect(lobby.locator(".session-title").first).to_have_text(title)
+            expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
+            expect(viewer.locator(".cards .session").first).to_be_visible()
+            expect(viewer.locator(".live-standing")).to_contain_text("Last confirmed 09:")
+        with live_server(folder, SETTINGS, port=port):
+            lobby.wait_for_selector(LIVE, timeout=20_000)
+            expect(lobby.locator(".screen-standing")).to_contain_text("آخر تأكيد")
+            viewer.wait_for_selector(LIVE, timeout=20_000)
+            expect(viewer.locator(".live-standing")).to_be_hidden()
+    finally:
+        if context:
+            context.close()
+
+
+def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, server: LiveServer) -> None:
+    context, page = window(browser, server)
+    page.goto("/en/")
+    page.wait_for_selector('meta[name="kept"]', state="attached")
+    sign_in(page)
+    page.goto("/staff/console")
+    page.goto("/en/apply")
+    kept = page.evaluate(
+        """async () => {
+          const paths = [];
+          for (const name of await caches.keys())
+            for (const request of await (await caches.open(name)).keys()) paths.push(new URL(request.url).pathname);
+          return [...new Set(paths.filter((path) => !path.startsWith("/static/")))];
+        }"""
+    )
+    assert kept == ["/en/"]
+    assert page.evaluate("navigator.serviceWorker.getRegistration('/staff/').then((found) => !found)")
+    context.close()

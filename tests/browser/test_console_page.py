@@ -1,0 +1,155 @@
+"""The console under an operator's hands: keys, questions, other operators, announcements, signatures."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import DESK, sign_in, window
+from tests.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+def console(browser: Browser, server: LiveServer, path: str = "", *, username: str = "operator") -> Page:
+    _, page = window(browser, server, DESK)
+    sign_in(page, username)
+    page.goto(f"/staff/console{path}")
+    page.wait_for_selector("html.scripted")
+    return page
+
+
+def test_a_session_is_run_by_the_keyboard_alone(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=welcome")
+    chosen = page.locator("[data-part=chosen]")
+    page.keyboard.press("j")
+    expect(chosen).to_have_attribute("data-session", "group-photo")
+    page.keyboard.press("k")
+    expect(chosen).to_have_attribute("data-session", "welcome")
+    page.keyboard.press("s")
+    expect(chosen.locator(".phase-scheduled").first).to_be_visible()
+    page.keyboard.press("o")
+    expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    expect(page.locator("[data-part=status]")).to_contain_text("Done: Open")
+    expect(page.locator("[data-part=log] tbody tr").first).to_contain_text("Official welcome")
+    page.keyboard.press("s")
+    expect(chosen.locator(".phase-suspended").first).to_be_visible()
+    page.keyboard.press("u")
+    expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.context.close()
+
+
+def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=debate-1")
+    chosen = page.locator("[data-part=chosen]")
+    page.keyboard.press("o")
+    expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".floor-now")).to_contain_text("Viet Nam")
+    page.keyboard.press("a")
+    dialog = page.locator("#confirm-adjourn")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("General debate, part 1")
+    expect(dialog).to_contain_text("Speakers still waiting: 18")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("a")
+    dialog.get_by_role("button", name="Go back").click()
+    expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.keyboard.press("a")
+    dialog.get_by_role("button", name="Adjourn").click()
+    expect(chosen.locator(".phase-adjourned").first).to_be_visible()
+    page.context.close()
+
+
+def test_a_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=rt-1")
+    page.keyboard.press("d")
+    expect(page.locator("#until")).to_be_focused()
+    page.keyboard.type("99")
+    page.get_by_role("button", name="Delay").click(no_wait_after=True)
+    expect(page.locator("[data-part=chosen] .phase-scheduled").first).to_be_visible()
+    page.locator("[data-plus='15']").click()
+    expect(page.locator("#until")).to_have_value("14:45")
+    page.get_by_role("button", name="Delay").click()
+    expect(page.locator("[data-part=chosen]")).to_contain_text("new time: 14:45")
+    expect(page.locator("#until")).to_have_value("")
+    page.context.close()
+
+
+def test_what_another_operator_does_shows_at_once_and_typing_is_kept(browser: Browser, server: LiveServer) -> None:
+    mine = console(browser, server, "?session=rt-2&template=own")
+    theirs = console(browser, server, "?session=rt-2", username="layla")
+    mine.fill("#text-en", "Half a sentence")
+    theirs.keyboard.press("o")
+    expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=3000)
+    expect(mine.locator("#text-en")).to_have_value("Half a sentence")
+    expect(mine.locator("#text-en")).to_be_focused()
+    expect(mine.locator("[data-gate]")).to_be_disabled()
+    expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
+    for page in (mine, theirs):
+        page.context.close()
+
+
+def test_the_slower_operator_is_told(browser: Browser, server: LiveServer) -> None:
+    slow = console(browser, server, "?session=se-01")
+    fast = console(browser, server, "?session=se-01", username="layla")
+    slow.route(re.compile(r"/staff/console\?"), lambda route: route.abort())
+    fast.keyboard.press("o")
+    expect(fast.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
+    slow.keyboard.press("o")
+    told = slow.locator("[data-part=status] [role=alert]")
+    expect(told).to_contain_text("Another operator was faster; yours was not carried out.")
+    expect(told).to_contain_text("by Layla at 09:")
+    for page in (slow, fast):
+        page.context.close()
+
+
+def test_a_signatory_is_found_by_typing_without_marks(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=signing")
+    page.keyboard.press("g")
+    expect(page.locator(".party-signed")).to_contain_text("Viet Nam")
+    page.keyboard.press("/")
+    page.keyboard.type("cote d")
+    waiting = page.locator(".party-list").first.locator("li:visible")
+    expect(waiting).to_have_count(1)
+    waiting.get_by_role("button").click()
+    expect(page.locator(".party-signed li")).to_have_count(2)
+    expect(page.locator("[data-filter=parties]")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator(".party-signed li")).to_have_count(1)
+    page.context.close()
+
+
+def test_an_announcement_is_previewed_published_and_taken_down(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=signing")
+    page.select_option("select[name=template]", "doors-close")
+    page.fill("#parameter-time", "11:15")
+    page.locator("[data-preview]").click()
+    expect(page.locator(".preview")).to_contain_text("11:15")
+    expect(page.locator(".preview dd")).to_have_count(7)
+    expect(page.locator("#parameter-time")).to_have_value("11:15")
+    page.get_by_role("button", name="Publish").first.click()
+    expect(page.locator(".announced")).to_contain_text("Doors close at 11:15.")
+    expect(page.locator(".compose")).to_have_count(0)
+    page.locator(".announced").get_by_role("button", name="Withdraw").click()
+    expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
+    page.select_option("select[name=template]", "evacuate")
+    page.get_by_role("button", name="Publish").first.click()
+    expect(page.locator("#confirm-urgent")).to_contain_text("It takes over every screen at once.")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
+    page.context.close()
+
+
+def test_the_console_says_when_it_is_cut_off(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=closing")
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+    expect(page.locator(".console-standing")).to_contain_text("No connection. Last confirmed 09:", timeout=8000)
+    page.keyboard.press("o")
+    expect(page.locator("[data-part=status]")).to_contain_text("The server did not answer.")
+    page.context.set_offline(False)
+    expect(page.locator(".console-standing")).to_be_hidden(timeout=15_000)
+    page.context.close()
