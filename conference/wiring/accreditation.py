@@ -22,7 +22,7 @@ from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
-from accreditation.web import apply, doors, status, vetting
+from accreditation.web import apply, badge_acts, badges, doors, status, vetting
 from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from conference.wiring.issuing import Issuer
@@ -52,7 +52,7 @@ def install_accreditation(app: web.Application, world: World) -> None:
     desks = assemble_accreditation(world)
     app[ACCREDITATION] = Accreditation(desks.applications, world.event)
     app[BADGE_DESK], app[DOOR_POST], app[BADGE_EVENT] = desks.badges, desks.doors, world.event
-    for module in (apply, status, vetting, doors):
+    for module in (apply, status, vetting, badges, badge_acts, doors):
         app.router.add_routes(module.routes())
     issuer = Issuer(desks.badges)
     world.bus.subscribe(ApplicationApproved, issuer.hear)
