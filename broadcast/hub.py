@@ -198,12 +198,16 @@ class Hub:
         for (_, kind), outboxes in self._viewers.items():
             yield kind, outboxes
 
+    def flush_lagging(self) -> None:
+        """Send lagging connections what waits for them, as far as it fits."""
+        for outbox in [outbox for outbox in self._lagging if outbox.flush()]:
+            del self._lagging[outbox]
+
     async def _drain(self) -> None:
         """Send lagging connections what waits for them, until none lags."""
         while self._lagging:
             await asyncio.sleep(DRAIN_EVERY_S)
-            for outbox in [outbox for outbox in self._lagging if outbox.flush()]:
-                self._lagging.pop(outbox, None)
+            self.flush_lagging()
         self._drainer = None
 
     async def _answer_bells(self) -> None:

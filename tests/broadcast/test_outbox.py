@@ -6,35 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcast.outbox import Counters, Outbox
+from tests.broadcast.pipes import Pipe
 
 BOUND = 100
-
-
-class Pipe:
-    """A transport that holds what is written until the test lets it flow."""
-
-    def __init__(self) -> None:
-        self.held: list[bytes] = []
-        self.received: list[bytes] = []
-        self.aborted = False
-        self.closed = False
-
-    def write(self, data: bytes) -> None:
-        if self.closed:
-            raise RuntimeError("unable to perform operation on a closed transport")
-        self.held.append(data)
-
-    def get_write_buffer_size(self) -> int:
-        return sum(map(len, self.held))
-
-    def abort(self) -> None:
-        self.aborted = True
-
-    def flow(self, frames: int | None = None) -> None:
-        """Let frames through to the client."""
-        count = len(self.held) if frames is None else frames
-        self.received += self.held[:count]
-        self.held = self.held[count:]
 
 
 def make(bound: int = BOUND) -> tuple[Outbox, Pipe, Counters]:

@@ -1,0 +1,30 @@
+"""Boards for tests: on real databases with a clock that stands, or in memory."""
+
+import pytest
+
+from broadcast.domain.announcements import Level, Template
+from broadcast.ports import Board
+from broadcast.storage import SqlBoardStore
+from conference.clock import ManualClock
+from conference.ids import SequentialIds
+from conference.storage.units import Units
+from tests.broadcast.samples import HANOI, text
+
+TEMPLATES = {
+    "starts-in": Template(id="starts-in", text=text("starts in {minutes}")),
+    "moved": Template(id="moved", text=text("moved to {room}"), level=Level.URGENT),
+}
+
+
+@pytest.fixture
+def board(units: Units, clock: ManualClock, ids: SequentialIds) -> Board:
+    """An empty board on a real database."""
+    return Board(
+        units=units,
+        store=SqlBoardStore(),
+        clock=clock,
+        ids=ids,
+        zone=HANOI,
+        countries=("VN", "FR", "EU"),
+        templates=TEMPLATES,
+    )

@@ -1,0 +1,52 @@
+"""Connections without a network: what is written waits until the test lets it flow, then a viewer takes it."""
+
+from broadcast import wire
+from broadcast.domain.apply import View
+from broadcast.watch import see
+
+
+class Pipe:
+    """A transport that holds what is written until the test lets it flow."""
+
+    def __init__(self) -> None:
+        self.held: list[bytes] = []
+        self.received: list[bytes] = []
+        self.aborted = False
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        if self.closed:
+            raise RuntimeError("unable to perform operation on a closed transport")
+        self.held.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return sum(map(len, self.held))
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def flow(self, frames: int | None = None) -> list[bytes]:
+        """Let frames through to the client."""
+        count = len(self.held) if frames is None else frames
+        passed, self.held = self.held[:count], self.held[count:]
+        self.received += passed
+        return passed
+
+
+def payload_of(frame: bytes) -> bytes:
+    """What a whole unmasked text frame carries."""
+    assert frame[0] == 0x81
+    length, start = frame[1], 2
+    if length == 126:
+        length, start = int.from_bytes(frame[2:4], "big"), 4
+    elif length == 127:
+        length, start = int.from_bytes(frame[2:10], "big"), 10
+    assert len(frame) == start + length
+    return frame[start:]
+
+
+def taken(view: View, frames: list[bytes]) -> View:
+    """The view after the frames."""
+    for frame in frames:
+        view = see(view, wire.decode_message(payload_of(frame))).view
+    return view
