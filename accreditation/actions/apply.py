@@ -15,7 +15,7 @@ from accreditation.domain.applications import (
     withdrawn,
 )
 from accreditation.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
-from accreditation.domain.outlets import Outlet
+from accreditation.domain.outlets import Outlet, alias_key
 from accreditation.domain.photos import StoredPhoto
 from accreditation.domain.vetting import changed_topics, corrected
 from conference.audit import AuditEntry
@@ -48,6 +48,23 @@ async def find_draft_photo(desk: Desk, *, secret: str) -> StoredPhoto | None:
     """The photo that waits for this form."""
     async with desk.units.read() as unit:
         return await desk.photos.find_draft(unit, secret_digest(secret), now=desk.clock.now())
+
+
+async def find_earlier(desk: Desk, *, secret: str) -> tuple[Application, Outlet | None] | None:
+    """The application that this form was handed in as already, with its outlet."""
+    async with desk.units.read() as unit:
+        known = await desk.applications.find_by_secret(unit, secret_digest(secret))
+        if known is None:
+            return None
+        return known, await desk.outlets.load(unit, known.outlet_id) if known.outlet_id else None
+
+
+def says_the_same(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
+    """Whether the form is the application sent once more, and not another one from the same page."""
+    names = {alias_key(name) for name in (outlet.name, *outlet.aliases)} if outlet else {None}
+    same_outlet = (alias_key(answers.outlet) if answers.outlet else None) in names
+    given = (answers.applicant, answers.function, answers.category)
+    return same_outlet and given == (application.applicant, application.function, application.category)
 
 
 async def submit_application(desk: Desk, answers: Answers, *, secret: str) -> Application:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from accreditation.actions.apply import submit_application, suggest_outlets
+from accreditation.actions.apply import find_earlier, says_the_same, submit_application, suggest_outlets
 from accreditation.domain.answers import FIELDS
 from accreditation.domain.applications import Application
 from accreditation.domain.photos import LEAST, UPLOAD_MEGABYTES
@@ -17,6 +17,7 @@ from accreditation.web.forms import (
     empty_draft,
     posted_secret,
     read_draft,
+    read_posted,
     receive_photo,
 )
 from accreditation.web.limits import SUBMISSIONS, SUGGESTIONS
@@ -47,8 +48,7 @@ async def show_form(request: web.Request) -> web.Response:
 @accepts(MOST_BYTES)
 async def hand_in(request: web.Request) -> web.Response:
     """Take the form: on to the status page, or back with what is wrong and all that was typed."""
-    posted = await request.post()
-    secret = posted_secret(posted.get("form")) or floor_of(request).ids.secret()
+    secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
     try:
         charge(request, SUBMISSIONS)
@@ -61,6 +61,22 @@ async def hand_in(request: web.Request) -> web.Response:
     except RuleError as error:
         return form_page(request, draft.with_problem("photo", error), status=422)
     raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+
+
+async def _fresh_secret(request: web.Request) -> str:
+    """The form's secret; a new one when an application came of it already and this is another one.
+
+    The same form sent twice leads to its one application; the page reached by "back" and filled in for a
+    colleague makes a second. Raises HTTPSeeOther for the former.
+    """
+    secret = posted_secret((await request.post()).get("form"))
+    earlier = await find_earlier(accreditation_of(request).desk, secret=secret) if secret else None
+    if earlier is None:
+        return secret or floor_of(request).ids.secret()
+    answers = (await read_posted(request)).answers
+    if answers is not None and says_the_same(*earlier, answers):
+        raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+    return floor_of(request).ids.secret()
 
 
 @accepts(MOST_BYTES)

@@ -63,8 +63,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     With `has_photo` the application has one already and none is needed.
     """
     posted = await request.post()
-    typed = {name: value for name, value in posted.items() if isinstance(value, str)}
-    reading = read_form(typed, accreditation_of(request).desk.rules.choices)
+    reading = await read_posted(request)
     photo, photo_problem = await _photo(request, posted.get("photo"), secret)
     if photo is None and photo_problem is None and not has_photo:
         photo_problem = Problem("photo.missing")
@@ -76,7 +75,13 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
         problems=tuple(shown(name, errors[name]) for name in FIELDS if name in errors),
         answers=reading.answers,
     )
-    return _with_warnings(draft, reading, typed.get("accepted", ""))
+    return _with_warnings(draft, reading, str(posted.get("accepted", "")))
+
+
+async def read_posted(request: web.Request) -> Reading:
+    """The text fields of the form that was posted."""
+    typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    return read_form(typed, accreditation_of(request).desk.rules.choices)
 
 
 async def _photo(
@@ -116,7 +121,7 @@ def empty_draft(secret: str, *, language: str, category: str) -> Draft:
     return Draft(secret, values)
 
 
-def draft_of(application: Application, outlet: str | None, *, secret: str, photo: StoredPhoto | None) -> Draft:
+def draft_of(application: Application, outlet: str | None, *, secret: str) -> Draft:
     """The form of an application, to be corrected."""
     applicant = application.applicant
     values = {
@@ -133,7 +138,7 @@ def draft_of(application: Application, outlet: str | None, *, secret: str, photo
         "language": applicant.language,
         "consent": "yes",
     }
-    return Draft(secret, values, photo)
+    return Draft(secret, values)
 
 
 def posted_secret(value: object) -> str | None:

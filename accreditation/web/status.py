@@ -1,6 +1,7 @@
 """The applicant's own pages, behind the secret of their link: status, photo, correction, withdrawal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -90,13 +91,9 @@ async def show_correction(request: web.Request) -> web.Response:
     application = await _application(request)
     if not may_move(application, Move.CORRECT):
         raise web.HTTPSeeOther(_address(request))
-    desk = accreditation_of(request).desk
-    outlet = await outlet_of(desk, application)
-    secret = request.match_info["secret"]
-    async with desk.units.read() as unit:
-        photo = await desk.photos.find(unit, application.photo_id or "")
-    draft = draft_of(application, outlet.name if outlet else None, secret=secret, photo=photo)
-    return _correction_page(request, draft, application=application)
+    outlet = await outlet_of(accreditation_of(request).desk, application)
+    draft = draft_of(application, outlet.name if outlet else None, secret=request.match_info["secret"])
+    return await _correction_page(request, draft, application=application)
 
 
 @accepts(MOST_BYTES)
@@ -114,7 +111,7 @@ async def correct(request: web.Request) -> web.Response:
             raise web.HTTPSeeOther(_address(request))
     except (ConflictError, RuleError, ThrottledError) as error:
         draft = draft.with_problem("", error)
-    return _correction_page(request, draft, application=application, status=422)
+    return await _correction_page(request, draft, application=application, status=422)
 
 
 async def show_withdrawal(request: web.Request) -> web.Response:
@@ -194,10 +191,16 @@ async def _badge_address(request: web.Request, application: Application) -> str 
     return f"{_address(request)}/badge.png" if exists else None
 
 
-def _correction_page(
+async def _correction_page(
     request: web.Request, draft: Draft, *, application: Application, status: int = 200
 ) -> web.Response:
-    return _private(form_page(request, draft, status=status, correcting=application), has_form=True)
+    """The form with the new photo, if one is kept, or the application's."""
+    desk = accreditation_of(request).desk
+    async with desk.units.read() as unit:
+        kept = await desk.photos.find_draft(unit, application.secret_hash, now=desk.clock.now())
+        photo = kept or await desk.photos.find(unit, application.photo_id or "")
+    page = form_page(request, replace(draft, photo=photo), status=status, correcting=application)
+    return _private(page, has_form=True)
 
 
 def routes() -> list[web.RouteDef]:

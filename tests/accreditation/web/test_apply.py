@@ -184,6 +184,17 @@ async def test_form_sent_twice_is_one_application(client: Client) -> None:
     assert first.headers["Location"] == second.headers["Location"]
 
 
+async def test_form_reached_again_and_filled_in_for_a_colleague_is_a_second_application(client: Client) -> None:
+    page = await (await client.get("/ar/apply")).text()
+    first = (await fill_in(client, page=page)).headers["Location"]
+    second = (await fill_in(client, page=page, native_name="ريم حداد", given_name="Reem")).headers["Location"]
+    assert first != second
+    assert "ليلى حداد" in await (await client.get(first)).text()
+    assert "ريم حداد" in await (await client.get(second)).text()
+    unsent = await fill_in(client, page=page, photo=None, native_name="سمر حداد", given_name="Samar")
+    assert (unsent.status, errors_in(await unsent.text())) == (422, {"photo"})
+
+
 async def test_photo_sent_ahead_is_kept_for_the_form(client: Client) -> None:
     page = await (await client.get("/vi/apply")).text()
     headers = {"X-CSRF-Token": hidden(page, "csrf"), "Accept": "application/json"}

@@ -1,5 +1,6 @@
 """The applicant's own pages: behind the link, in plain words, with what comes next."""
 
+import re
 from html import unescape
 
 import pytest
@@ -137,6 +138,7 @@ async def test_correction_from_an_outdated_page_is_told_and_loses_nothing(client
     page = await response.text()
     assert response.status == 422
     assert 'value="ليلى الحداد"' in page
+    assert re.search(r'class="photo-preview"[^>]* src="', page)
     assert (await load(client, address)).state is State.INCOMPLETE
 
 
