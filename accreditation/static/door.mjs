@@ -72,12 +72,12 @@ async function decide(message) {
 function fail(message, error) {
   const { say } = settings;
   shown = null;
-  if (error instanceof ToldError && error.status === 401) {
+  if (error instanceof ToldError && error.isSignedOut) {
     unanswered = null;
-    screen.showFailure(say.signed_out, say.signed_out_help, false);
+    screen.showFailure(say.signed_out, say.signed_out_help, { signIn: true });
   } else {
     unanswered = message;
-    screen.showFailure(say.no_answer, error instanceof ToldError ? error.message : say.no_answer_help, true);
+    screen.showFailure(say.no_answer, error instanceof ToldError ? error.message : say.no_answer_help, { again: true });
   }
 }
 

@@ -14,10 +14,16 @@ const STATE_EVERY_MS = 5000;
 
 /** The server's own word against a request, such as a lost login. */
 export class ToldError extends Error {
-  /** @param {number} status @param {string} text */
-  constructor(status, text) {
+  /** @param {number} status @param {string} code @param {string} text */
+  constructor(status, code, text) {
     super(text);
     this.status = status;
+    this.code = code;
+  }
+
+  /** Whether the guard must sign in again: a page whose login has ended can prove nothing any more. */
+  get isSignedOut() {
+    return this.status === 401 || this.code === "csrf.stale";
   }
 }
 
@@ -102,7 +108,7 @@ export class DoorLink {
       const answer = await response.json();
       if (response.status >= 500) throw new Error(`status ${response.status}`);
       this.onLink("online");
-      if (!response.ok) throw new ToldError(response.status, answer?.error?.text ?? "");
+      if (!response.ok) throw new ToldError(response.status, answer?.error?.code ?? "", answer?.error?.text ?? "");
       return answer;
     } catch (error) {
       if (!(error instanceof ToldError)) this.onLink("offline");

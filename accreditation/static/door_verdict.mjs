@@ -62,16 +62,21 @@ export class VerdictScreen {
     });
   }
 
-  /** Show that there is no verdict: nobody passes on a failure. @param {string} word @param {string} instruction @param {boolean} again */
-  showFailure(word, instruction, again) {
-    this.open("look", { word, instruction, since: null, person: null, undoable: false, again });
+  /**
+   * Show that there is no verdict: nobody passes on a failure. It stays until something is done about it.
+   * @param {string} word
+   * @param {string} instruction
+   * @param {{again?: boolean, signIn?: boolean}} remedy
+   */
+  showFailure(word, instruction, remedy) {
+    this.open("look", { word, instruction, since: null, person: null, undoable: false, ...remedy });
   }
 
   /**
    * @param {"admit" | "stop" | "look"} tone
-   * @param {{word: string, instruction: string, since: string | null, person: Person | null, undoable: boolean, again?: boolean}} content
+   * @param {{word: string, instruction: string, since: string | null, person: Person | null, undoable: boolean, again?: boolean, signIn?: boolean}} content
    */
-  open(tone, { word, instruction, since, person, undoable, again = false }) {
+  open(tone, { word, instruction, since, person, undoable, again = false, signIn = false }) {
     clearTimeout(this.timer);
     this.root.dataset.tone = tone;
     this.part("word").textContent = word;
@@ -80,13 +85,14 @@ export class VerdictScreen {
     this.showPerson(person);
     this.part("undo-this").hidden = !undoable;
     this.part("again").hidden = !again;
+    this.part("sign-in").hidden = !signIn;
     this.root.hidden = false;
     this.root.classList.remove("is-new");
     void this.root.offsetWidth; // the flash of a new verdict starts again even after an equal one
     this.root.classList.add("is-new");
     this.root.scrollTop = 0;
     this.signal(tone);
-    if (!again) this.timer = setTimeout(() => this.close(), STAYS_MS[tone]);
+    if (!again && !signIn) this.timer = setTimeout(() => this.close(), STAYS_MS[tone]);
   }
 
   close() {

@@ -13,6 +13,10 @@ export const GAP_MS = 50;
 export const FREE_GAP_MS = 250;
 /** So long after its last key a burst without a suffix has ended; a slow scanner's has two and a half of its gaps. */
 export const QUIET_MS = 120;
+/** What begins as a token goes on as one: so long a stumble of a busy computer does not cut it in two. */
+export const TOKEN_GAP_MS = 700;
+/** Keys of the shortest token; what begins as one and has fewer is not finished. */
+const TOKEN_KEYS = 150;
 /** Fewer keys than this are never a burst: they could be a hand on the keyboard. */
 export const SHORTEST = 8;
 /** No scanner reads more; the rest of a jam is dropped. */
@@ -27,6 +31,7 @@ const SIGNS = {
   NumpadSubtract: ["-", "-"], NumpadAdd: ["+", "+"],
 };
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
+const TOKEN_START = /^\s*R1:/i;
 const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
 
 /**
@@ -80,6 +85,17 @@ export class Wedge {
     return this.count >= SHORTEST;
   }
 
+  /** Whether what has been typed begins as a token and is too short to be one. */
+  get inToken() {
+    return this.count < TOKEN_KEYS && (TOKEN_START.test(this.keyed) || TOKEN_START.test(this.coded));
+  }
+
+  /** How long the next key may take. @param {boolean} free */
+  patience(free) {
+    if (this.inToken) return TOKEN_GAP_MS;
+    return free ? FREE_GAP_MS : GAP_MS;
+  }
+
   /**
    * Take one key. True when it belongs to a scanner's burst and must do nothing else on the page.
    * @param {Key} event
@@ -88,7 +104,7 @@ export class Wedge {
   take(event, free = false) {
     if (event.metaKey || (event.ctrlKey && !event.altKey)) return false;
     const gap = event.timeStamp - this.last;
-    if (gap > (free ? FREE_GAP_MS : GAP_MS)) this.forget();
+    if (gap > this.patience(free)) this.forget();
     else this.slowest = Math.max(this.slowest, gap);
     if (ENDS.has(event.code) || ENDS.has(event.key)) return this.end();
     const us = usLetter(event.code, event.shiftKey);
@@ -101,7 +117,8 @@ export class Wedge {
       this.coded += us;
     }
     if (this.timer !== null) this.timers.clearTimeout(this.timer);
-    this.timer = this.timers.setTimeout(() => this.end(), Math.max(QUIET_MS, 2.5 * this.slowest));
+    const quiet = this.inToken ? TOKEN_GAP_MS : Math.max(QUIET_MS, 2.5 * Math.min(this.slowest, FREE_GAP_MS));
+    this.timer = this.timers.setTimeout(() => this.end(), quiet);
     return this.inBurst;
   }
 

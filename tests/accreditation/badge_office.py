@@ -25,7 +25,7 @@ from accreditation.storage.scans import SqlScans
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.event import Event, load_event
-from conference.ids import SequentialIds
+from conference.ids import Ids
 from conference.resources import event_folder
 from conference.storage.units import Units
 from tests.accreditation.samples import NOON, applicant, application, photo, staff
@@ -106,7 +106,7 @@ class Office:
 _KEYS = itertools.count(1)
 
 
-async def make_office(units: Units, clock: ManualClock, ids: SequentialIds, folder: Path) -> Office:
+async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) -> Office:
     """Everything real, over the test's database, with one signing key."""
     plan = access_plan(EVENT)
     keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
