@@ -105,6 +105,10 @@ class Outlets(Protocol):
         """Outlets with a name that begins with `text` or, after those, holds it."""
         ...
 
+    async def alike(self, unit: Unit, name: str, *, limit: int) -> list[Outlet]:
+        """Confirmed outlets that may be meant by `name`, the likest first."""
+        ...
+
     async def verify(self, unit: Unit, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name. Raises NotFoundError."""
         ...

@@ -52,8 +52,10 @@ def officer_of(staff: Staff) -> Officer:
     return Officer(staff.id, frozenset(agency for agency, right in PERMISSIONS.items() if may(staff, right)))
 
 
-async def record_finding(desk: Desk, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff) -> Application:
-    """Record the agency's finding; the application is decided when the findings decide it.
+async def record_finding(
+    desk: Desk, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff, only_first: bool = False
+) -> Application:
+    """Record the agency's finding, instead of an earlier one (refused with `only_first`); decided when both decide it.
 
     Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when it changed since it was seen, NotFoundError.
     """
@@ -63,6 +65,8 @@ async def record_finding(desk: Desk, statement: Statement, *, agency: Agency, se
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
+        if only_first and agency in before.checks:
+            raise RuleError("vetting.found_already")
         return found(before, statement, agency=agency, officer=officer, at=now)
 
     async with desk.units.write() as unit:
@@ -82,6 +86,8 @@ async def vet_many(
 ) -> list[Result]:
     """Record the same finding on many applications, each in its own transaction under the same rules.
 
+    What the agency has looked at already stays as it found it: that is changed one by one.
+
     Raises InvalidError for more than `MOST_AT_ONCE`; what goes wrong with one row is in its result.
     """
     if len(seen) > MOST_AT_ONCE:
@@ -91,7 +97,7 @@ async def vet_many(
 
 async def _attempt(desk: Desk, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff) -> Result:
     try:
-        application = await record_finding(desk, statement, agency=agency, seen=seen, staff=staff)
+        application = await record_finding(desk, statement, agency=agency, seen=seen, staff=staff, only_first=True)
     except RostrumError as error:
         return Result(seen.application_id, None, error)
     return Result(seen.application_id, application, None)

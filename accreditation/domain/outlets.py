@@ -47,6 +47,24 @@ def search_key(text: str) -> str:
     return " ".join(key for key in map(alias_key, words) if key)
 
 
+LIKE_ENOUGH = 0.4
+"""From this likeness on two names may be one outlet's."""
+
+
+def likeness(key: str, other: str) -> float:
+    """How alike two alias keys are, 0 to 1: shared groups of three letters (Dice), or one beginning the other."""
+    shorter, longer = sorted((key, other), key=len)
+    if len(shorter) >= len("nbc") and longer.startswith(shorter):
+        return max(0.5, len(shorter) / len(longer))
+    mine, theirs = _triples(key), _triples(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+def _triples(key: str) -> frozenset[str]:
+    padded = f" {key} "
+    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+
+
 def _may_be_left_out(character: str) -> bool:
     code = ord(character)
     return any(first <= code <= last for first, last in _FOLDED_MARKS)

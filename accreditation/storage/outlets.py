@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
-from accreditation.domain.outlets import Outlet, alias_key
+from accreditation.domain.outlets import LIKE_ENOUGH, Outlet, alias_key, likeness
 from accreditation.storage.tables_applications import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
 from conference.units import Unit
@@ -65,6 +65,17 @@ class SqlOutlets:
         if verified_only:
             statement = statement.where(outlets.c.verified)
         return await self._load_many(unit, (await unit.connection.scalars(statement)).all())
+
+    async def alike(self, unit: Unit, name: str, *, limit: int) -> list[Outlet]:
+        """Confirmed outlets that may be meant by `name`, the likest first."""
+        columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias_key)
+        confirmed = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.verified)
+        key = alias_key(name)
+        best: dict[str, float] = {}
+        for outlet_id, known in await unit.connection.execute(confirmed):
+            best[outlet_id] = max(best.get(outlet_id, 0.0), likeness(key, known))
+        likest = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
+        return await self._load_many(unit, [one for one in likest[:limit] if best[one] >= LIKE_ENOUGH])
 
     async def verify(self, unit: Unit, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name, which becomes one of its aliases. Raises NotFoundError."""

@@ -25,7 +25,8 @@ APPLICATION = (
 )  # fmt: skip
 VETTING = (
     "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
-    "vetting.decided_by_other_agency", "vetting.held_by_other_agency", "vetting.not_your_agency",
+    "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
+    "vetting.not_your_agency",
     "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
     "vetting.topics_missing", "vetting.two_agencies",
 )  # fmt: skip

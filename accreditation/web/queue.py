@@ -111,8 +111,7 @@ async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
         if application is not None and application.outlet_id is not None:
             outlet = await desk.outlets.load(unit, application.outlet_id)
         if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            first_word = outlet.name.split()[0]
-            like = await desk.outlets.suggest(unit, first_word, limit=SUGGESTIONS_MOST, verified_only=True)
+            like = await desk.outlets.alike(unit, outlet.name, limit=SUGGESTIONS_MOST)
         return Queue(
             view=view,
             page=page,

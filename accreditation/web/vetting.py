@@ -6,7 +6,7 @@ from aiohttp import web
 
 from accreditation.actions.apply import read_photo
 from accreditation.actions.vet import MOST_AT_ONCE, Result, Seen, moves_of, vet_many
-from accreditation.domain.applications import Agency, Application, Finding, Move, State, Topic
+from accreditation.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.domain.typed_text import NOTE_LENGTH
 from accreditation.domain.vetting import Statement
 from accreditation.web.context import accreditation_of
@@ -137,6 +137,7 @@ _WORDS: Mapping[str, object] = {
     "agencies": tuple(Agency),
     "moves_named": Move,
     "states": State,
+    "open_states": OPEN,
     "filters": FILTER_TEXTS,
     "titles": TITLES,
     "topics": TOPICS,

@@ -143,17 +143,26 @@ async def test_question_is_told(desk: Desk, bus: Bus) -> None:
 async def test_bulk_tells_of_each_row_what_became_of_it(desk: Desk) -> None:
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
     await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
-    await record_finding(desk, APPROVE, agency=A, seen=Seen("app_1", 1), staff=OTHER_OFFICER_A)
-    seen = [Seen("app_0", 1), Seen("app_1", 1), Seen("app_none", 1), Seen("app_3", 1), Seen("app_2", 1)]
+    asked = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+    await record_finding(desk, asked, agency=A, seen=Seen("app_1", 1), staff=OTHER_OFFICER_A)
+    seen = [
+        Seen("app_0", 1),
+        Seen("app_1", 1),
+        Seen("app_1", 2),
+        Seen("app_none", 1),
+        Seen("app_3", 1),
+        Seen("app_2", 1),
+    ]
     results = await vet_many(desk, APPROVE, agency=A, seen=seen, staff=OFFICER_A)
     assert [(r.application_id, r.error.code if r.error else None) for r in results] == [
         ("app_0", None),
         ("app_1", "application.changed"),
+        ("app_1", "vetting.found_already"),
         ("app_none", "application.unknown"),
         ("app_3", "application.find_not_now"),
         ("app_2", None),
     ]
-    assert [r.application is None for r in results] == [False, True, True, True, False]
+    assert [r.application is None for r in results] == [False, True, True, True, True, False]
 
 
 async def test_bulk_is_bounded(desk: Desk) -> None:

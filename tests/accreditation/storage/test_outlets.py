@@ -59,6 +59,23 @@ async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconf
     assert await names("") == []
 
 
+async def test_outlets_that_may_be_meant_are_the_alike_ones(units: Units) -> None:
+    for number, (name, verified) in enumerate(
+        [("NBC News", True), ("Báo Sao Mai Xanh", True), ("Báo Cá Hồng", True), ("Báo Sao Mai", False)]
+    ):
+        await add(units, Outlet(f"out_{number}", name, verified, ("Canal Río Blanco",) if name == "NBC News" else ()))
+
+    async def names(text: str) -> list[str]:
+        async with units.read() as unit:
+            return [outlet.name for outlet in await STORE.alike(unit, text, limit=3)]
+
+    assert await names("bao sao  mai") == ["Báo Sao Mai Xanh"]
+    assert await names("NBC") == ["NBC News"]
+    assert await names("Canal Rio Blnco") == ["NBC News"]
+    assert await names("Tass") == []
+    assert await names("—") == []
+
+
 async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(units: Units) -> None:
     await add(units, Outlet("out_1", "nhan dan newspaper"))
     async with units.write() as unit:
