@@ -43,6 +43,7 @@ export function announcementView(words, announcement) {
       "p",
       {},
       urgent ? el("strong", {class: "announcement-level"}, words.text("board.urgent")) : null,
+      urgent ? " " : null, // without it Arabic letters join across the two
       el("span", {class: "announcement-text", ...attributes}, announcement.text),
       mark,
     ),

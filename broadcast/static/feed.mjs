@@ -12,6 +12,7 @@
  * @typedef {import("./transports.mjs").Environment} Environment
  * @typedef {{live: boolean, confirmedAt: number | null, transport: string | null}} Standing
  *   `confirmedAt` is the server's time in ms of the last word from it.
+ * @typedef {{language: string, base?: string, screen?: string | null, pageAt?: string | null}} Subject
  * @typedef {{onBoard: (board: Board, changed: string[]) => void, onStanding: (standing: Standing) => void}} Listeners
  */
 
@@ -25,7 +26,7 @@ const TICK_GRACE_MS = 750;
 const FIRST_ANSWER_WITHIN_MS = 6000;
 const FIRST_STANDING_AFTER_MS = 3000;
 const BACKOFF_FIRST_MS = 1000;
-const BACKOFF_MOST_MS = 30_000;
+const BACKOFF_MOST_MS = 15_000;
 const BACKOFF_LEAST_MS = 50;
 const PATIENCE_AFTER_SUCCESS = 4;
 const PROBE_FIRST_MS = 30_000;
@@ -43,11 +44,13 @@ export function backoff(attempt, random) {
 
 export class Feed {
   /**
-   * @param {{language: string, base?: string, screen?: string | null, storage?: any}} subject
+   * `pageAt`: when the server vouched for what the page came with, if it came with a state; what was kept from
+   * before that is not shown over it.
+   * @param {Subject & {storage?: any}} subject
    * @param {Environment} environment
    * @param {Listeners} listeners
    */
-  constructor({language, base = "/feed/v1", screen = null, storage = null}, environment, listeners) {
+  constructor({language, base = "/feed/v1", screen = null, pageAt = null, storage = null}, environment, listeners) {
     this.language = language;
     this.base = base;
     this.screen = screen;
@@ -60,6 +63,11 @@ export class Feed {
     this.clock = new ServerClock(environment, sighting);
     /** @type {Standing} */
     this.standing = {live: false, confirmedAt: sighting?.serverAt ?? null, transport: null};
+    this.keptIsNews = board !== null;
+    if (pageAt !== null && !((sighting?.serverAt ?? -Infinity) >= Date.parse(pageAt))) {
+      this.keptIsNews = false;
+      this.standing = {...this.standing, confirmedAt: Date.parse(pageAt)};
+    }
     /** @type {Line | null} */
     this.line = null;
     /** @type {Line | null} */
@@ -77,7 +85,7 @@ export class Feed {
 
   /** Show what was kept and connect. */
   open() {
-    if (this.board.epoch !== null) this.listeners.onBoard(this.board, [...this.board.entries.keys()]);
+    if (this.keptIsNews) this.listeners.onBoard(this.board, [...this.board.entries.keys()]);
     this.arm("stale", FIRST_STANDING_AFTER_MS, () => this.turnStale());
     this.connect();
   }
@@ -285,7 +293,7 @@ export function browserEnvironment() {
 /**
  * Open a feed in this page: it reconnects at once when the network returns, and keeps its last state when
  * the page goes.
- * @param {{language: string, base?: string, screen?: string | null}} subject
+ * @param {Subject} subject
  * @param {Listeners} listeners
  * @param {(feed: Feed) => void} [made] is given the feed before it speaks for the first time
  */

@@ -41,11 +41,16 @@ class Live {
     this.words = new Words(data);
     this.form = /** @type {HTMLFormElement} */ (document.querySelector("form.filters"));
     this.minute = "";
+    /** Whether the feed has said anything newer than what the page came with. */
+    this.told = false;
     const listeners = {
-      onBoard: () => this.paint(),
+      onBoard: () => {
+        this.told = true;
+        this.paint();
+      },
       onStanding: () => this.paintStanding(),
     };
-    openFeed({language: data.language.code}, listeners, (feed) => {
+    openFeed({language: data.language.code, pageAt: data.at}, listeners, (feed) => {
       this.feed = feed;
     });
     this.form.classList.add("scripted");
@@ -71,12 +76,16 @@ class Live {
   choose() {
     const {day, kind, onlyNow} = this.choice();
     const query = new URLSearchParams({day, ...(kind ? {kind} : {}), ...(onlyNow ? {now: "1"} : {})});
+    if (!this.told) {
+      this.form.requestSubmit();
+      return;
+    }
     history.replaceState(null, "", `?${query}`);
     this.paintProgramme();
   }
 
   paint() {
-    if (this.board.entries.size === 0) return;
+    if (!this.told || this.board.entries.size === 0) return;
     this.minute = this.minuteNow();
     this.paintAnnouncements();
     this.paintHighlights();
@@ -104,7 +113,7 @@ class Live {
   }
 
   paintAnnouncements() {
-    if (this.board.entries.size === 0) return;
+    if (!this.told || this.board.entries.size === 0) return;
     const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now());
     this.part("announcements", current.map((one) => announcementView(this.words, one)));
   }

@@ -9,8 +9,9 @@ import {phaseView, speakersView, titleView} from "./session_view.mjs";
 import {tallyView} from "./tally_view.mjs";
 
 const MOST_FOLLOWING = 3;
-/** Shares of the full size; the largest at which everything stands whole is taken. */
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+/** Shares of the full size, and whether only the essential is shown; the first with which all stands whole is taken. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6].map((scale) => ({scale, tight: false}));
+const TIGHT = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].map((scale) => ({scale, tight: true}));
 
 /** @typedef {import("./highlights.mjs").Session} Session */
 
@@ -55,7 +56,8 @@ class Room {
   }
 
   fit() {
-    for (const scale of SCALES) {
+    for (const {scale, tight} of [...SCALES, ...TIGHT]) {
+      this.main.classList.toggle("tight", tight);
       this.main.style.setProperty("--scale", String(scale));
       if (this.main.scrollHeight <= this.main.clientHeight) return;
     }

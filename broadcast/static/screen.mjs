@@ -57,7 +57,7 @@ export class Screen {
   start() {
     this.data.faces.forEach((face, index) => this.follow(face, index));
     setInterval(() => this.second(), SECOND_MS);
-    addEventListener("resize", () => this.repaint([]));
+    new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));
     this.repaint([]);
     keepPage();

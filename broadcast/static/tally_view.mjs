@@ -19,7 +19,7 @@ export function tallyView(words, tally) {
   const asOf = words.moment(tally.as_of, null);
   const latest = tally.latest.map(({name, at}) => el("li", {}, el("bdi", {}, name), words.time(at)));
   return [
-    el("p", {class: "tally-count"}, el("strong", {}, tally.text), of),
+    el("p", {class: "tally-count"}, el("strong", {}, tally.text), of && " ", of),
     el("p", {class: "tally-source"}, words.text("board.tally.source", {source: tally.source, time: asOf})),
     latest.length ? el("ol", {class: "tally-latest", "aria-label": words.plain("board.tally.latest")}, ...latest) : null,
   ].filter((part) => part !== null);

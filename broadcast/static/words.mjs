@@ -5,7 +5,7 @@
  * @typedef {{code: string, tag: string, direction: string, own_name: string}} LanguageFace
  * @typedef {{
  *   language: LanguageFace, languages: LanguageFace[], texts: Record<string, string | Record<string, string>>,
- *   days: Record<string, {long: string, short: string}>, timezone: string, sprite: string,
+ *   days: Record<string, {long: string, short: string}>, timezone: string, sprite: string, at: string,
  * }} PageData
  */
 
@@ -90,7 +90,8 @@ export class Words {
     const day = this.times.day(at);
     if (now !== null && day === this.times.day(now)) return this.time(at);
     const words = this.text("board.moment", {day: this.day(day, "short"), time: this.times.time(at)});
-    return el("time", {datetime: new Date(at).toISOString()}, words);
+    // Isolates inside an isolate leave it without a strong letter to take its direction from: it is said here.
+    return el("time", {datetime: new Date(at).toISOString(), dir: this.language.direction}, words);
   }
 
   /** A span of the clock that no direction turns round. @param {string} start @param {string} end */

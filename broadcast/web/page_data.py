@@ -19,7 +19,8 @@ BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
 
 
 def script_data(request: web.Request, code: str, prefixes: Iterable[str], board: PublicBoard) -> dict[str, Any]:
-    """The words of one language for a page's script (`words.mjs`): its texts by prefix, dates, time zone, shapes."""
+    """The words of one language for a page's script (`words.mjs`): its texts by prefix, dates, time zone, shapes;
+    `at` is when the feed vouched for what the page shows."""
     floor = floor_of(request)
     texts = {key: entry for prefix in prefixes for key, entry in floor.catalogues.with_prefix(code, prefix).items()}
     return {
@@ -28,6 +29,7 @@ def script_data(request: web.Request, code: str, prefixes: Iterable[str], board:
         "texts": texts,
         "days": written_days(code, board.event.days if board.event else ()),
         "timezone": str(board.zone),
+        "at": iso(board.at),
         "sprite": floor.assets.url("conference/icons.svg"),
     }
 

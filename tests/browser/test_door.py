@@ -104,7 +104,7 @@ def test_scanned_badge_is_admitted_and_the_second_time_told_when_and_where(
     door.wait_for_timeout(1600)
     wedge(door, token)
     verdict(door, "Already inside")
-    assert tone(door) == "look"
+    assert tone(door) == "stop"
     expect(door.locator("[data-since]")).to_contain_text("Gate A")
     door.keyboard.press("Escape")
     expect(door.locator("[data-verdict]")).to_be_hidden()
@@ -143,6 +143,15 @@ def test_one_reading_from_two_readers_is_one_scan(door: Page, visitors: Iterator
     door.wait_for_timeout(700)
     verdict(door, "Admit")
     assert door.locator(".latest").count() == before + 1 or before == 8
+
+
+def test_scan_after_a_verdict_was_closed_by_hand_is_a_new_one(door: Page, visitors: Iterator[Issued]) -> None:
+    token = next(visitors).badge.token
+    wedge(door, token)
+    verdict(door, "Admit")
+    door.click("[data-close]")
+    wedge(door, token)
+    verdict(door, "Already inside")
 
 
 def test_number_typed_by_hand_and_a_pasted_code_are_read(door: Page, visitors: Iterator[Issued]) -> None:
