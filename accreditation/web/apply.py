@@ -1,5 +1,6 @@
 """The public form: a journalist applies, on a telephone, in their language, with or without JavaScript."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiohttp import web
@@ -28,6 +29,9 @@ from conference.event import Event
 from conference.i18n import key_family
 from conference.languages import LANGUAGES, language, pick
 from conference.web import accepts, floor_of, language_of, render
+
+Question = tuple[str, list[str], str]
+"""What an agency asks: the key of its heading, the keys of its topics, its message."""
 
 LABELS = key_family("apply.label.", FIELDS)
 KEPT_AFTER = timedelta(days=30)
@@ -106,15 +110,21 @@ def photo_address(request: web.Request, secret: str, digest: str) -> str:
 
 
 def form_page(
-    request: web.Request, draft: Draft, *, status: int = 200, correcting: Application | None = None
+    request: web.Request,
+    draft: Draft,
+    *,
+    status: int = 200,
+    correcting: Application | None = None,
+    questions: Sequence[Question] = (),
 ) -> web.Response:
-    """The form with what is in it; of an application that is being corrected, or a new one."""
+    """The form with what is in it: a new one, or an application that is being corrected and what is asked of it."""
     response = render(
         request,
         "accreditation/apply.html",
         status=status,
         draft=draft,
         correcting=correcting,
+        questions=questions,
         labels=LABELS,
         errors=_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,

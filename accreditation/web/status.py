@@ -14,7 +14,7 @@ from accreditation.actions.apply import (
     withdraw_application,
 )
 from accreditation.domain.applications import Agency, Application, Finding, Move, Outcome, State, Topic, may_move
-from accreditation.web.apply import form_page
+from accreditation.web.apply import Question, form_page
 from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.web.forms import MOST_BYTES, Draft, draft_of, number, read_draft
 from accreditation.web.limits import SUBMISSIONS
@@ -172,7 +172,7 @@ def _reason(application: Application, event: Event) -> Text | None:
     return reasons.get(decision.reason or "")
 
 
-def _questions(application: Application) -> list[tuple[str, list[str], str]]:
+def _questions(application: Application) -> list[Question]:
     """What each agency asks for: the key of its heading, the keys of its topics, its message."""
     return [
         (ASKS[agency.value], [TOPIC[topic.value] for topic in check.topics], check.message)
@@ -199,7 +199,13 @@ async def _correction_page(
     async with desk.units.read() as unit:
         kept = await desk.photos.find_draft(unit, application.secret_hash, now=desk.clock.now())
         photo = kept or await desk.photos.find(unit, application.photo_id or "")
-    page = form_page(request, replace(draft, photo=photo), status=status, correcting=application)
+    page = form_page(
+        request,
+        replace(draft, photo=photo),
+        status=status,
+        correcting=application,
+        questions=_questions(application),
+    )
     return _private(page, has_form=True)
 
 

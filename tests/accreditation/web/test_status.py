@@ -113,6 +113,7 @@ async def test_question_is_shown_escaped_and_answered_by_a_correction(client: Cl
     assert "internal-canary" not in raw
     form = await (await client.get(f"{address}/correct")).text()
     assert 'value="ليلى حداد"' in form
+    assert "No &lt;sunglasses&gt;" in form
     before = await load(client, address)
     fields = {
         **TYPED,
