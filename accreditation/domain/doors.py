@@ -46,7 +46,6 @@ class Tone(StrEnum):
 TONES: dict[Verdict, Tone] = dict.fromkeys(Verdict, Tone.STOP) | {
     Verdict.ADMITTED: Tone.ADMIT,
     Verdict.EXIT_RECORDED: Tone.ADMIT,
-    Verdict.ALREADY_INSIDE: Tone.LOOK,
     Verdict.NOT_INSIDE: Tone.LOOK,
     Verdict.NOT_A_BADGE: Tone.LOOK,
     Verdict.UNREADABLE: Tone.LOOK,

@@ -29,7 +29,6 @@
 const TONES = {
   admitted: "admit",
   exit_recorded: "admit",
-  already_inside: "look",
   not_inside: "look",
   not_a_badge: "look",
   unreadable: "look",

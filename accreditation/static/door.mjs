@@ -30,7 +30,10 @@ let shown = null;
 /** @type {Message | null} */
 let unanswered = null;
 
-const screen = new VerdictScreen(part("verdict"), settings, () => { shown = null; });
+const screen = new VerdictScreen(part("verdict"), settings, () => {
+  shown = null;
+  if (!camera.isOn) repeats.forget(); // closed, then shown again: that is meant; a camera may still see the same badge
+});
 const link = new DoorLink(settings.door, { onState: showState, onLink: showLink });
 const wedge = new Wedge((text) => read(text, "wedge"));
 const camera = new Camera(part("video"), (text) => read(text, "camera"));

@@ -137,6 +137,10 @@ export class Repeats {
   /** @param {number} window_ms */
   constructor(window_ms = 1500) {
     this.window_ms = window_ms;
+    this.forget();
+  }
+
+  forget() {
     this.text = "";
     this.seen = -Infinity;
   }

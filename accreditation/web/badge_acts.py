@@ -20,7 +20,8 @@ from accreditation.actions.prints import PrintRun, badges_to_print, draw_own_bad
 from accreditation.domain.badges import Badge
 from accreditation.web.badge_context import badge_desk_of
 from accreditation.web.badges import PATH, badges_page, view_of
-from accreditation.web.context import LANGUAGE_PATH, accreditation_of
+from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
+from accreditation.web.limits import BADGES
 from conference.auth.roles import Permission, Staff
 from conference.errors import ConflictError, InvalidError, RuleError
 from conference.web import require, staff_of
@@ -95,6 +96,7 @@ async def print_run(request: web.Request) -> web.Response:
 
 async def show_own_badge(request: web.Request) -> web.Response:
     """The applicant's badge for the telephone, behind the application's own link."""
+    charge(request, BADGES)
     application = await find_application(accreditation_of(request).desk, secret=request.match_info["secret"])
     png = await draw_own_badge(badge_desk_of(request), application.id)
     headers = {**NO_STORE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

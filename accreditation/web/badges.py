@@ -7,7 +7,7 @@ from aiohttp import web
 
 from accreditation.actions.badges import BadgeDesk, require_desk
 from accreditation.actions.prints import PrintRun, draw_badge
-from accreditation.domain.badges import Standing
+from accreditation.domain.badges import Standing, fits
 from accreditation.ports_badges import DeskLine, DeskPage, DeskSearch, Shelf
 from accreditation.web.badge_context import badge_desk_of, event_of
 from conference.auth.roles import Permission, Staff
@@ -117,8 +117,17 @@ async def badges_page(
         standing_values=Standing,
         problem=error_text(request, problem) if problem else "",
         stopped=stopped,
+        is_outdated=_is_outdated(badge_desk_of(request), counter.one),
         done=DONE[did] if did in DONE and not problem else "",
     )
+
+
+def _is_outdated(desk: BadgeDesk, one: DeskLine | None) -> bool:
+    """Whether the person's category, its zones or its window have changed since the badge was issued."""
+    if one is None or one.badge is None:
+        return False
+    grant = desk.plan.entitlements.get(one.holder.category)
+    return grant is None or not fits(one.badge.entitlement, grant)
 
 
 async def _read(desk: BadgeDesk, view: View, chosen: str | None, *, staff: Staff) -> Counter:

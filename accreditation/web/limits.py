@@ -27,6 +27,7 @@ class Limit:
 
 SUBMISSIONS = Limit("submissions", burst=40, every_s=10)
 PHOTOS = Limit("photos", burst=60, every_s=5)
+BADGES = Limit("badges", burst=30, every_s=3)
 SUGGESTIONS = Limit("suggestions", burst=120, every_s=0.5)
 
 

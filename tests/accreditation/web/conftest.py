@@ -16,8 +16,10 @@ from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
+from conference.ids import RandomIds
 from conference.settings import Settings
 from conference.world import World, open_world
+from tests.accreditation.badge_office import Office, make_office
 from tests.accreditation.samples import upload
 
 Client = TestClient[web.Request, web.Application]
@@ -80,6 +82,12 @@ async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> As
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap))
+
+
+@pytest.fixture
+async def office(world: World, clock: ManualClock, tmp_path: Path) -> Office:
+    """The badge desk and the doors of the served application."""
+    return await make_office(world.units, clock, RandomIds(), tmp_path)
 
 
 @pytest.fixture
