@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
+from conference.web.runner import Runner
 from conference.wiring.accreditation import install_accreditation
 from conference.wiring.broadcast import install_broadcast
 from conference.world import World, open_world
@@ -44,7 +45,7 @@ def serve(settings: Settings) -> None:
 async def _serve(settings: Settings) -> None:
     async with open_world(settings) as world:
         world.catalogues.load_all()
-        runner = web.AppRunner(make_application(world), access_log=None, shutdown_timeout=SHUTDOWN_S)
+        runner = Runner(make_application(world), access_log=None, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port, backlog=4096).start()

@@ -80,6 +80,10 @@ class Lines:
     def __len__(self) -> int:
         return len(self._lines)
 
+    def open_ones(self) -> list[Line]:
+        """The connections that are open now."""
+        return list(self._lines)
+
     def open(self, line: Line) -> None:
         """Watch over a connection from now on."""
         forget_unacknowledged(line.transport)

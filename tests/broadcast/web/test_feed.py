@@ -18,6 +18,7 @@ from broadcast.actions.sessions import adjourn_session, open_session, suspend_se
 from broadcast.actions.undo import undo_last
 from broadcast.domain.apply import View
 from broadcast.domain.board import Revision
+from broadcast.outbox import BOUND
 from broadcast.ports import Board
 from broadcast.storage import SqlBoardStore
 from broadcast.watch import see
@@ -66,17 +67,22 @@ async def receive(connection: ClientConnection) -> dict[str, Any]:
 
 
 async def raw(port: int, request: bytes, *, until: bytes = b"\r\n\r\n") -> bytes:
-    """What the server answers to these very bytes."""
+    """What the server answers to these very bytes: its head, and what follows at once."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
-    async with asyncio.timeout(WITHIN_S):
-        try:
-            head = await reader.readuntil(until)
-            return head + await reader.read(64 * 1024)
-        except asyncio.IncompleteReadError as error:
-            return error.partial
-        finally:
-            writer.close()
+    answer = b""
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            answer = await reader.readuntil(until)
+        async with asyncio.timeout(0.1):
+            answer += await reader.read(64 * 1024)
+    except asyncio.IncompleteReadError as error:
+        answer = error.partial
+    except TimeoutError:
+        assert answer
+    finally:
+        writer.close()
+    return answer
 
 
 def handshake(method: str = "GET", version: str = "1.1", path: str = "/feed/v1/fr/ws", **headers: str | None) -> bytes:
@@ -221,26 +227,36 @@ async def test_a_snapshot_larger_than_any_bound_arrives_and_updates_follow(board
 
 
 async def test_a_reader_that_stops_does_not_hold_up_the_others(board: Board, bus: Bus) -> None:
-    """One socket is never read: it costs one outbox, the others get every update, and it catches up when it reads."""
-    many = [item(f"s{n}", title=text("x" * 2_000)) for n in range(100)]
+    """One socket is not read: it costs one outbox, the others get every update, and it catches up when it reads."""
+    many = [item(f"s{n}", title=text("x" * 50_000)) for n in range(40)]
     await load_programme(board, programme(*many), operator=OPERATOR)
     async with serving(board, bus) as served:
-        with socket.create_connection(("127.0.0.1", served.port)) as sleeper:
+        with socket.socket() as sleeper:
             sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sleeper.connect(("127.0.0.1", served.port))
             sleeper.sendall(handshake())
             async with connect(served.ws(), max_size=None) as viewer:
                 await receive(viewer)
-                while not served.hub.pending:
-                    for n in range(100):
-                        await open_session(served.board, f"s{n}", operator=OPERATOR)
-                        assert (await receive(viewer))["key"] == f"session/s{n}"
-                    for n in range(100):
-                        await undo_last(served.board, f"session/s{n}", operator=OPERATOR)
-                        await receive(viewer)
-            held = max(line.transport.get_write_buffer_size() for line in served.feed.lines._lines)
-            assert held <= 2 * 256 * 1024
+                held = [await change_all(served, viewer) for _ in range(2)]
+            assert 0 < served.hub.pending <= 40
+            assert held[1] <= max(held[0], BOUND)
             counters = served.hub.counters.frames
             assert counters.offered == counters.sent + counters.conflated + counters.dropped + served.hub.pending
+            sleeper.setblocking(False)
+            async with asyncio.timeout(WITHIN_S):
+                while served.hub.pending:
+                    await asyncio.get_running_loop().sock_recv(sleeper, 1 << 20)
+
+
+async def change_all(served: Served, viewer: ClientConnection) -> int:
+    """Open and undo forty sessions, each seen at once by the viewer; gives the bytes held for whoever holds most."""
+    for n in range(40):
+        await open_session(served.board, f"s{n}", operator=OPERATOR)
+        assert (await receive(viewer))["key"] == f"session/s{n}"
+    for n in range(40):
+        await undo_last(served.board, f"session/s{n}", operator=OPERATOR)
+        assert (await receive(viewer))["key"] == f"session/s{n}"
+    return max(line.transport.get_write_buffer_size() for line in served.feed.lines.open_ones())
 
 
 async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) -> None:
@@ -401,10 +417,8 @@ async def test_a_handshake_that_is_none_is_refused(served: Served, headers: dict
 )
 async def test_huge_headers_are_refused_and_not_repeated(served: Served, headers: dict[str, Any]) -> None:
     answer = await raw(served.port, handshake(**headers))
-    assert answer.split(b" ")[1] in (b"400", b"431")
-    assert len(answer) < 2_000
-    assert b"xxxxxxxxxx" not in answer
-    assert b"Traceback" not in answer
+    assert answer.split(b" ")[1] == b"431"
+    assert answer.endswith(b"\r\n\r\n431 Request Header Fields Too Large\n")
 
 
 @pytest.mark.parametrize("language", ["xx", "EN", "en-GB", "%2e%2e", "ar%00", ""])

@@ -1,0 +1,57 @@
+"""Runs an application, and answers what is no proper HTTP without repeating it, to the sender or in the log.
+
+aiohttp's own answer to an unreadable request quotes the line it could not read, which may be a cookie.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
+from aiohttp.web_protocol import RequestHandler
+
+_log = structlog.get_logger(__name__)
+
+
+class DiscreetHandler(RequestHandler):
+    """One connection."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """The answer to a request that could not be read: its status in words, and nothing of what was sent."""
+        if not isinstance(exc, HttpProcessingError):
+            return super().handle_error(request, status, exc, message)
+        _log.info("request.unreadable", remote=request.remote, reason=type(exc).__name__)
+        too_long = isinstance(exc, LineTooLong) or "Too many" in exc.message
+        answer = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
+        response = web.Response(status=answer, text=f"{answer.value} {answer.phrase}\n")
+        response.force_close()
+        return response
+
+
+class DiscreetServer(web.Server):
+    """Makes a handler for each connection."""
+
+    def __init__(self, like: web.Server) -> None:
+        self._options: dict[str, Any] = like._kwargs
+        super().__init__(like.request_handler, request_factory=like.request_factory, **self._options)
+
+    def __call__(self) -> RequestHandler:
+        return DiscreetHandler(self, loop=self._loop, **self._options)
+
+
+class Runner(web.AppRunner):
+    """`aiohttp.web.AppRunner` with discreet answers."""
+
+    __slots__ = ()
+
+    async def _make_server(self) -> web.Server:
+        return DiscreetServer(await super()._make_server())
