@@ -31,7 +31,7 @@ const SIGNS = {
   NumpadSubtract: ["-", "-"], NumpadAdd: ["+", "+"],
 };
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
-const TOKEN_START = /^\s*R1:/i;
+const TOKEN_START = /^\s*(R|R1|R1:.*)$/is;
 const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
 
 /**

@@ -149,6 +149,17 @@ test("a stumble of a busy computer does not cut a token in two", () => {
   assert.deepEqual(codes, [TOKEN]);
 });
 
+test("a stumble right after a token's first letter loses nothing", () => {
+  const { codes, type, press, pass } = bench();
+  type(TOKEN[0]);
+  pass(300);
+  type(TOKEN[1]);
+  pass(300);
+  type(TOKEN.slice(2));
+  press("Enter");
+  assert.deepEqual(codes, [TOKEN]);
+});
+
 test("a token that breaks off is given as it is, and the next is read", () => {
   const { codes, type, press, pass } = bench();
   type("R1:HALF A T");
