@@ -1,6 +1,10 @@
 """Boards for tests: on real databases with a clock that stands, or in memory."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
+import uvloop
 
 from broadcast.domain.announcements import Level, Template
 from broadcast.ports import Board
@@ -9,6 +13,15 @@ from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.units import Units
 from tests.broadcast.samples import HANOI, text
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config,
+    item: pytest.Item,
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that `rostrum serve` runs on: its transports are not asyncio's own."""
+    return {"uvloop": uvloop.new_event_loop}
+
 
 TEMPLATES = {
     "starts-in": Template(id="starts-in", text=text("starts in {minutes}")),
