@@ -5,7 +5,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,7 +61,7 @@ def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
 
 async def follow(
     address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
-) -> AsyncIterator[Sight]:
+) -> AsyncGenerator[Sight, None]:
     """What there is to see, for ever: reconnects with back-off and jitter, and resumes.
 
     Raises RefusedError when the server says that this feed does not exist or is not for us.

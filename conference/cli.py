@@ -11,6 +11,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from broadcast.watch import RefusedError
 from broadcast.watch import watch as watch_board
 from conference.app import serve as serve_world
 from conference.auth.people import NewStaff, create_staff
@@ -102,7 +103,13 @@ def watch(
     language: LanguageOption = "en",
 ) -> None:
     """Follow the board of a server, live."""
-    asyncio.run(watch_board(url, language))
+    try:
+        asyncio.run(watch_board(url, language))
+    except RefusedError as refusal:
+        console.print(f"rostrum: {refusal}", style="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print()
 
 
 @program.command("settings")
