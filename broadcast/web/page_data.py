@@ -15,7 +15,7 @@ from conference.languages import LANGUAGES, Language, language
 from conference.web import floor_of
 
 BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
-"""Days around the event whose dates a script can write as the United Nations does: preparation, and a screen left on."""
+"""Around the event, the days whose dates a script can write as the UN does: preparation, and a screen left on."""
 
 
 def script_data(request: web.Request, code: str, prefixes: Iterable[str], board: PublicBoard) -> dict[str, Any]:
