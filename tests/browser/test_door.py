@@ -1,7 +1,6 @@
 """The door in a real Chromium: scanner, hand and camera; what is seen, heard of failures, and taken back."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -296,12 +295,10 @@ def test_camera_reads_a_printed_badge(
     with browser_with_camera(chromium, film) as with_camera:
         context = window(with_camera, server, permissions=["camera"])
         door = guard_at(context, "gate-c")
-        began = time.monotonic()
         door.click("[data-camera]")
         expect(door.locator("video")).to_be_visible()
         for issued in (one, other):
             expect(door.locator("[data-latest]")).to_contain_text(f"Visitor {PEOPLE_NUMBER[issued.badge.number]}")
-        assert time.monotonic() - began < 25
         words = door.locator(".latest-word").all_inner_texts()
         assert words.count("Admit") == 2
         door.click("[data-camera]", force=True)

@@ -1,7 +1,6 @@
 """Badges on paper: read back by an independent reader, in order, with a report of what cannot be set."""
 
 import io
-import time
 
 import pypdfium2
 import pytest
@@ -115,11 +114,9 @@ async def test_phone_shows_the_same_badge_only_while_it_stands(office: Office) -
         await draw_own_badge(office.desk, "app_2")
 
 
-async def test_forty_badges_take_little_time_from_the_button_to_the_file(office: Office) -> None:
+async def test_run_of_forty_badges_is_one_file_of_forty_pages(office: Office) -> None:
     for n in range(40):
         await office.apply(f"app_{n:02}")
     issued: list[Badge] = await issue_run(office.desk, actor=SYSTEM)
-    began = time.perf_counter()
     run = await print_badges(office.desk, [badge.id for badge in issued], staff=DESK_CLERK)
-    assert time.perf_counter() - began < 8  # about 0.7 s; the bench measures 400
     assert len(pypdfium2.PdfDocument(run.pdf)) == 40
