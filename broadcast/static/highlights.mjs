@@ -46,8 +46,8 @@ function by(at) {
  * What to put first at `now` (ms); `dayOf` gives the venue's day of a moment.
  *
  * `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
- * `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the first
- * day on which there is something.
+ * `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same
+ * of the first day on which there is something.
  * @param {Session[]} sessions
  * @param {number} now
  * @param {(at: number) => string} dayOf
@@ -65,7 +65,7 @@ export function highlights(sessions, now, dayOf) {
     .sort(by(expectedStart));
   const next = firstOfEachRoom(coming.filter((session) => isToday(Math.max(expectedStart(session), now))));
   const nothing = on.length + off.length + next.length === 0;
-  return {on, next, off, later: nothing && coming.length ? sameDay(coming, dayOf) : []};
+  return {on, next, off, later: nothing && coming.length ? firstOfEachRoom(sameDay(coming, dayOf)) : []};
 }
 
 /** @param {Session[]} sessions */

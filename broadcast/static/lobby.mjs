@@ -88,8 +88,10 @@ export class Lobby {
     );
   }
 
-  /** Choose the largest size at which all rows stand on one page, or the smallest and as many pages as needed. */
-  /** @param {HTMLElement[]} rows */
+  /**
+   * Choose the largest size at which all rows stand whole on one page, or the smallest and as many pages as needed.
+   * @param {HTMLElement[]} rows
+   */
   fit(rows) {
     const gap = Number.parseFloat(getComputedStyle(this.list).rowGap) || 0;
     const room = this.main.clientHeight + gap;
@@ -98,8 +100,14 @@ export class Lobby {
       this.main.style.setProperty("--scale", String(scale));
       const heights = [...this.measure.children].map((row) => row.getBoundingClientRect().height + gap);
       this.pages = paginate(heights, room);
-      if (this.pages.length === 1) return;
+      if (this.pages.length === 1 && !this.cutsTitles()) return;
     }
+  }
+
+  /** Whether a title loses words at this size. */
+  cutsTitles() {
+    const titles = [...this.measure.querySelectorAll(".session-title")];
+    return titles.some((title) => title.scrollHeight > title.clientHeight + 1);
   }
 
   /** @param {HTMLElement[]} rows @param {import("./words.mjs").Words} words @param {boolean} known */

@@ -23,8 +23,8 @@ class Highlights:
     """The sessions to put first.
 
     `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
-    `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the first day
-    on which there is something.
+    `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same of
+    the first day on which there is something.
     """
 
     on: Sessions
@@ -47,7 +47,7 @@ def find_highlights(sessions: Iterable[ShownSession], *, now: datetime, zone: tz
     later: Sessions = ()
     if coming and not (on or off or following):
         first = local_day(expected_start(coming[0]), zone)
-        later = tuple(s for s in coming if local_day(expected_start(s), zone) == first)
+        later = _first_of_each_room(s for s in coming if local_day(expected_start(s), zone) == first)
     return Highlights(on=on, next=following, off=off, later=later)
 
 
