@@ -262,6 +262,15 @@ class Known:
     holder: Holder
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A badge before a door: what is known of it, and the scan that let its holder into the door's zone where they
+    still are, if they are."""
+
+    known: Known
+    entry: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One reading at a door as kept: what was presented, what it came to, and what became of it.
@@ -304,16 +313,16 @@ class ScanStore(Protocol):
         """The scan of this id."""
         ...
 
-    async def known_by_id(self, unit: Unit, badge_id: str, *, lock: bool) -> Known | None:
-        """The badge's newest issue and its person; with `lock` its standing cannot change until the unit ends."""
+    async def known(self, unit: Unit, badge_id: str) -> Known | None:
+        """The badge's newest issue and its person."""
         ...
 
-    async def known_by_number(self, unit: Unit, number: str) -> Known | None:
-        """The same for a number typed by hand, locked."""
+    async def met(self, unit: Unit, badge_id: str, *, zone: str) -> Met | None:
+        """The badge as a scan meets it: its standing cannot change until the unit ends."""
         ...
 
-    async def entry(self, unit: Unit, badge_id: str, zone: str) -> str | None:
-        """The id of the scan that let the holder into the zone where they still are."""
+    async def met_by_number(self, unit: Unit, number: str, *, zone: str) -> Met | None:
+        """The same, for a number typed by hand."""
         ...
 
     async def enter(self, unit: Unit, scan: Scan) -> str:

@@ -10,7 +10,7 @@ from accreditation.domain.doors import BadgeRecord, Direction, DoorRule, Presenc
 from accreditation.domain.scans import Presented, UndoReason, digest, is_key, loggable
 from accreditation.domain.tokens import Flaw, TokenReading, looks_like_token, tidy
 from accreditation.ports import Photos
-from accreditation.ports_badges import AccessPlan, DoorPlan, Keys, Known, Scan, ScanStore
+from accreditation.ports_badges import AccessPlan, DoorPlan, Keys, Known, Met, Scan, ScanStore
 from conference.audit import AuditEntry
 from conference.auth.roles import Permission, Staff, may
 from conference.clock import Clock
@@ -58,13 +58,13 @@ class _Identified:
     """Whom a reading is of: what may be believed of it, and the badge it names."""
 
     reading: Reading
-    known: Known | None
+    met: Met | None
     badge_id: str | None = None
     serial: int | None = None
 
 
 class _KeyTakenError(Exception):
-    """Another scan with this key was kept while this one was being decided."""
+    """A scan with this key is kept already: nothing of this one may be."""
 
 
 async def scan_badge(post: DoorPost, presented: Presented, *, door: str, direction: Direction, staff: Staff) -> Answer:
@@ -76,16 +76,12 @@ async def scan_badge(post: DoorPost, presented: Presented, *, door: str, directi
     plan = door_of(post, door, staff=staff)
     if not is_key(presented.key):
         raise InvalidError("scan.key_invalid", {"key": "scan.key_invalid"})
-    for _ in range(2):
-        try:
-            async with post.units.write() as unit:
-                earlier = await post.scans.by_key(unit, presented.key)
-                if earlier is not None:
-                    return await _repeated(post, unit, earlier, presented, door=door)
-                return await _decided(post, unit, presented, plan=plan, direction=direction, staff=staff)
-        except _KeyTakenError:
-            continue
-    raise ConflictError("scan.busy")
+    try:
+        async with post.units.write() as unit:
+            return await _decided(post, unit, presented, plan=plan, direction=direction, staff=staff)
+    except _KeyTakenError:
+        async with post.units.read() as unit:
+            return await _repeated(post, unit, presented, door=door)
 
 
 async def undo_scan(post: DoorPost, scan_id: str, *, door: str, reason: UndoReason, staff: Staff) -> Scan:
@@ -116,7 +112,7 @@ async def photo_of_scan(post: DoorPost, scan_id: str, *, door: str, staff: Staff
     door_of(post, door, staff=staff)
     async with post.units.read() as unit:
         scan = await _scan_of(post, unit, scan_id, door=door)
-        known = await post.scans.known_by_id(unit, scan.badge_id, lock=False) if scan.badge_id else None
+        known = await post.scans.known(unit, scan.badge_id) if scan.badge_id else None
         if known is None or known.holder.photo_id is None:
             raise NotFoundError("photo.unknown")
         return await post.photos.read(unit, known.holder.photo_id)
@@ -152,10 +148,10 @@ async def _decided(
     post: DoorPost, unit: Unit, presented: Presented, *, plan: DoorPlan, direction: Direction, staff: Staff
 ) -> Answer:
     now = post.clock.now()
-    who = await _identify(post, unit, presented.text, now=now)
-    entry = await post.scans.entry(unit, who.known.badge_id, plan.zone) if who.known else None
+    who = await _identify(post, unit, presented.text, zone=plan.zone, now=now)
+    known, entry = (who.met.known, who.met.entry) if who.met else (None, None)
     rule = DoorRule(plan.zone, plan.zone_bit, direction)
-    verdict = decide(who.reading, _record_of(post, who.known), rule, now=now, presence=Presence(entry is not None))
+    verdict = decide(who.reading, _record_of(post, known), rule, now=now, presence=Presence(entry is not None))
     scan = Scan(
         id=post.ids.new("scan"),
         key=presented.key,
@@ -175,20 +171,21 @@ async def _decided(
         serial=who.serial,
         prior_scan_id=entry,
     )
-    return await _kept(post, unit, await _placed(post, unit, scan), who.known)
+    return await _kept(post, unit, await _placed(post, unit, scan), known)
 
 
-async def _identify(post: DoorPost, unit: Unit, text: str, *, now: datetime) -> _Identified:
+async def _identify(post: DoorPost, unit: Unit, text: str, *, zone: str, now: datetime) -> _Identified:
     """Whom the text names: by a token, else by a number typed by hand."""
     number = read_number(text)
     if number is not None:
-        known = await post.scans.known_by_number(unit, number)
-        return _Identified(Reading(), known, known.badge_id if known else None, known.serial if known else None)
+        met = await post.scans.met_by_number(unit, number, zone=zone)
+        known = met.known if met else None
+        return _Identified(Reading(), met, known.badge_id if known else None, known.serial if known else None)
     token = await _read(post, unit, text, now=now)
     if token.flaw is not None or token.claims is None:
         return _Identified(Reading.of_token(token), None)
-    known = await post.scans.known_by_id(unit, token.claims.badge_id, lock=True)
-    return _Identified(Reading.of_token(token), known, token.claims.badge_id, token.claims.serial)
+    met = await post.scans.met(unit, token.claims.badge_id, zone=zone)
+    return _Identified(Reading.of_token(token), met, token.claims.badge_id, token.claims.serial)
 
 
 async def _read(post: DoorPost, unit: Unit, text: str, *, now: datetime) -> TokenReading:
@@ -233,10 +230,12 @@ async def _kept(post: DoorPost, unit: Unit, scan: Scan, known: Known | None) -> 
     return Answer(scan, known, await _prior(post, unit, scan))
 
 
-async def _repeated(post: DoorPost, unit: Unit, earlier: Scan, presented: Presented, *, door: str) -> Answer:
-    if earlier.door != door or earlier.raw_sha256 != digest(presented.text):
+async def _repeated(post: DoorPost, unit: Unit, presented: Presented, *, door: str) -> Answer:
+    """The answer that the key was given before."""
+    earlier = await post.scans.by_key(unit, presented.key)
+    if earlier is None or earlier.door != door or earlier.raw_sha256 != digest(presented.text):
         raise ConflictError("scan.key_reused")
-    known = await post.scans.known_by_id(unit, earlier.badge_id, lock=False) if earlier.badge_id else None
+    known = await post.scans.known(unit, earlier.badge_id) if earlier.badge_id else None
     return Answer(earlier, known, await _prior(post, unit, earlier))
 
 

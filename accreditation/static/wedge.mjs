@@ -67,7 +67,11 @@ export class Wedge {
     this.timers = timers;
     /** @type {any} */
     this.timer = null;
-    this.forget();
+    this.keyed = "";
+    this.coded = "";
+    this.count = 0;
+    this.slowest = 0;
+    this.last = -Infinity;
   }
 
   forget() {
@@ -137,7 +141,8 @@ export class Repeats {
   /** @param {number} window_ms */
   constructor(window_ms = 1500) {
     this.window_ms = window_ms;
-    this.forget();
+    this.text = "";
+    this.seen = -Infinity;
   }
 
   forget() {

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 
 from accreditation.domain.badges import Standing
 from accreditation.domain.doors import Direction, Verdict
-from accreditation.ports_badges import Known, Scan
+from accreditation.ports_badges import Known, Met, Scan
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
 from accreditation.storage.tables_badges import badges, presences, scans
 from conference.errors import ConflictError
@@ -32,48 +31,87 @@ _KNOWN = (
 )
 
 
+_NEWEST = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).order_by(badges.c.serial.desc()).limit(1)
+"""The newest issue. It is not filtered by standing: a scan that waits here for a reissue must see what it was that
+ended (PostgreSQL looks at the locked row again, not for another)."""
+
+_BY_ID = badges.c.badge_id == bindparam("wanted")
+_BY_NUMBER = badges.c.number == bindparam("wanted")
+_KNOWN_BY_ID = _NEWEST.where(_BY_ID)
+_MET = (
+    select(*_KNOWN, presences.c.scan_id.label("entry"))
+    .select_from(
+        BADGES_OF_PEOPLE.outerjoin(
+            presences, and_(presences.c.badge_id == badges.c.badge_id, presences.c.zone == bindparam("in_zone"))
+        )
+    )
+    .order_by(badges.c.serial.desc())
+    .limit(1)
+    .with_for_update(read=True, of=badges)
+)
+_MET_BY_ID = _MET.where(_BY_ID)
+_MET_BY_NUMBER = _MET.where(_BY_NUMBER)
+_ENTRY = select(presences.c.scan_id).where(
+    presences.c.badge_id == bindparam("wanted"), presences.c.zone == bindparam("in_zone")
+)
+_SCAN_BY_KEY = select(scans).where(scans.c.key == bindparam("wanted"))
+_SCAN_BY_ID = select(scans).where(scans.c.id == bindparam("wanted"))
+_ENTER = {
+    "sqlite": sqlite.insert(presences).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(presences).on_conflict_do_nothing(),
+}
+_ADD = {
+    "sqlite": sqlite.insert(scans).on_conflict_do_nothing(index_elements=[scans.c.key]),
+    "postgresql": postgresql.insert(scans).on_conflict_do_nothing(index_elements=[scans.c.key]),
+}
+"""Built once: a door asks the same few things thousands of times."""
+
+
 class SqlScans:
     """`accreditation.ports_badges.ScanStore` on SQLite and PostgreSQL."""
 
     async def by_key(self, unit: Unit, key: str) -> Scan | None:
         """The scan that was sent with this idempotency key."""
-        return await _scan_where(unit, scans.c.key == key)
+        row = (await unit.connection.execute(_SCAN_BY_KEY, {"wanted": key})).first()
+        return None if row is None else _scan(row)
 
     async def by_id(self, unit: Unit, scan_id: str) -> Scan | None:
         """The scan of this id."""
-        return await _scan_where(unit, scans.c.id == scan_id)
+        row = (await unit.connection.execute(_SCAN_BY_ID, {"wanted": scan_id})).first()
+        return None if row is None else _scan(row)
 
-    async def known_by_id(self, unit: Unit, badge_id: str, *, lock: bool) -> Known | None:
-        """The badge's newest issue and its person; with `lock` its standing cannot change until the unit ends."""
-        return await _known_where(unit, badges.c.badge_id == badge_id, lock=lock)
+    async def known(self, unit: Unit, badge_id: str) -> Known | None:
+        """The badge's newest issue and its person."""
+        row = (await unit.connection.execute(_KNOWN_BY_ID, {"wanted": badge_id})).first()
+        return None if row is None else _known(row)
 
-    async def known_by_number(self, unit: Unit, number: str) -> Known | None:
-        """The same for a number typed by hand, locked."""
-        return await _known_where(unit, badges.c.number == number, lock=True)
+    async def met(self, unit: Unit, badge_id: str, *, zone: str) -> Met | None:
+        """The badge as a scan meets it: its standing cannot change until the unit ends."""
+        row = (await unit.connection.execute(_MET_BY_ID, {"wanted": badge_id, "in_zone": zone})).first()
+        return None if row is None else Met(_known(row), row.entry)
 
-    async def entry(self, unit: Unit, badge_id: str, zone: str) -> str | None:
-        """The id of the scan that let the holder into the zone where they still are."""
-        scan_id: str | None = await unit.connection.scalar(select(presences.c.scan_id).where(_inside(badge_id, zone)))
-        return scan_id
+    async def met_by_number(self, unit: Unit, number: str, *, zone: str) -> Met | None:
+        """The same, for a number typed by hand."""
+        row = (await unit.connection.execute(_MET_BY_NUMBER, {"wanted": number, "in_zone": zone})).first()
+        return None if row is None else Met(_known(row), row.entry)
 
     async def enter(self, unit: Unit, scan: Scan) -> str:
         """Put the holder into the zone, once under any concurrency: the id of the scan that did, this or an earlier.
 
         Raises ConflictError `scan.busy` when entries and exits of the badge keep overtaking each other.
         """
-        badge_id = scan.badge_id or ""
-        row: dict[str, Any] = {
-            "badge_id": badge_id,
+        row = {
+            "badge_id": scan.badge_id,
             "zone": scan.zone,
             "door": scan.door,
             "entered_at": scan.received_at,
             "scan_id": scan.id,
         }
-        entering = _insert_once(unit, presences, row, presences.c.badge_id, presences.c.zone)
         for _ in range(_ENTER_TRIES):
-            if (await unit.connection.execute(entering)).rowcount == 1:
+            if (await unit.connection.execute(_ENTER[unit.connection.dialect.name], row)).rowcount == 1:
                 return scan.id
-            earlier = await self.entry(unit, badge_id, scan.zone)
+            where = {"wanted": scan.badge_id, "in_zone": scan.zone}
+            earlier: str | None = await unit.connection.scalar(_ENTRY, where)
             if earlier is not None:
                 return earlier
         raise ConflictError("scan.busy")
@@ -85,8 +123,7 @@ class SqlScans:
 
     async def add(self, unit: Unit, scan: Scan) -> bool:
         """Keep the scan; False when its key was kept meanwhile."""
-        kept = _insert_once(unit, scans, _values(scan), scans.c.key)
-        return (await unit.connection.execute(kept)).rowcount == 1
+        return (await unit.connection.execute(_ADD[unit.connection.dialect.name], _values(scan))).rowcount == 1
 
     async def mark_undone(self, unit: Unit, scan: Scan) -> None:
         """Keep who undid the scan, when and why."""
@@ -115,31 +152,11 @@ class SqlScans:
         ]
 
 
-def _insert_once(unit: Unit, table: Any, row: dict[str, Any], *key: ColumnElement[Any]) -> Insert:
-    if unit.connection.dialect.name == "postgresql":
-        return postgresql.insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
-    return sqlite.insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
-
-
 def _inside(badge_id: str, zone: str) -> ColumnElement[bool]:
     return and_(presences.c.badge_id == badge_id, presences.c.zone == zone)
 
 
-async def _known_where(unit: Unit, where: ColumnElement[bool], *, lock: bool) -> Known | None:
-    newest = _newest(where)
-    locked = newest.with_for_update(read=True, of=badges)
-    row = (await unit.connection.execute(locked if lock else newest)).first()
-    return None if row is None else _known(row)
-
-
-def _newest(where: ColumnElement[bool]) -> Select[Any]:
-    """The newest issue. It is not filtered by standing: a scan that waits here for a reissue must see what it was
-    that ended (PostgreSQL looks at the locked row again, not for another)."""
-    columns = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).where(where)
-    return columns.order_by(badges.c.serial.desc()).limit(1)
-
-
-def _known(row: Row[Any]) -> Known:
+def _known(row: Any) -> Known:
     return Known(
         badge_id=row.known_badge,
         serial=row.known_serial,
@@ -148,11 +165,6 @@ def _known(row: Row[Any]) -> Known:
         entitlement=entitlement_of(row),
         holder=holder_of(row),
     )
-
-
-async def _scan_where(unit: Unit, where: ColumnElement[bool]) -> Scan | None:
-    row = (await unit.connection.execute(select(scans).where(where))).first()
-    return None if row is None else _scan(row)
 
 
 def _scan(row: Row[Any]) -> Scan:

@@ -174,9 +174,6 @@ async def test_end_of_the_approval_stops_old_and_new_tokens(office: Office) -> N
 
 async def test_spelling_fix_keeps_the_badge_and_a_change_of_category_kills_it(office: Office) -> None:
     badge = await office.badge()
-    async with office.units.read() as unit:
-        known = await office.post.scans.known_by_id(unit, badge.id, lock=False)
-    assert known is not None
     application = await office.apply("app_2")
     await office.change("app_1", applicant=replace(application.applicant, native_name="Nguyễn Thị Hoà"))
     assert await verdict(office, badge.token) is Verdict.ADMITTED
