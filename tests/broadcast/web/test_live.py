@@ -18,8 +18,6 @@ from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from tests.broadcast.web.conftest import Served
 
-CANARY = "kanarienvogel"
-
 
 def words(html: str) -> str:
     """What a reader sees: no tags, no data blocks, single spaces."""
@@ -72,6 +70,14 @@ async def test_tally_has_its_source_and_its_time(served: Served) -> None:
     await served.heard()
     tally = words(part(await served.page("/en/"), "tally"))
     assert "1 signatory Source: Office of Legal Affairs. As of: 25 October, 09:00 Viet Nam" in tally
+
+
+async def test_a_day_and_its_time_stand_in_order_in_arabic(served: Served) -> None:
+    tally = part(await served.page("/ar/"), "tally")
+    assert re.search(
+        r'<time datetime="[^"]+" dir="rtl"><bdi>25 تشرين الأول/أكتوبر</bdi>، <bdi>09:00</bdi></time>', tally
+    )
+    assert '<bdi class="hours" dir="ltr">' in part(await served.page("/ar/"), "programme")
 
 
 async def test_announcements_lapse_and_urgent_ones_come_first(served: Served, clock: ManualClock) -> None:
