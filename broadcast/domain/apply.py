@@ -48,7 +48,7 @@ def apply_snapshot(
     what was missed, and makes sense only on the epoch that is held.
     """
     if recovered and epoch != view.epoch:
-        return replace(view, epoch="", behind=True)
+        return replace(view, epoch="", offset=0, behind=True, future_ticks=0)
     if epoch == view.epoch and offset < view.offset:
         return replace(view, behind=False)
     arrived = {key: Held(at, state) for key, (at, state) in keys.items()}

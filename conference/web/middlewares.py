@@ -91,8 +91,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         if answer.status < 400:
             raise
         response = error_response(request, answer.status)
-        if "Allow" in answer.headers:
-            response.headers["Allow"] = answer.headers["Allow"]
+        for name in ("Allow", "Retry-After"):
+            if name in answer.headers:
+                response.headers[name] = answer.headers[name]
         return response
     except Exception:
         return unexpected(request)

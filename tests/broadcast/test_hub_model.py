@@ -66,12 +66,14 @@ class Viewer:
     kept: View = field(default_factory=View)
     pipe: Pipe | None = None
     outbox: Outbox | None = None
+    heard: list[bytes] = field(default_factory=list)
 
 
 class Story:
     """Operators, a hub, six viewers, and two recorders that never lag and so know every state there was."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, tell: Callable[[str], object]) -> None:
+        self.tell = tell
         self.random = Random(seed)
         self.bus = Bus()
         self.memory = MemoryBoard(self.bus)
@@ -115,9 +117,9 @@ class Story:
         try:
             await action
         except RostrumError as refusal:
-            note(f"{name}: {refusal.code}")
+            self.tell(f"{name}: {refusal.code}")
         else:
-            note(f"{name} → {self.memory.offset}")
+            self.tell(f"{name} → {self.memory.offset}")
 
     def actions(self) -> list[tuple[str, Awaitable[Any]]]:
         board, pick = self.board, self.random.choice
@@ -153,12 +155,12 @@ class Story:
         await sweep_announcements(self.board)
 
     async def read(self) -> None:
-        note("read")
+        self.tell("read")
         await self.hub.refresh()
         self.learn()
 
     async def tick(self) -> None:
-        note("tick")
+        self.tell("tick")
         await self.hub.tick()
         self.learn()
 
@@ -167,7 +169,7 @@ class Story:
         number = self.random.randrange(len(self.viewers))
         viewer = self.viewers[number]
         what = self.random.choice(["connect", "flow", "flow", "flow", "drain", "drop", "keep"])
-        note(f"viewer {number}: {what}")
+        self.tell(f"viewer {number}: {what}")
         match what:
             case "connect":
                 self.connect(viewer)
@@ -186,12 +188,13 @@ class Story:
         how = self.random.choice(["own", "own", "kept", "kept", "none", "future", "other"])
         if how != "own":
             viewer.view = viewer.kept if how == "kept" else View()
+            viewer.heard.clear()
         own = Revision(viewer.view.epoch, viewer.view.offset) if viewer.view.epoch else None
         never = {"future": Revision(self.hub.latest.revision.epoch, 1_000_000), "other": Revision("ep_other", 1)}
         viewer.pipe = Pipe()
         viewer.outbox = Outbox(viewer.pipe, self.hub.counters.frames, bound=BOUND)
         self.hub.subscribe(viewer.outbox, viewer.language, resume=never.get(how, own))
-        note(f"{how}: {own}")
+        self.tell(f"{how}: {own}")
 
     def drop(self, viewer: Viewer) -> None:
         if viewer.outbox is not None:
@@ -202,7 +205,9 @@ class Story:
         if viewer.pipe is None:
             return
         before = viewer.view
-        viewer.view = taken(viewer.view, viewer.pipe.flow(frames))
+        arrived = viewer.pipe.flow(frames)
+        viewer.heard += arrived
+        viewer.view = taken(viewer.view, arrived)
         assert not viewer.view.behind, "a connection that is not cut never leaves its viewer behind"
         if viewer.view.epoch == before.epoch:
             assert viewer.view.offset >= before.offset
@@ -228,7 +233,7 @@ class Story:
 
     async def settle(self) -> None:
         """When all is read and has flowed, every connected viewer holds exactly what a fresh node would send."""
-        note("settle")
+        self.tell("settle")
         await self.read()
         for viewer in self.viewers:
             self.take(viewer)
@@ -252,4 +257,4 @@ class Story:
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), length=st.just(LAST_STEP) | st.integers(1, LAST_STEP))
 def test_what_viewers_applied_is_what_the_board_shows(seed: int, length: int) -> None:
-    asyncio.run(Story(seed).play(length))
+    asyncio.run(Story(seed, note).play(length))
