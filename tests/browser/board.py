@@ -28,7 +28,7 @@ TICK_S = 1
 STARTS_AT = "2025-10-25T09:05:00+07:00"
 SETTINGS = {"ROSTRUM_TICK_S": str(TICK_S), "ROSTRUM_CLOCK_STARTS_AT": STARTS_AT}
 PHONE, DESK, WALL, UPRIGHT = (390, 844), (1440, 900), (1920, 1080), (1080, 1920)
-OPERATORS = {"operator": "en", "layla": "ar"}
+OPERATORS = {"operator": "en", "layla": "ar", "amelie": "fr"}
 
 
 def prepare(folder: Path) -> None:

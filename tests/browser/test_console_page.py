@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import DESK, sign_in, window
+from tests.browser.board import DESK, PHONE, sign_in, window
 from tests.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -36,6 +36,14 @@ def test_a_session_is_run_by_the_keyboard_alone(browser: Browser, server: LiveSe
     expect(chosen.locator(".phase-suspended").first).to_be_visible()
     page.keyboard.press("u")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("username", ["layla", "amelie"])
+def test_the_page_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
+    page = console(browser, server, "?session=signing&template=own", username=username)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.context.close()
 
 
