@@ -6,6 +6,8 @@ The handshake is aiohttp's; after it, ready-made frames go straight to the conne
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC
+from email.utils import format_datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -109,13 +111,17 @@ async def serve_events(request: web.Request) -> web.StreamResponse:
 
 
 async def serve_json(request: web.Request) -> web.StreamResponse:
-    """The whole board as JSON, for caches and for those who cannot hold a connection."""
+    """The whole board as JSON, for caches and for those who cannot hold a connection.
+
+    `Date` is by the board's clock like `at`, in a rehearsal too: a client takes the later of the two.
+    """
     feed, language = feed_of(request), _language(request)
     if not feed.hub.confirmed:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_AFTER_S)})
     snapshot = feed.hub.snapshot(language)
     etag = f'W/"{wire.event_id(feed.hub.latest.revision)}.{language}"'
-    headers = {"ETag": etag, "Cache-Control": JSON_CACHE}
+    now = format_datetime(feed.hub.clock.now().astimezone(UTC), usegmt=True)
+    headers = {"ETag": etag, "Cache-Control": JSON_CACHE, "Date": now}
     if etag in _etags(request):
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return web.Response(body=snapshot.payload, content_type="application/json", charset="utf-8", headers=headers)

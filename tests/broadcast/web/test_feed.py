@@ -533,6 +533,7 @@ async def test_json_is_the_snapshot(served: Served, http: aiohttp.ClientSession)
         assert response.content_type == "application/json"
         assert await response.json() == await receive(viewer)
         assert "public" in response.headers["Cache-Control"]
+        assert response.headers["Date"] == "Sat, 25 Oct 2025 02:00:00 GMT"
 
 
 async def test_json_is_not_sent_again_until_something_changes(served: Served, http: aiohttp.ClientSession) -> None:
