@@ -554,6 +554,7 @@ async def test_json_is_not_sent_again_until_something_changes(served: Served, ht
 async def test_json_that_nobody_confirms_is_not_served(
     served: Served, http: aiohttp.ClientSession, clock: ManualClock
 ) -> None:
+    await served.hub.close()  # nobody looks at the database any more
     clock.advance(3 * 3600)
     async with http.get("/feed/v1/zh/board.json") as response:
         assert (response.status, "Retry-After" in response.headers) == (503, True)
