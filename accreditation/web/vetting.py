@@ -41,7 +41,7 @@ PHOTO_CACHE = "private, max-age=600"
 """Staff pages show the same photos again within minutes; a shared machine must not keep them for long."""
 
 _VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
-_PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES, Permission.SCAN)
+_PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES)
 _QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
