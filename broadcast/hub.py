@@ -6,7 +6,6 @@ awaited, so no change falls between them (CASES B3).
 """
 
 import asyncio
-import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from broadcast.latest import Answer, KeyUpdate, LatestBoard
 from broadcast.outbox import Counters, Outbox
 from broadcast.ports import Board, Fanout
 from conference.clock import Clock
+from conference.tasks import end
 
 DRAIN_EVERY_S = 0.05
 """How often lagging connections are looked at: with BOUND a connection still takes 5 MB/s."""
@@ -76,12 +76,7 @@ class Hub:
 
     async def close(self) -> None:
         """Stop following. Connections stay with whoever opened them."""
-        tasks = [*self._tasks, *([self._drainer] if self._drainer else [])]
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await end(*self._tasks, *([self._drainer] if self._drainer else []))
         self._tasks, self._drainer = [], None
 
     def subscribe(

@@ -1,6 +1,8 @@
 """The house of the design: who may import whom, and how large a room may be."""
 
 import ast
+import functools
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -24,9 +26,20 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+@functools.cache
+def syntax(path: Path) -> ast.Module:
+    """The syntax tree of a file. Garbage collection waits: what a finalizer raises may call `ast.parse` again, and
+    CPython 3.11 then raises SystemError (python/cpython#106905)."""
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        gc.enable()
+
+
 def imports(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -37,7 +50,7 @@ def imports(path: Path) -> set[str]:
 def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     found = []
     for path in sources(*PACKAGES):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found.append((f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node))
     return found

@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from broadcast.fanout.memory import MemoryFanout
+from conference.tasks import end
 
 STREAM = "rostrum:board"
 KEPT = 1000
@@ -62,9 +63,7 @@ class RedisFanout:
     async def close(self) -> None:
         """End every listener and let the connections go."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
         await self._local.close()
         for client in (self._ringer, self._reader):
             with contextlib.suppress(*_FAILURES):

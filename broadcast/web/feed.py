@@ -5,7 +5,6 @@ The handshake is aiohttp's; after it, ready-made frames go straight to the conne
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import UTC
 from email.utils import format_datetime
 from functools import partial
@@ -21,6 +20,7 @@ from broadcast.web.context import FEED, Feed, feed_of
 from broadcast.web.lines import CLOSE_WITHIN_S, Line
 from conference.clock import Clock
 from conference.languages import LANGUAGES
+from conference.tasks import end
 
 RETRY_AFTER_S = 5
 """What a client that cannot be served now is asked to wait."""
@@ -46,9 +46,7 @@ async def run_feed(app: web.Application) -> AsyncIterator[None]:
     lines = app[FEED].lines
     watching = asyncio.create_task(lines.watch(), name="feed lines")
     yield
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+    await end(watching)
 
 
 async def end_feed(app: web.Application) -> None:

@@ -49,9 +49,11 @@ class FontSlices:
             async with asyncio.timeout(CUTTING_DEADLINE_S):
                 _, said = await process.communicate()
         except TimeoutError:
-            process.kill()
-            await process.wait()
             said = b"took too long"
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         if process.returncode != 0:
             LOG.error("font slice %s: %s", name, said.decode(errors="replace")[-300:])
             raise web.HTTPServiceUnavailable

@@ -9,6 +9,7 @@ import structlog
 from accreditation.actions.badges import BadgeDesk, issue_run
 from accreditation.domain.events import ApplicationApproved
 from conference.audit import SYSTEM
+from conference.tasks import end
 
 _log = structlog.get_logger(__name__)
 
@@ -32,8 +33,7 @@ class Issuer:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
 
     async def _run(self) -> None:
         """What fails is logged, and tried again with the next approval or from the badge desk."""

@@ -1,6 +1,7 @@
 """A served programme and people who look at it, for the tests of the board's pages in a real browser."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+    gc.collect()  # the pipes of the driver complain when collected after its event loop: here, in no other test
 
 
 def window(
