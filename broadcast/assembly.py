@@ -43,6 +43,15 @@ class Broadcast:
         await self.fanout.close()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """How this node serves: with `redis_url` nodes tell each other; `pages` names the build of the pages' files."""
+
+    redis_url: str = ""
+    tick_s: int = 5
+    pages: str = ""
+
+
 def assemble(
     event: Event,
     *,
@@ -51,13 +60,14 @@ def assemble(
     clock: Clock,
     ids: Ids,
     catalogues: Catalogues,
-    redis_url: str = "",
-    tick_s: int = 5,
+    node: Node | None = None,
 ) -> Broadcast:
-    """Put the board of an event together; nothing is connected yet. With `redis_url` nodes tell each other.
+    """Put the board of an event together; nothing is connected yet.
+
 
     Raises ValueError for a prepared announcement with a placeholder of no known kind.
     """
+    node = node or Node()
     templates = templates_of(event)
     for template in templates.values():
         template_parameters(template)
@@ -71,9 +81,9 @@ def assemble(
         countries=countries_of(event),
         templates=templates,
     )
-    fanout: Fanout = RedisFanout(redis_url) if redis_url else MemoryFanout()
+    fanout: Fanout = RedisFanout(node.redis_url) if node.redis_url else MemoryFanout()
     words = CatalogueWords(catalogues, names)
-    latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), tick_s=tick_s)
+    latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), pages=node.pages, tick_s=node.tick_s)
 
     async def ring(changed: BoardChanged) -> None:
         await fanout.ring(changed.offset)

@@ -43,14 +43,18 @@ class KeyUpdate:
 
 
 class LatestBoard:
-    """Holds the newest entry of every key ever on the board, those off it included: so any gap is known."""
+    """Holds the newest entry of every key ever on the board, those off it included: so any gap is known.
 
-    def __init__(self, words: Words, zone: ZoneInfo, *, build: str = "", tick_s: int = 5) -> None:
+    `build` names the words of this program, `pages` the files of its pages.
+    """
+
+    def __init__(self, words: Words, zone: ZoneInfo, *, build: str = "", pages: str = "", tick_s: int = 5) -> None:
         self.tick_s = tick_s
         self.projection_failures = 0
         self._words = words
         self._zone = zone
         self._build = build
+        self._pages = pages
         self._database_epoch = ""
         self._offset = 0
         self._states: dict[str, State] = {}
@@ -138,6 +142,7 @@ class LatestBoard:
             recovered=since is not None,
             at=now,
             tick_s=self.tick_s,
+            build=self._pages,
         )
 
     def _take(self, entries: list[Entry]) -> None:

@@ -125,6 +125,8 @@ def see(view: View, message: wire.ServerMessage) -> Sight:
             return Sight(view=after, changed=() if after is view else (message.key,))
         case wire.Tick():
             return Sight(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
+        case wire.Goodbye():
+            return Sight(view=view)
 
 
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:

@@ -6,6 +6,7 @@ Every message type and field here is described in docs/wire.md; the tests fail w
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -35,6 +36,13 @@ _SCREEN = re.compile(r"[\w.:-]{1,64}")
 _EPOCH = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
+class Leaving(StrEnum):
+    """Why the server says goodbye."""
+
+    DRAIN = "drain"
+    BUSY = "busy"
+
+
 class Keyed(Struct, frozen=True):
     """A key in a snapshot: its state, and the offset at which it became that."""
 
@@ -52,6 +60,7 @@ class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
     recovered: bool
     at: datetime
     tick_s: int
+    build: str
     keys: dict[str, Keyed]
 
 
@@ -72,6 +81,13 @@ class Tick(Struct, frozen=True, tag_field="type", tag="tick"):
     offset: int
 
 
+class Goodbye(Struct, frozen=True, tag_field="type", tag="goodbye"):
+    """The last message: the server closes now. Come back after so many seconds, no sooner; everyone has their own."""
+
+    reason: Leaving
+    retry_after_s: float
+
+
 class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
     """From a screen, after it has painted: what it shows, in which language."""
 
@@ -81,9 +97,9 @@ class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
     language: str
 
 
-ServerMessage = Snapshot | Update | Tick
+ServerMessage = Snapshot | Update | Tick | Goodbye
 CLIENT_MESSAGES: tuple[type[Struct], ...] = (Shown,)
-SERVER_MESSAGES: tuple[type[Struct], ...] = (Snapshot, Update, Tick)
+SERVER_MESSAGES: tuple[type[Struct], ...] = (Snapshot, Update, Tick, Goodbye)
 
 _shown_decoder = msgspec.json.Decoder(Shown)
 _server_decoder = msgspec.json.Decoder(ServerMessage)
@@ -92,12 +108,11 @@ _server_decoder = msgspec.json.Decoder(ServerMessage)
 class Encoded:
     """A message in the bytes of each transport, each made when it is first asked for and then shared by all."""
 
-    __slots__ = ("_event", "_event_id", "_event_type", "_frame", "payload")
+    __slots__ = ("_event", "_event_fields", "_frame", "payload")
 
-    def __init__(self, payload: bytes, event_type: str, event_id: str = "") -> None:
+    def __init__(self, payload: bytes, **event_fields: str | int) -> None:
         self.payload = payload
-        self._event_type = event_type
-        self._event_id = event_id
+        self._event_fields = event_fields
         self._frame: bytes | None = None
         self._event: bytes | None = None
 
@@ -112,7 +127,7 @@ class Encoded:
     def event(self) -> bytes:
         """The very bytes of a Server-Sent Event as one HTTP/1.1 chunk (RFC 9112 §7.1)."""
         if self._event is None:
-            self._event = event_chunk(self.payload, self._event_type, self._event_id)
+            self._event = event_chunk(self.payload, **self._event_fields)
         return self._event
 
 
@@ -128,10 +143,10 @@ def text_frame(payload: bytes) -> bytes:
     return header + payload
 
 
-def event_chunk(payload: bytes, event_type: str, event_id: str) -> bytes:
-    """One Server-Sent Event in one HTTP/1.1 chunk. The payload is JSON on one line."""
-    head = f"id: {event_id}\nevent: {event_type}\ndata: " if event_id else f"event: {event_type}\ndata: "
-    return chunk(head.encode() + payload + b"\n\n")
+def event_chunk(payload: bytes, **fields: str | int) -> bytes:
+    """One Server-Sent Event in one HTTP/1.1 chunk, with its fields. The payload is JSON on one line."""
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return chunk(head.encode() + b"data: " + payload + b"\n\n")
 
 
 def chunk(body: bytes) -> bytes:
@@ -159,6 +174,7 @@ def encode_snapshot(
     recovered: bool,
     at: datetime,
     tick_s: int,
+    build: str = "",
 ) -> Encoded:
     """A snapshot of encoded states, each with its offset."""
     message = Snapshot(
@@ -169,21 +185,28 @@ def encode_snapshot(
         recovered=recovered,
         at=_whole_second(at),
         tick_s=tick_s,
+        build=build,
         keys={key: Keyed(offset, Raw(state)) for key, (offset, state) in keys.items()},
     )
-    return Encoded(msgspec.json.encode(message), "snapshot", event_id(revision))
+    return Encoded(msgspec.json.encode(message), id=event_id(revision), event="snapshot")
 
 
 def encode_update(revision: Revision, key: str, state: bytes) -> Encoded:
     """The update of one key to an encoded state."""
     payload = msgspec.json.encode(Update(epoch=revision.epoch, offset=revision.offset, key=key, state=Raw(state)))
-    return Encoded(payload, "update", event_id(revision))
+    return Encoded(payload, id=event_id(revision), event="update")
 
 
 def encode_tick(revision: Revision, at: datetime) -> Encoded:
     """A tick. As an event it has no id: it says how far the board is, not what was received."""
     payload = msgspec.json.encode(Tick(at=_whole_second(at), epoch=revision.epoch, offset=revision.offset))
-    return Encoded(payload, "tick")
+    return Encoded(payload, event="tick")
+
+
+def encode_goodbye(reason: Leaving, retry_after_s: float) -> Encoded:
+    """A goodbye, for one client."""
+    payload = msgspec.json.encode(Goodbye(reason=reason, retry_after_s=round(retry_after_s, 1)))
+    return Encoded(payload, event="goodbye", retry=round(retry_after_s * 1000))
 
 
 def encode_shown(screen: str, revision: Revision, language: str) -> bytes:

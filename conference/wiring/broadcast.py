@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from broadcast.assembly import Broadcast, assemble
+from broadcast.assembly import Broadcast, Node, assemble
 from broadcast.web import console, console_acts, feed, live, screens
 from broadcast.web.context import BOARD, FEED, Feed
-from conference.web import same_origin
+from conference.web import FLOOR, same_origin
 from conference.world import World
 
 
-def assemble_broadcast(world: World) -> Broadcast:
-    """The board of this world's event; nothing is connected yet."""
+def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
+    """The board of this world's event; nothing is connected yet. `pages` names the build of the pages' files."""
     return assemble(
         world.event,
         units=world.units,
@@ -20,14 +20,13 @@ def assemble_broadcast(world: World) -> Broadcast:
         clock=world.clock,
         ids=world.ids,
         catalogues=world.catalogues,
-        redis_url=world.settings.redis_url,
-        tick_s=world.settings.tick_s,
+        node=Node(redis_url=world.settings.redis_url, tick_s=world.settings.tick_s, pages=pages),
     )
 
 
 def install_broadcast(app: web.Application, world: World) -> None:
     """Put the board's pages and its feed on the application."""
-    broadcast = assemble_broadcast(world)
+    broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
     app[BOARD] = broadcast.board
     app[FEED] = Feed(hub=broadcast.hub, screens=broadcast.screens, from_our_pages=same_origin)
     for module in (feed, live, screens, console, console_acts):

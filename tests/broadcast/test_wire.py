@@ -44,9 +44,8 @@ def test_ping_frame_is_a_ping() -> None:
 
 
 def test_snapshot_says_everything_about_itself() -> None:
-    encoded = wire.encode_snapshot(
-        REVISION, {"tally": (9, b'{"signed":1}'), "x": (12, b"null")}, language="ar", recovered=True, at=AT, tick_s=5
-    )
+    keys = {"tally": (9, b'{"signed":1}'), "x": (12, b"null")}
+    encoded = wire.encode_snapshot(REVISION, keys, language="ar", recovered=True, at=AT, tick_s=5, build="5eed")
     assert json.loads(encoded.payload) == {
         "type": "snapshot",
         "version": 1,
@@ -56,6 +55,7 @@ def test_snapshot_says_everything_about_itself() -> None:
         "recovered": True,
         "at": "2025-10-25T02:00:01Z",
         "tick_s": 5,
+        "build": "5eed",
         "keys": {"tally": {"offset": 9, "state": {"signed": 1}}, "x": {"offset": 12, "state": None}},
     }
 
@@ -65,6 +65,12 @@ def test_update_and_tick_are_as_small_as_they_can_be() -> None:
     assert update.payload == b'{"type":"update","epoch":"ep_1-abc","offset":12,"key":"tally","state":{"signed":2}}'
     tick = wire.encode_tick(REVISION, AT)
     assert tick.payload == b'{"type":"tick","at":"2025-10-25T02:00:01Z","epoch":"ep_1-abc","offset":12}'
+
+
+def test_goodbye_is_one_clients_own_and_tells_an_event_source_in_its_way() -> None:
+    goodbye = wire.encode_goodbye(wire.Leaving.DRAIN, 12.34)
+    assert goodbye.payload == b'{"type":"goodbye","reason":"drain","retry_after_s":12.3}'
+    assert b"\r\nevent: goodbye\nretry: 12340\ndata: {" in goodbye.event
 
 
 def test_events_have_type_and_id_and_come_in_one_chunk() -> None:
