@@ -9,6 +9,9 @@ from typing import Any
 
 PREFIX = "ROSTRUM_"
 
+PARTS = ("desk", "doors", "board")
+"""What a node may serve: applications, vetting and badges; the doors; the live pages, screens, feed and console."""
+
 
 class SettingsError(ValueError):
     """A setting is unknown or does not fit; the message says which and why."""
@@ -36,12 +39,31 @@ class Settings:
         "", "redis://… so that nodes tell each other of changes; empty: one process.", env="REDIS_URL"
     )
     proxies: int = _setting(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
+    only: tuple[str, ...] = _setting(
+        (), "Serve these parts alone, separated by commas; empty: all of them.", choices=PARTS
+    )
+    workers: int = _setting(1, "How many processes of this machine share the port; more need PostgreSQL and Redis.")
+    worker: int = _setting(0, "Which of several processes this is, from 1; `rostrum serve --workers` sets it.")
+    most_viewers: int = _setting(20_000, "Viewers that one process takes; more are asked to come back later.")
+    drain_s: int = _setting(10, "Seconds over which viewers are told to come back when the process stops.")
+    linger_s: int = _setting(
+        0, "Seconds a process that is told to stop still serves while /readyz says that it is not ready."
+    )
+    metrics_host: str = _setting("127.0.0.1", "The address on which Prometheus reads /metrics; never a public one.")
+    metrics_port: int = _setting(
+        0, "The port of /metrics; 0: none. Of several processes the first has this port, the others the next ones."
+    )
     tick_s: int = _setting(5, "Seconds between two ticks to screens and viewers.")
     clock_starts_at: datetime | None = _setting(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
     )
     log_format: str = _setting("text", "How log lines look.", choices=("text", "json"))
     log_level: str = _setting("info", "The least level that is logged.", choices=("debug", "info", "warning", "error"))
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The parts that this process serves."""
+        return frozenset(self.only or PARTS)
 
     @property
     def database(self) -> str:
@@ -71,7 +93,7 @@ def setting_rows() -> list[SettingRow]:
         SettingRow(
             field.name,
             env_name(field),
-            "" if field.default is None else str(field.default),
+            _written(field.default),
             field.metadata["help"],
             field.metadata["choices"],
         )
@@ -82,6 +104,20 @@ def setting_rows() -> list[SettingRow]:
 def env_name(field: "dataclasses.Field[Any]") -> str:
     """The environment variable of a setting."""
     return field.metadata["env"] or PREFIX + field.name.upper()
+
+
+def _written(value: Any) -> str:
+    """A value as the environment has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that gives these settings again, for a process of ours; empty values are left out."""
+    fields = dataclasses.fields(Settings)
+    written = {env_name(field): _written(getattr(settings, field.name)) for field in fields}
+    return {name: value for name, value in written.items() if value}
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
@@ -99,12 +135,27 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
 def _parsed(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
     choices = field.metadata["choices"]
-    if choices and value not in choices:
-        raise SettingsError(f"{name}: {value!r} is none of {', '.join(choices)}")
+    wrong = [part for part in _listed(value, field) if choices and part not in choices]
+    if wrong:
+        raise SettingsError(f"{name}: {wrong[0]!r} is none of {', '.join(choices)}")
     try:
         return _PARSERS[field.type](value)
     except ValueError as error:
         raise SettingsError(f"{name}: {value!r} does not fit: {error}") from None
+
+
+def _listed(value: str, field: "dataclasses.Field[Any]") -> tuple[str, ...]:
+    return _names(value) if field.type == tuple[str, ...] else (value,)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+
+
+def parse_setting(name: str, value: str) -> Any:
+    """A value of the setting `name`, as if the environment had it. Raises SettingsError."""
+    field = next(field for field in dataclasses.fields(Settings) if field.name == name)
+    return _parsed(env_name(field), value, field)
 
 
 def _moment(value: str) -> datetime:
@@ -121,7 +172,13 @@ def _natural(value: str) -> int:
     return number
 
 
-_PARSERS: dict[Any, Any] = {str: str, int: _natural, Path: Path, datetime | None: _moment}
+_PARSERS: dict[Any, Any] = {
+    str: str,
+    int: _natural,
+    Path: Path,
+    tuple[str, ...]: _names,
+    datetime | None: _moment,
+}
 
 
 def settings_page() -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.settings import Settings, SettingsError, settings_from, settings_page
+from conference.settings import Settings, SettingsError, environment_of, settings_from, settings_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +24,7 @@ def test_settings_are_parsed_by_their_type() -> None:
             "ROSTRUM_DATA_DIR": "/data",
             "ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T09:00:00+07:00",
             "ROSTRUM_PUBLIC_URL": "https://press.example.org/",
+            "ROSTRUM_ONLY": "desk, doors",
         }
     )
     assert settings.port == 9000
@@ -31,6 +32,24 @@ def test_settings_are_parsed_by_their_type() -> None:
     assert settings.data_dir == Path("/data")
     assert settings.clock_starts_at == datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
     assert settings.address == "https://press.example.org"
+    assert settings.parts == {"desk", "doors"}
+
+
+def test_settings_are_all_parts_unless_some_are_named() -> None:
+    assert Settings().parts == {"desk", "doors", "board"}
+    assert settings_from({"ROSTRUM_ONLY": ""}).parts == {"desk", "doors", "board"}
+
+
+def test_settings_written_to_an_environment_are_read_the_same() -> None:
+    settings = Settings(
+        port=9000,
+        only=("board", "doors"),
+        data_dir=Path("/data"),
+        clock_starts_at=datetime(2025, 10, 25, 2, 0, tzinfo=UTC),
+        drain_s=0,
+    )
+    assert settings_from(environment_of(settings)) == settings
+    assert settings_from(environment_of(Settings())) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -41,6 +60,7 @@ def test_settings_are_parsed_by_their_type() -> None:
         ("ROSTRUM_LOG_FORMAT", "xml"),
         ("ROSTRUM_CLOCK_STARTS_AT", "2025-10-25T09:00:00"),
         ("ROSTRUM_PROT", "8080"),
+        ("ROSTRUM_ONLY", "board,desks"),
     ],
 )
 def test_setting_that_does_not_fit_is_refused_by_name(name: str, value: str) -> None:
