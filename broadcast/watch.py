@@ -24,13 +24,16 @@ LARGEST_MESSAGE = 8 * 1024 * 1024
 MISSED_TICKS = 2
 TICK_GRACE_S = 0.75
 BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.5, 30.0
+AWAY_MOST_S = 120.0
+"""A goodbye may ask for no longer absence than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What a watcher sees after a message: the view, which keys changed, and the server's time if it was told.
 
-    `problem` says why the connection was lost; the view is then what was last known.
+    `problem` says why the connection was lost; the view is then what was last known. `away_s`: the server said
+    goodbye, and is asked again after so many seconds.
     """
 
     view: View
@@ -38,6 +41,7 @@ class Sight:
     at: datetime | None = None
     problem: str | None = None
     recovered: bool | None = None
+    away_s: float | None = None
 
 
 class RefusedError(Exception):
@@ -62,20 +66,20 @@ def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
 async def follow(
     address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
 ) -> AsyncGenerator[Sight, None]:
-    """What there is to see, for ever: reconnects with back-off and jitter, and resumes.
+    """What there is to see, for ever: reconnects with back-off and jitter, or when a goodbye said, and resumes.
 
     Raises RefusedError when the server says that this feed does not exist or is not for us.
     """
     view = view or View()
     attempt = 0
     while True:
-        problem = "behind"
+        problem, away_s = "behind", None
         try:
             async with aclosing(_connection(address, language, view)) as sights:
                 async for sight in sights:
-                    view, attempt = sight.view, 0
+                    view, attempt, away_s = sight.view, 0, sight.away_s
                     yield sight
-                    if view.behind:
+                    if view.behind or away_s is not None:
                         break
         except InvalidStatus as refusal:
             status = refusal.response.status_code
@@ -84,6 +88,9 @@ async def follow(
             problem = f"HTTP {status}"
         except (WebSocketException, OSError, TimeoutError, ValueError) as error:
             problem = str(error) or type(error).__name__
+        if away_s is not None:
+            await asyncio.sleep(away_s)
+            continue
         yield Sight(view=view, problem=problem)
         await asyncio.sleep(backoff_s(attempt, chance))
         attempt += 1
@@ -126,6 +133,8 @@ def see(view: View, message: wire.ServerMessage) -> Sight:
         case wire.Tick():
             return Sight(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
         case wire.Goodbye():
+            return Sight(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
+        case wire.Goodbye():
             return Sight(view=view)
 
 
@@ -136,6 +145,8 @@ async def watch(address: str, language: str, *, console: Console | None = None) 
         if sight.problem is not None:
             console.print(Text(f"… {sight.problem}; trying again", style="yellow"))
             continue
+        if sight.away_s is not None:
+            console.print(Text(f"… the server said goodbye; back in {sight.away_s:.1f} s", style="dim"))
         if sight.recovered is not None:
             console.print(_headline(sight))
         board = shown_keys(sight.view)

@@ -9,9 +9,10 @@
 import {el, icon, pageData, settle} from "./dom.mjs";
 import {openFeed} from "./feed.mjs";
 import {morph} from "./morph.mjs";
+import {BUILD, SITE} from "./site.mjs";
 import {Words} from "./words.mjs";
 
-const HOME = "/staff/console";
+const HOME = `${SITE}staff/console`;
 const AFTER_CHANGE_MS = 120;
 const LOOK_AGAIN_MS = 700;
 const EVERY_MS = 4000;
@@ -55,7 +56,14 @@ class Console {
       }
       first = false;
     };
-    this.feed = openFeed({language}, {onBoard, onStanding: (standing) => this.standing(standing)});
+    const onStanding = (/** @type {import("./feed.mjs").Standing} */ standing) => this.standing(standing);
+    this.feed = openFeed({language}, {onBoard, onStanding, onBuild: (build) => this.tellOfBuild(build)});
+  }
+
+  /** Nothing is loaded anew under the operator's hand: the page says that it could be. @param {string} build */
+  tellOfBuild(build) {
+    const part = document.querySelector("[data-renewal]");
+    if (part instanceof HTMLElement) part.hidden = build === BUILD;
   }
 
   /** @param {import("./feed.mjs").Standing} standing */
@@ -181,6 +189,7 @@ class Console {
     const target = event.target instanceof Element ? event.target : null;
     const item = target?.closest("a.run-item");
     const chip = target?.closest("[data-plus]");
+    if (target?.closest("[data-reload]")) location.reload();
     if (item instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       this.go(new URL(item.href).searchParams);

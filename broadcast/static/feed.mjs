@@ -5,7 +5,8 @@
  * WebSocket first, Server-Sent Events where that cannot be opened, polling last; whoever landed on a lesser
  * one keeps trying for the better. Reconnects with exponential back-off and full jitter, and resumes at the
  * revision held. After two missed ticks the standing is no longer live: the page then says when the board
- * was last confirmed, and goes on showing it.
+ * was last confirmed, and goes on showing it. A server that says goodbye is not a failure: the feed comes
+ * back when it was asked to, and no sooner.
  *
  * @typedef {import("./board.mjs").Board} Board
  * @typedef {import("./transports.mjs").Line} Line
@@ -13,12 +14,18 @@
  * @typedef {{live: boolean, confirmedAt: number | null, transport: string | null}} Standing
  *   `confirmedAt` is the server's time in ms of the last word from it.
  * @typedef {{language: string, base?: string, screen?: string | null, pageAt?: string | null}} Subject
- * @typedef {{onBoard: (board: Board, changed: string[]) => void, onStanding: (standing: Standing) => void}} Listeners
+ *   `base`: where the feed of this site is, without a slash at its end.
+ * @typedef {{
+ *   onBoard: (board: Board, changed: string[]) => void, onStanding: (standing: Standing) => void,
+ *   onBuild?: (build: string) => void,
+ * }} Listeners
+ *   `onBuild` is told the build of the pages' files with every snapshot that names one.
  */
 
 import {emptyBoard, receive} from "./board.mjs";
 import {ServerClock} from "./clock.mjs";
 import {Keep} from "./keep.mjs";
+import {SITE, siteStorage} from "./site.mjs";
 import {TRANSPORTS} from "./transports.mjs";
 
 export const MISSED_TICKS = 2;
@@ -29,6 +36,8 @@ const BACKOFF_FIRST_MS = 1000;
 const BACKOFF_MOST_MS = 15_000;
 const BACKOFF_LEAST_MS = 50;
 const PATIENCE_AFTER_SUCCESS = 4;
+/** A goodbye may ask for no longer absence than this. */
+const AWAY_MOST_S = 120;
 const PROBE_FIRST_MS = 30_000;
 const PROBE_MOST_MS = 600_000;
 
@@ -50,7 +59,7 @@ export class Feed {
    * @param {Environment} environment
    * @param {Listeners} listeners
    */
-  constructor({language, base = "/feed/v1", screen = null, pageAt = null, storage = null}, environment, listeners) {
+  constructor({language, base = `${SITE}feed/v1`, screen = null, pageAt = null, storage = null}, environment, listeners) {
     this.language = language;
     this.base = base;
     this.screen = screen;
@@ -80,6 +89,7 @@ export class Feed {
     this.probeAfterMs = PROBE_FIRST_MS;
     this.established = false;
     this.webSocketWorked = false;
+    this.awayUntil = -Infinity;
     this.closed = false;
   }
 
@@ -100,9 +110,9 @@ export class Feed {
     this.keep.flush();
   }
 
-  /** Do not wait for the next attempt: the network is said to be back. */
+  /** Do not wait for the next attempt: the network is said to be back. A server that asked for a pause gets it. */
   hurry() {
-    if (this.closed || this.line !== null) return;
+    if (this.closed || this.line !== null || this.environment.monotonic() < this.awayUntil) return;
     this.attempt = 0;
     this.connect();
   }
@@ -170,6 +180,7 @@ export class Feed {
 
   /** @param {Line} line @param {any} message */
   hear(line, message) {
+    if (message?.type === "goodbye") return this.leave(line, message.retry_after_s);
     if (line === this.probe && message.type === "snapshot") this.promoteProbe();
     if (this.closed || line !== this.line) return;
     const {board, changed, behind} = receive(this.board, message);
@@ -185,6 +196,24 @@ export class Feed {
     this.confirm(line, message);
     if (moved || message.type === "snapshot") this.listeners.onBoard(board, changed);
     if (moved) this.keep.board(board);
+    if (message.type === "snapshot" && message.build) this.listeners.onBuild?.(message.build);
+  }
+
+  /**
+   * The server asked to be left alone for so many seconds: nobody's failure, so neither the transport nor the
+   * back-off changes, and the standing is judged by its ticks as ever.
+   * @param {Line} line @param {unknown} afterS
+   */
+  leave(line, afterS) {
+    if (line !== this.line || typeof afterS !== "number" || !(afterS >= 0)) return this.lose(line);
+    line.close();
+    this.line = null;
+    this.disarm("watch");
+    this.dropProbe();
+    this.attempt = 0;
+    const afterMs = Math.min(afterS, AWAY_MOST_S) * 1000;
+    this.awayUntil = this.environment.monotonic() + afterMs;
+    this.arm("reconnect", afterMs, () => this.connect());
   }
 
   /** @param {Line} line */
@@ -298,14 +327,7 @@ export function browserEnvironment() {
  * @param {(feed: Feed) => void} [made] is given the feed before it speaks for the first time
  */
 export function openFeed(subject, listeners, made) {
-  /** @type {Storage | null} */
-  let storage = null;
-  try {
-    storage = globalThis.localStorage;
-  } catch {
-    // A device that forbids storage shows the board all the same.
-  }
-  const feed = new Feed({...subject, storage}, browserEnvironment(), listeners);
+  const feed = new Feed({...subject, storage: siteStorage("localStorage")}, browserEnvironment(), listeners);
   made?.(feed);
   addEventListener("online", () => feed.hurry());
   addEventListener("pageshow", () => feed.hurry());

@@ -6,6 +6,7 @@ import {stateOf, statesOf} from "./board.mjs";
 import {el, icon, pageData, settle} from "./dom.mjs";
 import {openFeed} from "./feed.mjs";
 import {expectedStart, highlights, isOn} from "./highlights.mjs";
+import {renewal, watchHands} from "./renewal.mjs";
 import {keepPage} from "./screen_device.mjs";
 import {sessionCard} from "./session_view.mjs";
 import {tallyView} from "./tally_view.mjs";
@@ -49,6 +50,7 @@ class Live {
         this.paint();
       },
       onStanding: () => this.paintStanding(),
+      onBuild: renewal(watchHands()),
     };
     openFeed({language: data.language.code, pageAt: data.at}, listeners, (feed) => {
       this.feed = feed;

@@ -9,6 +9,7 @@ import {announcementView, currentAnnouncements} from "./announcements_view.mjs";
 import {statesOf} from "./board.mjs";
 import {el, icon, pageData, settle} from "./dom.mjs";
 import {afterPaint, openFeed} from "./feed.mjs";
+import {renewal} from "./renewal.mjs";
 import {Words} from "./words.mjs";
 import {keepPage, screenName} from "./screen_device.mjs";
 
@@ -51,6 +52,7 @@ export class Screen {
     /** @type {Set<string>} */
     this.pending = new Set();
     this.middle = middle(this);
+    this.onBuild = renewal();
   }
 
   /** Open the feeds and keep painting. */
@@ -74,6 +76,7 @@ export class Screen {
         Object.assign(view, {standing});
         if (index === this.index) this.paintStanding();
       },
+      onBuild: this.onBuild,
     };
     const view = /** @type {View} */ ({words: new Words(face)});
     this.views.push(view);

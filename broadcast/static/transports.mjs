@@ -83,7 +83,7 @@ function connectEvents(environment, address, handlers) {
   const hand = once(handlers);
   const source = new environment.EventSource(addressOf(environment, address, "events").href);
   const take = (/** @type {MessageEvent} */ event) => hand.text(event.data);
-  for (const type of ["message", "snapshot", "update", "tick"]) source.addEventListener(type, take);
+  for (const type of ["message", "snapshot", "update", "tick", "goodbye"]) source.addEventListener(type, take);
   source.onerror = () => {
     source.close();
     hand.lost();
@@ -113,6 +113,7 @@ function connectPolling(environment, address, handlers) {
     if (hand.over) return;
     if (answer === null) return hand.lost();
     handlers.onMessage(answer);
+    if (hand.over) return;
     const jitter = 1 + POLL_JITTER * (environment.random() - 0.5);
     wait = environment.setTimeout(poll, answer.tick_s * 1000 * jitter);
   };
@@ -129,12 +130,14 @@ function connectPolling(environment, address, handlers) {
 
 /**
  * A snapshot by HTTP, its `at` being when the server last vouched for it: a cache may hand out an old body,
- * and an unchanged one (304) is confirmed anew by its `Date` and `Age`.
+ * and an unchanged one (304) is confirmed anew by its `Date` and `Age`. A server too busy to answer (503 with
+ * `Retry-After`) says goodbye as the other transports do.
  * @param {Environment} environment @param {string} url @param {AbortSignal} signal
  */
 async function fetchSnapshot(environment, url, signal) {
   try {
     const response = await environment.fetch(url, {signal, cache: "no-cache", credentials: "same-origin"});
+    if (response.status === 503) return goodbye(response.headers.get("Retry-After"));
     if (!response.ok) return null;
     const snapshot = await response.json();
     if (snapshot?.type !== "snapshot" || !(snapshot.tick_s > 0)) return null;
@@ -144,6 +147,11 @@ async function fetchSnapshot(environment, url, signal) {
   } catch {
     return null;
   }
+}
+
+/** @param {string | null} retryAfter seconds; a date is not understood */
+function goodbye(retryAfter) {
+  return /^\d+$/.test(retryAfter ?? "") ? {type: "goodbye", reason: "busy", retry_after_s: Number(retryAfter)} : null;
 }
 
 /** In the order in which they are tried. */

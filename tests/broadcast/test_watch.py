@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
+from websockets.asyncio.server import ServerConnection, serve
 
 from broadcast import wire
 from broadcast.actions.announcements import post_announcement
@@ -117,6 +118,45 @@ async def test_a_watcher_waits_for_a_server_that_is_not_there_yet(board: Board, 
     async with serving(board, bus, port=port):
         assert len((await sight_where(sights, lambda sight: sight.recovered is False)).view.keys) == 6
         await sights.aclose()
+
+
+async def test_a_watcher_comes_back_when_a_goodbye_said(board: Board, bus: Bus) -> None:
+    asked: list[str] = []
+
+    async def answer(socket: ServerConnection) -> None:
+        assert socket.request is not None
+        asked.append(socket.request.path)
+        revision = Revision("e1", 6)
+        snapshot = wire.encode_snapshot(
+            revision, {}, language="fr", recovered=len(asked) > 1, at=MORNING, tick_s=5, build="b"
+        )
+        if len(asked) != 2:  # the second is sent away before it has seen anything
+            await socket.send(snapshot.payload.decode())
+        if len(asked) < 3:
+            await socket.send(wire.encode_goodbye(wire.Leaving.DRAIN, 0.3).payload.decode())
+            await socket.close(1012)
+        await socket.wait_closed()
+
+    async with serve(answer, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        started = asyncio.get_running_loop().time()
+        async with aclosing(follow(f"127.0.0.1:{port}", "fr", chance=lambda: 1.0)) as sights, asyncio.timeout(WITHIN_S):
+            seen = [await anext(sights) for _ in range(4)]
+    assert [(sight.recovered, sight.away_s, sight.problem) for sight in seen] == [
+        (False, None, None),
+        (None, 0.3, None),
+        (None, 0.3, None),
+        (True, None, None),
+    ]
+    assert asked == ["/feed/v1/fr/ws", *["/feed/v1/fr/ws?epoch=e1&offset=6"] * 2]
+    assert asyncio.get_running_loop().time() - started >= 0.6
+
+
+def test_nobody_stays_away_for_longer_than_two_minutes() -> None:
+    def away_s(seconds: float) -> float | None:
+        return see(View(), wire.Goodbye(reason=wire.Leaving.BUSY, retry_after_s=seconds)).away_s
+
+    assert [away_s(seconds) for seconds in (-1.0, 0.0, 7.5, 86_400.0)] == [0.0, 0.0, 7.5, 120.0]
 
 
 async def test_a_language_that_is_none_is_refused(board: Board, bus: Bus) -> None:
