@@ -7,9 +7,9 @@ awaited, so no change falls between them (CASES B3).
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import structlog
@@ -57,6 +57,7 @@ class Hub:
     def __init__(self, board: Board, fanout: Fanout, latest: LatestBoard) -> None:
         self.latest = latest
         self.counters = HubCounters()
+        self.told: Callable[[int], None] = lambda _offset: None
         self._board = board
         self._fanout = fanout
         self._viewers: dict[tuple[str, Kind], dict[Outbox, None]] = {}
@@ -120,10 +121,14 @@ class Hub:
         return sum(outbox.pending for outbox in self._lagging)
 
     @property
+    def unconfirmed_s(self) -> float:
+        """Seconds since the database last confirmed the board."""
+        return (self.clock.now() - self._confirmed_at).total_seconds()
+
+    @property
     def confirmed(self) -> bool:
         """Whether the database confirmed the board lately: within two ticks, and a read's time."""
-        age = self.clock.now() - self._confirmed_at
-        return age <= timedelta(seconds=2 * self.latest.tick_s + READ_WITHIN_S)
+        return self.unconfirmed_s <= 2 * self.latest.tick_s + READ_WITHIN_S
 
     def _vouched_at(self) -> datetime:
         """The moment that a snapshot speaks for: now, or when the database last answered if that is long ago."""
@@ -145,6 +150,7 @@ class Hub:
                 else:
                     self._tell(self.latest.advance(head, entries))
             self._confirmed_at = self.clock.now()
+            self.told(head.offset)
 
     async def tick(self) -> None:
         """Confirm the board with the database, then send a tick; without confirmation, none."""
