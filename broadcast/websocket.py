@@ -6,8 +6,10 @@ Small on purpose: clients say little (`wire.LARGEST_CLIENT_MESSAGE`), and what i
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from http import HTTPStatus
 
 VERSION = "13"
 
@@ -57,8 +59,19 @@ class Message:
     data: bytes
 
 
-def is_key(key: str) -> bool:
-    """Whether this is a `Sec-WebSocket-Key`: sixteen bytes in base64 (RFC 6455 §4.2.1)."""
+def refusal(headers: Mapping[str, str]) -> HTTPStatus | None:
+    """How to refuse a request with these headers, looked up in lower case; None for a handshake (RFC 6455 §4.2.1)."""
+    tokens = [token.strip() for token in headers.get("connection", "").lower().split(",")]
+    version = headers.get("sec-websocket-version")
+    if "upgrade" not in tokens or headers.get("upgrade", "").lower() != "websocket" or version is None:
+        return HTTPStatus.BAD_REQUEST
+    if version != VERSION:
+        return HTTPStatus.UPGRADE_REQUIRED
+    return None if _is_key(headers.get("sec-websocket-key", "")) else HTTPStatus.BAD_REQUEST
+
+
+def _is_key(key: str) -> bool:
+    """Whether this is sixteen bytes in base64."""
     try:
         return len(base64.b64decode(key, validate=True)) == _KEY_BYTES
     except (binascii.Error, ValueError):

@@ -1,38 +1,41 @@
 """What the pages and the feed of the board need, kept on the application by typed keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from broadcast.admission import Admission
 from broadcast.hub import Hub
 from broadcast.ports import Board
 from broadcast.screens import Screens
 from broadcast.web.lines import Lines
 
-MOST_VIEWERS = 20_000
-"""Connections that one node takes; more are asked to come back, perhaps to another node."""
 
-
-def same_host(request: web.Request) -> bool:
+def same_host(headers: Mapping[str, str]) -> bool:
     """Whether the browser says that the request comes from a page of the host it is sent to (RFC 6455 §10.2).
 
     No Origin at all is no browser.
     """
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """The feed of one node. `from_our_pages` judges the Origin of a handshake."""
+    """The feed of one node.
+
+    `from_our_pages` judges a handshake by its headers (looked up in lower case); `drain_s` is the time over which
+    viewers come back who were told to go.
+    """
 
     hub: Hub
     screens: Screens = field(default_factory=Screens)
     lines: Lines = field(default_factory=Lines)
-    from_our_pages: Callable[[web.Request], bool] = same_host
-    most_viewers: int = MOST_VIEWERS
+    admission: Admission = field(default_factory=Admission)
+    from_our_pages: Callable[[Mapping[str, str]], bool] = same_host
+    drain_s: float = 10.0
 
 
 BOARD: web.AppKey[Board] = web.AppKey("board", Board)

@@ -1,32 +1,30 @@
 """Feed v1 on one port: WebSocket, Server-Sent Events and cacheable JSON of the same board (docs/wire.md).
 
-The handshake is aiohttp's; after it, ready-made frames go straight to the connection's transport.
+A fresh connection's handshake is answered by `front`; here come those on a connection that was used before, and those
+that must be refused. Ready-made frames go straight to the connection's transport.
 """
 
 import asyncio
+import math
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC
 from email.utils import format_datetime
-from functools import partial
 from http import HTTPStatus
 
-from aiohttp import HttpVersion11, WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import HttpVersion11, web
 
 from broadcast import wire
 from broadcast.domain.board import Revision
-from broadcast.hub import Kind
-from broadcast.outbox import Outbox
 from broadcast.web.context import FEED, Feed, feed_of
-from broadcast.web.lines import CLOSE_WITHIN_S, Line
-from conference.clock import Clock
+from broadcast.web.lines import EventsLine
+from broadcast.web.viewer import Viewer, wish_from
+from broadcast.websocket import VERSION, refusal
 from conference.languages import LANGUAGES
 from conference.tasks import end
 
 RETRY_AFTER_S = 5
 """What a client that cannot be served now is asked to wait."""
-
-MOST_MESSAGES = 600
-"""Messages a client may send within a minute: a screen acknowledges what it paints, and paints no faster than that."""
 
 JSON_CACHE = "public, max-age=1, stale-if-error=30"
 """A cache may answer a crowd for a second, and for half a minute while we are gone: `at` and Date say how old it is."""
@@ -43,68 +41,40 @@ def routes() -> list[web.RouteDef]:
 
 async def run_feed(app: web.Application) -> AsyncIterator[None]:
     """Look after the open connections while the application runs (a cleanup context)."""
-    lines = app[FEED].lines
-    watching = asyncio.create_task(lines.watch(), name="feed lines")
+    watching = asyncio.create_task(app[FEED].lines.watch(), name="feed lines")
     yield
     await end(watching)
 
 
 async def end_feed(app: web.Application) -> None:
     """Let the viewers go when the application stops (on_shutdown)."""
-    await app[FEED].lines.close_all()
+    feed = app[FEED]
+    await feed.lines.drain(feed.drain_s)
 
 
 async def serve_websocket(request: web.Request) -> web.StreamResponse:
-    """The feed over WebSocket."""
-    feed, language = _admit(request)
-    socket = web.WebSocketResponse(
-        compress=False,
-        max_msg_size=wire.LARGEST_CLIENT_MESSAGE,
-        autoping=False,
-        timeout=CLOSE_WITHIN_S,
-        decode_text=False,
-    )
-    await socket.prepare(request)
-    transport = request.transport
-    if transport is None:
-        return socket
-    outbox = Outbox(transport, feed.hub.counters.frames)
-    line = Line(
-        transport, outbox, pings=True, close=partial(socket.close, code=WSCloseCode.SERVICE_RESTART, drain=False)
-    )
-    screen = _Screen(feed, line, request.query.get("screen"), language)
-    feed.lines.open(line)
-    feed.hub.subscribe(outbox, language, resume=_revision(request), asked="epoch" in request.query)
-    try:
-        await _hear(socket, line, screen)
-    finally:
-        feed.hub.unsubscribe(outbox, language)
-        feed.lines.forget(line)
-        screen.leave()
-    return socket
+    """The feed over WebSocket, on a connection that has served requests before."""
+    feed, language = _allow(request)
+    refused = refusal(request.headers)
+    if refused is HTTPStatus.UPGRADE_REQUIRED:
+        raise _VersionRequired
+    if refused is not None:
+        raise web.HTTPBadRequest
+    wish = wish_from(request.headers["Sec-WebSocket-Key"], language, request.query)
+    await Viewer(feed, wish).serve(request)
+    return web.Response()
 
 
 async def serve_events(request: web.Request) -> web.StreamResponse:
     """The feed as Server-Sent Events (HTML standard §9.2)."""
-    feed, language = _admit(request)
+    feed, language = _allow(request)
+    _admit(feed)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
-    transport = request.transport
-    if transport is None:
-        return response
-    outbox = Outbox(transport, feed.hub.counters.frames)
-    line = Line(transport, outbox, pings=False)
-    feed.lines.open(line)
-    transport.write(wire.SSE_PREAMBLE)
     asked = "Last-Event-ID" in request.headers or "epoch" in request.query
-    feed.hub.subscribe(outbox, language, kind=Kind.EVENTS, resume=_revision(request), asked=asked)
-    try:
-        await line.wait()
-    finally:
-        feed.hub.unsubscribe(outbox, language, kind=Kind.EVENTS)
-        feed.lines.forget(line)
+    await EventsLine(feed.lines, language, feed.hub, resume=_revision(request), asked=asked).serve(request)
     return response
 
 
@@ -125,16 +95,31 @@ async def serve_json(request: web.Request) -> web.StreamResponse:
     return web.Response(body=snapshot.payload, content_type="application/json", charset="utf-8", headers=headers)
 
 
-def _admit(request: web.Request) -> tuple[Feed, str]:
-    """Refuse what must not become a viewer: unknown language, foreign page, old protocol, one too many."""
+class _VersionRequired(web.HTTPUpgradeRequired):
+    """Another version of WebSocket was asked for (RFC 6455 §4.2.2)."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Sec-WebSocket-Version": VERSION})
+
+
+def _allow(request: web.Request) -> tuple[Feed, str]:
+    """Refuse what must not become a viewer: unknown language, foreign page, old protocol."""
     feed, language = feed_of(request), _language(request)
     if request.version < HttpVersion11:
         raise web.HTTPVersionNotSupported
-    if not feed.from_our_pages(request):
+    if not feed.from_our_pages(request.headers):
         raise web.HTTPForbidden
-    if len(feed.lines) >= feed.most_viewers:
-        raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_AFTER_S)})
     return feed, language
+
+
+def _admit(feed: Feed) -> None:
+    """Refuse one too many, or one of too many at once."""
+    chance = random.random()  # noqa: S311 - spreads, protects nothing
+    wait_s = feed.admission.wait_s(len(feed.lines), now=asyncio.get_running_loop().time(), chance=chance)
+    if feed.lines.draining:
+        wait_s = max(wait_s, feed.drain_s * chance)
+    if wait_s:
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": str(math.ceil(wait_s))})
 
 
 def _language(request: web.Request) -> str:
@@ -155,50 +140,3 @@ def _revision(request: web.Request) -> Revision | None:
 def _etags(request: web.Request) -> list[str]:
     """What If-None-Match names; ETags of ours hold no comma."""
     return [etag.strip() for etag in request.headers.get("If-None-Match", "").split(",")]
-
-
-async def _hear(socket: web.WebSocketResponse, line: Line, screen: "_Screen") -> None:
-    """Take what the client sends, until either side ends."""
-    heard, minute = 0, asyncio.get_running_loop().time() + 60
-    async for message in socket:
-        line.heard = True
-        heard += 1
-        if asyncio.get_running_loop().time() > minute:
-            heard, minute = 0, asyncio.get_running_loop().time() + 60
-        if message.type is WSMsgType.PING:
-            await socket.pong(message.data)
-        elif heard > MOST_MESSAGES or (message.type is not WSMsgType.PONG and not screen.take(message)):
-            line.outbox.close()
-            await socket.close(code=WSCloseCode.POLICY_VIOLATION, drain=False)
-            return
-
-
-class _Screen:
-    """What a connection says about the screen behind it, if it is one."""
-
-    def __init__(self, feed: Feed, line: Line, name: str | None, language: str) -> None:
-        self._feed = feed
-        self._line = line
-        self._clock: Clock = feed.hub.clock
-        self._name = name if name is not None and wire.is_screen_name(name) else None
-        if self._name is not None:
-            feed.screens.join(line, self._name, language=language, now=self._clock.now())
-
-    def take(self, message: WSMessage) -> bool:
-        """Take an acknowledgement. False for anything else."""
-        if message.type is not WSMsgType.TEXT:
-            return False
-        try:
-            shown = wire.decode_shown(message.data)
-        except ValueError:
-            return False
-        if shown.screen == self._name:
-            revision = Revision(shown.epoch, shown.offset)
-            now = self._clock.now()
-            self._feed.screens.show(self._line, shown.screen, revision, language=shown.language, now=now)
-        return True
-
-    def leave(self) -> None:
-        """The connection is over."""
-        if self._name is not None:
-            self._feed.screens.leave(self._line, self._name)

@@ -1,14 +1,20 @@
 """The open connections of the feed: which still answer, and how they are let go."""
 
 import asyncio
+import random
 import socket
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import cast
+
+from aiohttp import web
 
 from broadcast import wire
+from broadcast.domain.board import Revision
+from broadcast.hub import Hub, Kind
 from broadcast.outbox import Outbox
+from broadcast.wire import Leaving
 
-PING_EVERY_S = 20.0
+PING_EVERY_S = 20
 """Seconds between two pings: three fit into the 60 s after which proxies cut a silent connection."""
 
 SILENT_ROUNDS = 3
@@ -20,116 +26,207 @@ UNACKNOWLEDGED_MS = 30_000
 CLOSE_WITHIN_S = 2.0
 """How long a connection may take to say goodbye at shutdown."""
 
+SPEAK_WITHIN_S = 20
+"""Seconds within which a fresh connection says something, or is cut."""
 
-class Line:
-    """One open connection; `close` says goodbye to it where the protocol can.
+SHORTEST_RETRY_S = 0.5
+"""Nobody comes back sooner after a goodbye: the node that says it must be gone by then."""
+
+
+class Line(asyncio.Protocol):
+    """One open connection, whose protocol this is from its first snapshot on.
 
     Alive while it says something, or takes of what waits for it (CASES B7).
     """
 
-    __slots__ = ("close", "heard", "held", "outbox", "over", "pings", "silent", "transport")
+    __slots__ = ("heard", "held", "kind", "language", "lines", "outbox", "over", "silent", "transport")
 
-    def __init__(
-        self,
-        transport: asyncio.Transport,
-        outbox: Outbox,
-        *,
-        pings: bool,
-        close: Callable[[], Awaitable[object]] | None = None,
-    ) -> None:
-        self.transport = transport
-        self.outbox = outbox
-        self.pings = pings
-        self.close = close
+    def __init__(self, lines: "Lines", language: str, *, kind: Kind) -> None:
+        self.lines = lines
+        self.language = language
+        self.kind = kind
         self.heard = False
         self.held = 0
         self.silent = 0
         self.over: asyncio.Future[None] | None = None
+        self.outbox: Outbox | None = None
 
-    def check(self) -> None:
-        """One round: ping it, or cut it after too many rounds of silence."""
-        held = self.transport.get_write_buffer_size()
-        alive = self.heard or held < self.held or (held == 0 and not self.pings)
-        self.silent = 0 if alive else self.silent + 1
-        self.heard, self.held = False, held
-        if self.silent >= SILENT_ROUNDS:
-            self.outbox.close()
-            self.transport.abort()
-        elif self.pings and not self.outbox.lagging and not self.outbox.closed:
-            self.transport.write(wire.PING_FRAME)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take over a connection."""
+        self.transport = cast(asyncio.Transport, transport)
 
-    async def wait(self) -> None:
-        """Wait until it is over: for handlers that hear nothing from their client."""
-        self.over = asyncio.get_running_loop().create_future()
-        await self.over
+    def begin(self, hub: Hub) -> Outbox:
+        """The outbox that the hub is to fill."""
+        self.outbox = Outbox(self.transport, hub.counters.frames)
+        self.lines.open(self)
+        return self.outbox
 
-    def finish(self) -> None:
-        """Say that it is over, to whoever waits for that."""
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over, whoever ended it."""
+        self.lines.forget(self)
         if self.over is not None and not self.over.done():
             self.over.set_result(None)
 
+    async def serve(self, request: web.Request) -> None:
+        """Take the connection of a request over from aiohttp, and wait until it is over."""
+        http, transport = request.protocol, request.transport
+        if transport is None:
+            return
+        self.over = asyncio.get_running_loop().create_future()
+        transport.set_protocol(self)
+        self.connection_made(transport)
+        try:
+            await self.over
+        finally:
+            http.connection_lost(None)
+
+    def send(self, data: bytes) -> None:
+        """Write what is no part of the board."""
+        with suppress(RuntimeError):  # uvloop, once the transport is closed
+            self.transport.write(data)
+
+    def check(self) -> bool:
+        """One round: True if it is alive; else, after too many rounds of silence, it is cut."""
+        held = self.transport.get_write_buffer_size()
+        self.silent = 0 if self.is_alive(held) else self.silent + 1
+        self.heard, self.held = False, held
+        if self.silent < SILENT_ROUNDS:
+            return True
+        self.transport.abort()
+        return False
+
+    def is_alive(self, held: int) -> bool:
+        """Whether there was a sign of life since the last round; `held` bytes wait to be sent."""
+        return self.heard or held < self.held or held == 0
+
+    def leave(self, reason: Leaving, retry_after_s: float) -> None:
+        """Say goodbye; the connection ends when that is sent."""
+        self.say_last(wire.encode_goodbye(reason, retry_after_s))
+
+    def say_last(self, goodbye: wire.Encoded) -> None:
+        """Nothing of the board is sent any more, only this."""
+        raise NotImplementedError
+
+
+class EventsLine(Line):
+    """A connection that receives Server-Sent Events, and says nothing."""
+
+    __slots__ = ("_asked", "_hub", "_resume")
+
+    def __init__(self, lines: "Lines", language: str, hub: Hub, *, resume: Revision | None, asked: bool) -> None:
+        super().__init__(lines, language, kind=Kind.EVENTS)
+        self._hub = hub
+        self._resume = resume
+        self._asked = asked
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the board."""
+        super().connection_made(transport)
+        self.send(wire.SSE_PREAMBLE)
+        outbox = self.begin(self._hub)
+        self._hub.subscribe(outbox, self.language, kind=self.kind, resume=self._resume, asked=self._asked)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over, whoever ended it."""
+        if self.outbox is not None:
+            self._hub.unsubscribe(self.outbox, self.language, kind=self.kind)
+        super().connection_lost(exc)
+
+    def say_last(self, goodbye: wire.Encoded) -> None:
+        """An event with its own `retry`, and the end of the stream."""
+        if self.outbox is not None:
+            self.outbox.close()
+        self.send(goodbye.event + wire.SSE_END)
+        self.transport.close()
+
 
 class Lines:
-    """Every open connection of one node."""
+    """Every open connection of one node, in as many groups as there are seconds between two pings."""
 
     def __init__(self) -> None:
-        self._lines: dict[Line, None] = {}
+        self._groups: list[dict[Line, None]] = [{} for _ in range(PING_EVERY_S)]
+        self._turn = 0
+        self._count = 0
         self._none_left = asyncio.Event()
+        self._silent: dict[asyncio.Transport, float] = {}
+        self.draining = False
         self.cut = 0
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._count
 
     def open_ones(self) -> list[Line]:
         """The connections that are open now."""
-        return list(self._lines)
+        return [line for group in self._groups for line in group]
 
     def open(self, line: Line) -> None:
         """Watch over a connection from now on."""
         forget_unacknowledged(line.transport)
-        self._lines[line] = None
+        self._turn = (self._turn + 1) % PING_EVERY_S
+        self._groups[self._turn][line] = None
+        self._count += 1
 
     def forget(self, line: Line) -> None:
         """It is closed."""
-        self._lines.pop(line, None)
-        if not self._lines:
+        for group in self._groups:
+            if group.pop(line, self) is None:
+                self._count -= 1
+                break
+        if not self._count:
             self._none_left.set()
 
+    def expect(self, transport: asyncio.Transport) -> None:
+        """A fresh connection is there, and has said nothing yet."""
+        self._silent[transport] = asyncio.get_running_loop().time()
+
+    def expect_no_more(self, transport: asyncio.Transport) -> None:
+        """It has spoken, or left."""
+        self._silent.pop(transport, None)
+
     async def watch(self) -> None:
-        """Look after the connections for ever: each second for those that are gone, each PING_EVERY_S for all."""
-        loop = asyncio.get_running_loop()
-        next_round = loop.time() + PING_EVERY_S
+        """Look after the connections for ever: each second after one group, so that no round takes long."""
         while True:
-            await asyncio.sleep(1)
-            if loop.time() >= next_round:
-                next_round += PING_EVERY_S
-                self.check_all()
-            for line in self._lines:
-                if line.transport.is_closing():
-                    line.finish()
+            for group in self._groups:
+                await asyncio.sleep(1)
+                self._check(group)
+                self.cut_silent(asyncio.get_running_loop().time())
+
+    def cut_silent(self, now: float) -> None:
+        """Cut the fresh connections that have said nothing for too long; they are in the order in which they came."""
+        for transport, since in list(self._silent.items()):
+            if now - since < SPEAK_WITHIN_S:
+                break
+            transport.abort()
 
     def check_all(self) -> None:
-        """One round of pings."""
-        for line in self._lines:
-            if not line.transport.is_closing():
-                line.check()
-                self.cut += line.silent >= SILENT_ROUNDS
+        """One round for every connection."""
+        for group in self._groups:
+            self._check(group)
 
-    async def close_all(self) -> None:
-        """Let every connection go, with a word; those that do not answer in time are cut."""
-        if not self._lines:
+    def _check(self, group: dict[Line, None]) -> None:
+        for line in group:
+            if not line.transport.is_closing():
+                self.cut += not line.check()
+
+    async def drain(self, spread_s: float) -> None:
+        """Let every connection go, each with its own time to come back; those that do not end in time are cut."""
+        self.draining = True
+        if not self._count:
             return
         self._none_left.clear()
-        goodbyes = [asyncio.ensure_future(line.close()) for line in self._lines if line.close is not None]
-        for line in self._lines:
-            line.outbox.close()
-            line.finish()
+        for line in self.open_ones():
+            line.leave(Leaving.DRAIN, spread(spread_s))
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 await self._none_left.wait()
-        for line in list(self._lines):
+        for line in self.open_ones():
             line.transport.abort()
-        await asyncio.gather(*goodbyes, return_exceptions=True)
+        await asyncio.sleep(0)
+
+
+def spread(most_s: float) -> float:
+    """A time up to `most_s` for one of many who must not come back together; chance that protects nothing."""
+    return min(most_s, SHORTEST_RETRY_S) + random.random() * max(0.0, most_s - SHORTEST_RETRY_S)  # noqa: S311
 
 
 def forget_unacknowledged(transport: asyncio.Transport) -> None:

@@ -38,16 +38,17 @@ def _token(secret: str) -> str:
     return hmac.new(secret.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
 
 
-def same_origin(request: web.Request) -> bool:
-    """Whether the browser says that the request comes from one of our own pages; required for WebSockets.
+def same_origin(floor: Floor, headers: Mapping[str, str]) -> bool:
+    """Whether the browser says that a request with these headers comes from one of our own pages.
 
-    No Origin at all is not a browser's cross-site request (RFC 6454 §7.3, Fetch standard).
+    Required for WebSockets too; the headers are looked up in lower case. No Origin at all is not a browser's
+    cross-site request (RFC 6454 §7.3, Fetch standard).
     """
-    site = request.headers.get("Sec-Fetch-Site")
+    site = headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return False
-    origin = request.headers.get("Origin")
-    return origin is None or origin in allowed_origins(floor_of(request), request.host)
+    origin = headers.get("origin")
+    return origin is None or origin in allowed_origins(floor, headers.get("host", ""))
 
 
 def allowed_origins(floor: Floor, host: str) -> frozenset[str]:
@@ -64,7 +65,7 @@ async def check(request: web.Request) -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    if not same_origin(request):
+    if not same_origin(floor_of(request), request.headers):
         raise ForbiddenError("csrf.foreign")
     secret = _secret(request)
     given = request.headers.get(HEADER)

@@ -3,13 +3,27 @@
 aiohttp's own answer to an unreadable request quotes the line it could not read, which may be a cookie.
 """
 
+import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol, cast
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
+
+ProtocolFactory = Callable[[], asyncio.Protocol]
+
+
+class Front(Protocol):
+    """Makes what meets a fresh connection before HTTP does, from the factory of what is behind it."""
+
+    def __call__(self, http: ProtocolFactory, /) -> ProtocolFactory: ...
+
+
+FRONT: web.AppKey[Front] = web.AppKey("front")
+"""Where an application puts its front."""
 
 _log = structlog.get_logger(__name__)
 
@@ -38,13 +52,17 @@ class DiscreetHandler(RequestHandler):
 
 
 class DiscreetServer(web.Server):
-    """Makes a handler for each connection."""
+    """Makes a protocol for each connection: the front if there is one, and behind it a handler of HTTP."""
 
-    def __init__(self, like: web.Server) -> None:
+    def __init__(self, like: web.Server, front: Front | None) -> None:
         self._options: dict[str, Any] = like._kwargs
         super().__init__(like.request_handler, request_factory=like.request_factory, **self._options)
+        self._first = front(self._handler) if front else self._handler
 
     def __call__(self) -> RequestHandler:
+        return cast(RequestHandler, self._first())
+
+    def _handler(self) -> RequestHandler:
         return DiscreetHandler(self, loop=self._loop, **self._options)
 
 
@@ -54,4 +72,4 @@ class Runner(web.AppRunner):
     __slots__ = ()
 
     async def _make_server(self) -> web.Server:
-        return DiscreetServer(await super()._make_server())
+        return DiscreetServer(await super()._make_server(), self.app.get(FRONT))

@@ -1,13 +1,22 @@
 """The board on an application: the feed, the pages, and what runs while it serves."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
+from broadcast.admission import Admission
 from broadcast.assembly import Broadcast, Node, assemble
+from broadcast.domain.events import BoardChanged
+from broadcast.hub import Hub
+from broadcast.metrics import BoardCollector, Latency
 from broadcast.web import console, console_acts, feed, live, screens
 from broadcast.web.context import BOARD, FEED, Feed
+from broadcast.web.front import Entrance
+from conference.health import HEALTH
+from conference.metrics import METRICS
 from conference.web import FLOOR, same_origin
+from conference.web.runner import FRONT
 from conference.world import World
 
 
@@ -25,10 +34,19 @@ def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
 
 
 def install_broadcast(app: web.Application, world: World) -> None:
-    """Put the board's pages and its feed on the application."""
+    """Put the board's pages and its feed on the application, and what tells how they do."""
+    latency = Latency(app[METRICS].registry)
+    world.bus.subscribe(BoardChanged, latency.committed)
     broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
     app[BOARD] = broadcast.board
-    app[FEED] = Feed(hub=broadcast.hub, screens=broadcast.screens, from_our_pages=same_origin)
+    app[FEED] = Feed(
+        hub=broadcast.hub,
+        screens=broadcast.screens,
+        admission=Admission(most=world.settings.most_viewers),
+        from_our_pages=partial(same_origin, app[FLOOR]),
+        drain_s=world.settings.drain_s,
+    )
+    app[FRONT] = partial(Entrance, app[FEED])
     for module in (feed, live, screens, console, console_acts):
         app.router.add_routes(module.routes())
 
@@ -37,5 +55,12 @@ def install_broadcast(app: web.Application, world: World) -> None:
         yield
         await broadcast.close()
 
+    broadcast.hub.told = latency.told
+    app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
+    app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     app.cleanup_ctx.extend([run_hub, feed.run_feed])
     app.on_shutdown.append(feed.end_feed)
+
+
+async def _is_confirmed(hub: Hub) -> bool:
+    return hub.confirmed

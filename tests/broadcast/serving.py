@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
+from broadcast.admission import Admission
 from broadcast.domain.events import BoardChanged
 from broadcast.fanout.memory import MemoryFanout
 from broadcast.hub import Hub
@@ -13,10 +15,11 @@ from broadcast.latest import LatestBoard
 from broadcast.ports import Board
 from broadcast.web import feed
 from broadcast.web.context import BOARD, FEED, Feed
+from broadcast.web.front import Entrance
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.i18n import Catalogues
-from conference.web.runner import Runner
+from conference.web.runner import FRONT, Runner
 from tests.broadcast.samples import HANOI, text
 
 WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
@@ -45,9 +48,16 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    board: Board, bus: Bus, *, port: int = 0, tick_s: int = 3600, build: str = "", most_viewers: int | None = None
+    board: Board,
+    bus: Bus,
+    *,
+    port: int = 0,
+    tick_s: int = 3600,
+    build: str = "",
+    admission: Admission | None = None,
+    fronted: bool = True,
 ) -> AsyncIterator[Served]:
-    """Serve the board's feed; everything is closed at the end."""
+    """Serve the board's feed; everything is closed at the end. Not `fronted`: every handshake comes through HTTP."""
     fanout = MemoryFanout()
 
     async def ring(changed: BoardChanged) -> None:
@@ -57,9 +67,10 @@ async def serving(
     hub = Hub(board, fanout, LatestBoard(WORDS, HANOI, build=build, tick_s=tick_s))
     await hub.start()
     app = web.Application()
-    served_feed = Feed(hub=hub)
     app[BOARD] = board
-    app[FEED] = served_feed if most_viewers is None else replace(served_feed, most_viewers=most_viewers)
+    app[FEED] = Feed(hub=hub, admission=admission or Admission(), drain_s=0.0)
+    if fronted:
+        app[FRONT] = partial(Entrance, app[FEED])
     app.router.add_routes(feed.routes())
     app.cleanup_ctx.append(feed.run_feed)
     app.on_shutdown.append(feed.end_feed)

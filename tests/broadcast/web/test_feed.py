@@ -10,12 +10,13 @@ from typing import Any
 import aiohttp
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
 from broadcast import wire
 from broadcast.actions.programme import load_programme
 from broadcast.actions.sessions import adjourn_session, open_session, suspend_session
 from broadcast.actions.undo import undo_last
+from broadcast.admission import LONGEST_RETRY_S, Admission
 from broadcast.domain.apply import View
 from broadcast.domain.board import Revision
 from broadcast.outbox import BOUND
@@ -48,9 +49,9 @@ async def board(sqlite_database: Database, bus: Bus, clock: ManualClock, ids: Se
     return made
 
 
-@pytest.fixture
-async def served(board: Board, bus: Bus) -> AsyncIterator[Served]:
-    async with serving(board, bus) as opened:
+@pytest.fixture(params=[True, False], ids=["fronted", "by HTTP"])
+async def served(request: pytest.FixtureRequest, board: Board, bus: Bus) -> AsyncIterator[Served]:
+    async with serving(board, bus, fronted=request.param) as opened:
         yield opened
 
 
@@ -265,10 +266,18 @@ async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) ->
         for viewer in viewers:
             await receive(viewer)
     for viewer in viewers:
+        goodbye = await receive(viewer)
+        assert (goodbye["type"], goodbye["reason"]) == ("goodbye", "drain")
         with pytest.raises(ConnectionClosed) as closed:
             await viewer.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
+
+
+async def test_another_version_of_websocket_is_told_ours(served: Served) -> None:
+    answer = await raw(served.port, handshake(Sec_WebSocket_Version="12"))
+    assert answer.startswith(b"HTTP/1.1 426 ")
+    assert b"\r\nSec-WebSocket-Version: 13\r\n" in answer
 
 
 async def test_pings_are_answered(served: Served) -> None:
@@ -294,13 +303,26 @@ async def test_a_silent_connection_is_cut_and_a_speaking_one_is_not(served: Serv
             assert (await receive(viewer))["type"] == "update"
 
 
-async def test_one_viewer_too_many_is_asked_to_come_back(board: Board, bus: Bus) -> None:
-    async with serving(board, bus, most_viewers=1) as served, connect(served.ws()) as viewer:
+@pytest.mark.parametrize("fronted", [True, False])
+async def test_one_viewer_too_many_is_told_when_to_come_back(board: Board, bus: Bus, fronted: bool) -> None:
+    admission = Admission(most=1)
+    async with (
+        serving(board, bus, admission=admission, fronted=fronted) as served,
+        connect(served.ws()) as viewer,
+        connect(served.ws()) as refused,
+    ):
         await receive(viewer)
-        with pytest.raises(InvalidStatus) as refusal:
-            await connect(served.ws())
-        assert refusal.value.response.status_code == 503
-        assert int(refusal.value.response.headers["Retry-After"]) > 0
+        goodbye = await receive(refused)
+        assert (goodbye["type"], goodbye["reason"]) == ("goodbye", "busy")
+        assert 0 < goodbye["retry_after_s"] <= LONGEST_RETRY_S
+        with pytest.raises(ConnectionClosed) as closed:
+            await refused.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1013
+        async with aiohttp.ClientSession(served.http) as http, http.get("/feed/v1/fr/events") as events:
+            assert (events.status, int(events.headers["Retry-After"]) > 0) == (503, True)
+        assert admission.refused == 2
+        assert len(served.feed.lines) == 1
 
 
 # --- what screens say
@@ -397,7 +419,6 @@ async def test_our_own_page_is_not(served: Served) -> None:
         {"Connection": "keep-alive"},
         {"Sec_WebSocket_Key": None},
         {"Sec_WebSocket_Key": "short"},
-        {"Sec_WebSocket_Version": "12"},
         {"Sec_WebSocket_Version": None},
     ],
 )
@@ -522,6 +543,7 @@ async def test_events_end_properly_when_the_server_stops(board: Board, bus: Bus)
             events = Events(response)
             await events.next()
         async with asyncio.timeout(WITHIN_S):
+            assert (await events.next())["event"] == "goodbye"
             assert await response.content.read() == b""
 
 

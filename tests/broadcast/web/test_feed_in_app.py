@@ -1,18 +1,15 @@
 """The feed inside the whole application: its middlewares neither break it nor soften a refusal."""
 
 import json
-from dataclasses import replace
 
-import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from broadcast.actions.programme import load_programme
 from broadcast.actions.sessions import open_session
 from broadcast.event_data import programme_of
 from broadcast.web.context import BOARD, FEED
-from conference.app import make_application
 from conference.languages import LANGUAGES
 from conference.world import World
 from tests.broadcast.samples import OPERATOR
@@ -61,14 +58,3 @@ async def test_refusals_keep_their_status(client: Client, path: str, headers: di
 async def test_another_method_keeps_its_answer(client: Client) -> None:
     async with client.delete("/feed/v1/fr/ws") as response:
         assert response.status in (403, 405)
-
-
-async def test_one_viewer_too_many_is_told_when_to_come_back(world: World) -> None:
-    app = make_application(world)
-    app[FEED] = replace(app[FEED], most_viewers=0)
-    async with TestClient(TestServer(app)) as client:
-        with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
-            await client.ws_connect("/feed/v1/fr/ws")
-        assert refusal.value.status == 503
-        assert refusal.value.headers is not None
-        assert int(refusal.value.headers["Retry-After"]) > 0

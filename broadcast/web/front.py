@@ -1,0 +1,123 @@
+"""What a fresh connection meets first. Most come for the feed: those are served here, without the weight of a request.
+
+Everything else, and every handshake that is not plainly right, goes to the HTTP server as it came, which answers it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import parse_qsl
+
+import httptools
+
+from broadcast.web.context import Feed
+from broadcast.web.viewer import Viewer, Wish, wish_from
+from broadcast.websocket import refusal
+from conference.languages import LANGUAGES
+
+_ONCE = frozenset({"host", "origin", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version"})
+_NEVER = frozenset({"content-length", "transfer-encoding"})
+_MOST_PARAMETERS = 8
+
+LARGEST_HEAD = 8 * 1024
+MOST_HEADERS = 64
+"""The size of a handshake's head; the HTTP server answers a larger one, which is most likely none of a viewer's."""
+
+HttpFactory = Callable[[], asyncio.Protocol]
+
+
+class Front(asyncio.Protocol):
+    """A connection that has not said anything yet."""
+
+    __slots__ = ("_door", "_transport")
+
+    def __init__(self, door: "Entrance") -> None:
+        self._door = door
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody has come."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._door.feed.lines.expect(self._transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """They left without a word."""
+        self._door.feed.lines.expect_no_more(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Their first words decide who serves them."""
+        self._door.feed.lines.expect_no_more(self._transport)
+        wish = self._door.wish(data)
+        protocol = self._door.http() if wish is None else Viewer(self._door.feed, wish)
+        self._transport.set_protocol(protocol)
+        protocol.connection_made(self._transport)
+        if wish is None:
+            protocol.data_received(data)
+
+
+class Entrance:
+    """Where the connections of one node come in: makes a `Front` for each. `http` makes protocols for all else."""
+
+    def __init__(self, feed: Feed, http: HttpFactory, *, prefix: str = "") -> None:
+        self.feed = feed
+        self.http = http
+        self._start = f"GET {prefix}/feed/v1/".encode()
+
+    def __call__(self) -> Front:
+        return Front(self)
+
+    def wish(self, data: bytes) -> Wish | None:
+        """What the first words ask of the feed; None when they are for the HTTP server."""
+        if not data.startswith(self._start) or len(data) > LARGEST_HEAD:
+            return None
+        head = read_head(data)
+        if head is None or not self.feed.from_our_pages(head.headers):
+            return None
+        language, _, rest = head.target[len(self._start) - 4 :].partition("/")
+        way, _, query = rest.partition("?")
+        if way != "ws" or language not in LANGUAGES:
+            return None
+        try:
+            named = dict(reversed(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)))
+        except ValueError:
+            return None
+        return wish_from(head.headers["sec-websocket-key"], language, named)
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of a request: its target, and its headers by their names in lower case."""
+
+    target: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    plain: bool = True
+
+    def on_url(self, url: bytes) -> None:
+        """The parser has read (a part of) the target."""
+        self.target += url.decode("latin-1")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """The parser has read a header."""
+        key = name.decode("latin-1").lower()
+        if key in _NEVER or (key in _ONCE and key in self.headers) or len(self.headers) >= MOST_HEADERS:
+            self.plain = False
+        self.headers[key] = value.decode("latin-1")
+
+
+def read_head(data: bytes) -> Head | None:
+    """The head of a plain WebSocket handshake (RFC 6455 §4.2.1) that these bytes are, whole; else None."""
+    head = Head()
+    parser = httptools.HttpRequestParser(head)
+    try:
+        parser.feed_data(data)
+    except httptools.HttpParserUpgrade as upgrade:
+        whole = upgrade.args[0] == len(data)
+    except httptools.HttpParserError:
+        return None
+    else:
+        return None
+    headers = head.headers
+    wanted = (
+        whole and head.plain and parser.get_http_version() == "1.1" and "host" in headers and refusal(headers) is None
+    )
+    return head if wanted else None

@@ -1,0 +1,180 @@
+"""One viewer over WebSocket: the connection's own protocol from the handshake to the end."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from broadcast import wire
+from broadcast.domain.board import Revision
+from broadcast.hub import Kind
+from broadcast.web.context import Feed
+from broadcast.web.lines import Line
+from broadcast.websocket import (
+    CloseCode,
+    Message,
+    Opcode,
+    ProtocolError,
+    Reader,
+    close_frame,
+    handshake_answer,
+    pong_frame,
+)
+from broadcast.wire import Leaving
+
+MOST_MESSAGES = 600
+"""Messages a client may send within a minute: a screen acknowledges what it paints, and paints no faster than that."""
+
+_PONG = 0x8A
+_EMPTY_FRAME = 6
+_CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_AGAIN_LATER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name."""
+
+    key: str
+    language: str
+    resume: Revision | None = None
+    asked: bool = False
+    screen: str | None = None
+
+
+def wish_from(key: str, language: str, query: Mapping[str, str]) -> Wish:
+    """The wish behind the address's query."""
+    name = query.get("screen")
+    return Wish(
+        key=key,
+        language=language,
+        resume=wire.read_revision(query.get("epoch"), query.get("offset")),
+        asked="epoch" in query,
+        screen=name if name is not None and wire.is_screen_name(name) else None,
+    )
+
+
+class Viewer(Line):
+    """A connection that has asked for the feed over WebSocket. It answers the handshake when it gets the transport."""
+
+    __slots__ = ("_ear", "_feed", "_reason", "_screen", "_wish")
+
+    def __init__(self, feed: Feed, wish: Wish) -> None:
+        super().__init__(feed.lines, wish.language, kind=Kind.WEBSOCKET)
+        self._feed = feed
+        self._wish: Wish | None = wish
+        self._screen = wish.screen
+        self._ear: _Ear | None = None
+        self._reason = Leaving.DRAIN
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Answer the handshake, then send the board; or say when to come back."""
+        super().connection_made(transport)
+        wish, self._wish = self._wish, None
+        if wish is None:
+            return
+        self.send(handshake_answer(wish.key))
+        feed, now = self._feed, asyncio.get_running_loop().time()
+        chance = random.random()  # noqa: S311 - spreads, protects nothing
+        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance)
+        if feed.lines.draining or wait_s:
+            self.leave(Leaving.DRAIN if feed.lines.draining else Leaving.BUSY, wait_s or feed.drain_s * chance)
+            self.transport.close()
+            return
+        outbox = self.begin(feed.hub)
+        if self._screen is not None:
+            feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
+        feed.hub.subscribe(outbox, self.language, resume=wish.resume, asked=wish.asked)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over, whoever ended it."""
+        if self.outbox is not None:
+            self._feed.hub.unsubscribe(self.outbox, self.language)
+            if self._screen is not None:
+                self._feed.screens.leave(self, self._screen)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """What the client says: pongs, pings, what its screen shows, goodbye."""
+        self.heard = True
+        if self._ear is None:
+            if len(data) == _EMPTY_FRAME and data[0] == _PONG:
+                return
+            self._ear = _Ear()
+        try:
+            for message in self._ear.hear(data, asyncio.get_running_loop().time()):
+                self._take(message)
+        except ProtocolError as error:
+            self._end(error.code)
+
+    def is_alive(self, held: int) -> bool:
+        """A viewer answers pings: that nothing waits to be sent is no sign of life."""
+        return self.heard or held < self.held
+
+    def check(self) -> bool:
+        """One round; whoever may be listening is asked for a sign of life."""
+        alive = super().check()
+        if alive and self.outbox is not None and not self.outbox.lagging and not self.outbox.closed:
+            self.send(wire.PING_FRAME)
+        return alive
+
+    def leave(self, reason: Leaving, retry_after_s: float) -> None:
+        """Say goodbye; the client closes."""
+        self._reason = reason
+        super().leave(reason, retry_after_s)
+
+    def say_last(self, goodbye: wire.Encoded) -> None:
+        """The goodbye, and the word that this side closes."""
+        if self.outbox is not None:
+            self.outbox.close()
+        self.send(goodbye.frame + close_frame(_CODES[self._reason]))
+
+    def _take(self, message: Message) -> None:
+        match message.opcode:
+            case Opcode.PING:
+                self.send(pong_frame(message.data))
+            case Opcode.PONG:
+                pass
+            case Opcode.CLOSE:
+                self._end(CloseCode.OK)
+            case Opcode.TEXT:
+                self._show(message.data)
+            case Opcode.BINARY:
+                raise ProtocolError(CloseCode.POLICY_VIOLATION)
+
+    def _show(self, data: bytes) -> None:
+        """A screen has painted. Raises ProtocolError for anything else."""
+        try:
+            shown = wire.decode_shown(data)
+        except ValueError:
+            raise ProtocolError(CloseCode.POLICY_VIOLATION) from None
+        if shown.screen == self._screen:
+            revision, now = Revision(shown.epoch, shown.offset), self._feed.hub.clock.now()
+            self._feed.screens.show(self, shown.screen, revision, language=shown.language, now=now)
+
+    def _end(self, code: CloseCode) -> None:
+        """Close from this side, unless that was already said."""
+        if self.outbox is not None and not self.outbox.closed:
+            self.outbox.close()
+            self.send(close_frame(code))
+        self.transport.close()
+
+
+class _Ear:
+    """Reads what a client says, up to MOST_MESSAGES a minute."""
+
+    __slots__ = ("_heard", "_minute", "_reader")
+
+    def __init__(self) -> None:
+        self._reader = Reader(wire.LARGEST_CLIENT_MESSAGE)
+        self._minute = 0.0
+        self._heard = 0
+
+    def hear(self, data: bytes, now: float) -> list[Message]:
+        """The messages that are complete now. Raises ProtocolError."""
+        messages = self._reader.feed(data)
+        if now > self._minute:
+            self._heard, self._minute = 0, now + 60
+        self._heard += len(messages)
+        if self._heard > MOST_MESSAGES:
+            raise ProtocolError(CloseCode.POLICY_VIOLATION)
+        return messages
