@@ -7,10 +7,10 @@ from broadcast.domain.announcements import template_parameters
 from broadcast.domain.events import BoardChanged
 from broadcast.event_data import countries_of, templates_of
 from broadcast.fanout.memory import MemoryFanout
-from broadcast.fanout.redis import RedisFanout
+from broadcast.fanout.redis import STREAM, RedisFanout
 from broadcast.hub import Hub
 from broadcast.latest import LatestBoard
-from broadcast.ports import Board, Fanout
+from broadcast.ports import Board
 from broadcast.screens import Screens
 from broadcast.storage import SqlBoardStore
 from broadcast.words import CatalogueWords
@@ -30,7 +30,7 @@ class Broadcast:
 
     board: Board
     hub: Hub
-    fanout: Fanout
+    fanout: RedisFanout | MemoryFanout
     screens: Screens = field(default_factory=Screens)
 
     async def start(self) -> None:
@@ -81,7 +81,9 @@ def assemble(
         countries=countries_of(event),
         templates=templates,
     )
-    fanout: Fanout = RedisFanout(node.redis_url) if node.redis_url else MemoryFanout()
+    fanout: RedisFanout | MemoryFanout = MemoryFanout()
+    if node.redis_url:
+        fanout = RedisFanout(node.redis_url, stream=stream_of(event))
     words = CatalogueWords(catalogues, names)
     latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), pages=node.pages, tick_s=node.tick_s)
 
@@ -90,6 +92,11 @@ def assemble(
 
     bus.subscribe(BoardChanged, ring)
     return Broadcast(board=board, hub=Hub(board, fanout, latest), fanout=fanout)
+
+
+def stream_of(event: Event) -> str:
+    """The doorbell of this event and environment: conferences and rehearsals may share a Redis."""
+    return f"{STREAM}:{event.audience}"
 
 
 def build_of(catalogues: Catalogues) -> str:

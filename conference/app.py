@@ -1,16 +1,24 @@
 """The one place that wires: a world of parts becomes an application that serves."""
 
 import asyncio
-import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 import uvloop
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from conference import health
+from conference.health import HEALTH, Health
+from conference.logs import tell_loop_failure
+from conference.metrics import METRICS, Metrics, serving_metrics
+from conference.process import allow_many_files, told_to_stop
 from conference.settings import Settings
 from conference.storage.engine import Database
+from conference.tasks import end
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
+from conference.web.observed import observe
 from conference.web.runner import Runner
 from conference.wiring.accreditation import install_accreditation
 from conference.wiring.broadcast import install_broadcast
@@ -22,18 +30,23 @@ REQUEST_LIMIT = 16 * 1024 * 1024
 SHUTDOWN_S = 5.0
 """How long open requests may still take when the program is told to stop."""
 
+BACKLOG = 4096
+"""Connections that wait to be accepted: a crowd that comes back at once."""
+
 _log = structlog.get_logger(__name__)
 
 
 def make_application(world: World) -> web.Application:
     """The application that serves this world: the floor, then each feature on it."""
     app = web.Application(client_max_size=REQUEST_LIMIT)
+    _install_operations(app, world)
     install(app, _floor(world))
-    app.router.add_get("/", _to_own_language)
-    app.router.add_get("/healthz", _alive)
-    app.router.add_get("/readyz", _ready(world.database))
+    app.middlewares.insert(1, observe)
+    app.router.add_get("/", _to_front_page(world.settings))
+    app.router.add_routes(health.routes())
     install_accreditation(app, world)
-    install_broadcast(app, world)
+    if "board" in world.settings.parts:
+        install_broadcast(app, world)
     return app
 
 
@@ -43,23 +56,53 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    async with open_world(settings) as world:
+    asyncio.get_running_loop().set_exception_handler(tell_loop_failure)
+    allow_many_files()
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(open_world(settings))
         world.catalogues.load_all()
-        runner = Runner(make_application(world), access_log=None, shutdown_timeout=SHUTDOWN_S)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, settings.host, settings.port, backlog=4096).start()
-            _log.info("serving", address=settings.address, conference=world.event.id, database=world.database.dialect)
-            await _until_told_to_stop()
-        finally:
-            await runner.cleanup()
+        app = make_application(world)
+        await stack.enter_async_context(_serving(app, world))
+        if settings.metrics_port:
+            port = settings.metrics_port + max(0, settings.worker - 1)
+            await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
+        _log.info("serving", address=settings.address, conference=world.event.id, database=world.database.dialect)
+        stop = await told_to_stop(supervised=settings.worker > 0)
+        _log.info("stopping", signal=stop.name, linger_s=settings.linger_s)
+        app[HEALTH].draining = True
+        app[METRICS].draining.set(1)
+        await asyncio.sleep(settings.linger_s)
 
 
-async def _until_told_to_stop() -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await stop.wait()
+@asynccontextmanager
+async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
+    """Listen until the block ends; then take nothing new, let viewers go, give open requests their time."""
+    settings = world.settings
+    runner = Runner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+    await runner.setup()
+    try:
+        shared = settings.worker > 0
+        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG, reuse_port=shared or None).start()
+        yield
+    finally:
+        app[HEALTH].draining = True
+        await runner.cleanup()
+
+
+def _install_operations(app: web.Application, world: World) -> None:
+    """What tells how the process does: health and metrics."""
+    app[HEALTH], app[METRICS] = Health(), Metrics()
+    metrics, settings = app[METRICS], world.settings
+    metrics.info.labels(world.event.id, ",".join(sorted(settings.parts)), world.database.dialect).set(1)
+    metrics.watch_database(world.database)
+    app[HEALTH].watch("database", _answers(world.database))
+
+    async def watch_loop(_app: web.Application) -> AsyncIterator[None]:
+        watching = asyncio.create_task(metrics.watch_loop(), name="loop lag")
+        yield
+        await end(watching)
+
+    app.cleanup_ctx.append(watch_loop)
 
 
 def _floor(world: World) -> Floor:
@@ -77,18 +120,22 @@ def _floor(world: World) -> Floor:
     )
 
 
-async def _to_own_language(request: web.Request) -> web.Response:
-    raise web.HTTPFound(f"/{language_of(request)}/", headers={"Vary": "Accept-Language, Cookie"})
+def _to_front_page(settings: Settings) -> Handler:
+    """To the first page of what is served: the live page, the application form, or the staff's."""
+
+    async def to_front_page(request: web.Request) -> web.Response:
+        page = f"/{language_of(request)}/"
+        if "board" not in settings.parts:
+            page = f"{page}apply" if "desk" in settings.parts else "/staff/"
+        raise web.HTTPFound(page, headers={"Vary": "Accept-Language, Cookie"})
+
+    return to_front_page
 
 
-async def _alive(_request: web.Request) -> web.Response:
-    return web.Response(text="alive\n")
-
-
-def _ready(database: Database) -> Handler:
-    async def ready(_request: web.Request) -> web.Response:
-        async with asyncio.timeout(2), database.read() as connection:
+def _answers(database: Database) -> health.Check:
+    async def answers() -> bool:
+        async with database.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
-        return web.Response(text="ready\n")
+        return True
 
-    return ready
+    return answers

@@ -1,33 +1,114 @@
-"""How log lines look: readable in a terminal, JSON for machines. No line ever carries a name, a token or a photo."""
+"""How log lines look: readable in a terminal, JSON for machines. No line ever carries a name, a token or a photo.
 
+What goes wrong is told by the kinds of the exceptions and the places they passed; their messages may quote what people
+typed, and stay out, but for those of the operating system, which name addresses and files.
+"""
+
+import asyncio
 import logging
+import re
 import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
+from conference.errors import RostrumError
 from conference.settings import Settings
 
+_ROOT = str(Path(__file__).parents[1]) + "/"
+_PLAIN_WORDS = re.compile(r"[A-Za-z' ]+")
+_MOST_LINKS = 8
+"""Exceptions told of one chain."""
 
-def configure_logs(settings: Settings) -> None:
-    """Set up structlog for the whole process."""
+_log = structlog.get_logger(__name__)
+
+
+def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
+    """Set up structlog and the standard library's logging for the whole process: one renderer, one stream."""
+    stream = stream or sys.stderr
     level = logging.getLevelName(settings.log_level.upper())
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    renderer = _renderer(settings, colors=stream.isatty())
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *([_worker_namer(settings.worker)] if settings.worker else []),
+        tell_exception,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
     )
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+
+
+def _renderer(settings: Settings, *, colors: bool) -> structlog.typing.Processor:
+    if settings.log_format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=colors)
+
+
+def _worker_namer(worker: int) -> structlog.typing.Processor:
+    def name(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {**line, "worker": worker}
+
+    return name
+
+
+def tell_exception(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A processor: `exc_info` becomes `exception`, a text without anything that somebody typed."""
+    given = line.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+    if isinstance(error, BaseException):
+        line["exception"] = "\n".join(part for link in _chain(error) for part in _told(link))
+    return line
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The exception and what it came from, members of a group too, newest first."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting and len(found) < _MOST_LINKS:
+        link = waiting.pop(0)
+        if link is None or link in found:
+            continue
+        found.append(link)
+        waiting += list(link.exceptions) if isinstance(link, BaseExceptionGroup) else []
+        waiting.append(link.__cause__ or (None if link.__suppress_context__ else link.__context__))
+    return found
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_said(error)}"
+    for frame in traceback.extract_tb(error.__traceback__):
+        place = frame.filename.rpartition("/site-packages/")[2].removeprefix(_ROOT)
+        yield f"  {place}:{frame.lineno} {frame.name}"
+
+
+def _said(error: BaseException) -> str:
+    """What may be told of an exception besides its kind."""
+    if isinstance(error, RostrumError):
+        return f": {error.code}"
+    if isinstance(error, OSError):
+        return f": {error}"
+    origin: Any = getattr(error, "orig", error)
+    code = getattr(origin, "sqlstate", None) or getattr(origin, "sqlite_errorname", None)
+    return f": {type(origin).__name__} {code}" if isinstance(code, str) else ""
+
+
+def tell_loop_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The loop's exception handler: asyncio's own words quote the arguments of whatever failed."""
+    said = _PLAIN_WORDS.match(str(context.get("message", "")))
+    _log.error("loop.failed", what=said[0].strip() if said else "", exc_info=context.get("exception"))

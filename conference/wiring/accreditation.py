@@ -11,8 +11,10 @@ from accreditation.actions.badges import BadgeDesk, BadgeRules
 from accreditation.actions.desk import Desk
 from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
+from accreditation.domain.badge_events import ScanRecorded
 from accreditation.domain.events import ApplicationApproved
 from accreditation.keys import KeyFolder, SigningKeys
+from accreditation.metrics import ScanMetrics
 from accreditation.photos import PillowStudio
 from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
@@ -25,6 +27,8 @@ from accreditation.storage.scans import SqlScans
 from accreditation.web import apply, badge_acts, badges, doors, status, vetting
 from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
+from conference.metrics import METRICS
+from conference.web.observed import seconds_into_request
 from conference.wiring.issuing import Issuer
 from conference.world import World
 
@@ -41,18 +45,31 @@ class Desks:
     doors: DoorPost
 
 
-def assemble_accreditation(world: World) -> Desks:
-    """The desks of this world's event."""
-    keys = SigningKeys(audience_of(world.event), SqlKeys(), KeyFolder(world.settings.data_dir / KEY_FOLDER))
+def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
+    """The desks of this world's event. Who does not issue has no way to the private halves of the keys."""
+    folder = KeyFolder(world.settings.data_dir / KEY_FOLDER) if issuing else None
+    keys = SigningKeys(audience_of(world.event), SqlKeys(), folder)
     return Desks(applications=_desk(world), badges=_badge_desk(world, keys), doors=_doors(world, keys))
 
 
 def install_accreditation(app: web.Application, world: World) -> None:
-    """Put the pages of applications, vetting, badges and doors on the application."""
-    desks = assemble_accreditation(world)
+    """Put those pages of applications, vetting, badges and doors on the application that are of its parts."""
+    parts = world.settings.parts
+    desks = assemble_accreditation(world, issuing="desk" in parts)
+    app[BADGE_EVENT] = world.event
+    if "desk" in parts:
+        _install_desk(app, world, desks)
+    if "doors" in parts:
+        app[DOOR_POST] = desks.doors
+        app.router.add_routes(doors.routes())
+        scans = ScanMetrics(app[METRICS].registry, seconds=seconds_into_request)
+        world.bus.subscribe(ScanRecorded, scans.hear)
+
+
+def _install_desk(app: web.Application, world: World, desks: Desks) -> None:
     app[ACCREDITATION] = Accreditation(desks.applications, world.event)
-    app[BADGE_DESK], app[DOOR_POST], app[BADGE_EVENT] = desks.badges, desks.doors, world.event
-    for module in (apply, status, vetting, badges, badge_acts, doors):
+    app[BADGE_DESK] = desks.badges
+    for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(desks.badges)
     world.bus.subscribe(ApplicationApproved, issuer.hear)

@@ -1,10 +1,13 @@
 """What goes wrong is told in the reader's language and gives nothing away."""
 
-import logging
+import json
 from collections.abc import AsyncIterator
+from io import StringIO
 
 import pytest
 
+from conference.logs import configure_logs
+from conference.settings import Settings
 from tests.conference.web.conftest import Client, People, sign_in, token_on
 
 LANGUAGE_PAGES = [
@@ -34,18 +37,20 @@ async def test_program_gets_json(client: Client) -> None:
     assert "العنوان" in error["text"]
 
 
-async def test_failure_of_ours_is_logged_and_told_without_its_reason(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.ERROR, "rostrum.web"):
-        answer = await client.get("/break?language=en")
+async def test_failure_of_ours_is_logged_by_its_place_and_told_without_its_reason(client: Client) -> None:
+    lines = StringIO()
+    configure_logs(Settings(log_format="json"), lines)
+    answer = await client.get("/break?language=en")
     page = await answer.text()
     assert answer.status == 500
     assert "Something failed on our side" in page
     assert "swordfish" not in page
     assert "Traceback" not in page
-    assert answer.headers["X-Request-Id"] in caplog.text
-    assert "swordfish" in caplog.text
+    line = json.loads(lines.getvalue())
+    assert (line["event"], line["request_id"]) == ("request.failed", answer.headers["X-Request-Id"])
+    assert line["exception"].startswith("builtins.RuntimeError\n")
+    assert "conftest.py" in line["exception"]
+    assert "swordfish" not in lines.getvalue()
 
 
 async def test_wrong_method_says_which_are_right(client: Client) -> None:

@@ -1,0 +1,208 @@
+"""What a process tells Prometheus: the families of metrics, one registry for an application, and its own listener.
+
+Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). No label holds what somebody
+typed: routes by their template, methods that are known, verdicts by name.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from sqlalchemy import event as database_event
+from sqlalchemy.engine import ExceptionContext
+
+from conference.storage.engine import Database
+
+LAG_EVERY_S = 0.25
+"""How often the loop's lag is measured."""
+
+QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""Seconds, for what should be over within a blink."""
+
+SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds, for what people wait for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One metric as it is documented: what Prometheus calls it, and what it says."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+    def counter(self, registry: CollectorRegistry) -> Counter:
+        """A counter of this family."""
+        return Counter(self.name, self.help, self.labels, registry=registry)
+
+    def gauge(self, registry: CollectorRegistry) -> Gauge:
+        """A gauge of this family."""
+        return Gauge(self.name, self.help, self.labels, registry=registry)
+
+    def histogram(self, registry: CollectorRegistry) -> Histogram:
+        """A histogram of this family."""
+        return Histogram(self.name, self.help, self.labels, registry=registry, buckets=self.buckets)
+
+
+INFO = Family(
+    name="rostrum_info",
+    kind="gauge",
+    help="Always 1: the conference, the parts that this process serves, the kind of its database.",
+    labels=("conference", "parts", "database"),
+)
+REQUESTS = Family(
+    name="rostrum_http_requests_total",
+    kind="counter",
+    help="Requests answered, by the template of their route; 499: whoever asked went away.",
+    labels=("method", "route", "status"),
+)
+DURATIONS = Family(
+    name="rostrum_http_request_duration_seconds",
+    kind="histogram",
+    help="Until an answer was ready to be sent; streams of the feed are not in it.",
+    labels=("route",),
+    buckets=SLOW,
+)
+LOOP_LAG = Family(
+    name="rostrum_loop_lag_seconds",
+    kind="histogram",
+    help="How late the event loop woke a task that had slept.",
+    buckets=QUICK,
+)
+SIGN_IN_FAILURES = Family(
+    name="rostrum_sign_in_failures_total",
+    kind="counter",
+    help="Sign-ins refused: wrong name or password, or too many attempts.",
+    labels=("reason",),
+)
+DATABASE_ERRORS = Family(
+    name="rostrum_database_errors_total",
+    kind="counter",
+    help="Statements that the database refused, and connections lost or not made; refusals that are expected too.",
+    labels=("kind",),
+)
+DATABASE_CONNECTIONS = Family(
+    name="rostrum_database_connections",
+    kind="gauge",
+    help="Connections of the pool that are in use.",
+)
+DRAINING = Family(
+    name="rostrum_draining",
+    kind="gauge",
+    help="1 once the process has been told to stop.",
+)
+FAMILIES = (
+    INFO,
+    REQUESTS,
+    DURATIONS,
+    LOOP_LAG,
+    SIGN_IN_FAILURES,
+    DATABASE_ERRORS,
+    DATABASE_CONNECTIONS,
+    DRAINING,
+)
+"""What the floor counts; each feature has more."""
+
+SIGN_IN = ("POST", "/staff/sign-in")
+_SIGN_IN_FAILURES = {422: "wrong", 429: "throttled"}
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Metrics:
+    """The registry of one application and what its floor counts."""
+
+    def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+        self.info = INFO.gauge(self.registry)
+        self.loop_lag = LOOP_LAG.histogram(self.registry)
+        self.draining = DRAINING.gauge(self.registry)
+        self._requests = REQUESTS.counter(self.registry)
+        self._durations = DURATIONS.histogram(self.registry)
+        self._sign_in_failures = SIGN_IN_FAILURES.counter(self.registry)
+        for reason in _SIGN_IN_FAILURES.values():
+            self._sign_in_failures.labels(reason)
+
+    def answered(self, method: str, route: str, status: int, *, seconds: float | None) -> None:
+        """A request was answered; `seconds` None for a stream, which ends when its reader does."""
+        self._requests.labels(method if method in _METHODS else "other", route, status).inc()
+        if seconds is not None:
+            self._durations.labels(route).observe(seconds)
+        if (method, route) == SIGN_IN and status in _SIGN_IN_FAILURES:
+            self._sign_in_failures.labels(_SIGN_IN_FAILURES[status]).inc()
+
+    def watch_database(self, database: Database) -> None:
+        """Count what the database refuses, from now on."""
+        errors = DATABASE_ERRORS.counter(self.registry)
+        for kind in ("connection", "statement"):
+            errors.labels(kind)
+
+        @database_event.listens_for(database.engine.sync_engine, "handle_error")
+        def count(context: ExceptionContext) -> None:
+            lost = context.is_disconnect or context.connection is None
+            errors.labels("connection" if lost else "statement").inc()
+
+        database.unreachable = errors.labels("connection").inc
+        DATABASE_CONNECTIONS.gauge(self.registry).set_function(database.connections_in_use)
+
+    async def watch_loop(self) -> None:
+        """Measure for ever how late the loop wakes a sleeper."""
+        while True:
+            due = time.perf_counter() + LAG_EVERY_S
+            await asyncio.sleep(LAG_EVERY_S)
+            self.loop_lag.observe(max(0.0, time.perf_counter() - due))
+
+
+METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
+
+
+@asynccontextmanager
+async def serving_metrics(registry: CollectorRegistry, host: str, port: int) -> AsyncIterator[int]:
+    """Answer `GET /metrics` on a listener of its own; gives its port. Raises OSError when it cannot listen."""
+    app = web.Application()
+
+    async def show(request: web.Request) -> web.Response:
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(registry), headers={"Content-Type": content_type})
+
+    app.router.add_get("/metrics", show)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+def metrics_page(families: Iterable[Family]) -> str:
+    """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
+    lines = [
+        "# Metrics",
+        "",
+        "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
+        "`ROSTRUM_METRICS_HOST`; of several worker processes the first has that port, the others the next ones.",
+        "This page is made by `rostrum metrics`; the tests fail when it is stale. What to look at, and when to be",
+        "woken: [runbook.md](runbook.md). Beside these there are `process_*` and `python_*` of prometheus-client.",
+        "",
+        "| metric | kind | labels | what it says |",
+        "|---|---|---|---|",
+    ]
+    for family in families:
+        labels = ", ".join(f"`{label}`" for label in family.labels)
+        lines.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
+    return "\n".join(lines) + "\n"

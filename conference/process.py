@@ -1,0 +1,43 @@
+"""One process: what it asks of the machine, and how it is told to stop."""
+
+import asyncio
+import os
+import resource
+import signal
+
+STANDARD_INPUT = 0
+
+
+async def told_to_stop(*, supervised: bool) -> signal.Signals:
+    """Wait for the signal to stop; a second one ends the process at once.
+
+    A supervised process also stops when its supervisor is gone: the pipe that is its standard input ends then.
+    """
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[signal.Signals] = loop.create_future()
+
+    def stop(name: signal.Signals) -> None:
+        if told.done():
+            os._exit(128 + name)
+        told.set_result(name)
+
+    def orphaned() -> None:
+        loop.remove_reader(STANDARD_INPUT)
+        if not told.done():
+            told.set_result(signal.SIGHUP)
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop, name)
+    if supervised:
+        loop.add_reader(STANDARD_INPUT, orphaned)
+    return await told
+
+
+def files_allowed() -> int:
+    """How many files this process may have open once it has asked for all it can get: each viewer is one."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+
+
+def allow_many_files() -> None:
+    """Ask for all of them."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files_allowed(), files_allowed()))

@@ -1,0 +1,150 @@
+"""The application by parts: what each serves, what runs behind it, and whether it is ready."""
+
+import json
+import shutil
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from accreditation.web.badge_context import DOOR_POST
+from broadcast.web.context import FEED
+from conference.app import make_application
+from conference.clock import ManualClock
+from conference.errors import RuleError
+from conference.health import HEALTH
+from conference.settings import PARTS, Settings
+from conference.world import open_world
+from tests.servers import create_database, drop_database
+
+Client = TestClient[web.Request, web.Application]
+
+ADDRESSES = {
+    "board": ("/en/", "/en/screens/lobby", "/feed/v1/en/board.json", "/feed/v1/en/events", "/staff/console"),
+    "desk": (
+        "/en/apply",
+        "/staff/vetting/security",
+        "/staff/badges",
+        "/staff/photos/x",
+        f"/en/applications/{'x' * 22}",
+    ),
+    "doors": ("/staff/doors", "/staff/doors/main/state"),
+}
+EVERYWHERE = ("/staff/sign-in", "/staff/people", "/staff/", "/healthz", "/readyz")
+
+
+@asynccontextmanager
+async def serving(settings: Settings, clock: ManualClock) -> AsyncIterator[Client]:
+    async with (
+        open_world(settings, clock=clock) as world,
+        TestClient(TestServer(make_application(world))) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(params=PARTS)
+async def part(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, clock: ManualClock
+) -> AsyncIterator[tuple[str, Client, Path]]:
+    """A node of one part alone, its client, its data folder."""
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    async with serving(Settings(data_dir=tmp_path, only=(request.param,)), clock) as client:
+        yield request.param, client, tmp_path
+
+
+async def is_routed(client: Client, address: str) -> bool:
+    """Whether the address leads somewhere: to a page, or to the sign-in before it."""
+    async with client.get(address, headers={"Accept-Language": "ru"}, allow_redirects=False) as answer:
+        if answer.status != 404:
+            return True
+        body = await answer.text() if "html" in answer.headers["Content-Type"] else ""
+        return "<title>Страница не найдена</title>" not in body and "<title>Page not found</title>" not in body
+
+
+async def test_node_of_one_part_serves_that_part_and_the_floor(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    served = {a for addresses in ADDRESSES.values() for a in addresses if await is_routed(client, a)}
+    secret_page = f"/en/applications/{'x' * 22}"  # its own 404 is told in the same words
+    assert served - {secret_page} == set(ADDRESSES[name]) - {secret_page}
+    for address in EVERYWHERE:
+        assert await is_routed(client, address), address
+
+
+async def test_page_of_another_part_is_not_found_in_the_language_of_its_address(
+    part: tuple[str, Client, Path],
+) -> None:
+    name, client, _ = part
+    address = "/ar/" if name != "board" else "/ar/apply"
+    answer = await client.get(address, headers={"Accept": "text/html"})
+    assert answer.status == 404
+    assert "<title>الصفحة غير موجودة</title>" in await answer.text()
+
+
+async def test_front_page_is_one_that_the_node_serves(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    answer = await client.get("/", headers={"Accept-Language": "fr"}, allow_redirects=False)
+    assert answer.headers["Location"] == {"board": "/fr/", "desk": "/fr/apply", "doors": "/staff/"}[name]
+
+
+async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Client, Path]) -> None:
+    name, client, folder = part
+    keys = list((folder / "keys").glob("*.pem")) if (folder / "keys").exists() else []
+    assert len(keys) == (1 if name == "desk" else 0)
+    app = client.server.app  # type: ignore[attr-defined]
+    if name == "doors":
+        post = app[DOOR_POST]
+        async with post.units.read() as unit:
+            with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
+                await post.keys.signer(unit)
+
+
+async def test_readiness_asks_what_the_part_needs(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    answer = await client.get("/readyz")
+    assert answer.status == 200
+    expected = {"database": True, "serving": True} | ({"board": True} if name == "board" else {})
+    assert await answer.json() == {"ready": True, "parts": expected}
+    assert (FEED in client.server.app) == (name == "board")  # type: ignore[attr-defined]
+
+
+async def test_several_parts_go_together(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> None:
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    async with serving(Settings(data_dir=tmp_path, only=("board", "doors")), clock) as client:
+        assert await is_routed(client, "/en/screens/lobby")
+        assert await is_routed(client, "/staff/doors")
+        assert not await is_routed(client, "/en/apply")
+
+
+async def test_node_whose_board_nobody_confirms_is_not_ready(
+    client: TestClient[web.Request, web.Application], clock: ManualClock
+) -> None:
+    clock.advance(3600)
+    answer = await client.get("/readyz")
+    assert answer.status == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    parts = {"database": True, "board": False, "serving": True}
+    assert json.loads(await answer.text()) == {"ready": False, "parts": parts}
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_node_that_drains_is_not_ready_and_alive(client: TestClient[web.Request, web.Application]) -> None:
+    client.server.app[HEALTH].draining = True  # type: ignore[attr-defined]
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["parts"]["serving"]) == (503, False)
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_node_whose_database_is_gone_is_not_ready(
+    postgres_url: str, postgres_template: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    name = f"test_{uuid.uuid4().hex}"
+    url = await create_database(postgres_url, name, postgres_template)
+    async with serving(Settings(data_dir=tmp_path, database_url=url), clock) as client:
+        assert (await client.get("/readyz")).status == 200
+        await drop_database(postgres_url, name)
+        answer = await client.get("/readyz")
+        assert (answer.status, (await answer.json())["parts"]["database"]) == (503, False)

@@ -1,0 +1,185 @@
+"""Log lines are whole, carry their request's number, and hold nothing that somebody typed (canaries)."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
+
+from conference.app import make_application
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.logs import configure_logs, tell_loop_failure
+from conference.settings import Settings
+from conference.web.observed import SLOW_S
+from conference.world import World
+from tests.conference.web.conftest import sign_in
+
+CANARY = "Tsvetomira-Swordfish-4711"
+PASSWORD = "correct horse battery"
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Lines(StringIO):
+    """A stream that gives the lines it took, parsed."""
+
+    def parsed(self, event: str = "") -> list[dict[str, Any]]:
+        found = [json.loads(line) for line in self.getvalue().splitlines()]
+        return [line for line in found if event in ("", line["event"])]
+
+
+def configured(level: str = "debug", worker: int = 0) -> Lines:
+    lines = Lines()
+    configure_logs(Settings(log_format="json", log_level=level, worker=worker), lines)
+    return lines
+
+
+@pytest.fixture(autouse=True)
+def put_back() -> Iterator[None]:
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level)
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level = before
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[Client]:
+    """The whole application, with pages that fail, dawdle and complain."""
+    app = make_application(world)
+
+    async def fail(request: web.Request) -> web.Response:
+        try:
+            async with world.database.write() as connection:
+                values = {"value": request.match_info["value"]}
+                await connection.execute(text("INSERT INTO nothing_here VALUES (:value)"), values)
+        except Exception as error:
+            raise ValueError(f"could not keep {request.match_info['value']}") from error
+        return web.Response()
+
+    async def dawdle(_request: web.Request) -> web.Response:
+        await asyncio.sleep(SLOW_S)
+        return web.Response()
+
+    async def complain(_request: web.Request) -> web.Response:
+        logging.getLogger("somebody.else").warning("seven %s", "seals")
+        return web.Response()
+
+    routes = [web.get("/try/fail/{value}", fail), web.get("/try/slow", dawdle), web.get("/try/complain", complain)]
+    app.router.add_routes(routes)
+    async with TestClient(TestServer(app)) as opened:
+        yield opened
+
+
+async def test_usual_request_is_told_only_at_debug(client: Client) -> None:
+    lines = configured("info")
+    await client.get("/healthz")
+    assert lines.parsed() == []
+    lines = configured("debug")
+    answer = await client.get("/healthz?who=me")
+    (line,) = lines.parsed("request.answered")
+    assert line["level"] == "debug"
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/healthz", 200)
+    assert 0 <= line["seconds"] < 1
+
+
+async def test_slow_request_is_told_at_info(client: Client) -> None:
+    lines = configured("info")
+    await client.get("/try/slow")
+    (line,) = lines.parsed("request.answered")
+    assert (line["level"], line["route"]) == ("info", "/try/slow")
+    assert line["seconds"] >= SLOW_S
+
+
+async def test_failed_request_is_told_with_its_place_and_without_what_was_typed(client: Client) -> None:
+    lines = configured("info")
+    answer = await client.get(f"/try/fail/{CANARY}", params={"q": CANARY})
+    assert answer.status == 500
+    (failure,), (line,) = lines.parsed("request.failed"), lines.parsed("request.answered")
+    assert failure["request_id"] == line["request_id"] == answer.headers["X-Request-Id"]
+    assert (line["level"], line["route"], line["status"]) == ("info", "/try/fail/{value}", 500)
+    assert "builtins.ValueError" in failure["exception"]
+    assert "OperationalError SQLITE_ERROR" in failure["exception"]
+    assert "test_logs.py" in failure["exception"]
+    assert CANARY not in lines.getvalue()
+
+
+async def test_lines_of_other_libraries_carry_the_number_of_their_request(client: Client) -> None:
+    lines = configured("info")
+    answer = await client.get("/try/complain")
+    (line,) = lines.parsed("seven seals")
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert (line["logger"], line["level"]) == ("somebody.else", "warning")
+    logging.getLogger("somebody.else").warning("later")
+    assert "request_id" not in lines.parsed("later")[0]
+
+
+async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Client, world: World) -> None:
+    new = NewStaff("canary.user", CANARY, frozenset({Role.ADMINISTRATOR}), "en", PASSWORD)
+    staff = await create_staff(world.accounts, new)
+    lines = configured("debug")
+    await sign_in(client, "canary.user", "wrong " + PASSWORD)
+    await sign_in(client, "canary.user", PASSWORD)
+    await client.get("/staff/people", params={"q": CANARY})
+    await client.get(f"/en/applications/{CANARY}{CANARY}")
+    await client.get(f"/{CANARY}", headers={"User-Agent": CANARY, "Referer": f"http://x/{CANARY}"})
+    told = [line for line in lines.parsed("request.answered") if line["route"] == "/staff/people"]
+    assert [line["staff"] for line in told] == [staff.id]
+    for canary in (CANARY, "canary.user", PASSWORD, "Referer"):
+        assert canary not in lines.getvalue()
+
+
+async def test_what_fails_beside_requests_is_told_by_its_kind_and_place() -> None:
+    lines = configured("info")
+    asyncio.get_running_loop().set_exception_handler(tell_loop_failure)
+
+    async def fail() -> None:
+        raise KeyError(CANARY)
+
+    task = asyncio.create_task(fail(), name=CANARY)
+    await asyncio.wait([task])
+    del task
+    asyncio.get_running_loop().call_soon(_raise, CANARY)
+    await asyncio.sleep(0.01)
+    first, second = lines.parsed("loop.failed")
+    assert {first["what"], second["what"]} == {"Task exception was never retrieved", "Exception in callback"}
+    assert CANARY not in lines.getvalue()
+
+
+def _raise(value: str) -> None:
+    raise ValueError(value)
+
+
+def test_worker_is_named_in_each_line() -> None:
+    lines = configured("info", worker=3)
+    structlog.get_logger().info("hello")
+    logging.getLogger("aiohttp.server").error("hello")
+    assert [line["worker"] for line in lines.parsed("hello")] == [3, 3]
+
+
+def test_connection_refused_is_told_with_its_address() -> None:
+    lines = configured("info")
+    try:
+        raise ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 5432)")
+    except OSError:
+        structlog.get_logger().exception("no")
+    assert "Connect call failed ('127.0.0.1', 5432)" in lines.parsed("no")[0]["exception"]
+
+
+def test_text_lines_are_one_renderer_too() -> None:
+    lines = StringIO()
+    configure_logs(Settings(), lines)
+    structlog.get_logger().warning("mine", a=1)
+    logging.getLogger("other").warning("theirs")
+    first, second = lines.getvalue().splitlines()
+    assert "[warning  ] mine" in first
+    assert "[warning  ] theirs" in second
