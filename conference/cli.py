@@ -19,9 +19,11 @@ from conference.auth.roles import Role
 from conference.errors import RostrumError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
+from conference.metrics import metrics_page
 from conference.settings import Settings, SettingsError, settings_from, settings_page
 from conference.storage import audit
 from conference.wiring.demo import CREW, demo_logins, load_demo
+from conference.wiring.metrics import FAMILIES
 from conference.world import open_world
 
 program = typer.Typer(
@@ -116,6 +118,12 @@ def watch(
 def print_settings() -> None:
     """Print the page of all settings, as Markdown."""
     print(settings_page(), end="")  # noqa: T201
+
+
+@program.command("metrics")
+def print_metrics() -> None:
+    """Print the page of all metrics, as Markdown."""
+    print(metrics_page(FAMILIES), end="")  # noqa: T201
 
 
 @staff.command("add")

@@ -10,7 +10,7 @@ import contextlib
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,7 @@ class RedisFanout(FanoutCounters):
     def __init__(self, url: str, *, stream: str = STREAM, silent_s: float = SILENT_S) -> None:
         """Conferences on one Redis need a stream each. `url`: `redis://` or, with TLS, `rediss://`."""
         super().__init__(connected=False)
+        self.heard: Callable[[int, float], None] = lambda _offset, _age_s: None
         self._stream = stream
         self._block_ms = int(silent_s * 1000 / 3)
         self._reader = _client(url, answer_s=silent_s, connect_s=silent_s / 3)
@@ -166,6 +167,7 @@ class RedisFanout(FanoutCounters):
             self.heard_at = time.monotonic()
             if rings:
                 last = rings[-1][0]
+                self._tell_ages(rings)
                 await self._take([ring for _, ring in rings])
             elif (newest := await self._newest()) < last:
                 last = newest
@@ -197,6 +199,13 @@ class RedisFanout(FanoutCounters):
         for ring in rings:
             if ring.node != self._node:
                 await self._local.ring(ring.offset)
+
+    def _tell_ages(self, rings: Sequence[tuple[_Id, _Ring]]) -> None:
+        """Ids are milliseconds by the clock of Redis (XADD)."""
+        now = time.time()
+        for (rung_at_ms, _), ring in rings:
+            if ring.node != self._node:
+                self.heard(ring.offset, now - rung_at_ms / 1000)
 
     def _follows(self, ring: _Ring) -> bool:
         """Whether nothing is missing between the node's last ring and this one."""

@@ -44,7 +44,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     with structlog.contextvars.bound_contextvars(request_id=visit_of(request).request_id):
         try:
             response = await handler(request)
-            status, streamed = response.status, response.prepared
+            status, streamed = response.status, response.prepared or "Upgrade" in request.headers
             return response
         except web.HTTPException as answer:
             status = answer.status

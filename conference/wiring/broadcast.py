@@ -8,6 +8,7 @@ from aiohttp import web
 from broadcast.admission import Admission
 from broadcast.assembly import Broadcast, Node, assemble
 from broadcast.domain.events import BoardChanged
+from broadcast.fanout.redis import RedisFanout
 from broadcast.hub import Hub
 from broadcast.metrics import BoardCollector, Latency
 from broadcast.web import console, console_acts, feed, live, screens
@@ -56,6 +57,8 @@ def install_broadcast(app: web.Application, world: World) -> None:
         await broadcast.close()
 
     broadcast.hub.told = latency.told
+    if isinstance(broadcast.fanout, RedisFanout):
+        broadcast.fanout.heard = latency.heard
     app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
     app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     app.cleanup_ctx.extend([run_hub, feed.run_feed])

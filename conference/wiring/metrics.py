@@ -1,0 +1,7 @@
+"""Every metric there is: the floor's and each feature's."""
+
+from accreditation import metrics as accreditation
+from broadcast import metrics as broadcast
+from conference import metrics as floor
+
+FAMILIES = (*floor.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
