@@ -1,0 +1,91 @@
+"""Two cores, one for the server and one for the load; and what a process has used of the machine (Linux)."""
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True)
+class Cores:
+    """The core of the server, and the core of those who load it."""
+
+    server: int
+    load: int
+
+
+def two_cores() -> Cores:
+    """The first two cores that this process may use; the process itself goes to the load's. Ends where there is one."""
+    if not hasattr(os, "sched_setaffinity"):
+        sys.exit("bench: needs Linux, where processes can be pinned to cores")
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        sys.exit("bench: needs two cores, one for the server and one for the load, and there is only one")
+    os.sched_setaffinity(0, {cores[1]})
+    return Cores(cores[0], cores[1])
+
+
+@contextmanager
+def started_on(core: int) -> Iterator[None]:
+    """Processes that are started inside run on this core, with all their threads."""
+    own = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, own)
+
+
+def open_many_files(wanted: int) -> None:
+    """Let this process and its children open as many files as the machine allows. Ends when that is too few."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if most < wanted + 100:
+        sys.exit(f"bench: {wanted} connections, but a process may open only {most} files (ulimit -Hn)")
+
+
+@contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError when the block takes longer: nothing is left running."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"the measurement took more than {seconds:.0f} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    children = (PROC / f"{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
+def cpu_ns(pids: Iterable[int]) -> int:
+    """Nanoseconds that all threads of these processes have run, in the kernel too (scheduler statistics)."""
+    stats = [path for pid in pids for path in (PROC / f"{pid}/task").glob("*/schedstat")]
+    return sum(int(path.read_text().split()[0]) for path in stats)
+
+
+def memory_kib(pids: Iterable[int]) -> int:
+    """KiB that these processes hold: resident, shared pages by their share (PSS), without the kernel's buffers."""
+    return sum(_pss_kib(pid) for pid in pids)
+
+
+def _pss_kib(pid: int) -> int:
+    for line in (PROC / f"{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    raise OSError(f"no memory figures of process {pid}")

@@ -1,0 +1,292 @@
+"""One update to ten thousand viewers in seven languages: Rostrum beside nchan, two Python loops and bare send() in C.
+
+`python -m bench.fanout` starts each server on one core and a native crowd on another, sends one update at a time, and
+prints what a delivery costs. The servers take turns, round by round, each round with processes of its own; a figure is
+the median of the rounds. The exit code is 1 unless everybody had every update, the same, once and in order; an aim
+that is not met is printed and changes nothing else.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from bench.compiled import compile_program
+from bench.cores import Cores, bounded, cpu_ns, memory_kib, open_many_files, two_cores
+from bench.load import PATHS, Connected, Crowd, Delays, Load, Sent
+from bench.parts import Part, python
+from bench.peers import Floor, Looping, Payloads, Peer
+from bench.peers.nchan import Nchan, missing
+from bench.peers.rostrum import Rostrum
+from conference.languages import LANGUAGES
+
+NAMES = ("rostrum", "nchan", "websockets", "aiohttp", "floor")
+WARM_UP = 3
+FIRST_PART = 5
+"""One viewer in so many comes before memory is looked at."""
+
+CONNECT_WITHIN_S = 60.0
+ARRIVE_WITHIN_S = 20.0
+PAUSE_S = 0.02
+NO_TICKS_S = 600
+"""Seconds between two ticks of Rostrum: none in the measurement, which is of updates."""
+
+SAMPLE_BYTES = 60
+OF_NCHAN = 0.9
+OF_FLOOR = 1.4
+KIB_A_CONNECTION = 14.0
+LIMIT_S = 600.0
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all rounds share."""
+
+    cores: Cores
+    folder: Path
+    crowd: Crowd
+    updates: int
+    texts: Sequence[bytes]
+    text_bytes: int
+
+    def load(self, peer: Peer) -> Load:
+        """The crowd of a server."""
+        crowd = Crowd(viewers=self.crowd.viewers, at_once=self.crowd.at_once, until=peer.until)
+        return Load(self.folder / "load", crowd, port=peer.port, core=self.cores.load)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one server did in one round. `alone_us`: processor time of an update that nobody follows."""
+
+    connected: Connected
+    delays: Delays
+    others: int
+    cpu_us: float
+    alone_us: float
+    kib: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether everybody had every update, the same as their neighbours."""
+        return self.connected.whole and self.delays.whole and self.others == 0
+
+
+def main() -> int:
+    """Measure and print; 0 when every delivery was right."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--updates", type=int, default=40, help="in each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--bytes", type=int, default=300, help="of an update's JSON")
+    parser.add_argument("--at-once", type=int, default=500, help="handshakes under way at once")
+    parser.add_argument("--peers", default=",".join(NAMES), help=f"some of {', '.join(NAMES)}")
+    options = parser.parse_args()
+    names = options.peers.split(",")
+    if unknown := set(names) - set(NAMES):
+        parser.error(f"unknown peers: {', '.join(sorted(unknown))}")
+    cores = two_cores()
+    open_many_files(options.viewers)
+    with bounded(LIMIT_S), tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
+        return measure(options, cores, Path(folder), available(names))
+
+
+def available(names: Sequence[str]) -> list[str]:
+    """The peers that this machine has; what is missing is told."""
+    if "nchan" in names and (what := missing()):
+        print(f"nchan is left out: {what}")
+        return [name for name in names if name != "nchan"]
+    return list(names)
+
+
+def measure(options: argparse.Namespace, cores: Cores, folder: Path, names: Sequence[str]) -> int:
+    """All rounds of all peers."""
+    for program in ("load", "floor"):
+        compile_program(program, folder)
+    crowd = Crowd(viewers=options.viewers, at_once=options.at_once)
+    texts, text_bytes = sample(folder, cores, options.bytes)
+    sizes = ", ".join(f"{language} {len(text)}" for language, text in zip(LANGUAGES, texts, strict=True))
+    print(f"an update's JSON in bytes: {sizes}")
+    bench = Bench(cores, folder, crowd, options.updates, texts, text_bytes)
+    rounds: dict[str, list[Round]] = {name: [] for name in names}
+    for number in range(options.rounds):
+        for name in names:
+            began = time.monotonic()
+            done = run_round(bench, peer_of(bench, name))
+            rounds[name].append(done)
+            print(
+                f"round {number + 1}  {name:10}  {done.cpu_us:6.2f} µs a delivery   "
+                f"last {done.delays.last_us / 1000:7.1f} ms   ({time.monotonic() - began:.1f} s)",
+                flush=True,
+            )
+    return print_table(rounds, options)
+
+
+def sample(folder: Path, cores: Cores, size: int) -> tuple[list[bytes], int]:
+    """An update as Rostrum writes it in each language, about `size` bytes large, and how long its text must be."""
+    text_bytes = SAMPLE_BYTES
+    for _ in range(2):
+        with Rostrum(cores.server, text_bytes=text_bytes) as rostrum:
+            crowd = Crowd(viewers=len(PATHS), at_once=len(PATHS))
+            with Load(folder / "load", crowd, port=rostrum.port, core=cores.load) as load:
+                load.connect(CONNECT_WITHIN_S)
+                load.wait(rostrum.update().offset, ARRIVE_WITHIN_S)
+                texts = load.told("update")
+        largest = max(map(len, texts))
+        if largest == size:
+            break
+        text_bytes = max(1, text_bytes + size - largest)
+    return texts, text_bytes
+
+
+def peer_of(bench: Bench, name: str) -> Callable[[], Peer]:
+    """How a peer of that name is started."""
+    core, payloads = bench.cores.server, Payloads(bench.texts)
+    if name == "rostrum":
+        return partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S)
+    if name == "nchan":
+        return partial(Nchan, core, payloads, folder=bench.folder, files=bench.crowd.viewers + 200)
+    if name == "floor":
+        return lambda: Floor(Part([bench.folder / "floor", *PATHS], core=core), payloads)
+    return lambda: Looping(Part(python("bench.peers.looping", name), core=core), payloads)
+
+
+def run_round(bench: Bench, start: Callable[[], Peer]) -> Round:
+    """Start a server, fill it with viewers, send the updates."""
+    with ExitStack() as stack:
+        peer = stack.enter_context(start())
+        alone_us = alone(peer, bench.updates)
+        load = stack.enter_context(bench.load(peer))
+        connected, kib = fill(peer, load)
+        send(peer, load, WARM_UP)
+        before = cpu_ns(peer.pids())
+        sent = send(peer, load, bench.updates)
+        used_us = (cpu_ns(peer.pids()) - before) / 1000
+        delays = load.report(sent)
+        return Round(
+            connected=connected,
+            delays=delays,
+            others=load.counts()["other_updates"],
+            cpu_us=used_us / max(1, delays.deliveries),
+            alone_us=alone_us,
+            kib=kib,
+        )
+
+
+def fill(peer: Peer, load: Load) -> tuple[Connected, float]:
+    """Everybody comes; and KiB a connection, by those who come last: the first ones fill what lay idle."""
+    first = load.connect(CONNECT_WITHIN_S, first=load.crowd.viewers // FIRST_PART)
+    peer.collect()
+    before_kib = memory_kib(peer.pids())
+    all_ = load.connect(CONNECT_WITHIN_S)
+    peer.collect()
+    kib = (memory_kib(peer.pids()) - before_kib) / max(1, all_.connected - first.connected)
+    return replace(all_, seconds=first.seconds + all_.seconds), kib
+
+
+def alone(peer: Peer, updates: int) -> float:
+    """Processor time, µs, of one update that nobody follows."""
+    for _ in range(WARM_UP):
+        peer.update()
+    before = cpu_ns(peer.pids())
+    for _ in range(updates):
+        peer.update()
+        time.sleep(PAUSE_S)
+    return (cpu_ns(peer.pids()) - before) / 1000 / updates
+
+
+def send(peer: Peer, load: Load, updates: int) -> list[Sent]:
+    """One update at a time: the next when the last one has arrived everywhere."""
+    sent = []
+    for _ in range(updates):
+        sent.append(peer.update())
+        load.wait(sent[-1].offset, ARRIVE_WITHIN_S)
+        time.sleep(PAUSE_S)
+    return sent
+
+
+# --- what it says
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The medians of one server's rounds."""
+
+    cpu_us: float
+    p50_ms: float
+    p99_ms: float
+    last_ms: float
+    kib: float
+    connect_s: float
+    alone_ms: float
+
+
+def figures_of(rounds: Sequence[Round]) -> Figures:
+    """The medians."""
+
+    def median(value: Callable[[Round], float]) -> float:
+        return statistics.median(map(value, rounds))
+
+    return Figures(
+        cpu_us=median(lambda done: done.cpu_us),
+        p50_ms=median(lambda done: done.delays.p50_us / 1000),
+        p99_ms=median(lambda done: done.delays.p99_us / 1000),
+        last_ms=median(lambda done: done.delays.last_us / 1000),
+        kib=median(lambda done: done.kib),
+        connect_s=median(lambda done: done.connected.seconds),
+        alone_ms=median(lambda done: done.alone_us / 1000),
+    )
+
+
+def print_table(rounds: dict[str, list[Round]], options: argparse.Namespace) -> int:
+    """The figures and the aims; 0 when every delivery was right."""
+    print(
+        f"\n{options.viewers} connections over {len(LANGUAGES)} languages, {options.updates} updates a round, "
+        f"median of {options.rounds} rounds"
+    )
+    print(
+        "server      CPU a delivery   (lowest–highest)      p50       p99      to the last   a connection   "
+        "connected   update alone"
+    )
+    table = {name: figures_of(done) for name, done in rounds.items()}
+    for name, figures in table.items():
+        costs = [done.cpu_us for done in rounds[name]]
+        print(
+            f"{name:10}  {figures.cpu_us:10.2f} µs   {min(costs):6.2f} – {max(costs):6.2f} µs   "
+            f"{figures.p50_ms:6.1f} ms {figures.p99_ms:6.1f} ms   {figures.last_ms:8.1f} ms   "
+            f"{figures.kib:8.1f} KiB   {figures.connect_s:7.2f} s   {figures.alone_ms:9.2f} ms"
+        )
+    wrong = [name for name, done in rounds.items() if not all(each.whole for each in done)]
+    print("every viewer had every update, once, in order, and the same as its neighbours" if not wrong else "")
+    for name in wrong:
+        print(f"DELIVERIES ARE WRONG: {name}: {[(done.connected, done.delays, done.others) for done in rounds[name]]}")
+    print_aims(table)
+    return 1 if wrong else 0
+
+
+def print_aims(table: dict[str, Figures]) -> None:
+    """What was aimed at, beside what was measured."""
+    ours, nchan, floor = (table.get(name) for name in ("rostrum", "nchan", "floor"))
+    if ours is None:
+        return
+    if nchan is not None:
+        print_aim("CPU a delivery, of nchan's", ours.cpu_us / nchan.cpu_us, OF_NCHAN)
+        print_aim("time to the last, of nchan's", ours.last_ms / nchan.last_ms, OF_NCHAN)
+    if floor is not None:
+        print_aim("CPU a delivery, of the floor's", ours.cpu_us / floor.cpu_us, OF_FLOOR)
+    print_aim("KiB a connection", ours.kib, KIB_A_CONNECTION)
+
+
+def print_aim(what: str, value: float, most: float) -> None:
+    """One aim."""
+    print(f"  {what:32} {value:6.2f}   aim ≤ {most:5.2f}   {'met' if value <= most else 'NOT met'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Rostrum itself (bench/serving.py): the whole application and its feed."""
+
+from pathlib import Path
+from typing import Any
+
+from bench.load import Sent
+from bench.parts import Part, python
+from bench.peers import Peer
+
+
+class Rostrum(Peer):
+    """The whole application. An update is an operator's announcement, in its language to each viewer.
+
+    The way that is timed begins when the change is committed to the database; processor time is counted for all of it.
+    """
+
+    until = "snapshot"
+
+    def __init__(
+        self, core: int, *, text_bytes: int = 60, tick_s: int = 5, data_dir: Path | None = None, port: int = 0
+    ):
+        options = [f"--tick-s={tick_s}", f"--port={port}"]
+        if data_dir is not None:
+            options.append(f"--data-dir={data_dir}")
+        super().__init__(Part(python("bench.serving", *options), core=core))
+        self.text_bytes = text_bytes
+        self._port = int(self.part.answer()["port"])
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._port
+
+    def update(self) -> Sent:
+        """Announce something."""
+        return self._act(f"announce {self.text_bytes}")
+
+    def move(self) -> Sent:
+        """Open a session or put it back."""
+        return self._act("move")
+
+    def collect(self) -> None:
+        """Collect garbage."""
+        self.part.ask("collect")
+
+    def counters(self) -> dict[str, Any]:
+        """What the hub has done: `frames` (broadcast/outbox.py), `pending`, `open`."""
+        counters: dict[str, Any] = self.part.ask("counters")
+        return counters
+
+    def _act(self, command: str) -> Sent:
+        done = self.part.ask(command)
+        return Sent(done["offset"], done["committed_ns"])

@@ -1,0 +1,146 @@
+"""Rostrum in a process of its own, as `rostrum serve` runs it, with the reference event; and acts when it is told.
+
+The acts are an operator's: the rule, the commit to SQLite, the doorbell, the hub's read of what is new, its projection
+into seven languages, and the write to every connection.
+"""
+
+import argparse
+import dataclasses
+import gc
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from aiohttp import web
+
+from bench.cores import open_many_files
+from bench.parts import commands, say
+from broadcast.actions.announcements import post_announcement
+from broadcast.actions.commit import Committed
+from broadcast.actions.programme import load_programme
+from broadcast.actions.sessions import open_session
+from broadcast.actions.undo import undo_last
+from broadcast.domain.board import session_key
+from broadcast.domain.events import BoardChanged
+from broadcast.domain.sessions import Phase, Session
+from broadcast.event_data import programme_of
+from broadcast.web.context import BOARD, FEED
+from conference.app import make_application
+from conference.auth.roles import Role, Staff
+from conference.event import Event
+from conference.languages import LANGUAGES, pick
+from conference.logs import configure_logs
+from conference.settings import Settings
+from conference.web.runner import Runner
+from conference.world import World, open_world
+
+OPERATOR = Staff("bench", "bench", "Bench", frozenset({Role.OPERATOR}), "en")
+
+
+def main() -> None:
+    """Serve until the commands end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--data-dir", type=Path, help="kept afterwards; without one, a folder that goes")
+    parser.add_argument("--tick-s", type=int, default=5)
+    options = parser.parse_args()
+    open_many_files(0)
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
+        settings = Settings(data_dir=options.data_dir or Path(folder), tick_s=options.tick_s, log_level="warning")
+        configure_logs(settings)
+        uvloop.run(serve(settings, options.port))
+
+
+async def serve(settings: Settings, port: int) -> None:
+    """Serve the whole application, and answer each command."""
+    async with open_world(settings) as world:
+        world.catalogues.load_all()
+        acts = Acts(world)
+        app = make_application(world)
+        await load_programme(app[BOARD], programme_of(world.event), operator=OPERATOR)
+        runner = Runner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
+        say(port=runner.addresses[0][1])
+        try:
+            async for command in commands():
+                say(**await acts.do(app, command))
+        finally:
+            await runner.cleanup()
+
+
+class Acts:
+    """What a measurement asks for."""
+
+    def __init__(self, world: World) -> None:
+        self._event = world.event
+        self._committed_ns = 0
+        self._sessions: list[str] = []
+        self._moves = 0
+        world.bus.subscribe(BoardChanged, self._note)
+
+    async def _note(self, _changed: BoardChanged) -> None:
+        self._committed_ns = time.monotonic_ns()
+
+    async def do(self, app: web.Application, command: str) -> dict[str, Any]:
+        """One command: `announce BYTES`, `move`, `counters` or `collect`."""
+        verb, *arguments = command.split()
+        match verb:
+            case "announce":
+                return await self._timed(self._announce(app, int(arguments[0])))
+            case "move":
+                return await self._timed(self._move(app))
+            case "counters":
+                return counters(app)
+            case "collect":
+                return {"collected": gc.collect()}
+        raise ValueError(f"unknown command {command!r}")
+
+    async def _timed(self, act: Any) -> dict[str, Any]:
+        """When the act was called, when it was committed and when it was done (CLOCK_MONOTONIC, ns)."""
+        called_ns = time.monotonic_ns()
+        done: Committed = await act
+        return {"offset": done.revision.offset, "called_ns": called_ns, "committed_ns": self._committed_ns}
+
+    async def _announce(self, app: web.Application, size: int) -> Committed:
+        text = {language: sized_text(self._event, language, size) for language in LANGUAGES}
+        return await post_announcement(app[BOARD], text, operator=OPERATOR)
+
+    async def _move(self, app: web.Application) -> Committed:
+        """Open a session, or put it back: all scheduled sessions in turn."""
+        if not self._sessions:
+            self._sessions = await scheduled_sessions(app)
+        turn, number = divmod(self._moves, len(self._sessions))
+        self._moves += 1
+        session = self._sessions[number]
+        if turn % 2:
+            return await undo_last(app[BOARD], session_key(session), operator=OPERATOR)
+        return await open_session(app[BOARD], session, operator=OPERATOR)
+
+
+async def scheduled_sessions(app: web.Application) -> list[str]:
+    """The sessions of the board that have not begun."""
+    board = app[BOARD]
+    async with board.units.read() as unit:
+        _, entries = await board.store.entries(unit)
+    states = [entry.state for entry in entries]
+    return [state.id for state in states if isinstance(state, Session) and state.phase is Phase.SCHEDULED]
+
+
+def sized_text(event: Event, language: str, size: int) -> str:
+    """A text in that language that takes so many bytes: the conference's name, again and again."""
+    name, _ = pick(event.name, language)
+    text = ((name + " ") * (size // len(name.encode()) + 1)).encode()[:size].decode(errors="ignore").strip()
+    return text + "." * (size - len(text.encode()))
+
+
+def counters(app: web.Application) -> dict[str, Any]:
+    """What the hub has done."""
+    hub = app[FEED].hub
+    return {"frames": dataclasses.asdict(hub.counters.frames), "pending": hub.pending, "open": len(app[FEED].lines)}
+
+
+if __name__ == "__main__":
+    main()
