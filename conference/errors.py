@@ -56,3 +56,13 @@ class ThrottledError(RostrumError):
     def __init__(self, code: str, *, retry_after_s: int) -> None:
         super().__init__(code, seconds=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class UnavailableError(RostrumError):
+    """Something we need does not answer; try again after `retry_after_s` seconds."""
+
+    status = 503
+
+    def __init__(self, code: str, *, retry_after_s: int = 5) -> None:
+        super().__init__(code, seconds=retry_after_s)
+        self.retry_after_s = retry_after_s

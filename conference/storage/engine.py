@@ -2,14 +2,17 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any, Literal, cast
 
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
+
+from conference.errors import UnavailableError
+from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, tell_outage, unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -22,21 +25,33 @@ BUSY_TIMEOUT_MS = 15_000
 POOL_SIZE = 12
 """Connections a node keeps: doors and pages at once, and well under PostgreSQL's usual limit of 100 for many nodes."""
 
+REACH_WITHIN_S = 4.0
+"""How long a unit waits for a connection: a free one of the pool, proved alive, or a new one."""
+
+STATEMENT_WITHIN_S = 10.0
+"""How long PostgreSQL may take for one statement, waiting for a lock included; we give up a second later."""
+
+IDLE_WITHIN_S = 5.0
+"""How long PostgreSQL lets a unit hold its locks while its process does nothing: a frozen node stops nobody else."""
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
 class Database:
     """One database with a pool of connections. Open it with `open_database`, close it with `close`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, patient: AsyncEngine | None = None) -> None:
+        """`patient` is the same database for statements that may take as long as they like."""
         self.engine = engine
+        self._patient = patient or engine
         self.dialect = cast("Dialect", engine.dialect.name)
         self._one_writer: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        self.unreachable: Callable[[], object] = lambda: None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection whose queries see one state of the database; nothing is kept."""
-        async with self.engine.connect() as connection:
+        """A connection whose queries see one state of the database; nothing is kept. Raises UnavailableError."""
+        async with self._connect(self.engine) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             else:
@@ -44,17 +59,47 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: durable when the block ends, undone when it raises. SQLite admits one writer at a time."""
-        async with self._one_writer, self.engine.connect() as connection:
+    async def write(self, *, patient: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction: durable when the block ends, undone when it raises. SQLite admits one writer at a time.
+
+        Raises UnavailableError: `database.unavailable` when nothing was changed, `database.outcome_unknown` when the
+        connection was lost in the moment of the commit. `patient`: its statements have no time limit.
+        """
+        async with self._one_writer, self._connect(self._patient if patient else self.engine) as connection:
             if self.dialect == "sqlite":
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+            await self._commit(connection)
+
+    async def _commit(self, connection: AsyncConnection) -> None:
+        try:
             await connection.commit()
+        except UnavailableError as error:
+            if connection.invalidated:
+                raise UnavailableError(OUTCOME_UNKNOWN) from error
+            raise
+
+    @asynccontextmanager
+    async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection; a server that cannot be reached is told to `unreachable`."""
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(REACH_WITHIN_S):
+                    connection = await stack.enter_async_context(engine.connect())
+            except UNREACHABLE as error:
+                self.unreachable()
+                raise unavailable(error) from error
+            yield connection
+
+    def connections_in_use(self) -> int:
+        """How many connections of the pool are in use."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, AsyncAdaptedQueuePool) else 0
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        await self._patient.dispose()
 
 
 def open_database(url: str) -> Database:
@@ -66,17 +111,33 @@ def open_database(url: str) -> Database:
     kind = parsed.get_backend_name()
     if kind not in _DRIVERS:
         raise ValueError(f"unknown kind of database: {kind}")
-    engine = create_async_engine(
-        parsed.set(drivername=_DRIVERS[kind]),
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=POOL_SIZE,
-        max_overflow=0,
-        pool_pre_ping=kind != "sqlite",
-        json_serializer=None,
-    )
+    parsed = parsed.set(drivername=_DRIVERS[kind])
+    options: dict[str, Any] = {"json_serializer": None, "hide_parameters": True}
+    pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": POOL_SIZE, "max_overflow": 0}
     if kind == "sqlite":
+        engine = create_async_engine(parsed, **options, **pool)
         _prepare_sqlite(engine)
-    return Database(engine)
+        return Database(_telling(engine))
+    engine = create_async_engine(parsed, **options, **pool, pool_pre_ping=True, connect_args=_limits())
+    patient = create_async_engine(parsed, **options, poolclass=NullPool)
+    return Database(_telling(engine), _telling(patient))
+
+
+def _telling(engine: AsyncEngine) -> AsyncEngine:
+    event.listen(engine.sync_engine, "handle_error", tell_outage)
+    return engine
+
+
+def _limits() -> dict[str, Any]:
+    """What a connection to PostgreSQL is given: the server's limits, and our own for a server that is gone."""
+    return {
+        "timeout": REACH_WITHIN_S,
+        "command_timeout": STATEMENT_WITHIN_S + 1,
+        "server_settings": {
+            "statement_timeout": f"{STATEMENT_WITHIN_S:.0f}s",
+            "idle_in_transaction_session_timeout": f"{IDLE_WITHIN_S:.0f}s",
+        },
+    }
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

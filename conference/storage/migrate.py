@@ -24,7 +24,7 @@ async def migrate(database: Database) -> None:
 
     Raises DatabaseNewerError when the database holds a revision that this program does not know.
     """
-    async with database.write() as connection:
+    async with database.write(patient=True) as connection:
         if database.dialect == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         await connection.run_sync(_upgrade)

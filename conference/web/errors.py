@@ -1,17 +1,17 @@
 """What goes wrong, told in the reader's language: a page for people, JSON for programs."""
 
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import structlog
 from aiohttp import web
 
-from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.i18n import key_family
 from conference.web.context import floor_of, language_of, visit_of
 from conference.web.templating import render
 
-LOG = logging.getLogger("rostrum.web")
+_log = structlog.get_logger(__name__)
 
 STATUSES = ("400", "401", "403", "404", "405", "409", "413", "422", "429", "500", "503")
 _KNOWN = key_family("error.http_", STATUSES)
@@ -51,7 +51,7 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
             request_id=visit_of(request).request_id,
         )
     response.headers["Cache-Control"] = "no-store"
-    if isinstance(error, ThrottledError):
+    if isinstance(error, ThrottledError | UnavailableError):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
@@ -90,5 +90,5 @@ def _json(request: web.Request, status: int, *, key: str, error: RostrumError | 
 
 def unexpected(request: web.Request) -> web.Response:
     """The answer to a failure of ours; the log has the reason, the page only the request's number."""
-    LOG.exception("request %s failed: %s %s", visit_of(request).request_id, request.method, request.path)
+    _log.error("request.failed", request_id=visit_of(request).request_id, method=request.method, exc_info=True)
     return error_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)

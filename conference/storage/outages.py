@@ -1,0 +1,65 @@
+"""What counts as a database that does not answer: `UnavailableError` is raised then, never an error of the driver."""
+
+import sqlite3
+
+import structlog
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from conference.errors import UnavailableError
+
+UNAVAILABLE = "database.unavailable"
+"""Nothing was changed."""
+
+OUTCOME_UNKNOWN = "database.outcome_unknown"
+"""The connection was lost in the moment of the commit."""
+
+UNREACHABLE = (OSError, PoolTimeoutError)
+"""What an attempt to connect raises when nobody answers (TimeoutError is an OSError), or too many wait."""
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+_POSTGRES_CLASSES = ("08", "53", "57")
+"""Connection lost; no connection, memory or disk left; stopped by an operator, a crash or a time limit."""
+
+_POSTGRES_STATES = {"25006", "25P03", "40001", "40P01", "55P03"}
+"""A standby that takes no writes; idle in a transaction; serialization, deadlock or a lock that is not given."""
+
+_log = structlog.get_logger(__name__)
+
+
+def tell_outage(context: ExceptionContext) -> BaseException | None:
+    """For SQLAlchemy's `handle_error`: what to raise instead of an error that says that the database is away.
+
+    A statement that took too long leaves its connection in an unknown state, so that connection is given up.
+    """
+    if context.is_pre_ping:
+        return None
+    error = context.original_exception
+    if isinstance(error, TimeoutError):
+        context.is_disconnect = True
+    if not (context.is_disconnect or _is_outage(error)) or not isinstance(error, Exception):
+        return None
+    return unavailable(error)
+
+
+def unavailable(error: Exception) -> UnavailableError:
+    """What is raised instead of `error`, which the log keeps."""
+    _log.warning("database.unavailable", error=repr(error))
+    return UnavailableError(UNAVAILABLE)
+
+
+def _is_outage(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return True
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE
+    state = getattr(error, "sqlstate", None) or ""
+    return state.startswith(_POSTGRES_CLASSES) or state in _POSTGRES_STATES
