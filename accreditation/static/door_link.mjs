@@ -33,7 +33,7 @@ export class DoorLink {
    * @param {{onState: (state: State) => void, onLink: (link: "online" | "offline") => void}} told
    */
   constructor(door, { onState, onLink }) {
-    this.base = `/staff/doors/${encodeURIComponent(door)}`;
+    this.base = new URL(`../../../staff/doors/${encodeURIComponent(door)}`, import.meta.url).pathname;
     this.csrf = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content ?? "";
     this.onState = onState;
     this.onLink = onLink;

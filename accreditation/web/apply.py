@@ -91,7 +91,8 @@ async def keep_draft_photo(request: web.Request) -> web.Response:
     if secret is None or not isinstance(part, FileField):
         raise InvalidError("photo.empty")
     photo = await receive_photo(request, part, secret=secret)
-    return web.json_response({"photo": photo_address(request, secret, photo.sha256)})
+    address = floor_of(request).url(photo_address(request, secret, photo.sha256))
+    return web.json_response({"photo": address})
 
 
 async def suggest(request: web.Request) -> web.Response:

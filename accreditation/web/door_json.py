@@ -88,9 +88,10 @@ class StateOut(Struct):
     at: datetime
 
 
-def scan_out(answer: Answer, event: Event, language: str) -> ScanOut:
-    """What the door is told of a scan, in the language of its staff."""
+def scan_out(answer: Answer, event: Event, language: str, *, root: str = "") -> ScanOut:
+    """What the door is told of a scan, in the language of its staff. Addresses of ours begin with `root`."""
     scan, prior = answer.scan, answer.prior
+    photo = f"{root}/staff/doors/{scan.door}/scans/{scan.id}/photo.jpg"
     return ScanOut(
         scan=scan.id,
         verdict=scan.verdict.value,
@@ -98,7 +99,7 @@ def scan_out(answer: Answer, event: Event, language: str) -> ScanOut:
         direction=scan.direction.value,
         at=scan.received_at,
         undoable=is_undoable(scan),
-        person=_person(answer.known, scan, event, language) if answer.known else None,
+        person=_person(answer.known, scan, event, language, photo=photo) if answer.known else None,
         prior=PriorOut(prior.received_at, door_name(event, prior.door, language)) if prior else None,
     )
 
@@ -114,7 +115,7 @@ def door_name(event: Event, door: str, language: str) -> str:
     return pick(names[door], language)[0] if door in names else door
 
 
-def _person(known: Known, scan: Scan, event: Event, language: str) -> PersonOut:
+def _person(known: Known, scan: Scan, event: Event, language: str, *, photo: str) -> PersonOut:
     holder, category = known.holder, event.category(known.entitlement.category)
     return PersonOut(
         native_name=holder.native_name,
@@ -126,7 +127,7 @@ def _person(known: Known, scan: Scan, event: Event, language: str) -> PersonOut:
         letter=known.entitlement.letter,
         colour=category.colour,
         zones=[_zone(code, scan, event, language) for code in known.entitlement.zones],
-        photo=f"/staff/doors/{scan.door}/scans/{scan.id}/photo.jpg" if holder.photo_id else None,
+        photo=photo if holder.photo_id else None,
     )
 
 

@@ -83,7 +83,7 @@ async def take_scan(request: web.Request) -> web.Response:
         direction=Direction(scan.direction),
         staff=staff_of(request),
     )
-    return _json(scan_out(answer, event_of(request), language_of(request)))
+    return _json(scan_out(answer, event_of(request), language_of(request), root=floor_of(request).prefix))
 
 
 @require(Permission.SCAN)

@@ -6,16 +6,17 @@
  * It answers only for screens and the live page, and for the files they are made of. Staff pages, applications and
  * the feed pass by untouched. A page is asked of the network first; what comes back counts only if it is one of
  * ours (a hotel's sign-in page is not). Files carry their build in their address and never change; when a page of a
- * new build has been kept completely, the old build is let go.
+ * new build has been kept completely, the old build is let go. Nothing of other sites on this host is touched.
  */
 
-const PREFIX = "rostrum-screens-";
-const PAGES = /^(\/[a-z]{2})?\/screens\/(lobby|rooms\/[^/]+)$|^\/[a-z]{2}\/$/;
-const FILES = /^\/static\/[0-9a-f]+\//;
+const worker = /** @type {any} */ (self);
+/** The path at which the site begins, with its slash: the worker is served there. */
+const SITE = new URL("./", worker.location.href).pathname;
+const PREFIX = SITE === "/" ? "rostrum-screens-" : `rostrum-screens-${SITE}-`;
+const PAGES = /^([a-z]{2}\/)?screens\/(lobby|rooms\/[^/]+)$|^[a-z]{2}\/$/;
+const FILES = /^static\/[0-9a-f]+\//;
 const OURS = "X-Rostrum-Page";
 const ANSWER_WITHIN_MS = 4000;
-
-const worker = /** @type {any} */ (self);
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
@@ -27,10 +28,10 @@ worker.addEventListener("message", (/** @type {any} */ event) => {
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const {request} = event;
-  const {origin, pathname} = new URL(request.url);
-  if (request.method !== "GET" || origin !== worker.location.origin) return;
-  if (request.mode === "navigate" && PAGES.test(pathname)) event.respondWith(answerPage(request));
-  else if (FILES.test(pathname)) event.respondWith(answerFile(request));
+  const path = pathOf(request.url);
+  if (request.method !== "GET" || path === null) return;
+  if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerPage(request));
+  else if (FILES.test(path)) event.respondWith(answerFile(request));
 });
 
 /**
@@ -50,7 +51,7 @@ async function keep(build, page, files) {
 
 /** @param {Cache} cache @param {string} file */
 async function keepFile(cache, file) {
-  if (!FILES.test(new URL(file).pathname) || (await cache.match(file))) return;
+  if (!FILES.test(pathOf(file) ?? "") || (await cache.match(file))) return;
   const response = await fetch(file);
   if (!response.ok) throw new Error(`${file}: ${response.status}`);
   await cache.put(file, response);
@@ -76,6 +77,12 @@ async function answerPage(request) {
 /** @param {Request} request */
 async function answerFile(request) {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+/** The path within this site, or null for an address outside it. @param {string} url */
+function pathOf(url) {
+  const {origin, pathname} = new URL(url);
+  return origin === worker.location.origin && pathname.startsWith(SITE) ? pathname.slice(SITE.length) : null;
 }
 
 /** @param {string} url */

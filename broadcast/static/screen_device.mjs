@@ -2,8 +2,9 @@
 /** The device a screen runs on: its name, and its copy of the page for a start without a server. */
 
 import {el} from "./dom.mjs";
+import {SITE} from "./site.mjs";
 
-const WORKER = "/screen-worker.mjs";
+const WORKER = `${SITE}screen-worker.mjs`;
 
 /**
  * The name under which the screen reports: `?screen=lobby-2` if it was given one, else one that the device keeps.
@@ -38,7 +39,7 @@ export async function keepPage() {
     const registration = await navigator.serviceWorker.ready;
     await document.fonts?.ready;
     const resources = performance.getEntriesByType("resource").map(({name}) => name);
-    const files = resources.filter((name) => new URL(name).pathname.startsWith("/static/"));
+    const files = resources.filter((name) => new URL(name).pathname.startsWith(`${SITE}static/`));
     const build = document.querySelector('meta[name="build"]')?.getAttribute("content") ?? "";
     registration.active?.postMessage({type: "keep", build, page: location.href, files: [...new Set(files)]});
     document.head.append(el("meta", {name: "kept", content: build}));

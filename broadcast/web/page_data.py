@@ -30,7 +30,7 @@ def script_data(request: web.Request, code: str, prefixes: Iterable[str], board:
         "days": written_days(code, board.event.days if board.event else ()),
         "timezone": str(board.zone),
         "at": iso(board.at),
-        "sprite": floor.assets.url("conference/icons.svg"),
+        "sprite": floor.asset("conference/icons.svg"),
     }
 
 

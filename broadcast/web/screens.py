@@ -66,7 +66,7 @@ async def serve_worker(request: web.Request) -> web.StreamResponse:
     headers = {
         "Content-Type": "text/javascript; charset=utf-8",
         "Cache-Control": "no-cache",
-        "Service-Worker-Allowed": "/",
+        "Service-Worker-Allowed": floor_of(request).url("/"),
     }
     return web.FileResponse(path, headers=headers)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -35,7 +36,8 @@ class EventFace(Protocol):
 class Floor:
     """What the web floor is built from; `conference/app.py` makes one and `install` puts it in place.
 
-    `public_url` is the address people type (`https://press.example`); its scheme decides about secure cookies.
+    `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
+    scheme decides about secure cookies.
     `font_cache` is a folder of this process for the font slices it cuts.
     `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
     """
@@ -56,6 +58,19 @@ class Floor:
     def secure(self) -> bool:
         """Whether people reach us over https, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def prefix(self) -> str:
+        """The path at which this site begins on its host, without a slash at its end: "" or "/press" (see `prefix`)."""
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    def url(self, path: str) -> str:
+        """The path as people's browsers must ask for it; `path` is one of ours and never leads to another host."""
+        return f"{self.prefix}/{path.lstrip('/')}"
+
+    def asset(self, name: str) -> str:
+        """The address of the static file `package/path`. Raises KeyError for one that is not there."""
+        return self.url(self.assets.url(name))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -141,7 +156,8 @@ def path_language(request: web.Request) -> str | None:
 def client_address(request: web.Request) -> str:
     """The network address of the client: the socket's, or what our own proxies say it was."""
     proxies = floor_of(request).proxies
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a line, some to the line
+    hops = [hop.strip() for hop in forwarded.split(",")]
     if proxies and len(hops) >= proxies and hops[-proxies]:
         return hops[-proxies][:64]
     return request.remote or "unknown"

@@ -1,4 +1,8 @@
-"""Our cookies: out of reach of scripts, not sent by foreign pages, over https only where that is our address."""
+"""Our cookies: out of reach of scripts, not sent by foreign pages, over https only where that is our address.
+
+On a host of our own they are `__Host-` (RFC 6265bis §4.1.3), which demands the path `/`. On a host that we share they
+are sent to our own path only, so that neither its other sites nor their logs see them: `__Secure-`.
+"""
 
 from datetime import datetime
 
@@ -11,12 +15,12 @@ YEAR_S = 365 * 24 * 3600
 
 def login_name(floor: Floor) -> str:
     """The cookie with the login's secret."""
-    return "__Host-login" if floor.secure else "login"
+    return _kind(floor) + "login"
 
 
 def visitor_name(floor: Floor) -> str:
     """The cookie with the secret that a visitor's form token comes from."""
-    return "__Host-visitor" if floor.secure else "visitor"
+    return _kind(floor) + "visitor"
 
 
 def set_login(floor: Floor, response: web.StreamResponse, secret: str, expires_at: datetime) -> None:
@@ -40,5 +44,13 @@ def set_plain(floor: Floor, response: web.StreamResponse, *, name: str, value: s
     _set(floor, response, name, value=value, max_age=YEAR_S)
 
 
+def _kind(floor: Floor) -> str:
+    if not floor.secure:
+        return ""
+    return "__Secure-" if floor.prefix else "__Host-"
+
+
 def _set(floor: Floor, response: web.StreamResponse, name: str, *, value: str, max_age: int | None) -> None:
-    response.set_cookie(name, value, max_age=max_age, path="/", httponly=True, samesite="Lax", secure=floor.secure)
+    response.set_cookie(
+        name, value, max_age=max_age, path=floor.url("/"), httponly=True, samesite="Lax", secure=floor.secure
+    )

@@ -57,9 +57,14 @@ def style_of_committed(faces: list[Face]) -> str:
 
 
 def style_of_slices() -> str:
-    """`scripts.css`: every other script, and all of Han. It stands before `fonts.css`, whose rules then win."""
+    """`scripts.css`: every other script, and all of Han. It stands before `fonts.css`, whose rules then win.
+
+    It is served at `/static/{build}/conference/`, so that its way to `/fonts/` holds below any path.
+    """
     faces = sliced_faces().values()
-    return HEADER + "".join(_rule("Noto Sans", f"/fonts/{face.name}.woff", "woff", _span(face)) for face in faces)
+    return HEADER + "".join(
+        _rule("Noto Sans", f"../../../fonts/{face.name}.woff", "woff", _span(face)) for face in faces
+    )
 
 
 def _span(face: Face) -> frozenset[int]:

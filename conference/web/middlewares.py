@@ -134,6 +134,8 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
+    if response.headers.get("Location", "").startswith("/"):
+        response.headers["Location"] = floor_of(request).url(response.headers["Location"])
     if floor_of(request).secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     visit = request.get(VISIT)

@@ -13,6 +13,9 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
+from conference.web.context import FLOOR
+from conference.web.prefix import without_prefix
+
 ProtocolFactory = Callable[[], asyncio.Protocol]
 
 
@@ -54,9 +57,10 @@ class DiscreetHandler(RequestHandler):
 class DiscreetServer(web.Server):
     """Makes a protocol for each connection: the front if there is one, and behind it a handler of HTTP."""
 
-    def __init__(self, like: web.Server, front: Front | None) -> None:
+    def __init__(self, like: web.Server, front: Front | None, prefix: str) -> None:
         self._options: dict[str, Any] = like._kwargs
-        super().__init__(like.request_handler, request_factory=like.request_factory, **self._options)
+        request_factory = without_prefix(like.request_factory, prefix)
+        super().__init__(like.request_handler, request_factory=request_factory, **self._options)
         self._first = front(self._handler) if front else self._handler
 
     def __call__(self) -> RequestHandler:
@@ -72,4 +76,5 @@ class Runner(web.AppRunner):
     __slots__ = ()
 
     async def _make_server(self) -> web.Server:
-        return DiscreetServer(await super()._make_server(), self.app.get(FRONT))
+        floor = self.app.get(FLOOR)
+        return DiscreetServer(await super()._make_server(), self.app.get(FRONT), floor.prefix if floor else "")

@@ -29,7 +29,7 @@ def switcher_links(request: web.Request, current: str) -> list[Link]:
 
 def _address(request: web.Request, code: str) -> str:
     if path_language(request) is None:
-        return str(request.rel_url.update_query(language=code))
+        return "/" + str(request.rel_url.update_query(language=code)).lstrip("/")  # never another host
     parts = request.rel_url.raw_path.split("/", 2)
     rest = parts[2] if len(parts) > 2 else ""
     query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""

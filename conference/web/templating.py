@@ -10,6 +10,7 @@ In every template (import macros `with context`, so that they see these too):
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     the address of a static file, `asset("accreditation/door.css")`
+`root`            what every other address of ours begins with: `href="{{ root }}/staff/"` (see `prefix`)
 `may(permission)` whether the person signed in may, `may("print_badges")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
 filters `|date |day |time |datetime |number`; `day` is the weekday with the date
@@ -106,7 +107,8 @@ class _Page:
         ]
         return {
             **{function.__name__: function for function in functions},
-            "asset": self.floor.assets.url,
+            "asset": self.floor.asset,
+            "root": self.floor.prefix,
             "build": self.floor.assets.build,
             "language": self.language,
             "languages": switcher_links(self.request, self.language.code),

@@ -47,7 +47,7 @@ def install_broadcast(app: web.Application, world: World) -> None:
         from_our_pages=partial(same_origin, app[FLOOR]),
         drain_s=world.settings.drain_s,
     )
-    app[FRONT] = partial(Entrance, app[FEED])
+    app[FRONT] = partial(Entrance, app[FEED], prefix=app[FLOOR].prefix)
     for module in (feed, live, screens, console, console_acts):
         app.router.add_routes(module.routes())
 
