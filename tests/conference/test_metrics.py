@@ -1,0 +1,125 @@
+"""What the program tells Prometheus, on a listener of its own; every metric is in the documentation."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+from prometheus_client import generate_latest
+from sqlalchemy import text
+
+from accreditation.domain.badge_events import ScanRecorded
+from accreditation.domain.doors import Verdict
+from conference.clock import ManualClock
+from conference.metrics import METRICS, metrics_page, serving_metrics
+from conference.wiring.metrics import FAMILIES
+from conference.world import World
+from tests.conference.web.conftest import sign_in
+
+ROOT = Path(__file__).parents[2]
+GRAFANA = ROOT / "docs" / "grafana" / "rostrum.json"
+PAGES = ("docs/runbook.md",)
+NAME = re.compile(r"\b(?:rostrum|process|python)_[a-z0-9_]+\b")
+SUFFIX = re.compile(r"_(?:bucket|count|sum)$")
+
+Client = TestClient[web.Request, web.Application]
+
+
+def metrics(client: Client) -> str:
+    return generate_latest(client.server.app[METRICS].registry).decode()  # type: ignore[attr-defined]
+
+
+def value(client: Client, sample: str) -> float:
+    """The value of a sample as it is written, such as `name{label="x"}`."""
+    (line,) = [line for line in metrics(client).splitlines() if line.rpartition(" ")[0] == sample]
+    return float(line.rpartition(" ")[2])
+
+
+async def test_listener_answers_prometheus_and_the_public_port_does_not(client: Client) -> None:
+    registry = client.server.app[METRICS].registry  # type: ignore[attr-defined]
+    assert (await client.get("/metrics")).status == 404
+    async with serving_metrics(registry, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:
+        answer = await session.get(f"http://127.0.0.1:{port}/metrics")
+        assert answer.headers["Content-Type"].startswith("text/plain")
+        assert 'rostrum_info{conference="hanoi-2025",database="sqlite",parts="board,desk,doors"} 1.0' in (
+            await answer.text()
+        )
+        assert (await session.get(f"http://127.0.0.1:{port}/en/")).status == 404
+
+
+async def test_requests_are_counted_by_template_method_and_status(client: Client) -> None:
+    await client.get("/en/screens/rooms/somewhere")
+    await client.get("/fr/screens/rooms/elsewhere")
+    await client.get("/nothing/canary-1")
+    await client.request("PROPFIND", "/nothing/canary-2")
+    found = metrics(client)
+    assert "somewhere" not in found
+    assert "canary" not in found
+    assert 'method="other",route="unknown"' in found
+    route = "/{language}/screens/rooms/{room}"
+    counted = [line for line in found.splitlines() if line.startswith("rostrum_http_requests_total") and route in line]
+    assert sum(float(line.rpartition(" ")[2]) for line in counted) == 2
+    assert value(client, f'rostrum_http_request_duration_seconds_count{{route="{route}"}}') == 2
+
+
+async def test_stream_is_counted_and_not_timed(client: Client) -> None:
+    answer = await client.get("/feed/v1/en/events")
+    answer.close()
+    for _ in range(100):
+        if '/events"' in metrics(client):
+            break
+        await asyncio.sleep(0.02)
+    assert (
+        value(client, 'rostrum_http_requests_total{method="GET",route="/feed/v1/{language}/events",status="200"}') == 1
+    )
+    assert not [line for line in metrics(client).splitlines() if "duration" in line and "/events" in line]
+
+
+async def test_sign_in_failures_are_counted_by_reason(client: Client) -> None:
+    assert value(client, 'rostrum_sign_in_failures_total{reason="wrong"}') == 0
+    await sign_in(client, "nobody", "wrong password here")
+    assert value(client, 'rostrum_sign_in_failures_total{reason="wrong"}') == 1
+    assert value(client, 'rostrum_sign_in_failures_total{reason="throttled"}') == 0
+
+
+async def test_scans_are_counted_by_verdict(client: Client, world: World, clock: ManualClock) -> None:
+    for verdict in (Verdict.ADMITTED, Verdict.ADMITTED, list(Verdict)[-1]):
+        await world.bus.publish(ScanRecorded("scan_1", "main", verdict, None, clock.now()))
+    assert value(client, 'rostrum_door_scans_total{verdict="admitted"}') == 2
+    for verdict in Verdict:
+        assert value(client, f'rostrum_door_scans_total{{verdict="{verdict.value}"}}') >= 0
+
+
+async def test_statements_that_fail_are_counted(client: Client, world: World) -> None:
+    before = value(client, 'rostrum_database_errors_total{kind="statement"}')
+    with pytest.raises(Exception, match="nothing_here"):
+        async with world.database.read() as connection:
+            await connection.execute(text("SELECT * FROM nothing_here"))
+    assert value(client, 'rostrum_database_errors_total{kind="statement"}') == before + 1
+
+
+async def test_loop_lag_is_measured_while_the_application_runs(client: Client) -> None:
+    await asyncio.sleep(0.6)
+    assert value(client, "rostrum_loop_lag_seconds_count") >= 1
+
+
+async def test_every_metric_is_documented(client: Client) -> None:
+    documented = {family.name for family in FAMILIES}
+    found = {SUFFIX.sub("", name) for name in re.findall(r"^(rostrum_[a-z0-9_]+)", metrics(client), re.MULTILINE)}
+    assert found <= documented
+    assert found >= {family.name for family in FAMILIES if not family.labels}
+
+
+def test_metrics_page_is_fresh() -> None:
+    assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == metrics_page(FAMILIES)
+
+
+def test_counters_and_units_are_named_as_prometheus_asks() -> None:
+    for family in FAMILIES:
+        assert family.name.endswith("_total") == (family.kind == "counter"), family.name
+        assert family.kind != "histogram" or family.name.endswith("_seconds"), family.name
+        assert (family.kind == "histogram") == bool(family.buckets), family.name
+    assert len({family.name for family in FAMILIES}) == len(FAMILIES)
