@@ -7,7 +7,7 @@ awaited, so no change falls between them (CASES B3).
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,15 +16,13 @@ import structlog
 
 from broadcast import wire
 from broadcast.actions.announcements import sweep_announcements
+from broadcast.audience import Audience
 from broadcast.domain.board import Entry, Revision
 from broadcast.latest import Answer, KeyUpdate, LatestBoard
-from broadcast.outbox import Counters, Outbox
+from broadcast.outbox import BOUND, Counters, Outbox, Transport
 from broadcast.ports import Board, Fanout
 from conference.clock import Clock
 from conference.tasks import end
-
-DRAIN_EVERY_S = 0.05
-"""How often lagging connections are looked at: with BOUND a connection still takes 5 MB/s."""
 
 READ_WITHIN_S = 4.0
 """How long a look at the database may take; a tick is not sent on the strength of an older one."""
@@ -54,17 +52,16 @@ class HubCounters:
 class Hub:
     """Follows one board and serves the viewers of one node. `start` before use, `close` at the end."""
 
-    def __init__(self, board: Board, fanout: Fanout, latest: LatestBoard) -> None:
+    def __init__(self, board: Board, fanout: Fanout, latest: LatestBoard, *, bound: int = BOUND) -> None:
         self.latest = latest
         self.counters = HubCounters()
         self.told: Callable[[int], None] = lambda _offset: None
         self._board = board
         self._fanout = fanout
-        self._viewers: dict[tuple[str, Kind], dict[Outbox, None]] = {}
-        self._lagging: dict[Outbox, None] = {}
+        self._bound = bound
+        self._audiences: dict[tuple[str, Kind], Audience] = {}
         self._confirmed_at = board.clock.now()
         self._reading = asyncio.Lock()
-        self._drainer: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -77,18 +74,18 @@ class Hub:
 
     async def close(self) -> None:
         """Stop following. Connections stay with whoever opened them."""
-        await end(*self._tasks, *([self._drainer] if self._drainer else []))
-        self._tasks, self._drainer = [], None
+        await end(*self._tasks)
+        self._tasks = []
 
     def subscribe(
         self,
-        outbox: Outbox,
+        transport: Transport,
         language: str,
         *,
         kind: Kind = Kind.WEBSOCKET,
         resume: Revision | None = None,
         asked: bool = False,
-    ) -> None:
+    ) -> Outbox:
         """Send a viewer the snapshot it needs, and everything after it. Nothing is awaited in between.
 
         `asked`: the viewer named a revision, even if none could be read from it.
@@ -97,14 +94,13 @@ class Hub:
         if answer is Answer.FRESH and asked:
             answer = Answer.DOUBT
         self.counters.answers[answer] += 1
+        outbox = self._audience(language, kind).join(transport)
         outbox.begin(_bytes(snapshot, kind))
-        self._viewers.setdefault((language, kind), {})[outbox] = None
+        return outbox
 
     def unsubscribe(self, outbox: Outbox, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:
         """Forget a viewer; what still waits for it is dropped."""
-        self._viewers.get((language, kind), {}).pop(outbox, None)
-        self._lagging.pop(outbox, None)
-        outbox.close()
+        self._audience(language, kind).leave(outbox)
 
     @property
     def clock(self) -> Clock:
@@ -113,12 +109,12 @@ class Hub:
 
     def connections(self) -> dict[tuple[str, Kind], int]:
         """How many viewers there are, by language and kind."""
-        return {group: len(outboxes) for group, outboxes in self._viewers.items() if outboxes}
+        return {group: len(audience) for group, audience in self._audiences.items() if len(audience)}
 
     @property
     def pending(self) -> int:
         """How many frames wait in the outboxes of lagging connections."""
-        return sum(outbox.pending for outbox in self._lagging)
+        return sum(audience.pending for audience in self._audiences.values())
 
     @property
     def unconfirmed_s(self) -> float:
@@ -157,10 +153,8 @@ class Hub:
         if await self._look():
             tick = self.latest.tick(self.clock.now())
             self.counters.ticks += 1
-            for kind, outboxes in self._groups():
-                frame = _bytes(tick, kind)
-                for outbox in outboxes:
-                    outbox.tick(frame)
+            for (_, kind), audience in self._audiences.items():
+                audience.tick(_bytes(tick, kind))
 
     async def _read(self, after: int) -> tuple[Revision, list[Entry]]:
         async with self._board.units.read() as unit:
@@ -171,45 +165,26 @@ class Hub:
         if self.latest.known:
             _log.warning("hub.reset", epoch=head.epoch, offset=head.offset)
         self.latest.reset(head, entries)
-        for (language, kind), outboxes in self._viewers.items():
+        for (language, kind), audience in self._audiences.items():
             _, snapshot = self.latest.snapshot(language, now=self.clock.now())
-            self.counters.answers[Answer.RESET] += len(outboxes)
-            for outbox in outboxes:
-                outbox.begin(_bytes(snapshot, kind))
+            self.counters.answers[Answer.RESET] += len(audience)
+            audience.begin(_bytes(snapshot, kind))
 
     def _tell(self, updates: list[KeyUpdate]) -> None:
         for update in updates:
             self.counters.updates += 1
-            for (language, kind), outboxes in self._viewers.items():
+            for (language, kind), audience in self._audiences.items():
                 frame = _bytes(update.frames[language], kind)
                 if update.urgent:
-                    for outbox in outboxes:
-                        outbox.push_urgent(frame)
+                    audience.push_urgent(frame)
                 else:
-                    self._push(outboxes, update.key, frame)
+                    audience.push(update.key, frame)
 
-    def _push(self, outboxes: dict[Outbox, None], key: str, frame: bytes) -> None:
-        for outbox in outboxes:
-            if outbox.push(key, frame):
-                self._lagging[outbox] = None
-        if self._lagging and self._drainer is None:
-            self._drainer = asyncio.create_task(self._drain(), name="hub drain")
-
-    def _groups(self) -> Iterator[tuple[Kind, dict[Outbox, None]]]:
-        for (_, kind), outboxes in self._viewers.items():
-            yield kind, outboxes
-
-    def flush_lagging(self) -> None:
-        """Send lagging connections what waits for them, as far as it fits."""
-        for outbox in [outbox for outbox in self._lagging if outbox.flush()]:
-            del self._lagging[outbox]
-
-    async def _drain(self) -> None:
-        """Send lagging connections what waits for them, until none lags."""
-        while self._lagging:
-            await asyncio.sleep(DRAIN_EVERY_S)
-            self.flush_lagging()
-        self._drainer = None
+    def _audience(self, language: str, kind: Kind) -> Audience:
+        audience = self._audiences.get((language, kind))
+        if audience is None:
+            audience = self._audiences[language, kind] = Audience(self.counters.frames, bound=self._bound)
+        return audience
 
     async def _answer_bells(self) -> None:
         async for offset in self._fanout.listen():

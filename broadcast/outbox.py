@@ -1,10 +1,11 @@
 """What waits to be sent to one connection, bounded in bytes.
 
-A connection that keeps up has nothing here: frames go straight to its transport. One that does not is lagging: of each
-key only the newest frame is kept, and sent in the order of the board once the transport has drained, so that after
-any frame the client has seen, or seen replaced, everything before it.
+A connection that keeps up has nothing here: frames go straight to its transport. One whose transport is full to the
+bound is lagging: of each key only the newest frame is kept, and sent in the order of the board once the transport has
+drained, so that after any frame the client has seen, or seen replaced, everything before it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +14,7 @@ BOUND = 256 * 1024
 language, and 2.5 GB for ten thousand connections that all stop reading at once."""
 
 DRAINED = BOUND // 4
-"""Bytes at which a lagging connection counts as drained, and under which a frame of any size may be sent."""
+"""Bytes up to which a connection keeps up, and under which a frame of any size may be sent."""
 
 HARD_BOUND = 4 * BOUND
 """Bytes at which a connection is cut that does not even take what is urgent."""
@@ -24,6 +25,7 @@ class Transport(Protocol):
 
     def write(self, data: bytes) -> None: ...
     def get_write_buffer_size(self) -> int: ...
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None: ...
     def abort(self) -> None: ...
 
 
@@ -44,17 +46,34 @@ class Counters:
 
 
 class Outbox:
-    """The way to one connection. Not for several threads."""
+    """The way to one connection. Not for several threads.
 
-    __slots__ = ("_bound", "_counters", "_drained", "_pending", "_transport", "closed")
+    Whoever owns the transport tells of its flow control by `pause` and `resume`; `on_flow` hears that `keeps_up` may
+    have changed.
+    """
 
-    def __init__(self, transport: Transport, counters: Counters, *, bound: int = BOUND) -> None:
-        self._transport = transport
+    __slots__ = ("_bound", "_counters", "_on_flow", "_pending", "closed", "keeps_up", "transport")
+
+    def __init__(
+        self,
+        transport: Transport,
+        counters: Counters,
+        *,
+        bound: int = BOUND,
+        on_flow: "Callable[[Outbox], None]" = lambda _: None,
+    ) -> None:
+        self.transport = transport
         self._counters = counters
         self._bound = bound
-        self._drained = bound // 4
+        self._on_flow = on_flow
         self._pending: dict[str, bytes] | None = None
+        self.keeps_up = True
         self.closed = False
+
+    @property
+    def drained(self) -> int:
+        """Bytes up to which the transport counts as drained."""
+        return self._bound // 4
 
     @property
     def lagging(self) -> bool:
@@ -74,35 +93,34 @@ class Outbox:
         self._counters.conflated += self.pending
         self._pending = None
         self._write(frame)
+        self._weigh()
 
-    def push(self, key: str, frame: bytes) -> bool:
-        """Send the newest frame of a key, or let it wait. True when the connection has just begun to lag."""
+    def push(self, key: str, frame: bytes) -> None:
+        """Send the newest frame of a key, or let it wait: then the connection is lagging."""
         if self.closed:
-            return False
+            return
         counters = self._counters
         counters.offered += 1
         if self._pending is None:
             if self._fits(frame):
                 self._write(frame)
-                return False
+                return
             counters.lagged += 1
-            self._pending = {key: frame}
-            return True
+            self._pending = {}
         if self._pending.pop(key, None) is not None:
             counters.conflated += 1
         self._pending[key] = frame
-        return False
 
     def push_urgent(self, frame: bytes) -> None:
         """Send a frame now whatever the bound, after all that waits; one that takes nothing any more is cut."""
         if self.closed:
             return
         self._counters.offered += 1
-        held = self._transport.get_write_buffer_size() + sum(map(len, (self._pending or {}).values()))
+        held = self.transport.get_write_buffer_size() + sum(map(len, (self._pending or {}).values()))
         if held + len(frame) > max(HARD_BOUND, self._bound * 4):
             self._counters.dropped += 1
             self._counters.cut += 1
-            self._transport.abort()
+            self.transport.abort()
             self.close()
             return
         waiting, self._pending = self._pending or {}, None
@@ -120,20 +138,21 @@ class Outbox:
         else:
             self._counters.conflated += 1
 
-    def flush(self) -> bool:
-        """Send what waits as far as it fits; to be called now and then while lagging. True when nothing waits."""
+    def pause(self) -> None:
+        """The transport holds more than `drained`."""
+        self._weigh()
+
+    def resume(self) -> None:
+        """The transport has drained: send what waits, as far as it fits."""
         pending = self._pending
-        if pending is None or self.closed:
-            return True
-        if self._transport.get_write_buffer_size() > self._drained:
-            return False
-        while pending:
+        while pending and not self.closed:
             key = next(iter(pending))
             if not self._fits(pending[key]):
-                return False
+                break
             self._write(pending.pop(key))
-        self._pending = None
-        return True
+        if not pending:
+            self._pending = None
+        self._weigh()
 
     def close(self) -> None:
         """Nothing is sent any more; what waits is dropped."""
@@ -143,12 +162,19 @@ class Outbox:
             self._pending = None
 
     def _fits(self, frame: bytes) -> bool:
-        held = self._transport.get_write_buffer_size()
-        return held + len(frame) <= self._bound or held <= self._drained
+        held = self.transport.get_write_buffer_size()
+        return held + len(frame) <= self._bound or held <= self.drained
+
+    def _weigh(self) -> None:
+        """Judge again whether the connection keeps up: nothing waits here, and little there."""
+        keeps_up = self._pending is None and self.transport.get_write_buffer_size() <= self.drained
+        if keeps_up != self.keeps_up:
+            self.keeps_up = keeps_up
+            self._on_flow(self)
 
     def _write(self, frame: bytes) -> None:
         try:
-            self._transport.write(frame)
+            self.transport.write(frame)
         except RuntimeError:  # uvloop, once the transport is closed
             self._counters.dropped += 1
             self.close()

@@ -39,12 +39,13 @@ class Line(asyncio.Protocol):
     Alive while it says something, or takes of what waits for it (CASES B7).
     """
 
-    __slots__ = ("heard", "held", "kind", "language", "lines", "outbox", "over", "silent", "transport")
+    __slots__ = ("group", "heard", "held", "kind", "language", "lines", "outbox", "over", "silent", "transport")
 
     def __init__(self, lines: "Lines", language: str, *, kind: Kind) -> None:
         self.lines = lines
         self.language = language
         self.kind = kind
+        self.group: int | None = None
         self.heard = False
         self.held = 0
         self.silent = 0
@@ -55,11 +56,15 @@ class Line(asyncio.Protocol):
         """Take over a connection."""
         self.transport = cast(asyncio.Transport, transport)
 
-    def begin(self, hub: Hub) -> Outbox:
-        """The outbox that the hub is to fill."""
-        self.outbox = Outbox(self.transport, hub.counters.frames)
-        self.lines.open(self)
-        return self.outbox
+    def pause_writing(self) -> None:
+        """The transport is filling."""
+        if self.outbox is not None:
+            self.outbox.pause()
+
+    def resume_writing(self) -> None:
+        """The transport has drained."""
+        if self.outbox is not None:
+            self.outbox.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
@@ -123,8 +128,10 @@ class EventsLine(Line):
         """Send the board."""
         super().connection_made(transport)
         self.send(wire.SSE_PREAMBLE)
-        outbox = self.begin(self._hub)
-        self._hub.subscribe(outbox, self.language, kind=self.kind, resume=self._resume, asked=self._asked)
+        self.lines.open(self)
+        self.outbox = self._hub.subscribe(
+            self.transport, self.language, kind=self.kind, resume=self._resume, asked=self._asked
+        )
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
@@ -162,16 +169,16 @@ class Lines:
     def open(self, line: Line) -> None:
         """Watch over a connection from now on."""
         forget_unacknowledged(line.transport)
-        self._turn = (self._turn + 1) % PING_EVERY_S
+        line.group = self._turn = (self._turn + 1) % PING_EVERY_S
         self._groups[self._turn][line] = None
         self._count += 1
 
     def forget(self, line: Line) -> None:
         """It is closed."""
-        for group in self._groups:
-            if group.pop(line, self) is None:
-                self._count -= 1
-                break
+        if line.group is not None:
+            del self._groups[line.group][line]
+            line.group = None
+            self._count -= 1
         if not self._count:
             self._none_left.set()
 

@@ -80,10 +80,10 @@ class Viewer(Line):
             self.leave(Leaving.DRAIN if feed.lines.draining else Leaving.BUSY, wait_s or feed.drain_s * chance)
             self.transport.close()
             return
-        outbox = self.begin(feed.hub)
+        feed.lines.open(self)
         if self._screen is not None:
             feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
-        feed.hub.subscribe(outbox, self.language, resume=wish.resume, asked=wish.asked)
+        self.outbox = feed.hub.subscribe(self.transport, self.language, resume=wish.resume, asked=wish.asked)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""

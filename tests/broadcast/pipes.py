@@ -2,13 +2,17 @@
 
 from broadcast import wire
 from broadcast.domain.apply import View
+from broadcast.outbox import Outbox
 from broadcast.watch import see
 
 
 class Pipe:
-    """A transport that holds what is written until the test lets it flow."""
+    """A transport that holds what is written until the test lets it flow, and tells `outbox` as asyncio's would."""
 
     def __init__(self) -> None:
+        self.outbox: Outbox | None = None
+        self.high, self.low = 1 << 16, 1 << 14
+        self.paused = False
         self.held: list[bytes] = []
         self.received: list[bytes] = []
         self.aborted = False
@@ -18,6 +22,15 @@ class Pipe:
         if self.closed:
             raise RuntimeError("unable to perform operation on a closed transport")
         self.held.append(data)
+        if not self.paused and self.get_write_buffer_size() > self.high:
+            self.paused = True
+            if self.outbox is not None:
+                self.outbox.pause()
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        assert high is not None
+        assert low is not None
+        self.high, self.low = high, low
 
     def get_write_buffer_size(self) -> int:
         return sum(map(len, self.held))
@@ -30,7 +43,18 @@ class Pipe:
         count = len(self.held) if frames is None else frames
         passed, self.held = self.held[:count], self.held[count:]
         self.received += passed
+        if self.paused and self.get_write_buffer_size() <= self.low:
+            self.paused = False
+            if self.outbox is not None:
+                self.outbox.resume()
         return passed
+
+
+class Bottomless(Pipe):
+    """A transport that takes everything at once."""
+
+    def get_write_buffer_size(self) -> int:
+        return 0
 
 
 def payload_of(frame: bytes) -> bytes:

@@ -39,7 +39,7 @@ from conference.errors import RostrumError
 from conference.i18n import Catalogues
 from conference.ids import SequentialIds
 from tests.broadcast.memory import MemoryBoard
-from tests.broadcast.pipes import Pipe, payload_of, taken
+from tests.broadcast.pipes import Bottomless, Pipe, payload_of, taken
 from tests.broadcast.samples import HANOI, MORNING, OPERATOR, item, occasion, programme, speaker, text
 
 WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
@@ -86,16 +86,16 @@ class Story:
             zone=HANOI,
             countries=("VN", "FR", "EU"),
         )
-        self.hub = Hub(self.board, MemoryFanout(), LatestBoard(WORDS, HANOI))
+        self.hub = Hub(self.board, MemoryFanout(), LatestBoard(WORDS, HANOI), bound=BOUND)
         self.viewers = [Viewer(language) for language in LANGUAGES for _ in range(3)]
-        self.recorders = {language: Pipe() for language in LANGUAGES}
+        self.recorders = {language: Bottomless() for language in LANGUAGES}
         self.truth: dict[tuple[str, str, str, int], Any] = {}
 
     async def play(self, length: int) -> None:
         await load_programme(self.board, PROGRAMMES[0], operator=OPERATOR)
         await self.hub.refresh()
         for language, pipe in self.recorders.items():
-            self.hub.subscribe(Outbox(pipe, self.hub.counters.frames, bound=1 << 40), language)
+            self.hub.subscribe(pipe, language)
         self.learn()
         steps: list[tuple[Callable[[], Awaitable[None]], int]] = [
             (self.operate, 40),
@@ -168,15 +168,13 @@ class Story:
         """Viewers come, go, read a little or all, and keep what they see."""
         number = self.random.randrange(len(self.viewers))
         viewer = self.viewers[number]
-        what = self.random.choice(["connect", "flow", "flow", "flow", "drain", "drop", "keep"])
+        what = self.random.choice(["connect", "flow", "flow", "flow", "drop", "keep"])
         self.tell(f"viewer {number}: {what}")
         match what:
             case "connect":
                 self.connect(viewer)
             case "flow":
                 self.take(viewer, self.random.choice([1, 2, 9]))
-            case "drain":
-                self.hub.flush_lagging()
             case "drop":
                 self.drop(viewer)
             case "keep":
@@ -192,8 +190,8 @@ class Story:
         own = Revision(viewer.view.epoch, viewer.view.offset) if viewer.view.epoch else None
         never = {"future": Revision(self.hub.latest.revision.epoch, 1_000_000), "other": Revision("ep_other", 1)}
         viewer.pipe = Pipe()
-        viewer.outbox = Outbox(viewer.pipe, self.hub.counters.frames, bound=BOUND)
-        self.hub.subscribe(viewer.outbox, viewer.language, resume=never.get(how, own))
+        viewer.outbox = self.hub.subscribe(viewer.pipe, viewer.language, resume=never.get(how, own))
+        viewer.pipe.outbox = viewer.outbox
         self.tell(f"{how}: {own}")
 
     def drop(self, viewer: Viewer) -> None:
@@ -237,9 +235,9 @@ class Story:
         await self.read()
         for viewer in self.viewers:
             self.take(viewer)
-            while viewer.outbox is not None and viewer.outbox.lagging:
-                self.hub.flush_lagging()
+            while viewer.pipe is not None and viewer.pipe.held:
                 self.take(viewer)
+            assert viewer.outbox is None or not viewer.outbox.lagging
         for viewer in self.viewers:
             if viewer.outbox is not None:
                 fresh = await self.afresh(viewer.language)

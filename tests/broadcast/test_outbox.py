@@ -13,7 +13,10 @@ BOUND = 100
 
 def make(bound: int = BOUND) -> tuple[Outbox, Pipe, Counters]:
     pipe, counters = Pipe(), Counters()
-    return Outbox(pipe, counters, bound=bound), pipe, counters
+    outbox = Outbox(pipe, counters, bound=bound)
+    pipe.set_write_buffer_limits(outbox.drained, outbox.drained // 4)
+    pipe.outbox = outbox
+    return outbox, pipe, counters
 
 
 def balanced(counters: Counters, *outboxes: Outbox) -> bool:
@@ -33,15 +36,17 @@ def test_frames_go_straight_to_a_connection_that_keeps_up() -> None:
 def test_the_bound_is_exact_to_the_byte() -> None:
     outbox, _, _ = make()
     outbox.push("a", b"x" * 60)
-    assert not outbox.push("b", b"x" * 40)
-    assert outbox.push("c", b"x")
+    outbox.push("b", b"x" * 40)
+    assert not outbox.lagging
+    outbox.push("c", b"x")
     assert outbox.lagging
 
 
 def test_one_byte_over_the_bound_lags() -> None:
     outbox, _, _ = make()
     outbox.push("a", b"x" * 60)
-    assert outbox.push("b", b"x" * 41)
+    outbox.push("b", b"x" * 41)
+    assert outbox.lagging
 
 
 def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
@@ -52,7 +57,7 @@ def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
     outbox.push("a", b"1")
     assert outbox.lagging
     pipe.flow()
-    assert outbox.flush()
+    assert not outbox.lagging
     pipe.flow()
     assert pipe.received == [b"s" * 10 * BOUND, b"1"]
     assert not pipe.aborted
@@ -60,15 +65,17 @@ def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
 
 def test_an_update_larger_than_the_bound_is_sent_when_the_pipe_is_free() -> None:
     outbox, pipe, _ = make()
-    assert not outbox.push("a", b"x" * 5 * BOUND)
+    outbox.push("a", b"x" * 5 * BOUND)
     pipe.flow()
-    assert not outbox.push("a", b"y" * 5 * BOUND)
+    outbox.push("a", b"y" * 5 * BOUND)
+    assert pipe.held == [b"y" * 5 * BOUND]
     assert not outbox.lagging
 
 
 def lag(outbox: Outbox) -> None:
     outbox.push("full", b"x" * 100)
-    assert outbox.push("a", b"a1")
+    outbox.push("a", b"a1")
+    assert outbox.lagging
 
 
 def test_a_lagging_connection_gets_the_newest_of_each_key_in_order() -> None:
@@ -79,38 +86,46 @@ def test_a_lagging_connection_gets_the_newest_of_each_key_in_order() -> None:
     outbox.push("c", b"c1")
     assert outbox.pending == 3
     pipe.flow()
-    assert outbox.flush()
     pipe.flow()
     assert pipe.received[1:] == [b"b1", b"a2", b"c1"]
     assert (counters.conflated, counters.lagged) == (1, 1)
     assert balanced(counters, outbox)
 
 
-def test_flush_waits_until_a_quarter_is_left() -> None:
+def test_what_waits_is_sent_when_the_transport_has_drained() -> None:
     outbox, pipe, _ = make()
     outbox.push("x", b"x" * 74)
     outbox.push("y", b"y" * 26)
     outbox.push("a", b"a")
-    assert not outbox.flush()
     pipe.flow(1)
-    assert not outbox.flush()
+    assert outbox.lagging
     pipe.flow(1)
-    assert outbox.flush()
+    assert (outbox.lagging, pipe.held) == (False, [b"a"])
 
 
-def test_flush_stops_at_the_bound_and_goes_on_later() -> None:
+def test_sending_stops_at_the_bound_and_goes_on_later() -> None:
     outbox, pipe, counters = make()
     outbox.push("full", b"x" * 100)
     for key in "abc":
         outbox.push(key, key.encode() * 60)
-    pipe.flow()
-    assert not outbox.flush()
-    assert outbox.pending == 2
-    pipe.flow()
-    assert not outbox.flush()
-    pipe.flow()
-    assert outbox.flush()
+    for waiting in (2, 1, 0):
+        pipe.flow()
+        assert outbox.pending == waiting
     assert balanced(counters, outbox)
+
+
+def test_who_owns_the_outbox_hears_when_it_keeps_up_again() -> None:
+    pipe, heard = Pipe(), []
+    outbox = Outbox(pipe, Counters(), bound=BOUND, on_flow=lambda box: heard.append(box.keeps_up))
+    pipe.set_write_buffer_limits(outbox.drained, outbox.drained // 4)
+    pipe.outbox = outbox
+    outbox.push("a", b"x" * 26)
+    outbox.push("b", b"x" * 80)
+    assert (outbox.lagging, heard) == (True, [False])
+    pipe.flow(1)
+    assert (outbox.lagging, heard) == (False, [False])
+    pipe.flow()
+    assert heard == [False, True]
 
 
 def test_ticks_are_not_sent_to_a_lagging_connection() -> None:
@@ -118,7 +133,6 @@ def test_ticks_are_not_sent_to_a_lagging_connection() -> None:
     lag(outbox)
     outbox.tick(b"tick")
     pipe.flow()
-    outbox.flush()
     outbox.tick(b"tock")
     pipe.flow()
     assert b"tick" not in pipe.received
@@ -163,7 +177,7 @@ def test_nothing_is_sent_after_close() -> None:
     outbox.tick(b"t")
     outbox.begin(b"s")
     outbox.close()
-    assert outbox.flush()
+    outbox.resume()
     assert pipe.held == before
     assert counters.dropped == 1
     assert balanced(counters, outbox)
@@ -184,7 +198,6 @@ STEPS = st.lists(
         st.tuples(st.just("urgent"), st.just("u"), st.integers(1, 130)),
         st.tuples(st.just("tick"), st.just(""), st.integers(1, 20)),
         st.tuples(st.just("flow"), st.just(""), st.integers(0, 5)),
-        st.tuples(st.just("flush"), st.just(""), st.just(0)),
     ),
     max_size=60,
 )
@@ -209,13 +222,10 @@ def test_whatever_happens_order_holds_bound_holds_and_sums_match(steps: Sequence
                 outbox.tick(frame)
             case "flow":
                 pipe.flow(size)
-            case "flush":
-                outbox.flush()
         assert balanced(counters, outbox)
-    while outbox.lagging:
+    while pipe.held:
         pipe.flow()
-        outbox.flush()
-    pipe.flow()
+    assert not outbox.lagging
     numbers = [frame[:6] for frame in pipe.received]
     assert numbers == sorted(numbers)
     assert set(newest.values()) <= set(pipe.received)
