@@ -1,16 +1,25 @@
 """Every setting of the program, once: environment, command line, documentation and checks read this table."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from conference.languages import LANGUAGES
 
 PREFIX = "ROSTRUM_"
 
 PARTS = ("desk", "doors", "board")
 """What a node may serve: applications, vetting and badges; the doors; the live pages, screens, feed and console."""
+
+OUR_PATHS = (*LANGUAGES, "staff", "static", "fonts", "feed", "screens", "screen-worker.mjs", "healthz", "readyz")
+"""How the addresses of our own pages begin: a site on a shared host must not, or a proxy could not tell them apart."""
+
+Address = Annotated[str, "address"]
 
 
 class SettingsError(ValueError):
@@ -28,8 +37,10 @@ class Settings:
     event: str = _setting("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
     host: str = _setting("127.0.0.1", "The address to listen on.")
     port: int = _setting(8080, "The port to listen on.")
-    public_url: str = _setting(
-        "", "The address people use, such as https://press.example.org; empty: made from host and port."
+    public_url: Address = _setting(
+        "",
+        "The address people use: https://press.example.org, or https://example.org/press on a host that is shared; "
+        "empty: made from host and port.",
     )
     data_dir: Path = _setting(Path("var"), "The folder for the SQLite file and what else this process keeps.")
     database_url: str = _setting(
@@ -165,6 +176,24 @@ def _moment(value: str) -> datetime:
     return moment
 
 
+def _address(value: str) -> str:
+    parts = urlsplit(value.rstrip("/"))
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("an address begins with http:// or https:// and a host, and may go on with a path")
+    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", parts.path):
+        raise ValueError("its path is made of letters, digits and - . _ ~")
+    first = parts.path.split("/")[1:2]
+    if first and first[0] in OUR_PATHS:
+        raise ValueError(f"its path must not begin with /{first[0]}, as our own pages do")
+    return parts.geturl()
+
+
 def _natural(value: str) -> int:
     number = int(value)
     if number < 0:
@@ -174,6 +203,7 @@ def _natural(value: str) -> int:
 
 _PARSERS: dict[Any, Any] = {
     str: str,
+    Address: _address,
     int: _natural,
     Path: Path,
     tuple[str, ...]: _names,

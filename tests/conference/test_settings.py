@@ -40,6 +40,41 @@ def test_settings_are_all_parts_unless_some_are_named() -> None:
     assert settings_from({"ROSTRUM_ONLY": ""}).parts == {"desk", "doors", "board"}
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("http://localhost:8080/", "http://localhost:8080"),
+        ("https://example.org/press/", "https://example.org/press"),
+        ("https://example.org/2025/press.centre", "https://example.org/2025/press.centre"),
+        ("https://[::1]:8443/press", "https://[::1]:8443/press"),
+    ],
+)
+def test_an_address_may_go_on_with_a_path(given: str, address: str) -> None:
+    assert settings_from({"ROSTRUM_PUBLIC_URL": given}).address == address
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "press.example.org",
+        "ftp://example.org",
+        "https://",
+        "https://example.org/press?x=1",
+        "https://example.org/#press",
+        "https://somebody@example.org/",
+        "https://example.org/a//b",
+        "https://example.org/../b",
+        "https://example.org/a b",
+        "https://example.org/%70ress",
+        "https://example.org/staff",
+        "https://example.org/ar/press",
+    ],
+)
+def test_an_address_that_is_none_or_is_taken_is_refused(given: str) -> None:
+    with pytest.raises(SettingsError, match="ROSTRUM_PUBLIC_URL"):
+        settings_from({"ROSTRUM_PUBLIC_URL": given})
+
+
 def test_settings_written_to_an_environment_are_read_the_same() -> None:
     settings = Settings(
         port=9000,

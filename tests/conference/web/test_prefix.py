@@ -25,7 +25,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import Settings
+from conference.settings import OUR_PATHS, Settings
 from conference.web.prefix import inside
 from conference.web.runner import Runner
 from conference.wiring.broadcast import assemble_broadcast
@@ -117,6 +117,11 @@ class Site:
 
     async def get(self, address: str, **options: Any) -> ClientResponse:
         return await self.client.get(address, headers={"Host": "press.example"}, allow_redirects=False, **options)
+
+    def resources(self) -> list[web.AbstractResource]:
+        """Every route of the program."""
+        assert self.client.app is not None
+        return list(self.client.app.router.resources())
 
     async def enter(self, username: str) -> ClientResponse:
         page = await (await self.get(f"{PREFIX}/staff/sign-in")).text()
@@ -269,6 +274,12 @@ def hidden_meta(html: str) -> str:
     match = re.search(r'<meta name="csrf" content="([^"]+)"', html)
     assert match
     return match[1]
+
+
+async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(site: Site) -> None:
+    resources = [resource.canonical for resource in site.resources()]
+    begin = {path.split("/")[1] for path in resources} - {""}
+    assert {name for name in begin if not name.startswith("{")} <= set(OUR_PATHS)
 
 
 async def test_the_worker_may_answer_for_the_site_and_no_further(site: Site) -> None:
