@@ -20,6 +20,9 @@ from broadcast import wire
 from broadcast.domain.apply import Shown, View, apply_snapshot, apply_tick, apply_update, shown_keys
 
 OPEN_WITHIN_S = 10.0
+CLOSE_WITHIN_S = 0.5
+"""How long a server may take to answer our goodbye: one that has gone silent will not."""
+
 LARGEST_MESSAGE = 8 * 1024 * 1024
 MISSED_TICKS = 2
 TICK_GRACE_S = 0.75
@@ -101,7 +104,13 @@ async def _connection(address: str, language: str, view: View) -> AsyncGenerator
     url = feed_url(address, language, view)
     silence_s: float = OPEN_WITHIN_S
     view = replace(view, behind=False)
-    async with connect(url, compression=None, open_timeout=OPEN_WITHIN_S, max_size=LARGEST_MESSAGE) as socket:
+    async with connect(
+        url,
+        compression=None,
+        open_timeout=OPEN_WITHIN_S,
+        close_timeout=CLOSE_WITHIN_S,
+        max_size=LARGEST_MESSAGE,
+    ) as socket:
         while True:
             async with asyncio.timeout(silence_s):
                 message = wire.decode_message(await socket.recv())

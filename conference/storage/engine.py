@@ -25,7 +25,7 @@ BUSY_TIMEOUT_MS = 15_000
 POOL_SIZE = 12
 """Connections a node keeps: doors and pages at once, and well under PostgreSQL's usual limit of 100 for many nodes."""
 
-REACH_WITHIN_S = 4.0
+REACH_WITHIN_S = 3.0
 """How long a unit waits for a connection: a free one of the pool, proved alive, or a new one."""
 
 STATEMENT_WITHIN_S = 10.0

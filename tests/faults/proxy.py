@@ -39,7 +39,7 @@ class FaultProxy:
         self.delay_s = 0.2
         self.accepted = 0
         self._tls = tls
-        self._links: set[_Link] = set()
+        self._links: set[Link] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault proxy", daemon=True)
         self._thread.start()
@@ -82,7 +82,7 @@ class FaultProxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
-        link = _Link(self, reader, writer)
+        link = Link(self, reader, writer)
         self._links.add(link)
         try:
             await link.run()
@@ -91,7 +91,7 @@ class FaultProxy:
             link.ended.set()
 
 
-class _Link:
+class Link:
     """One connection through the proxy: two directions."""
 
     def __init__(self, proxy: FaultProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,0 +1,65 @@
+"""Nodes of a conference as real processes: started, killed, frozen, started again on the same port."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import aiohttp
+
+from tests.servers import free_port
+
+START_WITHIN_S = 60
+STOP_WITHIN_S = 20
+
+
+class Node:
+    """One `rostrum serve`. `folder` is its data folder and holds its log."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        """Start it; `ready` waits until it serves."""
+        self.port = free_port()
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{self.port}"
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+        own = {"ROSTRUM_PORT": str(self.port), "ROSTRUM_DATA_DIR": str(folder)}
+        self._environment = {**plain, **settings, **own}
+        self.start()
+
+    def start(self) -> None:
+        """Start the process."""
+        with (self.folder / "node.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "conference.cli", "serve"], env=self._environment, stdout=log, stderr=log
+            )
+
+    async def ready(self) -> float:
+        """Wait until it serves; gives the seconds that took."""
+        began = time.monotonic()
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+            while time.monotonic() - began < START_WITHIN_S and self.process.poll() is None:
+                try:
+                    async with session.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return time.monotonic() - began
+                except (aiohttp.ClientError, TimeoutError):
+                    pass
+                await asyncio.sleep(0.05)
+        raise RuntimeError("a node did not start: " + (self.folder / "node.log").read_text()[-4000:])
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait(STOP_WITHIN_S)
+
+    def freeze(self) -> None:
+        """Let it do nothing, while its connections stay open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
