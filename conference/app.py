@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import structlog
 import uvloop
@@ -20,8 +21,9 @@ from conference.tasks import end
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
 from conference.web.observed import observe
 from conference.web.runner import Runner
-from conference.wiring.accreditation import install_accreditation
+from conference.wiring.accreditation import ensure_issuing, install_accreditation
 from conference.wiring.broadcast import install_broadcast
+from conference.workers import Supervisor, start_worker
 from conference.world import World, open_world
 
 REQUEST_LIMIT = 16 * 1024 * 1024
@@ -51,8 +53,20 @@ def make_application(world: World) -> web.Application:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until the process is told to stop."""
-    uvloop.run(_serve(settings))
+    """Serve until the process is told to stop, in one process or, once `check_workers` has passed, in several."""
+    if settings.workers > 1 and not settings.worker:
+        uvloop.run(_supervise(settings))
+    else:
+        uvloop.run(_serve(settings))
+
+
+async def _supervise(settings: Settings) -> None:
+    """Make what must be made once, then keep the workers."""
+    async with open_world(settings) as world:
+        if "desk" in settings.parts:
+            await ensure_issuing(world)
+    _log.info("supervising", workers=settings.workers, address=settings.address)
+    await Supervisor(partial(start_worker, settings), settings.workers).run()
 
 
 async def _serve(settings: Settings) -> None:
@@ -76,7 +90,10 @@ async def _serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
-    """Listen until the block ends; then take nothing new, let viewers go, give open requests their time."""
+    """Listen until the block ends; then take nothing new, let viewers go, give open requests their time.
+
+    aiohttp takes no more of a request's body once its own end has begun, so requests are waited for before that.
+    """
     settings = world.settings
     runner = Runner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
     await runner.setup()
@@ -86,6 +103,10 @@ async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
         yield
     finally:
         app[HEALTH].draining = True
+        for site in list(runner.sites):
+            await site.stop()
+        await runner.shutdown()
+        await app[METRICS].requests_ended(within_s=SHUTDOWN_S)
         await runner.cleanup()
 
 

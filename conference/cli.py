@@ -20,10 +20,11 @@ from conference.errors import RostrumError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.metrics import metrics_page
-from conference.settings import Settings, SettingsError, settings_from, settings_page
+from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from conference.storage import audit
 from conference.wiring.demo import CREW, demo_logins, load_demo
 from conference.wiring.metrics import FAMILIES
+from conference.workers import WorkersError, check_workers
 from conference.world import open_world
 
 program = typer.Typer(
@@ -39,16 +40,20 @@ program.add_typer(trail, name="audit")
 console = Console(soft_wrap=True)
 
 ADDRESSES = (
-    ("live page", "/"),
-    ("apply", "/en/apply"),
-    ("lobby screen", "/en/screens/lobby"),
-    ("rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
-    ("staff", "/staff/"),
+    ("board", "live page", "/"),
+    ("desk", "apply", "/en/apply"),
+    ("board", "lobby screen", "/en/screens/lobby"),
+    ("board", "rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
+    ("", "staff", "/staff/"),
 )
-"""Where people look first."""
+"""Where people look first: the part that serves it, its name, its path."""
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
+Only = Annotated[str | None, typer.Option(help=f"Serve these parts alone: {', '.join(PARTS)}; several by comma.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes on this port; more than one need PostgreSQL and Redis.")
+]
 LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
@@ -63,16 +68,29 @@ def _settings(**overrides: object) -> Settings:
 
 
 @program.command()
-def serve(host: Host = None, port: Port = None) -> None:
+def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None) -> None:
     """Serve the event until stopped."""
-    settings = _settings(host=host, port=port)
-    _greet(settings)
+    settings = _settings(host=host, port=port, only=_parts(only), workers=workers)
+    if settings.workers > 1 and not settings.worker:
+        try:
+            check_workers(settings)
+        except WorkersError as error:
+            raise typer.BadParameter(str(error)) from None
+    if not settings.worker:
+        _greet(settings)
     serve_world(settings)
+
+
+def _parts(only: str | None) -> tuple[str, ...] | None:
+    try:
+        return None if only is None else parse_setting("only", only)
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _greet(settings: Settings) -> None:
     console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
-    for name, path in ADDRESSES:
+    for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
         console.print(f"  {name:16} {settings.address}{path}", highlight=False)
     for username, password in demo_logins(settings).items():
         role = CREW[username][0].value.replace("_", " ")

@@ -25,6 +25,9 @@ from conference.storage.engine import Database
 LAG_EVERY_S = 0.25
 """How often the loop's lag is measured."""
 
+ENDED_EVERY_S = 0.02
+"""How often a process that stops looks whether its requests have ended."""
+
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Seconds, for what should be over within a blink."""
 
@@ -67,6 +70,11 @@ REQUESTS = Family(
     help="Requests answered, by the template of their route; 499: whoever asked went away.",
     labels=("method", "route", "status"),
 )
+OPEN_REQUESTS = Family(
+    name="rostrum_http_requests_open",
+    kind="gauge",
+    help="Requests under way, streams of the feed over HTTP included.",
+)
 DURATIONS = Family(
     name="rostrum_http_request_duration_seconds",
     kind="histogram",
@@ -105,6 +113,7 @@ DRAINING = Family(
 FAMILIES = (
     INFO,
     REQUESTS,
+    OPEN_REQUESTS,
     DURATIONS,
     LOOP_LAG,
     SIGN_IN_FAILURES,
@@ -131,6 +140,8 @@ class Metrics:
         self.info = INFO.gauge(self.registry)
         self.loop_lag = LOOP_LAG.histogram(self.registry)
         self.draining = DRAINING.gauge(self.registry)
+        self.open_requests = 0
+        OPEN_REQUESTS.gauge(self.registry).set_function(lambda: self.open_requests)
         self._requests = REQUESTS.counter(self.registry)
         self._durations = DURATIONS.histogram(self.registry)
         self._sign_in_failures = SIGN_IN_FAILURES.counter(self.registry)
@@ -144,6 +155,12 @@ class Metrics:
             self._durations.labels(route).observe(seconds)
         if (method, route) == SIGN_IN and status in _SIGN_IN_FAILURES:
             self._sign_in_failures.labels(_SIGN_IN_FAILURES[status]).inc()
+
+    async def requests_ended(self, *, within_s: float) -> None:
+        """Wait until no request is under way, but no longer than that."""
+        deadline = time.monotonic() + within_s
+        while self.open_requests and time.monotonic() < deadline:  # noqa: ASYNC110 - once, while the process stops
+            await asyncio.sleep(ENDED_EVERY_S)
 
     def watch_database(self, database: Database) -> None:
         """Count what the database refuses, from now on."""

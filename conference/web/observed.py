@@ -41,6 +41,8 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Count and tell the request; every line that is logged meanwhile carries its number."""
     started = _STARTED.set(time.perf_counter())
     status, streamed = GONE, False
+    metrics = request.config_dict[METRICS]
+    metrics.open_requests += 1
     with structlog.contextvars.bound_contextvars(request_id=visit_of(request).request_id):
         try:
             response = await handler(request)
@@ -50,6 +52,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
             status = answer.status
             raise
         finally:
+            metrics.open_requests -= 1
             _tell(request, status, streamed=streamed)
             _STARTED.reset(started)
 

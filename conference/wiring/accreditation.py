@@ -52,6 +52,11 @@ def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
     return Desks(applications=_desk(world), badges=_badge_desk(world, keys), doors=_doors(world, keys))
 
 
+async def ensure_issuing(world: World) -> None:
+    """Make this node's signing key unless it has one."""
+    await ensure_signing_key(assemble_accreditation(world).badges)
+
+
 def install_accreditation(app: web.Application, world: World) -> None:
     """Put those pages of applications, vetting, badges and doors on the application that are of its parts."""
     parts = world.settings.parts
