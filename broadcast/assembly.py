@@ -1,5 +1,6 @@
 """The board put together: what one process needs to operate it and to serve its viewers."""
 
+import asyncio
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -11,8 +12,10 @@ from broadcast.fanout.redis import STREAM, RedisFanout
 from broadcast.hub import Hub
 from broadcast.latest import LatestBoard
 from broadcast.ports import Board
+from broadcast.presence import Presence
 from broadcast.screens import Screens
 from broadcast.storage import SqlBoardStore
+from broadcast.storage_nodes import SqlNodeStore
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.clock import Clock
@@ -21,6 +24,7 @@ from conference.event import Event
 from conference.i18n import Catalogues
 from conference.ids import Ids
 from conference.languages import LANGUAGES
+from conference.tasks import end
 from conference.units import Units
 
 
@@ -31,14 +35,19 @@ class Broadcast:
     board: Board
     hub: Hub
     fanout: RedisFanout | MemoryFanout
-    screens: Screens = field(default_factory=Screens)
+    screens: Screens
+    presence: Presence | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        """Read the board and follow it."""
+        """Read the board and follow it; with other nodes, tell each other of the screens."""
         await self.hub.start()
+        if self.presence is not None:
+            self.tasks.append(asyncio.create_task(self.presence.run(), name="presence"))
 
     async def close(self) -> None:
         """Stop following it."""
+        await end(*self.tasks)
         await self.hub.close()
         await self.fanout.close()
 
@@ -63,7 +72,6 @@ def assemble(
     node: Node | None = None,
 ) -> Broadcast:
     """Put the board of an event together; nothing is connected yet.
-
 
     Raises ValueError for a prepared announcement with a placeholder of no known kind.
     """
@@ -91,7 +99,15 @@ def assemble(
         await fanout.ring(changed.offset)
 
     bus.subscribe(BoardChanged, ring)
-    return Broadcast(board=board, hub=Hub(board, fanout, latest), fanout=fanout)
+    screens = Screens()
+    presence = Presence(screens, board, SqlNodeStore(), node=ids.new("node"), every_s=node.tick_s)
+    return Broadcast(
+        board=board,
+        hub=Hub(board, fanout, latest),
+        fanout=fanout,
+        screens=screens,
+        presence=presence if node.redis_url else None,
+    )
 
 
 def stream_of(event: Event) -> str:

@@ -1,5 +1,6 @@
-"""Which screens are connected to this node, and what each says it has painted (CASES B16): two things, not one."""
+"""Which screens are connected, and what each says it has painted (CASES B16): two things, not one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,10 +23,14 @@ class Screen:
 
 
 class Screens:
-    """The screens of one node. A name belongs to the connection that claimed it last."""
+    """The screens of this node, and what is known of the other nodes'.
+
+    A name belongs to the connection that claimed it last.
+    """
 
     def __init__(self) -> None:
         self._screens: dict[str, Screen] = {}
+        self._elsewhere: dict[str, Screen] = {}
         self._owners: dict[str, object] = {}
 
     def join(self, connection: object, name: str, *, language: str, now: datetime) -> bool:
@@ -53,9 +58,20 @@ class Screens:
             del self._owners[name]
             self._screens[name] = replace(self._screens[name], connected=False)
 
+    def learn(self, elsewhere: Iterable[Screen]) -> None:
+        """Take what the other nodes say; of several that know a screen, the one it is connected to, or was last."""
+        self._elsewhere = {}
+        for screen in elsewhere:
+            self._elsewhere[screen.name] = _better(screen, self._elsewhere.get(screen.name))
+
+    def own(self) -> list[Screen]:
+        """The screens of this node."""
+        return list(self._screens.values())
+
     def listed(self) -> list[Screen]:
-        """Every known screen, by name."""
-        return sorted(self._screens.values(), key=lambda screen: screen.name)
+        """Every known screen of all nodes, by name."""
+        names = sorted(self._screens.keys() | self._elsewhere.keys())
+        return [_better(self._screens.get(name), self._elsewhere.get(name)) for name in names]
 
     def _forget_one(self) -> bool:
         """Make room: the screen that left and was heard of longest ago goes."""
@@ -63,3 +79,9 @@ class Screens:
         if gone is not None:
             del self._screens[gone]
         return gone is not None
+
+
+def _better(one: Screen | None, other: Screen | None) -> Screen:
+    """Of what two nodes know of one screen: that it is connected, then what was claimed last."""
+    known = [screen for screen in (one, other) if screen is not None]
+    return max(known, key=lambda screen: (screen.connected, screen.connected_at))

@@ -588,3 +588,20 @@ async def test_private_items_are_in_no_byte_of_the_feed(served: Served, http: ai
             body = await response.text()
         assert CANARY not in body
         assert "bilateral" not in body
+
+
+async def test_a_burst_of_screens_coming_and_going_reaches_no_viewer(served: Served) -> None:
+    async with connect(served.ws()) as viewer:
+        await receive(viewer)
+        sent = served.hub.counters.frames.sent
+        for _ in range(4):
+            burst = [await connect(served.ws("ar", f"?screen=s{n}")) for n in range(25)]
+            for screen in burst:
+                screen.transport.abort()
+        async with asyncio.timeout(WITHIN_S):
+            while len(served.feed.lines) > 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert served.hub.counters.frames.sent == sent + 100
+        await open_session(served.board, "opening", operator=OPERATOR)
+        assert (await receive(viewer))["type"] == "update"
+    assert [screen.connected for screen in served.feed.screens.listed()] == [False] * 25

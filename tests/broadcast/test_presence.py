@@ -1,0 +1,69 @@
+"""Screens of all nodes on every console: sampled through the database (CASES B16, B21)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from broadcast.domain.board import Revision
+from broadcast.ports import Board
+from broadcast.presence import MISSED, Presence
+from broadcast.screens import Screens
+from broadcast.storage import SqlBoardStore
+from broadcast.storage_nodes import SqlNodeStore
+from conference.clock import ManualClock
+from conference.ids import SequentialIds
+from conference.storage.units import Units
+from tests.broadcast.samples import HANOI
+
+EVERY_S = 5
+Node = tuple[Screens, Presence]
+
+
+@pytest.fixture
+def node(units: Units, clock: ManualClock, ids: SequentialIds) -> Callable[[str], Node]:
+    board = Board(units=units, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
+
+    def make(name: str) -> Node:
+        screens = Screens()
+        return screens, Presence(screens, board, SqlNodeStore(), node=name, every_s=EVERY_S)
+
+    return make
+
+
+async def test_every_node_lists_the_screens_of_all(node: Callable[[str], Node], clock: ManualClock) -> None:
+    (first, tell_first), (second, tell_second) = node("one"), node("two")
+    first.join("a", "lobby-1", language="ar", now=clock.now())
+    second.join("b", "lobby-2", language="fr", now=clock.now())
+    second.show("b", "lobby-2", Revision("e", 7), language="fr", now=clock.now())
+    await tell_second.exchange()
+    await tell_first.exchange()
+    await tell_second.exchange()
+    assert first.listed() == second.listed()
+    assert [(screen.name, screen.connected, screen.shown) for screen in first.listed()] == [
+        ("lobby-1", True, None),
+        ("lobby-2", True, Revision("e", 7)),
+    ]
+
+
+async def test_screen_that_moved_is_where_it_is_connected(node: Callable[[str], Node], clock: ManualClock) -> None:
+    (first, tell_first), (second, tell_second) = node("one"), node("two")
+    first.join("a", "lobby-1", language="ar", now=clock.now())
+    await tell_first.exchange()
+    first.leave("a", "lobby-1")
+    clock.advance(1)
+    second.join("b", "lobby-1", language="fr", now=clock.now())
+    await tell_second.exchange()
+    await tell_first.exchange()
+    assert [(screen.connected, screen.language) for screen in first.listed()] == [(True, "fr")]
+
+
+async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node], clock: ManualClock) -> None:
+    (first, tell_first), (second, tell_second) = node("one"), node("two")
+    first.join("a", "lobby-1", language="ar", now=clock.now())
+    await tell_first.exchange()
+    clock.advance(MISSED * EVERY_S)
+    await tell_second.exchange()
+    assert [screen.name for screen in second.listed()] == ["lobby-1"]
+    clock.advance(1)
+    await tell_second.exchange()
+    assert second.listed() == []
