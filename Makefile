@@ -38,6 +38,7 @@ fresh:
 
 browser:
 	@tests/browser/setup
+	@tests/proxies/setup
 
 test: .venv/.dev $(VENDOR) browser
 	node --test tests/vectors/*.test.mjs
