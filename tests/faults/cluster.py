@@ -18,8 +18,9 @@ from conference.world import World, open_world
 from tests.faults.crowd import Crowd
 from tests.faults.desk import Desk
 from tests.faults.nodes import Node
+from tests.faults.operators import Operator
 from tests.faults.proxy import FaultProxy, Mode
-from tests.servers import PostgresServer, RedisServer, create_database
+from tests.servers import PostgresServer, RedisServer, create_database, free_port
 
 TICK_S = 1
 WITHIN_S = 30.0
@@ -29,7 +30,10 @@ OPERATORS = ("minh", "layla")
 
 @dataclass(kw_only=True)
 class Cluster:
-    """Everything that can fail. `hold_s`: how long a fault lasts beyond what is done during it."""
+    """Everything that can fail. `operators`: one signed in at the first node, one at the last.
+
+    `hold_s`: how long a fault lasts beyond what is done during it.
+    """
 
     postgres: PostgresServer
     redis: RedisServer
@@ -38,6 +42,7 @@ class Cluster:
     ways_to_nodes: list[FaultProxy]
     desk: Desk
     crowd: Crowd
+    operators: list[Operator]
     hold_s: float = 0.0
 
     async def hold(self) -> None:
@@ -90,6 +95,8 @@ async def open_cluster(folder: Path, *, nodes: int, hold_s: float = 0.0) -> Asyn
         ways_to_nodes = [_way(stack, node.port) for node in started]
         crowd = Crowd([f"http://127.0.0.1:{way.port}" for way in ways_to_nodes])
         stack.push_async_callback(crowd.close)
+        seats = zip(OPERATORS, (started[0], started[-1]), strict=True)
+        operators = [await stack.enter_async_context(Operator(node.url, name, PASSWORD)) for name, node in seats]
         cluster = Cluster(
             postgres=postgres,
             redis=redis,
@@ -98,6 +105,7 @@ async def open_cluster(folder: Path, *, nodes: int, hold_s: float = 0.0) -> Asyn
             ways_to_nodes=ways_to_nodes,
             desk=desk,
             crowd=crowd,
+            operators=operators,
             hold_s=hold_s,
         )
         stack.callback(cluster.close_redis)
@@ -132,6 +140,7 @@ def _way(stack: AsyncExitStack, port: int) -> FaultProxy:
 def _node(stack: AsyncExitStack, folder: Path, database_url: str, redis_url: str) -> Node:
     folder.mkdir()
     settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "ROSTRUM_TICK_S": str(TICK_S)}
+    settings["ROSTRUM_METRICS_PORT"] = str(free_port())
     node = Node(folder, settings)
     stack.callback(node.kill)
     return node

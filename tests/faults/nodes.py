@@ -26,6 +26,7 @@ class Node:
         self.folder = folder
         self.url = f"http://127.0.0.1:{self.port}"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+        self._metrics = f"http://127.0.0.1:{settings['ROSTRUM_METRICS_PORT']}/metrics"
         own = {"ROSTRUM_PORT": str(self.port), "ROSTRUM_DATA_DIR": str(folder)}
         self._environment = {**plain, **settings, **own}
         self.start()
@@ -50,6 +51,12 @@ class Node:
                     pass
                 await asyncio.sleep(0.05)
         raise RuntimeError("a node did not start: " + (self.folder / "node.log").read_text()[-4000:])
+
+    async def metric(self, name: str) -> float:
+        """The sum of a metric over its labels."""
+        async with aiohttp.ClientSession() as session, session.get(self._metrics) as answer:
+            lines = (await answer.text()).splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""

@@ -10,12 +10,16 @@ from redis.asyncio import Redis
 from broadcast.fanout.redis import STREAM
 from broadcast.watch import MISSED_TICKS, TICK_GRACE_S
 from conference.storage.outages import OUTCOME_UNKNOWN, UNAVAILABLE
-from tests.faults.cluster import TICK_S, Cluster
+from tests.faults.cluster import TICK_S, WITHIN_S, Cluster
 from tests.faults.proxy import Mode
 from tests.servers import RedisServer
 
 NOTICED_WITHIN_S = MISSED_TICKS * TICK_S + TICK_GRACE_S + 2.0
 """Two missed ticks, and a machine with other work."""
+
+
+CONTESTED = ("welcome", "debate-2", "signing")
+"""Sessions that nobody has touched."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,14 +119,17 @@ async def postgres_restarted(cluster: Cluster) -> Outcome:
 
 
 async def postgres_frozen(cluster: Cluster) -> Outcome:
-    """Stopped while its connections stay open: an action is refused in time, with a clear error."""
+    """Stopped while its connections stay open: actions are refused in time, with a clear error and a time to return."""
+    seen = cluster.desk.truth.offset
     cluster.postgres.freeze()
     try:
-        code, told_s = await cluster.desk.try_once()
+        at_console = cluster.operators[0].move("welcome", "open", expected=seen)
+        (code, told_s), answer = await asyncio.gather(cluster.desk.try_once(), at_console)
         await cluster.hold()
     finally:
         cluster.postgres.thaw()
-    assert code == UNAVAILABLE
+    assert (code, answer.code, answer.status) == (UNAVAILABLE, UNAVAILABLE, 503)
+    assert answer.retry_after == "5"
     return await _ended(cluster, "PostgreSQL frozen", told_s, None)
 
 
@@ -180,7 +187,26 @@ async def network_slow(cluster: Cluster) -> Outcome:
     return await _ended(cluster, "Redis 200 ms away", action_s, during_s)
 
 
+async def two_operators(cluster: Cluster) -> Outcome:
+    """Two operators on two nodes do different things to one session, of which they saw the same state, at once."""
+    action_s = during_s = 0.0
+    for session in CONTESTED:
+        seen, began = cluster.desk.truth.offset, time.monotonic()
+        opening, cancelling = (operator.move for operator in cluster.operators)
+        answers = await asyncio.gather(
+            opening(session, "open", expected=seen), cancelling(session, "cancel", expected=seen)
+        )
+        action_s = max(action_s, time.monotonic() - began)
+        await cluster.desk.truth.take()
+        assert cluster.desk.truth.offset == seen + 1
+        assert sorted((answer.status, answer.code) for answer in answers) == [(200, ""), (409, "board.changed")]
+        await cluster.crowd.until_all_have(cluster.desk.truth, within_s=WITHIN_S)
+        during_s = max(during_s, time.monotonic() - began)
+    return await _ended(cluster, "two operators at once", action_s, during_s)
+
+
 SCENARIOS: tuple[Scenario, ...] = (
+    two_operators,
     redis_killed,
     redis_frozen,
     redis_paused,

@@ -1,0 +1,43 @@
+"""Two nodes over real servers: whatever fails, every viewer ends with the board, and none ever saw another one."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.faults.cluster import TICK_S, Cluster, open_cluster
+from tests.faults.scenarios import SCENARIOS, Scenario
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ACTION_WITHIN_S = 2.0
+"""Of an action that needs no Redis, on a machine with other work; without one it takes hundredths."""
+
+UPDATE_WITHIN_S = 3 * TICK_S + ACTION_WITHIN_S
+"""Without a doorbell the tick brings it."""
+
+SERVICE_STOPS = ("postgres_restarted", "postgres_frozen")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    """Two nodes, and viewers in seven languages at each."""
+    async with open_cluster(tmp_path_factory.mktemp("faults"), nodes=2) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+async def test_every_viewer_converges_and_none_ever_shows_what_never_was(cluster: Cluster, scenario: Scenario) -> None:
+    outcome = await scenario(cluster)
+    if scenario.__name__ not in SERVICE_STOPS:
+        assert (outcome.action_s or 0) < ACTION_WITHIN_S
+        assert (outcome.during_s or 0) < UPDATE_WITHIN_S
+    assert cluster.crowd.never_were(cluster.desk.truth) == []
+    assert cluster.crowd.went_back() == []
+
+
+async def test_nodes_counted_what_happened_to_their_doorbell(cluster: Cluster) -> None:
+    reconnects = [await node.metric("rostrum_fanout_reconnects_total") for node in cluster.nodes[:1]]
+    failures = [await node.metric("rostrum_fanout_failures_total") for node in cluster.nodes[:1]]
+    assert min(reconnects) >= 4
+    assert min(failures) >= 4
