@@ -38,6 +38,8 @@ const BACKOFF_LEAST_MS = 50;
 const PATIENCE_AFTER_SUCCESS = 4;
 /** A goodbye may ask for no longer absence than this. */
 const AWAY_MOST_S = 120;
+/** A cache hands out no older answer than this; one from further back means that the server's clock was set. */
+const CACHED_MOST_MS = 60_000;
 const PROBE_FIRST_MS = 30_000;
 const PROBE_MOST_MS = 600_000;
 
@@ -90,6 +92,8 @@ export class Feed {
     this.established = false;
     this.webSocketWorked = false;
     this.awayUntil = -Infinity;
+    /** The server's time when it last vouched for what it said. @type {number} */
+    this.vouchedAt = -Infinity;
     this.closed = false;
   }
 
@@ -182,7 +186,7 @@ export class Feed {
   hear(line, message) {
     if (message?.type === "goodbye") return this.leave(line, message.retry_after_s);
     if (line === this.probe && message.type === "snapshot") this.promoteProbe();
-    if (this.closed || line !== this.line) return;
+    if (this.closed || line !== this.line || this.isCached(line, message)) return;
     const {board, changed, behind} = receive(this.board, message);
     if (behind) {
       this.board = board;
@@ -216,6 +220,12 @@ export class Feed {
     this.arm("reconnect", afterMs, () => this.connect());
   }
 
+  /** Whether a cache has answered with what is known: that confirms nothing. @param {Line} line @param {any} message */
+  isCached(line, message) {
+    const behindMs = this.vouchedAt - Date.parse(message.at ?? "");
+    return line.name === "polling" && behindMs >= 0 && behindMs < CACHED_MOST_MS;
+  }
+
   /** @param {Line} line */
   establish(line) {
     if (this.established) return;
@@ -230,6 +240,7 @@ export class Feed {
   confirm(line, message) {
     const told = Date.parse(message.at ?? "");
     const at = Number.isNaN(told) ? (this.clock.now() ?? this.environment.wall()) : told;
+    if (!Number.isNaN(told)) this.vouchedAt = told;
     if (Number.isNaN(told)) this.keep.confirmed({serverAt: at, deviceAt: this.environment.wall()});
     else this.keep.confirmed(this.clock.hear(told));
     const missedMs = MISSED_TICKS * this.board.tickS * 1000 + TICK_GRACE_MS;

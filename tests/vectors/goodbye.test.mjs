@@ -142,6 +142,23 @@ test("a better line that says goodbye at once is tried again later", async () =>
   assert.equal(feed.probe, null);
 });
 
+test("an answer that a cache kept confirms nothing, however often it comes", async () => {
+  const world = new World();
+  Object.assign(world.refuse, {websocket: true, events: true});
+  const {feed, seen} = world.feed();
+  world.answer = {body: world.snapshot(1, A), headers: {Date: new Date(world.server).toUTCString()}};
+  await world.pass(3000);
+  assert.equal(feed.standing.live, true);
+  await world.pass(20_000);
+  assert.deepEqual(seen.standings.map(({live}) => live), [true, false]);
+  assert.equal(feed.standing.confirmedAt, Date.parse(world.answer.body.at));
+  assert.deepEqual([...feed.board.entries.keys()], ["a"]);
+  world.answer = {body: world.snapshot(2, A), headers: {Date: new Date(world.server).toUTCString()}};
+  await world.pass(30_000);
+  assert.equal(feed.standing.live, false);
+  assert.equal(feed.board.offset, 2);
+});
+
 test("each snapshot tells the build of the server's pages, if it names one", async () => {
   const world = new World();
   const {seen} = world.feed();

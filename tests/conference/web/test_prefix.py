@@ -118,11 +118,6 @@ class Site:
     async def get(self, address: str, **options: Any) -> ClientResponse:
         return await self.client.get(address, headers={"Host": "press.example"}, allow_redirects=False, **options)
 
-    def resources(self) -> list[web.AbstractResource]:
-        """Every route of the program."""
-        assert self.client.app is not None
-        return list(self.client.app.router.resources())
-
     async def enter(self, username: str) -> ClientResponse:
         page = await (await self.get(f"{PREFIX}/staff/sign-in")).text()
         form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}
@@ -185,6 +180,8 @@ async def test_a_proxy_may_keep_the_prefix_or_take_it_off(site: Site, prefix: st
     for path, status in (("/en/", 200), ("/healthz", 200), ("/feed/v1/en/board.json", 200), ("/nothing", 404)):
         assert (await site.get(prefix + path)).status == status
     assert (await site.get(prefix or "/")).headers["Location"] == f"{PREFIX}/en/"
+    worker = await site.get(f"{prefix}/screen-worker.mjs")
+    assert worker.headers["Service-Worker-Allowed"] == f"{PREFIX}/"
 
 
 async def test_signing_in_leads_on_and_its_cookie_is_for_our_path_only(site: Site) -> None:
@@ -276,15 +273,10 @@ def hidden_meta(html: str) -> str:
     return match[1]
 
 
-async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(site: Site) -> None:
-    resources = [resource.canonical for resource in site.resources()]
+async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(world: World) -> None:
+    resources = [resource.canonical for resource in make_application(world).router.resources()]
     begin = {path.split("/")[1] for path in resources} - {""}
     assert {name for name in begin if not name.startswith("{")} <= set(OUR_PATHS)
-
-
-async def test_the_worker_may_answer_for_the_site_and_no_further(site: Site) -> None:
-    response = await site.get(f"{PREFIX}/screen-worker.mjs")
-    assert response.headers["Service-Worker-Allowed"] == f"{PREFIX}/"
 
 
 def test_no_template_script_or_style_names_an_absolute_path() -> None:
