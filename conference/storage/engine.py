@@ -134,8 +134,8 @@ def _limits() -> dict[str, Any]:
         "timeout": REACH_WITHIN_S,
         "command_timeout": STATEMENT_WITHIN_S + 1,
         "server_settings": {
-            "statement_timeout": f"{STATEMENT_WITHIN_S:.0f}s",
-            "idle_in_transaction_session_timeout": f"{IDLE_WITHIN_S:.0f}s",
+            "statement_timeout": f"{STATEMENT_WITHIN_S * 1000:.0f}ms",
+            "idle_in_transaction_session_timeout": f"{IDLE_WITHIN_S * 1000:.0f}ms",
         },
     }
 

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from broadcast.fanout.redis import STREAM
 from broadcast.watch import MISSED_TICKS, TICK_GRACE_S
+from broadcast.web.lines import PING_EVERY_S, SILENT_ROUNDS
 from conference.storage.outages import OUTCOME_UNKNOWN, UNAVAILABLE
 from tests.faults.cluster import TICK_S, WITHIN_S, Cluster
 from tests.faults.proxy import Mode
@@ -17,6 +18,9 @@ from tests.servers import RedisServer
 NOTICED_WITHIN_S = MISSED_TICKS * TICK_S + TICK_GRACE_S + 2.0
 """Two missed ticks, and a machine with other work."""
 
+
+CONNECTIONS = "rostrum_board_connections"
+FREED_WITHIN_S = (SILENT_ROUNDS + 2) * PING_EVERY_S
 
 CONTESTED = ("welcome", "debate-2", "signing")
 """Sessions that nobody has touched."""
@@ -222,6 +226,23 @@ SCENARIOS: tuple[Scenario, ...] = (
     viewers_half_open,
     viewers_trickle,
 )
+
+
+async def forgotten_connections_freed(cluster: Cluster) -> Outcome:
+    """What remains of connections that a firewall has forgotten: the node ends them by itself."""
+    node, began = cluster.nodes[0], time.monotonic()
+    connected = await node.metric(CONNECTIONS)
+    cluster.ways_to_nodes[0].forget()
+    await cluster.recover()
+    assert await node.metric(CONNECTIONS) > connected
+    while await node.metric(CONNECTIONS) > connected:
+        assert time.monotonic() - began < FREED_WITHIN_S
+        await asyncio.sleep(0.5)
+    return Outcome(fault="half-open viewers freed", action_s=None, during_s=None, after_s=time.monotonic() - began)
+
+
+LONG_SCENARIOS: tuple[Scenario, ...] = (forgotten_connections_freed,)
+"""For the benchmark only: they take more than a minute."""
 
 
 async def _two_updates(cluster: Cluster) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from redis.asyncio import Redis
 
+from broadcast.fanout import redis
 from broadcast.fanout.redis import KEPT, RedisFanout
 from tests.faults.proxy import FaultProxy, Mode
 from tests.servers import RedisServer, free_port
@@ -169,12 +170,25 @@ async def test_a_firewall_forgets_idle_connections(server: RedisServer, proxy: F
     url = f"redis://127.0.0.1:{proxy.port}/0"
     async with pair(url, other=server.url) as (here, ear):
         await here.ring(1)
-        await ear.hears(1)
+        await ear.until(lambda: here.rings == 1)
         proxy.forget()
         await rings_at_once(here, 2)
         await ear.hears(2)
         assert here.rings_failed == 1
         assert ear.fanout.failures == 0
+
+
+async def test_a_connection_that_was_idle_for_long_is_not_trusted(
+    server: RedisServer, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis, "TRUSTED_S", 0.0)
+    async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
+        await here.ring(1)
+        await ear.until(lambda: here.rings == 1)
+        proxy.forget()
+        await rings_at_once(here, 2)
+        await ear.hears(2)
+        assert here.rings_failed == 0
 
 
 async def test_redis_closes_idle_connections(server: RedisServer) -> None:
