@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import os
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +17,14 @@ from broadcast.watch import watch as watch_board
 from conference.app import serve as serve_world
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
+from conference.doctor import Level, Report, as_json, examine, is_well
 from conference.errors import RostrumError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.metrics import metrics_page
 from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from conference.storage import audit
+from conference.wiring.checkup import CHECKS
 from conference.wiring.demo import CREW, demo_logins, load_demo
 from conference.wiring.metrics import FAMILIES
 from conference.workers import WorkersError, check_workers
@@ -47,6 +50,8 @@ ADDRESSES = (
     ("", "staff", "/staff/"),
 )
 """Where people look first: the part that serves it, its name, its path."""
+
+_MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
@@ -130,6 +135,28 @@ def watch(
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print()
+
+
+@program.command()
+def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Look at everything this node needs; exit with 1 when something must be put right."""
+    settings = _settings()
+    reports = asyncio.run(examine(settings, CHECKS))
+    if json:
+        print(dumps(as_json(reports), indent=2))  # noqa: T201
+    else:
+        for report in reports:
+            tell_report(report)
+    if not is_well(reports):
+        raise typer.Exit(1)
+
+
+def tell_report(report: Report) -> None:
+    """A finding in words, in two lines where something is to be done."""
+    mark, style = _MARKS[report.finding.level]
+    console.print(f"{mark} {report.check:10} {report.finding.said}", style=style, highlight=False, markup=False)
+    if report.finding.todo:
+        console.print(f"  {'':10} {report.finding.todo}", highlight=False, markup=False)
 
 
 @program.command("settings")

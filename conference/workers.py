@@ -35,17 +35,25 @@ class WorkersError(Exception):
 
 def check_workers(settings: Settings) -> None:
     """Raises WorkersError when these settings do not allow several processes, or the port is taken."""
-    if not settings.database_url.startswith("postgres"):
-        raise WorkersError("several workers need PostgreSQL: set DATABASE_URL, or serve with one worker")
-    if not settings.redis_url:
-        raise WorkersError("several workers need Redis, to tell each other of changes: set REDIS_URL")
-    if not hasattr(socket, "SO_REUSEPORT") or not settings.port:
-        raise WorkersError("several workers need a system with SO_REUSEPORT, and a port to share")
+    missing = missing_for_workers(settings)
+    if missing:
+        raise WorkersError(missing)
     ports = [(settings.host, settings.port)]
     if settings.metrics_port:
         ports += [(settings.metrics_host, settings.metrics_port + index) for index in range(settings.workers)]
     for host, port in ports:
         _check_free(host, port)
+
+
+def missing_for_workers(settings: Settings) -> str | None:
+    """What keeps these settings from several processes, as a sentence without its capital and full stop."""
+    if not settings.database_url.startswith("postgres"):
+        return "several workers need PostgreSQL: set DATABASE_URL, or serve with one worker"
+    if not settings.redis_url:
+        return "several workers need Redis, to tell each other of changes: set REDIS_URL"
+    if not hasattr(socket, "SO_REUSEPORT") or not settings.port:
+        return "several workers need a system with SO_REUSEPORT, and a port to share"
+    return None
 
 
 def _check_free(host: str, port: int) -> None:

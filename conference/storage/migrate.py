@@ -30,11 +30,30 @@ async def migrate(database: Database) -> None:
         await connection.run_sync(_upgrade)
 
 
-def _upgrade(connection: Connection) -> None:
+async def missing_migrations(database: Database) -> tuple[list[str], list[str]]:
+    """The revisions that the database lacks, and those of its own that this program does not know."""
+    async with database.read() as connection:
+        return await connection.run_sync(_compare)
+
+
+def _compare(connection: Connection) -> tuple[list[str], list[str]]:
+    _, scripts = _configured()
+    known = [script.revision for script in scripts.walk_revisions()]
+    heads = MigrationContext.configure(connection).get_current_heads()
+    newer = sorted(set(heads) - set(known))
+    done = {script.revision for script in scripts.iterate_revisions(heads, "base")} if heads and not newer else set()
+    return [revision for revision in reversed(known) if revision not in done], newer
+
+
+def _configured() -> tuple[Config, ScriptDirectory]:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
+    return config, ScriptDirectory.from_config(config)
+
+
+def _upgrade(connection: Connection) -> None:
+    config, scripts = _configured()
     _refuse_newer(connection, scripts)
 
     def missing(revision: str, _context: MigrationContext) -> list[RevisionStep]:
