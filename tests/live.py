@@ -52,12 +52,15 @@ def rostrum(*arguments: str, data_dir: Path, settings: Mapping[str, str] | None 
 
 
 @contextmanager
-def live_server(data_dir: Path, settings: Mapping[str, str] | None = None, port: int = 0) -> Iterator[LiveServer]:
-    """Serve the event from `data_dir` until the block ends."""
+def live_server(
+    data_dir: Path, settings: Mapping[str, str] | None = None, port: int = 0, *, program: Path | None = None
+) -> Iterator[LiveServer]:
+    """Serve the event from `data_dir` until the block ends; `program` is the folder of another copy of the program."""
     port = port or free_port()
     environment = _environment(data_dir, {"ROSTRUM_PORT": str(port), **(settings or {})})
     log = (data_dir / "server.log").open("ab")
-    process = subprocess.Popen([sys.executable, "-m", "conference.cli", "serve"], env=environment, stderr=log)
+    command = [sys.executable, "-m", "conference.cli", "serve"]
+    process = subprocess.Popen(command, env=environment, stderr=log, cwd=program)
     server = LiveServer(f"http://127.0.0.1:{port}", process, data_dir)
     try:
         _wait_until_ready(server)

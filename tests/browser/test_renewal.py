@@ -1,0 +1,72 @@
+"""A redeploy under open pages: screens and viewers load the new files by themselves, once; a console asks first."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import DESK, PHONE, SETTINGS, WALL, sign_in, window
+from tests.live import live_server
+from tests.servers import free_port
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+LIVE = "body[data-standing=live]"
+BUILD = "() => document.querySelector('meta[name=build]')?.content"
+SOON = "Math.random = () => 0.01"
+"""Instead of a random moment within a minute."""
+
+
+def next_version(folder: Path) -> Path:
+    """A copy of the program in which a file of the pages is another."""
+    for package in ("conference", "accreditation", "broadcast", "locales", "events"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "broadcast/static/board.css").open("a", encoding="utf-8") as style:
+        style.write("/* the next version */\n")
+    return folder
+
+
+def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[Page, list[str]]:  # type: ignore[no-untyped-def]
+    """A page, and every address its window goes to from now on."""
+    context, page = window(browser, server, size)
+    context.add_init_script(SOON)
+    if "/staff/" in path:
+        sign_in(page)
+    page.goto(path)
+    page.wait_for_selector(LIVE if "/staff/" not in path else "[data-filter=run]")
+    gone_to: list[str] = []
+    page.on("framenavigated", lambda frame: gone_to.append(frame.url))
+    return page, gone_to
+
+
+def test_after_a_redeploy_pages_load_themselves_once_and_a_console_asks(
+    browser: Browser, prepared: Path, tmp_path: Path
+) -> None:
+    port, settings = free_port(), {**SETTINGS, "ROSTRUM_DRAIN_S": "1"}
+    with live_server(prepared, settings, port) as server:
+        screen, screen_went = opened(browser, server, "/ar/screens/lobby", WALL)
+        viewer, viewer_went = opened(browser, server, "/fr/?day=2025-10-26&kind=round_table", PHONE)
+        console, console_went = opened(browser, server, "/staff/console?session=opening", DESK)
+        console.fill("[data-filter=run]", "round")
+        before = screen.evaluate(BUILD)
+        shown = screen.locator(".row").count()
+    assert screen.locator(".row").count() == shown  # what was there stays there
+    with live_server(prepared, settings, port, program=next_version(tmp_path)) as server:
+        expect(console.locator("[data-renewal]")).to_be_visible(timeout=15_000)
+        for page in (screen, viewer):
+            expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=15_000)
+            page.wait_for_selector(LIVE)
+        after = screen.evaluate(BUILD)
+        screen.wait_for_timeout(1500)  # long enough for another: nobody loads again
+        assert [re.sub(r"\?.*", "", url) for url in screen_went] == [f"{server.url}/ar/screens/lobby"]
+        assert viewer_went == [f"{server.url}/fr/?day=2025-10-26&kind=round_table"]
+        assert viewer.evaluate(BUILD) == after
+        assert (console_went, console.evaluate(BUILD)) == ([], before)
+        assert console.input_value("[data-filter=run]") == "round"
+        console.click("[data-reload]")
+        expect(console.locator(f"meta[name=build][content='{after}']")).to_be_attached()
+        for page in (screen, viewer, console):
+            page.context.close()
