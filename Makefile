@@ -54,6 +54,9 @@ check: .venv/.dev
 bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.badges
 	$(BIN)/python -m bench.viewers
+	$(BIN)/python -m bench.fanout
+	$(BIN)/python -m bench.storm
+	$(BIN)/python -m bench.slow
 
 wheel: .venv/.dev $(VENDOR)
 	rm -rf dist

@@ -80,12 +80,10 @@ def cpu_ns(pids: Iterable[int]) -> int:
 
 
 def memory_kib(pids: Iterable[int]) -> int:
-    """KiB that these processes hold: resident, shared pages by their share (PSS), without the kernel's buffers."""
-    return sum(_pss_kib(pid) for pid in pids)
+    """KiB of memory that these processes have made: resident, shared pages by their share.
 
-
-def _pss_kib(pid: int) -> int:
-    for line in (PROC / f"{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    raise OSError(f"no memory figures of process {pid}")
+    Neither the kernel's buffers nor the pages of programs and libraries, whose share depends on who else runs them.
+    """
+    rollups = [(PROC / f"{pid}/smaps_rollup").read_text() for pid in pids]
+    lines = [line.split() for rollup in rollups for line in rollup.splitlines()]
+    return sum(int(words[1]) for words in lines if words[0] in ("Pss_Anon:", "Pss_Shmem:"))

@@ -116,7 +116,7 @@ int behind(int64_t offset)
 
 static void come(struct viewer *viewer)
 {
-    static const int on = 1, small = SLOW_BUFFER, segment = INTERNET_MSS;
+    static const int on = 1, small = SLOW_BUFFER, segment = INTERNET_MSS, idle_s = 5;
     static const struct linger reset = {.l_onoff = 1};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)}, from = {.sin_family = AF_INET};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -130,6 +130,9 @@ static void come(struct viewer *viewer)
     if (viewer->slow) {
         setsockopt(viewer->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
         setsockopt(viewer->fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+        setsockopt(viewer->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on); /* to learn that it was cut off */
+        setsockopt(viewer->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+        setsockopt(viewer->fd, IPPROTO_TCP, TCP_KEEPINTVL, &idle_s, sizeof idle_s);
     }
     if (bind(viewer->fd, (struct sockaddr *)&from, sizeof from) < 0)
         perror("bind"), exit(1);
@@ -323,7 +326,7 @@ void advance_crowd(int64_t now)
     static int64_t next_look, next_slow, next_pong;
     if (now >= next_look) {
         next_look = now + SECOND / 50;
-        bool slow = now >= next_slow, pong = now >= next_pong;
+        bool slow = now >= next_slow, pong = slow && now >= next_pong;
         next_slow = slow ? now + SLOW_EVERY : next_slow;
         next_pong = pong ? now + PONG_EVERY : next_pong;
         for (int v = 0; v < options.viewers; v++) {

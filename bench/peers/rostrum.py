@@ -1,5 +1,6 @@
 """Rostrum itself (bench/serving.py): the whole application and its feed."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,9 @@ class Rostrum(Peer):
 
     def update(self) -> Sent:
         """Announce something."""
-        return self._act(f"announce {self.text_bytes}")
+        return self._act(f"announce {self.text_bytes}").committed
 
-    def move(self) -> Sent:
+    def move(self) -> "Act":
         """Open a session or put it back."""
         return self._act("move")
 
@@ -48,6 +49,24 @@ class Rostrum(Peer):
         counters: dict[str, Any] = self.part.ask("counters")
         return counters
 
-    def _act(self, command: str) -> Sent:
-        done = self.part.ask(command)
-        return Sent(done["offset"], done["committed_ns"])
+    def _act(self, command: str) -> "Act":
+        return Act(**self.part.ask(command))
+
+
+@dataclass(frozen=True)
+class Act:
+    """An operator's act: its offset, when it was called, and when it was committed (CLOCK_MONOTONIC, ns)."""
+
+    offset: int
+    called_ns: int
+    committed_ns: int
+
+    @property
+    def called(self) -> Sent:
+        """The update that began with the call."""
+        return Sent(self.offset, self.called_ns)
+
+    @property
+    def committed(self) -> Sent:
+        """The update that began with the commit."""
+        return Sent(self.offset, self.committed_ns)

@@ -1,0 +1,201 @@
+"""Ten thousand viewers cut off at once, and all of them back: how long until each has the right snapshot?
+
+`python -m bench.storm` fills Rostrum on one core with a native crowd on another, cuts everybody off, and times their
+return from the first SYN to the last complete snapshot: after their connections were reset, and after the server was
+killed and started again; with the whole board (`full`) and with what they missed (`resumed`: the operator has
+announced something meanwhile). Beside it aiohttp's bare handshakes, without any snapshot. Each viewer's snapshot is
+compared, byte for byte but for `at`, with those of its language, and each language's with the board that the server
+shows as JSON. The exit code is 1 unless everybody had exactly one snapshot and the right one.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from bench.compiled import compile_program
+from bench.cores import Cores, bounded, open_many_files, two_cores
+from bench.load import PATHS, Connected, Crowd, Load
+from bench.parts import Part, python
+from bench.peers import Looping, Payloads, Peer
+from bench.peers.rostrum import Rostrum
+from conference.languages import LANGUAGES
+
+CUTS = ("reset", "killed")
+MODES = ("full", "resumed")
+AIM_S = 2.0
+RETURN_WITHIN_S = 60.0
+CALM_S = 3.0
+"""Before a cut: the server has told everybody what there is, and would admit them all again."""
+
+LIMIT_S = 540.0
+_AT = re.compile(rb'"at":"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all storms share."""
+
+    cores: Cores
+    folder: Path
+    crowd: Crowd
+
+    def load(self, peer: Peer) -> Load:
+        """The crowd of a server."""
+        crowd = Crowd(viewers=self.crowd.viewers, at_once=self.crowd.at_once, until=peer.until)
+        return Load(self.folder / "load", crowd, port=peer.port, core=self.cores.load)
+
+
+@dataclass(frozen=True)
+class Storm:
+    """One return. `problems`: what was not right, in words; `sizes`: bytes of the snapshot in each language."""
+
+    connected: Connected
+    problems: Sequence[str]
+    sizes: Sequence[int] = ()
+
+
+def main() -> int:
+    """Measure and print; 0 when every snapshot was right."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=4000,
+        help="handshakes under way at once: what the kernel keeps for a server to accept (somaxconn); "
+        "those beyond would wait a second for TCP to try again, whatever the server does",
+    )
+    options = parser.parse_args()
+    cores = two_cores()
+    open_many_files(options.viewers)
+    with bounded(LIMIT_S), tempfile.TemporaryDirectory(prefix="rostrum-bench-") as name:
+        folder = Path(name)
+        compile_program("load", folder)
+        bench = Bench(cores, folder, Crowd(viewers=options.viewers, at_once=options.at_once))
+        return measure(bench, options.rounds)
+
+
+def measure(bench: Bench, rounds: int) -> int:
+    """All storms, in turn, and what came of them."""
+    kinds = {f"rostrum, {mode}, {cut}": partial(storm, bench, cut, mode) for cut, mode in product(CUTS, MODES)}
+    kinds["bare aiohttp handshakes, reset"] = partial(bare_storm, bench)
+    done: dict[str, list[Storm]] = {name: [] for name in kinds}
+    for number in range(rounds):
+        for name, run in kinds.items():
+            done[name].append(run())
+            print(f"round {number + 1}  {name:34} {done[name][-1].connected.seconds:6.2f} s", flush=True)
+    return print_table(done, bench.crowd.viewers)
+
+
+def storm(bench: Bench, cut: str, mode: str) -> Storm:
+    """Fill the server, cut, come back, compare."""
+    with tempfile.TemporaryDirectory(dir=bench.folder) as name:
+        data_dir = Path(name)
+        start = partial(Rostrum, bench.cores.server, data_dir=data_dir)
+        with start() as first, bench.load(first) as load:
+            before = load.connect(RETURN_WITHIN_S)
+            if not before.whole:
+                return Storm(before, ["not everybody had come"])
+            held = json.loads(load.told("snapshot")[0])
+            load.wait(first.update().offset, RETURN_WITHIN_S)
+            time.sleep(CALM_S)
+            if cut == "reset":
+                load.cut()
+                return come_back(load, first, held, mode)
+            first.part.kill()
+            with start(port=first.port) as second:
+                return come_back(load, second, held, mode)
+
+
+def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> Storm:
+    """Everybody comes back, with what they hold or without."""
+    query = f"?epoch={held['epoch']}&offset={held['offset']}" if mode == "resumed" else ""
+    before = load.counts()
+    connected = load.connect(RETURN_WITHIN_S, query=query)
+    after = load.counts()
+    snapshots = load.told("snapshot")
+    problems = []
+    if not connected.whole:
+        problems.append(f"{connected.wanted - connected.connected} did not come back")
+    if (count := after["snapshots"] - before["snapshots"]) != connected.wanted:
+        problems.append(f"{count} snapshots for {connected.wanted} viewers")
+    if others := after["other_snapshots"] - before["other_snapshots"]:
+        problems.append(f"{others} snapshots differ from those of their language")
+    since = held["offset"] if mode == "resumed" else None
+    problems += [
+        f"the snapshot in {language} is wrong"
+        for language, snapshot in zip(LANGUAGES, snapshots, strict=True)
+        if not is_right(snapshot, board_of(rostrum.port, language), since)
+    ]
+    return Storm(connected, problems, list(map(len, snapshots)))
+
+
+def board_of(port: int, language: str) -> bytes:
+    """The board as the server shows it to those without a connection."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/feed/v1/{language}/board.json", timeout=10) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def is_right(snapshot: bytes, board: bytes, since: int | None) -> bool:
+    """Whether a snapshot is the board; or, of a viewer that came back, what became newer than `since`."""
+    if since is None:
+        return _AT.sub(b"", snapshot, count=1) == _AT.sub(b"", board, count=1)
+    told, whole = json.loads(snapshot), json.loads(board)
+    whole["keys"] = {key: entry for key, entry in whole["keys"].items() if entry["offset"] > since}
+    return bool(whole["keys"]) and whole | {"recovered": True, "at": told["at"]} == told
+
+
+def bare_storm(bench: Bench) -> Storm:
+    """The same return to a server that answers handshakes and says nothing."""
+    command = python("bench.peers.looping", "aiohttp")
+    texts = Payloads([b'"offset":0'] * len(PATHS))
+    with Looping(Part(command, core=bench.cores.server), texts) as peer, bench.load(peer) as load:
+        load.connect(RETURN_WITHIN_S)
+        time.sleep(CALM_S)
+        load.cut()
+        connected = load.connect(RETURN_WITHIN_S)
+        return Storm(connected, [] if connected.whole else ["not everybody came back"])
+
+
+# --- what it says
+
+
+def print_table(done: dict[str, list[Storm]], viewers: int) -> int:
+    """The figures and the aim; 0 when every snapshot was right."""
+    print(
+        f"\n{viewers} viewers in {len(LANGUAGES)} languages, cut off and back; from the first SYN to the last snapshot"
+    )
+    wrong = False
+    for name, storms in done.items():
+        seconds = [storm.connected.seconds for storm in storms]
+        middle = statistics.median(seconds)
+        aim = f"   aim ≤ {AIM_S} s   {'met' if middle <= AIM_S else 'NOT met'}" if name.startswith("rostrum") else ""
+        sizes = storms[0].sizes
+        told = f"   snapshots of {min(sizes)} to {max(sizes)} bytes" if sizes else ""
+        busy = sum(storm.connected.busy for storm in storms)
+        print(f"{name:34} {middle:6.2f} s  ({min(seconds):.2f} – {max(seconds):.2f}){aim}{told}")
+        if busy:
+            print(f"{'':34} {busy} times one was told to come back later")
+        for problem in {problem for storm in storms for problem in storm.problems}:
+            wrong = True
+            print(f"{'':34} WRONG: {problem}")
+    if not wrong:
+        print("every viewer had exactly one snapshot, and the right one")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
