@@ -31,7 +31,7 @@ from broadcast.web.console_log import action_key, describe
 from broadcast.web.console_view import DANGEROUS, view_console
 from broadcast.web.context import board_of, feed_of
 from conference.auth.roles import Permission
-from conference.errors import ConflictError, InvalidError, RostrumError, RuleError
+from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.timetext import format_time
 from conference.web import error_text, floor_of, language_of, render, require, staff_of, wants_json
@@ -187,6 +187,8 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
     chosen = session_id or form.get("session") or None
     try:
         committed = await act(form)
+    except UnavailableError:
+        raise  # the console itself could not be read now
     except RostrumError as error:
         if error.code == "console.unconfirmed" and not wants_json(request):
             return await _ask(request, form, chosen)

@@ -25,8 +25,11 @@ BUSY_TIMEOUT_MS = 15_000
 POOL_SIZE = 12
 """Connections a node keeps: doors and pages at once, and well under PostgreSQL's usual limit of 100 for many nodes."""
 
+TURN_WITHIN_S = 10.0
+"""How long a unit waits for its turn when all connections are in use."""
+
 REACH_WITHIN_S = 3.0
-"""How long a unit waits for a connection: a free one of the pool, proved alive, or a new one."""
+"""How long it may take to prove that a connection of the pool is alive, or to make a new one."""
 
 STATEMENT_WITHIN_S = 10.0
 """How long PostgreSQL may take for one statement, waiting for a lock included; we give up a second later."""
@@ -46,6 +49,7 @@ class Database:
         self._patient = patient or engine
         self.dialect = cast("Dialect", engine.dialect.name)
         self._one_writer: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._turns = asyncio.Semaphore(POOL_SIZE)
         self.unreachable: Callable[[], object] = lambda: None
 
     @asynccontextmanager
@@ -81,9 +85,11 @@ class Database:
 
     @asynccontextmanager
     async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        """A connection; a server that cannot be reached is told to `unreachable`."""
+        """A connection, in turn; that none can be had is told to `unreachable`."""
         async with AsyncExitStack() as stack:
             try:
+                async with asyncio.timeout(TURN_WITHIN_S):
+                    await stack.enter_async_context(self._turns)
                 async with asyncio.timeout(REACH_WITHIN_S):
                     connection = await stack.enter_async_context(engine.connect())
             except UNREACHABLE as error:

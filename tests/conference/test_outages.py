@@ -27,7 +27,7 @@ LIMIT_S = 0.4
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test can wait for."""
     monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
-    for name in ("REACH_WITHIN_S", "STATEMENT_WITHIN_S", "IDLE_WITHIN_S"):
+    for name in ("TURN_WITHIN_S", "REACH_WITHIN_S", "STATEMENT_WITHIN_S", "IDLE_WITHIN_S"):
         monkeypatch.setattr(engine, name, LIMIT_S)
 
 
@@ -184,7 +184,7 @@ async def test_people_and_programs_are_told_when_to_come_back(
     accept: str,
     words: str,
 ) -> None:
-    monkeypatch.setattr(engine, "REACH_WITHIN_S", 0.2)
+    monkeypatch.setattr(engine, "TURN_WITHIN_S", 0.2)
     cookie = login_name(client.server.app[FLOOR])  # type: ignore[attr-defined]
     async with AsyncExitStack() as stack:
         for _ in range(engine.POOL_SIZE):

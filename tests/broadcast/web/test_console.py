@@ -1,6 +1,8 @@
 """The console without a script: plain forms, each answered by a page; and the same for its script, in JSON."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -15,6 +17,7 @@ from broadcast.domain.speakers import SpeakersList, current_speaker
 from broadcast.web.console_view import KEYS
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
+from conference.storage import engine
 from tests.broadcast.web.conftest import Served, hidden
 
 JSON = {"Accept": "application/json"}
@@ -340,3 +343,22 @@ async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> N
     await served.sign_in()
     assert "Load it with rostrum demo" in words(await served.page("/staff/console"))
     assert "The programme has ended." in words(await served.page("/en/"))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite waits for others only as long as a test can."""
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
+
+
+async def test_a_locked_database_is_told_with_a_time_to_come_back(impatient: None, served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}
+    for headers, words_told in ((JSON, "database.unavailable"), ({}, "The database does not answer")):
+        with closing(sqlite3.connect(served.world.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
+        assert (response.status, response.headers["Retry-After"]) == (503, "5")
+        assert words_told in await response.text()
+    assert await phase_of(served, "opening") is Phase.SCHEDULED
