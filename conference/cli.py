@@ -24,6 +24,7 @@ from conference.logs import configure_logs
 from conference.metrics import metrics_page
 from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from conference.storage import audit
+from conference.wiring.broadcast import renew_board
 from conference.wiring.checkup import CHECKS
 from conference.wiring.demo import CREW, demo_logins, load_demo
 from conference.wiring.metrics import FAMILIES
@@ -38,7 +39,9 @@ program = typer.Typer(
 )
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 trail = typer.Typer(no_args_is_help=True, help="The audit log.")
+board = typer.Typer(no_args_is_help=True, help="The session board.")
 program.add_typer(staff, name="staff")
+program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 console = Console(soft_wrap=True)
 
@@ -195,6 +198,17 @@ def add_staff(
 
 def _ask_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@board.command("renew")
+def renew_board_epoch() -> None:
+    """After a restore: begin another epoch, so that every viewer takes the whole board again."""
+
+    async def run() -> str:
+        async with open_world(_settings()) as world:
+            return await renew_board(world)
+
+    console.print(f"the board is in epoch {asyncio.run(run())}", highlight=False)
 
 
 @trail.command("verify")

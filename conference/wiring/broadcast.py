@@ -5,6 +5,7 @@ from functools import partial
 
 from aiohttp import web
 
+from broadcast.actions.programme import renew_epoch
 from broadcast.admission import Admission
 from broadcast.assembly import Broadcast, Node, assemble
 from broadcast.domain.events import BoardChanged
@@ -14,7 +15,10 @@ from broadcast.metrics import BoardCollector, Latency
 from broadcast.web import console, console_acts, feed, live, screens
 from broadcast.web.context import BOARD, FEED, Feed
 from broadcast.web.front import Entrance
+from conference.audit import SYSTEM
+from conference.auth.roles import Role, Staff
 from conference.health import HEALTH
+from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import FLOOR, same_origin
 from conference.web.runner import FRONT
@@ -32,6 +36,12 @@ def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
         catalogues=world.catalogues,
         node=Node(redis_url=world.settings.redis_url, tick_s=world.settings.tick_s, pages=pages),
     )
+
+
+async def renew_board(world: World) -> str:
+    """Begin another epoch of the board, as the program itself; gives its name. Nodes notice with their next look."""
+    program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({Role.ADMINISTRATOR}), FALLBACK)
+    return (await renew_epoch(assemble_broadcast(world).board, operator=program)).epoch
 
 
 def install_broadcast(app: web.Application, world: World) -> None:

@@ -18,7 +18,8 @@ from conference.clock import ManualClock
 from conference.errors import RuleError
 from conference.health import HEALTH
 from conference.settings import PARTS, Settings
-from conference.world import open_world
+from conference.wiring.broadcast import renew_board
+from conference.world import World, open_world
 from tests.servers import create_database, drop_database
 
 Client = TestClient[web.Request, web.Application]
@@ -148,3 +149,14 @@ async def test_node_whose_database_is_gone_is_not_ready(
         await drop_database(postgres_url, name)
         answer = await client.get("/readyz")
         assert (answer.status, (await answer.json())["parts"]["database"]) == (503, False)
+
+
+async def test_board_renewed_beside_a_running_node_is_taken_anew(
+    client: TestClient[web.Request, web.Application], world: World
+) -> None:
+    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
+    before = hub.latest.revision.epoch
+    epoch = await renew_board(world)
+    await hub.refresh()
+    assert hub.latest.revision.epoch.startswith(epoch)
+    assert hub.latest.revision.epoch != before

@@ -1,6 +1,7 @@
 """What the program tells Prometheus, on a listener of its own; every metric is in the documentation."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy import text
 from accreditation.domain.badge_events import ScanRecorded
 from accreditation.domain.doors import Verdict
 from conference.clock import ManualClock
-from conference.metrics import METRICS, metrics_page, serving_metrics
+from conference.metrics import METRICS, Metrics, metrics_page, serving_metrics
 from conference.wiring.metrics import FAMILIES
 from conference.world import World
 from tests.conference.web.conftest import sign_in
@@ -123,3 +124,64 @@ def test_counters_and_units_are_named_as_prometheus_asks() -> None:
         assert family.kind != "histogram" or family.name.endswith("_seconds"), family.name
         assert (family.kind == "histogram") == bool(family.buckets), family.name
     assert len({family.name for family in FAMILIES}) == len(FAMILIES)
+
+
+def known() -> set[str]:
+    """Every name that a query may use: ours, and what prometheus-client tells of the process."""
+    ours = {family.name + suffix for family in FAMILIES for suffix in _suffixes(family.kind)}
+    names = re.findall(r"^([a-z_]+)", generate_latest(Metrics().registry).decode(), re.MULTILINE)
+    return ours | {name for name in names if name.startswith(("process_", "python_"))}
+
+
+def _suffixes(kind: str) -> tuple[str, ...]:
+    return ("_bucket", "_count", "_sum") if kind == "histogram" else ("",)
+
+
+def expressions() -> list[str]:
+    """Every query of the dashboard."""
+    dashboard = json.loads(GRAFANA.read_text(encoding="utf-8"))
+    targets = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())]
+    variables = [v["query"]["query"] for v in dashboard["templating"]["list"] if v["type"] == "query"]
+    notes = [note["expr"] for note in dashboard["annotations"]["list"] if "expr" in note]
+    return [*targets, *variables, *notes]
+
+
+def test_dashboard_asks_only_for_metrics_that_exist() -> None:
+    used = {name for expression in expressions() for name in NAME.findall(expression)}
+    assert used <= known()
+    for expression in expressions():
+        for opening, closing in ("()", "{}", "[]"):
+            assert expression.count(opening) == expression.count(closing), expression
+
+
+def test_dashboard_shows_every_metric() -> None:
+    used = {SUFFIX.sub("", name) for expression in expressions() for name in NAME.findall(expression)}
+    assert {family.name for family in FAMILIES} <= used
+
+
+def test_dashboard_asks_by_labels_that_exist() -> None:
+    labels = {family.name: {*family.labels, "instance", "le"} for family in FAMILIES}
+    for expression in expressions():
+        for name, selected in re.findall(r"(rostrum_[a-z_]+)\{([^}]*)\}", expression):
+            asked = set(re.findall(r"(\w+)\s*(?:=~|!=|!~|=)", selected))
+            assert asked <= labels[SUFFIX.sub("", name)], expression
+
+
+def test_dashboard_has_room_for_each_panel() -> None:
+    panels = json.loads(GRAFANA.read_text(encoding="utf-8"))["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    squares = [
+        (x, y)
+        for place in (panel["gridPos"] for panel in panels)
+        for x in range(place["x"], place["x"] + place["w"])
+        for y in range(place["y"], place["y"] + place["h"])
+    ]
+    assert len(set(squares)) == len(squares)
+    assert max(x for x, _ in squares) < 24
+
+
+def test_runbook_asks_only_for_metrics_that_exist() -> None:
+    for page in PAGES:
+        used = set(NAME.findall((ROOT / page).read_text(encoding="utf-8")))
+        assert used, page
+        assert {name for name in used if not name.endswith("_")} <= known() | {f.name for f in FAMILIES}, page
