@@ -47,9 +47,9 @@ int64_t note_update(struct group *group, const struct frame *frame)
     struct text *told = &group->update;
     int64_t offset = (int64_t)number_of(frame->payload, frame->length, "\"offset\":");
     counts.updates++;
-    if (!told->bytes || told->offset != offset)
+    if (!told->bytes || told->offset < offset)
         remember(told, frame, offset);
-    else
+    else if (told->offset == offset)
         counts.other_updates += told->length != frame->length || memcmp(told->bytes, frame->payload, told->length) != 0;
     return offset;
 }
@@ -60,9 +60,9 @@ int64_t note_snapshot(struct group *group, const struct frame *frame)
     struct text *told = &group->snapshot;
     int64_t offset = (int64_t)number_of(frame->payload, frame->length, "\"offset\":");
     counts.snapshots++;
-    if (!told->bytes || told->offset != offset)
+    if (!told->bytes || told->offset < offset)
         remember(told, frame, offset);
-    else
+    else if (told->offset == offset)
         counts.other_snapshots += !same_but_at(told, frame);
     return offset;
 }
