@@ -15,10 +15,7 @@ SILENCE_S = 2
 """The idle time-out of both proxies here, instead of a minute: as much longer than a tick as there."""
 
 NGINX_TIMEOUT = {"proxy_read_timeout 60s;": f"proxy_read_timeout {SILENCE_S}s;"}
-CADDY_TIMEOUT = {
-    "\t\theader_up X-Request-Id": f"\t\ttransport http {{\n\t\t\tread_timeout {SILENCE_S}s\n\t\t}}\n"
-    "\t\theader_up X-Request-Id"
-}
+CADDY_TIMEOUT = {"keepalive off": f"keepalive off\n\t\t\tread_timeout {SILENCE_S}s"}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from conference.web import client_address, language_of
 from conference.web.context import FLOOR
@@ -30,6 +31,13 @@ def test_address_is_what_our_own_proxies_say(make_floor: MakeFloor, proxies: int
     request = request_of(make_floor, proxies=proxies, X_Forwarded_For=forwarded)
     request = request.clone(remote="unknown")
     assert client_address(request) == address
+
+
+def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make_floor: MakeFloor) -> None:
+    app = web.Application()
+    app[FLOOR] = make_floor(proxies=1)
+    lines = CIMultiDict([("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "203.0.113.9")])
+    assert client_address(make_mocked_request("GET", "/x", headers=lines, app=app)) == "203.0.113.9"
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,7 @@ async def test_no_page_leads_out_of_the_site(site: Site) -> None:
                 seen.add(target)
                 waiting.append(target)
     assert out == []
+    assert f"{origin}{site.status_page}" in await (await site.get(site.status_page)).text()
     read = {re.sub(rf"^{PREFIX}", "", kind).split("?")[0] for kind in kinds}
     expected = {
         "/staff/people",

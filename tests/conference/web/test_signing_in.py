@@ -61,6 +61,15 @@ async def test_too_many_attempts_are_told_how_long_to_wait(client: Client, peopl
     assert "30" in await answer.text()
 
 
+async def test_an_address_that_only_the_guesser_names_is_not_believed(client: Client, people: People) -> None:
+    statuses = []
+    for n in range(6):
+        forged = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "Forwarded"), f"203.0.113.{n}")
+        client.session.headers.update(forged)
+        statuses.append((await sign_in(client, "desk", "wrong password")).status)
+    assert statuses == [422] * 5 + [429]
+
+
 async def test_page_for_staff_leads_to_the_sign_in_and_back(client: Client, people: People) -> None:
     answer = await client.get("/staff/badges?page=2", allow_redirects=False)
     assert answer.headers["Location"] == "/staff/sign-in?next=/staff/badges?page%3D2"
