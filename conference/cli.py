@@ -3,9 +3,11 @@
 import asyncio
 import dataclasses
 import os
+from collections.abc import Awaitable, Callable
+from functools import partial
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 import uvloop
@@ -27,9 +29,10 @@ from conference.storage import audit
 from conference.wiring.broadcast import renew_board
 from conference.wiring.checkup import CHECKS
 from conference.wiring.demo import CREW, demo_logins, load_demo
+from conference.wiring.keys import list_keys, retire_key, rotate_key, withdraw_key
 from conference.wiring.metrics import FAMILIES
 from conference.workers import WorkersError, check_workers
-from conference.world import open_world
+from conference.world import World, open_world
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -40,10 +43,13 @@ program = typer.Typer(
 staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
 trail = typer.Typer(no_args_is_help=True, help="The audit log.")
 board = typer.Typer(no_args_is_help=True, help="The session board.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign badges; on the node that issues them.")
 program.add_typer(staff, name="staff")
+program.add_typer(keys, name="keys")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
 console = Console(soft_wrap=True)
+T = TypeVar("T")
 
 ADDRESSES = (
     ("board", "live page", "/"),
@@ -200,15 +206,47 @@ def _ask_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
+KeyId = Annotated[str, typer.Argument(help="The id of a key, as `rostrum keys list` shows it.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+async def _in_world(act: Callable[[World], Awaitable[T]]) -> T:
+    async with open_world(_settings()) as world:
+        return await act(world)
+
+
+@keys.command("list")
+def show_keys() -> None:
+    """Every key of the event, oldest first."""
+    for key in asyncio.run(_in_world(list_keys)):
+        where = "its private half is here" if key.here else ""
+        console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.standing:9}  {where}", highlight=False)
+
+
+@keys.command("rotate")
+def make_key() -> None:
+    """Sign with a new key from now on. Badges of the old keys stay good."""
+    console.print(f"badges are signed with {asyncio.run(_in_world(rotate_key))}", highlight=False)
+
+
+@keys.command("retire")
+def end_key(key: KeyId) -> None:
+    """Sign no more with a key. Badges that it signed stay good."""
+    asyncio.run(_in_world(partial(retire_key, key=key)))
+
+
+@keys.command("withdraw")
+def kill_key(key: KeyId, *, yes: Sure = False) -> None:
+    """Believe a key no more: every badge that it signed is dead at every door within two seconds."""
+    if not yes:
+        typer.confirm("Every badge that this key signed will be refused at every door. Go on?", abort=True)
+    asyncio.run(_in_world(partial(withdraw_key, key=key)))
+
+
 @board.command("renew")
 def renew_board_epoch() -> None:
     """After a restore: begin another epoch, so that every viewer takes the whole board again."""
-
-    async def run() -> str:
-        async with open_world(_settings()) as world:
-            return await renew_board(world)
-
-    console.print(f"the board is in epoch {asyncio.run(run())}", highlight=False)
+    console.print(f"the board is in epoch {asyncio.run(_in_world(renew_board))}", highlight=False)
 
 
 @trail.command("verify")

@@ -15,10 +15,12 @@ from accreditation.web.badge_context import DOOR_POST
 from broadcast.web.context import FEED
 from conference.app import make_application
 from conference.clock import ManualClock
-from conference.errors import RuleError
+from conference.errors import NotFoundError, RuleError
 from conference.health import HEALTH
 from conference.settings import PARTS, Settings
+from conference.wiring.accreditation import ensure_issuing
 from conference.wiring.broadcast import renew_board
+from conference.wiring.keys import list_keys, retire_key, rotate_key, withdraw_key
 from conference.world import World, open_world
 from tests.servers import create_database, drop_database
 
@@ -160,3 +162,17 @@ async def test_board_renewed_beside_a_running_node_is_taken_anew(
     await hub.refresh()
     assert hub.latest.revision.epoch.startswith(epoch)
     assert hub.latest.revision.epoch != before
+
+
+async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(world: World) -> None:
+    await ensure_issuing(world)
+    second = await rotate_key(world)
+    first = (await list_keys(world))[0].id
+    await retire_key(world, first)
+    await withdraw_key(world, second)
+    assert [(key.id, key.standing, key.here) for key in await list_keys(world)] == [
+        (first, "retired", True),
+        (second, "withdrawn", False),
+    ]
+    with pytest.raises(NotFoundError):
+        await withdraw_key(world, "no such key")
