@@ -178,6 +178,22 @@ async def test_the_snapshot_has_an_etag_through_the_proxy(browser: aiohttp.Clien
     assert parsedate_to_datetime(whole.headers["Date"]) - snapshot.at < timedelta(seconds=5)  # Rostrum's own clock
 
 
+async def test_nginx_makes_one_live_page_for_a_crowd_and_each_of_the_staff_their_own(
+    browser: aiohttp.ClientSession, behind: Behind
+) -> None:
+    front = behind.fronts["nginx"]
+    crowd = await asyncio.gather(*(get(browser, front, f"{PATH}/es/?day=2025-10-26") for _ in range(20)))
+    asked = [response.headers["X-Cache-Status"] for response in crowd]
+    assert (asked.count("MISS"), asked.count("HIT")) == (1, 19)
+    assert {len(response.cookies) for response in crowd} == {0}
+    await try_to_sign_in(browser, front, username="amelie")
+    own = [await get(browser, front, f"{PATH}/es/?day=2025-10-26") for _ in range(2)]
+    assert [(page.headers["X-Cache-Status"], page.headers["Cache-Control"]) for page in own] == [
+        ("MISS", "no-store")
+    ] * 2
+    assert "Amelie" not in await crowd[0].text()
+
+
 async def test_nginx_asks_once_for_a_crowd_and_tells_the_age(browser: aiohttp.ClientSession, behind: Behind) -> None:
     front = behind.fronts["nginx"]
     path = f"{PATH}/feed/v1/es/board.json"
