@@ -137,6 +137,7 @@ def _floor(world: World) -> Floor:
         event=world.event,
         public_url=world.settings.address,
         proxies=world.settings.proxies,
+        elsewhere=bool(world.settings.only and world.settings.public_url),
         font_cache=world.settings.data_dir / "fonts",
     )
 

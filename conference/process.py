@@ -4,6 +4,8 @@ import asyncio
 import os
 import resource
 import signal
+import sys
+from contextlib import suppress
 
 STANDARD_INPUT = 0
 
@@ -35,9 +37,12 @@ async def told_to_stop(*, supervised: bool) -> signal.Signals:
 
 def files_allowed() -> int:
     """How many files this process may have open once it has asked for all it can get: each viewer is one."""
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return sys.maxsize if most == resource.RLIM_INFINITY else most
 
 
 def allow_many_files() -> None:
     """Ask for all of them."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files_allowed(), files_allowed()))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

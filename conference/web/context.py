@@ -39,6 +39,7 @@ class Floor:
     `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
     scheme decides about secure cookies.
     `font_cache` is a folder of this process for the font slices it cuts.
+    `elsewhere`: other nodes serve the other parts of the site at the same public address.
     `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
     """
 
@@ -52,6 +53,7 @@ class Floor:
     public_url: str
     font_cache: Path
     proxies: int = 0
+    elsewhere: bool = False
     other_origins: Collection[str] = field(default=())
 
     @property

@@ -7,7 +7,7 @@ from aiohttp import web
 from conference.auth.roles import Permission, Role, may
 from conference.i18n import key_family
 from conference.web.access import require
-from conference.web.context import staff_of
+from conference.web.context import floor_of, staff_of
 from conference.web.templating import render
 
 
@@ -44,7 +44,8 @@ def is_served(app: web.Application, path: str) -> bool:
 async def home(request: web.Request) -> web.Response:
     """`GET /staff/`."""
     staff = staff_of(request)
-    tiles = [tile for tile in TILES if may(staff, tile.permission) and is_served(request.app, tile.path)]
+    elsewhere = floor_of(request).elsewhere
+    tiles = [tile for tile in TILES if may(staff, tile.permission) and (elsewhere or is_served(request.app, tile.path))]
     return render(
         request,
         "staff_home.html",

@@ -1,5 +1,6 @@
 """What the board tells Prometheus: every frame accounted for, in the very text of /metrics (CASES B8)."""
 
+import asyncio
 import random
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from broadcast.domain.announcements import Level
 from broadcast.domain.board import Revision
 from broadcast.domain.events import BoardChanged
 from broadcast.fanout.memory import MemoryFanout
+from broadcast.fanout.redis import RedisFanout
 from broadcast.hub import Hub, Kind
 from broadcast.latest import LatestBoard
 from broadcast.metrics import FAMILIES, FATES, BoardCollector, Latency
@@ -227,6 +229,33 @@ async def test_a_ring_of_another_node_is_timed_from_its_age(node: Node) -> None:
     before = node.value("rostrum_board_written_seconds_sum")
     node.latency.told(node.hub.latest.offset + 1)
     assert node.value("rostrum_board_written_seconds_sum") - before >= 0.2
+
+
+async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node, redis_url: str) -> None:
+    stream = f"test:{node.board.ids.secret()}"
+    here, there = RedisFanout(redis_url, stream=stream), RedisFanout(redis_url, stream=stream)
+    heard = asyncio.Event()
+    ages: list[tuple[int, float]] = []
+
+    def hear(offset: int, age_s: float) -> None:
+        ages.append((offset, age_s))
+        heard.set()
+
+    own: list[tuple[int, float]] = []
+    there.heard = hear
+    here.heard = lambda offset, age_s: own.append((offset, age_s))
+    listeners = [fanout.listen() for fanout in (here, there)]
+    async with asyncio.timeout(5):
+        for fanout, listener in zip((here, there), listeners, strict=True):
+            while not fanout.connected:
+                await anext(listener)
+        await here.ring(7)
+        await heard.wait()
+    assert [offset for offset, _ in ages] == [7]
+    assert -0.1 < ages[0][1] < 2
+    assert own == []
+    for fanout in (here, there):
+        await fanout.close()
 
 
 async def test_a_board_that_nobody_confirms_grows_old(node: Node) -> None:

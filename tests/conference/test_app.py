@@ -14,14 +14,18 @@ from aiohttp.test_utils import TestClient, TestServer
 from accreditation.web.badge_context import DOOR_POST
 from broadcast.web.context import FEED
 from conference.app import make_application
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.errors import NotFoundError, RuleError
 from conference.health import HEALTH
 from conference.settings import PARTS, Settings
+from conference.web import FLOOR
 from conference.wiring.accreditation import ensure_issuing
 from conference.wiring.broadcast import renew_board
 from conference.wiring.keys import list_keys, retire_key, rotate_key, withdraw_key
 from conference.world import World, open_world
+from tests.conference.web.conftest import sign_in
 from tests.servers import create_database, drop_database
 
 Client = TestClient[web.Request, web.Application]
@@ -122,6 +126,22 @@ async def test_several_parts_go_together(tmp_path: Path, sqlite_template: Path, 
         assert not await is_routed(client, "/en/apply")
 
 
+@pytest.mark.parametrize(("public_url", "offered"), [("", False), ("http://press.example", True)])
+async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
+    tmp_path: Path, sqlite_template: Path, clock: ManualClock, public_url: str, offered: bool
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    settings = Settings(data_dir=tmp_path, only=("doors",), public_url=public_url)
+    async with serving(settings, clock) as client:
+        floor = client.server.app[FLOOR]  # type: ignore[attr-defined]
+        new = NewStaff("operator", "Operator", frozenset({Role.OPERATOR}), "en", "correct horse battery")
+        await create_staff(floor.accounts, new)
+        client.session.headers["Host"] = "press.example"
+        await sign_in(client, "operator")
+        page = await (await client.get("/staff/")).text()
+        assert ("/staff/console" in page) == offered
+
+
 async def test_node_whose_board_nobody_confirms_is_not_ready(
     client: TestClient[web.Request, web.Application], clock: ManualClock
 ) -> None:
@@ -164,8 +184,11 @@ async def test_board_renewed_beside_a_running_node_is_taken_anew(
     assert hub.latest.revision.epoch != before
 
 
-async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(world: World) -> None:
+async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(
+    world: World, clock: ManualClock
+) -> None:
     await ensure_issuing(world)
+    clock.advance(60)
     second = await rotate_key(world)
     first = (await list_keys(world))[0].id
     await retire_key(world, first)
