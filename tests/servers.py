@@ -81,8 +81,9 @@ class PostgresServer:
         """Cut every connection without a word and start again, as after a crash."""
         from pgserver._commands import pg_ctl  # type: ignore[attr-defined]
 
-        log = ["-l", str(self._server.log), "-w", "-m", "immediate"]
-        pg_ctl([*log, "restart"], pgdata=self._server.pgdata, user=self._server.system_user, timeout=30)
+        arguments = ["-w", "-l", str(self._server.log), "-m", "immediate", "restart"]
+        pg_ctl(arguments, pgdata=self._server.pgdata, user=self._server.system_user, timeout=30)
+        self._server.ensure_postgres_running()  # so that it knows which process to end
 
     def freeze(self) -> None:
         """Let it answer nothing, while its connections stay open."""
