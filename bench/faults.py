@@ -17,7 +17,7 @@ from rich.table import Table
 
 from conference.languages import LANGUAGES
 from tests.faults.cluster import Cluster, open_cluster
-from tests.faults.scenarios import LONG_SCENARIOS, SCENARIOS, Outcome, Scenario
+from tests.faults.scenarios import OTHER_SCENARIOS, SCENARIOS, Outcome, Scenario
 
 HEADINGS = ("fault", "action", "update during", "all have it after", "never were", "went back")
 
@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--hold", type=float, default=5.0, help="seconds that each fault lasts")
     parser.add_argument("--only", default="", help="faults whose name contains this")
     options = parser.parse_args()
-    chosen = [scenario for scenario in SCENARIOS + LONG_SCENARIOS if options.only in scenario.__name__]
+    chosen = [scenario for scenario in SCENARIOS + OTHER_SCENARIOS if options.only in scenario.__name__]
     return asyncio.run(measure(chosen, nodes=options.nodes, hold_s=options.hold))
 
 
