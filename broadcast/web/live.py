@@ -14,6 +14,7 @@ from broadcast.domain.shown import ShownSession
 from broadcast.domain.timing import local_day
 from broadcast.web.context import feed_of
 from broadcast.web.highlights import find_highlights
+from broadcast.web.kept_pages import KEPT_PAGES
 from broadcast.web.page_data import Piece, script_data
 from broadcast.web.public_board import PublicBoard, belongs_to, current_announcements, read_snapshot
 from conference.languages import LANGUAGES
@@ -45,7 +46,19 @@ def routes() -> list[web.RouteDef]:
 async def show_live(request: web.Request) -> web.Response:
     """The live page: what is on and next, signatures, announcements and the programme of a day."""
     code, now = language_of(request), floor_of(request).clock.now()
-    board = read_snapshot(feed_of(request).hub.snapshot(code).payload)
+    snapshot = feed_of(request).hub.snapshot(code)
+    made_of, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
+    kept = request.config_dict[KEPT_PAGES] if signed_in_staff(request) is None else None
+    page = kept.find(made_of, code, query) if kept is not None else None
+    if page is None:
+        page = _live_page(request, code, read_snapshot(snapshot.payload), now)
+        if kept is not None:
+            page.headers["Cache-Control"] = CACHE
+            kept.keep(made_of, code, query, page=page)
+    return page
+
+
+def _live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:
     choice = choose(request.query, board, now)
     response = render(
         request,
@@ -62,8 +75,6 @@ async def show_live(request: web.Request) -> web.Response:
         **Piece(code, now, board.zone).functions(),
     )
     response.headers[PAGE_HEADER] = "live"
-    if signed_in_staff(request) is None:
-        response.headers["Cache-Control"] = CACHE
     return response
 
 

@@ -15,6 +15,7 @@ from broadcast.metrics import BoardCollector, Latency
 from broadcast.web import console, console_acts, feed, live, screens
 from broadcast.web.context import BOARD, FEED, Feed
 from broadcast.web.front import Entrance
+from broadcast.web.kept_pages import KEPT_PAGES, KeptPages
 from conference.audit import SYSTEM
 from conference.auth.roles import Role, Staff
 from conference.health import HEALTH
@@ -49,7 +50,7 @@ def install_broadcast(app: web.Application, world: World) -> None:
     latency = Latency(app[METRICS].registry)
     world.bus.subscribe(BoardChanged, latency.committed)
     broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
-    app[BOARD] = broadcast.board
+    app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
     app[FEED] = Feed(
         hub=broadcast.hub,
         screens=broadcast.screens,

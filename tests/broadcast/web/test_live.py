@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from aiohttp import web
 
 from broadcast.actions.announcements import post_announcement, post_prepared_announcement
 from broadcast.actions.sessions import move_session
@@ -13,6 +14,8 @@ from broadcast.actions.signing import record_signature
 from broadcast.actions.speakers import give_floor_to_next
 from broadcast.domain.announcements import Level
 from broadcast.domain.sessions import Verb
+from broadcast.web.kept_pages import KEPT_PAGES, MOST_PAGES
+from broadcast.web.live import CACHE
 from broadcast.wire import decode_message
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
@@ -31,6 +34,44 @@ def part(html: str, name: str) -> str:
     match = re.search(rf'data-list="{name}">(.*?)</(?:section|ol)>', html, re.S)
     assert match, name
     return match[1]
+
+
+async def test_a_crowd_is_sent_one_page_until_the_board_or_the_minute_is_another(
+    served: Served, clock: ManualClock
+) -> None:
+    kept = served.client.app[KEPT_PAGES]
+
+    async def sent(path: str) -> tuple[bytes, str]:
+        response = await served.client.get(path)
+        assert response.headers["Cache-Control"] == CACHE
+        return await response.read(), response.headers["X-Request-Id"]
+
+    first, second = await sent("/fr/?day=2025-10-26"), await sent("/fr/?day=2025-10-26")
+    assert (first[0], len(kept)) == (second[0], 1)
+    assert first[1] != second[1]
+    assert len({(await sent(path))[0] for path in ("/fr/", "/ar/", "/fr/?day=2025-10-25&now=1")}) == 3
+    assert len(kept) == 4
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.heard()
+    assert "phase-in_session" in part((await sent("/fr/"))[0].decode(), "on")
+    before = (await sent("/fr/"))[0]
+    clock.advance(60)
+    assert (await sent("/fr/"))[0] != before
+
+
+async def test_what_staff_are_sent_is_not_kept_and_nobody_fills_the_memory(served: Served) -> None:
+    kept = served.client.app[KEPT_PAGES]
+    await served.page(f"/en/?day={'x' * 300}")
+    assert len(kept) == 0
+    for n in range(MOST_PAGES + 1):
+        kept.keep("board", "en", str(n), page=web.Response(text="page"))
+    assert len(kept) == 1
+    page = await served.page("/en/")
+    await served.sign_in()
+    own = await served.client.get("/en/")
+    assert own.headers["Cache-Control"] == "no-store"
+    assert await own.text() != page
+    assert len(kept) == 2
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
