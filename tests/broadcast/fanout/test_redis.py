@@ -166,6 +166,16 @@ async def test_half_open(server: RedisServer, proxy: FaultProxy) -> None:
         await again_at_work(here, ear, 2)
 
 
+async def test_a_slow_way_delays_rings_and_nobody_who_rings(server: RedisServer, proxy: FaultProxy) -> None:
+    async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
+        proxy.mode, proxy.delay_s = Mode.DELAY, 0.05
+        for offset in range(1, 6):
+            await rings_at_once(here, offset)
+        await ear.hears(5)
+        await ear.until(lambda: here.rings > 0)
+        assert (here.rings <= 2, here.rings_failed) == (True, 0)
+
+
 async def test_a_firewall_forgets_idle_connections(server: RedisServer, proxy: FaultProxy) -> None:
     url = f"redis://127.0.0.1:{proxy.port}/0"
     async with pair(url, other=server.url) as (here, ear):
