@@ -151,7 +151,7 @@ def peer_of(bench: Bench, name: str) -> Callable[[], Peer]:
     if name == "rostrum":
         return partial(Rostrum, core, text_bytes=bench.text_bytes, tick_s=NO_TICKS_S)
     if name == "nchan":
-        return partial(Nchan, core, payloads, folder=bench.folder, files=bench.crowd.viewers + 200)
+        return partial(Nchan, core, payloads, folder=bench.folder, viewers=bench.crowd.viewers)
     if name == "floor":
         return lambda: Floor(Part([bench.folder / "floor", *PATHS], core=core), payloads)
     return lambda: Looping(Part(python("bench.peers.looping", name), core=core), payloads)
@@ -186,6 +186,8 @@ def fill(peer: Peer, load: Load) -> tuple[Connected, float]:
     before_kib = memory_kib(peer.pids())
     all_ = load.connect(CONNECT_WITHIN_S)
     peer.collect()
+    if not all_.whole:
+        sys.exit(f"bench: only {all_.connected} of {all_.wanted} viewers could connect to {type(peer).__name__}")
     kib = (memory_kib(peer.pids()) - before_kib) / max(1, all_.connected - first.connected)
     return replace(all_, seconds=first.seconds + all_.seconds), kib
 

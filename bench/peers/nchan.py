@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import resource
 import shutil
 import socket
 import time
@@ -35,6 +36,7 @@ http {{
     server {{
         listen 127.0.0.1:{port} backlog=4096;
         keepalive_requests 1000000;
+        keepalive_timeout 1h;
         location ~ ^(/feed/v1/[a-z]+/ws)$ {{
             nchan_subscriber websocket;
             nchan_channel_id $1;
@@ -62,7 +64,8 @@ def missing() -> str:
 class Nchan(Peer):
     """nginx with one worker; the seven texts are published in one go, over one connection that stays open."""
 
-    def __init__(self, core: int, payloads: Payloads, *, folder: Path, files: int) -> None:
+    def __init__(self, core: int, payloads: Payloads, *, folder: Path, viewers: int) -> None:
+        files = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 2 * viewers + 1000)
         self._port = free_port()
         self._payloads = payloads
         home = folder / f"nginx-{self._port}"
