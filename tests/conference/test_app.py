@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -26,6 +27,7 @@ from conference.wiring.broadcast import renew_board
 from conference.wiring.keys import list_keys, retire_key, rotate_key, withdraw_key
 from conference.world import World, open_world
 from tests.conference.web.conftest import sign_in
+from tests.conftest import MORNING
 from tests.servers import create_database, drop_database
 
 Client = TestClient[web.Request, web.Application]
@@ -41,6 +43,7 @@ ADDRESSES = {
     ),
     "doors": ("/staff/doors", "/staff/doors/main/state"),
 }
+one_node = pytest.mark.asyncio(loop_scope="module")
 EVERYWHERE = ("/staff/sign-in", "/staff/people", "/staff/", "/healthz", "/readyz")
 
 
@@ -53,14 +56,15 @@ async def serving(settings: Settings, clock: ManualClock) -> AsyncIterator[Clien
         yield client
 
 
-@pytest.fixture(params=PARTS)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=PARTS)
 async def part(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, clock: ManualClock
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 ) -> AsyncIterator[tuple[str, Client, Path]]:
     """A node of one part alone, its client, its data folder."""
-    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    async with serving(Settings(data_dir=tmp_path, only=(request.param,)), clock) as client:
-        yield request.param, client, tmp_path
+    folder = tmp_path_factory.mktemp(request.param)
+    shutil.copy(sqlite_template, folder / "rostrum.db")
+    async with serving(Settings(data_dir=folder, only=(request.param,)), ManualClock(MORNING)) as client:
+        yield request.param, client, folder
 
 
 async def is_routed(client: Client, address: str) -> bool:
@@ -72,6 +76,7 @@ async def is_routed(client: Client, address: str) -> bool:
         return "<title>Страница не найдена</title>" not in body and "<title>Page not found</title>" not in body
 
 
+@one_node
 async def test_node_of_one_part_serves_that_part_and_the_floor(part: tuple[str, Client, Path]) -> None:
     name, client, _ = part
     served = {a for addresses in ADDRESSES.values() for a in addresses if await is_routed(client, a)}
@@ -81,6 +86,7 @@ async def test_node_of_one_part_serves_that_part_and_the_floor(part: tuple[str, 
         assert await is_routed(client, address), address
 
 
+@one_node
 async def test_page_of_another_part_is_not_found_in_the_language_of_its_address(
     part: tuple[str, Client, Path],
 ) -> None:
@@ -91,12 +97,14 @@ async def test_page_of_another_part_is_not_found_in_the_language_of_its_address(
     assert "<title>الصفحة غير موجودة</title>" in await answer.text()
 
 
+@one_node
 async def test_front_page_is_one_that_the_node_serves(part: tuple[str, Client, Path]) -> None:
     name, client, _ = part
     answer = await client.get("/", headers={"Accept-Language": "fr"}, allow_redirects=False)
     assert answer.headers["Location"] == {"board": "/fr/", "desk": "/fr/apply", "doors": "/staff/"}[name]
 
 
+@one_node
 async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Client, Path]) -> None:
     name, client, folder = part
     keys = list((folder / "keys").glob("*.pem")) if (folder / "keys").exists() else []
@@ -109,6 +117,7 @@ async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Clie
                 await post.keys.signer(unit)
 
 
+@one_node
 async def test_readiness_asks_what_the_part_needs(part: tuple[str, Client, Path]) -> None:
     name, client, _ = part
     answer = await client.get("/readyz")

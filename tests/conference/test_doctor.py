@@ -271,12 +271,25 @@ async def test_event_that_cannot_be_read_is_told() -> None:
 # --- keys
 
 
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The data folder of a node with its signing key."""
+    folder = tmp_path_factory.mktemp("issued")
+    shutil.copy(sqlite_template, folder / "rostrum.db")
+
+    async def issue() -> None:
+        async with open_world(Settings(data_dir=folder)) as world:
+            await ensure_issuing(world)
+
+    asyncio.run(issue())
+    return folder
+
+
 @pytest.fixture
-async def issuing(settings: Settings) -> Settings:
-    """A node with its signing key."""
-    async with open_world(settings) as world:
-        await ensure_issuing(world)
-    return settings
+def issuing(issued: Path, tmp_path: Path) -> Settings:
+    """A node like that one."""
+    shutil.copytree(issued, tmp_path, dirs_exist_ok=True)
+    return Settings(data_dir=tmp_path)
 
 
 async def test_key_of_a_node_that_issues_is_well(issuing: Settings) -> None:
