@@ -148,6 +148,25 @@ async def test_server_that_is_no_redis_is_told() -> None:
         assert len(wrong(await check_redis(Settings(redis_url=f"redis://127.0.0.1:{port}/0")))) == 1
 
 
+async def test_redis_without_streams_is_told() -> None:
+    about = b"# Server\r\nredis_version:4.0.14\r\n"
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            words = []
+            for _ in range(int(line[1:])):
+                length = int((await reader.readline())[1:])
+                words.append((await reader.readexactly(length + 2))[:-2])
+            writer.write(b"$%d\r\n%b\r\n" % (len(about), about) if words[0] == b"INFO" else b"+OK\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        found = wrong(await check_redis(Settings(redis_url=f"redis://127.0.0.1:{port}/0")))
+    assert found == ["Redis 4.0.14 has no streams."]
+
+
 async def test_redis_that_throws_away_or_is_full_is_told(redis_url: str) -> None:
     client = redis.asyncio.Redis.from_url(redis_url)
     try:
