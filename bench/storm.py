@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.compiled import compile_program
-from bench.cores import Cores, bounded, open_many_files, two_cores
+from bench.cores import Cores, bounded, cpu_ns, open_many_files, two_cores
 from bench.load import PATHS, Connected, Crowd, Load
 from bench.parts import Part, python
 from bench.peers import Looping, Payloads, Peer
@@ -58,10 +58,12 @@ class Bench:
 
 @dataclass(frozen=True)
 class Storm:
-    """One return. `problems`: what was not right, in words; `sizes`: bytes of the snapshot in each language."""
+    """One return. `cpu_us`: the server's processor time for one viewer; `problems`: what was not right, in words;
+    `sizes`: bytes of the snapshot in each language."""
 
     connected: Connected
     problems: Sequence[str]
+    cpu_us: float = 0.0
     sizes: Sequence[int] = ()
 
 
@@ -123,7 +125,7 @@ def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> 
     """Everybody comes back, with what they hold or without."""
     query = f"?epoch={held['epoch']}&offset={held['offset']}" if mode == "resumed" else ""
     before = load.counts()
-    connected = load.connect(RETURN_WITHIN_S, query=query)
+    connected, cpu_us = timed_return(load, rostrum, query)
     after = load.counts()
     snapshots = load.told("snapshot")
     problems = []
@@ -139,7 +141,14 @@ def come_back(load: Load, rostrum: Rostrum, held: dict[str, Any], mode: str) -> 
         for language, snapshot in zip(LANGUAGES, snapshots, strict=True)
         if not is_right(snapshot, board_of(rostrum.port, language), since)
     ]
-    return Storm(connected, problems, list(map(len, snapshots)))
+    return Storm(connected, problems, cpu_us, list(map(len, snapshots)))
+
+
+def timed_return(load: Load, peer: Peer, query: str = "") -> tuple[Connected, float]:
+    """Everybody comes back: how that went, and the server's processor time for one of them, µs."""
+    before = cpu_ns(peer.pids())
+    connected = load.connect(RETURN_WITHIN_S, query=query)
+    return connected, (cpu_ns(peer.pids()) - before) / 1000 / connected.wanted
 
 
 def board_of(port: int, language: str) -> bytes:
@@ -166,8 +175,8 @@ def bare_storm(bench: Bench) -> Storm:
         load.connect(RETURN_WITHIN_S)
         time.sleep(CALM_S)
         load.cut()
-        connected = load.connect(RETURN_WITHIN_S)
-        return Storm(connected, [] if connected.whole else ["not everybody came back"])
+        connected, cpu_us = timed_return(load, peer)
+        return Storm(connected, [] if connected.whole else ["not everybody came back"], cpu_us)
 
 
 # --- what it says
@@ -186,7 +195,9 @@ def print_table(done: dict[str, list[Storm]], viewers: int) -> int:
         sizes = storms[0].sizes
         told = f"   snapshots of {min(sizes)} to {max(sizes)} bytes" if sizes else ""
         busy = sum(storm.connected.busy for storm in storms)
-        print(f"{name:34} {middle:6.2f} s  ({min(seconds):.2f} – {max(seconds):.2f}){aim}{told}")
+        cpu_us = statistics.median(storm.cpu_us for storm in storms)
+        print(f"{name:34} {middle:6.2f} s  ({min(seconds):.2f} – {max(seconds):.2f}){aim}")
+        print(f"{'':34} {cpu_us:6.1f} µs of processor a viewer{told}")
         if busy:
             print(f"{'':34} {busy} times one was told to come back later")
         for problem in {problem for storm in storms for problem in storm.problems}:
