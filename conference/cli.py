@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import errno
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -20,7 +21,7 @@ from conference.app import serve as serve_world
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.doctor import Level, Report, as_json, examine, is_well
-from conference.errors import RostrumError
+from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.metrics import metrics_page
@@ -61,6 +62,8 @@ ADDRESSES = (
 """Where people look first: the part that serves it, its name, its path."""
 
 _MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
+
+_EXPECTED = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
@@ -270,7 +273,13 @@ def main() -> None:
         program()
     except RostrumError as error:
         details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
-        console.print(f"rostrum: {error.code}" + (f" ({details})" if details else ""), style="red")
+        hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
+        console.print(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, style="red")
+        raise SystemExit(2) from None
+    except OSError as error:
+        if error.errno not in _EXPECTED:
+            raise
+        console.print(f"rostrum: {error}", style="red", highlight=False)
         raise SystemExit(2) from None
 
 

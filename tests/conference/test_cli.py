@@ -1,5 +1,11 @@
 """The command line says in a sentence what it was given wrong."""
 
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -23,3 +29,16 @@ def test_option_that_does_not_fit_is_told(arguments: list[str], words: str) -> N
 
 def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:
     assert {part for part, _, _ in ADDRESSES} <= {"", *PARTS}
+
+
+def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+        own = {"ROSTRUM_DATA_DIR": str(tmp_path), "ROSTRUM_PORT": str(other.getsockname()[1])}
+        command = [sys.executable, "-m", "conference.cli", "serve"]
+        told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 2
+    assert "address already in use" in told.stdout.splitlines()[-1]
+    assert "Traceback" not in told.stdout + told.stderr
