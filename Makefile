@@ -56,6 +56,8 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.viewers
 	$(BIN)/python -m bench.fanout
 	$(BIN)/python -m bench.storm
+	$(BIN)/python -m bench.faults
+	$(BIN)/python -m bench.faults --nodes 4
 	$(BIN)/python -m bench.slow
 
 wheel: .venv/.dev $(VENDOR)
