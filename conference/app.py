@@ -14,7 +14,7 @@ from conference import health
 from conference.health import HEALTH, Health
 from conference.logs import tell_loop_failure
 from conference.metrics import METRICS, Metrics, serving_metrics
-from conference.process import allow_many_files, told_to_stop
+from conference.process import allow_many_files, beat, told_to_stop
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
@@ -73,6 +73,8 @@ async def _serve(settings: Settings) -> None:
     asyncio.get_running_loop().set_exception_handler(tell_loop_failure)
     allow_many_files()
     async with AsyncExitStack() as stack:
+        if settings.worker:
+            stack.push_async_callback(end, asyncio.create_task(beat(), name="beat"))
         world = await stack.enter_async_context(open_world(settings))
         world.catalogues.load_all()
         app = make_application(world)

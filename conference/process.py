@@ -7,7 +7,8 @@ import signal
 import sys
 from contextlib import suppress
 
-STANDARD_INPUT = 0
+STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
+BEAT_EVERY_S = 1.0
 
 
 async def told_to_stop(*, supervised: bool) -> signal.Signals:
@@ -33,6 +34,14 @@ async def told_to_stop(*, supervised: bool) -> signal.Signals:
     if supervised:
         loop.add_reader(STANDARD_INPUT, orphaned)
     return await told
+
+
+async def beat() -> None:
+    """Tell the supervisor for ever that the event loop turns."""
+    with suppress(BrokenPipeError):
+        while True:
+            os.write(STANDARD_OUTPUT, b".")
+            await asyncio.sleep(BEAT_EVERY_S)
 
 
 def files_allowed() -> int:

@@ -1,5 +1,8 @@
 """Several processes of one machine on one port: a supervisor starts them, restarts those that die, ends with them.
 
+Each says every second on its standard output that its event loop turns; one that has stopped saying so is killed,
+because the kernel would go on giving it its share of the connections.
+
 The kernel spreads connections over processes that listen with SO_REUSEPORT. What they share is the database and the
 doorbell, as on several machines; what must be made once (tables, the anchored clock, a signing key) is made before.
 """
@@ -24,6 +27,12 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 
 SOUND_AFTER_S = 60.0
 """A process that lived so long was sound: its death is the first of a row."""
+
+STARTS_WITHIN_S = 60.0
+"""How long a process may take to its first sign: Python and its imports."""
+
+SILENT_FOR_S = 15.0
+"""How long it may be silent after that: longer than any pause of a machine that is merely busy."""
 
 Start = Callable[[int], Awaitable[asyncio.subprocess.Process]]
 _log = structlog.get_logger(__name__)
@@ -79,8 +88,19 @@ async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Pro
         *(sys.executable, "-m", "conference.cli", "serve"),
         env={**inherited, **own},
         stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long the supervisor waits, in seconds: before a restart (at first, at most), for a first sign, for the next."""
+
+    first_pause_s: float = FIRST_PAUSE_S
+    longest_pause_s: float = LONGEST_PAUSE_S
+    starts_within_s: float = STARTS_WITHIN_S
+    silent_for_s: float = SILENT_FOR_S
 
 
 @dataclass
@@ -92,12 +112,10 @@ class _Worker:
 class Supervisor:
     """Keeps `count` processes running until it is told to stop. `start` makes the process of an index from 1."""
 
-    def __init__(
-        self, start: Start, count: int, *, pauses_s: tuple[float, float] = (FIRST_PAUSE_S, LONGEST_PAUSE_S)
-    ) -> None:
+    def __init__(self, start: Start, count: int, *, patience: Patience | None = None) -> None:
         self._start = start
         self._workers = {index: _Worker() for index in range(1, count + 1)}
-        self._first_pause_s, self._longest_pause_s = pauses_s
+        self._patience = patience or Patience()
         self._stopping = asyncio.Event()
 
     @property
@@ -130,6 +148,7 @@ class Supervisor:
             worker.process = await self._start(index)
             if self._stopping.is_set():
                 _terminate(worker.process)
+            await self._listen(index, worker.process)
             code = await worker.process.wait()
             worker.process = None
             if self._stopping.is_set():
@@ -140,8 +159,23 @@ class Supervisor:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause_s)
 
+    async def _listen(self, index: int, process: asyncio.subprocess.Process) -> None:
+        """Until the process ends, hear that it lives; kill it when it has been silent for too long."""
+        wait_s = self._patience.starts_within_s
+        while process.stdout is not None:
+            try:
+                async with asyncio.timeout(wait_s):
+                    said = await process.stdout.read(1024)
+            except TimeoutError:
+                _log.error("worker.silent", number=index, seconds=wait_s)
+                process.kill()
+                return
+            if not said:
+                return
+            wait_s = self._patience.silent_for_s
+
     def _pause_s(self, deaths: int) -> float:
-        return min(self._longest_pause_s, self._first_pause_s * 2.0 ** min(deaths - 1, 16))
+        return min(self._patience.longest_pause_s, self._patience.first_pause_s * 2.0 ** min(deaths - 1, 16))
 
 
 def _terminate(process: asyncio.subprocess.Process | None) -> None:

@@ -17,14 +17,23 @@ from pathlib import Path
 import pytest
 
 from conference.settings import Settings
-from conference.workers import Supervisor, WorkersError, check_workers
+from conference.workers import Patience, Supervisor, WorkersError, check_workers
 from tests.live import LiveServer, live_server
 from tests.servers import create_database, drop_database, free_port
 
 WITHIN_S = 20.0
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, lambda *_: None); print('up', flush=True); time.sleep(60)"
-)
+STUBBORN = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: None)
+print("up", file=sys.stderr, flush=True)
+time.sleep(60)
+"""
+BEATING = """
+import time
+while True:
+    print(".", end="", flush=True)
+    time.sleep(0.05)
+"""
 
 
 def is_alive(pid: int) -> bool:
@@ -77,7 +86,7 @@ class Children:
     async def start(self, index: int) -> asyncio.subprocess.Process:
         self.started.append((index, time.monotonic()))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", self.code, stdout=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.PIPE
+            *(sys.executable, "-c", self.code), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         self.processes.append(process)
         self._another.set()
@@ -91,7 +100,7 @@ class Children:
 
 async def test_worker_that_dies_is_started_again_after_longer_and_longer_pauses() -> None:
     children = Children("raise SystemExit(3)")
-    supervisor = Supervisor(children.start, 1, pauses_s=(0.1, 0.3))
+    supervisor = Supervisor(children.start, 1, patience=Patience(first_pause_s=0.1, longest_pause_s=0.3))
     running = asyncio.create_task(supervisor.run())
     async with asyncio.timeout(WITHIN_S):
         await children.have_started(5)
@@ -103,6 +112,22 @@ async def test_worker_that_dies_is_started_again_after_longer_and_longer_pauses(
     assert [pause >= least for pause, least in zip(pauses, (0.1, 0.2, 0.3, 0.3), strict=False)] == [True] * 4
 
 
+async def test_worker_that_hangs_is_killed_and_started_again() -> None:
+    children = Children(BEATING)
+    supervisor = Supervisor(children.start, 2, patience=Patience(first_pause_s=0.01, silent_for_s=0.5))
+    running = asyncio.create_task(supervisor.run())
+    async with asyncio.timeout(WITHIN_S):
+        await children.have_started(2)
+        await asyncio.sleep(0.7)
+        children.processes[0].send_signal(signal.SIGSTOP)
+        await children.have_started(3)
+        assert await children.processes[0].wait() == -signal.SIGKILL
+        assert children.processes[1].returncode is None
+        supervisor.stop()
+        await running
+    assert [index for index, _ in children.started[2:]] == [children.started[0][0]]
+
+
 async def test_supervisor_ends_with_the_last_of_its_workers() -> None:
     children = Children(STUBBORN)
     supervisor = Supervisor(children.start, 2)
@@ -110,8 +135,8 @@ async def test_supervisor_ends_with_the_last_of_its_workers() -> None:
     async with asyncio.timeout(WITHIN_S):
         await children.have_started(2)
         for process in children.processes:
-            assert process.stdout is not None
-            assert await process.stdout.readline() == b"up\n"
+            assert process.stderr is not None
+            assert await process.stderr.readline() == b"up\n"
         assert set(supervisor.pids) == {1, 2}
         os.kill(os.getpid(), signal.SIGTERM)
         children.processes[0].kill()
