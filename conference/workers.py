@@ -95,7 +95,7 @@ async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Pro
 
 @dataclass(frozen=True)
 class Patience:
-    """How long the supervisor waits, in seconds: before a restart (at first, at most), for a first sign, for the next."""
+    """Seconds that the supervisor waits: before a restart (at first, at most), for a first sign, for the next one."""
 
     first_pause_s: float = FIRST_PAUSE_S
     longest_pause_s: float = LONGEST_PAUSE_S
