@@ -32,6 +32,9 @@ REQUEST_LIMIT = 16 * 1024 * 1024
 SHUTDOWN_S = 5.0
 """How long open requests may still take when the program is told to stop."""
 
+CUT_WITHIN_S = 1.0
+"""How long aiohttp waits again, once before and once after it cancels what has not ended by then."""
+
 BACKLOG = 4096
 """Connections that wait to be accepted: a crowd that comes back at once."""
 
@@ -97,7 +100,7 @@ async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
     aiohttp takes no more of a request's body once its own end has begun, so requests are waited for before that.
     """
     settings = world.settings
-    runner = Runner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+    runner = Runner(app, access_log=None, shutdown_timeout=CUT_WITHIN_S)
     await runner.setup()
     try:
         shared = settings.worker > 0
