@@ -143,6 +143,7 @@ class Latency:
         self._written = WRITTEN.histogram(registry)
         self._heard = HEARD.histogram(registry)
         self._committed: dict[int, float] = {}
+        self._since_told = 0
         self.head = 0
 
     async def committed(self, changed: BoardChanged) -> None:
@@ -155,13 +156,19 @@ class Latency:
         self._wait_for(offset, time.perf_counter() - age_s)
 
     def told(self, offset: int) -> None:
-        """Everything up to `offset` has been written to every connection of this process."""
+        """Everything up to `offset` has been written to every connection of this process.
+
+        What was known before that look and is still not there was of another epoch: it is forgotten.
+        """
         now = time.perf_counter()
         for committed in [known for known in self._committed if known <= offset]:
             self._written.observe(max(0.0, now - self._committed.pop(committed)))
+        for lost in [known for known in self._committed if known > self._since_told]:
+            del self._committed[lost]
+        self.head, self._since_told = max(offset, self._since_told), 0
 
     def _wait_for(self, offset: int, committed_at: float) -> None:
-        self.head = max(self.head, offset)
+        self.head, self._since_told = max(self.head, offset), max(self._since_told, offset)
         if offset and len(self._committed) < MOST_WAITING:
             self._committed.setdefault(offset, committed_at)
 

@@ -231,6 +231,19 @@ async def test_a_ring_of_another_node_is_timed_from_its_age(node: Node) -> None:
     assert node.value("rostrum_board_written_seconds_sum") - before >= 0.2
 
 
+async def test_a_board_that_went_back_is_not_behind_for_ever(node: Node) -> None:
+    offset = node.hub.latest.offset
+    node.latency.heard(offset + 40, 0.1)
+    assert node.value("rostrum_board_behind") == 40
+    node.latency.told(offset)
+    assert node.value("rostrum_board_behind") == 40
+    count = node.value("rostrum_board_written_seconds_count")
+    node.latency.told(offset)
+    assert node.value("rostrum_board_behind") == 0
+    node.latency.told(offset + 50)
+    assert node.value("rostrum_board_written_seconds_count") == count
+
+
 async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node, redis_url: str) -> None:
     stream = f"test:{node.board.ids.secret()}"
     here, there = RedisFanout(redis_url, stream=stream), RedisFanout(redis_url, stream=stream)
