@@ -33,7 +33,7 @@ FIRST_PART = 5
 
 CONNECT_WITHIN_S = 60.0
 ARRIVE_WITHIN_S = 20.0
-PAUSE_S = 0.02
+PAUSE_S = 0.005
 NO_TICKS_S = 600
 """Seconds between two ticks of Rostrum: none in the measurement, which is of updates."""
 
