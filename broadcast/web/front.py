@@ -15,6 +15,7 @@ from broadcast.web.context import Feed
 from broadcast.web.viewer import Viewer, Wish, wish_from
 from broadcast.websocket import refusal
 from conference.languages import LANGUAGES
+from conference.web.prefix import inside
 
 _ONCE = frozenset({"host", "origin", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version"})
 _NEVER = frozenset({"content-length", "transfer-encoding"})
@@ -23,6 +24,8 @@ _MOST_PARAMETERS = 8
 LARGEST_HEAD = 8 * 1024
 MOST_HEADERS = 64
 """The size of a handshake's head; the HTTP server answers a larger one, which is most likely none of a viewer's."""
+
+FEED_PATH = "/feed/v1/"
 
 HttpFactory = Callable[[], asyncio.Protocol]
 
@@ -61,19 +64,20 @@ class Entrance:
     def __init__(self, feed: Feed, http: HttpFactory, *, prefix: str = "") -> None:
         self.feed = feed
         self.http = http
-        self._start = f"GET {prefix}/feed/v1/".encode()
+        self._prefix = prefix
+        self._starts = (f"GET {FEED_PATH}".encode(), f"GET {prefix}{FEED_PATH}".encode())
 
     def __call__(self) -> Front:
         return Front(self)
 
     def wish(self, data: bytes) -> Wish | None:
         """What the first words ask of the feed; None when they are for the HTTP server."""
-        if not data.startswith(self._start) or len(data) > LARGEST_HEAD:
+        if not data.startswith(self._starts) or len(data) > LARGEST_HEAD:
             return None
         head = read_head(data)
         if head is None or not self.feed.from_our_pages(head.headers):
             return None
-        language, _, rest = head.target[len(self._start) - 4 :].partition("/")
+        language, _, rest = inside(head.target, self._prefix).removeprefix(FEED_PATH).partition("/")
         way, _, query = rest.partition("?")
         if way != "ws" or language not in LANGUAGES:
             return None
