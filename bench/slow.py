@@ -2,7 +2,7 @@
 
 `python -m bench.slow [--minutes 10] [--reader nothing|byte|silent]` runs Rostrum on one core, a native crowd on
 another, and an operator who opens sessions and puts them back, several times a second. The reader comes back a second
-after it was cut off. First a minute without it, for comparison; then the minutes with it. Its window is 4 KiB and its
+after it was cut off. First three minutes without it, for comparison; then the minutes with it. Its window is 4 KiB and its
 segments are of 1,400 bytes: far away, and not over a loopback that would swallow megabytes.
 The exit code is 1 unless everybody else had every update, the same, once and in order.
 """
@@ -33,8 +33,9 @@ ARRIVE_WITHIN_S = 20.0
 WARM_UP_S = 10.0
 """Before the first minute: caches of the database and of the words fill."""
 
+CONTROL_WINDOWS = 3
 FLAT_KIB = 1024
-"""Growth that counts as flat: less than what one viewer's outbox may hold at the utmost."""
+"""Growth beyond that without the reader, which counts as flat: what one viewer's outbox may hold at the utmost."""
 
 SAME = 1.25
 SAME_MS = 1.0
@@ -62,6 +63,16 @@ class Run:
     server: dict[str, Any]
     crowd: dict[str, int]
 
+    @property
+    def growth_kib(self) -> float:
+        """From the first window to the last."""
+        return self.windows[-1].median_kib - self.windows[0].median_kib
+
+    @property
+    def growth_a_window_kib(self) -> float:
+        """The same, for one window."""
+        return self.growth_kib / (len(self.windows) - 1)
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -88,16 +99,16 @@ def main() -> int:
     options = parser.parse_args()
     cores = two_cores()
     open_many_files(options.viewers)
-    limit_s = 60 * options.minutes + 2 * (MINUTE_S + WARM_UP_S) + 60
+    limit_s = 60 * options.minutes + CONTROL_WINDOWS * MINUTE_S + 2 * WARM_UP_S + 60
     with bounded(limit_s), tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
         program = compile_program("load", Path(folder))
         bench = Bench(cores, program, options.viewers, options.per_second)
         window_s = min(MINUTE_S, 60 * options.minutes / 2)
         print(f"{options.viewers} viewers, {options.per_second:g} updates a second", flush=True)
         print("without a slow reader")
-        control = run(bench, None, windows=1, window_s=window_s)
-        print(f"with one in a thousand that {READERS[options.reader]}", flush=True)
         windows = max(2, round(60 * options.minutes / window_s))
+        control = run(bench, None, windows=min(CONTROL_WINDOWS, windows), window_s=window_s)
+        print(f"with one in a thousand that {READERS[options.reader]}", flush=True)
         slow = run(bench, options.reader, windows=windows, window_s=window_s)
     return print_result(control, slow)
 
@@ -152,11 +163,15 @@ def print_result(control: Run, slow: Run) -> int:
     )
     print(f"frames: {', '.join(f'{name} {value}' for name, value in frames.items())}, pending {slow.server['pending']}")
     first, last = slow.windows[0], slow.windows[-1]
-    growth = last.median_kib - first.median_kib
-    print_aim(f"memory grew by {growth:.0f} KiB, at most {max(last.kib) - first.median_kib:.0f}", growth <= FLAT_KIB)
-    before, after = max(first.delays.p99_us, control.windows[0].delays.p99_us) / 1000, last.delays.p99_us / 1000
+    grown = (
+        f"memory grew by {slow.growth_kib:.0f} KiB, {slow.growth_a_window_kib:.0f} a window; "
+        f"without the reader {control.growth_a_window_kib:.0f} a window"
+    )
+    own = slow.growth_kib - max(0.0, control.growth_a_window_kib) * (len(slow.windows) - 1)
+    print_aim(f"{grown}: {own:.0f} KiB are the reader's", own <= FLAT_KIB)
+    before, after = max(first.delays.p99_us, control.windows[-1].delays.p99_us) / 1000, last.delays.p99_us / 1000
     compared = (
-        f"p99 of the others: {control.windows[0].delays.p99_us / 1000:.2f} ms without the reader, "
+        f"p99 of the others: {control.windows[-1].delays.p99_us / 1000:.2f} ms without the reader, "
         f"{first.delays.p99_us / 1000:.2f} ms in the first window with it, {after:.2f} ms in the last"
     )
     print_aim(compared, after <= max(before * SAME, before + SAME_MS))
