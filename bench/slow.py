@@ -2,8 +2,8 @@
 
 `python -m bench.slow [--minutes 10] [--reader nothing|byte|silent]` runs Rostrum on one core, a native crowd on
 another, and an operator who opens sessions and puts them back, several times a second. The reader comes back a second
-after it was cut off. First three minutes without it, for comparison; then the minutes with it. Its window is 4 KiB and its
-segments are of 1,400 bytes: far away, and not over a loopback that would swallow megabytes.
+after it was cut off. First three minutes without it, for comparison; then the minutes with it. Its window is 4 KiB and
+its segments are of 1,400 bytes: far away, and not over a loopback that would swallow megabytes.
 The exit code is 1 unless everybody else had every update, the same, once and in order.
 """
 
