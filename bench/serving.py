@@ -32,8 +32,9 @@ from conference.auth.roles import Role, Staff
 from conference.event import Event
 from conference.languages import LANGUAGES, pick
 from conference.logs import configure_logs
+from conference.process import settle_memory
 from conference.settings import Settings
-from conference.web.runner import Runner
+from conference.web.runner import Runner, listen
 from conference.world import World, open_world
 
 OPERATOR = Staff("bench", "bench", "Bench", frozenset({Role.OPERATOR}), "en")
@@ -62,7 +63,8 @@ async def serve(settings: Settings, port: int) -> None:
         await load_programme(app[BOARD], programme_of(world.event), operator=OPERATOR)
         runner = Runner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
+        settle_memory()
+        await listen(runner, "127.0.0.1", port)
         say(port=runner.addresses[0][1])
         try:
             async for command in commands():

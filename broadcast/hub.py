@@ -85,17 +85,19 @@ class Hub:
         kind: Kind = Kind.WEBSOCKET,
         resume: Revision | None = None,
         asked: bool = False,
+        before: bytes = b"",
     ) -> Outbox:
         """Send a viewer the snapshot it needs, and everything after it. Nothing is awaited in between.
 
-        `asked`: the viewer named a revision, even if none could be read from it.
+        `asked`: the viewer named a revision, even if none could be read from it. `before` goes out with the snapshot,
+        in one write.
         """
         answer, snapshot = self.latest.snapshot(language, now=self._vouched_at(), resume=resume)
         if answer is Answer.FRESH and asked:
             answer = Answer.DOUBT
         self.counters.answers[answer] += 1
         outbox = self._audience(language, kind).join(transport)
-        outbox.begin(_bytes(snapshot, kind))
+        outbox.begin(before + _bytes(snapshot, kind))
         return outbox
 
     def unsubscribe(self, outbox: Outbox, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:

@@ -14,13 +14,13 @@ from conference import health
 from conference.health import HEALTH, Health
 from conference.logs import tell_loop_failure
 from conference.metrics import METRICS, Metrics, serving_metrics
-from conference.process import allow_many_files, beat, told_to_stop
+from conference.process import allow_many_files, beat, settle_memory, told_to_stop
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
 from conference.web.observed import observe
-from conference.web.runner import Runner
+from conference.web.runner import Runner, listen
 from conference.wiring.accreditation import ensure_issuing, install_accreditation
 from conference.wiring.broadcast import install_broadcast
 from conference.workers import Supervisor, start_worker
@@ -34,9 +34,6 @@ SHUTDOWN_S = 5.0
 
 CUT_WITHIN_S = 1.0
 """How long aiohttp waits again, once before and once after it cancels what has not ended by then."""
-
-BACKLOG = 4096
-"""Connections that wait to be accepted: a crowd that comes back at once."""
 
 _log = structlog.get_logger(__name__)
 
@@ -102,9 +99,10 @@ async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
     settings = world.settings
     runner = Runner(app, access_log=None, shutdown_timeout=CUT_WITHIN_S)
     await runner.setup()
+    settle_memory()
     try:
         shared = settings.worker > 0
-        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG, reuse_port=shared or None).start()
+        await listen(runner, settings.host, settings.port, shared=shared)
         yield
     finally:
         app[HEALTH].draining = True

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import socket
 from contextlib import suppress
 from typing import cast
 
@@ -19,9 +18,6 @@ PING_EVERY_S = 20
 
 SILENT_ROUNDS = 3
 """Rounds of pings without any sign of life after which a connection is cut."""
-
-UNACKNOWLEDGED_MS = 30_000
-"""How long the kernel lets sent bytes go unacknowledged (TCP_USER_TIMEOUT, RFC 5482): frees half-open connections."""
 
 CLOSE_WITHIN_S = 2.0
 """How long a connection may take to say goodbye at shutdown."""
@@ -127,10 +123,14 @@ class EventsLine(Line):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the board."""
         super().connection_made(transport)
-        self.send(wire.SSE_PREAMBLE)
         self.lines.open(self)
         self.outbox = self._hub.subscribe(
-            self.transport, self.language, kind=self.kind, resume=self._resume, asked=self._asked
+            self.transport,
+            self.language,
+            kind=self.kind,
+            resume=self._resume,
+            asked=self._asked,
+            before=wire.SSE_PREAMBLE,
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -168,7 +168,6 @@ class Lines:
 
     def open(self, line: Line) -> None:
         """Watch over a connection from now on."""
-        forget_unacknowledged(line.transport)
         line.group = self._turn = (self._turn + 1) % PING_EVERY_S
         self._groups[self._turn][line] = None
         self._count += 1
@@ -234,11 +233,3 @@ class Lines:
 def spread(most_s: float) -> float:
     """A time up to `most_s` for one of many who must not come back together; chance that protects nothing."""
     return min(most_s, SHORTEST_RETRY_S) + random.random() * max(0.0, most_s - SHORTEST_RETRY_S)  # noqa: S311
-
-
-def forget_unacknowledged(transport: asyncio.Transport) -> None:
-    """Let the kernel end the connection when what was sent stays unacknowledged; where it cannot, pings must do."""
-    option = getattr(socket, "TCP_USER_TIMEOUT", None)
-    connection = transport.get_extra_info("socket")
-    if option is not None and connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
-        connection.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)

@@ -72,18 +72,27 @@ class Viewer(Line):
         wish, self._wish = self._wish, None
         if wish is None:
             return
-        self.send(handshake_answer(wish.key))
-        feed, now = self._feed, asyncio.get_running_loop().time()
-        chance = random.random()  # noqa: S311 - spreads, protects nothing
-        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance)
-        if feed.lines.draining or wait_s:
-            self.leave(Leaving.DRAIN if feed.lines.draining else Leaving.BUSY, wait_s or feed.drain_s * chance)
+        answer, feed = handshake_answer(wish.key), self._feed
+        if goodbye := self._goodbye():
+            self.send(answer)
+            self.leave(*goodbye)
             self.transport.close()
             return
         feed.lines.open(self)
         if self._screen is not None:
             feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
-        self.outbox = feed.hub.subscribe(self.transport, self.language, resume=wish.resume, asked=wish.asked)
+        self.outbox = feed.hub.subscribe(
+            self.transport, self.language, resume=wish.resume, asked=wish.asked, before=answer
+        )
+
+    def _goodbye(self) -> tuple[Leaving, float] | None:
+        """Why this viewer cannot come in, and after how many seconds it may try again; None: welcome."""
+        feed, now = self._feed, asyncio.get_running_loop().time()
+        chance = random.random()  # noqa: S311 - spreads, protects nothing
+        if feed.lines.draining:
+            return Leaving.DRAIN, feed.drain_s * chance
+        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance)
+        return (Leaving.BUSY, wait_s) if wait_s else None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""

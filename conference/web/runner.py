@@ -4,6 +4,7 @@ aiohttp's own answer to an unreadable request quotes the line it could not read,
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Protocol, cast
@@ -27,6 +28,13 @@ class Front(Protocol):
 
 FRONT: web.AppKey[Front] = web.AppKey("front")
 """Where an application puts its front."""
+
+BACKLOG = 4096
+"""Connections that wait to be accepted: a crowd that comes back at once."""
+
+UNACKNOWLEDGED_MS = 30_000
+"""How long the kernel lets sent bytes go unacknowledged (TCP_USER_TIMEOUT, RFC 5482): frees half-open connections
+where it can. Connections inherit it from the socket that listens."""
 
 _log = structlog.get_logger(__name__)
 
@@ -68,6 +76,21 @@ class DiscreetServer(web.Server):
 
     def _handler(self) -> RequestHandler:
         return DiscreetHandler(self, loop=self._loop, **self._options)
+
+
+async def listen(runner: web.BaseRunner, host: str, port: int, *, shared: bool = False) -> None:
+    """Take connections on every address of `host`. `shared`: other processes listen on this port too.
+
+    Raises OSError when that is not to be had.
+    """
+    passive = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, _, _, _, address in passive:
+        listening = socket.create_server(
+            cast("tuple[str, int]", address[:2]), family=family, backlog=BACKLOG, reuse_port=shared
+        )
+        if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+            listening.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
+        await web.SockSite(runner, listening, backlog=BACKLOG).start()
 
 
 class Runner(web.AppRunner):

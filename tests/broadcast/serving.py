@@ -19,7 +19,7 @@ from broadcast.web.front import Entrance
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.i18n import Catalogues
-from conference.web.runner import FRONT, Runner
+from conference.web.runner import FRONT, Runner, listen
 from tests.broadcast.samples import HANOI, text
 
 WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
@@ -76,8 +76,7 @@ async def serving(
     app.on_shutdown.append(feed.end_feed)
     runner = Runner(app, access_log=None, shutdown_timeout=3)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
+    await listen(runner, "127.0.0.1", port)
     try:
         yield Served(board, app[FEED], runner.addresses[0][1], runner)
     finally:
