@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from bench import tree
 from conference.settings import setting_rows
 
 ROOT = Path(__file__).parents[1]
@@ -48,3 +49,9 @@ def test_links_of_the_pages_lead_somewhere() -> None:
 def test_pages_name_no_path_of_a_machine() -> None:
     places = re.compile(r"(?:^|[\s(`'\"])/(?:home|root|work|Users)/")
     assert [page.name for page in PAGES if places.search(page.read_text(encoding="utf-8"))] == []
+
+
+def test_scaling_shows_what_the_simulation_prints() -> None:
+    shown = (ROOT / "docs/scaling.md").read_text(encoding="utf-8")
+    for table in tree.page().split("\n\n"):
+        assert table.strip() in shown
