@@ -43,7 +43,7 @@ async def test_nodes_count_what_happens_to_their_doorbell(cluster: Cluster) -> N
     before = await doorbells(cluster)
     await redis_killed(cluster)
     async with asyncio.timeout(COUNTED_WITHIN_S):
-        while any(now <= then for now, then in zip(await doorbells(cluster), before, strict=True)):
+        while any(now <= then for now, then in zip(await doorbells(cluster), before, strict=True)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
