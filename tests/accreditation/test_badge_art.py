@@ -30,14 +30,13 @@ from accreditation.badge_art.page import RUN
 from accreditation.badge_art.qr import DOT_MM, MIN_DOTS_PER_MODULE, QR_SIDE_MM, dots_per_module, module_mm
 from accreditation.badge_art.text import JOINERS, printable
 from tests.accreditation.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_face, photo, token, zone_marks
+from tests.qr import find_qr
 
 A6_POINTS = (105 / 25.4 * 72, 148 / 25.4 * 72)
 NAMES_BOX_MM = (5.7, 69.5, 99.3, 102.6)
 """Where a badge's names, outlet and function stand: left, top, right, bottom."""
 
 FACE_AT_150_DPI = (136, 239)
-
-QR_ONLY = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 @contextmanager
@@ -61,7 +60,7 @@ def pictures(pdf: bytes, dpi: int) -> list[Image.Image]:
 
 
 def read(picture: Image.Image) -> zxingcpp.Barcode:
-    codes = zxingcpp.read_barcodes(picture, formats=QR_ONLY)
+    codes = find_qr(picture)
     assert len(codes) == 1
     return codes[0]
 

@@ -4,7 +4,6 @@ import io
 
 import pypdfium2
 import pytest
-import zxingcpp
 from PIL import Image
 
 from accreditation.actions.badges import issue_badge, issue_run, reissue_badge, suspend_badge
@@ -15,6 +14,7 @@ from conference.audit import SYSTEM
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
 from tests.accreditation.badge_office import DESK_CLERK, DOOR_GUARD, Office
 from tests.accreditation.samples import applicant
+from tests.qr import read_qr
 
 HARD_NAMES = ["{", "%s", "<b>", "=cmd()", "\u202eabc", "Ma" * 60, "Ñ", "Nguyễn Thị Hoà", "a\u0301\u0323"]
 
@@ -24,14 +24,10 @@ def pages(pdf: bytes) -> list[Image.Image]:
     return [page.render(scale=300 / 72).to_pil() for page in document]
 
 
-def read(image: Image.Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(image)]
-
-
 async def test_printed_badges_are_read_back_in_the_order_of_their_numbers(office: Office) -> None:
     issued = [await office.badge(f"app_{n}") for n in range(3)]
     run = await print_badges(office.desk, [badge.id for badge in reversed(issued)], staff=DESK_CLERK)
-    assert [read(page) for page in pages(run.pdf)] == [[badge.token] for badge in issued]
+    assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token] for badge in issued]
     assert run.unprintable == ()
     assert await badges_to_print(office.desk, staff=DESK_CLERK) == []
 
@@ -53,7 +49,7 @@ async def test_hard_names_are_printed(office: Office, name: str) -> None:
     await office.applicant_of("app_1", name)
     badge = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
     run = await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
-    assert [read(page) for page in pages(run.pdf)] == [[badge.token]]
+    assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token]]
 
 
 async def test_missing_glyphs_are_reported_before_anything_is_printed(office: Office) -> None:
@@ -103,9 +99,9 @@ async def test_phone_shows_the_same_badge_only_while_it_stands(office: Office) -
         await draw_own_badge(office.desk, "app_1"),
         await draw_badge(office.desk, badge.id, staff=DESK_CLERK),
     ):
-        assert read(Image.open(io.BytesIO(png))) == [badge.token]
+        assert read_qr(Image.open(io.BytesIO(png))) == [badge.token]
     fresh = await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
-    assert read(Image.open(io.BytesIO(await draw_own_badge(office.desk, "app_1")))) == [fresh.token]
+    assert read_qr(Image.open(io.BytesIO(await draw_own_badge(office.desk, "app_1")))) == [fresh.token]
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     with pytest.raises(NotFoundError, match=r"badge.none"):
         await draw_own_badge(office.desk, "app_1")
