@@ -13,9 +13,6 @@ BOUND = 256 * 1024
 """Bytes a transport may hold unsent before its connection is lagging: four snapshots of a two-day programme in one
 language, and 2.5 GB for ten thousand connections that all stop reading at once."""
 
-DRAINED = BOUND // 4
-"""Bytes up to which a connection keeps up, and under which a frame of any size may be sent."""
-
 HARD_BOUND = 4 * BOUND
 """Bytes at which a connection is cut that does not even take what is urgent."""
 
@@ -72,7 +69,7 @@ class Outbox:
 
     @property
     def drained(self) -> int:
-        """Bytes up to which the transport counts as drained."""
+        """Bytes up to which a connection keeps up, and under which a frame of any size may be sent."""
         return self._bound // 4
 
     @property
@@ -160,14 +157,15 @@ class Outbox:
             self.closed = True
             self._counters.dropped += self.pending
             self._pending = None
+            self._weigh()
 
     def _fits(self, frame: bytes) -> bool:
         held = self.transport.get_write_buffer_size()
         return held + len(frame) <= self._bound or held <= self.drained
 
     def _weigh(self) -> None:
-        """Judge again whether the connection keeps up: nothing waits here, and little there."""
-        keeps_up = self._pending is None and self.transport.get_write_buffer_size() <= self.drained
+        """Judge again whether the connection keeps up: it is open, nothing waits here, and little there."""
+        keeps_up = not self.closed and self._pending is None and self.transport.get_write_buffer_size() <= self.drained
         if keeps_up != self.keeps_up:
             self.keeps_up = keeps_up
             self._on_flow(self)

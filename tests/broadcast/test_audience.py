@@ -84,6 +84,20 @@ def test_who_left_is_sent_nothing_and_what_waited_is_dropped() -> None:
     assert balanced(audience, counters)
 
 
+def test_nothing_is_sent_after_an_outbox_is_closed_though_its_viewer_is_still_there() -> None:
+    audience, (leaving, _), counters = make()
+    assert leaving.outbox is not None
+    leaving.outbox.close()
+    leaving.outbox.resume()
+    audience.push("a", b"a")
+    audience.push_urgent(b"!")
+    audience.tick(b"t")
+    audience.begin(b"s")
+    assert leaving.held == []
+    assert (len(audience), counters.offered) == (2, 4)
+    assert balanced(audience, counters)
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["push", "urgent", "tick", "begin"]), st.sampled_from("abc"), st.integers(1, 130)),
