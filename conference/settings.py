@@ -16,7 +16,18 @@ PREFIX = "ROSTRUM_"
 PARTS = ("desk", "doors", "board")
 """What a node may serve: applications, vetting and badges; the doors; the live pages, screens, feed and console."""
 
-OUR_PATHS = (*LANGUAGES, "staff", "static", "fonts", "feed", "screens", "screen-worker.mjs", "healthz", "readyz")
+OUR_PATHS = (
+    *LANGUAGES,
+    "staff",
+    "static",
+    "fonts",
+    "feed",
+    "screens",
+    "screen-worker.mjs",
+    "doors",
+    "healthz",
+    "readyz",
+)
 """How the addresses of our own pages begin: a site on a shared host must not, or a proxy could not tell them apart."""
 
 Address = Annotated[str, "address"]

@@ -151,7 +151,9 @@ async def _decided(
     who = await _identify(post, unit, presented.text, zone=plan.zone, now=now)
     known, entry = (who.met.known, who.met.entry) if who.met else (None, None)
     rule = DoorRule(plan.zone, plan.zone_bit, direction)
-    verdict = decide(who.reading, _record_of(post, known), rule, now=now, presence=Presence(entry is not None))
+    verdict = decide(
+        who.reading, _record_of(post, known), rule, now=now, presence=Presence(now if entry else None)
+    ).verdict
     scan = Scan(
         id=post.ids.new("scan"),
         key=presented.key,

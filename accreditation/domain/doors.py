@@ -1,7 +1,7 @@
 """What a door decides. `decide` is written a second time in `static/decide.mjs`; `tests/vectors` hold both together."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accreditation.domain.badges import Standing
@@ -12,9 +12,12 @@ class Verdict(StrEnum):
     """What a scan comes to. Every refusal has its own name."""
 
     ADMITTED = "admitted"
+    ADMITTED_AGAIN = "admitted_again"
+    OVERRIDDEN = "overridden"
     EXIT_RECORDED = "exit_recorded"
     ALREADY_INSIDE = "already_inside"
     NOT_INSIDE = "not_inside"
+    ZONE_FULL = "zone_full"
     NOT_A_BADGE = "not_a_badge"
     UNREADABLE = "unreadable"
     OTHER_ALGORITHM = "other_algorithm"
@@ -33,6 +36,10 @@ class Verdict(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
     WRONG_ZONE = "wrong_zone"
+    OUTSIDE_HOURS = "outside_hours"
+    GRANT_USED = "grant_used"
+    MISTYPED = "mistyped"
+    UNDECIDED = "undecided"
 
 
 class Tone(StrEnum):
@@ -45,18 +52,52 @@ class Tone(StrEnum):
 
 TONES: dict[Verdict, Tone] = dict.fromkeys(Verdict, Tone.STOP) | {
     Verdict.ADMITTED: Tone.ADMIT,
+    Verdict.OVERRIDDEN: Tone.ADMIT,
     Verdict.EXIT_RECORDED: Tone.ADMIT,
+    Verdict.ADMITTED_AGAIN: Tone.LOOK,
     Verdict.NOT_INSIDE: Tone.LOOK,
     Verdict.NOT_A_BADGE: Tone.LOOK,
     Verdict.UNREADABLE: Tone.LOOK,
+    Verdict.MISTYPED: Tone.LOOK,
+    Verdict.UNDECIDED: Tone.LOOK,
 }
+
+ENTERED = frozenset({Verdict.ADMITTED, Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
+"""The verdicts after which the holder is inside."""
+
+OVERRIDABLE = frozenset(
+    {
+        Verdict.ALREADY_INSIDE,
+        Verdict.ZONE_FULL,
+        Verdict.WRONG_ZONE,
+        Verdict.OUTSIDE_HOURS,
+        Verdict.GRANT_USED,
+        Verdict.NOT_YET_VALID,
+        Verdict.EXPIRED,
+        Verdict.SUPERSEDED,
+    }
+)
+"""Refusals that a supervisor may set aside: those of a person who is known and approved. Never a revocation."""
+
+LANE_TURN = timedelta(seconds=10)
+"""In a lane used both ways, a badge seen again so soon has not turned round: it is the same passage."""
 
 
 class Direction(StrEnum):
-    """Which way a door is being used."""
+    """Which way a door is being used. `EITHER` is a lane for both: whoever is inside leaves, whoever is not enters."""
 
     ENTRY = "entry"
     EXIT = "exit"
+    EITHER = "either"
+
+
+class Passback(StrEnum):
+    """What happens to a badge that enters a zone it has not left: refused, let in with a warning, or refused until
+    `passback_s` have gone by, after which the exit is taken to have been missed."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    TIMED = "timed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +120,35 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """When something is open: `valid_from` ≤ t < `valid_until`."""
+
+    valid_from: datetime
+    valid_until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is open at this moment."""
+        return self.valid_from <= at < self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRecord:
+    """A right added to one badge: its zones, its own window, and how many entries it gives (None: any number)."""
+
+    id: str
+    zones: frozenset[str]
+    window: Window
+    entries: int | None = None
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BadgeRecord:
     """What is known of the badge's newest issue and of its person.
 
     `fits` is False when the person's category, its zones or its window have changed since the issue;
-    `application_state` is the state's name, `approved` the only one that admits.
+    `application_state` is the state's name, `approved` the only one that admits. `hours` are the windows in which
+    the category opens the door's zone; none at all means at any hour.
     """
 
     serial: int
@@ -93,22 +158,45 @@ class BadgeRecord:
     zones: frozenset[str]
     valid_from: datetime
     valid_until: datetime
+    hours: tuple[Window, ...] = ()
+    grants: tuple[GrantRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DoorRule:
-    """The zone a door guards, its place in the token's zone bits, and the way the door is used."""
+    """The zone a door guards, its place in the token's zone bits, and the way the door is used.
+
+    `capacity` is how many the zone may hold, None for any number; `passback_s` counts for `Passback.TIMED` alone.
+    """
 
     zone: str
     zone_bit: int
     direction: Direction = Direction.ENTRY
+    passback: Passback = Passback.HARD
+    passback_s: int = 0
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether the badge's holder has entered the door's zone and not left it."""
+    """Since when the badge's holder has been in the door's zone (None: is not), and how many are in it now."""
 
-    inside: bool
+    since: datetime | None = None
+    occupancy: int = 0
+
+    @property
+    def inside(self) -> bool:
+        """Whether the holder has entered the zone and not left it."""
+        return self.since is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided: the verdict, which way it was for, and the grant that opened the door, if it took one."""
+
+    verdict: Verdict
+    direction: Direction = Direction.ENTRY
+    grant: str | None = None
 
 
 _OF_STATE = {
@@ -119,23 +207,46 @@ _OF_STATE = {
 _OF_STANDING = {Standing.REVOKED: Verdict.REVOKED, Standing.SUSPENDED: Verdict.SUSPENDED}
 
 
-def decide(
-    reading: Reading, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence
-) -> Verdict:
-    """The verdict on one scan. The first rule that applies names it; only what passes every rule is admitted.
+def decide(reading: Reading, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence) -> Ruling:
+    """The ruling on one scan. The first rule that applies names it; only what passes every rule is admitted.
 
     Whoever is inside is let out whatever their badge has become: an exit is recorded before the rights are asked.
     """
+    way = _way(door, presence, now)
     if reading.flaw is not None:
-        return Verdict(reading.flaw.value)
+        return Ruling(Verdict(reading.flaw.value), way)
     if badge is None or (reading.serial or 0) > badge.serial:
-        return Verdict.UNKNOWN_BADGE
-    if door.direction is Direction.EXIT:
-        return Verdict.EXIT_RECORDED if presence.inside else Verdict.NOT_INSIDE
-    refusal = _refusal_of_person(reading, badge) or _refusal_of_place(reading, badge, door, now)
+        return Ruling(Verdict.UNKNOWN_BADGE, way)
+    if way is Direction.EXIT:
+        return Ruling(Verdict.EXIT_RECORDED if presence.inside else Verdict.NOT_INSIDE, way)
+    refusal = _refusal_of_person(reading, badge) or _refusal_of_time(reading, badge, now)
     if refusal is not None:
-        return refusal
-    return Verdict.ALREADY_INSIDE if presence.inside else Verdict.ADMITTED
+        return Ruling(refusal, way)
+    return _entry(_right(reading, badge, door, now), door, presence, now)
+
+
+def _entry(right: Ruling, door: DoorRule, presence: Presence, now: datetime) -> Ruling:
+    if right.verdict is not Verdict.ADMITTED:
+        return right
+    if presence.since is not None:
+        return Ruling(_passback(door, presence.since, now), Direction.ENTRY, right.grant)
+    full = door.capacity is not None and presence.occupancy >= door.capacity
+    return Ruling(Verdict.ZONE_FULL) if full else right
+
+
+def _way(door: DoorRule, presence: Presence, now: datetime) -> Direction:
+    if door.direction is not Direction.EITHER:
+        return door.direction
+    turned = presence.since is not None and now - presence.since >= LANE_TURN
+    return Direction.EXIT if turned else Direction.ENTRY
+
+
+def _passback(door: DoorRule, since: datetime, now: datetime) -> Verdict:
+    if door.direction is Direction.EITHER or door.passback is Passback.HARD:
+        return Verdict.ALREADY_INSIDE
+    if door.passback is Passback.SOFT:
+        return Verdict.ADMITTED_AGAIN
+    return Verdict.ADMITTED if now - since >= timedelta(seconds=door.passback_s) else Verdict.ALREADY_INSIDE
 
 
 def _refusal_of_person(reading: Reading, badge: BadgeRecord) -> Verdict | None:
@@ -149,10 +260,26 @@ def _refusal_of_person(reading: Reading, badge: BadgeRecord) -> Verdict | None:
     return None
 
 
-def _refusal_of_place(reading: Reading, badge: BadgeRecord, door: DoorRule, now: datetime) -> Verdict | None:
+def _refusal_of_time(reading: Reading, badge: BadgeRecord, now: datetime) -> Verdict | None:
     if now < max(badge.valid_from, reading.valid_from or badge.valid_from):
         return Verdict.NOT_YET_VALID
     if now >= min(badge.valid_until, reading.valid_until or badge.valid_until):
         return Verdict.EXPIRED
-    in_token = reading.zone_bits is None or reading.zone_bits >> door.zone_bit & 1
-    return None if in_token and door.zone in badge.zones else Verdict.WRONG_ZONE
+    return None
+
+
+def _right(reading: Reading, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
+    """Whether the category opens the zone now, and if it does not, whether a grant does."""
+    in_token = reading.zone_bits is None or bool(reading.zone_bits >> door.zone_bit & 1)
+    by_category = in_token and door.zone in badge.zones
+    if by_category and (not badge.hours or any(window.holds(now) for window in badge.hours)):
+        return Ruling(Verdict.ADMITTED)
+    grants = [grant for grant in badge.grants if door.zone in grant.zones]
+    running = [grant for grant in grants if grant.window.holds(now)]
+    left = [grant for grant in running if grant.entries is None or grant.used < grant.entries]
+    if left:
+        first = min(left, key=lambda grant: (grant.window.valid_until, grant.id))
+        return Ruling(Verdict.ADMITTED, grant=first.id)
+    if running:
+        return Ruling(Verdict.GRANT_USED)
+    return Ruling(Verdict.OUTSIDE_HOURS if by_category or grants else Verdict.WRONG_ZONE)

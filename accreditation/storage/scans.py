@@ -10,7 +10,8 @@ from accreditation.domain.badges import Standing
 from accreditation.domain.doors import Direction, Verdict
 from accreditation.ports_badges import Known, Met, Scan
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
-from accreditation.storage.tables_badges import badges, presences, scans
+from accreditation.storage.tables_badges import badges
+from accreditation.storage.tables_doors import presences, scans
 from conference.errors import ConflictError
 from conference.units import Unit
 
@@ -202,7 +203,9 @@ def _values(scan: Scan) -> dict[str, Any]:
         "method": scan.method,
         "verdict": scan.verdict.value,
         "scanned_at": scan.scanned_at,
+        "occurred_at": scan.received_at,
         "received_at": scan.received_at,
+        "decided_offline": False,
         "staff_id": scan.staff_id,
         "device": scan.device,
         "raw": scan.raw,

@@ -1,4 +1,4 @@
-"""The tables of signing keys, badges, scans and who is inside."""
+"""The tables of signing keys and badges."""
 
 from sqlalchemy import (
     Boolean,
@@ -78,42 +78,3 @@ Index(
     postgresql_where=STANDS,
 )
 """A person has at most one badge that stands."""
-
-scans = Table(
-    "scans",
-    METADATA,
-    Column("id", ID, primary_key=True),
-    Column("key", String(64), nullable=False, unique=True),
-    Column("door", CODE, nullable=False),
-    Column("zone", CODE, nullable=False),
-    Column("direction", String(8), nullable=False),
-    Column("method", String(12), nullable=False),
-    Column("verdict", String(24), nullable=False),
-    Column("scanned_at", UtcDateTime, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    Column("staff_id", ID, nullable=False),
-    Column("device", String(64)),
-    Column("raw", String(200), nullable=False),
-    Column("raw_sha256", String(64), nullable=False),
-    Column("raw_length", Integer, nullable=False),
-    Column("badge_id", BADGE_ID),
-    Column("serial", Integer),
-    Column("prior_scan_id", ID),
-    Column("undone_at", UtcDateTime),
-    Column("undone_by", ID),
-    Column("undo_reason", String(200)),
-    Index("ix_scans_door", "door", "received_at"),
-    Index("ix_scans_badge", "badge_id", "received_at"),
-)
-"""Every reading, admitted or refused. No foreign key: what was presented need not exist."""
-
-presences = Table(
-    "presences",
-    METADATA,
-    Column("badge_id", BADGE_ID, primary_key=True),
-    Column("zone", CODE, primary_key=True),
-    Column("door", CODE, nullable=False),
-    Column("entered_at", UtcDateTime, nullable=False),
-    Column("scan_id", ID, nullable=False),
-)
-"""Who is inside: one row a badge and zone, so that the key admits a badge once."""

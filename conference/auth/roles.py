@@ -12,6 +12,7 @@ class Role(StrEnum):
     SECURITY_OFFICER = "security_officer"
     BADGE_DESK = "badge_desk"
     DOOR = "door"
+    DOOR_SUPERVISOR = "door_supervisor"
     OPERATOR = "operator"
     ADMINISTRATOR = "administrator"
 
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     VET_SECURITY = "vet_security"
     PRINT_BADGES = "print_badges"
     SCAN = "scan"
+    SUPERVISE_DOORS = "supervise_doors"
     OPERATE_BOARD = "operate_board"
     ADMINISTER = "administer"
 
@@ -32,6 +34,7 @@ _GRANTED = {
     Role.SECURITY_OFFICER: Permission.VET_SECURITY,
     Role.BADGE_DESK: Permission.PRINT_BADGES,
     Role.DOOR: Permission.SCAN,
+    Role.DOOR_SUPERVISOR: Permission.SUPERVISE_DOORS,
     Role.OPERATOR: Permission.OPERATE_BOARD,
     Role.ADMINISTRATOR: Permission.ADMINISTER,
 }

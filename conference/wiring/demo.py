@@ -25,6 +25,7 @@ CREW: dict[str, tuple[Role, str, str]] = {
     "security": (Role.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
     "desk": (Role.BADGE_DESK, "Badge Desk (demonstration)", "en"),
     "door": (Role.DOOR, "Door Staff (demonstration)", "en"),
+    "supervisor": (Role.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
     "operator": (Role.OPERATOR, "Session Operator (demonstration)", "en"),
     "admin": (Role.ADMINISTRATOR, "Administrator (demonstration)", "en"),
 }

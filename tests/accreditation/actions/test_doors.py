@@ -18,7 +18,7 @@ from accreditation.domain.scans import LOGGED_MOST, Method, Presented, UndoReaso
 from accreditation.domain.tokens import Audience, Claims, Flaw
 from accreditation.keys import SigningKeys
 from accreditation.storage.keys import SqlKeys
-from accreditation.storage.tables_badges import presences, scans
+from accreditation.storage.tables_doors import presences, scans
 from conference.auth.roles import Role
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError

@@ -1,0 +1,94 @@
+"""The phones and scanners of the doors: what each may do, for how long, and how it ends. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ENROL_WITHIN = timedelta(minutes=15)
+"""How long the code in an enrolment's QR may be used; it may be used once."""
+
+LONGEST = timedelta(days=4)
+"""No device is enrolled for longer: a conference with its rehearsal."""
+
+SILENT_AFTER = timedelta(seconds=60)
+"""A device that has said nothing for so long is shown as silent: three rounds of its line."""
+
+
+class Right(StrEnum):
+    """What a device may do beyond scanning."""
+
+    SEARCH = "search"
+    """Look people up by name."""
+
+    UNDO = "undo"
+    """Take entries and exits back."""
+
+
+class DeviceState(StrEnum):
+    """How a device stands. `OFFERED` waits for its code to be used; what is ended never comes back."""
+
+    OFFERED = "offered"
+    ACTIVE = "active"
+    LOCKED = "locked"
+    SIGNED_OUT = "signed_out"
+    WIPED = "wiped"
+
+
+NEXT: dict[DeviceState, frozenset[DeviceState]] = {
+    DeviceState.OFFERED: frozenset({DeviceState.ACTIVE, DeviceState.WIPED}),
+    DeviceState.ACTIVE: frozenset({DeviceState.LOCKED, DeviceState.SIGNED_OUT, DeviceState.WIPED}),
+    DeviceState.LOCKED: frozenset({DeviceState.ACTIVE, DeviceState.SIGNED_OUT, DeviceState.WIPED}),
+    DeviceState.SIGNED_OUT: frozenset(),
+    DeviceState.WIPED: frozenset(),
+}
+"""From → to: every change there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a device is enrolled for: doors by id (at least one), rights, until when."""
+
+    doors: tuple[str, ...]
+    rights: frozenset[Right]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of the doors. `name` is what people call it, `enrolled_by` the staff id of who gave it its code."""
+
+    id: str
+    name: str
+    scope: Scope
+    state: DeviceState
+    enrolled_by: str
+    offered_at: datetime
+    enrolled_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a device last told of itself. `door` is where it stands, `skew_ms` how far its clock is ahead of ours,
+    `battery` 0 to 1 (None: unknown), `list_at` when its list was last known to be complete, `queue` the scans
+    that it has yet to send, `build` the program's build that it runs."""
+
+    at: datetime
+    door: str
+    skew_ms: int
+    queue: int
+    battery: float | None
+    charging: bool | None
+    list_at: datetime | None
+    build: str
+    language: str
+
+
+def may_become(state: DeviceState, target: DeviceState) -> bool:
+    """Whether a device that stands so may be given the other state."""
+    return target in NEXT[state]
+
+
+def is_good(device: Device, now: datetime) -> bool:
+    """Whether the device may scan and read lists now."""
+    return device.state is DeviceState.ACTIVE and now < device.scope.expires_at

@@ -1,0 +1,99 @@
+"""Who is where, as a function of what was scanned: the same set of movements gives the same result in any order.
+
+`trace` is written a second time in `static/movements.mjs`; `tests/vectors` hold both together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from accreditation.domain.doors import Direction, Passback
+
+
+@dataclass(frozen=True, slots=True)
+class ZonePolicy:
+    """A zone's rules: the zone it lies `within`, what a second entry is, and how many it may hold."""
+
+    within: str | None = None
+    passback: Passback = Passback.HARD
+    passback_s: int = 0
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An entry or an exit that was let happen, at the moment it happened.
+
+    `key` is the scan's idempotency key, which orders what happened in the same microsecond. `knowing` says that the
+    guard let the holder in although they were inside (a soft second entry, a supervisor's word).
+    """
+
+    key: str
+    badge_id: str
+    zone: str
+    direction: Direction
+    at: datetime
+    door: str
+    knowing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where one badge's holder is (zone → the entry that put them there), and which entries contradict an earlier
+    one (the later's key → the earlier's)."""
+
+    inside: Mapping[str, Movement] = field(default_factory=dict)
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Zones:
+    """The event's zones by code. A zone that is not named has the rules of `ZonePolicy()`."""
+
+    def __init__(self, policies: Mapping[str, ZonePolicy]) -> None:
+        self._policies = policies
+
+    def policy(self, zone: str) -> ZonePolicy:
+        """The zone's rules."""
+        return self._policies.get(zone, ZonePolicy())
+
+    def around(self, zone: str) -> frozenset[str]:
+        """The zones that this one lies in, directly or not."""
+        found: set[str] = set()
+        outer = self.policy(zone).within
+        while outer is not None and outer not in found:
+            found.add(outer)
+            outer = self.policy(outer).within
+        return frozenset(found)
+
+
+def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
+    """Where one badge's movements lead. First physical entry wins: a later one that contradicts it is a conflict.
+
+    Entering a zone leaves every other but those around it; leaving a zone leaves those inside it too.
+    """
+    result = Trace()
+    for movement in sorted(movements, key=lambda movement: (movement.at, movement.key)):
+        result = moved(result, movement, zones)
+    return result
+
+
+def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
+    """The trace after one more movement, which is not earlier than those before it."""
+    if movement.direction is Direction.EXIT:
+        stays = {zone: entry for zone, entry in before.inside.items() if not _leaves(zone, movement.zone, zones)}
+        return Trace(stays, before.conflicts)
+    earlier = before.inside.get(movement.zone)
+    if earlier is not None and not movement.knowing and not _may_repeat(earlier, movement, zones):
+        return Trace(before.inside, {**before.conflicts, movement.key: earlier.key})
+    around = zones.around(movement.zone)
+    stays = {zone: entry for zone, entry in before.inside.items() if zone in around}
+    return Trace({**stays, movement.zone: movement}, before.conflicts)
+
+
+def _leaves(zone: str, left: str, zones: Zones) -> bool:
+    return zone == left or left in zones.around(zone)
+
+
+def _may_repeat(earlier: Movement, movement: Movement, zones: Zones) -> bool:
+    policy = zones.policy(movement.zone)
+    return policy.passback is Passback.TIMED and movement.at - earlier.at >= timedelta(seconds=policy.passback_s)
