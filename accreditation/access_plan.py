@@ -1,8 +1,12 @@
 """What the event's data says of access, as the actions need it."""
 
+from collections import defaultdict
+
 from accreditation.domain.badges import Entitlement
+from accreditation.domain.doors import Passback, Window
+from accreditation.domain.movements import ZonePolicy, Zones
 from accreditation.domain.tokens import Audience
-from accreditation.ports_badges import AccessPlan, DoorPlan
+from accreditation.ports_badges import AccessPlan, DoorPlan, Way
 from conference.event import Event
 
 
@@ -18,10 +22,31 @@ def access_plan(event: Event) -> AccessPlan:
             for category in event.categories
         },
         zone_bits=bits,
-        doors={door.id: DoorPlan(door.id, door.zone, bits[door.zone]) for door in event.doors},
+        doors={door.id: DoorPlan(door.id, door.zone, bits[door.zone], Way(door.way)) for door in event.doors},
+        zones=zones_of(event),
+        hours=_hours(event),
+    )
+
+
+def zones_of(event: Event) -> Zones:
+    """The rules of the event's zones."""
+    return Zones(
+        {
+            zone.code: ZonePolicy(zone.within, Passback(zone.passback), zone.passback_s, zone.capacity)
+            for zone in event.zones
+        }
     )
 
 
 def audience_of(event: Event) -> Audience:
     """Whom the event's tokens are for."""
     return Audience.of(event.id, event.environment)
+
+
+def _hours(event: Event) -> dict[tuple[str, str], tuple[Window, ...]]:
+    windows: dict[tuple[str, str], list[Window]] = defaultdict(list)
+    for category in event.categories:
+        for hours in category.hours:
+            for zone in hours.zones:
+                windows[category.code, zone].append(Window(hours.valid_from, hours.valid_until))
+    return {key: tuple(value) for key, value in windows.items()}

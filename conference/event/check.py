@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import structs
 
+from conference.event.check_access import check_access
 from conference.event.errors import EventDataError
 from conference.event.model import Entry, Event
 from conference.languages import LANGUAGES
@@ -42,6 +43,7 @@ def check_event(event: Event) -> None:
     _check_unique_values(event)
     _check_references(event)
     _check_windows(event)
+    check_access(event)
     _check_templates(event)
 
 
@@ -108,6 +110,7 @@ def _check_references(event: Event) -> None:
     for section, field, target in (
         ("rooms", "zone", "zones"),
         ("rooms", "source", "sources"),
+        ("zones", "within", "zones"),
         ("doors", "zone", "zones"),
         ("categories", "zones", "zones"),
         ("functions", "category", "categories"),

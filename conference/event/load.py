@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -53,6 +53,8 @@ class Header(Entry, frozen=True, kw_only=True):
     timezone: str
     starts_on: date
     ends_on: date
+    list_stale_after_s: int = 300
+    list_stale_policy: Literal["amber", "red"] = "amber"
 
 
 def load_event(folder: Path) -> Event:

@@ -60,17 +60,37 @@ class Room(Entry, frozen=True, kw_only=True):
 
 
 class Zone(Entry, frozen=True, kw_only=True):
-    """An area that doors guard. `bit` is its place in the badge token, `mark` is printed large."""
+    """An area that doors guard. `bit` is its place in the badge token, `mark` is printed large.
+
+    It lies `within` another zone, which nobody leaves by entering this one, and holds `capacity` badges at most
+    (None: any number). `passback` says what a second entry without an exit is: refused (hard), let in with a warning
+    (soft), or refused until `passback_s` have gone by (timed).
+    """
 
     code: Code
     bit: ZoneBit
     name: Text
     mark: Annotated[str, Meta(min_length=1, max_length=2)]
+    within: Code | None = None
+    capacity: int | None = None
+    passback: Literal["hard", "soft", "timed"] = "hard"
+    passback_s: int = 0
     assumed: bool = False
 
 
+class Hours(Entry, frozen=True, kw_only=True):
+    """When a category opens some of its zones: `valid_from` ≤ t < `valid_until`."""
+
+    zones: tuple[Code, ...]
+    valid_from: datetime
+    valid_until: datetime
+
+
 class Category(Entry, frozen=True, kw_only=True):
-    """A badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits."""
+    """A badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits.
+
+    A zone that `hours` name is open to it in those hours only, any other at any hour.
+    """
 
     code: Code
     letter: Letter
@@ -79,6 +99,7 @@ class Category(Entry, frozen=True, kw_only=True):
     zones: tuple[Code, ...]
     valid_from: datetime
     valid_until: datetime
+    hours: tuple[Hours, ...] = ()
     assumed: bool = False
 
 
@@ -91,11 +112,15 @@ class Function(Entry, frozen=True, kw_only=True):
 
 
 class Door(Entry, frozen=True, kw_only=True):
-    """A reader and the zone it guards. Several doors may guard one zone."""
+    """A reader and the zone it guards. Several doors may guard one zone.
+
+    `way` is how it is used: for entries, for exits, for both at once (`either`), or as the guard chooses.
+    """
 
     id: Code
     name: Text
     zone: Code
+    way: Literal["choose", "entry", "exit", "either"] = "choose"
     assumed: bool = False
 
 
@@ -186,7 +211,8 @@ class Template(Entry, frozen=True, kw_only=True):
 
 class Event(Struct, frozen=True, kw_only=True):
     """A conference. `environment` and `id` make the audience of badge tokens;
-    `tally_source` is who counts the signatures."""
+    `tally_source` is who counts the signatures. A door's list that is older than `list_stale_after_s` turns amber, or
+    red and admits nobody, as `list_stale_policy` says."""
 
     id: str
     environment: str
@@ -217,6 +243,8 @@ class Event(Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     announcements: tuple[Template, ...]
     folder: Path
+    list_stale_after_s: int = 300
+    list_stale_policy: Literal["amber", "red"] = "amber"
 
     @property
     def audience(self) -> str:
