@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 
 from accreditation.badge_art.errors import NamelessBadgeError
 from accreditation.badge_art.faces import BadgeFace, QrShape, ZoneMark
+from accreditation.badge_art.families import TextFamilies
 from accreditation.badge_art.qr import QR_SIDE_MM, module_mm
-from accreditation.badge_art.text import printable, set_text
+from accreditation.badge_art.text import printable
 
 INK, PAPER = "#10212f", "#ffffff"
 
 
 def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
     """The data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
-    families = _Families()
+    families = TextFamilies()
     groups: dict[_Group, int] = {}
     return {
         "title": printable(faces[0].event_names[0]),
@@ -54,33 +55,6 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-class _Families:
-    """Lists of faces, each once: a run's texts use a handful."""
-
-    def __init__(self) -> None:
-        self._places: dict[tuple[str, ...], int] = {}
-
-    def place(self, families: tuple[str, ...]) -> int:
-        return self._places.setdefault(families, len(self._places))
-
-    def listed(self) -> list[list[str]]:
-        return [list(families) for families in self._places]
-
-    def text(self, text: str, country: str = "") -> dict[str, object]:
-        words = set_text(printable(text), country)
-        return {
-            "text": words.text,
-            "broken": words.broken,
-            "language": words.language,
-            "region": words.region,
-            "direction": words.direction,
-            "rise": words.rise,
-            "fall": words.fall,
-            "spaced": words.spaced,
-            "families": self.place(words.families),
-        }
-
-
 class _Group(NamedTuple):
     word: str
     letter: str
@@ -94,7 +68,7 @@ def _group_of(face: BadgeFace) -> _Group:
     return _Group(face.category_word, face.category_letter, face.colour, face.zones, face.valid, face.event_names)
 
 
-def _group(group: _Group, families: _Families) -> dict[str, Any]:
+def _group(group: _Group, families: TextFamilies) -> dict[str, Any]:
     first, second = group.events
     return {
         "word": families.text(group.word),
@@ -107,7 +81,7 @@ def _group(group: _Group, families: _Families) -> dict[str, Any]:
     }
 
 
-def _face(face: BadgeFace, families: _Families) -> dict[str, Any]:
+def _face(face: BadgeFace, families: TextFamilies) -> dict[str, Any]:
     native, latin = _names(face)
     return {
         "number": families.text(face.number),

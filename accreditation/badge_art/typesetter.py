@@ -1,8 +1,8 @@
-"""The typesetter: draws one folder of badges with typst, in this process or as a program of its own.
+"""The typesetter: draws one folder with typst, in this process or as a program of its own.
 
-A folder holds `badge.typ`, `faces.json`, the photos, and `order.json`: {"fonts": [folder…], "how": {…}} with the
-keyword arguments of `typst.Compiler.compile`. As a program it writes `drawn` into the folder. It imports nothing of
-ours, so that it starts in a tenth of a second.
+A folder holds a template with the files it reads, and `order.json`: {"template": file, "fonts": [folder…], "how": {…}}
+with the keyword arguments of `typst.Compiler.compile`. As a program it writes `drawn` into the folder. It imports
+nothing of ours, so that it starts in a tenth of a second.
 """
 
 import json
@@ -12,16 +12,16 @@ from pathlib import Path
 
 import typst
 
-TEMPLATE, FACES, ORDER, DRAWN = "badge.typ", "faces.json", "order.json", "drawn"
+ORDER, DRAWN = "order.json", "drawn"
 
 
 def draw(folder: Path) -> bytes:
     """The drawing that a folder orders. Raises typst.TypstError."""
     order = json.loads((folder / ORDER).read_bytes())
     compiler = typst.Compiler(root=str(folder), font_paths=_fonts(*order["fonts"]), ignore_system_fonts=True)
-    drawn = compiler.compile(input=str(folder / TEMPLATE), **order["how"])
+    drawn = compiler.compile(input=str(folder / order["template"]), **order["how"])
     if not isinstance(drawn, bytes):
-        raise TypeError("a picture is drawn of one badge only")
+        raise TypeError("a picture is drawn of one page only")
     return drawn
 
 

@@ -1,0 +1,103 @@
+"""The command post: all doors and devices at once, contradictions to settle, who would have to be brought out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from accreditation.domain.conflicts import Settlement
+from accreditation.ports import Photos
+from accreditation.ports_command import CommandStore, Conflict, Present, ScanCount, WatchedDevice
+from conference.audit import AuditEntry
+from conference.auth.roles import Permission, Staff, may
+from conference.clock import Clock
+from conference.errors import ForbiddenError, NotFoundError, RuleError
+from conference.units import Units
+
+LATELY = timedelta(minutes=5)
+"""Over how long the scans a minute are averaged: long enough to be a rate, short enough to show a queue."""
+
+ENDED_SHOWN = timedelta(minutes=30)
+"""How long a device that was wiped or signed out stays on the page, so that the supervisor sees that it is."""
+
+CONFLICTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandPost:
+    """What the command post works with; `zone` is the venue's time zone, which says when a day begins."""
+
+    units: Units
+    command: CommandStore
+    photos: Photos
+    clock: Clock
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All doors at one moment. `lately_s` is how long a time `ScanCount.lately` counts."""
+
+    at: datetime
+    lately_s: float
+    scans: Sequence[ScanCount]
+    occupancy: Mapping[str, int]
+    devices: Sequence[WatchedDevice]
+    conflicts: Sequence[Conflict]
+    conflict_count: int
+
+
+async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
+    """How every door and device stands, from one state of the database. Raises ForbiddenError."""
+    require_command(staff)
+    now = post.clock.now()
+    midnight = datetime.combine(now.astimezone(post.zone).date(), time.min, post.zone)
+    async with post.units.read() as unit:
+        return Overview(
+            at=now,
+            lately_s=LATELY.total_seconds(),
+            scans=await post.command.scan_counts(unit, since=midnight, lately=now - LATELY),
+            occupancy=await post.command.occupancy(unit),
+            devices=await post.command.devices(unit, since=now - ENDED_SHOWN),
+            conflicts=await post.command.conflicts(unit, CONFLICTS_SHOWN),
+            conflict_count=await post.command.conflict_count(unit),
+        )
+
+
+async def settle_conflict(post: CommandPost, scan_id: str, settlement: Settlement, *, staff: Staff) -> None:
+    """Say what became of a contradiction. Both scans stay. Raises RuleError `conflict.settled` when there is none."""
+    require_command(staff)
+    now = post.clock.now()
+    async with post.units.write() as unit:
+        if not await post.command.settle(unit, scan_id, settlement, by=staff.id, at=now):
+            raise RuleError("conflict.settled")
+        details = {"settlement": settlement.value}
+        await unit.record(AuditEntry("accreditation:conflict:settled", staff.id, scan_id, now, details))
+
+
+async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staff: Staff) -> Sequence[Present]:
+    """Everybody inside, in one zone or in any, for `how` (page, csv, pdf). Reading it is recorded."""
+    require_command(staff)
+    now = post.clock.now()
+    async with post.units.read() as unit:
+        people = await post.command.present(unit, zone)
+    async with post.units.write() as unit:
+        details = {"zone": zone or "", "how": how, "people": len(people)}
+        await unit.record(AuditEntry("accreditation:evacuation:listed", staff.id, zone or "all", now, details))
+    return people
+
+
+async def photo_of_conflict(post: CommandPost, photo_id: str, *, staff: Staff) -> bytes:
+    """The JPEG of a person in a conflict that is not settled. Raises NotFoundError."""
+    require_command(staff)
+    async with post.units.read() as unit:
+        shown = await post.command.conflicts(unit, CONFLICTS_SHOWN)
+        if photo_id not in {one.holder.photo_id for one in shown if one.holder}:
+            raise NotFoundError("photo.unknown")
+        return await post.photos.read(unit, photo_id)
+
+
+def require_command(staff: Staff) -> None:
+    """Raises ForbiddenError for whoever does not supervise the doors."""
+    if not may(staff, Permission.SUPERVISE_DOORS):
+        raise ForbiddenError("role.missing")
