@@ -1,9 +1,9 @@
 // @ts-check
 /** The door: readings from scanner, camera and hand go in, verdicts come out. The next scan needs no touch. */
-import { Camera, CameraError } from "./camera.mjs";
+import { Camera, CameraError } from "./doors/camera.mjs";
 import { DoorLink, ToldError } from "./door_link.mjs";
 import { VerdictScreen } from "./door_verdict.mjs";
-import { Repeats, Wedge } from "./wedge.mjs";
+import { Repeats, Wedge } from "./doors/wedge.mjs";
 
 /** @typedef {import("./door_link.mjs").Answer} Answer */
 /** @typedef {import("./door_link.mjs").Message} Message */

@@ -4,8 +4,10 @@
  * focus, whatever ends the burst (Enter, Tab or nothing), and whatever keyboard layout the computer believes in.
  *
  * Two texts are kept for each burst: what the layout made of the keys (`key`), and what the same keys write on the
- * US layout that scanners assume (`code`). The one that is a token wins. Pure but for the timer it is given.
+ * US layout that scanners assume (`code`); a third where the scanner was calibrated (`layout.mjs`). The one that is a
+ * token wins. Pure but for the timer it is given.
  */
+import { readBy } from "./layout.mjs";
 
 /** A scanner types a key every 1 to 30 ms; a person's fastest is some 60. Counts where a person could be typing. */
 export const GAP_MS = 50;
@@ -47,11 +49,13 @@ export function usLetter(code, shift) {
 }
 
 /**
- * Which of a burst's two texts was meant.
+ * Which of a burst's texts was meant.
  * @param {string} keyed
  * @param {string} coded
+ * @param {string} [learnt] what the calibrated layout makes of the keys
  */
-export function meant(keyed, coded) {
+export function meant(keyed, coded, learnt = "") {
+  if (TOKEN.test(learnt)) return learnt;
   return !TOKEN.test(keyed) && TOKEN.test(coded) ? coded : keyed || coded;
 }
 
@@ -59,12 +63,16 @@ export function meant(keyed, coded) {
 
 export class Wedge {
   /**
-   * @param {(text: string) => void} onCode called with each burst's text
+   * @param {(text: string, strokes: import("./layout.mjs").Stroke[]) => void} onCode called with each burst
    * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} [timers]
    */
   constructor(onCode, timers = globalThis) {
     this.onCode = onCode;
     this.timers = timers;
+    /** @type {import("./layout.mjs").Layout | null} what was learnt from the calibration code */
+    this.layout = null;
+    /** @type {import("./layout.mjs").Stroke[]} */
+    this.strokes = [];
     /** @type {any} */
     this.timer = null;
     this.keyed = "";
@@ -75,6 +83,7 @@ export class Wedge {
   }
 
   forget() {
+    this.strokes = [];
     this.keyed = "";
     this.coded = "";
     this.count = 0;
@@ -117,6 +126,7 @@ export class Wedge {
     this.last = event.timeStamp;
     this.count += 1;
     if (this.count <= LONGEST) {
+      this.strokes.push({ code: event.code, key: event.key, shift: event.shiftKey, alt: event.altKey });
       this.keyed += own;
       this.coded += us;
     }
@@ -128,10 +138,11 @@ export class Wedge {
 
   /** The burst is over: give it away if it was one. */
   end() {
-    const text = this.inBurst ? meant(this.keyed, this.coded) : "";
+    const { strokes, layout } = this;
+    const text = this.inBurst ? meant(this.keyed, this.coded, layout ? readBy(layout, strokes) : "") : "";
     this.forget();
     if (!text) return false;
-    this.onCode(text);
+    this.onCode(text, strokes);
     return true;
   }
 }

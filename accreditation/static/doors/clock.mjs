@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * What time it is at the door. The device's own clock may be wrong, and may be set while the app runs or sleeps.
+ *
+ * The server's time is taken from answers that came quickly. Between answers time goes on by the clock that cannot
+ * be set and by the one that can: whichever went further, because the first stands still while a phone sleeps. It
+ * never goes back behind what was seen before, not over a restart either: an enrolment that has ended stays ended.
+ */
+
+/** Answers that took longer say too little about the time. */
+const SLOWEST_MS = 2000;
+/** So long the best measurement is kept against worse ones. */
+const KEEP_MS = 600_000;
+
+/** @typedef {{skew_ms: number, latest: number}} Kept what is kept over a restart, in milliseconds */
+/** @typedef {{wall: () => number, steady: () => number}} Sources `Date.now` and `performance.now` */
+
+export class DoorClock {
+  /** @param {Sources} sources @param {Kept | null} kept */
+  constructor(sources, kept) {
+    this.sources = sources;
+    this.skewMs = kept?.skew_ms ?? 0;
+    this.latest = kept?.latest ?? 0;
+    /** @type {number | null} half the time the best measurement took */
+    this.within = null;
+    this.measuredAt = -Infinity;
+    this.anchor(sources.wall() - this.skewMs);
+  }
+
+  /** @param {number} at the moment it is now */
+  anchor(at) {
+    this.base = { at, wall: this.sources.wall(), steady: this.sources.steady() };
+  }
+
+  /** The moment it is, in milliseconds since 1970. */
+  now() {
+    const { wall, steady } = this.sources;
+    const gone = Math.max(steady() - this.base.steady, wall() - this.base.wall, 0);
+    this.latest = Math.max(this.latest, this.base.at + gone);
+    return this.latest;
+  }
+
+  /**
+   * The server said that it was `at` somewhere between two moments of the steady clock.
+   * @param {number} at
+   * @param {number} asked
+   * @param {number} answered
+   */
+  heard(at, asked, answered) {
+    const within = (answered - asked) / 2;
+    const old = answered - this.measuredAt > KEEP_MS;
+    if (!Number.isFinite(at) || within * 2 > SLOWEST_MS || (!old && this.within !== null && within > this.within * 2)) return;
+    this.within = within;
+    this.measuredAt = answered;
+    const now = at + within + (this.sources.steady() - answered);
+    this.skewMs = Math.round(this.sources.wall() - now);
+    this.latest = now; // the server's word also mends a moment that was seen too late
+    this.anchor(now);
+  }
+
+  /** As the device's own clock would show it: less `skewMs` it is the moment it is. */
+  deviceTime() {
+    return this.now() + this.skewMs;
+  }
+
+  /** @returns {Kept} */
+  kept() {
+    return { skew_ms: this.skewMs, latest: this.now() };
+  }
+}

@@ -1,0 +1,67 @@
+// @ts-check
+/**
+ * What is yet to be told to the server, in the order it happened. An item is written down before its verdict is
+ * shown, and forgotten when the server has answered for it.
+ */
+
+/** The server takes no more at once. */
+export const MOST_AT_ONCE = 200;
+const PREFIX = "queue/";
+
+/** @typedef {{kind: "scan" | "override" | "undo", key: string, [name: string]: any}} Item as in docs/doors.md */
+/** @typedef {Pick<import("./vault.mjs").Vault, "all" | "put">} Store */
+
+export class Queue {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    /** @type {Map<string, {name: string, item: Item}>} by the item's key, oldest first */
+    this.waiting = new Map();
+    this.next = 1;
+  }
+
+  /** Read what an earlier run of the app left. */
+  async load() {
+    const kept = [...(await this.store.all(PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [name, item] of kept) this.waiting.set(item.key, { name, item });
+    this.next = 1 + Math.max(0, ...kept.map(([name]) => Number(name.slice(PREFIX.length))));
+  }
+
+  get length() {
+    return this.waiting.size;
+  }
+
+  /** Write an item down, behind the others. @param {Item} item */
+  async add(item) {
+    const name = PREFIX + String(this.next).padStart(12, "0");
+    this.next += 1;
+    this.waiting.set(item.key, { name, item });
+    await this.store.put([[name, item]], { strict: true });
+  }
+
+  /** The oldest items, or those before the one with this key. @param {string} [before] @returns {Item[]} */
+  oldest(before) {
+    const items = [];
+    for (const [key, { item }] of this.waiting) {
+      if (key === before || items.length === MOST_AT_ONCE) break;
+      items.push(item);
+    }
+    return items;
+  }
+
+  /** All that waits, oldest first. @returns {Item[]} */
+  items() {
+    return [...this.waiting.values()].map(({ item }) => item);
+  }
+
+  /** The server has answered for these. @param {Iterable<string>} keys */
+  async settle(keys) {
+    const gone = [];
+    for (const key of keys) {
+      const waiting = this.waiting.get(key);
+      if (waiting) gone.push(waiting.name);
+      this.waiting.delete(key);
+    }
+    if (gone.length) await this.store.put([], { gone });
+  }
+}

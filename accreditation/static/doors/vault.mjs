@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * The device's memory: records in IndexedDB, each sealed (`seal.mjs`). Without the key nothing in it can be read, so
+ * the key is what is destroyed first.
+ */
+import { NAME } from "./place.mjs";
+import { makeKey, seal, unseal } from "./seal.mjs";
+
+const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
+  });
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+function committed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("IndexedDB"));
+    transaction.onerror = () => reject(transaction.error ?? new Error("IndexedDB"));
+  });
+}
+
+export class Vault {
+  /** @param {IDBDatabase} database @param {CryptoKey | null} key */
+  constructor(database, key) {
+    this.database = database;
+    this.key = key;
+    database.onversionchange = () => {
+      this.key = null;
+      database.close();
+    };
+  }
+
+  /** The vault of this device, made if there is none; without a key until `begin`. */
+  static async open() {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(KEYS);
+      request.result.createObjectStore(RECORDS);
+    };
+    const database = await done(request);
+    return new Vault(database, (await done(database.transaction(KEYS).objectStore(KEYS).get(KEY))) ?? null);
+  }
+
+  /** Whether there is a key, so that records can be read and written. */
+  get isOpen() {
+    return this.key !== null;
+  }
+
+  /** Begin anew, with a new key and nothing in it. */
+  async begin() {
+    const key = await makeKey();
+    const transaction = this.database.transaction([KEYS, RECORDS], "readwrite");
+    transaction.objectStore(RECORDS).clear();
+    transaction.objectStore(KEYS).put(key, KEY);
+    await committed(transaction);
+    this.key = key;
+  }
+
+  /** @returns {CryptoKey} */
+  held() {
+    if (this.key === null) throw new Error("the vault has no key");
+    return this.key;
+  }
+
+  /** The value of a record, null where there is none. Throws for one that cannot be unsealed. @param {string} name @returns {Promise<any>} */
+  async get(name) {
+    const sealed = await done(this.database.transaction(RECORDS).objectStore(RECORDS).get(name));
+    return sealed === undefined ? null : unseal(this.held(), name, sealed);
+  }
+
+  /** All records whose name begins so, by name. @param {string} prefix @returns {Promise<Map<string, any>>} */
+  async all(prefix) {
+    const store = this.database.transaction(RECORDS).objectStore(RECORDS);
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const [names, records] = await Promise.all([done(store.getAllKeys(range)), done(store.getAll(range))]);
+    const key = this.held();
+    const values = await Promise.all(records.map((sealed, n) => unseal(key, String(names[n]), sealed)));
+    return new Map(values.map((value, n) => [String(names[n]), value]));
+  }
+
+  /** The names of records that begin so. @param {string} prefix @returns {Promise<string[]>} */
+  async names(prefix) {
+    const store = this.database.transaction(RECORDS).objectStore(RECORDS);
+    return (await done(store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))).map(String);
+  }
+
+  /**
+   * Write and delete records, all or none. What must outlive a flat battery is written `strict`ly: to the disk.
+   * @param {Iterable<[string, unknown]>} values
+   * @param {{gone?: Iterable<string>, strict?: boolean}} [options]
+   */
+  async put(values, { gone = [], strict = false } = {}) {
+    const key = this.held();
+    const sealed = await Promise.all([...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])));
+    const transaction = this.database.transaction(RECORDS, "readwrite", { durability: strict ? "strict" : "relaxed" });
+    const store = transaction.objectStore(RECORDS);
+    for (const name of gone) store.delete(name);
+    for (const [name, record] of sealed) store.put(record, name);
+    await committed(transaction);
+  }
+
+  /** Destroy everything, the key first: from then on what is left is noise, whatever happens next. */
+  async destroy() {
+    this.key = null;
+    try {
+      const transaction = this.database.transaction(KEYS, "readwrite", { durability: "strict" });
+      transaction.objectStore(KEYS).clear();
+      await committed(transaction);
+    } finally {
+      this.database.close();
+    }
+    await done(indexedDB.deleteDatabase(NAME));
+  }
+}
