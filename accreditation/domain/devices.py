@@ -1,5 +1,7 @@
 """The phones and scanners of the doors: what each may do, for how long, and how it ends. Pure."""
 
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -92,3 +94,30 @@ def may_become(state: DeviceState, target: DeviceState) -> bool:
 def is_good(device: Device, now: datetime) -> bool:
     """Whether the device may scan and read lists now."""
     return device.state is DeviceState.ACTIVE and now < device.scope.expires_at
+
+
+def is_usable(device: Device, now: datetime) -> bool:
+    """Whether the device is still one of ours, though it may be locked."""
+    return device.state in (DeviceState.ACTIVE, DeviceState.LOCKED) and now < device.scope.expires_at
+
+
+def scope_flaw(scope: Scope, doors: Collection[str], now: datetime) -> dict[str, str]:
+    """Field → the code of what is wrong with a scope: doors that are not among the event's, or an end that is past
+    or further away than `LONGEST`."""
+    flaws: dict[str, str] = {}
+    if not scope.doors or not set(scope.doors) <= set(doors):
+        flaws["doors"] = "device.doors_unfit"
+    if not now < scope.expires_at <= now + LONGEST:
+        flaws["until"] = "device.until_unfit"
+    return flaws
+
+
+MOST_NAME = 80
+"""Letters of a device's name."""
+
+
+def tidy_name(name: str) -> str:
+    """A device's name in one line of printable characters; empty when there is none, or it is too long."""
+    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", name[: 4 * MOST_NAME]))
+    tidy = " ".join(printable.split())
+    return tidy if len(tidy) <= MOST_NAME else ""

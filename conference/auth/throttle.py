@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from conference.auth import storage
 from conference.errors import ThrottledError
-from conference.storage.units import Unit
+from conference.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from conference.web.csrf import same_origin
 from conference.web.errors import error_text, field_texts, wants_json
 from conference.web.install import folders as web_folders
 from conference.web.install import install, make_assets
-from conference.web.middlewares import accepts
+from conference.web.middlewares import accepts, for_programs
 from conference.web.templating import make_environment, render
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "error_text",
     "field_texts",
     "floor_of",
+    "for_programs",
     "install",
     "language_of",
     "login_secret_of",

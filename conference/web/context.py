@@ -155,6 +155,11 @@ def path_language(request: web.Request) -> str | None:
     return code if code in LANGUAGES else None
 
 
+def is_for_programs(request: web.Request) -> bool:
+    """Whether the request's handler is marked so (`conference.web.for_programs`)."""
+    return getattr(request.match_info.handler, "for_programs", False)
+
+
 def client_address(request: web.Request) -> str:
     """The network address of the client: the socket's, or what our own proxies say it was."""
     proxies = floor_of(request).proxies

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from conference.errors import ForbiddenError
-from conference.web.context import Floor, floor_of, visit_of
+from conference.web.context import Floor, floor_of, is_for_programs, visit_of
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
@@ -61,12 +61,15 @@ def allowed_origins(floor: Floor, host: str) -> frozenset[str]:
 async def check(request: web.Request) -> None:
     """Raises ForbiddenError for an unsafe request that is not from our own pages.
 
+    The token is asked of requests that act by a cookie. Handlers marked `for_programs` look at none.
     A form is read here once; `await request.post()` in the handler gives the same values again.
     """
     if request.method in SAFE_METHODS:
         return
     if not same_origin(floor_of(request), request.headers):
         raise ForbiddenError("csrf.foreign")
+    if is_for_programs(request):
+        return
     secret = _secret(request)
     given = request.headers.get(HEADER)
     if given is None and request.content_type in _FORMS:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.i18n import key_family
-from conference.web.context import floor_of, language_of, visit_of
+from conference.web.context import floor_of, is_for_programs, language_of, visit_of
 from conference.web.templating import render
 
 _log = structlog.get_logger(__name__)
@@ -20,6 +20,8 @@ TITLES = key_family("error_page.title_", STATUSES)
 
 def wants_json(request: web.Request) -> bool:
     """Whether the client would rather read JSON than a page."""
+    if is_for_programs(request):
+        return True
     accept = request.headers.get("Accept", "")
     if "text/html" in accept:
         return False

@@ -11,7 +11,15 @@ from conference.errors import RostrumError
 from conference.ids import Ids
 from conference.languages import LANGUAGES
 from conference.web import cookies, csrf
-from conference.web.context import LANGUAGE_COOKIE, VISIT, Visit, floor_of, path_language, visit_of
+from conference.web.context import (
+    LANGUAGE_COOKIE,
+    VISIT,
+    Visit,
+    floor_of,
+    is_for_programs,
+    path_language,
+    visit_of,
+)
 from conference.web.errors import error_response, unexpected
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -63,6 +71,15 @@ def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
     return mark
 
 
+def for_programs(handler: AnyHandler) -> AnyHandler:
+    """Mark a handler that no page of a browser asks: no cookie is looked at, and what goes wrong is told as JSON.
+
+    Whoever asks proves themselves by what the request itself says, which no foreign page can make a browser send.
+    """
+    handler.for_programs = True  # type: ignore[attr-defined]
+    return handler
+
+
 @web.middleware
 async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request a number, our proxy's if it has one, and the answer the cookies it needs."""
@@ -111,7 +128,7 @@ async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResp
 @web.middleware
 async def know_person(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Find out who is signed in, and remember a visitor's secret and language."""
-    if request.path.startswith(_FOR_EVERYBODY):
+    if request.path.startswith(_FOR_EVERYBODY) or is_for_programs(request):
         return await handler(request)
     floor, visit = floor_of(request), visit_of(request)
     secret = request.cookies.get(cookies.login_name(floor))

@@ -9,8 +9,10 @@ from aiohttp import web
 from accreditation.access_plan import access_plan, audience_of
 from accreditation.actions.badges import BadgeDesk, BadgeRules
 from accreditation.actions.desk import Desk
+from accreditation.actions.devices import DevicePost
 from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
+from accreditation.actions.known_devices import KnownDevices
 from accreditation.domain.badge_events import ScanRecorded
 from accreditation.domain.events import ApplicationApproved
 from accreditation.keys import KeyFolder, SigningKeys
@@ -20,13 +22,15 @@ from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
 from accreditation.storage.badge_list import SqlDeskList
 from accreditation.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.storage.devices import SqlDevices
 from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
-from accreditation.web import apply, badge_acts, badges, doors, status, vetting
+from accreditation.web import apply, badge_acts, badges, devices, doors, status, vetting
 from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
+from accreditation.web.device_context import DEVICE_POST
 from conference.metrics import METRICS
 from conference.web.observed import seconds_into_request
 from conference.wiring.issuing import Issuer
@@ -38,18 +42,24 @@ KEY_FOLDER = "keys"
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
-    """The three places where accreditation works."""
+    """The places where accreditation works."""
 
     applications: Desk
     badges: BadgeDesk
     doors: DoorPost
+    devices: DevicePost
 
 
 def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
     """The desks of this world's event. Who does not issue has no way to the private halves of the keys."""
     folder = KeyFolder(world.settings.data_dir / KEY_FOLDER) if issuing else None
     keys = SigningKeys(audience_of(world.event), SqlKeys(), folder)
-    return Desks(applications=_desk(world), badges=_badge_desk(world, keys), doors=_doors(world, keys))
+    return Desks(
+        applications=_desk(world),
+        badges=_badge_desk(world, keys),
+        doors=_doors(world, keys),
+        devices=_devices(world),
+    )
 
 
 async def ensure_issuing(world: World) -> None:
@@ -66,7 +76,9 @@ def install_accreditation(app: web.Application, world: World) -> None:
         _install_desk(app, world, desks)
     if "doors" in parts:
         app[DOOR_POST] = desks.doors
-        app.router.add_routes(doors.routes())
+        app[DEVICE_POST] = desks.devices
+        for module in (doors, devices):
+            app.router.add_routes(module.routes())
         scans = ScanMetrics(app[METRICS].registry, seconds=seconds_into_request)
         world.bus.subscribe(ScanRecorded, scans.hear)
 
@@ -129,4 +141,15 @@ def _doors(world: World, keys: SigningKeys) -> DoorPost:
         clock=world.clock,
         ids=world.ids,
         zone=world.event.zone_info,
+    )
+
+
+def _devices(world: World) -> DevicePost:
+    return DevicePost(
+        units=world.units,
+        devices=SqlDevices(),
+        doors=frozenset(door.id for door in world.event.doors),
+        clock=world.clock,
+        ids=world.ids,
+        known=KnownDevices(),
     )

@@ -1,0 +1,76 @@
+"""Devices of the doors come and go: `POST /doors/v1/enrol`, `POST /doors/v1/sign-out` (docs/doors.md)."""
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from accreditation.actions.devices import About, enrol_device, sign_out_device
+from accreditation.web.device_context import device_of, device_post_of, for_devices
+from conference.errors import InvalidError
+from conference.web import client_address, for_programs
+
+Body = TypeVar("Body")
+
+
+class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device sends to be enrolled."""
+
+    code: str
+    language: str = ""
+    build: str = ""
+
+
+@for_programs
+async def take_enrolment(request: web.Request) -> web.Response:
+    """Make the device that knows the code one of ours."""
+    given = await read_json(request, EnrolIn)
+    about = About(given.language, given.build, client_address(request))
+    enrolled = await enrol_device(device_post_of(request), given.code, about=about)
+    device = enrolled.device
+    return json_response(
+        {
+            "device": device.id,
+            "token": enrolled.token,
+            "name": device.name,
+            "doors": device.scope.doors,
+            "rights": sorted(right.value for right in device.scope.rights),
+            "expires_at": moment(device.scope.expires_at),
+            "at": moment(device_post_of(request).clock.now()),
+        }
+    )
+
+
+@for_devices(locked=True)
+async def take_sign_out(request: web.Request) -> web.Response:
+    """End the device that asks."""
+    await sign_out_device(device_post_of(request), device_of(request))
+    return web.Response(status=204)
+
+
+async def read_json(request: web.Request, expected: type[Body]) -> Body:
+    """The JSON body as `expected`. Raises InvalidError `request.invalid`."""
+    try:
+        return msgspec.json.decode(await request.read(), type=expected)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InvalidError("request.invalid") from error
+
+
+def json_response(value: object) -> web.Response:
+    """The value as JSON that nobody keeps."""
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(body=msgspec.json.encode(value), content_type="application/json", headers=headers)
+
+
+def moment(at: datetime) -> str:
+    """A moment as devices read it: UTC with milliseconds, `2025-10-25T02:00:00.000Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of enrolment."""
+    return [
+        web.post("/doors/v1/enrol", take_enrolment),
+        web.post("/doors/v1/sign-out", take_sign_out),
+    ]
