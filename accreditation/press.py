@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from accreditation.badge_art import BadgeFace, QrShape, ZoneMark, badge_png, badges_pdf, missing_glyphs, qr_shape
-from accreditation.domain.badges import Badge
+from accreditation.domain.badges import Badge, short_code
 from accreditation.ports_badges import BadgeCopy, Unprintable
 from conference.event import Event
 from conference.languages import Text, pick
@@ -59,7 +59,7 @@ def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
     badge, holder = copy.badge, copy.holder
     category = event.category(badge.entitlement.category)
     return BadgeFace(
-        number=badge.number,
+        number=short_code(badge.number),
         category_word=_word(category.name),
         category_letter=badge.entitlement.letter,
         colour=category.colour,

@@ -93,7 +93,24 @@ def badge_number(letter: str, count: int) -> str:
     return f"{letter}-{count:04d}"
 
 
-_NUMBER = re.compile(r"([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})")
+@dataclass(frozen=True, slots=True)
+class ShortCode:
+    """A short code as typed by hand: the number that it names, and whether its check digits bear it out.
+
+    `number` is empty where the text begins as a code and has not the shape of one.
+    """
+
+    number: str
+    sound: bool
+
+
+_MOST_TYPED = 24
+_BREAK = r"[ \-‐‑–]"
+_NUMBER = re.compile(rf"([A-Z]{{1,2}}){_BREAK}?([0-9]{{1,6}})")
+_CODE_LIKE = re.compile(rf"[A-Z]{{1,2}}{_BREAK}?[0-9](?:[0-9]|{_BREAK})*")
+_SPACED = re.compile(rf"([A-Z]{{1,2}}){_BREAK}([0-9]{{1,6}}){_BREAK}([0-9]{{2}})")
+_ONE_BREAK = re.compile(rf"([A-Z])(?:{_BREAK}([0-9]{{4}})|([0-9]{{4}}){_BREAK})([0-9]{{2}})")
+_COMPACT = re.compile(r"([A-Z]{1,2})([0-9]{4})([0-9]{2})")
 
 
 def read_number(text: str) -> str | None:
@@ -101,11 +118,46 @@ def read_number(text: str) -> str | None:
 
     Forgives case, a missing hyphen or zeros, full-width letters and the digits of other scripts.
     """
-    if len(text) > 24:
-        return None
-    folded = "".join(_ascii_digit(letter) for letter in unicodedata.normalize("NFKC", text))
-    match = _NUMBER.fullmatch(folded.strip().upper())
+    match = _NUMBER.fullmatch(_folded(text))
     return badge_number(match[1], int(match[2])) if match else None
+
+
+def short_code(number: str) -> str:
+    """What is printed on the badge and typed at a door, such as `P-0001-02`: the number and two check digits.
+
+    ISO 7064, MOD 97-10, over the letters (A = 10 … Z = 35) and the digits.
+    """
+    return f"{number}-{_check_digits(number)}"
+
+
+def read_short_code(text: str) -> ShortCode | None:
+    """The short code that a person typed; None when the text does not even begin as one.
+
+    Forgives what `read_number` does: zeros may be missing where both hyphens stand. Any one wrong sign in a code,
+    and any two neighbours changed about, leave no sound code.
+    """
+    typed = _folded(text)
+    if _CODE_LIKE.fullmatch(typed) is None:
+        return None
+    match = _SPACED.fullmatch(typed) or _COMPACT.fullmatch(typed) or _ONE_BREAK.fullmatch(typed)
+    letters, digits, check = (part for part in match.groups() if part is not None) if match else ("", "", "")
+    if not letters or (len(digits) != 4 and digits.startswith("0")):
+        return ShortCode("", sound=False)
+    number = badge_number(letters, int(digits))
+    return ShortCode(number, _check_digits(number) == check)
+
+
+def _check_digits(number: str) -> str:
+    digits = "".join(str(int(sign, 36)) for sign in number.replace("-", ""))
+    return f"{98 - int(digits) * 100 % 97:02d}"
+
+
+def _folded(text: str) -> str:
+    """The text in plain capitals and digits; empty when it is longer than anything that is typed."""
+    if len(text) > _MOST_TYPED:
+        return ""
+    plain = "".join(_ascii_digit(letter) for letter in unicodedata.normalize("NFKC", text))
+    return plain.strip(" \t\r\n").upper()
 
 
 def _ascii_digit(letter: str) -> str:

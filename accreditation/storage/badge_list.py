@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Case, ColumnElement, Row, Select, and_, case, func, not_, or_, select
 
-from accreditation.domain.badges import Standing, read_number
+from accreditation.domain.badges import Standing, read_number, read_short_code
 from accreditation.domain.outlets import search_key
 from accreditation.ports_badges import DeskLine, DeskPage, DeskSearch, Shelf
 from accreditation.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
@@ -84,9 +84,9 @@ def _where(search: DeskSearch) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [_LISTED]
     if search.shelf is not None:
         conditions.append(_SHELF.in_([search.shelf.value]))
-    number = read_number(search.words)
-    if number is not None:
-        return and_(*conditions, badges.c.number == number)
+    numbers = _numbers(search.words)
+    if numbers:
+        return and_(*conditions, badges.c.number.in_(numbers))
     for word in search_key(search.words).split()[:_WORDS_MOST]:
         in_outlets = select(outlet_aliases.c.outlet_id).where(
             outlet_aliases.c.alias_key.contains(word, autoescape=True)
@@ -94,6 +94,13 @@ def _where(search: DeskSearch) -> ColumnElement[bool]:
         named = applications.c.search_words.contains(word, autoescape=True)
         conditions.append(or_(named, applications.c.outlet_id.in_(in_outlets)))
     return and_(*conditions)
+
+
+def _numbers(words: str) -> list[str]:
+    """The badge numbers that the words can mean, as a number and as a short code."""
+    code = read_short_code(words)
+    found = [read_number(words), code.number if code is not None and code.sound else None]
+    return [number for number in found if number is not None]
 
 
 def _line(row: Row[Any]) -> DeskLine:

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { decide, readNumber, toneOf } from "../../accreditation/static/decide.mjs";
+import { decide, toneOf } from "../../accreditation/static/decide.mjs";
+import { readNumber } from "../../accreditation/static/short_code.mjs";
 
 /** @param {string} name */
 const vectors = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
