@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from accreditation.domain.conflicts import Settlement
-from accreditation.domain.devices import Device, DeviceState, Report, Right, Scope
+from accreditation.domain.devices import DeviceState
 from accreditation.domain.doors import Verdict
 from accreditation.ports_command import Conflict, Present, ScanCount, WatchedDevice, Witness
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
+from accreditation.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of, report_of
 from accreditation.storage.tables_applications import applications, outlets
 from accreditation.storage.tables_badges import badges
 from accreditation.storage.tables_doors import devices, presences, scans
@@ -48,8 +49,9 @@ class SqlCommand:
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
         """Every device that is not ended, or has ended since a moment, by name."""
         shown = or_(devices.c.state.not_in(_ENDED), devices.c.ended_at >= since)
-        wanted = select(devices).where(shown).order_by(devices.c.name, devices.c.id)
-        return [_watched(row) for row in await unit.connection.execute(wanted)]
+        wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(shown)
+        rows = await unit.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
+        return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
 
     async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:
         """What nobody has settled, oldest first."""
@@ -95,35 +97,6 @@ class SqlCommand:
             Present(badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone)
             for badge_id, number, where, door, at, native, given, family, outlet, country, phone in rows
         ]
-
-
-def _watched(row: Row[Any]) -> WatchedDevice:
-    rights = frozenset(Right(right) for right in row.rights)
-    device = Device(
-        id=row.id,
-        name=row.name,
-        scope=Scope(tuple(row.doors), rights, row.expires_at),
-        state=DeviceState(row.state),
-        enrolled_by=row.enrolled_by,
-        offered_at=row.offered_at,
-        enrolled_at=row.enrolled_at,
-        ended_at=row.ended_at,
-    )
-    return WatchedDevice(device, None if row.reported_at is None else _report(row))
-
-
-def _report(row: Row[Any]) -> Report:
-    return Report(
-        at=row.reported_at,
-        door=row.door,
-        skew_ms=row.skew_ms,
-        queue=row.queue,
-        battery=row.battery,
-        charging=row.charging,
-        list_at=row.list_at,
-        build=row.build,
-        language=row.language,
-    )
 
 
 def _conflict(row: Any) -> Conflict:

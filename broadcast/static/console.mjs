@@ -8,7 +8,7 @@
 
 import {el, icon, pageData, settle} from "./dom.mjs";
 import {openFeed} from "./feed.mjs";
-import {morph} from "./morph.mjs";
+import {morph} from "../conference/morph.mjs";
 import {BUILD, SITE} from "./site.mjs";
 import {Words} from "./words.mjs";
 

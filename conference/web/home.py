@@ -26,6 +26,7 @@ TILES = (
     Tile(Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vet_security"),
     Tile(Permission.PRINT_BADGES, "/staff/badges", "badge", "print_badges"),
     Tile(Permission.SCAN, "/staff/doors", "door", "scan"),
+    Tile(Permission.SUPERVISE_DOORS, "/staff/command", "shield", "supervise_doors"),
     Tile(Permission.OPERATE_BOARD, "/staff/console", "console", "operate_board"),
     Tile(Permission.ADMINISTER, "/staff/people", "people", "administer"),
 )

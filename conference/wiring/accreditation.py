@@ -8,6 +8,7 @@ from aiohttp import web
 
 from accreditation.access_plan import access_plan, audience_of
 from accreditation.actions.badges import BadgeDesk, BadgeRules
+from accreditation.actions.command import CommandPost
 from accreditation.actions.desk import Desk
 from accreditation.actions.devices import DevicePost
 from accreditation.actions.doors import DoorPost
@@ -22,13 +23,15 @@ from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
 from accreditation.storage.badge_list import SqlDeskList
 from accreditation.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.storage.command import SqlCommand
 from accreditation.storage.devices import SqlDevices
 from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
-from accreditation.web import apply, badge_acts, badges, devices, doors, status, vetting
+from accreditation.web import apply, badge_acts, badges, command, command_acts, devices, doors, status, vetting
 from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
+from accreditation.web.command import COMMAND_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from accreditation.web.device_context import DEVICE_POST
 from conference.metrics import METRICS
@@ -48,6 +51,7 @@ class Desks:
     badges: BadgeDesk
     doors: DoorPost
     devices: DevicePost
+    command: CommandPost
 
 
 def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
@@ -59,6 +63,7 @@ def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
         badges=_badge_desk(world, keys),
         doors=_doors(world, keys),
         devices=_devices(world),
+        command=_command(world),
     )
 
 
@@ -77,7 +82,8 @@ def install_accreditation(app: web.Application, world: World) -> None:
     if "doors" in parts:
         app[DOOR_POST] = desks.doors
         app[DEVICE_POST] = desks.devices
-        for module in (doors, devices):
+        app[COMMAND_POST] = desks.command
+        for module in (doors, devices, command, command_acts):
             app.router.add_routes(module.routes())
         scans = ScanMetrics(app[METRICS].registry, seconds=seconds_into_request)
         world.bus.subscribe(ScanRecorded, scans.hear)
@@ -152,4 +158,14 @@ def _devices(world: World) -> DevicePost:
         clock=world.clock,
         ids=world.ids,
         known=KnownDevices(),
+    )
+
+
+def _command(world: World) -> CommandPost:
+    return CommandPost(
+        units=world.units,
+        command=SqlCommand(),
+        photos=SqlPhotos(),
+        clock=world.clock,
+        zone=world.event.zone_info,
     )
