@@ -66,3 +66,7 @@ class UnavailableError(RostrumError):
     def __init__(self, code: str, *, retry_after_s: int = 5) -> None:
         super().__init__(code, seconds=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class OvertakenError(UnavailableError):
+    """The database undid a transaction for the sake of another one (a deadlock, a write skew): try it again at once."""

@@ -1,10 +1,12 @@
-"""What a scan is made of, and what of it may be kept. Pure."""
+"""What a scan is made of, what devices send, and what of it may be kept. Pure."""
 
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from accreditation.domain.doors import Direction, Ruling
 
 LOGGED_MOST = 200
 """Characters of a reading that is no badge, as kept for the supervisor."""
@@ -18,6 +20,7 @@ class Method(StrEnum):
     CAMERA = "camera"
     WEDGE = "wedge"
     TYPED = "typed"
+    SEARCH = "search"
     API = "api"
 
 
@@ -28,6 +31,67 @@ class UndoReason(StrEnum):
     STAYED_OUT = "stayed_out"
     WRONG_PERSON = "wrong_person"
     TRAINING = "training"
+
+
+class OverrideReason(StrEnum):
+    """Why a supervisor sets a refusal aside."""
+
+    KNOWN_PERSON = "known_person"
+    ESCORTED = "escorted"
+    OTHER_DOCUMENT = "other_document"
+    LIST_WRONG = "list_wrong"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What a device sends of one act. `key` makes it the same act however often it is sent; `scanned_at` is the
+    device's own time, and `skew_ms` how far that was ahead of ours when they last spoke."""
+
+    key: str
+    door: str
+    scanned_at: datetime
+    skew_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanItem(Item):
+    """A reading. `told` is the ruling that the guard was shown; None asks for one."""
+
+    text: str
+    method: Method
+    direction: Direction
+    told: Ruling | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideItem(Item):
+    """A supervisor's word that sets the refused scan `of` aside; `proof` is hexadecimal (docs/doors.md)."""
+
+    of: str
+    reason: OverrideReason
+    supervisor: str
+    proof: str
+
+    def message(self) -> bytes:
+        """What the proof is of."""
+        return "\n".join(("override", self.key, self.of, self.supervisor, self.reason.value)).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoItem(Item):
+    """The scan `of` is taken back."""
+
+    of: str
+    reason: UndoReason
+
+
+def occurred_at(item: Item, received_at: datetime) -> datetime:
+    """When it happened by our clock: never after we heard of it."""
+    try:
+        return min(item.scanned_at - timedelta(milliseconds=item.skew_ms), received_at)
+    except OverflowError:
+        return received_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from conference.errors import UnavailableError
+from conference.errors import OvertakenError, UnavailableError
 
 UNAVAILABLE = "database.unavailable"
 """Nothing was changed."""
@@ -31,6 +31,9 @@ _POSTGRES_CLASSES = ("08", "53", "57")
 _POSTGRES_STATES = {"25006", "25P03", "40001", "40P01", "55P03"}
 """A standby that takes no writes; idle in a transaction; serialization, deadlock or a lock that is not given."""
 
+_OVERTAKEN = {"40001", "40P01"}
+"""Serialization failure, deadlock: another transaction goes on instead."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -52,7 +55,8 @@ def tell_outage(context: ExceptionContext) -> BaseException | None:
 def unavailable(error: Exception) -> UnavailableError:
     """What is raised instead of `error`, which the log keeps."""
     _log.warning("database.unavailable", error=repr(error))
-    return UnavailableError(UNAVAILABLE)
+    overtaken = getattr(error, "sqlstate", None) in _OVERTAKEN
+    return OvertakenError(UNAVAILABLE, retry_after_s=1) if overtaken else UnavailableError(UNAVAILABLE)
 
 
 def _is_outage(error: BaseException) -> bool:

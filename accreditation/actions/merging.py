@@ -1,0 +1,103 @@
+"""Scans that tell: what a device decided on its own is kept as it was, and put in its place in time."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accreditation.actions.deciding import unplaced_scan
+from accreditation.actions.scan_batch import Batch
+from accreditation.actions.scan_reading import ReadScan
+from accreditation.domain.badges import Standing
+from accreditation.domain.conflicts import ConflictKind
+from accreditation.domain.doors import (
+    ENTERED,
+    BadgeRecord,
+    Direction,
+    Passback,
+    Presence,
+    Reading,
+    Ruling,
+    Verdict,
+    decide,
+)
+from accreditation.domain.scans import ScanItem, occurred_at
+from accreditation.ports_scans import Known, Scan
+from conference.errors import RuleError
+
+_APPROVED = "approved"
+
+
+def keep_told(batch: Batch, read: ReadScan) -> Scan:
+    """Keep a reading as its guard was shown it. One that was asked before becomes what is told; what was told stays.
+
+    Raises RuleError `scan.verdict_unfit` for a verdict that no door comes to by itself.
+    """
+    item, told = read.item, _told(read.item)
+    kept = batch.kept.get(item.key)
+    if kept is not None and kept.decided_offline:
+        return kept
+    scan = kept or unplaced_scan(batch, read)
+    at = occurred_at(item, scan.received_at)
+    entitled = told.verdict not in ENTERED or was_entitled(batch, scan, read, at)
+    scan = replace(
+        scan,
+        scanned_at=item.scanned_at,
+        occurred_at=at,
+        decided_offline=True,
+        verdict=told.verdict,
+        direction=told.direction,
+        grant_id=told.grant,
+        prior_scan_id=None,
+        conflict=None if entitled else ConflictKind.NOT_ENTITLED.value,
+        conflict_key=None,
+    )
+    if kept is None:
+        batch.add(scan)
+    else:
+        batch.change(scan)
+    return batch.kept[item.key]
+
+
+def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool:
+    """Whether the server's own record would have let the badge in then, whoever was inside and however often."""
+    known = batch.known.get(scan.badge_id or "")
+    record = batch.record(known, scan.zone)
+    if record is None or known is None or read.who.mistyped:
+        return False
+    rule = replace(batch.plan.rule(batch.plan.doors[scan.door], Direction.ENTRY), passback=Passback.SOFT, capacity=None)
+    reading = _as_of(read.who.reading, known, at)
+    return decide(reading, _record_at(record, known, at), rule, now=at, presence=Presence()).verdict in ENTERED
+
+
+def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) -> bool:
+    """Whether the person was approved then and their badge neither revoked nor suspended."""
+    record = batch.record(known, zone)
+    if record is None or known is None:
+        return False
+    then = _record_at(record, known, at)
+    return then.application_state == _APPROVED and then.standing in (Standing.ISSUED, Standing.SUPERSEDED)
+
+
+def _told(item: ScanItem) -> Ruling:
+    told = item.told
+    fits = told is not None and told.verdict is not Verdict.OVERRIDDEN and told.direction is not Direction.EITHER
+    if told is None or not fits:
+        raise RuleError("scan.verdict_unfit")
+    return told
+
+
+def _as_of(reading: Reading, known: Known, at: datetime) -> Reading:
+    """The reading as it was before a new issue made its token an old one."""
+    reissued_since = reading.serial is not None and reading.serial < known.serial and known.issued_at > at
+    return replace(reading, serial=None) if reissued_since else reading
+
+
+def _record_at(record: BadgeRecord, known: Known, at: datetime) -> BadgeRecord:
+    """The record without what is known to have changed since."""
+    stopped_since = known.changed_at is not None and known.changed_at > at
+    decided_since = known.state_changed_at is not None and known.state_changed_at > at
+    return replace(
+        record,
+        standing=Standing.ISSUED if stopped_since else record.standing,
+        application_state=_APPROVED if decided_since else record.application_state,
+        grants=tuple(replace(grant, used=0) for grant in record.grants),
+    )

@@ -1,0 +1,198 @@
+"""What is known of badges, scans and zones while a batch of items is dealt with; changes are gathered to be written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from accreditation.domain.badges import fits
+from accreditation.domain.conflicts import ConflictKind
+from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
+from accreditation.domain.movements import Movement, Trace, moved, trace
+from accreditation.ports_badges import AccessPlan
+from accreditation.ports_scans import Inside, Known, Scan
+from conference.ids import Ids
+
+_KNOWING = frozenset({Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transaction's view. `now` moves on by a microsecond with each asked scan, so that what was decided one after
+    the other is ordered so.
+
+    `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
+    all movements of those badges whose way is traced again.
+    """
+
+    plan: AccessPlan
+    ids: Ids
+    now: datetime
+    known: Mapping[str, Known] = field(default_factory=dict)
+    kept: dict[str, Scan] = field(default_factory=dict)
+    grants: dict[str, list[GrantRecord]] = field(default_factory=dict)
+    occupancy: dict[str, int] = field(default_factory=dict)
+    histories: dict[str, set[str]] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    received_at: datetime = field(init=False)
+    _scan_ids: dict[str, str] = field(default_factory=dict)
+    _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
+    _traces: dict[str, Trace] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.received_at = self.now
+
+    def start(self, inside: Iterable[Inside]) -> None:
+        """Take in where the holders are as the batch begins."""
+        places: dict[str, dict[str, Movement]] = {}
+        for one in inside:
+            self._scan_ids[one.key] = one.scan_id
+            knowing = one.verdict in _KNOWING
+            entry = Movement(one.key, one.badge_id, one.zone, Direction.ENTRY, one.at, one.door, knowing)
+            places.setdefault(one.badge_id, {})[one.zone] = entry
+        for badge_id, zones in places.items():
+            self._before[badge_id] = zones
+            self._traces[badge_id] = Trace(zones)
+
+    def take_history(self, badge_ids: Iterable[str], movements: Iterable[Scan]) -> None:
+        """Take in all movements of the badges that are to be traced again."""
+        for badge_id in badge_ids:
+            self.histories[badge_id] = set()
+        for scan in movements:
+            self.kept[scan.key] = scan
+            self.histories[scan.badge_id or ""].add(scan.key)
+        for badge_id in self.histories:
+            self.trace_again(badge_id)
+
+    def moment(self, badge_id: str | None, zone: str) -> datetime:
+        """The time of the next asked scan: later than the one before, and than the entry that it meets."""
+        self.now += _TICK
+        entry = self.entry(badge_id, zone)
+        return self.now if entry is None else max(self.now, entry.at + _TICK)
+
+    def entry(self, badge_id: str | None, zone: str) -> Movement | None:
+        """The entry that put the holder into the zone, where they still are."""
+        way = self._traces.get(badge_id or "")
+        return None if way is None else way.inside.get(zone)
+
+    def presence(self, badge_id: str | None, zone: str) -> Presence:
+        """How a scan meets the zone."""
+        entry = self.entry(badge_id, zone)
+        return Presence(None if entry is None else entry.at, self.occupancy.get(zone, 0))
+
+    def id_of(self, key: str) -> str | None:
+        """The id of the scan with this key."""
+        scan = self.kept.get(key)
+        return scan.id if scan is not None else self._scan_ids.get(key)
+
+    def record(self, known: Known | None, zone: str) -> BadgeRecord | None:
+        """What the rules need to know of the badge at a door of this zone."""
+        if known is None:
+            return None
+        held, now_held = known.entitlement, self.plan.entitlements.get(known.holder.category)
+        return BadgeRecord(
+            serial=known.serial,
+            standing=known.standing,
+            fits=now_held is not None and fits(held, now_held),
+            application_state=known.holder.state,
+            zones=frozenset(held.zones),
+            valid_from=held.valid_from,
+            valid_until=held.valid_until,
+            hours=self.plan.hours_of(held.category, zone),
+            grants=tuple(self.grants.get(known.holder.application_id, ())),
+        )
+
+    def add(self, scan: Scan) -> None:
+        """A new scan; who was let in or out moves."""
+        self.kept[scan.key] = scan
+        self.added.append(scan.key)
+        self._use_grant(scan)
+        movement = movement_of(scan)
+        if movement is None or scan.badge_id is None:
+            return
+        if scan.badge_id in self.histories:
+            self.histories[scan.badge_id].add(scan.key)
+            self.trace_again(scan.badge_id)
+        else:
+            self._move(scan.badge_id, moved(self._way(scan.badge_id), movement, self.plan.zones))
+
+    def change(self, scan: Scan) -> None:
+        """What became of a scan; its badge is traced again, and must have its history here."""
+        self.kept[scan.key] = scan
+        self.changed.add(scan.key)
+        if scan.badge_id is not None:
+            self.histories[scan.badge_id].add(scan.key)
+            self.trace_again(scan.badge_id)
+
+    def trace_again(self, badge_id: str) -> None:
+        """Put the badge where all its movements lead."""
+        movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
+        self._move(badge_id, trace((one for one in movements if one is not None), self.plan.zones))
+
+    def settle_contradictions(self) -> None:
+        """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""
+        for badge_id, keys in self.histories.items():
+            conflicts = self._way(badge_id).conflicts
+            for key in keys:
+                scan = self.kept[key]
+                if scan.conflict == ConflictKind.NOT_ENTITLED:
+                    continue
+                earlier = conflicts.get(key)
+                kind = None if earlier is None else ConflictKind.TWICE.value
+                if (scan.conflict, scan.conflict_key) != (kind, earlier):
+                    self.kept[key] = replace(scan, conflict=kind, conflict_key=earlier)
+                    self.changed.add(key)
+
+    def written(self) -> tuple[list[Scan], list[Scan]]:
+        """Scans to add, and scans to change."""
+        new = set(self.added)
+        return [self.kept[key] for key in self.added], [self.kept[key] for key in sorted(self.changed - new)]
+
+    def moves(self) -> tuple[list[tuple[str, str]], list[Inside]]:
+        """Whom to take out (badge, zone), and whom to put in after that."""
+        out, into = [], []
+        for badge_id, way in sorted(self._traces.items()):
+            before = self._before.get(badge_id, {})
+            ended = [zone for zone, entry in before.items() if way.inside.get(zone) != entry]
+            out += [(badge_id, zone) for zone in ended]
+            into += [self._inside(entry) for zone, entry in way.inside.items() if before.get(zone) != entry]
+        return out, into
+
+    def _inside(self, entry: Movement) -> Inside:
+        scan = self.kept[entry.key]
+        return Inside(entry.badge_id, entry.zone, scan.id, scan.key, scan.verdict, entry.at, entry.door)
+
+    def _way(self, badge_id: str) -> Trace:
+        return self._traces.get(badge_id) or Trace()
+
+    def _move(self, badge_id: str, way: Trace) -> None:
+        before = self._way(badge_id).inside
+        for zone in before.keys() ^ way.inside.keys():
+            if zone in self.occupancy:
+                self.occupancy[zone] += 1 if zone in way.inside else -1
+        self._traces[badge_id] = way
+
+    def _use_grant(self, scan: Scan) -> None:
+        known = self.known.get(scan.badge_id or "")
+        if known is None or scan.grant_id is None or scan.verdict not in ENTERED:
+            return
+        application_id = known.holder.application_id
+        self.grants[application_id] = [
+            replace(grant, used=grant.used + 1) if grant.id == scan.grant_id else grant
+            for grant in self.grants.get(application_id, ())
+        ]
+
+
+def movement_of(scan: Scan) -> Movement | None:
+    """The entry or exit that a scan let happen, if it did and was not taken back."""
+    if scan.badge_id is None or scan.undone_at is not None:
+        return None
+    if scan.verdict in ENTERED:
+        direction = Direction.ENTRY
+    elif scan.verdict is Verdict.EXIT_RECORDED:
+        direction = Direction.EXIT
+    else:
+        return None
+    knowing = scan.verdict in _KNOWING
+    return Movement(scan.key, scan.badge_id, scan.zone, direction, scan.occurred_at, scan.door, knowing)

@@ -1,0 +1,62 @@
+"""What the path of a scan works with, what it is handed, and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accreditation.domain.devices import Device
+from accreditation.domain.doors import GrantRecord
+from accreditation.domain.scans import Item
+from accreditation.ports_badges import AccessPlan, Keys
+from accreditation.ports_scans import Grants, Known, MovementStore, Pins, Scan, ScanStore
+from conference.clock import Clock
+from conference.ids import Ids
+from conference.units import Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanPost:
+    """The doors' stores, keys and plan."""
+
+    units: Units
+    scans: ScanStore
+    movements: MovementStore
+    grants: Grants
+    pins: Pins
+    keys: Keys
+    plan: AccessPlan
+    clock: Clock
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An item, and the device that sent it."""
+
+    item: Item
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The scan that another one met or contradicts: when and where it was."""
+
+    at: datetime
+    door: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a device is told of an item: the scan as kept, or the code of what is wrong with the item (`problem`).
+
+    `known` is the badge's person, if the badge is known, with the grants that they have.
+    """
+
+    key: str
+    scan: Scan | None = None
+    prior: Prior | None = None
+    known: Known | None = None
+    grants: Sequence[GrantRecord] = ()
+    fits: bool = False
+    problem: str | None = None

@@ -1,0 +1,227 @@
+"""What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
+
+Locks come first and in one order (zones with a capacity, badges, the trail), and presences are read after them, so that
+any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.actions.clerk` tries again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accreditation.actions.clerk import Clerk
+from accreditation.actions.deciding import decide_asked
+from accreditation.actions.merging import keep_told
+from accreditation.actions.overriding import keep_override, keep_undo
+from accreditation.actions.scan_batch import Batch
+from accreditation.actions.scan_post import Answer, Prior, ScanPost, Sent
+from accreditation.actions.scan_reading import ReadScan, read_scan
+from accreditation.domain.badge_events import ScanRecorded
+from accreditation.domain.devices import Device
+from accreditation.domain.doors import Direction
+from accreditation.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
+from accreditation.ports_scans import Scan
+from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError
+from conference.units import Unit
+
+ScanClerk = Clerk[Sent, Answer]
+
+
+def make_clerk(post: ScanPost) -> ScanClerk:
+    """The one who keeps what this process's doors send."""
+
+    async def write(batch: Sequence[Sent]) -> list[Answer]:
+        return await keep_items(post, batch)
+
+    return Clerk(write)
+
+
+async def take_items(clerk: ScanClerk, items: Sequence[Item], *, device: Device) -> list[Answer]:
+    """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
+    answers = await clerk.take([Sent(item, device) for item in items])
+    return [
+        Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer
+        for item, answer in zip(items, answers, strict=True)
+    ]
+
+
+async def keep_items(post: ScanPost, sent: Sequence[Sent]) -> list[Answer]:
+    """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
+
+    Raises ConflictError `scan.kept_meanwhile` when another process keeps one of the same keys: try again.
+    """
+    async with post.units.write() as unit:
+        read = await _read(post, unit, sent)
+        batch = await _met(post, unit, read)
+        outcomes = [await _outcome(post, unit, batch, one) for one in read]
+        batch.settle_contradictions()
+        await _write(post, unit, batch)
+        return await _answers(post, unit, batch, outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An item as read: whom a scan is of; or what is wrong with it before anything is looked up."""
+
+    sent: Sent
+    scan: ReadScan | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    key: str
+    scan_key: str | None = None
+    problem: str | None = None
+
+
+async def _read(post: ScanPost, unit: Unit, sent: Sequence[Sent]) -> list[_Read]:
+    now, read = post.clock.now(), []
+    for one in sent:
+        problem = _problem(post, one)
+        scan = await read_scan(post, unit, one, now=now) if problem is None else None
+        read.append(_Read(one, scan, problem))
+    return read
+
+
+def _problem(post: ScanPost, sent: Sent) -> str | None:
+    item = sent.item
+    if not is_key(item.key):
+        return "scan.key_invalid"
+    if item.door not in post.plan.doors:
+        return "door.unknown"
+    return None if item.door in sent.device.scope.doors else "door.out_of_scope"
+
+
+async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read]) -> Batch:
+    """Lock what the items are of, then look at it."""
+    items = [one.sent.item for one in read if one.problem is None]
+    whom = [one.scan.who for one in read if one.scan is not None]
+    referred = {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
+    before = await post.scans.by_keys(unit, referred) if referred else {}
+    badge_ids = {who.badge_id for who in whom if who.badge_id} | {s.badge_id for s in before.values() if s.badge_id}
+    numbers = {who.number for who in whom if who.number}
+    capped = _capped(post, items)
+    await post.movements.lock_zones(unit, sorted(capped))
+    known = await post.movements.meet(unit, badge_ids, numbers) if badge_ids or numbers else []
+    batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
+    await _look(post, unit, batch, read)
+    if capped:
+        batch.occupancy.update(await post.movements.occupancy(unit, capped))
+    return batch
+
+
+def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
+    """The zones with a capacity that the items may let somebody into."""
+    zones = {
+        post.plan.doors[item.door].zone
+        for item in items
+        if isinstance(item, ScanItem) and item.told is None and item.direction is not Direction.EXIT
+    }
+    return {zone for zone in zones if post.plan.zones.policy(zone).capacity is not None}
+
+
+async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read]) -> None:
+    """What is kept of the items already, where the badges' holders are, and what they are granted."""
+    items = [one.sent.item for one in read if one.problem is None]
+    keys = {item.key for item in items} | {i.of for i in items if isinstance(i, OverrideItem | UndoItem)}
+    batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
+    badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
+    badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
+    batch.start(await post.movements.inside(unit, badge_ids) if badge_ids else [])
+    retold = _retold(batch, read)
+    if retold:
+        batch.take_history(retold, await post.scans.movements(unit, retold))
+    granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
+    if granted:
+        found = await post.grants.grants_of(unit, granted)
+        batch.grants.update({application: list(grants) for application, grants in found.items()})
+
+
+def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
+    """The badges whose way has to be traced again: something is told of them that may lie in the past."""
+    found: set[str] = set()
+    by_number = {one.number: one.badge_id for one in batch.known.values()}
+    scans = [one.scan for one in read if one.scan is not None]
+    own = {scan.item.key: scan.who.badge_id or by_number.get(scan.who.number or "") for scan in scans}
+    for one in read:
+        item = one.sent.item
+        if one.problem is not None or (isinstance(item, ScanItem) and item.told is None):
+            continue
+        of = item.of if isinstance(item, OverrideItem | UndoItem) else item.key
+        kept = batch.kept.get(of)
+        found |= {badge for badge in (own.get(of), kept.badge_id if kept else None) if badge}
+    return found
+
+
+async def _outcome(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> _Outcome:
+    key = one.sent.item.key
+    if one.problem is not None:
+        return _Outcome(key, problem=one.problem)
+    try:
+        return _Outcome(key, (await _dealt_with(post, unit, batch, one)).key)
+    except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
+        return _Outcome(key, problem=error.code)
+
+
+async def _dealt_with(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> Scan:
+    item, device = one.sent.item, one.sent.device
+    if isinstance(item, OverrideItem):
+        return await keep_override(post.pins, unit, batch, item, device=device)
+    if isinstance(item, UndoItem):
+        return await keep_undo(unit, batch, item, device=device)
+    if one.scan is None:
+        raise TypeError(f"an item of an unknown kind: {type(item).__name__}")
+    kept = batch.kept.get(item.key)
+    if kept is not None and not _is_same(kept, one.scan.item):
+        raise ConflictError("scan.key_reused")
+    if one.scan.item.told is not None:
+        return keep_told(batch, one.scan)
+    return kept or decide_asked(batch, one.scan)
+
+
+def _is_same(kept: Scan, item: ScanItem) -> bool:
+    """Whether the key was sent before with this very reading."""
+    return kept.door == item.door and kept.overrides_key is None and kept.raw_sha256 == digest(item.text)
+
+
+async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
+    added, changed = batch.written()
+    if added:
+        await post.scans.add(unit, added)
+    if changed:
+        await post.scans.change(unit, changed)
+    out, into = batch.moves()
+    if out or into:
+        await post.movements.move(unit, out=out, into=into)
+    for scan in added:
+        unit.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
+
+
+async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[_Outcome]) -> list[Answer]:
+    scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
+    met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
+    priors = {scan.id: scan for scan in batch.kept.values() if scan.id in met}
+    far = met - priors.keys()
+    if far:
+        priors |= await post.scans.by_ids(unit, far)
+    return [_answer(batch, one, priors) for one in outcomes]
+
+
+def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Scan]) -> Answer:
+    if outcome.scan_key is None:
+        return Answer(key=outcome.key, problem=outcome.problem)
+    scan = batch.kept[outcome.scan_key]
+    known = batch.known.get(scan.badge_id or "")
+    record = batch.record(known, scan.zone)
+    return Answer(
+        key=outcome.key,
+        scan=scan,
+        prior=_prior(batch, scan, priors),
+        known=known,
+        grants=() if record is None else record.grants,
+        fits=record is not None and record.fits,
+    )
+
+
+def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Scan]) -> Prior | None:
+    earlier = batch.kept.get(scan.conflict_key) if scan.conflict_key else priors.get(scan.prior_scan_id or "")
+    return None if earlier is None else Prior(earlier.occurred_at, earlier.door, earlier.key)

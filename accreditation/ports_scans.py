@@ -1,0 +1,148 @@
+"""What the path of a scan needs from outside: badges as they are met, scans, who is inside. Stores are stateless."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from accreditation.domain.badges import Entitlement, Standing
+from accreditation.domain.doors import Direction, GrantRecord, Verdict
+from accreditation.ports_badges import Holder
+from conference.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of a presented badge: its newest issue and its person.
+
+    `changed_at` is when the issue came to stand as it does (None: as it was issued), `state_changed_at` when the
+    application came to be on hold or decided (None: it never was).
+    """
+
+    badge_id: str
+    serial: int
+    number: str
+    standing: Standing
+    entitlement: Entitlement
+    holder: Holder
+    issued_at: datetime
+    changed_at: datetime | None
+    state_changed_at: datetime | None
+    has_grants: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """One reading at a door as kept: what was presented, what it came to, and what became of it.
+
+    `raw` is the beginning of what was read, `raw_sha256` and `raw_length` are of all of it. `scanned_at` is the
+    device's own time, `received_at` ours, and `occurred_at` orders movements. `verdict` is what the guard was shown;
+    `decided_offline` says that the device told it. `prior_scan_id` is the entry that this scan met; `conflict` and
+    `conflict_key` say what it contradicts (`accreditation.domain.conflicts`).
+    """
+
+    id: str
+    key: str
+    door: str
+    zone: str
+    direction: Direction
+    method: str
+    verdict: Verdict
+    scanned_at: datetime
+    occurred_at: datetime
+    received_at: datetime
+    staff_id: str
+    device: str | None
+    raw: str
+    raw_sha256: str
+    raw_length: int
+    decided_offline: bool = False
+    badge_id: str | None = None
+    serial: int | None = None
+    grant_id: str | None = None
+    prior_scan_id: str | None = None
+    overrides_key: str | None = None
+    override_reason: str | None = None
+    supervisor_id: str | None = None
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+    undo_reason: str | None = None
+    conflict: str | None = None
+    conflict_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A badge's holder in a zone, and the scan that let them in: its id, key and verdict, when, at which door."""
+
+    badge_id: str
+    zone: str
+    scan_id: str
+    key: str
+    verdict: Verdict
+    at: datetime
+    door: str
+
+
+class ScanStore(Protocol):
+    """Keeps scans."""
+
+    async def by_keys(self, unit: Unit, keys: Collection[str]) -> dict[str, Scan]:
+        """The scans that were sent with these idempotency keys."""
+        ...
+
+    async def by_ids(self, unit: Unit, ids: Collection[str]) -> dict[str, Scan]:
+        """The scans of these ids."""
+        ...
+
+    async def movements(self, unit: Unit, badge_ids: Collection[str]) -> list[Scan]:
+        """Every entry and exit of these badges that was let happen, undone ones too."""
+        ...
+
+    async def add(self, unit: Unit, added: Sequence[Scan]) -> None:
+        """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
+        ...
+
+    async def change(self, unit: Unit, changed: Sequence[Scan]) -> None:
+        """Keep what became of scans."""
+        ...
+
+
+class MovementStore(Protocol):
+    """Meets badges, and keeps who is inside."""
+
+    async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
+        """Let no other unit count or fill these zones (sorted) before this one ends."""
+        ...
+
+    async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+        """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
+        ...
+
+    async def inside(self, unit: Unit, badge_ids: Collection[str]) -> list[Inside]:
+        """Where the holders of these badges are."""
+        ...
+
+    async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
+        """How many are inside each of these zones."""
+        ...
+
+    async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+        """Take holders (badge, zone) out, then put holders in."""
+        ...
+
+
+class Grants(Protocol):
+    """Looks up what was granted beyond the category."""
+
+    async def grants_of(self, unit: Unit, application_ids: Collection[str]) -> Mapping[str, Sequence[GrantRecord]]:
+        """Application → its grants that have not been ended, with the entries that each has given."""
+        ...
+
+
+class Pins(Protocol):
+    """Proves a supervisor's word."""
+
+    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+        """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now."""
+        ...

@@ -1,0 +1,162 @@
+"""Badges as doors meet them, and who is inside."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+)
+
+from accreditation.domain.badges import Standing
+from accreditation.domain.doors import Verdict
+from accreditation.ports_scans import Inside, Known
+from accreditation.storage.among import among, for_both, listed
+from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
+from accreditation.storage.tables_applications import applications
+from accreditation.storage.tables_badges import badges
+from accreditation.storage.tables_doors import grants, presences, scans
+from conference.storage.engine import Dialect
+from conference.units import Unit
+
+_HAS_GRANTS = exists().where(grants.c.application_id == badges.c.application_id, grants.c.ended_at.is_(None))
+_KNOWN: tuple[ColumnElement[Any], ...] = (
+    badges.c.badge_id,
+    badges.c.serial,
+    badges.c.number,
+    badges.c.standing,
+    badges.c.category,
+    badges.c.letter,
+    badges.c.zones,
+    badges.c.valid_from,
+    badges.c.valid_until,
+    badges.c.issued_at,
+    badges.c.changed_at,
+    applications.c.hold,
+    applications.c.decision,
+    _HAS_GRANTS.label("has_grants"),
+    *HOLDER_COLUMNS,
+)
+
+
+def _meeting(condition: ColumnElement[bool]) -> Select[Any]:
+    """Every issue of the badges, locked in one order. All of them: a scan that waits here for a reissue sees what it
+    was that ended, and shares at least that row with the scans that already see the new issue (PostgreSQL looks at
+    the locked rows again, not for others)."""
+    issues = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).where(condition)
+    return issues.order_by(badges.c.badge_id, badges.c.serial).with_for_update(key_share=True, of=badges)
+
+
+def _by_number(dialect: Dialect) -> ColumnElement[bool]:
+    return or_(among(badges.c.badge_id, "badges", dialect), among(badges.c.number, "numbers", dialect))
+
+
+def _inside(dialect: Dialect) -> Select[Any]:
+    entries = presences.join(scans, scans.c.id == presences.c.scan_id)
+    columns = select(presences, scans.c.key, scans.c.verdict).select_from(entries)
+    return columns.where(among(presences.c.badge_id, "badges", dialect))
+
+
+def _occupancy(dialect: Dialect) -> Select[Any]:
+    counted = select(presences.c.zone, func.count().label("people")).group_by(presences.c.zone)
+    return counted.where(among(presences.c.zone, "zones", dialect))
+
+
+_MEET = for_both(lambda dialect: _meeting(among(badges.c.badge_id, "badges", dialect)))
+_MEET_BY_NUMBER = for_both(lambda dialect: _meeting(_by_number(dialect)))
+_INSIDE = for_both(_inside)
+_OCCUPANCY = for_both(_occupancy)
+_OUT = delete(presences).where(
+    and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
+)
+_INTO = insert(presences)
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+
+
+class SqlMovements:
+    """`accreditation.ports_scans.MovementStore` on SQLite and PostgreSQL."""
+
+    async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
+        """Let no other unit count or fill these zones (sorted) before this one ends. SQLite has one writer anyway."""
+        if unit.connection.dialect.name == "postgresql":
+            for zone in zones:
+                await unit.connection.execute(_LOCK, {"key": _lock_of(zone)})
+
+    async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+        """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
+        wanted: dict[str, Any] = {"badges": listed(badge_ids)}
+        statements = _MEET
+        if numbers:
+            statements = _MEET_BY_NUMBER
+            wanted["numbers"] = listed(numbers)
+        rows = await unit.connection.execute(statements[unit.connection.dialect.name], wanted)
+        newest = {row.badge_id: row for row in rows}
+        return [_known(row) for row in newest.values()]
+
+    async def inside(self, unit: Unit, badge_ids: Collection[str]) -> list[Inside]:
+        """Where the holders of these badges are."""
+        wanted = {"badges": listed(badge_ids)}
+        rows = await unit.connection.execute(_INSIDE[unit.connection.dialect.name], wanted)
+        return [
+            Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
+            for row in rows
+        ]
+
+    async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
+        """How many are inside each of these zones."""
+        rows = await unit.connection.execute(_OCCUPANCY[unit.connection.dialect.name], {"zones": listed(zones)})
+        return dict.fromkeys(zones, 0) | {row.zone: row.people for row in rows}
+
+    async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+        """Take holders (badge, zone) out, then put holders in."""
+        if out:
+            await unit.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
+        if into:
+            await unit.connection.execute(_INTO, [_values(one) for one in into])
+
+
+def _lock_of(zone: str) -> int:
+    """A number of the zone's own among PostgreSQL's advisory locks, which are signed 64-bit."""
+    return int.from_bytes(hashlib.sha256(f"zone {zone}".encode()).digest()[:8], "big", signed=True)
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(
+        badge_id=row.badge_id,
+        serial=row.serial,
+        number=row.number,
+        standing=Standing(row.standing),
+        entitlement=entitlement_of(row),
+        holder=holder_of(row),
+        issued_at=row.issued_at,
+        changed_at=row.changed_at,
+        state_changed_at=_latest(row.hold, row.decision),
+        has_grants=row.has_grants,
+    )
+
+
+def _latest(*steps: Mapping[str, Any] | None) -> datetime | None:
+    """The last of the steps in an application's life that say when they were taken."""
+    return max((datetime.fromisoformat(step["at"]) for step in steps if step), default=None)
+
+
+def _values(one: Inside) -> dict[str, Any]:
+    return {
+        "badge_id": one.badge_id,
+        "zone": one.zone,
+        "door": one.door,
+        "entered_at": one.at,
+        "scan_id": one.scan_id,
+    }
