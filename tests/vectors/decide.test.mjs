@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { decide, toneOf } from "../../accreditation/static/decide.mjs";
+import { decide, ENTERED, toneOf } from "../../accreditation/static/decide.mjs";
 import { readNumber } from "../../accreditation/static/short_code.mjs";
 
 /** @param {string} name */
@@ -21,18 +21,28 @@ function changed(base, change) {
 }
 
 const verdicts = vectors("door_verdicts");
-for (const { name, change, verdict } of verdicts.cases) {
+for (const { name, change, verdict, direction = "entry", grant = null } of verdicts.cases) {
   test(`${name}: ${verdict}`, () => {
     const { reading, badge, door, now, presence } = changed(verdicts.base, change);
-    assert.equal(decide(reading, badge, door, { now, presence }), verdict);
+    assert.deepEqual(decide(reading, badge, door, { now, presence }), { verdict, direction, grant });
   });
+}
+
+for (const part of ["now", "presence.since", "badge.valid_from", "badge.valid_until"]) {
+  for (const broken of ["", "yesterday", "2025-10-25T02:00:00", "2025-10-25"]) {
+    test(`a moment that is none lets nobody in: ${part} ${JSON.stringify(broken)}`, () => {
+      const change = { [part]: broken, "door.passback": "timed" };
+      const { reading, badge, door, now, presence } = changed(verdicts.base, change);
+      assert.equal(ENTERED.has(decide(reading, badge, door, { now, presence }).verdict), false);
+    });
+  }
 }
 
 for (const { typed, number } of vectors("badge_numbers").cases) {
   test(`typed ${JSON.stringify(typed)}`, () => assert.equal(readNumber(typed), number));
 }
 
-test("every verdict but five stops", () => {
+test("a verdict that nobody knows stops", () => {
   assert.equal(toneOf("admitted"), "admit");
   assert.equal(toneOf("already_inside"), "stop");
   assert.equal(toneOf("unreadable"), "look");

@@ -1,0 +1,34 @@
+"""Our JavaScript modules, run by Node on values of a test."""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parents[1] / "accreditation" / "static"
+
+
+def in_javascript(module: str, name: str, function: str, values: Sequence[Any], *, prepare: str = "") -> list[Any]:
+    """What the JavaScript `function` gives for each of the values, in one process.
+
+    The function may use the module of `accreditation/static` as `name`, and be asynchronous; `prepare` is run before.
+    """
+    program = (
+        f"import * as {name} from {json.dumps((STATIC / module).as_uri())};"
+        "import { webcrypto } from 'node:crypto'; globalThis.crypto ??= webcrypto;"
+        "let text = ''; for await (const part of process.stdin) text += part;"
+        f"const values = JSON.parse(text); {prepare};"
+        f"const out = []; for (const value of values) out.push(await ({function})(value));"
+        "process.stdout.write(JSON.stringify(out));"
+    )
+    result = subprocess.run(
+        ["node", "--input-type=module", "--eval", program],
+        input=json.dumps(values),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    answers: list[Any] = json.loads(result.stdout)
+    return answers
