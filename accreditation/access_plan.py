@@ -1,13 +1,18 @@
 """What the event's data says of access, as the actions need it."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from accreditation.domain.badges import Entitlement
 from accreditation.domain.doors import Passback, Window
+from accreditation.domain.grants import PoolCard, PoolPlan
 from accreditation.domain.movements import ZonePolicy, Zones
 from accreditation.domain.tokens import Audience
 from accreditation.ports_badges import AccessPlan, DoorPlan, Way
-from conference.event import Event
+from conference.event import Event, Pool
+
+POOL_LEAD = timedelta(minutes=30)
+"""How long before an item begins its pool is let in, to take its places."""
 
 
 def access_plan(event: Event) -> AccessPlan:
@@ -35,6 +40,18 @@ def zones_of(event: Event) -> Zones:
             zone.code: ZonePolicy(zone.within, Passback(zone.passback), zone.passback_s, zone.capacity)
             for zone in event.zones
         }
+    )
+
+
+def pool_plans(event: Event) -> dict[str, PoolPlan]:
+    """The event's press pools by code. A card opens the zone of its item's room, until the item ends."""
+    return {pool.code: PoolPlan(pool.code, pool.size, _cards(event, pool)) for pool in event.pools}
+
+
+def _cards(event: Event, pool: Pool) -> tuple[PoolCard, ...]:
+    items = [event.item(item) for item in pool.items]
+    return tuple(
+        PoolCard((event.room(item.room).zone,), Window(item.starts_at - POOL_LEAD, item.ends_at)) for item in items
     )
 
 

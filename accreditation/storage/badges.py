@@ -18,6 +18,8 @@ from accreditation.storage.badge_rows import (
     marks_of,
     values_of,
 )
+from accreditation.storage.grants import end_grants
+from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications, photos
 from accreditation.storage.tables_badges import badge_numbers, badges
 from conference.audit import AuditEntry
@@ -84,11 +86,14 @@ class SqlBadges:
             await unit.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
         except IntegrityError as error:
             raise ConflictError("badge.issued_meanwhile") from error
+        for badge in badges_:
+            note_change(unit, badge.application_id)
 
     async def keep(self, unit: Unit, badge: Badge) -> None:
         """Keep the issue's new standing and marks."""
         this = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
         await unit.connection.execute(update(badges).where(this).values(marks_of(badge)))
+        note_change(unit, badge.application_id)
 
     async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
         """Say when these issues (badge id, serial) were printed."""
@@ -118,6 +123,7 @@ class BadgeCredentials:
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
             await unit.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
         await unit.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
+        await end_grants(unit, application_id, actor=actor, at=at)
         return len(ended)
 
     async def exist(self, unit: Unit, application_id: str) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the doors: devices, scans, who is inside, grants, notices, and what changes the devices' lists."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
 from accreditation.storage.tables_badges import BADGE_ID, CODE, ID
 from conference.storage.engine import METADATA
@@ -37,6 +37,8 @@ devices = Table(
 )
 """Phones and scanners, each with its last report. The code of an enrolment and the device's token are kept as SHA-256
 only. `login_hash` names the login that a guard enrolled the device with: it ends with that login."""
+
+_HAS_GRANT = text("grant_id IS NOT NULL")
 
 scans = Table(
     "scans",
@@ -76,6 +78,7 @@ scans = Table(
     Index("ix_scans_badge", "badge_id", "occurred_at"),
     Index("ix_scans_received", "received_at"),
     Index("ix_scans_conflict", "conflict"),
+    Index("ix_scans_grant", "grant_id", sqlite_where=_HAS_GRANT, postgresql_where=_HAS_GRANT),
 )
 """Every reading, admitted or refused. No foreign key: what was presented need not exist. `scanned_at` is the device's
 own time, `occurred_at` the same by our clock, which orders movements. `verdict` is what the guard was shown."""

@@ -114,4 +114,6 @@ def _extend_scans() -> None:
     op.create_index("ix_scans_badge", "scans", ["badge_id", "occurred_at"])
     op.create_index("ix_scans_received", "scans", ["received_at"])
     op.create_index("ix_scans_conflict", "scans", ["conflict"])
+    has_grant = sa.text("grant_id IS NOT NULL")
+    op.create_index("ix_scans_grant", "scans", ["grant_id"], sqlite_where=has_grant, postgresql_where=has_grant)
     op.create_index("ix_presences_zone", "presences", ["zone"])
