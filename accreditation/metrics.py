@@ -1,6 +1,6 @@
 """What the doors tell Prometheus."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry
 
@@ -11,13 +11,13 @@ from conference.metrics import QUICK, Family
 SCANS = Family(
     name="rostrum_door_scans_total",
     kind="counter",
-    help="Readings at doors that were decided and kept, by verdict.",
-    labels=("verdict",),
+    help="Readings at doors that were kept, by door and by what they came to.",
+    labels=("door", "verdict"),
 )
 SCAN_DURATIONS = Family(
     name="rostrum_door_scan_duration_seconds",
     kind="histogram",
-    help="From the arrival of a reading until its verdict was durable.",
+    help="From the arrival of a reading that asks until its verdict was durable.",
     labels=("verdict",),
     buckets=QUICK,
 )
@@ -25,18 +25,17 @@ FAMILIES = (SCANS, SCAN_DURATIONS)
 
 
 class ScanMetrics:
-    """Counts scans as they are recorded; `seconds` tells how long the request under way has taken, if there is one."""
+    """Counts scans as they are recorded, and how long their doors waited."""
 
-    def __init__(self, registry: CollectorRegistry, *, seconds: Callable[[], float | None]) -> None:
+    def __init__(self, registry: CollectorRegistry) -> None:
         self._scans = SCANS.counter(registry)
         self._durations = SCAN_DURATIONS.histogram(registry)
-        self._seconds = seconds
-        for verdict in Verdict:
-            self._scans.labels(verdict.value)
 
     async def hear(self, recorded: ScanRecorded) -> None:
         """A door has read something."""
-        self._scans.labels(recorded.verdict.value).inc()
-        seconds = self._seconds()
-        if seconds is not None:
-            self._durations.labels(recorded.verdict.value).observe(seconds)
+        self._scans.labels(recorded.door, recorded.verdict.value).inc()
+
+    def answered(self, verdicts: Iterable[Verdict], seconds: float) -> None:
+        """Scans that asked were answered after so many seconds."""
+        for verdict in verdicts:
+            self._durations.labels(verdict.value).observe(seconds)

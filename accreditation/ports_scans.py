@@ -127,6 +127,10 @@ class MovementStore(Protocol):
         """How many are inside each of these zones."""
         ...
 
+    def note_line(self, unit: Unit, application_id: str) -> None:
+        """Say that the person's line of the devices' lists is changed."""
+        ...
+
     async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
         """Take holders (badge, zone) out, then put holders in."""
         ...

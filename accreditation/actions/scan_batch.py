@@ -9,6 +9,7 @@ from accreditation.domain.conflicts import ConflictKind
 from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
 from accreditation.domain.movements import Movement, Trace, moved, trace
 from accreditation.ports_badges import AccessPlan
+from accreditation.ports_doors import ListGrant, ListLine
 from accreditation.ports_scans import Inside, Known, Scan
 from conference.ids import Ids
 
@@ -144,6 +145,36 @@ class Batch:
                     self.kept[key] = replace(scan, conflict=kind, conflict_key=earlier)
                     self.changed.add(key)
 
+    def line(self, badge_id: str | None) -> ListLine | None:
+        """The person's line of the devices' lists, as they will read it."""
+        known = self.known.get(badge_id or "")
+        if known is None:
+            return None
+        person = known.holder
+        return ListLine(
+            application=person.application_id,
+            badge_id=known.badge_id,
+            number=known.number,
+            serial=known.serial,
+            standing=known.standing.value,
+            held=known.entitlement,
+            state=person.state,
+            category=person.category,
+            native_name=person.native_name,
+            latin_name=person.latin_name,
+            outlet=person.outlet,
+            function=person.function,
+            photo=person.photo_id,
+            grants=tuple(_list_grant(grant) for grant in self.grants.get(person.application_id, ())),
+        )
+
+    def lines_changed(self) -> list[str]:
+        """The applications whose lines tell of fewer entries left, or of more."""
+        touched = (self.kept[key] for key in self.changed.union(self.added))
+        used = {scan.badge_id for scan in touched if scan.grant_id is not None}
+        people = {known.holder.application_id for badge_id, known in self.known.items() if badge_id in used}
+        return sorted(people)
+
     def written(self) -> tuple[list[Scan], list[Scan]]:
         """Scans to add, and scans to change."""
         new = set(self.added)
@@ -182,6 +213,13 @@ class Batch:
             replace(grant, used=grant.used + 1) if grant.id == scan.grant_id else grant
             for grant in self.grants.get(application_id, ())
         ]
+
+
+def _list_grant(grant: GrantRecord) -> ListGrant:
+    window = grant.window
+    return ListGrant(
+        grant.id, tuple(sorted(grant.zones)), window.valid_from, window.valid_until, grant.entries, grant.used
+    )
 
 
 def movement_of(scan: Scan) -> Movement | None:

@@ -1,14 +1,13 @@
 """What the path of a scan works with, what it is handed, and what it answers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accreditation.domain.devices import Device
-from accreditation.domain.doors import GrantRecord
 from accreditation.domain.scans import Item
 from accreditation.ports_badges import AccessPlan, Keys
-from accreditation.ports_scans import Grants, Known, MovementStore, Pins, Scan, ScanStore
+from accreditation.ports_doors import ListLine
+from accreditation.ports_scans import Grants, MovementStore, Pins, Scan, ScanStore
 from conference.clock import Clock
 from conference.ids import Ids
 from conference.units import Units
@@ -50,13 +49,11 @@ class Prior:
 class Answer:
     """What a device is told of an item: the scan as kept, or the code of what is wrong with the item (`problem`).
 
-    `known` is the badge's person, if the badge is known, with the grants that they have.
+    `line` is the person's line of the devices' lists, if the badge is known.
     """
 
     key: str
     scan: Scan | None = None
     prior: Prior | None = None
-    known: Known | None = None
-    grants: Sequence[GrantRecord] = ()
-    fits: bool = False
+    line: ListLine | None = None
     problem: str | None = None

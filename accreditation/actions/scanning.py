@@ -189,6 +189,8 @@ async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
         await post.scans.add(unit, added)
     if changed:
         await post.scans.change(unit, changed)
+    for application_id in batch.lines_changed():
+        post.movements.note_line(unit, application_id)
     out, into = batch.moves()
     if out or into:
         await post.movements.move(unit, out=out, into=into)
@@ -210,16 +212,7 @@ def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Scan]) -> Answ
     if outcome.scan_key is None:
         return Answer(key=outcome.key, problem=outcome.problem)
     scan = batch.kept[outcome.scan_key]
-    known = batch.known.get(scan.badge_id or "")
-    record = batch.record(known, scan.zone)
-    return Answer(
-        key=outcome.key,
-        scan=scan,
-        prior=_prior(batch, scan, priors),
-        known=known,
-        grants=() if record is None else record.grants,
-        fits=record is not None and record.fits,
-    )
+    return Answer(key=outcome.key, scan=scan, prior=_prior(batch, scan, priors), line=batch.line(scan.badge_id))
 
 
 def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Scan]) -> Prior | None:

@@ -25,6 +25,7 @@ from accreditation.domain.doors import Verdict
 from accreditation.ports_scans import Inside, Known
 from accreditation.storage.among import among, for_both, listed
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
+from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications
 from accreditation.storage.tables_badges import badges
 from accreditation.storage.tables_doors import grants, presences, scans
@@ -118,6 +119,10 @@ class SqlMovements:
         """How many are inside each of these zones."""
         rows = await unit.connection.execute(_OCCUPANCY[unit.connection.dialect.name], {"zones": listed(zones)})
         return dict.fromkeys(zones, 0) | {row.zone: row.people for row in rows}
+
+    def note_line(self, unit: Unit, application_id: str) -> None:
+        """Say that the person's line of the devices' lists is changed."""
+        note_change(unit, application_id)
 
     async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
         """Take holders (badge, zone) out, then put holders in."""

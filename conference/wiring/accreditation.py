@@ -14,10 +14,8 @@ from accreditation.actions.devices import DevicePost
 from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
 from accreditation.actions.known_devices import KnownDevices
-from accreditation.domain.badge_events import ScanRecorded
 from accreditation.domain.events import ApplicationApproved
 from accreditation.keys import KeyFolder, SigningKeys
-from accreditation.metrics import ScanMetrics
 from accreditation.photos import PillowStudio
 from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
@@ -34,9 +32,8 @@ from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
 from accreditation.web.command import COMMAND_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from accreditation.web.device_context import DEVICE_POST
-from conference.metrics import METRICS
-from conference.web.observed import seconds_into_request
 from conference.wiring.issuing import Issuer
+from conference.wiring.scanning import install_scanning
 from conference.world import World
 
 KEY_FOLDER = "keys"
@@ -85,8 +82,7 @@ def install_accreditation(app: web.Application, world: World) -> None:
         app[COMMAND_POST] = desks.command
         for module in (doors, devices, command, command_acts):
             app.router.add_routes(module.routes())
-        scans = ScanMetrics(app[METRICS].registry, seconds=seconds_into_request)
-        world.bus.subscribe(ScanRecorded, scans.hear)
+        install_scanning(app, world, desks.doors.keys)
 
 
 def _install_desk(app: web.Application, world: World, desks: Desks) -> None:

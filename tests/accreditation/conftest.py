@@ -8,9 +8,16 @@ from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.units import Units
 from tests.accreditation.badge_office import Office, make_office
+from tests.accreditation.scan_office import ScanOffice, make_scan_office
 
 
 @pytest.fixture
 async def office(units: Units, clock: ManualClock, ids: SequentialIds, tmp_path: Path) -> Office:
     """A badge desk, doors and one signing key; nobody has applied yet."""
     return await make_office(units, clock, ids, tmp_path)
+
+
+@pytest.fixture
+def doors(office: Office, ids: SequentialIds) -> ScanOffice:
+    """The doors' devices and the node that they talk to."""
+    return make_scan_office(office, ids)

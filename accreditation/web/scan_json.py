@@ -1,0 +1,172 @@
+"""What a device sends of its scans and what it is told, as typed JSON: docs/doors.md."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from accreditation.actions.scan_post import Answer, Prior
+from accreditation.domain.doors import Direction, Ruling, Verdict
+from accreditation.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
+from accreditation.ports_badges import AccessPlan
+from accreditation.web.roster_json import exact, line_json
+
+MOST_ITEMS = 200
+
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Name = Annotated[str, Meta(max_length=64)]
+Moment = Annotated[datetime, Meta(tz=True)]
+SkewMs = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+
+
+class ToldIn(Struct, forbid_unknown_fields=True):
+    """The ruling that the guard was shown."""
+
+    verdict: Verdict
+    direction: Literal["entry", "exit"]
+    grant: Name | None = None
+
+
+class ScanIn(Struct, tag="scan", tag_field="kind", forbid_unknown_fields=True):
+    """A reading: one that asks (`decided` null) or one that tells."""
+
+    key: Key
+    door: Name
+    text: str
+    method: Method
+    direction: Direction
+    scanned_at: Moment
+    skew_ms: SkewMs
+    decided: ToldIn | None = None
+
+    def item(self) -> ScanItem:
+        """The reading as the action takes it."""
+        told = self.decided
+        return ScanItem(
+            key=self.key,
+            door=self.door,
+            text=self.text,
+            method=self.method,
+            direction=self.direction,
+            scanned_at=self.scanned_at.astimezone(UTC),
+            skew_ms=self.skew_ms,
+            told=None if told is None else Ruling(told.verdict, Direction(told.direction), told.grant),
+        )
+
+
+class OverrideIn(Struct, tag="override", tag_field="kind", forbid_unknown_fields=True):
+    """A supervisor's word that sets a refusal aside."""
+
+    key: Key
+    of: Key
+    door: Name
+    scanned_at: Moment
+    skew_ms: SkewMs
+    reason: OverrideReason
+    supervisor: Name
+    proof: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+
+    def item(self) -> OverrideItem:
+        """The override as the action takes it."""
+        return OverrideItem(
+            key=self.key,
+            of=self.of,
+            door=self.door,
+            scanned_at=self.scanned_at.astimezone(UTC),
+            skew_ms=self.skew_ms,
+            reason=self.reason,
+            supervisor=self.supervisor,
+            proof=self.proof,
+        )
+
+
+class UndoIn(Struct, tag="undo", tag_field="kind", forbid_unknown_fields=True):
+    """A scan that is taken back."""
+
+    key: Key
+    of: Key
+    door: Name
+    scanned_at: Moment
+    skew_ms: SkewMs
+    reason: UndoReason
+
+    def item(self) -> UndoItem:
+        """The undoing as the action takes it."""
+        return UndoItem(
+            key=self.key,
+            of=self.of,
+            door=self.door,
+            scanned_at=self.scanned_at.astimezone(UTC),
+            skew_ms=self.skew_ms,
+            reason=self.reason,
+        )
+
+
+class ScansIn(Struct, forbid_unknown_fields=True):
+    """What happened, in the order in which it did."""
+
+    items: Annotated[list[ScanIn | OverrideIn | UndoIn], Meta(max_length=MOST_ITEMS)]
+
+    def taken(self) -> list[Item]:
+        """The items as the action takes them."""
+        return [one.item() for one in self.items]
+
+
+class PriorOut(Struct):
+    """The scan that another one met or contradicts."""
+
+    at: str
+    door: str
+    key: str
+
+
+class AnswerOut(Struct):
+    """What became of an item."""
+
+    key: str
+    scan: str | None = None
+    verdict: str | None = None
+    direction: str | None = None
+    at: str | None = None
+    badge_id: str | None = None
+    grant: str | None = None
+    prior: PriorOut | None = None
+    person: dict[str, Any] | None = None
+    conflict: str | None = None
+    problem: str | None = None
+
+
+class ScansOut(Struct):
+    """The server's time, and an answer for each item."""
+
+    at: str
+    answers: list[AnswerOut]
+
+
+def answers_out(plan: AccessPlan, answers: Sequence[Answer], items: Sequence[Item], *, at: datetime) -> ScansOut:
+    """What a device is told of the items that it sent."""
+    return ScansOut(exact(at), [_answer(plan, answer, item) for answer, item in zip(answers, items, strict=True)])
+
+
+def _answer(plan: AccessPlan, answer: Answer, item: Item) -> AnswerOut:
+    scan = answer.scan
+    if scan is None:
+        return AnswerOut(answer.key, problem=answer.problem)
+    asked = isinstance(item, ScanItem) and item.told is None
+    return AnswerOut(
+        key=answer.key,
+        scan=scan.id,
+        verdict=scan.verdict.value,
+        direction=scan.direction.value,
+        at=exact(scan.occurred_at),
+        badge_id=scan.badge_id,
+        grant=scan.grant_id,
+        prior=_prior(answer.prior),
+        person=line_json(plan, answer.line) if asked and answer.line is not None else None,
+        conflict=scan.conflict,
+    )
+
+
+def _prior(prior: Prior | None) -> PriorOut | None:
+    return None if prior is None else PriorOut(exact(prior.at), prior.door, prior.key)

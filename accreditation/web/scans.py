@@ -1,0 +1,51 @@
+"""The address that the doors' devices send their scans to."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from aiohttp import web
+
+from accreditation.actions.clerk import Clerk
+from accreditation.actions.scan_post import Answer, ScanPost
+from accreditation.actions.scanning import ScanClerk, take_items
+from accreditation.domain.doors import Verdict
+from accreditation.metrics import ScanMetrics
+from accreditation.web.device_context import device_of, for_devices
+from accreditation.web.scan_json import ScansIn, answers_out
+from conference.errors import InvalidError
+from conference.web import accepts
+from conference.web.observed import seconds_into_request
+
+SCAN_CLERK: web.AppKey[ScanClerk] = web.AppKey("scan_clerk", Clerk)
+SCAN_POST: web.AppKey[ScanPost] = web.AppKey("scan_post", ScanPost)
+SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
+
+MAX_SCANS_BYTES = 2 * 1024 * 1024
+"""A jammed scanner can send a megabyte; it is refused and kept as a scan, not as a failed request."""
+
+_DECODE = msgspec.json.Decoder(ScansIn).decode
+_ENCODE = msgspec.json.Encoder().encode
+
+
+@accepts(MAX_SCANS_BYTES)
+@for_devices
+async def take_scans(request: web.Request) -> web.Response:
+    """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
+    try:
+        items = _DECODE(await request.read()).taken()
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InvalidError("request.invalid") from error
+    answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device_of(request))
+    request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
+    post = request.config_dict[SCAN_POST]
+    body = _ENCODE(answers_out(post.plan, answers, items, at=post.clock.now()))
+    return web.Response(body=body, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:
+    return (answer.scan.verdict for answer in answers if answer.scan is not None and not answer.scan.decided_offline)
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of scans."""
+    return [web.post("/doors/v1/scans", take_scans)]

@@ -1,0 +1,51 @@
+"""The path of a scan on an application: its stores, its clerk, its address, its counters."""
+
+import secrets
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from accreditation.access_plan import access_plan
+from accreditation.actions.pins import PinPost
+from accreditation.actions.scan_post import ScanPost
+from accreditation.actions.scanning import make_clerk
+from accreditation.domain.badge_events import ScanRecorded
+from accreditation.metrics import ScanMetrics
+from accreditation.ports_badges import Keys
+from accreditation.storage.grants import SqlGrants
+from accreditation.storage.movements import SqlMovements
+from accreditation.storage.pins import SqlPins
+from accreditation.storage.scan_rows import SqlScanRows
+from accreditation.web import scans
+from conference.metrics import METRICS
+from conference.world import World
+
+
+def scan_post(world: World, keys: Keys) -> ScanPost:
+    """The doors of this world's event."""
+    return ScanPost(
+        units=world.units,
+        scans=SqlScanRows(),
+        movements=SqlMovements(),
+        grants=SqlGrants(),
+        pins=PinPost(units=world.units, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16)),
+        keys=keys,
+        plan=access_plan(world.event),
+        clock=world.clock,
+        ids=world.ids,
+    )
+
+
+def install_scanning(app: web.Application, world: World, keys: Keys) -> None:
+    """Put the path of a scan on the application."""
+    post, metrics = scan_post(world, keys), ScanMetrics(app[METRICS].registry)
+    clerk = make_clerk(post)
+    app[scans.SCAN_POST], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = post, clerk, metrics
+    app.router.add_routes(scans.routes())
+    world.bus.subscribe(ScanRecorded, metrics.hear)
+
+    async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await clerk.close()
+
+    app.cleanup_ctx.append(keep_what_waits)

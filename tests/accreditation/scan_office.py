@@ -1,0 +1,137 @@
+"""The doors' devices over a test's database: what they send, and what they are told."""
+
+import asyncio
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from accreditation.actions.scan_post import Answer, ScanPost
+from accreditation.actions.scanning import ScanClerk, make_clerk, take_items
+from accreditation.domain.devices import Device, DeviceState, Right, Scope
+from accreditation.domain.doors import Direction, Ruling, Verdict
+from accreditation.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
+from accreditation.storage.grants import SqlGrants
+from accreditation.storage.movements import SqlMovements
+from accreditation.storage.scan_rows import SqlScanRows
+from accreditation.storage.tables_doors import presences, scans
+from conference.ids import Ids
+from conference.units import Unit
+from tests.accreditation.badge_office import DOOR_GUARD, EVENT, GATE, Office
+from tests.accreditation.samples import NOON
+
+ALL_DOORS = tuple(door.id for door in EVENT.doors)
+PROOF = "ab" * 32
+"""What `KnownPins` takes for a supervisor's word."""
+
+_KEYS = itertools.count(1)
+
+
+class KnownPins:
+    """`accreditation.ports_scans.Pins` with one PIN for all."""
+
+    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+        """Whether it is that PIN's."""
+        return proof == PROOF
+
+
+def device(name: str = "phone", doors: Sequence[str] = ALL_DOORS, rights: Sequence[Right] = tuple(Right)) -> Device:
+    """A device that may scan at these doors."""
+    scope = Scope(tuple(doors), frozenset(rights), NOON + timedelta(days=9))
+    return Device(f"dev_{name}", name, scope, DeviceState.ACTIVE, DOOR_GUARD.id, NOON)
+
+
+PHONE = device()
+
+
+@dataclass
+class ScanOffice:
+    """The badge office, and a node that its doors talk to."""
+
+    office: Office
+    post: ScanPost
+    clerk: ScanClerk
+
+    def scan(self, text: str, door: str = GATE, **given: object) -> ScanItem:
+        """A scan that asks, with a key of its own, unless more is given."""
+        given.setdefault("key", f"key-{next(_KEYS):08}")
+        given.setdefault("direction", Direction.ENTRY)
+        given.setdefault("scanned_at", self.office.clock.now())
+        return ScanItem(door=door, text=text, method=Method.CAMERA, **given)  # type: ignore[arg-type]
+
+    def told(self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object) -> ScanItem:
+        """A scan that tells; `seconds` from now, which are usually negative."""
+        at = self.office.clock.now() + timedelta(seconds=float(given.pop("seconds", 0)))  # type: ignore[arg-type]
+        way = Direction.EXIT if verdict in (Verdict.EXIT_RECORDED, Verdict.NOT_INSIDE) else Direction.ENTRY
+        ruling = Ruling(verdict, way, given.pop("grant", None))  # type: ignore[arg-type]
+        return self.scan(text, door, told=ruling, direction=way, scanned_at=at, **given)
+
+    def override(self, of: str, door: str = GATE, **given: object) -> OverrideItem:
+        """A supervisor's word."""
+        fields: dict[str, object] = {
+            "key": f"key-{next(_KEYS):08}",
+            "scanned_at": self.office.clock.now(),
+            "reason": OverrideReason.KNOWN_PERSON,
+            "supervisor": "staff_son",
+            "proof": PROOF,
+        }
+        return OverrideItem(of=of, door=door, **(fields | given))  # type: ignore[arg-type]
+
+    def undo(self, of: str, door: str = GATE) -> UndoItem:
+        """A scan taken back."""
+        key = f"key-{next(_KEYS):08}"
+        return UndoItem(key=key, of=of, door=door, scanned_at=self.office.clock.now(), reason=UndoReason.MIS_SCAN)
+
+    async def send(self, *items: Item, by: Device = PHONE) -> list[Answer]:
+        """What the device is told of these items."""
+        return await take_items(self.clerk, items, device=by)
+
+    async def one(self, item: Item, by: Device = PHONE) -> Answer:
+        """What it is told of one."""
+        return (await self.send(item, by=by))[0]
+
+    async def verdict(self, text: str, door: str = GATE, **given: object) -> Verdict:
+        """What a scan that asks comes to."""
+        answer = await self.one(self.scan(text, door, **given))
+        assert answer.scan is not None, answer.problem
+        return answer.scan.verdict
+
+    async def rows(self) -> list[dict[str, object]]:
+        """Every scan as kept, in the order of keys, without what differs from run to run."""
+        async with self.office.units.read() as unit:
+            found = await unit.connection.execute(scans.select().order_by(scans.c.key))
+            return [{name: value for name, value in row._mapping.items() if name != "id"} for row in found]
+
+    async def inside(self) -> list[tuple[str, str, str, datetime]]:
+        """Who is where (badge, zone), since which scan (its key), and when."""
+        entries = presences.join(scans, scans.c.id == presences.c.scan_id).select()
+        columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
+        async with self.office.units.read() as unit:
+            rows = await unit.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
+            return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
+    """A node of its own over the office's database."""
+    post = ScanPost(
+        units=office.units,
+        scans=SqlScanRows(),
+        movements=SqlMovements(),
+        grants=SqlGrants(),
+        pins=KnownPins(),
+        keys=office.keys,
+        plan=office.post.plan,
+        clock=office.clock,
+        ids=ids,
+    )
+    return ScanOffice(office, post, make_clerk(post))
+
+
+async def together(*scanned: "asyncio.Future[Answer] | object") -> list[Answer]:
+    """The answers to what is sent at once."""
+    return list(await asyncio.gather(*scanned))  # type: ignore[arg-type]
+
+
+def elsewhere(doors: ScanOffice) -> ScanOffice:
+    """Another node over the same database."""
+    return replace(doors, clerk=make_clerk(doors.post))
