@@ -35,6 +35,7 @@ _ALGORITHM, _KEY_ID = 1, 4  # header labels
 _ES256 = -7
 _AUD, _EXP, _NBF, _CTI = 3, 4, 5, 7  # registered claims
 _SERIAL, _CATEGORY, _ZONES = -1, -2, -3  # our own, one byte each
+_MOST_NUMBER = 2**53 - 1  # what JavaScript's doors hold exactly
 _HALF = 32  # bytes of r and of s in an ES256 signature
 _SHA256 = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
@@ -178,7 +179,8 @@ def _claims(payload: bytes) -> Claims:
         valid_until=_moment(content[_EXP]),
     )
     sizes = len(content[_CTI]) == BADGE_ID_BYTES and claims.audience and 1 <= len(claims.category) <= 2
-    if not sizes or claims.serial < 1 or claims.zone_bits < 0 or claims.valid_until <= claims.valid_from:
+    ranges = 1 <= claims.serial <= _MOST_NUMBER and 0 <= claims.zone_bits <= _MOST_NUMBER
+    if not sizes or not ranges or claims.valid_until <= claims.valid_from:
         raise _RefusedError(Flaw.UNREADABLE)
     return claims
 
