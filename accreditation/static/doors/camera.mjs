@@ -64,10 +64,14 @@ export class Camera {
   /**
    * @param {HTMLVideoElement} video where the picture is shown
    * @param {(text: string) => void} onCode called for every look that finds a code, again and again
+   * @param {() => void} [onChange] called when it went on or off by itself
    */
-  constructor(video, onCode) {
+  constructor(video, onCode, onChange = () => {}) {
     this.video = video;
     this.onCode = onCode;
+    this.onChange = onChange;
+    this.wanted = false;
+    this.revivals = 0;
     this.facing = "environment";
     /** @type {MediaStream | null} */
     this.stream = null;
@@ -103,13 +107,36 @@ export class Camera {
       const name = error instanceof DOMException ? error.name : "";
       throw new CameraError(name === "NotAllowedError" || name === "SecurityError" ? "refused" : "missing");
     }
+    this.wanted = true;
+    for (const track of this.stream.getTracks()) track.addEventListener("ended", () => this.lost(track));
     this.video.srcObject = this.stream;
     await this.video.play();
     this.reader ??= (await nativeReader()) ?? wasmReader();
     this.look((this.looking += 1));
   }
 
+  /** The phone took the camera away (a call, another app, heat): have it back as soon as it lets go. @param {MediaStreamTrack} track */
+  lost(track) {
+    if (!this.stream?.getTracks().includes(track)) return;
+    this.revivals += 1;
+    const pause = Math.min(500 * 2 ** this.revivals, 10_000);
+    setTimeout(() => this.revive().then(this.onChange, this.onChange), pause);
+  }
+
+  /** Go on reading if it is meant to and cannot: the page was hidden, the track has ended. */
+  async revive() {
+    if (!this.wanted || document.hidden) return;
+    const live = this.stream?.getVideoTracks().some(({ readyState }) => readyState === "live");
+    if (live) {
+      if (this.video.paused) await this.video.play();
+      return;
+    }
+    await this.start();
+    this.revivals = 0;
+  }
+
   stop() {
+    this.wanted = false;
     this.looking += 1;
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;

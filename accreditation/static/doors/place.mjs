@@ -15,7 +15,7 @@ export const SITE = found?.[1] ?? "/";
 export const BUILD = found?.[2] ?? "";
 
 /** What everything that is kept on the device is named by: no other site on this host uses it. */
-export const NAME = SITE === "/" ? "rostrum-doors" : `rostrum-doors ${SITE}`;
+export const NAME = `rostrum-doors ${SITE}`;
 
 /** The address of something below `doors/`. @param {string} path */
 export function doorsAddress(path) {

@@ -8,7 +8,9 @@
 export const MOST_AT_ONCE = 200;
 const PREFIX = "queue/";
 
-/** @typedef {{kind: "scan" | "override" | "undo", key: string, [name: string]: any}} Item as in docs/doors.md */
+/**
+ * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string}, [name: string]: any}} Item
+ *   as in docs/doors.md; `local` stays on the device */
 /** @typedef {Pick<import("./vault.mjs").Vault, "all" | "put">} Store */
 
 export class Queue {

@@ -1,0 +1,80 @@
+// @ts-check
+/** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
+import { Camera, CameraError } from "./camera.mjs";
+import { codeIn, isOurs } from "./device.mjs";
+import { part, put } from "./page.mjs";
+import { RefusedError } from "./server.mjs";
+
+export class EnrolScreen {
+  /** @param {{words: import("./words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
+  constructor({ words, end, enrol }) {
+    this.words = words;
+    this.enrol = enrol;
+    this.isBusy = false;
+    this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
+    part("enrol-camera").addEventListener("click", () => this.toggle());
+    part("enrol-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      this.scanned(/** @type {HTMLInputElement} */ (document.getElementById("enrol-code")).value, true);
+    });
+    addEventListener("hashchange", () => this.scanned(location.href));
+    if (end) {
+      part("end").dataset.text = end;
+      put(part("end"), words.text(end));
+    }
+  }
+
+  stop() {
+    this.camera.stop();
+    part("enrol-video").hidden = true;
+  }
+
+  /** @param {string | null} key */
+  problem(key) {
+    const element = part("enrol-problem");
+    if (key) element.dataset.text = key;
+    else delete element.dataset.text;
+    put(element, key && this.words.text(key));
+  }
+
+  async toggle() {
+    this.problem(null);
+    if (this.camera.isOn) return this.shown(this.stop());
+    try {
+      await this.camera.start();
+    } catch (error) {
+      this.stop();
+      this.problem(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`);
+    }
+    return this.shown();
+  }
+
+  /** @param {void} [_] */
+  shown(_) {
+    part("enrol-video").hidden = !this.camera.isOn;
+    part("enrol-shape").hidden = this.camera.isOn;
+  }
+
+  /** @param {string} text @param {boolean} [typed] */
+  scanned(text, typed = false) {
+    if (this.isBusy) return;
+    const isAddress = /^https?:/i.test(text.trim());
+    if (isAddress && !isOurs(text)) return this.problem("door.enrol.elsewhere");
+    const code = isAddress || typed ? codeIn(text) : null;
+    if (code === null) return this.problem("door.enrol.no_code");
+    this.use(code);
+  }
+
+  /** @param {string} code */
+  async use(code) {
+    this.isBusy = true;
+    this.problem(null);
+    try {
+      await this.enrol(code);
+    } catch (error) {
+      this.problem(error instanceof RefusedError ? "door.enrol.refused" : "door.enrol.no_answer");
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}

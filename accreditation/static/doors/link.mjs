@@ -1,0 +1,219 @@
+// @ts-check
+/**
+ * The device's line to the server: one request is always waiting there. What it brings (list, presence, notices) is
+ * taken in, what waits here is sent, in its order. When the line breaks it is tried again, later and later, each
+ * device at its own moment.
+ */
+import { MOST_AT_ONCE } from "./queue.mjs";
+import { NoAnswerError, RefusedError } from "./server.mjs";
+
+const WAIT_S = 15;
+/** More than the wait, and less than a guard's patience with a network that only pretends to be there. */
+const LINE_WITHIN_MS = 21_000;
+const LIST_WITHIN_MS = 60_000;
+const SEND_WITHIN_MS = 10_000;
+/** A line that was heard so lately is worth asking. */
+const FRESH_MS = 25_000;
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 20_000];
+/** Presence and the list's age are written down this often; what is lost is told again. */
+const KEEP_EVERY_MS = 15_000;
+const PHOTOS_AT_ONCE = 2;
+
+/** @typedef {import("./queue.mjs").Item} Item */
+/** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
+/** @typedef {{notices: Notice[], admitted_today: number | null}} Heard */
+
+export class Link {
+  /**
+   * @param {object} parts
+   * @param {import("./server.mjs").Server} parts.server
+   * @param {import("./roster.mjs").Roster} parts.roster
+   * @param {import("./presence.mjs").Presence} parts.presence
+   * @param {import("./queue.mjs").Queue} parts.queue
+   * @param {() => Promise<object>} parts.report what the device tells of itself
+   * @param {(badge: string) => void} parts.onMoved the server told of a badge: what is queued here comes on top
+   * @param {(heard: Heard) => void} parts.onHeard
+   * @param {() => void} parts.onChange anything to show anew
+   */
+  constructor(parts) {
+    this.server = parts.server;
+    this.roster = parts.roster;
+    this.presence = parts.presence;
+    this.queue = parts.queue;
+    this.parts = parts;
+    this.heardAt = -Infinity;
+    this.isUp = false;
+    this.stopped = false;
+    this.sending = Promise.resolve();
+    this.keptAt = -Infinity;
+    this.isFetching = false;
+    /** @type {AbortController | null} */
+    this.waiting = null;
+    /** @type {() => void} */
+    this.wake = () => {};
+  }
+
+  /** The server was heard. */
+  answered() {
+    this.heardAt = performance.now();
+    this.isUp = true;
+    this.parts.onChange();
+  }
+
+  /** It was asked and not heard. */
+  silent() {
+    this.isUp = false;
+    this.parts.onChange();
+  }
+
+  get isFresh() {
+    return this.isUp && performance.now() - this.heardAt < FRESH_MS;
+  }
+
+  async run() {
+    let pause = FIRST_PAUSE_MS;
+    while (!this.stopped) {
+      try {
+        await this.round();
+        pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        if (!(error instanceof NoAnswerError || error instanceof RefusedError)) console.error("door: line", error instanceof Error ? error.name : "");
+        await this.rest(pause * (0.5 + Math.random() / 2));
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  /** One request of the line, and what follows from its answer. */
+  async round() {
+    this.waiting = new AbortController();
+    const { about } = this.roster;
+    const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor, wait_s: this.isUp ? WAIT_S : 0 };
+    const body = { ...(await this.parts.report()), ...known };
+    const answer = await this.server.ask("line", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
+    for (const [badge, inside] of Object.entries(answer.inside ?? {})) {
+      this.presence.set(badge, inside);
+      this.parts.onMoved(badge);
+    }
+    this.presence.cursor = answer.moved ?? this.presence.cursor;
+    if (answer.revision !== about.revision || answer.plan !== about.plan_digest) await this.fetchList();
+    else this.roster.confirm(Date.parse(answer.at));
+    this.parts.onHeard({ notices: answer.notices ?? [], admitted_today: answer.admitted_today ?? null });
+    this.keepNowAndThen();
+    this.flush();
+    this.fetchPhotos();
+  }
+
+  async fetchList() {
+    const { revision, plan_digest } = this.roster.about;
+    const path = `list?since=${revision}&plan=${encodeURIComponent(plan_digest)}`;
+    const answer = await this.server.ask(path, { within_ms: LIST_WITHIN_MS });
+    await this.roster.take(answer);
+    if (answer.inside) {
+      this.presence.replace(answer.inside);
+      for (const { badge_id } of this.roster.people.values()) this.parts.onMoved(badge_id);
+    }
+    await this.presence.keep();
+    await this.roster.dropPhotos();
+    this.parts.onChange();
+  }
+
+  async keepNowAndThen() {
+    if (performance.now() - this.keptAt < KEEP_EVERY_MS) return;
+    this.keptAt = performance.now();
+    await Promise.all([this.presence.keep(), this.roster.keepAge()]).catch(() => {});
+  }
+
+  /** Fetch the photos that are missing, a few at a time, until they are there or the line breaks. */
+  async fetchPhotos() {
+    if (this.isFetching) return;
+    this.isFetching = true;
+    const missing = this.roster.missingPhotos();
+    const fetchOne = async () => {
+      for (let photo = missing.shift(); photo && !this.stopped; photo = missing.shift()) await this.fetchPhoto(photo);
+    };
+    await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, fetchOne)).catch(() => {});
+    this.isFetching = false;
+  }
+
+  /** @param {string} photo */
+  async fetchPhoto(photo) {
+    try {
+      await this.roster.keepPhoto(photo, await this.server.bytes(`photos/${encodeURIComponent(photo)}.jpg`));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error; // one photo that is gone does not hold up the others
+    }
+  }
+
+  /** Send what waits, oldest first. @param {number} [within_ms] @returns {Promise<void>} when it is sent, or cannot be */
+  flush(within_ms = SEND_WITHIN_MS) {
+    this.sending = this.sending.then(async () => {
+      while (this.queue.length && !this.stopped) {
+        const items = this.queue.oldest();
+        await this.settle(await this.send(items, within_ms), items);
+      }
+    }).catch(() => {});
+    return this.sending;
+  }
+
+  /**
+   * Ask for the server's word on one item that has just been queued; those before it are told with it. Null when
+   * there is none in time: then the item stays queued and is told.
+   * @param {Item} item
+   * @param {number} within_ms
+   * @returns {Promise<any | null>}
+   */
+  ask(item, within_ms) {
+    const until = performance.now() + within_ms;
+    const asked = this.sending.then(async () => {
+      const left = until - performance.now();
+      const before = this.queue.oldest(item.key);
+      if (left < 50 || before.length >= MOST_AT_ONCE) return null;
+      const answers = await this.send([...before, { ...item, decided: null }], left);
+      const answer = answers.find(({ key }) => key === item.key) ?? null;
+      await this.settle(answers, before);
+      return answer;
+    }).catch(() => null);
+    this.sending = asked.then(() => {});
+    return asked;
+  }
+
+  /** @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} */
+  async send(items, within_ms) {
+    const told = items.map(({ local, ...item }) => item);
+    const answer = await this.server.ask("scans", { body: { items: told }, within_ms });
+    if (!Array.isArray(answer.answers)) throw new NoAnswerError("no answers");
+    return answer.answers;
+  }
+
+  /** @param {any[]} answers @param {Item[]} items */
+  async settle(answers, items) {
+    const keys = new Set(answers.map(({ key }) => key));
+    const settled = items.filter(({ key }) => keys.has(key));
+    if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
+    await this.queue.settle(settled.map(({ key }) => key));
+    this.parts.onChange();
+  }
+
+  /** Ask again at once: the network is back, or another door is guarded now. */
+  hurry() {
+    this.waiting?.abort();
+    this.wake();
+  }
+
+  stop() {
+    this.stopped = true;
+    this.hurry();
+  }
+
+  /** @param {number} ms */
+  rest(ms) {
+    return /** @type {Promise<void>} */ (new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }));
+  }
+}

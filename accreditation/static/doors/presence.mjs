@@ -1,0 +1,67 @@
+// @ts-check
+/** Who is where, as far as this device knows: what the server told, and what was scanned here since. */
+import { bundleOf } from "./roster.mjs";
+
+const INSIDE = "inside/";
+
+/** @typedef {{at: string, door: string, key: string}} Entry the entry that put somebody into a zone */
+/** @typedef {Record<string, Entry>} Inside by zone */
+
+export class Presence {
+  /** @param {Pick<import("./vault.mjs").Vault, "all" | "get" | "put">} vault */
+  constructor(vault) {
+    this.vault = vault;
+    /** @type {Map<string, Inside>} by badge */
+    this.inside = new Map();
+    /** @type {Map<string, number>} how many are in each zone */
+    this.counts = new Map();
+    this.cursor = "";
+    /** @type {Set<string>} bundles that are to be written */
+    this.changed = new Set();
+  }
+
+  async load() {
+    this.cursor = (await this.vault.get("presence"))?.cursor ?? "";
+    for (const bundle of (await this.vault.all(INSIDE)).values()) {
+      for (const [badge, inside] of Object.entries(bundle)) this.set(badge, inside);
+    }
+    this.changed.clear();
+  }
+
+  /** @param {string} badge @returns {Inside} */
+  of(badge) {
+    return this.inside.get(badge) ?? {};
+  }
+
+  /** @param {string} zone */
+  count(zone) {
+    return this.counts.get(zone) ?? 0;
+  }
+
+  /** @param {string} badge @param {Inside} inside */
+  set(badge, inside) {
+    for (const zone of Object.keys(this.of(badge))) this.counts.set(zone, this.count(zone) - 1);
+    for (const zone of Object.keys(inside)) this.counts.set(zone, this.count(zone) + 1);
+    if (Object.keys(inside).length) this.inside.set(badge, inside);
+    else this.inside.delete(badge);
+    this.changed.add(bundleOf(badge));
+  }
+
+  /** The whole of it, from the server. @param {Record<string, Inside>} all */
+  replace(all) {
+    for (const badge of [...this.inside.keys()]) if (!Object.hasOwn(all, badge)) this.set(badge, {});
+    for (const [badge, inside] of Object.entries(all)) this.set(badge, inside);
+  }
+
+  /** Write what changed; the cursor with it, so that what was not written is sent again. */
+  async keep() {
+    const bundles = new Map([...this.changed].map((bundle) => [bundle, /** @type {Record<string, Inside>} */ ({})]));
+    this.changed.clear();
+    for (const [badge, inside] of bundles.size ? this.inside : []) {
+      const bundle = bundles.get(bundleOf(badge));
+      if (bundle) bundle[badge] = inside;
+    }
+    const values = [...bundles].map(([name, bundle]) => /** @type {[string, unknown]} */ ([INSIDE + name, bundle]));
+    await this.vault.put([...values, ["presence", { cursor: this.cursor }]]);
+  }
+}

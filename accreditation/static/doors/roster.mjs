@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * The list of all badges as this device has it: read from the vault at the start, changed by what the server sends,
+ * and at hand in memory by badge and by number. People are kept in bundles, so that a phone opens thousands at once.
+ */
+
+const BUNDLES = 64;
+const PEOPLE = "people/";
+const PHOTOS = "photo/";
+
+/**
+ * @typedef {object} Person a line of the list, docs/doors.md
+ * @property {string} application
+ * @property {string} badge_id
+ * @property {string} number
+ * @property {number} serial
+ * @property {string} standing
+ * @property {boolean} fits
+ * @property {string} state
+ * @property {string} category
+ * @property {string} letter
+ * @property {string[]} zones
+ * @property {string} valid_from
+ * @property {string} valid_until
+ * @property {string} native_name
+ * @property {string} latin_name
+ * @property {string} outlet
+ * @property {string} function
+ * @property {string | null} photo
+ * @property {{id: string, zones: string[], valid_from: string, valid_until: string, entries: number | null, used: number}[]} grants
+ */
+/** @typedef {{revision: number, at: number | null, plan_digest: string}} About `at`: when the list was last known to be complete */
+
+/** Which bundle something is kept in. @param {string} id */
+export function bundleOf(id) {
+  let sum = 0;
+  for (let n = 0; n < id.length; n += 1) sum = (sum * 31 + id.charCodeAt(n)) >>> 0;
+  return String(sum % BUNDLES).padStart(2, "0");
+}
+
+export class Roster {
+  /** @param {Pick<import("./vault.mjs").Vault, "all" | "get" | "put" | "names">} vault */
+  constructor(vault) {
+    this.vault = vault;
+    /** @type {About} */
+    this.about = { revision: 0, at: null, plan_digest: "" };
+    /** @type {any} */
+    this.plan = null;
+    /** @type {{id: string, key_id: number, point: string}[]} */
+    this.keys = [];
+    /** @type {Set<string>} ids of the photos that are on the device */
+    this.photos = new Set();
+    this.fill([]);
+  }
+
+  /** @param {Iterable<Person>} people */
+  fill(people) {
+    /** @type {Map<string, Person>} */
+    this.people = new Map();
+    /** @type {Map<string, Person>} */
+    this.byBadge = new Map();
+    /** @type {Map<string, Person>} */
+    this.byNumber = new Map();
+    for (const person of people) this.add(person);
+  }
+
+  /** @param {Person} person */
+  add(person) {
+    this.remove(person.application);
+    this.people.set(person.application, person);
+    this.byBadge.set(person.badge_id, person);
+    this.byNumber.set(person.number, person);
+  }
+
+  /** @param {string} application */
+  remove(application) {
+    const person = this.people.get(application);
+    if (!person) return;
+    this.people.delete(application);
+    if (this.byBadge.get(person.badge_id) === person) this.byBadge.delete(person.badge_id);
+    if (this.byNumber.get(person.number) === person) this.byNumber.delete(person.number);
+  }
+
+  async load() {
+    this.about = (await this.vault.get("list")) ?? this.about;
+    const plan = await this.vault.get("plan");
+    if (plan) ({ plan: this.plan, keys: this.keys } = plan);
+    this.fill([...(await this.vault.all(PEOPLE)).values()].flat());
+    this.photos = new Set((await this.vault.names(PHOTOS)).map((name) => name.slice(PHOTOS.length)));
+  }
+
+  /** Take what the server sent; on the device all of it or nothing. @param {any} answer as `GET /doors/v1/list` */
+  async take(answer) {
+    const before = new Set(this.people.keys());
+    if (answer.whole) this.fill(answer.people);
+    else for (const person of answer.people) this.add(person);
+    for (const application of answer.gone ?? []) this.remove(application);
+    if (answer.plan) this.plan = answer.plan;
+    if (answer.keys) this.keys = answer.keys;
+    this.about = { revision: answer.revision, at: Date.parse(answer.at), plan_digest: answer.plan_digest };
+    const touched = answer.whole ? [...before, ...this.people.keys()] : [...answer.people.map((/** @type {Person} */ one) => one.application), ...(answer.gone ?? [])];
+    await this.write(new Set(touched.map(bundleOf)), Boolean(answer.plan || answer.keys));
+  }
+
+  /** @param {Set<string>} bundles @param {boolean} plan whether that changed too */
+  async write(bundles, plan) {
+    /** @type {Map<string, Person[]>} */
+    const full = new Map([...bundles].map((bundle) => [bundle, []]));
+    for (const person of this.people.values()) full.get(bundleOf(person.application))?.push(person);
+    const values = /** @type {[string, unknown][]} */ ([...full].map(([bundle, people]) => [PEOPLE + bundle, people]));
+    if (plan) values.push(["plan", { plan: this.plan, keys: this.keys }]);
+    await this.vault.put([...values, ["list", this.about]]);
+  }
+
+  /** The server says that nothing is newer than what is here. @param {number} at */
+  confirm(at) {
+    this.about.at = at;
+  }
+
+  async keepAge() {
+    await this.vault.put([["list", this.about]]);
+  }
+
+  /** How old the list is, in seconds; Infinity for none. @param {number} now */
+  age_s(now) {
+    return this.about.at === null ? Infinity : Math.max(0, (now - this.about.at) / 1000);
+  }
+
+  /** Photos that people of the list have and the device has not. @returns {string[]} */
+  missingPhotos() {
+    const wanted = [...this.people.values()].flatMap(({ photo }) => (photo ? [photo] : []));
+    return [...new Set(wanted)].filter((photo) => !this.photos.has(photo));
+  }
+
+  /** @param {string} photo @param {Uint8Array} bytes */
+  async keepPhoto(photo, bytes) {
+    await this.vault.put([[PHOTOS + photo, bytes]]);
+    this.photos.add(photo);
+  }
+
+  /** @param {string} photo @returns {Promise<Uint8Array | null>} */
+  async photo(photo) {
+    return this.photos.has(photo) ? this.vault.get(PHOTOS + photo) : null;
+  }
+
+  /** Forget photos of nobody on the list. */
+  async dropPhotos() {
+    const wanted = new Set([...this.people.values()].map(({ photo }) => photo));
+    const gone = [...this.photos].filter((photo) => !wanted.has(photo));
+    for (const photo of gone) this.photos.delete(photo);
+    if (gone.length) await this.vault.put([], { gone: gone.map((photo) => PHOTOS + photo) });
+  }
+}
