@@ -99,6 +99,10 @@ class CommandStore(Protocol):
         """Keep how a conflict was settled; False when there is none to settle."""
         ...
 
+    async def badge_of(self, unit: Unit, number: str) -> str | None:
+        """The id of the badge with this number."""
+        ...
+
     async def present(self, unit: Unit, zone: str | None) -> Sequence[Present]:
         """Everybody inside, in one zone or in any, by zone and name."""
         ...

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from accreditation.domain.badges import read_number, read_short_code
 from accreditation.domain.conflicts import Settlement
+from accreditation.domain.movements import Zones
 from accreditation.ports import Photos
 from accreditation.ports_command import CommandStore, Conflict, Present, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
 from conference.auth.roles import Permission, Staff, may
 from conference.clock import Clock
-from conference.errors import ForbiddenError, NotFoundError, RuleError
+from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
 from conference.units import Units
 
 LATELY = timedelta(minutes=5)
@@ -32,6 +34,7 @@ class CommandPost:
     photos: Photos
     clock: Clock
     zone: ZoneInfo
+    zones: Zones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +79,38 @@ async def settle_conflict(post: CommandPost, scan_id: str, settlement: Settlemen
 
 
 async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staff: Staff) -> Sequence[Present]:
-    """Everybody inside, in one zone or in any, for `how` (page, csv, pdf). Reading it is recorded."""
+    """Everybody inside, for `how` (page, csv, pdf): of one zone, or each person once, in the innermost of their zones.
+
+    Reading it is recorded.
+    """
     require_command(staff)
     now = post.clock.now()
     async with post.units.read() as unit:
         people = await post.command.present(unit, zone)
+    people = people if zone else innermost(people, post.zones)
     async with post.units.write() as unit:
         details = {"zone": zone or "", "how": how, "people": len(people)}
         await unit.record(AuditEntry("accreditation:evacuation:listed", staff.id, zone or "all", now, details))
     return people
+
+
+async def badge_of_number(post: CommandPost, typed: str, *, staff: Staff) -> str:
+    """The id of the badge whose number or short code a person typed. Raises InvalidError `notice.badge_unknown`."""
+    require_command(staff)
+    code = read_short_code(typed)
+    number = code.number if code is not None and code.sound else read_number(typed)
+    if number is not None:
+        async with post.units.read() as unit:
+            badge_id = await post.command.badge_of(unit, number)
+        if badge_id is not None:
+            return badge_id
+    raise InvalidError("notice.badge_unknown", {"badge": "notice.badge_unknown"})
+
+
+def innermost(people: Sequence[Present], zones: Zones) -> list[Present]:
+    """Each person once: not in a zone that lies around another that they are in."""
+    around: set[tuple[str, str]] = {(one.badge_id, outer) for one in people for outer in zones.around(one.zone)}
+    return [one for one in people if (one.badge_id, one.zone) not in around]
 
 
 async def photo_of_conflict(post: CommandPost, photo_id: str, *, staff: Staff) -> bytes:

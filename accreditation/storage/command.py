@@ -79,6 +79,12 @@ class SqlCommand:
         marks = {"settled_at": at, "settled_by": by, "settlement": settlement.value}
         return (await unit.connection.execute(settled.values(marks))).rowcount == 1
 
+    async def badge_of(self, unit: Unit, number: str) -> str | None:
+        """The id of the badge with this number."""
+        wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
+        found: str | None = await unit.connection.scalar(wanted)
+        return found
+
     async def present(self, unit: Unit, zone: str | None) -> Sequence[Present]:
         """Everybody inside, in one zone or in any, by zone and name."""
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)

@@ -1,7 +1,7 @@
 """The command post: one live page of all doors, and the evacuation list. Works without JavaScript, only slower."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from accreditation.actions.command import (
     photo_of_conflict,
     settle_conflict,
 )
+from accreditation.actions.notices import NoticePost, standing_notices
 from accreditation.domain.conflicts import ConflictKind, Settlement
 from accreditation.domain.devices import DeviceState
 from accreditation.domain.doors import Verdict
@@ -35,9 +36,13 @@ KINDS = key_family("command.conflict.", [kind.value for kind in ConflictKind])
 SETTLEMENTS = key_family("command.settlement.", [settlement.value for settlement in Settlement])
 STATES = key_family("command.device.", [state.value for state in DeviceState])
 WORRIES = key_family("command.worry.", ("silent", "stale", "battery", "clock", "queue", "old_build"))
-PROBLEMS = key_family("error.", ("conflict.settled",))
+PROBLEMS = key_family("error.", ("conflict.settled", "notice.badge_unknown"))
+LASTS = key_family("command.lasts.", ("15", "60", "240", "720"))
+"""For how many minutes a notice may stand."""
 
 COMMAND_POST: web.AppKey[CommandPost] = web.AppKey("command_post", CommandPost)
+
+NOTICE_POST: web.AppKey[NoticePost] = web.AppKey("notice_post", NoticePost)
 
 
 def command_post_of(request: web.Request) -> CommandPost:
@@ -48,8 +53,15 @@ def command_post_of(request: web.Request) -> CommandPost:
 @require(Permission.SUPERVISE_DOORS)
 async def show_command(request: web.Request) -> web.Response:
     """All doors at once; the page's script fetches it again every few seconds."""
+    return await command_page(request)
+
+
+async def command_page(
+    request: web.Request, *, values: Mapping[str, object] | None = None, errors: Mapping[str, str] | None = None
+) -> web.Response:
+    """The page; `values` and `errors` are those of a notice that could not be posted."""
     overview = await look_over_doors(command_post_of(request), staff=staff_of(request))
-    event = event_of(request)
+    event, text = event_of(request), floor_of(request).catalogues.text
     view = command_view(overview, event, language_of(request), build=floor_of(request).assets.build)
     return render(
         request,
@@ -63,6 +75,12 @@ async def show_command(request: web.Request) -> web.Response:
         settlements=SETTLEMENTS,
         states=STATES,
         worries=WORRIES,
+        notices=await standing_notices(request.config_dict[NOTICE_POST]),
+        lasts=[(minutes, text(language_of(request), key)) for minutes, key in LASTS.items()],
+        door_names=[(door.id, pick(door.name, language_of(request))[0]) for door in event.doors],
+        values=values or {"lasts": "60"},
+        errors=errors or {},
+        status=422 if errors else 200,
     )
 
 

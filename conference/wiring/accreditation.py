@@ -14,6 +14,7 @@ from accreditation.actions.devices import DevicePost
 from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
 from accreditation.actions.known_devices import KnownDevices
+from accreditation.actions.notices import NoticePost
 from accreditation.domain.events import ApplicationApproved
 from accreditation.keys import KeyFolder, SigningKeys
 from accreditation.photos import PillowStudio
@@ -24,14 +25,15 @@ from accreditation.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.storage.command import SqlCommand
 from accreditation.storage.devices import SqlDevices
 from accreditation.storage.keys import SqlKeys
+from accreditation.storage.notices import SqlNotices
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
-from accreditation.web import apply, badge_acts, badges, command, command_acts, devices, doors, status, vetting
+from accreditation.web import apply, badge_acts, badges, command, command_acts, door_app, doors, status, vetting
 from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
-from accreditation.web.command import COMMAND_POST
+from accreditation.web.command import COMMAND_POST, NOTICE_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
-from accreditation.web.device_context import DEVICE_POST
+from conference.wiring.doors import install_doors
 from conference.wiring.issuing import Issuer
 from conference.wiring.scanning import install_scanning
 from conference.world import World
@@ -49,6 +51,7 @@ class Desks:
     doors: DoorPost
     devices: DevicePost
     command: CommandPost
+    notices: NoticePost
 
 
 def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
@@ -61,6 +64,7 @@ def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
         doors=_doors(world, keys),
         devices=_devices(world),
         command=_command(world),
+        notices=_notices(world),
     )
 
 
@@ -78,9 +82,10 @@ def install_accreditation(app: web.Application, world: World) -> None:
         _install_desk(app, world, desks)
     if "doors" in parts:
         app[DOOR_POST] = desks.doors
-        app[DEVICE_POST] = desks.devices
+        install_doors(app, world, desks.devices, desks.doors.keys)
         app[COMMAND_POST] = desks.command
-        for module in (doors, devices, command, command_acts):
+        app[NOTICE_POST] = desks.notices
+        for module in (door_app, doors, command, command_acts):
             app.router.add_routes(module.routes())
         install_scanning(app, world, desks.doors.keys)
 
@@ -164,4 +169,15 @@ def _command(world: World) -> CommandPost:
         photos=SqlPhotos(),
         clock=world.clock,
         zone=world.event.zone_info,
+        zones=access_plan(world.event).zones,
+    )
+
+
+def _notices(world: World) -> NoticePost:
+    return NoticePost(
+        units=world.units,
+        notices=SqlNotices(),
+        doors=frozenset(door.id for door in world.event.doors),
+        clock=world.clock,
+        ids=world.ids,
     )
