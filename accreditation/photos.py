@@ -23,6 +23,9 @@ OTHER_PIXELS = 30_000_000
 """Largest PNG or WebP, which must be decoded whole (about 120 MB of memory)."""
 
 SIZE = (600, 800)
+DOOR_SIZE = (300, 400)
+"""What a door shows: as large as the hand that holds it, some 15 KB."""
+
 THUMBNAIL = (120, 160)
 PHOTO_BYTES = 60_000
 """Aim of a kept photo, so that 400 of them print in one run and travel to every door."""
@@ -89,6 +92,13 @@ def prepare_photo(upload: bytes) -> PreparedPhoto:
     small = whole.resize(THUMBNAIL, Image.Resampling.LANCZOS)
     thumbnail = _jpeg(small, _THUMBNAIL_QUALITY)
     return PreparedPhoto(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), *SIZE)
+
+
+def door_photo(jpeg: bytes) -> bytes:
+    """A kept photo at `DOOR_SIZE`. Some milliseconds of work: not on the event loop."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        image.draft("RGB", DOOR_SIZE)
+        return _jpeg(image.convert("RGB").resize(DOOR_SIZE, Image.Resampling.LANCZOS), _THUMBNAIL_QUALITY)
 
 
 def _require_bytes(upload: bytes) -> None:

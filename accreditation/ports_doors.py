@@ -1,10 +1,11 @@
 """What the doors' devices, lists, notices and PINs need from outside. Stores are stateless: calls name their unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from accreditation.domain.badges import Entitlement
 from accreditation.domain.devices import Device, Report
 from conference.units import Unit
 
@@ -51,4 +52,154 @@ class DeviceStore(Protocol):
 
     async def login_until(self, unit: Unit, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListGrant:
+    """A grant as a device's list tells of it: its zones and window, how many entries it gives and has given."""
+
+    id: str
+    zones: tuple[str, ...]
+    valid_from: datetime
+    valid_until: datetime
+    entries: int | None
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLine:
+    """A person's line of the devices' lists: the newest issue of their newest badge, and what it was issued for
+    (`held`). `category` is the person's now, `state` the application's by name, `standing` the issue's."""
+
+    application: str
+    badge_id: str
+    number: str
+    serial: int
+    standing: str
+    held: Entitlement
+    state: str
+    category: str
+    native_name: str
+    latin_name: str
+    outlet: str
+    function: str
+    photo: str | None
+    grants: tuple[ListGrant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The entry that put somebody into a zone: when, through which door, by the scan of which key."""
+
+    at: datetime
+    door: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who may set a refusal aside at a door: the salt of their PIN, and SHA-256 of its verifier."""
+
+    id: str
+    name: str
+    salt: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What doors are asked to look out for: everywhere when `doors` is empty, at one badge if there is one."""
+
+    id: str
+    text: str
+    badge_id: str | None
+    doors: tuple[str, ...]
+    posted_by: str
+    posted_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+class RosterStore(Protocol):
+    """Reads the devices' list."""
+
+    async def revision(self, unit: Unit) -> int:
+        """The newest change's number, 0 before the first."""
+        ...
+
+    async def changed_since(self, unit: Unit, revision: int) -> list[str]:
+        """Whose line has changed since a revision."""
+        ...
+
+    async def lines(self, unit: Unit, *, after: str, limit: int) -> list[ListLine]:
+        """The next lines after the one of an application, in the order of their ids."""
+        ...
+
+    async def lines_of(self, unit: Unit, application_ids: Sequence[str]) -> list[ListLine]:
+        """The lines of these people who have a badge."""
+        ...
+
+    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Inside]]:
+        """Badge → zone → the entry that put its holder there; of everybody, or of these badges (nowhere: empty)."""
+        ...
+
+    async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
+        """The JPEG of a person who has a badge, None when it is not one."""
+        ...
+
+
+class PinStore(Protocol):
+    """Keeps what proves supervisors' PINs."""
+
+    async def supervisors(self, unit: Unit) -> list[Supervisor]:
+        """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
+        ...
+
+    async def verifier(self, unit: Unit, staff_id: str) -> bytes | None:
+        """The verifier of such a person's PIN."""
+        ...
+
+    async def keep(self, unit: Unit, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+        """Keep a new PIN's, instead of an earlier one's."""
+        ...
+
+    async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
+        """When the person set their PIN."""
+        ...
+
+
+class NoticeStore(Protocol):
+    """Keeps notices."""
+
+    async def add(self, unit: Unit, notice: Notice) -> None:
+        """Keep a new one."""
+        ...
+
+    async def end(self, unit: Unit, notice_id: str, *, at: datetime) -> Notice | None:
+        """End one that stands; None when there is no such."""
+        ...
+
+    async def standing(self, unit: Unit, *, now: datetime) -> list[Notice]:
+        """Those that have neither ended nor expired, oldest first."""
+        ...
+
+
+class DoorGlance(Protocol):
+    """What the lines of the devices look at once a second."""
+
+    async def mark(self, unit: Unit) -> int:
+        """The number of the newest entry of the audit log."""
+        ...
+
+    async def moved_badges(self, unit: Unit, *, since: datetime, mark: int) -> set[str]:
+        """The badges of scans received since a moment, and of those undone or settled after an entry of the log."""
+        ...
+
+    async def admitted(self, unit: Unit, since: datetime) -> dict[str, int]:
+        """Door → entries let in since, undone ones not counted."""
+        ...
+
+    async def device_states(self, unit: Unit, device_ids: Sequence[str]) -> dict[str, str]:
+        """Device → how it stands, its login's end included; who is not there is left out."""
         ...

@@ -1,5 +1,6 @@
 """What an action knows of a transaction: enough to write, to record and to tell, and nothing of the database."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,10 @@ class Unit(Protocol):
 
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log, in this transaction."""
+        ...
+
+    def at_end(self, act: Callable[["Unit", Sequence[str]], Awaitable[None]], item: str) -> None:
+        """Have `act` called once with all such items just before the transaction is durable; not if it is undone."""
         ...
 
 

@@ -21,3 +21,8 @@ class NoticesChanged:
 
     notice_id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanged:
+    """Somebody's line of the devices' lists has changed."""

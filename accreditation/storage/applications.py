@@ -22,6 +22,7 @@ from accreditation.domain.applications import (
 )
 from accreditation.domain.outlets import search_key
 from accreditation.ports import Line, Page, Search
+from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
 from conference.units import Unit
@@ -52,6 +53,7 @@ class SqlApplications:
         result = await unit.connection.execute(statement.values(values_of(application)))
         if result.rowcount != 1:
             raise ConflictError("application.changed", state=application.state.value, version=application.version)
+        note_change(unit, application.id)
 
     async def load(self, unit: Unit, application_id: str, *, lock: bool = False) -> Application:
         """The application; with `lock` nobody else changes it before this unit ends. Raises NotFoundError."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
 from accreditation.domain.outlets import LIKE_ENOUGH, Outlet, alias_key, likeness
+from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
 from conference.units import Unit
@@ -83,6 +84,7 @@ class SqlOutlets:
         if (await unit.connection.execute(statement)).rowcount != 1:
             raise NotFoundError("outlet.unknown")
         await self.add_aliases(unit, outlet_id, [name])
+        await _note_people(unit, outlet_id)
 
     async def merge(self, unit: Unit, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
@@ -91,6 +93,7 @@ class SqlOutlets:
         move_aliases = update(outlet_aliases).where(outlet_aliases.c.outlet_id == source_id)
         await unit.connection.execute(move_aliases.values(outlet_id=target_id))
         move = update(applications).where(applications.c.outlet_id == source_id).values(outlet_id=target_id)
+        await _note_people(unit, source_id)
         moved = await unit.connection.execute(move)
         await unit.connection.execute(delete(outlets).where(outlets.c.id == source_id))
         return moved.rowcount
@@ -111,6 +114,14 @@ class SqlOutlets:
             for outlet_id in outlet_ids
             if (row := by_id.get(outlet_id))
         ]
+
+
+async def _note_people(unit: Unit, outlet_id: str) -> None:
+    """The outlet's people have a line with its name on the doors' lists."""
+    for application_id in await unit.connection.scalars(
+        select(applications.c.id).where(applications.c.outlet_id == outlet_id)
+    ):
+        note_change(unit, application_id)
 
 
 def _insert(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:

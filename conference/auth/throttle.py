@@ -41,6 +41,11 @@ def _key(limit: Limit, subject: str) -> str:
 
 async def charge(unit: Unit, limit: Limit, subject: str, now: datetime) -> None:
     """Count one attempt. Raises ThrottledError, with nothing counted, when there were too many."""
+    await storage.put_bucket(unit.connection, _key(limit, subject), await require_room(unit, limit, subject, now))
+
+
+async def require_room(unit: Unit, limit: Limit, subject: str, now: datetime) -> datetime:
+    """When the bucket would be empty again after one more attempt. Raises ThrottledError when there were too many."""
     key = _key(limit, subject)
     if unit.connection.dialect.name == "postgresql":
         lock = {"key": int(key[:15], 16)}
@@ -50,7 +55,7 @@ async def charge(unit: Unit, limit: Limit, subject: str, now: datetime) -> None:
     over_s = (filled - now).total_seconds() - limit.burst * limit.every_s
     if over_s > 0:
         raise ThrottledError("sign_in.throttled", retry_after_s=ceil(over_s))
-    await storage.put_bucket(unit.connection, key, filled)
+    return filled
 
 
 async def forgive(unit: Unit, limit: Limit, subject: str) -> None:

@@ -36,8 +36,7 @@ class Verification:
 
 async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
     """Add the entry to the chain, in the caller's transaction."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    await hold_end(connection)
     newest = select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
     previous = (await connection.execute(newest)).scalar() or FIRST_HASH
     row = {
@@ -50,6 +49,12 @@ async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
         "hash": chain_hash(previous, entry),
     }
     await connection.execute(insert(audit_log).values(row))
+
+
+async def hold_end(connection: AsyncConnection) -> None:
+    """Be the only one who appends until the transaction ends: what is numbered under this lock is in commit order."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
 
 
 async def verify(connection: AsyncConnection) -> Verification:

@@ -1,6 +1,6 @@
 """One transaction of the program: the rows, the audit entries and the events that tell of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,7 @@ class Unit:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.events: list[object] = []
+        self._endings: dict[Callable[[Unit, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
 
     def emit(self, event: object) -> None:
         """Tell the bus of `event` once the transaction is durable; never when it is undone."""
@@ -25,6 +26,17 @@ class Unit:
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log, in this transaction."""
         await audit.append(self.connection, entry)
+
+    def at_end(self, act: Callable[["Unit", Sequence[str]], Awaitable[None]], item: str) -> None:
+        """Have `act` called once with all such items just before the transaction is durable, and never when it is
+        undone. What takes a lock that everybody wants is done so: it is held for the shortest time, and taken last."""
+        self._endings.setdefault(act, {})[item] = None
+
+    async def finish(self) -> None:
+        """Do what `at_end` was asked for."""
+        while self._endings:
+            act, items = self._endings.popitem()
+            await act(self, tuple(items))
 
 
 class Units:
@@ -46,5 +58,6 @@ class Units:
         async with self.database.write() as connection:
             unit = Unit(connection)
             yield unit
+            await unit.finish()
         for event in unit.events:
             await self._bus.publish(event)

@@ -1,6 +1,6 @@
 """A board kept in memory: the twin of the database for model tests, held to the same contract."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from typing import Any
@@ -28,6 +28,9 @@ class MemoryUnit:
 
     async def record(self, entry: AuditEntry) -> None:
         self.entries.append(entry)
+
+    def at_end(self, act: Callable[..., Awaitable[None]], item: str) -> None:
+        raise LookupError("nothing of the board is left to the end")
 
 
 class MemoryBoard:

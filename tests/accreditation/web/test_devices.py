@@ -1,24 +1,21 @@
 """Devices over HTTP: enrolment, bearer tokens, and nothing else that lets one in."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.actions.devices import DevicePost, Offer, lock_device, offer_enrolment, wipe_device
-from accreditation.domain.devices import Right, Scope
-from accreditation.web.device_context import DEVICE_POST, device_of, for_devices
+from accreditation.actions.devices import lock_device, wipe_device
+from accreditation.web.device_context import device_of, for_devices
 from accreditation.web.devices import json_response
 from conference.app import make_application
 from conference.auth.roles import Role
 from conference.world import World
-from tests.accreditation.samples import staff
+from tests.accreditation.door_devices import CHIEF, ENROL, bearer, enrol, offered, post_of
 from tests.accreditation.web.conftest import Client, SignIn
 
-CHIEF = staff("ha", Role.DOOR_SUPERVISOR)
-ENROL, SIGN_OUT = "/doors/v1/enrol", "/doors/v1/sign-out"
+SIGN_OUT = "/doors/v1/sign-out"
 
 
 @for_devices
@@ -39,30 +36,6 @@ async def client(world: World) -> AsyncIterator[Client]:
     app.router.add_get("/try-locked", _whoami_locked)
     async with TestClient(TestServer(app)) as opened:
         yield opened
-
-
-def post_of(client: Client) -> DevicePost:
-    assert client.app is not None
-    return client.app[DEVICE_POST]
-
-
-async def offered(client: Client, *doors: str) -> Offer:
-    post = post_of(client)
-    until = post.clock.now() + timedelta(hours=8)
-    scope = Scope(doors or ("gate-a",), frozenset({Right.UNDO, Right.SEARCH}), until)
-    return await offer_enrolment(post, scope, name="Phone 7", staff=CHIEF)
-
-
-async def enrol(client: Client, *doors: str) -> dict[str, str]:
-    """A device enrolled over HTTP: what it was told."""
-    code = (await offered(client, *doors)).code
-    response = await client.post(ENROL, json={"code": code, "language": "vi", "build": "b1"})
-    assert response.status == 200, await response.text()
-    return await response.json()  # type: ignore[no-any-return]
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:

@@ -1,0 +1,317 @@
+"""What waiting devices are told: one look a second at what may have changed, for all of them.
+
+Whatever happens on this node is looked at at once. Presence is compared by value: a badge whose scans came lately is
+read again, and everybody now and then, so that nothing that another node did is missed for long.
+"""
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from accreditation.actions.devices import DevicePost, flush_reports
+from accreditation.actions.roster import RosterPost, Trust, trust_of
+from accreditation.domain.devices import Device, DeviceState
+from accreditation.ports_doors import DoorGlance, Inside, Notice, NoticeStore
+from conference.clock import Clock
+from conference.errors import ThrottledError, UnavailableError
+from conference.tasks import end
+from conference.units import Unit, Units
+
+LOOK_EVERY_S = 1.0
+"""How long a change on another node may go unseen here."""
+
+LOOK_AGAIN_S = 0.15
+"""The shortest time between two looks, however much happens here."""
+
+OVERLAP = timedelta(seconds=5)
+"""How far back each look goes for scans: more than nodes' clocks differ and a transaction lasts together."""
+
+ALL_EVERY_S = 60.0
+COUNT_EVERY_S = 5.0
+LINGER_S = 30.0
+"""How long it goes on looking when nobody waits: devices are gone for a moment between two of their lines."""
+
+FRESH_S = 4.0
+"""An older look is no answer: the device would take its list for confirmed."""
+
+MOST_LINES = 1_000
+MOST_MOVES = 20_000
+"""Moves remembered; a device that has missed more is told everything."""
+
+PlanOf = Callable[[Trust], str]
+"""The digest of the plan with those whom devices are to believe."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPost:
+    """What is looked at. `zone` is the venue's time zone, which says when a day begins."""
+
+    units: Units
+    devices: DevicePost
+    roster: RosterPost
+    notices: NoticeStore
+    glance: DoorGlance
+    clock: Clock
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the last look saw, but for presence."""
+
+    at: datetime
+    revision: int
+    trust: Trust
+    notices: tuple[Notice, ...]
+    admitted: Mapping[str, int]
+
+    def notices_at(self, door: str, now: datetime) -> list[Notice]:
+        """What this door is to look out for now."""
+        return [one for one in self.notices if now < one.expires_at and (not one.doors or door in one.doors)]
+
+
+@dataclass(frozen=True, slots=True)
+class Have:
+    """What a device has: its list's revision, its plan's digest, how far it knows of moves, and where it stands."""
+
+    door: str
+    revision: int
+    plan: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a device is told. `everything`: `moved` is all there is, whoever else the device has inside is not."""
+
+    seen: Seen
+    cursor: str
+    moved: Mapping[str, Mapping[str, Inside]]
+    everything: bool
+    counts: Mapping[str, int]
+
+
+class DoorWatch:
+    """Looks for all waiting devices of this process. `epoch` names its run; `seconds` never goes back."""
+
+    def __init__(self, post: WatchPost, epoch: str) -> None:
+        self._post = post
+        self._epoch = epoch
+        self._seen: Seen | None = None
+        self._looked_at = float("-inf")
+        self._all_at = float("-inf")
+        self._counted_at = float("-inf")
+        self._waited_at = float("-inf")
+        self._since = post.clock.now()
+        self._mark = 0
+        self._inside: dict[str, dict[str, Inside]] = {}
+        self._counts: Counter[str] = Counter()
+        self._moves: deque[tuple[int, str]] = deque(maxlen=MOST_MOVES)
+        self._moved = 0
+        self._hints: set[str] = set()
+        self._lines: dict[str, asyncio.Event] = {}
+        self._states: dict[str, str] = {}
+        self._call = asyncio.Event()
+        self._looked = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.closed = False
+
+    def hear(self, badge_id: str | None = None) -> None:
+        """Something has happened here, perhaps to a badge: look at once, if anybody waits."""
+        if badge_id is not None and self._task is not None:
+            self._hints.add(badge_id)
+        self._call.set()
+
+    async def close(self) -> None:
+        """Let every line go, keep the reports that wait, and look no more."""
+        self.closed = True
+        self._wake(self._lines)
+        if self._task is not None:
+            await end(self._task)
+        try:
+            await flush_reports(self._post.devices, all_of_them=True)
+        except UnavailableError as error:
+            _log.warning("door_watch.reports_lost", code=error.code)
+
+    async def news(self, device: Device, have: Have, *, wait_s: float, plan: PlanOf) -> News:
+        """What is new for a device, at once if there is something, else after `wait_s` whatever it is by then.
+
+        A locked device waits for its state alone. Returns early when the device's state has changed, when a newer line
+        of it waits, and when the program stops.
+        Raises UnavailableError when the database cannot be looked at, ThrottledError for too many lines.
+        """
+        if len(self._lines) >= MOST_LINES:
+            raise ThrottledError("requests.throttled", retry_after_s=5)
+        if device.id in self._lines:
+            self._lines[device.id].set()
+        mine = self._lines[device.id] = asyncio.Event()
+        self._states[device.id] = device.state.value
+        try:
+            return await self._waited(device, mine, have, until=time.monotonic() + wait_s, plan=plan)
+        finally:
+            self._waited_at = time.monotonic()
+            if self._lines.get(device.id) is mine:
+                del self._lines[device.id], self._states[device.id]
+
+    async def _waited(self, device: Device, mine: asyncio.Event, have: Have, *, until: float, plan: PlanOf) -> News:
+        started = time.monotonic()
+        self._start()
+        while True:
+            mine.clear()
+            seen = await self._fresh(started)
+            told = None if device.state is DeviceState.LOCKED else self._told(seen, have, plan)
+            left = until - time.monotonic()
+            over = self.closed or self._lines.get(device.id) is not mine or self._states[device.id] != device.state
+            if told is not None or left <= 0 or over:
+                return told or self._news(seen, have.cursor, moved=(), everything=False)
+            try:
+                async with asyncio.timeout(left):
+                    await mine.wait()
+            except TimeoutError:
+                started = time.monotonic() - LOOK_EVERY_S
+
+    def _told(self, seen: Seen, have: Have, plan: PlanOf) -> News | None:
+        """What differs from what the device has; None when nothing does."""
+        cursor = self._cursor(seen, have.door)
+        if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), cursor):
+            return None
+        known = self._known_moves(have.cursor)
+        if known is None and have.revision == 0:  # it asks for the whole list next, which says who is inside
+            return self._news(seen, cursor, moved=(), everything=False)
+        if known is None:
+            return self._news(seen, cursor, moved=tuple(self._inside), everything=True)
+        return self._news(seen, cursor, moved=known, everything=False)
+
+    def _news(self, seen: Seen, cursor: str, *, moved: Sequence[str], everything: bool) -> News:
+        inside = {badge: self._inside.get(badge, {}) for badge in moved}
+        return News(replace(seen, at=self._post.clock.now()), cursor, inside, everything, dict(self._counts))
+
+    def _cursor(self, seen: Seen, door: str) -> str:
+        standing = [one.id for one in seen.notices_at(door, self._post.clock.now())]
+        return f"{self._epoch}.{self._moved}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
+
+    def _known_moves(self, cursor: str) -> tuple[str, ...] | None:
+        """The badges that have moved since a cursor; None when that is not known."""
+        epoch, _, rest = cursor.partition(".")
+        number = rest.partition(".")[0]
+        if epoch != self._epoch or not number.isdecimal() or int(number) > self._moved:
+            return None
+        missed = self._moved - int(number)
+        if missed > len(self._moves):
+            return None
+        return tuple(dict.fromkeys(badge for _, badge in list(self._moves)[len(self._moves) - missed :]))
+
+    def _start(self) -> None:
+        self._waited_at = time.monotonic()
+        if (self._task is None or self._task.done()) and not self.closed:
+            self._all_at = float("-inf")
+            self._call.set()
+            self._task = asyncio.create_task(self._run(), name="door watch")
+
+    async def _fresh(self, since: float) -> Seen:
+        """The newest look, not older than `since` less a second. Raises UnavailableError when there is none."""
+        if self._looked_at < since - LOOK_EVERY_S and not self.closed:
+            looked = self._looked
+            try:
+                async with asyncio.timeout(FRESH_S):
+                    await looked.wait()
+            except TimeoutError:
+                pass
+        if self._seen is None or time.monotonic() - self._looked_at > FRESH_S:
+            raise UnavailableError("database.unavailable", retry_after_s=2)
+        return self._seen
+
+    async def _run(self) -> None:
+        while self._lines or time.monotonic() - self._waited_at < LINGER_S:
+            self._call.clear()
+            try:
+                await self._look()
+            except UnavailableError as error:
+                _log.warning("door_watch.blind", code=error.code)
+            except Exception:
+                _log.exception("door_watch.failed")
+            await asyncio.sleep(LOOK_AGAIN_S)
+            try:
+                async with asyncio.timeout(LOOK_EVERY_S - LOOK_AGAIN_S):
+                    await self._call.wait()
+            except TimeoutError:
+                pass
+
+    async def _look(self) -> None:
+        """One look; whoever waits is woken when anything is different."""
+        before, moved_before = self._seen, self._moved
+        started = time.monotonic()
+        await flush_reports(self._post.devices)
+        hints, self._hints = self._hints, set()
+        async with self._post.units.read() as unit:
+            seen = await self._see(unit)
+            await self._see_moves(unit, hints, whole=started - self._all_at >= ALL_EVERY_S)
+            states = await self._post.glance.device_states(unit, list(self._lines)) if self._lines else {}
+        changed = {one for one, state in states.items() if self._states.get(one, state) != state}
+        for device_id in changed:
+            self._states[device_id] = states[device_id]
+            self._post.devices.known.forget(device_id)
+        self._seen, self._looked_at = seen, started
+        looked, self._looked = self._looked, asyncio.Event()
+        looked.set()
+        different = before is None or moved_before != self._moved or _differs(before, seen)
+        self._wake(self._lines if different else changed)
+
+    async def _see(self, unit: Unit) -> Seen:
+        now = self._post.clock.now()
+        if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
+            midnight = datetime.combine(now.astimezone(self._post.zone).date(), clock_time.min, self._post.zone)
+            admitted: Mapping[str, int] = await self._post.glance.admitted(unit, midnight)
+            self._counted_at = time.monotonic()
+        else:
+            admitted = self._seen.admitted
+        return Seen(
+            at=now,
+            revision=await self._post.roster.roster.revision(unit),
+            trust=await trust_of(self._post.roster, unit),
+            notices=tuple(await self._post.notices.standing(unit, now=now)),
+            admitted=admitted,
+        )
+
+    async def _see_moves(self, unit: Unit, hints: set[str], *, whole: bool) -> None:
+        now = self._post.clock.now()
+        if whole:
+            self._mark = await self._post.glance.mark(unit)
+            inside = await self._post.roster.roster.inside(unit)
+            self._all_at = time.monotonic()
+            badges = set(self._inside) | set(inside)
+        else:
+            badges = hints | await self._post.glance.moved_badges(unit, since=self._since - OVERLAP, mark=self._mark)
+            self._mark = await self._post.glance.mark(unit)
+            inside = await self._post.roster.roster.inside(unit, sorted(badges)) if badges else {}
+        self._since = now
+        for badge in badges:
+            if inside.get(badge, {}) != self._inside.get(badge, {}):
+                self._move(badge, inside.get(badge, {}))
+
+    def _move(self, badge: str, zones: dict[str, Inside]) -> None:
+        self._counts.subtract(self._inside.pop(badge, {}).keys())
+        self._counts.update(zones.keys())
+        if zones:
+            self._inside[badge] = zones
+        self._moved += 1
+        self._moves.append((self._moved, badge))
+
+    def _wake(self, devices: Mapping[str, object] | set[str]) -> None:
+        for device_id in devices:
+            if line := self._lines.get(device_id):
+                line.set()
+
+
+def _differs(before: Seen, after: Seen) -> bool:
+    return (before.revision, before.trust, before.notices) != (after.revision, after.trust, after.notices)
