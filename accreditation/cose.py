@@ -139,13 +139,31 @@ def _header(key_id: int) -> bytes:
     return cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: bytes([key_id])})
 
 
+def _plain(data: bytes) -> Any:
+    """The one item in `data`: numbers of 64 bits, texts, bytes, lists, and maps whose labels are numbers or texts."""
+    value = _decoded(data)
+    if not _is_plain(value):
+        raise _RefusedError(Flaw.UNREADABLE)
+    return value
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(type(key) in (int, str) and _is_plain(key) and _is_plain(part) for key, part in value.items())
+    if isinstance(value, list):
+        return all(_is_plain(part) for part in value)
+    if type(value) is int:
+        return -(2**64) <= value < 2**64
+    return value is None or isinstance(value, bool | str | bytes)
+
+
 def _key_id(header: bytes) -> int:
-    match _decoded(header):
+    match _plain(header):
         case {1: algorithm, **_others} if type(algorithm) is int and algorithm == _ES256:
             pass
         case dict():
             raise _RefusedError(Flaw.OTHER_ALGORITHM)
-    match _decoded(header):
+    match _plain(header):
         case {4: bytes(key_id)} if len(key_id) == 1 and header == _header(key_id[0]):
             return key_id[0]
     raise _RefusedError(Flaw.UNREADABLE)
@@ -166,7 +184,7 @@ def _payload(claims: Claims) -> bytes:
 
 def _claims(payload: bytes) -> Claims:
     """The claims in the payload; refused unless they are exactly the seven, each of its type and range."""
-    content = _decoded(payload)
+    content = _plain(payload)
     if not isinstance(content, dict) or set(content) != _TYPES.keys() or not _have_types(content):
         raise _RefusedError(Flaw.UNREADABLE)
     claims = Claims(

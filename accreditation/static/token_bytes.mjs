@@ -4,9 +4,6 @@
 /** The bytes are not one well-formed item in its shortest form. */
 export class Malformed extends Error {}
 
-/** What a token cannot hold, but another system's header may: kept apart from every other value. */
-class Other {}
-
 const DEEPEST = 4;
 
 /**
@@ -26,7 +23,7 @@ export function readStructure(data, shape) {
   return parts;
 }
 
-/** The one item in `data`: a number, a text, bytes, an array, a map, or a value that is none of them. @param {Uint8Array} data */
+/** The one item in `data`: a number, a text, bytes, an array, a map, true, false or null. @param {Uint8Array} data */
 export function readItem(data) {
   const reader = new Reader(data);
   const item = reader.item(1);
@@ -104,13 +101,14 @@ class Reader {
     return Array.from({ length: count }, () => this.item(depth + 1));
   }
 
-  /** Keys grow by length, then by bytes; so none comes twice. @param {number} count @param {number} depth */
+  /** Labels are numbers or texts (RFC 9052 §1.4) and grow by length, then by bytes; so none comes twice. @param {number} count @param {number} depth */
   #map(count, depth) {
     const map = new Map();
     let before = new Uint8Array(0);
     for (let left = count; left > 0; left -= 1) {
       const start = this.#at;
       const key = this.item(depth + 1);
+      if (typeof key !== "number" && typeof key !== "string") throw new Malformed();
       const bytes = this.#data.slice(start, this.#at);
       if (!grows(before, bytes)) throw new Malformed();
       before = bytes;
@@ -121,8 +119,9 @@ class Reader {
 
   /** @param {number} short */
   #simple(short) {
-    if (short > 23) throw new Malformed();
-    return new Other();
+    const value = [false, true, null][short - 20];
+    if (value === undefined) throw new Malformed();
+    return value;
   }
 }
 

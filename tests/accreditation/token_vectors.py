@@ -142,6 +142,11 @@ def _headers() -> Iterator[Case]:
         ("of no fixed length", bytes.fromhex("bf 01 26 04 4107 ff")),
         ("with more behind it", PARTS[0] + b"\0"),
         ("of no bytes", b""),
+        ("with a label that is true", bytes.fromhex("a2 01 1841 f5 07")),
+        ("with a tag", bytes.fromhex("a1 d5 62 0441 00")),
+        ("with a fraction", bytes.fromhex("a1 01 f93e00")),
+        ("with an unassigned value", bytes.fromhex("a1 01 e6")),
+        ("with undefined", bytes.fromhex("a1 01 f7")),
         ("too deep", bytes.fromhex("a1 01 81 81 81 81 81 00")),
     ):
         yield case(f"a header {name}", envelope(data, PARTS[2]), Flaw.UNREADABLE)
