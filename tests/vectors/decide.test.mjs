@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { decide, ENTERED, toneOf } from "../../accreditation/static/decide.mjs";
-import { readNumber } from "../../accreditation/static/short_code.mjs";
 
 /** @param {string} name */
 const vectors = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
@@ -36,10 +35,6 @@ for (const part of ["now", "presence.since", "badge.valid_from", "badge.valid_un
       assert.equal(ENTERED.has(decide(reading, badge, door, { now, presence }).verdict), false);
     });
   }
-}
-
-for (const { typed, number } of vectors("badge_numbers").cases) {
-  test(`typed ${JSON.stringify(typed)}`, () => assert.equal(readNumber(typed), number));
 }
 
 test("a verdict that nobody knows stops", () => {
