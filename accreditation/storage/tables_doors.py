@@ -74,14 +74,18 @@ scans = Table(
     Column("settled_at", UtcDateTime),
     Column("settled_by", ID),
     Column("settlement", String(24)),
-    Index("ix_scans_door", "door", "received_at"),
+    Index("ix_scans_door", "door", "verdict", "received_at", "undone_at"),
     Index("ix_scans_badge", "badge_id", "occurred_at"),
     Index("ix_scans_received", "received_at"),
-    Index("ix_scans_conflict", "conflict"),
     Index("ix_scans_grant", "grant_id", sqlite_where=_HAS_GRANT, postgresql_where=_HAS_GRANT),
 )
 """Every reading, admitted or refused. No foreign key: what was presented need not exist. `scanned_at` is the device's
 own time, `occurred_at` the same by our clock, which orders movements. `verdict` is what the guard was shown."""
+
+_UNSETTLED = text("conflict IS NOT NULL AND settled_at IS NULL")
+
+Index("ix_scans_unsettled", scans.c.occurred_at, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
+"""What the command post has yet to settle."""
 
 presences = Table(
     "presences",
