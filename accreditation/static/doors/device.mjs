@@ -54,7 +54,7 @@ export async function enrol(code, { vault, server, language, build }) {
   const { device, token, name, doors, rights, expires_at } = answer;
   await vault.begin();
   const enrolment = { device, token, name, doors, rights, expires_at };
-  await vault.put([["device", enrolment]], { strict: true });
+  await vault.put([["device", enrolment], ["clock", server.told.clock.kept()]], { strict: true });
   navigator.storage?.persist?.().catch(() => {});
   return enrolment;
 }

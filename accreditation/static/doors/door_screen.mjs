@@ -1,6 +1,6 @@
 // @ts-check
 /** A device at its door: everything that it holds is put together here, and ends here. */
-import { beginAgain, wipe } from "./device.mjs";
+import { beginAgain, codeIn, takeFragment, wipe } from "./device.mjs";
 import { Gate } from "./gate.mjs";
 import { Judge } from "./judge.mjs";
 import { Latest } from "./latest.mjs";
@@ -106,6 +106,10 @@ export class DoorScreen {
     this.readers.start();
     this.link.run();
     setInterval(() => this.tick(), TICK_MS);
+    addEventListener("hashchange", () => {
+      const code = codeIn(takeFragment());
+      if (code) this.offerOther(code);
+    });
     addEventListener("online", () => this.link.hurry());
     addEventListener("offline", () => this.link.silent());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
@@ -200,13 +204,14 @@ export class DoorScreen {
     return {
       door: this.choices.door,
       now: new Date(this.clock.deviceTime()).toISOString(),
-      skew_ms: this.clock.skewMs,
+      skew_ms: this.clock.toldSkewMs,
       queue: this.queue.length,
       battery: battery?.level ?? null,
       charging: battery?.charging ?? null,
       list_at: at === null ? null : new Date(at).toISOString(),
       build: BUILD,
       language: this.words.language.code,
+      locked: this.isLocked,
     };
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
 import { Camera, CameraError } from "./camera.mjs";
-import { codeIn, isOurs } from "./device.mjs";
+import { codeIn, isOurs, takeFragment } from "./device.mjs";
 import { part, put } from "./page.mjs";
 import { RefusedError } from "./server.mjs";
 
@@ -17,7 +17,10 @@ export class EnrolScreen {
       event.preventDefault();
       this.scanned(/** @type {HTMLInputElement} */ (document.getElementById("enrol-code")).value, true);
     });
-    addEventListener("hashchange", () => this.scanned(location.href));
+    addEventListener("hashchange", () => {
+      const address = location.href;
+      if (takeFragment()) this.scanned(address);
+    });
     if (end) {
       part("end").dataset.text = end;
       put(part("end"), words.text(end));

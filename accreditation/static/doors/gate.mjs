@@ -100,7 +100,7 @@ export class Gate {
   /** What every item carries. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
   stamp(kind, door) {
     const { clock } = this.parts;
-    return { kind, key: newKey(), door, scanned_at: new Date(clock.deviceTime()).toISOString(), skew_ms: clock.skewMs };
+    return { kind, key: newKey(), door, scanned_at: new Date(clock.deviceTime()).toISOString(), skew_ms: clock.toldSkewMs };
   }
 
   /** @param {Item} item @param {Judgement} judged @param {string} at @returns {Passage} */

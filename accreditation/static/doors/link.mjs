@@ -78,8 +78,9 @@ export class Link {
         pause = FIRST_PAUSE_MS;
       } catch (error) {
         if (!(error instanceof NoAnswerError || error instanceof RefusedError)) console.error("door: line", error instanceof Error ? error.name : "");
+        const locked = error instanceof RefusedError && error.code === "device.locked"; // then the server has waited already
+        pause = locked ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
         await this.rest(pause * (0.5 + Math.random() / 2));
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }
   }
@@ -91,10 +92,7 @@ export class Link {
     const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor, wait_s: this.isUp ? WAIT_S : 0 };
     const body = { ...(await this.parts.report()), ...known };
     const answer = await this.server.ask("line", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
-    for (const [badge, inside] of Object.entries(answer.inside ?? {})) {
-      this.presence.set(badge, inside);
-      this.parts.onMoved(badge);
-    }
+    this.takePresence(answer.inside ?? {}, Boolean(answer.all));
     this.presence.cursor = answer.moved ?? this.presence.cursor;
     if (answer.revision !== about.revision || answer.plan !== about.plan_digest) await this.fetchList();
     else this.roster.confirm(Date.parse(answer.at));
@@ -104,15 +102,20 @@ export class Link {
     this.fetchPhotos();
   }
 
+  /** @param {Record<string, import("./presence.mjs").Inside>} inside by badge @param {boolean} all whether nobody else is inside */
+  takePresence(inside, all) {
+    if (all) this.presence.replace(inside);
+    else for (const [badge, zones] of Object.entries(inside)) this.presence.set(badge, zones);
+    const queued = all ? this.queue.items().flatMap(({ local }) => local?.badge ?? []) : Object.keys(inside);
+    for (const badge of new Set(queued)) this.parts.onMoved(badge);
+  }
+
   async fetchList() {
     const { revision, plan_digest } = this.roster.about;
     const path = `list?since=${revision}&plan=${encodeURIComponent(plan_digest)}`;
     const answer = await this.server.ask(path, { within_ms: LIST_WITHIN_MS });
     await this.roster.take(answer);
-    if (answer.inside) {
-      this.presence.replace(answer.inside);
-      for (const { badge_id } of this.roster.people.values()) this.parts.onMoved(badge_id);
-    }
+    if (answer.inside) this.takePresence(answer.inside, true);
     await this.presence.keep();
     await this.roster.dropPhotos();
     this.parts.onChange();

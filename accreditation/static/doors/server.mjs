@@ -104,6 +104,7 @@ export class Server {
     const code = answer?.error?.code;
     if (typeof code !== "string" || response.status >= 500) throw this.silence(`status ${response.status}`);
     const error = new RefusedError(response.status, code);
+    if (response.status === 401 || response.status === 403) this.told.onAnswer();
     this.told.onRefused(error);
     throw error;
   }
