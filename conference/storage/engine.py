@@ -2,16 +2,18 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any, Literal, cast
 
 from sqlalchemy import MetaData, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from conference.errors import UnavailableError
+from conference.storage import trips
 from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, tell_outage, unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -121,12 +123,16 @@ def open_database(url: str) -> Database:
     options: dict[str, Any] = {"json_serializer": None, "hide_parameters": True}
     pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": POOL_SIZE, "max_overflow": 0}
     if kind == "sqlite":
-        engine = create_async_engine(parsed, **options, **pool)
+        engine = create_async_engine(parsed, **options, **pool, async_creator=_sqlite_creator(parsed))
         _prepare_sqlite(engine)
         return Database(_telling(engine))
     engine = create_async_engine(parsed, **options, **pool, pool_pre_ping=True, connect_args=_limits())
     patient = create_async_engine(parsed, **options, poolclass=NullPool)
     return Database(_telling(engine), _telling(patient))
+
+
+def _sqlite_creator(url: URL) -> Callable[[], Awaitable[Any]]:
+    return partial(trips.connect, url.database or ":memory:")
 
 
 def _telling(engine: AsyncEngine) -> AsyncEngine:

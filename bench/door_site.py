@@ -1,0 +1,193 @@
+"""A node of the doors in a process of its own, as `rostrum serve --only doors` runs it, with an event that is under way."""
+
+import asyncio
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from accreditation.actions.devices import About, enrol_device, offer_enrolment
+from accreditation.domain.applications import Agency, Applicant, Application, Decision, Outcome, State
+from accreditation.domain.badges import Badge, badge_number
+from accreditation.domain.devices import Right, Scope
+from accreditation.domain.tokens import Claims, zone_bits
+from accreditation.ports_badges import TokenSigner
+from accreditation.storage.applications import SqlApplications
+from accreditation.storage.badges import SqlBadges
+from conference.auth.roles import Role, Staff
+from conference.settings import Settings, environment_of
+from conference.wiring.accreditation import Desks, assemble_accreditation, ensure_issuing
+from conference.world import World, open_world
+from tests.servers import create_database, free_port, postgres_server
+
+MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
+"""09:00 in Hà Nội on the first day: every badge is valid, and the clock runs from here."""
+
+CATEGORY = "pool"
+DATABASES = ("sqlite", "postgresql")
+SUPERVISOR = Staff("staff_bench", "bench", "Bench", frozenset({Role.DOOR_SUPERVISOR}), "en")
+START_WITHIN_S = 60.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """An event under way: its settings, the badges' tokens, and the token of each door's device."""
+
+    settings: Settings
+    badges: tuple[str, ...]
+    devices: dict[str, str]
+
+
+@asynccontextmanager
+async def open_site(kind: str, *, badges: int, folder: Path) -> AsyncIterator[Site]:
+    """An event with so many badges and a device at every door, on a database of its own of that kind."""
+    with _database_url(kind) as maintenance:
+        url = await create_database(maintenance, f"bench_{secrets.token_hex(4)}") if maintenance else ""
+        settings = Settings(
+            data_dir=folder, port=free_port(), database_url=url, clock_starts_at=MORNING, log_level="warning"
+        )
+        yield await fill(settings, badges)
+
+
+@contextmanager
+def _database_url(kind: str) -> Iterator[str]:
+    if kind == "sqlite":
+        yield ""
+        return
+    with postgres_server() as url:
+        yield url
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that goes."""
+    with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
+        yield Path(folder)
+
+
+async def fill(settings: Settings, badges: int) -> Site:
+    """The event in an empty database."""
+    async with open_world(settings) as world:
+        await ensure_issuing(world)
+        desks = assemble_accreditation(world)
+        tokens = await _issue(world, desks, badges)
+        devices = {door.id: await _enrol(world, desks, door.id) for door in world.event.doors}
+    return Site(settings, tuple(tokens), devices)
+
+
+async def _issue(world: World, desks: Desks, count: int) -> list[str]:
+    """People with badges; nothing is drawn."""
+    now = world.clock.now()
+    async with world.units.write() as unit:
+        signer = await desks.badges.keys.signer(unit)
+        issued = []
+        for number in range(1, count + 1):
+            await SqlApplications().add(unit, _person(f"app_{number:05}", now))
+            issued.append(_badge(desks, signer, number, now))
+        await SqlBadges().add(unit, issued)
+    return [badge.token for badge in issued]
+
+
+def _person(application_id: str, now: datetime) -> Application:
+    name = Applicant(
+        native_name="Nguyễn Thị Hoa",
+        family_name="NGUYEN",
+        given_name="THI HOA",
+        email="hoa@example.org",
+        phone="+84912345678",
+        country="VN",
+        language="vi",
+    )
+    return Application(
+        id=application_id,
+        secret_hash=secrets.token_hex(32),
+        applicant=name,
+        function="reporter",
+        category=CATEGORY,
+        photo_id=f"photo_{application_id}",
+        consent_at=now,
+        submitted_at=now,
+        state=State.APPROVED,
+        decision=Decision(Outcome.APPROVED, "staff_bench", Agency.SECURITY, now),
+    )
+
+
+def _badge(desks: Desks, signer: TokenSigner, number: int, now: datetime) -> Badge:
+    plan = desks.badges.plan
+    held = plan.entitlements[CATEGORY]
+    badge_id = f"{number:016x}"
+    bits = zone_bits(held.zones, plan.zone_bits)
+    token = signer.sign(Claims(plan.audience, badge_id, 1, held.letter, bits, held.valid_from, held.valid_until))
+    number_text = badge_number(held.letter, number)
+    return Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
+
+
+async def _enrol(world: World, desks: Desks, door: str) -> str:
+    scope = Scope((door,), frozenset(Right), world.clock.now() + timedelta(days=1))
+    offer = await offer_enrolment(desks.devices, scope, name=door, staff=SUPERVISOR)
+    return (await enrol_device(desks.devices, offer.code, about=About())).token
+
+
+class Server:
+    """`rostrum serve --only …` in a process. Ends with the block."""
+
+    def __init__(self, settings: Settings, *, only: str = "doors", port: int | None = None) -> None:
+        self.port = port or settings.port
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+        self._environment = plain | environment_of(settings)
+        self._command = [sys.executable, "-m", "conference.cli", "serve", "--only", only, "--port", str(self.port)]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        self._process = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + START_WITHIN_S
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+        raise RuntimeError("the server did not start")
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Tell it to end."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, *, only: str = "doors", port: int | None = None) -> AsyncIterator[Server]:
+    """A server that serves."""
+    server = Server(settings, only=only, port=port)
+    await server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,145 @@
+"""The server's part of a scan: over HTTP, with durable commits, client and database on the same cores.
+
+`python -m bench.doors` starts `rostrum serve --only doors` on SQLite and then on PostgreSQL, with an event under way, and
+is the doors' devices itself. One door after another: how long each waits. Eight doors at once: scans a second. Fifty
+scans of one badge at once at five doors, a thousand times: exactly one is let in each time. Beside it, in the same
+minute, what nothing can be faster than: a bare INSERT with its COMMIT on the same database, a bare POST to aiohttp.
+The exit code is 1 when a scan failed or a badge was let in twice, or when `--aims` are asked for and missed.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import uvloop
+
+from bench.door_client import HttpError, Link, answer_of, scan_body
+from bench.door_floor import bare_commits, bare_posts
+from bench.door_site import DATABASES, Site, open_site, scratch, serving
+
+EIGHT = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
+FIVE = ("gate-a", "gate-b", "gate-c", "gate-a", "gate-b")
+AT_ONCE = 50
+WARM_UP = 200
+P99_AIM_MS, RATE_AIM = 7.0, 700.0
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Seconds that each request took, sorted, and how long all of them took together."""
+
+    seconds: Sequence[float]
+    took_s: float
+
+    def at(self, share: float) -> float:
+        """Milliseconds within which that share was done."""
+        return 1000 * self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.seconds) / self.took_s
+
+    def line(self, what: str, note: str = "") -> str:
+        """A row of the table."""
+        p50, p95, p99 = (self.at(share) for share in (0.5, 0.95, 0.99))
+        return f"  {what:34} p50 {p50:6.2f}  p95 {p95:6.2f}  p99 {p99:6.2f} ms  {self.rate:7.0f} /s  {note}"
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scans", type=int, default=4000, help="scans of one door, and of eight together")
+    parser.add_argument("--rounds", type=int, default=1000, help="rounds of fifty scans of one badge")
+    parser.add_argument("--badges", type=int, default=800)
+    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
+    parser.add_argument("--aims", action="store_true", help="fail when an aim is missed")
+    options = parser.parse_args()
+    return uvloop.run(measure(options))
+
+
+async def measure(options: argparse.Namespace) -> int:
+    """Every kind of database in turn."""
+    right = True
+    for kind in [options.only] if options.only else DATABASES:
+        with scratch() as folder:
+            badges = options.badges + options.rounds
+            async with open_site(kind, badges=badges, folder=folder) as site, serving(site.settings):
+                right = await measure_site(kind, site, options) and right
+    return 0 if right else 1
+
+
+async def measure_site(kind: str, site: Site, options: argparse.Namespace) -> bool:
+    """One database: the table, and whether all was right."""
+    print(f"{kind}", flush=True)
+    crowd, fresh = site.badges[: options.badges], site.badges[options.badges :]
+    print((await bare_commits(site.settings, options.scans // 4)).line("floor: INSERT + COMMIT"), flush=True)
+    print((await bare_posts(options.scans // 4)).line("floor: POST to bare aiohttp"), flush=True)
+    await scan_in_turn(site, crowd, ("gate-a",), WARM_UP)
+    one = await scan_in_turn(site, crowd, ("gate-a",), options.scans)
+    met = one.at(0.99) <= P99_AIM_MS
+    print(one.line("one door, one after another", said("p99", P99_AIM_MS, "ms", met)), flush=True)
+    eight = await scan_in_turn(site, crowd, EIGHT, options.scans)
+    enough = eight.rate >= RATE_AIM
+    print(eight.line("eight doors at once", said("rate", RATE_AIM, "/s", enough)), flush=True)
+    single = await same_badge(site, fresh)
+    return single and (not options.aims or (met and enough))
+
+
+def said(what: str, aim: float, unit: str, met: bool) -> str:
+    """An aim, and whether it is met."""
+    return f"aim: {what} {aim:.0f} {unit}: {'met' if met else 'NOT met'}"
+
+
+async def scan_in_turn(site: Site, badges: Sequence[str], doors: Sequence[str], scans: int) -> Delays:
+    """Each door lets its own share of the badges in and out, one scan after the other. Raises HttpError."""
+    links = [Link(site.settings.port, site.devices[door]) for door in doors]
+    share = len(badges) // len(doors)
+
+    async def one_door(number: int) -> list[float]:
+        link, door, taken = links[number], doors[number], []
+        for n in range(scans // len(doors)):
+            turn, place = divmod(n, share)
+            body = scan_body(badges[number * share + place], door, direction="exit" if turn % 2 else "entry")
+            began = time.perf_counter()
+            answer = answer_of(await link.post(body))
+            taken.append(time.perf_counter() - began)
+            if answer["verdict"] not in ("admitted", "exit_recorded", "already_inside", "not_inside", "zone_full"):
+                raise HttpError(str(answer))
+        return taken
+
+    began = time.perf_counter()
+    found = await asyncio.gather(*(one_door(number) for number in range(len(doors))))
+    took_s = time.perf_counter() - began
+    for link in links:
+        link.drop()
+    return Delays(sorted(second for part in found for second in part), took_s)
+
+
+async def same_badge(site: Site, badges: Sequence[str]) -> bool:
+    """Fifty scans of one badge at once, a fresh badge each round; whether each round let exactly one in."""
+    doors = [FIVE[n % len(FIVE)] for n in range(AT_ONCE)]
+    links = [Link(site.settings.port, site.devices[door]) for door in doors]
+    wrong, began = 0, time.perf_counter()
+    for badge in badges:
+        sent: list[Awaitable[bytes]] = [
+            link.post(scan_body(badge, door)) for link, door in zip(links, doors, strict=True)
+        ]
+        verdicts = Counter(answer_of(body)["verdict"] for body in await asyncio.gather(*sent))
+        wrong += verdicts != {"admitted": 1, "already_inside": AT_ONCE - 1}
+    for link in links:
+        link.drop()
+    rate = AT_ONCE * len(badges) / (time.perf_counter() - began)
+    outcome = "never two entries" if not wrong else f"{wrong} ROUNDS WENT WRONG"
+    print(f"  {AT_ONCE} scans of one badge at once, {len(badges)} rounds: {outcome}, {rate:.0f} /s", flush=True)
+    return not wrong
+
+
+Measure = Callable[[], Awaitable[Delays]]
+
+if __name__ == "__main__":
+    sys.exit(main())
