@@ -5,8 +5,8 @@
  */
 import { decide, ENTERED } from "../decide.mjs";
 import { moved, Zones } from "../movements.mjs";
-import { readNumber, readShortCode } from "../short_code.mjs";
-import { looksLikeToken, readingOf, readToken, trustIn, TYPED } from "../token.mjs";
+import { readShortCode } from "../short_code.mjs";
+import { readingOf, readToken, trustIn, TYPED } from "../token.mjs";
 
 /** @typedef {import("./roster.mjs").Person} Person */
 /** @typedef {import("./presence.mjs").Inside} Inside */
@@ -80,14 +80,10 @@ export class Judge {
 
   /** What was presented, and whose it is by the list. @param {string} text */
   async read(text) {
-    if (!looksLikeToken(text.trimStart())) {
-      const code = readShortCode(text);
-      if (code && !code.sound) return { reading: { ...TYPED, flaw: "mistyped" }, badge: null, person: null };
-      const number = code?.number ?? readNumber(text);
-      if (number !== null) {
-        const person = this.roster.byNumber.get(number) ?? null;
-        return { reading: TYPED, badge: person?.badge_id ?? null, person };
-      }
+    const code = readShortCode(text);
+    if (code !== null) {
+      const person = (code.sound && this.roster.byNumber.get(code.number)) || null;
+      return { reading: code.sound ? TYPED : { ...TYPED, flaw: "mistyped" }, badge: person?.badge_id ?? null, person };
     }
     const token = await readToken(text, await this.trustNow());
     const badge = token.flaw === null && token.claims ? token.claims.badge_id : null;

@@ -44,7 +44,7 @@ export class Readers {
     this.wedge.layout = screen.choices.layout;
     part("direction").hidden = way !== "choose";
     put(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
-    document.body.dataset.direction = screen.direction;
+    document.body.dataset.going = screen.direction;
     const chosen = document.querySelector(`[name="direction"][value="${screen.choices.direction}"]`);
     /** @type {HTMLInputElement} */ (chosen).checked = true;
   }

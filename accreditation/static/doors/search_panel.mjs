@@ -1,5 +1,6 @@
 // @ts-check
-/** Finding a person by name, for those with the right. Who is chosen is scanned as if their number had been typed. */
+/** Finding a person by name, for those with the right. Who is chosen is scanned as if their short code had been typed. */
+import { shortCode } from "../short_code.mjs";
 import { made, part, put } from "./page.mjs";
 import { NameIndex } from "./search.mjs";
 
@@ -82,6 +83,6 @@ export class SearchPanel {
   /** @param {string} number */
   chosen(number) {
     this.dialog.close();
-    this.screen.read(number, "search");
+    this.screen.read(shortCode(number), "search");
   }
 }
