@@ -40,6 +40,10 @@ _HALF = 32  # bytes of r and of s in an ES256 signature
 _SHA256 = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
+REMEMBERED = 20_000
+"""Proven tokens that a reader remembers, a few hundred bytes each: a badge is scanned at many doors."""
+
+
 class _RefusedError(Exception):
     def __init__(self, flaw: Flaw, claims: Claims | None = None) -> None:
         super().__init__(flaw)
@@ -70,15 +74,23 @@ class CoseReader:
     def __init__(self, audience: Audience, keys: Iterable[PublishedKey]) -> None:
         self._audience = audience
         self._keys: dict[int, list[ec.EllipticCurvePublicKey]] = {}
+        self._proven: dict[str, TokenReading] = {}
         for key in keys:
             self._keys.setdefault(key.key_id, []).append(public_key(key.point))
 
     def read(self, text: str) -> TokenReading:
         """The proven claims, or the flaw by name. Never raises, whatever the text."""
+        reading = self._proven.get(text)
+        if reading is not None:
+            return reading
         try:
-            return TokenReading(None, self._prove(text))
+            reading = TokenReading(None, self._prove(text))
         except _RefusedError as refused:
             return refused.reading
+        if len(self._proven) >= REMEMBERED:
+            self._proven.clear()
+        self._proven[text] = reading
+        return reading
 
     def _prove(self, text: str) -> Claims:
         header, payload, signature = _envelope(_bytes(tidy(text)))

@@ -69,6 +69,7 @@ class KeyFolder:
 
 @dataclass(frozen=True)
 class _Read:
+    keys: list[PublishedKey]
     reader: TokenReader
     at: datetime
 
@@ -99,7 +100,8 @@ class SigningKeys:
         read = self._read
         if read is None or afresh or not timedelta(0) <= now - read.at < READER_LIFE:
             keys = [key for key in await self.listed(unit) if key.withdrawn_at is None]
-            read = self._read = _Read(CoseReader(self._audience, keys), now)
+            reader = read.reader if read is not None and read.keys == keys else CoseReader(self._audience, keys)
+            read = self._read = _Read(keys, reader, now)
         return read.reader
 
     async def listed(self, unit: Unit) -> list[PublishedKey]:

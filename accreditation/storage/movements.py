@@ -83,7 +83,7 @@ _OUT = delete(presences).where(
     and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
 )
 _INTO = insert(presences)
-_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 class SqlMovements:
@@ -91,9 +91,8 @@ class SqlMovements:
 
     async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
         """Let no other unit count or fill these zones (sorted) before this one ends. SQLite has one writer anyway."""
-        if unit.connection.dialect.name == "postgresql":
-            for zone in zones:
-                await unit.connection.execute(_LOCK, {"key": _lock_of(zone)})
+        if zones and unit.connection.dialect.name == "postgresql":
+            await unit.connection.execute(_LOCK, {"keys": [_lock_of(zone) for zone in zones]})
 
     async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
         """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
