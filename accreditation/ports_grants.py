@@ -28,6 +28,10 @@ class GrantStore(Protocol):
         fills that pool before the unit ends."""
         ...
 
+    async def members(self, unit: Unit) -> Mapping[str, int]:
+        """Press pool → how many people have a card of it that has not ended."""
+        ...
+
     async def uses(self, unit: Unit, application_id: str) -> list[GrantUse]:
         """Every grant of the person, those that ended too, in the order of their windows."""
         ...

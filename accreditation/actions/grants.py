@@ -90,11 +90,13 @@ async def end_grant(desk: GrantDesk, grant_id: str, *, staff: Staff) -> Grant:
     return grant
 
 
-async def grants_of_person(desk: GrantDesk, application_id: str, *, staff: Staff) -> list[GrantUse]:
-    """Every right that was added to a person, those that ended too."""
+async def grants_at_desk(
+    desk: GrantDesk, application_id: str, *, staff: Staff
+) -> tuple[list[GrantUse], Mapping[str, int]]:
+    """Every right that was added to a person, those that ended too, and how many people are in each press pool."""
     require_desk(staff)
     async with desk.units.read() as unit:
-        return await desk.grants.uses(unit, application_id)
+        return await desk.grants.uses(unit, application_id), await desk.grants.members(unit)
 
 
 async def _require_approved(desk: GrantDesk, unit: Unit, application_id: str) -> None:

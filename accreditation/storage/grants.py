@@ -63,6 +63,12 @@ class SqlGrants:
         held = select(grants.c.application_id).where(grants.c.pool == pool, grants.c.ended_at.is_(None))
         return set((await unit.connection.scalars(held)).all())
 
+    async def members(self, unit: Unit) -> Mapping[str, int]:
+        """Press pool → how many people have a card of it that has not ended."""
+        people = func.count(grants.c.application_id.distinct())
+        counted = select(grants.c.pool, people).where(grants.c.pool.is_not(None), grants.c.ended_at.is_(None))
+        return {row.pool: row[1] for row in await unit.connection.execute(counted.group_by(grants.c.pool))}
+
     async def uses(self, unit: Unit, application_id: str) -> list[GrantUse]:
         """Every grant of the person, those that ended too, in the order of their windows."""
         wanted = select(grants, _USED).where(grants.c.application_id == application_id)

@@ -19,6 +19,8 @@ from accreditation.actions.badges import (
 from accreditation.actions.prints import PrintRun, badges_to_print, draw_own_badge, print_badges
 from accreditation.domain.badges import Badge
 from accreditation.web.badge_context import badge_desk_of
+from accreditation.web.badge_grants import ACTS as GRANT_ACTS
+from accreditation.web.badge_grants import perform, read_asked
 from accreditation.web.badges import PATH, badges_page, view_of
 from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.web.limits import BADGES
@@ -56,15 +58,29 @@ BADGE_ACTS: Mapping[str, Act] = {
 async def act(request: web.Request) -> web.Response:
     """Do one thing with one person's badge, and show it; or say why not."""
     texts = await _texts(request)
-    perform = BADGE_ACTS.get(texts.get("act", ""))
-    if perform is None:
+    act_on_badge = BADGE_ACTS.get(texts.get("act", ""))
+    if act_on_badge is None:
         raise InvalidError("http_422")
     application = texts.get("application", "")
     try:
-        await perform(badge_desk_of(request), texts, staff_of(request))
+        await act_on_badge(badge_desk_of(request), texts, staff_of(request))
     except (ConflictError, RuleError, InvalidError) as problem:
         return await badges_page(request, chosen=application, problem=problem)
     raise web.HTTPSeeOther(view_of(request).address(id=application, did=texts["act"]))
+
+
+@require(Permission.PRINT_BADGES)
+async def act_on_grant(request: web.Request) -> web.Response:
+    """Give the person a right, or end one, and show it; or say why not, with the form as it was filled in."""
+    texts, asked = await _texts(request), await read_asked(request)
+    if asked.act not in GRANT_ACTS:
+        raise InvalidError("http_422")
+    application = texts.get("application", "")
+    try:
+        await perform(request, asked, texts)
+    except (ConflictError, RuleError, InvalidError) as problem:
+        return await badges_page(request, chosen=application, problem=problem, asked=asked)
+    raise web.HTTPSeeOther(view_of(request).address(id=application, did=asked.act))
 
 
 @require(Permission.PRINT_BADGES)
@@ -127,6 +143,7 @@ def routes() -> list[web.RouteDef]:
     """Everything that the desk's forms send, and the applicant's own badge."""
     return [
         web.post(f"{PATH}/act", act),
+        web.post(f"{PATH}/grants", act_on_grant),
         web.post(f"{PATH}/issue", issue_all),
         web.post(f"{PATH}/print", print_one),
         web.post(f"{PATH}/print-run", print_run),

@@ -10,6 +10,8 @@ from accreditation.actions.prints import PrintRun, draw_badge
 from accreditation.domain.badges import Standing, fits
 from accreditation.ports_badges import DeskLine, DeskPage, DeskSearch, Shelf
 from accreditation.web.badge_context import badge_desk_of, event_of
+from accreditation.web.badge_grants import ACTS as GRANT_ACTS
+from accreditation.web.badge_grants import PHASES, Asked, GrantsShown, read_grants
 from conference.auth.roles import Permission, Staff
 from conference.countries import country_name
 from conference.errors import NotFoundError, RostrumError
@@ -18,7 +20,7 @@ from conference.web import error_text, language_of, render, require, staff_of
 
 PATH = "/staff/badges"
 PAGE_ROWS = 50
-ACTS = ("issued", "reissued", "suspended", "restored", "revoked", "handed_over", "taken_back", "run")
+ACTS = ("issued", "reissued", "suspended", "restored", "revoked", "handed_over", "taken_back", "run", *GRANT_ACTS)
 SHELVES = key_family("badges.shelf.", ["all", *(shelf.value for shelf in Shelf)])
 STANDINGS = key_family("badges.standing.", [standing.value for standing in Standing])
 DONE = key_family("badges.done.", ACTS)
@@ -97,8 +99,10 @@ async def badges_page(
     chosen: str | None,
     problem: RostrumError | None = None,
     stopped: PrintRun | None = None,
+    asked: Asked | None = None,
 ) -> web.Response:
-    """The page, with what stopped the last thing tried: a `problem`, or a run with badges that cannot be set."""
+    """The page, with what stopped the last thing tried: a `problem` (and the form of a grant as it was `asked`), or
+    a run with badges that cannot be set."""
     view, event = view_of(request), event_of(request)
     counter = await _read(badge_desk_of(request), view, chosen, staff=staff_of(request))
     did = request.query.get("did", "")
@@ -112,6 +116,8 @@ async def badges_page(
         is_chosen=bool(chosen),
         country=country_name(holder.country, language_of(request)) if holder else "",
         category=event.category(holder.category) if holder else None,
+        grants=await read_grants(request, holder.application_id, asked) if holder else GrantsShown(),
+        grant_phases=PHASES,
         shelves=SHELVES,
         standings=STANDINGS,
         standing_values=Standing,

@@ -30,10 +30,11 @@ from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.scans import SqlScans
 from accreditation.web import apply, badge_acts, badges, command, command_acts, door_app, doors, status, vetting
-from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST
+from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST, GRANT_DESK
 from accreditation.web.command import COMMAND_POST, NOTICE_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from conference.wiring.doors import install_doors
+from conference.wiring.grants import grant_desk
 from conference.wiring.issuing import Issuer
 from conference.wiring.scanning import install_scanning
 from conference.world import World
@@ -93,6 +94,7 @@ def install_accreditation(app: web.Application, world: World) -> None:
 def _install_desk(app: web.Application, world: World, desks: Desks) -> None:
     app[ACCREDITATION] = Accreditation(desks.applications, world.event)
     app[BADGE_DESK] = desks.badges
+    app[GRANT_DESK] = grant_desk(world)
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(desks.badges)

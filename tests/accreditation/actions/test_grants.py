@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert, select
 
 from accreditation.access_plan import access_plan, pool_plans
-from accreditation.actions.grants import GrantDesk, end_grant, give_grant, give_pool, grants_of_person
+from accreditation.actions.grants import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.domain.applications import State
 from accreditation.domain.doors import ENTERED, GrantRecord, Verdict, Window
-from accreditation.domain.grants import GrantUse, WantedGrant
+from accreditation.domain.grants import Grant, GrantUse, WantedGrant
 from accreditation.storage.badges import SqlBadges
 from accreditation.storage.grants import SqlGrants
 from accreditation.storage.tables_doors import roster_changes, scans
@@ -44,6 +44,13 @@ def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> Wante
 async def records(grants: GrantDesk, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
     async with grants.units.read() as unit:
         return await grants.grants.grants_of(unit, application_ids)
+
+
+async def by_id(grants: GrantDesk, grant_id: str) -> Grant:
+    async with grants.units.read() as unit:
+        found = await grants.grants.by_id(unit, grant_id, lock=False)
+    assert found is not None
+    return found
 
 
 async def changes(grants: GrantDesk) -> list[str]:
@@ -123,7 +130,7 @@ async def test_entries_are_counted_from_scans_that_stand(office: Office, grants:
     await scanned(grants, grant.id, Verdict.ADMITTED, undone=True)
     used = {record.id: record.used for record in (await records(grants, "app_1"))["app_1"]}
     assert used == {grant.id: len(ENTERED), other.id: 0}
-    listed = await grants_of_person(grants, "app_1", staff=DESK_CLERK)
+    listed, _ = await grants_at_desk(grants, "app_1", staff=DESK_CLERK)
     assert listed == [GrantUse(grant, len(ENTERED)), GrantUse(other, 0)]
 
 
@@ -136,7 +143,7 @@ async def test_ended_grant_opens_nothing_and_stays_listed(
     over = await end_grant(grants, grant.id, staff=DESK_CLERK)
     assert (over.ended_by, over.ended_at) == (DESK_CLERK.id, clock.now())
     assert await records(grants, "app_1") == {}
-    assert await grants_of_person(grants, "app_1", staff=DESK_CLERK) == [GrantUse(over, 0)]
+    assert await grants_at_desk(grants, "app_1", staff=DESK_CLERK) == ([GrantUse(over, 0)], {})
     assert (await trail(grants))[-1] == ("accreditation:grant:ended", grant.id, {"application": "app_1"})
     with pytest.raises(ConflictError, match=r"grant\.ended"):
         await end_grant(grants, grant.id, staff=DESK_CLERK)
@@ -148,7 +155,7 @@ async def test_grant_ends_with_the_approval_and_stays_ended(
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
     await office.end_approval("app_1")
-    (use,) = await grants_of_person(grants, "app_1", staff=DESK_CLERK)
+    ((use,), _) = await grants_at_desk(grants, "app_1", staff=DESK_CLERK)
     assert use.grant.ended_at == clock.now()
     assert await records(grants, "app_1") == {}
     assert [row[:2] for row in await trail(grants)][-1] == ("accreditation:grant:ended", grant.id)
@@ -179,7 +186,7 @@ async def test_only_the_badge_desk_gives_and_ends(office: Office, grants: GrantD
         give_grant(grants, "app_1", wanted(clock), staff=DOOR_GUARD),
         give_pool(grants, "app_1", "pool-2", staff=DOOR_GUARD),
         end_grant(grants, grant.id, staff=DOOR_GUARD),
-        grants_of_person(grants, "app_1", staff=DOOR_GUARD),
+        grants_at_desk(grants, "app_1", staff=DOOR_GUARD),
     ):
         with pytest.raises(ForbiddenError):
             await doing
@@ -229,4 +236,8 @@ async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: Grant
     with pytest.raises(RuleError, match=r"grant\.pool_full"):
         await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)
     await end_grant(grants, given[3].id, staff=DESK_CLERK)
+    assert await grants_at_desk(grants, names[3], staff=DESK_CLERK) == (
+        [GrantUse(await by_id(grants, given[3].id), 0)],
+        {"pool-2": 9},
+    )
     await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)

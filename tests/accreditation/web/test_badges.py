@@ -64,7 +64,7 @@ async def test_only_the_badge_desk_reaches_anything_of_it(
     csrf = (await page_of(client, "/staff/")).split('<meta name="csrf" content="')[1].split('"')[0]
     for path in ("", f"/{badge.id}.png"):
         assert (await client.get(f"/staff/badges{path}")).status == 403
-    for path in ("act", "issue", "print", "print-run"):
+    for path in ("act", "grants", "issue", "print", "print-run"):
         response = await client.post(f"/staff/badges/{path}", data={"csrf": csrf, "badge": badge.id})
         assert response.status == 403
 
@@ -211,3 +211,93 @@ async def test_applicant_who_is_not_approved_any_more_gets_no_badge(
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     await office.change("app_1", state=state)
     assert (await client.get(f"/en/applications/{LINK}/badge.png")).status == 404
+
+
+GRANT = {
+    "act": "granted",
+    "application": "app_1",
+    "zones": "signing_stage",
+    "valid_from": "2025-10-25T09:00",
+    "valid_until": "2025-10-25T11:00",
+    "entries": "2",
+}
+
+
+async def test_grant_is_given_at_the_venues_time_and_shown(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    assert "No grant was given." in await page_of(client, "/staff/badges?id=app_1")
+    done = await send(client, "grants", **GRANT)
+    assert (done.status, done.headers["Location"]) == (303, "/staff/badges?id=app_1&did=granted")
+    page = await page_of(client, done.headers["Location"])
+    assert 'datetime="2025-10-25T02:00:00+00:00"' in page
+    text = re.sub(r"<[^>]+>", "", page)
+    assert "The grant is given; every door knows of it." in text
+    assert "Open now" in text
+    assert "Entries: 0 of 2" in text
+
+
+async def test_grant_is_ended_and_stays_to_be_seen(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    await send(client, "grants", **GRANT | {"entries": ""})
+    page = await page_of(client, "/staff/badges?id=app_1")
+    assert "Nguyễn Thị Hoa will no longer be admitted by this grant" in re.sub(r"<[^>]+>", "", page)
+    ending = {"act": "grant_ended", "application": "app_1", "grant": hidden(page, "grant")}
+    assert (await send(client, "grants", **ending)).status == 303
+    page = await page_of(client, "/staff/badges?id=app_1")
+    assert 'name="grant"' not in page
+    assert "Ended" in page
+    again = await send(client, "grants", **ending)
+    assert (again.status, "This grant has already ended." in await again.text()) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"valid_until": "2025-10-25T08:00"}, "a later one when it ends"),
+        ({"valid_from": "soon"}, "a later one when it ends"),
+        ({"valid_from": "2025-10-24T08:00", "valid_until": "2025-10-24T09:00"}, "already over"),
+        ({"entries": "many"}, "from 1 to 999"),
+        ({"entries": "0"}, "from 1 to 999"),
+        ({"zones": "moon"}, "at least one zone"),
+    ],
+)
+async def test_impossible_grant_comes_back_as_it_was_typed(
+    client: Client, sign_in: SignIn, badge: Badge, changes: dict[str, str], problem: str
+) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    response = await send(client, "grants", **GRANT | changes)
+    page = await response.text()
+    assert (response.status, problem in page) == (422, True)
+    assert '<details data-key="G" open>' in page
+    for name, value in (GRANT | changes).items():
+        if name in ("valid_from", "valid_until", "entries"):
+            assert re.search(rf'name="{name}"[^>]* value="{value}"', page)
+    assert ('value="signing_stage" checked' in page) == ("zones" not in changes)
+
+
+async def test_person_joins_a_pool_once(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    joining = {"act": "pooled", "application": "app_1", "pool": "pool-2"}
+    done = await send(client, "grants", **joining)
+    page = await page_of(client, done.headers["Location"])
+    assert "Press pool 2 · 1/10" in page
+    assert "Entries: 0, no limit" in re.sub(r"<[^>]+>", "", page)
+    refused = await send(client, "grants", **joining)
+    assert (refused.status, "This person is in the pool already." in await refused.text()) == (409, True)
+
+
+async def test_what_is_no_act_is_refused(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    assert (await send(client, "grants", act="given", application="app_1")).status == 422
+    assert (await send(client, "grants", act="grant_ended", application="app_1", grant="grant_9")).status == 404
+    assert (await send(client, "grants", **GRANT | {"application": "app_9"})).status == 404
+
+
+@pytest.mark.parametrize("words", ["P-0001", "p1", "P-0001-02", "P 0001 02", "P000102", "٠٠٠١-٠٢"])
+async def test_list_finds_a_badge_by_its_number_and_by_its_short_code(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge, words: str
+) -> None:
+    await sign_in("clerk", Role.BADGE_DESK)
+    await office.badge("app_2")
+    response = await client.get("/staff/badges", params={"q": words if words[0] in "Pp" else f"P-{words}"})
+    assert re.findall(r'class="line-number" dir="ltr">([^<]+)<', await response.text()) == ["P-0001"]

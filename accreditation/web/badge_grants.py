@@ -1,0 +1,108 @@
+"""The grants of the person before the badge desk: what the page shows of them, and what its forms do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from accreditation.actions.grants import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.domain.grants import GrantPhase, GrantUse, WantedGrant, phase_of
+from accreditation.web.badge_context import event_of, grant_desk_of
+from conference.auth.roles import Staff
+from conference.i18n import key_family
+from conference.web import staff_of
+
+PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
+PROBLEMS = key_family("error.grant.", (
+    "zones", "window", "over", "entries", "ended", "unknown", "pool_unknown", "pool_over", "pool_full", "pool_held",
+))  # fmt: skip
+"""What giving and ending may refuse, declared for the catalogues."""
+
+ACTS = ("granted", "pooled", "grant_ended")
+USUAL = timedelta(hours=2)
+"""How long a new grant lasts unless the clerk says otherwise."""
+
+_LOCAL = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The form of a grant as it stands: what the clerk typed, or what is usual."""
+
+    zones: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_until: str = ""
+    entries: str = ""
+    pool: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantsShown:
+    """What the page shows: grants with how each stands, how many are in each pool, and the form."""
+
+    uses: tuple[tuple[GrantUse, GrantPhase], ...] = ()
+    members: Mapping[str, int] = field(default_factory=dict)
+    form: Asked = field(default_factory=Asked)
+
+
+async def read_grants(request: web.Request, application_id: str, asked: Asked | None) -> GrantsShown:
+    """The person's grants, those that still count first, and the form as it was sent or as is usual."""
+    desk = grant_desk_of(request)
+    now = desk.clock.now()
+    uses, members = await grants_at_desk(desk, application_id, staff=staff_of(request))
+    shown = [(use, phase_of(use, now)) for use in uses]
+    ended = (GrantPhase.OVER, GrantPhase.ENDED)
+    in_order = sorted(shown, key=lambda one: one[1] in ended)
+    return GrantsShown(tuple(in_order), members, asked or _usual(now, event_of(request).zone_info))
+
+
+async def perform(request: web.Request, asked: Asked, texts: Mapping[str, str]) -> None:
+    """Do what a form asks for. Raises the errors of `accreditation.actions.grants`."""
+    desk, staff = grant_desk_of(request), staff_of(request)
+    application = texts.get("application", "")
+    if asked.act == "grant_ended":
+        await end_grant(desk, texts.get("grant", ""), staff=staff)
+    elif asked.act == "pooled":
+        await give_pool(desk, application, asked.pool, staff=staff)
+    else:
+        await _give(request, desk, asked, application=application, staff=staff)
+
+
+async def read_asked(request: web.Request) -> Asked:
+    """The form as it was sent."""
+    posted = await request.post()
+    texts = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
+    zones = tuple(dict.fromkeys(value for value in posted.getall("zones", []) if isinstance(value, str)))
+    names = ("valid_from", "valid_until", "entries", "pool", "act")
+    return Asked(zones, **{name: texts.get(name, "") for name in names})
+
+
+async def _give(request: web.Request, desk: GrantDesk, asked: Asked, *, application: str, staff: Staff) -> None:
+    zone = event_of(request).zone_info
+    valid_from, valid_until = _moment(asked.valid_from, zone), _moment(asked.valid_until, zone)
+    wanted = WantedGrant(asked.zones, valid_from, valid_until, _entries(asked.entries))
+    await give_grant(desk, application, wanted, staff=staff)
+
+
+def _usual(now: datetime, zone: ZoneInfo) -> Asked:
+    local = now.astimezone(zone)
+    return Asked(valid_from=f"{local:{_LOCAL}}", valid_until=f"{local + USUAL:{_LOCAL}}")
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A time as typed at the venue, None when it is none."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return typed.replace(tzinfo=zone) if typed.tzinfo is None else None
+
+
+def _entries(text: str) -> int | None:
+    """The number of entries: None for no limit, and 0, which is refused, for what is no number."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
