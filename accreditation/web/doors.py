@@ -1,176 +1,188 @@
-"""The doors' pages, and the addresses that their devices talk to."""
+"""The doors' pages for staff: enrol the browser one sits at, offer another device an enrolment, set one's PIN."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-import msgspec
 from aiohttp import web
 
-from accreditation.actions.doors import (
-    door_of,
-    door_state,
-    latest_scans,
-    photo_of_scan,
-    scan_badge,
-    undo_scan,
-)
-from accreditation.domain.doors import TONES, Direction, Verdict
-from accreditation.domain.scans import UndoReason
-from accreditation.ports_badges import Known, Scan
-from accreditation.web.badge_context import door_post_of, event_of
-from accreditation.web.door_json import ScanIn, StateOut, UndoIn, door_name, is_undoable, scan_out
-from conference.auth.roles import Permission
+from accreditation.actions.devices import Offer, enrol_browser, offer_enrolment, offered_device
+from accreditation.actions.pins import PinPost, pin_set_at, set_pin
+from accreditation.domain.devices import LONGEST, MOST_NAME, Device, DeviceState, Right, Scope
+from accreditation.domain.pins import LONGEST as MOST_DIGITS
+from accreditation.domain.pins import SHORTEST as LEAST_DIGITS
+from accreditation.web.badge_context import event_of
+from accreditation.web.device_context import device_post_of
+from accreditation.web.devices import json_response
+from accreditation.web.link_qr import link_qr
+from conference.auth.roles import Permission, may
 from conference.errors import InvalidError
 from conference.event import Event
 from conference.i18n import key_family
-from conference.web import accepts, floor_of, language_of, render, require, staff_of
+from conference.web import field_texts, floor_of, login_secret_of, render, require, staff_of
 
-VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
-INSTRUCTIONS = key_family("door.instruction.", [verdict.value for verdict in Verdict])
-UNDO_REASONS = key_family("door.undo_reason.", [reason.value for reason in UndoReason])
-SPOKEN = key_family("door.say.", (
-    "online", "offline", "no_answer", "no_answer_help", "signed_out", "signed_out_help", "camera_refused",
-    "camera_missing", "camera_insecure", "already", "undone", "photo_of",
-))  # fmt: skip
-"""What the page's script says; it finds the words in the page's JSON block."""
-
-MAX_SCAN_BYTES = 2 * 1024 * 1024
-"""A jammed scanner can send a megabyte; it is refused and kept as a scan, not as a failed request."""
-
-SHOWN_LATEST = 8
-
-_DOOR = "/staff/doors/{door}"
-Body = TypeVar("Body")
+RIGHTS = key_family("doors.right.", [right.value for right in Right])
+STATES = key_family("doors.state.", [state.value for state in DeviceState])
 
 
-@require(Permission.SCAN)
+@dataclass(frozen=True)
+class DoorStaff:
+    """What these pages work with; `fingerprint` is of the certificate that devices must trust first, if it is ours."""
+
+    pins: PinPost
+    fingerprint: str | None = None
+
+
+DOOR_STAFF: web.AppKey[DoorStaff] = web.AppKey("door_staff", DoorStaff)
+
+
+@require(Permission.SCAN, Permission.SUPERVISE_DOORS)
 async def show_doors(request: web.Request) -> web.Response:
-    """Choose a door."""
-    return render(request, "accreditation/doors.html", doors=event_of(request).doors, zones=_zones(event_of(request)))
+    """Choose a door for this browser, or offer another device an enrolment."""
+    return _doors_page(request)
 
 
 @require(Permission.SCAN)
-async def show_door(request: web.Request) -> web.Response:
-    """The door itself: reads badges until it is closed."""
-    post, event, staff, language = door_post_of(request), event_of(request), staff_of(request), language_of(request)
-    door = request.match_info["door"]
-    door_of(post, door, staff=staff)
-    state = await door_state(post, door=door, staff=staff)
-    latest = await latest_scans(post, door=door, staff=staff, limit=SHOWN_LATEST)
-    one = event.door(door)
+async def enrol_this(request: web.Request) -> web.Response:
+    """Enrol this browser for the chosen door, and open the app with its code."""
+    door = str((await request.post()).get("door", ""))
+    post = device_post_of(request)
+    offer = await enrol_browser(post, door, staff=staff_of(request), login=login_secret_of(request))
+    raise web.HTTPSeeOther(f"/doors/#enrol={offer.code}", headers={"Cache-Control": "no-store"})
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def offer(request: web.Request) -> web.Response:
+    """Offer a device an enrolment, and show its QR; or say what does not fit."""
+    form = await request.post()
+    values = {"name": str(form.get("name", "")), "until": str(form.get("until", ""))}
+    doors = tuple(str(door) for door in form.getall("doors", ()))
+    chosen = [right for right in Right if right.value in form.getall("rights", ())]
+    until = _end_of(values["until"], event_of(request))
+    scope = Scope(doors, frozenset(chosen), until or datetime.min.replace(tzinfo=event_of(request).zone_info))
+    try:
+        made = await offer_enrolment(device_post_of(request), scope, name=values["name"], staff=staff_of(request))
+    except InvalidError as error:
+        errors = field_texts(request, error)
+        return _doors_page(request, values=values, doors=doors, rights=[one.value for one in chosen], errors=errors)
+    return _offer_page(request, made)
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_state(request: web.Request) -> web.Response:
+    """How an offered device stands now."""
+    device = await offered_device(device_post_of(request), request.match_info["device"], staff=staff_of(request))
+    return json_response({"state": device.state.value})
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_pin(request: web.Request) -> web.Response:
+    """A supervisor's own PIN: whether there is one, and a form for a new one."""
+    return await _pin_page(request)
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def take_pin(request: web.Request) -> web.Response:
+    """Set the supervisor's own PIN."""
+    form = await request.post()
+    pin, again = (str(form.get(name, "")) for name in ("pin", "again"))
+    try:
+        await set_pin(request.config_dict[DOOR_STAFF].pins, pin, again=again, staff=staff_of(request))
+    except InvalidError as error:
+        return await _pin_page(request, errors=field_texts(request, error))
+    raise web.HTTPSeeOther("/staff/doors/pin?did=set")
+
+
+async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
     return render(
         request,
-        "accreditation/door.html",
-        door=one,
-        zone_guarded=event.zone(one.zone),
-        state=state,
-        latest=[_line(scan, known, event, language) for scan, known in latest],
-        verdicts=VERDICTS,
-        undo_reasons=UNDO_REASONS,
-        settings=_settings(request, door),
+        "accreditation/doors_pin.html",
+        status=422 if errors else 200,
+        set_at=await pin_set_at(request.config_dict[DOOR_STAFF].pins, staff=staff_of(request)),
+        did=request.query.get("did") == "set",
+        errors=errors or {},
+        least=LEAST_DIGITS,
+        most=MOST_DIGITS,
     )
 
 
-@accepts(MAX_SCAN_BYTES)
-@require(Permission.SCAN)
-async def take_scan(request: web.Request) -> web.Response:
-    """Decide on one reading. Always 200 with a verdict; a refusal at the door is no error."""
-    scan = await _read(request, ScanIn)
-    answer = await scan_badge(
-        door_post_of(request),
-        scan.presented(),
-        door=request.match_info["door"],
-        direction=Direction(scan.direction),
-        staff=staff_of(request),
+def _doors_page(
+    request: web.Request,
+    *,
+    values: Mapping[str, str] | None = None,
+    doors: Sequence[str] = (),
+    rights: Sequence[str] = (Right.UNDO.value,),
+    errors: Mapping[str, str] | None = None,
+) -> web.Response:
+    event, staff = event_of(request), staff_of(request)
+    ends = _ends(device_post_of(request).clock.now(), event)
+    return render(
+        request,
+        "accreditation/doors.html",
+        status=422 if errors else 200,
+        doors=event.doors,
+        zones={zone.code: zone for zone in event.zones},
+        scans=may(staff, Permission.SCAN),
+        supervises=may(staff, Permission.SUPERVISE_DOORS),
+        ends=ends,
+        rights=RIGHTS,
+        values=values or {"until": ends[0].isoformat()},
+        chosen_doors=doors,
+        chosen_rights=rights,
+        errors=errors or {},
+        most_name=MOST_NAME,
     )
-    return _json(scan_out(answer, event_of(request), language_of(request), root=floor_of(request).prefix))
 
 
-@require(Permission.SCAN)
-async def take_undo(request: web.Request) -> web.Response:
-    """Take an entry or an exit back."""
-    undo = await _read(request, UndoIn)
-    door, scan, post, staff = _names(request, "door"), _names(request, "scan"), door_post_of(request), staff_of(request)
-    await undo_scan(post, scan, door=door, reason=undo.reason, staff=staff)
-    return _json(_state_out(await door_state(post, door=door, staff=staff)))
-
-
-@require(Permission.SCAN)
-async def show_state(request: web.Request) -> web.Response:
-    """How many were admitted today; also the sign that the server is there."""
-    state = await door_state(door_post_of(request), door=_names(request, "door"), staff=staff_of(request))
-    return _json(_state_out(state))
-
-
-@require(Permission.SCAN)
-async def show_scanned_photo(request: web.Request) -> web.Response:
-    """The photo of the person a scan was of."""
-    jpeg = await photo_of_scan(
-        door_post_of(request), _names(request, "scan"), door=_names(request, "door"), staff=staff_of(request)
+def _offer_page(request: web.Request, made: Offer) -> web.Response:
+    event, floor = event_of(request), floor_of(request)
+    address = f"{floor.public_url}/doors/"
+    return render(
+        request,
+        "accreditation/doors_offer.html",
+        device=made.device,
+        doors=[event.door(door) for door in made.device.scope.doors],
+        ends_at=made.expires_at,
+        code=made.code,
+        address=address,
+        qr=link_qr(f"{address}#enrol={made.code}"),
+        secure=floor.secure,
+        fingerprint=request.config_dict[DOOR_STAFF].fingerprint,
+        states=_state_texts(request, made.device),
     )
-    return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-def _names(request: web.Request, part: str) -> str:
-    return request.match_info[part]
+def _state_texts(request: web.Request, device: Device) -> dict[str, str]:
+    """What the page says once the device stands otherwise."""
+    floor, staff = floor_of(request), staff_of(request)
+    return {state: floor.catalogues.text(staff.language, key, name=device.name) for state, key in STATES.items()}
 
 
-async def _read(request: web.Request, expected: type[Body]) -> Body:
-    """The JSON body as `expected`. Raises InvalidError `request.invalid`."""
+def _ends(now: datetime, event: Event) -> list[date]:
+    """The days at the venue with whose end a device may end."""
+    today = now.astimezone(event.zone_info).date()
+    days = (today + timedelta(days=n) for n in range(LONGEST.days + 1))
+    return [day for day in days if now < _midnight_after(day, event) <= now + LONGEST]
+
+
+def _midnight_after(day: date, event: Event) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, event.zone_info)
+
+
+def _end_of(text: str, event: Event) -> datetime | None:
     try:
-        return msgspec.json.decode(await request.read(), type=expected)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InvalidError("request.invalid") from error
-
-
-def _json(value: object) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(body=msgspec.json.encode(value), content_type="application/json", headers=headers)
-
-
-def _state_out(state: object) -> StateOut:
-    return msgspec.convert(state, StateOut, from_attributes=True)
-
-
-def _zones(event: Event) -> Mapping[str, object]:
-    return {zone.code: zone for zone in event.zones}
-
-
-def _line(scan: Scan, known: Known | None, event: Event, language: str) -> dict[str, object]:
-    """One line of the door's latest scans."""
-    return {
-        "scan": scan.id,
-        "verdict": scan.verdict.value,
-        "tone": TONES[scan.verdict].value,
-        "at": scan.received_at,
-        "name": known.holder.native_name if known else "",
-        "number": known.number if known else "",
-        "door": door_name(event, scan.door, language),
-        "undoable": is_undoable(scan),
-        "undone": scan.undone_at is not None,
-    }
-
-
-def _settings(request: web.Request, door: str) -> dict[str, object]:
-    """What the page's script needs to know; its texts keep their placeholders."""
-    language, event = language_of(request), event_of(request)
-    texts = floor_of(request).catalogues.entries(language)
-    return {
-        "door": door,
-        "time_zone": event.timezone,
-        "verdicts": {name: texts[key] for name, key in VERDICTS.items()},
-        "instructions": {name: texts[key] for name, key in INSTRUCTIONS.items()},
-        "say": {name: texts[key] for name, key in SPOKEN.items()},
-    }
+        return _midnight_after(date.fromisoformat(text), event)
+    except (ValueError, OverflowError):
+        return None
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the doors."""
+    """The addresses of the doors' pages for staff."""
     return [
         web.get("/staff/doors", show_doors),
-        web.get(_DOOR, show_door),
-        web.get(f"{_DOOR}/state", show_state),
-        web.post(f"{_DOOR}/scans", take_scan),
-        web.post(f"{_DOOR}/scans/{{scan}}/undo", take_undo),
-        web.get(f"{_DOOR}/scans/{{scan}}/photo.jpg", show_scanned_photo),
+        web.post("/staff/doors/enrol", enrol_this),
+        web.post("/staff/doors/devices", offer),
+        web.get("/staff/doors/devices/{device}.json", show_state),
+        web.get("/staff/doors/pin", show_pin),
+        web.post("/staff/doors/pin", take_pin),
     ]

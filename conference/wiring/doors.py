@@ -17,6 +17,7 @@ from accreditation.storage.roster import SqlRoster
 from accreditation.web import devices, line, roster
 from accreditation.web.device_context import DEVICE_POST
 from accreditation.web.door_plan import EventPlan
+from accreditation.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.web.line import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from accreditation.web.roster import ROSTER_DESK, RosterDesk
 from conference.world import World
@@ -41,6 +42,7 @@ def install_doors(app: web.Application, world: World, devices_: DevicePost, keys
     watch = DoorWatch(_watched(world, devices_, post), secrets.token_hex(4))
     app[DEVICE_POST] = devices_
     app[ROSTER_DESK] = RosterDesk(post=post, plan=plan)
+    app[DOOR_STAFF] = DoorStaff(pin_post(world))
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
     watch_bus(watch, world.bus)
     app.on_shutdown.append(let_lines_go)

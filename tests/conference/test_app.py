@@ -12,7 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.web.badge_context import DOOR_POST
+from accreditation.web.roster import ROSTER_DESK
 from broadcast.web.context import FEED
 from conference.app import make_application
 from conference.auth.people import NewStaff, create_staff
@@ -41,7 +41,7 @@ ADDRESSES = {
         "/staff/photos/x",
         f"/en/applications/{'x' * 22}",
     ),
-    "doors": ("/staff/doors", "/staff/doors/main/state"),
+    "doors": ("/staff/doors", "/doors/", "/doors/v1/list", "/staff/command"),
 }
 one_node = pytest.mark.asyncio(loop_scope="module")
 EVERYWHERE = ("/staff/sign-in", "/staff/people", "/staff/", "/healthz", "/readyz")
@@ -111,7 +111,7 @@ async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Clie
     assert len(keys) == (1 if name == "desk" else 0)
     app = client.server.app  # type: ignore[attr-defined]
     if name == "doors":
-        post = app[DOOR_POST]
+        post = app[ROSTER_DESK].post
         async with post.units.read() as unit:
             with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
                 await post.keys.signer(unit)

@@ -1,278 +1,143 @@
-"""Doors over HTTP, on SQLite and PostgreSQL: the whole application as it is served."""
+"""The doors' pages for staff: this browser, another device, one's own PIN."""
 
-import asyncio
-import shutil
-import uuid
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
-from argon2 import PasswordHasher
+import zxingcpp
+from PIL import Image, ImageDraw
 
-from accreditation.actions.badges import issue_badge
-from accreditation.domain.applications import State
-from accreditation.domain.scans import UndoReason
-from conference.app import make_application
-from conference.auth.passwords import Passwords
-from conference.auth.people import NewStaff, create_staff
+from accreditation.domain.devices import DeviceState
+from accreditation.storage.devices import SqlDevices
+from accreditation.storage.pins import SqlPins
+from accreditation.web.link_qr import QUIET_MODULES, link_qr, modules_of
 from conference.auth.roles import Role
-from conference.clock import ManualClock
-from conference.ids import SequentialIds
-from conference.languages import LANGUAGES
-from conference.settings import Settings
-from conference.world import open_world
-from tests.accreditation.badge_office import DESK_CLERK, GATE, OTHER_GATE, Office, make_office
-from tests.accreditation.samples import photo
-from tests.accreditation.web.conftest import PASSWORD, Client, enter_again
-from tests.servers import create_database, drop_database
+from conference.world import World
+from tests.accreditation.door_devices import ENROL, bearer, post_of
+from tests.accreditation.web.conftest import Client, SignIn, enter_again, hidden
+
+OFFER = {"name": "Phone 7", "doors": ["gate-a", "gate-b"], "rights": ["search"], "until": "2025-10-25"}
 
 
-@dataclass
-class Door:
-    """A door's device: a client of the application, signed in as a guard, and the office behind it."""
-
-    client: Client
-    office: Office
-    csrf: str = ""
-
-    async def read_csrf(self) -> None:
-        page = await (await self.client.get(f"/staff/doors/{GATE}")).text()
-        self.csrf = page.split('<meta name="csrf" content="')[1].split('"')[0]
-
-    async def post(self, path: str, body: object, *, csrf: str | None = None) -> ClientResponse:
-        headers = {"X-CSRF-Token": self.csrf if csrf is None else csrf, "Accept": "application/json"}
-        return await self.client.post(f"/staff/doors/{path}", json=body, headers=headers)
-
-    async def scan(self, text: str, door: str = GATE, **changes: object) -> dict[str, Any]:
-        """Send one scan; gives the server's answer."""
-        response = await self.post(f"{door}/scans", message(text, **changes))
-        assert response.status == 200, await response.text()
-        assert response.headers["Cache-Control"] == "no-store"
-        return dict(await response.json())
+async def csrf(client: Client) -> str:
+    return hidden(await (await client.get("/staff/doors")).text(), "csrf")
 
 
-def message(text: str, **changes: object) -> dict[str, object]:
-    scanned_at = "2025-10-25T09:00:00+07:00"
-    return {"key": uuid.uuid4().hex, "text": text, "method": "wedge", "scanned_at": scanned_at, **changes}
+async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
+    """The browser is enrolled as its app does it: what it is told."""
+    form = {"csrf": await csrf(client), "door": door}
+    response = await client.post("/staff/doors/enrol", data=form, allow_redirects=False)
+    assert response.status == 303, await response.text()
+    place = urlsplit(response.headers["Location"])
+    assert (place.path, place.query) == ("/doors/", "")
+    told = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
+    return await told.json()  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Migrated, empty databases to copy from."""
-
-    sqlite: Path
-    postgres_url: str
-    postgresql: str
-
-
-@pytest.fixture
-def templates(sqlite_template: Path, postgres_url: str, postgres_template: str) -> Templates:
-    return Templates(sqlite_template, postgres_url, postgres_template)
-
-
-@asynccontextmanager
-async def database_url(kind: str, templates: Templates, folder: Path) -> AsyncIterator[str]:
-    """The setting for a migrated, empty database of this kind."""
-    if kind == "sqlite":
-        shutil.copy(templates.sqlite, folder / "rostrum.db")
-        yield ""
-        return
-    name = f"doors_{uuid.uuid4().hex}"
-    yield await create_database(templates.postgres_url, name, templates.postgresql)
-    await drop_database(templates.postgres_url, name)
+async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
+    client: Client, sign_in: SignIn, world: World
+) -> None:
+    await sign_in("duc", Role.DOOR)
+    page = await (await client.get("/staff/doors")).text()
+    assert page.count('name="door" value=') == len(world.event.doors)
+    assert "/staff/doors/devices" not in page
+    told = await enrol_here(client, "gate-b")
+    assert (told["doors"], told["rights"], told["name"]) == (["gate-b"], ["undo"], "Duc")
+    assert (await client.get("/doors/v1/list", headers=bearer(told["token"]))).status == 200
+    await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
+    post_of(client).known.forget(told["device"])
+    response = await client.get("/doors/v1/list", headers=bearer(told["token"]))
+    assert (response.status, (await response.json())["error"]["code"]) == (401, "device.unknown")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def door(
-    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, clock: ManualClock, ids: SequentialIds
-) -> AsyncIterator[Door]:
-    """A door of the whole application, with a guard signed in."""
-    async with database_url(request.param, templates, tmp_path) as url:
-        settings = Settings(data_dir=tmp_path, database_url=url)
-        async with open_world(settings, clock=clock) as opened:
-            cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-            world = replace(opened, accounts=replace(opened.accounts, passwords=cheap))
-            office = await make_office(world.units, clock, ids, tmp_path)
-            async with TestClient(TestServer(make_application(world))) as client:
-                guard = NewStaff("guard", "Guard", frozenset({Role.DOOR}), "en", PASSWORD)
-                clerk = NewStaff("clerk", "Clerk", frozenset({Role.BADGE_DESK}), "en", PASSWORD)
-                for person in (guard, clerk):
-                    await create_staff(world.accounts, person)
-                await enter_again(client, "guard")
-                one = Door(client, office)
-                await one.read_csrf()
-                yield one
-
-
-async def test_verdict_comes_with_the_person_the_zones_and_the_photo(door: Door) -> None:
-    badge = await door.office.badge()
-    answer = await door.scan(badge.token)
-    person = answer["person"]
-    assert (answer["verdict"], answer["tone"], answer["undoable"]) == ("admitted", "admit", True)
-    assert (person["native_name"], person["latin_name"]) == ("Nguyễn Thị Hoa", "THI HOA NGUYEN")
-    assert (person["number"], person["letter"], person["function"]) == ("P-0001", "P", "Reporter")
-    assert [zone["mark"] for zone in person["zones"] if zone["here"]] == ["G"]
-    response = await door.client.get(person["photo"])
-    assert (response.content_type, await response.read()) == ("image/jpeg", photo().jpeg)
+async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ha", Role.DOOR_SUPERVISOR, language="ar")
+    page = await (await client.get("/staff/doors")).text()
+    assert 'name="door" value' not in page
+    response = await client.post("/staff/doors/devices", data={"csrf": hidden(page, "csrf"), **OFFER})
+    page = await response.text()
+    assert response.status == 200, page
     assert response.headers["Cache-Control"] == "no-store"
+    shown = re.search(r'<code class="enrolment-code" dir="ltr">([^<]+)<', page)
+    state = re.search(r'data-enrolment="([^"]+)"', page)
+    assert shown
+    assert state
+    assert f'<path d="{link_qr(f"http://127.0.0.1:8080/doors/#enrol={shown[1]}").path}"' in page
+    assert await (await client.get(unescape(state[1]))).json() == {"state": "offered"}
+    told = await (await client.post(ENROL, json={"code": shown[1]})).json()
+    assert (told["name"], told["doors"], told["rights"]) == ("Phone 7", ["gate-a", "gate-b"], ["search"])
+    assert told["expires_at"] == "2025-10-25T17:00:00.000Z"
+    assert await (await client.get(unescape(state[1]))).json() == {"state": "active"}
 
 
-async def test_fifty_requests_at_once_on_five_doors_admit_exactly_one(door: Door) -> None:
-    """A1 over the real route: one entry, 49 told when and where, with the photo."""
-    badge = await door.office.badge()
-    doors = [GATE, OTHER_GATE, "gate-c", GATE, OTHER_GATE]
-    answers = await asyncio.gather(*(door.scan(badge.token, doors[n % 5]) for n in range(50)))
-    assert Counter(answer["verdict"] for answer in answers) == {"admitted": 1, "already_inside": 49}
-    (first,) = [answer for answer in answers if answer["verdict"] == "admitted"]
-    for answer in answers:
-        if answer is not first:
-            assert answer["prior"]["at"] == first["at"]
-            assert answer["prior"]["door"] in ("Gate A", "Gate B", "Gate C")
-            assert answer["person"]["photo"]
-    states = [await (await door.client.get(f"/staff/doors/{name}/state")).json() for name in set(doors)]
-    assert sum(state["admitted_today"] for state in states) == 1
+@pytest.mark.parametrize("language", ["ar", "zh"])
+async def test_an_offer_that_does_not_fit_comes_back_as_it_was_typed(
+    client: Client, sign_in: SignIn, language: str
+) -> None:
+    await sign_in("ha", Role.DOOR_SUPERVISOR, language=language)
+    token = await csrf(client)
+    for change, field in (
+        ({"name": ""}, "name"), ({"doors": []}, "doors"), ({"doors": ["gate-z"]}, "doors"), ({"until": "x"}, "until"),
+        ({"until": "2026-10-25"}, "until"), ({"until": "9999-12-31"}, "until"),
+    ):  # fmt: skip
+        response = await client.post("/staff/doors/devices", data={"csrf": token, **OFFER, **change})
+        assert response.status == 422
+        assert f'id="f-{field}-error"' in await response.text() or f'href="#f-{field}"' in await response.text()
 
 
-async def test_same_message_sent_again_gives_the_same_answer(door: Door) -> None:
-    badge = await door.office.badge()
-    key = uuid.uuid4().hex
-    first = await door.scan(badge.token, key=key)
-    again = await asyncio.gather(*(door.scan(badge.token, key=key) for _ in range(5)))
-    assert again == [first] * 5
-    response = await door.post(f"{GATE}/scans", message("something else", key=key))
-    assert response.status == 409
-    assert (await response.json())["error"]["code"] == "scan.key_reused"
+async def test_each_page_is_for_those_whose_work_it_is(client: Client, sign_in: SignIn) -> None:
+    for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+        assert (await client.get(path, headers={"Accept": "application/json"})).status == 401
+    for role in (Role.BADGE_DESK, Role.ADMINISTRATOR, Role.OPERATOR, Role.SECURITY_OFFICER):
+        await sign_in(role.value.replace("_", "-"), role)
+        for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+            assert (await client.get(path)).status == 403, (role, path)
+    await sign_in("duc", Role.DOOR)
+    for path in ("/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+        assert (await client.get(path)).status == 403
+    token = await csrf(client)
+    assert (await client.post("/staff/doors/devices", data={"csrf": token, **OFFER})).status == 403
+    assert (await client.post("/staff/doors/enrol", data={"csrf": token, "door": "gate-z"})).status == 404
+    assert (await client.post("/staff/doors/enrol", data={"door": "gate-a"})).status == 403
+    await sign_in("ha", Role.DOOR_SUPERVISOR)
+    assert (await client.get("/staff/doors/devices/dev_1.json")).status == 404
+    assert (await client.post("/staff/doors/enrol", data={"csrf": await csrf(client), "door": "gate-a"})).status == 403
 
 
-@pytest.mark.parametrize("state", [State.IN_REVIEW, State.ON_HOLD, State.REFUSED, State.WITHDRAWN])
-async def test_no_route_admits_who_is_not_approved(door: Door, state: State) -> None:
-    """A4."""
-    badge = await door.office.badge()
-    await door.office.change("app_1", state=state)
-    for text, method in ((badge.token, "camera"), (badge.token, "api"), (badge.number, "typed")):
-        assert (await door.scan(text, method=method))["tone"] == "stop"
+async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, world: World) -> None:
+    staff = await sign_in("ha", Role.DOOR_SUPERVISOR)
+    token = await csrf(client)
+    for pin, again in (("12345", "12345"), ("123456", "123456"), ("804913", "804914"), ("٨٠٤٩١٣", "٨٠٤٩١٣")):
+        response = await client.post("/staff/doors/pin", data={"csrf": token, "pin": pin, "again": again})
+        assert response.status == 422
+        assert pin not in await response.text()
+    form = {"csrf": token, "pin": "804913", "again": "804913"}
+    response = await client.post("/staff/doors/pin", data=form)
+    assert (response.status, response.url.query_string) == (200, "did=set")
+    async with world.units.read() as unit:
+        assert await SqlPins().verifier(unit, staff.id) is not None
+    await enter_again(client, "ha")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['{"a": 1}', "x" * 1_000_000, "\x00\x01\x1b[2J", "\u202e\u2066", "'; DROP TABLE scans; --"],
-    ids=["json", "megabyte", "control", "bidi", "sql"],
-)
-async def test_garbage_is_a_verdict_and_the_next_scan_works(door: Door, text: str) -> None:
-    """A7."""
-    badge = await door.office.badge()
-    answer = await door.scan(text)
-    assert (answer["verdict"], answer["person"]) == ("not_a_badge", None)
-    assert (await door.scan(badge.token))["verdict"] == "admitted"
-    page = await (await door.client.get(f"/staff/doors/{GATE}")).text()
-    assert page.count('class="latest tone-') == 2
+async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, world: World) -> None:
+    await sign_in("duc", Role.DOOR, Role.DOOR_SUPERVISOR)
+    told = await enrol_here(client)
+    assert told["rights"] == ["search", "undo"]
+    async with world.units.read() as unit:
+        kept = await SqlDevices().by_id(unit, told["device"])
+    assert kept is not None
+    assert kept.device.state is DeviceState.ACTIVE
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"key": "short"},
-        {"key": None},
-        {"text": 5},
-        {"text": "\ud83d"},
-        {"method": "guess"},
-        {"scanned_at": "yesterday"},
-        {"scanned_at": "2025-10-25T09:00:00"},
-        {"direction": "up"},
-        {"device": "x" * 65},
-        {"admit": True},
-    ],
-    ids=str,
-)
-async def test_message_of_another_shape_is_refused_and_leaves_nothing(door: Door, change: dict[str, object]) -> None:
-    response = await door.post(f"{GATE}/scans", {**message("P-0001"), **change})
-    assert response.status == 422
-    assert (await response.json())["error"]["code"] == "request.invalid"
-    for body in (b"", b"{", b"\xff\xfe", b"[]"):
-        headers = {"X-CSRF-Token": door.csrf, "Content-Type": "application/json"}
-        assert (await door.client.post(f"/staff/doors/{GATE}/scans", data=body, headers=headers)).status == 422
-
-
-async def test_more_than_two_megabytes_are_not_read(door: Door) -> None:
-    response = await door.post(f"{GATE}/scans", message("x" * 2_200_000))
-    assert response.status == 413
-
-
-async def test_only_guards_reach_a_door_and_only_from_its_page(door: Door) -> None:
-    badge = await door.office.badge()
-    answer = await door.scan(badge.token)
-    assert (await door.post(f"{GATE}/scans", message(badge.token), csrf="x" * 64)).status == 403
-    paths = ["", f"/{GATE}", f"/{GATE}/state", f"/{GATE}/scans/{answer['scan']}/photo.jpg"]
-    await enter_again(door.client, "clerk")
-    for path in paths:
-        assert (await door.client.get(f"/staff/doors{path}")).status == 403
-    door.client.session.cookie_jar.clear()
-    for path in paths:
-        response = await door.client.get(f"/staff/doors{path}", headers={"Accept": "application/json"})
-        assert response.status == 401
-
-
-async def test_photo_belongs_to_the_door_that_scanned(door: Door) -> None:
-    """A12, A13."""
-    badge = await door.office.badge()
-    scan = (await door.scan(badge.token))["scan"]
-    for path in (f"{OTHER_GATE}/scans/{scan}", f"{GATE}/scans/scan_unknown", f"gate-z/scans/{scan}"):
-        assert (await door.client.get(f"/staff/doors/{path}/photo.jpg")).status == 404
-
-
-async def test_entry_is_undone_with_a_reason(door: Door) -> None:
-    badge = await door.office.badge()
-    scan = (await door.scan(badge.token))["scan"]
-    bad = await door.post(f"{GATE}/scans/{scan}/undo", {"reason": "because"})
-    assert bad.status == 422
-    done = await door.post(f"{GATE}/scans/{scan}/undo", {"reason": UndoReason.MIS_SCAN.value})
-    assert (done.status, (await done.json())["admitted_today"]) == (200, 0)
-    again = await door.post(f"{GATE}/scans/{scan}/undo", {"reason": UndoReason.MIS_SCAN.value})
-    assert (again.status, (await again.json())["error"]["code"]) == (409, "scan.not_current")
-    assert (await door.scan(badge.token))["verdict"] == "admitted"
-
-
-async def test_exit_mode_lets_out_and_in_again(door: Door) -> None:
-    badge = await door.office.badge()
-    directions = ["entry", "exit", "exit", "entry"]
-    verdicts = [(await door.scan(badge.token, direction=direction))["verdict"] for direction in directions]
-    assert verdicts == ["admitted", "exit_recorded", "not_inside", "admitted"]
-
-
-NAMES = ["{", "}", "%s", "<b>x</b>", "'", "=cmd()", "\u202eabc", "</script><script>alert(1)</script>", "N" * 120]
-
-
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-async def test_hard_names_come_through_whole_and_escaped(door: Door, name: str) -> None:
-    """A8."""
-    await door.office.applicant_of("app_1", name, outlet=f"{name} News")
-    badge = await issue_badge(door.office.desk, "app_1", staff=DESK_CLERK)
-    answer = await door.scan(badge.token)
-    assert (answer["person"]["native_name"], answer["person"]["outlet"]) == (name, f"{name} News")
-    page = await (await door.client.get(f"/staff/doors/{GATE}")).text()
-    assert "<script>alert" not in page
-    assert "<b>x</b>" not in page
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_door_speaks_the_guards_language(door: Door, language: str) -> None:
-    form = {"csrf": door.csrf, "language": language, "next": "/staff/"}
-    await door.client.post("/staff/language", data=form)
-    badge = await door.office.badge()
-    answer = await door.scan(badge.token)
-    zone = next(zone for zone in answer["person"]["zones"] if zone["here"])
-    assert zone["name"] == door.office.event.zone("venue").name[language]
-    page = await (await door.client.get(f"/staff/doors/{GATE}")).text()
-    assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page
-    assert door.office.event.door(GATE).name[language] in page
-
-
-async def test_unknown_door_is_not_found(door: Door) -> None:
-    assert (await door.client.get("/staff/doors/gate-z")).status == 404
-    assert (await door.post("gate-z/scans", message("P-0001"))).status == 404
+def test_an_addresss_qr_is_read_by_an_independent_reader() -> None:
+    address = "https://192.0.2.7:8443/press/doors/#enrol=Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
+    shape, scale = link_qr(address), 4
+    image = Image.new("L", (shape.side * scale, shape.side * scale), 255)
+    draw = ImageDraw.Draw(image)
+    for run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", shape.path):
+        x, y, length = (int(number) for number in run)
+        draw.rectangle((x * scale, y * scale, (x + length) * scale - 1, (y + 1) * scale - 1), 0)
+    assert [found.text for found in zxingcpp.read_barcodes(image)] == [address]
+    assert shape.side == len(modules_of(address)) + 2 * QUIET_MODULES

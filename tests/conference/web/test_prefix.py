@@ -257,15 +257,12 @@ async def test_no_page_leads_out_of_the_site(site: Site) -> None:
     assert len(seen) > 60
 
 
-async def test_a_scan_and_a_photo_are_told_with_addresses_of_the_site(site: Site) -> None:
+async def test_a_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> None:
     await site.enter("everybody")
-    page = await (await site.get(f"{PREFIX}/staff/doors/{GATE}")).text()
-    headers = {"X-CSRF-Token": hidden_meta(page)}
-    message = {"key": "key-abcdefgh", "text": "P-0001", "method": "typed", "scanned_at": "2025-10-25T02:00:00Z",
-               "direction": "entry", "device": "d"}  # fmt: skip
-    told = await (await site.client.post(f"{PREFIX}/staff/doors/{GATE}/scans", json=message, headers=headers)).json()
-    assert told["person"]["photo"].startswith(f"{PREFIX}/staff/doors/{GATE}/scans/")
-    assert (await site.get(told["person"]["photo"])).status == 200
+    page = await (await site.get(f"{PREFIX}/staff/doors")).text()
+    form = {"csrf": hidden_meta(page), "door": GATE}
+    told = await site.client.post(f"{PREFIX}/staff/doors/enrol", data=form, allow_redirects=False)
+    assert told.headers["Location"].startswith(f"{PREFIX}/doors/#enrol=")
 
 
 def hidden_meta(html: str) -> str:

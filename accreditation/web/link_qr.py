@@ -1,0 +1,39 @@
+"""An address as a QR code for a screen: black on white, with its quiet zone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_M
+
+QUIET_MODULES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQr:
+    """The code's side in modules, quiet zone included, and its dark runs as SVG path data."""
+
+    side: int
+    path: str
+
+
+def link_qr(address: str) -> LinkQr:
+    """The code of an address, level M."""
+    rows = modules_of(address)
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            length = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
+            if length:
+                runs.append(f"M{x + QUIET_MODULES} {y + QUIET_MODULES}h{length}v1h-{length}z")
+            x += length + 1
+    return LinkQr(len(rows) + 2 * QUIET_MODULES, "".join(runs))
+
+
+def modules_of(address: str) -> list[list[bool]]:
+    """The code's modules, dark ones true, without a quiet zone."""
+    code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(address)
+    code.make()
+    return [[bool(dark) for dark in row] for row in code.modules]
