@@ -1,16 +1,17 @@
 """The doors' devices over a test's database: what they send, and what they are told."""
 
-import asyncio
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from accreditation.actions.scan_post import Answer, ScanPost
+from accreditation.actions.scan_post import Answer, Prior, ScanPost
 from accreditation.actions.scanning import ScanClerk, make_clerk, take_items
 from accreditation.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.domain.doors import Direction, Ruling, Verdict
 from accreditation.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
+from accreditation.ports_doors import ListLine
+from accreditation.ports_scans import Scan
 from accreditation.storage.grants import SqlGrants
 from accreditation.storage.movements import SqlMovements
 from accreditation.storage.scan_rows import SqlScanRows
@@ -44,6 +45,21 @@ def device(name: str = "phone", doors: Sequence[str] = ALL_DOORS, rights: Sequen
 PHONE = device()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The answer to an item that was kept."""
+
+    scan: Scan
+    prior: Prior | None
+    line: ListLine | None
+
+
+def kept(answer: Answer) -> Kept:
+    """The answer, whose item must have been kept."""
+    assert answer.scan is not None, answer.problem
+    return Kept(answer.scan, answer.prior, answer.line)
+
+
 @dataclass
 class ScanOffice:
     """The badge office, and a node that its doors talk to."""
@@ -57,7 +73,8 @@ class ScanOffice:
         given.setdefault("key", f"key-{next(_KEYS):08}")
         given.setdefault("direction", Direction.ENTRY)
         given.setdefault("scanned_at", self.office.clock.now())
-        return ScanItem(door=door, text=text, method=Method.CAMERA, **given)  # type: ignore[arg-type]
+        given.setdefault("method", Method.CAMERA)
+        return ScanItem(door=door, text=text, **given)  # type: ignore[arg-type]
 
     def told(self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object) -> ScanItem:
         """A scan that tells; `seconds` from now, which are usually negative."""
@@ -90,11 +107,17 @@ class ScanOffice:
         """What it is told of one."""
         return (await self.send(item, by=by))[0]
 
+    async def ask(self, text: str, door: str = GATE, *, by: Device = PHONE, **given: object) -> Kept:
+        """What a device is told of one scan that asks."""
+        return kept(await self.one(self.scan(text, door, **given), by=by))
+
     async def verdict(self, text: str, door: str = GATE, **given: object) -> Verdict:
         """What a scan that asks comes to."""
-        answer = await self.one(self.scan(text, door, **given))
-        assert answer.scan is not None, answer.problem
-        return answer.scan.verdict
+        return (await self.ask(text, door, **given)).scan.verdict  # type: ignore[arg-type]
+
+    async def problem(self, item: Item, by: Device = PHONE) -> str | None:
+        """What is wrong with the item."""
+        return (await self.one(item, by=by)).problem
 
     async def rows(self) -> list[dict[str, object]]:
         """Every scan as kept, in the order of keys, without what differs from run to run."""
@@ -108,7 +131,7 @@ class ScanOffice:
         columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
         async with self.office.units.read() as unit:
             rows = await unit.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
-            return [tuple(row) for row in rows]  # type: ignore[misc]
+            return [tuple(row) for row in rows]
 
 
 def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
@@ -120,16 +143,16 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
         grants=SqlGrants(),
         pins=KnownPins(),
         keys=office.keys,
-        plan=office.post.plan,
+        plan=office.desk.plan,
         clock=office.clock,
         ids=ids,
     )
     return ScanOffice(office, post, make_clerk(post))
 
 
-async def together(*scanned: "asyncio.Future[Answer] | object") -> list[Answer]:
-    """The answers to what is sent at once."""
-    return list(await asyncio.gather(*scanned))  # type: ignore[arg-type]
+def make_node(post: ScanPost, doors: ScanOffice) -> ScanOffice:
+    """Another node over the same database, with parts of its own."""
+    return replace(doors, post=post, clerk=make_clerk(post))
 
 
 def elsewhere(doors: ScanOffice) -> ScanOffice:

@@ -1,8 +1,35 @@
 """What devices decided on their own, merged in whatever order it comes."""
 
-from accreditation.domain.doors import Verdict
-from tests.accreditation.badge_office import GATE, OTHER_GATE
-from tests.accreditation.scan_office import ScanOffice, device
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from accreditation.actions.badges import reissue_badge, revoke_badge, suspend_badge
+from accreditation.actions.scan_batch import movement_of
+from accreditation.domain.badges import Badge
+from accreditation.domain.devices import Device
+from accreditation.domain.doors import OVERRIDABLE, Verdict
+from accreditation.domain.movements import trace
+from accreditation.domain.scans import Item
+from accreditation.storage.tables_doors import presences, scans
+from conference.storage.audit import audit_log
+from tests.accreditation.badge_office import DESK_CLERK, DOOR_GUARD, GATE, HALL, OTHER_GATE, Office
+from tests.accreditation.scan_office import PROOF, ScanOffice, device, elsewhere, kept
+
+DOORS = (GATE, OTHER_GATE, "gate-c", HALL, "hall-west", "press-centre")
+TOLD = (Verdict.ADMITTED, Verdict.ADMITTED, Verdict.EXIT_RECORDED, Verdict.ALREADY_INSIDE, Verdict.ADMITTED_AGAIN)
+ORDERS = 6
+Queue = tuple[Device, list[Item]]
+
+
+async def recorded(office: Office) -> list[tuple[str, str]]:
+    """What the trail says of scans: action and who."""
+    of_scans = select(audit_log.c.action, audit_log.c.actor).where(audit_log.c.action.like("accreditation:scan:%"))
+    async with office.units.read() as unit:
+        return [tuple(row) for row in await unit.connection.execute(of_scans.order_by(audit_log.c.seq))]
 
 
 async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
@@ -10,9 +37,7 @@ async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors
     badge = await doors.office.badge()
     first = doors.told(badge.token, GATE, key="key-of-a", seconds=-60)
     later = doors.told(badge.token, OTHER_GATE, key="key-of-b", seconds=-30)
-    answer = await doors.one(later, by=device("b"))
-    assert answer.scan is not None
-    assert answer.scan.conflict is None
+    assert kept(await doors.one(later, by=device("b"))).scan.conflict is None
     await doors.one(first, by=device("a"))
     rows, inside = await doors.rows(), await doors.inside()
     assert [(row["key"], row["conflict"], row["conflict_key"]) for row in rows] == [
@@ -21,8 +46,8 @@ async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors
     ]
     assert inside == [(badge.id, "venue", "key-of-a", first.scanned_at)]
     for _ in range(3):
-        again = await doors.send(later, first)
-        assert [one.scan.verdict for one in again if one.scan] == [Verdict.ADMITTED] * 2
+        again = [kept(answer) for answer in await doors.send(later, first)]
+        assert [one.scan.verdict for one in again] == [Verdict.ADMITTED] * 2
         assert again[0].prior is not None
         assert again[0].prior.key == "key-of-a"
     assert (await doors.rows(), await doors.inside()) == (rows, inside)
@@ -31,10 +56,196 @@ async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors
 async def test_scan_that_was_asked_becomes_what_is_told_and_then_stays(doors: ScanOffice) -> None:
     badge = await doors.office.badge()
     asked = doors.scan(badge.token, key="key-lost")
-    assert (await doors.one(asked)).scan.verdict is Verdict.ADMITTED  # type: ignore[union-attr]
+    assert kept(await doors.one(asked)).scan.verdict is Verdict.ADMITTED
     told = doors.told(badge.token, key="key-lost", verdict=Verdict.ALREADY_INSIDE, seconds=-1)
     for item in (told, doors.told(badge.token, key="key-lost"), asked):
-        answer = await doors.one(item)
-        assert answer.scan is not None
-        assert (answer.scan.verdict, answer.scan.decided_offline) == (Verdict.ALREADY_INSIDE, True)
+        scan = kept(await doors.one(item)).scan
+        assert (scan.verdict, scan.decided_offline) == (Verdict.ALREADY_INSIDE, True)
     assert await doors.inside() == []
+
+
+async def test_told_scan_is_placed_by_our_clock_and_never_after_now(doors: ScanOffice) -> None:
+    """A22: the device's clock is ten minutes ahead; it says so, or it does not know."""
+    badge, now = await doors.office.badge(), doors.office.clock.now()
+    ahead = doors.told(badge.token, seconds=590, skew_ms=600_000)
+    unaware = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
+    first, second = [kept(answer).scan for answer in await doors.send(ahead, unaware)]
+    assert (first.occurred_at, second.occurred_at) == (now - timedelta(seconds=10), now)
+    assert await doors.inside() == []
+
+
+async def test_exit_that_arrives_late_unsettles_the_conflict(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    await doors.send(doors.told(badge.token, seconds=-60), doors.told(badge.token, OTHER_GATE, seconds=-20))
+    assert [row["conflict"] for row in await doors.rows()] == [None, "twice"]
+    out = doors.told(badge.token, GATE, verdict=Verdict.EXIT_RECORDED, seconds=-40)
+    await elsewhere(doors).one(out)
+    assert [row["conflict"] for row in await doors.rows()] == [None, None, None]
+
+
+async def test_whoever_was_let_in_after_the_badge_was_stopped_is_shown_to_a_supervisor(doors: ScanOffice) -> None:
+    """A5: before the revocation it was right, after it it was not."""
+    badges = [await doors.office.badge(f"app_{n}") for n in range(3)]
+    clock, desk = doors.office.clock, doors.office.desk
+    await revoke_badge(desk, badges[0].id, reason="conduct", staff=DESK_CLERK)
+    await suspend_badge(desk, badges[1].id, staff=DESK_CLERK)
+    await reissue_badge(desk, badges[2].id, reason="lost", staff=DESK_CLERK)
+    clock.advance(600)
+    for badge in badges:
+        before = await doors.one(doors.told(badge.token, seconds=-700))
+        after = await doors.one(doors.told(badge.token, HALL, seconds=-500))
+        refused = await doors.one(doors.told(badge.token, verdict=Verdict.REVOKED, seconds=-400))
+        found = [kept(answer).scan.conflict for answer in (before, after, refused)]
+        assert found == [None, "not_entitled", None]
+
+
+async def test_whoever_was_never_entitled_is_shown_too_and_counts_as_inside_if_known(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    wrong_zone = doors.told(badge.token, HALL)
+    forged = doors.told(badge.token[:-6] + "AAAAAA")
+    garbage = doors.told("garbage")
+    answers = [kept(one).scan for one in await doors.send(wrong_zone, forged, garbage)]
+    assert [scan.conflict for scan in answers] == ["not_entitled"] * 3
+    assert [place[:2] for place in await doors.inside()] == [(badge.id, "plenary_hall")]
+
+
+async def refused(doors: ScanOffice, badge: Badge) -> str:
+    """The key of a scan that was refused because its holder is inside."""
+    await doors.ask(badge.token)
+    doors.office.clock.advance(60)
+    return (await doors.ask(badge.token, OTHER_GATE)).scan.key
+
+
+async def test_override_lets_in_on_a_supervisors_word_and_once(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    of = await refused(doors, badge)
+    override = doors.override(of, OTHER_GATE)
+    for _ in range(3):
+        scan = kept(await doors.one(override)).scan
+        assert (scan.verdict, scan.overrides_key, scan.conflict) == (Verdict.OVERRIDDEN, of, None)
+        assert (scan.override_reason, scan.supervisor_id) == ("known_person", "staff_son")
+    assert [(place[0], place[2]) for place in await doors.inside()] == [(badge.id, override.key)]
+    assert len(await doors.rows()) == 3
+    assert await recorded(doors.office) == [("accreditation:scan:overridden", "staff_son")]
+
+
+async def test_override_needs_its_proof_its_refusal_and_its_door(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    of = await refused(doors, badge)
+    first = str((await doors.rows())[0]["key"])
+    await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+    revoked = (await doors.ask(badge.token)).scan
+    assert revoked.verdict not in OVERRIDABLE
+    cases = {
+        "override.proof_wrong": doors.override(of, OTHER_GATE, proof="cd" * 32),
+        "scan.unknown": doors.override(of, GATE),
+        "override.not_possible": doors.override(first),
+    }
+    assert {await doors.problem(item): item for item in cases.values()} == cases
+    assert await doors.problem(doors.override(revoked.key)) == "override.not_possible"
+    assert kept(await doors.one(doors.override(of, OTHER_GATE, proof=PROOF))).scan.conflict == "not_entitled"
+
+
+async def test_undone_entry_is_as_if_it_had_not_been_and_stays_in_the_log(doors: ScanOffice) -> None:
+    """A23: by the device's own right; again changes nothing."""
+    badge = await doors.office.badge()
+    entered = (await doors.ask(badge.token)).scan
+    second = (await doors.ask(badge.token)).scan
+    assert await doors.problem(doors.undo(second.key)) == "scan.nothing_to_undo"
+    assert await doors.problem(doors.undo(entered.key, OTHER_GATE)) == "scan.unknown"
+    for _ in range(2):
+        undone = kept(await doors.one(doors.undo(entered.key))).scan
+        assert (undone.undone_by, undone.undo_reason) == (DOOR_GUARD.id, "mis_scan")
+    assert await doors.inside() == []
+    assert await recorded(doors.office) == [("accreditation:scan:undone", DOOR_GUARD.id)]
+    assert await doors.verdict(badge.token, OTHER_GATE) is Verdict.ADMITTED
+    assert len(await doors.rows()) == 3
+
+
+async def test_undone_exit_puts_the_person_back_inside(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    entered = (await doors.ask(badge.token)).scan
+    left = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED)
+    await doors.send(left, doors.undo(left.key))
+    assert [place[2] for place in await doors.inside()] == [entered.key]
+
+
+async def test_one_bad_item_refuses_itself_alone(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    bad = [
+        doors.scan(badge.token, "gate-z"),
+        doors.undo("key-of-nobody"),
+        doors.told(badge.token, verdict=Verdict.OVERRIDDEN),
+    ]
+    answers = await doors.send(bad[0], doors.scan(badge.token), *bad[1:], doors.scan("garbage"))
+    assert [answer.problem for answer in answers] == [
+        "door.unknown",
+        None,
+        "scan.unknown",
+        "scan.verdict_unfit",
+        None,
+    ]
+    assert len(await doors.rows()) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_six_queues_give_the_same_in_whatever_order_they_arrive(doors: ScanOffice, seed: int) -> None:
+    """And what is kept of who is inside is what the movements say."""
+    chance = random.Random(seed)
+    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(4)]
+    queues = [queue_of(doors, door, badges, chance) for door in DOORS]
+    outcomes = []
+    for _ in range(ORDERS):
+        await forget(doors)
+        await deliver(doors, queues, chance)
+        outcomes.append((await doors.rows(), await doors.inside()))
+        for queue in chance.sample(queues, 3):
+            await elsewhere(doors).send(*queue[1], by=queue[0])
+        assert (await doors.rows(), await doors.inside()) == outcomes[-1]
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert {row["conflict"] for row in outcomes[0][0]} == {None, "twice"}
+    assert [place[:3] for place in outcomes[0][1]] == await traced(doors, badges)
+
+
+def queue_of(doors: ScanOffice, door: str, badges: list[Badge], chance: random.Random) -> Queue:
+    """What one device saw in ten minutes without a network."""
+    items: list[Item] = []
+    for _ in range(7):
+        seconds, verdict = chance.randrange(-600, 0, 20), chance.choice(TOLD)
+        items.append(doors.told(chance.choice(badges).token, door, verdict, seconds=seconds))
+        if verdict in OVERRIDABLE and chance.random() < 0.5:
+            at = doors.office.clock.now() + timedelta(seconds=seconds + 5)
+            items.append(doors.override(items[-1].key, door, scanned_at=at))
+        elif verdict not in OVERRIDABLE and chance.random() < 0.2:
+            items.append(doors.undo(items[-1].key, door))
+    return device(door, doors=(door,)), items
+
+
+async def deliver(doors: ScanOffice, queues: list[Queue], chance: random.Random) -> None:
+    """All queues in pieces, at two nodes, some at once; each queue in its own order."""
+    nodes = [doors, elsewhere(doors)]
+    left = [(by, list(items)) for by, items in queues]
+    while left:
+        some = chance.sample(left, chance.randint(1, len(left)))
+        pieces = [(by, [items.pop(0) for _ in range(min(len(items), chance.randint(1, 5)))]) for by, items in some]
+        await asyncio.gather(*(chance.choice(nodes).send(*piece, by=by) for by, piece in pieces))
+        left = [(by, items) for by, items in left if items]
+
+
+async def forget(doors: ScanOffice) -> None:
+    """Nothing was ever scanned."""
+    async with doors.office.units.write() as unit:
+        for table in (presences, scans):
+            await unit.connection.execute(delete(table))
+
+
+async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str, str]]:
+    """Badge, zone and key of every entry that stands, from all movements."""
+    async with doors.office.units.read() as unit:
+        rows = await doors.post.scans.movements(unit, [badge.id for badge in badges])
+    found = []
+    for badge in badges:
+        movements = [movement for row in rows if row.badge_id == badge.id and (movement := movement_of(row))]
+        inside = trace(movements, doors.post.plan.zones).inside
+        found += [(badge.id, zone, entry.key) for zone, entry in inside.items()]
+    return sorted(found)
