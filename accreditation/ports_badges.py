@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from accreditation.domain.badges import Badge, Entitlement, Standing
-from accreditation.domain.doors import Direction, DoorRule, Verdict, Window
+from accreditation.domain.badges import Badge, Entitlement
+from accreditation.domain.doors import Direction, DoorRule, Window
 from accreditation.domain.movements import Zones
 from accreditation.domain.tokens import Claims, PublishedKey, TokenReading
 from conference.units import Unit
@@ -276,104 +276,4 @@ class DeskList(Protocol):
 
     async def to_print(self, unit: Unit) -> list[str]:
         """The ids of every standing badge that was never printed, in the order of their numbers."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store knows of a presented badge: its newest issue and its person."""
-
-    badge_id: str
-    serial: int
-    number: str
-    standing: Standing
-    entitlement: Entitlement
-    holder: Holder
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A badge before a door: what is known of it, and the scan that let its holder into the door's zone where they
-    still are, if they are."""
-
-    known: Known
-    entry: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
-    """One reading at a door as kept: what was presented, what it came to, and what became of it.
-
-    `raw` is the beginning of what was read, `raw_sha256` and `raw_length` are of all of it. `scanned_at` is the
-    device's time, `received_at` ours. `prior_scan_id` is the scan that this one met: the entry that makes this
-    one a second, or the entry that this exit ends.
-    """
-
-    id: str
-    key: str
-    door: str
-    zone: str
-    direction: Direction
-    method: str
-    verdict: Verdict
-    scanned_at: datetime
-    received_at: datetime
-    staff_id: str
-    device: str | None
-    raw: str
-    raw_sha256: str
-    raw_length: int
-    badge_id: str | None = None
-    serial: int | None = None
-    prior_scan_id: str | None = None
-    undone_at: datetime | None = None
-    undone_by: str | None = None
-    undo_reason: str | None = None
-
-
-class ScanStore(Protocol):
-    """Keeps scans, and who is inside."""
-
-    async def by_key(self, unit: Unit, key: str) -> Scan | None:
-        """The scan that was sent with this idempotency key."""
-        ...
-
-    async def by_id(self, unit: Unit, scan_id: str) -> Scan | None:
-        """The scan of this id."""
-        ...
-
-    async def known(self, unit: Unit, badge_id: str) -> Known | None:
-        """The badge's newest issue and its person."""
-        ...
-
-    async def met(self, unit: Unit, badge_id: str, *, zone: str) -> Met | None:
-        """The badge as a scan meets it: its standing cannot change until the unit ends."""
-        ...
-
-    async def met_by_number(self, unit: Unit, number: str, *, zone: str) -> Met | None:
-        """The same, for a number typed by hand."""
-        ...
-
-    async def enter(self, unit: Unit, scan: Scan) -> str:
-        """Put the holder into the zone, once under any concurrency: the id of the scan that did, this or an earlier."""
-        ...
-
-    async def leave(self, unit: Unit, badge_id: str, zone: str, *, entry: str) -> bool:
-        """Take the holder out of the zone; False when that entry no longer stands."""
-        ...
-
-    async def add(self, unit: Unit, scan: Scan) -> bool:
-        """Keep the scan; False when its key was kept meanwhile."""
-        ...
-
-    async def mark_undone(self, unit: Unit, scan: Scan) -> None:
-        """Keep who undid the scan, when and why."""
-        ...
-
-    async def admitted_since(self, unit: Unit, door: str, since: datetime) -> int:
-        """How many entries the door admitted since, undone ones not counted."""
-        ...
-
-    async def latest(self, unit: Unit, door: str, limit: int) -> list[tuple[Scan, Known | None]]:
-        """The door's newest scans with the badge each was of, newest first."""
         ...

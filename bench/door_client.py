@@ -3,12 +3,36 @@
 import asyncio
 import json
 import secrets
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from bench.door_site import MORNING
 
 PATH = "/doors/v1/scans"
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Seconds that each request took, sorted, and how long all of them took together."""
+
+    seconds: Sequence[float]
+    took_s: float
+
+    def at(self, share: float) -> float:
+        """Milliseconds within which that share was done."""
+        return 1000 * self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.seconds) / self.took_s
+
+    def line(self, what: str, note: str = "") -> str:
+        """A row of the table."""
+        p50, p95, p99 = (self.at(share) for share in (0.5, 0.95, 0.99))
+        return f"  {what:34} p50 {p50:6.2f}  p95 {p95:6.2f}  p99 {p99:6.2f} ms  {self.rate:7.0f} /s  {note}"
 
 
 class HttpError(Exception):
@@ -67,8 +91,3 @@ def answer_of(body: bytes) -> dict[str, Any]:
     """The one answer."""
     (answer,) = json.loads(body)["answers"]
     return dict(answer)
-
-
-def now() -> datetime:
-    """The machine's time."""
-    return datetime.now(UTC)

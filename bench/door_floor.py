@@ -4,29 +4,25 @@ import asyncio
 import sqlite3
 import sys
 import time
-from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from aiohttp import web
 
-from bench.door_client import Link
+from bench.door_client import Delays, Link
 from conference.settings import Settings
 from tests.servers import free_port
-
-if TYPE_CHECKING:
-    from bench.doors import Delays
 
 ROW = "x" * 400
 
 
-async def bare_commits(settings: Settings, count: int) -> "Delays":
+async def bare_commits(settings: Settings, count: int) -> Delays:
     """One row after the other on the very database, each with its own commit."""
     if settings.database_url:
         return await _postgresql_commits(settings.database_url, count)
     return await asyncio.to_thread(_sqlite_commits, str(settings.data_dir / "rostrum.db"), count)
 
 
-async def _postgresql_commits(url: str, count: int) -> "Delays":
+async def _postgresql_commits(url: str, count: int) -> Delays:
     connection = await asyncpg.connect(url)
     await connection.execute("CREATE TABLE IF NOT EXISTS bench_floor (id serial PRIMARY KEY, text text)")
     insert = await connection.prepare("INSERT INTO bench_floor (text) VALUES ($1)")
@@ -40,7 +36,7 @@ async def _postgresql_commits(url: str, count: int) -> "Delays":
     return _delays(taken)
 
 
-def _sqlite_commits(path: str, count: int) -> "Delays":
+def _sqlite_commits(path: str, count: int) -> Delays:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("CREATE TABLE IF NOT EXISTS bench_floor (id INTEGER PRIMARY KEY, text TEXT)")
@@ -56,7 +52,7 @@ def _sqlite_commits(path: str, count: int) -> "Delays":
     return _delays(taken)
 
 
-async def bare_posts(count: int) -> "Delays":
+async def bare_posts(count: int) -> Delays:
     """One POST after the other to an application of aiohttp that does nothing, in a process of its own."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.door_floor", str(port))
@@ -85,9 +81,7 @@ async def _answers(link: Link) -> None:
     raise RuntimeError("the bare server did not start")
 
 
-def _delays(taken: list[float]) -> Any:
-    from bench.doors import Delays
-
+def _delays(taken: list[float]) -> Delays:
     return Delays(sorted(taken), sum(taken))
 
 

@@ -1,4 +1,4 @@
-"""A node of the doors in a process of its own, as `rostrum serve --only doors` runs it, with an event that is under way."""
+"""A node in a process of its own, as `rostrum serve --only doors` runs it, with an event that is under way."""
 
 import asyncio
 import os
@@ -154,9 +154,9 @@ class Server:
 
     async def start(self) -> None:
         """Start it and wait until it takes connections."""
-        self._process = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
+        process = self._process = self._begun()
         deadline = time.monotonic() + START_WITHIN_S
-        while time.monotonic() < deadline and self._process.poll() is None:
+        while time.monotonic() < deadline and process.poll() is None:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
             except OSError:
@@ -165,6 +165,9 @@ class Server:
                 writer.close()
                 return
         raise RuntimeError("the server did not start")
+
+    def _begun(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""

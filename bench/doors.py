@@ -1,9 +1,9 @@
 """The server's part of a scan: over HTTP, with durable commits, client and database on the same cores.
 
-`python -m bench.doors` starts `rostrum serve --only doors` on SQLite and then on PostgreSQL, with an event under way, and
-is the doors' devices itself. One door after another: how long each waits. Eight doors at once: scans a second. Fifty
-scans of one badge at once at five doors, a thousand times: exactly one is let in each time. Beside it, in the same
-minute, what nothing can be faster than: a bare INSERT with its COMMIT on the same database, a bare POST to aiohttp.
+`python -m bench.doors` starts `rostrum serve --only doors` on SQLite and then on PostgreSQL, with an event under way,
+and is the doors' devices itself. One door after another: how long each waits. Eight doors at once: scans a second.
+Fifty scans of one badge at once at five doors, a thousand times: exactly one is let in each time. Beside it, in the
+same minute, what nothing can be faster than: a bare INSERT with its COMMIT on the same database, a bare POST.
 The exit code is 1 when a scan failed or a badge was let in twice, or when `--aims` are asked for and missed.
 """
 
@@ -12,12 +12,11 @@ import asyncio
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
 
 import uvloop
 
-from bench.door_client import HttpError, Link, answer_of, scan_body
+from bench.door_client import Delays, HttpError, Link, answer_of, scan_body
 from bench.door_floor import bare_commits, bare_posts
 from bench.door_site import DATABASES, Site, open_site, scratch, serving
 
@@ -26,28 +25,6 @@ FIVE = ("gate-a", "gate-b", "gate-c", "gate-a", "gate-b")
 AT_ONCE = 50
 WARM_UP = 200
 P99_AIM_MS, RATE_AIM = 7.0, 700.0
-
-
-@dataclass(frozen=True)
-class Delays:
-    """Seconds that each request took, sorted, and how long all of them took together."""
-
-    seconds: Sequence[float]
-    took_s: float
-
-    def at(self, share: float) -> float:
-        """Milliseconds within which that share was done."""
-        return 1000 * self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
-
-    @property
-    def rate(self) -> float:
-        """Requests a second."""
-        return len(self.seconds) / self.took_s
-
-    def line(self, what: str, note: str = "") -> str:
-        """A row of the table."""
-        p50, p95, p99 = (self.at(share) for share in (0.5, 0.95, 0.99))
-        return f"  {what:34} p50 {p50:6.2f}  p95 {p95:6.2f}  p99 {p99:6.2f} ms  {self.rate:7.0f} /s  {note}"
 
 
 def main() -> int:
@@ -138,8 +115,6 @@ async def same_badge(site: Site, badges: Sequence[str]) -> bool:
     print(f"  {AT_ONCE} scans of one badge at once, {len(badges)} rounds: {outcome}, {rate:.0f} /s", flush=True)
     return not wrong
 
-
-Measure = Callable[[], Awaitable[Delays]]
 
 if __name__ == "__main__":
     sys.exit(main())

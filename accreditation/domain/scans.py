@@ -94,18 +94,6 @@ def occurred_at(item: Item, received_at: datetime) -> datetime:
         return received_at
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
-    """One reading as a device sends it. `key` makes it the same scan however often it is sent; `scanned_at` is the
-    device's own time."""
-
-    key: str
-    text: str
-    method: Method
-    scanned_at: datetime
-    device: str | None = None
-
-
 def is_key(text: str) -> bool:
     """Whether the text can be an idempotency key: 8 to 64 letters, digits, `_` or `-`."""
     return _KEY.fullmatch(text) is not None

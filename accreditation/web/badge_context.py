@@ -3,13 +3,11 @@
 from aiohttp import web
 
 from accreditation.actions.badges import BadgeDesk
-from accreditation.actions.doors import DoorPost
 from accreditation.actions.grants import GrantDesk
 from conference.event import Event
 
 BADGE_DESK: web.AppKey[BadgeDesk] = web.AppKey("badge_desk", BadgeDesk)
 GRANT_DESK: web.AppKey[GrantDesk] = web.AppKey("grant_desk", GrantDesk)
-DOOR_POST: web.AppKey[DoorPost] = web.AppKey("door_post", DoorPost)
 BADGE_EVENT: web.AppKey[Event] = web.AppKey("badge_event", Event)
 
 
@@ -21,11 +19,6 @@ def badge_desk_of(request: web.Request) -> BadgeDesk:
 def grant_desk_of(request: web.Request) -> GrantDesk:
     """The part of the badge desk that adds rights."""
     return request.config_dict[GRANT_DESK]
-
-
-def door_post_of(request: web.Request) -> DoorPost:
-    """The doors."""
-    return request.config_dict[DOOR_POST]
 
 
 def event_of(request: web.Request) -> Event:

@@ -11,7 +11,6 @@ from accreditation.actions.badges import BadgeDesk, BadgeRules
 from accreditation.actions.command import CommandPost
 from accreditation.actions.desk import Desk
 from accreditation.actions.devices import DevicePost
-from accreditation.actions.doors import DoorPost
 from accreditation.actions.keys import ensure_signing_key
 from accreditation.actions.known_devices import KnownDevices
 from accreditation.actions.notices import NoticePost
@@ -28,9 +27,8 @@ from accreditation.storage.keys import SqlKeys
 from accreditation.storage.notices import SqlNotices
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
-from accreditation.storage.scans import SqlScans
 from accreditation.web import apply, badge_acts, badges, command, command_acts, door_app, doors, status, vetting
-from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, DOOR_POST, GRANT_DESK
+from accreditation.web.badge_context import BADGE_DESK, BADGE_EVENT, GRANT_DESK
 from accreditation.web.command import COMMAND_POST, NOTICE_POST
 from accreditation.web.context import ACCREDITATION, Accreditation, rules_of
 from conference.wiring.doors import install_doors
@@ -49,7 +47,6 @@ class Desks:
 
     applications: Desk
     badges: BadgeDesk
-    doors: DoorPost
     devices: DevicePost
     command: CommandPost
     notices: NoticePost
@@ -62,7 +59,6 @@ def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
     return Desks(
         applications=_desk(world),
         badges=_badge_desk(world, keys),
-        doors=_doors(world, keys),
         devices=_devices(world),
         command=_command(world),
         notices=_notices(world),
@@ -82,13 +78,12 @@ def install_accreditation(app: web.Application, world: World) -> None:
     if "desk" in parts:
         _install_desk(app, world, desks)
     if "doors" in parts:
-        app[DOOR_POST] = desks.doors
-        install_doors(app, world, desks.devices, desks.doors.keys)
+        install_doors(app, world, desks.devices, desks.badges.keys)
         app[COMMAND_POST] = desks.command
         app[NOTICE_POST] = desks.notices
         for module in (door_app, doors, command, command_acts):
             app.router.add_routes(module.routes())
-        install_scanning(app, world, desks.doors.keys)
+        install_scanning(app, world, desks.badges.keys)
 
 
 def _install_desk(app: web.Application, world: World, desks: Desks) -> None:
@@ -137,19 +132,6 @@ def _badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
         ),
         clock=world.clock,
         new_badge_id=lambda: secrets.token_hex(8),
-    )
-
-
-def _doors(world: World, keys: SigningKeys) -> DoorPost:
-    return DoorPost(
-        units=world.units,
-        scans=SqlScans(),
-        keys=keys,
-        photos=SqlPhotos(),
-        plan=access_plan(world.event),
-        clock=world.clock,
-        ids=world.ids,
-        zone=world.event.zone_info,
     )
 
 

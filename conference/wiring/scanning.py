@@ -1,12 +1,10 @@
 """The path of a scan on an application: its stores, its clerk, its address, its counters."""
 
-import secrets
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from accreditation.access_plan import access_plan
-from accreditation.actions.pins import PinPost
 from accreditation.actions.scan_post import ScanPost
 from accreditation.actions.scanning import make_clerk
 from accreditation.domain.badge_events import ScanRecorded
@@ -14,10 +12,10 @@ from accreditation.metrics import ScanMetrics
 from accreditation.ports_badges import Keys
 from accreditation.storage.grants import SqlGrants
 from accreditation.storage.movements import SqlMovements
-from accreditation.storage.pins import SqlPins
-from accreditation.storage.scan_rows import SqlScanRows
+from accreditation.storage.scans import SqlScans
 from accreditation.web import scans
 from conference.metrics import METRICS
+from conference.wiring.doors import pin_post
 from conference.world import World
 
 
@@ -25,10 +23,10 @@ def scan_post(world: World, keys: Keys) -> ScanPost:
     """The doors of this world's event."""
     return ScanPost(
         units=world.units,
-        scans=SqlScanRows(),
+        scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrants(),
-        pins=PinPost(units=world.units, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16)),
+        pins=pin_post(world),
         keys=keys,
         plan=access_plan(world.event),
         clock=world.clock,

@@ -1,4 +1,4 @@
-"""A badge desk and its doors over a test's database, with approved people in it."""
+"""A badge desk over a test's database, with approved people in it."""
 
 import itertools
 from dataclasses import dataclass, replace
@@ -7,12 +7,9 @@ from pathlib import Path
 
 from accreditation.access_plan import access_plan, audience_of
 from accreditation.actions.badges import BadgeDesk, BadgeRules, issue_badge
-from accreditation.actions.doors import Answer, DoorPost, scan_badge
 from accreditation.domain.applications import Agency, Application, Decision, Outcome, State
 from accreditation.domain.badges import Badge
-from accreditation.domain.doors import Direction
 from accreditation.domain.outlets import Outlet
-from accreditation.domain.scans import Method, Presented
 from accreditation.keys import KeyFolder, SigningKeys
 from accreditation.press import TypstPress
 from accreditation.storage.applications import SqlApplications
@@ -21,8 +18,7 @@ from accreditation.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.storage.keys import SqlKeys
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
-from accreditation.storage.scans import SqlScans
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.event import Event, load_event
 from conference.ids import Ids
@@ -46,7 +42,6 @@ class Office:
     clock: ManualClock
     event: Event
     desk: BadgeDesk
-    post: DoorPost
     keys: SigningKeys
 
     async def apply(self, application_id: str = "app_1", **changes: object) -> Application:
@@ -89,22 +84,6 @@ class Office:
             at = self.clock.now()
             await BadgeCredentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
 
-    async def scan(
-        self,
-        text: str,
-        door: str = GATE,
-        *,
-        key: str | None = None,
-        direction: Direction = Direction.ENTRY,
-        guard: Staff = DOOR_GUARD,
-    ) -> Answer:
-        """One scan, with a key of its own unless given."""
-        shown = Presented(key or f"key-{next(_KEYS):08}", text, Method.WEDGE, self.clock.now())
-        return await scan_badge(self.post, shown, door=door, direction=direction, staff=guard)
-
-
-_KEYS = itertools.count(1)
-
 
 async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) -> Office:
     """Everything real, over the test's database, with one signing key."""
@@ -127,14 +106,4 @@ async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) 
         clock=clock,
         new_badge_id=lambda: f"{next(counted):016x}",
     )
-    post = DoorPost(
-        units=units,
-        scans=SqlScans(),
-        keys=keys,
-        photos=SqlPhotos(),
-        plan=plan,
-        clock=clock,
-        ids=ids,
-        zone=EVENT.zone_info,
-    )
-    return Office(units, clock, EVENT, desk, post, keys)
+    return Office(units, clock, EVENT, desk, keys)

@@ -14,7 +14,7 @@ from accreditation.ports_doors import ListLine
 from accreditation.ports_scans import Scan
 from accreditation.storage.grants import SqlGrants
 from accreditation.storage.movements import SqlMovements
-from accreditation.storage.scan_rows import SqlScanRows
+from accreditation.storage.scans import SqlScans
 from accreditation.storage.tables_doors import presences, scans
 from conference.ids import Ids
 from conference.units import Unit
@@ -138,7 +138,7 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
     """A node of its own over the office's database."""
     post = ScanPost(
         units=office.units,
-        scans=SqlScanRows(),
+        scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrants(),
         pins=KnownPins(),

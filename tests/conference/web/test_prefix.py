@@ -31,6 +31,7 @@ from conference.web.runner import Runner
 from conference.wiring.broadcast import assemble_broadcast
 from conference.world import World, open_world
 from tests.accreditation.badge_office import GATE, make_office
+from tests.accreditation.scan_office import make_scan_office
 from tests.accreditation.web.conftest import PASSWORD, apply, hidden
 from tests.conference.web.conftest import MakeFloor
 
@@ -132,7 +133,7 @@ async def site(world: World, clock: ManualClock, tmp_path: Path) -> AsyncIterato
     office = await make_office(world.units, clock, RandomIds(), tmp_path)
     badge = await office.badge("app_1")
     await office.apply("app_2", state=State.SUBMITTED, decision=None)
-    await office.scan(badge.token, GATE)
+    await make_scan_office(office, RandomIds()).ask(badge.token)
     async with TestClient(SharedHost(make_application(world))) as client:
         location = await apply(client, reading="press/ar")
         yield Site(client, world, location)
