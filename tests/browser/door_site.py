@@ -1,35 +1,45 @@
-"""A served event with a few badges, a guard who may sign in, and a camera that sees what a test puts before it."""
+"""A served event with a few badges, devices that may be enrolled, and a camera that sees what a test puts before it."""
 
 import asyncio
 import io
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pypdfium2
 from PIL import Image, ImageFilter
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accreditation.actions.badges import issue_badge
+from accreditation.actions.devices import offer_enrolment
+from accreditation.actions.pins import set_pin
 from accreditation.actions.prints import print_badges
-from accreditation.domain.badges import Badge
+from accreditation.domain.badges import Badge, short_code
+from accreditation.domain.devices import Right, Scope
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
+from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.settings import Settings
-from conference.world import open_world
+from conference.wiring.accreditation import Desks, assemble_accreditation
+from conference.wiring.doors import pin_post
+from conference.world import World, open_world
 from tests.accreditation.badge_office import DESK_CLERK, make_office
 from tests.conftest import MORNING
 from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 
+T = TypeVar("T")
+
 PASSWORD = "correct horse battery"
 SETTINGS = {"ROSTRUM_CLOCK_STARTS_AT": MORNING.isoformat()}
-PHONE = {"width": 390, "height": 844}
-SCREEN = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+SCREEN = {"width": 1280, "height": 800}
+DOORS = ("gate-a", "signing-stage", "third-floor")
+PIN = "482913"
 HARD_NAME = '<b>"{name}"</b> & \u202eمريم'
 
 
@@ -41,19 +51,51 @@ class Issued:
     pdf: bytes
 
 
-def build_site(folder: Path, people: Sequence[tuple[str, str]]) -> list[Issued]:
-    """Fill a data folder with approved people (native name, category) and their badges, and two logins."""
+@dataclass
+class Site:
+    """A data folder with its badges, the supervisor, and codes of enrolments that nobody has used yet."""
 
-    async def build() -> list[Issued]:
+    folder: Path
+    issued: list[Issued]
+    supervisor: Staff
+    codes: list[str] = field(default_factory=list)
+
+    def code(self) -> str:
+        """A code that is good for one device."""
+        return self.codes.pop()
+
+    def act(self, work: Callable[[World, Desks], Awaitable[T]]) -> T:
+        """Do something on the event beside the browser, whose loop is running in this thread."""
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, self._worked(work)).result()
+
+    async def _worked(self, work: Callable[[World, Desks], Awaitable[T]]) -> T:
+        async with open_world(Settings(data_dir=self.folder), clock=ManualClock(MORNING)) as world:
+            return await work(world, assemble_accreditation(world))
+
+
+def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 20) -> Site:
+    """Fill a data folder with approved people (native name, category), their badges, a supervisor with a PIN, and
+    enrolments offered to some devices."""
+    boss = NewStaff("boss", "Supervisor Sáu", frozenset({Role.DOOR_SUPERVISOR}), "en", PASSWORD)
+
+    async def build() -> Site:
         clock = ManualClock(MORNING)
         async with open_world(Settings(data_dir=folder), clock=clock) as world:
-            for username, role in (("guard", Role.DOOR), ("clerk", Role.BADGE_DESK)):
-                new = NewStaff(username, username.title(), frozenset({role}), "en", PASSWORD)
-                await create_staff(world.accounts, new)
+            supervisor = await create_staff(world.accounts, boss)
             office = await make_office(world.units, clock, RandomIds(), folder)
-            return [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
+            issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
+            await set_pin(pin_post(world), PIN, again=PIN, staff=supervisor)
+            desks = assemble_accreditation(world)
+            return Site(folder, issued, supervisor, [await offered(desks, supervisor) for _ in range(devices)])
 
     return asyncio.run(build())
+
+
+async def offered(desks: Desks, supervisor: Staff, *, until: timedelta = timedelta(hours=12)) -> str:
+    """The code of an enrolment for some doors with every right."""
+    scope = Scope(DOORS, frozenset(Right), MORNING + until)
+    return (await offer_enrolment(desks.devices, scope, name="Phone", staff=supervisor)).code
 
 
 async def _issued(office, application_id: str, name: str, category: str) -> Issued:  # type: ignore[no-untyped-def]
@@ -120,32 +162,37 @@ def window(chromium: Browser, server: LiveServer, size: dict[str, int] = PHONE, 
     return context
 
 
-def guard_at(context: BrowserContext, door: str, *, language: str = "en") -> Page:
-    """A guard signed in, with a door's page open."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: (_ for _ in ()).throw(AssertionError(str(error))))
-    page.goto("/staff/sign-in")
-    page.fill("[name=username]", "guard")
-    page.fill("[name=password]", PASSWORD)
-    page.click("form[action='/staff/sign-in'] button")
-    page.wait_for_url(re.compile(r"/staff/$"))
-    set_language(page, language)
-    page.goto(f"/staff/doors/{door}")
+def enrolled(context: BrowserContext, code: str) -> Page:
+    """The door app on a device that the code enrolled, with its list."""
+    page = opened(context, f"/doors/#enrol={code}")
+    expect(page.locator("[data-age-text]")).to_contain_text("List up to date")
     return page
 
 
-def set_language(page: Page, language: str) -> None:
-    """Choose the language that the staff member reads."""
-    page.evaluate(
-        """async (language) => {
-            const csrf = document.querySelector('meta[name=csrf]').content;
-            const body = new URLSearchParams({ language, next: '/staff/' });
-            await fetch('/staff/language', { method: 'POST', headers: { 'X-CSRF-Token': csrf }, body });
-        }""",
-        language,
-    )
+def opened(context: BrowserContext, path: str = "/doors/") -> Page:
+    """The app on a device; a script error fails the test."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: (_ for _ in ()).throw(AssertionError(str(error))))
+    page.goto(path)
+    return page
 
 
-def texts(page: Page) -> dict[str, dict[str, str]]:
-    """The words that the door's page was given."""
-    return dict(json.loads(page.locator("#door-settings").inner_text()))
+def code_of(issued: Issued) -> str:
+    """The short code under a badge's QR."""
+    return short_code(issued.badge.number)
+
+
+def typed_by_scanner(page: Page, text: str, end: str | None = "Enter") -> None:
+    """Type as a scanner does."""
+    page.keyboard.type(text)
+    if end:
+        page.keyboard.press(end)
+
+
+TRACES = Path(__file__).with_name("door_traces.mjs").read_text(encoding="utf-8")
+
+
+def traces(page: Page, needles: Sequence[str]) -> dict[str, object]:
+    """Where on the device any of these texts lies, as UTF-8, and every key; how many records there are."""
+    latin = [needle.encode().decode("latin-1") for needle in needles]
+    return dict(page.evaluate(TRACES, latin))
