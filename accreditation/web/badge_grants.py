@@ -1,8 +1,8 @@
 """The grants of the person before the badge desk: what the page shows of them, and what its forms do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -11,7 +11,9 @@ from accreditation.actions.grants import GrantDesk, end_grant, give_grant, give_
 from accreditation.domain.grants import GrantPhase, GrantUse, WantedGrant, phase_of
 from accreditation.web.badge_context import event_of, grant_desk_of
 from conference.auth.roles import Staff
+from conference.event import Event
 from conference.i18n import key_family
+from conference.timetext import local_date
 from conference.web import staff_of
 
 PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
@@ -24,19 +26,25 @@ ACTS = ("granted", "pooled", "grant_ended")
 USUAL = timedelta(hours=2)
 """How long a new grant lasts unless the clerk says otherwise."""
 
-_LOCAL = "%Y-%m-%dT%H:%M"
+_TIME = "%H:%M"
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The form of a grant as it stands: what the clerk typed, or what is usual."""
+    """The form of a grant as it stands: what the clerk typed, or what is usual. Days and times are the venue's."""
 
     zones: tuple[str, ...] = ()
-    valid_from: str = ""
-    valid_until: str = ""
+    from_day: str = ""
+    from_time: str = ""
+    until_day: str = ""
+    until_time: str = ""
     entries: str = ""
     pool: str = ""
     act: str = ""
+
+
+_NAMES = tuple(one.name for one in fields(Asked) if one.name != "zones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +84,38 @@ async def read_asked(request: web.Request) -> Asked:
     posted = await request.post()
     texts = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
     zones = tuple(dict.fromkeys(value for value in posted.getall("zones", []) if isinstance(value, str)))
-    names = ("valid_from", "valid_until", "entries", "pool", "act")
-    return Asked(zones, **{name: texts.get(name, "") for name in names})
+    return Asked(zones, **{name: texts.get(name, "") for name in _NAMES})
+
+
+def days_of(event: Event) -> list[date]:
+    """The days on which a badge of the event can admit, at the venue."""
+    first = min(local_date(category.valid_from, event.zone_info) for category in event.categories)
+    last = max(local_date(category.valid_until - _MOMENT, event.zone_info) for category in event.categories)
+    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
 async def _give(request: web.Request, desk: GrantDesk, asked: Asked, *, application: str, staff: Staff) -> None:
     zone = event_of(request).zone_info
-    valid_from, valid_until = _moment(asked.valid_from, zone), _moment(asked.valid_until, zone)
+    valid_from = _moment(asked.from_day, asked.from_time, zone)
+    valid_until = _moment(asked.until_day, asked.until_time, zone)
     wanted = WantedGrant(asked.zones, valid_from, valid_until, _entries(asked.entries))
     await give_grant(desk, application, wanted, staff=staff)
 
 
 def _usual(now: datetime, zone: ZoneInfo) -> Asked:
-    local = now.astimezone(zone)
-    return Asked(valid_from=f"{local:{_LOCAL}}", valid_until=f"{local + USUAL:{_LOCAL}}")
+    start, end = now.astimezone(zone), (now + USUAL).astimezone(zone)
+    return Asked(
+        from_day=start.date().isoformat(),
+        from_time=f"{start:{_TIME}}",
+        until_day=end.date().isoformat(),
+        until_time=f"{end:{_TIME}}",
+    )
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
-    """A time as typed at the venue, None when it is none."""
+def _moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
+    """A day and a time of 24 hours as typed at the venue, None when they are none."""
     try:
-        typed = datetime.fromisoformat(text)
+        typed = datetime.fromisoformat(f"{day}T{time.zfill(len('00:00'))}")
     except ValueError:
         return None
     return typed.replace(tzinfo=zone) if typed.tzinfo is None else None

@@ -11,7 +11,7 @@ from accreditation.domain.badges import Standing, fits
 from accreditation.ports_badges import DeskLine, DeskPage, DeskSearch, Shelf
 from accreditation.web.badge_context import badge_desk_of, event_of
 from accreditation.web.badge_grants import ACTS as GRANT_ACTS
-from accreditation.web.badge_grants import PHASES, Asked, GrantsShown, read_grants
+from accreditation.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
 from conference.auth.roles import Permission, Staff
 from conference.countries import country_name
 from conference.errors import NotFoundError, RostrumError
@@ -118,6 +118,7 @@ async def badges_page(
         category=event.category(holder.category) if holder else None,
         grants=await read_grants(request, holder.application_id, asked) if holder else GrantsShown(),
         grant_phases=PHASES,
+        grant_days=days_of(event),
         shelves=SHELVES,
         standings=STANDINGS,
         standing_values=Standing,

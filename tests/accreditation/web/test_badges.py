@@ -217,8 +217,10 @@ GRANT = {
     "act": "granted",
     "application": "app_1",
     "zones": "signing_stage",
-    "valid_from": "2025-10-25T09:00",
-    "valid_until": "2025-10-25T11:00",
+    "from_day": "2025-10-25",
+    "from_time": "9:00",
+    "until_day": "2025-10-25",
+    "until_time": "11:00",
     "entries": "2",
 }
 
@@ -253,9 +255,9 @@ async def test_grant_is_ended_and_stays_to_be_seen(client: Client, sign_in: Sign
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"valid_until": "2025-10-25T08:00"}, "a later one when it ends"),
-        ({"valid_from": "soon"}, "a later one when it ends"),
-        ({"valid_from": "2025-10-24T08:00", "valid_until": "2025-10-24T09:00"}, "already over"),
+        ({"until_time": "08:00"}, "a later one when it ends"),
+        ({"from_time": "soon"}, "a later one when it ends"),
+        ({"from_day": "2025-10-24", "until_day": "2025-10-24"}, "already over"),
         ({"entries": "many"}, "from 1 to 999"),
         ({"entries": "0"}, "from 1 to 999"),
         ({"zones": "moon"}, "at least one zone"),
@@ -270,8 +272,10 @@ async def test_impossible_grant_comes_back_as_it_was_typed(
     assert (response.status, problem in page) == (422, True)
     assert '<details data-key="G" open>' in page
     for name, value in (GRANT | changes).items():
-        if name in ("valid_from", "valid_until", "entries"):
+        if name in ("from_time", "until_time", "entries"):
             assert re.search(rf'name="{name}"[^>]* value="{value}"', page)
+        if name.endswith("_day"):
+            assert f'<option value="{value}" selected>' in page
     assert ('value="signing_stage" checked' in page) == ("zones" not in changes)
 
 
