@@ -1,6 +1,7 @@
 """The one place that wires: a world of parts becomes an application that serves."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -18,6 +19,7 @@ from conference.process import allow_many_files, beat, settle_memory, told_to_st
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
+from conference.tls import ensure_identity
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
 from conference.web.observed import observe
 from conference.web.runner import Runner, listen
@@ -34,6 +36,9 @@ SHUTDOWN_S = 5.0
 
 CUT_WITHIN_S = 1.0
 """How long aiohttp waits again, once before and once after it cancels what has not ended by then."""
+
+RENEW_EVERY_S = 60.0
+"""How often this host's names are compared with those of its certificate."""
 
 _log = structlog.get_logger(__name__)
 
@@ -62,6 +67,8 @@ def serve(settings: Settings) -> None:
 
 async def _supervise(settings: Settings) -> None:
     """Make what must be made once, then keep the workers."""
+    if settings.tls:
+        ensure_identity(settings)
     async with open_world(settings) as world:
         if "desk" in settings.parts:
             await ensure_issuing(world)
@@ -100,17 +107,33 @@ async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
     runner = Runner(app, access_log=None, shutdown_timeout=CUT_WITHIN_S)
     await runner.setup()
     settle_memory()
+    renewing: asyncio.Task[None] | None = None
     try:
         shared = settings.worker > 0
-        await listen(runner, settings.host, settings.port, shared=shared)
+        identity = ensure_identity(settings) if settings.tls else None
+        context = identity.context() if identity else None
+        await listen(runner, settings.host, settings.port, shared=shared, tls=context)
+        renewing = asyncio.create_task(_renew(settings, context), name="certificate") if context else None
         yield
     finally:
+        if renewing is not None:
+            await end(renewing)
         app[HEALTH].draining = True
         for site in list(runner.sites):
             await site.stop()
         await runner.shutdown()
         await app[METRICS].requests_ended(within_s=SHUTDOWN_S)
         await runner.cleanup()
+
+
+async def _renew(settings: Settings, context: ssl.SSLContext) -> None:
+    """Follow this host's addresses: telephones join its network, and it joins theirs."""
+    while True:
+        await asyncio.sleep(RENEW_EVERY_S)
+        try:
+            (await asyncio.to_thread(ensure_identity, settings)).load_into(context)
+        except (OSError, ValueError):
+            _log.exception("tls.not_renewed")
 
 
 def _install_operations(app: web.Application, world: World) -> None:
@@ -140,6 +163,7 @@ def _floor(world: World) -> Floor:
         event=world.event,
         public_url=world.settings.address,
         proxies=world.settings.proxies,
+        strict=not world.settings.tls,
         elsewhere=bool(world.settings.only and world.settings.public_url),
         font_cache=world.settings.data_dir / "fonts",
     )

@@ -15,6 +15,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from accreditation.web.link_qr import qr_lines
 from broadcast.watch import RefusedError
 from broadcast.watch import watch as watch_board
 from conference.app import serve as serve_world
@@ -27,6 +28,7 @@ from conference.logs import configure_logs
 from conference.metrics import metrics_page
 from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from conference.storage import audit
+from conference.tls import ensure_identity, reachable_host
 from conference.wiring.broadcast import renew_board
 from conference.wiring.checkup import CHECKS
 from conference.wiring.demo import CREW, demo_logins, load_demo
@@ -71,6 +73,10 @@ Only = Annotated[str | None, typer.Option(help=f"Serve these parts alone: {', '.
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes on this port; more than one need PostgreSQL and Redis.")
 ]
+Tls = Annotated[
+    bool | None,
+    typer.Option("--tls/--no-tls", help="HTTPS with a certificate of our own, for the doors' telephones."),
+]
 LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
@@ -85,9 +91,9 @@ def _settings(**overrides: object) -> Settings:
 
 
 @program.command()
-def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None) -> None:
+def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None, *, tls: Tls = None) -> None:
     """Serve the event until stopped."""
-    settings = _settings(host=host, port=port, only=_parts(only), workers=workers)
+    settings = reachable(_settings(host=host, port=port, only=_parts(only), workers=workers, tls=tls))
     if settings.workers > 1 and not settings.worker:
         try:
             check_workers(settings)
@@ -105,13 +111,32 @@ def _parts(only: str | None) -> tuple[str, ...] | None:
         raise typer.BadParameter(str(error)) from None
 
 
+def reachable(settings: Settings) -> Settings:
+    """The settings with the address at which telephones find this host, where HTTPS is ours and none was given."""
+    if not settings.tls or settings.public_url:
+        return settings
+    return dataclasses.replace(settings, public_url=f"https://{reachable_host(settings)}:{settings.port}")
+
+
 def _greet(settings: Settings) -> None:
     console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
+    if settings.tls:
+        _greet_telephones(settings)
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
         console.print(f"  {name:16} {settings.address}{path}", highlight=False)
     for username, password in demo_logins(settings).items():
         role = CREW[username][0].value.replace("_", " ")
         console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
+
+
+def _greet_telephones(settings: Settings) -> None:
+    """The address of the doors as a QR, and what a telephone must trust first."""
+    address = f"{settings.address}/doors/"
+    for line in qr_lines(address):
+        console.print(line, style="black on white", highlight=False, markup=False)
+    console.print(f"  doors            {address}", highlight=False)
+    console.print(f"  to be trusted    {address}certificate.crt", highlight=False)
+    console.print(f"  its SHA-256      {ensure_identity(settings).fingerprint}", highlight=False)
 
 
 @program.command()

@@ -60,6 +60,11 @@ class Settings:
     redis_url: str = _setting(
         "", "redis://… so that nodes tell each other of changes; empty: one process.", env="REDIS_URL"
     )
+    tls: bool = _setting(
+        False,
+        "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "
+        "1: yes.",
+    )
     proxies: int = _setting(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
     only: tuple[str, ...] = _setting(
         (), "Serve these parts alone, separated by commas; empty: all of them.", choices=PARTS
@@ -95,7 +100,8 @@ class Settings:
     @property
     def address(self) -> str:
         """The address people use, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        scheme = "https" if self.tls else "http"
+        return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,8 @@ def _written(value: Any) -> str:
     """A value as the environment has it."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "1" if value else ""
     return "" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -212,8 +220,15 @@ def _natural(value: str) -> int:
     return number
 
 
+def _switch(value: str) -> bool:
+    if value.lower() not in ("1", "yes", "true", "on", "0", "no", "false", "off"):
+        raise ValueError("1 for yes, 0 for no")
+    return value.lower() in ("1", "yes", "true", "on")
+
+
 _PARSERS: dict[Any, Any] = {
     str: str,
+    bool: _switch,
     Address: _address,
     int: _natural,
     Path: Path,

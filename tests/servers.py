@@ -100,7 +100,7 @@ class PostgresServer:
         self._server.cleanup()
 
     def _processes(self) -> list[Any]:
-        import psutil  # type: ignore[import-untyped]
+        import psutil
 
         first = (self._server.pgdata / "postmaster.pid").read_text().split("\n", 1)[0]
         postmaster = psutil.Process(int(first))

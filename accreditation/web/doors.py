@@ -16,7 +16,7 @@ from accreditation.web.device_context import device_post_of
 from accreditation.web.devices import json_response
 from accreditation.web.link_qr import link_qr
 from conference.auth.roles import Permission, may
-from conference.errors import InvalidError
+from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.i18n import key_family
 from conference.web import field_texts, floor_of, login_secret_of, render, require, staff_of
@@ -27,9 +27,11 @@ STATES = key_family("doors.state.", [state.value for state in DeviceState])
 
 @dataclass(frozen=True)
 class DoorStaff:
-    """What these pages work with; `fingerprint` is of the certificate that devices must trust first, if it is ours."""
+    """What these pages work with. With HTTPS of our own: the certificate that devices must trust first (DER), and its
+    SHA-256 as they show it."""
 
     pins: PinPost
+    certificate: bytes | None = None
     fingerprint: str | None = None
 
 
@@ -91,6 +93,15 @@ async def take_pin(request: web.Request) -> web.Response:
     except InvalidError as error:
         return await _pin_page(request, errors=field_texts(request, error))
     raise web.HTTPSeeOther("/staff/doors/pin?did=set")
+
+
+async def show_certificate(request: web.Request) -> web.Response:
+    """The certificate of this installation's authority, for a device to install. It is no secret."""
+    certificate = request.config_dict[DOOR_STAFF].certificate
+    if certificate is None:
+        raise NotFoundError("http_404")
+    name = {"Content-Disposition": 'attachment; filename="rostrum.crt"'}
+    return web.Response(body=certificate, content_type="application/x-x509-ca-cert", headers=name)
 
 
 async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
@@ -183,6 +194,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/staff/doors/enrol", enrol_this),
         web.post("/staff/doors/devices", offer),
         web.get("/staff/doors/devices/{device}.json", show_state),
+        web.get("/doors/certificate.crt", show_certificate),
         web.get("/staff/doors/pin", show_pin),
         web.post("/staff/doors/pin", take_pin),
     ]

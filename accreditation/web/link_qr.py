@@ -37,3 +37,24 @@ def modules_of(address: str) -> list[list[bool]]:
     code.add_data(address)
     code.make()
     return [[bool(dark) for dark in row] for row in code.modules]
+
+
+def qr_lines(address: str) -> list[str]:
+    """The code for a terminal, two modules a character, quiet zone included; to be printed black on white."""
+    rows = modules_of(address)
+    margin, width = [False] * QUIET_MODULES, len(rows) + 2 * QUIET_MODULES
+    empty = [[False] * width for _ in range(QUIET_MODULES)]
+    framed = [*empty, *([*margin, *row, *margin] for row in rows), *empty]
+    framed += [[False] * width] * (len(framed) % 2)
+    return [
+        "".join(_HALVES[upper, lower] for upper, lower in zip(*framed[y : y + 2], strict=True))
+        for y in range(0, len(framed), 2)
+    ]
+
+
+_HALVES = {
+    (False, False): " ",
+    (True, False): "\N{UPPER HALF BLOCK}",
+    (False, True): "\N{LOWER HALF BLOCK}",
+    (True, True): "\N{FULL BLOCK}",
+}

@@ -40,6 +40,7 @@ class Floor:
     scheme decides about secure cookies.
     `font_cache` is a folder of this process for the font slices it cuts.
     `elsewhere`: other nodes serve the other parts of the site at the same public address.
+    `strict`: browsers are told never to come by anything but https; not with a certificate that they may not trust.
     `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
     """
 
@@ -53,6 +54,7 @@ class Floor:
     public_url: str
     font_cache: Path
     proxies: int = 0
+    strict: bool = True
     elsewhere: bool = False
     other_origins: Collection[str] = field(default=())
 

@@ -153,7 +153,7 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers["Server"] = "rostrum"
     if response.headers.get("Location", "").startswith("/"):
         response.headers["Location"] = floor_of(request).url(response.headers["Location"])
-    if floor_of(request).secure:
+    if floor_of(request).secure and floor_of(request).strict:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     visit = request.get(VISIT)
     if visit is None:

@@ -5,6 +5,7 @@ aiohttp's own answer to an unreadable request quotes the line it could not read,
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Protocol, cast
@@ -78,8 +79,10 @@ class DiscreetServer(web.Server):
         return DiscreetHandler(self, loop=self._loop, **self._options)
 
 
-async def listen(runner: web.BaseRunner, host: str, port: int, *, shared: bool = False) -> None:
-    """Take connections on every address of `host`. `shared`: other processes listen on this port too.
+async def listen(
+    runner: web.BaseRunner, host: str, port: int, *, shared: bool = False, tls: ssl.SSLContext | None = None
+) -> None:
+    """Take connections on every address of `host`. `shared`: other processes listen on this port too. `tls`: by TLS.
 
     Raises OSError when that is not to be had.
     """
@@ -90,7 +93,7 @@ async def listen(runner: web.BaseRunner, host: str, port: int, *, shared: bool =
         )
         if option := getattr(socket, "TCP_USER_TIMEOUT", None):
             listening.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
-        await web.SockSite(runner, listening, backlog=BACKLOG).start()
+        await web.SockSite(runner, listening, backlog=BACKLOG, ssl_context=tls).start()
 
 
 class Runner(web.AppRunner):

@@ -20,6 +20,7 @@ from accreditation.web.door_plan import EventPlan
 from accreditation.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.web.line import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from accreditation.web.roster import ROSTER_DESK, RosterDesk
+from conference.tls import ensure_identity
 from conference.world import World
 
 
@@ -42,7 +43,10 @@ def install_doors(app: web.Application, world: World, devices_: DevicePost, keys
     watch = DoorWatch(_watched(world, devices_, post), secrets.token_hex(4))
     app[DEVICE_POST] = devices_
     app[ROSTER_DESK] = RosterDesk(post=post, plan=plan)
-    app[DOOR_STAFF] = DoorStaff(pin_post(world))
+    identity = ensure_identity(world.settings) if world.settings.tls else None
+    app[DOOR_STAFF] = DoorStaff(
+        pin_post(world), identity.authority if identity else None, identity.fingerprint if identity else None
+    )
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
     watch_bus(watch, world.bus)
     app.on_shutdown.append(let_lines_go)
