@@ -1,5 +1,6 @@
 """The application by parts: what each serves, what runs behind it, and whether it is ready."""
 
+import asyncio
 import json
 import shutil
 import uuid
@@ -154,6 +155,11 @@ async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
 async def test_node_whose_board_nobody_confirms_is_not_ready(
     client: TestClient[web.Request, web.Application], clock: ManualClock
 ) -> None:
+    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
+    async with asyncio.timeout(5):
+        while hub.counters.reads < 2:  # once at the start, and once for the doorbell's first ring  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await hub.refresh()
     clock.advance(3600)
     answer = await client.get("/readyz")
     assert answer.status == 503
