@@ -6,6 +6,8 @@
 import { NAME } from "./place.mjs";
 import { makeKey, seal, unseal } from "./seal.mjs";
 
+/** A database that another page of this device holds open is deleted when that page lets go; its key is gone by then. */
+const DELETE_WITHIN_MS = 3000;
 const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -108,13 +110,18 @@ export class Vault {
   /** Destroy everything, the key first: from then on what is left is noise, whatever happens next. */
   async destroy() {
     this.key = null;
-    try {
-      const transaction = this.database.transaction(KEYS, "readwrite", { durability: "strict" });
-      transaction.objectStore(KEYS).clear();
-      await committed(transaction);
-    } finally {
-      this.database.close();
-    }
-    await done(indexedDB.deleteDatabase(NAME));
+    const cleared = this.clearKey();
+    await cleared.catch(() => {});
+    this.database.close();
+    const gone = done(indexedDB.deleteDatabase(NAME));
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
+    await cleared;
+  }
+
+  /** @returns {Promise<void>} */
+  async clearKey() {
+    const transaction = this.database.transaction(KEYS, "readwrite", { durability: "strict" });
+    transaction.objectStore(KEYS).clear();
+    return committed(transaction);
   }
 }

@@ -1,0 +1,186 @@
+// @ts-check
+/** One reading at a door: decided on the device, written down, shown; the server's word over it; failures let nobody in. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DoorClock } from "../../accreditation/static/doors/clock.mjs";
+import { Gate } from "../../accreditation/static/doors/gate.mjs";
+import { Judge } from "../../accreditation/static/doors/judge.mjs";
+import { Presence } from "../../accreditation/static/doors/presence.mjs";
+import { Queue } from "../../accreditation/static/doors/queue.mjs";
+import { Roster } from "../../accreditation/static/doors/roster.mjs";
+import { shortCode } from "../../accreditation/static/short_code.mjs";
+
+const NOON = Date.parse("2025-10-25T05:00:00Z");
+const [FROM, UNTIL] = ["2025-10-24T00:00:00Z", "2025-10-27T00:00:00Z"];
+const ZONE = { code: "venue", bit: 0, mark: "G", name: { en: "Venue" }, within: null, capacity: null, passback: "hard", passback_s: 0 };
+const PLAN = {
+  audience: "abcd", event_mark: "ab", time_zone: "UTC", stale_after_s: 300, stale_policy: "amber", zones: [ZONE],
+  doors: [{ id: "gate-a", name: { en: "Gate A" }, zone: "venue", way: "choose" }], categories: [], functions: [], supervisors: [],
+};
+
+/** @param {number} n */
+function person(n) {
+  const number = `P-${String(n).padStart(4, "0")}`;
+  return /** @type {any} */ ({
+    application: `app_${n}`, badge_id: `badge-${n}`, number, serial: 1, standing: "issued", fits: true, state: "approved",
+    category: "general", letter: "P", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, native_name: `N ${n}`,
+    latin_name: `N ${n}`, outlet: "", function: "reporter", photo: null, grants: [],
+  });
+}
+
+class Memory {
+  constructor() {
+    /** @type {Map<string, any>} */
+    this.records = new Map();
+    this.broken = false;
+  }
+
+  /** @param {string} name */
+  async get(name) {
+    return this.records.get(name) ?? null;
+  }
+
+  /** @param {string} prefix */
+  async all(prefix) {
+    return new Map([...this.records].filter(([name]) => name.startsWith(prefix)));
+  }
+
+  /** @param {string} prefix */
+  async names(prefix) {
+    return [...this.records.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  /** @param {Iterable<[string, any]>} values @param {{gone?: Iterable<string>}} [options] */
+  async put(values, { gone = [] } = {}) {
+    if (this.broken) throw new Error("no room");
+    for (const name of gone) this.records.delete(name);
+    for (const [name, value] of values) this.records.set(name, structuredClone(value));
+  }
+}
+
+/** A door with a list of three people. @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options] */
+async function door({ answer = undefined, plan = {} } = {}) {
+  const vault = new Memory();
+  const roster = new Roster(vault);
+  const answered = { revision: 1, at: new Date(NOON).toISOString(), whole: true, people: [1, 2, 3].map(person), gone: [], plan: { ...PLAN, ...plan }, keys: [], plan_digest: "p" };
+  await roster.take(answered);
+  const presence = new Presence(vault);
+  const queue = new Queue(vault);
+  await queue.load();
+  const at = { now: NOON };
+  const clock = new DoorClock({ wall: () => at.now, steady: () => 0 }, null);
+  /** @type {any[]} */
+  const shown = [];
+  const flushed = { times: 0 };
+  const link = /** @type {any} */ ({ isUp: Boolean(answer), isFresh: Boolean(answer), ask: answer, flush: () => { flushed.times += 1; } });
+  const judge = new Judge(roster, presence);
+  const gate = new Gate({ judge, queue, link, presence, clock, show: (passage) => shown.push(passage) });
+  /** @param {string} text @param {"entry" | "exit" | "either"} [direction] */
+  const scan = async (text, direction = "entry") => {
+    gate.take(text, { method: "typed", door: "gate-a", direction });
+    await gate.turn;
+    return shown.at(-1);
+  };
+  return { vault, roster, presence, queue, at, shown, flushed, judge, gate, scan };
+}
+
+const CODE = shortCode("P-0001");
+const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("offline: admitted, then inside since when and where, then out; each is written down before it is shown", async () => {
+  const { scan, queue, presence, at, flushed } = await door();
+  const first = await scan(CODE);
+  assert.deepEqual([first.verdict, first.tone, queue.length, presence.count("venue")], ["admitted", "admit", 1, 1]);
+  at.now += 60_000;
+  const second = await scan(CODE);
+  assert.deepEqual([second.verdict, second.prior.door, second.prior.at], ["already_inside", "gate-a", first.at]);
+  assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
+  assert.deepEqual([presence.count("venue"), queue.length, flushed.times], [0, 3, 3]);
+  assert.equal((await scan("hello")).verdict, "not_a_badge");
+  assert.equal((await scan("P-0001-03")).verdict, "mistyped");
+});
+
+test("what is queued comes on top of what the server tells, over a restart too", async () => {
+  const { scan, gate, presence } = await door();
+  await scan(CODE);
+  presence.set("badge-1", {});
+  gate.replay("badge-1");
+  assert.equal(presence.count("venue"), 1);
+});
+
+test("undone is where they were before", async () => {
+  const { scan, gate, presence, queue } = await door();
+  const passage = await scan(CODE);
+  assert.equal(await gate.undo(passage, "mis_scan"), true);
+  assert.deepEqual([presence.count("venue"), queue.items().map(({ kind }) => kind)], [0, ["scan", "undo"]]);
+  assert.equal((await scan(CODE)).verdict, "admitted");
+});
+
+test("a full zone is full, and a supervisor's word lets in", async () => {
+  const { scan, gate, presence, shown } = await door({ plan: { zones: [{ ...ZONE, capacity: 1 }] } });
+  await scan(CODE);
+  const stopped = await scan(shortCode("P-0002"));
+  assert.equal(stopped.verdict, "zone_full");
+  await gate.override(stopped, { key: "key-12345678", reason: "escorted", supervisor: "staff_1", proof: "00" });
+  assert.deepEqual([shown.at(-1).verdict, presence.count("venue")], ["overridden", 2]);
+});
+
+test("an admission waits a moment for the server, whose word is then the only one shown", async () => {
+  const no = { verdict: "revoked", direction: "entry", at: new Date(NOON).toISOString(), prior: null, badge_id: "badge-1", problem: null };
+  const { scan, shown, presence, queue } = await door({ answer: async (item) => ({ ...no, key: item.key }) });
+  assert.equal((await scan(CODE)).verdict, "revoked");
+  await wait(5);
+  assert.deepEqual([shown.length, presence.count("venue"), queue.length], [1, 0, 0]);
+});
+
+test("the server's late word goes loudly over another", async () => {
+  const no = { verdict: "already_inside", direction: "entry", at: new Date(NOON).toISOString(), prior: { at: FROM, door: "gate-b", key: "k" }, badge_id: "badge-1", problem: null };
+  const { scan, shown } = await door({ answer: async (item) => { await wait(160); return { ...no, key: item.key }; } });
+  const began = performance.now();
+  assert.equal((await scan(CODE)).verdict, "admitted");
+  assert.ok(performance.now() - began < 150);
+  await wait(120);
+  assert.deepEqual([shown.length, shown[1].verdict, shown[1].late, shown[1].prior.door], [2, "already_inside", true, "gate-b"]);
+});
+
+test("an item that the server refuses stays as it was decided here", async () => {
+  const { scan, queue } = await door({ answer: async (item) => ({ key: item.key, problem: "scan.not_current" }) });
+  assert.equal((await scan(CODE)).verdict, "admitted");
+  await wait(5);
+  assert.equal(queue.length, 0);
+});
+
+test("whatever breaks lets nobody in (A25)", async () => {
+  const unwritten = await door();
+  unwritten.vault.broken = true;
+  assert.deepEqual([(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue")], ["undecided", 0]);
+  const throwing = await door();
+  throwing.roster.plan.doors = [];
+  assert.equal((await throwing.scan(CODE)).verdict, "undecided");
+  const empty = await door();
+  empty.roster.about.at = null;
+  assert.equal((await empty.scan(CODE)).why, "no_list");
+});
+
+test("on a list that is too old by policy nobody enters, and people still leave", async () => {
+  const { scan, at } = await door({ plan: { stale_policy: "red" } });
+  assert.equal((await scan(CODE)).verdict, "admitted");
+  at.now += 301_000;
+  const late = await scan(shortCode("P-0002"));
+  assert.deepEqual([late.verdict, late.why, late.person.number], ["undecided", "stale", "P-0002"]);
+  assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
+});
+
+test("a list's change takes people away and adds them, and is read again after a restart", async () => {
+  const { roster, vault } = await door();
+  const change = { revision: 2, at: new Date(NOON).toISOString(), whole: false, people: [{ ...person(2), standing: "revoked" }, person(4)], gone: ["app_3"], plan: null, keys: null, plan_digest: "p" };
+  await roster.take(change);
+  const again = new Roster(vault);
+  await again.load();
+  for (const one of [roster, again]) {
+    assert.deepEqual([...one.byNumber.keys()].sort(), ["P-0001", "P-0002", "P-0004"]);
+    assert.equal(one.byBadge.get("badge-2")?.standing, "revoked");
+    assert.deepEqual([one.about.revision, one.plan.audience], [2, "abcd"]);
+  }
+});
