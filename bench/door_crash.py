@@ -1,0 +1,159 @@
+"""The doors' server is killed again and again while eight doors scan: nothing that was acknowledged is lost.
+
+`python -m bench.door_crash` starts `rostrum serve --only doors` on SQLite and then on PostgreSQL. Eight doors send
+5,000 scans between them; every second or so the server is killed (SIGKILL) and started again. A door without an answer
+sends the same scan with the same key again until it has one. Afterwards every scan that was acknowledged must be in the
+database as it was answered, none twice, and who is inside must be what the scans say. The exit code is 1 otherwise.
+"""
+
+import argparse
+import asyncio
+import random
+import secrets
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvloop
+from sqlalchemy import select
+
+from accreditation.access_plan import access_plan
+from accreditation.actions.scan_batch import movement_of
+from accreditation.domain.movements import trace
+from accreditation.ports_scans import Scan
+from accreditation.storage.scans import SqlScans
+from accreditation.storage.tables_doors import presences, scans
+from bench.door_client import HttpError, Link, answer_of, scan_body
+from bench.door_site import DATABASES, Server, Site, open_site, scratch
+from conference.world import World, open_world
+
+DOORS = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
+AGAIN_AFTER_S = 0.05
+WITHIN_S = 20.0
+BADGES = 120
+
+
+@dataclass
+class Told:
+    """What the doors were told: the answer by key; and how often a scan had to be sent again."""
+
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    again: int = 0
+
+
+def main() -> int:
+    """Kill and count."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scans", type=int, default=5000)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
+    options = parser.parse_args()
+    return uvloop.run(measure(options))
+
+
+async def measure(options: argparse.Namespace) -> int:
+    """Every kind of database in turn."""
+    flaws: list[str] = []
+    for kind in [options.only] if options.only else DATABASES:
+        with scratch() as folder:
+            async with open_site(kind, badges=BADGES, folder=folder) as site:
+                told = await crash(site, scans_wanted=options.scans, kills=options.kills)
+                found = await flaws_of(site, told)
+        outcome = "; ".join(found) or "every acknowledged scan is there, none twice, presence is what they say"
+        print(f"{kind}: {len(told.answers)} scans, {told.again} of them again: {outcome}", flush=True)
+        flaws += found
+    return 1 if flaws else 0
+
+
+async def crash(site: Site, *, scans_wanted: int, kills: int) -> Told:
+    """Scan at eight doors, while the server is killed that many times, evenly over the scans."""
+    server, told = Server(site.settings), Told()
+    await server.start()
+    try:
+        share = scans_wanted // len(DOORS)
+        sending = [asyncio.create_task(scan_at(site, door, share, told)) for door in DOORS]
+        for kill in range(1, kills + 1):
+            while len(told.answers) < kill * scans_wanted // (kills + 1):
+                await asyncio.sleep(0.002)
+                for task in sending:
+                    if task.done():
+                        task.result()
+            server.kill()
+            await server.start()
+        await asyncio.gather(*sending)
+    finally:
+        server.stop()
+    return told
+
+
+async def scan_at(site: Site, door: str, count: int, told: Told) -> None:
+    """One door: badges by chance, in and out. Each scan is sent until it is answered."""
+    chance, link = random.Random(door), Link(site.settings.port, site.devices[door])
+    for _ in range(count):
+        key, badge = secrets.token_hex(8), chance.choice(site.badges)
+        body = scan_body(badge, door, direction=chance.choice(("entry", "exit")), key=key)
+        told.answers[key] = await sent(link, body, told)
+    link.drop()
+
+
+async def sent(link: Link, body: bytes, told: Told) -> dict[str, Any]:
+    """The answer to a scan, however often it has to be sent."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            try:
+                return answer_of(await link.post(body))
+            except (OSError, EOFError, HttpError) as error:
+                if isinstance(error, HttpError) and " 503 " not in str(error):
+                    raise
+                told.again += 1
+            link.drop()
+            await asyncio.sleep(AGAIN_AFTER_S)
+
+
+async def flaws_of(site: Site, told: Told) -> list[str]:
+    """What is wrong with the database afterwards, in words."""
+    async with open_world(site.settings) as world:
+        kept, inside = await _kept(world), await _inside(world)
+        expected = _traced(world, kept)
+    by_key = {scan.key: scan for scan in kept}
+    wrong = [key for key, answer in told.answers.items() if not _is_kept(by_key.get(key), answer)]
+    more = len(kept) - len(told.answers)
+    flaws = [f"{len(wrong)} acknowledged scans are not there as answered"] if wrong else []
+    flaws += [f"{more} scans that nobody sent"] if more else []
+    return flaws + (["presence is not what the scans say"] if inside != expected else [])
+
+
+def _is_kept(scan: Scan | None, answer: dict[str, Any]) -> bool:
+    return scan is not None and (scan.id, scan.verdict.value) == (answer["scan"], answer["verdict"])
+
+
+async def _kept(world: World) -> list[Scan]:
+    async with world.units.read() as unit:
+        keys = (await unit.connection.scalars(select(scans.c.key))).all()
+        return list((await SqlScans().by_keys(unit, keys)).values())
+
+
+async def _inside(world: World) -> set[tuple[str, str, str]]:
+    async with world.units.read() as unit:
+        rows = await unit.connection.execute(select(presences.c.badge_id, presences.c.zone, presences.c.scan_id))
+        return {(row.badge_id, row.zone, row.scan_id) for row in rows}
+
+
+def _traced(world: World, kept: Sequence[Scan]) -> set[tuple[str, str, str]]:
+    """Badge, zone, scan of everybody inside, from all scans."""
+    zones, ids = access_plan(world.event).zones, {scan.key: scan.id for scan in kept}
+    movements: dict[str, list[Any]] = {}
+    for scan in kept:
+        movement = movement_of(scan)
+        if movement is not None:
+            movements.setdefault(movement.badge_id, []).append(movement)
+    return {
+        (badge_id, zone, ids[entry.key])
+        for badge_id, way in movements.items()
+        for zone, entry in trace(way, zones).inside.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
