@@ -4,8 +4,6 @@
  * a worker. One frame at a time; a slow phone reads fewer frames and stays responsive.
  */
 
-import { took } from "./timing.mjs";
-
 /** Pixels along a frame's longer side that are read: a badge at arm's length fills half of it, 9 pixels a module. */
 const FRAME_PIXELS = 960;
 /** Looks at the camera a second at most; more only warms the phone. */
@@ -163,7 +161,6 @@ export class Camera {
       const began = performance.now();
       if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !document.hidden) {
         const text = await this.reader?.(this.video).catch(() => null);
-        if (text) took("door: decode", began);
         if (text && this.looking === turn) this.onCode(text);
       }
       const rest = 1000 / LOOKS_A_SECOND - (performance.now() - began);

@@ -55,7 +55,7 @@ export class DoorScreen {
     this.roster = new Roster(vault);
     this.presence = new Presence(vault);
     this.queue = new Queue(vault);
-    this.judge = new Judge(this.roster, this.presence);
+    this.judge = new Judge(this.roster, this.presence, () => this.queue.items());
     this.sounds = new Sounds();
     this.link = this.makeLink();
     this.gate = new Gate({ ...this.held(), show: (passage) => this.show(passage) });
@@ -78,6 +78,7 @@ export class DoorScreen {
       report: () => this.report(),
       onMoved: (badge) => this.gate.replay(badge),
       onHeard: (heard) => this.heard(heard),
+      onTold: (answer) => this.latest.told(answer),
       onChange: () => this.status.show(),
     });
   }

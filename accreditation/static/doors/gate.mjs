@@ -4,7 +4,6 @@
  * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.
  */
 import { ENTERED, toneOf } from "../decide.mjs";
-import { took } from "./timing.mjs";
 
 /** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
 const WAITING_MOST = 3;
@@ -67,14 +66,13 @@ export class Gate {
   take(text, how) {
     if (this.waiting >= WAITING_MOST) return false;
     this.waiting += 1;
-    const since = performance.now();
-    const scanned = this.turn.then(() => this.scan(sendable(text), how, since));
+    const scanned = this.turn.then(() => this.scan(sendable(text), how));
     this.turn = scanned.catch((error) => this.fail(error, how)).finally(() => { this.waiting -= 1; });
     return true;
   }
 
-  /** @param {string} text @param {{method: string, door: string, direction: "entry" | "exit" | "either"}} how @param {number} since */
-  async scan(text, { method, door, direction }, since) {
+  /** @param {string} text @param {{method: string, door: string, direction: "entry" | "exit" | "either"}} how */
+  async scan(text, { method, door, direction }) {
     const { judge, link, clock } = this.parts;
     const now = clock.now();
     const judged = await judge.rule(text, { door, direction, now });
@@ -88,7 +86,6 @@ export class Gate {
     const soon = patience ? await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patience))]) : null;
     const first = soon ? this.told(local, soon) : local;
     this.parts.show(first);
-    took("door: verdict", since);
     asked.then((answer) => this.later(first, answer, item));
   }
 

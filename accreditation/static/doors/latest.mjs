@@ -8,7 +8,9 @@ const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
 const RECORD = "latest";
 
 /** @typedef {import("./gate.mjs").Passage} Passage */
-/** @typedef {{passage: Passage, undone: boolean}} Line */
+/** @typedef {{passage: Passage, undone: boolean, note?: string}} Line `note`: the text of what the server found wrong */
+
+const CONFLICTS = { twice: "door.say.conflict", not_entitled: "door.say.not_entitled" };
 
 export class Latest {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -37,6 +39,15 @@ export class Latest {
     this.keep();
   }
 
+  /** The server contradicts what was done here. @param {{key: string, problem: string | null, conflict: string | null}} answer */
+  told({ key, problem, conflict }) {
+    const line = this.find(key);
+    const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
+    if (!line || !note) return;
+    line.note = note;
+    this.keep();
+  }
+
   /** @param {string} key */
   find(key) {
     return this.lines.find((line) => line.passage.key === key) ?? null;
@@ -53,7 +64,7 @@ export class Latest {
   }
 
   /** @param {Line} line */
-  line({ passage, undone }) {
+  line({ passage, undone, note }) {
     const { words, clock, enrolment } = this.screen;
     const item = made("li", `latest tone-${passage.tone}${undone ? " is-undone" : ""}`, "");
     item.dataset.scan = passage.key;
@@ -62,6 +73,7 @@ export class Latest {
     const name = made("span", "latest-name", "");
     name.append(made("bdi", "", passage.person?.native_name ?? ""));
     item.append(made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)), name, made("time", "", words.time(passage.at, clock.now())));
+    if (note) item.append(made("span", "latest-note", words.text(note)));
     if (undone) item.append(made("span", "latest-undone", words.text("door.say.undone")));
     else if (isPassage(passage.verdict) && enrolment.rights.includes("undo")) item.append(this.undoButton(passage.key));
     return item;

@@ -33,6 +33,7 @@ export class Link {
    * @param {() => Promise<object>} parts.report what the device tells of itself
    * @param {(badge: string) => void} parts.onMoved the server told of a badge: what is queued here comes on top
    * @param {(heard: Heard) => void} parts.onHeard
+   * @param {(answer: any) => void} parts.onTold what the server made of an item that it was told
    * @param {() => void} parts.onChange anything to show anew
    */
   constructor(parts) {
@@ -195,6 +196,7 @@ export class Link {
     const settled = items.filter(({ key }) => keys.has(key));
     if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
     await this.queue.settle(settled.map(({ key }) => key));
+    for (const answer of answers) this.parts.onTold(answer);
     this.parts.onChange();
   }
 
