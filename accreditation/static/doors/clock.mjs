@@ -26,12 +26,12 @@ export class DoorClock {
     /** @type {number | null} half the time the best measurement took */
     this.within = null;
     this.measuredAt = -Infinity;
-    this.anchor(sources.wall() - this.skewMs);
+    this.base = this.anchor(sources.wall() - this.skewMs);
   }
 
-  /** @param {number} at the moment it is now */
+  /** What time is counted from. @param {number} at the moment it is now */
   anchor(at) {
-    this.base = { at, wall: this.sources.wall(), steady: this.sources.steady() };
+    return { at, wall: this.sources.wall(), steady: this.sources.steady() };
   }
 
   /** The moment it is, in milliseconds since 1970. */
@@ -57,7 +57,7 @@ export class DoorClock {
     const now = at + within + (this.sources.steady() - answered);
     this.skewMs = Math.round(this.sources.wall() - now);
     this.latest = now; // the server's word also mends a moment that was seen too late
-    this.anchor(now);
+    this.base = this.anchor(now);
   }
 
   /** How far the device's clock is ahead, as it is told. */

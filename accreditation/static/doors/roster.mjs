@@ -138,7 +138,7 @@ export class Roster {
     this.photos.add(photo);
   }
 
-  /** @param {string} photo @returns {Promise<Uint8Array | null>} */
+  /** @param {string} photo @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
   async photo(photo) {
     return this.photos.has(photo) ? this.vault.get(PHOTOS + photo) : null;
   }

@@ -76,6 +76,7 @@ export class VerdictScreen {
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
   }
 
+  /** @returns {import("./pins.mjs").Supervisor[]} */
   supervisors() {
     return this.parts.roster.plan?.supervisors ?? [];
   }
