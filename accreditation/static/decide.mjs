@@ -112,6 +112,24 @@ export function toneOf(verdict) {
 }
 
 /**
+ * How often each grant was used by what the server has yet to be told: entries by it that were not taken back.
+ * @param {Iterable<any>} items as in docs/doors.md, in the order they happened
+ * @returns {Map<string, number>} grant → entries
+ */
+export function usesOf(items) {
+  /** @type {Map<string, string>} */
+  const entries = new Map();
+  for (const { kind, key, of, decided } of items) {
+    if (kind === "scan" && decided?.grant && ENTERED.has(decided.verdict)) entries.set(key, decided.grant);
+    if (kind === "undo") entries.delete(of);
+  }
+  /** @type {Map<string, number>} */
+  const uses = new Map();
+  for (const grant of entries.values()) uses.set(grant, (uses.get(grant) ?? 0) + 1);
+  return uses;
+}
+
+/**
  * The ruling on one scan. The first rule that applies names it; only what passes every rule is admitted.
  * Whoever is inside is let out whatever their badge has become.
  * @param {Reading} reading

@@ -74,7 +74,7 @@ async function door({ answer = undefined, plan = {} } = {}) {
   const shown = [];
   const flushed = { times: 0 };
   const link = /** @type {any} */ ({ isUp: Boolean(answer), isFresh: Boolean(answer), ask: answer, flush: () => { flushed.times += 1; } });
-  const judge = new Judge(roster, presence);
+  const judge = new Judge(roster, presence, () => queue.items());
   const gate = new Gate({ judge, queue, link, presence, clock, show: (passage) => shown.push(passage) });
   /** @param {string} text @param {"entry" | "exit" | "either"} [direction] */
   const scan = async (text, direction = "entry") => {
@@ -114,6 +114,19 @@ test("undone is where they were before", async () => {
   const passage = await scan(CODE);
   assert.equal(await gate.undo(passage, "mis_scan"), true);
   assert.deepEqual([presence.count("venue"), queue.items().map(({ kind }) => kind)], [0, ["scan", "undo"]]);
+  assert.equal((await scan(CODE)).verdict, "admitted");
+});
+
+test("a grant of one entry is used up offline too, until the entry is undone", async () => {
+  const { scan, gate, roster } = await door();
+  const grant = { id: "grant_1", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, entries: 1, used: 0 };
+  const listed = { revision: 2, at: new Date(NOON).toISOString(), whole: false, gone: [], plan: null, keys: null, plan_digest: "p" };
+  await roster.take(/** @type {any} */ ({ ...listed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
+  const passage = await scan(CODE);
+  assert.equal(passage.verdict, "admitted");
+  await scan(CODE, "exit");
+  assert.equal((await scan(CODE)).verdict, "grant_used");
+  await gate.undo(passage, "mis_scan");
   assert.equal((await scan(CODE)).verdict, "admitted");
 });
 

@@ -3,7 +3,7 @@
  * The device's own ruling on one reading, by the same rules as the server's. Whatever breaks on the way (no list, no
  * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
  */
-import { decide, ENTERED } from "../decide.mjs";
+import { decide, ENTERED, usesOf } from "../decide.mjs";
 import { moved, Zones } from "../movements.mjs";
 import { readShortCode } from "../short_code.mjs";
 import { readingOf, readToken, trustIn, TYPED } from "../token.mjs";
@@ -19,10 +19,14 @@ function undecided(why, known = {}) {
 }
 
 export class Judge {
-  /** @param {import("./roster.mjs").Roster} roster @param {import("./presence.mjs").Presence} presence */
-  constructor(roster, presence) {
+  /**
+   * @param {import("./roster.mjs").Roster} roster @param {import("./presence.mjs").Presence} presence
+   * @param {() => Iterable<import("./queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
+   */
+  constructor(roster, presence, waiting = () => []) {
     this.roster = roster;
     this.presence = presence;
+    this.waiting = waiting;
     /** @type {any} the keys that `trust` was made of */
     this.trusted = null;
     /** @type {Promise<import("../token.mjs").Trust> | null} */
@@ -103,7 +107,9 @@ export class Judge {
   record(person, zone) {
     const category = this.roster.plan.categories.find((/** @type {any} */ one) => one.code === person.category);
     const hours = (category?.hours ?? []).filter((/** @type {any} */ one) => one.zones.includes(zone));
-    const { serial, standing, fits, zones, valid_from, valid_until, grants, state } = person;
+    const { serial, standing, fits, zones, valid_from, valid_until, state } = person;
+    const uses = usesOf(person.grants.length ? this.waiting() : []);
+    const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
     return /** @type {any} */ ({ serial, standing, fits, zones, valid_from, valid_until, grants, hours, application_state: state });
   }
 
