@@ -59,6 +59,12 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.faults
 	$(BIN)/python -m bench.faults --nodes 4
 	$(BIN)/python -m bench.slow
+	$(BIN)/python -m bench.doors
+	$(BIN)/python -m bench.door_crash
+	$(BIN)/python -m bench.door_crowd
+	$(BIN)/python -m bench.door_frames
+	$(BIN)/python -m bench.door_list
+	$(BIN)/python -m bench.command_post
 
 wheel: .venv/.dev $(VENDOR)
 	rm -rf dist

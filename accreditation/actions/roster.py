@@ -12,7 +12,7 @@ from conference.clock import Clock
 from conference.errors import NotFoundError
 from conference.units import Unit, Units
 
-PORTION = 250
+PORTION = 100
 """Lines read in one go: a few milliseconds, between which a door's scan gets its turn."""
 
 

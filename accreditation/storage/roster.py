@@ -3,13 +3,14 @@
 A line is read as text wherever a device only repeats it: ten thousand of them must not hold up a door.
 """
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, func, insert, select, type_coerce
+from sqlalchemy import Row, Select, String, and_, func, insert, select, tuple_, type_coerce
 
 from accreditation.domain.badges import Entitlement
 from accreditation.domain.door_events import ListChanged
@@ -78,12 +79,11 @@ class SqlRoster:
     async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Inside]]:
         """Badge → zone → the entry that put its holder there; of everybody, or of these badges."""
         found: dict[str, dict[str, Inside]] = {badge_id: {} for badge_id in badge_ids or ()}
-        for start in range(0, len(badge_ids) if badge_ids is not None else 1, _AT_ONCE):
-            wanted = _INSIDE
-            if badge_ids is not None:
-                wanted = wanted.where(presences.c.badge_id.in_(badge_ids[start : start + _AT_ONCE]))
-            for row in await unit.connection.execute(wanted):
-                found.setdefault(row.badge_id, {})[row.zone] = Inside(row.entered_at, row.door, row.key or "")
+        if badge_ids is None:
+            await _everybody_inside(unit, found)
+        for start in range(0, len(badge_ids or ()), _AT_ONCE):
+            some = (badge_ids or ())[start : start + _AT_ONCE]
+            _add_inside(found, await unit.connection.execute(_INSIDE.where(presences.c.badge_id.in_(some))))
         return found
 
     async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
@@ -138,6 +138,22 @@ _LINES: Select[Any] = (
 _INSIDE = select(
     presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, scans.c.key
 ).select_from(presences.outerjoin(scans, scans.c.id == presences.c.scan_id))
+
+
+async def _everybody_inside(unit: Unit, found: dict[str, dict[str, Inside]]) -> None:
+    """In portions, between which others get their turn."""
+    place, ordered = tuple_(presences.c.badge_id, presences.c.zone), _INSIDE.order_by(*presences.primary_key)
+    rows = (await unit.connection.execute(ordered.limit(_AT_ONCE))).all()
+    while rows:
+        _add_inside(found, rows)
+        await asyncio.sleep(0)
+        last = tuple_(rows[-1].badge_id, rows[-1].zone)
+        rows = (await unit.connection.execute(ordered.where(place > last).limit(_AT_ONCE))).all()
+
+
+def _add_inside(found: dict[str, dict[str, Inside]], rows: Iterable[Any]) -> None:
+    for row in rows:
+        found.setdefault(row.badge_id, {})[row.zone] = Inside(row.entered_at, row.door, row.key or "")
 
 
 async def _with_grants(unit: Unit, rows: Sequence[Row[Any]], where: Any) -> list[ListLine]:

@@ -95,18 +95,17 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
     clock = ManualClock(MORNING)
     async with _database(server, tmp_path, sqlite_template) as url:
         settings = Settings(data_dir=tmp_path, database_url=url)
-        async with (
-            open_world(settings, clock=clock) as one,
-            open_world(settings, clock=clock) as other,
-            TestClient(TestServer(make_application(one))) as first,
-            TestClient(TestServer(make_application(other))) as second,
-        ):
+        async with open_world(settings, clock=clock) as one, open_world(settings, clock=clock) as other:
             office = await make_office(one.units, clock, RandomIds(), tmp_path)
-            badges = ((await office.badge("app_1")).id, (await office.badge("app_2")).id)
-            line = Line(second, await enrol(first, "gate-a", "gate-b"))
-            await line.ask()
-            await line.ask(wait_s=0)
-            yield Nodes((one, other), (first, second), office, badges, line)
+            badges = ((await office.badge("app_1")).id, (await office.badge("app_2")).id)  # before issuers are there
+            async with (
+                TestClient(TestServer(make_application(one))) as first,
+                TestClient(TestServer(make_application(other))) as second,
+            ):
+                line = Line(second, await enrol(first, "gate-a", "gate-b"))
+                await line.ask()
+                await line.ask(wait_s=0)
+                yield Nodes((one, other), (first, second), office, badges, line)
 
 
 @asynccontextmanager
