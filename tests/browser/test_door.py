@@ -4,12 +4,16 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from accreditation.actions.devices import wipe_device
+from accreditation.actions.devices import lock_device, unlock_device, wipe_device
+from accreditation.actions.notices import post_notice
+from conference.wiring.accreditation import Desks
+from conference.world import World
 from tests.browser.door_site import (
     HARD_NAME,
     PHONE,
@@ -380,13 +384,51 @@ def test_nothing_personal_lies_in_clear_and_signing_out_offline_leaves_nothing(
     context.close()
 
 
-def test_remote_wipe_ends_the_device_and_leaves_nothing(chromium: Browser, server: LiveServer, site: Site) -> None:
-    """A14: the supervisor ends it; the waiting line hears of it within a moment."""
+def test_old_list_turns_amber_and_an_enrolment_that_runs_out_offline_leaves_nothing(
+    chromium: Browser, server: LiveServer, site: Site
+) -> None:
+    """A14: nobody needs to tell the device; it ends by its own clock, which a restart does not turn back."""
+    context = window(chromium, server)
+    context.clock.install()
+    page = enrolled(context, site.code())
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    page.clock.fast_forward("06:00")
+    expect(page.locator("[data-age=amber]")).to_contain_text("Old list: as of \u206809:00")
+    page.clock.fast_forward("11:45:00")
+    expect(page.locator("[data-ending]")).to_contain_text("enrolment ends at \u206821:00")
+    page.clock.fast_forward("15:00")
+    expect(page.get_by_text("enrolment has run out and its data were erased")).to_be_visible()
+    left = traces(page, [*NAMES, PHOTO])
+    assert (left["found"], left["records"]) == ([], 0)
+    context.close()
+
+
+def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
+    chromium: Browser, server: LiveServer, site: Site
+) -> None:
+    """A14: the waiting line hears of each within a moment; a wiped device holds nothing any more."""
     context = window(chromium, server)
     with context.expect_event("response", lambda response: response.url.endswith("/v1/enrol")) as answer:
         page = enrolled(context, site.code())
-    device = answer.value.json()["device"]
+    device, someone = answer.value.json()["device"], site.issued[0].badge
 
+    async def post(_world: World, desks: Desks) -> None:
+        for text, badge in (("A grey rucksack", None), ("Call security", someone.id)):
+            await post_notice(desks.notices, text, badge_id=badge, lasts=timedelta(hours=1), staff=site.supervisor)
+
+    site.act(post)
+    expect(page.locator("[data-notices]")).to_contain_text("A grey rucksack")
+    expect(page.locator("[data-notices]")).to_contain_text("Nguyễn Thị Hoa")
+    scan(page, someone.token, "Already inside")
+    expect(page.locator(".verdict-notice")).to_have_text("Call security")
+    close_verdict(page)
+    site.act(lambda _world, desks: lock_device(desks.devices, device, staff=site.supervisor))
+    expect(page.locator("[data-locked]")).to_be_visible()
+    typed_by_scanner(page, someone.token)
+    expect(page.locator("[data-verdict-screen]")).to_be_hidden()
+    site.act(lambda _world, desks: unlock_device(desks.devices, device, staff=site.supervisor))
+    expect(page.locator("[data-locked]")).to_be_hidden()
     site.act(lambda _world, desks: wipe_device(desks.devices, device, staff=site.supervisor))
     expect(page.get_by_text("enrolment was ended and its data were erased")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])
