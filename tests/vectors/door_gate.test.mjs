@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/static/doors/clock.mjs";
 import { Gate } from "../../accreditation/static/doors/gate.mjs";
+import { Link } from "../../accreditation/static/doors/link.mjs";
 import { Judge } from "../../accreditation/static/doors/judge.mjs";
 import { Presence } from "../../accreditation/static/doors/presence.mjs";
 import { Queue } from "../../accreditation/static/doors/queue.mjs";
@@ -73,7 +74,9 @@ async function door({ answer = undefined, plan = {} } = {}) {
   /** @type {any[]} */
   const shown = [];
   const flushed = { times: 0 };
-  const link = /** @type {any} */ ({ isUp: Boolean(answer), isFresh: Boolean(answer), ask: answer, flush: () => { flushed.times += 1; } });
+  /** @type {any[]} */
+  const noted = [];
+  const link = /** @type {any} */ ({ isUp: Boolean(answer), isFresh: Boolean(answer), ask: answer, flush: () => { flushed.times += 1; }, noted: (/** @type {any} */ one) => noted.push(one.problem) });
   const judge = new Judge(roster, presence, () => queue.items());
   const gate = new Gate({ judge, queue, link, presence, clock, show: (passage) => shown.push(passage) });
   /** @param {string} text @param {"entry" | "exit" | "either"} [direction] */
@@ -82,7 +85,7 @@ async function door({ answer = undefined, plan = {} } = {}) {
     await gate.turn;
     return shown.at(-1);
   };
-  return { vault, roster, presence, queue, at, shown, flushed, judge, gate, scan };
+  return { vault, roster, presence, queue, at, shown, flushed, noted, judge, gate, scan };
 }
 
 const CODE = shortCode("P-0001");
@@ -158,10 +161,10 @@ test("the server's late word goes loudly over another", async () => {
 });
 
 test("an item that the server refuses stays as it was decided here", async () => {
-  const { scan, queue } = await door({ answer: async (item) => ({ key: item.key, problem: "scan.not_current" }) });
+  const { scan, queue, noted } = await door({ answer: async (item) => ({ key: item.key, problem: "door.other_way" }) });
   assert.equal((await scan(CODE)).verdict, "admitted");
   await wait(5);
-  assert.equal(queue.length, 0);
+  assert.deepEqual([queue.length, noted], [0, ["door.other_way"]]);
 });
 
 test("whatever breaks lets nobody in (A25)", async () => {
@@ -183,6 +186,45 @@ test("on a list that is too old by policy nobody enters, and people still leave"
   const late = await scan(shortCode("P-0002"));
   assert.deepEqual([late.verdict, late.why, late.person.number], ["undecided", "stale", "P-0002"]);
   assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
+});
+
+/** A link over a server that answers as told. @param {Queue} queue @param {(items: any[]) => any[]} answers */
+function linkOver(queue, answers) {
+  /** @type {any[]} */
+  const told = [];
+  const server = /** @type {any} */ ({ ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => ({ at: "", answers: answers(body.items) }) });
+  const parts = { server, queue, onTold: (/** @type {any} */ one) => told.push(one.key), onChange: () => {} };
+  return { link: new Link(/** @type {any} */ (parts)), told };
+}
+
+test("the queue is sent in order, in portions, without what is the device's own; what the server could not take stays", async () => {
+  const { queue } = await door();
+  for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}`, decided: {}, local: { badge: null, verdict: "", direction: "" } });
+  /** @type {any[][]} */
+  const sent = [];
+  const { link, told } = linkOver(queue, (items) => {
+    sent.push(items);
+    return items.map(({ key }) => ({ key, problem: key === "key-3" ? "scan.failed" : null }));
+  });
+  await link.flush();
+  assert.deepEqual(sent.map((items) => items.length), [200, 51, 1]);
+  assert.deepEqual(sent.flat().slice(0, 5).map(({ key }) => key), ["key-0", "key-1", "key-2", "key-3", "key-4"]);
+  assert.ok(sent.flat().every((item) => !("local" in item)));
+  assert.deepEqual([queue.items().map(({ key }) => key), told.length], [["key-3"], 249]);
+});
+
+test("who is asked for is told with those before them; without an answer in time they stay to be told", async () => {
+  const { queue } = await door();
+  await queue.add({ kind: "scan", key: "before", decided: { verdict: "admitted" } });
+  const item = /** @type {const} */ ({ kind: "scan", key: "asked", decided: { verdict: "admitted" } });
+  await queue.add({ ...item });
+  const { link } = linkOver(queue, (items) => items.map(({ key, decided }) => ({ key, problem: null, verdict: decided ? "admitted" : "revoked" })));
+  assert.equal((await link.ask(item, 1000)).verdict, "revoked");
+  assert.deepEqual(queue.items().map(({ key }) => key), ["asked"]);
+  const silent = linkOver(queue, () => []);
+  assert.equal(await silent.link.ask(item, 1000), null);
+  assert.equal(await silent.link.ask(item, 10), null);
+  assert.equal(queue.length, 1);
 });
 
 test("a list's change takes people away and adds them, and is read again after a restart", async () => {

@@ -150,6 +150,7 @@ export class Gate {
     await this.parts.queue.settle([item.key]).catch(() => {});
     const told = this.told(shown, answer);
     if (told.verdict !== shown.verdict) this.parts.show({ ...told, late: true });
+    this.parts.link.noted(answer);
   }
 
   /** What is queued of a badge comes on top of what the server knows of it. @param {string} badge */

@@ -18,6 +18,8 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 20_000];
 /** Presence and the list's age are written down this often; what is lost is told again. */
 const KEEP_EVERY_MS = 15_000;
 const PHOTOS_AT_ONCE = 2;
+/** What the server could not take now; it is told again in the next round. */
+const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
 /** @typedef {import("./queue.mjs").Item} Item */
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
@@ -176,7 +178,7 @@ export class Link {
       const answers = await this.send([...before, { ...item, decided: null }], left);
       const answer = answers.find(({ key }) => key === item.key) ?? null;
       await this.settle(answers, before);
-      return answer;
+      return answer !== null && LATER.has(answer.problem) ? null : answer;
     }).catch(() => null);
     this.sending = asked.then(() => {});
     return asked;
@@ -192,12 +194,17 @@ export class Link {
 
   /** @param {any[]} answers @param {Item[]} items */
   async settle(answers, items) {
-    const keys = new Set(answers.map(({ key }) => key));
+    const keys = new Set(answers.filter(({ problem }) => !LATER.has(problem)).map(({ key }) => key));
     const settled = items.filter(({ key }) => keys.has(key));
     if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
     await this.queue.settle(settled.map(({ key }) => key));
-    for (const answer of answers) this.parts.onTold(answer);
+    for (const answer of answers) if (keys.has(answer.key)) this.noted(answer);
     this.parts.onChange();
+  }
+
+  /** The server's word on what was done here, to be shown beside it. @param {any} answer */
+  noted(answer) {
+    this.parts.onTold(answer);
   }
 
   /** Ask again at once: the network is back, or another door is guarded now. */
