@@ -35,6 +35,9 @@ WITHIN_S = 1.5
 """How soon a device hears of what another node did; on the same node it is much sooner."""
 
 
+once = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+
+
 @dataclass
 class Line:
     """A device at the line of a node."""
@@ -195,6 +198,7 @@ async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_w
     assert (await offered_device(chief, device, staff=CHIEF)).ended_at == MORNING
 
 
+@once
 async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_node_stops(nodes: Nodes) -> None:
     since = time.monotonic()
     told = await nodes.line.ask(wait_s=1)
@@ -213,6 +217,7 @@ async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_no
     assert (await nodes.line.status())[0] == 200
 
 
+@once
 async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
     await nodes.line.ask(
         wait_s=0, skew_ms=-1200, queue=3, battery=0.25, charging=True, list_at="2025-10-25T01:59:00Z", build="b7",
@@ -230,6 +235,7 @@ async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
     assert report.list_at == MORNING - timedelta(minutes=1)
 
 
+@once
 async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_elsewhere_is(nodes: Nodes) -> None:
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
@@ -241,6 +247,7 @@ async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_els
         assert told["moved"] == first["moved"]
 
 
+@once
 async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
     for report in (
         {"battery": 2}, {"queue": -1}, {"skew_ms": 2**40}, {"list_at": "2025-10-25T01:59:00"}, {"door": "hall-east"},
