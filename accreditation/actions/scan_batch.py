@@ -23,7 +23,7 @@ class Batch:
     the other is ordered so.
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
-    all movements of those badges whose way is traced again.
+    all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans’ ids.
     """
 
     plan: AccessPlan
@@ -37,6 +37,7 @@ class Batch:
     added: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     received_at: datetime = field(init=False)
+    met: dict[str, Movement] = field(default_factory=dict)
     _scan_ids: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
     _traces: dict[str, Trace] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Batch:
             self._scan_ids[one.key] = one.scan_id
             knowing = one.verdict in _KNOWING
             entry = Movement(one.key, one.badge_id, one.zone, Direction.ENTRY, one.at, one.door, knowing)
-            places.setdefault(one.badge_id, {})[one.zone] = entry
+            places.setdefault(one.badge_id, {})[one.zone] = self.met[one.scan_id] = entry
         for badge_id, zones in places.items():
             self._before[badge_id] = zones
             self._traces[badge_id] = Trace(zones)

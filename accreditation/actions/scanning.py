@@ -201,20 +201,25 @@ async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
 async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[_Outcome]) -> list[Answer]:
     scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
     met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
-    priors = {scan.id: scan for scan in batch.kept.values() if scan.id in met}
+    priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.met.items()}
+    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values()}
     far = met - priors.keys()
     if far:
-        priors |= await post.scans.by_ids(unit, far)
+        priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(unit, far)).values()}
     return [_answer(batch, one, priors) for one in outcomes]
 
 
-def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Scan]) -> Answer:
+def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Prior]) -> Answer:
     if outcome.scan_key is None:
         return Answer(key=outcome.key, problem=outcome.problem)
     scan = batch.kept[outcome.scan_key]
     return Answer(key=outcome.key, scan=scan, prior=_prior(batch, scan, priors), line=batch.line(scan.badge_id))
 
 
-def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Scan]) -> Prior | None:
-    earlier = batch.kept.get(scan.conflict_key) if scan.conflict_key else priors.get(scan.prior_scan_id or "")
-    return None if earlier is None else Prior(earlier.occurred_at, earlier.door, earlier.key)
+def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Prior]) -> Prior | None:
+    contradicted = batch.kept.get(scan.conflict_key or "")
+    return priors.get(scan.prior_scan_id or "") if contradicted is None else _as_prior(contradicted)
+
+
+def _as_prior(scan: Scan) -> Prior:
+    return Prior(scan.occurred_at, scan.door, scan.key)
