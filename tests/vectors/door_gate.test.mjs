@@ -207,6 +207,7 @@ test("the queue is sent in order, in portions, without what is the device's own;
     return items.map(({ key }) => ({ key, problem: key === "key-3" ? "scan.failed" : null }));
   });
   await link.flush();
+  link.stop();
   assert.deepEqual(sent.map((items) => items.length), [200, 51, 1]);
   assert.deepEqual(sent.flat().slice(0, 5).map(({ key }) => key), ["key-0", "key-1", "key-2", "key-3", "key-4"]);
   assert.ok(sent.flat().every((item) => !("local" in item)));

@@ -51,7 +51,8 @@ export class DoorClock {
   heard(at, asked, answered) {
     const within = (answered - asked) / 2;
     const old = answered - this.measuredAt > KEEP_MS;
-    if (!Number.isFinite(at) || within * 2 > SLOWEST_MS || (!old && this.within !== null && within > this.within * 2)) return;
+    const worse = !old && this.within !== null && within > this.within * 2;
+    if (!Number.isFinite(at) || within * 2 > SLOWEST_MS || worse) return;
     this.within = within;
     this.measuredAt = answered;
     const now = at + within + (this.sources.steady() - answered);

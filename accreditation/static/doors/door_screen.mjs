@@ -184,8 +184,8 @@ export class DoorScreen {
 
   /** Whether a change of the app's build would disturb nobody. */
   get isQuiet() {
-    const idle = performance.now() - this.scannedAt > QUIET_MS;
-    return document.hidden || (idle && !this.verdict.isOpen && !document.querySelector("dialog[open]") && this.gate.waiting === 0);
+    const isAtWork = this.gate.waiting > 0 || this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
+    return document.hidden || (!isAtWork && performance.now() - this.scannedAt > QUIET_MS);
   }
 
   /** @param {import("./link.mjs").Heard} heard */
@@ -236,7 +236,8 @@ export class DoorScreen {
     this.link.stop();
     this.verdict.close();
     await wipe(this.vault);
-    if (end === "signed_out") this.server.ask("sign-out", { body: {}, within_ms: 5000 }).catch(() => {}); // outlives the page
+    const goodbye = { body: {}, within_ms: 5000 };
+    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
     beginAgain(next ? `enrol=${next}` : end);
   }
 

@@ -12,6 +12,8 @@ const ADMIT_WAITS_MS = 100;
 const UNDECIDED_WAITS_MS = 1500;
 /** After this the server is told what was decided here. */
 const ASK_WITHIN_MS = 2500;
+/** A token has 174 characters; of a jam this much is enough for the log. */
+const LONGEST_TEXT = 4096;
 
 /** @typedef {import("./judge.mjs").Judgement} Judgement */
 /** @typedef {import("./queue.mjs").Item} Item */
@@ -33,12 +35,14 @@ const ASK_WITHIN_MS = 2500;
 
 /** A key that no other scan has. */
 export function newKey() {
-  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Lone surrogates cannot be sent as JSON text; a jam of a scanner is cut. @param {string} text */
 export function sendable(text) {
-  return text.slice(0, 4096).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  const pairs = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  return text.slice(0, LONGEST_TEXT).replace(pairs, (found) => (found.length === 2 ? found : "\ufffd"));
 }
 
 export class Gate {
@@ -100,13 +104,16 @@ export class Gate {
   /** What every item carries. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
   stamp(kind, door) {
     const { clock } = this.parts;
-    return { kind, key: newKey(), door, scanned_at: new Date(clock.deviceTime()).toISOString(), skew_ms: clock.toldSkewMs };
+    const scanned_at = new Date(clock.deviceTime()).toISOString();
+    return { kind, key: newKey(), door, scanned_at, skew_ms: clock.toldSkewMs };
   }
 
   /** @param {Item} item @param {Judgement} judged @param {string} at @returns {Passage} */
   passage(item, { ruling, badge, person, prior, why }, at) {
     const { verdict, direction } = ruling;
-    return { key: item.key, verdict, tone: toneOf(verdict), direction, at, door: item.door, badge, person, prior, why, late: false, before: null };
+    const { key, door } = item;
+    const tone = toneOf(verdict);
+    return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, before: null };
   }
 
   /** Write an item down before anything is shown of it. @param {Item} item */
@@ -133,7 +140,8 @@ export class Gate {
     if (answer.problem) return local;
     const { verdict, direction, at, prior, badge_id } = answer;
     const person = local.person ?? answer.person ?? null;
-    const told = { ...local, verdict, tone: toneOf(verdict), direction, at, prior: prior ?? local.prior, badge: badge_id ?? local.badge, person, why: null };
+    const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
+    const told = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
     if (verdict !== local.verdict || direction !== local.direction) {
       if (local.badge !== null && local.before) this.parts.presence.set(local.badge, local.before);
       this.move(told);

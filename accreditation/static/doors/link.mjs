@@ -48,6 +48,9 @@ export class Link {
     this.isUp = false;
     this.stopped = false;
     this.sending = Promise.resolve();
+    this.sendPause = FIRST_PAUSE_MS;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.sendTimer = undefined;
     this.keptAt = -Infinity;
     this.isFetching = false;
     /** @type {AbortController | null} */
@@ -80,8 +83,9 @@ export class Link {
         await this.round();
         pause = FIRST_PAUSE_MS;
       } catch (error) {
-        if (!(error instanceof NoAnswerError || error instanceof RefusedError)) console.error("door: line", error instanceof Error ? error.name : "");
-        const locked = error instanceof RefusedError && error.code === "device.locked"; // then the server has waited already
+        const expected = error instanceof NoAnswerError || error instanceof RefusedError;
+        if (!expected) console.error("door: line", error instanceof Error ? error.name : "");
+        const locked = error instanceof RefusedError && error.code === "device.locked"; // the server has waited already
         pause = locked ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
         await this.rest(pause * (0.5 + Math.random() / 2));
       }
@@ -92,8 +96,8 @@ export class Link {
   async round() {
     this.waiting = new AbortController();
     const { about } = this.roster;
-    const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor, wait_s: this.isUp ? WAIT_S : 0 };
-    const body = { ...(await this.parts.report()), ...known };
+    const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor };
+    const body = { ...(await this.parts.report()), ...known, wait_s: this.isUp ? WAIT_S : 0 };
     const answer = await this.server.ask("line", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
     this.takePresence(answer.inside ?? {}, Boolean(answer.all));
     this.presence.cursor = answer.moved ?? this.presence.cursor;
@@ -157,9 +161,18 @@ export class Link {
       while (this.queue.length && !this.stopped) {
         const items = this.queue.oldest();
         await this.settle(await this.send(items, within_ms), items);
+        this.sendPause = FIRST_PAUSE_MS;
       }
-    }).catch(() => {});
+    }).catch(() => this.flushLater());
     return this.sending;
+  }
+
+  /** What could not be sent is tried again, also while the line itself stands. */
+  flushLater() {
+    clearTimeout(this.sendTimer);
+    if (this.stopped) return;
+    this.sendTimer = setTimeout(() => this.flush(), this.sendPause);
+    this.sendPause = Math.min(this.sendPause * 2, LONGEST_PAUSE_MS);
   }
 
   /**
@@ -215,6 +228,7 @@ export class Link {
 
   stop() {
     this.stopped = true;
+    clearTimeout(this.sendTimer);
     this.hurry();
   }
 

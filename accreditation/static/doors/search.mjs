@@ -59,8 +59,8 @@ export class NameIndex {
   constructor(people) {
     this.entries = [...people].map((person) => {
       const names = fold(`${person.native_name} ${person.latin_name}`);
-      const number = fold(person.number).replaceAll(" ", "");
-      return { person, words: [...names.split(" "), names.replaceAll(" ", ""), number], outlet: fold(person.outlet).split(" ") };
+      const joined = [names, fold(person.number)].map((text) => text.replace(/ /g, ""));
+      return { person, words: [...names.split(" "), ...joined], outlet: fold(person.outlet).split(" ") };
     });
   }
 
@@ -68,10 +68,16 @@ export class NameIndex {
   find(text) {
     const typed = fold(text).split(" ").filter(Boolean);
     if (typed.join("").length < 2 && !/[^\u0000-\u024f]/u.test(typed.join(""))) return [];
-    const found = this.entries.map((entry) => ({ person: entry.person, score: score(typed, entry) })).filter(({ score }) => score !== null);
-    found.sort((one, other) => Number(one.score) - Number(other.score) || (one.person.latin_name < other.person.latin_name ? -1 : 1));
+    const scored = this.entries.map(({ person, ...entry }) => ({ person, score: score(typed, entry) }));
+    const found = scored.filter((one) => one.score !== null);
+    found.sort((one, other) => Number(one.score) - Number(other.score) || byName(one.person, other.person));
     return found.slice(0, PRINTED).map(({ person }) => person);
   }
+}
+
+/** @param {Named} one @param {Named} other */
+function byName(one, other) {
+  return one.latin_name < other.latin_name ? -1 : Number(one.latin_name > other.latin_name);
 }
 
 /** @param {string[]} typed @param {{words: string[], outlet: string[]}} entry @returns {number | null} */

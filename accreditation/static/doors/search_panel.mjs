@@ -45,7 +45,8 @@ export class SearchPanel {
     const found = this.index?.find(this.field.value) ?? [];
     this.show(found);
     const { words } = this.screen;
-    put(part("found-empty"), found.length ? null : words.text(this.field.value.trim().length > 1 ? "door.search.nobody" : "door.search.help"));
+    const key = this.field.value.trim().length > 1 ? "door.search.nobody" : "door.search.help";
+    put(part("found-empty"), found.length ? null : words.text(key));
   }
 
   /** @param {import("./roster.mjs").Person[]} people */

@@ -55,7 +55,8 @@ export class StatusLine {
   occupancy(count) {
     const { words } = this.screen;
     const { capacity } = this.zone;
-    return capacity === null ? words.numbers.format(count) : `${words.numbers.format(count)} / ${words.numbers.format(capacity)}`;
+    const here = words.numbers.format(count);
+    return capacity === null ? here : `${here} / ${words.numbers.format(capacity)}`;
   }
 
   /** Quiet while the list is fresh, amber when it is old, red where nobody may be let in by it. */
@@ -66,9 +67,9 @@ export class StatusLine {
     const stale = age > (roster.plan?.stale_after_s ?? 0);
     const red = !Number.isFinite(age) || (stale && roster.plan.stale_policy === "red");
     part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
-    const at = roster.about.at;
-    const key = at === null ? "door.list.none" : red ? "door.list.red" : stale ? "door.list.stale" : age < FRESH_S ? "door.list.fresh" : "door.list.of";
-    put(part("age-text"), words.text(key, { time: at === null ? "" : words.time(at, now), n: words.numbers.format(roster.people.size) }));
+    const { at } = roster.about;
+    const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];
+    put(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
   }
 
   writeEnding() {
@@ -112,4 +113,11 @@ export class StatusLine {
     part("notices").replaceChildren(...lines);
     part("notices").hidden = lines.length === 0;
   }
+}
+
+/** @param {number} age seconds @param {{red: boolean, stale: boolean}} how */
+function ageText(age, { red, stale }) {
+  if (!Number.isFinite(age)) return "door.list.none";
+  if (stale) return red ? "door.list.red" : "door.list.stale";
+  return age < FRESH_S ? "door.list.fresh" : "door.list.of";
 }

@@ -69,7 +69,8 @@ export class VerdictScreen {
     this.put("word", words.text(`door.verdict.${verdict}`));
     this.put("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
-    this.put("since", inside ? words.text("door.say.already", { time: words.time(inside.at, now()), door: this.doorName(inside.door) }) : null);
+    const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
+    this.put("since", place ? words.text("door.say.already", place) : null);
     this.put("notice", passage.badge && noticeOf(passage.badge));
     this.writePerson(passage);
     this.part("undo-this").hidden = !(may().undo && isPassage(verdict));

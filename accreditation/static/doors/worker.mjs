@@ -42,7 +42,8 @@ async function keepAll() {
 async function keepOne(cache, path) {
   const response = await fetch(path, { cache: KEPT.files.includes(path) ? "default" : "reload", credentials: "omit" });
   const build = response.headers.get("X-Rostrum-Build");
-  if (!response.ok || response.redirected || (KEPT.pages.includes(path) && build !== KEPT.build)) throw new Error(`${path}: ${response.status}`);
+  const isOther = KEPT.pages.includes(path) && build !== KEPT.build;
+  if (!response.ok || response.redirected || isOther) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }
 
@@ -57,7 +58,7 @@ async function begin() {
 /** @param {Request} request */
 async function answer(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request.mode === "navigate" ? DOORS : request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
+  const kept = await cache.match(request.mode === "navigate" ? DOORS : request, { ignoreVary: true });
   return kept ?? fetch(request);
 }
 
