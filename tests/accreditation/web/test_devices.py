@@ -58,11 +58,11 @@ async def test_a_code_that_is_no_good_is_401(client: Client) -> None:
     assert (await response.json())["error"]["code"] == "device.code_unknown"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"code":1}', b'{"code":"\xff"}'])
-async def test_a_body_that_is_none_is_422_in_json(client: Client, body: bytes) -> None:
-    response = await client.post(ENROL, data=body)
-    assert response.status == 422
-    assert (await response.json())["error"]["code"] == "request.invalid"
+async def test_a_body_that_is_none_is_422_in_json(client: Client) -> None:
+    for body in (b"", b"{", b"[]", b'{"code":1}', b'{"code":"\xff"}'):
+        response = await client.post(ENROL, data=body)
+        assert response.status == 422
+        assert (await response.json())["error"]["code"] == "request.invalid"
 
 
 async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
@@ -73,15 +73,12 @@ async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
     assert (await again.json())["error"]["code"] == "device.unknown"
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{}, {"Authorization": "Bearer"}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"},
-     {"Authorization": "Bearer " + "x" * 5000}],
-)  # fmt: skip
-async def test_without_a_good_token_nothing_is_told(client: Client, headers: dict[str, str]) -> None:
-    response = await client.post(SIGN_OUT, json={}, headers=headers)
-    assert response.status == 401
-    assert (await response.json())["error"]["code"] == "device.unknown"
+async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
+    for given in (None, "Bearer", "Bearer x", "Basic eDp5", "Bearer " + "x" * 5000):
+        headers = {"Authorization": given} if given else {}
+        response = await client.post(SIGN_OUT, json={}, headers=headers)
+        assert response.status == 401
+        assert (await response.json())["error"]["code"] == "device.unknown"
 
 
 async def test_a_login_is_no_device_and_its_cookie_is_not_looked_at(client: Client, sign_in: SignIn) -> None:
@@ -96,11 +93,11 @@ async def test_a_token_opens_no_staff_page(client: Client) -> None:
     assert (await client.post("/staff/doors", headers=headers, json={})).status in (401, 403, 405)
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
-async def test_a_foreign_page_enrols_nothing(client: Client, headers: dict[str, str]) -> None:
+async def test_a_foreign_page_enrols_nothing(client: Client) -> None:
     code = (await offered(client)).code
-    response = await client.post(ENROL, json={"code": code}, headers=headers)
-    assert response.status == 403
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        response = await client.post(ENROL, json={"code": code}, headers=headers)
+        assert response.status == 403
     assert (await client.post(ENROL, json={"code": code})).status == 200
 
 
