@@ -451,10 +451,10 @@ def test_new_build_takes_over_when_the_door_is_quiet_and_loses_no_scan(
     expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
     with live_server(site.folder, SETTINGS, port, program=next_version(tmp_path)):
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => { one.update(); })")
-        expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached()
+        expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=30_000)
         expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
         page.unroute_all()
-        expect(page.locator("[data-queue]")).to_be_hidden()
+        expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
         assert page.evaluate("caches.keys().then((names) => names.length)") == 1
         context.close()
 

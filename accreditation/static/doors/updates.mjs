@@ -26,6 +26,9 @@ export class Updates {
       return; // no network at the very first start, or a browser that forbids it: the page works until it is closed
     }
     navigator.serviceWorker.addEventListener("controllerchange", () => { if (this.isTaking) location.reload(); });
+    this.registration.addEventListener("updatefound", () => {
+      this.registration?.installing?.addEventListener("statechange", () => this.takeOver());
+    });
     setInterval(() => this.look(), LOOK_EVERY_MS);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); });
     setInterval(() => this.takeOver(), QUIET_LOOK_MS);
