@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
@@ -38,6 +40,9 @@ STATEMENT_WITHIN_S = 10.0
 
 IDLE_WITHIN_S = 5.0
 """How long PostgreSQL lets a unit hold its locks while its process does nothing: a frozen node stops nobody else."""
+
+PROVEN_FOR_S = 1.0
+"""A connection that was used so lately is taken to be alive; to ask each time would double a short transaction."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
@@ -126,7 +131,8 @@ def open_database(url: str) -> Database:
         engine = create_async_engine(parsed, **options, **pool, async_creator=_sqlite_creator(parsed))
         _prepare_sqlite(engine)
         return Database(_telling(engine))
-    engine = create_async_engine(parsed, **options, **pool, pool_pre_ping=True, connect_args=_limits())
+    engine = create_async_engine(parsed, **options, **pool, connect_args=_limits())
+    _prove_idle(engine)
     patient = create_async_engine(parsed, **options, poolclass=NullPool)
     return Database(_telling(engine), _telling(patient))
 
@@ -138,6 +144,30 @@ def _sqlite_creator(url: URL) -> Callable[[], Awaitable[Any]]:
 def _telling(engine: AsyncEngine) -> AsyncEngine:
     event.listen(engine.sync_engine, "handle_error", tell_outage)
     return engine
+
+
+def _prove_idle(engine: AsyncEngine) -> None:
+    """Ask a connection that has been idle whether its server is still there; if not, none of the pool is used again.
+
+    That it was closed, the driver knows without asking.
+    """
+    dialect = engine.sync_engine.dialect
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def on_checkin(_connection: object, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: object) -> None:
+        used_at = record.info.get("used_at")
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError
+        if used_at is None or time.monotonic() - used_at < PROVEN_FOR_S:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def _limits() -> dict[str, Any]:
