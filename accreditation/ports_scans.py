@@ -1,7 +1,7 @@
 """What the path of a scan needs from outside: badges as they are met, scans, who is inside. Stores are stateless."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -84,6 +84,14 @@ class Inside:
     door: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the holders of some badges are; and badge → the time of its latest scan, for those that have one."""
+
+    inside: Sequence[Inside] = ()
+    latest: Mapping[str, datetime] = field(default_factory=dict)
+
+
 class ScanStore(Protocol):
     """Keeps scans."""
 
@@ -119,8 +127,8 @@ class MovementStore(Protocol):
         """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
         ...
 
-    async def inside(self, unit: Unit, badge_ids: Collection[str]) -> list[Inside]:
-        """Where the holders of these badges are."""
+    async def whereabouts(self, unit: Unit, badge_ids: Collection[str]) -> Whereabouts:
+        """Where the holders of these badges are, and when each badge was last scanned."""
         ...
 
     async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
@@ -132,7 +140,7 @@ class MovementStore(Protocol):
         ...
 
     async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
-        """Take holders (badge, zone) out, then put holders in."""
+        """Take holders (badge, zone) out, then put holders in. Raises ConflictError `scan.kept_meanwhile`."""
         ...
 
 

@@ -17,7 +17,7 @@ def decide_asked(batch: Batch, read: ReadScan) -> Scan:
     if not door.allows(read.item.direction):
         raise RuleError("door.other_way")
     scan = unplaced_scan(batch, read)
-    at = batch.moment(scan.badge_id, door.zone)
+    at = batch.moment(scan.badge_id)
     entry = batch.entry(scan.badge_id, door.zone)
     scan = replace(scan, occurred_at=at)
     ruling = _ruling(batch, scan, read)

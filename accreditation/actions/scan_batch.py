@@ -10,7 +10,7 @@ from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRec
 from accreditation.domain.movements import Movement, Trace, moved, trace
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import ListGrant, ListLine
-from accreditation.ports_scans import Inside, Known, Scan
+from accreditation.ports_scans import Inside, Known, Scan, Whereabouts
 from conference.ids import Ids
 
 _KNOWING = frozenset({Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
@@ -38,6 +38,7 @@ class Batch:
     changed: set[str] = field(default_factory=set)
     received_at: datetime = field(init=False)
     met: dict[str, Movement] = field(default_factory=dict)
+    _latest: dict[str, datetime] = field(default_factory=dict)
     _scan_ids: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
     _traces: dict[str, Trace] = field(default_factory=dict)
@@ -45,10 +46,11 @@ class Batch:
     def __post_init__(self) -> None:
         self.received_at = self.now
 
-    def start(self, inside: Iterable[Inside]) -> None:
+    def start(self, begins: Whereabouts) -> None:
         """Take in where the holders are as the batch begins."""
+        self._latest.update(begins.latest)
         places: dict[str, dict[str, Movement]] = {}
-        for one in inside:
+        for one in begins.inside:
             self._scan_ids[one.key] = one.scan_id
             knowing = one.verdict in _KNOWING
             entry = Movement(one.key, one.badge_id, one.zone, Direction.ENTRY, one.at, one.door, knowing)
@@ -67,11 +69,15 @@ class Batch:
         for badge_id in self.histories:
             self.trace_again(badge_id)
 
-    def moment(self, badge_id: str | None, zone: str) -> datetime:
-        """The time of the next asked scan: later than the one before, and than the entry that it meets."""
+    def moment(self, badge_id: str | None) -> datetime:
+        """The time of the next asked scan: later than the one before, and than all that is kept of the badge, even if
+        that was kept by a node whose clock is ahead."""
         self.now += _TICK
-        entry = self.entry(badge_id, zone)
-        return self.now if entry is None else max(self.now, entry.at + _TICK)
+        latest = self._latest.get(badge_id or "")
+        at = self.now if latest is None else max(self.now, latest + _TICK)
+        if badge_id is not None:
+            self._latest[badge_id] = at
+        return at
 
     def entry(self, badge_id: str | None, zone: str) -> Movement | None:
         """The entry that put the holder into the zone, where they still are."""

@@ -4,6 +4,7 @@ Locks come first and in one order (zones with a capacity, badges, the trail), an
 any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.actions.clerk` tries again.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from accreditation.domain.badge_events import ScanRecorded
 from accreditation.domain.devices import Device
 from accreditation.domain.doors import Direction
 from accreditation.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
-from accreditation.ports_scans import Scan
+from accreditation.ports_scans import Scan, Whereabouts
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError
 from conference.units import Unit
 
@@ -104,6 +105,8 @@ async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read]) -> Batch:
     known = await post.movements.meet(unit, badge_ids, numbers) if badge_ids or numbers else []
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
     await _look(post, unit, batch, read)
+    if any(key in batch.kept and key not in before for key in referred):
+        raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     if capped:
         batch.occupancy.update(await post.movements.occupancy(unit, capped))
     return batch
@@ -126,7 +129,7 @@ async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read])
     batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
-    batch.start(await post.movements.inside(unit, badge_ids) if badge_ids else [])
+    batch.start(await post.movements.whereabouts(unit, badge_ids) if badge_ids else Whereabouts())
     retold = _retold(batch, read)
     if retold:
         batch.take_history(retold, await post.scans.movements(unit, retold))
@@ -141,14 +144,16 @@ def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
     found: set[str] = set()
     by_number = {one.number: one.badge_id for one in batch.known.values()}
     scans = [one.scan for one in read if one.scan is not None]
-    own = {scan.item.key: scan.who.badge_id or by_number.get(scan.who.number or "") for scan in scans}
+    own: dict[str, set[str | None]] = defaultdict(set)  # a key may come twice, with two readings
+    for scan in scans:
+        own[scan.item.key].add(scan.who.badge_id or by_number.get(scan.who.number or ""))
     for one in read:
         item = one.sent.item
         if one.problem is not None or (isinstance(item, ScanItem) and item.told is None):
             continue
         of = item.of if isinstance(item, OverrideItem | UndoItem) else item.key
         kept = batch.kept.get(of)
-        found |= {badge for badge in (own.get(of), kept.badge_id if kept else None) if badge}
+        found |= {badge for badge in (*own[of], kept.badge_id if kept else None) if badge}
     return found
 
 

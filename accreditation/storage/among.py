@@ -21,6 +21,13 @@ def among(column: ColumnElement[Any], name: str, dialect: Dialect) -> ColumnElem
     return column.in_(select(func.json_each(bindparam(name, type_=Json)).table_valued("value").c.value))
 
 
+def each(name: str, dialect: Dialect) -> ColumnElement[Any]:
+    """A column with the texts of the list that is bound as `name`, one a row."""
+    if dialect == "postgresql":
+        return func.unnest(bindparam(name, type_=ARRAY(String))).column_valued(name)
+    return func.json_each(bindparam(name, type_=Json)).table_valued("value").c.value
+
+
 def for_both(build: Callable[[Dialect], S]) -> dict[str, S]:
     """The statement for each kind of database, built once."""
     return {dialect: build(dialect) for dialect in DIALECTS}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
     and_,
@@ -15,20 +16,23 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    null,
     or_,
     select,
     text,
 )
+from sqlalchemy.exc import IntegrityError
 
 from accreditation.domain.badges import Standing
 from accreditation.domain.doors import Verdict
-from accreditation.ports_scans import Inside, Known
-from accreditation.storage.among import among, for_both, listed
+from accreditation.ports_scans import Inside, Known, Whereabouts
+from accreditation.storage.among import among, each, for_both, listed
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
 from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications
 from accreditation.storage.tables_badges import badges
 from accreditation.storage.tables_doors import grants, presences, scans
+from conference.errors import ConflictError
 from conference.storage.engine import Dialect
 from conference.units import Unit
 
@@ -64,10 +68,15 @@ def _by_number(dialect: Dialect) -> ColumnElement[bool]:
     return or_(among(badges.c.badge_id, "badges", dialect), among(badges.c.number, "numbers", dialect))
 
 
-def _inside(dialect: Dialect) -> Select[Any]:
-    entries = presences.join(scans, scans.c.id == presences.c.scan_id)
-    columns = select(presences, scans.c.key, scans.c.verdict).select_from(entries)
-    return columns.where(among(presences.c.badge_id, "badges", dialect))
+def _inside(dialect: Dialect) -> CompoundSelect[Any]:
+    """The entries that put the holders where they are; and for each badge, without a zone, its latest scan's time."""
+    columns = (presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, presences.c.scan_id)
+    entries = select(*columns, scans.c.key, scans.c.verdict).join_from(presences, scans, scans.c.id == columns[-1])
+    badge = each("badges", dialect)
+    latest = select(func.max(scans.c.occurred_at)).where(scans.c.badge_id == badge).scalar_subquery()
+    nothing = null()
+    times = select(badge, nothing, nothing, latest, nothing, nothing, nothing)
+    return entries.where(among(presences.c.badge_id, "badges", dialect)).union_all(times)
 
 
 def _occupancy(dialect: Dialect) -> Select[Any]:
@@ -105,14 +114,17 @@ class SqlMovements:
         newest = {row.badge_id: row for row in rows}
         return [_known(row) for row in newest.values()]
 
-    async def inside(self, unit: Unit, badge_ids: Collection[str]) -> list[Inside]:
-        """Where the holders of these badges are."""
+    async def whereabouts(self, unit: Unit, badge_ids: Collection[str]) -> Whereabouts:
+        """Where the holders of these badges are, and when each badge was last scanned."""
         wanted = {"badges": listed(badge_ids)}
-        rows = await unit.connection.execute(_INSIDE[unit.connection.dialect.name], wanted)
-        return [
+        rows = (await unit.connection.execute(_INSIDE[unit.connection.dialect.name], wanted)).all()
+        inside = [
             Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
             for row in rows
+            if row.zone is not None
         ]
+        latest = {row.badge_id: row.entered_at for row in rows if row.zone is None and row.entered_at is not None}
+        return Whereabouts(inside, latest)
 
     async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
         """How many are inside each of these zones."""
@@ -124,11 +136,18 @@ class SqlMovements:
         note_change(unit, application_id)
 
     async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
-        """Take holders (badge, zone) out, then put holders in."""
+        """Take holders (badge, zone) out, then put holders in.
+
+        Raises ConflictError `scan.kept_meanwhile` when one of them, whose badge is not ours to lock, was put in meanwhile.
+        """
         if out:
             await unit.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
-        if into:
+        if not into:
+            return
+        try:
             await unit.connection.execute(_INTO, [_values(one) for one in into])
+        except IntegrityError as error:
+            raise ConflictError("scan.kept_meanwhile") from error
 
 
 def _lock_of(zone: str) -> int:
