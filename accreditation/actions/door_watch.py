@@ -138,10 +138,7 @@ class DoorWatch:
         self._wake(self._lines)
         if self._task is not None:
             await end(self._task)
-        try:
-            await flush_reports(self._post.devices, all_of_them=True)
-        except UnavailableError as error:
-            _log.warning("door_watch.reports_lost", code=error.code)
+        await self._keep_reports(all_of_them=True)
 
     async def news(self, device: Device, have: Have, *, wait_s: float, plan: PlanOf) -> News:
         """What is new for a device, at once if there is something, else after `wait_s` whatever it is by then.
@@ -251,7 +248,7 @@ class DoorWatch:
         """One look; whoever waits is woken when anything is different."""
         before, moved_before = self._seen, self._moved
         started = time.monotonic()
-        await flush_reports(self._post.devices)
+        await self._keep_reports()
         hints, self._hints = self._hints, set()
         async with self._post.units.read() as unit:
             seen = await self._see(unit)
@@ -266,6 +263,13 @@ class DoorWatch:
         looked.set()
         different = before is None or moved_before != self._moved or _differs(before, seen)
         self._wake(self._lines if different else changed)
+
+    async def _keep_reports(self, *, all_of_them: bool = False) -> None:
+        """What devices tell of themselves: that it cannot be kept must not keep anybody from being told."""
+        try:
+            await flush_reports(self._post.devices, all_of_them=all_of_them)
+        except Exception:
+            _log.exception("door_watch.reports_lost")
 
     async def _see(self, unit: Unit) -> Seen:
         now = self._post.clock.now()

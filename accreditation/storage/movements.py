@@ -138,7 +138,7 @@ class SqlMovements:
     async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
         """Take holders (badge, zone) out, then put holders in.
 
-        Raises ConflictError `scan.kept_meanwhile` when one of them, whose badge is not ours to lock, was put in meanwhile.
+        Raises ConflictError `scan.kept_meanwhile` when a badge that nobody can lock was put in meanwhile.
         """
         if out:
             await unit.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])

@@ -53,6 +53,7 @@ def bearer_of(request: web.Request) -> str:
     """The token that the request bears (RFC 6750 §2.1). Raises UnknownDeviceError `device.unknown`."""
     given = request.headers.get("Authorization", "")
     token = given[len(_BEARER) :].strip()
-    if not given.lower().startswith(_BEARER) or not 0 < len(token) <= _LONGEST_TOKEN:
+    is_token = 0 < len(token) <= _LONGEST_TOKEN and token.isascii()
+    if not given.lower().startswith(_BEARER) or not is_token:
         raise UnknownDeviceError("device.unknown")
     return token

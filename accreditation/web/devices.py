@@ -13,6 +13,9 @@ from conference.web import client_address, for_programs
 
 Body = TypeVar("Body")
 
+NOT_OURS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for JSON that is none, or not as expected, or nested without end."""
+
 
 class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
     """What a device sends to be enrolled."""
@@ -26,7 +29,7 @@ class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
 async def take_enrolment(request: web.Request) -> web.Response:
     """Make the device that knows the code one of ours."""
     given = await read_json(request, EnrolIn)
-    about = About(given.language, given.build, client_address(request))
+    about = About(plain(given.language, 2), plain(given.build, 64), client_address(request))
     enrolled = await enrol_device(device_post_of(request), given.code, about=about)
     device = enrolled.device
     return json_response(
@@ -53,7 +56,7 @@ async def read_json(request: web.Request, expected: type[Body]) -> Body:
     """The JSON body as `expected`. Raises InvalidError `request.invalid`."""
     try:
         return msgspec.json.decode(await request.read(), type=expected)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except NOT_OURS as error:
         raise InvalidError("request.invalid") from error
 
 
@@ -61,6 +64,19 @@ def json_response(value: object) -> web.Response:
     """The value as JSON that nobody keeps."""
     headers = {"Cache-Control": "no-store"}
     return web.Response(body=msgspec.json.encode(value), content_type="application/json", headers=headers)
+
+
+def plain(text: str, most: int) -> str:
+    """The visible ASCII characters among the first `most`: what a program says of itself needs no others."""
+    return "".join(c for c in text[:most] if "!" <= c <= "~")
+
+
+def in_utc(at: datetime) -> datetime:
+    """A device's moment in UTC. One so near to an end of the calendar that it has none there is that end."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if at.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
 def moment(at: datetime) -> str:

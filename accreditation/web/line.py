@@ -14,7 +14,7 @@ from accreditation.domain.badge_events import BadgeStandingChanged, ScanRecorded
 from accreditation.domain.devices import DeviceState, Report
 from accreditation.domain.door_events import DeviceChanged, ListChanged, NoticesChanged
 from accreditation.web.device_context import bearer_of, device_of, device_post_of, for_devices
-from accreditation.web.devices import json_response, moment, read_json
+from accreditation.web.devices import in_utc, json_response, moment, plain, read_json
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.roster_json import inside_json
 from conference.bus import Bus
@@ -89,9 +89,9 @@ def _report(given: LineIn, at: datetime) -> Report:
         queue=given.queue,
         battery=given.battery,
         charging=given.charging,
-        list_at=given.list_at,
-        build=given.build[:64],
-        language=given.language[:2],
+        list_at=None if given.list_at is None else in_utc(given.list_at),
+        build=plain(given.build, 64),
+        language=plain(given.language, 2),
     )
 
 

@@ -1,7 +1,7 @@
 """What a device sends of its scans and what it is told, as typed JSON: docs/doors.md."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -10,12 +10,13 @@ from accreditation.actions.scan_post import Answer, Prior
 from accreditation.domain.doors import Direction, Ruling, Verdict
 from accreditation.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
 from accreditation.ports_badges import AccessPlan
+from accreditation.web.devices import in_utc
 from accreditation.web.roster_json import exact, line_json
 
 MOST_ITEMS = 200
 
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-Name = Annotated[str, Meta(max_length=64)]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{0,64}$")]
 Moment = Annotated[datetime, Meta(tz=True)]
 SkewMs = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 
@@ -49,7 +50,7 @@ class ScanIn(Struct, tag="scan", tag_field="kind", forbid_unknown_fields=True):
             text=self.text,
             method=self.method,
             direction=self.direction,
-            scanned_at=self.scanned_at.astimezone(UTC),
+            scanned_at=in_utc(self.scanned_at),
             skew_ms=self.skew_ms,
             told=None if told is None else Ruling(told.verdict, Direction(told.direction), told.grant),
         )
@@ -73,7 +74,7 @@ class OverrideIn(Struct, tag="override", tag_field="kind", forbid_unknown_fields
             key=self.key,
             of=self.of,
             door=self.door,
-            scanned_at=self.scanned_at.astimezone(UTC),
+            scanned_at=in_utc(self.scanned_at),
             skew_ms=self.skew_ms,
             reason=self.reason,
             supervisor=self.supervisor,
@@ -97,7 +98,7 @@ class UndoIn(Struct, tag="undo", tag_field="kind", forbid_unknown_fields=True):
             key=self.key,
             of=self.of,
             door=self.door,
-            scanned_at=self.scanned_at.astimezone(UTC),
+            scanned_at=in_utc(self.scanned_at),
             skew_ms=self.skew_ms,
             reason=self.reason,
         )

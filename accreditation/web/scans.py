@@ -11,6 +11,7 @@ from accreditation.actions.scanning import ScanClerk, take_items
 from accreditation.domain.doors import Verdict
 from accreditation.metrics import ScanMetrics
 from accreditation.web.device_context import device_of, for_devices
+from accreditation.web.devices import NOT_OURS
 from accreditation.web.scan_json import ScansIn, answers_out
 from conference.errors import InvalidError
 from conference.web import accepts
@@ -33,7 +34,7 @@ async def take_scans(request: web.Request) -> web.Response:
     """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
     try:
         items = _DECODE(await request.read()).taken()
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except NOT_OURS as error:
         raise InvalidError("request.invalid") from error
     answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device_of(request))
     request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)

@@ -118,7 +118,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 @web.middleware
 async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a body larger than its handler takes, before it is read."""
+    """Refuse a body larger than its handler takes, before it is read; and an address that no database can hold."""
+    if "\x00" in request.path:
+        raise web.HTTPNotFound
     limit = getattr(request.match_info.handler, "max_bytes", MAX_BODY)
     if request.content_length is not None and request.content_length > limit:
         raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=request.content_length)

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, select
 
 from accreditation.actions.badges import suspend_badge
-from accreditation.actions.devices import lock_device, offered_device, unlock_device, wipe_device
+from accreditation.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
 from accreditation.actions.notices import NoticePost, end_notice, post_notice
 from accreditation.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
 from accreditation.storage.notices import SqlNotices
@@ -27,7 +27,7 @@ from conference.ids import RandomIds
 from conference.settings import Settings
 from conference.world import World, open_world
 from tests.accreditation.badge_office import DESK_CLERK, Office, make_office
-from tests.accreditation.door_devices import CHIEF, Client, bearer, enrol, post_of
+from tests.accreditation.door_devices import CHIEF, ENROL, Client, bearer, enrol, offered, post_of
 from tests.conftest import MORNING
 from tests.servers import create_database, drop_database
 
@@ -256,3 +256,23 @@ async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
         assert (await nodes.line.status(**report))[0] == 422, report
     response = await nodes.clients[1].post("/doors/v1/line", json={})
     assert response.status == 401
+
+
+async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: Nodes) -> None:
+    """A device that lies fails at most its own requests, not the look that all lines wait for."""
+    client, post = nodes.clients[1], post_of(nodes.clients[1])
+    code = (await offered(client)).code
+    response = await client.post(ENROL, json={"code": code, "language": "\x00é", "build": "\x00" * 70})
+    liar = bearer((await response.json())["token"])
+    await flush_reports(post, all_of_them=True)
+    for lie in (
+        {"build": "a\x00b", "language": "\x00\x00"},
+        {"list_at": "0001-01-01T00:00:00+14:00"},
+        {"list_at": "9999-12-31T23:59:59-14:00"},
+    ):
+        response = await client.post("/doors/v1/line", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
+        assert response.status == 200, await response.text()
+        await flush_reports(post, all_of_them=True)
+    for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):
+        response = await client.get(f"/doors/v1/photos/{photo}.jpg", headers=liar)
+        assert response.status == 404, photo

@@ -129,6 +129,9 @@ async def test_garbage_of_a_megabyte_is_a_scan_and_three_are_too_much(client: Cl
         json.dumps({"items": [scan("x", "short")]}).encode(),
         json.dumps({"items": [scan("x", scanned_at="2025-10-25T02:00:00")]}).encode(),
         json.dumps({"items": [scan("x", skew_ms=10**12)]}).encode(),
+        json.dumps(
+            {"items": [scan("x", decided={"verdict": "admitted", "direction": "entry", "grant": "\0"})]}
+        ).encode(),
         json.dumps({"items": [scan("x", decided={"verdict": "perhaps", "direction": "entry"})]}).encode(),
         json.dumps({"items": [scan("x", f"key-{n:08}") for n in range(201)]}).encode(),
     ],
