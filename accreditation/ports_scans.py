@@ -155,6 +155,10 @@ class Grants(Protocol):
 class Pins(Protocol):
     """Proves a supervisor's word."""
 
+    async def hold(self, unit: Unit, staff_ids: Collection[str]) -> None:
+        """Let nobody else prove anything in these supervisors' names before the unit ends."""
+        ...
+
     async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
         """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now."""
         ...

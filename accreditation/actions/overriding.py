@@ -33,7 +33,8 @@ async def keep_override(pins: Pins, unit: Unit, batch: Batch, item: OverrideItem
     scan = _override_of(batch, item, refused, device=device)
     batch.add(scan)
     details = {"door": scan.door, "verdict": refused.verdict.value, "reason": item.reason.value, "device": scan.device}
-    await unit.record(AuditEntry("accreditation:scan:overridden", item.supervisor, scan.id, batch.received_at, details))
+    entry = AuditEntry("accreditation:scan:overridden", item.supervisor, scan.id, batch.received_at, details)
+    batch.entries.append(entry)
     return batch.kept[item.key]
 
 
@@ -57,7 +58,7 @@ async def keep_undo(unit: Unit, batch: Batch, item: UndoItem, *, device: Device)
         "reason": item.reason.value,
         "device": device.id,
     }
-    await unit.record(AuditEntry("accreditation:scan:undone", by, scan.id, now, details))
+    batch.entries.append(AuditEntry("accreditation:scan:undone", by, scan.id, now, details))
     unit.emit(ScanUndone(scan.id, scan.door, now))
     return batch.kept[scan.key]
 

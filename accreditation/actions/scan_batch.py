@@ -11,6 +11,7 @@ from accreditation.domain.movements import Movement, Trace, moved, trace
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import ListGrant, ListLine
 from accreditation.ports_scans import Inside, Known, Scan, Whereabouts
+from conference.audit import AuditEntry
 from conference.ids import Ids
 
 _KNOWING = frozenset({Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
@@ -24,6 +25,7 @@ class Batch:
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
     all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans’ ids.
+    `entries` are for the trail, whose lock is taken last.
     """
 
     plan: AccessPlan
@@ -36,6 +38,7 @@ class Batch:
     histories: dict[str, set[str]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    entries: list[AuditEntry] = field(default_factory=list)
     received_at: datetime = field(init=False)
     met: dict[str, Movement] = field(default_factory=dict)
     _latest: dict[str, datetime] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
 
-Locks come first and in one order (zones with a capacity, badges, the trail), and presences are read after them, so that
+Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after them, so that
 any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.actions.clerk` tries again.
 """
 
@@ -103,6 +103,9 @@ async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read]) -> Batch:
     capped = _capped(post, items)
     await post.movements.lock_zones(unit, sorted(capped))
     known = await post.movements.meet(unit, badge_ids, numbers) if badge_ids or numbers else []
+    supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
+    if supervisors:
+        await post.pins.hold(unit, supervisors)
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
     await _look(post, unit, batch, read)
     if any(key in batch.kept and key not in before for key in referred):
@@ -199,6 +202,8 @@ async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
     out, into = batch.moves()
     if out or into:
         await post.movements.move(unit, out=out, into=into)
+    for entry in batch.entries:
+        await unit.record(entry)
     for scan in added:
         unit.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
 

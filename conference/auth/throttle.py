@@ -5,6 +5,7 @@ than `burst` attempts are in it, the attempt is refused and costs no work.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -47,15 +48,22 @@ async def charge(unit: Unit, limit: Limit, subject: str, now: datetime) -> None:
 async def require_room(unit: Unit, limit: Limit, subject: str, now: datetime) -> datetime:
     """When the bucket would be empty again after one more attempt. Raises ThrottledError when there were too many."""
     key = _key(limit, subject)
-    if unit.connection.dialect.name == "postgresql":
-        lock = {"key": int(key[:15], 16)}
-        await unit.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
+    await hold(unit, limit, [subject])
     empty_at = max(await storage.bucket(unit.connection, key) or now, now)
     filled = empty_at + timedelta(seconds=limit.every_s)
     over_s = (filled - now).total_seconds() - limit.burst * limit.every_s
     if over_s > 0:
         raise ThrottledError("sign_in.throttled", retry_after_s=ceil(over_s))
     return filled
+
+
+async def hold(unit: Unit, limit: Limit, subjects: Collection[str]) -> None:
+    """Let nobody else count these subjects' attempts before the unit ends. Whoever counts several in one unit holds
+    them first, all at once: two units then wait for each other in one order only."""
+    if unit.connection.dialect.name == "postgresql":
+        for key in sorted(_key(limit, subject) for subject in subjects):
+            lock = {"key": int(key[:15], 16)}
+            await unit.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
 
 
 async def forgive(unit: Unit, limit: Limit, subject: str) -> None:
