@@ -7,6 +7,7 @@ from typing import Protocol
 
 from accreditation.domain.badges import Entitlement, Standing
 from accreditation.domain.doors import Direction, GrantRecord, Verdict
+from accreditation.domain.grants import Grant
 from accreditation.ports_badges import Holder
 from conference.units import Unit
 
@@ -149,6 +150,10 @@ class Grants(Protocol):
 
     async def grants_of(self, unit: Unit, application_ids: Collection[str]) -> Mapping[str, Sequence[GrantRecord]]:
         """Application → its grants that have not been ended, with the entries that each has given."""
+        ...
+
+    async def named(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+        """The grants of these ids, those that have ended too."""
         ...
 
 

@@ -12,6 +12,7 @@ from accreditation.domain.doors import (
     ENTERED,
     BadgeRecord,
     Direction,
+    GrantRecord,
     Passback,
     Presence,
     Reading,
@@ -37,7 +38,8 @@ def keep_told(batch: Batch, read: ReadScan) -> Scan:
         return kept
     scan = kept or unplaced_scan(batch, read)
     at = occurred_at(item, scan.received_at)
-    entitled = told.verdict not in ENTERED or was_entitled(batch, scan, read, at)
+    used = _grant_of(batch, scan, told.grant)
+    entitled = told.verdict not in ENTERED or was_entitled(batch, replace(scan, grant_id=used), read, at)
     scan = replace(
         scan,
         scanned_at=item.scanned_at,
@@ -45,7 +47,7 @@ def keep_told(batch: Batch, read: ReadScan) -> Scan:
         decided_offline=True,
         verdict=told.verdict,
         direction=told.direction,
-        grant_id=told.grant,
+        grant_id=used,
         prior_scan_id=None,
         conflict=None if entitled else ConflictKind.NOT_ENTITLED.value,
         conflict_key=None,
@@ -64,8 +66,11 @@ def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool
     if record is None or known is None or read.who.mistyped:
         return False
     rule = replace(batch.plan.rule(batch.plan.doors[scan.door], Direction.ENTRY), passback=Passback.SOFT, capacity=None)
-    reading = _as_of(read.who.reading, known, at)
-    return decide(reading, _record_at(record, known, at), rule, now=at, presence=Presence()).verdict in ENTERED
+    reading, then = _as_of(read.who.reading, known, at), _record_at(record, known, at)
+    used = batch.told_grants.get(scan.grant_id or "")
+    if used is not None and used.ended_at is not None and used.ended_at > at:
+        then = replace(then, grants=(*then.grants, GrantRecord(used.id, frozenset(used.zones), used.window)))
+    return decide(reading, then, rule, now=at, presence=Presence()).verdict in ENTERED
 
 
 def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) -> bool:
@@ -83,6 +88,13 @@ def _told(item: ScanItem) -> Ruling:
     if told is None or not fits:
         raise RuleError("scan.verdict_unfit")
     return told
+
+
+def _grant_of(batch: Batch, scan: Scan, grant_id: str | None) -> str | None:
+    """The grant that a device says it has used, if it is the person's own: nobody uses up another one's."""
+    grant, known = batch.told_grants.get(grant_id or ""), batch.known.get(scan.badge_id or "")
+    is_own = grant is not None and known is not None and grant.application_id == known.holder.application_id
+    return grant_id if is_own else None
 
 
 def _as_of(reading: Reading, known: Known, at: datetime) -> Reading:

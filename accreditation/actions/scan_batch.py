@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from accreditation.domain.badges import fits
 from accreditation.domain.conflicts import ConflictKind
 from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
+from accreditation.domain.grants import Grant
 from accreditation.domain.movements import Movement, Trace, moved, trace
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import ListGrant, ListLine
@@ -25,7 +26,7 @@ class Batch:
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
     all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans’ ids.
-    `entries` are for the trail, whose lock is taken last.
+    `entries` are for the trail, whose lock is taken last. `told_grants` are those that devices say were used, by id.
     """
 
     plan: AccessPlan
@@ -34,6 +35,7 @@ class Batch:
     known: Mapping[str, Known] = field(default_factory=dict)
     kept: dict[str, Scan] = field(default_factory=dict)
     grants: dict[str, list[GrantRecord]] = field(default_factory=dict)
+    told_grants: dict[str, Grant] = field(default_factory=dict)
     occupancy: dict[str, int] = field(default_factory=dict)
     histories: dict[str, set[str]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
 
-Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after them, so that
-any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.actions.clerk` tries again.
+Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after
+them, so that any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.actions.clerk`
+tries again.
 """
 
 from collections import defaultdict
@@ -140,6 +141,9 @@ async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read])
     if granted:
         found = await post.grants.grants_of(unit, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
+    told = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
+    if told:
+        batch.told_grants.update(await post.grants.named(unit, told))
 
 
 def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:

@@ -31,6 +31,7 @@ _RECORDS = for_both(
         .order_by(grants.c.valid_from, grants.c.id)
     )
 )
+_NAMED = for_both(lambda dialect: select(grants).where(among(grants.c.id, "ids", dialect)))
 _POOL_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -84,6 +85,11 @@ class SqlGrants:
             record = GrantRecord(row.id, frozenset(row.zones), window, row.entries, row.used)
             found[row.application_id].append(record)
         return {application_id: tuple(records) for application_id, records in found.items()}
+
+    async def named(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+        """The grants of these ids, those that have ended too."""
+        rows = await unit.connection.execute(_NAMED[unit.connection.dialect.name], {"ids": listed(grant_ids)})
+        return {row.id: _grant(row) for row in rows}
 
 
 async def end_grants(unit: Unit, application_id: str, *, actor: str, at: datetime) -> None:

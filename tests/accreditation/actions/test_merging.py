@@ -14,13 +14,15 @@ from accreditation.actions.pins import PinPost
 from accreditation.actions.scan_batch import movement_of
 from accreditation.domain.badges import Badge
 from accreditation.domain.devices import Device
-from accreditation.domain.doors import OVERRIDABLE, Verdict
+from accreditation.domain.doors import OVERRIDABLE, Verdict, Window
+from accreditation.domain.grants import Grant
 from accreditation.domain.movements import trace
 from accreditation.domain.scans import Item
+from accreditation.storage.grants import SqlGrants
 from accreditation.storage.pins import SqlPins
 from accreditation.storage.tables_doors import presences, scans
 from conference.storage.audit import audit_log
-from tests.accreditation.badge_office import DESK_CLERK, DOOR_GUARD, GATE, HALL, OTHER_GATE, Office
+from tests.accreditation.badge_office import DESK_CLERK, DOOR_GUARD, GATE, HALL, OTHER_GATE, STAGE, Office
 from tests.accreditation.scan_office import PROOF, ScanOffice, device, elsewhere, kept, make_node
 
 DOORS = (GATE, OTHER_GATE, "gate-c", HALL, "hall-west", "press-centre")
@@ -271,3 +273,22 @@ async def test_two_nodes_with_the_words_of_two_supervisors_do_not_wait_for_each_
         answers = await asyncio.gather(*(node.send(*items) for node, items in zip(nodes, words, strict=True)))
         assert {answer.problem for some in answers for answer in some} == {"override.proof_wrong"}
         assert time.monotonic() - since < 0.9
+
+
+async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_good(doors: ScanOffice) -> None:
+    own, other = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    now = doors.office.clock.now()
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
+    grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
+    async with doors.office.units.write() as unit:
+        await SqlGrants().add(unit, [grant])
+    stolen = kept(await doors.one(doors.told(other.token, STAGE, grant="grant_1", seconds=-90))).scan
+    assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
+    doors.office.clock.advance(60)
+    async with doors.office.units.write() as unit:
+        await SqlGrants().keep_end(unit, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now()))
+    before = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    await doors.one(doors.told(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
+    doors.office.clock.advance(60)
+    after = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    assert [(one.grant_id, one.conflict) for one in (before, after)] == [("grant_1", None), ("grant_1", "not_entitled")]
