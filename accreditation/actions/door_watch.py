@@ -6,7 +6,7 @@ read again, and everybody now and then, so that nothing that another node did is
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -45,6 +45,10 @@ FRESH_S = 4.0
 MOST_LINES = 1_000
 MOST_MOVES = 20_000
 """Moves remembered; a device that has missed more is told everything."""
+
+ALL_BURST, ALL_AGAIN_S = 8, 5.0
+"""How often a device is told of everybody who is inside: so many times at once, then once in so many seconds. It may
+meet another node, or another of several processes, with every request, and none of them knows the others' cursors."""
 
 PlanOf = Callable[[Trust], str]
 """The digest of the plan with those whom devices are to believe."""
@@ -121,6 +125,7 @@ class DoorWatch:
         self._hints: set[str] = set()
         self._lines: dict[str, asyncio.Event] = {}
         self._states: dict[str, str] = {}
+        self._told_all: OrderedDict[str, float] = OrderedDict()
         self._call = asyncio.Event()
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -166,7 +171,7 @@ class DoorWatch:
         while True:
             mine.clear()
             seen = await self._fresh(started)
-            told = None if device.state is DeviceState.LOCKED else self._told(seen, have, plan)
+            told = None if device.state is DeviceState.LOCKED else self._told(device.id, seen, have, plan)
             left = until - time.monotonic()
             over = self.closed or self._lines.get(device.id) is not mine or self._states[device.id] != device.state
             if told is not None or left <= 0 or over:
@@ -177,17 +182,33 @@ class DoorWatch:
             except TimeoutError:
                 started = time.monotonic() - LOOK_EVERY_S
 
-    def _told(self, seen: Seen, have: Have, plan: PlanOf) -> News | None:
-        """What differs from what the device has; None when nothing does."""
+    def _told(self, device_id: str, seen: Seen, have: Have, plan: PlanOf) -> News | None:
+        """What differs from what the device has; None when nothing does, or only what it must wait for."""
         cursor = self._cursor(seen, have.door)
         if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), cursor):
             return None
         known = self._known_moves(have.cursor)
         if known is None and have.revision == 0:  # it asks for the whole list next, which says who is inside
             return self._news(seen, cursor, moved=(), everything=False)
-        if known is None:
+        if known is not None:
+            return self._news(seen, cursor, moved=known, everything=False)
+        if self._may_hear_all(device_id):
             return self._news(seen, cursor, moved=tuple(self._inside), everything=True)
-        return self._news(seen, cursor, moved=known, everything=False)
+        place, notices = have.cursor.rpartition(".")[0], cursor.rpartition(".")[2]
+        if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), f"{place}.{notices}"):
+            return None
+        return self._news(seen, f"{place}.{notices}", moved=(), everything=False)
+
+    def _may_hear_all(self, device_id: str) -> bool:
+        now = time.monotonic()
+        filled = max(self._told_all.get(device_id, now), now) + ALL_AGAIN_S
+        if filled - now > ALL_BURST * ALL_AGAIN_S:
+            return False
+        self._told_all[device_id] = filled
+        self._told_all.move_to_end(device_id)
+        if len(self._told_all) > MOST_LINES:
+            self._told_all.popitem(last=False)
+        return True
 
     def _news(self, seen: Seen, cursor: str, *, moved: Sequence[str], everything: bool) -> News:
         inside = {badge: self._inside.get(badge, {}) for badge in moved}

@@ -16,7 +16,7 @@ from accreditation.domain.door_events import DeviceChanged, ListChanged, Notices
 from accreditation.web.device_context import bearer_of, device_of, device_post_of, for_devices
 from accreditation.web.devices import in_utc, json_response, moment, plain, read_json
 from accreditation.web.door_plan import EventPlan
-from accreditation.web.roster_json import inside_json
+from accreditation.web.roster_json import inside_body
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError
 
@@ -78,7 +78,8 @@ async def take_line(request: web.Request) -> web.Response:
     have = Have(given.door, given.revision, given.plan, given.moved)
     news = await desk.watch.news(device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan=desk.plan_digest)
     await find_device(post, bearer_of(request))  # raises for one that has been ended or locked meanwhile
-    return json_response(_news_json(desk, news, given.door))
+    inside = msgspec.Raw(await inside_body(news.moved))
+    return json_response({**_news_json(desk, news, given.door), "inside": inside})
 
 
 def _report(given: LineIn, at: datetime) -> Report:
@@ -103,7 +104,6 @@ def _news_json(desk: LineDesk, news: News, door: str) -> dict[str, Any]:
         "plan": desk.plan_digest(seen.trust),
         "moved": news.cursor,
         "all": news.everything,
-        "inside": inside_json(news.moved),
         "counts": {zone: news.counts.get(zone, 0) for zone in desk.zones},
         "admitted_today": seen.admitted.get(door, 0),
         "notices": [

@@ -34,12 +34,13 @@ async def list_body(plan: AccessPlan, listed: DoorList, head: Mapping[str, Any])
         await asyncio.sleep(0)
     parts.append(b"]")
     if listed.inside is not None:
-        parts += [b',"inside":', await _inside_body(listed.inside)]
+        parts += [b',"inside":', await inside_body(listed.inside)]
     parts.append(b"}")
     return b"".join(parts)
 
 
-async def _inside_body(inside: Mapping[str, Mapping[str, Inside]]) -> bytes:
+async def inside_body(inside: Mapping[str, Mapping[str, Inside]]) -> bytes:
+    """`inside_json` as text."""
     badges, parts = list(inside), []
     for start in range(0, len(badges), PORTION):
         some = _json.encode(inside_json({badge: inside[badge] for badge in badges[start : start + PORTION]}))
