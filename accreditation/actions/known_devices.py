@@ -1,5 +1,6 @@
 """Devices as they were a moment ago, so that a queue of scans does not ask the database for each of its requests."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,10 @@ LIFE_S = 1.0
 MOST = 2_000
 """Devices remembered: more than any event has; the one not heard of for longest is forgotten first."""
 
+STRANGERS_AT_ONCE = 2
+"""Tokens that nobody has shown here before are looked up so many at a time: guessing them takes no more of the
+database's connections, which scans use too."""
+
 REPORT_EVERY_S = 5.0
 """How often a device's report is written at most: it comes with every answer of its line."""
 
@@ -24,6 +29,7 @@ class KnownDevices:
         self._seconds = seconds
         self._kept: OrderedDict[str, tuple[float, KeptDevice]] = OrderedDict()
         self._changes = 0
+        self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self._reports: dict[str, Report] = {}
         self._reported_at: OrderedDict[str, float] = OrderedDict()
 
@@ -32,6 +38,12 @@ class KnownDevices:
         known = self._kept.get(key)
         if known is not None and self._seconds() - known[0] < LIFE_S:
             return known[1]
+        if known is None:
+            async with self._strangers:
+                return await self._read(key, read)
+        return await self._read(key, read)
+
+    async def _read(self, key: str, read: Callable[[], Awaitable[KeptDevice | None]]) -> KeptDevice | None:
         since, changes = self._seconds(), self._changes
         kept = await read()
         if kept is None:

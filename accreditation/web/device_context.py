@@ -8,10 +8,14 @@ from aiohttp import web
 
 from accreditation.actions.devices import DevicePost, UnknownDeviceError, find_device
 from accreditation.domain.devices import Device
+from accreditation.web.limits import Limit, Limits
 from conference.web import for_programs
 
 DEVICE_POST: web.AppKey[DevicePost] = web.AppKey("device_post", DevicePost)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
+
+DOOR_LIMITS: web.AppKey[Limits] = web.AppKey("door_limits", Limits)
+"""How often devices, and those who are not yet one, may ask for what costs much."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _BEARER = "bearer "
@@ -21,6 +25,11 @@ _LONGEST_TOKEN = 200
 def device_post_of(request: web.Request) -> DevicePost:
     """Where the devices are kept."""
     return request.config_dict[DEVICE_POST]
+
+
+def charge(request: web.Request, limit: Limit, whom: str) -> None:
+    """Count a request of a device, or from an address. Raises ThrottledError `requests.throttled`."""
+    request.config_dict[DOOR_LIMITS].charge(limit, whom, device_post_of(request).clock.now())
 
 
 def device_of(request: web.Request) -> Device:

@@ -7,7 +7,8 @@ import msgspec
 from aiohttp import web
 
 from accreditation.actions.devices import About, enrol_device, sign_out_device
-from accreditation.web.device_context import device_of, device_post_of, for_devices
+from accreditation.web.device_context import charge, device_of, device_post_of, for_devices
+from accreditation.web.limits import Limit
 from conference.errors import InvalidError
 from conference.web import client_address, for_programs
 
@@ -25,9 +26,15 @@ class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
     build: str = ""
 
 
+ENROLMENTS = Limit("enrolments", burst=60, every_s=1)
+"""From one address: a team enrols at once. Whoever tries more is turned away before the database is asked, which has
+a limit of its own on wrong codes: the doors' scans wait for the same writer."""
+
+
 @for_programs
 async def take_enrolment(request: web.Request) -> web.Response:
     """Make the device that knows the code one of ours."""
+    charge(request, ENROLMENTS, client_address(request))
     given = await read_json(request, EnrolIn)
     about = About(plain(given.language, 2), plain(given.build, 64), client_address(request))
     enrolled = await enrol_device(device_post_of(request), given.code, about=about)

@@ -8,9 +8,10 @@ from aiohttp import web
 
 from accreditation.actions.roster import RosterPost, list_since, photo_on_list, trust_of
 from accreditation.photos import door_photo
-from accreditation.web.device_context import for_devices
+from accreditation.web.device_context import charge, device_of, for_devices
 from accreditation.web.devices import moment
 from accreditation.web.door_plan import EventPlan, keys_json, supervisors_json
+from accreditation.web.limits import Limit
 from accreditation.web.roster_json import SQUEEZED_ABOVE, list_body, squeezed
 from conference.errors import InvalidError
 
@@ -19,6 +20,12 @@ PHOTO_CACHE_BYTES = 8 * 1024 * 1024
 
 LISTS_AT_ONCE = 2
 """Whole lists made at the same time: each takes some tens of megabytes."""
+
+PHOTOS_AT_ONCE = 3
+"""Photos read and made smaller at the same time: scans use the same connections, passwords the same threads."""
+
+WHOLE_LISTS = Limit("whole lists", burst=8, every_s=15)
+"""A device's. It asks for one when it is enrolled, and when the event's data is another one."""
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Names and faces: kept by the device, encrypted, and by nothing on the way."""
@@ -54,6 +61,7 @@ class RosterDesk:
     plan: EventPlan
     photos: PhotoCache = field(default_factory=PhotoCache)
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LISTS_AT_ONCE))
+    photo_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PHOTOS_AT_ONCE))
 
 
 ROSTER_DESK: web.AppKey[RosterDesk] = web.AppKey("roster_desk", RosterDesk)
@@ -65,7 +73,7 @@ async def show_list(request: web.Request) -> web.Response:
     desk = request.config_dict[ROSTER_DESK]
     since, known = _revision(request.query.get("since", "0")), request.query.get("plan", "")
     async with desk.turns:
-        body = await _list_body(desk, since, known)
+        body = await _list_body(request, desk, since, known)
     headers = dict(NO_STORE)
     if len(body) > SQUEEZED_ABOVE and "gzip" in request.headers.get("Accept-Encoding", ""):
         body = await squeezed(body)
@@ -73,9 +81,12 @@ async def show_list(request: web.Request) -> web.Response:
     return web.Response(body=body, content_type="application/json", headers=headers)
 
 
-async def _list_body(desk: RosterDesk, since: int, known: str) -> bytes:
+async def _list_body(request: web.Request, desk: RosterDesk, since: int, known: str) -> bytes:
     async with desk.post.units.read() as unit:
-        listed = await list_since(desk.post, unit, since, whole=not desk.plan.is_of(known))
+        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.post.roster.revision(unit)
+        if whole:
+            charge(request, WHOLE_LISTS, device_of(request).id)
+        listed = await list_since(desk.post, unit, since, whole=whole)
         trust = await trust_of(desk.post, unit)
     digest = desk.plan.digest_with(trust)
     plan = None if digest == known else {**desk.plan.values, "supervisors": supervisors_json(trust)}
@@ -94,11 +105,12 @@ def _revision(text: str) -> int:
 async def show_photo(request: web.Request) -> web.Response:
     """The photo of a person of the list, 300 × 400."""
     desk, photo = request.config_dict[ROSTER_DESK], request.match_info["photo"]
-    whole = await photo_on_list(desk.post, photo)
-    jpeg = desk.photos.find(photo)
-    if jpeg is None:
-        jpeg = await asyncio.to_thread(door_photo, whole)
-        desk.photos.keep(photo, jpeg)
+    async with desk.photo_turns:
+        whole = await photo_on_list(desk.post, photo)
+        jpeg = desk.photos.find(photo)
+        if jpeg is None:
+            jpeg = await asyncio.to_thread(door_photo, whole)
+            desk.photos.keep(photo, jpeg)
     return web.Response(body=jpeg, content_type="image/jpeg", headers=NO_STORE)
 
 

@@ -15,9 +15,10 @@ from accreditation.storage.notices import SqlNotices
 from accreditation.storage.pins import SqlPins
 from accreditation.storage.roster import SqlRoster
 from accreditation.web import devices, line, roster
-from accreditation.web.device_context import DEVICE_POST
+from accreditation.web.device_context import DEVICE_POST, DOOR_LIMITS
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.doors import DOOR_STAFF, DoorStaff
+from accreditation.web.limits import Limits
 from accreditation.web.line import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from accreditation.web.roster import ROSTER_DESK, RosterDesk
 from conference.tls import ensure_identity
@@ -41,7 +42,7 @@ def install_doors(app: web.Application, world: World, devices_: DevicePost, keys
         clock=world.clock,
     )
     watch = DoorWatch(_watched(world, devices_, post), secrets.token_hex(4))
-    app[DEVICE_POST] = devices_
+    app[DEVICE_POST], app[DOOR_LIMITS] = devices_, Limits()
     app[ROSTER_DESK] = RosterDesk(post=post, plan=plan)
     identity = ensure_identity(world.settings) if world.settings.tls else None
     app[DOOR_STAFF] = DoorStaff(

@@ -2,11 +2,15 @@
 
 import asyncio
 import gzip
+from contextlib import AsyncExitStack
 
 import pytest
 
+from accreditation.actions.known_devices import STRANGERS_AT_ONCE
+from accreditation.web.devices import ENROLMENTS
+from accreditation.web.roster import WHOLE_LISTS
 from tests.accreditation.badge_office import GATE, OTHER_GATE, Office
-from tests.accreditation.door_devices import bearer, enrol
+from tests.accreditation.door_devices import bearer, enrol, post_of
 from tests.accreditation.web.conftest import Client
 from tests.accreditation.web.test_scans import scan, send
 
@@ -65,3 +69,41 @@ async def test_body_that_unpacks_to_more_than_is_taken_is_refused(client: Client
     for path in ("enrol", "scans", "line"):
         response = await client.post(f"/doors/v1/{path}", data=packed, headers=headers)
         assert response.status in (400, 413), await response.text()
+
+
+async def test_codes_tried_without_end_are_turned_away_before_the_database(client: Client) -> None:
+    """The doors' scans wait for the same writer."""
+    tried = [await client.post("/doors/v1/enrol", json={"code": f"{n}"}) for n in range(ENROLMENTS.burst + 5)]
+    statuses = [response.status for response in tried]
+    assert set(statuses[:20]) == {401}
+    assert set(statuses[20:]) == {429}
+    async with post_of(client).units.write():  # nobody else may write now
+        response = await asyncio.wait_for(client.post("/doors/v1/enrol", json={"code": "x"}), 2)
+    assert response.status == 429
+
+
+async def test_whole_lists_without_end_are_refused_and_changes_are_not(client: Client, office: Office) -> None:
+    told = await enrol(client, GATE)
+    await office.badge()
+    headers, lists = bearer(told["token"]), "/doors/v1/list"
+    listed = await (await client.get(lists, headers=headers)).json()
+    for since in ("0", "999999") * (WHOLE_LISTS.burst // 2):
+        response = await client.get(f"{lists}?since={since}&plan={listed['plan_digest']}", headers=headers)
+    assert response.status == 429
+    assert (await response.json())["error"]["code"] == "requests.throttled"
+    changes = f"{lists}?since={listed['revision']}&plan={listed['plan_digest']}"
+    assert [(await client.get(changes, headers=headers)).status for _ in range(30)] == [200] * 30
+    other = bearer((await enrol(client, GATE))["token"])
+    assert (await client.get(lists, headers=other)).status == 200
+
+
+async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(client: Client, token: str) -> None:
+    post = post_of(client)
+    assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
+    async with AsyncExitStack() as stack:
+        for _ in range(STRANGERS_AT_ONCE):
+            await stack.enter_async_context(post.known._strangers)
+        guess = asyncio.create_task(client.get("/doors/v1/list", headers=bearer("guess")))
+        assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
+        assert not guess.done()
+    assert (await guess).status == 401
