@@ -24,7 +24,7 @@ LISTS_AT_ONCE = 2
 PHOTOS_AT_ONCE = 3
 """Photos read and made smaller at the same time: scans use the same connections, passwords the same threads."""
 
-WHOLE_LISTS = Limit("whole lists", burst=8, every_s=15)
+WHOLE_LISTS = Limit("whole lists", burst=12, every_s=15)
 """A device's. It asks for one when it is enrolled, and when the event's data is another one."""
 
 NO_STORE = {"Cache-Control": "no-store"}

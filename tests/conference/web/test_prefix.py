@@ -212,7 +212,7 @@ async def test_cookies_are_as_guarded_as_their_address_allows(make_client: Any, 
 async def test_no_page_leads_out_of_the_site(site: Site) -> None:
     await site.enter("everybody")
     origin = "http://press.example"
-    starts = ["", "/staff/", "/screens/lobby", *(f"/{code}/screens/lobby" for code in LANGUAGES_READ)]
+    starts = ["", "/staff/", "/doors/", "/screens/lobby", *(f"/{code}/screens/lobby" for code in LANGUAGES_READ)]
     waiting = [
         *(PREFIX + start for start in starts),
         site.status_page,
@@ -251,6 +251,10 @@ async def test_no_page_leads_out_of_the_site(site: Site) -> None:
         "/staff/badges",
         "/staff/vetting/accreditation",
         "/staff/doors",
+        "/staff/doors/pin",
+        "/staff/command",
+        "/staff/command/evacuation",
+        "/doors/manifest.webmanifest",
         "/staff/console",
         "/*/apply",
     }
@@ -264,6 +268,19 @@ async def test_a_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> N
     form = {"csrf": hidden_meta(page), "door": GATE}
     told = await site.client.post(f"{PREFIX}/staff/doors/enrol", data=form, allow_redirects=False)
     assert told.headers["Location"].startswith(f"{PREFIX}/doors/#enrol=")
+    offer = {"csrf": hidden_meta(page), "name": "Phone", "until": "2025-10-25", "doors": GATE}
+    shown = await site.client.post(f"{PREFIX}/staff/doors/devices", data=offer)
+    assert f"http://press.example{PREFIX}/doors/" in await shown.text()
+    worker = await (await site.get(f"{PREFIX}/doors/worker.mjs")).text()
+    kept = json.loads(worker.split("self.KEPT = ", 1)[1].split(";\n", 1)[0])
+    assert {path[: len(PREFIX) + 1] for path in (*kept["files"], *kept["pages"])} == {f"{PREFIX}/"}
+    code = told.headers["Location"].rpartition("=")[2]
+    enrolled = await (await site.client.post(f"{PREFIX}/doors/v1/enrol", json={"code": code})).json()
+    headers = {"Authorization": f"Bearer {enrolled['token']}"}
+    listed = await (await site.client.get(f"{PREFIX}/doors/v1/list", headers=headers)).json()
+    photo = f"{PREFIX}/doors/v1/photos/{listed['people'][0]['photo']}.jpg"
+    assert (await site.client.get(photo, headers=headers)).status == 200
+    assert (await site.client.post(f"{PREFIX}/doors/v1/line", json={"wait_s": 0}, headers=headers)).status == 200
 
 
 def hidden_meta(html: str) -> str:
@@ -281,7 +298,7 @@ async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(world: Wo
 def test_no_template_script_or_style_names_an_absolute_path() -> None:
     """Templates begin addresses with `{{ root }}`, scripts with `SITE` or their own address, styles relatively."""
     attribute = re.compile(r"""(?:href|src|action|formaction|-address)=["'](?:/|\{\{ ["']/)|url\(["']?/""")
-    literal = re.compile(r"""["'`]/(?:staff|static|feed|fonts|screens|screen-worker|applications|healthz|readyz)\b""")
+    literal = re.compile(r"""["'`]/(?:staff|static|feed|fonts|doors|screens|screen-worker|applications|healthz|readyz)\b""")
     wrong = []
     for package in ("conference", "accreditation", "broadcast"):
         for path in sorted((ROOT / package).rglob("*")):
