@@ -1,6 +1,7 @@
 """What devices decided on their own, merged in whatever order it comes."""
 
 import asyncio
+import itertools
 import random
 import time
 from dataclasses import replace
@@ -12,12 +13,13 @@ from sqlalchemy import delete, select
 from accreditation.actions.badges import reissue_badge, revoke_badge, suspend_badge
 from accreditation.actions.pins import PinPost
 from accreditation.actions.scan_batch import movement_of
-from accreditation.domain.badges import Badge
+from accreditation.domain.applications import State
+from accreditation.domain.badges import Badge, Standing, short_code
 from accreditation.domain.devices import Device
-from accreditation.domain.doors import OVERRIDABLE, Verdict, Window
+from accreditation.domain.doors import ENTERED, OVERRIDABLE, Direction, Verdict, Window
 from accreditation.domain.grants import Grant
 from accreditation.domain.movements import trace
-from accreditation.domain.scans import Item
+from accreditation.domain.scans import Item, Method
 from accreditation.storage.grants import SqlGrants
 from accreditation.storage.pins import SqlPins
 from accreditation.storage.tables_doors import presences, scans
@@ -292,3 +294,33 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     doors.office.clock.advance(60)
     after = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
     assert [(one.grant_id, one.conflict) for one in (before, after)] == [("grant_1", None), ("grant_1", "not_entitled")]
+
+
+STOPPED = (*(state for state in State if state is not State.APPROVED), Standing.REVOKED, Standing.SUSPENDED)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("stopped", STOPPED)
+async def test_no_route_into_a_zone_lets_in_whom_it_must_not(doors: ScanOffice, stopped: State | Standing) -> None:
+    """A4, A5: whatever is presented, wherever, whichever way; what a device let in is shown to a supervisor."""
+    badge = await doors.office.badge(category="pool")
+    if stopped is Standing.REVOKED:
+        await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+    elif stopped is Standing.SUSPENDED:
+        await suspend_badge(doors.office.desk, badge.id, staff=DESK_CLERK)
+    else:
+        await doors.office.change("app_1", state=stopped)
+    doors.office.clock.advance(60)
+    ways = list(itertools.product((badge.token, short_code(badge.number)), (GATE, HALL, "mixed-zone", "exhibition")))
+    asked = [doors.scan(*way, direction=direction, method=Method.SEARCH) for way in ways for direction in Direction]
+    refused = [kept(answer).scan for answer in await doors.send(*asked)]
+    assert not {scan.verdict for scan in refused} & (ENTERED | OVERRIDABLE)
+    words = [doors.override(scan.key, scan.door) for scan in refused]
+    assert {answer.problem for answer in await doors.send(*words)} == {"override.not_possible"}
+    assert await doors.inside() == []
+    told = [doors.told(*way, verdict=verdict) for way in ways for verdict in (Verdict.ADMITTED, Verdict.ADMITTED_AGAIN)]
+    wrongly = [doors.told(*way, verdict=Verdict.WRONG_ZONE) for way in ways]
+    let_in = [*told, *wrongly, *(doors.override(item.key, item.door) for item in wrongly)]
+    for answer in await doors.send(*let_in):
+        scan = kept(answer).scan
+        assert (scan.conflict == "not_entitled") is (scan.verdict in ENTERED)

@@ -26,6 +26,8 @@ PATHS = (
     "/staff/command/photos/photo_1.jpg",
 )
 
+ACTS = tuple(f"/staff/command/{path}" for path in ("conflicts/scan_1", "devices/dev_1", "notices", "notices/n_1/end"))
+
 
 async def sign_in(client: Client, world: World, role: Role, language: str = "en") -> str:
     """Sign a new person in; gives the token of their forms."""
@@ -55,8 +57,20 @@ async def keep_device(world: World, **changes: object) -> None:
 
 
 async def test_page_is_for_supervisors_alone(client: Client, world: World) -> None:
-    await sign_in(client, world, Role.DOOR)
-    assert [(await client.get(path)).status for path in PATHS] == [403] * len(PATHS)
+    for path in PATHS:
+        assert (await client.get(path, headers={"Accept": "application/json"})).status == 401
+    await keep_device(world)
+    for role in set(Role) - {Role.DOOR_SUPERVISOR}:
+        client.session.cookie_jar.clear()
+        token = await sign_in(client, world, role)
+        assert [(await client.get(path)).status for path in PATHS] == [403] * len(PATHS)
+        acts = [await client.post(path, data={"csrf": token, "act": "wipe"}) for path in ACTS]
+        assert [response.status for response in acts] == [403] * len(ACTS)
+    client.session.cookie_jar.clear()
+    token = await sign_in(client, world, Role.DOOR_SUPERVISOR)
+    for path in ("conflicts/scan_9", "devices/dev_9", "notices/notice_9/end"):
+        form = {"csrf": token, "act": "wipe", "settlement": "may_stay"}
+        assert (await client.post(f"/staff/command/{path}", data=form)).status in (404, 409)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

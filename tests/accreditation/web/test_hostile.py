@@ -6,11 +6,13 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from accreditation.actions.devices import lock_device, wipe_device
 from accreditation.actions.known_devices import STRANGERS_AT_ONCE
 from accreditation.web.devices import ENROLMENTS
 from accreditation.web.roster import WHOLE_LISTS
+from conference.clock import ManualClock
 from tests.accreditation.badge_office import GATE, OTHER_GATE, Office
-from tests.accreditation.door_devices import bearer, enrol, post_of
+from tests.accreditation.door_devices import CHIEF, bearer, enrol, post_of
 from tests.accreditation.web.conftest import Client
 from tests.accreditation.web.test_scans import scan, send
 
@@ -107,3 +109,55 @@ async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(
         assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
         assert not guess.done()
     assert (await guess).status == 401
+
+
+async def statuses(client: Client, token: str) -> list[int]:
+    """What each address answers a device."""
+    headers = bearer(token)
+    return [
+        (await client.get("/doors/v1/list", headers=headers)).status,
+        (await client.get("/doors/v1/photos/photo_app_1.jpg", headers=headers)).status,
+        (await client.post("/doors/v1/scans", json={"items": []}, headers=headers)).status,
+        (await client.post("/doors/v1/line", json={"wait_s": 0}, headers=headers)).status,
+    ]
+
+
+async def test_each_address_is_for_devices_that_stand_well(client: Client, office: Office, clock: ManualClock) -> None:
+    """A12, A13: nobody without an identity; locked ones wait; ended and expired ones are nobody."""
+    await office.badge("app_1")
+    good, locked, wiped, signed_out = [await enrol(client, GATE) for _ in range(4)]
+    await lock_device(post_of(client), locked["device"], staff=CHIEF)
+    await wipe_device(post_of(client), wiped["device"], staff=CHIEF)
+    await client.post("/doors/v1/sign-out", json={}, headers=bearer(signed_out["token"]))
+    assert await statuses(client, good["token"]) == [200] * 4
+    assert await statuses(client, locked["token"]) == [403] * 4
+    for nobody in (wiped["token"], signed_out["token"], good["device"], "x"):
+        assert await statuses(client, nobody) == [401] * 4
+    clock.advance(9 * 3600)
+    for expired in (good, locked):
+        assert await statuses(client, expired["token"]) == [401] * 4
+
+
+async def test_device_of_another_door_does_nothing_there(client: Client, office: Office, token: str) -> None:
+    """A12: neither scans nor takes back, overrides or stands there; a scan's key is no way in."""
+    badge = await office.badge()
+    other = (await enrol(client, "hall-east"))["token"]
+    await send(client, token, scan(badge.token))
+    common = {"of": "key-00000001", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0}
+    undo = {"kind": "undo", "reason": "mis_scan", **common}
+    override = {"kind": "override", "reason": "escorted", "supervisor": "staff_1", "proof": "ab" * 32, **common}
+    acts = [
+        {**act, "door": door, "key": f"key-{kind}-{door}"}
+        for kind, act in enumerate((undo, override))
+        for door in (GATE, "hall-east")
+    ]
+    answers = await send(client, other, scan(badge.token, "key-00000002"), scan(badge.token), *acts)
+    assert [one["problem"] for one in answers] == ["door.out_of_scope"] * 3 + [
+        "scan.unknown",
+        "door.out_of_scope",
+        "scan.unknown",
+    ]
+    stolen = await send(client, other, scan(badge.token, door="hall-east"))
+    assert (stolen[0]["problem"], stolen[0]["scan"], stolen[0]["person"]) == ("scan.key_reused", None, None)
+    line = await client.post("/doors/v1/line", json={"door": GATE, "wait_s": 0}, headers=bearer(other))
+    assert line.status == 422
