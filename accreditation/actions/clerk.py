@@ -1,7 +1,7 @@
 """Group commit: what arrives while a transaction is being written waits, and goes into the next one together."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ BATCH_MOST = 64
 
 WAITING_MOST = 4_000
 """Items that may wait, some seconds of work: whoever comes after is told to try again."""
+
+WAITING_OF_ONE = 600
+"""Of them of one sender: three full messages. A device that sends without end fills no other one's place."""
 
 TRIES = 5
 """Attempts at a transaction that others keep overtaking."""
@@ -37,17 +40,26 @@ class Clerk(Generic[S, A]):
     def __init__(self, write: Callable[[Sequence[S]], Awaitable[Sequence[A]]]) -> None:
         self._write = write
         self._waiting: deque[_Waiting[S, A]] = deque()
+        self._of: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def take(self, items: Sequence[S]) -> list[A | BaseException]:
+    async def take(self, items: Sequence[S], *, sender: str = "") -> list[A | BaseException]:
         """The answers to the items, once they are durable; in an item's place the error that it alone met.
 
         Raises UnavailableError when the database does not answer, too many wait, or the clerk is closed. A caller who
         gives up undoes nothing.
         """
-        if self._closed or len(self._waiting) + len(items) > WAITING_MOST:
+        if self._closed or len(self._waiting) + len(items) > WAITING_MOST or self._of[sender] > WAITING_OF_ONE:
             raise UnavailableError("scan.busy", retry_after_s=1)
+        self._of[sender] += len(items)
+        try:
+            return await self._taken(items)
+        finally:
+            self._of[sender] -= len(items)
+            self._of += Counter()  # forgets whoever waits for nothing
+
+    async def _taken(self, items: Sequence[S]) -> list[A | BaseException]:
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(item, loop.create_future()) for item in items]
         self._waiting.extend(waiting)

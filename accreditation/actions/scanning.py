@@ -38,7 +38,7 @@ def make_clerk(post: ScanPost) -> ScanClerk:
 
 async def take_items(clerk: ScanClerk, items: Sequence[Item], *, device: Device) -> list[Answer]:
     """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
-    answers = await clerk.take([Sent(item, device) for item in items])
+    answers = await clerk.take([Sent(item, device) for item in items], sender=device.id)
     return [
         Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer
         for item, answer in zip(items, answers, strict=True)

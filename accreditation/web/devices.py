@@ -1,5 +1,6 @@
 """Devices of the doors come and go: `POST /doors/v1/enrol`, `POST /doors/v1/sign-out` (docs/doors.md)."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -13,6 +14,9 @@ from conference.errors import InvalidError
 from conference.web import client_address, for_programs
 
 Body = TypeVar("Body")
+
+BODY_WITHIN_S = 30.0
+"""More than a telephone's poor network needs for a message of scans."""
 
 NOT_OURS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What decoding raises for JSON that is none, or not as expected, or nested without end."""
@@ -59,10 +63,19 @@ async def take_sign_out(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def read_body(request: web.Request) -> bytes:
+    """The whole body. Raises HTTPRequestTimeout for one that does not come: whoever sends so holds no place here."""
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+
+
 async def read_json(request: web.Request, expected: type[Body]) -> Body:
     """The JSON body as `expected`. Raises InvalidError `request.invalid`."""
     try:
-        return msgspec.json.decode(await request.read(), type=expected)
+        return msgspec.json.decode(await read_body(request), type=expected)
     except NOT_OURS as error:
         raise InvalidError("request.invalid") from error
 

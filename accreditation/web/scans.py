@@ -11,7 +11,7 @@ from accreditation.actions.scanning import ScanClerk, take_items
 from accreditation.domain.doors import Verdict
 from accreditation.metrics import ScanMetrics
 from accreditation.web.device_context import device_of, for_devices
-from accreditation.web.devices import NOT_OURS
+from accreditation.web.devices import NOT_OURS, read_body
 from accreditation.web.scan_json import ScansIn, answers_out
 from conference.errors import InvalidError
 from conference.web import accepts
@@ -33,7 +33,7 @@ _ENCODE = msgspec.json.Encoder().encode
 async def take_scans(request: web.Request) -> web.Response:
     """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
     try:
-        items = _DECODE(await request.read()).taken()
+        items = _DECODE(await read_body(request)).taken()
     except NOT_OURS as error:
         raise InvalidError("request.invalid") from error
     answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device_of(request))

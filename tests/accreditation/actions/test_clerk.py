@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from accreditation.actions.clerk import BATCH_MOST, WAITING_MOST, Clerk
+from accreditation.actions.clerk import BATCH_MOST, WAITING_MOST, WAITING_OF_ONE, Clerk
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
 
@@ -109,3 +109,19 @@ async def test_closing_lets_what_waits_be_written_and_takes_nothing_more() -> No
 async def test_more_than_can_wait_is_refused() -> None:
     with pytest.raises(UnavailableError, match=r"scan\.busy"):
         await Clerk(Book().write).take(list(range(WAITING_MOST + 1)))
+
+
+async def test_one_sender_does_not_fill_the_others_places() -> None:
+    book = Book()
+    clerk = Clerk(book.write)
+    book.slow.clear()
+    waiting = [asyncio.create_task(clerk.take(list(range(200)), sender="loud")) for _ in range(9)]
+    await asyncio.sleep(0.01)
+    refused = [task for task in waiting if task.done()]
+    assert len(refused) == 9 - (WAITING_OF_ONE // 200 + 1)
+    quiet = asyncio.create_task(clerk.take([1], sender="quiet"))
+    book.slow.set()
+    assert await quiet == ["written 1"]
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert len(await clerk.take([2], sender="loud")) == 1
+    assert not clerk._of
