@@ -16,6 +16,7 @@ from conference.audit import AuditEntry
 from conference.ids import Ids
 
 _KNOWING = frozenset({Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
+_NOWHERE = Trace()
 _TICK = timedelta(microseconds=1)
 
 
@@ -47,6 +48,7 @@ class Batch:
     _scan_ids: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
     _traces: dict[str, Trace] = field(default_factory=dict)
+    _untraced: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.received_at = self.now
@@ -86,12 +88,11 @@ class Batch:
 
     def entry(self, badge_id: str | None, zone: str) -> Movement | None:
         """The entry that put the holder into the zone, where they still are."""
-        way = self._traces.get(badge_id or "")
-        return None if way is None else way.inside.get(zone)
+        return self._way(badge_id or "").inside.get(zone)
 
     def presence(self, badge_id: str | None, zone: str) -> Presence:
         """How a scan meets the zone."""
-        entry = self.entry(badge_id, zone)
+        entry = self.entry(badge_id, zone)  # which also brings `occupancy` up to date
         return Presence(None if entry is None else entry.at, self.occupancy.get(zone, 0))
 
     def id_of(self, key: str) -> str | None:
@@ -139,9 +140,14 @@ class Batch:
             self.trace_again(scan.badge_id)
 
     def trace_again(self, badge_id: str) -> None:
-        """Put the badge where all its movements lead."""
-        movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
-        self._move(badge_id, trace((one for one in movements if one is not None), self.plan.zones))
+        """Have the badge put where all its movements lead, once, before anybody looks where it is."""
+        self._untraced.add(badge_id)
+
+    def _trace(self) -> None:
+        while self._untraced:
+            badge_id = self._untraced.pop()
+            movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
+            self._move(badge_id, trace((one for one in movements if one is not None), self.plan.zones))
 
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""
@@ -194,6 +200,7 @@ class Batch:
 
     def moves(self) -> tuple[list[tuple[str, str]], list[Inside]]:
         """Whom to take out (badge, zone), and whom to put in after that."""
+        self._trace()
         out, into = [], []
         for badge_id, way in sorted(self._traces.items()):
             before = self._before.get(badge_id, {})
@@ -207,10 +214,11 @@ class Batch:
         return Inside(entry.badge_id, entry.zone, scan.id, scan.key, scan.verdict, entry.at, entry.door)
 
     def _way(self, badge_id: str) -> Trace:
-        return self._traces.get(badge_id) or Trace()
+        self._trace()
+        return self._traces.get(badge_id, _NOWHERE)
 
     def _move(self, badge_id: str, way: Trace) -> None:
-        before = self._way(badge_id).inside
+        before = self._traces.get(badge_id, _NOWHERE).inside
         for zone in before.keys() ^ way.inside.keys():
             if zone in self.occupancy:
                 self.occupancy[zone] += 1 if zone in way.inside else -1

@@ -71,10 +71,13 @@ def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
 
     Entering a zone leaves every other but those around it; leaving a zone leaves those inside it too.
     """
-    result = Trace()
+    inside: Mapping[str, Movement] = {}
+    conflicts: dict[str, str] = {}
     for movement in sorted(movements, key=lambda movement: (movement.at, movement.key)):
-        result = moved(result, movement, zones)
-    return result
+        after = moved(Trace(inside), movement, zones)
+        inside = after.inside
+        conflicts.update(after.conflicts)
+    return Trace(inside, conflicts)
 
 
 def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
