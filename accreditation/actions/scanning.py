@@ -16,7 +16,7 @@ from accreditation.actions.overriding import keep_override, keep_undo
 from accreditation.actions.scan_batch import Batch
 from accreditation.actions.scan_post import Answer, Prior, ScanPost, Sent
 from accreditation.actions.scan_reading import ReadScan, read_scan
-from accreditation.domain.badge_events import ScanRecorded
+from accreditation.domain.badge_events import HolderMoved, ScanRecorded
 from accreditation.domain.devices import Device
 from accreditation.domain.doors import Direction
 from accreditation.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
@@ -210,6 +210,9 @@ async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
         await unit.record(entry)
     for scan in added:
         unit.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
+    moved = {badge_id for badge_id, _ in out} | {one.badge_id for one in into}
+    for badge_id in sorted(moved - {scan.badge_id for scan in added}):
+        unit.emit(HolderMoved(badge_id))
 
 
 async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[_Outcome]) -> list[Answer]:

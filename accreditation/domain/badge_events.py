@@ -47,6 +47,13 @@ class ScanRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderMoved:
+    """Somebody is elsewhere without a new scan: what was asked before has been told, or taken back."""
+
+    badge_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScanUndone:
     """An entry or an exit was taken back."""
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from accreditation.actions.devices import find_device, take_report
 from accreditation.actions.door_watch import DoorWatch, Have, News
 from accreditation.actions.roster import Trust
-from accreditation.domain.badge_events import BadgeStandingChanged, ScanRecorded, ScanUndone
+from accreditation.domain.badge_events import BadgeStandingChanged, HolderMoved, ScanRecorded, ScanUndone
 from accreditation.domain.devices import DeviceState, Report
 from accreditation.domain.door_events import DeviceChanged, ListChanged, NoticesChanged
 from accreditation.web.device_context import bearer_of, device_of, device_post_of, for_devices
@@ -128,9 +128,13 @@ def watch_bus(watch: DoorWatch, bus: Bus) -> None:
     async def hear_scan(event: ScanRecorded) -> None:
         watch.hear(event.badge_id)
 
+    async def hear_holder(event: HolderMoved) -> None:
+        watch.hear(event.badge_id)
+
     for kind in (ScanUndone, BadgeStandingChanged, DeviceChanged, ListChanged, NoticesChanged):
         bus.subscribe(kind, hear)
     bus.subscribe(ScanRecorded, hear_scan)
+    bus.subscribe(HolderMoved, hear_holder)
 
 
 async def let_lines_go(app: web.Application) -> None:

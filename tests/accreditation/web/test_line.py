@@ -70,6 +70,7 @@ class Nodes:
     office: Office
     badges: tuple[str, str]
     line: Line
+    token: str
 
     async def waiting(self, **report: Any) -> "asyncio.Task[tuple[int, dict[str, Any]]]":
         """A request that waits."""
@@ -101,7 +102,8 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
         settings = Settings(data_dir=tmp_path, database_url=url)
         async with open_world(settings, clock=clock) as one, open_world(settings, clock=clock) as other:
             office = await make_office(one.units, clock, RandomIds(), tmp_path)
-            badges = ((await office.badge("app_1")).id, (await office.badge("app_2")).id)  # before issuers are there
+            first_badge = await office.badge("app_1")  # before issuers are there
+            badges = (first_badge.id, (await office.badge("app_2")).id)
             async with (
                 TestClient(TestServer(make_application(one))) as first,
                 TestClient(TestServer(make_application(other))) as second,
@@ -109,7 +111,7 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
                 line = Line(second, await enrol(first, "gate-a", "gate-b"))
                 await line.ask()
                 await line.ask(wait_s=0)
-                yield Nodes((one, other), (first, second), office, badges, line)
+                yield Nodes((one, other), (first, second), office, badges, line, first_badge.token)
 
 
 @asynccontextmanager
@@ -292,3 +294,20 @@ async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: 
     for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):
         response = await client.get(f"/doors/v1/photos/{photo}.jpg", headers=liar)
         assert response.status == 404, photo
+
+
+@once
+async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_once(nodes: Nodes) -> None:
+    """No new row says so: the guard was shown something else than the answer that was lost."""
+    headers = bearer(nodes.line.told["token"])
+    item = {"kind": "scan", "key": "key-00000001", "door": "gate-a", "text": nodes.token, "method": "camera",
+            "direction": "entry", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0, "decided": None}  # fmt: skip
+    answers = []
+    for decided in (None, {"verdict": "already_inside", "direction": "entry", "grant": None}):
+        body = {"items": [item | {"decided": decided}]}
+        since = time.monotonic()
+        response = await nodes.clients[1].post("/doors/v1/scans", json=body, headers=headers)
+        assert (await response.json())["answers"][0]["problem"] is None
+        answers.append(await nodes.line.ask(wait_s=8))
+        assert time.monotonic() - since < WITHIN_S
+    assert [list(answer["inside"].values()) != [{}] for answer in answers] == [True, False]
