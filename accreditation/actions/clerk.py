@@ -14,6 +14,9 @@ from conference.errors import ConflictError, OvertakenError, UnavailableError
 BATCH_MOST = 64
 """Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
 
+GATHER_S = 0.001
+"""How long a transaction waits for as many as the last one took: who was answered together comes back together."""
+
 WAITING_MOST = 4_000
 """Items that may wait, some seconds of work: whoever comes after is told to try again."""
 
@@ -43,6 +46,7 @@ class Clerk(Generic[S, A]):
         self._of: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._last = 1
 
     async def take(self, items: Sequence[S], *, sender: str = "") -> list[A | BaseException]:
         """The answers to the items, once they are durable; in an item's place the error that it alone met.
@@ -80,11 +84,16 @@ class Clerk(Generic[S, A]):
     async def _run(self) -> None:
         try:
             while self._waiting:
-                await asyncio.sleep(0)  # whoever is being read from the network in this round comes along
+                await self._gather()
                 batch = [self._waiting.popleft() for _ in range(min(BATCH_MOST, len(self._waiting)))]
+                self._last = len(batch)
                 await self._deal_with(batch)
         finally:
             self._task = None
+
+    async def _gather(self) -> None:
+        """Let those come along who are just being read from the network; of a crowd, those who have yet to be."""
+        await asyncio.sleep(0 if len(self._waiting) >= self._last else GATHER_S)
 
     async def _deal_with(self, batch: Sequence[_Waiting[S, A]]) -> None:
         """One transaction for all; where that fails, one for each: nobody pays for another's item."""

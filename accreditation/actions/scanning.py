@@ -31,7 +31,11 @@ def make_clerk(post: ScanPost) -> ScanClerk:
     """The one who keeps what this process's doors send."""
 
     async def write(batch: Sequence[Sent]) -> list[Answer]:
-        return await keep_items(post, batch)
+        """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
+        try:
+            return await keep_items(post, batch, asked_are_new=True)
+        except ConflictError:
+            return await keep_items(post, batch)
 
     return Clerk(write)
 
@@ -45,14 +49,15 @@ async def take_items(clerk: ScanClerk, items: Sequence[Item], *, device: Device)
     ]
 
 
-async def keep_items(post: ScanPost, sent: Sequence[Sent]) -> list[Answer]:
+async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
     """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
 
-    Raises ConflictError `scan.kept_meanwhile` when another process keeps one of the same keys: try again.
+    `asked_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
+    of the keys is kept after all: try again.
     """
     async with post.units.write() as unit:
         read = await _read(post, unit, sent)
-        batch = await _met(post, unit, read)
+        batch = await _met(post, unit, read, asked_are_new=asked_are_new)
         outcomes = [await _outcome(post, unit, batch, one) for one in read]
         batch.settle_contradictions()
         await _write(post, unit, batch)
@@ -93,7 +98,7 @@ def _problem(post: ScanPost, sent: Sent) -> str | None:
     return None if item.door in sent.device.scope.doors else "door.out_of_scope"
 
 
-async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read]) -> Batch:
+async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read], *, asked_are_new: bool) -> Batch:
     """Lock what the items are of, then look at it."""
     items = [one.sent.item for one in read if one.problem is None]
     whom = [one.scan.who for one in read if one.scan is not None]
@@ -108,7 +113,7 @@ async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read]) -> Batch:
     if supervisors:
         await post.pins.hold(unit, supervisors)
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
-    await _look(post, unit, batch, read)
+    await _look(post, unit, batch, read, asked_are_new=asked_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     if capped:
@@ -126,10 +131,11 @@ def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
     return {zone for zone in zones if post.plan.zones.policy(zone).capacity is not None}
 
 
-async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read]) -> None:
+async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read], *, asked_are_new: bool) -> None:
     """What is kept of the items already, where the badges' holders are, and what they are granted."""
     items = [one.sent.item for one in read if one.problem is None]
-    keys = {item.key for item in items} | {i.of for i in items if isinstance(i, OverrideItem | UndoItem)}
+    keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
+    keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
     batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
