@@ -42,7 +42,7 @@ browser:
 
 test: .venv/.dev $(VENDOR) browser
 	node --test tests/vectors/*.test.mjs
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/.dev
 	$(BIN)/ruff check .

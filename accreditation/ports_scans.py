@@ -87,10 +87,12 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where the holders of some badges are; and badge → the time of its latest scan, for those that have one."""
+    """Where the holders of some badges are; badge → the time of its latest scan, for those that have one; and how many
+    people are in each zone that was asked for."""
 
     inside: Sequence[Inside] = ()
     latest: Mapping[str, datetime] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
 
 
 class ScanStore(Protocol):
@@ -128,12 +130,8 @@ class MovementStore(Protocol):
         """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
         ...
 
-    async def whereabouts(self, unit: Unit, badge_ids: Collection[str]) -> Whereabouts:
-        """Where the holders of these badges are, and when each badge was last scanned."""
-        ...
-
-    async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
-        """How many are inside each of these zones."""
+    async def whereabouts(self, unit: Unit, badge_ids: Collection[str], zones: Collection[str]) -> Whereabouts:
+        """Where the holders of these badges are, when each badge was last scanned, and how many are in these zones."""
         ...
 
     def note_line(self, unit: Unit, application_id: str) -> None:

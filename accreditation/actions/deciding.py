@@ -1,6 +1,7 @@
 """Scans that ask: the server decides, with what it knows now. And how a scan is kept."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from accreditation.actions.scan_batch import Batch
 from accreditation.actions.scan_reading import ReadScan
@@ -19,11 +20,11 @@ def decide_asked(batch: Batch, read: ReadScan) -> Scan:
     scan = unplaced_scan(batch, read)
     at = batch.moment(scan.badge_id)
     entry = batch.entry(scan.badge_id, door.zone)
-    scan = replace(scan, occurred_at=at)
-    ruling = _ruling(batch, scan, read)
+    ruling = _ruling(batch, scan, read, at=at)
     batch.add(
         replace(
             scan,
+            occurred_at=at,
             direction=ruling.direction,
             verdict=ruling.verdict,
             grant_id=ruling.grant,
@@ -33,11 +34,11 @@ def decide_asked(batch: Batch, read: ReadScan) -> Scan:
     return batch.kept[scan.key]
 
 
-def _ruling(batch: Batch, scan: Scan, read: ReadScan) -> Ruling:
+def _ruling(batch: Batch, scan: Scan, read: ReadScan, *, at: datetime) -> Ruling:
     presence = batch.presence(scan.badge_id, scan.zone)
     record = batch.record(batch.known.get(scan.badge_id or ""), scan.zone)
     rule = batch.plan.rule(batch.plan.doors[scan.door], read.item.direction)
-    ruling = decide(read.who.reading, record, rule, now=scan.occurred_at, presence=presence)
+    ruling = decide(read.who.reading, record, rule, now=at, presence=presence)
     return replace(ruling, verdict=Verdict.MISTYPED) if read.who.mistyped else ruling
 
 

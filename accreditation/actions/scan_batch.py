@@ -54,8 +54,9 @@ class Batch:
         self.received_at = self.now
 
     def start(self, begins: Whereabouts) -> None:
-        """Take in where the holders are as the batch begins."""
+        """Take in where the holders are, and how many are where, as the batch begins."""
         self._latest.update(begins.latest)
+        self.occupancy.update(begins.people)
         places: dict[str, dict[str, Movement]] = {}
         for one in begins.inside:
             self._scan_ids[one.key] = one.scan_id

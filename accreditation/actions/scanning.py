@@ -6,7 +6,7 @@ tries again.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.actions.clerk import Clerk
@@ -113,11 +113,9 @@ async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read], *, asked_are_n
     if supervisors:
         await post.pins.hold(unit, supervisors)
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
-    await _look(post, unit, batch, read, asked_are_new=asked_are_new)
+    await _look(post, unit, batch, read, capped=capped, asked_are_new=asked_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
-    if capped:
-        batch.occupancy.update(await post.movements.occupancy(unit, capped))
     return batch
 
 
@@ -131,15 +129,18 @@ def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
     return {zone for zone in zones if post.plan.zones.policy(zone).capacity is not None}
 
 
-async def _look(post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read], *, asked_are_new: bool) -> None:
-    """What is kept of the items already, where the badges' holders are, and what they are granted."""
+async def _look(
+    post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read], *, capped: Collection[str], asked_are_new: bool
+) -> None:
+    """What is kept of the items already, where the badges' holders are, how many are in zones with a capacity, and what
+    the holders are granted."""
     items = [one.sent.item for one in read if one.problem is None]
     keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
     keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
     batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
-    batch.start(await post.movements.whereabouts(unit, badge_ids) if badge_ids else Whereabouts())
+    batch.start(await post.movements.whereabouts(unit, badge_ids, capped) if badge_ids else Whereabouts())
     retold = _retold(batch, read)
     if retold:
         batch.take_history(retold, await post.scans.movements(unit, retold))

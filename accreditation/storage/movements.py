@@ -10,8 +10,10 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -68,26 +70,25 @@ def _by_number(dialect: Dialect) -> ColumnElement[bool]:
     return or_(among(badges.c.badge_id, "badges", dialect), among(badges.c.number, "numbers", dialect))
 
 
-def _inside(dialect: Dialect) -> CompoundSelect[Any]:
-    """The entries that put the holders where they are; and for each badge, without a zone, its latest scan's time."""
+def _whereabouts(dialect: Dialect) -> CompoundSelect[Any]:
+    """The entries that put the holders where they are; for each badge, without a zone, its latest scan's time; and for
+    each zone, without a badge, its people (as `key`)."""
     columns = (presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, presences.c.scan_id)
     entries = select(*columns, scans.c.key, scans.c.verdict).join_from(presences, scans, scans.c.id == columns[-1])
-    badge = each("badges", dialect)
+    badge, nothing = each("badges", dialect), null()
     latest = select(func.max(scans.c.occurred_at)).where(scans.c.badge_id == badge).scalar_subquery()
-    nothing = null()
     times = select(badge, nothing, nothing, latest, nothing, nothing, nothing)
-    return entries.where(among(presences.c.badge_id, "badges", dialect)).union_all(times)
-
-
-def _occupancy(dialect: Dialect) -> Select[Any]:
-    counted = select(presences.c.zone, func.count().label("people")).group_by(presences.c.zone)
-    return counted.where(among(presences.c.zone, "zones", dialect))
+    counted = presences.alias()
+    people = cast(func.count(), String)
+    counts = select(nothing, counted.c.zone, nothing, nothing, nothing, people, nothing).group_by(counted.c.zone)
+    return entries.where(among(presences.c.badge_id, "badges", dialect)).union_all(
+        times, counts.where(among(counted.c.zone, "zones", dialect))
+    )
 
 
 _MEET = for_both(lambda dialect: _meeting(among(badges.c.badge_id, "badges", dialect)))
 _MEET_BY_NUMBER = for_both(lambda dialect: _meeting(_by_number(dialect)))
-_INSIDE = for_both(_inside)
-_OCCUPANCY = for_both(_occupancy)
+_WHEREABOUTS = for_both(_whereabouts)
 _OUT = delete(presences).where(
     and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
 )
@@ -114,22 +115,18 @@ class SqlMovements:
         newest = {row.badge_id: row for row in rows}
         return [_known(row) for row in newest.values()]
 
-    async def whereabouts(self, unit: Unit, badge_ids: Collection[str]) -> Whereabouts:
-        """Where the holders of these badges are, and when each badge was last scanned."""
-        wanted = {"badges": listed(badge_ids)}
-        rows = (await unit.connection.execute(_INSIDE[unit.connection.dialect.name], wanted)).all()
+    async def whereabouts(self, unit: Unit, badge_ids: Collection[str], zones: Collection[str]) -> Whereabouts:
+        """Where the holders of these badges are, when each badge was last scanned, and how many are in these zones."""
+        wanted = {"badges": listed(badge_ids), "zones": listed(zones)}
+        rows = (await unit.connection.execute(_WHEREABOUTS[unit.connection.dialect.name], wanted)).all()
         inside = [
             Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
             for row in rows
-            if row.zone is not None
+            if row.zone is not None and row.badge_id is not None
         ]
         latest = {row.badge_id: row.entered_at for row in rows if row.zone is None and row.entered_at is not None}
-        return Whereabouts(inside, latest)
-
-    async def occupancy(self, unit: Unit, zones: Collection[str]) -> dict[str, int]:
-        """How many are inside each of these zones."""
-        rows = await unit.connection.execute(_OCCUPANCY[unit.connection.dialect.name], {"zones": listed(zones)})
-        return dict.fromkeys(zones, 0) | {row.zone: row.people for row in rows}
+        people = {row.zone: int(row.key) for row in rows if row.badge_id is None}
+        return Whereabouts(inside, latest, dict.fromkeys(zones, 0) | people)
 
     def note_line(self, unit: Unit, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, insert, select, update
@@ -16,6 +17,7 @@ from conference.storage.engine import Dialect
 from conference.units import Unit
 
 _FIELDS = tuple(field.name for field in fields(Scan))
+_ALL = attrgetter(*_FIELDS)
 _COLUMNS = tuple(scans.c[name] for name in _FIELDS)
 _MOVED = sorted(verdict.value for verdict in (*ENTERED, Verdict.EXIT_RECORDED))
 
@@ -88,5 +90,5 @@ def _scan(row: Row[Any]) -> Scan:
 
 
 def _values(scan: Scan) -> dict[str, Any]:
-    values = {name: getattr(scan, name) for name in _FIELDS}
+    values = dict(zip(_FIELDS, _ALL(scan), strict=True))
     return values | {"direction": scan.direction.value, "verdict": scan.verdict.value}

@@ -79,7 +79,7 @@ def sign_in(page: Page) -> None:
     page.fill("#f-username", "operator")
     page.fill("#f-password", PASSWORD)
     page.click(f"form[action='{PATH}/staff/sign-in'] button")
-    page.wait_for_url(re.compile(r"/staff/console\?session=opening"))
+    page.wait_for_url(re.compile(r"/staff/console\?session=opening"), wait_until="domcontentloaded")
 
 
 def test_pages_below_a_path_and_pages_that_proxies_cut_show_what_an_operator_does(

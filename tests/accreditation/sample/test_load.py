@@ -11,9 +11,8 @@ from sqlalchemy import Table, func, select
 from accreditation.actions.apply import withdraw_application
 from accreditation.actions.desk import Desk
 from accreditation.actions.vet import reopen_application
-from accreditation.domain.applications import Agency, Application, Finding, Outcome, State
+from accreditation.domain.applications import Agency, Application, Finding, Outcome
 from accreditation.domain.badge_events import BadgeIssued
-from accreditation.domain.badges import Standing
 from accreditation.domain.events import ApplicationApproved, ApplicationSubmitted
 from accreditation.domain.outlets import Outlet
 from accreditation.photos import PillowStudio
@@ -24,14 +23,13 @@ from accreditation.storage.applications import SqlApplications
 from accreditation.storage.badges import BadgeCredentials
 from accreditation.storage.outlets import SqlOutlets
 from accreditation.storage.photos import SqlPhotos
-from accreditation.storage.tables_applications import applications, outlets, photos
+from accreditation.storage.tables_applications import applications, photos
 from accreditation.storage.tables_badges import badges
 from accreditation.web.context import rules_of
 from conference.auth.roles import Role
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError, NotFoundError
 from conference.ids import RandomIds
-from conference.storage import audit
 from conference.storage.engine import METADATA
 from conference.units import Units
 from tests.accreditation.badge_office import Office
@@ -95,28 +93,6 @@ async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Ap
     async with desks.applications.units.read() as unit:
         found = await desks.applications.applications.load_many(unit, [application_id(person) for person in people])
     return {application.applicant.email: application for application in found}
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-async def test_whole_corps_ends_as_it_is_meant_to(desks: Desks, corps: PressCorps) -> None:
-    """On SQLite alone, because it takes many seconds; what PostgreSQL could do differently, the few people show."""
-    told: list[int] = []
-    report = await load_press_corps(desks, corps, progress=told.append)
-    assert report == LoadReport(outlets=189, applications=430, badges=406, present=0)
-    assert sum(told) == 430
-    units = desks.applications.units
-    async with units.read() as unit:
-        states = await desks.applications.applications.count_states(unit)
-    assert states == {State.APPROVED: 396, State.REFUSED: 18 + 4, State.WITHDRAWN: 7, State.IN_REVIEW: 5}
-    standings = {s: await count(units, badges, badges.c.standing == s.value) for s in Standing}
-    assert standings == {Standing.ISSUED: 396, Standing.REVOKED: 4, Standing.SUPERSEDED: 6, Standing.SUSPENDED: 0}
-    assert await count(units, outlets) == await count(units, outlets, outlets.c.verified) == 189
-    assert await count(units, photos, photos.c.application_id.is_not(None)) == await count(units, photos) == 430
-    async with units.read() as unit:
-        assert (await audit.verify(unit.connection)).broken_at is None
-    before = await everything(units)
-    assert await load_press_corps(desks, corps) == LoadReport(outlets=0, applications=0, badges=0, present=430)
-    assert await everything(units) == before
 
 
 async def test_second_load_changes_nothing(desks: Desks, few: PressCorps) -> None:

@@ -80,26 +80,33 @@ async def enter(page: Page, username: str) -> None:
 async def test_pages_fit_a_phone_and_a_desk(client: Client, browser: Browser, sign_in: SignIn, code: str) -> None:
     address = (await apply(client)).replace("/ar/", f"/{code}/")
     await sign_in("linh", Role.ACCREDITATION_OFFICER, language=code)
+    page, complaints = await opened(browser, client, DESK)
+    await enter(page, "linh")
+    for path in (f"/{code}/apply", address, f"{address}/withdraw", "/staff/vetting/accreditation",
+                 "/staff/vetting/accreditation?filter=approved"):  # fmt: skip
+        await page.goto(path)
+        await fits(page, path)
+    await page.goto(f"/{code}/apply")
+    await page.click("[data-send]")
+    await page.wait_for_selector(".error-summary")
+    assert await page.evaluate("document.activeElement.id") == "error-summary"
+    await fits(page, "errors")
+    await page.goto("/staff/vetting/accreditation")
+    await page.click("[data-rows] a")
+    for key in ("I", "H", "R"):
+        await page.click(f"details[data-key={key}] summary")
+    await fits(page, "an application")
+    assert complaints == []
+    await page.context.close()
+
+
+async def fits(page: Page, what: str) -> None:
+    """Nothing sticks out and every target is large enough, on a phone and on a desk."""
     for size in (PHONE, DESK):
-        page, complaints = await opened(browser, client, size)
-        await enter(page, "linh")
-        for path in (f"/{code}/apply", address, f"{address}/withdraw", "/staff/vetting/accreditation",
-                     "/staff/vetting/accreditation?filter=approved"):  # fmt: skip
-            await page.goto(path)
-            assert await page.evaluate(OVERFLOW) <= 0, (path, size)
-            assert await page.evaluate(TOO_SMALL) == [], (path, size)
-        await page.goto(f"/{code}/apply")
-        await page.click("[data-send]")
-        await page.wait_for_selector(".error-summary")
-        assert await page.evaluate(OVERFLOW) <= 0
-        assert await page.evaluate("document.activeElement.id") == "error-summary"
-        await page.goto("/staff/vetting/accreditation")
-        await page.click("[data-rows] a")
-        for key in ("I", "H", "R"):
-            await page.click(f"details[data-key={key}] summary")
-        assert await page.evaluate(OVERFLOW) <= 0
-        assert complaints == []
-        await page.context.close()
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert await page.evaluate(OVERFLOW) <= 0, (what, size)
+        if what.startswith("/"):
+            assert await page.evaluate(TOO_SMALL) == [], (what, size)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])

@@ -1,0 +1,66 @@
+"""The demonstration as `rostrum demo` loads it: the whole press corps, through the real actions, exactly, once."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from accreditation.domain.applications import State
+from accreditation.domain.badges import Standing
+from accreditation.sample import press_corps
+from accreditation.sample.load import Desks, LoadReport, load_press_corps
+from accreditation.storage.applications import SqlApplications
+from accreditation.storage.tables_applications import outlets, photos
+from accreditation.storage.tables_badges import badges
+from conference.auth.roles import Role
+from conference.settings import Settings
+from conference.storage import audit
+from conference.storage.engine import METADATA
+from conference.units import Units
+from conference.wiring.accreditation import assemble_accreditation
+from conference.world import World, open_world
+from tests.accreditation.samples import OFFICER_A, OFFICER_B, staff
+
+
+def desks_of(world: World) -> Desks:
+    desks = assemble_accreditation(world)
+    return Desks(
+        applications=desks.applications,
+        badges=desks.badges,
+        accreditation_officer=OFFICER_A,
+        security_officer=OFFICER_B,
+        badge_clerk=staff("binh", Role.BADGE_DESK),
+    )
+
+
+async def everything(units: Units) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    async with units.read() as unit:
+        found = {}
+        for table in METADATA.sorted_tables:
+            rows = await unit.connection.execute(select(table).order_by(*table.primary_key.columns))
+            found[table.name] = [tuple(row) for row in rows]
+    return found
+
+
+async def count(units: Units, table: Table, *where: Any) -> int:
+    async with units.read() as unit:
+        return await unit.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Path, tmp_path: Path) -> None:
+    async with open_world(Settings(data_dir=Path(shutil.copytree(loaded, tmp_path / "data")))) as world:
+        units = world.units
+        async with units.read() as unit:
+            states = await SqlApplications().count_states(unit)
+            assert (await audit.verify(unit.connection)).broken_at is None
+        assert states == {State.APPROVED: 396, State.REFUSED: 18 + 4, State.WITHDRAWN: 7, State.IN_REVIEW: 5}
+        standings = {s: await count(units, badges, badges.c.standing == s.value) for s in Standing}
+        assert standings == {Standing.ISSUED: 396, Standing.REVOKED: 4, Standing.SUPERSEDED: 6, Standing.SUSPENDED: 0}
+        assert await count(units, outlets) == await count(units, outlets, outlets.c.verified) == 189
+        assert await count(units, photos, photos.c.application_id.is_not(None)) == await count(units, photos) == 430
+        before = await everything(units)
+        again = await load_press_corps(desks_of(world), press_corps(world.event))
+        assert again == LoadReport(outlets=0, applications=0, badges=0, present=430)
+        assert await everything(units) == before
