@@ -84,7 +84,7 @@ class CommandStore(Protocol):
         ...
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that is not ended, or has ended since a moment, by name."""
+        """Every device that is not ended, or has ended since a moment, by name: an offer that nobody took, too."""
         ...
 
     async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:

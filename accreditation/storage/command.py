@@ -47,8 +47,10 @@ class SqlCommand:
         return {row.zone: row.inside for row in await unit.connection.execute(wanted)}
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that is not ended, or has ended since a moment, by name."""
-        shown = or_(devices.c.state.not_in(_ENDED), devices.c.ended_at >= since)
+        """Every device that is not ended, or has ended since a moment, by name: an offer that nobody took, too."""
+        waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
+        lasts = and_(devices.c.state.not_in(_ENDED), devices.c.expires_at >= since, waits)
+        shown = or_(lasts, devices.c.ended_at >= since)
         wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(shown)
         rows = await unit.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]

@@ -166,6 +166,19 @@ def test_worker_is_named_in_each_line() -> None:
     assert [line["worker"] for line in lines.parsed("hello")] == [3, 3]
 
 
+def test_line_is_written_at_once_so_that_several_workers_do_not_mix_theirs() -> None:
+    written: list[str] = []
+
+    class Stream(StringIO):
+        def write(self, text: str) -> int:
+            written.append(text)
+            return len(text)
+
+    configure_logs(Settings(log_format="json"), Stream())
+    structlog.get_logger().info("one")
+    assert [text.endswith("}\n") for text in written] == [True]
+
+
 def test_connection_refused_is_told_with_its_address() -> None:
     lines = configured("info")
     try:

@@ -98,6 +98,8 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
         {"id": "dev_2", "name": "Reserve", "state": "offered", **shared},
         {"id": "dev_3", "name": "Lost", "state": "wiped", "ended_at": now - timedelta(minutes=5), **shared},
         {"id": "dev_4", "name": "Old", "state": "wiped", "ended_at": now - timedelta(hours=5), **shared},
+        {"id": "dev_5", "name": "Run out", "state": "active", **shared | {"expires_at": now - timedelta(hours=1)}},
+        {"id": "dev_6", "name": "Not taken", "state": "offered", **shared | {"offered_at": now - timedelta(hours=1)}},
     )
     watched = {one.device.id: one for one in (await look_over_doors(post, staff=SUPERVISOR)).devices}
     assert list(watched) == ["dev_1", "dev_3", "dev_2"]
