@@ -27,6 +27,7 @@ LIMIT_S = 0.4
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test can wait for."""
     monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr(engine, "PROVEN_FOR_S", 0.0)
     for name in ("TURN_WITHIN_S", "REACH_WITHIN_S", "STATEMENT_WITHIN_S", "IDLE_WITHIN_S"):
         monkeypatch.setattr(engine, name, LIMIT_S)
 

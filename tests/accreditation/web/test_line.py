@@ -32,8 +32,8 @@ from tests.accreditation.door_devices import CHIEF, ENROL, Client, bearer, enrol
 from tests.conftest import MORNING
 from tests.servers import create_database, drop_database
 
-WITHIN_S = 1.5
-"""How soon a device hears of what another node did; on the same node it is much sooner."""
+WITHIN_S = 8.0
+"""Seconds that are well before the end of a line's wait: it was told something, it did not run out."""
 
 
 once = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
