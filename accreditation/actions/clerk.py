@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -14,8 +15,9 @@ from conference.errors import ConflictError, OvertakenError, UnavailableError
 BATCH_MOST = 64
 """Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
 
-GATHER_S = 0.001
-"""How long a transaction waits for as many as the last one took: who was answered together comes back together."""
+GATHER_S = 0.003
+"""How long a transaction waits for those whom the last one answered a moment ago: they come back with the next scan,
+and all together cost the database hardly more than one."""
 
 WAITING_MOST = 4_000
 """Items that may wait, some seconds of work: whoever comes after is told to try again."""
@@ -46,7 +48,9 @@ class Clerk(Generic[S, A]):
         self._of: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
-        self._last = 1
+        self._arrived = asyncio.Event()
+        self._present = 1
+        self._answered_at = 0.0
 
     async def take(self, items: Sequence[S], *, sender: str = "") -> list[A | BaseException]:
         """The answers to the items, once they are durable; in an item's place the error that it alone met.
@@ -67,6 +71,7 @@ class Clerk(Generic[S, A]):
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(item, loop.create_future()) for item in items]
         self._waiting.extend(waiting)
+        self._arrived.set()
         if self._task is None:
             self._task = loop.create_task(self._run(), name="clerk", context=Context())
         answers = await asyncio.gather(*(one.answer for one in waiting), return_exceptions=True)
@@ -82,18 +87,25 @@ class Clerk(Generic[S, A]):
             await self._task
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 await self._gather()
                 batch = [self._waiting.popleft() for _ in range(min(BATCH_MOST, len(self._waiting)))]
-                self._last = len(batch)
                 await self._deal_with(batch)
+                self._present = min(BATCH_MOST, len(batch) + len(self._waiting))
+                self._answered_at = loop.time()
         finally:
             self._task = None
 
     async def _gather(self) -> None:
-        """Let those come along who are just being read from the network; of a crowd, those who have yet to be."""
-        await asyncio.sleep(0 if len(self._waiting) >= self._last else GATHER_S)
+        """Let those come along who are just being read from the network, and those who were here a moment ago."""
+        await asyncio.sleep(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._answered_at + GATHER_S):
+                while len(self._waiting) < self._present:
+                    self._arrived.clear()
+                    await self._arrived.wait()
 
     async def _deal_with(self, batch: Sequence[_Waiting[S, A]]) -> None:
         """One transaction for all; where that fails, one for each: nobody pays for another's item."""

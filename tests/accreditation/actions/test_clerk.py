@@ -46,6 +46,24 @@ async def test_what_arrives_while_a_transaction_is_written_goes_into_the_next_on
     assert book.written == [[1], [2, 12, 3, 13]]
 
 
+async def test_those_who_were_answered_together_are_waited_for() -> None:
+    book = Book()
+    clerk = Clerk(book.write)
+    await asyncio.gather(clerk.take([1]), clerk.take([2]))
+    early = asyncio.create_task(clerk.take([3]))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await asyncio.gather(early, clerk.take([4]))
+    assert book.written == [[1, 2], [3, 4]]
+
+
+async def test_whoever_does_not_come_back_holds_nobody_up_for_long() -> None:
+    book = Book()
+    clerk = Clerk(book.write)
+    await asyncio.gather(clerk.take([1]), clerk.take([2]))
+    assert await asyncio.wait_for(clerk.take([3]), 60) == ["written 3"]
+
+
 async def test_batches_are_bounded_and_keep_the_order() -> None:
     book = Book()
     answers = await Clerk(book.write).take(list(range(150)))
