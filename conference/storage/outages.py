@@ -1,4 +1,4 @@
-"""What counts as a database that does not answer: `UnavailableError` is raised then, never an error of the driver."""
+"""What errors of the driver are to those who ask: a database that does not answer, or a text that it cannot hold."""
 
 import sqlite3
 
@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from conference.errors import OvertakenError, UnavailableError
+from conference.errors import InvalidError, OvertakenError, RostrumError, UnavailableError
 
 UNAVAILABLE = "database.unavailable"
 """Nothing was changed."""
@@ -34,11 +34,15 @@ _POSTGRES_STATES = {"25006", "25P03", "40001", "40P01", "55P03"}
 _OVERTAKEN = {"40001", "40P01"}
 """Serialization failure, deadlock: another transaction goes on instead."""
 
+_UNFIT = {"22021", "22P05"}
+"""A text with U+0000, which PostgreSQL holds in no column. No keyboard types it."""
+
 _log = structlog.get_logger(__name__)
 
 
-def tell_outage(context: ExceptionContext) -> BaseException | None:
-    """For SQLAlchemy's `handle_error`: what to raise instead of an error that says that the database is away.
+def tell_outage(context: ExceptionContext) -> RostrumError | None:
+    """For SQLAlchemy's `handle_error`: UnavailableError for an error that says that the database is away, InvalidError
+    `request.invalid` for a text that it cannot hold.
 
     A statement that took too long leaves its connection in an unknown state, so that connection is given up.
     """
@@ -47,6 +51,8 @@ def tell_outage(context: ExceptionContext) -> BaseException | None:
     error = context.original_exception
     if isinstance(error, TimeoutError):
         context.is_disconnect = True
+    if _sqlstate(error) in _UNFIT:
+        return InvalidError("request.invalid")
     if not (context.is_disconnect or _is_outage(error)) or not isinstance(error, Exception):
         return None
     return unavailable(error)
@@ -55,7 +61,7 @@ def tell_outage(context: ExceptionContext) -> BaseException | None:
 def unavailable(error: Exception) -> UnavailableError:
     """What is raised instead of `error`, which the log keeps."""
     _log.warning("database.unavailable", error=repr(error))
-    overtaken = getattr(error, "sqlstate", None) in _OVERTAKEN
+    overtaken = _sqlstate(error) in _OVERTAKEN
     return OvertakenError(UNAVAILABLE, retry_after_s=1) if overtaken else UnavailableError(UNAVAILABLE)
 
 
@@ -65,5 +71,9 @@ def _is_outage(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _SQLITE
-    state = getattr(error, "sqlstate", None) or ""
+    state = _sqlstate(error)
     return state.startswith(_POSTGRES_CLASSES) or state in _POSTGRES_STATES
+
+
+def _sqlstate(error: BaseException) -> str:
+    return getattr(error, "sqlstate", None) or ""

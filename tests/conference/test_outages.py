@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from sqlalchemy import text
 
-from conference.errors import UnavailableError
+from conference.errors import InvalidError, UnavailableError
 from conference.storage import engine
 from conference.storage.engine import Database, open_database
 from conference.web.context import FLOOR
@@ -71,6 +71,17 @@ async def test_sqlite_locked_by_another_process(tmp_path: Path, sqlite_template:
     await add(database, "later")
     assert await things(database) == ["later"]
     await database.close()
+
+
+@pytest.mark.parametrize("column", ["thing", "CAST(thing AS jsonb)"])
+async def test_a_text_that_no_column_holds_is_the_senders_fault(opened: Database, column: str) -> None:
+    with pytest.raises(InvalidError, match=r"request\.invalid"):
+        async with opened.write() as connection:
+            unfit = '"a\\u0000b"' if "json" in column else "a\x00b"
+            statement = text(f"SELECT {column} FROM (SELECT CAST(:thing AS text) AS thing) AS typed")
+            await connection.execute(statement, {"thing": unfit})
+    await add(opened, "later")
+    assert await things(opened) == ["later"]
 
 
 async def test_a_connection_cut_in_the_middle_leaves_nothing(opened: Database) -> None:
