@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from accreditation.actions.devices import require_supervisor
 from accreditation.domain.badges import read_number, read_short_code
 from accreditation.domain.conflicts import Settlement
 from accreditation.domain.movements import Zones
 from accreditation.ports import Photos
 from accreditation.ports_command import CommandStore, Conflict, Present, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import Staff
 from conference.clock import Clock
-from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
+from conference.errors import InvalidError, NotFoundError, RuleError
 from conference.units import Units
 
 LATELY = timedelta(minutes=5)
@@ -52,7 +53,7 @@ class Overview:
 
 async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
     """How every door and device stands, from one state of the database. Raises ForbiddenError."""
-    require_command(staff)
+    require_supervisor(staff)
     now = post.clock.now()
     midnight = datetime.combine(now.astimezone(post.zone).date(), time.min, post.zone)
     async with post.units.read() as unit:
@@ -69,7 +70,7 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
 
 async def settle_conflict(post: CommandPost, scan_id: str, settlement: Settlement, *, staff: Staff) -> None:
     """Say what became of a contradiction. Both scans stay. Raises RuleError `conflict.settled` when there is none."""
-    require_command(staff)
+    require_supervisor(staff)
     now = post.clock.now()
     async with post.units.write() as unit:
         if not await post.command.settle(unit, scan_id, settlement, by=staff.id, at=now):
@@ -83,7 +84,7 @@ async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staf
 
     Reading it is recorded.
     """
-    require_command(staff)
+    require_supervisor(staff)
     now = post.clock.now()
     async with post.units.read() as unit:
         people = await post.command.present(unit, zone)
@@ -96,7 +97,7 @@ async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staf
 
 async def badge_of_number(post: CommandPost, typed: str, *, staff: Staff) -> str:
     """The id of the badge whose number or short code a person typed. Raises InvalidError `notice.badge_unknown`."""
-    require_command(staff)
+    require_supervisor(staff)
     code = read_short_code(typed)
     number = code.number if code is not None and code.sound else read_number(typed)
     if number is not None:
@@ -115,15 +116,9 @@ def innermost(people: Sequence[Present], zones: Zones) -> list[Present]:
 
 async def photo_of_conflict(post: CommandPost, photo_id: str, *, staff: Staff) -> bytes:
     """The JPEG of a person in a conflict that is not settled. Raises NotFoundError."""
-    require_command(staff)
+    require_supervisor(staff)
     async with post.units.read() as unit:
         shown = await post.command.conflicts(unit, CONFLICTS_SHOWN)
         if photo_id not in {one.holder.photo_id for one in shown if one.holder}:
             raise NotFoundError("photo.unknown")
         return await post.photos.read(unit, photo_id)
-
-
-def require_command(staff: Staff) -> None:
-    """Raises ForbiddenError for whoever does not supervise the doors."""
-    if not may(staff, Permission.SUPERVISE_DOORS):
-        raise ForbiddenError("role.missing")

@@ -87,8 +87,8 @@ def _door(door: Door, overview: Overview, event: Event) -> DoorLine:
         zone=event.zone(door.zone),
         devices=sum(report.door == door.id for report in heard),
         rate=_a_minute(sum(count.lately for count in counts), overview.lately_s),
-        admitted=sum(count.today for count in counts if _tone(count.verdict) is Tone.ADMIT),
-        refused=sum(count.today for count in counts if _tone(count.verdict) is Tone.STOP),
+        admitted=sum(count.today for count in counts if TONES[count.verdict] is Tone.ADMIT),
+        refused=sum(count.today for count in counts if TONES[count.verdict] is Tone.STOP),
     )
 
 
@@ -123,13 +123,9 @@ def _zone(zone: Zone, inside: int) -> ZoneLine:
 def _refusals(overview: Overview) -> list[tuple[Verdict, int]]:
     totals: dict[Verdict, int] = {}
     for count in overview.scans:
-        if _tone(count.verdict) is Tone.STOP:
+        if TONES[count.verdict] is Tone.STOP:
             totals[count.verdict] = totals.get(count.verdict, 0) + count.today
     return sorted(totals.items(), key=lambda item: (-item[1], item[0].value))
-
-
-def _tone(verdict: Verdict) -> Tone:
-    return TONES[verdict]
 
 
 def _a_minute(count: int, seconds: float) -> float:

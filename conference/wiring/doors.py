@@ -1,20 +1,31 @@
-"""The doors' devices on an application: their list, their line, notices and supervisors' PINs."""
+"""The doors' part of an application: devices, their list and line, notices, PINs, the staff's pages, the command post.
+
+What keeps scans is in `scanning`.
+"""
 
 import secrets
 
 from aiohttp import web
 
-from accreditation.access_plan import access_plan
+from accreditation.access_plan import access_plan, zones_of
+from accreditation.actions.command import CommandPost
 from accreditation.actions.devices import DevicePost
 from accreditation.actions.door_watch import DoorWatch, WatchPost
+from accreditation.actions.known_devices import KnownDevices
+from accreditation.actions.notices import NoticePost
 from accreditation.actions.pins import PinPost
 from accreditation.actions.roster import RosterPost
 from accreditation.ports_badges import Keys
+from accreditation.storage.command import SqlCommand
+from accreditation.storage.devices import SqlDevices
 from accreditation.storage.glance import SqlGlance
 from accreditation.storage.notices import SqlNotices
+from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.pins import SqlPins
 from accreditation.storage.roster import SqlRoster
-from accreditation.web import devices, line, roster
+from accreditation.web import command, command_acts, door_app, doors, evacuation, line, roster
+from accreditation.web import devices as device_addresses
+from accreditation.web.command import COMMAND_POST, NOTICE_POST
 from accreditation.web.device_context import DEVICE_POST, DOOR_LIMITS
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.doors import DOOR_STAFF, DoorStaff
@@ -24,16 +35,58 @@ from accreditation.web.roster import ROSTER_DESK, RosterDesk
 from conference.tls import ensure_identity
 from conference.world import World
 
+ADDRESSES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
+
+
+def install_doors(app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, keys: Keys) -> None:
+    """Put the doors' pages and their devices' addresses on the application."""
+    plan, list_post = EventPlan(world.event), _list_post(world, keys)
+    watch = DoorWatch(_watch_post(world, devices, list_post), secrets.token_hex(4))
+    app[DEVICE_POST], app[DOOR_LIMITS] = devices, Limits()
+    app[ROSTER_DESK] = RosterDesk(post=list_post, plan=plan)
+    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
+    app[DOOR_STAFF] = _door_staff(world)
+    app[COMMAND_POST], app[NOTICE_POST] = _command_post(world), notices
+    for module in ADDRESSES:
+        app.router.add_routes(module.routes())
+    watch_bus(watch, world.bus)
+    app.on_shutdown.append(let_lines_go)
+
+
+def device_post(world: World) -> DevicePost:
+    """Where the doors' devices are kept."""
+    return DevicePost(
+        units=world.units,
+        devices=SqlDevices(),
+        doors=_doors(world),
+        clock=world.clock,
+        ids=world.ids,
+        known=KnownDevices(),
+    )
+
+
+def notice_post(world: World) -> NoticePost:
+    """Where notices to the doors are kept."""
+    return NoticePost(
+        units=world.units,
+        notices=SqlNotices(),
+        doors=_doors(world),
+        clock=world.clock,
+        ids=world.ids,
+    )
+
 
 def pin_post(world: World) -> PinPost:
     """Where supervisors' PINs are set and proven."""
     return PinPost(units=world.units, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16))
 
 
-def install_doors(app: web.Application, world: World, devices_: DevicePost, keys: Keys) -> None:
-    """Put the devices' addresses on the application."""
-    plan = EventPlan(world.event)
-    post = RosterPost(
+def _doors(world: World) -> frozenset[str]:
+    return frozenset(door.id for door in world.event.doors)
+
+
+def _list_post(world: World, keys: Keys) -> RosterPost:
+    return RosterPost(
         units=world.units,
         roster=SqlRoster(),
         pins=SqlPins(),
@@ -41,27 +94,33 @@ def install_doors(app: web.Application, world: World, devices_: DevicePost, keys
         plan=access_plan(world.event),
         clock=world.clock,
     )
-    watch = DoorWatch(_watched(world, devices_, post), secrets.token_hex(4))
-    app[DEVICE_POST], app[DOOR_LIMITS] = devices_, Limits()
-    app[ROSTER_DESK] = RosterDesk(post=post, plan=plan)
-    identity = ensure_identity(world.settings) if world.settings.tls else None
-    app[DOOR_STAFF] = DoorStaff(
-        pin_post(world), identity.authority if identity else None, identity.fingerprint if identity else None
-    )
-    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
-    watch_bus(watch, world.bus)
-    app.on_shutdown.append(let_lines_go)
-    for module in (devices, roster, line):
-        app.router.add_routes(module.routes())
 
 
-def _watched(world: World, devices_: DevicePost, post: RosterPost) -> WatchPost:
+def _watch_post(world: World, devices: DevicePost, list_post: RosterPost) -> WatchPost:
     return WatchPost(
         units=world.units,
-        devices=devices_,
-        roster=post,
+        devices=devices,
+        roster=list_post,
         notices=SqlNotices(),
         glance=SqlGlance(),
         clock=world.clock,
         zone=world.event.zone_info,
+    )
+
+
+def _door_staff(world: World) -> DoorStaff:
+    if not world.settings.tls:
+        return DoorStaff(pin_post(world))
+    identity = ensure_identity(world.settings)
+    return DoorStaff(pin_post(world), identity.authority, identity.fingerprint)
+
+
+def _command_post(world: World) -> CommandPost:
+    return CommandPost(
+        units=world.units,
+        command=SqlCommand(),
+        photos=SqlPhotos(),
+        clock=world.clock,
+        zone=world.event.zone_info,
+        zones=zones_of(world.event),
     )
