@@ -1,7 +1,8 @@
 """Where the time comes from. Everything that needs `now` is given a clock or the moment itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -39,3 +40,8 @@ class ShiftedClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._shift
+
+
+def day_began(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the day began that a moment is in, in a time zone."""
+    return datetime.combine(at.astimezone(zone).date(), time.min, zone)

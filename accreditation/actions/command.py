@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accreditation.actions.devices import require_supervisor
@@ -13,7 +13,7 @@ from accreditation.ports import Photos
 from accreditation.ports_command import CommandStore, Conflict, Present, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
-from conference.clock import Clock
+from conference.clock import Clock, day_began
 from conference.errors import InvalidError, NotFoundError, RuleError
 from conference.units import Units
 
@@ -55,12 +55,11 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
     """How every door and device stands, from one state of the database. Raises ForbiddenError."""
     require_supervisor(staff)
     now = post.clock.now()
-    midnight = datetime.combine(now.astimezone(post.zone).date(), time.min, post.zone)
     async with post.units.read() as unit:
         return Overview(
             at=now,
             lately_s=LATELY.total_seconds(),
-            scans=await post.command.scan_counts(unit, since=midnight, lately=now - LATELY),
+            scans=await post.command.scan_counts(unit, since=day_began(now, post.zone), lately=now - LATELY),
             occupancy=await post.command.occupancy(unit),
             devices=await post.command.devices(unit, since=now - ENDED_SHOWN),
             conflicts=await post.command.conflicts(unit, CONFLICTS_SHOWN),

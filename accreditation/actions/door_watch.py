@@ -1,26 +1,25 @@
 """What waiting devices are told: one look a second at what may have changed, for all of them.
 
-Whatever happens on this node is looked at at once. Presence is compared by value: a badge whose scans came lately is
-read again, and everybody now and then, so that nothing that another node did is missed for long.
+Whatever happens on this node is looked at at once.
 """
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from datetime import time as clock_time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from accreditation.actions.devices import DevicePost, flush_reports
+from accreditation.actions.door_presence import DoorPresence
 from accreditation.actions.roster import RosterPost, Trust, trust_of
 from accreditation.domain.devices import Device, DeviceState
 from accreditation.ports_doors import DoorGlance, Inside, Notice, NoticeStore
-from conference.clock import Clock
+from conference.clock import Clock, day_began
 from conference.errors import ThrottledError, UnavailableError
 from conference.tasks import end
 from conference.units import Unit, Units
@@ -31,11 +30,9 @@ LOOK_EVERY_S = 1.0
 LOOK_AGAIN_S = 0.15
 """The shortest time between two looks, however much happens here."""
 
-OVERLAP = timedelta(seconds=5)
-"""How far back each look goes for scans: more than nodes' clocks differ and a transaction lasts together."""
-
-ALL_EVERY_S = 60.0
 COUNT_EVERY_S = 5.0
+"""How often the entries of today are counted."""
+
 LINGER_S = 30.0
 """How long it goes on looking when nobody waits: devices are gone for a moment between two of their lines."""
 
@@ -43,8 +40,6 @@ FRESH_S = 4.0
 """An older look is no answer: the device would take its list for confirmed."""
 
 MOST_LINES = 1_000
-MOST_MOVES = 20_000
-"""Moves remembered; a device that has missed more is told everything."""
 
 ALL_BURST, ALL_AGAIN_S = 8, 5.0
 """How often a device is told of everybody who is inside: so many times at once, then once in so many seconds. It may
@@ -105,26 +100,26 @@ class News:
     counts: Mapping[str, int]
 
 
+@dataclass(slots=True)
+class _Line:
+    """A device that waits, and how it stood when it was last looked at."""
+
+    state: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class DoorWatch:
-    """Looks for all waiting devices of this process. `epoch` names its run; `seconds` never goes back."""
+    """Looks for all waiting devices of this process. `epoch` names its run."""
 
     def __init__(self, post: WatchPost, epoch: str) -> None:
         self._post = post
-        self._epoch = epoch
+        self._presence = DoorPresence(post.roster.roster, post.glance, post.clock, epoch)
         self._seen: Seen | None = None
         self._looked_at = float("-inf")
-        self._all_at = float("-inf")
         self._counted_at = float("-inf")
         self._waited_at = float("-inf")
-        self._since = post.clock.now()
-        self._mark = 0
-        self._inside: dict[str, dict[str, Inside]] = {}
-        self._counts: Counter[str] = Counter()
-        self._moves: deque[tuple[int, str]] = deque(maxlen=MOST_MOVES)
-        self._moved = 0
         self._hints: set[str] = set()
-        self._lines: dict[str, asyncio.Event] = {}
-        self._states: dict[str, str] = {}
+        self._lines: dict[str, _Line] = {}
         self._told_all: OrderedDict[str, float] = OrderedDict()
         self._call = asyncio.Event()
         self._looked = asyncio.Event()
@@ -155,30 +150,29 @@ class DoorWatch:
         if len(self._lines) >= MOST_LINES:
             raise ThrottledError("requests.throttled", retry_after_s=5)
         if device.id in self._lines:
-            self._lines[device.id].set()
-        mine = self._lines[device.id] = asyncio.Event()
-        self._states[device.id] = device.state.value
+            self._lines[device.id].woken.set()
+        mine = self._lines[device.id] = _Line(device.state.value)
         try:
             return await self._waited(device, mine, have, until=time.monotonic() + wait_s, plan=plan)
         finally:
             self._waited_at = time.monotonic()
             if self._lines.get(device.id) is mine:
-                del self._lines[device.id], self._states[device.id]
+                del self._lines[device.id]
 
-    async def _waited(self, device: Device, mine: asyncio.Event, have: Have, *, until: float, plan: PlanOf) -> News:
+    async def _waited(self, device: Device, mine: _Line, have: Have, *, until: float, plan: PlanOf) -> News:
         started = time.monotonic()
         self._start()
         while True:
-            mine.clear()
+            mine.woken.clear()
             seen = await self._fresh(started)
             told = None if device.state is DeviceState.LOCKED else self._told(device.id, seen, have, plan)
             left = until - time.monotonic()
-            over = self.closed or self._lines.get(device.id) is not mine or self._states[device.id] != device.state
+            over = self.closed or self._lines.get(device.id) is not mine or mine.state != device.state
             if told is not None or left <= 0 or over:
-                return told or self._news(seen, have.cursor, moved=(), everything=False)
+                return told or self._news(seen, have.cursor)
             try:
                 async with asyncio.timeout(left):
-                    await mine.wait()
+                    await mine.woken.wait()
             except TimeoutError:
                 started = time.monotonic() - LOOK_EVERY_S
 
@@ -187,17 +181,17 @@ class DoorWatch:
         cursor = self._cursor(seen, have.door)
         if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), cursor):
             return None
-        known = self._known_moves(have.cursor)
-        if known is None and have.revision == 0:  # it asks for the whole list next, which says who is inside
-            return self._news(seen, cursor, moved=(), everything=False)
-        if known is not None:
-            return self._news(seen, cursor, moved=known, everything=False)
+        moved = self._presence.moved_since(have.cursor)
+        if moved is not None:
+            return self._news(seen, cursor, moved)
+        if have.revision == 0:  # it asks for the whole list next, which says who is inside
+            return self._news(seen, cursor)
         if self._may_hear_all(device_id):
-            return self._news(seen, cursor, moved=tuple(self._inside), everything=True)
+            return self._news(seen, cursor, self._presence.badges(), everything=True)
         place, notices = have.cursor.rpartition(".")[0], cursor.rpartition(".")[2]
         if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), f"{place}.{notices}"):
             return None
-        return self._news(seen, f"{place}.{notices}", moved=(), everything=False)
+        return self._news(seen, f"{place}.{notices}")
 
     def _may_hear_all(self, device_id: str) -> bool:
         now = time.monotonic()
@@ -210,29 +204,18 @@ class DoorWatch:
             self._told_all.popitem(last=False)
         return True
 
-    def _news(self, seen: Seen, cursor: str, *, moved: Sequence[str], everything: bool) -> News:
-        inside = {badge: self._inside.get(badge, {}) for badge in moved}
-        return News(replace(seen, at=self._post.clock.now()), cursor, inside, everything, dict(self._counts))
+    def _news(self, seen: Seen, cursor: str, moved: Iterable[str] = (), *, everything: bool = False) -> News:
+        seen = replace(seen, at=self._post.clock.now())
+        return News(seen, cursor, self._presence.of(moved), everything, self._presence.counts())
 
     def _cursor(self, seen: Seen, door: str) -> str:
         standing = [one.id for one in seen.notices_at(door, self._post.clock.now())]
-        return f"{self._epoch}.{self._moved}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
-
-    def _known_moves(self, cursor: str) -> tuple[str, ...] | None:
-        """The badges that have moved since a cursor; None when that is not known."""
-        epoch, _, rest = cursor.partition(".")
-        number = rest.partition(".")[0]
-        if epoch != self._epoch or not number.isdecimal() or int(number) > self._moved:
-            return None
-        missed = self._moved - int(number)
-        if missed > len(self._moves):
-            return None
-        return tuple(dict.fromkeys(badge for _, badge in list(self._moves)[len(self._moves) - missed :]))
+        return f"{self._presence.revision}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
 
     def _start(self) -> None:
         self._waited_at = time.monotonic()
         if (self._task is None or self._task.done()) and not self.closed:
-            self._all_at = float("-inf")
+            self._presence.doubt()
             self._call.set()
             self._task = asyncio.create_task(self._run(), name="door watch")
 
@@ -267,22 +250,22 @@ class DoorWatch:
 
     async def _look(self) -> None:
         """One look; whoever waits is woken when anything is different."""
-        before, moved_before = self._seen, self._moved
+        before, moves_before = self._seen, self._presence.revision
         started = time.monotonic()
         await self._keep_reports()
         hints, self._hints = self._hints, set()
         async with self._post.units.read() as unit:
             seen = await self._see(unit)
-            await self._see_moves(unit, hints, whole=started - self._all_at >= ALL_EVERY_S)
+            await self._presence.look(unit, hints)
             states = await self._post.glance.device_states(unit, list(self._lines)) if self._lines else {}
-        changed = {one for one, state in states.items() if self._states.get(one, state) != state}
+        changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
         for device_id in changed:
-            self._states[device_id] = states[device_id]
+            self._lines[device_id].state = states[device_id]
             self._post.devices.known.forget(device_id)
         self._seen, self._looked_at = seen, started
         looked, self._looked = self._looked, asyncio.Event()
         looked.set()
-        different = before is None or moved_before != self._moved or _differs(before, seen)
+        different = before is None or moves_before != self._presence.revision or _differs(before, seen)
         self._wake(self._lines if different else changed)
 
     async def _keep_reports(self, *, all_of_them: bool = False) -> None:
@@ -295,8 +278,7 @@ class DoorWatch:
     async def _see(self, unit: Unit) -> Seen:
         now = self._post.clock.now()
         if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
-            midnight = datetime.combine(now.astimezone(self._post.zone).date(), clock_time.min, self._post.zone)
-            admitted: Mapping[str, int] = await self._post.glance.admitted(unit, midnight)
+            admitted: Mapping[str, int] = await self._post.glance.admitted(unit, day_began(now, self._post.zone))
             self._counted_at = time.monotonic()
         else:
             admitted = self._seen.admitted
@@ -308,34 +290,9 @@ class DoorWatch:
             admitted=admitted,
         )
 
-    async def _see_moves(self, unit: Unit, hints: set[str], *, whole: bool) -> None:
-        now = self._post.clock.now()
-        if whole:
-            self._mark = await self._post.glance.mark(unit)
-            inside = await self._post.roster.roster.inside(unit)
-            self._all_at = time.monotonic()
-            badges = set(self._inside) | set(inside)
-        else:
-            badges = hints | await self._post.glance.moved_badges(unit, since=self._since - OVERLAP, mark=self._mark)
-            self._mark = await self._post.glance.mark(unit)
-            inside = await self._post.roster.roster.inside(unit, sorted(badges)) if badges else {}
-        self._since = now
-        for badge in badges:
-            if inside.get(badge, {}) != self._inside.get(badge, {}):
-                self._move(badge, inside.get(badge, {}))
-
-    def _move(self, badge: str, zones: dict[str, Inside]) -> None:
-        self._counts.subtract(self._inside.pop(badge, {}).keys())
-        self._counts.update(zones.keys())
-        if zones:
-            self._inside[badge] = zones
-        self._moved += 1
-        self._moves.append((self._moved, badge))
-
-    def _wake(self, devices: Mapping[str, object] | set[str]) -> None:
+    def _wake(self, devices: Iterable[str]) -> None:
         for device_id in devices:
-            if line := self._lines.get(device_id):
-                line.set()
+            self._lines[device_id].woken.set()
 
 
 def _differs(before: Seen, after: Seen) -> bool:
