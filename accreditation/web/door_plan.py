@@ -10,8 +10,8 @@ import msgspec
 
 from accreditation.access_plan import audience_of
 from accreditation.actions.roster import Trust
-from accreditation.web.devices import moment
-from conference.event import Event
+from accreditation.web.device_json import moment
+from conference.event import Category, Event, Zone
 from conference.languages import Text
 
 DIGITS = 16
@@ -75,7 +75,7 @@ def _text(text: Text) -> dict[str, str]:
     return dict(text)
 
 
-def _zone(zone: Any) -> dict[str, Any]:
+def _zone(zone: Zone) -> dict[str, Any]:
     return {
         "code": zone.code,
         "bit": zone.bit,
@@ -88,7 +88,7 @@ def _zone(zone: Any) -> dict[str, Any]:
     }
 
 
-def _category(category: Any) -> dict[str, Any]:
+def _category(category: Category) -> dict[str, Any]:
     return {
         "code": category.code,
         "letter": category.letter,

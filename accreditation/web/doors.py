@@ -13,7 +13,7 @@ from accreditation.domain.pins import LONGEST as MOST_DIGITS
 from accreditation.domain.pins import SHORTEST as LEAST_DIGITS
 from accreditation.web.badge_context import event_of
 from accreditation.web.device_context import device_post_of
-from accreditation.web.devices import json_response
+from accreditation.web.device_json import json_response
 from accreditation.web.link_qr import link_qr
 from conference.auth.roles import Permission, may
 from conference.errors import InvalidError, NotFoundError

@@ -14,7 +14,7 @@ from accreditation.domain.badge_events import BadgeStandingChanged, HolderMoved,
 from accreditation.domain.devices import DeviceState, Report
 from accreditation.domain.door_events import DeviceChanged, ListChanged, NoticesChanged
 from accreditation.web.device_context import bearer_of, device_of, device_post_of, for_devices
-from accreditation.web.devices import in_utc, json_response, moment, plain, read_json
+from accreditation.web.device_json import Int32, Moment, in_utc, json_response, moment, plain, read_json
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.roster_json import inside_body
 from conference.bus import Bus
@@ -23,9 +23,7 @@ from conference.errors import ForbiddenError, InvalidError
 LONGEST_WAIT_S = 20.0
 """Proxies and phone networks end what is silent for half a minute."""
 
-Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class LineIn(msgspec.Struct, frozen=True, kw_only=True):

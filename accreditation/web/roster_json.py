@@ -2,8 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from accreditation.actions.roster import DoorList, line_fits
 from accreditation.domain.badges import Entitlement
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import Inside, ListGrant, ListLine
-from accreditation.web.devices import moment
+from accreditation.web.device_json import exact, moment
 
 PORTION = 100
 """Lines encoded in one go: a millisecond or two."""
@@ -101,13 +100,3 @@ def inside_json(inside: Mapping[str, Mapping[str, Inside]]) -> dict[str, dict[st
         badge: {zone: {"at": exact(entry.at), "door": entry.door, "key": entry.key} for zone, entry in zones.items()}
         for badge, zones in inside.items()
     }
-
-
-def exact(at: datetime) -> str:
-    """A moment to the microsecond, in UTC: movements are ordered by it."""
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def of_badges(inside: Mapping[str, Mapping[str, Inside]], badges: Sequence[str]) -> dict[str, Mapping[str, Inside]]:
-    """The whole presence of these badges: none at all for who is nowhere."""
-    return {badge: inside.get(badge, {}) for badge in badges}

@@ -5,20 +5,19 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from accreditation.actions.scan_post import Answer, Prior
 from accreditation.domain.doors import Direction, Ruling, Verdict
 from accreditation.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
 from accreditation.ports_badges import AccessPlan
-from accreditation.web.devices import in_utc
-from accreditation.web.roster_json import exact, line_json
+from accreditation.web.device_json import Int32, Moment, exact, in_utc
+from accreditation.web.roster_json import line_json
 
 MOST_ITEMS = 200
 
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{0,64}$")]
-Moment = Annotated[datetime, Meta(tz=True)]
-SkewMs = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 
 
 class ToldIn(Struct, forbid_unknown_fields=True):
@@ -28,80 +27,61 @@ class ToldIn(Struct, forbid_unknown_fields=True):
     direction: Literal["entry", "exit"]
     grant: Name | None = None
 
+    def ruling(self) -> Ruling:
+        """The ruling as the action takes it."""
+        return Ruling(self.verdict, Direction(self.direction), self.grant)
 
-class ScanIn(Struct, tag="scan", tag_field="kind", forbid_unknown_fields=True):
-    """A reading: one that asks (`decided` null) or one that tells."""
+
+class ItemIn(Struct, tag_field="kind", forbid_unknown_fields=True):
+    """What every item says; the fields are named as those of the action's items."""
 
     key: Key
     door: Name
+    scanned_at: Moment
+    skew_ms: Int32
+
+    def values(self) -> dict[str, Any]:
+        """All fields by name, its time in UTC."""
+        return asdict(self) | {"scanned_at": in_utc(self.scanned_at)}
+
+
+class ScanIn(ItemIn, tag="scan"):
+    """A reading: one that asks (`decided` null) or one that tells."""
+
     text: str
     method: Method
     direction: Direction
-    scanned_at: Moment
-    skew_ms: SkewMs
     decided: ToldIn | None = None
 
     def item(self) -> ScanItem:
         """The reading as the action takes it."""
-        told = self.decided
-        return ScanItem(
-            key=self.key,
-            door=self.door,
-            text=self.text,
-            method=self.method,
-            direction=self.direction,
-            scanned_at=in_utc(self.scanned_at),
-            skew_ms=self.skew_ms,
-            told=None if told is None else Ruling(told.verdict, Direction(told.direction), told.grant),
-        )
+        values = self.values()
+        told: ToldIn | None = values.pop("decided")
+        return ScanItem(**values, told=None if told is None else told.ruling())
 
 
-class OverrideIn(Struct, tag="override", tag_field="kind", forbid_unknown_fields=True):
+class OverrideIn(ItemIn, tag="override"):
     """A supervisor's word that sets a refusal aside."""
 
-    key: Key
     of: Key
-    door: Name
-    scanned_at: Moment
-    skew_ms: SkewMs
     reason: OverrideReason
     supervisor: Name
     proof: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
     def item(self) -> OverrideItem:
         """The override as the action takes it."""
-        return OverrideItem(
-            key=self.key,
-            of=self.of,
-            door=self.door,
-            scanned_at=in_utc(self.scanned_at),
-            skew_ms=self.skew_ms,
-            reason=self.reason,
-            supervisor=self.supervisor,
-            proof=self.proof,
-        )
+        return OverrideItem(**self.values())
 
 
-class UndoIn(Struct, tag="undo", tag_field="kind", forbid_unknown_fields=True):
+class UndoIn(ItemIn, tag="undo"):
     """A scan that is taken back."""
 
-    key: Key
     of: Key
-    door: Name
-    scanned_at: Moment
-    skew_ms: SkewMs
     reason: UndoReason
 
     def item(self) -> UndoItem:
         """The undoing as the action takes it."""
-        return UndoItem(
-            key=self.key,
-            of=self.of,
-            door=self.door,
-            scanned_at=in_utc(self.scanned_at),
-            skew_ms=self.skew_ms,
-            reason=self.reason,
-        )
+        return UndoItem(**self.values())
 
 
 class ScansIn(Struct, forbid_unknown_fields=True):

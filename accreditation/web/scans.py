@@ -11,7 +11,7 @@ from accreditation.actions.scanning import ScanClerk, take_items
 from accreditation.domain.doors import Verdict
 from accreditation.metrics import ScanMetrics
 from accreditation.web.device_context import device_of, for_devices
-from accreditation.web.devices import NOT_OURS, read_body
+from accreditation.web.device_json import NOT_OURS, json_response, read_body
 from accreditation.web.scan_json import ScansIn, answers_out
 from conference.errors import InvalidError
 from conference.web import accepts
@@ -25,7 +25,6 @@ MAX_SCANS_BYTES = 2 * 1024 * 1024
 """A jammed scanner can send a megabyte; it is refused and kept as a scan, not as a failed request."""
 
 _DECODE = msgspec.json.Decoder(ScansIn).decode
-_ENCODE = msgspec.json.Encoder().encode
 
 
 @accepts(MAX_SCANS_BYTES)
@@ -39,8 +38,7 @@ async def take_scans(request: web.Request) -> web.Response:
     answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device_of(request))
     request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
     post = request.config_dict[SCAN_POST]
-    body = _ENCODE(answers_out(post.plan, answers, items, at=post.clock.now()))
-    return web.Response(body=body, content_type="application/json", headers={"Cache-Control": "no-store"})
+    return json_response(answers_out(post.plan, answers, items, at=post.clock.now()))
 
 
 def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from accreditation.actions.devices import lock_device, wipe_device
 from accreditation.web.device_context import device_of, for_devices
-from accreditation.web.devices import json_response
+from accreditation.web.device_json import json_response
 from conference.app import make_application
 from conference.auth.roles import Role
 from conference.world import World

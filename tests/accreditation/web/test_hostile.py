@@ -164,7 +164,7 @@ async def test_device_of_another_door_does_nothing_there(client: Client, office:
 
 
 async def test_body_that_never_comes_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accreditation.web.devices.BODY_WITHIN_S", 0.2)
+    monkeypatch.setattr("accreditation.web.device_json.BODY_WITHIN_S", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
     writer.write(b"POST /doors/v1/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
     head = await asyncio.wait_for(reader.readline(), 3)
