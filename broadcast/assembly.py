@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 
 from broadcast.domain.announcements import template_parameters
@@ -115,6 +116,7 @@ def stream_of(event: Event) -> str:
     return f"{STREAM}:{event.audience}"
 
 
+@cache
 def build_of(catalogues: Catalogues) -> str:
     """A name for the words of this build: viewers of other words must take the whole board again."""
     digest = sha256()

@@ -4,12 +4,13 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 import structlog
 import uvloop
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from jinja2 import Environment
 
 from conference import health
 from conference.health import HEALTH, Health
@@ -21,6 +22,7 @@ from conference.storage.engine import Database
 from conference.tasks import end
 from conference.tls import ensure_identity
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
+from conference.web.assets import Assets
 from conference.web.observed import observe
 from conference.web.runner import Runner, listen
 from conference.wiring.accreditation import ensure_issuing, install_accreditation
@@ -152,11 +154,22 @@ def _install_operations(app: web.Application, world: World) -> None:
     app.cleanup_ctx.append(watch_loop)
 
 
+@cache
+def _assets() -> Assets:
+    return make_assets()
+
+
+@cache
+def _environment() -> Environment:
+    """Its templates are compiled once in a process."""
+    return make_environment(web_folders("templates"))
+
+
 def _floor(world: World) -> Floor:
     return Floor(
         catalogues=world.catalogues,
-        assets=make_assets(),
-        environment=make_environment(web_folders("templates")),
+        assets=_assets(),
+        environment=_environment(),
         accounts=world.accounts,
         clock=world.clock,
         ids=world.ids,

@@ -35,6 +35,7 @@ __all__ = [
     "format_range",
     "format_time",
     "key_family",
+    "own_catalogues",
     "placeholders",
     "plural_category",
     "read_catalogue",
@@ -152,6 +153,12 @@ class Catalogues:
         A plural is an object by CLDR category, to be chosen with `Intl.PluralRules`.
         """
         return {key: entry for key, entry in self.entries(code).items() if key.startswith(prefix)}
+
+
+@cache
+def own_catalogues() -> Catalogues:
+    """The program's own; a process reads them once."""
+    return Catalogues()
 
 
 @dataclass(frozen=True)

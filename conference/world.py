@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from conference.auth.logins import Accounts
@@ -12,7 +13,7 @@ from conference.auth.passwords import Passwords
 from conference.bus import Bus
 from conference.clock import Clock, ShiftedClock, SystemClock
 from conference.event import Event, load_event
-from conference.i18n import Catalogues
+from conference.i18n import Catalogues, own_catalogues
 from conference.ids import Ids, RandomIds
 from conference.resources import event_folder
 from conference.settings import Settings
@@ -55,10 +56,16 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
             bus=bus,
             database=database,
             units=units,
-            event=load_event(event_folder(settings.event)),
-            catalogues=Catalogues(),
+            event=_event(event_folder(settings.event)),
+            catalogues=own_catalogues(),
             accounts=Accounts(units, clock, ids, passwords),
         )
+
+
+@cache
+def _event(folder: Path) -> Event:
+    """The event described there; a process reads it once."""
+    return load_event(folder)
 
 
 def _clock(settings: Settings) -> Clock:

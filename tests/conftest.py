@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from conference.storage.engine import Database, open_database
 from conference.storage.migrate import migrate
 from conference.storage.units import Units
 from conference.world import World, open_world
+from tests.passwords import cheap_passwords
 from tests.servers import create_database, drop_database, postgres_server, redis_server
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
@@ -129,10 +131,10 @@ def event() -> Event:
 
 @pytest.fixture
 async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
-    """Everything open, on a migrated SQLite database, with a clock that stands."""
+    """Everything open, on a migrated SQLite database, with a clock that stands and cheap passwords."""
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
     async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
-        yield opened
+        yield replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 import asyncio
 import unicodedata
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from secrets import token_bytes
 from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from conference.errors import InvalidError, ThrottledError
 
@@ -37,7 +40,7 @@ class Passwords:
         self._hasher = hasher or PasswordHasher()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
         self._waiting = 0
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = hash_of_nothing(self._hasher)
 
     def close(self) -> None:
         """End the threads."""
@@ -70,6 +73,13 @@ class Passwords:
             return await loop.run_in_executor(self._threads, partial(work, *arguments, **named))
         finally:
             self._waiting -= 1
+
+
+def hash_of_nothing(hasher: PasswordHasher) -> str:
+    """A hash of the same parameters that is no password's: to compare with it takes as long as with a real one."""
+    salt, tag = (b64encode(token_bytes(n)).rstrip(b"=").decode() for n in (hasher.salt_len, hasher.hash_len))
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${tag}"
 
 
 def _normal(password: str) -> str:

@@ -11,18 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from broadcast.actions.programme import load_programme
 from broadcast.event_data import programme_of
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.settings import Settings
 from conference.wiring.broadcast import assemble_broadcast
 from conference.world import open_world
 from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 TICK_S = 1
@@ -38,7 +37,7 @@ def prepare(folder: Path) -> None:
     async def load() -> None:
         settings = Settings(data_dir=folder, clock_starts_at=datetime.fromisoformat(STARTS_AT))
         async with open_world(settings) as world:
-            cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+            cheap = cheap_passwords()
             accounts = replace(world.accounts, passwords=cheap)
             for username, code in OPERATORS.items():
                 new = NewStaff(username, username.title(), frozenset({Role.OPERATOR}), code, PASSWORD)

@@ -6,10 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
 from broadcast.assembly import Broadcast
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.settings import Settings
@@ -20,6 +17,7 @@ from tests.faults.desk import Desk
 from tests.faults.nodes import Node
 from tests.faults.operators import Operator
 from tests.faults.proxy import FaultProxy, Mode
+from tests.passwords import cheap_passwords
 from tests.servers import PostgresServer, RedisServer, create_database, free_port
 
 TICK_S = 1
@@ -118,7 +116,7 @@ async def _desk_world(folder: Path, database_url: str, redis_url: str) -> AsyncI
     """A node without a web server: two who may sign in, and a board to act on."""
     settings = Settings(data_dir=folder, database_url=database_url, redis_url=redis_url, tick_s=TICK_S)
     async with open_world(settings) as world:
-        cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        cheap = cheap_passwords()
         accounts = replace(world.accounts, passwords=cheap)
         for username in OPERATORS:
             new = NewStaff(username, username.title(), frozenset({Role.OPERATOR}), "en", PASSWORD)

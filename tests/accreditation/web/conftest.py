@@ -1,24 +1,19 @@
 """Journalists and officers at the whole application, without a browser."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, FormData, web
 from aiohttp.test_utils import TestClient
-from argon2 import PasswordHasher
 
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import Settings
-from conference.world import World, open_world
+from conference.world import World
 from tests.accreditation.badge_office import Office, make_office
 from tests.accreditation.samples import upload
 
@@ -73,15 +68,6 @@ async def apply(client: Client, **changes: str) -> str:
     response = await fill_in(client, **changes)  # type: ignore[arg-type]
     assert response.status == 303, await response.text()
     return response.headers["Location"]
-
-
-@pytest.fixture
-async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
-    """The whole program's parts; pages are tried on all of it, not on the badge desk alone."""
-    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
-        yield replace(opened, accounts=replace(opened.accounts, passwords=cheap))
 
 
 @pytest.fixture

@@ -1,28 +1,22 @@
 """The whole application with the programme on its board, and operators who sign in."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from argon2 import PasswordHasher
 
 from broadcast.actions.programme import load_programme
 from broadcast.event_data import programme_of
 from broadcast.ports import Board
 from broadcast.web.context import BOARD, FEED, Feed
 from conference.app import make_application
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
-from conference.clock import ManualClock
-from conference.settings import Settings
-from conference.world import World, open_world
+from conference.world import World
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
@@ -68,15 +62,6 @@ class Served:
     async def heard(self) -> None:
         """Let the node hear of what was committed."""
         await self.feed.hub.refresh()
-
-
-@pytest.fixture
-async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
-    """The whole program's parts, with passwords that are quick to check."""
-    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
-        yield replace(opened, accounts=replace(opened.accounts, passwords=cheap))
 
 
 @pytest.fixture

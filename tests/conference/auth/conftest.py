@@ -1,15 +1,14 @@
 """Accounts over both databases."""
 
 import pytest
-from argon2 import PasswordHasher
 
 from conference.auth.logins import Accounts
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.storage.units import Units
+from tests.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 
@@ -17,8 +16,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def accounts(units: Units, clock: ManualClock) -> Accounts:
     """The real algorithm, made cheap."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    return Accounts(units, clock, RandomIds(), Passwords(cheap))
+    return Accounts(units, clock, RandomIds(), cheap_passwords())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 
 from conference.auth import passwords as module
 from conference.auth.passwords import Passwords, password_error
@@ -32,6 +33,14 @@ async def test_nobody_and_a_broken_hash_match_no_password() -> None:
     passwords = Passwords(CHEAP)
     assert not await passwords.verify(None, "nobody has this password")
     assert not await passwords.verify("not a hash", "x")
+
+
+def test_for_nobody_the_same_work_is_done_in_vain() -> None:
+    for hasher in (CHEAP, PasswordHasher(time_cost=2, memory_cost=128, parallelism=2, hash_len=16)):
+        nobodys = module.hash_of_nothing(hasher)
+        assert not hasher.check_needs_rehash(nobodys)
+        with pytest.raises(VerifyMismatchError):  # computed and compared, not refused for its form
+            hasher.verify(nobodys, "")
 
 
 async def test_password_typed_on_another_keyboard_is_the_same() -> None:

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from argon2 import PasswordHasher
 
 from conference.auth.logins import Accounts
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Permission, Role, Staff
 from conference.bus import Bus
@@ -32,6 +30,7 @@ from conference.web import (
     require,
     web_folders,
 )
+from tests.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 Client = TestClient[web.Request, web.Application]
@@ -47,8 +46,7 @@ EVENT = load_event(event_folder("hanoi-2025"))
 def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
     """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
     units = Units(sqlite_database, Bus())
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    return Accounts(units, clock, RandomIds(), Passwords(cheap))
+    return Accounts(units, clock, RandomIds(), cheap_passwords())
 
 
 MakeFloor = Callable[..., Floor]

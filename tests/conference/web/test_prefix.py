@@ -14,13 +14,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from argon2 import PasswordHasher
 
 from accreditation.domain.applications import State
 from broadcast.actions.programme import load_programme
 from broadcast.event_data import programme_of
 from conference.app import make_application
-from conference.auth.passwords import Passwords
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.clock import ManualClock
@@ -34,6 +32,7 @@ from tests.accreditation.badge_office import GATE, make_office
 from tests.accreditation.scan_office import make_scan_office
 from tests.accreditation.web.conftest import PASSWORD, apply, hidden
 from tests.conference.web.conftest import MakeFloor
+from tests.passwords import cheap_passwords
 
 ROOT = Path(__file__).parents[3]
 PREFIX = "/press"
@@ -102,7 +101,7 @@ def kind_of(address: str) -> str:
 @pytest.fixture
 async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    cheap = cheap_passwords()
     settings = Settings(data_dir=tmp_path, public_url=f"http://press.example{PREFIX}/")
     async with open_world(settings, clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap))
