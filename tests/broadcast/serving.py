@@ -18,11 +18,11 @@ from broadcast.web.context import BOARD, FEED, Feed
 from broadcast.web.front import Entrance
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
-from conference.i18n import Catalogues
+from conference.i18n import own_catalogues
 from conference.web.runner import FRONT, Runner, listen
 from tests.broadcast.samples import HANOI, text
 
-WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
+WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from broadcast.event_data import programme_of
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.event import Event
-from conference.i18n import Catalogues, catalogue_path
+from conference.i18n import Catalogues, catalogue_path, own_catalogues
 from conference.ids import SequentialIds
 from conference.languages import LANGUAGES
 from conference.resources import locales_folder
@@ -51,7 +51,7 @@ def event_with_canaries(event: Event) -> Event:
 async def broadcast(
     event_with_canaries: Event, units: Units, bus: Bus, clock: ManualClock, ids: SequentialIds
 ) -> Broadcast:
-    made = assemble(event_with_canaries, units=units, bus=bus, clock=clock, ids=ids, catalogues=Catalogues())
+    made = assemble(event_with_canaries, units=units, bus=bus, clock=clock, ids=ids, catalogues=own_catalogues())
     await load_programme(made.board, programme_of(event_with_canaries), operator=OPERATOR)
     return made
 

@@ -23,7 +23,7 @@ from broadcast.ports import Board
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.clock import ManualClock
-from conference.i18n import Catalogues
+from conference.i18n import own_catalogues
 from conference.ids import SequentialIds
 from tests.broadcast.memory import MemoryBoard, MemoryUnit
 from tests.broadcast.pipes import Pipe, payload_of, taken
@@ -71,7 +71,7 @@ def fanout(bus: Bus) -> MemoryFanout:
 
 @pytest.fixture
 async def hub(board: Board, fanout: MemoryFanout) -> AsyncIterator[Hub]:
-    made = Hub(board, fanout, LatestBoard(CatalogueWords(Catalogues(), {}), HANOI, tick_s=3600))
+    made = Hub(board, fanout, LatestBoard(CatalogueWords(own_catalogues(), {}), HANOI, tick_s=3600))
     await made.start()
     yield made
     await made.close()
@@ -93,7 +93,7 @@ def connect(hub: Hub, language: str = "fr") -> tuple[Outbox, Pipe]:
 @pytest.fixture
 async def narrow_hub(board: Board, fanout: MemoryFanout) -> AsyncIterator[Hub]:
     """A hub whose viewers lag as soon as a snapshot waits."""
-    made = Hub(board, fanout, LatestBoard(CatalogueWords(Catalogues(), {}), HANOI, tick_s=3600), bound=2_000)
+    made = Hub(board, fanout, LatestBoard(CatalogueWords(own_catalogues(), {}), HANOI, tick_s=3600), bound=2_000)
     await made.start()
     yield made
     await made.close()
@@ -250,7 +250,7 @@ async def test_ticks_come_by_themselves_and_sweep_what_has_expired(
 ) -> None:
     expiring = clock.now() + timedelta(minutes=1)
     await post_announcement(board, text("x"), operator=OPERATOR, expires_at=expiring)
-    hub = Hub(board, fanout, LatestBoard(CatalogueWords(Catalogues(), {}), HANOI, tick_s=0))
+    hub = Hub(board, fanout, LatestBoard(CatalogueWords(own_catalogues(), {}), HANOI, tick_s=0))
     await hub.start()
     _, pipe = connect(hub)
     clock.advance(3600)

@@ -36,13 +36,13 @@ from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import RostrumError
-from conference.i18n import Catalogues
+from conference.i18n import own_catalogues
 from conference.ids import SequentialIds
 from tests.broadcast.memory import MemoryBoard
 from tests.broadcast.pipes import Bottomless, Pipe, payload_of, taken
 from tests.broadcast.samples import HANOI, MORNING, OPERATOR, item, occasion, programme, speaker, text
 
-WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
+WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 LANGUAGES = ("ar", "fr")
 BOUND = 4_000
 """Bytes: two or three updates, less than a snapshot, so that viewers lag at every turn."""

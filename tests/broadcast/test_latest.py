@@ -11,11 +11,11 @@ from broadcast.domain.announcements import Level
 from broadcast.domain.board import EVENT, Entry, Revision, State
 from broadcast.latest import MOST_SNAPSHOTS, Answer, LatestBoard
 from broadcast.words import CatalogueWords
-from conference.i18n import Catalogues
+from conference.i18n import own_catalogues
 from conference.languages import LANGUAGES
 from tests.broadcast.samples import HANOI, MORNING, announcement, occasion, session, text
 
-WORDS = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
+WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 
 
 def entry(key: str, offset: int, state: State | None) -> Entry:

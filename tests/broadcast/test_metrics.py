@@ -25,7 +25,7 @@ from broadcast.web.context import Feed
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
 from conference.clock import ManualClock
-from conference.i18n import Catalogues
+from conference.i18n import own_catalogues
 from conference.ids import SequentialIds
 from tests.broadcast.memory import MemoryBoard
 from tests.broadcast.samples import HANOI, OPERATOR, programme, text
@@ -113,7 +113,7 @@ async def node(bus: Bus, clock: ManualClock, ids: SequentialIds) -> Node:
     board = Board(units=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
     fanout, latency = MemoryFanout(), Latency(registry)
     bus.subscribe(BoardChanged, latency.committed)
-    words = CatalogueWords(Catalogues(), {"VN": text("Viet Nam")})
+    words = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
     hub = Hub(board, fanout, LatestBoard(words, HANOI), bound=BOUND)
     hub.told = latency.told
     registry.register(BoardCollector(Feed(hub=hub), fanout, latency))
