@@ -25,10 +25,9 @@ from accreditation.ports_scans import Scan
 from accreditation.storage.scans import SqlScans
 from accreditation.storage.tables_doors import presences, scans
 from bench.door_client import HttpError, Link, answer_of, scan_body
-from bench.door_site import DATABASES, Server, Site, open_site, scratch
+from bench.door_site import EIGHT, Server, Site, door_options, on_each_database
 from conference.world import World, open_world
 
-DOORS = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
 AGAIN_AFTER_S = 0.05
 WITHIN_S = 20.0
 BADGES = 120
@@ -44,26 +43,24 @@ class Told:
 
 def main() -> int:
     """Kill and count."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = door_options(__doc__)
     parser.add_argument("--scans", type=int, default=5000)
     parser.add_argument("--kills", type=int, default=5)
-    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
     options = parser.parse_args()
     return uvloop.run(measure(options))
 
 
 async def measure(options: argparse.Namespace) -> int:
     """Every kind of database in turn."""
-    flaws: list[str] = []
-    for kind in [options.only] if options.only else DATABASES:
-        with scratch() as folder:
-            async with open_site(kind, badges=BADGES, folder=folder) as site:
-                told = await crash(site, scans_wanted=options.scans, kills=options.kills)
-                found = await flaws_of(site, told)
-        outcome = "; ".join(found) or "every acknowledged scan is there, none twice, presence is what they say"
+
+    async def one(kind: str, site: Site) -> bool:
+        told = await crash(site, scans_wanted=options.scans, kills=options.kills)
+        flaws = await flaws_of(site, told)
+        outcome = "; ".join(flaws) or "every acknowledged scan is there, none twice, presence is what they say"
         print(f"{kind}: {len(told.answers)} scans, {told.again} of them again: {outcome}", flush=True)
-        flaws += found
-    return 1 if flaws else 0
+        return not flaws
+
+    return await on_each_database(one, options=options, badges=BADGES)
 
 
 async def crash(site: Site, *, scans_wanted: int, kills: int) -> Told:
@@ -71,8 +68,8 @@ async def crash(site: Site, *, scans_wanted: int, kills: int) -> Told:
     server, told = Server(site.settings), Told()
     await server.start()
     try:
-        share = scans_wanted // len(DOORS)
-        sending = [asyncio.create_task(scan_at(site, door, share, told)) for door in DOORS]
+        share = scans_wanted // len(EIGHT)
+        sending = [asyncio.create_task(scan_at(site, door, share, told)) for door in EIGHT]
         for kill in range(1, kills + 1):
             while len(told.answers) < kill * scans_wanted // (kills + 1):
                 await asyncio.sleep(0.002)

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 import uvloop
 
 from bench.door_client import Delays, HttpError, Link, answer_of, scan_body
-from bench.door_site import DATABASES, Site, open_site, scratch, serving
+from bench.door_site import Site, door_options, on_each_database, serving
 from tests.servers import free_port
 
 DOORS = ("gate-a", "gate-b", "gate-c", "press-centre", "mixed-zone")
@@ -41,12 +41,11 @@ class Crowd:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = door_options(__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="of each part")
     parser.add_argument("--requests", type=float, default=500.0, help="a second, at the public form")
     parser.add_argument("--pace", type=float, default=2.0, help="scans a second at each door")
     parser.add_argument("--moves", type=float, default=2.0, help="how many times its p95 alone a door may wait")
-    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
     parser.add_argument("--aims", action="store_true", help="fail when the aim is missed")
     parser.add_argument("--crowd-at", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -57,14 +56,13 @@ def main() -> int:
 
 async def measure(options: argparse.Namespace) -> int:
     """Every kind of database in turn."""
-    met = True
-    for kind in [options.only] if options.only else DATABASES:
-        with scratch() as folder:
-            async with open_site(kind, badges=BADGES, folder=folder) as site:
-                public = free_port()
-                async with serving(site.settings), serving(site.settings, only="desk", port=public):
-                    met = await measure_site(kind, site, public, options) and met
-    return 0 if met or not options.aims else 1
+
+    async def one(kind: str, site: Site) -> bool:
+        public = free_port()
+        async with serving(site.settings), serving(site.settings, only="desk", port=public):
+            return await measure_site(kind, site, public, options) or not options.aims
+
+    return await on_each_database(one, options=options, badges=BADGES)
 
 
 async def measure_site(kind: str, site: Site, public: int, options: argparse.Namespace) -> bool:

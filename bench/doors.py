@@ -16,11 +16,10 @@ from collections.abc import Awaitable, Sequence
 
 import uvloop
 
-from bench.door_client import Delays, HttpError, Link, answer_of, scan_body
+from bench.door_client import Delays, HttpError, Link, answer_of, said, scan_body
 from bench.door_floor import bare_commits, bare_posts
-from bench.door_site import DATABASES, Site, open_site, scratch, serving
+from bench.door_site import EIGHT, Site, door_options, on_each_database, serving
 
-EIGHT = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
 FIVE = ("gate-a", "gate-b", "gate-c", "gate-a", "gate-b")
 AT_ONCE = 50
 WARM_UP = 200
@@ -29,11 +28,10 @@ P99_AIM_MS, RATE_AIM = 7.0, 700.0
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = door_options(__doc__)
     parser.add_argument("--scans", type=int, default=4000, help="scans of one door, and of eight together")
     parser.add_argument("--rounds", type=int, default=1000, help="rounds of fifty scans of one badge")
     parser.add_argument("--badges", type=int, default=800)
-    parser.add_argument("--only", choices=DATABASES, help="one kind of database")
     parser.add_argument("--aims", action="store_true", help="fail when an aim is missed")
     options = parser.parse_args()
     return uvloop.run(measure(options))
@@ -41,13 +39,12 @@ def main() -> int:
 
 async def measure(options: argparse.Namespace) -> int:
     """Every kind of database in turn."""
-    right = True
-    for kind in [options.only] if options.only else DATABASES:
-        with scratch() as folder:
-            badges = options.badges + options.rounds
-            async with open_site(kind, badges=badges, folder=folder) as site, serving(site.settings):
-                right = await measure_site(kind, site, options) and right
-    return 0 if right else 1
+
+    async def one(kind: str, site: Site) -> bool:
+        async with serving(site.settings):
+            return await measure_site(kind, site, options)
+
+    return await on_each_database(one, options=options, badges=options.badges + options.rounds)
 
 
 async def measure_site(kind: str, site: Site, options: argparse.Namespace) -> bool:
@@ -65,11 +62,6 @@ async def measure_site(kind: str, site: Site, options: argparse.Namespace) -> bo
     print(eight.line("eight doors at once", said("rate", RATE_AIM, "/s", enough)), flush=True)
     single = await same_badge(site, fresh)
     return single and (not options.aims or (met and enough))
-
-
-def said(what: str, aim: float, unit: str, met: bool) -> str:
-    """An aim, and whether it is met."""
-    return f"aim: {what} {aim:.0f} {unit}: {'met' if met else 'NOT met'}"
 
 
 async def scan_in_turn(site: Site, badges: Sequence[str], doors: Sequence[str], scans: int) -> Delays:
