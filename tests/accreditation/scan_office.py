@@ -18,8 +18,11 @@ from accreditation.storage.scans import SqlScans
 from accreditation.storage.tables_doors import presences, scans
 from conference.ids import Ids
 from conference.units import Unit
-from tests.accreditation.badge_office import DOOR_GUARD, EVENT, GATE, Office
+from tests.accreditation.badge_office import DOOR_GUARD, EVENT, GATE, OTHER_GATE, Office
 from tests.accreditation.samples import NOON
+
+GATES = (GATE, OTHER_GATE, "gate-c")
+"""Doors of one zone, `venue`."""
 
 ALL_DOORS = tuple(door.id for door in EVENT.doors)
 PROOF = "ab" * 32
@@ -130,7 +133,7 @@ class ScanOffice:
 
     async def inside(self) -> list[tuple[str, str, str, datetime]]:
         """Who is where (badge, zone), since which scan (its key), and when."""
-        entries = presences.join(scans, scans.c.id == presences.c.scan_id).select()
+        entries = presences.outerjoin(scans, scans.c.id == presences.c.scan_id).select()
         columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
         async with self.office.units.read() as unit:
             rows = await unit.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
