@@ -4,7 +4,8 @@ Sizes are chosen for the coarsest printer we serve, 203 dots an inch: a module i
 least four, and the quiet zone is four modules on every side.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from qrcode import QRCode
@@ -14,6 +15,7 @@ from qrcode.util import ALPHA_NUM, MODE_ALPHA_NUM, QRData
 
 from accreditation.badge_art.errors import UnprintableTokenError
 from accreditation.badge_art.faces import QrShape
+from accreditation.badge_art.masks import best_symbol, rows_of, symbol_of
 
 QR_SIDE_MM = 38.2
 """The side of the square an A6 badge gives the code, quiet zone included: five dots a module at the usual length."""
@@ -24,8 +26,13 @@ DOT_MM = 25.4 / 203
 
 _Point = tuple[int, int]
 _STEPS: tuple[_Point, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, left, up: a turn to the right is +1
-_RIGHT = (2, 3, 0, 1)  # of the modules around a point, clockwise from the top left: the one right of each way out
-_LEFT = (1, 2, 3, 0)
+_RIGHT = (3, 2, 0, 1)  # of the modules around a point, in reading order: the one right of each way out
+_LEFT = (1, 3, 2, 0)
+_WAYS = {
+    "".join(around): [way for way in range(4) if around[_RIGHT[way]] > around[_LEFT[way]]]
+    for around in product("01", repeat=4)
+}
+"""The four modules around a point, 1 for dark → the ways out of it along an edge, dark on the right hand."""
 
 
 def qr_shape(token: str) -> QrShape:
@@ -36,9 +43,9 @@ def qr_shape(token: str) -> QrShape:
     if not token or not set(token.encode()) <= set(ALPHA_NUM):
         raise UnprintableTokenError(len(token))
     for level in (ERROR_CORRECT_Q, ERROR_CORRECT_M):
-        modules = _modules(token, level)
-        if modules is not None and dots_per_module(len(modules)) >= MIN_DOTS_PER_MODULE:
-            return QrShape(len(modules), "".join(_contours(modules)))
+        rows = _rows(token, level)
+        if rows and dots_per_module(len(rows)) >= MIN_DOTS_PER_MODULE:
+            return QrShape(len(rows), "".join(_contours(rows)))
     raise UnprintableTokenError(len(token))
 
 
@@ -52,38 +59,38 @@ def module_mm(size: int) -> float:
     return dots_per_module(size) * DOT_MM
 
 
-def _modules(token: str, level: int) -> Sequence[Sequence[bool]] | None:
-    code: Any = QRCode(error_correction=level, border=0)
+def _rows(token: str, level: int) -> list[str]:
+    """The rows of the code of a token, each a text of 0 and 1; none when the token is too long."""
+    code: Any = QRCode(error_correction=level, border=0, mask_pattern=0)
     code.add_data(QRData(token, mode=MODE_ALPHA_NUM), optimize=0)
     try:
         code.make()
     except (DataOverflowError, ValueError):  # longer than version 40; the library says so in two ways
-        return None
-    modules: Sequence[Sequence[bool]] = code.modules
-    return modules
+        return []
+    size = len(code.modules)
+    return list(rows_of(best_symbol(symbol_of(code), size, level), size))
 
 
-def _contours(modules: Sequence[Sequence[bool]]) -> Iterator[str]:
+def _contours(rows: list[str]) -> Iterator[str]:
     """The outlines of the dark area, clockwise (holes counter-clockwise): no seams between modules when drawn."""
-    edges = _edges(modules)
+    edges = _edges(rows)
     for start in list(edges):
         while start in edges:
             yield _path(start, _follow(start, edges))
 
 
-def _edges(modules: Sequence[Sequence[bool]]) -> dict[_Point, list[int]]:
+def _edges(rows: list[str]) -> dict[_Point, list[int]]:
     """Unit edges between dark and light, dark on the right hand: start point → directions, in reading order."""
-    size = len(modules)
-    light = [False] * (size + 2)
-    grid = [light, *([False, *map(bool, row), False] for row in modules), light]
+    size = len(rows)
+    light = "0" * (size + 2)
+    grid = [light, *(f"0{row}0" for row in rows), light]
     edges: dict[_Point, list[int]] = {}
     for y in range(size + 1):
         above, below = grid[y], grid[y + 1]
         for x in range(size + 1):
-            around = (above[x], above[x + 1], below[x + 1], below[x])  # the four modules that meet at (x, y)
-            ways = [way for way in range(4) if around[_RIGHT[way]] and not around[_LEFT[way]]]
+            ways = _WAYS[above[x : x + 2] + below[x : x + 2]]
             if ways:
-                edges[x, y] = ways
+                edges[x, y] = ways[:]
     return edges
 
 
@@ -92,10 +99,11 @@ def _follow(start: _Point, edges: dict[_Point, list[int]]) -> Iterator[int]:
     point, direction = start, edges[start][0]
     while True:
         ways = edges[point]
-        direction = next(way for turn in (1, 0, 3) if (way := (direction + turn) % 4) in ways)
-        ways.remove(direction)
-        if not ways:
-            del edges[point]
+        if len(ways) == 1:
+            [direction] = edges.pop(point)
+        else:
+            direction = next(way for turn in (1, 0, 3) if (way := (direction + turn) % 4) in ways)
+            ways.remove(direction)
         yield direction
         step = _STEPS[direction]
         point = (point[0] + step[0], point[1] + step[1])
