@@ -1,4 +1,4 @@
-"""The mask of a badge's QR code: points and choice are the standard's (ISO/IEC 18004), as another implementation counts."""
+"""The mask of a badge's QR code: points and choice are those of ISO/IEC 18004, counted by another implementation."""
 
 import random
 from typing import Any
