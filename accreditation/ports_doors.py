@@ -89,8 +89,8 @@ class ListLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """The entry that put somebody into a zone: when, through which door, by the scan of which key."""
+class Entry:
+    """The entry that put somebody into a zone where they are: when, through which door, by the scan of which key."""
 
     at: datetime
     door: str
@@ -140,7 +140,7 @@ class RosterStore(Protocol):
         """The lines of these people who have a badge."""
         ...
 
-    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Inside]]:
+    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there; of everybody, or of these badges (nowhere: empty)."""
         ...
 

@@ -212,12 +212,7 @@ async def _offered(post: DevicePost, scope: Scope, *, name: str, staff: Staff, l
 async def _enrolled(post: DevicePost, unit: Unit, code: str, *, about: About) -> Enrolled:
     now, token = post.clock.now(), post.ids.secret()
     kept = await post.devices.by_code(unit, digest(code))
-    good = (
-        kept is not None
-        and kept.device.state is DeviceState.OFFERED
-        and now < min(kept.device.offered_at + ENROL_WITHIN, kept.device.scope.expires_at)
-    )
-    if kept is None or not good:
+    if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
     told = {"language": about.language[:2], "build": about.build[:64]}
@@ -226,6 +221,11 @@ async def _enrolled(post: DevicePost, unit: Unit, code: str, *, about: About) ->
     await _record(unit, device, "enrolled", actor=device.enrolled_by, at=now)
     unit.emit(DeviceChanged(device.id, device.state, now))
     return Enrolled(device, token)
+
+
+def _awaits_code(device: Device, now: datetime) -> bool:
+    ends_at = min(device.offered_at + ENROL_WITHIN, device.scope.expires_at)
+    return device.state is DeviceState.OFFERED and now < ends_at
 
 
 async def _by_token(post: DevicePost, token_hash: str) -> KeptDevice | None:
@@ -247,9 +247,8 @@ async def _change(post: DevicePost, device_id: str, target: DeviceState, *, staf
         kept = await post.devices.by_id(unit, device_id, lock=True)
         if kept is None:
             raise NotFoundError("device.gone")
-        if target is DeviceState.ACTIVE and kept.device.state is not DeviceState.LOCKED:
-            raise RuleError("device.not_so", name=kept.device.name)
-        if not may_become(kept.device.state, target):
+        is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
+        if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
             raise RuleError("device.not_so", name=kept.device.name)
         device = await _keep(post, unit, kept.device, target, actor=staff.id)
     post.known.forget(device_id)

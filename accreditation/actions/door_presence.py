@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
-from accreditation.ports_doors import DoorGlance, Inside, RosterStore
+from accreditation.ports_doors import DoorGlance, Entry, RosterStore
 from conference.clock import Clock
 from conference.units import Unit
 
@@ -30,7 +30,7 @@ class DoorPresence:
         self._since = clock.now()
         self._mark = 0
         self._all_at = float("-inf")
-        self._inside: dict[str, dict[str, Inside]] = {}
+        self._inside: dict[str, dict[str, Entry]] = {}
         self._counts: Counter[str] = Counter()
         self._moves: deque[str] = deque(maxlen=MOST_MOVES)
         self._moved = 0
@@ -48,7 +48,7 @@ class DoorPresence:
         """Zone → how many are inside."""
         return dict(self._counts)
 
-    def of(self, badges: Iterable[str]) -> Mapping[str, Mapping[str, Inside]]:
+    def of(self, badges: Iterable[str]) -> Mapping[str, Mapping[str, Entry]]:
         """Badge → zone → the entry that put its holder there; none for who is nowhere."""
         return {badge: self._inside.get(badge, {}) for badge in badges}
 
@@ -85,7 +85,7 @@ class DoorPresence:
             if inside.get(badge, {}) != self._inside.get(badge, {}):
                 self._move(badge, inside.get(badge, {}))
 
-    def _move(self, badge: str, zones: dict[str, Inside]) -> None:
+    def _move(self, badge: str, zones: dict[str, Entry]) -> None:
         self._counts.subtract(self._inside.pop(badge, {}).keys())
         self._counts.update(zones.keys())
         if zones:

@@ -18,7 +18,7 @@ from accreditation.actions.devices import DevicePost, flush_reports
 from accreditation.actions.door_presence import DoorPresence
 from accreditation.actions.roster import RosterPost, Trust, trust_of
 from accreditation.domain.devices import Device, DeviceState
-from accreditation.ports_doors import DoorGlance, Inside, Notice, NoticeStore
+from accreditation.ports_doors import DoorGlance, Entry, Notice, NoticeStore
 from conference.clock import Clock, day_began
 from conference.errors import ThrottledError, UnavailableError
 from conference.tasks import end
@@ -95,7 +95,7 @@ class News:
 
     seen: Seen
     cursor: str
-    moved: Mapping[str, Mapping[str, Inside]]
+    moved: Mapping[str, Mapping[str, Entry]]
     everything: bool
     counts: Mapping[str, int]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accreditation.domain.badges import fits
 from accreditation.domain.tokens import PublishedKey
 from accreditation.ports_badges import AccessPlan, Keys
-from accreditation.ports_doors import Inside, ListLine, PinStore, RosterStore, Supervisor
+from accreditation.ports_doors import Entry, ListLine, PinStore, RosterStore, Supervisor
 from conference.clock import Clock
 from conference.errors import NotFoundError
 from conference.units import Unit, Units
@@ -45,7 +45,7 @@ class DoorList:
     whole: bool
     lines: Sequence[ListLine]
     gone: Sequence[str] = ()
-    inside: Mapping[str, Mapping[str, Inside]] | None = None
+    inside: Mapping[str, Mapping[str, Entry]] | None = None
 
 
 async def list_since(post: RosterPost, unit: Unit, revision: int, *, whole: bool) -> DoorList:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 from accreditation.domain.devices import Device, DeviceState, Report, Right, Scope
 from accreditation.ports_doors import KeptDevice
 from accreditation.storage.tables_doors import devices
-from conference.auth.roles import Permission, Role, Staff, may
+from conference.auth.roles import Permission, permit, roles_of
 from conference.auth.storage import logins_table, staff_table
 from conference.units import Unit
 
@@ -125,9 +125,7 @@ def device_of(row: Row[Any]) -> Device:
 
 def _may_scan(roles: list[str] | None) -> bool:
     """Whether the person of the login is there and still works at the doors."""
-    known = frozenset(role.value for role in Role)
-    held = frozenset(Role(role) for role in roles or () if role in known)
-    return may(Staff("", "", "", held, ""), Permission.SCAN)
+    return permit(roles_of(roles or ()), Permission.SCAN)
 
 
 def report_of(row: Row[Any]) -> Report | None:

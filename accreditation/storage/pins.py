@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from accreditation.ports_doors import Supervisor
 from accreditation.storage.tables_doors import supervisor_pins
-from conference.auth.roles import Permission, Role, Staff, may
+from conference.auth.roles import Permission, permit, roles_of
 from conference.auth.storage import staff_table
 from conference.units import Unit
 
@@ -44,14 +44,9 @@ class SqlPins:
 
     async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
         """When the person set their PIN."""
-        return (
-            await unit.connection.execute(
-                select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
-            )
-        ).scalar()
+        set_at = select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
+        return (await unit.connection.execute(set_at)).scalar()
 
 
 def _supervises(roles: Sequence[str]) -> bool:
-    known = frozenset(role.value for role in Role)
-    held = frozenset(Role(role) for role in roles if role in known)
-    return may(Staff("", "", "", held, ""), Permission.SUPERVISE_DOORS)
+    return permit(roles_of(roles), Permission.SUPERVISE_DOORS)

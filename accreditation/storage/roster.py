@@ -15,8 +15,9 @@ from sqlalchemy import Row, Select, String, and_, func, insert, select, tuple_, 
 from accreditation.domain.badges import Entitlement
 from accreditation.domain.door_events import ListChanged
 from accreditation.domain.doors import ENTERED
-from accreditation.ports_doors import Inside, ListGrant, ListLine
-from accreditation.storage.tables_applications import applications, outlets, photos
+from accreditation.ports_doors import Entry, ListGrant, ListLine
+from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS
+from accreditation.storage.tables_applications import applications, photos
 from accreditation.storage.tables_badges import badges
 from accreditation.storage.tables_doors import grants, presences, roster_changes, scans
 from conference.storage import audit
@@ -76,9 +77,9 @@ class SqlRoster:
             found += await _with_grants(unit, rows, grants.c.application_id.in_(some))
         return found
 
-    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Inside]]:
+    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there; of everybody, or of these badges."""
-        found: dict[str, dict[str, Inside]] = {badge_id: {} for badge_id in badge_ids or ()}
+        found: dict[str, dict[str, Entry]] = {badge_id: {} for badge_id in badge_ids or ()}
         if badge_ids is None:
             await _everybody_inside(unit, found)
         for start in range(0, len(badge_ids or ()), _AT_ONCE):
@@ -109,7 +110,6 @@ _IS_NEWEST = ~(
 )
 _LINES: Select[Any] = (
     select(
-        badges.c.application_id.label("application"),
         badges.c.badge_id,
         badges.c.number,
         badges.c.serial,
@@ -119,20 +119,9 @@ _LINES: Select[Any] = (
         type_coerce(badges.c.zones, String).label("zones"),
         type_coerce(badges.c.valid_from, String).label("valid_from"),
         type_coerce(badges.c.valid_until, String).label("valid_until"),
-        applications.c.state,
-        applications.c.category.label("application_category"),
-        applications.c.native_name,
-        applications.c.family_name,
-        applications.c.given_name,
-        applications.c.function,
-        applications.c.photo_id,
-        outlets.c.name.label("outlet_name"),
+        *HOLDER_COLUMNS,
     )
-    .select_from(
-        badges.join(applications, applications.c.id == badges.c.application_id).outerjoin(
-            outlets, outlets.c.id == applications.c.outlet_id
-        )
-    )
+    .select_from(BADGES_OF_PEOPLE)
     .where(_IS_NEWEST)
 )
 _INSIDE = select(
@@ -140,7 +129,7 @@ _INSIDE = select(
 ).select_from(presences.outerjoin(scans, scans.c.id == presences.c.scan_id))
 
 
-async def _everybody_inside(unit: Unit, found: dict[str, dict[str, Inside]]) -> None:
+async def _everybody_inside(unit: Unit, found: dict[str, dict[str, Entry]]) -> None:
     """In portions, between which others get their turn."""
     place, ordered = tuple_(presences.c.badge_id, presences.c.zone), _INSIDE.order_by(*presences.primary_key)
     rows = (await unit.connection.execute(ordered.limit(_AT_ONCE))).all()
@@ -151,9 +140,9 @@ async def _everybody_inside(unit: Unit, found: dict[str, dict[str, Inside]]) -> 
         rows = (await unit.connection.execute(ordered.where(place > last).limit(_AT_ONCE))).all()
 
 
-def _add_inside(found: dict[str, dict[str, Inside]], rows: Iterable[Any]) -> None:
+def _add_inside(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None:
     for row in rows:
-        found.setdefault(row.badge_id, {})[row.zone] = Inside(row.entered_at, row.door, row.key or "")
+        found.setdefault(row.badge_id, {})[row.zone] = Entry(row.entered_at, row.door, row.key or "")
 
 
 async def _with_grants(unit: Unit, rows: Sequence[Row[Any]], where: Any) -> list[ListLine]:

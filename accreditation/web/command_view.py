@@ -1,6 +1,6 @@
 """What the command post's page shows, made of what its action saw. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,7 +66,9 @@ class CommandView:
 
 def command_view(overview: Overview, event: Event, language: str, *, build: str) -> CommandView:
     """The page of an overview, in the language of its reader."""
-    devices = [_device(one, overview.at, event, language, build=build) for one in overview.devices]
+    doors = {door.id: pick(door.name, language)[0] for door in event.doors}
+    stale_s = event.list_stale_after_s
+    devices = [_device(one, overview.at, doors, stale_s=stale_s, build=build) for one in overview.devices]
     refusals = _refusals(overview)
     return CommandView(
         doors=[_door(door, overview, event) for door in event.doors],
@@ -97,15 +99,14 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
     return is_used and one.report is not None and overview.at - one.report.at < SILENT_AFTER
 
 
-def _device(one: WatchedDevice, at: datetime, event: Event, language: str, *, build: str) -> DeviceLine:
+def _device(one: WatchedDevice, at: datetime, doors: Mapping[str, str], *, stale_s: float, build: str) -> DeviceLine:
     report = one.report
-    doors = {door.id: pick(door.name, language)[0] for door in event.doors}
     if report is None:
         return DeviceLine(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
     worries = {
         "silent": at - report.at >= SILENT_AFTER,
-        "stale": age is None or age >= event.list_stale_after_s,
+        "stale": age is None or age >= stale_s,
         "battery": report.battery is not None and report.battery <= LOW_BATTERY and not report.charging,
         "clock": abs(report.skew_ms) >= SKEWED.total_seconds() * 1000,
         "queue": report.queue >= LONG_QUEUE,

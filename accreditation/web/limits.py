@@ -1,4 +1,4 @@
-"""How often one network address may knock on the public pages. In memory, bounded, per node.
+"""How often one network address may knock on the public pages, or a device on the doors. In memory, bounded, per node.
 
 A crowd of journalists stands behind one address at a venue, so the limits are wide: they stop a program,
 not a press bus.

@@ -11,7 +11,7 @@ import msgspec
 from accreditation.actions.roster import DoorList, line_fits
 from accreditation.domain.badges import Entitlement
 from accreditation.ports_badges import AccessPlan
-from accreditation.ports_doors import Inside, ListGrant, ListLine
+from accreditation.ports_doors import Entry, ListGrant, ListLine
 from accreditation.web.device_json import exact, moment
 
 PORTION = 100
@@ -38,11 +38,11 @@ async def list_body(plan: AccessPlan, listed: DoorList, head: Mapping[str, Any])
     return b"".join(parts)
 
 
-async def inside_body(inside: Mapping[str, Mapping[str, Inside]]) -> bytes:
-    """`inside_json` as text."""
+async def inside_body(inside: Mapping[str, Mapping[str, Entry]]) -> bytes:
+    """Who is where, as JSON: badge → zone → the entry that put them there."""
     badges, parts = list(inside), []
     for start in range(0, len(badges), PORTION):
-        some = _json.encode(inside_json({badge: inside[badge] for badge in badges[start : start + PORTION]}))
+        some = _json.encode(_inside_json({badge: inside[badge] for badge in badges[start : start + PORTION]}))
         parts.append(some[1:-1])
         await asyncio.sleep(0)
     return b"{" + b",".join(parts) + b"}"
@@ -94,8 +94,7 @@ def _grant(grant: ListGrant) -> dict[str, Any]:
     }
 
 
-def inside_json(inside: Mapping[str, Mapping[str, Inside]]) -> dict[str, dict[str, dict[str, str]]]:
-    """Who is where: badge → zone → the entry that put them there."""
+def _inside_json(inside: Mapping[str, Mapping[str, Entry]]) -> dict[str, dict[str, dict[str, str]]]:
     return {
         badge: {zone: {"at": exact(entry.at), "door": entry.door, "key": entry.key} for zone, entry in zones.items()}
         for badge, zones in inside.items()

@@ -54,7 +54,18 @@ class Staff:
 
 def may(staff: Staff, permission: Permission) -> bool:
     """Whether one of the person's roles grants the permission. An administrator has no others' rights."""
-    return any(_GRANTED[role] is permission for role in staff.roles)
+    return permit(staff.roles, permission)
+
+
+def permit(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether one of the roles grants the permission."""
+    return any(_GRANTED[role] is permission for role in roles)
+
+
+def roles_of(names: Iterable[str]) -> frozenset[Role]:
+    """The roles as they are kept; a name that is none any more is left out."""
+    known = frozenset(role.value for role in Role)
+    return frozenset(Role(name) for name in names if name in known)
 
 
 def are_compatible(roles: Iterable[Role]) -> bool:

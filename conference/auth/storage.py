@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, delete, in
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Role, Staff, roles_of
 from conference.storage.engine import METADATA
 from conference.storage.types import Json, UtcDateTime
 
@@ -72,9 +72,7 @@ def secret_hash(secret: str) -> str:
 
 
 def _staff(row: Row[tuple[object, ...]]) -> Staff:
-    known = frozenset(role.value for role in Role)
-    roles = frozenset(Role(value) for value in row.roles if value in known)
-    return Staff(row.id, row.username, row.name, roles, row.language)
+    return Staff(row.id, row.username, row.name, roles_of(row.roles), row.language)
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:

@@ -35,19 +35,19 @@ from accreditation.web.roster import ROSTER_DESK, RosterDesk
 from conference.tls import ensure_identity
 from conference.world import World
 
-ADDRESSES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
+PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
 
 
 def install_doors(app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, keys: Keys) -> None:
     """Put the doors' pages and their devices' addresses on the application."""
-    plan, list_post = EventPlan(world.event), _list_post(world, keys)
-    watch = DoorWatch(_watch_post(world, devices, list_post), secrets.token_hex(4))
+    plan, roster_post = EventPlan(world.event), _roster_post(world, keys)
+    watch = DoorWatch(_watch_post(world, devices, roster_post), secrets.token_hex(4))
     app[DEVICE_POST], app[DOOR_LIMITS] = devices, Limits()
-    app[ROSTER_DESK] = RosterDesk(post=list_post, plan=plan)
+    app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
     app[DOOR_STAFF] = _door_staff(world)
     app[COMMAND_POST], app[NOTICE_POST] = _command_post(world), notices
-    for module in ADDRESSES:
+    for module in PAGES:
         app.router.add_routes(module.routes())
     watch_bus(watch, world.bus)
     app.on_shutdown.append(let_lines_go)
@@ -85,7 +85,7 @@ def _doors(world: World) -> frozenset[str]:
     return frozenset(door.id for door in world.event.doors)
 
 
-def _list_post(world: World, keys: Keys) -> RosterPost:
+def _roster_post(world: World, keys: Keys) -> RosterPost:
     return RosterPost(
         units=world.units,
         roster=SqlRoster(),
@@ -96,11 +96,11 @@ def _list_post(world: World, keys: Keys) -> RosterPost:
     )
 
 
-def _watch_post(world: World, devices: DevicePost, list_post: RosterPost) -> WatchPost:
+def _watch_post(world: World, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
     return WatchPost(
         units=world.units,
         devices=devices,
-        roster=list_post,
+        roster=roster_post,
         notices=SqlNotices(),
         glance=SqlGlance(),
         clock=world.clock,

@@ -28,7 +28,6 @@ from tests.accreditation.samples import NOON, applicant, application, photo, sta
 
 DESK_CLERK = staff("binh", Role.BADGE_DESK, language="vi")
 DOOR_GUARD = staff("duc", Role.DOOR, language="vi")
-OTHER_GUARD = staff("thu", Role.DOOR, language="fr")
 OFFICER = staff("linh", Role.ACCREDITATION_OFFICER)
 EVENT = load_event(event_folder("hanoi-2025"))
 GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
