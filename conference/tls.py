@@ -160,13 +160,7 @@ def _authority(folder: Path, names: Names, now: datetime) -> tuple[x509.Certific
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Rostrum, {socket.gethostname()[:40]}")])
     made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BEFORE)
-        .not_valid_after(now + AUTHORITY_LIFE)
+        _begun(private, name, issuer=name, now=now, life=AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_may(cert_sign=True), critical=True)
         .add_extension(x509.NameConstraints(_permitted(names), None), critical=True)
@@ -207,15 +201,10 @@ def _write_leaf(
 ) -> None:
     authority, authority_key = signed_by
     private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Rostrum")])
     identifier = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     made = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Rostrum")]))
-        .issuer_name(authority.subject)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BEFORE)
-        .not_valid_after(now + LEAF_LIFE)
+        _begun(private, name, issuer=authority.subject, now=now, life=LEAF_LIFE)
         .add_extension(x509.SubjectAlternativeName(_alternatives(names)), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_may(cert_sign=False), critical=True)
@@ -225,6 +214,20 @@ def _write_leaf(
     )
     _write(key, _pem(private))
     _write(chain, made.public_bytes(Encoding.PEM) + authority.public_bytes(Encoding.PEM))
+
+
+def _begun(
+    private: ec.EllipticCurvePrivateKey, name: x509.Name, *, issuer: x509.Name, now: datetime, life: timedelta
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _BEFORE)
+        .not_valid_after(now + life)
+    )
 
 
 def _alternatives(names: Names) -> list[x509.GeneralName]:
