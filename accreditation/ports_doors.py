@@ -193,7 +193,7 @@ class DoorGlance(Protocol):
         ...
 
     async def moved_badges(self, unit: Unit, *, since: datetime, mark: int) -> set[str]:
-        """The badges of scans received since a moment, and of those undone or settled after an entry of the log."""
+        """The badges of scans received since a moment, and of those undone or told otherwise after a log entry."""
         ...
 
     async def admitted(self, unit: Unit, since: datetime) -> dict[str, int]:

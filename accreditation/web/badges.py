@@ -133,8 +133,8 @@ def _is_outdated(desk: BadgeDesk, one: DeskLine | None) -> bool:
     """Whether the person's category, its zones or its window have changed since the badge was issued."""
     if one is None or one.badge is None:
         return False
-    grant = desk.plan.entitlements.get(one.holder.category)
-    return grant is None or not fits(one.badge.entitlement, grant)
+    entitlement = desk.plan.entitlements.get(one.holder.category)
+    return entitlement is None or not fits(one.badge.entitlement, entitlement)
 
 
 async def _read(desk: BadgeDesk, view: View, chosen: str | None, *, staff: Staff) -> Counter:
