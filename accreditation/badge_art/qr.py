@@ -29,7 +29,7 @@ _STEPS: tuple[_Point, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, 
 _RIGHT = (3, 2, 0, 1)  # of the modules around a point, in reading order: the one right of each way out
 _LEFT = (1, 3, 2, 0)
 _WAYS = {
-    "".join(around): [way for way in range(4) if around[_RIGHT[way]] > around[_LEFT[way]]]
+    around: [way for way in range(4) if around[_RIGHT[way]] > around[_LEFT[way]]]
     for around in product("01", repeat=4)
 }
 """The four modules around a point, 1 for dark → the ways out of it along an edge, dark on the right hand."""
@@ -87,9 +87,8 @@ def _edges(rows: list[str]) -> dict[_Point, list[int]]:
     edges: dict[_Point, list[int]] = {}
     for y in range(size + 1):
         above, below = grid[y], grid[y + 1]
-        for x in range(size + 1):
-            ways = _WAYS[above[x : x + 2] + below[x : x + 2]]
-            if ways:
+        for x, around in enumerate(zip(above, above[1:], below, below[1:], strict=False)):
+            if ways := _WAYS[around]:
                 edges[x, y] = ways[:]
     return edges
 
