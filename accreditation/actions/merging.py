@@ -1,5 +1,6 @@
 """Scans that tell: what a device decided on its own is kept as it was, and put in its place in time."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from accreditation.domain.doors import (
 )
 from accreditation.domain.scans import ScanItem, occurred_at
 from accreditation.ports_scans import Known, Scan
+from conference.audit import AuditEntry
 from conference.errors import RuleError
 
 _APPROVED = "approved"
@@ -56,7 +58,17 @@ def keep_told(batch: Batch, read: ReadScan) -> Scan:
         batch.add(scan)
     else:
         batch.change(scan)
+        _record_difference(batch, kept, scan)
     return batch.kept[item.key]
+
+
+def _record_difference(batch: Batch, decided: Scan, told: Scan) -> None:
+    """The trail says when a guard was shown something else than the server had decided."""
+    if (decided.verdict, decided.direction) == (told.verdict, told.direction):
+        return
+    details = {"door": told.door, "decided": decided.verdict.value, "told": told.verdict.value, "device": told.device}
+    entry = AuditEntry("accreditation:scan:told_otherwise", told.staff_id, told.id, batch.received_at, details)
+    batch.entries.append(entry)
 
 
 def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool:
@@ -67,7 +79,7 @@ def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool
         return False
     rule = replace(batch.plan.rule(batch.plan.doors[scan.door], Direction.ENTRY), passback=Passback.SOFT, capacity=None)
     reading, then = _as_of(read.who.reading, known, at), _record_at(record, known, at)
-    used = batch.told_grants.get(scan.grant_id or "")
+    used = batch.named_grants.get(scan.grant_id or "")
     if used is not None and used.ended_at is not None and used.ended_at > at:
         then = replace(then, grants=(*then.grants, GrantRecord(used.id, frozenset(used.zones), used.window)))
     return decide(reading, then, rule, now=at, presence=Presence()).verdict in ENTERED
@@ -84,15 +96,21 @@ def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) 
 
 def _told(item: ScanItem) -> Ruling:
     told = item.told
-    fits = told is not None and told.verdict is not Verdict.OVERRIDDEN and told.direction is not Direction.EITHER
-    if told is None or not fits:
+    if told is None or told.verdict is Verdict.OVERRIDDEN or told.direction not in _ways_of(told.verdict):
         raise RuleError("scan.verdict_unfit")
     return told
 
 
+def _ways_of(verdict: Verdict) -> Collection[Direction]:
+    """The ways in which a door may come to a verdict."""
+    if verdict in ENTERED:
+        return {Direction.ENTRY}
+    return {Direction.EXIT} if verdict is Verdict.EXIT_RECORDED else {Direction.ENTRY, Direction.EXIT}
+
+
 def _grant_of(batch: Batch, scan: Scan, grant_id: str | None) -> str | None:
     """The grant that a device says it has used, if it is the person's own: nobody uses up another one's."""
-    grant, known = batch.told_grants.get(grant_id or ""), batch.known.get(scan.badge_id or "")
+    grant, known = batch.named_grants.get(grant_id or ""), batch.known.get(scan.badge_id or "")
     is_own = grant is not None and known is not None and grant.application_id == known.holder.application_id
     return grant_id if is_own else None
 

@@ -1,11 +1,11 @@
 """What is known of badges, scans and zones while a batch of items is dealt with; changes are gathered to be written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from accreditation.domain.badges import fits
-from accreditation.domain.conflicts import ConflictKind
+from accreditation.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
 from accreditation.domain.grants import Grant
 from accreditation.domain.movements import Movement, Trace, moved, trace
@@ -27,7 +27,8 @@ class Batch:
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
     all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans’ ids.
-    `entries` are for the trail, whose lock is taken last. `told_grants` are those that devices say were used, by id.
+    `entries` are for the trail, whose lock is taken last. `named_grants`, by id, are those that
+    devices say were used, and those of `kept`.
     """
 
     plan: AccessPlan
@@ -36,7 +37,7 @@ class Batch:
     known: Mapping[str, Known] = field(default_factory=dict)
     kept: dict[str, Scan] = field(default_factory=dict)
     grants: dict[str, list[GrantRecord]] = field(default_factory=dict)
-    told_grants: dict[str, Grant] = field(default_factory=dict)
+    named_grants: dict[str, Grant] = field(default_factory=dict)
     occupancy: dict[str, int] = field(default_factory=dict)
     histories: dict[str, set[str]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
@@ -153,16 +154,23 @@ class Batch:
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""
         for badge_id, keys in self.histories.items():
-            conflicts = self._way(badge_id).conflicts
+            twice, beyond = self._way(badge_id).conflicts, overdrawn(self._grant_entries(keys))
             for key in keys:
                 scan = self.kept[key]
                 if scan.conflict == ConflictKind.NOT_ENTITLED:
                     continue
-                earlier = conflicts.get(key)
-                kind = None if earlier is None else ConflictKind.TWICE.value
+                earlier = twice.get(key) or beyond.get(key)
+                kind = _kind_of(key, twice, beyond)
                 if (scan.conflict, scan.conflict_key) != (kind, earlier):
                     self.kept[key] = replace(scan, conflict=kind, conflict_key=earlier)
                     self.changed.add(key)
+
+    def _grant_entries(self, keys: Iterable[str]) -> Iterator[GrantEntry]:
+        for scan in (self.kept[key] for key in keys):
+            grant = self.named_grants.get(scan.grant_id or "")
+            entered = scan.verdict in ENTERED and scan.undone_at is None
+            if entered and grant is not None and grant.entries is not None:
+                yield GrantEntry(scan.occurred_at, scan.key, grant.id, grant.entries)
 
     def line(self, badge_id: str | None) -> ListLine | None:
         """The person's line of the devices' lists, as they will read it."""
@@ -241,6 +249,12 @@ def _list_grant(grant: GrantRecord) -> ListGrant:
     return ListGrant(
         grant.id, tuple(sorted(grant.zones)), window.valid_from, window.valid_until, grant.entries, grant.used
     )
+
+
+def _kind_of(key: str, twice: Collection[str], beyond: Collection[str]) -> str | None:
+    if key in twice:
+        return ConflictKind.TWICE.value
+    return ConflictKind.OVERDRAWN.value if key in beyond else None
 
 
 def movement_of(scan: Scan) -> Movement | None:

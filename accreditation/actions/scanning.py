@@ -148,9 +148,10 @@ async def _look(
     if granted:
         found = await post.grants.grants_of(unit, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
-    told = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
-    if told:
-        batch.told_grants.update(await post.grants.named(unit, told))
+    named = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
+    named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
+    if named:
+        batch.named_grants.update(await post.grants.named(unit, named))
 
 
 def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:

@@ -12,7 +12,7 @@ from conference.storage.audit import audit_log
 from conference.units import Unit
 
 _ENTERED = [verdict.value for verdict in ENTERED]
-_CHANGING = ("accreditation:scan:undone", "accreditation:conflict:settled")
+_CHANGING = ("accreditation:scan:undone", "accreditation:scan:told_otherwise")
 """Entries of the audit log after which a scan moves nobody any more, or somebody else; their subject is the scan."""
 
 

@@ -16,7 +16,7 @@ from accreditation.actions.scan_batch import movement_of
 from accreditation.domain.applications import State
 from accreditation.domain.badges import Badge, Standing, short_code
 from accreditation.domain.devices import Device
-from accreditation.domain.doors import ENTERED, OVERRIDABLE, Direction, Verdict, Window
+from accreditation.domain.doors import ENTERED, OVERRIDABLE, Direction, Ruling, Verdict, Window
 from accreditation.domain.grants import Grant
 from accreditation.domain.movements import trace
 from accreditation.domain.scans import Item, Method
@@ -70,6 +70,25 @@ async def test_scan_that_was_asked_becomes_what_is_told_and_then_stays(doors: Sc
         scan = kept(await doors.one(item)).scan
         assert (scan.verdict, scan.decided_offline) == (Verdict.ALREADY_INSIDE, True)
     assert await doors.inside() == []
+    assert await recorded(doors.office) == [("accreditation:scan:told_otherwise", DOOR_GUARD.id)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction"),
+    [
+        (Verdict.ADMITTED, Direction.EXIT),
+        (Verdict.ADMITTED_AGAIN, Direction.EITHER),
+        (Verdict.EXIT_RECORDED, Direction.ENTRY),
+        (Verdict.REVOKED, Direction.EITHER),
+    ],
+)
+async def test_told_verdict_that_contradicts_its_own_direction_is_refused(
+    doors: ScanOffice, verdict: Verdict, direction: Direction
+) -> None:
+    badge = await doors.office.badge()
+    told = replace(doors.scan(badge.token), told=Ruling(verdict, direction))
+    assert await doors.problem(told) == "scan.verdict_unfit"
+    assert await doors.rows() == []
 
 
 async def test_told_scan_is_placed_by_our_clock_and_never_after_now(doors: ScanOffice) -> None:
@@ -294,6 +313,28 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     doors.office.clock.advance(60)
     after = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
     assert [(one.grant_id, one.conflict) for one in (before, after)] == [("grant_1", None), ("grant_1", "not_entitled")]
+
+
+async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
+    """In whatever order the doors tell of it; and an entry that is taken back gives its use back."""
+    badge = await doors.office.badge()
+    now = doors.office.clock.now()
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
+    async with doors.office.units.write() as unit:
+        grant = Grant("grant_1", badge.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
+        await SqlGrants().add(unit, [grant])
+    first = doors.told(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
+    out = doors.told(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
+    again = doors.told(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)
+    for order in itertools.permutations((first, out, again)):
+        await forget(doors)
+        for item in order:
+            await elsewhere(doors).one(item)
+        rows = {row["key"]: (row["conflict"], row["conflict_key"]) for row in await doors.rows()}
+        nothing = (None, None)
+        assert rows == {"key-first": nothing, "key-of-exit": nothing, "key-second": ("overdrawn", "key-first")}
+    await doors.one(doors.undo("key-first", STAGE))
+    assert {row["conflict"] for row in await doors.rows()} == {None}
 
 
 STOPPED = (*(state for state in State if state is not State.APPROVED), Standing.REVOKED, Standing.SUSPENDED)
