@@ -1,29 +1,63 @@
-"""A server with the whole demonstration, loaded once for all workers of a run."""
+"""The program as it is installed, and the whole demonstration as it loads it: each once for all workers of a run."""
 
 import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.live import LiveServer, live_server, rostrum
+from tests.e2e.wheel import build_wheel, install_wheel
+from tests.live import LiveServer, live_server
 
 MORNING = {"ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T08:30:00+07:00", "ROSTRUM_TICK_S": "1"}
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The data folder of the loaded demonstration, to copy from."""
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Makes a folder of that name, unless another worker of this run has."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    with (shared / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = shared / "demonstration"
-        if not folder.exists():
-            rostrum("demo", data_dir=shared / "loading", settings=MORNING)
-            (shared / "loading").rename(folder)
-    return folder
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def wheel(once: Once) -> Path:
+    """The built wheel."""
+    return next(once("wheel", build_wheel).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, once: Once) -> Path:
+    """The folder of programs of an environment with the wheel and what it depends on, nothing else."""
+    return once("environment", lambda folder: install_wheel(wheel, folder)) / "bin"
+
+
+@pytest.fixture(scope="session")
+def loaded(installed: Path, once: Once) -> Path:
+    """The data folder of the demonstration as the installed program loads it, to copy from."""
+
+    def load(home: Path) -> None:
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home), **MORNING}
+        command = [str(installed / "rostrum"), "demo"]
+        subprocess.run(command, cwd=home, env=environment, check=True, capture_output=True, timeout=180)
+
+    return once("demonstration", load) / "var"
 
 
 @pytest.fixture(scope="session")

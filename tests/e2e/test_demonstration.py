@@ -2,9 +2,6 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Table, func, select
 
 from accreditation.domain.applications import State
 from accreditation.domain.badges import Standing
@@ -16,11 +13,10 @@ from accreditation.storage.tables_badges import badges
 from conference.auth.roles import Role
 from conference.settings import Settings
 from conference.storage import audit
-from conference.storage.engine import METADATA
-from conference.units import Units
 from conference.wiring.accreditation import assemble_accreditation
 from conference.world import World, open_world
 from tests.accreditation.samples import OFFICER_A, OFFICER_B, staff
+from tests.rows import count, everything
 
 
 def desks_of(world: World) -> Desks:
@@ -32,21 +28,6 @@ def desks_of(world: World) -> Desks:
         security_officer=OFFICER_B,
         badge_clerk=staff("binh", Role.BADGE_DESK),
     )
-
-
-async def everything(units: Units) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    async with units.read() as unit:
-        found = {}
-        for table in METADATA.sorted_tables:
-            rows = await unit.connection.execute(select(table).order_by(*table.primary_key.columns))
-            found[table.name] = [tuple(row) for row in rows]
-    return found
-
-
-async def count(units: Units, table: Table, *where: Any) -> int:
-    async with units.read() as unit:
-        return await unit.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
 async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Path, tmp_path: Path) -> None:

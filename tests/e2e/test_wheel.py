@@ -1,10 +1,9 @@
 """The built wheel alone, in an empty environment, serves the event."""
 
-import functools
 import json
 import os
+import shutil
 import subprocess
-import sys
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -12,49 +11,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import MORNING
 from tests.servers import free_port
 
-ROOT = Path(__file__).parents[2]
 TAGS = {"zh": "zh-Hans", "en": "en-GB"}
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "vi")
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return next(folder.glob("*.whl"))
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel and what it depends on, nothing else; gives its folder of programs."""
-    folder = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, timeout=120)
-    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--no-compile"]
-    pip += ["--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)], check=True, timeout=300)
-    return folder / "bin"
-
-
-@pytest.fixture(scope="module")
-def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the installed program, serving the loaded event from a folder without any source."""
+def address(installed: Path, loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the installed program, serving what it loaded from a folder without any source."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copytree(loaded, home / "var")
     port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "ROSTRUM_PORT": str(port),
-        "ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T08:30:00+07:00",
-    }
-    ran = functools.partial(subprocess.run, cwd=home, env=environment, check=True)
-    ran([installed / "rostrum", "demo"], capture_output=True, timeout=180)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "ROSTRUM_PORT": str(port), **MORNING}
     with (home / "log").open("wb") as log:
         process = subprocess.Popen([installed / "rostrum", "serve"], stdout=log, stderr=log, cwd=home, env=environment)
         try:
-            ran([installed / "python", "-c", WAIT, f"http://127.0.0.1:{port}/readyz"], timeout=90)
+            wait = [str(installed / "python"), "-c", WAIT, f"http://127.0.0.1:{port}/readyz"]
+            subprocess.run(wait, cwd=home, env=environment, check=True, timeout=90)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -112,3 +87,6 @@ def test_installed_wheel_needs_no_source_tree(installed: Path) -> None:
         [installed / "python", "-c", code], cwd="/", check=True, capture_output=True, text=True, timeout=60
     )
     assert all(str(installed.parent) in line for line in result.stdout.splitlines())
+    for tool in ("pytest", "playwright", "tests"):
+        tried = [str(installed / "python"), "-c", f"import {tool}"]
+        assert subprocess.run(tried, cwd="/", check=False, capture_output=True).returncode == 1

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import select
 
 from accreditation.actions.apply import withdraw_application
 from accreditation.actions.desk import Desk
@@ -30,10 +29,9 @@ from conference.auth.roles import Role
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError, NotFoundError
 from conference.ids import RandomIds
-from conference.storage.engine import METADATA
-from conference.units import Units
 from tests.accreditation.badge_office import Office
 from tests.accreditation.samples import OFFICER_A, OFFICER_B, staff
+from tests.rows import count, everything
 
 CLERK = staff("binh", Role.BADGE_DESK)
 
@@ -72,21 +70,6 @@ def few(corps: PressCorps) -> PressCorps:
     used = {outlet_id for person in people for outlet_id in person.outlet_ids}
     outlets = tuple(outlet for outlet in corps.outlets if outlet.id in used or outlet.kind == "host")
     return replace(corps, outlets=outlets, applications=people)
-
-
-async def everything(units: Units) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    async with units.read() as unit:
-        found = {}
-        for table in METADATA.sorted_tables:
-            rows = await unit.connection.execute(select(table).order_by(*table.primary_key.columns))
-            found[table.name] = [tuple(row) for row in rows]
-    return found
-
-
-async def count(units: Units, table: Table, *where: Any) -> int:
-    async with units.read() as unit:
-        return await unit.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
 async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Application]:
