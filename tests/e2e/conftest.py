@@ -55,7 +55,8 @@ def loaded(installed: Path, once: Once) -> Path:
     def load(home: Path) -> None:
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), **MORNING}
         command = [str(installed / "rostrum"), "demo"]
-        subprocess.run(command, cwd=home, env=environment, check=True, capture_output=True, timeout=180)
+        done = subprocess.run(command, cwd=home, env=environment, check=False, capture_output=True, timeout=180)
+        assert done.returncode == 0, done.stderr.decode()
 
     return once("demonstration", load) / "var"
 
