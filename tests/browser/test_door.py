@@ -253,7 +253,7 @@ def test_entry_is_undone_with_a_reason_offline_too(
     door.click("[data-undo-this]")
     door.get_by_label("The person did not pass").check()
     door.click("[data-undo-dialog] .button")
-    expect(door.locator(".latest.is-undone")).to_have_count(1)
+    expect(door.locator(".latest.is-void")).to_have_count(1)
     scan(door, token, "Admit")
     context.set_offline(False)
     expect(door.locator("[data-queue]")).to_be_hidden()

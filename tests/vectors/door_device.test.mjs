@@ -7,12 +7,11 @@ import { test } from "node:test";
 import { DoorClock } from "../../accreditation/static/doors/clock.mjs";
 import { ALPHABET, learn, readBy } from "../../accreditation/static/doors/layout.mjs";
 import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/static/doors/pins.mjs";
-import { MOST_AT_ONCE, Queue } from "../../accreditation/static/doors/queue.mjs";
+import { MOST_AT_ONCE } from "../../accreditation/static/doors/queue.mjs";
 import { makeKey, seal, unseal } from "../../accreditation/static/doors/seal.mjs";
 import { fold, isOneOff, NameIndex } from "../../accreditation/static/doors/search.mjs";
 import { usLetter, Wedge } from "../../accreditation/static/doors/wedge.mjs";
-
-const NOON = Date.parse("2025-10-25T05:00:00Z");
+import { Memory, NOON, queueOf } from "./door_page.mjs";
 
 function time(wall = NOON) {
   const shown = { wall, steady: 1000 };
@@ -38,6 +37,10 @@ test("the clock goes on while the phone sleeps and never goes back over a restar
   assert.equal(clock.now(), NOON + 1_800_000);
   const again = new DoorClock(time(NOON - 86_400_000).sources, clock.kept());
   assert.equal(again.now(), NOON + 1_800_000);
+  const setBack = time(NOON - 86_400_000);
+  const goesOn = new DoorClock(setBack.sources, clock.kept());
+  setBack.shown.steady += 5000;
+  assert.equal(goesOn.now(), NOON + 1_805_000, "time does not stand still until the setting has caught up");
 });
 
 test("a slow answer says nothing about the time, a worse one little", () => {
@@ -66,35 +69,15 @@ test("a sealed record is read again under its own name and key alone", async () 
   assert.equal(Buffer.from(sealed.data).includes("Hoa"), false);
 });
 
-class Memory {
-  constructor() {
-    /** @type {Map<string, any>} */
-    this.records = new Map();
-  }
-
-  /** @param {string} prefix */
-  async all(prefix) {
-    return new Map([...this.records].filter(([name]) => name.startsWith(prefix)));
-  }
-
-  /** @param {Iterable<[string, any]>} values @param {{gone?: Iterable<string>}} [options] */
-  async put(values, { gone = [] } = {}) {
-    for (const name of gone) this.records.delete(name);
-    for (const [name, value] of values) this.records.set(name, structuredClone(value));
-  }
-}
-
 test("the queue keeps what is not answered for, in its order, over a restart", async () => {
   const store = new Memory();
-  const queue = new Queue(store);
-  await queue.load();
+  const queue = await queueOf(store);
   for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}` });
   assert.equal(queue.oldest().length, MOST_AT_ONCE);
   assert.deepEqual(queue.oldest("key-2").map(({ key }) => key), ["key-0", "key-1"]);
   await queue.settle(["key-0", "key-5", "unknown"]);
   await queue.settle(["key-0"]);
-  const again = new Queue(store);
-  await again.load();
+  const again = await queueOf(store);
   assert.equal(again.length, 248);
   await again.add({ kind: "undo", key: "last" });
   const keys = again.items().map(({ key }) => key);

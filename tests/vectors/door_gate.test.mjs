@@ -8,67 +8,17 @@ import { Gate } from "../../accreditation/static/doors/gate.mjs";
 import { Link } from "../../accreditation/static/doors/link.mjs";
 import { Judge } from "../../accreditation/static/doors/judge.mjs";
 import { Presence } from "../../accreditation/static/doors/presence.mjs";
-import { Queue } from "../../accreditation/static/doors/queue.mjs";
 import { Roster } from "../../accreditation/static/doors/roster.mjs";
 import { shortCode } from "../../accreditation/static/short_code.mjs";
-
-const NOON = Date.parse("2025-10-25T05:00:00Z");
-const [FROM, UNTIL] = ["2025-10-24T00:00:00Z", "2025-10-27T00:00:00Z"];
-const ZONE = { code: "venue", bit: 0, mark: "G", name: { en: "Venue" }, within: null, capacity: null, passback: "hard", passback_s: 0 };
-const PLAN = {
-  audience: "abcd", event_mark: "ab", time_zone: "UTC", stale_after_s: 300, stale_policy: "amber", zones: [ZONE],
-  doors: [{ id: "gate-a", name: { en: "Gate A" }, zone: "venue", way: "choose" }], categories: [], functions: [], supervisors: [],
-};
-
-/** @param {number} n */
-function person(n) {
-  const number = `P-${String(n).padStart(4, "0")}`;
-  return /** @type {any} */ ({
-    application: `app_${n}`, badge_id: `badge-${n}`, number, serial: 1, standing: "issued", fits: true, state: "approved",
-    category: "general", letter: "P", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, native_name: `N ${n}`,
-    latin_name: `N ${n}`, outlet: "", function: "reporter", photo: null, grants: [],
-  });
-}
-
-class Memory {
-  constructor() {
-    /** @type {Map<string, any>} */
-    this.records = new Map();
-    this.broken = false;
-  }
-
-  /** @param {string} name */
-  async get(name) {
-    return this.records.get(name) ?? null;
-  }
-
-  /** @param {string} prefix */
-  async all(prefix) {
-    return new Map([...this.records].filter(([name]) => name.startsWith(prefix)));
-  }
-
-  /** @param {string} prefix */
-  async names(prefix) {
-    return [...this.records.keys()].filter((name) => name.startsWith(prefix));
-  }
-
-  /** @param {Iterable<[string, any]>} values @param {{gone?: Iterable<string>}} [options] */
-  async put(values, { gone = [] } = {}) {
-    if (this.broken) throw new Error("no room");
-    for (const name of gone) this.records.delete(name);
-    for (const [name, value] of values) this.records.set(name, structuredClone(value));
-  }
-}
+import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 
 /** A door with a list of three people. @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options] */
 async function door({ answer = undefined, plan = {} } = {}) {
   const vault = new Memory();
   const roster = new Roster(vault);
-  const answered = { revision: 1, at: new Date(NOON).toISOString(), whole: true, people: [1, 2, 3].map(person), gone: [], plan: { ...PLAN, ...plan }, keys: [], plan_digest: "p" };
-  await roster.take(answered);
+  await roster.take(/** @type {any} */ (listed(plan)));
   const presence = new Presence(vault);
-  const queue = new Queue(vault);
-  await queue.load();
+  const queue = await queueOf(vault);
   const at = { now: NOON };
   const clock = new DoorClock({ wall: () => at.now, steady: () => 0 }, null);
   /** @type {any[]} */
@@ -120,11 +70,33 @@ test("undone is where they were before", async () => {
   assert.equal((await scan(CODE)).verdict, "admitted");
 });
 
+test("what was undone is undone after a restart too, and what the server tells meanwhile changes nothing", async () => {
+  const { scan, gate, presence, queue } = await door();
+  await gate.undo(await scan(CODE), "mis_scan");
+  for (const inside of [{}, { venue: { at: FROM, door: "gate-a", key: queue.items()[0].key } }]) {
+    presence.set("badge-1", inside);
+    gate.replay("badge-1");
+    assert.equal(presence.count("venue"), 0);
+  }
+  await scan(CODE);
+  await gate.undo(await scan(CODE, "exit"), "mis_scan");
+  assert.equal(presence.count("venue"), 1);
+});
+
+test("undoing changes nothing that somebody else has changed since", async () => {
+  const { scan, gate, presence } = await door();
+  const first = await scan(CODE);
+  const elsewhere = { venue: { at: FROM, door: "gate-b", key: "key-of-gate-b" } };
+  presence.set("badge-1", elsewhere);
+  await gate.undo(first, "mis_scan");
+  assert.deepEqual(presence.of("badge-1"), elsewhere);
+});
+
 test("a grant of one entry is used up offline too, until the entry is undone", async () => {
   const { scan, gate, roster } = await door();
   const grant = { id: "grant_1", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, entries: 1, used: 0 };
-  const listed = { revision: 2, at: new Date(NOON).toISOString(), whole: false, gone: [], plan: null, keys: null, plan_digest: "p" };
-  await roster.take(/** @type {any} */ ({ ...listed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
+  const changed = { revision: 2, at: new Date(NOON).toISOString(), whole: false, gone: [], plan: null, keys: null, plan_digest: "p" };
+  await roster.take(/** @type {any} */ ({ ...changed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
   const passage = await scan(CODE);
   assert.equal(passage.verdict, "admitted");
   await scan(CODE, "exit");
@@ -169,8 +141,8 @@ test("an item that the server refuses stays as it was decided here", async () =>
 
 test("whatever breaks lets nobody in (A25)", async () => {
   const unwritten = await door();
-  unwritten.vault.broken = true;
-  assert.deepEqual([(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue")], ["undecided", 0]);
+  unwritten.vault.isBroken = true;
+  assert.deepEqual([(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue"), unwritten.queue.length], ["undecided", 0, 0]);
   const throwing = await door();
   throwing.roster.plan.doors = [];
   assert.equal((await throwing.scan(CODE)).verdict, "undecided");
@@ -188,7 +160,7 @@ test("on a list that is too old by policy nobody enters, and people still leave"
   assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
 });
 
-/** A link over a server that answers as told. @param {Queue} queue @param {(items: any[]) => any[]} answers */
+/** A link over a server that answers as told. @param {import("../../accreditation/static/doors/queue.mjs").Queue} queue @param {(items: any[]) => any[]} answers */
 function linkOver(queue, answers) {
   /** @type {any[]} */
   const told = [];
@@ -239,4 +211,32 @@ test("a list's change takes people away and adds them, and is read again after a
     assert.equal(one.byBadge.get("badge-2")?.standing, "revoked");
     assert.deepEqual([one.about.revision, one.plan.audience], [2, "abcd"]);
   }
+});
+
+test("a list that could not be written is never known by its revision alone", async () => {
+  const { roster, vault } = await door();
+  const change = { revision: 2, at: new Date(NOON).toISOString(), whole: false, people: [{ ...person(2), standing: "revoked" }], gone: [], plan: null, keys: null, plan_digest: "p" };
+  vault.isBroken = true;
+  await assert.rejects(roster.take(/** @type {any} */ (change)));
+  assert.equal(roster.byBadge.get("badge-2")?.standing, "revoked");
+  vault.isBroken = false;
+  const before = new Roster(vault);
+  await before.load();
+  assert.deepEqual([before.about.revision, before.byBadge.get("badge-2")?.standing], [1, "issued"]);
+  await roster.keep();
+  const again = new Roster(vault);
+  await again.load();
+  assert.deepEqual([again.about.revision, again.byBadge.get("badge-2")?.standing], [2, "revoked"]);
+});
+
+test("presence that could not be written is written with the next", async () => {
+  const { vault, scan, presence } = await door();
+  await scan(CODE);
+  vault.isBroken = true;
+  await assert.rejects(presence.keep());
+  vault.isBroken = false;
+  await presence.keep();
+  const again = new Presence(vault);
+  await again.load();
+  assert.equal(again.count("venue"), 1);
 });

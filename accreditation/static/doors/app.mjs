@@ -17,6 +17,8 @@ const ENDS = { signed_out: "door.end.signed_out", expired: "door.end.expired", w
 const words = new Words();
 /** @type {DoorScreen | null} */
 let door = null;
+/** @type {EnrolScreen | null} */
+let enrolling = null;
 
 /** The language chosen here before, else the first of the browser's that the app has. */
 function firstLanguage() {
@@ -57,7 +59,7 @@ async function begin() {
   await speak(firstLanguage());
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return enter("insecure");
   await alone();
-  const updates = new Updates({ isQuiet: () => door?.isQuiet ?? document.body.dataset.state !== "starting" });
+  const updates = new Updates({ isQuiet });
   updates.start();
   try {
     await open(fragment);
@@ -68,22 +70,31 @@ async function begin() {
   return undefined;
 }
 
+/** Whether a change of the build would disturb nobody, nor use up a code for nothing. */
+function isQuiet() {
+  if (document.body.dataset.state === "starting") return false;
+  return (door ?? enrolling)?.isQuiet ?? true;
+}
+
 /** @param {string} fragment */
 async function open(fragment) {
-  const vault = await Vault.open();
+  /** @type {Vault | null} */
+  let vault = null;
   part("erase").addEventListener("click", () => wipe(vault).then(() => beginAgain("signed_out")));
+  vault = await Vault.open();
   const kept = vault.isOpen ? await vault.get("device") : null;
   const code = fragment.startsWith("#enrol=") ? codeIn(fragment) : null;
   if (kept) return work(vault, kept, code);
+  const opened = vault;
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, null);
   const server = new Server({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
-  const screen = new EnrolScreen({
+  const screen = enrolling = new EnrolScreen({
     words,
     end: ENDS[/** @type {keyof typeof ENDS} */ (fragment.slice(1))] ?? null,
     enrol: async (text) => {
-      const enrolment = await enrol(text, { vault, server, language: words.language.code, build: BUILD });
+      const enrolment = await enrol(text, { vault: opened, server, language: words.language.code, build: BUILD });
       screen.stop();
-      await work(vault, enrolment, null);
+      await work(opened, enrolment, null);
     },
   });
   enter("enrol");
@@ -103,4 +114,6 @@ document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("button[data-language]");
   if (button instanceof HTMLElement) speak(button.dataset.language ?? "en");
 });
+// A page that the browser kept as it was may show people of an enrolment that has ended meanwhile.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 begin().catch(() => enter("broken"));

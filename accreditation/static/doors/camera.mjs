@@ -8,8 +8,11 @@
 const FRAME_PIXELS = 960;
 /** Looks at the camera a second at most; more only warms the phone. */
 const LOOKS_A_SECOND = 15;
+/** The browser's own reader is given up when it failed so often in a row: some phones promise one and have none. */
+const FAILS_MOST = 5;
+const FAIL_PAUSE_MS = 400;
 
-/** @typedef {(source: HTMLVideoElement) => Promise<string | null>} Reader */
+/** @typedef {((source: HTMLVideoElement) => Promise<string | null>)} Reader it throws when it cannot read at all */
 /** @typedef {"refused" | "missing" | "insecure"} Problem */
 
 export class CameraError extends Error {
@@ -39,8 +42,12 @@ function wasmReader() {
   return async (video) => {
     const frame = await frameOf(video);
     return new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => resolve(data.text);
-      worker.onerror = (event) => reject(new Error(event.message));
+      const fail = (/** @type {string} */ why) => {
+        worker.terminate();
+        reject(new Error(why));
+      };
+      worker.onmessage = ({ data }) => (data.failed ? fail(data.failed) : resolve(data.text));
+      worker.onerror = (event) => fail(event.message);
       worker.postMessage({ frame }, frame instanceof ImageData ? [frame.data.buffer] : [frame]);
     });
   };
@@ -60,6 +67,11 @@ async function frameOf(video) {
   return context.getImageData(0, 0, width, height);
 }
 
+/** @param {MediaStream} stream */
+function end(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
 export class Camera {
   /**
    * @param {HTMLVideoElement} video where the picture is shown
@@ -73,10 +85,14 @@ export class Camera {
     this.wanted = false;
     this.revivals = 0;
     this.facing = "environment";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.reviving = undefined;
     /** @type {MediaStream | null} */
     this.stream = null;
     /** @type {Reader | null} */
     this.reader = null;
+    this.isNativeTried = false;
+    this.fails = 0;
     this.looking = 0;
   }
 
@@ -97,9 +113,27 @@ export class Camera {
   /** Start reading. Throws CameraError when there is no camera to have. */
   async start() {
     if (!globalThis.isSecureContext || !navigator.mediaDevices?.getUserMedia) throw new CameraError("insecure");
-    this.stop();
+    this.release();
+    this.wanted = true;
+    const turn = this.looking;
+    const stream = await this.open();
+    if (turn !== this.looking) return end(stream); // it was stopped, or started again, while somebody was being asked
+    this.stream = stream;
+    for (const track of stream.getTracks()) track.addEventListener("ended", () => this.lost(track));
+    this.video.srcObject = stream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({
+      await this.video.play();
+    } catch (error) {
+      if (turn === this.looking) throw error;
+    }
+    if (turn === this.looking) this.look(turn);
+    return undefined;
+  }
+
+  /** @returns {Promise<MediaStream>} */
+  async open() {
+    try {
+      return await navigator.mediaDevices.getUserMedia({
         audio: false,
         video: { facingMode: { ideal: this.facing }, width: { ideal: 1280 }, height: { ideal: 720 } },
       });
@@ -107,20 +141,19 @@ export class Camera {
       const name = error instanceof DOMException ? error.name : "";
       throw new CameraError(name === "NotAllowedError" || name === "SecurityError" ? "refused" : "missing");
     }
-    this.wanted = true;
-    for (const track of this.stream.getTracks()) track.addEventListener("ended", () => this.lost(track));
-    this.video.srcObject = this.stream;
-    await this.video.play();
-    this.reader ??= (await nativeReader()) ?? wasmReader();
-    this.look((this.looking += 1));
   }
 
   /** The phone took the camera away (a call, another app, heat): have it back as soon as it lets go. @param {MediaStreamTrack} track */
   lost(track) {
-    if (!this.stream?.getTracks().includes(track)) return;
+    if (this.stream?.getTracks().includes(track)) this.reviveLater();
+  }
+
+  /** Try again and again, later and later, while it is wanted. */
+  reviveLater() {
+    clearTimeout(this.reviving);
     this.revivals += 1;
     const pause = Math.min(500 * 2 ** this.revivals, 10_000);
-    setTimeout(() => this.revive().then(this.onChange, this.onChange), pause);
+    this.reviving = setTimeout(() => this.revive().then(this.onChange, this.onChange), pause);
   }
 
   /** Go on reading if it is meant to and cannot: the page was hidden, the track has ended. */
@@ -131,14 +164,25 @@ export class Camera {
       if (this.video.paused) await this.video.play();
       return;
     }
-    await this.start();
-    this.revivals = 0;
+    try {
+      await this.start();
+      this.revivals = 0;
+    } catch (error) {
+      this.reviveLater();
+      throw error;
+    }
   }
 
   stop() {
     this.wanted = false;
+    clearTimeout(this.reviving);
+    this.release();
+  }
+
+  /** Let the camera go; whatever is being started for it comes too late. */
+  release() {
     this.looking += 1;
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    if (this.stream) end(this.stream);
     this.stream = null;
     this.video.srcObject = null;
   }
@@ -155,12 +199,28 @@ export class Camera {
     await this.stream?.getVideoTracks()[0]?.applyConstraints(torch);
   }
 
+  /** What this frame shows. @returns {Promise<string | null>} */
+  async read() {
+    try {
+      this.reader ??= (!this.isNativeTried && (await nativeReader())) || wasmReader();
+      const text = await this.reader(this.video);
+      this.fails = 0;
+      return text;
+    } catch {
+      this.reader = null; // another is made for the next look
+      this.fails += 1;
+      if (this.fails >= FAILS_MOST) this.isNativeTried = true;
+      await new Promise((resolve) => setTimeout(resolve, FAIL_PAUSE_MS));
+      return null;
+    }
+  }
+
   /** Look again and again until stopped or started anew. @param {number} turn */
   async look(turn) {
     while (this.looking === turn) {
       const began = performance.now();
       if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !document.hidden) {
-        const text = await this.reader?.(this.video).catch(() => null);
+        const text = await this.read();
         if (text && this.looking === turn) this.onCode(text);
       }
       const rest = 1000 / LOOKS_A_SECOND - (performance.now() - began);

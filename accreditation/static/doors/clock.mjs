@@ -26,7 +26,7 @@ export class DoorClock {
     /** @type {number | null} half the time the best measurement took */
     this.within = null;
     this.measuredAt = -Infinity;
-    this.base = this.anchor(sources.wall() - this.skewMs);
+    this.base = this.anchor(Math.max(sources.wall() - this.skewMs, this.latest)); // time goes on where it was left
   }
 
   /** What time is counted from. @param {number} at the moment it is now */

@@ -4,6 +4,7 @@
  * the key, then everything that it sealed. What has not been sent by then is lost with it.
  */
 import { doorsAddress, NAME } from "./place.mjs";
+import { deleteVault } from "./vault.mjs";
 
 /**
  * @typedef {object} Enrolment
@@ -50,9 +51,9 @@ export function takeFragment() {
  * @returns {Promise<Enrolment>}
  */
 export async function enrol(code, { vault, server, language, build }) {
+  await vault.begin(); // a browser that keeps nothing does not use the code up
   const answer = await server.ask("enrol", { body: { code, language, build }, within_ms: 15_000 });
   const { device, token, name, doors, rights, expires_at } = answer;
-  await vault.begin();
   const enrolment = { device, token, name, doors, rights, expires_at };
   await vault.put([["device", enrolment], ["clock", server.told.clock.kept()]], { strict: true });
   navigator.storage?.persist?.().catch(() => {});
@@ -61,9 +62,9 @@ export async function enrol(code, { vault, server, language, build }) {
 
 /** @typedef {"signed_out" | "expired" | "wiped"} End */
 
-/** Destroy what this device holds, the key first. Needs no network. @param {import("./vault.mjs").Vault} vault */
+/** Destroy what this device holds, the key first. Needs no network. @param {import("./vault.mjs").Vault | null} vault null when it cannot be opened */
 export async function wipe(vault) {
-  for (const step of [() => vault.destroy(), () => caches.delete(SLICES), clearStorage]) {
+  for (const step of [() => (vault ? vault.destroy() : deleteVault()), () => caches.delete(SLICES), clearStorage]) {
     try {
       await step();
     } catch (error) {

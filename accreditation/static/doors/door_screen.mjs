@@ -12,6 +12,7 @@ import { BUILD } from "./place.mjs";
 import { Presence } from "./presence.mjs";
 import { Queue } from "./queue.mjs";
 import { Readers } from "./readers.mjs";
+import { Refusals } from "./refusals.mjs";
 import { Roster } from "./roster.mjs";
 import { SearchPanel } from "./search_panel.mjs";
 import { Sounds } from "./sounds.mjs";
@@ -61,6 +62,7 @@ export class DoorScreen {
     this.gate = new Gate({ ...this.held(), show: (passage) => this.show(passage) });
     this.status = new StatusLine(this);
     this.latest = new Latest(this);
+    this.refusals = new Refusals(this);
     this.verdict = this.makeVerdict();
     this.readers = new Readers(this);
     this.panels = [new UndoPanel(this), new OverridePanel(this), new SearchPanel(this), new Menu(this)];
@@ -78,7 +80,7 @@ export class DoorScreen {
       report: () => this.report(),
       onMoved: (badge) => this.gate.replay(badge),
       onHeard: (heard) => this.heard(heard),
-      onTold: (answer) => this.latest.told(answer),
+      onTold: (answer, item) => this.told(answer, item),
       onChange: () => this.status.show(),
     });
   }
@@ -119,7 +121,7 @@ export class DoorScreen {
 
   wake() {
     this.tick();
-    if (!this.link.isUp) this.link.hurry();
+    if (!this.link.isFresh) this.link.hurry(); // the line that waited may have died with the phone's sleep
   }
 
   tick() {
@@ -143,6 +145,7 @@ export class DoorScreen {
     this.sounds.on = this.choices.sounds;
     this.status.rewrite();
     this.latest.rewrite();
+    this.refusals.rewrite();
     this.verdict.rewrite();
     this.readers.rewrite();
     for (const panel of this.panels) panel.rewrite();
@@ -175,8 +178,16 @@ export class DoorScreen {
     this.gate.take(text, { method, door: this.choices.door, direction: this.direction });
   }
 
+  /** What the server made of an item of this device. @param {any} answer @param {import("./queue.mjs").Item} item */
+  told(answer, item) {
+    if (this.isEnding) return;
+    this.latest.told(answer);
+    this.refusals.told(answer, item);
+  }
+
   /** @param {Passage} passage */
   show(passage) {
+    if (this.isEnding) return; // an answer that came after the sign-out: nobody's name is shown any more
     this.verdict.show(passage);
     this.latest.add(passage);
     this.status.show();
@@ -184,8 +195,9 @@ export class DoorScreen {
 
   /** Whether a change of the app's build would disturb nobody. */
   get isQuiet() {
-    const isAtWork = this.gate.waiting > 0 || this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
-    return document.hidden || (!isAtWork && performance.now() - this.scannedAt > QUIET_MS);
+    if (this.gate.waiting > 0) return false;
+    const isInUse = this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
+    return document.hidden || (!isInUse && performance.now() - this.scannedAt > QUIET_MS);
   }
 
   /** @param {import("./link.mjs").Heard} heard */
@@ -235,6 +247,7 @@ export class DoorScreen {
     this.readers.stop();
     this.link.stop();
     this.verdict.close();
+    for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
     await wipe(this.vault);
     const goodbye = { body: {}, within_ms: 5000 };
     if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page

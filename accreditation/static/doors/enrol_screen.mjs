@@ -3,7 +3,7 @@
 import { Camera, CameraError } from "./camera.mjs";
 import { codeIn, isOurs, takeFragment } from "./device.mjs";
 import { part, put } from "./page.mjs";
-import { RefusedError } from "./server.mjs";
+import { NoAnswerError, RefusedError } from "./server.mjs";
 
 export class EnrolScreen {
   /** @param {{words: import("./words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
@@ -11,11 +11,12 @@ export class EnrolScreen {
     this.words = words;
     this.enrol = enrol;
     this.isBusy = false;
+    this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
     this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
     part("enrol-camera").addEventListener("click", () => this.toggle());
     part("enrol-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      this.scanned(/** @type {HTMLInputElement} */ (document.getElementById("enrol-code")).value, true);
+      this.scanned(this.typed.value, true);
     });
     addEventListener("hashchange", () => {
       const address = location.href;
@@ -25,6 +26,11 @@ export class EnrolScreen {
       part("end").dataset.text = end;
       put(part("end"), words.text(end));
     }
+  }
+
+  /** Whether nobody is about to enrol this device. */
+  get isQuiet() {
+    return !this.isBusy && !this.camera.isOn && this.typed.value === "";
   }
 
   stop() {
@@ -75,7 +81,8 @@ export class EnrolScreen {
     try {
       await this.enrol(code);
     } catch (error) {
-      this.problem(error instanceof RefusedError ? "door.enrol.refused" : "door.enrol.no_answer");
+      if (error instanceof RefusedError) this.problem("door.enrol.refused");
+      else this.problem(error instanceof NoAnswerError ? "door.enrol.no_answer" : "door.enrol.no_store");
     } finally {
       this.isBusy = false;
     }

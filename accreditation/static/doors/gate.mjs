@@ -4,6 +4,8 @@
  * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.
  */
 import { ENTERED, toneOf } from "../decide.mjs";
+import { toHex } from "./pins.mjs";
+import { reverse } from "./presence.mjs";
 
 /** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
 const WAITING_MOST = 3;
@@ -30,13 +32,12 @@ const LONGEST_TEXT = 4096;
  * @property {{at: string, door: string} | null} prior
  * @property {Judgement["why"]} why
  * @property {boolean} late the server's word came after another verdict had been shown
- * @property {import("./presence.mjs").Inside | null} before where the holder was, to undo it
+ * @property {import("./presence.mjs").Change | null} change what it made of where the holder is, to undo it
  */
 
 /** A key that no other scan has. */
 export function newKey() {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 /** Lone surrogates cannot be sent as JSON text; a jam of a scanner is cut. @param {string} text */
@@ -70,7 +71,8 @@ export class Gate {
   take(text, how) {
     if (this.waiting >= WAITING_MOST) return false;
     this.waiting += 1;
-    const scanned = this.turn.then(() => this.scan(sendable(text), how));
+    const scan = () => this.scan(sendable(text), how);
+    const scanned = this.turn.then(scan, scan); // whatever the one before came to
     this.turn = scanned.catch((error) => this.fail(error, how)).finally(() => { this.waiting -= 1; });
     return true;
   }
@@ -113,7 +115,7 @@ export class Gate {
     const { verdict, direction } = ruling;
     const { key, door } = item;
     const tone = toneOf(verdict);
-    return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, before: null };
+    return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, change: null };
   }
 
   /** Write an item down before anything is shown of it. @param {Item} item */
@@ -129,10 +131,15 @@ export class Gate {
 
   /** Let the holder be where the verdict puts them. @param {Passage} passage */
   move(passage) {
-    const { presence, judge } = this.parts;
     if (passage.badge === null) return;
-    passage.before = presence.of(passage.badge);
-    presence.set(passage.badge, judge.after(passage.badge, passage));
+    passage.change = this.changeBy(passage.badge, passage);
+    this.parts.presence.make(passage.change);
+  }
+
+  /** @param {string} badge @param {Passage} passage @returns {import("./presence.mjs").Change} */
+  changeBy(badge, passage) {
+    const { presence, judge } = this.parts;
+    return { badge, from: presence.of(badge), to: judge.after(badge, passage) };
   }
 
   /** The passage by the server's word. @param {Passage} local @param {any} answer @returns {Passage} */
@@ -143,7 +150,8 @@ export class Gate {
     const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
     const told = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
     if (verdict !== local.verdict || direction !== local.direction) {
-      if (local.badge !== null && local.before) this.parts.presence.set(local.badge, local.before);
+      if (local.change) this.parts.presence.make(reverse(local.change));
+      told.change = null;
       this.move(told);
     }
     return told;
@@ -158,7 +166,7 @@ export class Gate {
     await this.parts.queue.settle([item.key]).catch(() => {});
     const told = this.told(shown, answer);
     if (told.verdict !== shown.verdict) this.parts.show({ ...told, late: true });
-    this.parts.link.noted(answer);
+    this.parts.link.noted(answer, item);
   }
 
   /** What is queued of a badge comes on top of what the server knows of it. @param {string} badge */
@@ -166,6 +174,10 @@ export class Gate {
     const { queue, judge, presence } = this.parts;
     for (const item of queue.items()) {
       if (item.local?.badge !== badge) continue;
+      if (item.kind === "undo") {
+        if (item.local.change) presence.make(item.local.change);
+        continue;
+      }
       const at = new Date(Date.parse(item.scanned_at) - item.skew_ms).toISOString();
       presence.set(badge, judge.after(badge, { ...item.local, key: item.key, at, door: item.door }));
     }
@@ -177,12 +189,14 @@ export class Gate {
    * @param {{key: string, reason: string, supervisor: string, proof: string}} word
    */
   async override(passage, { key, reason, supervisor, proof }) {
+    const [at, direction] = [new Date(this.parts.clock.now()).toISOString(), /** @type {const} */ ("entry")];
+    const let_in = { ...passage, key, verdict: "overridden", tone: toneOf("overridden"), direction, at, late: false };
+    const { badge } = passage;
+    let_in.change = badge === null ? null : this.changeBy(badge, let_in);
     const item = { ...this.stamp("override", passage.door), key, of: passage.key, reason, supervisor, proof };
-    item.local = { badge: passage.badge, verdict: "overridden", direction: "entry" };
+    item.local = { badge, verdict: "overridden", direction, change: let_in.change };
     if (!(await this.keep(item))) return false;
-    const at = new Date(this.parts.clock.now()).toISOString();
-    const let_in = { ...passage, key, verdict: "overridden", tone: toneOf("overridden"), direction: /** @type {const} */ ("entry"), at, late: false };
-    this.move(let_in);
+    if (let_in.change) this.parts.presence.make(let_in.change);
     this.parts.show(let_in);
     this.parts.link.flush();
     return true;
@@ -190,11 +204,20 @@ export class Gate {
 
   /** Take an entry or an exit back. @param {Passage} passage @param {string} reason */
   async undo(passage, reason) {
+    const change = passage.change ? reverse(passage.change) : null;
     const item = { ...this.stamp("undo", passage.door), of: passage.key, reason };
+    item.local = { badge: change && change.badge, verdict: passage.verdict, direction: passage.direction, change };
     if (!(await this.keep(item))) return false;
-    if (passage.badge !== null && passage.before) this.parts.presence.set(passage.badge, passage.before);
+    if (change) this.parts.presence.make(change);
     this.parts.link.flush();
     return true;
+  }
+
+  /** The server refused an override or an undo: its holder is where they were before it. @param {Item} item */
+  async takeBack({ local }) {
+    if (!local?.change) return;
+    this.parts.presence.make(reverse(local.change));
+    await this.parts.presence.keep().catch(() => {}); // the server has no reason to tell of it again
   }
 }
 

@@ -8,9 +8,9 @@ const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
 const RECORD = "latest";
 
 /** @typedef {import("./gate.mjs").Passage} Passage */
-/** @typedef {{passage: Passage, undone: boolean, note?: string}} Line `note`: the text of what the server found wrong */
+/** @typedef {{passage: Passage, undone: boolean, isTaken?: boolean, note?: string}} Line `isTaken`: false when the server refused it; `note`: the text of what it found wrong */
 
-const CONFLICTS = { twice: "door.say.conflict", not_entitled: "door.say.not_entitled" };
+const CONFLICTS = { twice: "door.say.conflict", not_entitled: "door.say.not_entitled", overdrawn: "door.say.overdrawn" };
 
 export class Latest {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -35,17 +35,26 @@ export class Latest {
 
   /** @param {string} key */
   undone(key) {
-    for (const line of this.lines) if (line.passage.key === key) line.undone = true;
+    this.mark(key, { undone: true });
+  }
+
+  /** The server did not undo it. @param {string} key */
+  notUndone(key) {
+    this.mark(key, { undone: false, note: "door.say.not_undone" });
+  }
+
+  /** @param {string} key @param {Partial<Line>} found */
+  mark(key, found) {
+    const line = this.find(key);
+    if (!line) return;
+    Object.assign(line, found);
     this.keep();
   }
 
   /** The server contradicts what was done here. @param {{key: string, problem: string | null, conflict: string | null}} answer */
   told({ key, problem, conflict }) {
-    const line = this.find(key);
     const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
-    if (!line || !note) return;
-    line.note = note;
-    this.keep();
+    if (note) this.mark(key, { isTaken: !problem, note });
   }
 
   /** @param {string} key */
@@ -64,9 +73,10 @@ export class Latest {
   }
 
   /** @param {Line} line */
-  line({ passage, undone, note }) {
+  line({ passage, undone, isTaken, note }) {
     const { words, clock, enrolment } = this.screen;
-    const item = made("li", `latest tone-${passage.tone}${undone ? " is-undone" : ""}`, "");
+    const isVoid = undone || (isTaken === false && passage.verdict === "overridden");
+    const item = made("li", `latest tone-${passage.tone}${isVoid ? " is-void" : ""}`, "");
     item.dataset.scan = passage.key;
     item.innerHTML = '<svg class="icon" aria-hidden="true"><use></use></svg>';
     item.querySelector("use")?.setAttribute("href", `${this.icons}#${SHAPES[passage.tone]}`);
@@ -75,7 +85,7 @@ export class Latest {
     item.append(made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)), name, made("time", "", words.time(passage.at, clock.now())));
     if (note) item.append(made("span", "latest-note", words.text(note)));
     if (undone) item.append(made("span", "latest-undone", words.text("door.say.undone")));
-    else if (isPassage(passage.verdict) && enrolment.rights.includes("undo")) item.append(this.undoButton(passage.key));
+    else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo")) item.append(this.undoButton(passage.key));
     return item;
   }
 

@@ -18,6 +18,8 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 20_000];
 /** Presence and the list's age are written down this often; what is lost is told again. */
 const KEEP_EVERY_MS = 15_000;
 const PHOTOS_AT_ONCE = 2;
+/** Where a photo could not be kept the next could not either. */
+const PHOTOS_PAUSE_MS = 300_000;
 /** What the server could not take now; it is told again in the next round. */
 const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
@@ -35,7 +37,7 @@ export class Link {
    * @param {() => Promise<object>} parts.report what the device tells of itself
    * @param {(badge: string) => void} parts.onMoved the server told of a badge: what is queued here comes on top
    * @param {(heard: Heard) => void} parts.onHeard
-   * @param {(answer: any) => void} parts.onTold what the server made of an item that it was told
+   * @param {(answer: any, item: Item) => void} parts.onTold what the server made of an item that it was told
    * @param {() => void} parts.onChange anything to show anew
    */
   constructor(parts) {
@@ -53,6 +55,7 @@ export class Link {
     this.sendTimer = undefined;
     this.keptAt = -Infinity;
     this.isFetching = false;
+    this.photosFrom = -Infinity;
     /** @type {AbortController | null} */
     this.waiting = null;
     /** @type {() => void} */
@@ -131,12 +134,12 @@ export class Link {
   async keepNowAndThen() {
     if (performance.now() - this.keptAt < KEEP_EVERY_MS) return;
     this.keptAt = performance.now();
-    await Promise.all([this.presence.keep(), this.roster.keepAge()]).catch(() => {});
+    await Promise.all([this.presence.keep(), this.roster.keep()]).catch(() => {});
   }
 
   /** Fetch the photos that are missing, a few at a time, until they are there or the line breaks. */
   async fetchPhotos() {
-    if (this.isFetching) return;
+    if (this.isFetching || performance.now() < this.photosFrom) return;
     this.isFetching = true;
     const missing = this.roster.missingPhotos();
     const fetchOne = async () => {
@@ -151,7 +154,9 @@ export class Link {
     try {
       await this.roster.keepPhoto(photo, await this.server.bytes(`photos/${encodeURIComponent(photo)}.jpg`));
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error; // one photo that is gone does not hold up the others
+      if (error instanceof RefusedError) return; // one photo that is gone does not hold up the others
+      if (!(error instanceof NoAnswerError)) this.photosFrom = performance.now() + PHOTOS_PAUSE_MS;
+      throw error;
     }
   }
 
@@ -207,17 +212,17 @@ export class Link {
 
   /** @param {any[]} answers @param {Item[]} items */
   async settle(answers, items) {
-    const keys = new Set(answers.filter(({ problem }) => !LATER.has(problem)).map(({ key }) => key));
-    const settled = items.filter(({ key }) => keys.has(key));
+    const final = new Map(answers.filter(({ problem }) => !LATER.has(problem)).map((answer) => [answer.key, answer]));
+    const settled = items.filter(({ key }) => final.has(key));
     if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
     await this.queue.settle(settled.map(({ key }) => key));
-    for (const answer of answers) if (keys.has(answer.key)) this.noted(answer);
+    for (const item of settled) this.noted(final.get(item.key), item);
     this.parts.onChange();
   }
 
-  /** The server's word on what was done here, to be shown beside it. @param {any} answer */
-  noted(answer) {
-    this.parts.onTold(answer);
+  /** The server's word on what was done here, to be shown beside it. @param {any} answer @param {Item} item */
+  noted(answer, item) {
+    this.parts.onTold(answer, item);
   }
 
   /** Ask again at once: the network is back, or another door is guarded now. */

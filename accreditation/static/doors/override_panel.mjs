@@ -97,8 +97,8 @@ export class OverridePanel {
     const proof = supervisor && (await proofOf(pin, supervisor, word));
     if (!proof) return this.problem(words.text("door.override.wrong"));
     await vault.put([[RECORD, UNLOCKED]]);
-    this.dialog.close();
-    await gate.override(passage, { key: word.key, reason: word.reason, supervisor: supervisor.id, proof });
-    return undefined;
+    const isDone = await gate.override(passage, { ...word, supervisor: supervisor.id, proof });
+    if (!isDone) return this.problem(words.text("door.why.broken"));
+    return this.dialog.close();
   }
 }

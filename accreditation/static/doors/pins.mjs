@@ -14,8 +14,8 @@ function fromHex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** @param {ArrayBuffer} bytes */
-function toHex(bytes) {
+/** @param {ArrayBuffer | Uint8Array} bytes */
+export function toHex(bytes) {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -6,6 +6,12 @@ const INSIDE = "inside/";
 
 /** @typedef {{at: string, door: string, key: string}} Entry the entry that put somebody into a zone */
 /** @typedef {Record<string, Entry>} Inside by zone */
+/** @typedef {{badge: string, from: Inside, to: Inside}} Change what an act made of where a holder is */
+
+/** @param {Change} change @returns {Change} what takes it back */
+export function reverse({ badge, from, to }) {
+  return { badge, from: to, to: from };
+}
 
 export class Presence {
   /** @param {Pick<import("./vault.mjs").Vault, "all" | "get" | "put">} vault */
@@ -47,6 +53,17 @@ export class Presence {
     this.changed.add(bundleOf(badge));
   }
 
+  /** Make a change. Zones that somebody else has changed since stay as they are. @param {Change} change */
+  make({ badge, from, to }) {
+    const inside = { ...this.of(badge) };
+    for (const zone of Object.keys({ ...from, ...to })) {
+      if (from[zone]?.key === to[zone]?.key || inside[zone]?.key !== from[zone]?.key) continue;
+      if (to[zone]) inside[zone] = to[zone];
+      else delete inside[zone];
+    }
+    this.set(badge, inside);
+  }
+
   /** The whole of it, from the server. @param {Record<string, Inside>} all */
   replace(all) {
     for (const badge of [...this.inside.keys()]) if (!Object.hasOwn(all, badge)) this.set(badge, {});
@@ -62,6 +79,11 @@ export class Presence {
       if (bundle) bundle[badge] = inside;
     }
     const values = [...bundles].map(([name, bundle]) => /** @type {[string, unknown]} */ ([INSIDE + name, bundle]));
-    await this.vault.put([...values, ["presence", { cursor: this.cursor }]]);
+    try {
+      await this.vault.put([...values, ["presence", { cursor: this.cursor }]]);
+    } catch (error) {
+      for (const name of bundles.keys()) this.changed.add(name);
+      throw error;
+    }
   }
 }

@@ -9,7 +9,7 @@ export const MOST_AT_ONCE = 200;
 const PREFIX = "queue/";
 
 /**
- * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string}, [name: string]: any}} Item
+ * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("./presence.mjs").Change | null}, [name: string]: any}} Item
  *   as in docs/doors.md; `local` stays on the device */
 /** @typedef {Pick<import("./vault.mjs").Vault, "all" | "put">} Store */
 
@@ -33,12 +33,12 @@ export class Queue {
     return this.waiting.size;
   }
 
-  /** Write an item down, behind the others. @param {Item} item */
+  /** Write an item down, behind the others. What could not be written does not wait: it was not shown. @param {Item} item */
   async add(item) {
     const name = PREFIX + String(this.next).padStart(12, "0");
     this.next += 1;
-    this.waiting.set(item.key, { name, item });
     await this.store.put([[name, item]], { strict: true });
+    this.waiting.set(item.key, { name, item });
   }
 
   /** The oldest items, or those before the one with this key. @param {string} [before] @returns {Item[]} */

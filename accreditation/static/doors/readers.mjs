@@ -11,7 +11,7 @@ export class Readers {
     this.repeats = new Repeats();
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
     this.wedge = new Wedge((text, strokes) => this.burst(text, strokes));
-    this.camera = new Camera(part("video"), (text) => this.read(text, "camera"), () => this.showCamera());
+    this.camera = new Camera(part("video"), (text) => this.seen(text), () => this.showCamera());
     /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
     this.calibrating = null;
   }
@@ -35,7 +35,6 @@ export class Readers {
 
   stop() {
     this.camera.stop();
-    this.screen.link.stop();
   }
 
   rewrite() {
@@ -54,6 +53,11 @@ export class Readers {
     if (method !== "typed") this.typed.value = "";
     if (this.repeats.isRepeat(text, performance.now())) return;
     this.screen.read(text, method);
+  }
+
+  /** A verdict would come up unseen below a dialog, where somebody may be typing a PIN. @param {string} text */
+  seen(text) {
+    if (!document.querySelector("dialog[open]")) this.read(text, "camera");
   }
 
   /** Closed, then shown again: that is meant; but a camera may still see the same badge. */

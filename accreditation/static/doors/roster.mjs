@@ -50,17 +50,19 @@ export class Roster {
     this.keys = [];
     /** @type {Set<string>} ids of the photos that are on the device */
     this.photos = new Set();
-    this.fill([]);
-  }
-
-  /** @param {Iterable<Person>} people */
-  fill(people) {
-    /** @type {Map<string, Person>} */
+    /** @type {Set<string>} names of records that are to be written */
+    this.changed = new Set();
+    /** @type {Map<string, Person>} by application */
     this.people = new Map();
     /** @type {Map<string, Person>} */
     this.byBadge = new Map();
     /** @type {Map<string, Person>} */
     this.byNumber = new Map();
+  }
+
+  /** @param {Iterable<Person>} people */
+  fill(people) {
+    for (const known of [this.people, this.byBadge, this.byNumber]) known.clear();
     for (const person of people) this.add(person);
   }
 
@@ -99,26 +101,29 @@ export class Roster {
     if (answer.keys) this.keys = answer.keys;
     this.about = { revision: answer.revision, at: Date.parse(answer.at), plan_digest: answer.plan_digest };
     const touched = answer.whole ? [...before, ...this.people.keys()] : [...answer.people.map((/** @type {Person} */ one) => one.application), ...(answer.gone ?? [])];
-    await this.write(new Set(touched.map(bundleOf)), Boolean(answer.plan || answer.keys));
+    for (const application of touched) this.changed.add(PEOPLE + bundleOf(application));
+    if (answer.plan || answer.keys) this.changed.add("plan");
+    await this.keep();
   }
 
-  /** @param {Set<string>} bundles @param {boolean} plan whether that changed too */
-  async write(bundles, plan) {
-    /** @type {Map<string, Person[]>} */
-    const full = new Map([...bundles].map((bundle) => [bundle, []]));
-    for (const person of this.people.values()) full.get(bundleOf(person.application))?.push(person);
-    const values = /** @type {[string, unknown][]} */ ([...full].map(([bundle, people]) => [PEOPLE + bundle, people]));
-    if (plan) values.push(["plan", { plan: this.plan, keys: this.keys }]);
-    await this.vault.put([...values, ["list", this.about]]);
+  /** Write what changed and of when the list is: never its revision without its people. */
+  async keep() {
+    const names = [...this.changed];
+    /** @type {Map<string, any>} */
+    const values = new Map(names.map((name) => [name, name === "plan" ? { plan: this.plan, keys: this.keys } : []]));
+    for (const person of names.length ? this.people.values() : []) values.get(PEOPLE + bundleOf(person.application))?.push(person);
+    this.changed.clear();
+    try {
+      await this.vault.put([...values, ["list", { ...this.about }]]);
+    } catch (error) {
+      for (const name of names) this.changed.add(name);
+      throw error;
+    }
   }
 
   /** The server says that nothing is newer than what is here. @param {number} at */
   confirm(at) {
     this.about.at = at;
-  }
-
-  async keepAge() {
-    await this.vault.put([["list", this.about]]);
   }
 
   /** How old the list is, in seconds; Infinity for none. @param {number} now */

@@ -32,7 +32,7 @@ export class Server {
    */
   async ask(path, options) {
     const { response, asked, timer } = await this.fetch(path, "application/json", options);
-    const answer = await this.json(response).finally(() => clearTimeout(timer));
+    const answer = await this.json(response, options.signal).finally(() => clearTimeout(timer));
     this.told.clock.heard(Date.parse(answer.at), asked, performance.now());
     this.told.onAnswer();
     return answer;
@@ -90,10 +90,10 @@ export class Server {
     return new NoAnswerError(why);
   }
 
-  /** @param {Response} response */
-  async json(response) {
+  /** @param {Response} response @param {AbortSignal} [signal] */
+  async json(response, signal) {
     if (response.status === 204) return { at: "" };
-    const answer = await this.orSilence(response.json());
+    const answer = await this.orSilence(response.json(), signal);
     if (typeof answer?.at !== "string") throw this.silence("not ours");
     return answer;
   }

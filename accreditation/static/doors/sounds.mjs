@@ -19,7 +19,7 @@ export class Sounds {
   /** Browsers let a page sound after the first touch or key. */
   wake() {
     this.audio ??= "AudioContext" in globalThis ? new AudioContext() : null;
-    if (this.audio?.state === "suspended") this.audio.resume().catch(() => {});
+    if (this.audio && this.audio.state !== "running") this.audio.resume().catch(() => {}); // a phone call interrupts it
   }
 
   /** @param {"admit" | "stop" | "look"} tone */

@@ -16,6 +16,7 @@ export class StatusLine {
     /** @type {number | null} */
     this.admitted = null;
     this.asked = 0;
+    this.noticesShown = 0;
   }
 
   rewrite() {
@@ -49,6 +50,7 @@ export class StatusLine {
     if (this.zone) part("occupancy").textContent = this.occupancy(presence.count(this.zone.code));
     this.writeAge();
     this.writeEnding();
+    if (this.running().length !== this.noticesShown) this.writeNotices();
   }
 
   /** @param {number} count */
@@ -110,6 +112,7 @@ export class StatusLine {
       if (person) line.append(made("bdi", "door-notice-who", person.native_name));
       return line;
     });
+    this.noticesShown = lines.length;
     part("notices").replaceChildren(...lines);
     part("notices").hidden = lines.length === 0;
   }

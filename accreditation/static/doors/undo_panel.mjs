@@ -8,6 +8,7 @@ export class UndoPanel {
     this.screen = screen;
     this.dialog = /** @type {HTMLDialogElement} */ (part("undo-dialog"));
     this.key = "";
+    this.isBusy = false;
     part("undo-this").addEventListener("click", () => this.open(screen.verdict.shown?.key ?? ""));
     part("latest").addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-undo]");
@@ -16,7 +17,9 @@ export class UndoPanel {
     this.dialog.addEventListener("submit", (event) => {
       if (/** @type {HTMLButtonElement} */ (event.submitter)?.value !== "do") return;
       event.preventDefault();
-      this.undo();
+      if (this.isBusy) return;
+      this.isBusy = true;
+      this.undo().finally(() => { this.isBusy = false; });
     });
   }
 

@@ -13,6 +13,8 @@ export class Updates {
   constructor({ isQuiet }) {
     this.isQuiet = isQuiet;
     this.isTaking = false;
+    /** The new build answers already, and this page is still the old one's. */
+    this.hasTaken = false;
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null;
   }
@@ -25,7 +27,10 @@ export class Updates {
     } catch {
       return; // no network at the very first start, or a browser that forbids it: the page works until it is closed
     }
-    navigator.serviceWorker.addEventListener("controllerchange", () => { if (this.isTaking) location.reload(); });
+    navigator.serviceWorker.addEventListener("controllerchange", () => {
+      this.hasTaken = this.isTaking;
+      this.takeOver();
+    });
     this.registration.addEventListener("updatefound", () => {
       this.registration?.installing?.addEventListener("statechange", () => this.takeOver());
     });
@@ -41,8 +46,10 @@ export class Updates {
 
   /** Change over if a new build is there, complete, and nobody is at work. */
   takeOver() {
+    if (!this.isQuiet()) return;
+    if (this.hasTaken) return location.reload(); // quiet again: between the word and the change somebody may scan
     const waiting = this.registration?.waiting;
-    if (!waiting || !navigator.serviceWorker.controller || !this.isQuiet()) return;
+    if (!waiting || !navigator.serviceWorker.controller) return;
     this.isTaking = true;
     waiting.postMessage({ type: "take over" });
   }

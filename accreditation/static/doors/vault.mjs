@@ -27,6 +27,12 @@ function committed(transaction) {
   });
 }
 
+/** Delete a vault that nothing can be read of. */
+export async function deleteVault() {
+  const gone = done(indexedDB.deleteDatabase(NAME));
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
+}
+
 export class Vault {
   /** @param {IDBDatabase} database @param {CryptoKey | null} key */
   constructor(database, key) {
@@ -113,8 +119,7 @@ export class Vault {
     const cleared = this.clearKey();
     await cleared.catch(() => {});
     this.database.close();
-    const gone = done(indexedDB.deleteDatabase(NAME));
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
+    await deleteVault();
     await cleared;
   }
 

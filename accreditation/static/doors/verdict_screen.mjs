@@ -2,6 +2,7 @@
 /** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
 import { OVERRIDABLE } from "../decide.mjs";
 import { isPassage } from "./gate.mjs";
+import { made, put } from "./page.mjs";
 
 /** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
@@ -104,9 +105,7 @@ export class VerdictScreen {
 
   /** @param {string} name @param {string | null} text */
   put(name, text) {
-    const element = this.part(name);
-    element.textContent = text ?? "";
-    element.hidden = !text;
+    put(this.part(name), text);
   }
 
   /** @param {Passage} passage */
@@ -157,12 +156,7 @@ export class VerdictScreen {
 
 /** @param {string} mark @param {string} name @param {boolean} here */
 function zoneChip(mark, name, here) {
-  const item = document.createElement("li");
-  item.className = here ? "verdict-zone is-here" : "verdict-zone";
-  const sign = document.createElement("strong");
-  sign.textContent = mark;
-  const word = document.createElement("span");
-  word.textContent = name;
-  item.append(sign, word);
+  const item = made("li", here ? "verdict-zone is-here" : "verdict-zone", "");
+  item.append(made("strong", "", mark), made("span", "", name));
   return item;
 }

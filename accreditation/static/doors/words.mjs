@@ -14,6 +14,7 @@ export class Words {
     /** @type {Language} */
     this.language = { code: "en", tag: "en", direction: "ltr", own_name: "English", texts: {} };
     this.numbers = new Intl.NumberFormat("en-GB");
+    this.choosing = "";
     this.zone("UTC");
   }
 
@@ -25,9 +26,12 @@ export class Words {
 
   /** Read a language and say everything below `root` in it. Throws when it cannot be had. @param {string} code @param {ParentNode} root */
   async choose(code, root) {
+    this.choosing = code;
     const response = await fetch(doorsAddress(`texts/${encodeURIComponent(code)}.json`), { credentials: "omit" });
     if (!response.ok) throw new Error(`texts ${response.status}`);
-    this.language = await response.json();
+    const language = await response.json();
+    if (this.choosing !== code) return; // another was chosen meanwhile
+    this.language = language;
     document.documentElement.lang = this.language.tag;
     document.documentElement.dir = this.language.direction;
     this.say(root);

@@ -67,6 +67,11 @@ async function answerSlice(request) {
   const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await (await caches.open(SLICES)).put(request, response.clone());
+  if (response.ok) await keepSlice(request, response.clone()).catch(() => {}); // a full device still shows the name
   return response;
+}
+
+/** @param {Request} request @param {Response} response */
+async function keepSlice(request, response) {
+  await (await caches.open(SLICES)).put(request, response);
 }
