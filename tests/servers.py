@@ -137,20 +137,52 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the Redis server did not start")
 
 
-async def create_database(maintenance_url: str, name: str, template: str = "template1") -> str:
-    """A database of its own on the server, copied from `template`; gives its URL."""
-    connection = await asyncpg.connect(maintenance_url)
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def create_database(maintenance_url: str, name: str, template: str = "template1") -> str:
+    """A database of its own on the server, copied from `template`; gives its URL."""
+    await _execute(maintenance_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return maintenance_url.replace("/postgres?", f"/{name}?")
 
 
 async def drop_database(maintenance_url: str, name: str) -> None:
     """Drop the database, cutting whoever is still connected."""
-    connection = await asyncpg.connect(maintenance_url)
-    try:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    finally:
-        await connection.close()
+    await _execute(maintenance_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+async def remember_rows(url: str) -> None:
+    """Let `restore_rows` bring back what is in the database now."""
+    await _execute(url, _REMEMBER)
+
+
+async def restore_rows(url: str) -> None:
+    """Cut whoever is connected, and bring every table and sequence back to what it was at `remember_rows`."""
+    await _execute(url, _RESTORE)
+
+
+_REMEMBER = """
+DO $$ DECLARE name text; BEGIN
+    CREATE SCHEMA remembered;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE remembered.%1$I AS TABLE public.%1$I', name);
+    END LOOP;
+END $$
+"""
+
+_RESTORE = """
+DO $$ DECLARE name text; BEGIN
+    PERFORM pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;  -- no trigger and no foreign key looks
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I TABLE remembered.%1$I', name);
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences;
+END $$
+"""

@@ -3,6 +3,7 @@
 import socket
 import sqlite3
 import time
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from conference.storage.engine import Database, open_database
 from conference.web.context import FLOOR
 from conference.web.cookies import login_name
 from conference.world import World
-from tests.servers import free_port
+from tests.servers import create_database, drop_database, free_port
 
 LIMIT_S = 0.4
 
@@ -33,13 +34,15 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def opened(postgresql_database: Database, impatient: None) -> AsyncIterator[Database]:
-    """The test's PostgreSQL database with those limits, and a table."""
-    database = open_database(postgresql_database.engine.url.render_as_string(hide_password=False))
+async def opened(postgres_url: str, impatient: None) -> AsyncIterator[Database]:
+    """A PostgreSQL database of its own with those limits, and a table."""
+    name = f"outage_{uuid.uuid4().hex}"
+    database = open_database(await create_database(postgres_url, name))
     async with database.write() as connection:
         await connection.execute(text("CREATE TABLE things (thing text)"))
     yield database
     await database.close()
+    await drop_database(postgres_url, name)
 
 
 async def add(database: Database, thing: str) -> None:
