@@ -75,7 +75,7 @@ function trimmed(text) {
 }
 
 /** Digits stand in runs of ten in Unicode, so a digit's value is its distance from the run's first. @param {string} digit */
-function asciiDigit(digit) {
+export function asciiDigit(digit) {
   const code = /** @type {number} */ (digit.codePointAt(0));
   let first = code;
   while (/\p{Nd}/u.test(String.fromCodePoint(first - 1)) && code - first < 9) first -= 1;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The door's device: its clock, its seal, its queue, its search by name, its scanner's layout, its supervisors' PINs. */
+/** The door's device: its clock, its seal, its queue, its scanner's layout, its supervisors' PINs. */
 import assert from "node:assert/strict";
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
@@ -9,7 +9,6 @@ import { ALPHABET, learn, readBy } from "../../accreditation/static/doors/layout
 import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/static/doors/pins.mjs";
 import { MOST_AT_ONCE } from "../../accreditation/static/doors/queue.mjs";
 import { makeKey, seal, unseal } from "../../accreditation/static/doors/seal.mjs";
-import { fold, isOneOff, NameIndex } from "../../accreditation/static/doors/search.mjs";
 import { usLetter, Wedge } from "../../accreditation/static/doors/wedge.mjs";
 import { Memory, NOON, queueOf } from "./door_page.mjs";
 
@@ -82,38 +81,6 @@ test("the queue keeps what is not answered for, in its order, over a restart", a
   await again.add({ kind: "undo", key: "last" });
   const keys = again.items().map(({ key }) => key);
   assert.deepEqual([keys[0], keys[4], keys.at(-1)], ["key-1", "key-6", "last"]);
-});
-
-const PEOPLE = [
-  { native_name: "Đặng Thị Ngọc", latin_name: "DANG Thi Ngoc", outlet: "Báo Mới", number: "P-0001" },
-  { native_name: "مؤمن عبد الله", latin_name: "MOAMEN Abdullah", outlet: "قناة", number: "G-0002" },
-  { native_name: "Łukasz Groß", latin_name: "GROSS Lukasz", outlet: "Gazeta", number: "G-0003" },
-  { native_name: "王小明", latin_name: "WANG Xiaoming", outlet: "新华社", number: "G-0004" },
-  { native_name: "スズキ ケンジ", latin_name: "SUZUKI Kenji", outlet: "NHK", number: "G-0005" },
-  { native_name: "Jean-Pierre O’Brien", latin_name: "O'BRIEN Jean-Pierre", outlet: "AFP", number: "G-0006" },
-];
-
-test("a name is found however it is typed", () => {
-  const index = new NameIndex(PEOPLE);
-  const cases = {
-    "P-0001": ["dang ngoc", "NGỌC đặng", "ngoc", "p0001", "dangthi", "dnag thi"],
-    "G-0002": ["مومن", "عبدالله", "abdulah", "moamen"],
-    "G-0003": ["gross lukasz", "łukasz", "GROß", "lukas"],
-    "G-0004": ["小明", "王", "xiao", "wang xiaomin"],
-    "G-0005": ["すずき", "ｽｽﾞｷ", "ケンジ", "suzuky"],
-    "G-0006": ["obrien", "o'brien jean", "jean pierre", "pierre afp"],
-  };
-  for (const [number, texts] of Object.entries(cases)) {
-    for (const text of texts) assert.equal(index.find(text)[0]?.number, number, text);
-  }
-  for (const nobody of ["", "x", "zzzz", "wang gross", "   "]) assert.deepEqual(index.find(nobody), []);
-});
-
-test("folding and single errors", () => {
-  assert.equal(fold("  Nguyễn—THỊ "), "nguyen thi");
-  assert.equal(fold("أحمد"), fold("احمد"));
-  assert.ok(isOneOff("maria", "mraia") && isOneOff("maria", "mara") && isOneOff("maria", "mariaa") && isOneOff("a", "a"));
-  assert.ok(!isOneOff("maria", "mxrxa") && !isOneOff("ab", "abcd"));
 });
 
 /** The strokes of a scanner that believes in one keyboard at a computer that believes in another. @param {string} text @param {(sign: string) => {code: string, key?: string, shift: boolean}} press */

@@ -1,35 +1,21 @@
 // @ts-check
 /**
- * Finding people by name in the list on the device. Forgives what hands and keyboards do to names: marks and accents,
- * case, the order of the parts, letters that a keyboard has not (đ ø ł ß), forms of Arabic letters, width and kind of
- * kana, hyphens, and one typing error in a word of four letters or more.
+ * Finding people by name in the list on the device. Names are folded (`fold.mjs`); forgiven too are the order of the
+ * parts, parts that are written together or apart (Al-Sayed, Alsayed; 王小明, 王 小明), an article more or less, and one
+ * typing error in a word of four letters or more.
  */
+import { bare, fold, speltOut } from "./fold.mjs";
 
-/** Marks that are written over or under a letter of scripts in which names are told apart without them. */
-const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u0640\u200c\u200d]/gu;
-const LETTERS = new Map(Object.entries({
-  đ: "d", ð: "d", ø: "o", ł: "l", ß: "ss", æ: "ae", œ: "oe", þ: "th", ı: "i", ħ: "h", ŋ: "n", ŧ: "t", ə: "e",
-  ة: "ه", ى: "ي", ی: "ي", ک: "ك", ھ: "ه", ہ: "ه", ٱ: "ا", ς: "σ", ー: "",
-}));
 const PRINTED = 20;
 const TYPO_FROM = 4;
-
-/** @param {string} text */
-export function fold(text) {
-  const plain = text.toLowerCase().normalize("NFKD").replace(MARKS, "").toLowerCase();
-  return [...plain].map(foldLetter).join("").replace(/['’ʼ`´.]/g, "").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
-}
-
-/** @param {string} letter */
-function foldLetter(letter) {
-  const mapped = LETTERS.get(letter);
-  if (mapped !== undefined) return mapped;
-  const code = /** @type {number} */ (letter.codePointAt(0));
-  return code >= 0x30a1 && code <= 0x30f6 ? String.fromCodePoint(code - 0x60) : letter; // katakana as hiragana
-}
+/** Nobody types more of a name; a pasted page is not searched for. */
+const [LONGEST, MOST_WORDS] = [80, 6];
+/** So many parts of a name may be written in one. */
+const TOGETHER = 3;
 
 /** Whether one letter more, less, other, or two changed about make `one` of `other`. @param {string} one @param {string} other */
 export function isOneOff(one, other) {
+  if (Math.abs(one.length - other.length) > 2) return false;
   const [a, b] = [[...one], [...other]];
   if (Math.abs(a.length - b.length) > 1) return false;
   let first = 0;
@@ -46,31 +32,47 @@ function fit(typed, word) {
   if (word === typed) return 0;
   if (word.startsWith(typed)) return 1;
   if (typed.length > 1 && /[^\u0000-\u024f]/u.test(typed) && word.includes(typed)) return 2; // no spaces between names
-  if ([...typed].length < TYPO_FROM) return null;
-  const beginnings = [word, word.slice(0, typed.length), word.slice(0, typed.length + 1), word.slice(0, typed.length - 1)];
-  return beginnings.some((beginning) => isOneOff(typed, beginning)) ? 3 : null;
+  return null;
+}
+
+/** Whether a typed word is the word or its beginning, but for one error. @param {string} typed @param {string} word */
+function isNearly(typed, word) {
+  const { length } = typed;
+  return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) => isOneOff(typed, beginning));
+}
+
+/** Each run of words written in one. @param {string[]} words @returns {string[]} */
+function together(words) {
+  return words.flatMap((_, from) => Array.from({ length: TOGETHER - 1 }, (__, n) => words.slice(from, from + n + 2)))
+    .filter((run) => run.length > 1).map((run) => run.join(""));
 }
 
 /** @typedef {{native_name: string, latin_name: string, outlet: string, number: string}} Named */
+/** @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, looked up without errors */
+
+/** @param {Named} person @returns {Entry} */
+function entryOf({ native_name, latin_name, outlet, number }) {
+  const names = [native_name, latin_name].map((name) => fold(name).split(" "));
+  const words = [...new Set([...names.flat(), ...speltOut(`${native_name} ${latin_name}`)])].filter(Boolean);
+  const digits = fold(number).split(" ");
+  const joined = [...names.flatMap(together), ...names.map((name) => name.join("")), ...words.map(bare), digits.join(""), ...digits.slice(1)];
+  return { words, joined: [...new Set(joined)].filter((text) => text && !words.includes(text)), outlet: fold(outlet).split(" ") };
+}
 
 /** @template {Named} T */
 export class NameIndex {
   /** @param {Iterable<T>} people */
   constructor(people) {
-    this.entries = [...people].map((person) => {
-      const names = fold(`${person.native_name} ${person.latin_name}`);
-      const joined = [names, fold(person.number)].map((text) => text.replace(/ /g, ""));
-      return { person, words: [...names.split(" "), ...joined], outlet: fold(person.outlet).split(" ") };
-    });
+    this.entries = [...people].map((person) => ({ person, ...entryOf(person) }));
   }
 
   /** The people that fit best, the best first. A word may also be one of the outlet's. @param {string} text @returns {T[]} */
   find(text) {
-    const typed = fold(text).split(" ").filter(Boolean);
+    const typed = fold(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MOST_WORDS);
     if (typed.join("").length < 2 && !/[^\u0000-\u024f]/u.test(typed.join(""))) return [];
-    const scored = this.entries.map(({ person, ...entry }) => ({ person, score: score(typed, entry) }));
-    const found = scored.filter((one) => one.score !== null);
-    found.sort((one, other) => Number(one.score) - Number(other.score) || byName(one.person, other.person));
+    const scored = this.entries.map((entry) => ({ person: entry.person, score: best(typed, entry) }));
+    const found = scored.filter((one) => Number.isFinite(one.score));
+    found.sort((one, other) => one.score - other.score || byName(one.person, other.person));
     return found.slice(0, PRINTED).map(({ person }) => person);
   }
 }
@@ -80,14 +82,42 @@ function byName(one, other) {
   return one.latin_name < other.latin_name ? -1 : Number(one.latin_name > other.latin_name);
 }
 
-/** @param {string[]} typed @param {{words: string[], outlet: string[]}} entry @returns {number | null} */
-function score(typed, { words, outlet }) {
-  let total = 0;
-  for (const one of typed) {
-    const fits = words.map((word) => fit(one, word)).filter((value) => value !== null);
-    const best = fits.length ? Math.min(...fits) : outlet.some((word) => word.startsWith(one)) ? 4 : null;
-    if (best === null) return null;
-    total += best;
+/**
+ * The best score of what was typed, of which words may be meant as one; Infinity when it does not fit.
+ * @param {string[]} typed @param {Entry} entry @returns {number}
+ */
+function best(typed, entry) {
+  /** @type {number[]} the best score of the first n words */
+  const upTo = [0];
+  for (let end = 1; end <= typed.length; end += 1) {
+    const scores = [upTo[end - 1] + scoreOf(typed[end - 1], entry)];
+    for (let begin = end - 2; begin >= Math.max(0, end - TOGETHER); begin -= 1) {
+      if (Number.isFinite(upTo[begin])) scores.push(upTo[begin] + 1 + withoutErrors(typed.slice(begin, end).join(""), entry));
+    }
+    upTo.push(Math.min(...scores));
   }
-  return total;
+  return upTo[typed.length];
+}
+
+/** How well a typed word fits somebody. @param {string} typed @param {Entry} entry @returns {number} */
+function scoreOf(typed, entry) {
+  const score = withoutErrors(typed, entry);
+  if (Number.isFinite(score)) return score;
+  if ([...typed].length >= TYPO_FROM && entry.words.some((word) => isNearly(typed, word))) return 3;
+  return entry.outlet.some((word) => word.startsWith(typed)) ? 4 : Infinity;
+}
+
+/** The score with the article, else without. @param {string} typed @param {Entry} entry @returns {number} */
+function withoutErrors(typed, entry) {
+  const score = ofWords(typed, entry);
+  const without = bare(typed);
+  return Number.isFinite(score) || without === typed ? score : 2 + ofWords(without, entry);
+}
+
+/** @param {string} typed @param {Entry} entry @returns {number} */
+function ofWords(typed, { words, joined }) {
+  let score = Infinity;
+  for (const word of words) score = Math.min(score, fit(typed, word) ?? Infinity);
+  for (const word of joined) score = Math.min(score, 1 + (fit(typed, word) ?? Infinity));
+  return score;
 }

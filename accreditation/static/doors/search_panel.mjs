@@ -13,6 +13,8 @@ export class SearchPanel {
     this.list = part("found");
     /** @type {NameIndex<import("./roster.mjs").Person> | null} */
     this.index = null;
+    /** @type {number | null} the list's revision that the index is of */
+    this.indexed = null;
     /** @type {string[]} */
     this.photos = [];
     part("search-open").addEventListener("click", () => this.open());
@@ -29,7 +31,8 @@ export class SearchPanel {
   }
 
   open() {
-    this.index = new NameIndex(this.screen.roster.people.values());
+    const { people, about } = this.screen.roster;
+    if (this.indexed !== about.revision) [this.index, this.indexed] = [new NameIndex(people.values()), about.revision];
     this.clear();
     this.dialog.showModal();
     this.field.focus();
