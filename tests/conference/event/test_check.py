@@ -1,0 +1,120 @@
+"""Which faults of an event's folder are named."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conference.event.folders import change, problem
+
+
+def test_text_without_a_language_is_refused(folder: Path) -> None:
+    change(folder, "places.toml", 'name.ru = "Зал R313"\n', "")
+    assert problem(folder) == "places.toml: rooms (R313): name: no text in language 'ru'"
+
+
+def test_blank_text_is_refused(folder: Path) -> None:
+    change(folder, "programme/day-1.toml", 'title.vi = "Lễ khai mạc"', 'title.vi = "  "')
+    assert problem(folder) == "programme/: programme (opening): title: no text in language 'vi'"
+
+
+def test_text_in_an_unknown_language_is_refused(folder: Path) -> None:
+    change(folder, "event.toml", 'city.en = "Hà Nội"', 'city.en = "Hà Nội"\ncity.de = "Hanoi"')
+    assert problem(folder) == "event.toml: city: unknown language 'de'"
+
+
+def test_unknown_key_is_refused(folder: Path) -> None:
+    change(folder, "places.toml", "capacity = 3500", "seats = 3500")
+    assert "places.toml: rooms[1] (plenary): Object contains unknown field `seats`" in problem(folder)
+
+
+def test_missing_key_is_refused(folder: Path) -> None:
+    change(folder, "press.toml", 'letter = "L"\n', "")
+    assert problem(folder).startswith("press.toml: categories[2] (pool): Object missing required field `letter`")
+
+
+def test_zone_bit_beyond_the_token_is_refused(folder: Path) -> None:
+    change(folder, "places.toml", "bit = 13", "bit = 16")
+    assert "zones[14] (backstage): Expected `int` <= 15" in problem(folder)
+
+
+def test_zone_bit_used_twice_is_refused(folder: Path) -> None:
+    change(folder, "places.toml", "bit = 13", "bit = 3")
+    assert problem(folder) == "places.toml: zones (backstage): bit: 3 is already that of plenary_hall"
+
+
+def test_id_used_twice_is_refused(folder: Path) -> None:
+    change(folder, "places.toml", 'id = "gate-b"', 'id = "gate-a"')
+    assert problem(folder) == "places.toml: doors (gate-a): used twice"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("places.toml", 'id = "gate-a"\nzone = "venue"', 'id = "gate-a"\nzone = "moon"', "'moon' is not in zones"),
+        ("programme/day-1.toml", 'room = "plenary"', 'room = "R999"', "'R999' is not in rooms"),
+        ("programme/day-1.toml", 'source = "W1"', 'source = "W99"', "'W99' is not in sources"),
+        ("speakers.toml", 'session = "debate-1"', 'session = "debate-9"', "'debate-9' is not in programme"),
+        ("speakers.toml", 'role = "head_of_delegation"', 'role = "king"', "no such role: king"),
+        ("signatories.toml", 'country = "VN"', 'country = "XX"', "no UN name for 'XX'"),
+        ("press.toml", 'category = "technical"', 'category = "vip"', "'vip' is not in categories"),
+        ("sources.toml", 'source = "W9"', 'source = "rumour"', "'rumour' is not in sources"),
+    ],
+)
+def test_reference_that_leads_nowhere_is_refused(folder: Path, file: str, old: str, new: str, message: str) -> None:
+    change(folder, file, old, new)
+    assert problem(folder).endswith(message)
+
+
+def test_time_without_an_offset_is_refused(folder: Path) -> None:
+    change(folder, "press.toml", "2025-10-24T00:00:00+07:00", "2025-10-24T00:00:00")
+    assert problem(folder) == "press.toml: categories (general): valid_from: a time needs an offset"
+
+
+def test_programme_time_without_an_offset_is_refused(folder: Path) -> None:
+    change(folder, "programme/day-1.toml", "2025-10-25T09:00:00+07:00", "2025-10-25T09:00:00")
+    assert "programme/day-1.toml: items[3] (opening)" in problem(folder)
+
+
+def test_item_that_ends_before_it_starts_is_refused(folder: Path) -> None:
+    change(folder, "programme/day-1.toml", "2025-10-25T10:15:00+07:00", "2025-10-25T08:15:00+07:00")
+    assert problem(folder) == "programme/: programme (opening): ends_at: not after starts_at"
+
+
+def test_assumed_field_that_does_not_exist_is_refused(folder: Path) -> None:
+    change(folder, "programme/day-1.toml", 'assumed = ["ends_at"]', 'assumed = ["colour"]')
+    assert problem(folder) == "programme/: programme (opening): assumed: no field 'colour'"
+
+
+def test_placeholder_that_a_translation_lost_is_refused(folder: Path) -> None:
+    change(folder, "announcements.toml", "{time}停止入场。", "停止入场。")
+    assert problem(folder).startswith("announcements.toml: announcements (doors-close): text.zh: placeholders []")
+
+
+def test_broken_braces_in_a_template_are_refused(folder: Path) -> None:
+    change(folder, "announcements.toml", "{time}停止入场。", "{time停止入场。")
+    assert "announcements (doors-close): text.zh" in problem(folder)
+
+
+def test_unknown_time_zone_is_refused(folder: Path) -> None:
+    change(folder, "event.toml", "Asia/Ho_Chi_Minh", "Asia/Atlantis")
+    assert problem(folder) == "event.toml: timezone: unknown: Asia/Atlantis"
+
+
+def test_missing_file_is_refused(folder: Path) -> None:
+    (folder / "places.toml").unlink()
+    assert problem(folder).startswith("places.toml: -: missing in ")
+
+
+def test_file_that_is_not_toml_is_refused(folder: Path) -> None:
+    (folder / "sources.toml").write_text("[[sources", "utf-8")
+    assert problem(folder).startswith("sources.toml: -: not valid TOML: ")
+
+
+def test_empty_section_is_refused(folder: Path) -> None:
+    (folder / "announcements.toml").write_text("", "utf-8")
+    assert problem(folder) == "announcements.toml: announcements: expected at least one [[entry]]"
+
+
+def test_entry_that_is_no_table_is_refused(folder: Path) -> None:
+    (folder / "announcements.toml").write_text("announcements = [1]\n", "utf-8")
+    assert problem(folder).startswith("announcements.toml: announcements[1]: ")
