@@ -34,12 +34,13 @@ def access_plan(event: Event) -> AccessPlan:
 
 
 def zones_of(event: Event) -> Zones:
-    """The rules of the event's zones."""
+    """The rules of the event's zones, and when they close."""
     return Zones(
         {
             zone.code: ZonePolicy(zone.within, Passback(zone.passback), zone.passback_s, zone.capacity)
             for zone in event.zones
-        }
+        },
+        event.closings,
     )
 
 

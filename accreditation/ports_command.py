@@ -79,8 +79,8 @@ class CommandStore(Protocol):
         """The scans received since a moment by door and verdict, undone ones not counted."""
         ...
 
-    async def occupancy(self, unit: Unit) -> Mapping[str, int]:
-        """Zone → how many people have entered it and not left it."""
+    async def occupancy(self, unit: Unit, *, opened: datetime) -> Mapping[str, int]:
+        """Zone → how many people have entered it since it `opened` and not left it."""
         ...
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
@@ -103,6 +103,6 @@ class CommandStore(Protocol):
         """The id of the badge with this number."""
         ...
 
-    async def present(self, unit: Unit, zone: str | None) -> Sequence[Present]:
-        """Everybody inside, in one zone or in any, by zone and name."""
+    async def present(self, unit: Unit, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+        """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         ...

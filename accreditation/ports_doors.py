@@ -140,8 +140,11 @@ class RosterStore(Protocol):
         """The lines of these people who have a badge."""
         ...
 
-    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Entry]]:
-        """Badge → zone → the entry that put its holder there; of everybody, or of these badges (nowhere: empty)."""
+    async def inside(
+        self, unit: Unit, badge_ids: Sequence[str] | None = None, *, opened: datetime
+    ) -> dict[str, dict[str, Entry]]:
+        """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these badges
+        (nowhere: empty)."""
         ...
 
     async def photo(self, unit: Unit, photo_id: str) -> bytes | None:

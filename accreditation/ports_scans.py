@@ -130,8 +130,11 @@ class MovementStore(Protocol):
         """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
         ...
 
-    async def whereabouts(self, unit: Unit, badge_ids: Collection[str], zones: Collection[str]) -> Whereabouts:
-        """Where the holders of these badges are, when each badge was last scanned, and how many are in these zones."""
+    async def whereabouts(
+        self, unit: Unit, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
+    ) -> Whereabouts:
+        """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
+        zones since they `opened`."""
         ...
 
     def note_line(self, unit: Unit, application_id: str) -> None:

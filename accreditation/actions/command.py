@@ -60,7 +60,7 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
             at=now,
             lately_s=LATELY.total_seconds(),
             scans=await post.command.scan_counts(unit, since=day_began(now, post.zone), lately=now - LATELY),
-            occupancy=await post.command.occupancy(unit),
+            occupancy=await post.command.occupancy(unit, opened=post.zones.opened(now)),
             devices=await post.command.devices(unit, since=now - ENDED_SHOWN),
             conflicts=await post.command.conflicts(unit, CONFLICTS_SHOWN),
             conflict_count=await post.command.conflict_count(unit),
@@ -86,7 +86,7 @@ async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staf
     require_supervisor(staff)
     now = post.clock.now()
     async with post.units.read() as unit:
-        people = await post.command.present(unit, zone)
+        people = await post.command.present(unit, zone, opened=post.zones.opened(now))
     people = people if zone else innermost(people, post.zones)
     async with post.units.write() as unit:
         details = {"zone": zone or "", "how": how, "people": len(people)}

@@ -4,9 +4,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 
-from accreditation.ports_doors import DoorGlance, Entry, RosterStore
-from conference.clock import Clock
+from accreditation.actions.roster import RosterPost
+from accreditation.ports_doors import DoorGlance, Entry
 from conference.units import Unit
 
 OVERLAP = timedelta(seconds=5)
@@ -22,12 +23,11 @@ MOST_MOVES = 20_000
 class DoorPresence:
     """Numbers every change of a badge's place. `epoch` names this count: a number of another one says nothing here."""
 
-    def __init__(self, roster: RosterStore, glance: DoorGlance, clock: Clock, epoch: str) -> None:
-        self._roster = roster
+    def __init__(self, post: RosterPost, glance: DoorGlance, epoch: str) -> None:
+        self._post = post
         self._glance = glance
-        self._clock = clock
         self._epoch = epoch
-        self._since = clock.now()
+        self._since = post.clock.now()
         self._mark = 0
         self._all_at = float("-inf")
         self._inside: dict[str, dict[str, Entry]] = {}
@@ -69,17 +69,18 @@ class DoorPresence:
 
     async def look(self, unit: Unit, hints: Collection[str]) -> None:
         """Read again where the badges of `hints` are and those whose scans came lately, now and then everybody."""
-        now = self._clock.now()
+        now = self._post.clock.now()
+        inside_of = partial(self._post.roster.inside, unit, opened=self._post.plan.zones.opened(now))
         if time.monotonic() - self._all_at >= ALL_EVERY_S:
             self._mark = await self._glance.mark(unit)
-            inside = await self._roster.inside(unit)
+            inside = await inside_of()
             self._all_at = time.monotonic()
             badges = {*self._inside, *inside}
         else:
             lately = await self._glance.moved_badges(unit, since=self._since - OVERLAP, mark=self._mark)
             self._mark = await self._glance.mark(unit)
             badges = {*hints, *lately}
-            inside = await self._roster.inside(unit, sorted(badges)) if badges else {}
+            inside = await inside_of(sorted(badges)) if badges else {}
         self._since = now
         for badge in badges:
             if inside.get(badge, {}) != self._inside.get(badge, {}):

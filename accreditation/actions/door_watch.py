@@ -113,7 +113,7 @@ class DoorWatch:
 
     def __init__(self, post: WatchPost, epoch: str) -> None:
         self._post = post
-        self._presence = DoorPresence(post.roster.roster, post.glance, post.clock, epoch)
+        self._presence = DoorPresence(post.roster, post.glance, epoch)
         self._seen: Seen | None = None
         self._looked_at = float("-inf")
         self._counted_at = float("-inf")

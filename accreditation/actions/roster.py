@@ -53,7 +53,8 @@ async def list_since(post: RosterPost, unit: Unit, revision: int, *, whole: bool
     newest = await post.roster.revision(unit)
     if whole or not 0 < revision <= newest:
         lines = [line async for portion in _portions(post, unit) for line in portion]
-        return DoorList(newest, True, lines, inside=await post.roster.inside(unit))
+        opened = post.plan.zones.opened(post.clock.now())
+        return DoorList(newest, True, lines, inside=await post.roster.inside(unit, opened=opened))
     changed = await post.roster.changed_since(unit, revision) if revision < newest else []
     lines = await post.roster.lines_of(unit, changed)
     listed = {line.application for line in lines}

@@ -8,7 +8,7 @@ from accreditation.domain.badges import fits
 from accreditation.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
 from accreditation.domain.grants import Grant
-from accreditation.domain.movements import Movement, Trace, moved, trace
+from accreditation.domain.movements import Movement, Trace, moved, standing, trace
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import ListGrant, ListLine
 from accreditation.ports_scans import Inside, Known, Scan, Whereabouts
@@ -26,7 +26,7 @@ class Batch:
     the other is ordered so.
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
-    all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans’ ids.
+    all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans' ids.
     `entries` are for the trail, whose lock is taken last. `named_grants`, by id, are those that
     devices say were used, and those of `kept`.
     """
@@ -66,7 +66,7 @@ class Batch:
             places.setdefault(one.badge_id, {})[one.zone] = self.met[one.scan_id] = entry
         for badge_id, zones in places.items():
             self._before[badge_id] = zones
-            self._traces[badge_id] = Trace(zones)
+            self._traces[badge_id] = standing(Trace(zones), self.received_at, self.plan.zones)
 
     def take_history(self, badge_ids: Iterable[str], movements: Iterable[Scan]) -> None:
         """Take in all movements of the badges that are to be traced again."""
@@ -149,7 +149,8 @@ class Batch:
         while self._untraced:
             badge_id = self._untraced.pop()
             movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
-            self._move(badge_id, trace((one for one in movements if one is not None), self.plan.zones))
+            way = trace((one for one in movements if one is not None), self.plan.zones)
+            self._move(badge_id, standing(way, self.received_at, self.plan.zones))
 
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""

@@ -20,7 +20,7 @@ from accreditation.domain.badge_events import HolderMoved, ScanRecorded
 from accreditation.domain.devices import Device
 from accreditation.domain.doors import Direction
 from accreditation.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
-from accreditation.ports_scans import Scan, Whereabouts
+from accreditation.ports_scans import Scan
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError
 from conference.units import Unit
 
@@ -140,7 +140,9 @@ async def _look(
     batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
-    batch.start(await post.movements.whereabouts(unit, badge_ids, capped) if badge_ids else Whereabouts())
+    if badge_ids:
+        opened = post.plan.zones.opened(batch.now)
+        batch.start(await post.movements.whereabouts(unit, badge_ids, capped, opened=opened))
     retold = _retold(batch, read)
     if retold:
         batch.take_history(retold, await post.scans.movements(unit, retold))

@@ -29,8 +29,7 @@ _STEPS: tuple[_Point, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, 
 _RIGHT = (3, 2, 0, 1)  # of the modules around a point, in reading order: the one right of each way out
 _LEFT = (1, 3, 2, 0)
 _WAYS = {
-    around: [way for way in range(4) if around[_RIGHT[way]] > around[_LEFT[way]]]
-    for around in product("01", repeat=4)
+    around: [way for way in range(4) if around[_RIGHT[way]] > around[_LEFT[way]]] for around in product("01", repeat=4)
 }
 """The four modules around a point, 1 for dark → the ways out of it along an edge, dark on the right hand."""
 

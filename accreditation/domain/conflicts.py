@@ -45,5 +45,7 @@ def overdrawn(given: Iterable[GrantEntry]) -> dict[str, str]:
     for entry in sorted(given, key=lambda entry: (entry.at, entry.key)):
         by_grant.setdefault(entry.grant, []).append(entry)
     return {
-        late.key: entries[late.entries - 1].key for entries in by_grant.values() for late in entries[entries[0].entries :]
+        late.key: entries[late.entries - 1].key
+        for entries in by_grant.values()
+        for late in entries[entries[0].entries :]
     }

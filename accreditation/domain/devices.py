@@ -91,11 +91,6 @@ def may_become(state: DeviceState, target: DeviceState) -> bool:
     return target in NEXT[state]
 
 
-def is_good(device: Device, now: datetime) -> bool:
-    """Whether the device may scan and read lists now."""
-    return device.state is DeviceState.ACTIVE and now < device.scope.expires_at
-
-
 def is_usable(device: Device, now: datetime) -> bool:
     """Whether the device is still one of ours, though it may be locked."""
     return device.state in (DeviceState.ACTIVE, DeviceState.LOCKED) and now < device.scope.expires_at

@@ -3,11 +3,15 @@
 `trace` is written a second time in `static/movements.mjs`; `tests/vectors` hold both together.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from accreditation.domain.doors import Direction, Passback
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""Earlier than any movement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,17 @@ class Trace:
 
 
 class Zones:
-    """The event's zones by code. A zone that is not named has the rules of `ZonePolicy()`."""
+    """The event's zones by code, and its `closings`, at each of which whoever was inside is out, scanned or not. A zone
+    that is not named has the rules of `ZonePolicy()`."""
 
-    def __init__(self, policies: Mapping[str, ZonePolicy]) -> None:
+    def __init__(self, policies: Mapping[str, ZonePolicy], closings: Iterable[datetime] = ()) -> None:
         self._policies = policies
+        self._closings: Sequence[datetime] = sorted(closings)
+
+    def opened(self, at: datetime) -> datetime:
+        """The last closing before a moment, or at it: who entered before it is out."""
+        closed = bisect_right(self._closings, at)
+        return self._closings[closed - 1] if closed else BEFORE_ALL
 
     def policy(self, zone: str) -> ZonePolicy:
         """The zone's rules."""
@@ -82,6 +93,7 @@ def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
 
 def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
     """The trace after one more movement, which is not earlier than those before it."""
+    before = standing(before, movement.at, zones)
     if movement.direction is Direction.EXIT:
         stays = {zone: entry for zone, entry in before.inside.items() if not _leaves(zone, movement.zone, zones)}
         return Trace(stays, before.conflicts)
@@ -91,6 +103,14 @@ def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
     around = zones.around(movement.zone)
     stays = {zone: entry for zone, entry in before.inside.items() if zone in around}
     return Trace({**stays, movement.zone: movement}, before.conflicts)
+
+
+def standing(way: Trace, at: datetime, zones: Zones) -> Trace:
+    """The trace as it stands at a moment after its last movement: closings have ended what began before them."""
+    opened = zones.opened(at)
+    if all(entry.at >= opened for entry in way.inside.values()):
+        return way
+    return Trace({zone: entry for zone, entry in way.inside.items() if entry.at >= opened}, way.conflicts)
 
 
 def _leaves(zone: str, left: str, zones: Zones) -> bool:

@@ -32,14 +32,26 @@ import { microseconds, SECOND } from "./moments.mjs";
 /** @type {ZonePolicy} */
 const USUAL = Object.freeze({ within: null, passback: "hard", passback_s: 0, capacity: null });
 
-/** The event's zones by code. A zone that is not named has the usual rules: within none, hard, of any capacity. */
+/**
+ * The event's zones by code, and its closings, at each of which whoever was inside is out, scanned or not. A zone that
+ * is not named has the usual rules: within none, hard, of any capacity.
+ */
 export class Zones {
   /** @type {Map<string, ZonePolicy>} */
   #policies;
+  /** @type {number[]} in microseconds */
+  #closings;
 
-  /** @param {Iterable<ZonePolicy & {code: string}>} zones as the plan lists them */
-  constructor(zones) {
+  /** @param {Iterable<ZonePolicy & {code: string}>} zones as the plan lists them @param {Iterable<string>} [closings] */
+  constructor(zones, closings = []) {
     this.#policies = new Map([...zones].map((zone) => [zone.code, zone]));
+    this.#closings = [...closings].map(microseconds);
+  }
+
+  /** The last closing before a moment, or at it, in microseconds: who entered before it is out. @param {string} at */
+  opened(at) {
+    const moment = microseconds(at);
+    return Math.max(-Infinity, ...this.#closings.filter((closing) => closing <= moment));
   }
 
   /** The zone's rules. @param {string} zone */
@@ -77,6 +89,20 @@ export function trace(movements, zones) {
  * @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace}
  */
 export function moved(before, movement, zones) {
+  return entered(standing(before, movement.at, zones), movement, zones);
+}
+
+/**
+ * The trace as it stands at a moment after its last movement: closings have ended what began before them.
+ * @param {Trace} way @param {string} at @param {Zones} zones @returns {Trace}
+ */
+export function standing(way, at, zones) {
+  const opened = zones.opened(at);
+  return { ...way, inside: kept(way, (zone) => !(microseconds(way.inside[zone].at) < opened)) };
+}
+
+/** @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace} */
+function entered(before, movement, zones) {
   const { zone } = movement;
   if (movement.direction === "exit") {
     return { ...before, inside: kept(before, (other) => other !== zone && !zones.around(other).has(zone)) };

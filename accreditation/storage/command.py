@@ -41,9 +41,10 @@ class SqlCommand:
         rows = await unit.connection.execute(wanted)
         return [ScanCount(door, Verdict(verdict), today, lately) for door, verdict, today, lately in rows]
 
-    async def occupancy(self, unit: Unit) -> Mapping[str, int]:
-        """Zone → how many people have entered it and not left it."""
-        wanted = select(presences.c.zone, func.count().label("inside")).group_by(presences.c.zone)
+    async def occupancy(self, unit: Unit, *, opened: datetime) -> Mapping[str, int]:
+        """Zone → how many people have entered it since it `opened` and not left it."""
+        counted = select(presences.c.zone, func.count().label("inside")).where(presences.c.entered_at >= opened)
+        wanted = counted.group_by(presences.c.zone)
         return {row.zone: row.inside for row in await unit.connection.execute(wanted)}
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
@@ -87,8 +88,8 @@ class SqlCommand:
         found: str | None = await unit.connection.scalar(wanted)
         return found
 
-    async def present(self, unit: Unit, zone: str | None) -> Sequence[Present]:
-        """Everybody inside, in one zone or in any, by zone and name."""
+    async def present(self, unit: Unit, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+        """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
         people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)
         wanted = (
@@ -98,6 +99,7 @@ class SqlCommand:
                 func.coalesce(outlets.c.name, ""), applications.c.country, applications.c.phone,
             )
             .select_from(people.outerjoin(outlets, outlets.c.id == applications.c.outlet_id))
+            .where(presences.c.entered_at >= opened)
             .order_by(presences.c.zone, applications.c.family_name, applications.c.given_name, presences.c.badge_id)
         )  # fmt: skip
         rows = await unit.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))

@@ -24,7 +24,8 @@ class SqlGlance:
         return await unit.connection.scalar(select(func.max(audit_log.c.seq))) or 0
 
     async def moved_badges(self, unit: Unit, *, since: datetime, mark: int) -> set[str]:
-        """The badges of scans received since a moment, and of those undone or settled after an entry of the log."""
+        """The badges of scans received since a moment, and of those undone or told otherwise after an entry of the
+        log."""
         badge = select(scans.c.badge_id).where(scans.c.badge_id.is_not(None)).distinct()
         changed = select(audit_log.c.subject).where(audit_log.c.seq > mark, audit_log.c.action.in_(_CHANGING))
         received = await unit.connection.scalars(badge.where(scans.c.received_at >= since))

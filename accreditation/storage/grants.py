@@ -1,12 +1,11 @@
 """Grants in the database. Their entries are counted from the scans: an entry that was taken back gives its use back."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select, text, update
+from sqlalchemy import Row, and_, func, insert, select, update
 
 from accreditation.domain.doors import ENTERED, GrantRecord, Window
 from accreditation.domain.grants import Grant, GrantUse
@@ -14,6 +13,7 @@ from accreditation.storage.among import among, for_both, listed
 from accreditation.storage.roster import note_change
 from accreditation.storage.tables_doors import grants, scans
 from conference.audit import AuditEntry
+from conference.storage import locks
 from conference.units import Unit
 
 _ENTERED = sorted(verdict.value for verdict in ENTERED)
@@ -32,7 +32,6 @@ _RECORDS = for_both(
     )
 )
 _NAMED = for_both(lambda dialect: select(grants).where(among(grants.c.id, "ids", dialect)))
-_POOL_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 class SqlGrants:
@@ -59,8 +58,7 @@ class SqlGrants:
     async def in_pool(self, unit: Unit, pool: str) -> set[str]:
         """The applications with a card of the pool that has not ended. In a unit that writes, nobody else counts or
         fills that pool before the unit ends."""
-        if unit.connection.dialect.name == "postgresql":
-            await unit.connection.execute(_POOL_LOCK, {"key": _lock_of(pool)})
+        await locks.hold(unit.connection, [f"pool {pool}"])
         held = select(grants.c.application_id).where(grants.c.pool == pool, grants.c.ended_at.is_(None))
         return set((await unit.connection.scalars(held)).all())
 
@@ -103,11 +101,6 @@ async def end_grants(unit: Unit, application_id: str, *, actor: str, at: datetim
         details = {"application": application_id}
         await unit.record(AuditEntry("accreditation:grant:ended", actor, grant_id, at, details))
     note_change(unit, application_id)
-
-
-def _lock_of(pool: str) -> int:
-    """A number of the pool's own among PostgreSQL's advisory locks, which are signed 64-bit."""
-    return int.from_bytes(hashlib.sha256(f"pool {pool}".encode()).digest()[:8], "big", signed=True)
 
 
 def _grant(row: Row[Any]) -> Grant:

@@ -1,6 +1,5 @@
 """Badges as doors meet them, and who is inside."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,7 +20,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -35,6 +33,7 @@ from accreditation.storage.tables_applications import applications
 from accreditation.storage.tables_badges import badges
 from accreditation.storage.tables_doors import grants, presences, scans
 from conference.errors import ConflictError
+from conference.storage import locks
 from conference.storage.engine import Dialect
 from conference.units import Unit
 
@@ -80,9 +79,10 @@ def _whereabouts(dialect: Dialect) -> CompoundSelect[Any]:
     times = select(badge, nothing, nothing, latest, nothing, nothing, nothing)
     counted = presences.alias()
     people = cast(func.count(), String)
-    counts = select(nothing, counted.c.zone, nothing, nothing, nothing, people, nothing).group_by(counted.c.zone)
+    standing = and_(among(counted.c.zone, "zones", dialect), counted.c.entered_at >= bindparam("opened"))
+    counts = select(nothing, counted.c.zone, nothing, nothing, nothing, people, nothing).where(standing)
     return entries.where(among(presences.c.badge_id, "badges", dialect)).union_all(
-        times, counts.where(among(counted.c.zone, "zones", dialect))
+        times, counts.group_by(counted.c.zone)
     )
 
 
@@ -93,7 +93,6 @@ _OUT = delete(presences).where(
     and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
 )
 _INTO = insert(presences)
-_LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 class SqlMovements:
@@ -101,8 +100,7 @@ class SqlMovements:
 
     async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
         """Let no other unit count or fill these zones (sorted) before this one ends. SQLite has one writer anyway."""
-        if zones and unit.connection.dialect.name == "postgresql":
-            await unit.connection.execute(_LOCK, {"keys": [_lock_of(zone) for zone in zones]})
+        await locks.hold(unit.connection, [f"zone {zone}" for zone in zones])
 
     async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
         """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
@@ -115,9 +113,12 @@ class SqlMovements:
         newest = {row.badge_id: row for row in rows}
         return [_known(row) for row in newest.values()]
 
-    async def whereabouts(self, unit: Unit, badge_ids: Collection[str], zones: Collection[str]) -> Whereabouts:
-        """Where the holders of these badges are, when each badge was last scanned, and how many are in these zones."""
-        wanted = {"badges": listed(badge_ids), "zones": listed(zones)}
+    async def whereabouts(
+        self, unit: Unit, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
+    ) -> Whereabouts:
+        """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
+        zones since they `opened`."""
+        wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
         rows = (await unit.connection.execute(_WHEREABOUTS[unit.connection.dialect.name], wanted)).all()
         inside = [
             Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
@@ -145,11 +146,6 @@ class SqlMovements:
             await unit.connection.execute(_INTO, [_values(one) for one in into])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
-
-
-def _lock_of(zone: str) -> int:
-    """A number of the zone's own among PostgreSQL's advisory locks, which are signed 64-bit."""
-    return int.from_bytes(hashlib.sha256(f"zone {zone}".encode()).digest()[:8], "big", signed=True)
 
 
 def _known(row: Row[Any]) -> Known:

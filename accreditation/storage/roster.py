@@ -77,14 +77,17 @@ class SqlRoster:
             found += await _with_grants(unit, rows, grants.c.application_id.in_(some))
         return found
 
-    async def inside(self, unit: Unit, badge_ids: Sequence[str] | None = None) -> dict[str, dict[str, Entry]]:
-        """Badge → zone → the entry that put its holder there; of everybody, or of these badges."""
+    async def inside(
+        self, unit: Unit, badge_ids: Sequence[str] | None = None, *, opened: datetime
+    ) -> dict[str, dict[str, Entry]]:
+        """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these."""
+        entries = _INSIDE.where(presences.c.entered_at >= opened)
         found: dict[str, dict[str, Entry]] = {badge_id: {} for badge_id in badge_ids or ()}
         if badge_ids is None:
-            await _everybody_inside(unit, found)
+            await _everybody_inside(unit, entries, found)
         for start in range(0, len(badge_ids or ()), _AT_ONCE):
             some = (badge_ids or ())[start : start + _AT_ONCE]
-            _add_inside(found, await unit.connection.execute(_INSIDE.where(presences.c.badge_id.in_(some))))
+            _add_inside(found, await unit.connection.execute(entries.where(presences.c.badge_id.in_(some))))
         return found
 
     async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
@@ -129,9 +132,9 @@ _INSIDE = select(
 ).select_from(presences.outerjoin(scans, scans.c.id == presences.c.scan_id))
 
 
-async def _everybody_inside(unit: Unit, found: dict[str, dict[str, Entry]]) -> None:
+async def _everybody_inside(unit: Unit, entries: Select[Any], found: dict[str, dict[str, Entry]]) -> None:
     """In portions, between which others get their turn."""
-    place, ordered = tuple_(presences.c.badge_id, presences.c.zone), _INSIDE.order_by(*presences.primary_key)
+    place, ordered = tuple_(presences.c.badge_id, presences.c.zone), entries.order_by(*presences.primary_key)
     rows = (await unit.connection.execute(ordered.limit(_AT_ONCE))).all()
     while rows:
         _add_inside(found, rows)

@@ -35,6 +35,7 @@ class EventPlan:
             "event": _text(event.short_name),
             "stale_after_s": event.list_stale_after_s,
             "stale_policy": event.list_stale_policy,
+            "closings": [moment(closing) for closing in event.closings],
             "zones": [_zone(zone) for zone in event.zones],
             "doors": [
                 {"id": door.id, "name": _text(door.name), "zone": door.zone, "way": door.way} for door in event.doors

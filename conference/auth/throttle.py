@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import text
-
 from conference.auth import storage
 from conference.errors import ThrottledError
+from conference.storage import locks
 from conference.units import Unit
 
 
@@ -60,10 +59,7 @@ async def require_room(unit: Unit, limit: Limit, subject: str, now: datetime) ->
 async def hold(unit: Unit, limit: Limit, subjects: Collection[str]) -> None:
     """Let nobody else count these subjects' attempts before the unit ends. Whoever counts several in one unit holds
     them first, all at once: two units then wait for each other in one order only."""
-    if unit.connection.dialect.name == "postgresql":
-        for key in sorted(_key(limit, subject) for subject in subjects):
-            lock = {"key": int(key[:15], 16)}
-            await unit.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
+    await locks.hold(unit.connection, sorted(_key(limit, subject) for subject in subjects))
 
 
 async def forgive(unit: Unit, limit: Limit, subject: str) -> None:

@@ -16,6 +16,7 @@ from conference.event.check import check_event
 from conference.event.errors import EventDataError
 from conference.event.model import (
     Category,
+    ClosingTime,
     Door,
     Entry,
     Event,
@@ -55,6 +56,7 @@ class Header(Entry, frozen=True, kw_only=True):
     ends_on: date
     list_stale_after_s: int = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
+    closing_time: ClosingTime = "04:00"
 
 
 def load_event(folder: Path) -> Event:

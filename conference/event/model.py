@@ -6,7 +6,7 @@ Every text is a `Text`: one value for each of the seven languages, complete (che
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from conference.languages import Text
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
+ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)$")]
 Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]
 
@@ -212,7 +213,8 @@ class Template(Entry, frozen=True, kw_only=True):
 class Event(Struct, frozen=True, kw_only=True):
     """A conference. `environment` and `id` make the audience of badge tokens;
     `tally_source` is who counts the signatures. A door's list that is older than `list_stale_after_s` turns amber, or
-    red and admits nobody, as `list_stale_policy` says."""
+    red and admits nobody, as `list_stale_policy` says. At `closing_time`, each night by the venue's clock, whoever is
+    still inside for the doors is out; "never" for an event that goes on all night."""
 
     id: str
     environment: str
@@ -245,6 +247,7 @@ class Event(Struct, frozen=True, kw_only=True):
     folder: Path
     list_stale_after_s: int = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
+    closing_time: ClosingTime = "04:00"
 
     @property
     def audience(self) -> str:
@@ -261,6 +264,19 @@ class Event(Struct, frozen=True, kw_only=True):
         """The days of the conference, first to last."""
         first, last = self.starts_on.toordinal(), self.ends_on.toordinal()
         return tuple(date.fromordinal(n) for n in range(first, last + 1))
+
+    @property
+    def closings(self) -> tuple[datetime, ...]:
+        """The moments at which everybody is out: each closing time while any badge admits, and the first after that."""
+        if self.closing_time == "never":
+            return ()
+        at = time.fromisoformat(self.closing_time)
+        first = min(category.valid_from for category in self.categories).astimezone(self.zone_info).toordinal()
+        last = max(category.valid_until for category in self.categories).astimezone(self.zone_info).toordinal()
+        return tuple(
+            datetime.combine(date.fromordinal(day), at, self.zone_info).astimezone(UTC)
+            for day in range(first, last + 2)
+        )
 
     @property
     def public_programme(self) -> tuple[ProgrammeItem, ...]:

@@ -1,10 +1,13 @@
 """What the event's data says of access, as doors and desks need it."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
+
+import msgspec
 
 from accreditation.access_plan import access_plan
 from accreditation.domain.doors import Direction, DoorRule, Passback, Window
-from accreditation.domain.movements import ZonePolicy
+from accreditation.domain.movements import BEFORE_ALL, ZonePolicy
 from accreditation.ports_badges import DoorPlan, Way
 from tests.accreditation.badge_office import EVENT
 
@@ -40,3 +43,19 @@ def test_door_is_used_in_its_own_way() -> None:
     lane = PLAN.doors["third-floor"]
     assert [direction for direction in Direction if lane.allows(direction)] == [Direction.EITHER]
     assert not DoorPlan("x", "venue", 0, Way.EXIT).allows(Direction.ENTRY)
+
+
+def test_venue_closes_each_night_while_a_badge_admits_and_once_after_that() -> None:
+    first = min(category.valid_from for category in EVENT.categories)
+    last = max(category.valid_until for category in EVENT.categories)
+    four = datetime.fromisoformat("2025-10-26T04:00:00+07:00")
+    assert {b - a for a, b in pairwise(EVENT.closings)} == {timedelta(days=1)}
+    assert EVENT.closings[0] - first < timedelta(days=1)
+    assert timedelta() < EVENT.closings[-1] - last <= timedelta(days=2)
+    assert PLAN.zones.opened(four) == PLAN.zones.opened(four + timedelta(hours=23)) == four
+    assert PLAN.zones.opened(four - timedelta(microseconds=1)) == four - timedelta(days=1)
+    assert PLAN.zones.opened(first - timedelta(days=1)) == BEFORE_ALL
+
+
+def test_venue_that_never_closes() -> None:
+    assert msgspec.structs.replace(EVENT, closing_time="never").closings == ()

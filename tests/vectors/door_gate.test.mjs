@@ -54,6 +54,14 @@ test("offline: admitted, then inside since when and where, then out; each is wri
   assert.equal((await scan("P-0001-03")).verdict, "mistyped");
 });
 
+test("offline over the closing: whoever was not scanned out is let in, and once", async () => {
+  const { scan, presence, at } = await door({ plan: { closings: [new Date(NOON + 1000).toISOString()] } });
+  await scan(CODE);
+  at.now += 1000;
+  assert.deepEqual([(await scan(CODE)).verdict, (await scan(CODE)).verdict], ["admitted", "already_inside"]);
+  assert.equal(presence.count("venue"), 1);
+});
+
 test("what is queued comes on top of what the server tells, over a restart too", async () => {
   const { scan, gate, presence } = await door();
   await scan(CODE);

@@ -7,7 +7,7 @@ import { microseconds } from "../../accreditation/static/moments.mjs";
 import { moved, START, trace, Zones } from "../../accreditation/static/movements.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("movements.json", import.meta.url), "utf8"));
-const zones = new Zones(vectors.zones);
+const zones = new Zones(vectors.zones, vectors.closings);
 
 /** @param {import("../../accreditation/static/movements.mjs").Trace} found */
 const keysOf = ({ inside, conflicts }) => ({

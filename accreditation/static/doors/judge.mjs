@@ -4,7 +4,7 @@
  * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
  */
 import { decide, ENTERED, usesOf } from "../decide.mjs";
-import { moved, Zones } from "../movements.mjs";
+import { moved, standing, Zones } from "../movements.mjs";
 import { readShortCode } from "../short_code.mjs";
 import { readingOf, readToken, trustIn, TYPED } from "../token.mjs";
 
@@ -45,7 +45,7 @@ export class Judge {
 
   zonesNow() {
     const { plan } = this.roster;
-    if (this.planned !== plan) [this.planned, this.zones] = [plan, new Zones(plan?.zones ?? [])];
+    if (this.planned !== plan) [this.planned, this.zones] = [plan, new Zones(plan?.zones ?? [], plan?.closings ?? [])];
     return this.zones;
   }
 
@@ -68,12 +68,18 @@ export class Judge {
   async ruled(text, { door, direction, now }) {
     const { reading, badge, person } = await this.read(text);
     const rule = this.doorRule(door, direction);
-    const entry = (badge && this.presence.of(badge)[rule.zone]) || null;
+    const entry = (badge && this.inside(badge, now)[rule.zone]) || null;
     const presence = { since: entry?.at ?? null, occupancy: this.presence.count(rule.zone) };
     const ruling = decide(reading, person && this.record(person, rule.zone), rule, { now: new Date(now).toISOString(), presence });
     const known = { badge: person?.badge_id ?? null, person, prior: entry };
     if (this.isTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
     return { ...known, ruling, why: null };
+  }
+
+  /** Where the badge's holder is at a moment. @param {string} badge @param {number} now @returns {Inside} */
+  inside(badge, now) {
+    const way = { inside: this.presence.of(badge), conflicts: {} };
+    return standing(way, new Date(now).toISOString(), this.zonesNow()).inside;
   }
 
   /** Whether nobody may be let in on so old a list. @param {number} now */

@@ -1,0 +1,97 @@
+"""The venue closes at night: whoever was not scanned out is out, and enters in the morning as on any other day."""
+
+from datetime import timedelta
+
+import pytest
+
+from accreditation.actions.command import CommandPost, evacuation_list, look_over_doors
+from accreditation.domain.badges import Badge
+from accreditation.domain.doors import Verdict
+from accreditation.storage.command import SqlCommand
+from accreditation.storage.photos import SqlPhotos
+from accreditation.storage.roster import SqlRoster
+from conference.auth.roles import Role
+from tests.accreditation.badge_office import GATE, OTHER_GATE
+from tests.accreditation.samples import staff
+from tests.accreditation.scan_office import ScanOffice, elsewhere, kept
+
+SUPERVISOR = staff("thao", Role.DOOR_SUPERVISOR)
+NIGHT = timedelta(days=1).total_seconds() - 3600
+
+
+@pytest.fixture
+async def forgotten(doors: ScanOffice) -> Badge:
+    """Entered yesterday at nine, was never scanned out, and it is eight in the morning now."""
+    badge = await doors.office.badge()
+    assert await doors.verdict(badge.token) is Verdict.ADMITTED
+    doors.office.clock.advance(NIGHT)
+    return badge
+
+
+async def places(doors: ScanOffice) -> dict[str, set[str]]:
+    """Badge → the zones that devices are told of."""
+    now = doors.office.clock.now()
+    async with doors.office.units.read() as unit:
+        inside = await SqlRoster().inside(unit, opened=doors.post.plan.zones.opened(now))
+    return {badge: set(zones) for badge, zones in inside.items()}
+
+
+async def test_whoever_was_not_scanned_out_enters_in_the_morning(doors: ScanOffice, forgotten: Badge) -> None:
+    assert await places(doors) == {}
+    answer = await doors.ask(forgotten.token)
+    assert (answer.scan.verdict, answer.prior) == (Verdict.ADMITTED, None)
+    assert [place[2] for place in await doors.inside()] == [answer.scan.key]
+    assert await doors.verdict(forgotten.token, OTHER_GATE) is Verdict.ALREADY_INSIDE
+    assert await places(doors) == {forgotten.id: {"venue"}}
+
+
+async def test_night_shift_is_inside_until_the_closing(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    await doors.ask(badge.token)
+    doors.office.clock.advance(timedelta(hours=18, minutes=59).total_seconds())  # 03:59
+    assert await doors.verdict(badge.token) is Verdict.ALREADY_INSIDE
+    doors.office.clock.advance(60)
+    assert await doors.verdict(badge.token) is Verdict.ADMITTED
+
+
+async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: ScanOffice, forgotten: Badge) -> None:
+    """In either order, and the morning's entry contradicts nothing."""
+    late = doors.told(forgotten.token, OTHER_GATE, key="key-of-last-evening", seconds=-NIGHT + 60)
+    assert kept(await doors.one(late)).scan.conflict == "twice"
+    assert await doors.inside() == []
+    morning = await doors.ask(forgotten.token)
+    later = doors.told(forgotten.token, OTHER_GATE, seconds=-NIGHT + 90, verdict=Verdict.EXIT_RECORDED)
+    await elsewhere(doors).one(later)
+    assert [place[2] for place in await doors.inside()] == [morning.scan.key]
+    assert morning.scan.verdict is Verdict.ADMITTED
+
+
+async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
+    post = CommandPost(
+        units=doors.office.units,
+        command=SqlCommand(),
+        photos=SqlPhotos(),
+        clock=doors.office.clock,
+        zone=doors.office.event.zone_info,
+        zones=doors.post.plan.zones,
+    )
+    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {}
+    assert await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR) == []
+    await doors.ask(forgotten.token, GATE)
+    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {"venue": 1}
+    assert [one.badge_id for one in await evacuation_list(post, zone="venue", how="page", staff=SUPERVISOR)] == [
+        forgotten.id
+    ]
+
+
+async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
+    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(2)]
+    zones = doors.post.plan.zones
+    assert zones.policy("photo_platform").capacity == 60
+    await doors.ask(badges[0].token, "photo-platform")
+    doors.office.clock.advance(NIGHT)
+    now = doors.office.clock.now()
+    async with doors.office.units.read() as unit:
+        ids = [badge.id for badge in badges]
+        found = await doors.post.movements.whereabouts(unit, ids, ["photo_platform"], opened=zones.opened(now))
+    assert found.people == {"photo_platform": 0}
