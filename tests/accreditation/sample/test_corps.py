@@ -1,4 +1,4 @@
-"""The press corps: every split exactly, every name in its script, nobody real, the same in every run."""
+"""The press corps: every split exactly, every name in its script, the same in every run."""
 
 import re
 import shutil
@@ -15,12 +15,13 @@ from accreditation.domain.answers import Choices, read_form
 from accreditation.domain.outlets import alias_key
 from accreditation.sample import CorpsApplication, Outcome, PressCorps, press_corps
 from accreditation.sample.lists import read_lists
-from accreditation.sample.names import Name, NameMaker, person_key
+from accreditation.sample.names import NameMaker
 from accreditation.sample.outlets import domestic_group
 from conference.countries import countries
 from conference.event import Event, EventDataError
 from conference.languages import LANGUAGES
 from tests.accreditation.sample.conftest import HANOI
+from tests.accreditation.sample.scripts import scripts_of
 
 SCRIPTS = {
     "Vietnamese Latin": 232,
@@ -49,22 +50,6 @@ SCRIPTS = {
 FORM_FIELDS = (
     "native_name", "family_name", "given_name", "country", "function", "category", "email", "phone", "language",
 )  # fmt: skip
-
-UNICODE_SCRIPT = {
-    "CJK": "Han",
-    "HIRAGANA": "Kana",
-    "KATAKANA": "Kana",
-    "MYANMAR": "Burmese",
-    "ETHIOPIC": "Amharic",
-}
-
-
-def scripts_of(name: str) -> set[str]:
-    """The scripts of a name's letters, from their Unicode names."""
-    words = {
-        unicodedata.name(c).split()[0] for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] == "L"
-    }
-    return {UNICODE_SCRIPT.get(word, word.title()) for word in words}
 
 
 def encodes(text: str, encoding: str) -> bool:
@@ -255,157 +240,6 @@ def test_form_takes_every_person_as_typed(corps: PressCorps, hanoi: Event) -> No
             person.family_name,
             person.given_name,
         )
-
-
-# Nobody real
-
-
-def test_no_name_is_that_of_a_person_in_the_press_texts_or_a_head_of_state(corps: PressCorps) -> None:
-    excluded = read_lists(HANOI).excluded
-    real = {person_key(name) for name in (*excluded.named, *excluded.heads)}
-    assert len(excluded.named) == 10
-    assert [p for p in corps.applications if person_key(f"{p.family_name} {p.given_name}") in real] == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Tô Lâm", "Lương Cường", "Phạm Minh Chính", "Bùi Thanh Sơn", "Lương Tam Quang", "Phạm Thế Tùng",
-        "Nguyễn Minh Vũ", "Đặng Hoàng Giang", "António Guterres", "Ghada Waly",
-    ],
-)  # fmt: skip
-def test_person_named_in_the_press_texts_is_not_in_the_corps(corps: PressCorps, name: str) -> None:
-    assert alias_key(name) not in {alias_key(person.native_name) for person in corps.applications}
-
-
-def test_excluded_name_is_never_composed() -> None:
-    """Without the exclusion, the lists do compose a name that was excluded: the rule is not idle."""
-    lists = read_lists(HANOI)
-    group = domestic_group(lists.domestic)
-    first = NameMaker(lists.splits.seed, ()).compose(group)
-    second = NameMaker(lists.splits.seed, (f"{first.given} {first.family}",)).compose(group)
-    assert second.native != first.native
-
-
-def test_names_are_excluded_in_any_order() -> None:
-    maker = NameMaker(1, ("PHAM MINH CHINH",))
-    assert maker.is_excluded(Name("Minh Chính Phạm", "PHAM", "MINH CHINH"))
-    assert maker.is_excluded(Name("x", "CHINH", "PHAM MINH"))
-    assert not maker.is_excluded(Name("x", "PHAM", "MINH CHI"))
-
-
-def test_no_outlet_has_the_name_of_another_or_of_a_real_medium(corps: PressCorps) -> None:
-    keys = [alias_key(outlet.name) for outlet in corps.outlets]
-    assert len(set(keys)) == 189
-    owners: dict[str, str] = {}
-    for outlet in corps.outlets:
-        for name in (outlet.name, *outlet.aliases):
-            assert owners.setdefault(alias_key(name), outlet.id) == outlet.id
-    assert not owners.keys() & {alias_key(name) for name in read_lists(HANOI).excluded.outlets}
-
-
-# The hard cases
-
-
-def case(corps: PressCorps, name: str) -> list[CorpsApplication]:
-    found = [person for person in corps.applications if person.case == name]
-    assert found, name
-    return found
-
-
-def test_two_people_of_one_name_work_for_one_outlet(corps: PressCorps) -> None:
-    one, other = case(corps, "same_name_in_one_outlet")
-    assert (one.native_name, one.outlet_ids) == (other.native_name, other.outlet_ids)
-    assert one.email != other.email
-
-
-def test_one_name_stands_in_two_scripts(corps: PressCorps) -> None:
-    scripts = {person.script: person for person in case(corps, "same_name_in_another_script")}
-    assert set(scripts) == {"Cyrillic", "Latin"}
-    assert len({(person.family_name, person.given_name) for person in scripts.values()}) == 1
-
-
-def test_one_word_name_has_no_family_name(corps: PressCorps) -> None:
-    (person,) = case(corps, "one_word_name")
-    assert (person.native_name.split(), person.family_name) == (["Wulandari"], "")
-
-
-@pytest.mark.parametrize("name", ["long_spanish_name", "long_arabic_name"])
-def test_long_names_have_more_than_forty_characters(corps: PressCorps, name: str) -> None:
-    (person,) = case(corps, name)
-    assert len(person.native_name) > 40
-
-
-def test_name_of_120_characters_is_the_longest_that_is_kept(corps: PressCorps) -> None:
-    (person,) = case(corps, "name_of_120_characters")
-    assert len(person.native_name) == 120
-
-
-@pytest.mark.parametrize(
-    ("name", "part"),
-    [
-        ("apostrophe", "'"),
-        ("hyphen", "-"),
-        ("von_der", " von der "),
-        ("bin", " bin "),
-        ("zwnj", "\u200c"),
-        ("zwj", "\u200d"),
-        ("dotted_and_dotless_i", "İ"),
-        ("dotted_and_dotless_i", "ı"),
-        ("eszett", "ß"),
-        ("arabic_marks", "\u064e"),
-        ("markup", "<b>"),
-        ("braces_and_percent", "{name} %s"),
-        ("formula", "=cmd()"),
-        ("right_to_left_override", "\u202e"),
-    ],
-)
-def test_hard_names_hold_what_makes_them_hard(corps: PressCorps, name: str, part: str) -> None:
-    (person,) = case(corps, name)
-    assert part in person.native_name
-
-
-def test_combining_vietnamese_is_decomposed_and_matches_its_twin(corps: PressCorps) -> None:
-    (combining,) = case(corps, "vietnamese_combining")
-    assert unicodedata.normalize("NFC", combining.native_name) != combining.native_name
-    (twin,) = case(corps, "duplicate_typed_decomposed")
-    (original,) = case(corps, "vietnamese_precomposed")
-    assert twin.native_name != original.native_name
-    assert unicodedata.normalize("NFC", twin.native_name) == original.native_name
-    assert corps.applications.index(twin) > corps.applications.index(original)
-
-
-def test_right_to_left_name_works_for_a_latin_outlet(corps: PressCorps) -> None:
-    (person,) = case(corps, "rtl_name_latin_outlet")
-    assert unicodedata.bidirectional(person.native_name[0]) == "AL"
-    assert scripts_of(corps.outlet(person.outlet_ids[0]).name) == {"Latin"}
-
-
-def test_an_outlet_has_a_name_of_sixty_characters_and_more(corps: PressCorps) -> None:
-    assert [outlet.name for outlet in corps.outlets if len(outlet.name) > 60] == [
-        "Tạp chí Nghiên cứu và Phổ biến Kiến thức An toàn Không gian mạng Đồi Thông"
-    ]
-
-
-def test_freelancers_have_no_outlet(corps: PressCorps) -> None:
-    freelancers = [person for person in corps.approved if person.is_freelance]
-    assert [person.case for person in freelancers] == ["freelance"] * 3
-    assert {person.country for person in freelancers} == {"VN", "KE", "PE"}
-
-
-def test_one_person_works_for_two_outlets(corps: PressCorps) -> None:
-    (person,) = [person for person in corps.applications if len(person.outlet_ids) == 2]
-    assert person.case == "two_outlets"
-    assert len(set(person.outlet_ids)) == 2
-
-
-def test_a_badge_is_reissued_after_loss(corps: PressCorps) -> None:
-    assert all(person.reissued == "lost" for person in case(corps, "reissued_lost"))
-
-
-def test_in_review_has_one_approval(corps: PressCorps) -> None:
-    waiting = [person.approved_by for person in corps.applications if person.outcome is Outcome.IN_REVIEW]
-    assert Counter(waiting) == {"accreditation": 3, "security": 2}
 
 
 # The same in every run
