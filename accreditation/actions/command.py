@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accreditation.actions.devices import require_supervisor
+from accreditation.actions.scan_post import ScanPost
+from accreditation.actions.taking_out import take_out
 from accreditation.domain.badges import read_number, read_short_code
 from accreditation.domain.conflicts import Settlement
 from accreditation.domain.movements import Zones
@@ -35,7 +37,7 @@ class CommandPost:
     photos: Photos
     clock: Clock
     zone: ZoneInfo
-    zones: Zones
+    scans: ScanPost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
             at=now,
             lately_s=LATELY.total_seconds(),
             scans=await post.command.scan_counts(unit, since=day_began(now, post.zone), lately=now - LATELY),
-            occupancy=await post.command.occupancy(unit, opened=post.zones.opened(now)),
+            occupancy=await post.command.occupancy(unit, opened=post.scans.plan.zones.opened(now)),
             devices=await post.command.devices(unit, since=now - ENDED_SHOWN),
             conflicts=await post.command.conflicts(unit, CONFLICTS_SHOWN),
             conflict_count=await post.command.conflict_count(unit),
@@ -68,10 +70,16 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
 
 
 async def settle_conflict(post: CommandPost, scan_id: str, settlement: Settlement, *, staff: Staff) -> None:
-    """Say what became of a contradiction. Both scans stay. Raises RuleError `conflict.settled` when there is none."""
+    """Say what became of a contradiction. Both scans stay; whoever was brought out is out.
+
+    Raises RuleError `conflict.settled` when there is none, ConflictError `scan.kept_meanwhile`: try again.
+    """
     require_supervisor(staff)
     now = post.clock.now()
     async with post.units.write() as unit:
+        later = (await post.scans.scans.by_ids(unit, [scan_id])).get(scan_id)
+        if later is not None and settlement is Settlement.TAKEN_OUT:
+            await take_out(post.scans, unit, later, staff=staff)
         if not await post.command.settle(unit, scan_id, settlement, by=staff.id, at=now):
             raise RuleError("conflict.settled")
         details = {"settlement": settlement.value}
@@ -86,8 +94,8 @@ async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staf
     require_supervisor(staff)
     now = post.clock.now()
     async with post.units.read() as unit:
-        people = await post.command.present(unit, zone, opened=post.zones.opened(now))
-    people = people if zone else innermost(people, post.zones)
+        people = await post.command.present(unit, zone, opened=post.scans.plan.zones.opened(now))
+    people = people if zone else innermost(people, post.scans.plan.zones)
     async with post.units.write() as unit:
         details = {"zone": zone or "", "how": how, "people": len(people)}
         await unit.record(AuditEntry("accreditation:evacuation:listed", staff.id, zone or "all", now, details))

@@ -60,7 +60,7 @@ async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: boo
         batch = await _met(post, unit, read, asked_are_new=asked_are_new)
         outcomes = [await _outcome(post, unit, batch, one) for one in read]
         batch.settle_contradictions()
-        await _write(post, unit, batch)
+        await write_batch(post, unit, batch)
         return await _answers(post, unit, batch, outcomes)
 
 
@@ -205,7 +205,8 @@ def _is_same(kept: Scan, item: ScanItem) -> bool:
     return kept.door == item.door and kept.overrides_key is None and kept.raw_sha256 == digest(item.text)
 
 
-async def _write(post: ScanPost, unit: Unit, batch: Batch) -> None:
+async def write_batch(post: ScanPost, unit: Unit, batch: Batch) -> None:
+    """Keep what a batch has gathered, and say what has happened."""
     added, changed = batch.written()
     if added:
         await post.scans.add(unit, added)

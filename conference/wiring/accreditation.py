@@ -15,7 +15,7 @@ from accreditation.storage.keys import SqlKeys
 from accreditation.web.badge_context import BADGE_EVENT
 from conference.wiring.desk import application_desk, badge_desk, install_desk
 from conference.wiring.doors import device_post, install_doors, notice_post
-from conference.wiring.scanning import install_scanning
+from conference.wiring.scanning import install_scanning, scan_post
 from conference.world import World
 
 KEY_FOLDER = "keys"
@@ -57,5 +57,6 @@ def install_accreditation(app: web.Application, world: World) -> None:
     if "desk" in parts:
         install_desk(app, world, applications=desks.applications, badging=desks.badges)
     if "doors" in parts:
-        install_doors(app, world, devices=desks.devices, notices=desks.notices, keys=desks.badges.keys)
-        install_scanning(app, world, desks.badges.keys)
+        scans = scan_post(world, desks.badges.keys)
+        install_doors(app, world, devices=desks.devices, notices=desks.notices, scans=scans)
+        install_scanning(app, world, scans)

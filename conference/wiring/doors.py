@@ -7,7 +7,6 @@ import secrets
 
 from aiohttp import web
 
-from accreditation.access_plan import access_plan, zones_of
 from accreditation.actions.command import CommandPost
 from accreditation.actions.devices import DevicePost
 from accreditation.actions.door_watch import DoorWatch, WatchPost
@@ -15,7 +14,7 @@ from accreditation.actions.known_devices import KnownDevices
 from accreditation.actions.notices import NoticePost
 from accreditation.actions.pins import PinPost
 from accreditation.actions.roster import RosterPost
-from accreditation.ports_badges import Keys
+from accreditation.actions.scan_post import ScanPost
 from accreditation.storage.command import SqlCommand
 from accreditation.storage.devices import SqlDevices
 from accreditation.storage.glance import SqlGlance
@@ -38,15 +37,17 @@ from conference.world import World
 PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
 
 
-def install_doors(app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, keys: Keys) -> None:
+def install_doors(
+    app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, scans: ScanPost
+) -> None:
     """Put the doors' pages and their devices' addresses on the application."""
-    plan, roster_post = EventPlan(world.event), _roster_post(world, keys)
+    plan, roster_post = EventPlan(world.event), _roster_post(world, scans)
     watch = DoorWatch(_watch_post(world, devices, roster_post), secrets.token_hex(4))
     app[DEVICE_POST], app[DOOR_LIMITS] = devices, Limits()
     app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
     app[DOOR_STAFF] = _door_staff(world)
-    app[COMMAND_POST], app[NOTICE_POST] = _command_post(world), notices
+    app[COMMAND_POST], app[NOTICE_POST] = _command_post(world, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
     watch_bus(watch, world.bus)
@@ -85,13 +86,13 @@ def _doors(world: World) -> frozenset[str]:
     return frozenset(door.id for door in world.event.doors)
 
 
-def _roster_post(world: World, keys: Keys) -> RosterPost:
+def _roster_post(world: World, scans: ScanPost) -> RosterPost:
     return RosterPost(
         units=world.units,
         roster=SqlRoster(),
         pins=SqlPins(),
-        keys=keys,
-        plan=access_plan(world.event),
+        keys=scans.keys,
+        plan=scans.plan,
         clock=world.clock,
     )
 
@@ -115,12 +116,12 @@ def _door_staff(world: World) -> DoorStaff:
     return DoorStaff(pin_post(world), identity.authority, identity.fingerprint)
 
 
-def _command_post(world: World) -> CommandPost:
+def _command_post(world: World, scans: ScanPost) -> CommandPost:
     return CommandPost(
         units=world.units,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=world.clock,
         zone=world.event.zone_info,
-        zones=zones_of(world.event),
+        scans=scans,
     )

@@ -34,10 +34,9 @@ def scan_post(world: World, keys: Keys) -> ScanPost:
     )
 
 
-def install_scanning(app: web.Application, world: World, keys: Keys) -> None:
+def install_scanning(app: web.Application, world: World, post: ScanPost) -> None:
     """Put the path of a scan on the application."""
-    post, metrics = scan_post(world, keys), ScanMetrics(app[METRICS].registry)
-    clerk = make_clerk(post)
+    metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(post)
     app[scans.SCAN_POST], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = post, clerk, metrics
     app.router.add_routes(scans.routes())
     world.bus.subscribe(ScanRecorded, metrics.hear)

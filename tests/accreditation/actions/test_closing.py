@@ -73,7 +73,7 @@ async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, 
         photos=SqlPhotos(),
         clock=doors.office.clock,
         zone=doors.office.event.zone_info,
-        zones=doors.post.plan.zones,
+        scans=doors.post,
     )
     assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {}
     assert await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR) == []

@@ -17,21 +17,22 @@ from accreditation.actions.command import (
 from accreditation.domain.badges import short_code
 from accreditation.domain.conflicts import Settlement
 from accreditation.domain.devices import DeviceState
-from accreditation.domain.doors import Verdict
+from accreditation.domain.doors import Direction, Verdict
 from accreditation.storage.command import SqlCommand
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.tables_doors import devices, presences, scans
 from conference.auth.roles import Role
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
-from tests.accreditation.badge_office import DOOR_GUARD, Office
+from tests.accreditation.badge_office import DOOR_GUARD, GATE, HALL, Office
 from tests.accreditation.samples import staff
+from tests.accreditation.scan_office import ScanOffice, elsewhere, kept
 
 SUPERVISOR = staff("thao", Role.DOOR_SUPERVISOR, language="vi")
 
 
 @pytest.fixture
-def post(office: Office) -> CommandPost:
+def post(office: Office, doors: ScanOffice) -> CommandPost:
     """A command post over the office's database."""
     return CommandPost(
         units=office.units,
@@ -39,7 +40,7 @@ def post(office: Office) -> CommandPost:
         photos=SqlPhotos(),
         clock=office.clock,
         zone=office.event.zone_info,
-        zones=office.desk.plan.zones,
+        scans=doors.post,
     )
 
 
@@ -131,6 +132,32 @@ async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(post
         await settle_conflict(post, conflict.later.scan_id, Settlement.MAY_STAY, staff=SUPERVISOR)
     with pytest.raises(NotFoundError):
         await photo_of_conflict(post, conflict.holder.photo_id or "", staff=SUPERVISOR)
+
+
+async def test_whoever_was_brought_out_is_out_whatever_is_told_later(post: CommandPost, doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    await doors.one(doors.told(badge.token, GATE, seconds=-90))
+    conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
+    assert conflict.conflict == "not_entitled"
+    assert [place[1] for place in await doors.inside()] == ["plenary_hall", "venue"]
+    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    assert [place[1] for place in await doors.inside()] == ["venue"]
+    out = next(row for row in await doors.rows() if row["verdict"] == "exit_recorded")
+    told = (out["staff_id"], out["device"], out["method"], out["zone"])
+    assert told == (SUPERVISOR.id, None, "brought_out", "plenary_hall")
+    await elsewhere(doors).one(doors.told(badge.token, "gate-c", seconds=-95))
+    assert [place[1] for place in await doors.inside()] == ["venue"]
+
+
+async def test_whoever_has_gone_already_is_not_brought_out(post: CommandPost, doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
+    await doors.ask(badge.token, HALL, direction=Direction.EXIT)
+    rows = len(await doors.rows())
+    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    with pytest.raises(RuleError, match=r"conflict\.settled"):
+        await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    assert len(await doors.rows()) == rows
 
 
 async def test_conflict_of_an_unknown_badge_has_no_person(post: CommandPost, office: Office) -> None:
