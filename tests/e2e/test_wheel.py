@@ -84,9 +84,9 @@ def test_installed_wheel_serves_the_event_in_every_language(address: str, langua
 def test_installed_wheel_needs_no_source_tree(installed: Path) -> None:
     code = "import conference.resources as r; print(r.locales_folder()); print(r.event_folder('hanoi-2025'))"
     result = subprocess.run(
-        [installed / "python", "-c", code], cwd="/", check=True, capture_output=True, text=True, timeout=60
+        [installed / "python", "-I", "-c", code], cwd="/", check=True, capture_output=True, text=True, timeout=60
     )
     assert all(str(installed.parent) in line for line in result.stdout.splitlines())
     for tool in ("pytest", "playwright", "tests"):
-        tried = [str(installed / "python"), "-c", f"import {tool}"]
+        tried = [str(installed / "python"), "-I", "-c", f"import {tool}"]
         assert subprocess.run(tried, cwd="/", check=False, capture_output=True).returncode == 1
