@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.board import SETTINGS, chromium, prepare
+from tests.browser.door_site import PEOPLE, Issued, Site, build_site
+from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
 from tests.live import LiveServer, live_server
 
 
@@ -30,3 +32,22 @@ def server(prepared: Path) -> Iterator[LiveServer]:
     """The programme, served."""
     with live_server(prepared, SETTINGS) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Badges, a supervisor and codes of enrolments, for all tests of the doors. Made before a browser is there."""
+    return build_site(tmp_path_factory.mktemp("door"), PEOPLE)
+
+
+@pytest.fixture(scope="session")
+def door_server(site: Site) -> Iterator[LiveServer]:
+    """The site, served."""
+    with live_server(site.folder, DOOR_SETTINGS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def visitors(site: Site) -> Iterator[Issued]:
+    """People whom no other test lets in."""
+    return iter(site.issued[3:])

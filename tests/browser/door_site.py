@@ -41,6 +41,12 @@ SCREEN = {"width": 1280, "height": 800}
 DOORS = ("gate-a", "signing-stage", "third-floor")
 PIN = "482913"
 HARD_NAME = '<b>"{name}"</b> & \u202eمريم'
+PEOPLE = (
+    ("Nguyễn Thị Hoa", "general"),
+    ("مريم الكعبي", "pool"),
+    (HARD_NAME, "general"),
+    *((f"Visitor {n}", "general") for n in range(24)),
+)
 
 
 @dataclass(frozen=True)
@@ -111,16 +117,21 @@ def camera_film(path: Path, shown: Sequence[bytes | None], *, seconds: int = 2, 
     """An MJPEG film: each printed page (or nobody) held before a 1280 × 720 camera for some seconds, over and over."""
     with path.open("wb") as film:
         for pdf in shown:
-            for frame in range(seconds * fps):
-                film.write(_frame(pdf, turn=(frame % fps) * 0.6 - 3))
+            page = None if pdf is None else _printed(pdf)
+            frames = [_frame(page, turn=n * 0.6 - 3) for n in range(fps)]
+            for _second in range(seconds):
+                film.writelines(frames)
     return path
 
 
-def _frame(pdf: bytes | None, *, turn: float) -> bytes:
+def _printed(pdf: bytes) -> Image.Image:
+    page: Image.Image = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil().convert("RGBA")
+    return page.resize((round(page.width * 690 / page.height), 690), Image.Resampling.LANCZOS)
+
+
+def _frame(page: Image.Image | None, *, turn: float) -> bytes:
     scene = Image.new("RGB", (1280, 720), (108, 112, 104))
-    if pdf is not None:
-        page = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil().convert("RGBA")
-        page = page.resize((round(page.width * 690 / page.height), 690), Image.Resampling.LANCZOS)
+    if page is not None:
         held = page.rotate(turn, resample=Image.Resampling.BICUBIC, expand=True)
         scene.paste(held, ((1280 - held.width) // 2, (720 - held.height) // 2), held)
         scene = scene.filter(ImageFilter.GaussianBlur(0.7))
@@ -196,3 +207,35 @@ def traces(page: Page, needles: Sequence[str]) -> dict[str, object]:
     """Where on the device any of these texts lies, as UTF-8, and every key; how many records there are."""
     latin = [needle.encode().decode("latin-1") for needle in needles]
     return dict(page.evaluate(TRACES, latin))
+
+
+def close_verdict(page: Page) -> None:
+    if page.locator("[data-verdict-screen]").is_visible():
+        page.keyboard.press("Escape")
+
+
+def verdict(page: Page, word: str, tone: str | None = None) -> None:
+    """The verdict on the screen, once it is there, with this word."""
+    expect(page.locator("[data-word]")).to_have_text(word)
+    expect(page.locator("[data-verdict-screen]")).to_be_visible()
+    if tone:
+        expect(page.locator("[data-verdict-screen]")).to_have_attribute("data-tone", tone)
+
+
+def scan(page: Page, text: str, word: str, tone: str | None = None) -> None:
+    """Scan after the verdict before was closed, and see this verdict."""
+    close_verdict(page)
+    expect(page.locator("[data-verdict-screen]")).to_be_hidden()
+    typed_by_scanner(page, text)
+    verdict(page, word, tone)
+
+
+def unsent(page: Page) -> str:
+    return page.locator("[data-queue]").inner_text() if page.locator("[data-queue]").is_visible() else ""
+
+
+def choose_door(page: Page, door: str) -> None:
+    close_verdict(page)
+    page.click("[data-menu-open]")
+    page.click(f"[data-door='{door}']")
+    page.keyboard.press("Escape")

@@ -1,0 +1,195 @@
+"""A device of the doors in a real Chromium, from its enrolment to its end: kept, updated, locked, signed out, wiped."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from accreditation.actions.devices import lock_device, unlock_device, wipe_device
+from accreditation.actions.notices import post_notice
+from conference.wiring.accreditation import Desks
+from conference.world import World
+from tests.browser.door_site import (
+    SETTINGS,
+    Issued,
+    Site,
+    close_verdict,
+    enrolled,
+    opened,
+    scan,
+    traces,
+    typed_by_scanner,
+    window,
+)
+from tests.live import LiveServer, live_server
+from tests.servers import free_port
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+PHOTO = "\u00ff\u00d8\u00ff"
+NAMES = ["Nguyễn Thị Hoa", "مريم", "Visitor", "Outlet of", "P-0007", "THI HOA"]
+
+
+def test_enrolment_code_leaves_the_address_at_once_and_works_once(
+    browser: Browser, door_server: LiveServer, site: Site
+) -> None:
+    code = site.code()
+    one, other = window(browser, door_server), window(browser, door_server)
+    page = enrolled(one, code)
+    assert page.url == f"{door_server.url}/doors/"
+    assert code not in str(traces(page, [code])["found"])
+    page = opened(other)
+    expect(page.get_by_text("This device is not enrolled")).to_be_visible()
+    page.fill("#enrol-code", f"{door_server.url}/doors/#enrol={code}")
+    page.locator("[data-enrol-form] button").click()
+    expect(page.get_by_text("This code is no good")).to_be_visible()
+    one.close()
+    other.close()
+
+
+def test_page_that_the_browser_kept_as_it_was_begins_anew(browser: Browser, door_server: LiveServer) -> None:
+    """Back and forward may bring a page again whose enrolment has ended meanwhile."""
+    context = window(browser, door_server)
+    page = opened(context)
+    expect(page.get_by_text("This device is not enrolled")).to_be_visible()
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    context.close()
+
+
+def test_store_that_cannot_be_read_lets_nobody_in(browser: Browser, door_server: LiveServer, site: Site) -> None:
+    """A25: one record of the vault is changed; the app says so and offers to begin anew."""
+    context = window(browser, door_server)
+    page = enrolled(context, site.code())
+    page.evaluate(
+        """async () => {
+            const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+            const [{ name }] = await indexedDB.databases();
+            const database = await done(indexedDB.open(name));
+            const store = database.transaction('records', 'readwrite').objectStore('records');
+            const plan = await done(store.get('plan'));
+            new Uint8Array(plan.data)[5] ^= 1;
+            await done(store.put(plan, 'plan'));
+            database.close();
+        }"""
+    )
+    page.reload()
+    expect(page.get_by_text("What this device holds cannot be read")).to_be_visible()
+    page.click("[data-erase]")
+    expect(page.get_by_text("This device is not enrolled")).to_be_visible()
+    context.close()
+
+
+def test_nothing_personal_lies_in_clear_and_signing_out_offline_leaves_nothing(
+    browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued]
+) -> None:
+    """A14. What is unsent is said, and given up knowingly."""
+    context = window(browser, door_server)
+    page = enrolled(context, site.code())
+    scan(page, next(visitors).badge.token, "Admit")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    scan(page, next(visitors).badge.token, "Admit")
+    held = traces(page, [*NAMES, PHOTO])
+    assert [each for each in held["found"] if not each.endswith("a key")] == []  # type: ignore[attr-defined]
+    assert held["records"] > 20  # type: ignore[operator]
+    close_verdict(page)
+    page.click("[data-menu-open]")
+    page.click("[data-sign-out]")
+    expect(page.locator("[data-unsent]")).to_contain_text("has not been sent and would be lost")
+    page.click("[data-send]")
+    expect(page.locator("[data-unsent]")).to_contain_text("They cannot be sent now.")
+    page.click("[data-do-it]")
+    expect(page.get_by_text("Signed out: this device holds nothing any more.")).to_be_visible()
+    left = traces(page, [*NAMES, PHOTO])
+    assert (left["found"], left["records"]) == ([], 0)
+    context.close()
+
+
+def test_old_list_turns_amber_and_an_enrolment_that_runs_out_offline_leaves_nothing(
+    browser: Browser, door_server: LiveServer, site: Site
+) -> None:
+    """A14: nobody needs to tell the device; it ends by its own clock, which a restart does not turn back."""
+    context = window(browser, door_server)
+    context.clock.install()
+    page = enrolled(context, site.code())
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    page.clock.fast_forward("06:00")
+    expect(page.locator("[data-age=amber]")).to_contain_text("Old list: as of \u206809:00")
+    page.clock.fast_forward("11:45:00")
+    expect(page.locator("[data-ending]")).to_contain_text("enrolment ends at \u206821:00")
+    page.clock.fast_forward("15:00")
+    expect(page.get_by_text("enrolment has run out and its data were erased")).to_be_visible()
+    left = traces(page, [*NAMES, PHOTO])
+    assert (left["found"], left["records"]) == ([], 0)
+    context.close()
+
+
+def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
+    browser: Browser, door_server: LiveServer, site: Site
+) -> None:
+    """A14: the waiting line hears of each within a moment; a wiped device holds nothing any more."""
+    context = window(browser, door_server)
+    with context.expect_event("response", lambda response: response.url.endswith("/v1/enrol")) as answer:
+        page = enrolled(context, site.code())
+    device, someone = answer.value.json()["device"], site.issued[1].badge
+
+    async def post(_world: World, desks: Desks) -> None:
+        for text, badge in (("A grey rucksack", None), ("Call security", someone.id)):
+            await post_notice(desks.notices, text, badge_id=badge, lasts=timedelta(hours=1), staff=site.supervisor)
+
+    site.act(post)
+    expect(page.locator("[data-notices]")).to_contain_text("A grey rucksack")
+    expect(page.locator("[data-notices]")).to_contain_text("مريم الكعبي")
+    scan(page, someone.token, "Admit")
+    expect(page.locator(".verdict-notice")).to_have_text("Call security")
+    close_verdict(page)
+    site.act(lambda _world, desks: lock_device(desks.devices, device, staff=site.supervisor))
+    expect(page.locator("[data-locked]")).to_be_visible()
+    typed_by_scanner(page, someone.token)
+    expect(page.locator("[data-verdict-screen]")).to_be_hidden()
+    site.act(lambda _world, desks: unlock_device(desks.devices, device, staff=site.supervisor))
+    expect(page.locator("[data-locked]")).to_be_hidden()
+    site.act(lambda _world, desks: wipe_device(desks.devices, device, staff=site.supervisor))
+    expect(page.get_by_text("enrolment was ended and its data were erased")).to_be_visible()
+    left = traces(page, [*NAMES, PHOTO])
+    assert (left["found"], left["records"]) == ([], 0)
+    context.close()
+
+
+def test_new_build_takes_over_when_the_door_is_quiet_and_loses_no_scan(
+    browser: Browser, site: Site, tmp_path: Path, visitors: Iterator[Issued]
+) -> None:
+    port = free_port()
+    with live_server(site.folder, SETTINGS, port) as first:
+        context = window(browser, first)
+        page = enrolled(context, site.code())
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        before = page.locator("meta[name=build]").get_attribute("content")
+    scan(page, next(visitors).badge.token, "Admit")
+    page.route("**/v1/scans", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
+    with live_server(site.folder, SETTINGS, port, program=next_version(tmp_path)):
+        page.evaluate("navigator.serviceWorker.getRegistration().then((one) => { one.update(); })")
+        expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=30_000)
+        expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
+        page.unroute_all()
+        page.evaluate("dispatchEvent(new Event('online'))")  # the device asks at once, as when a network comes back
+        expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
+        assert page.evaluate("caches.keys().then((names) => names.length)") == 1
+        context.close()
+
+
+def next_version(folder: Path) -> Path:
+    """A copy of the program in which a file of the app is another."""
+    for package in ("conference", "accreditation", "broadcast", "locales", "events"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "accreditation/static/doors/door.css").open("a", encoding="utf-8") as style:
+        style.write("/* the next version */\n")
+    return folder
