@@ -47,6 +47,7 @@ def test_rules_of_access_have_each_of_their_kinds(hanoi: Event) -> None:
     assert hanoi.zone("plenary_hall").capacity == hanoi.room("plenary").capacity
     assert [len(category.hours) for category in hanoi.categories] == [2, 2, 0, 1, 1]
     assert (hanoi.list_stale_after_s, hanoi.list_stale_policy) == (300, "amber")
+    assert hanoi.closing_time == "04:00"
 
 
 HOURS = 'hours = [{{ zones = ["{zone}"], valid_from = {start}, valid_until = 2025-10-25T18:00:00+07:00 }}]'
@@ -81,6 +82,7 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
             "zones (exhibition): passback_s: seconds belong to passback 'timed', which needs them",
         ),
         ("event.toml", "list_stale_after_s = 300", "list_stale_after_s = 0", "list_stale_after_s: less than 1"),
+        ("event.toml", 'closing_time = "04:00"', 'closing_time = "24:00"', "closing_time"),
         ("press.toml", 'letter = "T"', f'letter = "T"\n{hours("moon")}', "'moon' is not in zones of the category"),
         (
             "press.toml",
