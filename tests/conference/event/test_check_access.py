@@ -82,7 +82,6 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
             "zones (exhibition): passback_s: seconds belong to passback 'timed', which needs them",
         ),
         ("event.toml", "list_stale_after_s = 300", "list_stale_after_s = 0", "list_stale_after_s: less than 1"),
-        ("event.toml", 'closing_time = "04:00"', 'closing_time = "24:00"', "closing_time"),
         ("press.toml", 'letter = "T"', f'letter = "T"\n{hours("moon")}', "'moon' is not in zones of the category"),
         (
             "press.toml",
@@ -111,3 +110,9 @@ def test_broken_rule_of_access_is_refused(folder: Path, file: str, old: str, new
 def test_unknown_word_of_a_rule_of_access_is_refused(folder: Path, old: str, new: str) -> None:
     change(folder, "places.toml", old, new)
     assert "Invalid enum value" in problem(folder)
+
+
+@pytest.mark.parametrize("time", ["24:00", "4:00", "04:60", "", "at night"])
+def test_closing_time_that_is_none_is_refused(folder: Path, time: str) -> None:
+    change(folder, "event.toml", 'closing_time = "04:00"', f'closing_time = "{time}"')
+    assert problem(folder).endswith("at `$.closing_time`")
