@@ -26,8 +26,7 @@ OTHERS = [role for role in Role if role is not Role.BADGE_DESK]
 @pytest.fixture
 async def badge(office: Office) -> Badge:
     """A badge of an application whose link is known."""
-    await office.apply("app_1", secret_hash=secret_digest(LINK))
-    return await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    return await office.badge("app_1", secret_hash=secret_digest(LINK))
 
 
 async def page_of(client: Client, path: str = "/staff/badges") -> str:
