@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """Tells the time, aware and in UTC."""
+    """Tells the time, aware and in UTC. `shift` is how far a rehearsal's is ahead of the real one."""
+
+    @property
+    def shift(self) -> timedelta: ...
 
     def now(self) -> datetime: ...
 
@@ -14,12 +17,16 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
+    shift = timedelta()
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 
 
 class ManualClock:
     """A clock that stands until somebody moves it: tests and rehearsals."""
+
+    shift = timedelta()
 
     def __init__(self, at: datetime) -> None:
         self.at = at.astimezone(UTC)
@@ -36,10 +43,10 @@ class ShiftedClock:
     """A running clock that shows another day: `at` when the machine's clock showed `since`."""
 
     def __init__(self, at: datetime, since: datetime) -> None:
-        self._shift = at - since
+        self.shift = at - since
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._shift
+        return datetime.now(UTC) + self.shift
 
 
 def day_began(at: datetime, zone: ZoneInfo) -> datetime:

@@ -42,9 +42,11 @@ class CommandPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """All doors at one moment. `lately_s` is how long a time `ScanCount.lately` counts."""
+    """All doors at one moment. `lately_s` is how long a time `ScanCount.lately` counts; `shift` is how far our clock is
+    ahead of the real one, which devices have."""
 
     at: datetime
+    shift: timedelta
     lately_s: float
     scans: Sequence[ScanCount]
     occupancy: Mapping[str, int]
@@ -60,6 +62,7 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
     async with post.units.read() as unit:
         return Overview(
             at=now,
+            shift=post.clock.shift,
             lately_s=LATELY.total_seconds(),
             scans=await post.command.scan_counts(unit, since=day_began(now, post.zone), lately=now - LATELY),
             occupancy=await post.command.occupancy(unit, opened=post.scans.plan.zones.opened(now)),

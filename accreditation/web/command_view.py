@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from accreditation.actions.command import Overview
 from accreditation.domain.devices import SILENT_AFTER, DeviceState
@@ -68,7 +68,7 @@ def command_view(overview: Overview, event: Event, language: str, *, build: str)
     """The page of an overview, in the language of its reader."""
     doors = {door.id: pick(door.name, language)[0] for door in event.doors}
     stale_s = event.list_stale_after_s
-    devices = [_device(one, overview.at, doors, stale_s=stale_s, build=build) for one in overview.devices]
+    devices = [_device(one, overview, doors, stale_s=stale_s, build=build) for one in overview.devices]
     refusals = _refusals(overview)
     return CommandView(
         doors=[_door(door, overview, event) for door in event.doors],
@@ -99,8 +99,10 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
     return is_used and one.report is not None and overview.at - one.report.at < SILENT_AFTER
 
 
-def _device(one: WatchedDevice, at: datetime, doors: Mapping[str, str], *, stale_s: float, build: str) -> DeviceLine:
-    report = one.report
+def _device(
+    one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
+) -> DeviceLine:
+    report, at = one.report, overview.at
     if report is None:
         return DeviceLine(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
@@ -108,7 +110,7 @@ def _device(one: WatchedDevice, at: datetime, doors: Mapping[str, str], *, stale
         "silent": at - report.at >= SILENT_AFTER,
         "stale": age is None or age >= stale_s,
         "battery": report.battery is not None and report.battery <= LOW_BATTERY and not report.charging,
-        "clock": abs(report.skew_ms) >= SKEWED.total_seconds() * 1000,
+        "clock": abs(timedelta(milliseconds=report.skew_ms) + overview.shift) >= SKEWED,
         "queue": report.queue >= LONG_QUEUE,
         "old_build": report.build != build,
     }
