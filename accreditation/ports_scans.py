@@ -17,7 +17,8 @@ class Known:
     """What the store knows of a presented badge: its newest issue and its person.
 
     `changed_at` is when the issue came to stand as it does (None: as it was issued), `state_changed_at` when the
-    application came to be on hold or decided (None: it never was).
+    application came to be on hold or decided (None: it never was), `replaced_at` when the person was issued another
+    badge after this one (None: this is their last).
     """
 
     badge_id: str
@@ -29,6 +30,7 @@ class Known:
     issued_at: datetime
     changed_at: datetime | None
     state_changed_at: datetime | None
+    replaced_at: datetime | None = None
     has_grants: bool = False
 
 

@@ -8,7 +8,7 @@ from accreditation.domain.badges import fits
 from accreditation.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.domain.doors import ENTERED, BadgeRecord, Direction, GrantRecord, Presence, Verdict
 from accreditation.domain.grants import Grant
-from accreditation.domain.movements import Movement, Trace, moved, standing, trace
+from accreditation.domain.movements import BEFORE_ALL, Movement, Trace, moved, standing, trace
 from accreditation.ports_badges import AccessPlan
 from accreditation.ports_doors import ListGrant, ListLine
 from accreditation.ports_scans import Inside, Known, Scan, Whereabouts
@@ -66,7 +66,7 @@ class Batch:
             places.setdefault(one.badge_id, {})[one.zone] = self.met[one.scan_id] = entry
         for badge_id, zones in places.items():
             self._before[badge_id] = zones
-            self._traces[badge_id] = standing(Trace(zones), self.received_at, self.plan.zones)
+            self._traces[badge_id] = self._standing(badge_id, Trace(zones))
 
     def take_history(self, badge_ids: Iterable[str], movements: Iterable[Scan]) -> None:
         """Take in all movements of the badges that are to be traced again."""
@@ -150,7 +150,13 @@ class Batch:
             badge_id = self._untraced.pop()
             movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
             way = trace((one for one in movements if one is not None), self.plan.zones)
-            self._move(badge_id, standing(way, self.received_at, self.plan.zones))
+            self._move(badge_id, self._standing(badge_id, way))
+
+    def _standing(self, badge_id: str, way: Trace) -> Trace:
+        """The way without what a closing has ended, or a new badge of the same person."""
+        known = self.known.get(badge_id)
+        replaced_at = known.replaced_at if known is not None else None
+        return standing(way, max(self.plan.zones.opened(self.received_at), replaced_at or BEFORE_ALL))
 
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""

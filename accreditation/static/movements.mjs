@@ -89,15 +89,14 @@ export function trace(movements, zones) {
  * @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace}
  */
 export function moved(before, movement, zones) {
-  return entered(standing(before, movement.at, zones), movement, zones);
+  return entered(standing(before, zones.opened(movement.at)), movement, zones);
 }
 
 /**
- * The trace as it stands at a moment after its last movement: closings have ended what began before them.
- * @param {Trace} way @param {string} at @param {Zones} zones @returns {Trace}
+ * The trace without the entries before a moment (microseconds), at which everybody was out.
+ * @param {Trace} way @param {number} opened @returns {Trace}
  */
-export function standing(way, at, zones) {
-  const opened = zones.opened(at);
+export function standing(way, opened) {
   return { ...way, inside: kept(way, (zone) => !(microseconds(way.inside[zone].at) < opened)) };
 }
 

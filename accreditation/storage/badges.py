@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, insert, not_, select, tuple_, update
+from sqlalchemy import Delete, Row, Select, and_, delete, insert, not_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +22,7 @@ from accreditation.storage.grants import end_grants
 from accreditation.storage.roster import note_change
 from accreditation.storage.tables_applications import applications, photos
 from accreditation.storage.tables_badges import badge_numbers, badges
+from accreditation.storage.tables_doors import presences
 from conference.audit import AuditEntry
 from conference.errors import ConflictError
 from conference.units import Unit
@@ -86,6 +87,8 @@ class SqlBadges:
             await unit.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
         except IntegrityError as error:
             raise ConflictError("badge.issued_meanwhile") from error
+        for some in _portions([badge.id for badge in badges_ if badge.serial == 1]):
+            await unit.connection.execute(_leave_with_earlier(some))
         for badge in badges_:
             note_change(unit, badge.application_id)
 
@@ -130,6 +133,14 @@ class BadgeCredentials:
         """Whether the application has a badge that admits; one that is suspended does not."""
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
         return await unit.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
+
+
+def _leave_with_earlier(badge_ids: Sequence[str]) -> Delete:
+    """Whoever is given a badge stands at the desk: with those that they had before they are nowhere."""
+    given = badges.alias("given")
+    same_person = and_(given.c.application_id == badges.c.application_id, given.c.badge_id != badges.c.badge_id)
+    earlier = select(badges.c.badge_id).join(given, same_person).where(given.c.badge_id.in_(badge_ids))
+    return delete(presences).where(presences.c.badge_id.in_(earlier))
 
 
 def _copies(badge_ids: Sequence[str]) -> Select[Any]:

@@ -38,6 +38,16 @@ from conference.storage.engine import Dialect
 from conference.units import Unit
 
 _HAS_GRANTS = exists().where(grants.c.application_id == badges.c.application_id, grants.c.ended_at.is_(None))
+_NEXT = badges.alias("next_badge")
+_REPLACED_AT = (
+    select(func.min(_NEXT.c.issued_at))
+    .where(
+        _NEXT.c.application_id == badges.c.application_id,
+        _NEXT.c.badge_id != badges.c.badge_id,
+        _NEXT.c.issued_at > badges.c.issued_at,
+    )
+    .scalar_subquery()
+)
 _KNOWN: tuple[ColumnElement[Any], ...] = (
     badges.c.badge_id,
     badges.c.serial,
@@ -53,6 +63,7 @@ _KNOWN: tuple[ColumnElement[Any], ...] = (
     applications.c.hold,
     applications.c.decision,
     _HAS_GRANTS.label("has_grants"),
+    _REPLACED_AT.label("replaced_at"),
     *HOLDER_COLUMNS,
 )
 
@@ -159,6 +170,7 @@ def _known(row: Row[Any]) -> Known:
         issued_at=row.issued_at,
         changed_at=row.changed_at,
         state_changed_at=_latest(row.hold, row.decision),
+        replaced_at=row.replaced_at,
         has_grants=row.has_grants,
     )
 

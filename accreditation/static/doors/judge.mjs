@@ -79,7 +79,7 @@ export class Judge {
   /** Where the badge's holder is at a moment. @param {string} badge @param {number} now @returns {Inside} */
   inside(badge, now) {
     const way = { inside: this.presence.of(badge), conflicts: {} };
-    return standing(way, new Date(now).toISOString(), this.zonesNow()).inside;
+    return standing(way, this.zonesNow().opened(new Date(now).toISOString())).inside;
   }
 
   /** Whether nobody may be let in on so old a list. @param {number} now */

@@ -1,9 +1,10 @@
-"""The venue closes at night: whoever was not scanned out is out, and enters in the morning as on any other day."""
+"""Who is out though no door scanned it: when the venue closes at night, and when somebody is given another badge."""
 
 from datetime import timedelta
 
 import pytest
 
+from accreditation.actions.badges import issue_badge
 from accreditation.actions.command import CommandPost, evacuation_list, look_over_doors
 from accreditation.domain.badges import Badge
 from accreditation.domain.doors import Verdict
@@ -11,7 +12,7 @@ from accreditation.storage.command import SqlCommand
 from accreditation.storage.photos import SqlPhotos
 from accreditation.storage.roster import SqlRoster
 from conference.auth.roles import Role
-from tests.accreditation.badge_office import GATE, OTHER_GATE
+from tests.accreditation.badge_office import DESK_CLERK, GATE, OTHER_GATE
 from tests.accreditation.samples import staff
 from tests.accreditation.scan_office import ScanOffice, elsewhere, kept
 
@@ -95,3 +96,32 @@ async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
         ids = [badge.id for badge in badges]
         found = await doors.post.movements.whereabouts(unit, ids, ["photo_platform"], opened=zones.opened(now))
     assert found.people == {"photo_platform": 0}
+
+
+async def test_whoever_is_given_another_badge_is_inside_with_none_until_they_enter(doors: ScanOffice) -> None:
+    """And is counted once, whatever is told of the first one later."""
+    office = doors.office
+    first = await office.badge()
+    await doors.ask(first.token)
+    await office.end_approval(first.application_id)
+    office.clock.advance(600)
+    second = await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
+    assert second.id != first.id
+    assert await doors.inside() == []
+    office.clock.advance(60)
+    entered = await doors.ask(second.token)
+    assert entered.scan.verdict is Verdict.ADMITTED
+    await elsewhere(doors).one(doors.told(first.token, OTHER_GATE, seconds=-900))
+    assert [place[:3] for place in await doors.inside()] == [(second.id, "venue", entered.scan.key)]
+
+
+async def test_whoever_uses_the_earlier_badge_after_that_is_inside_and_shown_to_a_supervisor(doors: ScanOffice) -> None:
+    office = doors.office
+    first = await office.badge()
+    await office.end_approval(first.application_id)
+    office.clock.advance(600)
+    await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
+    office.clock.advance(60)
+    told = kept(await doors.one(doors.told(first.token, seconds=-5))).scan
+    assert told.conflict == "not_entitled"
+    assert [place[0] for place in await doors.inside()] == [first.id]

@@ -133,9 +133,9 @@ def test_closing_ends_what_began_before_it_though_nobody_moves() -> None:
     entry = Movement("k1", "badge-1", "venue", Direction.ENTRY, START, "gate-a")
     way = trace([entry], ZONES)
     just_before = CLOSINGS[0] - timedelta(microseconds=1)
-    assert standing(way, just_before, ZONES) == way
-    assert standing(way, CLOSINGS[0], ZONES) == Trace()
-    assert standing(way, CLOSINGS[0], Zones(POLICIES)) == way
+    assert standing(way, ZONES.opened(just_before)) == way
+    assert standing(way, ZONES.opened(CLOSINGS[0])) == Trace()
+    assert standing(way, Zones(POLICIES).opened(CLOSINGS[0])) == way
 
 
 def test_zones_in_a_circle_end() -> None:
