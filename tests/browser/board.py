@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -87,3 +88,15 @@ def sign_in(page: Page, username: str = "operator") -> None:
     page.fill("#f-password", PASSWORD)
     page.click("form[action='/staff/sign-in'] button")
     page.wait_for_url(re.compile(r"/staff/$"))
+
+
+def wait_until_kept(page: Page, path: str) -> None:
+    """Until the worker has the page, and the page has written its board."""
+    kept = """async (path) => {
+      const found = await caches.match(new URL(path, location.href).href);
+      return Boolean(found) && Object.keys(localStorage).some((name) => name.startsWith("rostrum.board."));
+    }"""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(kept, path):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)

@@ -1,13 +1,12 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, window
+from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, wait_until_kept, window
 from tests.live import LiveServer, live_server
 from tests.servers import free_port
 
@@ -194,18 +193,6 @@ def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: Liv
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     context.close()
-
-
-def wait_until_kept(page: Page, path: str) -> None:
-    """Until the worker has the page, and the page has written its board."""
-    kept = """async (path) => {
-      const found = await caches.match(new URL(path, location.href).href);
-      return Boolean(found) && Object.keys(localStorage).some((name) => name.startsWith("rostrum.board."));
-    }"""
-    deadline = time.monotonic() + 10
-    while not page.evaluate(kept, path):
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(100)
 
 
 def test_stale_is_said_and_a_reload_without_a_server_shows_the_last_state(

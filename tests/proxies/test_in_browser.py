@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.board import DESK, PASSWORD, WALL
+from tests.browser.board import DESK, PASSWORD, WALL, wait_until_kept
 from tests.live import CHROMIUM_ARGUMENTS, chromium_path
 from tests.proxies.conftest import Behind
 from tests.proxies.servers import PATH, Certificate, Front, nginx
@@ -122,12 +122,9 @@ def test_a_screen_below_a_path_is_there_without_its_server(chromium: Browser, be
     window = Window(chromium, front, WALL)
     window.page.goto(f"{PATH}/fr/screens/lobby")
     expect(window.page.locator("meta[name=kept]")).to_be_attached()
-    window.page.wait_for_function("async () => (await caches.keys()).length === 1")
+    wait_until_kept(window.page, f"{PATH}/fr/screens/lobby")
     [name] = window.page.evaluate("() => caches.keys()")
     assert name.startswith(f"rostrum-screens-{PATH}/-")
-    window.page.wait_for_function(
-        "async () => (await (await caches.open((await caches.keys())[0])).match(location.href)) !== undefined"
-    )
     window.page.context.set_offline(True)
     window.page.reload()
     expect(window.page.locator("[data-session=opening]").first).to_be_visible()
