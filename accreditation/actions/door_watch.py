@@ -5,7 +5,6 @@ Whatever happens on this node is looked at at once.
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ import structlog
 
 from accreditation.actions.devices import DevicePost, flush_reports
 from accreditation.actions.door_presence import DoorPresence
+from accreditation.actions.limits import Limit, Limits
 from accreditation.actions.roster import RosterPost, Trust, trust_of
 from accreditation.domain.devices import Device, DeviceState
 from accreditation.ports_doors import DoorGlance, Entry, Notice, NoticeStore
@@ -41,7 +41,7 @@ FRESH_S = 4.0
 
 MOST_LINES = 1_000
 
-ALL_BURST, ALL_AGAIN_S = 8, 5.0
+ALL = Limit("everybody inside", burst=8, every_s=5)
 """How often a device is told of everybody who is inside: so many times at once, then once in so many seconds. It may
 meet another node, or another of several processes, with every request, and none of them knows the others' cursors."""
 
@@ -120,7 +120,7 @@ class DoorWatch:
         self._waited_at = float("-inf")
         self._hints: set[str] = set()
         self._lines: dict[str, _Line] = {}
-        self._told_all: OrderedDict[str, float] = OrderedDict()
+        self._limits = Limits(MOST_LINES)
         self._call = asyncio.Event()
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -194,14 +194,10 @@ class DoorWatch:
         return self._news(seen, f"{place}.{notices}")
 
     def _may_hear_all(self, device_id: str) -> bool:
-        now = time.monotonic()
-        filled = max(self._told_all.get(device_id, now), now) + ALL_AGAIN_S
-        if filled - now > ALL_BURST * ALL_AGAIN_S:
+        try:
+            self._limits.charge(ALL, device_id, self._post.clock.now())
+        except ThrottledError:
             return False
-        self._told_all[device_id] = filled
-        self._told_all.move_to_end(device_id)
-        if len(self._told_all) > MOST_LINES:
-            self._told_all.popitem(last=False)
         return True
 
     def _news(self, seen: Seen, cursor: str, moved: Iterable[str] = (), *, everything: bool = False) -> News:

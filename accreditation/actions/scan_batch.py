@@ -1,6 +1,6 @@
 """What is known of badges, scans and zones while a batch of items is dealt with; changes are gathered to be written."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -161,16 +161,22 @@ class Batch:
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""
         for badge_id, keys in self.histories.items():
-            twice, beyond = self._way(badge_id).conflicts, overdrawn(self._grant_entries(keys))
+            found = self._contradictions(badge_id)
             for key in keys:
                 scan = self.kept[key]
                 if scan.conflict == ConflictKind.NOT_ENTITLED:
                     continue
-                earlier = twice.get(key) or beyond.get(key)
-                kind = _kind_of(key, twice, beyond)
+                kind, earlier = found.get(key, (None, None))
                 if (scan.conflict, scan.conflict_key) != (kind, earlier):
                     self.kept[key] = replace(scan, conflict=kind, conflict_key=earlier)
                     self.changed.add(key)
+
+    def _contradictions(self, badge_id: str) -> dict[str, tuple[str, str]]:
+        """The later scan's key → what kind it is, and the earlier's key."""
+        beyond = overdrawn(self._grant_entries(self.histories[badge_id]))
+        twice = self._way(badge_id).conflicts
+        kinds = ((ConflictKind.OVERDRAWN, beyond), (ConflictKind.TWICE, twice))
+        return {late: (kind.value, earlier) for kind, pairs in kinds for late, earlier in pairs.items()}
 
     def _grant_entries(self, keys: Iterable[str]) -> Iterator[GrantEntry]:
         for scan in (self.kept[key] for key in keys):
@@ -256,12 +262,6 @@ def _list_grant(grant: GrantRecord) -> ListGrant:
     return ListGrant(
         grant.id, tuple(sorted(grant.zones)), window.valid_from, window.valid_until, grant.entries, grant.used
     )
-
-
-def _kind_of(key: str, twice: Collection[str], beyond: Collection[str]) -> str | None:
-    if key in twice:
-        return ConflictKind.TWICE.value
-    return ConflictKind.OVERDRAWN.value if key in beyond else None
 
 
 def movement_of(scan: Scan) -> Movement | None:

@@ -1,11 +1,10 @@
 """Somebody whom a supervisor had brought out of a zone: an exit that no door has scanned."""
 
-from dataclasses import replace
-
 from accreditation.actions.scan_batch import Batch
 from accreditation.actions.scan_post import ScanPost
 from accreditation.actions.scanning import write_batch
 from accreditation.domain.doors import Direction, Verdict
+from accreditation.domain.scans import digest
 from accreditation.ports_scans import Scan
 from conference.auth.roles import Staff
 from conference.units import Unit
@@ -15,7 +14,8 @@ METHOD = "brought_out"
 
 
 async def take_out(post: ScanPost, unit: Unit, entered: Scan, *, staff: Staff) -> None:
-    """Keep that whoever was let in by a scan has now left its zone, and all within it; nothing when they are not there.
+    """Keep that whoever was let in by a scan has now left its zone, and all within it; nothing when they left before,
+    also if they have come in again since.
 
     Locks the badge. Raises ConflictError `scan.kept_meanwhile` when a door scans it at the same time: try again.
     """
@@ -26,17 +26,19 @@ async def take_out(post: ScanPost, unit: Unit, entered: Scan, *, staff: Staff) -
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
     opened = post.plan.zones.opened(batch.now)
     batch.start(await post.movements.whereabouts(unit, badge, (), opened=opened))
-    if batch.entry(entered.badge_id, entered.zone) is not None:
+    standing = batch.entry(entered.badge_id, entered.zone)
+    if standing is not None and standing.at <= entered.occurred_at:
         batch.add(_exit_of(batch, entered, staff=staff))
         await write_batch(post, unit, batch)
 
 
 def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:
     at = batch.moment(entered.badge_id)
-    return replace(
-        entered,
+    return Scan(
         id=batch.ids.new("scan"),
         key=batch.ids.new("out"),
+        door=entered.door,
+        zone=entered.zone,
         direction=Direction.EXIT,
         method=METHOD,
         verdict=Verdict.EXIT_RECORDED,
@@ -45,12 +47,9 @@ def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:
         received_at=batch.received_at,
         staff_id=staff.id,
         device=None,
-        decided_offline=False,
-        grant_id=None,
-        prior_scan_id=None,
-        overrides_key=None,
-        override_reason=None,
-        supervisor_id=None,
-        conflict=None,
-        conflict_key=None,
+        raw="",
+        raw_sha256=digest(""),
+        raw_length=0,
+        badge_id=entered.badge_id,
+        serial=entered.serial,
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from accreditation.actions.desk import Desk, Rules
+from accreditation.actions.limits import Limit, Limits
 from accreditation.domain.answers import Choices
-from accreditation.web.limits import Limit, Limits
 from conference.countries import countries
 from conference.event import Event
 from conference.languages import LANGUAGES

@@ -7,8 +7,8 @@ from typing import overload
 from aiohttp import web
 
 from accreditation.actions.devices import DevicePost, UnknownDeviceError, find_device
+from accreditation.actions.limits import Limit, Limits
 from accreditation.domain.devices import Device
-from accreditation.web.limits import Limit, Limits
 from conference.web import for_programs
 
 DEVICE_POST: web.AppKey[DevicePost] = web.AppKey("device_post", DevicePost)

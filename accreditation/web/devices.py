@@ -4,9 +4,9 @@ import msgspec
 from aiohttp import web
 
 from accreditation.actions.devices import About, enrol_device, sign_out_device
+from accreditation.actions.limits import Limit
 from accreditation.web.device_context import charge, device_of, device_post_of, for_devices
 from accreditation.web.device_json import json_response, moment, plain, read_json
-from accreditation.web.limits import Limit
 from conference.web import client_address, for_programs
 
 

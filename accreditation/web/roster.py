@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from accreditation.actions.limits import Limit
 from accreditation.actions.roster import RosterPost, list_since, photo_on_list, trust_of
 from accreditation.photos import door_photo
 from accreditation.web.device_context import charge, device_of, for_devices
 from accreditation.web.device_json import moment
 from accreditation.web.door_plan import EventPlan, keys_json, supervisors_json
-from accreditation.web.limits import Limit
 from accreditation.web.roster_json import SQUEEZED_ABOVE, list_body, squeezed
 from conference.errors import InvalidError
 

@@ -11,6 +11,7 @@ from accreditation.actions.command import CommandPost
 from accreditation.actions.devices import DevicePost
 from accreditation.actions.door_watch import DoorWatch, WatchPost
 from accreditation.actions.known_devices import KnownDevices
+from accreditation.actions.limits import Limits
 from accreditation.actions.notices import NoticePost
 from accreditation.actions.pins import PinPost
 from accreditation.actions.roster import RosterPost
@@ -28,7 +29,6 @@ from accreditation.web.command import COMMAND_POST, NOTICE_POST
 from accreditation.web.device_context import DEVICE_POST, DOOR_LIMITS
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.doors import DOOR_STAFF, DoorStaff
-from accreditation.web.limits import Limits
 from accreditation.web.line import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from accreditation.web.roster import ROSTER_DESK, RosterDesk
 from conference.tls import ensure_identity

@@ -6,13 +6,16 @@ from collections.abc import Callable
 import pytest
 import uvloop
 
+from broadcast.actions.programme import load_programme
 from broadcast.domain.announcements import Level, Template
 from broadcast.ports import Board
 from broadcast.storage import SqlBoardStore
+from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
+from conference.storage.engine import Database
 from conference.storage.units import Units
-from tests.broadcast.samples import HANOI, text
+from tests.broadcast.samples import HANOI, OPERATOR, programme, text
 
 
 def pytest_asyncio_loop_factories(
@@ -27,6 +30,21 @@ TEMPLATES = {
     "starts-in": Template(id="starts-in", text=text("starts in {minutes}")),
     "moved": Template(id="moved", text=text("moved to {room}"), level=Level.URGENT),
 }
+
+
+@pytest.fixture
+async def programmed(sqlite_database: Database, bus: Bus, clock: ManualClock, ids: SequentialIds) -> Board:
+    """A board on SQLite with the small programme, to be served."""
+    made = Board(
+        units=Units(sqlite_database, bus),
+        store=SqlBoardStore(),
+        clock=clock,
+        ids=ids,
+        zone=HANOI,
+        countries=("VN",),
+    )
+    await load_programme(made, programme(), operator=OPERATOR)
+    return made
 
 
 @pytest.fixture

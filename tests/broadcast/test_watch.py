@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from broadcast import wire
 from broadcast.actions.announcements import post_announcement
-from broadcast.actions.programme import load_programme, renew_epoch
+from broadcast.actions.programme import renew_epoch
 from broadcast.actions.sessions import open_session, suspend_session
 from broadcast.actions.signing import record_signature
 from broadcast.actions.speakers import give_floor_to_next
@@ -19,7 +19,6 @@ from broadcast.domain.announcements import Level
 from broadcast.domain.apply import View, shown_keys
 from broadcast.domain.board import Revision
 from broadcast.ports import Board
-from broadcast.storage import SqlBoardStore
 from broadcast.watch import (
     BACKOFF_FIRST_S,
     BACKOFF_MOST_S,
@@ -33,11 +32,7 @@ from broadcast.watch import (
     watch,
 )
 from conference.bus import Bus
-from conference.clock import ManualClock
-from conference.ids import SequentialIds
-from conference.storage.engine import Database
-from conference.storage.units import Units
-from tests.broadcast.samples import HANOI, MORNING, OPERATOR, programme, text
+from tests.broadcast.samples import MORNING, OPERATOR, text
 from tests.broadcast.serving import serving
 from tests.servers import free_port
 
@@ -45,17 +40,8 @@ WITHIN_S = 10.0
 
 
 @pytest.fixture
-async def board(sqlite_database: Database, bus: Bus, clock: ManualClock, ids: SequentialIds) -> Board:
-    made = Board(
-        units=Units(sqlite_database, bus),
-        store=SqlBoardStore(),
-        clock=clock,
-        ids=ids,
-        zone=HANOI,
-        countries=("VN",),
-    )
-    await load_programme(made, programme(), operator=OPERATOR)
-    return made
+def board(programmed: Board) -> Board:
+    return programmed
 
 
 async def sight_where(sights: AsyncIterator[Sight], wanted: Callable[[Sight], object]) -> Sight:

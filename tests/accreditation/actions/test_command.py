@@ -149,6 +149,18 @@ async def test_whoever_was_brought_out_is_out_whatever_is_told_later(post: Comma
     assert [place[1] for place in await doors.inside()] == ["venue"]
 
 
+async def test_whoever_has_come_in_again_since_stays_inside(post: CommandPost, doors: ScanOffice) -> None:
+    """An old conflict that is settled late."""
+    badge = await doors.office.badge(category="pool")
+    await doors.one(doors.told(badge.token, GATE, seconds=-90))
+    conflict = kept(await doors.one(doors.told(badge.token, "gate-b", seconds=-60))).scan
+    assert conflict.conflict == "twice"
+    await doors.ask(badge.token, GATE, direction=Direction.EXIT)
+    again = await doors.ask(badge.token, GATE)
+    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    assert [place[2] for place in await doors.inside()] == [again.scan.key]
+
+
 async def test_whoever_has_gone_already_is_not_brought_out(post: CommandPost, doors: ScanOffice) -> None:
     badge = await doors.office.badge()
     conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan

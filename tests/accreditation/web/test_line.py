@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 
 from accreditation.actions.badges import suspend_badge
 from accreditation.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
-from accreditation.actions.door_watch import ALL_BURST
+from accreditation.actions.door_watch import ALL
 from accreditation.actions.notices import NoticePost, end_notice, post_notice
 from accreditation.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
 from accreditation.storage.notices import SqlNotices
@@ -256,8 +256,8 @@ async def test_a_device_that_meets_another_node_each_time_is_told_of_everybody_n
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
     quiet = nodes.line.have["moved"].rpartition(".")[2]
-    told = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL_BURST + 3)]
-    assert [one["all"] for one in told] == [True] * ALL_BURST + [False] * 3
+    told = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL.burst + 3)]
+    assert [one["all"] for one in told] == [True] * ALL.burst + [False] * 3
     waits = await nodes.waiting(moved=f"another.3.{quiet}")
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
     answer = await heard(waits, time.monotonic())

@@ -5,30 +5,14 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from broadcast.actions.programme import load_programme
 from broadcast.ports import Board
-from broadcast.storage import SqlBoardStore
 from conference.bus import Bus
-from conference.clock import ManualClock
-from conference.ids import SequentialIds
-from conference.storage.engine import Database
-from conference.storage.units import Units
-from tests.broadcast.samples import HANOI, OPERATOR, programme
 from tests.broadcast.serving import Served, serving
 
 
 @pytest.fixture
-async def board(sqlite_database: Database, bus: Bus, clock: ManualClock, ids: SequentialIds) -> Board:
-    made = Board(
-        units=Units(sqlite_database, bus),
-        store=SqlBoardStore(),
-        clock=clock,
-        ids=ids,
-        zone=HANOI,
-        countries=("VN",),
-    )
-    await load_programme(made, programme(), operator=OPERATOR)
-    return made
+def board(programmed: Board) -> Board:
+    return programmed
 
 
 @pytest.fixture(params=[True, False], ids=["fronted", "by HTTP"])

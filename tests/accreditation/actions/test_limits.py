@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accreditation.web.limits import Limit, Limits, network_of
+from accreditation.actions.limits import Limit, Limits, network_of
 from conference.errors import ThrottledError
 from tests.accreditation.samples import NOON
 

@@ -1,0 +1,52 @@
+"""How often an address or a device may ask for what costs much. In memory, bounded, per node."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from conference.errors import ThrottledError
+
+MOST_ADDRESSES = 20_000
+"""Addresses remembered, about 4 MB; the one not heard of for longest is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many at once, and then one every so many seconds."""
+
+    name: str
+    burst: int
+    every_s: float
+
+
+class Limits:
+    """The buckets: for each limit and address the moment when it will be empty (GCRA)."""
+
+    def __init__(self, most: int = MOST_ADDRESSES) -> None:
+        self._most = most
+        self._empty_at: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+
+    def charge(self, limit: Limit, address: str, now: datetime) -> None:
+        """Count one request. Raises ThrottledError `requests.throttled`, with nothing counted, when it is too many."""
+        key = (limit.name, network_of(address))
+        filled = max(self._empty_at.get(key, now), now) + timedelta(seconds=limit.every_s)
+        over_s = (filled - now).total_seconds() - limit.burst * limit.every_s
+        if over_s > 0:
+            raise ThrottledError("requests.throttled", retry_after_s=ceil(over_s))
+        self._empty_at[key] = filled
+        self._empty_at.move_to_end(key)
+        if len(self._empty_at) > self._most:
+            self._empty_at.popitem(last=False)
+
+
+def network_of(address: str) -> str:
+    """What is counted as one client: an IPv4 address, or the /64 that an IPv6 client chooses its address from."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
+    return str(parsed)
