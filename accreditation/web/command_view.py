@@ -17,6 +17,9 @@ LOW_BATTERY = 0.2
 SKEWED = timedelta(seconds=30)
 """A clock that is further off makes times on the device look wrong, though verdicts are right."""
 
+MOST_SKEW = timedelta(milliseconds=2**31 - 1)
+"""Devices tell no more, however far a rehearsal is away."""
+
 LONG_QUEUE = 20
 
 
@@ -102,7 +105,7 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
 def _device(
     one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
 ) -> DeviceLine:
-    report, at = one.report, overview.at
+    report, at, shift = one.report, overview.at, max(-MOST_SKEW, min(overview.shift, MOST_SKEW))
     if report is None:
         return DeviceLine(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
@@ -110,7 +113,7 @@ def _device(
         "silent": at - report.at >= SILENT_AFTER,
         "stale": age is None or age >= stale_s,
         "battery": report.battery is not None and report.battery <= LOW_BATTERY and not report.charging,
-        "clock": abs(timedelta(milliseconds=report.skew_ms) + overview.shift) >= SKEWED,
+        "clock": abs(timedelta(milliseconds=report.skew_ms) + shift) >= SKEWED,
         "queue": report.queue >= LONG_QUEUE,
         "old_build": report.build != build,
     }

@@ -14,7 +14,7 @@ from tests.accreditation.scan_office import PHONE
 
 NOW = datetime(2025, 10, 25, 2, tzinfo=UTC)
 WELL = Report(NOW, "gate-a", 0, 0, 0.8, False, NOW, "build", "vi")
-YEAR = timedelta(days=365)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 def worries(report: Report, *, shift: timedelta = timedelta()) -> tuple[str, ...]:
@@ -46,9 +46,15 @@ def test_each_worry_is_named(changes: dict[str, object], worry: str) -> None:
 
 
 def test_clocks_are_compared_with_the_real_time_also_in_a_rehearsal() -> None:
-    right = replace(WELL, skew_ms=int(YEAR.total_seconds() * 1000))
-    assert worries(right, shift=-YEAR) == ()
-    assert worries(WELL, shift=-YEAR) == ("clock",)
+    right = replace(WELL, skew_ms=int(WEEK.total_seconds() * 1000))
+    assert worries(right, shift=-WEEK) == ()
+    assert worries(WELL, shift=-WEEK) == ("clock",)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rehearsal_of_a_far_day_is_further_away_than_a_device_can_tell(sign: int) -> None:
+    right = replace(WELL, skew_ms=sign * (2**31 - 1))
+    assert worries(right, shift=-sign * YEAR) == ()
 
 
 def test_battery_that_is_charging_worries_nobody() -> None:
