@@ -41,3 +41,11 @@ class Units(Protocol):
     def write(self) -> AbstractAsyncContextManager[Unit]:
         """A transaction; its events are published after it is durable."""
         ...
+
+
+class RecordingUnits(Units, Protocol):
+    """Transactions, and the audit entries of reads (`conference.storage.units.Units`)."""
+
+    async def record_read(self, entry: AuditEntry) -> None:
+        """Add to the audit log that personal data were read; later, when the database takes no writes now."""
+        ...

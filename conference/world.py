@@ -49,6 +49,7 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
         stack.callback(passwords.close)
         clock, ids, bus = clock or _clock(settings), RandomIds(), Bus()
         units = Units(database, bus)
+        stack.push_async_callback(units.close)
         yield World(
             settings=settings,
             clock=clock,

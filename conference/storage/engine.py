@@ -29,6 +29,9 @@ BUSY_TIMEOUT_MS = 15_000
 POOL_SIZE = 12
 """Connections a node keeps: doors and pages at once, and well under PostgreSQL's usual limit of 100 for many nodes."""
 
+MAX_WRITERS = POOL_SIZE - 4
+"""Connections that writes may use at once. The others are left to reads, which must not queue behind a held lock."""
+
 TURN_WITHIN_S = 10.0
 """How long a unit waits for its turn when all connections are in use."""
 
@@ -57,12 +60,13 @@ class Database:
         self.dialect = cast("Dialect", engine.dialect.name)
         self._one_writer: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         self._turns = asyncio.Semaphore(POOL_SIZE)
+        self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
         self.unreachable: Callable[[], object] = lambda: None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose queries see one state of the database; nothing is kept. Raises UnavailableError."""
-        async with self._connect(self.engine) as connection:
+        async with self._connect(self.engine, self._turns) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             else:
@@ -70,17 +74,33 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self, *, patient: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, patient: bool = False, lock_wait_s: float | None = None) -> AsyncIterator[AsyncConnection]:
         """A transaction: durable when the block ends, undone when it raises. SQLite admits one writer at a time.
 
         Raises UnavailableError: `database.unavailable` when nothing was changed, `database.outcome_unknown` when the
         connection was lost in the moment of the commit. `patient`: its statements have no time limit.
+        `lock_wait_s`: seconds to wait for a lock that another program or node holds, instead of the usual limit.
         """
-        async with self._one_writer, self._connect(self._patient if patient else self.engine) as connection:
-            if self.dialect == "sqlite":
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        engine = self._patient if patient else self.engine
+        async with self._one_writer, self._connect(engine, self._writer_turns, self._turns) as connection:
+            await self._begin_write(connection, lock_wait_s)
             yield connection
             await self._commit(connection)
+
+    async def _begin_write(self, connection: AsyncConnection, lock_wait_s: float | None) -> None:
+        """Begin the transaction; SQLite takes its write lock here, PostgreSQL locks rows as they are written."""
+        if self.dialect == "postgresql":
+            if lock_wait_s is not None:
+                await connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{lock_wait_s * 1000:.0f}ms'")
+            return
+        if lock_wait_s is None:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        await connection.exec_driver_sql(f"PRAGMA busy_timeout = {lock_wait_s * 1000:.0f}")
+        try:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     async def _commit(self, connection: AsyncConnection) -> None:
         try:
@@ -91,12 +111,13 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def _connect(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        """A connection, in turn; that none can be had is told to `unreachable`."""
+    async def _connect(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
+        """A connection, after its turn in each of `turns`; `unreachable` is called when there is none."""
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(TURN_WITHIN_S):
-                    await stack.enter_async_context(self._turns)
+                    for turn in turns:
+                        await stack.enter_async_context(turn)
                 async with asyncio.timeout(REACH_WITHIN_S):
                     connection = await stack.enter_async_context(engine.connect())
             except UNREACHABLE as error:

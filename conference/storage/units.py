@@ -2,13 +2,22 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.audit import AuditEntry
 from conference.bus import Bus
 from conference.storage import audit
+from conference.storage.background import LOCK_WAIT_S, BackgroundWrites
 from conference.storage.engine import Database
+from conference.units import Unit as AnyUnit
+
+READ_ENTRY_WITHIN_S = 1.0
+"""How long a reader waits for the audit entry of the read."""
+
+_log = structlog.get_logger(__name__)
 
 
 class Unit:
@@ -44,6 +53,7 @@ class Units:
 
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
+        self.background = BackgroundWrites(partial(self.write, lock_wait_s=LOCK_WAIT_S))
         self._bus = bus
 
     @asynccontextmanager
@@ -53,11 +63,36 @@ class Units:
             yield Unit(connection)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Unit]:
-        """A transaction; its events are published after it is durable."""
-        async with self.database.write() as connection:
+    async def write(self, *, lock_wait_s: float | None = None) -> AsyncIterator[Unit]:
+        """A transaction; its events are published after it is durable. `lock_wait_s` as in `Database.write`."""
+        async with self.database.write(lock_wait_s=lock_wait_s) as connection:
             unit = Unit(connection)
             yield unit
             await unit.finish()
         for event in unit.events:
             await self._bus.publish(event)
+
+    async def record_read(self, entry: AuditEntry) -> None:
+        """Add to the audit log that personal data were read.
+
+        A database that takes no writes does not keep the data from the reader: the entry is then logged as an error,
+        kept in memory, and added with the time of the read as soon as it can be.
+        """
+
+        async def append(unit: AnyUnit) -> None:
+            await unit.record(entry)
+
+        name = f"audit {entry.action}"
+        if not await self.background.add_and_wait(name, append, within_s=READ_ENTRY_WITHIN_S):
+            _log.error(
+                "audit.read_not_recorded",
+                action=entry.action,
+                actor=entry.actor,
+                subject=entry.subject,
+                read_at=entry.at.isoformat(),
+                details=dict(entry.details),
+            )
+
+    async def close(self) -> None:
+        """Finish the writes in the background, before the database is closed."""
+        await self.background.close()

@@ -1,5 +1,6 @@
 """A database that is away, locked or too slow is told as such, at once, and never leaves half a change."""
 
+import asyncio
 import socket
 import sqlite3
 import time
@@ -186,6 +187,32 @@ async def test_too_many_at_once_wait_and_are_then_told(opened: Database) -> None
         with pytest.raises(UnavailableError):
             await things(opened)
     assert await things(opened) == []
+
+
+async def test_reads_pass_the_writers_that_wait_for_a_row(
+    postgres_url: str, postgres_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "TURN_WITHIN_S", LIMIT_S)
+    name = f"outage_{uuid.uuid4().hex}"
+    database = open_database(await create_database(postgres_url, name, postgres_template))
+    change = text("UPDATE alembic_version SET version_num = version_num")
+
+    async def write() -> None:
+        async with database.write() as connection:
+            await connection.execute(change)
+
+    async with database.write() as holder:
+        await holder.execute(change)
+        writing = [asyncio.create_task(write()) for _ in range(2 * engine.POOL_SIZE)]
+        while database.connections_in_use() - 1 + sum(task.done() for task in writing) < len(writing):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)  # until each has a connection or was turned away
+        async with database.read() as connection:
+            assert (await connection.execute(text("SELECT 1"))).scalar() == 1
+        assert database.connections_in_use() == engine.MAX_WRITERS
+    results = await asyncio.gather(*writing, return_exceptions=True)
+    assert sum(result is None for result in results) == engine.MAX_WRITERS - 1
+    await database.close()
+    await drop_database(postgres_url, name)
 
 
 @pytest.mark.parametrize(
