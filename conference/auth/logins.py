@@ -1,7 +1,7 @@
 """Signing in and out. A login is a row that can be revoked; the browser holds its secret."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
@@ -12,7 +12,8 @@ from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
-from conference.storage.units import Unit, Units
+from conference.storage.units import Units
+from conference.units import Unit
 
 IDLE = timedelta(hours=8)
 """Unused so long, a login ends: longer than a pause at a door, shorter than a night."""
@@ -23,15 +24,20 @@ ABSOLUTE = timedelta(hours=18)
 SEEN_EVERY = timedelta(minutes=2)
 """How exact `seen_at` is: one write in this time, however many pages are read."""
 
+MAX_USED_LOGINS = 10_000
+"""Logins whose last use is kept in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """What sign-in works with."""
+    """What sign-in works with. `used_at`: digest of a login's secret → its last use in this process, which counts while
+    the database takes no writes."""
 
     units: Units
     clock: Clock
     ids: Ids
     passwords: Passwords
+    used_at: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +105,40 @@ async def _open_login(accounts: Accounts, staff: Staff, name: str, address: str)
     return SignedIn(secret, staff, expires_at)
 
 
-def is_over(login: LoginRow, now: datetime) -> bool:
-    """Whether a login has ended, by its age or by its idleness."""
-    return now >= login.expires_at or now - login.seen_at >= IDLE
+def is_over(login: LoginRow, seen_at: datetime, now: datetime) -> bool:
+    """Whether a login has ended, by its age or because it was not used since `seen_at`."""
+    return now >= login.expires_at or now - seen_at >= IDLE
 
 
 async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
-    """Who a login's secret belongs to, if it is still good; using it keeps it from idling out."""
-    now = accounts.clock.now()
+    """Find the person of a login that has not ended. Using a login keeps it from idling out.
+
+    Only reads: the use is written in the background, and a database that takes no writes delays nobody.
+    """
+    now, key = accounts.clock.now(), storage.secret_hash(secret)
     async with accounts.units.read() as unit:
         login = await storage.find_login(unit.connection, secret)
-    if login is None or is_over(login, now):
+    if login is None:
+        accounts.used_at.pop(key, None)
         return None
-    if now - login.seen_at >= SEEN_EVERY:
-        async with accounts.units.write() as unit:
-            await storage.touch_login(unit.connection, secret, now)
+    seen_at = max(login.seen_at, accounts.used_at.get(key, login.seen_at))
+    if is_over(login, seen_at, now):
+        return None
+    if now - seen_at >= SEEN_EVERY:
+        _touch_in_background(accounts, secret, now)
     return login.staff
+
+
+def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None:
+    key = storage.secret_hash(secret)
+    if key not in accounts.used_at and len(accounts.used_at) >= MAX_USED_LOGINS:
+        del accounts.used_at[next(iter(accounts.used_at))]
+    accounts.used_at[key] = now
+
+    async def touch(unit: Unit) -> None:
+        await storage.touch_login(unit.connection, secret, now)
+
+    accounts.units.background.add("use of a login", touch, key=("login", key))
 
 
 async def sign_out(accounts: Accounts, secret: str) -> None:

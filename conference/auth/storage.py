@@ -161,9 +161,9 @@ async def find_login(connection: AsyncConnection, secret: str) -> LoginRow | Non
 
 
 async def touch_login(connection: AsyncConnection, secret: str, at: datetime) -> None:
-    """Note that the login was used."""
-    login = logins_table.c.secret_hash == secret_hash(secret)
-    await connection.execute(update(logins_table).where(login).values(seen_at=at))
+    """Set when the login was last used, unless a later use is known."""
+    earlier = (logins_table.c.secret_hash == secret_hash(secret)) & (logins_table.c.seen_at < at)
+    await connection.execute(update(logins_table).where(earlier).values(seen_at=at))
 
 
 async def delete_login(connection: AsyncConnection, secret: str) -> str | None:

@@ -1,11 +1,12 @@
 """Signing in and out on both databases."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conference.auth import storage
 from conference.auth.logins import (
@@ -100,6 +101,23 @@ async def test_login_ends_when_idle_but_use_keeps_it(accounts: Accounts, officer
     idle = await enter(accounts)
     clock.advance(IDLE.total_seconds())
     assert await find_staff(accounts, idle.secret) is None
+
+
+async def test_use_of_a_login_counts_while_nothing_can_be_written(
+    accounts: Accounts, officer: Staff, clock: ManualClock
+) -> None:
+    login = await enter(accounts)
+    async with accounts.units.write() as unit:
+        for _ in range(3):
+            clock.advance(IDLE.total_seconds() - 1)
+            async with asyncio.timeout(5):  # the unit holds SQLite's lock, and PostgreSQL's on the row
+                await unit.connection.execute(update(storage.logins_table).values(created_at=clock.now()))
+                assert await find_staff(accounts, login.secret) == (officer if clock.now() < login.expires_at else None)
+    await accounts.units.close()
+    async with accounts.units.read() as unit:
+        kept = await storage.find_login(unit.connection, login.secret)
+    assert kept is not None
+    assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
 
 
 async def test_login_ends_after_its_day_however_busy(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
