@@ -1,8 +1,8 @@
 """The typesetter: draws one folder with typst, in this process or as a program of its own.
 
 A folder holds a template with the files it reads, and `order.json`: {"template": file, "fonts": [folder…], "how": {…}}
-with the keyword arguments of `typst.Compiler.compile`. As a program it writes `drawn` into the folder. It imports
-nothing of ours, so that it starts in a tenth of a second.
+with the keyword arguments of `typst.Compiler.compile`. As a program it writes the drawing to standard output. It
+imports nothing of ours, so that it starts in a tenth of a second.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-ORDER, DRAWN = "order.json", "drawn"
+ORDER = "order.json"
 
 
 def draw(folder: Path) -> bytes:
@@ -31,9 +31,9 @@ def _fonts(*folders: str) -> typst.Fonts:
 
 
 def main(folder: Path) -> int:
-    """Draw a folder into its own file `drawn`; the exit code says whether it worked, standard error why not."""
+    """Draw a folder to standard output; the exit code says whether it worked, standard error why not."""
     try:
-        (folder / DRAWN).write_bytes(draw(folder))
+        sys.stdout.buffer.write(draw(folder))
     except typst.TypstError as error:
         sys.stderr.write(error.diagnostic)
         return 1

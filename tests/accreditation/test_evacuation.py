@@ -2,10 +2,14 @@
 
 import csv
 import io
+import tempfile
 
 import pypdfium2
+import pytest
 
+from accreditation.badge_art.drawing import MEMORY_FOLDER
 from accreditation.evacuation import Line, Sheet, SheetZone, sheet_csv, sheet_pdf
+from accreditation.evacuation.sheet import APART
 
 NAMES = ("Nguyễn Thị Hoa", "مريم الكعبي", "王小明", "{name}", "%s", "<b>Bold</b>", "O'Brien", "ប៉ែន ស្រីពៅ")
 HEADINGS = {"zone_heading": "Zone", "latin_heading": "Latin", "door_heading": "Door"}
@@ -64,3 +68,12 @@ def test_table_is_utf8_with_a_mark_and_computes_nothing() -> None:
     assert rows[0] == ["Zone", "Name", "Latin", "Badge", "Outlet", "Telephone", "Entered", "Door"]
     assert [row[1] for row in rows[1:]] == [*NAMES, "'=cmd()", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "ab"]
     assert rows[1][5] == "'+84 912 345 678"
+
+
+@pytest.mark.parametrize("people", [1, APART])
+def test_paper_is_drawn_when_no_temporary_file_can_be(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    assert MEMORY_FOLDER.is_dir()
+    kept = list(MEMORY_FOLDER.iterdir())
+    assert text_of(sheet_pdf(sheet(*[line("Nguyễn Thị Hoa")] * people))).count("P-0001-53") == people
+    assert list(MEMORY_FOLDER.iterdir()) == kept
