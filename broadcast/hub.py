@@ -63,6 +63,7 @@ class Hub:
         self._confirmed_at = board.clock.now()
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Read the board and begin to follow it. Raises what the database raises."""
@@ -74,8 +75,9 @@ class Hub:
 
     async def close(self) -> None:
         """Stop following. Connections stay with whoever opened them."""
-        await end(*self._tasks)
-        self._tasks = []
+        sweeping = [] if self._sweeping is None else [self._sweeping]
+        await end(*self._tasks, *sweeping)
+        self._tasks, self._sweeping = [], None
 
     def subscribe(
         self,
@@ -198,7 +200,12 @@ class Hub:
             await asyncio.sleep(self.latest.tick_s)
             await self.tick()
             if self.latest.has_sweepable(self.clock.now()):
-                await self._sweep()
+                self._start_sweep()
+
+    def _start_sweep(self) -> None:
+        """Sweep beside the ticks, which only read and must not wait for a write."""
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep(), name="hub sweep")
 
     async def _sweep(self) -> None:
         """Take long expired announcements off the board; on which node does not matter."""

@@ -50,9 +50,13 @@ class Presence:
             await asyncio.sleep(self._every_s)
 
     async def exchange(self) -> None:
-        """Say and learn, once. Raises what the database raises."""
+        """Learn of the others' screens, then tell of ours, once: a database that takes no writes still informs us.
+
+        Raises what the database raises.
+        """
         now = self._clock.now()
+        since = now - timedelta(seconds=MISSED * self._every_s)
+        async with self._units.read() as unit:
+            self._screens.learn(await self._store.of_others(unit, self._node, since=since))
         async with self._units.write() as unit:
             await self._store.put(unit, self._node, self._screens.own(), at=now)
-            since = now - timedelta(seconds=MISSED * self._every_s)
-            self._screens.learn(await self._store.of_others(unit, self._node, since=since))

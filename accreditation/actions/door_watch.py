@@ -124,6 +124,7 @@ class DoorWatch:
         self._call = asyncio.Event()
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._saving_reports: asyncio.Task[None] | None = None
         self.closed = False
 
     def hear(self, badge_id: str | None = None) -> None:
@@ -136,9 +137,8 @@ class DoorWatch:
         """Let every line go, keep the reports that wait, and look no more."""
         self.closed = True
         self._wake(self._lines)
-        if self._task is not None:
-            await end(self._task)
-        await self._keep_reports(all_of_them=True)
+        await end(*(task for task in (self._task, self._saving_reports) if task is not None))
+        await self._save_reports(all_of_them=True)
 
     async def news(self, device: Device, have: Have, *, wait_s: float, plan: PlanOf) -> News:
         """What is new for a device, at once if there is something, else after `wait_s` whatever it is by then.
@@ -248,7 +248,7 @@ class DoorWatch:
         """One look; whoever waits is woken when anything is different."""
         before, moves_before = self._seen, self._presence.revision
         started = time.monotonic()
-        await self._keep_reports()
+        self._start_saving_reports()
         hints, self._hints = self._hints, set()
         async with self._post.units.read() as unit:
             seen = await self._see(unit)
@@ -264,8 +264,13 @@ class DoorWatch:
         different = before is None or moves_before != self._presence.revision or _differs(before, seen)
         self._wake(self._lines if different else changed)
 
-    async def _keep_reports(self, *, all_of_them: bool = False) -> None:
-        """What devices tell of themselves: that it cannot be kept must not keep anybody from being told."""
+    def _start_saving_reports(self) -> None:
+        """Save the reports that are due beside the look, which only reads and must not wait for a write."""
+        if self._saving_reports is None or self._saving_reports.done():
+            self._saving_reports = asyncio.create_task(self._save_reports(), name="device reports")
+
+    async def _save_reports(self, *, all_of_them: bool = False) -> None:
+        """Save what devices tell of themselves; log a failure."""
         try:
             await flush_reports(self._post.devices, all_of_them=all_of_them)
         except Exception:

@@ -38,12 +38,20 @@ class Stubborn(MemoryBoard):
     def __init__(self, bus: Bus) -> None:
         super().__init__(bus)
         self.unplugged = False
+        self.writable = asyncio.Event()
+        self.writable.set()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[MemoryUnit]:
         if self.unplugged:
             raise ConnectionError("no database")
         yield MemoryUnit(self)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[MemoryUnit]:
+        await self.writable.wait()
+        async with super().write() as unit:
+            yield unit
 
 
 @pytest.fixture
@@ -258,3 +266,18 @@ async def test_ticks_come_by_themselves_and_sweep_what_has_expired(
     await hub.close()
     view = taken(View(), pipe.held)
     assert [key for key, held in view.keys.items() if key.startswith("announcement/") and held.state] == []
+
+
+async def test_ticks_go_on_while_a_sweep_waits_for_a_lock(
+    board: Board, memory: Stubborn, fanout: MemoryFanout, clock: ManualClock
+) -> None:
+    await post_announcement(board, text("x"), operator=OPERATOR, expires_at=clock.now() + timedelta(minutes=1))
+    hub = Hub(board, fanout, LatestBoard(CatalogueWords(own_catalogues(), {}), HANOI, tick_s=0))
+    await hub.start()
+    memory.writable.clear()
+    clock.advance(3600)
+    await until(lambda: hub.counters.ticks > 3)
+    offset = hub.latest.offset
+    memory.writable.set()
+    await until(lambda: hub.latest.offset > offset)
+    await hub.close()

@@ -1,22 +1,32 @@
 """Screens of all nodes on every console: sampled through the database (CASES B16, B21)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 
 from broadcast.domain.board import Revision
 from broadcast.ports import Board
 from broadcast.presence import MISSED, Presence
-from broadcast.screens import Screens
+from broadcast.screens import Screen, Screens
 from broadcast.storage import SqlBoardStore
 from broadcast.storage_nodes import SqlNodeStore
 from conference.clock import ManualClock
+from conference.errors import UnavailableError
 from conference.ids import SequentialIds
 from conference.storage.units import Units
+from conference.units import Unit
 from tests.broadcast.samples import HANOI
 
 EVERY_S = 5
 Node = tuple[Screens, Presence]
+
+
+class UnwritableNodeStore(SqlNodeStore):
+    """A store whose database takes no writes."""
+
+    async def put(self, unit: Unit, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+        raise UnavailableError("database.unavailable")
 
 
 @pytest.fixture
@@ -67,3 +77,16 @@ async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node],
     clock.advance(1)
     await tell_second.exchange()
     assert second.listed() == []
+
+
+async def test_screens_are_learned_while_none_can_be_told(
+    node: Callable[[str], Node], units: Units, clock: ManualClock, ids: SequentialIds
+) -> None:
+    first, tell_first = node("one")
+    first.join("a", "lobby-1", language="ar", now=clock.now())
+    await tell_first.exchange()
+    board = Board(units=units, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
+    screens = Screens()
+    with pytest.raises(UnavailableError):
+        await Presence(screens, board, UnwritableNodeStore(), node="two", every_s=EVERY_S).exchange()
+    assert [screen.name for screen in screens.listed()] == ["lobby-1"]

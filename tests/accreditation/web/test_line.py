@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
+import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, select
 
+from accreditation.actions import door_watch
 from accreditation.actions.badges import suspend_badge
 from accreditation.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
 from accreditation.actions.door_watch import ALL
@@ -311,3 +313,17 @@ async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_onc
         answers.append(await nodes.line.ask(wait_s=8))
         assert time.monotonic() - since < WITHIN_S
     assert [list(answer["inside"].values()) != [{}] for answer in answers] == [True, False]
+
+
+@once
+async def test_lines_are_told_while_no_report_can_be_saved(
+    nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds SQLite's write lock; looking for what is new only reads."""
+    post_of(nodes.clients[1]).known.take_reports(all_of_them=True)
+    with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await nodes.line.ask(wait_s=0)
+        monkeypatch.setattr("accreditation.actions.known_devices.REPORT_EVERY_S", 0.0)
+        for _ in range(round(door_watch.FRESH_S) + 2):
+            await nodes.line.ask(wait_s=1)
