@@ -10,8 +10,9 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -28,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     """Set up structlog and the standard library's logging for the whole process: one renderer, one stream."""
-    stream = stream or sys.stderr
+    stream = cast("TextIO", _LogStream(stream or sys.stderr))
     level = logging.getLevelName(settings.log_level.upper())
     renderer = _renderer(settings, colors=stream.isatty())
     shared: list[structlog.typing.Processor] = [
@@ -52,6 +53,25 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+
+
+class _LogStream:
+    """A stream that loses what it cannot write: a full disk below the log stops no request."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.isatty = stream.isatty
+
+    def write(self, text: str) -> int:
+        """Write a line, or lose it."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, or keep it for the next time."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _renderer(settings: Settings, *, colors: bool) -> structlog.typing.Processor:

@@ -9,16 +9,24 @@ from conference.units import Unit
 
 
 async def ensure_signing_key(desk: BadgeDesk) -> PublishedKey | None:
-    """Make this node's signing key unless it has one: at the start of a node that issues.
+    """Make this node's signing key unless it has one: at the start of a node that issues. A node that has one starts
+    while the database takes no writes.
 
     Raises RuleError `badge.no_signing_key` on a node that does not.
     """
+    async with desk.units.read() as unit:
+        if await _has_signing_key(desk, unit):
+            return None
     async with desk.units.write() as unit:
-        try:
-            await desk.keys.signer(unit)
-        except RuleError:
-            return await _create(desk, unit, actor=SYSTEM)
-    return None
+        return None if await _has_signing_key(desk, unit) else await _create(desk, unit, actor=SYSTEM)
+
+
+async def _has_signing_key(desk: BadgeDesk, unit: Unit) -> bool:
+    try:
+        await desk.keys.signer(unit)
+    except RuleError:
+        return False
+    return True
 
 
 async def rotate_signing_key(desk: BadgeDesk, *, staff: Staff) -> PublishedKey:

@@ -20,10 +20,14 @@ class DatabaseNewerError(RostrumError):
 
 
 async def migrate(database: Database) -> None:
-    """Apply every migration that is missing, in one transaction.
+    """Apply every migration that is missing, in one transaction. When none is, the database is only read, so that a
+    node starts while the database takes no writes.
 
     Raises DatabaseNewerError when the database holds a revision that this program does not know.
     """
+    missing, newer = await missing_migrations(database)
+    if not missing and not newer:
+        return
     async with database.write(patient=True) as connection:
         if database.dialect == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})

@@ -1,6 +1,7 @@
 """Log lines are whole, carry their request's number, and hold nothing that somebody typed (canaries)."""
 
 import asyncio
+import errno
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -177,6 +178,19 @@ def test_line_is_written_at_once_so_that_several_workers_do_not_mix_theirs() -> 
     configure_logs(Settings(log_format="json"), Stream())
     structlog.get_logger().info("one")
     assert [text.endswith("}\n") for text in written] == [True]
+
+
+def test_full_disk_below_the_log_stops_nothing() -> None:
+    class FullDisk(StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    configure_logs(Settings(), FullDisk())
+    structlog.get_logger().error("mine")
+    logging.getLogger("other").error("theirs")
 
 
 def test_connection_refused_is_told_with_its_address() -> None:
