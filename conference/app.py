@@ -173,6 +173,7 @@ def _floor(world: World) -> Floor:
         accounts=world.accounts,
         clock=world.clock,
         ids=world.ids,
+        issued_secrets=world.issued_secrets,
         event=world.event,
         public_url=world.settings.address,
         proxies=world.settings.proxies,

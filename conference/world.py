@@ -15,10 +15,12 @@ from conference.clock import Clock, ShiftedClock, SystemClock
 from conference.event import Event, load_event
 from conference.i18n import Catalogues, own_catalogues
 from conference.ids import Ids, RandomIds
+from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.settings import Settings
 from conference.storage.engine import Database, open_database
 from conference.storage.migrate import migrate
+from conference.storage.site_key import ensure_site_key
 from conference.storage.units import Units
 
 
@@ -29,6 +31,7 @@ class World:
     settings: Settings
     clock: Clock
     ids: Ids
+    issued_secrets: IssuedSecrets
     bus: Bus
     database: Database
     units: Units
@@ -54,6 +57,7 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
             settings=settings,
             clock=clock,
             ids=ids,
+            issued_secrets=IssuedSecrets(ids, await ensure_site_key(database, at=clock.now())),
             bus=bus,
             database=database,
             units=units,

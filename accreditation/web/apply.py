@@ -24,7 +24,7 @@ from accreditation.web.forms import (
 from accreditation.web.limits import SUBMISSIONS, SUGGESTIONS
 from accreditation.web.problems import Shown, isolated
 from conference.countries import countries_in_order
-from conference.errors import InvalidError, RuleError, ThrottledError
+from conference.errors import ForbiddenError, InvalidError, RuleError, ThrottledError
 from conference.event import Event
 from conference.i18n import key_family
 from conference.languages import LANGUAGES, language, pick
@@ -32,6 +32,9 @@ from conference.web import accepts, floor_of, language_of, render
 
 Question = tuple[str, list[str], str]
 """What an agency asks: the key of its heading, the keys of its topics, its message."""
+
+FORM = "application form"
+"""The purpose of a form's secret."""
 
 LABELS = key_family("apply.label.", FIELDS)
 KEPT_AFTER = timedelta(days=30)
@@ -45,7 +48,7 @@ SUGGESTION_LETTERS = 2
 async def show_form(request: web.Request) -> web.Response:
     """An empty form."""
     event = accreditation_of(request).event
-    secret = floor_of(request).ids.secret()
+    secret = _new_secret(request)
     return form_page(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
 
 
@@ -68,7 +71,8 @@ async def hand_in(request: web.Request) -> web.Response:
 
 
 async def _fresh_secret(request: web.Request) -> str:
-    """The form's secret; a new one when an application came of it already and this is another one.
+    """The form's secret; a new one when this site did not issue it, or an application came of it already and this is
+    another one.
 
     The same form sent twice leads to its one application; the page reached by "back" and filled in for a
     colleague makes a second. Raises HTTPSeeOther for the former.
@@ -76,20 +80,34 @@ async def _fresh_secret(request: web.Request) -> str:
     secret = posted_secret((await request.post()).get("form"))
     earlier = await find_earlier(accreditation_of(request).desk, secret=secret) if secret else None
     if earlier is None:
-        return secret or floor_of(request).ids.secret()
+        return secret if secret and _is_issued(request, secret) else _new_secret(request)
     answers = (await read_posted(request)).answers
     if answers is not None and says_the_same(*earlier, answers):
         raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
-    return floor_of(request).ids.secret()
+    return _new_secret(request)
+
+
+def _new_secret(request: web.Request) -> str:
+    """A secret for a new form; it becomes the applicant's link."""
+    return floor_of(request).issued_secrets.issue(FORM)
+
+
+def _is_issued(request: web.Request, secret: str) -> bool:
+    return floor_of(request).issued_secrets.is_issued(FORM, secret)
 
 
 @accepts(MOST_BYTES)
 async def keep_draft_photo(request: web.Request) -> web.Response:
-    """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript)."""
+    """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript).
+
+    Raises ForbiddenError for a form that this site did not make; one that corrects an application may be older.
+    """
     posted = await request.post()
     secret, part = posted_secret(posted.get("form")), posted.get("photo")
     if secret is None or not isinstance(part, FileField):
         raise InvalidError("photo.empty")
+    if not _is_issued(request, secret) and await find_earlier(accreditation_of(request).desk, secret=secret) is None:
+        raise ForbiddenError("csrf.stale")
     photo = await receive_photo(request, part, secret=secret)
     address = floor_of(request).url(photo_address(request, secret, photo.sha256))
     return web.json_response({"photo": address})

@@ -15,6 +15,7 @@ from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.i18n import Catalogues
 from conference.ids import Ids
+from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES, Text, negotiate
 from conference.web.assets import Assets
 
@@ -50,6 +51,7 @@ class Floor:
     accounts: Accounts
     clock: Clock
     ids: Ids
+    issued_secrets: IssuedSecrets
     event: EventFace
     public_url: str
     font_cache: Path

@@ -1,7 +1,7 @@
 """Requests that change something must come from our own pages: a token in the form, and the browser's word.
 
 The token is derived from the secret in a cookie that a foreign page can neither read nor, over https, set
-(`__Host-`): the login's, or for people who are not signed in a visitor's.
+(`__Host-`): the login's, or for people who are not signed in a visitor's. Only secrets that this site issued count.
 """
 
 import hashlib
@@ -13,11 +13,15 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from conference.errors import ForbiddenError
+from conference.web import cookies
 from conference.web.context import Floor, floor_of, is_for_programs, visit_of
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_VISITOR = "visitor"
+"""The purpose of a visitor's secret."""
+
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -25,8 +29,15 @@ def token_of(request: web.Request) -> str:
     """The token for this browser; a visitor without a cookie is given a secret with the response."""
     secret = _secret(request)
     if secret is None:
-        secret = visit_of(request).visitor_secret = floor_of(request).ids.secret()
+        secret = visit_of(request).visitor_secret = floor_of(request).issued_secrets.issue(_VISITOR)
     return _token(secret)
+
+
+def visitor_secret_of(request: web.Request) -> str | None:
+    """The secret in the visitor's cookie, if this site issued it: none that the browser or another site made up."""
+    floor = floor_of(request)
+    given = request.cookies.get(cookies.visitor_name(floor), "")
+    return given if floor.issued_secrets.is_issued(_VISITOR, given) else None
 
 
 def _secret(request: web.Request) -> str | None:

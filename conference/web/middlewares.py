@@ -137,7 +137,7 @@ async def know_person(request: web.Request, handler: Handler) -> web.StreamRespo
     if secret:
         visit.staff = await find_staff(floor.accounts, secret)
         visit.login_secret = secret if visit.staff else None
-    visit.visitor_secret = request.cookies.get(cookies.visitor_name(floor)) or None
+    visit.visitor_secret = csrf.visitor_secret_of(request)
     return await handler(request)
 
 

@@ -48,7 +48,7 @@ async def test_form_is_there_in_each_language_without_scripts_or_styles_in_line(
 
 async def test_application_is_handed_in_and_its_page_opens(client: Client) -> None:
     address = await apply(client)
-    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{32}", address)
+    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", address)
     response = await client.get(address)
     page = await response.text()
     assert response.status == 200
@@ -254,7 +254,7 @@ async def test_unknown_language_has_no_form(client: Client) -> None:
 async def test_form_without_its_own_number_gets_one(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     response = await fill_in(client, page=page, form="../../etc/passwd")
-    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{32}", response.headers["Location"])
+    assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", response.headers["Location"])
 
 
 async def test_url_encoded_form_without_a_photo_is_answered(client: Client) -> None:

@@ -17,6 +17,7 @@ from conference.clock import ManualClock
 from conference.event import load_event
 from conference.i18n import Catalogues
 from conference.ids import RandomIds
+from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.storage.engine import Database
 from conference.storage.units import Units
@@ -64,6 +65,7 @@ def make_floor(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeFl
             accounts=accounts,
             clock=clock,
             ids=RandomIds(),
+            issued_secrets=IssuedSecrets(RandomIds(), b"k" * 32),
             event=EVENT,
             public_url=public_url,
             font_cache=tmp_path / "fonts",

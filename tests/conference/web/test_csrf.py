@@ -1,5 +1,8 @@
 """A change comes from our own pages or not at all."""
 
+import hashlib
+import hmac
+
 import pytest
 
 from tests.conference.web.conftest import Client, People, sign_in, token_on
@@ -37,6 +40,16 @@ async def test_token_of_a_visitor_is_not_the_token_of_a_login(client: Client, pe
     await sign_in(client, "desk")
     assert await refusal(client, {"csrf": before}) == "csrf.stale"
     assert await refusal(client, {"csrf": await token_on(client, "/staff/")}) == ""
+
+
+@pytest.mark.parametrize("chosen", ["x", "A" * 44, "secret of another site"])
+async def test_visitor_cannot_choose_their_own_secret(client: Client, chosen: str) -> None:
+    client.session.cookie_jar.update_cookies({"visitor": chosen}, client.make_url("/"))
+    token = hmac.new(chosen.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
+    assert await refusal(client, {"csrf": token}) == "csrf.stale"
+    issued = await token_on(client, "/staff/sign-in")
+    assert issued != token
+    assert await refusal(client, {"csrf": issued}) == ""
 
 
 @pytest.mark.parametrize(

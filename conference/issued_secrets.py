@@ -1,0 +1,39 @@
+"""Secrets that prove that this site issued them, so that no client chooses one. Nothing is stored for them."""
+
+import base64
+import hashlib
+import hmac
+
+from conference.ids import Ids
+
+PROOF_BYTES = 9
+PROOF_LENGTH = PROOF_BYTES * 4 // 3
+"""Characters of the proof at the end of a secret: base64url of `PROOF_BYTES`."""
+
+
+class IssuedSecrets:
+    """Issues secrets of several purposes: an unguessable part, then a truncated HMAC of it by the site's key."""
+
+    def __init__(self, ids: Ids, key: bytes) -> None:
+        self._ids = ids
+        self._key = key
+
+    def issue(self, purpose: str) -> str:
+        """Make a new secret, safe in a URL."""
+        unguessable = self._ids.secret()
+        return unguessable + self._proof_of(purpose, unguessable)
+
+    def is_issued(self, purpose: str, secret: str) -> bool:
+        """Whether this site, on any of its nodes, issued the secret for this purpose."""
+        unguessable, proof = secret[:-PROOF_LENGTH], secret[-PROOF_LENGTH:]
+        return hmac.compare_digest(_bytes_of(proof), _bytes_of(self._proof_of(purpose, unguessable)))
+
+    def _proof_of(self, purpose: str, unguessable: str) -> str:
+        message = _bytes_of(f"{purpose}\0{unguessable}")
+        proof = hmac.new(self._key, message, hashlib.sha256).digest()[:PROOF_BYTES]
+        return base64.urlsafe_b64encode(proof).decode("ascii")
+
+
+def _bytes_of(text: str) -> bytes:
+    """UTF-8 of a text that a client may have sent, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")

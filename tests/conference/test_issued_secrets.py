@@ -1,0 +1,48 @@
+"""Secrets that the site issued are told from those that a client made up, on every node."""
+
+import asyncio
+
+import pytest
+
+from conference.clock import ManualClock
+from conference.ids import RandomIds, SequentialIds
+from conference.issued_secrets import PROOF_LENGTH, IssuedSecrets
+from conference.storage.engine import Database
+from conference.storage.site_key import KEY_BYTES, ensure_site_key
+
+KEY = b"k" * 32
+
+
+def test_issued_secret_is_known_by_every_node_with_the_key() -> None:
+    secret = IssuedSecrets(RandomIds(), KEY).issue("form")
+    assert IssuedSecrets(RandomIds(), KEY).is_issued("form", secret)
+    assert not IssuedSecrets(RandomIds(), b"l" * 32).is_issued("form", secret)
+    assert not IssuedSecrets(RandomIds(), KEY).is_issued("visitor", secret)
+
+
+def test_issued_secrets_differ_and_are_safe_in_an_address() -> None:
+    issuer = IssuedSecrets(RandomIds(), KEY)
+    secrets = {issuer.issue("form") for _ in range(100)}
+    assert len(secrets) == 100
+    assert {len(secret) for secret in secrets} == {32 + PROOF_LENGTH}
+    assert all(secret.replace("-", "").replace("_", "").isalnum() and secret.isascii() for secret in secrets)
+
+
+def test_secret_changed_in_any_place_is_not_issued() -> None:
+    issuer = IssuedSecrets(SequentialIds(), KEY)
+    secret = issuer.issue("form")
+    for place, letter in enumerate(secret):
+        other = "a" if letter != "a" else "b"
+        assert not issuer.is_issued("form", secret[:place] + other + secret[place + 1 :])
+
+
+@pytest.mark.parametrize("made_up", ["", "A" * 22, "A" * 44, "x" * 9999, "é" * 44, "\udc80" * 44, "\0" * 44])
+def test_made_up_secret_is_not_issued(made_up: str) -> None:
+    assert not IssuedSecrets(RandomIds(), KEY).is_issued("form", made_up)
+
+
+async def test_key_is_made_once_by_nodes_that_start_together(database: Database, clock: ManualClock) -> None:
+    keys = await asyncio.gather(*(ensure_site_key(database, at=clock.now()) for _ in range(4)))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == KEY_BYTES
+    assert await ensure_site_key(database, at=clock.now()) == keys[0]
