@@ -1,7 +1,11 @@
 // @ts-check
-/** Ticks on the evacuation list stay on this page's device until the tab is closed, across a look at the newest list. */
+/**
+ * Ticks on the evacuation list stay in this tab until it is closed or the person signs out, across a look at the
+ * newest list.
+ */
+import { STAFF } from "../conference/staff.mjs";
 
-const KEPT = `ticks ${location.pathname}`;
+const KEPT = `${STAFF} ticks ${location.pathname}`;
 /** @type {Set<string>} */
 const ticked = new Set(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 

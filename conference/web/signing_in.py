@@ -64,12 +64,16 @@ async def take_sign_in(request: web.Request) -> web.Response:
 
 
 async def take_sign_out(request: web.Request) -> web.Response:
-    """`POST /staff/sign-out`: the login ends here and in the database; the browser forgets what it kept."""
+    """`POST /staff/sign-out`: end the login here and in the database, and clear the browser's cache of pages.
+
+    Storage is not cleared: it belongs to the whole host, with the unsent scans of a door device and the data of other
+    sites on it. What staff pages store themselves is removed by `conference/static/staff.mjs`.
+    """
     floor, secret = floor_of(request), visit_of(request).login_secret
     if secret:
         await sign_out(floor.accounts, secret)
     response = web.Response(status=303, headers={"Location": "/staff/sign-in"})
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     cookies.clear_login(floor, response)
     return response
 
