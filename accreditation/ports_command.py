@@ -84,7 +84,8 @@ class CommandStore(Protocol):
         ...
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that is not ended, or has ended since a moment, by name: an offer that nobody took, too."""
+        """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
+        offers that nobody took."""
         ...
 
     async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:

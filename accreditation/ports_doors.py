@@ -13,10 +13,15 @@ from conference.units import Unit
 @dataclass(frozen=True, slots=True)
 class KeptDevice:
     """A device as kept. `device` already tells the end of the login that it was enrolled with, if that has ended;
-    `used_at` is when that login or the device was last used (None: the device is not bound to a login)."""
+    `used_at` is when that login or the device was last used (None: the device is not bound to a login).
+
+    `as_enrolled` is the device regardless of that login's end: its scans may arrive late. None when the person who
+    enrolled it may no longer scan.
+    """
 
     device: Device
     used_at: datetime | None = None
+    as_enrolled: Device | None = None
 
 
 class DeviceStore(Protocol):
@@ -44,6 +49,10 @@ class DeviceStore(Protocol):
 
     async def keep(self, unit: Unit, device: Device) -> None:
         """Keep the device's new state; what is ended loses its code and its token."""
+        ...
+
+    async def save_unsent(self, unit: Unit, device_id: str, unsent: int, *, is_final: bool) -> None:
+        """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
         ...
 
     async def keep_reports(self, unit: Unit, reports: Mapping[str, Report]) -> None:

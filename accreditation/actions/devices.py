@@ -7,6 +7,7 @@ from datetime import datetime
 
 from accreditation.actions.known_devices import KnownDevices
 from accreditation.domain.devices import (
+    ENDED,
     ENROL_WITHIN,
     Device,
     DeviceState,
@@ -15,6 +16,7 @@ from accreditation.domain.devices import (
     Scope,
     is_usable,
     may_become,
+    may_send_late,
     scope_flaw,
     tidy_name,
 )
@@ -117,27 +119,49 @@ async def enrol_device(post: DevicePost, code: str, *, about: About) -> Enrolled
     return enrolled
 
 
-async def find_device(post: DevicePost, token: str, *, locked: bool = False) -> Device:
+async def find_device(post: DevicePost, token: str, *, locked: bool = False, late: bool = False) -> Device:
     """The device that holds a token, as it was at most a second ago.
+
+    With `late` also a device whose enrolment ended, other than by a wipe, less than `LATE_DELIVERY` ago. Its state is
+    one of `ENDED`: it may send scans made before its end, and nothing else.
 
     Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
     """
     now, key = post.clock.now(), digest(token)
     kept = await post.known.look_up(key, lambda: _by_token(post, key))
-    idle = kept is not None and kept.used_at is not None and now - kept.used_at >= IDLE
-    if kept is None or idle or not is_usable(kept.device, now):
+    if kept is None:
         raise UnknownDeviceError("device.unknown")
+    idle = kept.used_at is not None and now - kept.used_at >= IDLE
+    if idle or not is_usable(kept.device, now):
+        return _late_device(kept, now, late=late)
     if kept.device.state is DeviceState.LOCKED and not locked:
         raise ForbiddenError("device.locked")
     return kept.device
 
 
-async def sign_out_device(post: DevicePost, device: Device) -> None:
-    """End a device at its own wish. One that has ended meanwhile is no error."""
+def _late_device(kept: KeptDevice, now: datetime, *, late: bool) -> Device:
+    device = kept.as_enrolled
+    if not late or device is None or not may_send_late(device, now):
+        raise UnknownDeviceError("device.unknown")
+    if device.state is DeviceState.LOCKED:
+        raise ForbiddenError("device.locked")
+    return device if device.state in ENDED else replace(device, state=DeviceState.SIGNED_OUT)
+
+
+async def sign_out_device(post: DevicePost, device: Device, *, unsent: int = 0, storage_lost: bool = False) -> None:
+    """End a device at its own wish; `unsent` scans stay on it. A device that has ended meanwhile is no error.
+
+    With `storage_lost` the browser's storage was cleared: the unsent scans are in the page's memory and may still
+    arrive; a locked device stays locked. Without it they are given up.
+    """
+    target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
+    post.known.drop_report(device.id)
     async with post.units.write() as unit:
         kept = await post.devices.by_id(unit, device.id, lock=True)
-        if kept is not None and may_become(kept.device.state, DeviceState.SIGNED_OUT):
-            await _keep(post, unit, kept.device, DeviceState.SIGNED_OUT, actor=device.id)
+        before = kept.as_enrolled if kept is not None else None
+        if before is not None and may_become(before.state, target):
+            await _keep(post, unit, before, target, actor=device.id, unsent=unsent)
+        await post.devices.save_unsent(unit, device.id, unsent, is_final=not storage_lost)
     post.known.forget(device.id)
 
 
@@ -238,6 +262,7 @@ _DONE = {
     DeviceState.ACTIVE: "unlocked",
     DeviceState.WIPED: "wiped",
     DeviceState.SIGNED_OUT: "signed_out",
+    DeviceState.STORAGE_LOST: "storage_lost",
 }
 
 
@@ -255,18 +280,21 @@ async def _change(post: DevicePost, device_id: str, target: DeviceState, *, staf
     return device
 
 
-async def _keep(post: DevicePost, unit: Unit, before: Device, target: DeviceState, *, actor: str) -> Device:
+async def _keep(
+    post: DevicePost, unit: Unit, before: Device, target: DeviceState, *, actor: str, unsent: int = 0
+) -> Device:
     now = post.clock.now()
-    ended = target in (DeviceState.WIPED, DeviceState.SIGNED_OUT)
-    device = replace(before, state=target, ended_at=now if ended else None)
+    device = replace(before, state=target, ended_at=now if target in ENDED else None)
     await post.devices.keep(unit, device)
-    await _record(unit, device, _DONE[target], actor=actor, at=now)
+    await _record(unit, device, _DONE[target], actor=actor, at=now, unsent=unsent)
     unit.emit(DeviceChanged(device.id, target, now))
     return device
 
 
-async def _record(unit: Unit, device: Device, done: str, *, actor: str, at: datetime) -> None:
+async def _record(unit: Unit, device: Device, done: str, *, actor: str, at: datetime, unsent: int = 0) -> None:
     details: dict[str, object] = {"name": device.name, "doors": list(device.scope.doors)}
+    if unsent:
+        details["unsent"] = unsent
     if done == "offered":
         details["rights"] = sorted(right.value for right in device.scope.rights)
         details["until"] = device.scope.expires_at.isoformat()

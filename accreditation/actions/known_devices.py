@@ -66,6 +66,10 @@ class KnownDevices:
         if device_id in self._reports or len(self._reports) < MOST:
             self._reports[device_id] = report
 
+    def drop_report(self, device_id: str) -> None:
+        """Forget a report that has not been taken: the device has ended since."""
+        self._reports.pop(device_id, None)
+
     def take_reports(self, *, all_of_them: bool = False) -> dict[str, Report]:
         """The reports that are due to be kept: none of a device whose last is not `REPORT_EVERY_S` old."""
         now = self._seconds()

@@ -12,6 +12,9 @@ ENROL_WITHIN = timedelta(minutes=15)
 LONGEST = timedelta(days=4)
 """No device is enrolled for longer: a conference with its rehearsal."""
 
+LATE_DELIVERY = timedelta(hours=24)
+"""How long after its end an enrolment's token may still send the scans that were made before the end."""
+
 SILENT_AFTER = timedelta(seconds=60)
 """A device that has said nothing for so long is shown as silent: three rounds of its line."""
 
@@ -33,14 +36,20 @@ class DeviceState(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     SIGNED_OUT = "signed_out"
+    STORAGE_LOST = "storage_lost"
+    """Signed out because the browser's storage was cleared. Scans that the page held in memory may still arrive."""
     WIPED = "wiped"
 
 
+ENDED = frozenset({DeviceState.SIGNED_OUT, DeviceState.STORAGE_LOST, DeviceState.WIPED})
+"""States of an enrolment that is over."""
+
 NEXT: dict[DeviceState, frozenset[DeviceState]] = {
     DeviceState.OFFERED: frozenset({DeviceState.ACTIVE, DeviceState.WIPED}),
-    DeviceState.ACTIVE: frozenset({DeviceState.LOCKED, DeviceState.SIGNED_OUT, DeviceState.WIPED}),
+    DeviceState.ACTIVE: frozenset({DeviceState.LOCKED, *ENDED}),
     DeviceState.LOCKED: frozenset({DeviceState.ACTIVE, DeviceState.SIGNED_OUT, DeviceState.WIPED}),
     DeviceState.SIGNED_OUT: frozenset(),
+    DeviceState.STORAGE_LOST: frozenset(),
     DeviceState.WIPED: frozenset(),
 }
 """From → to: every change there is."""
@@ -94,6 +103,12 @@ def may_become(state: DeviceState, target: DeviceState) -> bool:
 def is_usable(device: Device, now: datetime) -> bool:
     """Whether the device is still one of ours, though it may be locked."""
     return device.state in (DeviceState.ACTIVE, DeviceState.LOCKED) and now < device.scope.expires_at
+
+
+def may_send_late(device: Device, now: datetime) -> bool:
+    """Whether an enrolment that is over may still send scans made before its end: not after a wipe."""
+    is_state_right = device.state not in (DeviceState.OFFERED, DeviceState.WIPED)
+    return is_state_right and now < device.scope.expires_at + LATE_DELIVERY
 
 
 def scope_flaw(scope: Scope, doors: Collection[str], now: datetime) -> dict[str, str]:

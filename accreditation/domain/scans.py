@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from accreditation.domain.doors import Direction, Ruling
@@ -92,6 +92,12 @@ def occurred_at(item: Item, received_at: datetime) -> datetime:
         return min(item.scanned_at - timedelta(milliseconds=item.skew_ms), received_at)
     except OverflowError:
         return received_at
+
+
+def may_arrive_late(item: Item, ended_at: datetime) -> bool:
+    """Whether an enrolment that is over may send this item: it happened before the end and asks for no decision."""
+    is_decided = not isinstance(item, ScanItem) or item.told is not None
+    return is_decided and occurred_at(item, datetime.max.replace(tzinfo=UTC)) <= ended_at
 
 
 def is_key(text: str) -> bool:

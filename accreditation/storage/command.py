@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select, update
 
 from accreditation.domain.conflicts import Settlement
-from accreditation.domain.devices import DeviceState
+from accreditation.domain.devices import ENDED, DeviceState
 from accreditation.domain.doors import Verdict
 from accreditation.ports_command import Conflict, Present, ScanCount, WatchedDevice, Witness
 from accreditation.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
@@ -19,7 +19,7 @@ from conference.units import Unit
 
 _EARLIER = scans.alias("earlier")
 _NEWER = badges.alias("newer")
-_ENDED = (DeviceState.SIGNED_OUT.value, DeviceState.WIPED.value)
+_ENDED = [state.value for state in ENDED]
 _OPEN = and_(scans.c.conflict.is_not(None), scans.c.settled_at.is_(None))
 _WITNESS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device")
 _IS_NEWEST = ~select(_NEWER.c.serial).where(
@@ -48,10 +48,14 @@ class SqlCommand:
         return {row.zone: row.inside for row in await unit.connection.execute(wanted)}
 
     async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that is not ended, or has ended since a moment, by name: an offer that nobody took, too."""
+        """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
+        offers that nobody took."""
         waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
         lasts = and_(devices.c.state.not_in(_ENDED), devices.c.expires_at >= since, waits)
-        shown = or_(lasts, devices.c.ended_at >= since)
+        owes = and_(
+            devices.c.state == DeviceState.STORAGE_LOST.value, devices.c.queue > 0, devices.c.expires_at >= since
+        )
+        shown = or_(lasts, owes, devices.c.ended_at >= since)
         wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(shown)
         rows = await unit.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]

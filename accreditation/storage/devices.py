@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
-from accreditation.domain.devices import Device, DeviceState, Report, Right, Scope
+from accreditation.domain.devices import ENDED, Device, DeviceState, Report, Right, Scope
 from accreditation.ports_doors import KeptDevice
 from accreditation.storage.tables_doors import devices
 from conference.auth.roles import Permission, permit, roles_of
@@ -27,8 +27,10 @@ DEVICE_COLUMNS: tuple[ColumnElement[Any], ...] = (
 )
 """What `device_of` and `report_of` read, of `DEVICES_AND_LOGINS`."""
 
-_DEVICE = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS)
-_ENDED = (DeviceState.SIGNED_OUT, DeviceState.WIPED)
+_ENROLLER = staff_table.alias("enroller")
+_IS_ENROLLER = and_(_ENROLLER.c.id == devices.c.enrolled_by, _ENROLLER.c.disabled_at.is_(None))
+_COLUMNS: tuple[ColumnElement[Any], ...] = (*DEVICE_COLUMNS, _ENROLLER.c.roles.label("enroller_roles"))
+_DEVICE = select(*_COLUMNS).select_from(DEVICES_AND_LOGINS.outerjoin(_ENROLLER, _IS_ENROLLER))
 
 
 class SqlDevices:
@@ -75,11 +77,18 @@ class SqlDevices:
         return (await unit.connection.execute(update(devices).where(offered).values(values))).rowcount == 1
 
     async def keep(self, unit: Unit, device: Device) -> None:
-        """Keep the device's new state; what is ended loses its code and its token."""
+        """Keep the device's new state; what is ended loses its code and, unless scans may arrive late, its token."""
         values: dict[str, Any] = {"state": device.state.value, "ended_at": device.ended_at}
-        if device.state in _ENDED:
-            values |= {"code_hash": None, "token_hash": None}
+        if device.state in ENDED:
+            values["code_hash"] = None
+        if device.state in ENDED - {DeviceState.STORAGE_LOST}:
+            values["token_hash"] = None
         await unit.connection.execute(update(devices).where(devices.c.id == device.id).values(values))
+
+    async def save_unsent(self, unit: Unit, device_id: str, unsent: int, *, is_final: bool) -> None:
+        """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
+        values: dict[str, Any] = {"queue": unsent} | ({"token_hash": None} if is_final else {})
+        await unit.connection.execute(update(devices).where(devices.c.id == device_id).values(values))
 
     async def keep_reports(self, unit: Unit, reports: Mapping[str, Report]) -> None:
         """Keep what devices (by id) last told of themselves."""
@@ -100,13 +109,28 @@ async def _one(unit: Unit, where: ColumnElement[bool], *, lock: bool = False) ->
     if row is None:
         return None
     used = [at for at in (row.login_seen_at, row.enrolled_at, row.reported_at) if at is not None]
-    return KeptDevice(device_of(row), max(used, default=None) if row.login_hash else None)
+    may_send = row.login_hash is None or _may_scan(row.enroller_roles)
+    return KeptDevice(
+        device_of(row),
+        max(used, default=None) if row.login_hash else None,
+        _device_as_enrolled(row) if may_send else None,
+    )
 
 
 def device_of(row: Row[Any]) -> Device:
     """The device of a row with `DEVICE_COLUMNS`, ended if the login that it ends with has."""
+    device = _device_as_enrolled(row)
+    if row.login_hash is None or device.state in ENDED:
+        return device
+    if not _may_scan(row.login_roles):
+        return replace(device, state=DeviceState.SIGNED_OUT)
+    expires_at = min(device.scope.expires_at, row.login_expires_at)
+    return replace(device, scope=replace(device.scope, expires_at=expires_at))
+
+
+def _device_as_enrolled(row: Row[Any]) -> Device:
     scope = Scope(tuple(row.doors), frozenset(Right(right) for right in row.rights), row.expires_at)
-    device = Device(
+    return Device(
         id=row.id,
         name=row.name,
         scope=scope,
@@ -116,11 +140,6 @@ def device_of(row: Row[Any]) -> Device:
         enrolled_at=row.enrolled_at,
         ended_at=row.ended_at,
     )
-    if row.login_hash is None or device.state in _ENDED:
-        return device
-    if not _may_scan(row.login_roles):
-        return replace(device, state=DeviceState.SIGNED_OUT)
-    return replace(device, scope=replace(scope, expires_at=min(scope.expires_at, row.login_expires_at)))
 
 
 def _may_scan(roles: list[str] | None) -> bool:

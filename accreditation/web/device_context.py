@@ -40,9 +40,12 @@ def device_of(request: web.Request) -> Device:
 @overload
 def for_devices(handler: Handler) -> Handler: ...
 @overload
-def for_devices(*, locked: bool) -> Callable[[Handler], Handler]: ...
-def for_devices(handler: Handler | None = None, *, locked: bool = False) -> Handler | Callable[[Handler], Handler]:
-    """Let only enrolled devices in (`Authorization: Bearer {token}`), with `locked=True` those that are locked too.
+def for_devices(*, locked: bool = False, late: bool = False) -> Callable[[Handler], Handler]: ...
+def for_devices(
+    handler: Handler | None = None, *, locked: bool = False, late: bool = False
+) -> Handler | Callable[[Handler], Handler]:
+    """Let only enrolled devices in (`Authorization: Bearer {token}`), with `locked=True` those that are locked too,
+    with `late=True` those whose enrolment ended less than `LATE_DELIVERY` ago; their state is then one of `ENDED`.
 
     Others: 401 `device.unknown`, at which a device destroys all it holds; 403 `device.locked`.
     """
@@ -50,7 +53,7 @@ def for_devices(handler: Handler | None = None, *, locked: bool = False) -> Hand
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
-            request[_DEVICE] = await find_device(device_post_of(request), bearer_of(request), locked=locked)
+            request[_DEVICE] = await find_device(device_post_of(request), bearer_of(request), locked=locked, late=late)
             return await handler(request)
 
         return for_programs(guarded)

@@ -1,5 +1,7 @@
 """Devices of the doors come and go: `POST /doors/v1/enrol`, `POST /doors/v1/sign-out` (docs/doors.md)."""
 
+from typing import Annotated
+
 import msgspec
 from aiohttp import web
 
@@ -16,6 +18,13 @@ class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     language: str = ""
     build: str = ""
+
+
+class SignOutIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device says of its end: how many scans it has not sent, and whether its storage was cleared."""
+
+    unsent: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    storage_lost: bool = False
 
 
 ENROLMENTS = Limit("enrolments", burst=60, every_s=1)
@@ -44,10 +53,12 @@ async def take_enrolment(request: web.Request) -> web.Response:
     )
 
 
-@for_devices(locked=True)
+@for_devices(locked=True, late=True)
 async def take_sign_out(request: web.Request) -> web.Response:
     """End the device that asks."""
-    await sign_out_device(device_post_of(request), device_of(request))
+    given = await read_json(request, SignOutIn)
+    post, device = device_post_of(request), device_of(request)
+    await sign_out_device(post, device, unsent=given.unsent, storage_lost=given.storage_lost)
     return web.Response(status=204)
 
 

@@ -6,9 +6,12 @@ import msgspec
 from aiohttp import web
 
 from accreditation.actions.clerk import Clerk
+from accreditation.actions.devices import UnknownDeviceError
 from accreditation.actions.scan_post import Answer, ScanPost
 from accreditation.actions.scanning import ScanClerk, take_items
+from accreditation.domain.devices import ENDED, Device
 from accreditation.domain.doors import Verdict
+from accreditation.domain.scans import Item, may_arrive_late
 from accreditation.metrics import ScanMetrics
 from accreditation.web.device_context import device_of, for_devices
 from accreditation.web.device_json import NOT_OURS, json_response, read_body
@@ -28,17 +31,24 @@ _DECODE = msgspec.json.Decoder(ScansIn).decode
 
 
 @accepts(MAX_SCANS_BYTES)
-@for_devices
+@for_devices(late=True)
 async def take_scans(request: web.Request) -> web.Response:
     """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
+    device = device_of(request)
     try:
         items = _DECODE(await read_body(request)).taken()
     except NOT_OURS as error:
         raise InvalidError("request.invalid") from error
-    answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device_of(request))
+    if device.state in ENDED and not _may_arrive_late(items, device):
+        raise UnknownDeviceError("device.unknown")
+    answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device)
     request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
     post = request.config_dict[SCAN_POST]
     return json_response(answers_out(post.plan, answers, items, at=post.clock.now()))
+
+
+def _may_arrive_late(items: Sequence[Item], device: Device) -> bool:
+    return bool(items) and all(may_arrive_late(item, device.scope.expires_at) for item in items)
 
 
 def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:

@@ -84,6 +84,7 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
     post: CommandPost, office: Office
 ) -> None:
     now = office.clock.now()
+    long_ago = now - timedelta(hours=5)
     shared = {
         "doors": ["gate-a"], "rights": ["undo"], "expires_at": now + timedelta(days=1), "enrolled_by": "staff_thao",
         "offered_at": now,
@@ -98,12 +99,14 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
         {"id": "dev_1", "name": "Gate A", "state": "active", **shared, **told},
         {"id": "dev_2", "name": "Reserve", "state": "offered", **shared},
         {"id": "dev_3", "name": "Lost", "state": "wiped", "ended_at": now - timedelta(minutes=5), **shared},
-        {"id": "dev_4", "name": "Old", "state": "wiped", "ended_at": now - timedelta(hours=5), **shared},
+        {"id": "dev_4", "name": "Old", "state": "wiped", "ended_at": long_ago, **shared},
         {"id": "dev_5", "name": "Run out", "state": "active", **shared | {"expires_at": now - timedelta(hours=1)}},
         {"id": "dev_6", "name": "Not taken", "state": "offered", **shared | {"offered_at": now - timedelta(hours=1)}},
+        {"id": "dev_7", "name": "Sent", "state": "storage_lost", **shared, **told, "queue": 0, "ended_at": long_ago},
+        {"id": "dev_8", "name": "Unsent", "state": "storage_lost", **shared, **told, "ended_at": long_ago},
     )
     watched = {one.device.id: one for one in (await look_over_doors(post, staff=SUPERVISOR)).devices}
-    assert list(watched) == ["dev_1", "dev_3", "dev_2"]
+    assert list(watched) == ["dev_1", "dev_3", "dev_2", "dev_8"]
     report = watched["dev_1"].report
     assert report is not None
     assert (report.door, report.skew_ms, report.queue, report.battery) == ("gate-a", -40, 3, 0.5)

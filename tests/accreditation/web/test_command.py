@@ -98,6 +98,24 @@ async def test_device_is_locked_unlocked_and_wiped(client: Client, world: World)
     assert (await client.post("/staff/command/devices/dev_9", data={"csrf": token, "act": "lock"})).status == 404
 
 
+async def test_wipe_form_names_the_unsent_scans(client: Client, world: World) -> None:
+    told = {"reported_at": world.clock.now(), "door": "gate-a", "build": "b"}
+    await keep_device(world, **told, queue=3)
+    await keep_device(world, **told, queue=0, id="dev_2", token_hash="b" * 64)
+    await sign_in(client, world, Role.DOOR_SUPERVISOR)
+    text = await (await client.get("/staff/command")).text()
+    assert re.findall(r"Unsent at the last report: \D*(\d+)", text) == ["3"]
+
+
+async def test_device_without_its_storage_is_shown_as_signed_out(client: Client, world: World) -> None:
+    now = world.clock.now()
+    await keep_device(world, state="storage_lost", ended_at=now, reported_at=now, queue=2)
+    await sign_in(client, world, Role.DOOR_SUPERVISOR)
+    text = await (await client.get("/staff/command")).text()
+    assert "Signed out: browser data cleared" in text
+    assert 'value="wipe"' not in text
+
+
 async def test_conflict_is_shown_and_settled_once(client: Client, world: World) -> None:
     row = scan_row(world.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled")
     async with world.units.write() as unit:
