@@ -45,7 +45,7 @@ PEOPLE = (
     ("Nguyễn Thị Hoa", "general"),
     ("مريم الكعبي", "pool"),
     (HARD_NAME, "general"),
-    *((f"Visitor {n}", "general") for n in range(24)),
+    *((f"Visitor {n}", "general") for n in range(44)),
 )
 
 
@@ -80,7 +80,7 @@ class Site:
             return await work(world, assemble_accreditation(world))
 
 
-def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 20) -> Site:
+def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30) -> Site:
     """Fill a data folder with approved people (native name, category), their badges, a supervisor with a PIN, and
     enrolments offered to some devices."""
     boss = NewStaff("boss", "Supervisor Sáu", frozenset({Role.DOOR_SUPERVISOR}), "en", PASSWORD)
@@ -207,6 +207,22 @@ def traces(page: Page, needles: Sequence[str]) -> dict[str, object]:
     """Where on the device any of these texts lies, as UTF-8, and every key; how many records there are."""
     latin = [needle.encode().decode("latin-1") for needle in needles]
     return dict(page.evaluate(TRACES, latin))
+
+
+def damage_plan(page: Page) -> None:
+    """Change one record of the vault so that it cannot be unsealed."""
+    page.evaluate(
+        """async () => {
+            const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+            const [{ name }] = await indexedDB.databases();
+            const database = await done(indexedDB.open(name));
+            const store = database.transaction('records', 'readwrite').objectStore('records');
+            const plan = await done(store.get('plan'));
+            new Uint8Array(plan.data)[5] ^= 1;
+            await done(store.put(plan, 'plan'));
+            database.close();
+        }"""
+    )
 
 
 def close_verdict(page: Page) -> None:

@@ -99,6 +99,7 @@ export class Memory {
     /** @type {Map<string, any>} */
     this.records = new Map();
     this.isBroken = false;
+    this.isCleared = false;
   }
 
   /** @param {string} name */
@@ -126,6 +127,18 @@ export class Memory {
   async destroy() {
     this.records.clear();
     this.isBroken = true;
+  }
+
+  async isIntact() {
+    return !this.isCleared;
+  }
+
+  /** @param {Iterable<[string, any]>} values */
+  async replace(values) {
+    await this.destroy();
+    const next = new Memory();
+    await next.put(values);
+    return next;
   }
 }
 

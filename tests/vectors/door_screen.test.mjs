@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/static/doors/clock.mjs";
 import { DoorScreen } from "../../accreditation/static/doors/door_screen.mjs";
+import { LateScans } from "../../accreditation/static/doors/late_scans.mjs";
 import { NoAnswerError } from "../../accreditation/static/doors/server.mjs";
 import { shortCode } from "../../accreditation/static/short_code.mjs";
 import { listed, Memory, newPage, NOON, ZONE } from "./door_page.mjs";
@@ -32,7 +33,11 @@ async function device(answerTo, plan = {}) {
       return { at: "", answers };
     },
   };
-  const parts = { vault, enrolment: ENROLMENT, clock, words: WORDS, makeServer: () => server };
+  const late = new LateScans({ onChange: () => {} });
+  /** @type {any[]} */
+  const ended = [];
+  const onEnded = (/** @type {string} */ how, /** @type {any} */ store) => ended.push([how, store]);
+  const parts = { vault, enrolment: ENROLMENT, clock, words: WORDS, late, onEnded, makeServer: () => server };
   const screen = new DoorScreen(/** @type {any} */ (parts));
   await screen.roster.take(/** @type {any} */ (listed(plan)));
   const scan = async (text = CODE) => {
@@ -54,7 +59,7 @@ async function device(answerTo, plan = {}) {
     screen.link.stop();
     screen.verdict.close();
   };
-  return { page, vault, at, screen, scan, send, said, end };
+  return { page, vault, at, screen, late, ended, scan, send, said, end };
 }
 
 const refuse = (/** @type {string} */ kind, /** @type {string} */ problem) => (/** @type {any} */ item) => (item.kind === kind ? { problem } : {});
@@ -135,6 +140,62 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
   screen.told({ key: passage.key, problem: "scan.unknown", conflict: null }, { kind: "undo", key: "key-12345678", of: passage.key });
   await ending;
   assert.deepEqual([screen.verdict.shown, screen.refusals.unseen, page.dialog.open], [null, [], false]);
+  end();
+});
+
+const withoutLocal = (/** @type {any} */ items) => items.map(({ local, ...item }) => item);
+
+test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {
+  const { screen, page, vault, late, ended, scan } = await device(() => ({}));
+  await scan();
+  const items = withoutLocal(screen.queue.items());
+  screen.heard({ notices: [{ id: "n", text: "A rucksack", badge_id: null, posted_at: "", expires_at: ENROLMENT.expires_at }], admitted_today: 1 });
+  vault.isCleared = true;
+  await screen.checkStorage();
+  const [[how, store]] = ended;
+  const [[name, kept]] = [...store.records];
+  assert.deepEqual([how, name, late.length, kept.toReport], ["storage_lost", "late/dev_1", 1, true]);
+  assert.deepEqual([kept.items, kept.token], [items, "t"]);
+  assert.deepEqual([screen.roster.people.size, screen.latest.lines, page.querySelector("[data-notices]").children], [0, [], []]);
+  screen.read(CODE, "typed");
+  assert.deepEqual([screen.gate.waiting, screen.verdict.shown], [0, null]);
+});
+
+test("a scan that cannot be written down ends an enrolment whose storage was cleared", async () => {
+  const { screen, vault, ended } = await device(() => ({}));
+  Object.assign(vault, { isBroken: true, isCleared: true, replace: async () => { throw new Error("no storage"); } });
+  screen.read(CODE, "typed");
+  await screen.gate.turn;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual([ended, screen.verdict.shown], [[["storage_lost", null]], null]);
+});
+
+test("a full store is no cleared storage", async () => {
+  const { screen, vault, ended, scan, end } = await device(() => ({}));
+  vault.isBroken = true;
+  assert.equal((await scan()).verdict, "undecided");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual([ended, screen.isEnding], [[], false]);
+  end();
+});
+
+for (const [how, kept] of /** @type {const} */ ([["expired", 1], ["wiped", 1], ["signed_out", 0]])) {
+  test(`unsent scans after the end "${how}": ${kept}`, async () => {
+    const { screen, vault, late, scan } = await device(() => ({}));
+    await scan();
+    await screen.end(how).catch(() => {}); // there is no address to begin anew at
+    assert.deepEqual([late.length, vault.records.size], [kept, 0]);
+    const store = /** @type {any} */ (late.store);
+    assert.deepEqual([...(store?.records.keys() ?? [])], kept ? ["late/dev_1"] : []);
+  });
+}
+
+test("an enrolment that ran out while the app was closed leaves its unsent scans too", async () => {
+  const { screen, vault, at, late, end } = await device(() => ({}));
+  await vault.put([["queue/000000000001", { kind: "scan", key: "key-1" }]]);
+  at.now = Date.parse(ENROLMENT.expires_at);
+  await screen.start().catch(() => {}); // there is no address to begin anew at
+  assert.deepEqual([late.length, screen.isEnding], [1, true]);
   end();
 });
 

@@ -1,10 +1,11 @@
 // @ts-check
 /** The door app begins: what can this browser do, is this device enrolled, and for which doors. */
 import { DoorClock } from "./clock.mjs";
-import { beginAgain, codeIn, enrol, takeFragment, wipe } from "./device.mjs";
+import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device.mjs";
 import { DoorScreen } from "./door_screen.mjs";
 import { EnrolScreen } from "./enrol_screen.mjs";
-import { enter, part } from "./page.mjs";
+import { LateScans, salvage } from "./late_scans.mjs";
+import { enter, part, put } from "./page.mjs";
 import { BUILD, NAME } from "./place.mjs";
 import { Server } from "./server.mjs";
 import { Updates } from "./updates.mjs";
@@ -12,9 +13,13 @@ import { Vault } from "./vault.mjs";
 import { Words } from "./words.mjs";
 
 const LANGUAGE = `${NAME} language`;
-const ENDS = { signed_out: "door.end.signed_out", expired: "door.end.expired", wiped: "door.end.wiped" };
+const ENDS = {
+  signed_out: "door.end.signed_out", expired: "door.end.expired", wiped: "door.end.wiped", storage_lost: "door.end.storage_lost",
+};
 
 const words = new Words();
+const late = new LateScans({ onChange: showLate });
+const updates = new Updates({ isQuiet });
 /** @type {DoorScreen | null} */
 let door = null;
 /** @type {EnrolScreen | null} */
@@ -39,6 +44,13 @@ async function speak(code) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.language === words.language.code));
   }
   door?.rewrite();
+  showLate();
+}
+
+/** What is to be said of unsent scans of an enrolment that has ended. */
+function showLate() {
+  put(part("late-scans"), late.told(words));
+  door?.status.show();
 }
 
 /** This device's one place at the door: two pages of one device would each know half. */
@@ -59,7 +71,6 @@ async function begin() {
   await speak(firstLanguage());
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return enter("insecure");
   await alone();
-  const updates = new Updates({ isQuiet });
   updates.start();
   try {
     await open(fragment);
@@ -72,7 +83,7 @@ async function begin() {
 
 /** Whether a change of the build would disturb nobody, nor use up a code for nothing. */
 function isQuiet() {
-  if (document.body.dataset.state === "starting") return false;
+  if (document.body.dataset.state === "starting" || late.isInMemoryOnly) return false;
   return (door ?? enrolling)?.isQuiet ?? true;
 }
 
@@ -80,32 +91,70 @@ function isQuiet() {
 async function open(fragment) {
   /** @type {Vault | null} */
   let vault = null;
-  part("erase").addEventListener("click", () => wipe(vault).then(() => beginAgain("signed_out")));
+  part("erase").addEventListener("click", () => erase(vault));
   vault = await Vault.open();
+  if (vault.isOpen) await late.load(vault);
+  late.run();
   const kept = vault.isOpen ? await vault.get("device") : null;
   const code = fragment.startsWith("#enrol=") ? codeIn(fragment) : null;
   if (kept) return work(vault, kept, code);
   const opened = vault;
+  const screen = askToEnrol(fragment.slice(1), vault, (enrolment) => work(opened, enrolment, null));
+  if (code) await screen.use(code);
+  return undefined;
+}
+
+/**
+ * @param {string} end how the last enrolment ended, or anything else
+ * @param {Vault | null} vault null where the browser stores nothing
+ * @param {(enrolment: import("./device.mjs").Enrolment) => Promise<void> | void} onEnrolled
+ */
+function askToEnrol(end, vault, onEnrolled) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, null);
   const server = new Server({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
   const screen = enrolling = new EnrolScreen({
     words,
-    end: ENDS[/** @type {keyof typeof ENDS} */ (fragment.slice(1))] ?? null,
+    end: ENDS[/** @type {keyof typeof ENDS} */ (end)] ?? null,
     enrol: async (text) => {
-      const enrolment = await enrol(text, { vault: opened, server, language: words.language.code, build: BUILD });
-      screen.stop();
-      await work(opened, enrolment, null);
+      vault ??= await Vault.open();
+      const enrolment = await enrol(text, { vault, late, server, language: words.language.code, build: BUILD });
+      screen.close();
+      await onEnrolled(enrolment);
     },
   });
+  if (vault) vault.onClosed = () => storeAgain(vault);
   enter("enrol");
-  if (code) await screen.use(code);
-  return undefined;
+  showLate();
+  return screen;
+}
+
+/** The browser closed its storage, perhaps with the unsent scans in it. @param {Vault | null} vault */
+async function storeAgain(vault) {
+  if (!vault || !late.length || (await vault.isIntact())) return;
+  late.store = await vault.begin(late.records()).then(() => vault, () => null);
+}
+
+/** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device.mjs").End} end @param {Vault | null} vault */
+function goOn(end, vault) {
+  door = null;
+  localStorage.setItem(LANGUAGE, words.language.code);
+  updates.register().catch(() => {}); // the service worker goes with the storage
+  late.run();
+  askToEnrol(end, vault, () => beginAgain(""));
+}
+
+/** Begin anew on a device that cannot be read, without the unsent scans that can be. @param {Vault | null} vault */
+async function erase(vault) {
+  if (vault) late.add(await salvage(vault).catch(() => []));
+  late.store = await leave(vault, late.records());
+  if (late.isInMemoryOnly) return goOn("storage_lost", null);
+  return beginAgain(late.length ? "storage_lost" : "signed_out");
 }
 
 /** @param {Vault} vault @param {import("./device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
 async function work(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
-  door = new DoorScreen({ vault, enrolment, clock, words, makeServer: (told) => new Server(told) });
+  door = new DoorScreen({ vault, enrolment, clock, words, late, onEnded: goOn, makeServer: (told) => new Server(told) });
   await door.start();
   if (code) door.offerOther(code);
 }
@@ -115,5 +164,7 @@ document.addEventListener("click", (event) => {
   if (button instanceof HTMLElement) speak(button.dataset.language ?? "en");
 });
 // A page that the browser kept as it was may show people of an enrolment that has ended meanwhile.
-addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+addEventListener("pageshow", ({ persisted }) => { if (persisted && !late.isInMemoryOnly) location.reload(); });
+addEventListener("beforeunload", (event) => { if (late.isInMemoryOnly) event.preventDefault(); });
+addEventListener("online", () => late.hurry());
 begin().catch(() => enter("broken"));

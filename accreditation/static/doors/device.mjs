@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Who this device is: enrolled for some doors until some time, and how that ends. It always ends in the same order:
- * the key, then everything that it sealed. What has not been sent by then is lost with it.
+ * the key, then everything that it sealed. Scans that are not sent by then are sealed again under a new key.
  */
 import { doorsAddress, NAME } from "./place.mjs";
 import { deleteVault } from "./vault.mjs";
@@ -47,11 +47,12 @@ export function takeFragment() {
 /**
  * Begin as the device that the code was made for.
  * @param {string} code
- * @param {{vault: import("./vault.mjs").Vault, server: import("./server.mjs").Server, language: string, build: string}} parts
+ * @param {{vault: import("./vault.mjs").Vault, late: import("./late_scans.mjs").LateScans, server: import("./server.mjs").Server, language: string, build: string}} parts
  * @returns {Promise<Enrolment>}
  */
-export async function enrol(code, { vault, server, language, build }) {
-  await vault.begin(); // a browser that keeps nothing does not use the code up
+export async function enrol(code, { vault, late, server, language, build }) {
+  await vault.begin(late.records()); // a browser that keeps nothing does not use the code up
+  late.store = vault;
   const answer = await server.ask("enrol", { body: { code, language, build }, within_ms: 15_000 });
   const { device, token, name, doors, rights, expires_at } = answer;
   const enrolment = { device, token, name, doors, rights, expires_at };
@@ -60,11 +61,24 @@ export async function enrol(code, { vault, server, language, build }) {
   return enrolment;
 }
 
-/** @typedef {"signed_out" | "expired" | "wiped"} End */
+/** @typedef {"signed_out" | "expired" | "wiped" | "storage_lost"} End */
 
-/** Destroy what this device holds, the key first. Needs no network. @param {import("./vault.mjs").Vault | null} vault null when it cannot be opened */
-export async function wipe(vault) {
-  for (const step of [() => (vault ? vault.destroy() : deleteVault()), () => caches.delete(SLICES), clearStorage]) {
+/**
+ * Destroy what this device holds, the key first, except scans that may still be sent. Needs no network.
+ * @param {import("./vault.mjs").Vault | null} vault null when it cannot be opened
+ * @param {[string, unknown][]} rest the records to keep
+ * @returns {Promise<import("./vault.mjs").Vault | null>} where the rest is kept; null when nothing is
+ */
+export async function leave(vault, rest) {
+  let next = null;
+  if (vault && rest.length) next = await vault.replace(rest).catch(() => null);
+  await wipe(next ? null : () => (vault ? vault.destroy() : deleteVault()));
+  return next;
+}
+
+/** @param {(() => Promise<void>) | null} destroy what destroys the vault */
+async function wipe(destroy) {
+  for (const step of [destroy ?? (() => {}), () => caches.delete(SLICES), clearStorage]) {
     try {
       await step();
     } catch (error) {

@@ -1,8 +1,9 @@
 // @ts-check
 /** A device at its door: everything that it holds is put together here, and ends here. */
-import { beginAgain, codeIn, takeFragment, wipe } from "./device.mjs";
+import { beginAgain, codeIn, leave, takeFragment } from "./device.mjs";
 import { Gate } from "./gate.mjs";
 import { Judge } from "./judge.mjs";
+import { lateOf } from "./late_scans.mjs";
 import { Latest } from "./latest.mjs";
 import { Link } from "./link.mjs";
 import { Menu } from "./menu.mjs";
@@ -34,10 +35,15 @@ export class DoorScreen {
    * @param {import("./device.mjs").Enrolment} parts.enrolment
    * @param {import("./clock.mjs").DoorClock} parts.clock
    * @param {import("./words.mjs").Words} parts.words
+   * @param {import("./late_scans.mjs").LateScans} parts.late what earlier enrolments have not sent
+   * @param {(end: import("./device.mjs").End, vault: import("./vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
    * @param {(told: ConstructorParameters<typeof import("./server.mjs").Server>[0]) => import("./server.mjs").Server} parts.makeServer
    */
-  constructor({ vault, enrolment, clock, words, makeServer }) {
+  constructor({ vault, enrolment, clock, words, late, onEnded, makeServer }) {
     this.vault = vault;
+    vault.onClosed = () => this.checkStorage();
+    this.late = late;
+    this.onEnded = onEnded;
     this.enrolment = enrolment;
     this.clock = clock;
     this.words = words;
@@ -52,6 +58,7 @@ export class DoorScreen {
     this.server.token = enrolment.token;
     this.isLocked = false;
     this.isEnding = false;
+    this.isChecking = false;
     this.scannedAt = -Infinity;
     this.roster = new Roster(vault);
     this.presence = new Presence(vault);
@@ -99,17 +106,19 @@ export class DoorScreen {
 
   /** Read what the vault holds, then work; a device whose time is over ends before it shows anything. */
   async start() {
+    await this.queue.load();
     if (this.isOver()) return this.end("expired");
     this.choices = { ...this.choices, ...(await this.vault.get("choices")) };
     if (!this.enrolment.doors.includes(this.choices.door)) [this.choices.door] = this.enrolment.doors;
-    await Promise.all([this.roster.load(), this.presence.load(), this.queue.load(), this.latest.load()]);
+    await Promise.all([this.roster.load(), this.presence.load(), this.latest.load()]);
     for (const badge of new Set(this.queue.items().flatMap(({ local }) => local?.badge ?? []))) this.gate.replay(badge);
     this.rewrite();
     enter("door");
     this.readers.start();
     this.link.run();
-    setInterval(() => this.tick(), TICK_MS);
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
     addEventListener("hashchange", () => {
+      if (this.isEnding) return;
       const code = codeIn(takeFragment());
       if (code) this.offerOther(code);
     });
@@ -126,11 +135,21 @@ export class DoorScreen {
 
   tick() {
     if (this.isOver()) this.end("expired");
+    this.checkStorage();
     this.status.show();
     if (this.clock.now() - (this.clockKeptAt ?? 0) > KEEP_CLOCK_MS) {
       this.clockKeptAt = this.clock.now();
       this.vault.put([["clock", this.clock.kept()]]).catch(() => {});
     }
+  }
+
+  /** End when the browser's storage was cleared: without its key this device is no longer enrolled. */
+  async checkStorage() {
+    if (this.isEnding || this.isChecking) return;
+    this.isChecking = true;
+    const isIntact = await this.vault.isIntact();
+    this.isChecking = false;
+    if (!isIntact) await this.end("storage_lost");
   }
 
   /** Whether the time that the device was enrolled for is over. */
@@ -165,6 +184,11 @@ export class DoorScreen {
     return this.roster.plan?.doors.find((/** @type {any} */ one) => one.id === this.choices.door) ?? null;
   }
 
+  /** How many scans this device has yet to send, those of earlier enrolments included. */
+  get unsentCount() {
+    return this.queue.length + this.late.length;
+  }
+
   /** @returns {"entry" | "exit" | "either"} */
   get direction() {
     const way = this.door?.way ?? "choose";
@@ -188,6 +212,7 @@ export class DoorScreen {
   /** @param {Passage} passage */
   show(passage) {
     if (this.isEnding) return; // an answer that came after the sign-out: nobody's name is shown any more
+    if (passage.why === "broken") this.checkStorage();
     this.verdict.show(passage);
     this.latest.add(passage);
     this.status.show();
@@ -236,7 +261,8 @@ export class DoorScreen {
   }
 
   /**
-   * It is over: destroy all. What was not sent by now is lost with it; the guard was asked, or nobody may send it.
+   * It is over: destroy all but the unsent scans, which may still be sent. A guard who signs out was asked and has
+   * given them up.
    * @param {import("./device.mjs").End} end
    * @param {string} [next] the code of another enrolment
    */
@@ -244,14 +270,42 @@ export class DoorScreen {
     if (this.isEnding) return;
     this.isEnding = true;
     enter("starting");
+    this.stop();
+    const givenUp = end === "signed_out" ? this.queue.length : 0;
+    if (end === "signed_out" && !next) this.late.clear();
+    if (end !== "signed_out") this.late.add(this.unsent(end));
+    this.late.store = await leave(this.vault, this.late.records());
+    const goodbye = { body: { unsent: givenUp }, within_ms: 5000 };
+    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
+    if (end === "storage_lost" || this.late.isInMemoryOnly) return this.goOn(end);
+    return beginAgain(next ? `enrol=${next}` : end);
+  }
+
+  /** Nobody scans here any more. */
+  stop() {
+    clearInterval(this.ticking);
     this.readers.stop();
     this.link.stop();
     this.verdict.close();
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
-    await wipe(this.vault);
-    const goodbye = { body: {}, within_ms: 5000 };
-    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
-    beginAgain(next ? `enrol=${next}` : end);
+  }
+
+  /** What this enrolment has not sent, and has not told. @param {import("./device.mjs").End} end @returns {[string, import("./late_scans.mjs").Late][]} */
+  unsent(end) {
+    const isStorageLost = end === "storage_lost";
+    if (!isStorageLost && !this.queue.length) return [];
+    return [lateOf(this.enrolment, { items: this.queue.items(), clock: this.clock.kept(), isStorageLost })];
+  }
+
+  /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("./device.mjs").End} end */
+  goOn(end) {
+    this.roster.fill([]);
+    this.refusals.unseen = [];
+    this.latest.lines = [];
+    this.status.notices = [];
+    this.rewrite();
+    part("found").replaceChildren();
+    this.onEnded(end, /** @type {import("./vault.mjs").Vault | null} */ (this.late.store));
   }
 
   /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */

@@ -11,17 +11,19 @@ export class EnrolScreen {
     this.words = words;
     this.enrol = enrol;
     this.isBusy = false;
+    this.listening = new AbortController();
+    const { signal } = this.listening;
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
     this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
-    part("enrol-camera").addEventListener("click", () => this.toggle());
+    part("enrol-camera").addEventListener("click", () => this.toggle(), { signal });
     part("enrol-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       this.scanned(this.typed.value, true);
-    });
+    }, { signal });
     addEventListener("hashchange", () => {
       const address = location.href;
       if (takeFragment()) this.scanned(address);
-    });
+    }, { signal });
     if (end) {
       part("end").dataset.text = end;
       put(part("end"), words.text(end));
@@ -36,6 +38,12 @@ export class EnrolScreen {
   stop() {
     this.camera.stop();
     part("enrol-video").hidden = true;
+  }
+
+  /** The device is enrolled: another code is for `DoorScreen`, which first sends what waits. */
+  close() {
+    this.stop();
+    this.listening.abort();
   }
 
   /** @param {string | null} key */

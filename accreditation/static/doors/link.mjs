@@ -27,6 +27,24 @@ const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
 /** @typedef {{notices: Notice[], admitted_today: number | null}} Heard */
 
+/** @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} the answers */
+async function askScans(server, items, within_ms) {
+  const told = items.map(({ local, ...item }) => item);
+  const answer = await server.ask("scans", { body: { items: told }, within_ms });
+  if (!Array.isArray(answer.answers)) throw new NoAnswerError("no answers");
+  return answer.answers;
+}
+
+/** The answers by key, without what the server could not take now. @param {any[]} answers */
+function finalAnswers(answers) {
+  return new Map(answers.filter(({ problem }) => !LATER.has(problem)).map((answer) => [answer.key, answer]));
+}
+
+/** Send items of a device. @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<Map<string, any>>} the final answers by key */
+export async function sendItems(server, items, within_ms) {
+  return finalAnswers(await askScans(server, items, within_ms));
+}
+
 export class Link {
   /**
    * @param {object} parts
@@ -203,16 +221,13 @@ export class Link {
   }
 
   /** @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} */
-  async send(items, within_ms) {
-    const told = items.map(({ local, ...item }) => item);
-    const answer = await this.server.ask("scans", { body: { items: told }, within_ms });
-    if (!Array.isArray(answer.answers)) throw new NoAnswerError("no answers");
-    return answer.answers;
+  send(items, within_ms) {
+    return askScans(this.server, items, within_ms);
   }
 
   /** @param {any[]} answers @param {Item[]} items */
   async settle(answers, items) {
-    const final = new Map(answers.filter(({ problem }) => !LATER.has(problem)).map((answer) => [answer.key, answer]));
+    const final = finalAnswers(answers);
     const settled = items.filter(({ key }) => final.has(key));
     if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
     await this.queue.settle(settled.map(({ key }) => key));

@@ -52,9 +52,8 @@ export class Menu {
 
   /** @param {string} [problem] */
   askToLeave(problem) {
-    const { words, queue } = this.screen;
+    const { words, unsentCount: unsent } = this.screen;
     this.menu.close();
-    const unsent = queue.length;
     put(part("unsent"), unsent ? words.plural("door.sign_out.unsent", unsent) + (problem ? ` ${problem}` : "") : null);
     part("send").hidden = !unsent;
     part("do-it", this.leaving).textContent = words.text(unsent ? "door.sign_out.give_up" : "door.sign_out.do");
@@ -67,8 +66,8 @@ export class Menu {
     if (value === "do") this.screen.end("signed_out");
     if (value !== "send") return;
     event.preventDefault();
-    await this.screen.link.flush(SEND_WITHIN_MS);
-    if (this.screen.queue.length) this.askToLeave(this.screen.words.text("door.sign_out.not_sent"));
+    await Promise.all([this.screen.link.flush(SEND_WITHIN_MS), this.screen.late.sendAll()]);
+    if (this.screen.unsentCount) this.askToLeave(this.screen.words.text("door.sign_out.not_sent"));
     else this.screen.end("signed_out");
   }
 

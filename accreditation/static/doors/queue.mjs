@@ -6,7 +6,7 @@
 
 /** The server takes no more at once. */
 export const MOST_AT_ONCE = 200;
-const PREFIX = "queue/";
+export const QUEUE_PREFIX = "queue/";
 
 /**
  * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("./presence.mjs").Change | null}, [name: string]: any}} Item
@@ -24,9 +24,9 @@ export class Queue {
 
   /** Read what an earlier run of the app left. */
   async load() {
-    const kept = [...(await this.store.all(PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
+    const kept = [...(await this.store.all(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
     for (const [name, item] of kept) this.waiting.set(item.key, { name, item });
-    this.next = 1 + Math.max(0, ...kept.map(([name]) => Number(name.slice(PREFIX.length))));
+    this.next = 1 + Math.max(0, ...kept.map(([name]) => Number(name.slice(QUEUE_PREFIX.length))));
   }
 
   get length() {
@@ -35,7 +35,7 @@ export class Queue {
 
   /** Write an item down, behind the others. What could not be written does not wait: it was not shown. @param {Item} item */
   async add(item) {
-    const name = PREFIX + String(this.next).padStart(12, "0");
+    const name = QUEUE_PREFIX + String(this.next).padStart(12, "0");
     this.next += 1;
     await this.store.put([[name, item]], { strict: true });
     this.waiting.set(item.key, { name, item });

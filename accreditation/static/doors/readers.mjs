@@ -14,15 +14,17 @@ export class Readers {
     this.camera = new Camera(part("video"), (text) => this.seen(text), () => this.showCamera());
     /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
     this.calibrating = null;
+    this.listening = new AbortController();
   }
 
   start() {
-    const capture = { capture: true };
+    const { signal } = this.listening;
+    const capture = { capture: true, signal };
     document.addEventListener("keydown", (event) => this.key(event), capture);
     document.addEventListener("keypress", (event) => { if (this.wedge.inBurst) event.preventDefault(); }, capture);
     document.addEventListener("pointerdown", () => this.screen.sounds.wake(), capture);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.shownAgain(); });
-    document.addEventListener("paste", (event) => this.pasted(event));
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.shownAgain(); }, { signal });
+    document.addEventListener("paste", (event) => this.pasted(event), { signal });
     part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.submitted(event));
     part("camera").addEventListener("click", () => this.toggle());
     part("turn").addEventListener("click", () => this.tried(() => this.camera.turn()));
@@ -35,6 +37,7 @@ export class Readers {
 
   stop() {
     this.camera.stop();
+    this.listening.abort();
   }
 
   rewrite() {

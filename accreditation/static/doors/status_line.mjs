@@ -40,10 +40,12 @@ export class StatusLine {
   write() {
     if (this.asked) cancelAnimationFrame(this.asked);
     this.asked = 0;
-    const { words, link, queue, presence, isLocked } = this.screen;
+    const { words, link, late, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
+    if (isEnding) return;
     part("link").dataset.link = link.isUp ? "online" : "offline";
     put(part("link-text"), words.text(link.isUp ? "door.say.online" : "door.say.offline"));
-    put(part("queue"), queue.length ? words.plural("door.queue", queue.length) : null);
+    put(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
+    put(part("late-lost"), late.lost ? words.plural("door.late.lost", late.lost) : null);
     part("locked").hidden = !isLocked;
     part("count").textContent = this.admitted === null ? "–" : words.numbers.format(this.admitted);
     part("occupancy-line").hidden = !this.zone;

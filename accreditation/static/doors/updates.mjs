@@ -19,11 +19,15 @@ export class Updates {
     this.registration = null;
   }
 
+  async register() {
+    const options = /** @type {RegistrationOptions} */ ({ scope: doorsAddress(""), updateViaCache: "none" });
+    this.registration = await navigator.serviceWorker.register(doorsAddress("worker.mjs"), options);
+  }
+
   async start() {
     if (!("serviceWorker" in navigator)) return;
     try {
-      const options = /** @type {RegistrationOptions} */ ({ scope: doorsAddress(""), updateViaCache: "none" });
-      this.registration = await navigator.serviceWorker.register(doorsAddress("worker.mjs"), options);
+      await this.register();
     } catch {
       return; // no network at the very first start, or a browser that forbids it: the page works until it is closed
     }
@@ -31,7 +35,7 @@ export class Updates {
       this.hasTaken = this.isTaking;
       this.takeOver();
     });
-    this.registration.addEventListener("updatefound", () => {
+    this.registration?.addEventListener("updatefound", () => {
       this.registration?.installing?.addEventListener("statechange", () => this.takeOver());
     });
     setInterval(() => this.look(), LOOK_EVERY_MS);

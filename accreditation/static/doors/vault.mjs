@@ -9,6 +9,8 @@ import { makeKey, seal, unseal } from "./seal.mjs";
 /** A database that another page of this device holds open is deleted when that page lets go; its key is gone by then. */
 const DELETE_WITHIN_MS = 3000;
 const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
+/** The browser may refuse to open its storage for a moment; after so many checks in a row the data count as lost. */
+const MOST_FAILURES = 3;
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 function done(request) {
@@ -27,10 +29,31 @@ function committed(transaction) {
   });
 }
 
+/** Open the database, made if it is missing. @returns {Promise<IDBDatabase>} */
+function openDatabase() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(KEYS);
+    request.result.createObjectStore(RECORDS);
+  };
+  return done(request);
+}
+
+/** @param {CryptoKey} key @param {Iterable<[string, unknown]>} values @returns {Promise<(readonly [string, import("./seal.mjs").Sealed])[]>} */
+function sealAll(key, values) {
+  return Promise.all([...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])));
+}
+
 /** Delete a vault that nothing can be read of. */
 export async function deleteVault() {
   const gone = done(indexedDB.deleteDatabase(NAME));
   await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
+}
+
+/** A record without its key is lost: do not write it. @param {IDBTransaction} transaction */
+function abortWithoutKey(transaction) {
+  const stored = transaction.objectStore(KEYS).count(KEY);
+  stored.onsuccess = () => { if (stored.result !== 1) transaction.abort(); };
 }
 
 export class Vault {
@@ -38,21 +61,48 @@ export class Vault {
   constructor(database, key) {
     this.database = database;
     this.key = key;
+    this.failures = 0;
+    /** @type {() => void} called when the database was closed from outside: its data may be gone */
+    this.onClosed = () => {};
+    this.use(database);
+  }
+
+  /** @param {IDBDatabase} database */
+  use(database) {
+    this.database = database;
     database.onversionchange = () => {
-      this.key = null;
       database.close();
+      this.onClosed();
     };
+    database.onclose = () => this.onClosed();
   }
 
   /** The vault of this device, made if there is none; without a key until `begin`. */
   static async open() {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(KEYS);
-      request.result.createObjectStore(RECORDS);
-    };
-    const database = await done(request);
+    const database = await openDatabase();
     return new Vault(database, (await done(database.transaction(KEYS).objectStore(KEYS).get(KEY))) ?? null);
+  }
+
+  /** Whether the key is still in the browser's storage. A database that the browser has closed is opened again. */
+  async isIntact() {
+    if (this.key === null) return false;
+    try {
+      const isThere = await this.hasStoredKey().catch(() => this.reopen());
+      this.failures = 0;
+      return isThere;
+    } catch {
+      this.failures += 1;
+      return this.failures < MOST_FAILURES;
+    }
+  }
+
+  async hasStoredKey() {
+    return (await done(this.database.transaction(KEYS).objectStore(KEYS).count(KEY))) === 1;
+  }
+
+  async reopen() {
+    this.use(await openDatabase());
+    return this.hasStoredKey();
   }
 
   /** Whether there is a key, so that records can be read and written. */
@@ -60,14 +110,26 @@ export class Vault {
     return this.key !== null;
   }
 
-  /** Begin anew, with a new key and nothing in it. */
-  async begin() {
+  /** Replace the key and all records: from then on nothing that was sealed before can be read. @param {Iterable<[string, unknown]>} [values] the new records */
+  async begin(values = []) {
     const key = await makeKey();
-    const transaction = this.database.transaction([KEYS, RECORDS], "readwrite");
-    transaction.objectStore(RECORDS).clear();
+    const sealed = await sealAll(key, values);
+    const transaction = this.database.transaction([KEYS, RECORDS], "readwrite", { durability: "strict" });
+    const records = transaction.objectStore(RECORDS);
+    records.clear();
+    for (const [name, record] of sealed) records.put(record, name);
     transaction.objectStore(KEYS).put(key, KEY);
     await committed(transaction);
     this.key = key;
+  }
+
+  /** A vault of these records alone, in place of this one, which can be used no more. @param {Iterable<[string, unknown]>} values */
+  async replace(values) {
+    this.key = null;
+    this.onClosed = () => {};
+    const next = new Vault(this.database, null);
+    await next.begin(values);
+    return next;
   }
 
   /** @returns {CryptoKey} */
@@ -99,14 +161,18 @@ export class Vault {
   }
 
   /**
-   * Write and delete records, all or none. What must outlive a flat battery is written `strict`ly: to the disk.
+   * Write and delete records, all or none. What must outlive a flat battery is written `strict`ly: to the disk, and
+   * only while the key is stored too.
    * @param {Iterable<[string, unknown]>} values
    * @param {{gone?: Iterable<string>, strict?: boolean}} [options]
    */
   async put(values, { gone = [], strict = false } = {}) {
     const key = this.held();
-    const sealed = await Promise.all([...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])));
-    const transaction = this.database.transaction(RECORDS, "readwrite", { durability: strict ? "strict" : "relaxed" });
+    const sealed = await sealAll(key, values);
+    if (this.key !== key) throw new Error("the key was replaced");
+    const stores = strict ? [KEYS, RECORDS] : [RECORDS];
+    const transaction = this.database.transaction(stores, "readwrite", { durability: strict ? "strict" : "relaxed" });
+    if (strict) abortWithoutKey(transaction);
     const store = transaction.objectStore(RECORDS);
     for (const name of gone) store.delete(name);
     for (const [name, record] of sealed) store.put(record, name);
@@ -116,6 +182,7 @@ export class Vault {
   /** Destroy everything, the key first: from then on what is left is noise, whatever happens next. */
   async destroy() {
     this.key = null;
+    this.onClosed = () => {};
     const cleared = this.clearKey();
     await cleared.catch(() => {});
     this.database.close();

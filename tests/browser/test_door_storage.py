@@ -1,0 +1,267 @@
+"""Unsent scans of a door device in a real Chromium: nothing that happens beside the door destroys them."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from accreditation.domain.badges import Badge
+from accreditation.domain.devices import DeviceState
+from accreditation.storage.tables_doors import devices, scans
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.wiring.accreditation import Desks
+from conference.world import World
+from tests.browser.door_site import (
+    PASSWORD,
+    Issued,
+    Site,
+    close_verdict,
+    damage_plan,
+    enrolled,
+    opened,
+    scan,
+    window,
+)
+from tests.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+DEVICE_API = "**/doors/v1/**"
+UNSENT = "\u2068{}\u2069 unsent"
+LATE = "\u2068{}\u2069 scans have not been sent yet"
+ALL_SENT = "All scans of the earlier enrolment have been sent."
+CLEARED = "The browser’s data were cleared: this device is no longer enrolled."
+NOT_ENROLLED = "This device is not enrolled"
+
+
+@pytest.fixture
+def phone(browser: Browser, door_server: LiveServer) -> Iterator[BrowserContext]:
+    """A phone of its own."""
+    context = window(browser, door_server)
+    yield context
+    context.close()
+
+
+def scan_offline(page: Page, visitors: Iterator[Issued], count: int) -> list[Badge]:
+    """Admit people without a network; gives their badges."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    badges = [next(visitors).badge for _ in range(count)]
+    for badge in badges:
+        scan(page, badge.token, "Admit", "admit")
+    close_verdict(page)
+    expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(count))
+    return badges
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/staff/sign-in")
+    page.fill("#f-username", username)
+    page.fill("#f-password", PASSWORD)
+    page.locator("main button").click()
+    expect(page.locator(".person-menu")).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    page.click(".person-menu summary")
+    page.locator("form[action$='/staff/sign-out'] button").click()
+    expect(page.locator("#f-username")).to_be_visible()
+
+
+def clear_site_data(page: Page) -> None:
+    """As the browser's own menu does."""
+    session = page.context.new_cdp_session(page)
+    origin = page.evaluate("location.origin")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+
+
+def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
+    """The verdicts that the database holds of these badges."""
+
+    async def read(world: World, _desks: Desks) -> list[str]:
+        async with world.units.read() as unit:
+            wanted = select(scans.c.verdict).where(scans.c.badge_id.in_([badge.id for badge in badges]))
+            return list((await unit.connection.scalars(wanted)).all())
+
+    return site.act(read)
+
+
+def device_row(site: Site, badge: Badge) -> tuple[DeviceState, int]:
+    """The state of the device that scanned the badge, and how many scans it last said to hold unsent."""
+
+    async def read(world: World, _desks: Desks) -> tuple[DeviceState, int]:
+        async with world.units.read() as unit:
+            of_scan = select(scans.c.device).where(scans.c.badge_id == badge.id).scalar_subquery()
+            wanted = select(devices.c.state, devices.c.queue).where(devices.c.id == of_scan)
+            row = (await unit.connection.execute(wanted)).one()
+            return DeviceState(row.state), row.queue
+
+    return site.act(read)
+
+
+def test_staff_sign_out_keeps_enrolment_and_unsent_scans(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    """X28."""
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 3)
+    page.close()
+    phone.route(DEVICE_API, lambda route: route.abort())
+    phone.set_offline(False)
+    staff_page = phone.new_page()
+    sign_in(staff_page, "boss")
+    sign_out(staff_page)
+    phone.set_offline(True)
+    page = opened(phone)  # the app itself is still on the phone
+    expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(3))
+    scan(page, badges[0].token, "Already inside", "stop")
+    expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(4))
+    phone.unroute_all()
+    phone.set_offline(False)
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    assert sorted(kept_verdicts(site, badges)) == ["admitted"] * 3 + ["already_inside"]
+
+
+def test_cleared_storage_is_noticed_and_scans_are_sent(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 3)
+    clear_site_data(page)
+    expect(page.get_by_text(CLEARED)).to_be_visible()
+    expect(page.locator("[data-link]")).to_be_hidden()
+    expect(page.locator("[data-age]")).to_be_hidden()
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(3))
+    assert page.locator("[data-latest] li").count() == 0
+    phone.set_offline(False)
+    expect(page.get_by_text(ALL_SENT)).to_be_visible()
+    assert kept_verdicts(site, badges) == ["admitted"] * 3
+    assert device_row(site, badges[0]) == (DeviceState.STORAGE_LOST, 0)
+
+
+def test_storage_cleared_between_scans_gives_no_verdict(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    """A scan after the loss is not admitted, online too; the command post learns of the loss at once."""
+    page = enrolled(phone, site.code())
+    badge = next(visitors).badge
+    scan(page, badge.token, "Admit", "admit")
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    clear_site_data(page)
+    page.keyboard.type(next(visitors).badge.token + "\n")
+    expect(page.get_by_text(CLEARED)).to_be_visible()
+    expect(page.locator("[data-verdict-screen]")).to_be_hidden()
+    expect(page.locator("[data-late-scans]")).to_be_hidden()
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    assert device_row(site, badge) == (DeviceState.STORAGE_LOST, 0)
+
+
+def test_enrolment_after_cleared_storage_keeps_unsent_scans(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 2)
+    clear_site_data(page)
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
+    phone.route("**/doors/v1/scans", lambda route: route.abort())
+    phone.set_offline(False)
+    page.fill("#enrol-code", site.code())
+    page.locator("[data-enrol-form] button").click()
+    expect(page.locator("body")).to_have_attribute("data-state", "door")
+    expect(page.locator("[data-age-text]")).to_contain_text("List up to date")
+    expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(2))
+    phone.unroute_all()
+    expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
+    assert kept_verdicts(site, badges) == ["admitted"] * 2
+
+
+def test_second_enrolment_code_in_the_page_keeps_unsent_scans(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 2)
+    page.evaluate("(code) => { location.hash = `enrol=${code}`; }", site.code())
+    expect(page.locator("[data-ending]")).to_contain_text("holds scans that are not sent")
+    expect(page.locator("[data-queue]")).to_have_text(UNSENT.format(2))
+    phone.set_offline(False)
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    assert kept_verdicts(site, badges) == ["admitted"] * 2
+
+
+def test_device_of_a_login_sends_scans_after_its_sign_out(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    """The enrolment ends with the login; scans made before it are still taken."""
+    guard = NewStaff("guard", "Guard", frozenset({Role.DOOR}), "en", PASSWORD)
+    site.act(lambda world, _desks: create_staff(world.accounts, guard))
+    staff_page = phone.new_page()
+    sign_in(staff_page, "guard")
+    staff_page.goto("/staff/doors")
+    page = phone.new_page()
+    page.goto("/staff/doors")
+    page.locator("form[action$='/staff/doors/enrol'] button").first.click()
+    expect(page.locator("[data-age-text]")).to_contain_text("List up to date")
+    badges = scan_offline(page, visitors, 2)
+    phone.route(DEVICE_API, lambda route: route.abort())
+    phone.set_offline(False)
+    sign_out(staff_page)
+    phone.unroute_all()
+    phone.route("**/doors/v1/scans", lambda route: route.abort())
+    expect(page.get_by_text("enrolment was ended and its data were erased")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
+    phone.unroute_all()
+    expect(page.get_by_text(ALL_SENT)).to_be_visible(timeout=30_000)
+    assert kept_verdicts(site, badges) == ["admitted"] * 2
+    assert device_row(site, badges[0]) == (DeviceState.SIGNED_OUT, 0)
+
+
+def test_scans_unsent_at_expiry_are_sent_afterwards(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    phone.clock.install()
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 2)
+    page.clock.fast_forward("12:01:00")
+    expect(page.get_by_text("enrolment has run out and its data were erased")).to_be_visible()
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
+    page.reload()
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
+    phone.set_offline(False)
+    page.clock.run_for("01:00")
+    expect(page.get_by_text(ALL_SENT)).to_be_visible()
+    assert kept_verdicts(site, badges) == ["admitted"] * 2
+
+
+def test_erasing_a_damaged_device_keeps_unsent_scans(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    page = enrolled(phone, site.code())
+    badges = scan_offline(page, visitors, 2)
+    damage_plan(page)
+    page.reload()
+    page.click("[data-erase]")
+    expect(page.get_by_text(NOT_ENROLLED)).to_be_visible()
+    expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
+    phone.set_offline(False)
+    expect(page.get_by_text(ALL_SENT)).to_be_visible(timeout=30_000)
+    assert kept_verdicts(site, badges) == ["admitted"] * 2
+    assert device_row(site, badges[0]) == (DeviceState.STORAGE_LOST, 0)
+
+
+def test_staff_sign_out_removes_what_staff_pages_stored(
+    phone: BrowserContext, site: Site, visitors: Iterator[Issued]
+) -> None:
+    """Ticks on the evacuation list stay while the person is signed in; the door app's language stays after it."""
+    page = enrolled(phone, site.code())
+    scan(page, next(visitors).badge.token, "Admit", "admit")
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    sign_in(page, "boss")
+    page.goto("/staff/command/evacuation")
+    page.locator("[data-tick]").first.check()
+    page.reload()
+    expect(page.locator("[data-tick]").first).to_be_checked()
+    sign_out(page)
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("Object.values(localStorage)") == ["en"]
