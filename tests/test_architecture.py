@@ -13,8 +13,17 @@ PURE = {
     "accreditation/domain": "accreditation.domain",
     "broadcast/domain": "broadcast.domain",
 }
-PURE_FLOOR = ("conference.auth.roles", "conference.languages", "conference.errors")
-FLOOR_MODULES = ("conference/auth/roles.py", "conference/languages.py", "conference/errors.py")
+PURE_FLOOR = ("conference.auth.roles", "conference.languages", "conference.errors", "conference.texts.stream_safe")
+FLOOR_MODULES = (
+    "conference/auth/roles.py",
+    "conference/languages.py",
+    "conference/errors.py",
+    "conference/texts/stream_safe.py",
+)
+UNBOUNDED_CALLS = {
+    "unicodedata.normalize": "conference.texts.stream_safe.normalize",
+}
+"""Calls whose cost a client's text decides, and what bounds it."""
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
@@ -83,6 +92,18 @@ def test_domain_uses_only_the_standard_library_and_nothing_impure() -> None:
             for name in imports(ROOT / module)
             if name.split(".")[0] not in allowed and not name.startswith(PURE_FLOOR)
         ]
+    assert wrong == []
+
+
+def test_text_of_clients_is_read_by_bounded_functions_alone() -> None:
+    allowed = {"conference/texts/stream_safe.py"}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {name}: use {UNBOUNDED_CALLS[name]}"
+        for path in sources(*PACKAGES)
+        if str(path.relative_to(ROOT)) not in allowed
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in UNBOUNDED_CALLS
+    ]
     assert wrong == []
 
 

@@ -1,6 +1,5 @@
 """What the doors are asked to look out for: posted to every door or to some, until it ends or expires."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +12,7 @@ from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.errors import InvalidError, NotFoundError
 from conference.ids import Ids
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.units import Units
 
 LONGEST_TEXT = 400
@@ -85,5 +85,8 @@ async def standing_notices(post: NoticePost) -> list[Notice]:
 
 
 def _tidy(text: str) -> str:
-    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text[: 4 * LONGEST_TEXT]))
+    """Return the text in one line of printable characters; empty when it is too long."""
+    if len(text) > TYPED_PER_KEPT * LONGEST_TEXT:
+        return ""
+    kept = "".join(c if c.isprintable() else " " for c in normalize("NFC", text))
     return " ".join(kept.split())

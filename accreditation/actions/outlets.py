@@ -4,7 +4,7 @@ from accreditation.actions.desk import Desk
 from accreditation.actions.vet import officer_of
 from accreditation.domain.applications import Agency
 from accreditation.domain.outlets import Outlet, alias_key
-from accreditation.domain.typed_text import clean_line, problem_of
+from accreditation.domain.typed_text import read_line
 from accreditation.domain.vetting import require_agency
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -17,8 +17,8 @@ async def confirm_outlet(desk: Desk, *, outlet_id: str, name: str, staff: Staff)
     Raises InvalidError for a name that cannot be kept, ConflictError for one that another outlet has.
     """
     require_agency(officer_of(staff), Agency.ACCREDITATION)
-    name = clean_line(name)
-    if problem_of(name) or not alias_key(name):
+    name, problem = read_line(name)
+    if problem or not alias_key(name):
         raise InvalidError("outlet.name_invalid")
     async with desk.units.write() as unit:
         owner = await desk.outlets.find_by_alias(unit, name)

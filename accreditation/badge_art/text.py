@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from fontTools.unicodedata import script, script_horizontal_direction
 
 from conference.fonts import FAMILIES, LATIN, SCRIPT_FACES
+from conference.texts.stream_safe import normalize
 
 JOINERS = "\u200c\u200d"
 MAX_MARKS = 8
@@ -78,8 +79,7 @@ class SetText:
 def printable(text: str) -> str:
     """The text in composed form, on one line, without what has no ink. May be empty."""
     composed = "".join(
-        part if _COMPATIBILITY.fullmatch(part) else unicodedata.normalize("NFC", part)
-        for part in _COMPATIBILITY.split(text)
+        part if _COMPATIBILITY.fullmatch(part) else normalize("NFC", part) for part in _COMPATIBILITY.split(text)
     )
     inked = "".join(letter for letter in composed if letter.isspace() or _has_ink(letter))
     words = ("".join(map(_tamed, clusters(word))) for word in inked.split())
@@ -163,7 +163,7 @@ def _line(text: str, code: str) -> tuple[float, float]:
             return 1.28, 0.5
         if code not in _LINES and unicodedata.combining(letter):
             return _PILED
-        parts = unicodedata.normalize("NFD", letter)
+        parts = normalize("NFD", letter)
         above = sum(unicodedata.combining(mark) == _ABOVE for mark in parts[1:])
         if above and code not in _LINES:
             rise = max(rise, (0.54 if parts[0] in _FLAT else 0.76) + 0.16 * above)

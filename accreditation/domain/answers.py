@@ -13,7 +13,7 @@ from accreditation.domain.passport_names import (
     machine_readable,
     problem_of_latin,
 )
-from accreditation.domain.typed_text import Problem, clean_line, presentable, problem_of, western_digits
+from accreditation.domain.typed_text import Problem, presentable, read_line, western_digits
 
 FIELDS = (
     "native_name",
@@ -73,14 +73,18 @@ class Reading:
 
 def read_form(typed: Mapping[str, str], choices: Choices) -> Reading:
     """Read the text fields of the form. The photo is somebody else's."""
-    values = {name: clean_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
-    errors = {name: problem for name, text in values.items() if (problem := problem_of(text))}
+    lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
+    values = {name: text for name, (text, _) in lines.items()}
+    errors = {name: problem for name, (_, problem) in lines.items() if problem}
     country = values["country"] = values["country"].upper()
     values["phone"] = western_digits(values["phone"])
-    latin = {name: machine_readable(values[name], country) for name in ("family_name", "given_name")}
+    latin = {
+        name: values[name] if name in errors else machine_readable(values[name], country)
+        for name in ("family_name", "given_name")
+    }
     for name, rule in _rules(values, latin, choices).items():
-        problem = rule()
-        if problem and name not in errors:
+        problem = None if name in errors else rule()
+        if problem:
             errors[name] = problem
     folded = {name: text for name, text in latin.items() if name not in errors}
     shown = {name: presentable(text) for name, text in (values | folded).items()}

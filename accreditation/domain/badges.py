@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from conference.texts.stream_safe import normalize
+
 
 class Standing(StrEnum):
     """How one issue of a badge stands."""
@@ -156,7 +158,7 @@ def _folded(text: str) -> str:
     """The text in plain capitals and digits; empty when it is longer than anything that is typed."""
     if len(text) > _MOST_TYPED:
         return ""
-    plain = "".join(_ascii_digit(letter) for letter in unicodedata.normalize("NFKC", text))
+    plain = "".join(_ascii_digit(letter) for letter in normalize("NFKC", text))
     return plain.strip(" \t\r\n").upper()
 
 

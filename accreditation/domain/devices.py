@@ -1,10 +1,11 @@
 """The phones and scanners of the doors: what each may do, for how long, and how it ends. Pure."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 
 ENROL_WITHIN = timedelta(minutes=15)
 """How long the code in an enrolment's QR may be used; it may be used once."""
@@ -128,6 +129,8 @@ MOST_NAME = 80
 
 def tidy_name(name: str) -> str:
     """A device's name in one line of printable characters; empty when there is none, or it is too long."""
-    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", name[: 4 * MOST_NAME]))
+    if len(name) > TYPED_PER_KEPT * MOST_NAME:
+        return ""
+    printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", name))
     tidy = " ".join(printable.split())
     return tidy if len(tidy) <= MOST_NAME else ""

@@ -3,6 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
+from conference.texts.stream_safe import normalize
+
 _LATIN_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 """Letters that Unicode does not decompose, folded as ICAO 9303 and everyday spelling do."""
 
@@ -28,16 +30,22 @@ class Outlet:
 KEY_LENGTH = 200
 """The most characters of a key: a few letters of Unicode unfold to eighteen."""
 
+_NAME_LENGTH = 256
+_UNFOLDED_LENGTH = 3 * 18 * _NAME_LENGTH
+"""NFKC makes at most eighteen characters of one, case folding three."""
+
 
 def alias_key(name: str) -> str:
     """What all spellings of one name share: NFKC, case, optional marks, punctuation and spaces folded.
 
     >>> alias_key("  Báo Nhân-Dân (điện tử)")
     'baonhandandientu'
+
+    Raises InvalidError `text.too_long` for a name of more than 256 characters.
     """
-    text = unicodedata.normalize("NFKC", name).casefold().translate(_LATIN_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not _may_be_left_out(c))
-    whole = unicodedata.normalize("NFC", bare).translate(_LATIN_LETTERS)
+    text = normalize("NFKC", name, most=_NAME_LENGTH).casefold().translate(_LATIN_LETTERS)
+    bare = "".join(c for c in normalize("NFD", text, most=_UNFOLDED_LENGTH) if not _may_be_left_out(c))
+    whole = normalize("NFC", bare, most=_UNFOLDED_LENGTH).translate(_LATIN_LETTERS)
     return "".join(c for c in whole if unicodedata.category(c)[0] in "LMN")[:KEY_LENGTH]
 
 

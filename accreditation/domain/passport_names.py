@@ -4,6 +4,7 @@ import unicodedata
 
 from accreditation.domain.outlets import search_key
 from accreditation.domain.typed_text import Problem
+from conference.texts.stream_safe import normalize
 
 LATIN_LENGTH = 80
 
@@ -42,7 +43,7 @@ def machine_readable(name: str, country: str) -> str:
 
     Characters that have no Latin form stay as they are; `problem_of_latin` names them.
     """
-    text = unicodedata.normalize("NFC", name).translate(_APOSTROPHES)
+    text = normalize("NFC", name).translate(_APOSTROPHES)
     folded = "".join(_fold(letter, country) for letter in text)
     return " ".join(folded.split())
 
@@ -52,7 +53,7 @@ def _fold(letter: str, country: str) -> str:
     if capital in _VARIES and country not in _WITHOUT_MARK:
         return _VARIES[capital]
     capital = _WRITTEN_OUT.get(capital, capital)
-    base = "".join(c for c in unicodedata.normalize("NFKD", capital) if not unicodedata.combining(c))
+    base = "".join(c for c in normalize("NFKD", capital) if not unicodedata.combining(c))
     return base.upper() if base.isascii() else capital
 
 
@@ -70,7 +71,7 @@ def problem_of_latin(folded: str) -> Problem | None:
 
 def is_folding_uncertain(name: str, country: str) -> bool:
     """Whether States differ in how they fold a letter of the name."""
-    return country not in _WITHOUT_MARK and any(c in _VARIES for c in unicodedata.normalize("NFC", name).upper())
+    return country not in _WITHOUT_MARK and any(c in _VARIES for c in normalize("NFC", name).upper())
 
 
 def look_swapped(native_name: str, family: str, given: str, country: str) -> bool:

@@ -1,9 +1,11 @@
 """What people type, made safe to keep: normalised, free of what cannot be seen, refused by name where it cannot be."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 
 LINE_LENGTH = 120
 """The most characters of a line, after normalisation; names in every script fit (A8)."""
@@ -29,20 +31,47 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+def read_line(text: str, *, most: int = LINE_LENGTH) -> tuple[str, Problem | None]:
+    """Return a typed line cleaned, and what keeps it from being kept.
+
+    A text of more than four times `most` characters is too long whatever is in it: its beginning is returned as it
+    is, and none of it is normalised.
+    """
+    return _read_text(text, clean_line, most)
+
+
+def read_note(text: str, *, most: int = NOTE_LENGTH) -> tuple[str, Problem | None]:
+    """Return a typed note cleaned, and what keeps it from being kept, as `read_line`."""
+    return _read_text(text, clean_note, most)
+
+
+def _read_text(text: str, clean: Callable[[str], str], most: int) -> tuple[str, Problem | None]:
+    longest = TYPED_PER_KEPT * most
+    if len(text) > longest:
+        return text[:longest], _too_long(text, most)
+    cleaned = clean(text)
+    return cleaned, problem_of(cleaned, most=most)
+
+
 def clean_line(text: str) -> str:
-    """One line: NFC, white space as single spaces, invisible and direction-changing characters left out."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in _DROPPED)
+    """One line: NFC, white space as single spaces, invisible and direction-changing characters left out.
+
+    Raises InvalidError `text.too_long` beyond what `normalize` takes.
+    """
+    kept = "".join(c for c in normalize("NFC", text) if c not in _DROPPED)
     return " ".join(kept.split())
 
 
 def clean_note(text: str) -> str:
-    """Several lines, each cleaned like one."""
+    """Several lines, each cleaned like one. Raises as `clean_line`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(clean_line(line) for line in lines).strip()
 
 
 def problem_of(text: str, *, most: int = LINE_LENGTH) -> Problem | None:
-    """What keeps a cleaned text from being kept: broken encoding, control characters, endless marks, length."""
+    """What keeps a cleaned text from being kept: length, broken encoding, control characters, endless marks."""
+    if len(text) > most:
+        return _too_long(text, most)
     if _REPLACEMENT in text:
         return Problem("text.encoding")
     for character in text:
@@ -52,9 +81,11 @@ def problem_of(text: str, *, most: int = LINE_LENGTH) -> Problem | None:
     marks = (len(list(run)) for is_mark, run in groupby(text, _is_mark) if is_mark)
     if max(marks, default=0) > MARKS_IN_A_ROW:
         return Problem("text.marks")
-    if len(text) > most:
-        return Problem("text.too_long", {"most": most, "length": len(text)})
     return None
+
+
+def _too_long(text: str, most: int) -> Problem:
+    return Problem("text.too_long", {"most": most, "length": len(text)})
 
 
 def presentable(text: str) -> str:

@@ -7,6 +7,7 @@
 const PHOTO_BYTES = 15 * 1024 * 1024;
 const PHOTO_WAIT_MS = 90_000;
 const SUGGEST_AFTER_MS = 200;
+const SUGGEST_BY_LETTERS = 120;
 
 /** @param {string} selector @param {ParentNode} [within] */
 function element(selector, within = document) {
@@ -103,7 +104,7 @@ function suggestOutlets(form) {
   let timer = 0;
   input.addEventListener("input", () => {
     window.clearTimeout(timer);
-    const text = input.value.trim();
+    const text = input.value.slice(0, SUGGEST_BY_LETTERS).trim();
     if (text.length < 2) return;
     timer = window.setTimeout(async () => {
       const mine = ++latest;

@@ -14,7 +14,7 @@ from accreditation.actions.vet import (
     revoke_approval,
 )
 from accreditation.domain.applications import Application, Finding, Topic
-from accreditation.domain.typed_text import NOTE_LENGTH, clean_note, problem_of
+from accreditation.domain.typed_text import read_note
 from accreditation.domain.vetting import Statement
 from accreditation.web.context import accreditation_of
 from accreditation.web.queue import View
@@ -97,8 +97,7 @@ ACTS: Mapping[str, Act] = {
 
 def _note(texts: Mapping[str, str], name: str = "note") -> str:
     """A note as kept. Raises InvalidError for one that cannot be."""
-    note = clean_note(texts.get(name, ""))
-    problem = problem_of(note, most=NOTE_LENGTH)
+    note, problem = read_note(texts.get(name, ""))
     if problem is not None:
         raise InvalidError(problem.code, None, **problem.params)
     return note

@@ -1,19 +1,22 @@
 """Signing in and out. A login is a row that can be revoked; the browser holds its secret."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
-from conference.auth.passwords import MAX_CHARACTERS, Passwords, check_new_password
+from conference.auth.passwords import Passwords, check_new_password
 from conference.auth.roles import Staff
 from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
 from conference.storage.units import Units
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.units import Unit
+
+MOST_NAME = 64
+"""Characters of a user name."""
 
 IDLE = timedelta(hours=8)
 """Unused so long, a login ends: longer than a pause at a door, shorter than a night."""
@@ -50,9 +53,14 @@ class SignedIn:
 
 
 def normal_username(username: str) -> str:
-    """The one spelling of a user name: NFKC, case folded, printable characters only, without space around it."""
-    printable = "".join(c for c in unicodedata.normalize("NFKC", username[:256]) if c.isprintable())
-    return printable.strip().casefold()[:64]
+    """The one spelling of a user name: NFKC, case folded, printable characters only, without space around it.
+
+    Nothing of a name that is longer than anyone has, which is nobody's.
+    """
+    if len(username) > TYPED_PER_KEPT * MOST_NAME:
+        return ""
+    printable = "".join(c for c in normalize("NFKC", username) if c.isprintable())
+    return printable.strip().casefold()[:MOST_NAME]
 
 
 async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:
@@ -64,7 +72,7 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
     name, now = normal_username(username), accounts.clock.now()
     account = await _charged_account(accounts, name, address, now)
     stored = account.password_hash if account else None
-    right = await accounts.passwords.verify(stored, password[: MAX_CHARACTERS + 1])
+    right = await accounts.passwords.verify(stored, password)
     if account is None or not right or account.disabled_at is not None:
         await _record_failure(accounts, account, now)
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})

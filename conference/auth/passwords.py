@@ -1,7 +1,6 @@
 """Passwords: argon2id, computed off the event loop, a bounded number at a time."""
 
 import asyncio
-import unicodedata
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
 from conference.errors import InvalidError, ThrottledError
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 
 MIN_CHARACTERS = 10
 """Short enough to type at a door, long enough that a throttled guesser gets nowhere."""
 
 MAX_CHARACTERS = 256
 """Beyond this nobody types; it bounds the work of one attempt."""
+
+MAX_TYPED = TYPED_PER_KEPT * MAX_CHARACTERS
+"""Characters of a password before it is normalised; a longer one is not looked at."""
 
 AT_ONCE = 2
 """Hashes computed at the same time, 64 MiB each (argon2-cffi's default, RFC 9106 §4, second choice)."""
@@ -51,7 +54,12 @@ class Passwords:
         return await self._in_turn(self._hasher.hash, _normal(password))
 
     async def verify(self, stored: str | None, password: str) -> bool:
-        """Whether the password is the one of the stored hash. With no hash the same work is done, in vain."""
+        """Whether the password is the one of the stored hash.
+
+        With no hash, or a password that is too long to be anyone's, the same work is done in vain.
+        """
+        if len(password) > MAX_TYPED:
+            stored, password = None, ""
         return await self._in_turn(self._matches, stored or self._nobody, password) and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
@@ -84,11 +92,13 @@ def hash_of_nothing(hasher: PasswordHasher) -> str:
 
 def _normal(password: str) -> str:
     """The same keys typed on two keyboards are the same password (RFC 8265 §4.2: NFC)."""
-    return unicodedata.normalize("NFC", password)
+    return normalize("NFC", password, most=MAX_TYPED)
 
 
 def password_error(password: str, username: str) -> str | None:
     """What is wrong with a new password: too short, too long, or it holds the user name."""
+    if len(password) > MAX_TYPED:
+        return "password.too_long"
     length = len(_normal(password))
     if length < MIN_CHARACTERS:
         return "password.too_short"

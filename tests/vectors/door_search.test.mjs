@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fold } from "../../accreditation/static/doors/fold.mjs";
+import { fold, speltOut } from "../../accreditation/static/doors/fold.mjs";
 import { isOneOff, NameIndex } from "../../accreditation/static/doors/search.mjs";
+import { readShortCode } from "../../accreditation/static/short_code.mjs";
 
 const PEOPLE = [
   { native_name: "Đặng Thị Ngọc", latin_name: "DANG Thi Ngoc", outlet: "Báo Mới", number: "P-0001" },
@@ -14,6 +15,26 @@ const PEOPLE = [
   { native_name: "スズキ ケンジ", latin_name: "SUZUKI Kenji", outlet: "NHK", number: "G-0005" },
   { native_name: "Jean-Pierre O’Brien", latin_name: "O'BRIEN Jean-Pierre", outlet: "AFP", number: "G-0006" },
 ];
+
+test("a long run of marks is not normalized", () => {
+  const { normalize } = String.prototype;
+  let longest = 0;
+  /** @this {string} @param {string} form */
+  String.prototype.normalize = function (form) {
+    longest = Math.max(longest, this.length);
+    return normalize.call(this, form);
+  };
+  try {
+    const marks = `a${"\u0301\u0316".repeat(500_000)}`;
+    assert.equal(fold(marks), "a");
+    assert.deepEqual(speltOut(marks), []);
+    assert.equal(readShortCode(marks), null);
+    assert.deepEqual(new NameIndex([{ native_name: marks, latin_name: marks, outlet: marks, number: marks }]).find(`${marks}b`), []);
+  } finally {
+    String.prototype.normalize = normalize;
+  }
+  assert.ok(longest <= 512, `${longest} units were normalized`);
+});
 
 test("a name is found however it is typed", () => {
   const index = new NameIndex(PEOPLE);

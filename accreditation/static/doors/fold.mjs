@@ -19,9 +19,12 @@ const SPELT_OUT = new Map(Object.entries({ ä: "ae", ö: "oe", ü: "ue", ø: "oe
 /** An article that is written apart, with a hyphen, or in one word with the name. */
 const ARTICLE = /^(?:[ae]l(?=\p{L}{4})|ال(?=\p{L}{2}))/u;
 
+/** UTF-16 units of a text that are folded: two names of 120 characters. A normaliser takes quadratic time for a long run of marks. */
+const LONGEST = 512;
+
 /** @param {string} text */
 export function fold(text) {
-  const plain = text.replace(UNSEEN, "").toLowerCase().normalize("NFKD").replace(MARKS, "").toLowerCase();
+  const plain = text.slice(0, LONGEST).replace(UNSEEN, "").toLowerCase().normalize("NFKD").replace(MARKS, "").toLowerCase();
   return [...plain.replace(/\p{Nd}/gu, asciiDigit)].map(foldLetter).join("").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
 }
 
@@ -35,7 +38,7 @@ function foldLetter(letter) {
 
 /** The words of a text in which letters are spelt out, folded; none when it has no such letter. @param {string} text @returns {string[]} */
 export function speltOut(text) {
-  const composed = text.toLowerCase().normalize("NFC");
+  const composed = text.slice(0, LONGEST).toLowerCase().normalize("NFC");
   const spelt = composed.replace(/[äöüøå]/gu, (letter) => SPELT_OUT.get(letter) ?? letter);
   return spelt === composed ? [] : fold(spelt).split(" ");
 }

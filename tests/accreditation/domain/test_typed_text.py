@@ -1,16 +1,20 @@
 """What people type: kept, neutralised or refused by name (A8)."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
 from accreditation.domain.typed_text import (
     LINE_LENGTH,
+    NOTE_LENGTH,
     Problem,
     clean_line,
     clean_note,
     presentable,
     problem_of,
+    read_line,
+    read_note,
     western_digits,
 )
 
@@ -67,6 +71,25 @@ def test_what_cannot_be_kept_is_refused_by_name(text: str, code: str) -> None:
 
 def test_too_long_says_how_long() -> None:
     assert problem_of("a" * 121) == Problem("text.too_long", {"most": 120, "length": 121})
+
+
+@pytest.mark.parametrize(("read", "most"), [(read_line, LINE_LENGTH), (read_note, NOTE_LENGTH)])
+def test_far_too_long_text_is_returned_as_it_is(read: Callable[[str], tuple[str, Problem | None]], most: int) -> None:
+    typed = "a" + "\u0301\u0316" * 500_000
+    text, problem = read(typed)
+    assert text == typed[: 4 * most]
+    assert problem == Problem("text.too_long", {"most": most, "length": 1_000_001})
+
+
+def test_line_typed_decomposed_may_be_as_long_as_any() -> None:
+    assert read_line(unicodedata.normalize("NFD", "ᾂ" * LINE_LENGTH)) == ("ᾂ" * LINE_LENGTH, None)
+    text, problem = read_line("ᾂ" * (LINE_LENGTH + 1))
+    assert problem == Problem("text.too_long", {"most": LINE_LENGTH, "length": LINE_LENGTH + 1})
+    assert len(text) == LINE_LENGTH + 1
+
+
+def test_length_is_told_before_what_is_in_the_text() -> None:
+    assert problem_of("\x00" * 121) == Problem("text.too_long", {"most": 120, "length": 121})
 
 
 def test_note_keeps_its_lines() -> None:

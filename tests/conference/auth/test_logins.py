@@ -59,6 +59,11 @@ def test_user_name_is_one_however_it_is_typed(username: str) -> None:
     assert normal_username(username) == "hanh"
 
 
+def test_user_name_longer_than_any_is_nobodys() -> None:
+    assert normal_username("hanh" + " " * 300) == ""
+    assert normal_username("a" + "\u0301\u0316" * 500_000) == ""
+
+
 @pytest.mark.parametrize(
     ("username", "password"),
     [

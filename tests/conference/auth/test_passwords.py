@@ -49,6 +49,14 @@ async def test_password_typed_on_another_keyboard_is_the_same() -> None:
     assert await passwords.verify(stored, unicodedata.normalize("NFD", "mật khẩu của tôi"))
 
 
+async def test_password_longer_than_any_is_nobodys() -> None:
+    passwords = Passwords(CHEAP)
+    stored = await passwords.hash("x" * module.MAX_TYPED)
+    assert await passwords.verify(stored, "x" * module.MAX_TYPED)
+    assert not await passwords.verify(stored, "x" * (module.MAX_TYPED + 1))
+    assert not await passwords.verify(stored, "a" + "\u0301\u0316" * 500_000)
+
+
 async def test_hash_of_other_parameters_is_to_be_made_again() -> None:
     stored = await Passwords(CHEAP).hash("correct horse battery")
     assert Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)).needs_rehash(stored)
@@ -71,6 +79,7 @@ async def test_attempts_beyond_the_queue_are_sent_away_and_the_next_works(monkey
     [
         ("short", "password.too_short"),
         ("x" * 257, "password.too_long"),
+        ("a" + "\u0301\u0316" * 500_000, "password.too_long"),
         ("my Name hanh.tran1", "password.is_username"),
         ("correct horse", None),
         ("一二三四五六七八九十", None),

@@ -1,0 +1,69 @@
+"""Unicode normalisation of text from clients at a bounded cost. Pure.
+
+A normaliser sorts each run of combining marks, and CPython does so by insertion: a run of n marks takes n² steps. The
+Stream-Safe Text Format (UAX #15, "Stream-Safe Text Format") bounds a run to 30 marks. All text of clients is normalised
+by this module alone, and its length is looked at before anything else.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+from conference.errors import InvalidError
+
+NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+MOST_CHARACTERS = 4000
+"""The longest text that is normalised: a note of 1,000 characters, each of them typed as four."""
+
+MOST_NON_STARTERS = 30
+"""Combining marks in a row (UAX #15); the longest that a script needs is under 20."""
+
+TYPED_PER_KEPT = 4
+"""Characters typed for one that is kept at most: U+1F82 is four characters when it is decomposed."""
+
+
+def normalize(form: NormalForm, text: str, *, most: int = MOST_CHARACTERS) -> str:
+    """Return the text in a normal form, with runs of combining marks cut.
+
+    Raises:
+        InvalidError: `text.too_long` for a text of more than `most` characters, which is not looked at.
+    """
+    if len(text) > most:
+        raise InvalidError("text.too_long", most=most, length=len(text))
+    return unicodedata.normalize(form, stream_safe(text))
+
+
+def stream_safe(text: str) -> str:
+    """Return the text without the combining marks that follow the 30th of a run.
+
+    UAX #15 puts U+034F into a longer run; no script has one, so that here the rest of it is left out.
+    """
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        size, trailing = _count_non_starters(character)
+        if trailing < size:
+            run = trailing
+        elif run + size > MOST_NON_STARTERS:
+            continue
+        else:
+            run += size
+        kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _count_non_starters(character: str) -> tuple[int, int]:
+    """Return how many characters the character decomposes into, and how many at its end are combining marks."""
+    if character < "\u00a0":
+        return 1, 0
+    decomposed = unicodedata.normalize("NFKD", character)
+    trailing = 0
+    for part in reversed(decomposed):
+        if not unicodedata.combining(part):
+            break
+        trailing += 1
+    return len(decomposed), trailing
