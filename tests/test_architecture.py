@@ -22,6 +22,10 @@ FLOOR_MODULES = (
 )
 UNBOUNDED_CALLS = {
     "unicodedata.normalize": "conference.texts.stream_safe.normalize",
+    "request.post": "conference.web.posted_form",
+    "request.text": "request.read",
+    "request.json": "request.read",
+    "request.multipart": "conference.web.posted_form",
 }
 """Calls whose cost a client's text decides, and what bounds it."""
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}

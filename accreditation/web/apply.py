@@ -11,7 +11,15 @@ from accreditation.domain.answers import FIELDS
 from accreditation.domain.applications import Application
 from accreditation.domain.photos import LEAST, UPLOAD_MEGABYTES
 from accreditation.domain.typed_text import LINE_LENGTH, clean_line
-from accreditation.web.context import LANGUAGE_PATH, NOT_A_COUNTRY, accreditation_of, charge
+from accreditation.web.context import (
+    LANGUAGE_PATH,
+    NOT_A_COUNTRY,
+    accreditation_of,
+    charge,
+    charge_form,
+    charge_photo,
+    excess_of,
+)
 from accreditation.web.forms import (
     MOST_BYTES,
     Draft,
@@ -21,14 +29,14 @@ from accreditation.web.forms import (
     read_posted,
     receive_photo,
 )
-from accreditation.web.limits import SUBMISSIONS, SUGGESTIONS
+from accreditation.web.limits import SUGGESTIONS
 from accreditation.web.problems import Shown, isolated
 from conference.countries import countries_in_order
-from conference.errors import ForbiddenError, InvalidError, RuleError, ThrottledError
+from conference.errors import ForbiddenError, InvalidError, RuleError
 from conference.event import Event
 from conference.i18n import key_family
 from conference.languages import LANGUAGES, language, pick
-from conference.web import accepts, floor_of, language_of, render
+from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
 
 Question = tuple[str, list[str], str]
 """What an agency asks: the key of its heading, the keys of its topics, its message."""
@@ -53,14 +61,14 @@ async def show_form(request: web.Request) -> web.Response:
 
 
 @accepts(MOST_BYTES)
+@before_body(charge_form)
 async def hand_in(request: web.Request) -> web.Response:
     """Take the form: on to the status page, or back with what is wrong and all that was typed."""
     secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
-    try:
-        charge(request, SUBMISSIONS)
-    except ThrottledError as error:
-        return form_page(request, draft.with_problem("", error), status=error.status)
+    excess = excess_of(request)
+    if excess is not None:
+        return form_page(request, draft.with_problem("", excess), status=excess.status)
     if not draft.is_ready or draft.answers is None:
         return form_page(request, draft, status=422)
     try:
@@ -77,7 +85,7 @@ async def _fresh_secret(request: web.Request) -> str:
     The same form sent twice leads to its one application; the page reached by "back" and filled in for a
     colleague makes a second. Raises HTTPSeeOther for the former.
     """
-    secret = posted_secret((await request.post()).get("form"))
+    secret = posted_secret((await posted_form(request)).get("form"))
     earlier = await find_earlier(accreditation_of(request).desk, secret=secret) if secret else None
     if earlier is None:
         return secret if secret and _is_issued(request, secret) else _new_secret(request)
@@ -97,12 +105,13 @@ def _is_issued(request: web.Request, secret: str) -> bool:
 
 
 @accepts(MOST_BYTES)
+@before_body(charge_photo)
 async def keep_draft_photo(request: web.Request) -> web.Response:
     """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript).
 
     Raises ForbiddenError for a form that this site did not make; one that corrects an application may be older.
     """
-    posted = await request.post()
+    posted = await posted_form(request)
     secret, part = posted_secret(posted.get("form")), posted.get("photo")
     if secret is None or not isinstance(part, FileField):
         raise InvalidError("photo.empty")

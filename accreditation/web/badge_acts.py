@@ -26,7 +26,7 @@ from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.web.limits import BADGES
 from conference.auth.roles import Permission, Staff
 from conference.errors import ConflictError, InvalidError, RuleError
-from conference.web import require, staff_of
+from conference.web import posted_texts, require, staff_of
 
 Texts = Mapping[str, str]
 Act = Callable[[BadgeDesk, Texts, Staff], Awaitable[Badge]]
@@ -57,7 +57,7 @@ BADGE_ACTS: Mapping[str, Act] = {
 @require(Permission.PRINT_BADGES)
 async def act(request: web.Request) -> web.Response:
     """Do one thing with one person's badge, and show it; or say why not."""
-    texts = await _texts(request)
+    texts = await posted_texts(request)
     act_on_badge = BADGE_ACTS.get(texts.get("act", ""))
     if act_on_badge is None:
         raise InvalidError("http_422")
@@ -72,7 +72,7 @@ async def act(request: web.Request) -> web.Response:
 @require(Permission.PRINT_BADGES)
 async def act_on_grant(request: web.Request) -> web.Response:
     """Give the person a right, or end one, and show it; or say why not, with the form as it was filled in."""
-    texts, asked = await _texts(request), await read_asked(request)
+    texts, asked = await posted_texts(request), await read_asked(request)
     if asked.act not in GRANT_ACTS:
         raise InvalidError("http_422")
     application = texts.get("application", "")
@@ -98,14 +98,14 @@ async def issue_all(request: web.Request) -> web.Response:
 @require(Permission.PRINT_BADGES)
 async def print_one(request: web.Request) -> web.Response:
     """One badge as a PDF."""
-    texts = await _texts(request)
+    texts = await posted_texts(request)
     return await _printed(request, [_badge(texts)], chosen=texts.get("application"))
 
 
 @require(Permission.PRINT_BADGES)
 async def print_run(request: web.Request) -> web.Response:
     """Every badge that was never printed, as one PDF; `leave_out` those that cannot be set."""
-    texts = await _texts(request)
+    texts = await posted_texts(request)
     badge_ids = await badges_to_print(badge_desk_of(request), staff=staff_of(request))
     return await _printed(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
 
@@ -133,10 +133,6 @@ def _file(run: PrintRun) -> web.Response:
     name = run.badges[0].number if len(run.badges) == 1 else f"{run.badges[0].number}--{run.badges[-1].number}"
     headers = {**NO_STORE, "Content-Disposition": f'inline; filename="badges-{name}.pdf"'}
     return web.Response(body=run.pdf, content_type="application/pdf", headers=headers)
-
-
-async def _texts(request: web.Request) -> Texts:
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
 
 
 def routes() -> list[web.RouteDef]:

@@ -14,7 +14,7 @@ from conference.auth.roles import Staff
 from conference.event import Event
 from conference.i18n import key_family
 from conference.timetext import local_date
-from conference.web import staff_of
+from conference.web import posted_form, staff_of
 
 PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
 PROBLEMS = key_family("error.grant.", (
@@ -81,7 +81,7 @@ async def perform(request: web.Request, asked: Asked, texts: Mapping[str, str]) 
 
 async def read_asked(request: web.Request) -> Asked:
     """The form as it was sent."""
-    posted = await request.post()
+    posted = await posted_form(request)
     texts = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
     zones = tuple(dict.fromkeys(value for value in posted.getall("zones", []) if isinstance(value, str)))
     return Asked(zones, **{name: texts.get(name, "") for name in _NAMES})

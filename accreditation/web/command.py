@@ -15,7 +15,7 @@ from conference.auth.roles import Permission
 from conference.errors import InvalidError
 from conference.i18n import key_family
 from conference.languages import pick
-from conference.web import floor_of, language_of, render, require, staff_of
+from conference.web import floor_of, language_of, posted_form, render, require, staff_of
 
 PATH = "/staff/command"
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
@@ -74,7 +74,7 @@ async def command_page(
 @require(Permission.SUPERVISE_DOORS)
 async def take_settlement(request: web.Request) -> web.Response:
     """What became of a contradiction."""
-    given = str((await request.post()).get("settlement", ""))
+    given = str((await posted_form(request)).get("settlement", ""))
     if given not in SETTLEMENTS:
         raise InvalidError("request.invalid")
     scan, staff = request.match_info["scan"], staff_of(request)

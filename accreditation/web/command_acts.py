@@ -12,7 +12,7 @@ from accreditation.web.command import LASTS, NOTICE_POST, PATH, command_page, co
 from accreditation.web.device_context import device_post_of
 from conference.auth.roles import Permission
 from conference.errors import InvalidError
-from conference.web import require, staff_of
+from conference.web import posted_form, require, staff_of
 from conference.web.errors import field_texts
 
 _ACTS = {"lock": lock_device, "unlock": unlock_device, "wipe": wipe_device}
@@ -21,7 +21,7 @@ _ACTS = {"lock": lock_device, "unlock": unlock_device, "wipe": wipe_device}
 @require(Permission.SUPERVISE_DOORS)
 async def change_device(request: web.Request) -> web.Response:
     """Lock, unlock or wipe a device."""
-    act = _ACTS.get(str((await request.post()).get("act", "")))
+    act = _ACTS.get(str((await posted_form(request)).get("act", "")))
     if act is None:
         raise InvalidError("request.invalid")
     device = await act(device_post_of(request), request.match_info["device"], staff=staff_of(request))
@@ -31,7 +31,7 @@ async def change_device(request: web.Request) -> web.Response:
 @require(Permission.SUPERVISE_DOORS)
 async def take_notice(request: web.Request) -> web.Response:
     """Ask the doors to look out for something; what does not fit is said beside its field, and nothing is lost."""
-    form = await request.post()
+    form = await posted_form(request)
     values: dict[str, Any] = {name: str(form.get(name, "")) for name in ("text", "badge", "lasts")}
     values["doors"] = [str(door) for door in form.getall("doors", [])]
     try:

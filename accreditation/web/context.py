@@ -7,7 +7,9 @@ from aiohttp import web
 from accreditation.actions.desk import Desk, Rules
 from accreditation.actions.limits import Limit, Limits
 from accreditation.domain.answers import Choices
+from accreditation.web.limits import PHOTOS, SUBMISSIONS
 from conference.countries import countries
+from conference.errors import ThrottledError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.web import client_address, floor_of
@@ -27,6 +29,11 @@ class Accreditation:
     event: Event
     limits: Limits = field(default_factory=Limits)
 
+
+SMALL_FORM_BYTES = 16 * 1024
+"""Bytes of a form without a photo, with room: twelve lines of 120 characters in any script are under 8 KiB."""
+
+_EXCESS: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
 
 ACCREDITATION: web.AppKey[Accreditation] = web.AppKey("accreditation", Accreditation)
 
@@ -55,3 +62,32 @@ def charge(request: web.Request, limit: Limit) -> None:
     """Count this request against its sender's limit. Raises ThrottledError."""
     limits = accreditation_of(request).limits
     limits.charge(limit, client_address(request), floor_of(request).clock.now())
+
+
+def charge_submission(request: web.Request) -> None:
+    """Count a submission before its body is read. Raises ThrottledError."""
+    charge(request, SUBMISSIONS)
+
+
+def charge_form(request: web.Request) -> None:
+    """Count a form before its body is read; one too many is refused unread, unless it is small.
+
+    A small form is read, so that it comes back with what was typed: `excess_of` tells its handler to refuse it.
+    Raises ThrottledError.
+    """
+    try:
+        charge_submission(request)
+    except ThrottledError as error:
+        if request.content_length is None or request.content_length > SMALL_FORM_BYTES:
+            raise
+        request[_EXCESS] = error
+
+
+def charge_photo(request: web.Request) -> None:
+    """Count a photo before its body is read. Raises ThrottledError."""
+    charge(request, PHOTOS)
+
+
+def excess_of(request: web.Request) -> ThrottledError | None:
+    """Return the error of a small form that is one too many, which `charge_form` let pass."""
+    return request.get(_EXCESS)

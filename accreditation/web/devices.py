@@ -15,9 +15,9 @@ from conference.web import client_address, for_programs
 class EnrolIn(msgspec.Struct, frozen=True, kw_only=True):
     """What a device sends to be enrolled."""
 
-    code: str
-    language: str = ""
-    build: str = ""
+    code: Annotated[str, msgspec.Meta(max_length=200)]
+    language: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    build: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class SignOutIn(msgspec.Struct, frozen=True, kw_only=True):

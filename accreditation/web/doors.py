@@ -19,7 +19,7 @@ from conference.auth.roles import Permission, may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.i18n import key_family
-from conference.web import field_texts, floor_of, login_secret_of, render, require, staff_of
+from conference.web import field_texts, floor_of, login_secret_of, posted_form, render, require, staff_of
 
 RIGHTS = key_family("doors.right.", [right.value for right in Right])
 STATES = key_family("doors.state.", [state.value for state in DeviceState])
@@ -47,7 +47,7 @@ async def show_doors(request: web.Request) -> web.Response:
 @require(Permission.SCAN)
 async def enrol_this(request: web.Request) -> web.Response:
     """Enrol this browser for the chosen door, and open the app with its code."""
-    door = str((await request.post()).get("door", ""))
+    door = str((await posted_form(request)).get("door", ""))
     post = device_post_of(request)
     offer = await enrol_browser(post, door, staff=staff_of(request), login=login_secret_of(request))
     raise web.HTTPSeeOther(f"/doors/#enrol={offer.code}", headers={"Cache-Control": "no-store"})
@@ -56,7 +56,7 @@ async def enrol_this(request: web.Request) -> web.Response:
 @require(Permission.SUPERVISE_DOORS)
 async def offer(request: web.Request) -> web.Response:
     """Offer a device an enrolment, and show its QR; or say what does not fit."""
-    form = await request.post()
+    form = await posted_form(request)
     values = {"name": str(form.get("name", "")), "until": str(form.get("until", ""))}
     doors = tuple(str(door) for door in form.getall("doors", ()))
     chosen = [right for right in Right if right.value in form.getall("rights", ())]
@@ -86,7 +86,7 @@ async def show_pin(request: web.Request) -> web.Response:
 @require(Permission.SUPERVISE_DOORS)
 async def take_pin(request: web.Request) -> web.Response:
     """Set the supervisor's own PIN."""
-    form = await request.post()
+    form = await posted_form(request)
     pin, again = (str(form.get(name, "")) for name in ("pin", "again"))
     try:
         await set_pin(request.config_dict[DOOR_STAFF].pins, pin, again=again, staff=staff_of(request))

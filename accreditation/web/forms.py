@@ -12,10 +12,10 @@ from accreditation.domain.answers import FIELDS, Answers, Reading, read_form
 from accreditation.domain.applications import Application
 from accreditation.domain.photos import StoredPhoto
 from accreditation.domain.typed_text import Problem
-from accreditation.web.context import accreditation_of, charge
-from accreditation.web.limits import PHOTOS
+from accreditation.web.context import accreditation_of, charge_photo, excess_of
 from accreditation.web.problems import Shown, shown
 from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.web import posted_form, posted_texts
 
 MOST_BYTES = 48 * 1024 * 1024
 """A form whose photo is too large is still read, so that the rest of it can be given back."""
@@ -58,13 +58,14 @@ class Draft:
 
 
 async def read_draft(request: web.Request, *, secret: str, has_photo: bool = False) -> Draft:
-    """The form that was posted. A photo in it is kept at once, whatever else is wrong.
+    """The form that was posted. A photo in it is kept at once, whatever else is wrong, unless the form is one too many.
 
     With `has_photo` the application has one already and none is needed.
     """
-    posted = await request.post()
+    posted = await posted_form(request)
     reading = await read_posted(request)
-    photo, photo_problem = await _photo(request, posted.get("photo"), secret)
+    upload = posted.get("photo") if excess_of(request) is None else None
+    photo, photo_problem = await _photo(request, upload, secret)
     if photo is None and photo_problem is None and not has_photo:
         photo_problem = Problem("photo.missing")
     errors = {**reading.errors, **({"photo": photo_problem} if photo_problem else {})}
@@ -80,8 +81,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
 
 async def read_posted(request: web.Request) -> Reading:
     """The text fields of the form that was posted."""
-    typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    return read_form(typed, accreditation_of(request).desk.rules.choices)
+    return read_form(await posted_texts(request), accreditation_of(request).desk.rules.choices)
 
 
 async def _photo(
@@ -90,6 +90,7 @@ async def _photo(
     problem: Problem | RostrumError | None = None
     if isinstance(part, FileField) and part.filename:
         try:
+            charge_photo(request)
             return await receive_photo(request, part, secret=secret), None
         except (InvalidError, ThrottledError) as error:
             problem = error
@@ -97,8 +98,7 @@ async def _photo(
 
 
 async def receive_photo(request: web.Request, part: FileField, *, secret: str) -> StoredPhoto:
-    """Keep an uploaded photo for the form. Raises InvalidError, ThrottledError."""
-    charge(request, PHOTOS)
+    """Keep an uploaded photo for the form. Raises InvalidError."""
     return await keep_photo(accreditation_of(request).desk, part.file.read(), secret=secret)
 
 

@@ -31,7 +31,7 @@ class LineIn(msgspec.Struct, frozen=True, kw_only=True):
 
     door: Annotated[str, msgspec.Meta(max_length=48)] = ""
     revision: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
-    plan: str = ""
+    plan: Annotated[str, msgspec.Meta(max_length=100)] = ""
     moved: Annotated[str, msgspec.Meta(max_length=100)] = ""
     wait_s: Annotated[float, msgspec.Meta(ge=0)] = LONGEST_WAIT_S
     skew_ms: Int32 = 0
@@ -39,8 +39,8 @@ class LineIn(msgspec.Struct, frozen=True, kw_only=True):
     battery: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
     charging: bool | None = None
     list_at: Moment | None = None
-    build: str = ""
-    language: str = ""
+    build: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    language: Annotated[str, msgspec.Meta(max_length=100)] = ""
     locked: bool = False
 
 

@@ -15,15 +15,14 @@ from accreditation.actions.apply import (
 )
 from accreditation.domain.applications import Agency, Application, Finding, Move, Outcome, State, Topic, may_move
 from accreditation.web.apply import Question, form_page
-from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge
+from accreditation.web.context import LANGUAGE_PATH, accreditation_of, charge_form, charge_submission, excess_of
 from accreditation.web.forms import MOST_BYTES, Draft, draft_of, number, read_draft
-from accreditation.web.limits import SUBMISSIONS
 from conference.countries import country_name
-from conference.errors import ConflictError, NotFoundError, RuleError, ThrottledError
+from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.event import Event
 from conference.i18n import key_family
 from conference.languages import Text
-from conference.web import accepts, floor_of, language_of, render
+from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
 
 STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
@@ -97,19 +96,23 @@ async def show_correction(request: web.Request) -> web.Response:
 
 
 @accepts(MOST_BYTES)
+@before_body(charge_form)
 async def correct(request: web.Request) -> web.Response:
     """Take the corrected form."""
     application = await _application(request)
     secret = request.match_info["secret"]
     draft = await read_draft(request, secret=secret, has_photo=True)
+    excess = excess_of(request)
+    if excess is not None:
+        refused = draft.with_problem("", excess)
+        return await _correction_page(request, refused, application=application, status=excess.status)
     try:
-        charge(request, SUBMISSIONS)
         if draft.is_ready and draft.answers is not None:
-            seen = number(str((await request.post()).get("version", "")))
+            seen = number(str((await posted_form(request)).get("version", "")))
             desk = accreditation_of(request).desk
             await correct_application(desk, draft.answers, secret=secret, seen_version=seen)
             raise web.HTTPSeeOther(_address(request))
-    except (ConflictError, RuleError, ThrottledError) as error:
+    except (ConflictError, RuleError) as error:
         draft = draft.with_problem("", error)
     return await _correction_page(request, draft, application=application, status=422)
 
@@ -128,9 +131,9 @@ async def show_withdrawal(request: web.Request) -> web.Response:
     return _private(page, has_form=True)
 
 
+@before_body(charge_submission)
 async def withdraw(request: web.Request) -> web.Response:
     """Withdraw, and show how it stands now."""
-    charge(request, SUBMISSIONS)
     if may_move(await _application(request), Move.WITHDRAW):
         await withdraw_application(accreditation_of(request).desk, secret=request.match_info["secret"])
     raise web.HTTPSeeOther(_address(request))

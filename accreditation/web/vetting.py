@@ -21,7 +21,7 @@ from conference.countries import country_name
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.i18n import key_family
 from conference.languages import language
-from conference.web import floor_of, language_of, render, require, staff_of
+from conference.web import floor_of, language_of, posted_form, posted_texts, render, require, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -56,8 +56,7 @@ async def show_queue(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Do one thing with one application; on to the next, or back with the reason why not."""
     view = view_of(request, staff_of(request))
-    posted = await request.post()
-    texts = {name: value for name, value in posted.items() if isinstance(value, str)}
+    texts = await posted_texts(request)
     application_id, done = request.match_info["application"], texts.get("act", "")
     try:
         perform = ACTS[done]
@@ -76,7 +75,7 @@ async def act_on_many(request: web.Request) -> web.Response:
     """Approve the chosen rows, each under the same rules, and say what became of each."""
     staff = staff_of(request)
     view = view_of(request, staff)
-    rows = (await request.post()).getall("seen", [])
+    rows = (await posted_form(request)).getall("seen", [])
     seen = [_seen(row) for row in rows[: MOST_AT_ONCE + 1] if isinstance(row, str)]
     desk = accreditation_of(request).desk
     statement = Statement(finding=Finding.APPROVED)

@@ -34,7 +34,7 @@ from conference.auth.roles import Permission
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.timetext import format_time
-from conference.web import error_text, floor_of, language_of, render, require, staff_of, wants_json
+from conference.web import error_text, floor_of, language_of, posted_texts, render, require, staff_of, wants_json
 
 HOME = "/staff/console"
 PREVIEWED = "preview"
@@ -122,7 +122,7 @@ async def record_signature(request: web.Request) -> web.Response:
 @require(Permission.OPERATE_BOARD)
 async def announce(request: web.Request) -> web.Response:
     """Publish an announcement, or only look at what it would be in every language."""
-    form = await _form(request)
+    form = await posted_texts(request)
     if form.get("act") == PREVIEWED:
         return await _preview(request, form)
 
@@ -178,12 +178,8 @@ async def undo(request: web.Request) -> web.Response:
     return await _carry_out(request, act)
 
 
-async def _form(request: web.Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-
-
 async def _carry_out(request: web.Request, act: Act, *, session_id: str | None = None) -> web.Response:
-    form = await _form(request)
+    form = await posted_texts(request)
     chosen = session_id or form.get("session") or None
     try:
         committed = await act(form)

@@ -13,15 +13,17 @@ from conference.web.context import (
 )
 from conference.web.csrf import same_origin
 from conference.web.errors import error_text, field_texts, wants_json
+from conference.web.forms import posted_form, posted_texts, read_number
 from conference.web.install import folders as web_folders
 from conference.web.install import install, make_assets
-from conference.web.middlewares import accepts, for_programs
+from conference.web.middlewares import accepts, before_body, for_programs
 from conference.web.templating import make_environment, render
 
 __all__ = [
     "FLOOR",
     "Floor",
     "accepts",
+    "before_body",
     "client_address",
     "error_text",
     "field_texts",
@@ -32,6 +34,9 @@ __all__ = [
     "login_secret_of",
     "make_assets",
     "make_environment",
+    "posted_form",
+    "posted_texts",
+    "read_number",
     "render",
     "require",
     "safe_next",

@@ -10,19 +10,17 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.http import HttpProcessingError
 
 from conference.errors import ForbiddenError
 from conference.web import cookies
 from conference.web.context import Floor, floor_of, is_for_programs, visit_of
+from conference.web.forms import CONTENT_TYPES, posted_form
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _VISITOR = "visitor"
 """The purpose of a visitor's secret."""
-
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def token_of(request: web.Request) -> str:
@@ -69,33 +67,24 @@ def allowed_origins(floor: Floor, host: str) -> frozenset[str]:
     return frozenset({f"{public.scheme}://{public.netloc}", here, *floor.other_origins})
 
 
-async def check(request: web.Request) -> None:
-    """Raises ForbiddenError for an unsafe request that is not from our own pages.
-
-    The token is asked of requests that act by a cookie. Handlers marked `for_programs` look at none.
-    A form is read here once; `await request.post()` in the handler gives the same values again.
-    """
-    if request.method in SAFE_METHODS:
-        return
+def require_own_origin(request: web.Request) -> None:
+    """Raise ForbiddenError `csrf.foreign` for a request that the browser says is another site's."""
     if not same_origin(floor_of(request), request.headers):
         raise ForbiddenError("csrf.foreign")
+
+
+async def require_token(request: web.Request) -> None:
+    """Raise ForbiddenError `csrf.stale` for a request without this browser's token, in a header or in its form.
+
+    The token is asked of requests that act by a cookie. Handlers marked `for_programs` look at none. Raises as
+    `posted_form`.
+    """
     if is_for_programs(request):
         return
     secret = _secret(request)
     given = request.headers.get(HEADER)
-    if given is None and request.content_type in _FORMS:
-        try:
-            value = (await _posted(request)).get(FIELD)
-        except (ValueError, LookupError) as error:  # broken UTF-8, an unknown charset, a boundary that is none
-            raise web.HTTPBadRequest from error
+    if given is None and request.content_type in CONTENT_TYPES:
+        value = (await posted_form(request)).get(FIELD)
         given = value if isinstance(value, str) else None
-    if secret is None or given is None or not hmac.compare_digest(_token(secret), given):
+    if secret is None or given is None or not given.isascii() or not hmac.compare_digest(_token(secret), given):
         raise ForbiddenError("csrf.stale")
-
-
-async def _posted(request: web.Request) -> Mapping[str, object]:
-    """The posted form. Raises HTTPBadRequest for a body that is no form, whatever its parser makes of it."""
-    try:
-        return await request.post()
-    except (ValueError, LookupError, AssertionError, HttpProcessingError) as error:
-        raise web.HTTPBadRequest from error

@@ -21,11 +21,13 @@ from conference.web.context import (
     visit_of,
 )
 from conference.web.errors import error_response, unexpected
+from conference.web.forms import MOST_TEXT_BYTES, close_files
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Check = Callable[[web.Request], None]
 AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Awaitable[web.StreamResponse]])
 
-MAX_BODY = 256 * 1024
+MAX_BODY = MOST_TEXT_BYTES
 """Bytes of a request's body unless its handler says otherwise by `@accepts`: a form of text, no file."""
 
 CSP = "; ".join(
@@ -66,6 +68,16 @@ def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
 
     def mark(handler: AnyHandler) -> AnyHandler:
         handler.max_bytes = max_bytes  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def before_body(check: Check) -> Callable[[AnyHandler], AnyHandler]:
+    """Let a check refuse the requests of a handler before their body is read: `@before_body(charge_submission)`."""
+
+    def mark(handler: AnyHandler) -> AnyHandler:
+        handler.before_body = check  # type: ignore[attr-defined]
         return handler
 
     return mark
@@ -143,9 +155,21 @@ async def know_person(request: web.Request, handler: Handler) -> web.StreamRespo
 
 @web.middleware
 async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a change that does not come from our own pages."""
-    await csrf.check(request)
-    return await handler(request)
+    """Refuse a change that does not come from our own pages, and one that its handler refuses unread (`before_body`).
+
+    Raises as `csrf.require_own_origin`, `csrf.require_token` and the handler's check.
+    """
+    if request.method in csrf.SAFE_METHODS:
+        return await handler(request)
+    csrf.require_own_origin(request)
+    check: Check | None = getattr(request.match_info.handler, "before_body", None)
+    if check is not None:
+        check(request)
+    try:
+        await csrf.require_token(request)
+        return await handler(request)
+    finally:
+        close_files(request)
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:

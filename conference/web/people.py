@@ -20,6 +20,7 @@ from conference.languages import LANGUAGES, language
 from conference.web.access import require
 from conference.web.context import floor_of, staff_of
 from conference.web.errors import error_text, field_texts
+from conference.web.forms import posted_form
 from conference.web.home import ROLES
 from conference.web.templating import render
 
@@ -67,7 +68,7 @@ def _roles(values: list[object]) -> frozenset[Role]:
 @require(Permission.ADMINISTER)
 async def add_person(request: web.Request) -> web.Response:
     """`POST /staff/people` with username, name, roles (several), language, password."""
-    form = await request.post()
+    form = await posted_form(request)
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     new = NewStaff(
         username=texts.get("username", ""),
@@ -110,7 +111,7 @@ async def show_person(request: web.Request) -> web.Response:
 async def change_person(request: web.Request) -> web.Response:
     """`POST /staff/people/{staff}` with do = roles | disable | enable | password, and what that needs."""
     floor, by, staff_id = floor_of(request), staff_of(request), request.match_info["staff"]
-    form = await request.post()
+    form = await posted_form(request)
     done = str(form.get("do", ""))
     try:
         if done == "roles":

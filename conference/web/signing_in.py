@@ -18,12 +18,8 @@ from conference.web.context import (
     visit_of,
 )
 from conference.web.errors import error_text, field_texts
+from conference.web.forms import posted_texts
 from conference.web.templating import render
-
-
-async def texts_of_form(request: web.Request) -> dict[str, str]:
-    """The posted form's text fields; files are left out."""
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
@@ -44,7 +40,7 @@ def _sign_in_page(request: web.Request, values: Mapping[str, str], error: Rostru
 
 async def take_sign_in(request: web.Request) -> web.Response:
     """`POST /staff/sign-in` with username, password, next."""
-    floor, form = floor_of(request), await texts_of_form(request)
+    floor, form = floor_of(request), await posted_texts(request)
     username, onward = form.get("username", ""), safe_next(form.get("next"))
     try:
         login = await sign_in(
@@ -81,7 +77,7 @@ async def take_sign_out(request: web.Request) -> web.Response:
 @require()
 async def take_language(request: web.Request) -> web.Response:
     """`POST /staff/language` with language, next."""
-    form = await texts_of_form(request)
+    form = await posted_texts(request)
     await set_language(floor_of(request).accounts, staff_of(request), form.get("language", ""))
     raise web.HTTPSeeOther(safe_next(form.get("next")))
 
@@ -95,7 +91,7 @@ async def show_password(request: web.Request) -> web.Response:
 @require()
 async def take_password(request: web.Request) -> web.Response:
     """`POST /staff/password` with current, password, repeat."""
-    form = await texts_of_form(request)
+    form = await posted_texts(request)
     try:
         if form.get("password") != form.get("repeat"):
             raise InvalidError("password.repeat_differs", {"repeat": "password.repeat_differs"})

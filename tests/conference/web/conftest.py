@@ -4,16 +4,19 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web_request import FileField
 
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Permission, Role, Staff
 from conference.bus import Bus
 from conference.clock import ManualClock
+from conference.errors import ThrottledError
 from conference.event import load_event
 from conference.i18n import Catalogues
 from conference.ids import RandomIds
@@ -24,9 +27,11 @@ from conference.storage.units import Units
 from conference.web import (
     Floor,
     accepts,
+    before_body,
     install,
     make_assets,
     make_environment,
+    posted_form,
     render,
     require,
     web_folders,
@@ -36,6 +41,9 @@ from tests.passwords import cheap_passwords
 PASSWORD = "correct horse battery"
 Client = TestClient[web.Request, web.Application]
 MakeClient = Callable[..., Awaitable[Client]]
+
+FILES: web.AppKey[list[IO[bytes]]] = web.AppKey("files", list)
+"""The files that `/form` has read."""
 
 CATALOGUES = Catalogues()
 ASSETS = make_assets()
@@ -92,8 +100,30 @@ async def _break(request: web.Request) -> web.Response:
 
 
 async def _echo(request: web.Request) -> web.Response:
-    form = await request.post()
+    form = await posted_form(request)
     return web.json_response({name: str(value)[:40] for name, value in form.items()})
+
+
+@accepts(8 * 1024 * 1024)
+async def _form(request: web.Request) -> web.Response:
+    """Tell what was posted: a text as it is, a file by its name, type and size."""
+    told: dict[str, object] = {}
+    for name, value in (await posted_form(request)).items():
+        if isinstance(value, FileField):
+            request.app[FILES].append(value.file)
+            told[name] = [value.filename, value.content_type, len(value.file.read())]
+        elif name != "csrf":
+            told[name] = value
+    return web.json_response(told)
+
+
+def _is_closed(request: web.Request) -> None:
+    raise ThrottledError("requests.throttled", retry_after_s=7)
+
+
+@before_body(_is_closed)
+async def _closed(request: web.Request) -> web.Response:
+    raise AssertionError("the check did not refuse the request")
 
 
 @accepts(1024 * 1024)
@@ -107,14 +137,17 @@ async def _desk(request: web.Request) -> web.Response:
 
 
 def make_app(floor: Floor) -> web.Application:
-    """The floor and five pages to try it with."""
+    """The floor and a few pages to try it with."""
     app = web.Application()
+    app[FILES] = []
     install(app, floor)
     app.add_routes(
         [
             web.get("/{language}/", _public),
             web.get("/break", _break),
             web.post("/echo", _echo),
+            web.post("/form", _form),
+            web.post("/closed", _closed),
             web.post("/large", _large),
             web.get("/staff/badges", _desk),
         ]
