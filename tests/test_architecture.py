@@ -26,6 +26,7 @@ UNBOUNDED_CALLS = {
     "request.text": "request.read",
     "request.json": "request.read",
     "request.multipart": "conference.web.posted_form",
+    "request.cookies": "conference.web.context.read_cookie",
 }
 """Calls whose cost a client's text decides, and what bounds it."""
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}

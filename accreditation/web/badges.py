@@ -16,7 +16,7 @@ from conference.auth.roles import Permission, Staff
 from conference.countries import country_name
 from conference.errors import NotFoundError, RostrumError
 from conference.i18n import key_family
-from conference.web import error_text, language_of, render, require, staff_of
+from conference.web import error_text, language_of, read_number, render, require, staff_of
 
 PATH = "/staff/badges"
 PAGE_ROWS = 50
@@ -72,11 +72,10 @@ class Counter:
 def view_of(request: web.Request) -> View:
     """The view that the address names."""
     query = request.query
-    page = query.get("page", "1")
     return View(
         query["shelf"] if query.get("shelf") in SHELVES else _ALL,
         query.get("q", "").replace("\x00", "")[:120],
-        min(int(page), _PAGES_MOST) if page.isascii() and page.isdigit() and page != "0" else 1,
+        min(read_number(query.get("page", "")) or 1, _PAGES_MOST),
     )
 
 

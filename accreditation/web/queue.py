@@ -13,6 +13,7 @@ from accreditation.domain.outlets import Outlet
 from accreditation.ports import Page, Search
 from conference.auth.roles import Staff, may
 from conference.errors import ForbiddenError, NotFoundError
+from conference.web import read_number
 
 PAGE_ROWS = 40
 SUGGESTIONS_MOST = 5
@@ -85,12 +86,11 @@ def view_of(request: web.Request, staff: Staff) -> View:
     if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
         raise ForbiddenError("role.missing")
     query = request.query
-    page = query.get("page", "1")
     return View(
         agency,
         query["filter"] if query.get("filter") in FILTERS else WAITING,
         query.get("q", "").replace("\x00", "")[:120],
-        min(int(page), _PAGES_MOST) if page.isascii() and page.isdigit() and page != "0" else 1,
+        min(read_number(query.get("page", "")) or 1, _PAGES_MOST),
     )
 
 

@@ -32,7 +32,7 @@ from conference.auth.roles import Permission
 from conference.countries import countries
 from conference.i18n import fill, key_family
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
-from conference.web import floor_of, language_of, render, require
+from conference.web import floor_of, language_of, read_number, render, require
 
 LOG_LENGTH = 30
 """Changes listed: what an operator can have done in the last quarter of an hour of a busy signing."""
@@ -153,7 +153,5 @@ def _states(entries: Mapping[str, Any]) -> dict[str, State]:
 
 def _done(request: web.Request, log: Sequence[LogLine]) -> LogLine | None:
     """The change that this operator has just made, when a form without a script led here."""
-    offset = request.query.get("done", "")
-    if not offset.isascii() or not offset.isdigit():
-        return None
-    return next((line for line in log if line.offset <= int(offset)), None)
+    offset = read_number(request.query.get("done", ""), digits=16)
+    return None if offset is None else next((line for line in log if line.offset <= offset), None)

@@ -13,7 +13,7 @@ from broadcast.web.live import PAGE_HEADER
 from broadcast.web.page_data import script_data
 from broadcast.web.public_board import PublicBoard, read_snapshot
 from conference.languages import LANGUAGES, OFFICIAL
-from conference.web import floor_of, language_of, render
+from conference.web import floor_of, language_of, read_number, render
 
 EVERY_S, LEAST_EVERY_S, MOST_EVERY_S = 20, 5, 600
 """Seconds that each language of a rotating screen is shown: unless told, at least, at most."""
@@ -96,4 +96,5 @@ def _board(request: web.Request, code: str) -> PublicBoard:
 
 
 def _every_s(text: str) -> int:
-    return min(max(int(text), LEAST_EVERY_S), MOST_EVERY_S) if text.isascii() and text.isdigit() else EVERY_S
+    seconds = read_number(text)
+    return EVERY_S if seconds is None else min(max(seconds, LEAST_EVERY_S), MOST_EVERY_S)

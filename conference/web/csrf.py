@@ -13,7 +13,7 @@ from aiohttp import web
 
 from conference.errors import ForbiddenError
 from conference.web import cookies
-from conference.web.context import Floor, floor_of, is_for_programs, visit_of
+from conference.web.context import Floor, floor_of, is_for_programs, read_cookie, visit_of
 from conference.web.forms import CONTENT_TYPES, posted_form
 
 FIELD = "csrf"
@@ -34,7 +34,7 @@ def token_of(request: web.Request) -> str:
 def visitor_secret_of(request: web.Request) -> str | None:
     """The secret in the visitor's cookie, if this site issued it: none that the browser or another site made up."""
     floor = floor_of(request)
-    given = request.cookies.get(cookies.visitor_name(floor), "")
+    given = read_cookie(request, cookies.visitor_name(floor)) or ""
     return given if floor.issued_secrets.is_issued(_VISITOR, given) else None
 
 

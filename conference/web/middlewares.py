@@ -18,6 +18,7 @@ from conference.web.context import (
     floor_of,
     is_for_programs,
     path_language,
+    read_cookie,
     visit_of,
 )
 from conference.web.errors import error_response, unexpected
@@ -145,7 +146,7 @@ async def know_person(request: web.Request, handler: Handler) -> web.StreamRespo
     if request.path.startswith(_FOR_EVERYBODY) or is_for_programs(request):
         return await handler(request)
     floor, visit = floor_of(request), visit_of(request)
-    secret = request.cookies.get(cookies.login_name(floor))
+    secret = read_cookie(request, cookies.login_name(floor))
     if secret:
         visit.staff = await find_staff(floor.accounts, secret)
         visit.login_secret = secret if visit.staff else None
@@ -191,7 +192,7 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 def _remember(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
     floor = floor_of(request)
-    known = request.cookies.get(cookies.visitor_name(floor))
+    known = read_cookie(request, cookies.visitor_name(floor))
     if visit.visitor_secret and visit.visitor_secret != known:
         cookies.set_visitor(floor, response, visit.visitor_secret)
     chosen = request.query.get("language")

@@ -6,7 +6,7 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from conference.web import client_address, language_of
-from conference.web.context import FLOOR
+from conference.web.context import FLOOR, read_cookie
 from tests.conference.web.conftest import MakeFloor
 
 
@@ -25,12 +25,30 @@ def request_of(make_floor: MakeFloor, path: str = "/x", proxies: int = 0, **head
         (2, "6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
         (2, "203.0.113.9", "unknown"),
         (1, "", "unknown"),
+        (1, "6.6.6.6, ", "unknown"),
+        (1, "6.6.6.6," * 100 + " 203.0.113.9 ", "203.0.113.9"),
     ],
 )
 def test_address_is_what_our_own_proxies_say(make_floor: MakeFloor, proxies: int, forwarded: str, address: str) -> None:
     request = request_of(make_floor, proxies=proxies, X_Forwarded_For=forwarded)
     request = request.clone(remote="unknown")
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("", None),
+        ("language=fr", "fr"),
+        ("a=b; language=fr; c=d", "fr"),
+        ("a; =b;;language = x;language=fr", "fr"),
+        ("xlanguage=vi; language=", ""),
+        ("language", None),
+        ("a;" * 4000, None),
+    ],
+)
+def test_cookie_of_ours_is_found_among_others(make_floor: MakeFloor, header: str, value: str | None) -> None:
+    assert read_cookie(request_of(make_floor, Cookie=header), "language") == value
 
 
 def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make_floor: MakeFloor) -> None:
