@@ -1,6 +1,7 @@
 """The server's side of WebSocket, against the `websockets` library as the client (RFC 6455)."""
 
 import secrets
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from websockets.frames import Opcode as Code
 from websockets.uri import parse_uri
 
 from broadcast.websocket import (
+    MOST_FRAMES,
     CloseCode,
     Message,
     Opcode,
@@ -124,6 +126,35 @@ def test_size_is_refused_before_it_has_come() -> None:
     assert code_of(masked(Code.TEXT, b"x" * (LARGEST + 1))[:8]) is CloseCode.TOO_BIG
     assert code_of(b"\x81\xff" + (1 << 40).to_bytes(8, "big")) is CloseCode.TOO_BIG
     assert code_of(masked(Code.TEXT, b"x" * 400, fin=False) + masked(Code.CONT, b"x" * 400)) is CloseCode.TOO_BIG
+
+
+def test_frames_of_one_read_are_bounded() -> None:
+    pong = masked(Code.PONG, b"")
+    assert len(Reader(LARGEST).feed(pong * MOST_FRAMES)) == MOST_FRAMES
+    assert code_of(pong * (MOST_FRAMES + 1)) is CloseCode.POLICY_VIOLATION
+
+
+def test_read_copies_the_rest_of_its_bytes_once() -> None:
+    """Each copy for each frame made a quarter of a megabyte of small frames take quadratic time."""
+
+    class Counted(bytes):
+        """Bytes that count the bytes of slices to their end."""
+
+        copied = 0
+
+        def __radd__(self, _held: bytes) -> "Counted":
+            return self
+
+        def __getitem__(self, key: Any) -> Any:
+            if isinstance(key, slice):
+                found = super().__getitem__(key)
+                Counted.copied += len(found)
+                return found
+            return super().__getitem__(key)
+
+    stream = Counted(masked(Code.PING, b"abc") * MOST_FRAMES)
+    assert len(Reader(LARGEST).feed(stream)) == MOST_FRAMES
+    assert Counted.copied <= len(stream)
 
 
 @given(st.binary(max_size=200))
