@@ -1,0 +1,158 @@
+"""Rostrum in a process of its own, as `rostrum serve` runs it, with a watch on its event loop that can be asked.
+
+The site is filled first: staff of every role, an application, badges, enrolled devices and the programme.
+"""
+
+import argparse
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from aiohttp import web
+
+from accreditation.actions.apply import keep_photo, submit_application
+from accreditation.actions.devices import offer_enrolment
+from accreditation.domain.answers import Answers
+from accreditation.domain.devices import Right, Scope
+from bench.door_site import MORNING, SUPERVISOR, Site, fill
+from bench.parts import commands, say
+from broadcast.actions.programme import load_programme
+from broadcast.event_data import programme_of
+from broadcast.web.context import BOARD
+from conference.app import make_application
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role, Staff
+from conference.logs import configure_logs
+from conference.process import settle_memory
+from conference.settings import Settings
+from conference.web.middlewares import MAX_BODY
+from conference.web.runner import Runner, listen
+from conference.wiring.accreditation import assemble_accreditation
+from conference.world import World, open_world
+from tests.accreditation.samples import SECRET, applicant, upload
+
+PASSWORD = "correct horse battery"
+BADGES = 3
+LOOK_EVERY_S = 0.001
+"""How often the loop is woken to see how late it is."""
+
+
+class LoopWatch:
+    """Measure how late the event loop wakes a task that sleeps for a millisecond.
+
+    The time in which the loop's thread was ready and another process had the core is taken off (Linux, schedstat).
+    """
+
+    def __init__(self) -> None:
+        self._worst_s = 0.0
+        self._scheduler = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
+
+    async def run(self) -> None:
+        """Measure until cancelled."""
+        while True:
+            due, waited_s = time.perf_counter() + LOOK_EVERY_S, self._waited_s()
+            await asyncio.sleep(LOOK_EVERY_S)
+            late_s = time.perf_counter() - due
+            self._worst_s = max(self._worst_s, late_s - (self._waited_s() - waited_s))
+
+    async def take_worst(self) -> float:
+        """Return the longest delay since the last call, in milliseconds, with the iteration that is under way."""
+        await asyncio.sleep(2 * LOOK_EVERY_S)
+        worst, self._worst_s = self._worst_s, 0.0
+        return 1000 * worst
+
+    def _waited_s(self) -> float:
+        return int(os.pread(self._scheduler, 100, 0).split()[1]) / 1e9
+
+
+def main() -> None:
+    """Serve until the commands end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data-dir", type=Path, required=True)
+    options = parser.parse_args()
+    settings = Settings(data_dir=options.data_dir, clock_starts_at=MORNING, proxies=1, log_level="error")
+    configure_logs(settings)
+    uvloop.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """Fill the site, serve it on a free port, and answer `routes` and `lag`."""
+    site = await fill(settings, BADGES)
+    async with open_world(settings) as world:
+        world.catalogues.load_all()
+        app = make_application(world)
+        values = await fill_forms(world, app)
+        runner = Runner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        settle_memory()
+        await listen(runner, "127.0.0.1", 0)
+        watch = LoopWatch()
+        watching = asyncio.create_task(watch.run())
+        say(port=runner.addresses[0][1], values=values, token=site.devices["gate-a"])
+        try:
+            async for command in commands():
+                if command == "routes":
+                    say(routes=[describe_route(route) for route in app.router.routes()])
+                else:
+                    say(lag_ms=await watch.take_worst())
+        finally:
+            watching.cancel()
+            await runner.cleanup()
+
+
+def describe_route(route: web.AbstractRoute) -> Mapping[str, Any]:
+    """Return a route's method, template and the bytes that its handler takes."""
+    assert route.resource is not None
+    return {
+        "method": route.method,
+        "path": route.resource.canonical,
+        "most": getattr(route.handler, "max_bytes", MAX_BODY),
+        "programs": getattr(route.handler, "for_programs", False),
+    }
+
+
+async def fill_forms(world: World, app: web.Application) -> Mapping[str, str]:
+    """Add what the forms of every page are about; returns a value for each parameter of the routes' paths."""
+    for role in Role:
+        administrator = await add_staff(world, role.value, role)
+    changed = await add_staff(world, "changed", Role.DOOR)
+    await load_programme(app[BOARD], programme_of(world.event), operator=administrator)
+    desks = assemble_accreditation(world)
+    await keep_photo(desks.applications, upload(), secret=SECRET)
+    answers = Answers(applicant(), "Nile Gazette", "reporter", "general")
+    application = await submit_application(desks.applications, answers, secret=SECRET)
+    scope = Scope(("gate-b",), frozenset({Right.UNDO}), world.clock.now() + timedelta(days=1))
+    offer = await offer_enrolment(desks.devices, scope, name="Phone", staff=SUPERVISOR)
+    return {
+        "staff": changed.id,
+        "secret": SECRET,
+        "application": application.id,
+        "photo": application.photo_id or "",
+        "device": offer.device.id,
+        "agency": "accreditation",
+        "language": "en",
+        "small": "small",
+        "badge": f"{1:016x}",
+        "session": world.event.public_programme[0].id,
+        "room": world.event.public_programme[0].room,
+        "scan": "scan_1",
+        "notice": "notice_1",
+        "id": "ann_1",
+        "build": "x",
+        "name": "x",
+    }
+
+
+async def add_staff(world: World, name: str, role: Role) -> Staff:
+    """Add a member of staff with one role."""
+    return await create_staff(world.accounts, NewStaff(name, name, frozenset({role}), "en", PASSWORD))
+
+
+if __name__ == "__main__":
+    main()
