@@ -2,7 +2,8 @@
 
 `python -m bench.badges [--keep FILE]` makes the badges of the event's fictional press corps, in twenty scripts,
 then rasterises each page at 300 and at 203 dots an inch and reads it with zxing-cpp, which shares no code with
-what drew it. The exit code is 1 unless all 400 are read at both.
+what drew it. The exit code is 1 unless all 400 are read at both
+(CASES A10).
 """
 
 import argparse

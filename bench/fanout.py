@@ -1,9 +1,9 @@
 """One update to ten thousand viewers in seven languages: Rostrum beside nchan, two Python loops and bare send() in C.
 
 `python -m bench.fanout` starts each server on one core and a native crowd on another, sends one update at a time, and
-prints what a delivery costs. The servers take turns, round by round, each round with processes of its own; a figure is
-the median of the rounds. The exit code is 1 unless everybody had every update, the same, once and in order; an aim
-that is not met is printed and changes nothing else.
+prints what a delivery and a connection cost (CASES B10, B11). The servers take turns, round by round, each round with
+processes of its own; a figure is the median of the rounds. The exit code is 1 unless everybody had every update, the
+same, once and in order; an aim that is not met is printed and changes nothing else.
 """
 
 import argparse

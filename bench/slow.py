@@ -4,7 +4,7 @@
 another, and an operator who opens sessions and puts them back, several times a second. The reader comes back a second
 after it was cut off. First three minutes without it, for comparison; then the minutes with it. Its window is 4 KiB and
 its segments are of 1,400 bytes: far away, and not over a loopback that would swallow megabytes.
-The exit code is 1 unless everybody else had every update, the same, once and in order.
+The exit code is 1 unless everybody else had every update, the same, once and in order (CASES B5).
 """
 
 import argparse

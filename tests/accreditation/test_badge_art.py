@@ -67,6 +67,7 @@ def read(picture: Image.Image) -> zxingcpp.Barcode:
 
 @pytest.mark.parametrize("dpi", [300, 203])
 def test_the_code_is_read_by_another_reader(dpi: int) -> None:
+    """Covers A10."""
     faces = [badge_face(seed, zones=zone_marks(seed)) for seed in range(RUN - 1)]
     read_back = [read(picture) for picture in pictures(badges_pdf(faces, TEMPLATE), dpi)]
     assert [code.text for code in read_back] == [token(seed) for seed in range(RUN - 1)]
@@ -270,6 +271,7 @@ def test_zones_stay_beside_the_photo(count: int) -> None:
 
 
 def test_the_text_layer_holds_neither_the_token_nor_more_than_is_printed() -> None:
+    """Covers A11."""
     face = badge_face(3)
     pdf = badges_pdf([face], TEMPLATE)
     (page,) = texts(pdf)

@@ -78,6 +78,7 @@ async def test_every_state_is_projected_in_every_language(broadcast: Broadcast) 
 
 
 async def test_private_items_leave_no_byte_in_any_language(broadcast: Broadcast, event: Event) -> None:
+    """Covers B18."""
     await broadcast.hub.refresh()
     private = [item.id for item in event.programme if not item.public]
     assert private

@@ -71,6 +71,7 @@ def test_transport_that_died_is_counted_as_dropped() -> None:
 
 
 def test_who_left_is_sent_nothing_and_what_waited_is_dropped() -> None:
+    """Covers C5."""
     audience, (slow, quick), counters = make()
     for _ in range(7):
         audience.push("a", b"x" * 20)

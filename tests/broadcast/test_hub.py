@@ -237,6 +237,7 @@ async def test_an_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, boar
 
 
 async def test_who_has_left_is_sent_nothing(hub: Hub, board: Board) -> None:
+    """Covers C5."""
     outbox, pipe = connect(hub)
     hub.unsubscribe(outbox, "fr")
     before = list(pipe.held)

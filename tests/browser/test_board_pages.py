@@ -127,6 +127,7 @@ def test_filters_work_without_a_new_page_and_stand_in_the_address(browser: Brows
 
 @pytest.mark.parametrize("code", ["ar", "zh", "fr", "vi"])
 def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server: LiveServer, code: str) -> None:
+    """Covers B25."""
     context, page = window(browser, server, PHONE)
     for path, sizes in (
         (f"/{code}/", (PHONE, DESK)),
@@ -198,6 +199,7 @@ def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: Liv
 def test_stale_is_said_and_a_reload_without_a_server_shows_the_last_state(
     browser: Browser, prepared: Path, tmp_path: Path
 ) -> None:
+    """Covers B15."""
     folder = tmp_path / "alone"
     shutil.copytree(prepared, folder)
     port = free_port()

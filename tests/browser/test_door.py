@@ -137,6 +137,7 @@ def test_search_forgives_and_a_supervisor_lets_in_whom_the_rules_stop(door: Page
 def test_offline_verdicts_are_the_same_and_are_sent_afterwards_in_order(
     door: Page, context: BrowserContext, visitors: Iterator[Issued]
 ) -> None:
+    """Covers A3."""
     issued = next(visitors)
     context.set_offline(True)
     expect(door.locator("[data-link=offline]")).to_be_visible()

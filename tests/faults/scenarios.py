@@ -165,7 +165,7 @@ async def node_frozen(cluster: Cluster) -> Outcome:
 
 
 async def viewers_half_open(cluster: Cluster) -> Outcome:
-    """A firewall forgets the connections of one node's viewers: they notice within two ticks, and come back."""
+    """A firewall forgets the connections of one node's viewers: they notice within two ticks, and come back (B1)."""
     before, began = cluster.crowd.problems(0), time.monotonic()
     cluster.ways_to_nodes[0].forget()
     action_s, during_s = await _update_at(cluster, range(1, len(cluster.nodes)))
@@ -194,7 +194,8 @@ async def network_slow(cluster: Cluster) -> Outcome:
 
 
 async def two_operators(cluster: Cluster) -> Outcome:
-    """Two operators on two nodes do different things to one session, of which they saw the same state, at once."""
+    """Two operators on two nodes do different things to one session, of which they saw the same state, at once
+    (B13)."""
     action_s = during_s = 0.0
     for session in CONTESTED:
         seen, began = cluster.desk.truth.offset, time.monotonic()

@@ -1,4 +1,5 @@
-// The feed client against a scripted network on virtual time: resume, fallback, back-off, staleness, clock.
+// The feed client against a scripted network on virtual time: resume, fallback, back-off, staleness, clock
+// (CASES B1, B15, B19).
 import assert from "node:assert/strict";
 import {test} from "node:test";
 

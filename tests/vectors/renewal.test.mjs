@@ -1,4 +1,4 @@
-// A page whose build is no longer the server's: it loads itself again, once, spread out, never into nothing.
+// A page whose build is no longer the server's: it loads itself again, once, spread out, never into nothing (CASES B20).
 import assert from "node:assert/strict";
 import {test} from "node:test";
 

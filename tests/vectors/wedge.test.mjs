@@ -1,4 +1,5 @@
 // @ts-check
+// Keyboard-wedge scanners: bursts, suffixes, keyboard layouts, repeated codes (CASES A18, A19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -229,6 +229,7 @@ async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: Grant
 
 
 async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: GrantDesk) -> None:
+    """Covers C9."""
     names = [f"app_{n:02}" for n in range(11)]
     for name in names:
         await office.apply(name)

@@ -100,6 +100,7 @@ async def test_spelling_fix_keeps_the_badge_and_a_change_of_category_kills_it(do
 async def test_window_counts_by_the_server_whatever_the_device_says(
     doors: ScanOffice, at: datetime, expected: Verdict
 ) -> None:
+    """Covers A22."""
     badge = await doors.office.badge()
     doors.office.clock.at = at
     device_time = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)

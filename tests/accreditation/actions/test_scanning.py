@@ -128,7 +128,7 @@ async def test_device_scans_only_at_its_own_doors_and_undoes_only_with_the_right
 
 
 async def test_zone_that_is_full_lets_nobody_in_until_somebody_leaves(doors: ScanOffice) -> None:
-    """Under any concurrency, on two nodes: the platform holds 60, here 2."""
+    """Covers C9. Under any concurrency, on two nodes: the platform holds 60, here 2."""
     policies = {"venue": ZonePolicy(capacity=2)}
     plan = replace(doors.post.plan, zones=Zones(policies))
     nodes = [make_node(replace(doors.post, plan=plan), doors) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""What a door decides: the shared vectors, and the JavaScript twin over random states."""
+"""What a door decides: the shared vectors, and the JavaScript twin over random states (CASES A3)."""
 
 import json
 import random

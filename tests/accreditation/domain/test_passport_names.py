@@ -1,4 +1,4 @@
-"""Names as a passport's machine-readable lines have them (ICAO 9303-3)."""
+"""Names as a passport's machine-readable lines have them (ICAO 9303-3; CASES A17)."""
 
 import unicodedata
 

@@ -131,6 +131,7 @@ async def test_question_is_shown_escaped_and_answered_by_a_correction(client: Cl
 
 
 async def test_correction_from_an_outdated_page_is_told_and_loses_nothing(client: Client, address: str) -> None:
+    """Covers C7."""
     await find(client, address, ASK)
     form = await (await client.get(f"{address}/correct")).text()
     await find(client, address, ASK, Agency.SECURITY)

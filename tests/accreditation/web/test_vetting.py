@@ -134,6 +134,7 @@ async def test_question_goes_out_with_its_topics(client: Client, sign_in: SignIn
 
 
 async def test_outdated_page_is_told_and_changes_nothing(client: Client, sign_in: SignIn, address: str) -> None:
+    """Covers C7."""
     one = await load(client, address)
     await sign_in("linh", Role.ACCREDITATION_OFFICER)
     await act(client, A, one, "approve")

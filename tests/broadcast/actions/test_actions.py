@@ -201,6 +201,7 @@ async def test_another_speaker_is_no_change_of_the_session(loaded: Board) -> Non
 
 
 async def test_of_two_operators_at_once_one_wins_and_the_other_is_told(loaded: Board) -> None:
+    """Covers B13."""
     seen = (await read_board(loaded)).entries["session/opening"].offset
     results = await asyncio.gather(
         *(

@@ -1,4 +1,4 @@
-"""The tally of signatures."""
+"""The tally of signatures (CASES B26)."""
 
 from datetime import datetime, timedelta
 

@@ -172,6 +172,7 @@ async def test_what_calls_people_away_is_asked_once(served: Served, verb: str, b
 
 
 async def test_the_slower_operator_is_told_who_was_faster_with_what_and_when(served: Served) -> None:
+    """Covers B13, C7."""
     await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
     await served.sign_in("layla")
     seen = await served.page("/staff/console?session=opening")

@@ -107,6 +107,7 @@ async def test_live_page_shows_what_is_on_who_speaks_and_what_comes(served: Serv
 
 
 async def test_tally_has_its_source_and_its_time(served: Served) -> None:
+    """Covers B26."""
     await record_signature(served.board, "VN", operator=served.operator)
     await served.heard()
     tally = words(part(await served.page("/en/"), "tally"))
@@ -114,6 +115,7 @@ async def test_tally_has_its_source_and_its_time(served: Served) -> None:
 
 
 async def test_a_day_and_its_time_stand_in_order_in_arabic(served: Served) -> None:
+    """Covers B25."""
     tally = part(await served.page("/ar/"), "tally")
     assert re.search(
         r'<time datetime="[^"]+" dir="rtl"><bdi>25 تشرين الأول/أكتوبر</bdi>، <bdi>09:00</bdi></time>', tally
@@ -206,6 +208,7 @@ async def test_page_and_feed_are_of_one_revision(served: Served) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_what_is_private_is_on_no_public_page(served: Served, code: str) -> None:
+    """Covers B18."""
     event = served.world.event
     private = [item for item in event.programme if not item.public]
     assert len(private) >= 3

@@ -68,6 +68,7 @@ async def test_every_wrong_field_is_told_at_once(accounts: Accounts) -> None:
 async def test_nobody_holds_both_agencies_or_no_role(
     accounts: Accounts, administrator: Staff, officer: Staff, roles: frozenset[Role], code: str
 ) -> None:
+    """Covers A27."""
     with pytest.raises(InvalidError, match=code):
         await create_staff(accounts, new(roles=roles))
     with pytest.raises(InvalidError, match=code):

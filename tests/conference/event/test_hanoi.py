@@ -142,6 +142,7 @@ def test_speakers_are_71_in_two_parts_and_assumed(hanoi: Event) -> None:
 
 
 def test_contradictory_figures_carry_source_and_time(hanoi: Event) -> None:
+    """Covers B26."""
     counts = [(figure.value, figure.source) for figure in hanoi.figures if figure.topic == "signatories"]
     assert {value for value, _ in counts} == {60, 64, 65, 68, 69, 71, 72}
     known = {source.id for source in hanoi.sources}

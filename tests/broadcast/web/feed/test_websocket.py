@@ -40,6 +40,7 @@ async def test_a_viewer_gets_the_board_and_then_each_change(served: Served) -> N
 
 
 async def test_frames_are_never_compressed_even_for_who_offers_it(served: Served) -> None:
+    """Covers B11."""
     async with connect(served.ws(), compression="deflate") as viewer:
         assert viewer.protocol.extensions == []
         await receive(viewer)
@@ -211,6 +212,7 @@ async def test_pings_are_answered(served: Served) -> None:
 
 
 async def test_a_silent_connection_is_cut_and_a_speaking_one_is_not(served: Served) -> None:
+    """Covers B1."""
     with socket.create_connection(("127.0.0.1", served.port)) as silent:
         silent.sendall(handshake())
         async with connect(served.ws()) as viewer:
