@@ -1,7 +1,7 @@
 """Dates, times and numbers as the United Nations writes them in each language.
 
-Western digits everywhere, 24-hour clock, Arabic months under both their names, Vietnamese dates in figures
-(`event/press_corps.md`, "UN date"). The time zone is always given: a moment has no date without one.
+Western digits everywhere, 24-hour clock, Arabic months under both their names, Vietnamese dates in figures: 25 October
+2025, 25 تشرين الأول/أكتوبر 2025, ngày 25/10/2025. The time zone is always given: a moment has no date without one.
 """
 
 from datetime import date, datetime

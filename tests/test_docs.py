@@ -10,7 +10,7 @@ from conference.settings import setting_rows
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = sorted([*ROOT.glob("*.md"), *(p for f in ("docs", "bench", ".github") for p in (ROOT / f).rglob("*.md"))])
 
 
 def test_compose_file_sets_only_settings_the_program_knows() -> None:

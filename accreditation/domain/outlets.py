@@ -1,4 +1,4 @@
-"""Outlets: the media that applicants work for, as entities with aliases (DESIGN §4.5, A17)."""
+"""Outlets: the media that applicants work for, as entities with aliases (DESIGN §3, A17)."""
 
 import unicodedata
 from dataclasses import dataclass

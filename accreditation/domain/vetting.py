@@ -1,6 +1,6 @@
 """Vetting: two agencies find in parallel, and only two approvals by two people make an approval.
 
-The rules hold on every route (page, bulk, API), because every route comes through here (DESIGN §4.5):
+The rules hold on every route (page, bulk, API), because every route comes through here (DESIGN §4.6):
 
 * an officer gives findings for the one agency they serve;
 * the two approvals come from different people (A27);

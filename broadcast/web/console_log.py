@@ -112,7 +112,7 @@ def log_lines(
 
 
 def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenLine]:
-    """Every screen, and whether it shows the board as it is: connected and correct are two things (CASES B16 B17)."""
+    """Every screen, and whether it shows the board as it is: connected and correct are two things (CASES B16, B17)."""
     return [
         ScreenLine(
             name=screen.name,

@@ -69,5 +69,5 @@ def roles_of(names: Iterable[str]) -> frozenset[Role]:
 
 
 def are_compatible(roles: Iterable[Role]) -> bool:
-    """Whether one person may hold these roles together: never both agencies' (DESIGN §4.5)."""
+    """Whether one person may hold these roles together: never both agencies' (DESIGN §4.6)."""
     return not frozenset(roles) >= _APART

@@ -1,4 +1,4 @@
-"""What the door looks like: read at arm's length, in the sun, by the colour-blind (LOOK, "Door")."""
+"""What the door looks like: read at arm's length, in the sun, by the colour-blind."""
 
 import re
 from itertools import product

@@ -1,4 +1,4 @@
-"""Dates, times and numbers as the United Nations writes them (`press_corps.md`, "UN date")."""
+"""Dates, times and numbers as the United Nations writes them."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
