@@ -11,13 +11,13 @@ from conference.metrics import QUICK, Family
 SCANS = Family(
     name="rostrum_door_scans_total",
     kind="counter",
-    help="Readings at doors that were kept, by door and by what they came to.",
+    help="Stored scans, by door and verdict.",
     labels=("door", "verdict"),
 )
 SCAN_DURATIONS = Family(
     name="rostrum_door_scan_duration_seconds",
     kind="histogram",
-    help="From the arrival of a reading that asks until its verdict was durable.",
+    help="Time from the arrival of an online scan until its verdict was durable.",
     labels=("verdict",),
     buckets=QUICK,
 )

@@ -32,48 +32,50 @@ CONNECTIONS = Family(
 FRAMES = Family(
     name="rostrum_board_frames_total",
     kind="counter",
-    help="Frames to connections: `offered` is the sum of `sent`, `conflated` (a newer one took its place), `dropped` "
-    "(the connection ended first) and those pending.",
+    help="Frames to connections: `offered` is the sum of `sent`, `conflated` (replaced by a newer one), `dropped` "
+    "(the connection ended first) and the pending ones.",
     labels=("fate",),
 )
 PENDING = Family(name="rostrum_board_frames_pending", kind="gauge", help="Frames that wait for slow connections.")
-LAGGED = Family(name="rostrum_board_lagged_total", kind="counter", help="Times that a connection fell behind.")
+LAGGED = Family(
+    name="rostrum_board_lagged_total", kind="counter", help="Number of times that a connection fell behind."
+)
 CUT = Family(
     name="rostrum_board_cut_total",
     kind="counter",
-    help="Connections ended by us: `full`, took nothing any more; `silent`, gave no sign of life.",
+    help="Connections ended by the server: `full`, read nothing any more; `silent`, gave no sign of life.",
     labels=("reason",),
 )
 REFUSED = Family(
     name="rostrum_board_refused_total",
     kind="counter",
-    help="Viewers told to come back later, because there were too many, or too many at once.",
+    help="Viewers told to come back later, because too many were connected or too many connected at once.",
 )
 SNAPSHOTS = Family(
     name="rostrum_board_snapshots_total",
     kind="counter",
-    help="Snapshots sent to connections, by reason; `recovered` held only what was missed.",
+    help="Snapshots sent to connections, by reason; `recovered` contained only missed changes.",
     labels=("reason",),
 )
-UPDATES = Family(name="rostrum_board_updates_total", kind="counter", help="Changes of a key told to viewers.")
+UPDATES = Family(name="rostrum_board_updates_total", kind="counter", help="Changes of a key sent to viewers.")
 TICKS = Family(name="rostrum_board_ticks_total", kind="counter", help="Ticks sent, each confirmed by the database.")
-READS = Family(name="rostrum_board_reads_total", kind="counter", help="Looks at the board in the database.")
-READ_FAILURES = Family(name="rostrum_board_read_failures_total", kind="counter", help="Looks that failed.")
+READS = Family(name="rostrum_board_reads_total", kind="counter", help="Reads of the board in the database.")
+READ_FAILURES = Family(name="rostrum_board_read_failures_total", kind="counter", help="Failed reads of the board.")
 PROJECTION_FAILURES = Family(
     name="rostrum_board_projection_failures_total",
     kind="counter",
-    help="States that could not be shown; each is an error of ours or of the event's data.",
+    help="States that could not be projected; each is an error of the program or of the event's data.",
 )
-OFFSET = Family(name="rostrum_board_offset", kind="gauge", help="The offset that this process shows.")
+OFFSET = Family(name="rostrum_board_offset", kind="gauge", help="The offset of the board that this process shows.")
 BEHIND = Family(
     name="rostrum_board_behind",
     kind="gauge",
-    help="Offsets that are known to be committed, and not shown by this process yet.",
+    help="Number of offsets known to be committed that this process does not show yet.",
 )
 UNCONFIRMED = Family(
     name="rostrum_board_unconfirmed_seconds",
     kind="gauge",
-    help="Since the database last confirmed the board, by the clock of the board.",
+    help="Time since the database last confirmed the board, by the board's clock.",
 )
 SCREENS = Family(
     name="rostrum_board_screens",
@@ -84,29 +86,35 @@ SCREENS = Family(
 WRITTEN = Family(
     name="rostrum_board_written_seconds",
     kind="histogram",
-    help="From the commit of a change until it was written to the last connection of this process.",
+    help="Time from the commit of a change until it was written to the last connection of this process.",
     buckets=QUICK,
 )
 HEARD = Family(
     name="rostrum_board_heard_seconds",
     kind="histogram",
-    help="From the ring of another node until this process heard it, by the clocks of Redis and of this machine.",
+    help="Time from the notification of another node until it was received, by the clocks of Redis and this machine.",
     buckets=QUICK,
 )
 FANOUT_CONNECTED = Family(
     name="rostrum_fanout_connected",
     kind="gauge",
-    help="1 while rings of other nodes can be heard; always 1 without Redis.",
+    help="1 while notifications of other nodes can be received; always 1 without Redis.",
 )
-RINGS = Family(name="rostrum_fanout_rings_total", kind="counter", help="Rings that went out from this process.")
+RINGS = Family(name="rostrum_fanout_rings_total", kind="counter", help="Notifications sent by this process.")
 FANOUT_FAILURES = Family(
     name="rostrum_fanout_failures_total",
     kind="counter",
-    help="What failed with Redis: `ring`, or `hear`.",
+    help="Failures with Redis: `ring`, sending a notification; `hear`, receiving.",
     labels=("what",),
 )
-RECONNECTS = Family(name="rostrum_fanout_reconnects_total", kind="counter", help="Times that hearing began again.")
-GAPS = Family(name="rostrum_fanout_gaps_total", kind="counter", help="Times that rings were found to be missing.")
+RECONNECTS = Family(
+    name="rostrum_fanout_reconnects_total", kind="counter", help="Number of times that receiving started again."
+)
+GAPS = Family(
+    name="rostrum_fanout_gaps_total",
+    kind="counter",
+    help="Number of times that notifications were found to be missing.",
+)
 
 FAMILIES = (
     CONNECTIONS,

@@ -61,54 +61,54 @@ class Family:
 INFO = Family(
     name="rostrum_info",
     kind="gauge",
-    help="Always 1: the conference, the parts that this process serves, the kind of its database.",
+    help="Always 1; the labels name the conference, the parts that this process serves and the kind of database.",
     labels=("conference", "parts", "database"),
 )
 REQUESTS = Family(
     name="rostrum_http_requests_total",
     kind="counter",
-    help="Requests answered, by the template of their route; 499: whoever asked went away.",
+    help="Answered requests, by route template; 499: the client closed the connection.",
     labels=("method", "route", "status"),
 )
 OPEN_REQUESTS = Family(
     name="rostrum_http_requests_open",
     kind="gauge",
-    help="Requests under way, streams of the feed over HTTP included.",
+    help="Open requests, including streams of the feed over HTTP.",
 )
 DURATIONS = Family(
     name="rostrum_http_request_duration_seconds",
     kind="histogram",
-    help="Until an answer was ready to be sent; streams of the feed are not in it.",
+    help="Time until an answer was ready to be sent; streams of the feed are not counted.",
     labels=("route",),
     buckets=SLOW,
 )
 LOOP_LAG = Family(
     name="rostrum_loop_lag_seconds",
     kind="histogram",
-    help="How late the event loop woke a task that had slept.",
+    help="Delay of the event loop: how much too late it resumed a sleeping task.",
     buckets=QUICK,
 )
 SIGN_IN_FAILURES = Family(
     name="rostrum_sign_in_failures_total",
     kind="counter",
-    help="Sign-ins refused: wrong name or password, or too many attempts.",
+    help="Refused sign-ins: wrong name or password, or too many attempts.",
     labels=("reason",),
 )
 DATABASE_ERRORS = Family(
     name="rostrum_database_errors_total",
     kind="counter",
-    help="Statements that the database refused, and connections lost or not made; refusals that are expected too.",
+    help="Statements that the database refused (expected refusals included), and connections lost or not made.",
     labels=("kind",),
 )
 DATABASE_CONNECTIONS = Family(
     name="rostrum_database_connections",
     kind="gauge",
-    help="Connections of the pool that are in use.",
+    help="Connections of the database pool in use.",
 )
 DRAINING = Family(
     name="rostrum_draining",
     kind="gauge",
-    help="1 once the process has been told to stop.",
+    help="1 after the process was told to stop.",
 )
 FAMILIES = (
     INFO,
@@ -213,10 +213,10 @@ def metrics_page(families: Iterable[Family]) -> str:
         "",
         "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
         "`ROSTRUM_METRICS_HOST`; of several worker processes the first has that port, the others the next ones.",
-        "This page is made by `rostrum metrics`; the tests fail when it is stale. What to look at, and when to be",
-        "woken: [runbook.md](runbook.md). Beside these there are `process_*` and `python_*` of prometheus-client.",
+        "`rostrum metrics` prints this page; a test fails when it is out of date. What to watch, and alerts:",
+        "[runbook.md](runbook.md). prometheus-client adds `process_*` and `python_*`.",
         "",
-        "| metric | kind | labels | what it says |",
+        "| metric | kind | labels | meaning |",
         "|---|---|---|---|",
     ]
     for family in families:
