@@ -129,7 +129,8 @@ async def test_a_notice_that_does_not_fit_is_refused(units: Units, clock: Manual
     post = NoticePost(units=units, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids)
     hour = timedelta(hours=1)
     for said, doors, lasts, field in (
-        ("", (), hour, "text"), ("x" * 401, (), hour, "text"), ("x" + " " * 2000 + "y", (), hour, "text"), ("x", ("gate-z",), hour, "doors"),
+        ("", (), hour, "text"), ("x" * 401, (), hour, "text"),
+        ("x" + " " * 2000 + "y", (), hour, "text"), ("x", ("gate-z",), hour, "doors"),
         ("x", (), timedelta(0), "lasts"), ("x", (), timedelta(days=5), "lasts"),
     ):  # fmt: skip
         with pytest.raises(InvalidError) as caught:
