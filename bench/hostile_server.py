@@ -20,7 +20,7 @@ from accreditation.actions.apply import keep_photo, submit_application
 from accreditation.actions.devices import offer_enrolment
 from accreditation.domain.answers import Answers
 from accreditation.domain.devices import Right, Scope
-from bench.door_site import MORNING, SUPERVISOR, Site, fill
+from bench.door_site import MORNING, SUPERVISOR, fill
 from bench.parts import commands, say
 from broadcast.actions.programme import load_programme
 from broadcast.event_data import programme_of

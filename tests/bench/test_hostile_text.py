@@ -40,7 +40,10 @@ def test_forms_of_a_page_are_found() -> None:
 def test_bodies_are_as_large_as_their_route_takes() -> None:
     form = Form("/act", {"csrf": "", "name": "", "note": ""}, ["name", "note"])
     for most in (256 << 10, 2 << 20):
-        bodies: list[Body] = [*bodies_of_form(form, "x" * 64, most), *bodies_of_any_form(["name", "note"], "x" * 64, most)]
+        bodies: list[Body] = [
+            *bodies_of_form(form, "x" * 64, most),
+            *bodies_of_any_form(["name", "note"], "x" * 64, most),
+        ]
         sizes = [len(body.data) for body in bodies]
         assert max(sizes) <= most
         assert max(sizes) > most - 5000
