@@ -13,10 +13,13 @@ from aiohttp.typedefs import Handler
 from jinja2 import Environment
 
 from conference import health
+from conference.connections.limits import ConnectionLimits
+from conference.connections.metrics import ConnectionCollector
+from conference.connections.table import ConnectionTable
 from conference.health import HEALTH, Health
 from conference.logs import tell_loop_failure
 from conference.metrics import METRICS, Metrics, serving_metrics
-from conference.process import allow_many_files, beat, settle_memory, told_to_stop
+from conference.process import allow_many_files, beat, files_allowed, settle_memory, told_to_stop
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
@@ -24,7 +27,7 @@ from conference.tls import ensure_identity
 from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
 from conference.web.assets import Assets
 from conference.web.observed import observe
-from conference.web.runner import Runner, listen
+from conference.web.runner import CONNECTIONS, Runner, listen
 from conference.wiring.accreditation import ensure_issuing, install_accreditation
 from conference.wiring.broadcast import install_broadcast
 from conference.workers import Supervisor, start_worker
@@ -139,9 +142,11 @@ async def _renew(settings: Settings, context: ssl.SSLContext) -> None:
 
 
 def _install_operations(app: web.Application, world: World) -> None:
-    """What tells how the process does: health and metrics."""
+    """What tells how the process does: health and metrics; and the limits of its connections."""
     app[HEALTH], app[METRICS] = Health(), Metrics()
     metrics, settings = app[METRICS], world.settings
+    app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=settings.proxies, files=files_allowed()))
+    metrics.registry.register(ConnectionCollector(app[CONNECTIONS]))
     metrics.info.labels(world.event.id, ",".join(sorted(settings.parts)), world.database.dialect).set(1)
     metrics.watch_database(world.database)
     app[HEALTH].watch("database", _answers(world.database))

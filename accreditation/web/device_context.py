@@ -8,7 +8,8 @@ from aiohttp import web
 
 from accreditation.actions.devices import DevicePost, UnknownDeviceError, find_device
 from accreditation.actions.limits import Limit, Limits
-from accreditation.domain.devices import Device
+from accreditation.domain.devices import Device, DeviceState
+from conference.connections.http import mark_device
 from conference.web import for_programs
 
 DEVICE_POST: web.AppKey[DevicePost] = web.AppKey("device_post", DevicePost)
@@ -53,7 +54,10 @@ def for_devices(
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
-            request[_DEVICE] = await find_device(device_post_of(request), bearer_of(request), locked=locked, late=late)
+            device = await find_device(device_post_of(request), bearer_of(request), locked=locked, late=late)
+            request[_DEVICE] = device
+            if device.state is DeviceState.ACTIVE:
+                mark_device(request, device.id)
             return await handler(request)
 
         return for_programs(guarded)

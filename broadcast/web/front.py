@@ -1,12 +1,9 @@
-"""What a fresh connection meets first. Most come for the feed: those are served here, without the weight of a request.
+"""Router of first requests: handshakes of the feed are served here, without the cost of an HTTP request.
 
 Everything else, and every handshake that is not plainly right, goes to the HTTP server as it came, which answers it.
 """
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 from urllib.parse import parse_qsl
 
 import httptools
@@ -14,6 +11,7 @@ import httptools
 from broadcast.web.context import Feed
 from broadcast.web.viewer import Viewer, Wish, wish_from
 from broadcast.websocket import refusal
+from conference.connections.networks import Network
 from conference.languages import LANGUAGES
 from conference.web.prefix import inside
 
@@ -27,48 +25,19 @@ MOST_HEADERS = 64
 
 FEED_PATH = "/feed/v1/"
 
-HttpFactory = Callable[[], asyncio.Protocol]
-
-
-class Front(asyncio.Protocol):
-    """A connection that has not said anything yet."""
-
-    __slots__ = ("_door", "_transport")
-
-    def __init__(self, door: "Entrance") -> None:
-        self._door = door
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody has come."""
-        self._transport = cast(asyncio.Transport, transport)
-        self._door.feed.lines.expect(self._transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """They left without a word."""
-        self._door.feed.lines.expect_no_more(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Their first words decide who serves them."""
-        self._door.feed.lines.expect_no_more(self._transport)
-        wish = self._door.wish(data)
-        protocol = self._door.http() if wish is None else Viewer(self._door.feed, wish)
-        self._transport.set_protocol(protocol)
-        protocol.connection_made(self._transport)
-        if wish is None:
-            protocol.data_received(data)
-
 
 class Entrance:
-    """Where the connections of one node come in: makes a `Front` for each. `http` makes protocols for all else."""
+    """Routes the first requests of one node's connections."""
 
-    def __init__(self, feed: Feed, http: HttpFactory, *, prefix: str = "") -> None:
+    def __init__(self, feed: Feed, *, prefix: str = "") -> None:
         self.feed = feed
-        self.http = http
         self._prefix = prefix
         self._starts = (f"GET {FEED_PATH}".encode(), f"GET {prefix}{FEED_PATH}".encode())
 
-    def __call__(self) -> Front:
-        return Front(self)
+    def __call__(self, head: bytes, _peer: Network | None) -> Viewer | None:
+        """Make the protocol of a viewer whose handshake this head is; None for all other requests."""
+        wish = self.wish(head)
+        return None if wish is None else Viewer(self.feed, wish)
 
     def wish(self, data: bytes) -> Wish | None:
         """What the first words ask of the feed; None when they are for the HTTP server."""

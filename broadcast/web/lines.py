@@ -12,6 +12,7 @@ from broadcast.domain.board import Revision
 from broadcast.hub import Hub, Kind
 from broadcast.outbox import Outbox
 from broadcast.wire import Leaving
+from conference.connections.http import release_connection
 
 PING_EVERY_S = 20
 """Seconds between two pings: three fit into the 60 s after which proxies cut a silent connection."""
@@ -21,9 +22,6 @@ SILENT_ROUNDS = 3
 
 CLOSE_WITHIN_S = 2.0
 """How long a connection may take to say goodbye at shutdown."""
-
-SPEAK_WITHIN_S = 20
-"""Seconds within which a fresh connection says something, or is cut."""
 
 SHORTEST_RETRY_S = 0.5
 """Nobody comes back sooner after a goodbye: the node that says it must be gone by then."""
@@ -74,6 +72,7 @@ class Line(asyncio.Protocol):
         if transport is None:
             return
         self.over = asyncio.get_running_loop().create_future()
+        release_connection(request)
         transport.set_protocol(self)
         self.connection_made(transport)
         try:
@@ -155,7 +154,6 @@ class Lines:
         self._turn = 0
         self._count = 0
         self._none_left = asyncio.Event()
-        self._silent: dict[asyncio.Transport, float] = {}
         self.draining = False
         self.cut = 0
 
@@ -181,28 +179,12 @@ class Lines:
         if not self._count:
             self._none_left.set()
 
-    def expect(self, transport: asyncio.Transport) -> None:
-        """A fresh connection is there, and has said nothing yet."""
-        self._silent[transport] = asyncio.get_running_loop().time()
-
-    def expect_no_more(self, transport: asyncio.Transport) -> None:
-        """It has spoken, or left."""
-        self._silent.pop(transport, None)
-
     async def watch(self) -> None:
         """Look after the connections for ever: each second after one group, so that no round takes long."""
         while True:
             for group in self._groups:
                 await asyncio.sleep(1)
                 self._check(group)
-                self.cut_silent(asyncio.get_running_loop().time())
-
-    def cut_silent(self, now: float) -> None:
-        """Cut the fresh connections that have said nothing for too long; they are in the order in which they came."""
-        for transport, since in list(self._silent.items()):
-            if now - since < SPEAK_WITHIN_S:
-                break
-            transport.abort()
 
     def check_all(self) -> None:
         """One round for every connection."""

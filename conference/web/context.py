@@ -13,6 +13,7 @@ from jinja2 import Environment
 from conference.auth.logins import Accounts
 from conference.auth.roles import Staff
 from conference.clock import Clock
+from conference.connections.networks import forwarded_address
 from conference.i18n import Catalogues
 from conference.ids import Ids
 from conference.issued_secrets import IssuedSecrets
@@ -179,8 +180,5 @@ def is_for_programs(request: web.Request) -> bool:
 
 def client_address(request: web.Request) -> str:
     """The network address of the client: the socket's, or what our own proxies say it was."""
-    proxies = floor_of(request).proxies
     forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a line, some to the line
-    hops = forwarded.rsplit(",", proxies)[-proxies:] if proxies else []
-    believed = hops[0].strip() if hops and len(hops) == proxies else ""
-    return believed[:64] or request.remote or "unknown"
+    return forwarded_address(forwarded, floor_of(request).proxies) or request.remote or "unknown"

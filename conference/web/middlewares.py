@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import TypeVar
 
 from aiohttp import web
 
 from conference.auth.logins import find_staff
+from conference.connections.http import RETRY_AFTER_S, BodyEndedError
 from conference.errors import RostrumError
 from conference.ids import Ids
 from conference.languages import LANGUAGES
@@ -117,6 +119,12 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return await handler(request)
     except RostrumError as error:
         return error_response(request, error.status, error)
+    except BodyEndedError as error:
+        response = error_response(request, error.status)
+        if error.status is not HTTPStatus.REQUEST_TIMEOUT:
+            response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        response.force_close()
+        return response
     except web.HTTPException as answer:
         if answer.status < 400:
             raise

@@ -6,29 +6,26 @@ aiohttp's own answer to an unreadable request quotes the line it could not read,
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
+from conference.connections.accepted import AcceptedConnection, Router, SecureConnection
+from conference.connections.http import HttpConnection
+from conference.connections.table import Connection, ConnectionTable
+from conference.tasks import end
 from conference.web.context import FLOOR
 from conference.web.prefix import without_prefix
 
-ProtocolFactory = Callable[[], asyncio.Protocol]
+FRONT: web.AppKey[Router] = web.AppKey("front")
+"""Where an application puts the router of first requests that are served without HTTP."""
 
-
-class Front(Protocol):
-    """Makes what meets a fresh connection before HTTP does, from the factory of what is behind it."""
-
-    def __call__(self, http: ProtocolFactory, /) -> ProtocolFactory: ...
-
-
-FRONT: web.AppKey[Front] = web.AppKey("front")
-"""Where an application puts its front."""
+CONNECTIONS: web.AppKey[ConnectionTable] = web.AppKey("connections", ConnectionTable)
+"""Where an application puts the table of its connections; without one a table with the usual limits is made."""
 
 BACKLOG = 4096
 """Connections that wait to be accepted: a crowd that comes back at once."""
@@ -40,7 +37,7 @@ where it can. Connections inherit it from the socket that listens."""
 _log = structlog.get_logger(__name__)
 
 
-class DiscreetHandler(RequestHandler):
+class DiscreetHandler(HttpConnection):
     """One connection."""
 
     __slots__ = ()
@@ -64,19 +61,30 @@ class DiscreetHandler(RequestHandler):
 
 
 class DiscreetServer(web.Server):
-    """Makes a protocol for each connection: the front if there is one, and behind it a handler of HTTP."""
+    """Makes a protocol for each accepted connection, which passes it to the router of the application or to HTTP."""
 
-    def __init__(self, like: web.Server, front: Front | None, prefix: str) -> None:
+    def __init__(self, like: web.Server, *, table: ConnectionTable, router: Router | None, prefix: str) -> None:
+        self.table = table
+        self.router = router
+        self.tls: ssl.SSLContext | None = None
         self._options: dict[str, Any] = like._kwargs
+        self._application_handler = like.request_handler
         request_factory = without_prefix(like.request_factory, prefix)
-        super().__init__(like.request_handler, request_factory=request_factory, **self._options)
-        self._first = front(self._handler) if front else self._handler
+        super().__init__(self._handle, request_factory=request_factory, **self._options)
 
     def __call__(self) -> RequestHandler:
-        return cast(RequestHandler, self._first())
+        """The protocol of a connection that was just accepted."""
+        accepted = SecureConnection(self) if self.tls else AcceptedConnection(self)
+        return cast(RequestHandler, accepted)
 
-    def _handler(self) -> RequestHandler:
-        return DiscreetHandler(self, loop=self._loop, **self._options)
+    def make_http(self, connection: Connection) -> asyncio.Protocol:
+        """Make the protocol of an HTTP connection."""
+        return DiscreetHandler(self, table=self.table, connection=connection, loop=self._loop, **self._options)
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request whose head is complete."""
+        cast(HttpConnection, request.protocol).begin_request(request)
+        return await self._application_handler(request)
 
 
 async def listen(
@@ -86,6 +94,7 @@ async def listen(
 
     Raises OSError when that is not to be had.
     """
+    cast(DiscreetServer, runner.server).tls = tls
     passive = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     for family, _, _, _, address in passive:
         listening = socket.create_server(
@@ -93,14 +102,24 @@ async def listen(
         )
         if option := getattr(socket, "TCP_USER_TIMEOUT", None):
             listening.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
-        await web.SockSite(runner, listening, backlog=BACKLOG, ssl_context=tls).start()
+        await web.SockSite(runner, listening, backlog=BACKLOG).start()
 
 
 class Runner(web.AppRunner):
-    """`aiohttp.web.AppRunner` with discreet answers."""
+    """`aiohttp.web.AppRunner` with discreet answers, and limits on what connections may take."""
 
-    __slots__ = ()
+    __slots__ = ("_sweeping", "_table")
 
     async def _make_server(self) -> web.Server:
         floor = self.app.get(FLOOR)
-        return DiscreetServer(await super()._make_server(), self.app.get(FRONT), floor.prefix if floor else "")
+        table = self.app.get(CONNECTIONS)
+        self._table = ConnectionTable() if table is None else table
+        made = await super()._make_server()
+        self._sweeping = asyncio.create_task(self._table.watch(), name="connections")
+        prefix = floor.prefix if floor else ""
+        return DiscreetServer(made, table=self._table, router=self.app.get(FRONT), prefix=prefix)
+
+    async def _cleanup_server(self) -> None:
+        self._table.close_waiting()
+        await end(self._sweeping)
+        await super()._cleanup_server()

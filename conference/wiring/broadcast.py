@@ -18,11 +18,12 @@ from broadcast.web.front import Entrance
 from broadcast.web.kept_pages import KEPT_PAGES, KeptPages
 from conference.audit import SYSTEM
 from conference.auth.roles import Role, Staff
+from conference.connections.accepted import Router
 from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import FLOOR, same_origin
-from conference.web.runner import FRONT
+from conference.web.runner import CONNECTIONS, FRONT
 from conference.world import World
 
 
@@ -58,7 +59,9 @@ def install_broadcast(app: web.Application, world: World) -> None:
         from_our_pages=partial(same_origin, app[FLOOR]),
         drain_s=world.settings.drain_s,
     )
-    app[FRONT] = partial(Entrance, app[FEED], prefix=app[FLOOR].prefix)
+    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix)
+    app[FRONT] = router
+    app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
     for module in (feed, live, screens, console, console_acts):
         app.router.add_routes(module.routes())
 

@@ -3,5 +3,6 @@
 from accreditation import metrics as accreditation
 from broadcast import metrics as broadcast
 from conference import metrics as floor
+from conference.connections import metrics as connections
 
-FAMILIES = (*floor.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
+FAMILIES = (*floor.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)

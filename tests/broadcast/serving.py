@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from aiohttp import web
 
@@ -18,8 +17,11 @@ from broadcast.web.context import BOARD, FEED, Feed
 from broadcast.web.front import Entrance
 from broadcast.words import CatalogueWords
 from conference.bus import Bus
+from conference.connections.accepted import Router
+from conference.connections.limits import ConnectionLimits
+from conference.connections.table import ConnectionTable
 from conference.i18n import own_catalogues
-from conference.web.runner import FRONT, Runner, listen
+from conference.web.runner import CONNECTIONS, FRONT, Runner, listen
 from tests.broadcast.samples import HANOI, text
 
 WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
@@ -33,6 +35,7 @@ class Served:
     feed: Feed
     port: int
     runner: Runner
+    connections: ConnectionTable
 
     @property
     def hub(self) -> Hub:
@@ -56,6 +59,7 @@ async def serving(
     build: str = "",
     admission: Admission | None = None,
     fronted: bool = True,
+    proxies: int = 0,
 ) -> AsyncIterator[Served]:
     """Serve the board's feed; everything is closed at the end. Not `fronted`: every handshake comes through HTTP."""
     fanout = MemoryFanout()
@@ -69,8 +73,10 @@ async def serving(
     app = web.Application()
     app[BOARD] = board
     app[FEED] = Feed(hub=hub, admission=admission or Admission(), drain_s=0.0)
+    app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=proxies))
     if fronted:
-        app[FRONT] = partial(Entrance, app[FEED])
+        router: Router = Entrance(app[FEED])
+        app[FRONT] = router
     app.router.add_routes(feed.routes())
     app.cleanup_ctx.append(feed.run_feed)
     app.on_shutdown.append(feed.end_feed)
@@ -78,7 +84,7 @@ async def serving(
     await runner.setup()
     await listen(runner, "127.0.0.1", port)
     try:
-        yield Served(board, app[FEED], runner.addresses[0][1], runner)
+        yield Served(board, app[FEED], runner.addresses[0][1], runner, app[CONNECTIONS])
     finally:
         await runner.cleanup()
         await hub.close()

@@ -1,6 +1,4 @@
-"""Which first words the front serves itself, and that everything else reaches the HTTP server as it came."""
-
-import asyncio
+"""Which first requests are served as viewers; everything else reaches the HTTP server as it came."""
 
 import pytest
 
@@ -8,14 +6,13 @@ from broadcast.domain.board import Revision
 from broadcast.hub import Hub
 from broadcast.web.context import Feed
 from broadcast.web.front import Entrance
-from broadcast.web.lines import SPEAK_WITHIN_S, Lines
 from broadcast.web.viewer import Wish
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
 def entrance(prefix: str = "") -> Entrance:
-    return Entrance(Feed(hub=object.__new__(Hub)), asyncio.Protocol, prefix=prefix)
+    return Entrance(Feed(hub=object.__new__(Hub)), prefix=prefix)
 
 
 def request(line: str = "GET /feed/v1/fr/ws HTTP/1.1", **changes: str | None) -> bytes:
@@ -85,23 +82,3 @@ def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
 )
 def test_whatever_is_in_doubt_is_for_the_http_server(data: bytes) -> None:
     assert entrance().wish(data) is None
-
-
-class Cut(asyncio.Transport):
-    aborted = False
-
-    def abort(self) -> None:
-        self.aborted = True
-
-
-async def test_who_says_nothing_is_cut_and_who_spoke_is_not() -> None:
-    lines = Lines()
-    silent, spoken = Cut(), Cut()
-    lines.expect(silent)
-    lines.expect(spoken)
-    lines.expect_no_more(spoken)
-    now = asyncio.get_running_loop().time()
-    lines.cut_silent(now)
-    assert not silent.aborted
-    lines.cut_silent(now + SPEAK_WITHIN_S)
-    assert (silent.aborted, spoken.aborted) == (True, False)

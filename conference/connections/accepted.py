@@ -1,0 +1,146 @@
+"""Protocols of a connection from its acceptance to the end of its first request's head, over TLS or not."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from conference.connections import limits
+from conference.connections.http import plain_answer
+from conference.connections.networks import Network
+from conference.connections.table import Connection, ConnectionTable, Phase, Reason
+
+LARGEST_HELD = 8 * 1024
+"""Bytes of a head that are held until it is complete; larger ones are passed to aiohttp, which enforces its limits."""
+
+Router = Callable[[bytes, Network | None], asyncio.Protocol | None]
+"""Makes the protocol for a first request, by its head and the network of the connection; None: it is for HTTP."""
+
+
+class Server(Protocol):
+    """The server that has accepted a connection."""
+
+    table: ConnectionTable
+    router: Router | None
+    tls: ssl.SSLContext | None
+
+    def make_http(self, connection: Connection) -> asyncio.Protocol:
+        """Make the protocol of an HTTP connection."""
+        ...
+
+
+class AcceptedConnection(asyncio.Protocol):
+    """A connection whose first request is not complete: no parser and no task yet, only the bytes."""
+
+    __slots__ = ("_connection", "_held", "_server")
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._held = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Add the connection to the table, or refuse it if that is full of connections that must stay."""
+        raw = cast(asyncio.Transport, transport)
+        self._connection = self._server.table.open(self, raw)
+        if self._connection.phase is Phase.CLOSED:
+            if self._server.tls is None:
+                raw.write(plain_answer(Reason.FULL.status))
+            raw.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Connection closed before its first request."""
+        self._server.table.close(self._connection)
+
+    def data_received(self, data: bytes) -> None:
+        """Hold the bytes until the head is complete, then choose the protocol that serves the connection."""
+        self._connection.received += len(data)
+        held = self._held = self._held + data if self._held else data
+        if _is_complete(held):
+            self._pass_on(held)
+
+    def end_connection(self, reason: Reason) -> bool:
+        """End the connection; with an answer if it had begun to ask. True if it is not closed yet."""
+        transport = self._connection.transport
+        if not self._held or self._connection.phase is not Phase.HEAD or transport.is_closing():
+            transport.abort()
+            return False
+        transport.write(plain_answer(reason.status))
+        transport.close()
+        return True
+
+    def _pass_on(self, head: bytes) -> None:
+        server, connection = self._server, self._connection
+        protocol = server.router(head, connection.network) if server.router else None
+        transport = connection.transport
+        if protocol is not None:
+            server.table.close(connection)
+            transport.set_protocol(protocol)
+            protocol.connection_made(transport)
+            return
+        http = server.make_http(connection)
+        transport.set_protocol(http)
+        http.connection_made(transport)
+        http.data_received(head)
+
+
+class SecureConnection(AcceptedConnection):
+    """A connection over TLS. The handshake begins with its first bytes: one that sends none costs no more than others.
+
+    asyncio's own TLS servers tell of a connection after its handshake only, so that none could be counted before.
+    """
+
+    __slots__ = ("_handshake",)
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server)
+        self._handshake: asyncio.Task[None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Begin the handshake; then as without TLS."""
+        connection = self._connection
+        if self._handshake is None:
+            cast(asyncio.ReadTransport, connection.transport).pause_reading()
+            self._server.table.enter(connection, Phase.HANDSHAKE)
+            self._handshake = asyncio.create_task(self._shake_hands())
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._feed, data)  # once `start_tls` has put its protocol in place
+        elif connection.phase is Phase.HANDSHAKE:
+            self._held += data
+        else:
+            super().data_received(data)
+
+    async def _shake_hands(self) -> None:
+        try:
+            transport = await asyncio.get_running_loop().start_tls(
+                self._connection.transport,
+                self,
+                cast(ssl.SSLContext, self._server.tls),
+                server_side=True,
+                ssl_handshake_timeout=limits.HANDSHAKE_S,
+                ssl_shutdown_timeout=limits.ENDING_S,
+            )
+        except OSError:
+            transport = None
+        if transport is None or transport.is_closing():
+            self._server.table.close(self._connection)
+            return
+        self._connection.transport = transport
+        self._server.table.enter(self._connection, Phase.HEAD)
+        held, self._held = self._held, b""
+        if held:
+            super().data_received(held)
+
+    def _feed(self, data: bytes) -> None:
+        """Give the protocol of the handshake the bytes that were read before it was there."""
+        protocol, rest = cast(Any, self._connection.transport.get_protocol()), memoryview(data)
+        while rest and protocol is not self:
+            buffer = memoryview(protocol.get_buffer(len(rest)))
+            size = min(len(buffer), len(rest))
+            buffer[:size] = rest[:size]
+            protocol.buffer_updated(size)
+            rest = rest[size:]
+
+
+def _is_complete(head: bytes) -> bool:
+    """Whether HTTP must look at these bytes: a whole head, or nothing that could become a small one."""
+    return b"\r\n\r\n" in head or b"\n\n" in head or len(head) > LARGEST_HELD or not head[:1].isalpha()

@@ -1,0 +1,147 @@
+"""HTTP connections that tell the table of connections what they are doing, and are ended by it with an answer."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from aiohttp.web_protocol import RequestHandler
+
+from conference.connections.networks import Network, client_network
+from conference.connections.table import Connection, ConnectionTable, Phase, Reason
+
+RETRY_AFTER_S = 5
+"""What clients are asked to wait that found a limit reached."""
+
+FORWARDED = "X-Forwarded-For"
+
+
+class BodyEndedError(TimeoutError):
+    """Raised to the reader of a request's body that was ended by a limit: answer with `status` and close.
+
+    A TimeoutError, because aiohttp discards the rest of such a body without an error of its own.
+    """
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+def plain_answer(status: HTTPStatus) -> bytes:
+    """A whole answer in plain text, for a connection on which no request could be read."""
+    text = f"{status.value} {status.phrase}\n"
+    retry = "" if status is HTTPStatus.REQUEST_TIMEOUT else f"Retry-After: {RETRY_AFTER_S}\r\n"
+    return (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Length: {len(text)}\r\n{retry}Connection: close\r\nServer: rostrum\r\n\r\n{text}"
+    ).encode()
+
+
+class HttpConnection(RequestHandler):
+    """aiohttp's side of one connection, which is in the table until it is closed or becomes a viewer's."""
+
+    __slots__ = ("_connection", "_content", "_has_more", "_is_handled", "_table")
+
+    def __init__(self, manager: web.Server, *, table: ConnectionTable, connection: Connection, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._table = table
+        self._connection = connection
+        self._content: StreamReader = EMPTY_PAYLOAD
+        self._has_more = False
+        self._is_handled = False
+        connection.owner = self
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """The connection is closed; also called when a viewer that took it over has gone."""
+        self._table.close(self._connection)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass the bytes on, and tell the table whether they begin or complete something."""
+        super().data_received(data)
+        connection = self._connection
+        connection.received += len(data)
+        if connection.phase is Phase.BODY:
+            if self._content.is_eof():
+                self._table.enter(connection, Phase.IDLE if self._is_handled else Phase.ANSWER)
+        elif data and connection.phase in (Phase.IDLE, Phase.DEVICE_IDLE):
+            self._table.enter(connection, Phase.HEAD)
+        elif data:
+            self._has_more = True
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than it is answered."""
+        super().pause_writing()
+        self._table.note_unread(self._connection)
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        super().resume_writing()
+        self._table.note_read(self._connection)
+
+    def begin_request(self, request: web.BaseRequest) -> None:
+        """A request's head is complete; its handler begins."""
+        connection, self._content = self._connection, request.content
+        self._has_more = self._is_handled = False
+        if self._content.is_eof():
+            self._table.enter(connection, Phase.ANSWER)
+            return
+        connection.client = self.network_of(request)
+        self._table.enter(connection, Phase.BODY)
+        self._table.limit_bodies(connection.client)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send the answer; then the connection waits for the next request, or for the rest of a body."""
+        try:
+            return await super().finish_response(request, resp, start_time)
+        finally:
+            self._is_handled = True
+            if self._content.is_eof():
+                self._table.enter(self._connection, Phase.HEAD if self._has_more else Phase.IDLE)
+
+    def network_of(self, request: web.BaseRequest) -> Network | None:
+        """The network that the request counts for; None if no limit of a network is for it."""
+        forwarded = ",".join(request.headers.getall(FORWARDED, ()))
+        return client_network(self._connection.network, forwarded, self._table.limits.proxies)
+
+    def release(self) -> None:
+        """A viewer takes the connection over."""
+        self._table.close(self._connection)
+
+    def mark_device(self, device: str) -> None:
+        """The request comes from an enrolled device."""
+        self._table.mark_device(self._connection, device)
+
+    def end_connection(self, reason: Reason) -> bool:
+        """End the connection, with an answer where none is under way. True if it is not closed yet."""
+        connection = self._connection
+        transport = connection.transport
+        if transport.is_closing() or transport.get_write_buffer_size():
+            transport.abort()
+            return False
+        if connection.phase is Phase.BODY:
+            self._content.set_exception(BodyEndedError(reason.status))
+            return True
+        if connection.phase is Phase.HEAD:
+            transport.write(plain_answer(reason.status))
+        transport.close()
+        return True
+
+
+def mark_device(request: web.Request, device: str) -> None:
+    """Keep the request's connection when others are shed: an enrolled device of the doors uses it."""
+    if isinstance(request.protocol, HttpConnection):
+        request.protocol.mark_device(device)
+
+
+def release_connection(request: web.Request) -> None:
+    """Take the request's connection out of the table: a viewer uses it from now on."""
+    if isinstance(request.protocol, HttpConnection):
+        request.protocol.release()
+
+
+def request_network(request: web.Request) -> Network | None:
+    """The network that the request counts for; None if no limit of a network is for it."""
+    return request.protocol.network_of(request) if isinstance(request.protocol, HttpConnection) else None

@@ -1,0 +1,369 @@
+"""The table of connections that are no viewers: which phase each is in, until when, and which one is ended first.
+
+No connection has a timer. Those of one phase have the same time for it, so each phase keeps them in the order in which
+they began it, and a sweep once a second looks only at those whose time is over.
+"""
+
+import asyncio
+import fcntl
+import sys
+import termios
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from itertools import chain, islice
+from typing import Protocol
+
+import structlog
+
+from conference.connections import limits as reasons
+from conference.connections.limits import ConnectionLimits
+from conference.connections.networks import Network, NetworkCounts, is_loopback, network_of, network_text
+
+SWEEP_EVERY_S = 1.0
+BREATH_S = 0.02
+"""Seconds between two parts of a sweep that ends many connections."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Phase(Enum):
+    """What a connection is doing; CLOSED ones are in no table any more."""
+
+    HANDSHAKE = "handshake"
+    HEAD = "head"
+    BODY = "body"
+    ANSWER = "answer"
+    IDLE = "idle"
+    DEVICE_IDLE = "device_idle"
+    ENDING = "ending"
+    CLOSED = "closed"
+
+
+class Reason(Enum):
+    """Why a connection was ended by us, as the metric names it."""
+
+    HANDSHAKE = "handshake"
+    HEAD = "head"
+    BODY = "body"
+    UNREAD = "unread"
+    IDLE = "idle"
+    FULL = "full"
+    NETWORK = "network"
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The status of the answer, where one can be given."""
+        return _STATUSES.get(self, HTTPStatus.REQUEST_TIMEOUT)
+
+
+_STATUSES = {Reason.FULL: HTTPStatus.SERVICE_UNAVAILABLE, Reason.NETWORK: HTTPStatus.TOO_MANY_REQUESTS}
+_REASONS = {Phase.HANDSHAKE: Reason.HANDSHAKE, Phase.HEAD: Reason.HEAD}
+_SHED_ORDER = (Phase.ENDING, Phase.IDLE, Phase.HEAD, Phase.HANDSHAKE, Phase.BODY)
+
+
+class Owner(Protocol):
+    """The protocol of a connection."""
+
+    def end_connection(self, reason: Reason) -> bool:
+        """End the connection; True if its last answer is still on the way."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One connection. `network` is None for those that no limit of a network is for.
+
+    `client` is the network that its request counts for, `device` the enrolled device that uses it. `since` and `due`
+    are the monotonic times at which the phase began and ends; `patience_s` and `received` are of a body under way.
+    """
+
+    owner: Owner
+    transport: asyncio.Transport
+    network: Network | None
+    client: Network | None
+    since: float = 0.0
+    due: float = 0.0
+    phase: Phase = Phase.ANSWER
+    device: str | None = None
+    patience_s: float = 0.0
+    received: int = 0
+
+
+class ConnectionTable:
+    """The connections of one process that are no viewers. `clock` gives monotonic seconds."""
+
+    def __init__(self, limits: ConnectionLimits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits or ConnectionLimits()
+        self.clock = clock
+        self.count_viewers: Callable[[], int] = lambda: 0
+        self.ended: Counter[Reason] = Counter()
+        self._delays = {
+            Phase.HANDSHAKE: reasons.HANDSHAKE_S,
+            Phase.HEAD: reasons.HEAD_S,
+            Phase.BODY: reasons.BODY_CHECK_S,
+            Phase.IDLE: self.limits.idle_s,
+            Phase.DEVICE_IDLE: max(reasons.IDLE_DEVICE_S, self.limits.idle_s),
+            Phase.ENDING: reasons.ENDING_S,
+        }
+        self._queues: dict[Phase, OrderedDict[Connection, None]] = {phase: OrderedDict() for phase in self._delays}
+        self._unread: OrderedDict[Connection, tuple[float, int]] = OrderedDict()
+        self._count = 0
+        self._networks = NetworkCounts()
+        self._crowded: set[Network] = set()
+        self._bodies = NetworkCounts()
+        self._devices: Counter[str] = Counter()
+        self._told: Counter[Reason] = Counter()
+        self._told_networks: Counter[Network] = Counter()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def describe(self) -> dict[str, int]:
+        """How many connections are in each phase."""
+        waiting = {phase.value: len(queue) for phase, queue in self._queues.items()}
+        return {Phase.ANSWER.value: self._count - sum(waiting.values()), **waiting}
+
+    @property
+    def room(self) -> int:
+        """How many connections there may be: viewers come first when files are scarce."""
+        files = self.limits.files - reasons.RESERVED_FILES - self.count_viewers()
+        return max(reasons.LEAST_CONNECTIONS, min(self.limits.most, files))
+
+    # --- what protocols tell
+
+    def open(self, owner: Owner, transport: asyncio.Transport) -> Connection:
+        """Add an accepted connection; a full table ends another one for it, or this one if it cannot."""
+        network = self._peer_network(transport)
+        connection = Connection(owner, transport, network, network)
+        self._count += 1
+        self._networks.add(network)
+        if network is not None and self._networks[network] > self.limits.most_per_network:
+            self._crowded.add(network)
+        self.enter(connection, Phase.HEAD)
+        if self._count > self.room:
+            self._make_room_for(connection)
+        return connection
+
+    def enter(self, connection: Connection, phase: Phase) -> None:
+        """The connection begins another phase, with all the time that there is for it."""
+        if connection.phase in (Phase.ENDING, Phase.CLOSED):
+            return
+        self._leave(connection)
+        if phase is Phase.IDLE and connection.device is not None:
+            phase = Phase.DEVICE_IDLE
+        connection.phase, connection.since = phase, self.clock()
+        if phase is Phase.BODY:
+            self._begin_body(connection)
+        if phase is not Phase.ANSWER:
+            self._wait(connection, connection.since)
+
+    def close(self, connection: Connection) -> None:
+        """The connection has ended, or has become a viewer's."""
+        if connection.phase is Phase.CLOSED:
+            return
+        self._leave(connection)
+        self.note_read(connection)
+        self._set_device(connection, None)
+        connection.phase = Phase.CLOSED
+        self._count -= 1
+        self._networks.remove(connection.network)
+
+    def mark_device(self, connection: Connection, device: str) -> None:
+        """An enrolled device uses the connection: it is not shed, as long as the device has few."""
+        if connection.device != device and self._devices[device] < reasons.MOST_PER_DEVICE:
+            self._set_device(connection, device)
+
+    def note_unread(self, connection: Connection) -> None:
+        """More waits to be sent than the transport takes."""
+        if connection.phase is not Phase.CLOSED:
+            self._unread[connection] = (self.clock() + reasons.UNREAD_S, _unread_bytes(connection.transport))
+
+    def note_read(self, connection: Connection) -> None:
+        """The transport takes more again."""
+        self._unread.pop(connection, None)
+
+    def limit_bodies(self, client: Network | None) -> None:
+        """End the slowest body of a network if it has too many under way."""
+        if self._bodies[client] > self.limits.most_bodies_per_network:
+            bodies = (one for one in self._queues[Phase.BODY] if one.client == client)
+            self._end(min(bodies, key=lambda body: body.patience_s), Reason.NETWORK)
+
+    # --- the sweep
+
+    async def watch(self) -> None:
+        """Sweep once a second for ever; many ends are spread over several turns of the event loop."""
+        while True:
+            has_more = self.sweep()
+            if not has_more:
+                self._tell()
+            await asyncio.sleep(BREATH_S if has_more else SWEEP_EVERY_S)
+
+    def sweep(self) -> bool:
+        """End connections whose time is over, or of which a network has too many; True if more are to be ended."""
+        now, left = self.clock(), self.limits.cut_at_once
+        for phase, queue in self._queues.items():
+            while queue and left:
+                connection = next(iter(queue))
+                if connection.due > now:
+                    break
+                left -= self._expire(connection, phase, now)
+        while self._unread and left:
+            connection, (due, held) = next(iter(self._unread.items()))
+            if due > now:
+                break
+            left -= self._check_unread(connection, held)
+        for network in list(self._crowded):
+            left -= self._relieve(network, now, left)
+        for connection in list(islice(self._sheddable(), max(0, min(left, self._count - self.room)))):
+            self._end(connection, Reason.FULL)
+            left -= 1
+        return left <= 0
+
+    def close_waiting(self) -> None:
+        """End what waits for a request, because the process stops."""
+        for phase in (Phase.HANDSHAKE, Phase.HEAD, Phase.ENDING):
+            for connection in list(self._queues[phase]):
+                connection.transport.abort()
+
+    def _expire(self, connection: Connection, phase: Phase, now: float) -> bool:
+        """The time of a phase is over; whether the connection is ended."""
+        if phase is Phase.ENDING:
+            connection.transport.abort()
+            self.close(connection)
+        elif phase is Phase.BODY and self._may_continue(connection, now):
+            self._wait(connection, now)
+            return False
+        elif phase in (Phase.IDLE, Phase.DEVICE_IDLE) and connection.transport.get_write_buffer_size():
+            self._wait(connection, now)
+            self.note_unread(connection)
+            return False
+        else:
+            self._end(connection, Reason.BODY if phase is Phase.BODY else _REASONS.get(phase, Reason.IDLE))
+        return True
+
+    def _may_continue(self, connection: Connection, now: float) -> bool:
+        """Whether a body has brought enough; time in which this process itself does not read is not counted."""
+        earned_s = connection.received / reasons.LEAST_RATE
+        patience_s = min(reasons.BODY_PATIENCE_S, connection.patience_s + earned_s)
+        if connection.transport.is_reading():
+            patience_s -= reasons.BODY_CHECK_S
+        connection.patience_s, connection.received = patience_s, 0
+        return patience_s > 0 and now - connection.since < reasons.BODY_S
+
+    def _check_unread(self, connection: Connection, held: int) -> bool:
+        """A time of waiting for the client to read is over; whether the connection is ended."""
+        self.note_read(connection)
+        read = held - _unread_bytes(connection.transport)
+        if read < min(held, reasons.UNREAD_S * reasons.LEAST_RATE):
+            self._end(connection, Reason.UNREAD)
+            return True
+        if connection.transport.get_write_buffer_size():
+            self.note_unread(connection)
+        return False
+
+    def _relieve(self, network: Network, now: float, most: int) -> int:
+        """End connections of a network that has too many, idle ones first; gives how many."""
+        excess = self._networks[network] - self.limits.most_per_network
+        if excess <= 0:
+            self._crowded.discard(network)
+            return 0
+        waiting = (one for one in self._sheddable() if one.network == network)
+        found = [one for one in waiting if now - one.since >= reasons.SHED_AFTER_S][: max(0, min(excess, most))]
+        for connection in found:
+            self._end(connection, Reason.NETWORK)
+        return len(found)
+
+    def _make_room_for(self, newest: Connection) -> None:
+        """End the connection that is idle for longest; the newest one is closed if all others must stay."""
+        found = next((one for one in self._sheddable() if one is not newest), None)
+        if found is not None:
+            self._end(found, Reason.FULL)
+            return
+        self._count_end(newest, Reason.FULL)
+        self.close(newest)
+
+    def _sheddable(self) -> Iterator[Connection]:
+        """The connections that may be ended for others, in that order; those whose answer is not read come last."""
+        waiting = (one for phase in _SHED_ORDER for one in self._queues[phase])
+        unread = (one for one in self._unread if one.phase is Phase.ANSWER)
+        return (one for one in chain(waiting, unread) if one.device is None)
+
+    def _end(self, connection: Connection, reason: Reason) -> None:
+        if connection.phase is Phase.ENDING:
+            connection.transport.abort()
+            self.close(connection)
+            return
+        self._count_end(connection, reason)
+        try:
+            is_answering = connection.owner.end_connection(reason)
+        except Exception:
+            _log.exception("connections.end_failed", reason=reason.value)
+            connection.transport.abort()
+            is_answering = False
+        if is_answering:
+            self.enter(connection, Phase.ENDING)
+        else:
+            self.close(connection)
+
+    def _count_end(self, connection: Connection, reason: Reason) -> None:
+        self.ended[reason] += 1
+        self._told[reason] += 1
+        if connection.client is not None:
+            self._told_networks[connection.client] += 1
+
+    def _tell(self) -> None:
+        """One line for all that was ended since the last one, but for what was merely idle."""
+        counts = {reason.value: count for reason, count in self._told.items() if reason is not Reason.IDLE}
+        if counts:
+            networks = [f"{network_text(one)} {count}" for one, count in self._told_networks.most_common(3)]
+            _log.info("connections.ended", **counts, networks=networks, open=self._count)
+        self._told.clear()
+        self._told_networks.clear()
+
+    # --- the books
+
+    def _peer_network(self, transport: asyncio.Transport) -> Network | None:
+        """The network of a connection; None behind our proxies, which bring many, and on this machine itself."""
+        peer = transport.get_extra_info("peername")
+        address = peer[0] if isinstance(peer, tuple) else ""
+        return None if self.limits.proxies or is_loopback(address) else network_of(address)
+
+    def _wait(self, connection: Connection, now: float) -> None:
+        """Put the connection at the end of its phase's queue."""
+        queue = self._queues[connection.phase]
+        connection.due = now + self._delays[connection.phase]
+        queue[connection] = None
+        queue.move_to_end(connection)
+
+    def _leave(self, connection: Connection) -> None:
+        queue = self._queues.get(connection.phase)
+        if queue is not None:
+            queue.pop(connection, None)
+        if connection.phase is Phase.BODY:
+            self._bodies.remove(connection.client)
+
+    def _begin_body(self, connection: Connection) -> None:
+        connection.patience_s, connection.received = reasons.BODY_GRACE_S, 0
+        self._bodies.add(connection.client)
+
+    def _set_device(self, connection: Connection, device: str | None) -> None:
+        if connection.device is not None:
+            self._devices[connection.device] -= 1
+            self._devices = +self._devices
+        if device is not None:
+            self._devices[device] += 1
+        connection.device = device
+
+
+def _unread_bytes(transport: asyncio.Transport) -> int:
+    """Bytes that the client has not acknowledged: in the transport, and in the kernel (SIOCOUTQ, tcp(7))."""
+    held = transport.get_write_buffer_size()
+    socket = transport.get_extra_info("socket")
+    try:
+        return held + int.from_bytes(fcntl.ioctl(socket.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    except (OSError, AttributeError):
+        return held

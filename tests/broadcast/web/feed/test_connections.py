@@ -1,0 +1,79 @@
+"""Which connections are viewers and which are not."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import aiohttp
+from websockets.asyncio.client import connect
+
+from broadcast.admission import Admission
+from broadcast.ports import Board
+from conference.bus import Bus
+from conference.connections import limits
+from conference.connections.limits import ConnectionLimits
+from tests.broadcast.serving import Served, serving
+from tests.broadcast.web.feed.clients import WITHIN_S, handshake, receive
+
+
+async def open_silent(stack: AsyncExitStack, served: Served, data: bytes = b"") -> None:
+    _reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    stack.callback(writer.close)
+    writer.write(data)
+
+
+async def until_open(served: Served, connections: int) -> None:
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            while len(served.connections) != connections:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    except TimeoutError:
+        raise AssertionError(f"{served.connections.describe()}") from None
+
+
+async def test_viewers_are_not_in_the_table_of_connections(served: Served, http: aiohttp.ClientSession) -> None:
+    async with connect(served.ws()) as viewer, http.get("/feed/v1/fr/events"):
+        await receive(viewer)
+        await until_open(served, 0)
+        served.connections.clock = lambda: 1e9
+        while served.connections.sweep():
+            pass
+        await (await viewer.ping())
+        assert len(served.feed.lines) == 2
+        served.connections.clock = asyncio.get_running_loop().time
+    await until_open(served, 0)
+
+
+async def test_silent_connections_take_no_place_of_viewers(board: Board, bus: Bus) -> None:
+    async with serving(board, bus, admission=Admission(most=1)) as served, AsyncExitStack() as stack:
+        for data in (b"", b"G", handshake()[:-2], b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"):
+            for _ in range(20):
+                await open_silent(stack, served, data)
+        await until_open(served, 80)
+        assert len(served.feed.lines) == 0
+        async with connect(served.ws()) as viewer:
+            assert (await receive(viewer))["type"] == "snapshot"
+
+
+async def test_full_table_sheds_no_viewers(board: Board, bus: Bus) -> None:
+    async with serving(board, bus) as served, AsyncExitStack() as stack:
+        served.connections.limits = ConnectionLimits(files=0)
+        viewers = [await stack.enter_async_context(connect(served.ws())) for _ in range(3)]
+        for _ in range(limits.LEAST_CONNECTIONS + 20):
+            await open_silent(stack, served)
+        await until_open(served, limits.LEAST_CONNECTIONS)
+        viewers.append(await stack.enter_async_context(connect(served.ws())))
+        for viewer in viewers:
+            assert (await receive(viewer))["type"] == "snapshot"
+            await (await viewer.ping())
+        assert len(served.feed.lines) == 4
+
+
+async def test_handshake_in_pieces_is_served(served: Served) -> None:
+    async with AsyncExitStack() as stack:
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        stack.callback(writer.close)
+        for byte in handshake():
+            writer.write(bytes((byte,)))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(WITHIN_S):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 101 ")

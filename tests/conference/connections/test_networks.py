@@ -1,0 +1,87 @@
+"""Which network an address counts for, and whom our proxies name."""
+
+import pytest
+
+from conference.connections.networks import (
+    NetworkCounts,
+    client_network,
+    forwarded_address,
+    is_loopback,
+    network_of,
+    network_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("0.0.0.0", "0.0.0.0"),
+        ("::", "::/64"),
+        ("unknown", "unknown"),
+        ("203.0.113.9:4711", "unknown"),
+        ("", "unknown"),
+        ("\x00", "unknown"),
+    ],
+)
+def test_network_is_an_ipv4_address_or_an_ipv6_64(address: str, text: str) -> None:
+    assert network_text(network_of(address)) == text
+
+
+def test_networks_are_told_apart() -> None:
+    addresses = ("1.2.3.4", "1.2.3.5", "::1.2.3.4", "2001:db8::1", "2001:db8:0:1::1", "a", "b")
+    assert len({network_of(address) for address in addresses}) == len(addresses)
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1")
+    assert network_of("a") == network_of("a")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_local"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("", True),
+        ("128.0.0.1", False),
+        ("10.0.0.1", False),
+        ("::2", False),
+        ("unknown", False),
+    ],
+)
+def test_loopback_is_this_machine(address: str, is_local: bool) -> None:
+    assert is_loopback(address) is is_local
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "address"),
+    [
+        ("203.0.113.9", 0, None),
+        ("203.0.113.9", 1, "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
+        ("6.6.6.6,203.0.113.9,10.0.0.1", 2, "203.0.113.9"),
+        ("203.0.113.9", 2, None),
+        ("", 1, None),
+        ("203.0.113.9,", 1, None),
+        ("x" * 999, 1, "x" * 64),
+    ],
+)
+def test_address_is_what_the_outermost_proxy_of_ours_wrote(forwarded: str, proxies: int, address: str | None) -> None:
+    assert forwarded_address(forwarded, proxies) == address
+    peer = network_of("198.51.100.1")
+    assert client_network(peer, forwarded, proxies) == (peer if address is None else network_of(address))
+
+
+def test_counts_forget_networks_without_any() -> None:
+    counts = NetworkCounts()
+    counts.add(1)
+    counts.add(1)
+    counts.add(None)
+    assert (counts[1], counts[2], counts[None]) == (2, 0, 0)
+    for network in (1, 1, 1, 2, None):
+        counts.remove(network)
+    assert (counts[1], counts[2], len(counts._counts)) == (0, 0, 0)

@@ -1,0 +1,130 @@
+"""Connections over TLS: those that never finish the handshake are counted and ended, with asyncio's loop and uvloop."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import uvloop
+
+from conference.connections import limits
+from conference.settings import Settings
+from conference.tls import Identity, ensure_identity
+from tests.conference.connections.serving import GET, WITHIN_S, Client, Site, serving, until
+
+Test = Callable[[Site, ssl.SSLContext], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Identity:
+    return ensure_identity(Settings(data_dir=tmp_path_factory.mktemp("identity")))
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest, identity: Identity) -> Callable[[Test], None]:
+    """Run a test against a server over TLS, in a loop of each kind."""
+
+    async def against_server(test: Test) -> None:
+        trusting = ssl.create_default_context(cafile=identity.chain.parent / "authority.crt")
+        async with serving(tls=identity.context()) as site:
+            await test(site, trusting)
+
+    def run_test(test: Test) -> None:
+        with asyncio.Runner(loop_factory=request.param) as runner:
+            runner.run(against_server(test))
+
+    return run_test
+
+
+def client_hello(trusting: ssl.SSLContext) -> bytes:
+    outgoing = ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        trusting.wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname="127.0.0.1").do_handshake()
+    return outgoing.read()
+
+
+def test_requests_are_answered(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        client = await site.connect(GET, tls=trusting, idle=1)
+        for _ in range(3):
+            assert await client.answer() == b"HTTP/1.1 200 OK"
+            client.send(GET)
+        assert len(site.table) == 1
+        client.writer.close()
+        await until(lambda: len(site.table) == 0)
+
+    run(test)
+
+
+def test_many_connect_at_once(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        clients = await asyncio.gather(*(site.connect(GET, tls=trusting) for _ in range(50)))
+        assert {await client.answer() for client in clients} == {b"HTTP/1.1 200 OK"}
+        await site.until(idle=50)
+
+    run(test)
+
+
+def test_handshake_may_come_in_pieces(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        hello = client_hello(trusting)
+        client = await site.connect(hello[:1], handshake=1)
+        for at in range(1, len(hello), 100):
+            client.send(hello[at : at + 100])
+            await asyncio.sleep(0.001)
+        async with asyncio.timeout(WITHIN_S):
+            assert (await client.reader.read(1)) == b"\x16"
+
+    run(test)
+
+
+@pytest.mark.parametrize("sent", [0, 1, 100, None])
+def test_handshake_that_does_not_end_is_ended(run: Callable[[Test], None], sent: int | None) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        client = await site.connect(client_hello(trusting)[:sent])
+        await site.until(**({"head": 1} if sent == 0 else {"handshake": 1}))
+        site.pass_time(limits.HANDSHAKE_S if sent != 0 else limits.HEAD_S)
+        assert len(site.table) == 0
+        await _until_closed(client)
+
+    run(test)
+
+
+def test_what_is_no_handshake_is_closed(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        client = await site.connect(GET)
+        await _until_closed(client)
+        await until(lambda: len(site.table) == 0)
+
+    run(test)
+
+
+def test_client_that_leaves_within_the_handshake_is_forgotten(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        client = await site.connect(client_hello(trusting), handshake=1)
+        client.writer.transport.abort()
+        await until(lambda: len(site.table) == 0)
+
+    run(test)
+
+
+def test_incomplete_head_is_answered_over_tls(run: Callable[[Test], None]) -> None:
+    async def test(site: Site, trusting: ssl.SSLContext) -> None:
+        client = await site.connect(b"G", tls=trusting, head=1, handshake=0)
+        await until(lambda: site.waiting[0].owner._held == b"G")  # type: ignore[attr-defined]
+        site.pass_time(limits.HEAD_S)
+        assert await client.answer() == b"HTTP/1.1 408 Request Timeout"
+        assert await client.is_closed()
+        site.pass_time(limits.ENDING_S)
+        assert len(site.table) == 0
+
+    run(test)
+
+
+async def _until_closed(client: Client) -> None:
+    async with asyncio.timeout(WITHIN_S):
+        with suppress(ConnectionError):
+            while await client.reader.read(4096):
+                pass
