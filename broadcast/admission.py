@@ -11,6 +11,10 @@ BURST = 10_000
 MOST_VIEWERS = 20_000
 """Connections that one node takes: about 0.3 GB, and 0.2 s for one update to all of them."""
 
+KEPT_SHARE = 0.1
+"""The part of the places that is kept for networks with less than half of all viewers: a venue behind one address may
+fill the others, and one host that opens viewer after viewer cannot lock everybody else out."""
+
 FULL_RETRY_S = 30.0
 """What those are asked to wait, on average, who find the node full: perhaps another has room by then."""
 
@@ -31,13 +35,14 @@ class Admission:
     refused: int = 0
     _due: float = 0.0
 
-    def wait_s(self, held: int, *, now: float, chance: float) -> float:
+    def wait_s(self, held: int, *, now: float, chance: float, of_network: int = 0) -> float:
         """0 to come in; else the seconds after which to come back.
 
-        `held` connections are open, `now` is a monotonic time in seconds, `chance` in [0, 1) keeps apart those who
-        would come back together.
+        `held` connections are open, `of_network` of them from the viewer's own network, `now` is a monotonic time in
+        seconds, `chance` in [0, 1) keeps apart those who would come back together.
         """
-        if held >= self.most:
+        is_kept = held >= self.most * (1 - KEPT_SHARE) and of_network >= self.most / 2
+        if held >= self.most or is_kept:
             self.refused += 1
             return FULL_RETRY_S * (0.5 + chance)
         due = max(self._due, now - self.burst / self.per_s)

@@ -20,6 +20,8 @@ from broadcast.web.context import FEED, Feed, feed_of
 from broadcast.web.lines import EventsLine
 from broadcast.web.viewer import Viewer, wish_from
 from broadcast.websocket import VERSION, refusal
+from conference.connections.http import request_network
+from conference.connections.networks import Network
 from conference.languages import LANGUAGES
 from conference.tasks import end
 
@@ -60,7 +62,8 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
         raise _VersionRequired
     if refused is not None:
         raise web.HTTPBadRequest
-    wish = wish_from(request.headers["Sec-WebSocket-Key"], language, request.query)
+    network = request_network(request)
+    wish = wish_from(request.headers["Sec-WebSocket-Key"], language, request.query, network=network)
     await Viewer(feed, wish).serve(request)
     return web.Response()
 
@@ -68,13 +71,15 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
 async def serve_events(request: web.Request) -> web.StreamResponse:
     """The feed as Server-Sent Events (HTML standard §9.2)."""
     feed, language = _allow(request)
-    _admit(feed)
+    network = request_network(request)
+    _admit(feed, network)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
     asked = "Last-Event-ID" in request.headers or "epoch" in request.query
-    await EventsLine(feed.lines, language, feed.hub, resume=_revision(request), asked=asked).serve(request)
+    resume = _revision(request)
+    await EventsLine(feed.lines, language, feed.hub, network=network, resume=resume, asked=asked).serve(request)
     return response
 
 
@@ -112,10 +117,10 @@ def _allow(request: web.Request) -> tuple[Feed, str]:
     return feed, language
 
 
-def _admit(feed: Feed) -> None:
+def _admit(feed: Feed, network: Network | None) -> None:
     """Refuse one too many, or one of too many at once."""
-    chance = random.random()  # noqa: S311 - spreads, protects nothing
-    wait_s = feed.admission.wait_s(len(feed.lines), now=asyncio.get_running_loop().time(), chance=chance)
+    chance, now = random.random(), asyncio.get_running_loop().time()  # noqa: S311 - spreads, protects nothing
+    wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance, of_network=feed.lines.networks[network])
     if feed.lines.draining:
         wait_s = max(wait_s, feed.drain_s * chance)
     if wait_s:

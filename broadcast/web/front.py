@@ -11,7 +11,8 @@ import httptools
 from broadcast.web.context import Feed
 from broadcast.web.viewer import Viewer, Wish, wish_from
 from broadcast.websocket import refusal
-from conference.connections.networks import Network
+from conference.connections.http import FORWARDED
+from conference.connections.networks import Network, client_network
 from conference.languages import LANGUAGES
 from conference.web.prefix import inside
 
@@ -27,19 +28,20 @@ FEED_PATH = "/feed/v1/"
 
 
 class Entrance:
-    """Routes the first requests of one node's connections."""
+    """Routes the first requests of one node's connections. Behind `proxies` X-Forwarded-For names the client."""
 
-    def __init__(self, feed: Feed, *, prefix: str = "") -> None:
+    def __init__(self, feed: Feed, *, prefix: str = "", proxies: int = 0) -> None:
         self.feed = feed
         self._prefix = prefix
+        self._proxies = proxies
         self._starts = (f"GET {FEED_PATH}".encode(), f"GET {prefix}{FEED_PATH}".encode())
 
-    def __call__(self, head: bytes, _peer: Network | None) -> Viewer | None:
+    def __call__(self, head: bytes, peer: Network | None) -> Viewer | None:
         """Make the protocol of a viewer whose handshake this head is; None for all other requests."""
-        wish = self.wish(head)
+        wish = self.wish(head, peer)
         return None if wish is None else Viewer(self.feed, wish)
 
-    def wish(self, data: bytes) -> Wish | None:
+    def wish(self, data: bytes, peer: Network | None = None) -> Wish | None:
         """What the first words ask of the feed; None when they are for the HTTP server."""
         if not data.startswith(self._starts) or len(data) > LARGEST_HEAD:
             return None
@@ -54,7 +56,8 @@ class Entrance:
             named = dict(reversed(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)))
         except ValueError:
             return None
-        return wish_from(head.headers["sec-websocket-key"], language, named)
+        network = client_network(peer, head.headers.get(FORWARDED.lower(), ""), self._proxies)
+        return wish_from(head.headers["sec-websocket-key"], language, named, network=network)
 
 
 @dataclass(slots=True)
@@ -74,7 +77,8 @@ class Head:
         key = name.decode("latin-1").lower()
         if key in _NEVER or (key in _ONCE and key in self.headers) or len(self.headers) >= MOST_HEADERS:
             self.plain = False
-        self.headers[key] = value.decode("latin-1")
+        text = value.decode("latin-1")
+        self.headers[key] = f"{self.headers[key]},{text}" if key in self.headers else text
 
 
 def read_head(data: bytes) -> Head | None:

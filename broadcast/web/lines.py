@@ -13,6 +13,7 @@ from broadcast.hub import Hub, Kind
 from broadcast.outbox import Outbox
 from broadcast.wire import Leaving
 from conference.connections.http import release_connection
+from conference.connections.networks import Network, NetworkCounts
 
 PING_EVERY_S = 20
 """Seconds between two pings: three fit into the 60 s after which proxies cut a silent connection."""
@@ -33,12 +34,15 @@ class Line(asyncio.Protocol):
     Alive while it says something, or takes of what waits for it (CASES B7).
     """
 
-    __slots__ = ("group", "heard", "held", "kind", "language", "lines", "outbox", "over", "silent", "transport")
+    __slots__ = (
+        "group", "heard", "held", "kind", "language", "lines", "network", "outbox", "over", "silent", "transport",
+    )  # fmt: skip
 
-    def __init__(self, lines: "Lines", language: str, *, kind: Kind) -> None:
+    def __init__(self, lines: "Lines", language: str, *, kind: Kind, network: Network | None = None) -> None:
         self.lines = lines
         self.language = language
         self.kind = kind
+        self.network = network
         self.group: int | None = None
         self.heard = False
         self.held = 0
@@ -113,8 +117,17 @@ class EventsLine(Line):
 
     __slots__ = ("_asked", "_hub", "_resume")
 
-    def __init__(self, lines: "Lines", language: str, hub: Hub, *, resume: Revision | None, asked: bool) -> None:
-        super().__init__(lines, language, kind=Kind.EVENTS)
+    def __init__(
+        self,
+        lines: "Lines",
+        language: str,
+        hub: Hub,
+        *,
+        network: Network | None,
+        resume: Revision | None,
+        asked: bool,
+    ) -> None:
+        super().__init__(lines, language, kind=Kind.EVENTS, network=network)
         self._hub = hub
         self._resume = resume
         self._asked = asked
@@ -154,6 +167,7 @@ class Lines:
         self._turn = 0
         self._count = 0
         self._none_left = asyncio.Event()
+        self.networks = NetworkCounts()
         self.draining = False
         self.cut = 0
 
@@ -169,6 +183,7 @@ class Lines:
         line.group = self._turn = (self._turn + 1) % PING_EVERY_S
         self._groups[self._turn][line] = None
         self._count += 1
+        self.networks.add(line.network)
 
     def forget(self, line: Line) -> None:
         """It is closed."""
@@ -176,6 +191,7 @@ class Lines:
             del self._groups[line.group][line]
             line.group = None
             self._count -= 1
+            self.networks.remove(line.network)
         if not self._count:
             self._none_left.set()
 

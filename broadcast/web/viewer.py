@@ -21,6 +21,7 @@ from broadcast.websocket import (
     pong_frame,
 )
 from broadcast.wire import Leaving
+from conference.connections.networks import Network
 
 MOST_MESSAGES = 600
 """Messages a client may send within a minute: a screen acknowledges what it paints, and paints no faster than that."""
@@ -32,16 +33,20 @@ _CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name."""
+    """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name.
+
+    `network` is the one that the viewer counts for.
+    """
 
     key: str
     language: str
     resume: Revision | None = None
     asked: bool = False
     screen: str | None = None
+    network: Network | None = None
 
 
-def wish_from(key: str, language: str, query: Mapping[str, str]) -> Wish:
+def wish_from(key: str, language: str, query: Mapping[str, str], *, network: Network | None = None) -> Wish:
     """The wish behind the address's query."""
     name = query.get("screen")
     return Wish(
@@ -50,6 +55,7 @@ def wish_from(key: str, language: str, query: Mapping[str, str]) -> Wish:
         resume=wire.read_revision(query.get("epoch"), query.get("offset")),
         asked="epoch" in query,
         screen=name if name is not None and wire.is_screen_name(name) else None,
+        network=network,
     )
 
 
@@ -59,7 +65,7 @@ class Viewer(Line):
     __slots__ = ("_ear", "_feed", "_reason", "_screen", "_wish")
 
     def __init__(self, feed: Feed, wish: Wish) -> None:
-        super().__init__(feed.lines, wish.language, kind=Kind.WEBSOCKET)
+        super().__init__(feed.lines, wish.language, kind=Kind.WEBSOCKET, network=wish.network)
         self._feed = feed
         self._wish: Wish | None = wish
         self._screen = wish.screen
@@ -91,7 +97,8 @@ class Viewer(Line):
         chance = random.random()  # noqa: S311 - spreads, protects nothing
         if feed.lines.draining:
             return Leaving.DRAIN, feed.drain_s * chance
-        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance)
+        of_network = feed.lines.networks[self.network]
+        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance, of_network=of_network)
         return (Leaving.BUSY, wait_s) if wait_s else None
 
     def connection_lost(self, exc: Exception | None) -> None:

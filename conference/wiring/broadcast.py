@@ -59,7 +59,7 @@ def install_broadcast(app: web.Application, world: World) -> None:
         from_our_pages=partial(same_origin, app[FLOOR]),
         drain_s=world.settings.drain_s,
     )
-    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix)
+    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix, proxies=world.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
     for module in (feed, live, screens, console, console_acts):

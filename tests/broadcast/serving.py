@@ -75,7 +75,7 @@ async def serving(
     app[FEED] = Feed(hub=hub, admission=admission or Admission(), drain_s=0.0)
     app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=proxies))
     if fronted:
-        router: Router = Entrance(app[FEED])
+        router: Router = Entrance(app[FEED], proxies=proxies)
         app[FRONT] = router
     app.router.add_routes(feed.routes())
     app.cleanup_ctx.append(feed.run_feed)

@@ -44,3 +44,12 @@ def test_full_node_gives_everyone_another_time() -> None:
 def test_nobody_waits_longer_than_the_longest() -> None:
     gate = Admission(most=10**9, per_s=1, burst=1)
     assert max(gate.wait_s(0, now=0.0, chance=0.9) for _ in range(1000)) == LONGEST_RETRY_S
+
+
+def test_last_places_are_kept_for_other_networks() -> None:
+    gate = Admission(most=1000)
+    assert gate.wait_s(899, now=10.0, chance=0.0, of_network=899) == 0
+    assert gate.wait_s(900, now=10.0, chance=0.0, of_network=900) > 0
+    assert gate.wait_s(900, now=10.0, chance=0.0, of_network=499) == 0
+    assert gate.wait_s(999, now=10.0, chance=0.0, of_network=0) == 0
+    assert gate.wait_s(1000, now=10.0, chance=0.0, of_network=0) > 0

@@ -7,6 +7,7 @@ from broadcast.hub import Hub
 from broadcast.web.context import Feed
 from broadcast.web.front import Entrance
 from broadcast.web.viewer import Wish
+from conference.connections.networks import network_of
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
@@ -82,3 +83,11 @@ def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
 )
 def test_whatever_is_in_doubt_is_for_the_http_server(data: bytes) -> None:
     assert entrance().wish(data) is None
+
+
+@pytest.mark.parametrize(("proxies", "network"), [(0, "198.51.100.1"), (1, "203.0.113.9"), (2, "192.0.2.1")])
+def test_viewer_counts_for_the_network_that_our_proxies_name(proxies: int, network: str) -> None:
+    data = request(X_Forwarded_For="192.0.2.1").replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
+    wish = Entrance(Feed(hub=object.__new__(Hub)), proxies=proxies).wish(data, network_of("198.51.100.1"))
+    assert wish is not None
+    assert wish.network == network_of(network)

@@ -68,6 +68,17 @@ async def test_full_table_sheds_no_viewers(board: Board, bus: Bus) -> None:
         assert len(served.feed.lines) == 4
 
 
+async def test_network_does_not_fill_the_last_places(board: Board, bus: Bus) -> None:
+    async with serving(board, bus, admission=Admission(most=10), proxies=1) as served, AsyncExitStack() as stack:
+        for count in range(10):
+            headers = {"X-Forwarded-For": "203.0.113.9"}
+            viewer = await stack.enter_async_context(connect(served.ws(), additional_headers=headers))
+            assert (await receive(viewer))["type"] == ("snapshot" if count < 9 else "goodbye")
+        headers = {"X-Forwarded-For": "198.51.100.1"}
+        other = await stack.enter_async_context(connect(served.ws(), additional_headers=headers))
+        assert (await receive(other))["type"] == "snapshot"
+
+
 async def test_handshake_in_pieces_is_served(served: Served) -> None:
     async with AsyncExitStack() as stack:
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
