@@ -111,6 +111,11 @@ class Reader:
         self._opcode: Opcode | None = None
         self._parts = b""
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a message has begun and not ended."""
+        return bool(self._held) or self._opcode is not None
+
     def feed(self, data: bytes) -> list[Message]:
         """The messages that are complete with these bytes. Raises ProtocolError."""
         held, start, frames = self._held + data, 0, 0

@@ -127,7 +127,10 @@ class Viewer(Line):
         return self.heard or held < self.held
 
     def check(self) -> bool:
-        """One round; whoever may be listening is asked for a sign of life."""
+        """One round: cut a frame that has been incomplete for a whole round, ask a listener for a sign of life."""
+        if self._ear is not None and self._ear.is_stuck():
+            self.transport.abort()
+            return False
         alive = super().check()
         if alive and self.outbox is not None and not self.outbox.lagging and not self.outbox.closed:
             self.send(wire.PING_FRAME)
@@ -178,19 +181,27 @@ class Viewer(Line):
 class _Ear:
     """Reads what a client says, up to MOST_MESSAGES a minute."""
 
-    __slots__ = ("_heard", "_minute", "_reader")
+    __slots__ = ("_heard", "_is_late", "_minute", "_reader")
 
     def __init__(self) -> None:
         self._reader = Reader(wire.LARGEST_CLIENT_MESSAGE)
         self._minute = 0.0
         self._heard = 0
+        self._is_late = False
 
     def hear(self, data: bytes, now: float) -> list[Message]:
         """The messages that are complete now. Raises ProtocolError."""
         messages = self._reader.feed(data)
+        if messages:
+            self._is_late = False
         if now > self._minute:
             self._heard, self._minute = 0, now + 60
         self._heard += len(messages)
         if self._heard > MOST_MESSAGES:
             raise ProtocolError(CloseCode.POLICY_VIOLATION)
         return messages
+
+    def is_stuck(self) -> bool:
+        """Whether a message is incomplete that was incomplete when this was last asked, and none ended since."""
+        was_late, self._is_late = self._is_late, self._reader.is_incomplete
+        return was_late and self._is_late

@@ -1,13 +1,15 @@
-"""Which connections are viewers and which are not."""
+"""Which connections are viewers and which are not, and viewers that send frames byte by byte."""
 
 import asyncio
 from contextlib import AsyncExitStack
 
 import aiohttp
+import pytest
 from websockets.asyncio.client import connect
 
 from broadcast.admission import Admission
 from broadcast.ports import Board
+from broadcast.web.viewer import Viewer
 from conference.bus import Bus
 from conference.connections import limits
 from conference.connections.limits import ConnectionLimits
@@ -88,3 +90,47 @@ async def test_handshake_in_pieces_is_served(served: Served) -> None:
             await asyncio.sleep(0)
         async with asyncio.timeout(WITHIN_S):
             assert (await reader.readline()).startswith(b"HTTP/1.1 101 ")
+
+
+@pytest.mark.parametrize("sent", [b"\x81", b"\x81\x85abcdhel", b"\x01\x80abcd"])
+async def test_frame_that_does_not_end_is_cut(served: Served, sent: bytes) -> None:
+    async with AsyncExitStack() as stack:
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        stack.callback(writer.close)
+        writer.write(handshake())
+        await reader.readuntil(b'"type":"snapshot"')
+        (viewer,) = served.feed.lines.open_ones()
+        assert isinstance(viewer, Viewer)
+        for byte in sent:
+            writer.write(bytes((byte,)))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(WITHIN_S):
+            while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        served.feed.lines.check_all()
+        assert len(served.feed.lines) == 1
+        served.feed.lines.check_all()
+        async with asyncio.timeout(WITHIN_S):
+            while len(served.feed.lines):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        assert served.feed.lines.cut == 1
+
+
+async def test_frames_in_pieces_that_end_are_not_cut(served: Served) -> None:
+    async with AsyncExitStack() as stack:
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        stack.callback(writer.close)
+        writer.write(handshake())
+        await reader.readuntil(b'"type":"snapshot"')
+        frame, (viewer,) = b"\x89\x81abcdx", served.feed.lines.open_ones()
+        assert isinstance(viewer, Viewer)
+        writer.write(frame[:3])
+        for _ in range(3):
+            async with asyncio.timeout(WITHIN_S):
+                while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
+                    await asyncio.sleep(0.005)
+            served.feed.lines.check_all()
+            writer.write(frame[3:] + frame[:3])
+            async with asyncio.timeout(WITHIN_S):
+                await reader.readuntil(b"\x8a\x01")
+        assert len(served.feed.lines) == 1
