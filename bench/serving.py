@@ -9,6 +9,7 @@ import dataclasses
 import gc
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--data-dir", type=Path, help="kept afterwards; without one, a folder that goes")
     parser.add_argument("--tick-s", type=int, default=5)
+    parser.add_argument("--clock-starts-at", type=datetime.fromisoformat, help="as in the data folder's database")
     options = parser.parse_args()
     open_many_files(0)
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
-        settings = Settings(data_dir=options.data_dir or Path(folder), tick_s=options.tick_s, log_level="warning")
+        settings = Settings(
+            data_dir=options.data_dir or Path(folder),
+            tick_s=options.tick_s,
+            clock_starts_at=options.clock_starts_at,
+            log_level="warning",
+        )
         configure_logs(settings)
         uvloop.run(serve(settings, options.port))
 

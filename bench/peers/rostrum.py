@@ -1,6 +1,7 @@
 """Rostrum itself (bench/serving.py): the whole application and its feed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,20 @@ class Rostrum(Peer):
     until = "snapshot"
 
     def __init__(
-        self, core: int, *, text_bytes: int = 60, tick_s: int = 5, data_dir: Path | None = None, port: int = 0
+        self,
+        core: int,
+        *,
+        text_bytes: int = 60,
+        tick_s: int = 5,
+        data_dir: Path | None = None,
+        port: int = 0,
+        clock_starts_at: datetime | None = None,
     ):
         options = [f"--tick-s={tick_s}", f"--port={port}"]
         if data_dir is not None:
             options.append(f"--data-dir={data_dir}")
+        if clock_starts_at is not None:
+            options.append(f"--clock-starts-at={clock_starts_at.isoformat()}")
         super().__init__(Part(python("bench.serving", *options), core=core))
         self.text_bytes = text_bytes
         self._port = int(self.part.answer()["port"])

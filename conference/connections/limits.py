@@ -71,7 +71,10 @@ MOST_PER_DEVICE = 8
 """Connections of one enrolled device that are never shed: a browser opens at most six to one server."""
 
 CUT_AT_ONCE = 50
-"""Connections ended in one turn of the event loop: answering 408 to hundreds in a row would delay scans and viewers."""
+"""Connections ended in one turn of the event loop (about 2 ms): thousands in a row would delay scans and viewers."""
+
+BODY_COST = 5
+"""How many of these a request counts for whose handler must answer 408 with a page (about 1 ms)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

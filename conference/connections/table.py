@@ -61,7 +61,7 @@ class Reason(Enum):
 
 
 _STATUSES = {Reason.FULL: HTTPStatus.SERVICE_UNAVAILABLE, Reason.NETWORK: HTTPStatus.TOO_MANY_REQUESTS}
-_REASONS = {Phase.HANDSHAKE: Reason.HANDSHAKE, Phase.HEAD: Reason.HEAD}
+_REASONS = {Phase.HANDSHAKE: Reason.HANDSHAKE, Phase.HEAD: Reason.HEAD, Phase.BODY: Reason.BODY}
 _SHED_ORDER = (Phase.ENDING, Phase.IDLE, Phase.HEAD, Phase.HANDSHAKE, Phase.BODY)
 
 
@@ -206,12 +206,12 @@ class ConnectionTable:
         """End connections whose time is over, or of which a network has too many; True if more are to be ended."""
         now, left = self.clock(), self.limits.cut_at_once
         for phase, queue in self._queues.items():
-            while queue and left:
+            while queue and left > 0:
                 connection = next(iter(queue))
                 if connection.due > now:
                     break
                 left -= self._expire(connection, phase, now)
-        while self._unread and left:
+        while self._unread and left > 0:
             connection, (due, held) = next(iter(self._unread.items()))
             if due > now:
                 break
@@ -229,21 +229,21 @@ class ConnectionTable:
             for connection in list(self._queues[phase]):
                 connection.transport.abort()
 
-    def _expire(self, connection: Connection, phase: Phase, now: float) -> bool:
-        """The time of a phase is over; whether the connection is ended."""
+    def _expire(self, connection: Connection, phase: Phase, now: float) -> int:
+        """The time of a phase is over: end the connection if it must be; gives what that costs, or 0."""
         if phase is Phase.ENDING:
             connection.transport.abort()
             self.close(connection)
         elif phase is Phase.BODY and self._may_continue(connection, now):
             self._wait(connection, now)
-            return False
+            return 0
         elif phase in (Phase.IDLE, Phase.DEVICE_IDLE) and connection.transport.get_write_buffer_size():
             self._wait(connection, now)
             self.note_unread(connection)
-            return False
+            return 0
         else:
-            self._end(connection, Reason.BODY if phase is Phase.BODY else _REASONS.get(phase, Reason.IDLE))
-        return True
+            self._end(connection, _REASONS.get(phase, Reason.IDLE))
+        return reasons.BODY_COST if phase is Phase.BODY else 1
 
     def _may_continue(self, connection: Connection, now: float) -> bool:
         """Whether a body has brought enough; time in which this process itself does not read is not counted."""
