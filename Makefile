@@ -62,6 +62,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.doors
 	$(BIN)/python -m bench.door_crash
 	$(BIN)/python -m bench.door_crowd
+	$(BIN)/python -m bench.door_flood
 	$(BIN)/python -m bench.door_frames
 	$(BIN)/python -m bench.door_list
 	$(BIN)/python -m bench.command_post

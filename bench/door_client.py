@@ -77,8 +77,13 @@ class Link:
 
 
 def scan_body(text: str, door: str, *, direction: str = "entry", key: str = "") -> bytes:
-    """A scan that asks."""
-    item = {
+    """A message of one online scan."""
+    return json.dumps({"items": [scan_item(text, door, direction=direction, key=key)]}).encode()
+
+
+def scan_item(text: str, door: str, *, direction: str = "entry", key: str = "") -> dict[str, object]:
+    """An online scan as it is sent."""
+    return {
         "kind": "scan",
         "key": key or secrets.token_hex(8),
         "door": door,
@@ -89,7 +94,6 @@ def scan_body(text: str, door: str, *, direction: str = "entry", key: str = "") 
         "skew_ms": 0,
         "decided": None,
     }
-    return json.dumps({"items": [item]}).encode()
 
 
 def answer_of(body: bytes) -> dict[str, Any]:

@@ -1,7 +1,12 @@
-"""Group commit: what arrives while a transaction is being written waits, and goes into the next one together."""
+"""Group commit: what arrives while a transaction is being written waits, and goes into the next one together.
+
+Senders take turns: a transaction has one item of each, and more of one only as far as `SHARED_MOST` allows. An item
+that waits alone is in the very next transaction, however much another sender has waiting.
+"""
 
 import asyncio
-from collections import Counter, deque
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from contextvars import Context
@@ -14,6 +19,13 @@ from conference.errors import ConflictError, OvertakenError, UnavailableError
 
 BATCH_MOST = 64
 """Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
+
+SHARED_MOST = 8
+"""Items of one transaction while several senders are heard, unless more senders than that wait: a door's scan waits for
+the transaction under way and then for its own, and both take the longer the more of a full message is in them."""
+
+ALONE_AFTER_S = 10.0
+"""How long no second sender has been heard when one may fill a whole transaction."""
 
 GATHER_S = 0.003
 """How long a transaction waits for those whom the last one answered a moment ago: they come back with the next scan,
@@ -39,13 +51,66 @@ class _Waiting(Generic[S, A]):
     answer: "asyncio.Future[A]"
 
 
-class Clerk(Generic[S, A]):
-    """Writes items in the order in which they were handed in. `write` is one transaction: an answer for each item."""
+class _FairQueue(Generic[S, A]):
+    """Items by sender: each sender's in their order, the senders in turn. `seconds` never goes back."""
 
-    def __init__(self, write: Callable[[Sequence[S]], Awaitable[Sequence[A]]]) -> None:
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._of: dict[str, deque[_Waiting[S, A]]] = {}
+        self._turns: deque[str] = deque()
+        self._count = 0
+        self._last_sender: str | None = None
+        self._shared_at = float("-inf")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def count_of(self, sender: str) -> int:
+        """How many items of this sender wait."""
+        return len(self._of.get(sender, ()))
+
+    def add(self, sender: str, items: Sequence[_Waiting[S, A]]) -> None:
+        """Put the items behind the sender's others. A sender with none gets its turn after all who wait."""
+        if sender != self._last_sender:
+            self._shared_at = self._seconds() if self._last_sender is not None else self._shared_at
+            self._last_sender = sender
+        if not items:
+            return
+        if sender not in self._of:
+            self._of[sender] = deque()
+            self._turns.append(sender)
+        self._of[sender].extend(items)
+        self._count += len(items)
+
+    def take_batch(self) -> list[_Waiting[S, A]]:
+        """Remove and return the items of the next transaction."""
+        is_shared = len(self._turns) > 1 or self._seconds() - self._shared_at < ALONE_AFTER_S
+        most = max(SHARED_MOST, len(self._turns)) if is_shared else BATCH_MOST
+        return [self._take_next() for _ in range(min(most, BATCH_MOST, self._count))]
+
+    def _take_next(self) -> _Waiting[S, A]:
+        sender = self._turns.popleft()
+        items = self._of[sender]
+        one = items.popleft()
+        self._count -= 1
+        if items:
+            self._turns.append(sender)
+        else:
+            del self._of[sender]
+        return one
+
+
+class Clerk(Generic[S, A]):
+    """Writes the items of each sender in the order in which they were handed in, and lets the senders take turns.
+
+    `write` is one transaction: an answer for each item.
+    """
+
+    def __init__(
+        self, write: Callable[[Sequence[S]], Awaitable[Sequence[A]]], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._write = write
-        self._waiting: deque[_Waiting[S, A]] = deque()
-        self._of: Counter[str] = Counter()
+        self._waiting: _FairQueue[S, A] = _FairQueue(seconds)
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         self._arrived = asyncio.Event()
@@ -58,19 +123,12 @@ class Clerk(Generic[S, A]):
         Raises UnavailableError when the database does not answer, too many wait, or the clerk is closed. A caller who
         gives up undoes nothing.
         """
-        if self._closed or len(self._waiting) + len(items) > WAITING_MOST or self._of[sender] > WAITING_OF_ONE:
+        is_full = len(self._waiting) + len(items) > WAITING_MOST
+        if self._closed or is_full or self._waiting.count_of(sender) > WAITING_OF_ONE:
             raise UnavailableError("scan.busy", retry_after_s=1)
-        self._of[sender] += len(items)
-        try:
-            return await self._taken(items)
-        finally:
-            self._of[sender] -= len(items)
-            self._of += Counter()  # forgets whoever waits for nothing
-
-    async def _taken(self, items: Sequence[S]) -> list[A | BaseException]:
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(item, loop.create_future()) for item in items]
-        self._waiting.extend(waiting)
+        self._waiting.add(sender, waiting)
         self._arrived.set()
         if self._task is None:
             self._task = loop.create_task(self._run(), name="clerk", context=Context())
@@ -91,7 +149,7 @@ class Clerk(Generic[S, A]):
         try:
             while self._waiting:
                 await self._gather()
-                batch = [self._waiting.popleft() for _ in range(min(BATCH_MOST, len(self._waiting)))]
+                batch = self._waiting.take_batch()
                 await self._deal_with(batch)
                 self._present = min(BATCH_MOST, len(batch) + len(self._waiting))
                 self._answered_at = loop.time()

@@ -9,6 +9,7 @@ from accreditation.domain.devices import Device
 from accreditation.domain.doors import Reading
 from accreditation.domain.scans import ScanItem
 from accreditation.domain.tokens import Flaw, TokenReading
+from accreditation.ports_badges import TokenReader
 from conference.units import Unit
 
 _NEW_KEY = frozenset({Flaw.UNKNOWN_KEY, Flaw.BAD_SIGNATURE})
@@ -35,27 +36,41 @@ class ReadScan:
     who: Identified
 
 
-async def read_scan(post: ScanPost, unit: Unit, sent: Sent, *, now: datetime) -> ReadScan | None:
-    """The scan, if it is one that was sent."""
-    if not isinstance(sent.item, ScanItem):
-        return None
-    return ReadScan(sent.item, sent.device, await identify(post, unit, sent.item, now=now))
+class TokenReads:
+    """Reads the scans of one transaction. The published keys are read again for it at most once.
 
+    A device that sends forged tokens would else cost a query for each of them.
+    """
 
-async def identify(post: ScanPost, unit: Unit, item: ScanItem, *, now: datetime) -> Identified:
-    """Whom the text names: by a token, else by a short code typed by hand."""
-    code = read_short_code(item.text)
-    if code is not None:
-        return Identified(Reading(), number=code.number if code.sound else None, mistyped=not code.sound)
-    token = await _read(post, unit, item.text, now=now)
-    reading = Reading.of_token(token)
-    if token.claims is None or reading.flaw is not None:
-        return Identified(reading)
-    return Identified(reading, token.claims.badge_id, serial=token.claims.serial)
+    def __init__(self, post: ScanPost, unit: Unit, now: datetime) -> None:
+        self._post = post
+        self._unit = unit
+        self._now = now
+        self._reader: TokenReader | None = None
+        self._is_afresh = False
 
+    async def read_scan(self, sent: Sent) -> ReadScan | None:
+        """The scan, if it is one that was sent."""
+        if not isinstance(sent.item, ScanItem):
+            return None
+        return ReadScan(sent.item, sent.device, await self._identify(sent.item.text))
 
-async def _read(post: ScanPost, unit: Unit, text: str, *, now: datetime) -> TokenReading:
-    token = (await post.keys.reader(unit, now=now)).read(text)
-    if token.flaw in _NEW_KEY:
-        token = (await post.keys.reader(unit, now=now, afresh=True)).read(text)
-    return token
+    async def _identify(self, text: str) -> Identified:
+        """Whom the text names: by a token, else by a short code typed by hand."""
+        code = read_short_code(text)
+        if code is not None:
+            return Identified(Reading(), number=code.number if code.sound else None, mistyped=not code.sound)
+        token = await self._read_token(text)
+        reading = Reading.of_token(token)
+        if token.claims is None or reading.flaw is not None:
+            return Identified(reading)
+        return Identified(reading, token.claims.badge_id, serial=token.claims.serial)
+
+    async def _read_token(self, text: str) -> TokenReading:
+        known = self._reader = self._reader or await self._post.keys.reader(self._unit, now=self._now)
+        token = known.read(text)
+        if token.flaw not in _NEW_KEY or self._is_afresh:
+            return token
+        self._is_afresh = True
+        self._reader = await self._post.keys.reader(self._unit, now=self._now, afresh=True)
+        return token if self._reader is known else self._reader.read(text)

@@ -15,7 +15,7 @@ from accreditation.actions.merging import keep_told
 from accreditation.actions.overriding import keep_override, keep_undo
 from accreditation.actions.scan_batch import Batch
 from accreditation.actions.scan_post import Answer, Prior, ScanPost, Sent
-from accreditation.actions.scan_reading import ReadScan, read_scan
+from accreditation.actions.scan_reading import ReadScan, TokenReads
 from accreditation.domain.badge_events import HolderMoved, ScanRecorded
 from accreditation.domain.devices import Device
 from accreditation.domain.doors import Direction
@@ -81,10 +81,10 @@ class _Outcome:
 
 
 async def _read(post: ScanPost, unit: Unit, sent: Sequence[Sent]) -> list[_Read]:
-    now, read = post.clock.now(), []
+    tokens, read = TokenReads(post, unit, post.clock.now()), []
     for one in sent:
         problem = _problem(post, one)
-        scan = await read_scan(post, unit, one, now=now) if problem is None else None
+        scan = await tokens.read_scan(one) if problem is None else None
         read.append(_Read(one, scan, problem))
     return read
 
@@ -230,7 +230,7 @@ async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[
     scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
     met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
     priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.met.items()}
-    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values()}
+    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in met}
     far = met - priors.keys()
     if far:
         priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(unit, far)).values()}

@@ -14,6 +14,7 @@ from accreditation.actions.known_devices import KnownDevices
 from accreditation.actions.limits import Limits
 from accreditation.actions.notices import NoticePost
 from accreditation.actions.pins import PinPost
+from accreditation.actions.request_queues import RequestQueues
 from accreditation.actions.roster import RosterPost
 from accreditation.actions.scan_post import ScanPost
 from accreditation.storage.command import SqlCommand
@@ -26,7 +27,7 @@ from accreditation.storage.roster import SqlRoster
 from accreditation.web import command, command_acts, door_app, doors, evacuation, line, roster
 from accreditation.web import devices as device_addresses
 from accreditation.web.command import COMMAND_POST, NOTICE_POST
-from accreditation.web.device_context import DEVICE_POST, DOOR_LIMITS
+from accreditation.web.device_context import DEVICE_POST, DEVICE_QUEUES, DOOR_LIMITS
 from accreditation.web.door_plan import EventPlan
 from accreditation.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.web.line import LINE_DESK, LineDesk, let_lines_go, watch_bus
@@ -43,7 +44,7 @@ def install_doors(
     """Put the doors' pages and their devices' addresses on the application."""
     plan, roster_post = EventPlan(world.event), _roster_post(world, scans)
     watch = DoorWatch(_watch_post(world, devices, roster_post), secrets.token_hex(4))
-    app[DEVICE_POST], app[DOOR_LIMITS] = devices, Limits()
+    app[DEVICE_POST], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
     app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
     app[DOOR_STAFF] = _door_staff(world)

@@ -142,4 +142,3 @@ async def test_one_sender_does_not_fill_the_others_places() -> None:
     assert await quiet == ["written 1"]
     await asyncio.gather(*waiting, return_exceptions=True)
     assert len(await clerk.take([2], sender="loud")) == 1
-    assert not clerk._of

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from base45 import b45decode, b45encode
 
 from accreditation.actions.keys import ensure_signing_key, retire_signing_key, rotate_signing_key, withdraw_signing_key
 from accreditation.domain.doors import Verdict
-from accreditation.domain.tokens import Audience, Flaw
+from accreditation.domain.tokens import PREFIX, Audience, Flaw, PublishedKey
 from accreditation.keys import SigningKeys
 from accreditation.storage.keys import SqlKeys
 from conference.auth.roles import Role
 from conference.errors import ForbiddenError, NotFoundError, RuleError
+from conference.units import Unit
 from tests.accreditation.badge_office import (
     DESK_CLERK,
     OTHER_GATE,
@@ -20,6 +22,17 @@ from tests.accreditation.samples import staff
 from tests.accreditation.scan_office import ScanOffice, make_node
 
 ADMIN = staff("quan", Role.ADMINISTRATOR)
+
+
+class CountingKeys(SqlKeys):
+    """The store of keys, which counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    async def published(self, unit: Unit, audience: str) -> list[PublishedKey]:
+        self.reads += 1
+        return await super().published(unit, audience)
 
 
 async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them(doors: ScanOffice) -> None:
@@ -70,3 +83,20 @@ async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_
     doors.office.clock.advance(timedelta(seconds=2).total_seconds())
     assert await door.verdict(new.token, OTHER_GATE) is Verdict.UNKNOWN_KEY
     assert Flaw.UNKNOWN_KEY.value == Verdict.UNKNOWN_KEY.value
+
+
+async def test_forged_tokens_of_one_transaction_read_the_keys_once(doors: ScanOffice) -> None:
+    """A device that sends forged tokens would else make the others wait for a query for each of them."""
+    store = CountingKeys()
+    door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), store, None)
+    door = make_node(replace(doors.post, keys=door_node), doors)
+    token = (await doors.office.badge()).token
+    assert await door.verdict(token) is Verdict.ADMITTED
+    store.reads = 0
+    signed = bytearray(b45decode(token.removeprefix(PREFIX)))
+    signed[-1] ^= 1  # the last byte of the signature
+    forged = PREFIX + b45encode(bytes(signed)).decode()
+    answers = await door.send(*(door.scan(forged) for _ in range(20)), door.scan(token, OTHER_GATE))
+    verdicts = [answer.scan.verdict for answer in answers if answer.scan is not None]
+    assert verdicts == [Verdict.BAD_SIGNATURE] * 20 + [Verdict.ALREADY_INSIDE]
+    assert store.reads == 1
