@@ -24,9 +24,9 @@ help:
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-$(VENDOR): package.json package-lock.json accreditation/vendor.mjs
+$(VENDOR): package.json package-lock.json conference/vendor.mjs
 	npm ci --silent --no-audit --no-fund
-	node accreditation/vendor.mjs
+	node conference/vendor.mjs
 	@touch $@
 
 run: .venv/.run $(VENDOR)
@@ -49,7 +49,7 @@ check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy conference accreditation broadcast tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m conference.catalogues check
+	$(BIN)/python -m conference.texts.catalogue_check check
 
 bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.badges
@@ -72,4 +72,4 @@ wheel: .venv/.dev $(VENDOR)
 	$(BIN)/python -m build --wheel --no-isolation
 
 fonts: .venv/.dev
-	$(BIN)/python -m conference.web.fonts
+	$(BIN)/python -m conference.fonts.browser_fonts

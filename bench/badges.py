@@ -22,11 +22,11 @@ import base45
 import pypdfium2
 import zxingcpp
 
-from accreditation.badge_art import BadgeFace, ZoneMark, badge_png, badges_pdf, qr_shape
-from accreditation.domain.tokens import PREFIX
-from accreditation.sample import CorpsApplication, PressCorps, draw_photo, press_corps
+from accreditation.badges.art import BadgeFace, ZoneMark, badge_png, badges_pdf, qr_shape
+from accreditation.badges.domain.tokens import PREFIX
 from conference.event import Event, load_event
 from conference.resources import event_folder
+from rostrum.demo.press_corps import CorpsApplication, PressCorps, draw_photo, press_corps
 
 COUNT = 400
 RESOLUTIONS = (300, 203)

@@ -14,15 +14,15 @@ from typing import Any
 
 import aiohttp
 
-from accreditation.domain.doors import Verdict
-from accreditation.storage.tables_doors import presences, scans
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.storage.tables import presences, scans
 from bench.door_client import Delays, said
 from bench.door_site import Site, door_options, insert_rows, on_each_database, serving
 from conference.auth.logins import sign_in
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.settings import Settings
-from conference.world import World, open_world
+from rostrum.runtime import World, open_world
 
 AIM_MS = 300.0
 LOOKS = 20

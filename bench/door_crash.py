@@ -18,15 +18,15 @@ from typing import Any
 import uvloop
 from sqlalchemy import select
 
-from accreditation.access_plan import access_plan
-from accreditation.actions.scan_batch import movement_of
-from accreditation.domain.movements import trace
-from accreditation.ports_scans import Scan
-from accreditation.storage.scans import SqlScans
-from accreditation.storage.tables_doors import presences, scans
+from accreditation.access.event_plan import access_plan
+from accreditation.doors.actions.scan_batch import movement_of
+from accreditation.doors.domain.movements import trace
+from accreditation.doors.ports.scans import Scan
+from accreditation.doors.storage.scans import SqlScans
+from accreditation.doors.storage.tables import presences, scans
 from bench.door_client import HttpError, Link, answer_of, scan_body
 from bench.door_site import EIGHT, Server, Site, door_options, on_each_database
-from conference.world import World, open_world
+from rostrum.runtime import World, open_world
 
 AGAIN_AFTER_S = 0.05
 WITHIN_S = 20.0

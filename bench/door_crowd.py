@@ -21,7 +21,7 @@ import uvloop
 
 from bench.door_client import Delays, HttpError, Link, answer_of, scan_body
 from bench.door_site import Site, door_options, on_each_database, serving
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 DOORS = ("gate-a", "gate-b", "gate-c", "press-centre", "mixed-zone")
 BADGES = 500

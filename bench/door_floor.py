@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bench.door_client import Delays, Link
 from conference.settings import Settings
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 ROW = "x" * 400
 

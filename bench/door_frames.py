@@ -25,7 +25,7 @@ from tests.browser.door_site import (
     enrolled,
     window,
 )
-from tests.live import LiveServer, live_server
+from tests.support.live import LiveServer, live_server
 
 AIM_MS = 150.0
 PEOPLE = 12

@@ -15,11 +15,11 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.storage.tables_doors import presences
+from accreditation.doors.storage.tables import presences
 from bench.door_site import Site, door_options, insert_rows, on_each_database
-from conference.app import make_application
-from conference.process import settle_memory
-from conference.world import World, open_world
+from rostrum.app import make_application
+from rostrum.runtime import World, open_world
+from rostrum.serving.process import settle_memory
 
 LIST_AIM_S, STOP_AIM_S, NOTHING_AIM_S = 1.0, 0.050, 0.050
 LISTS = 5

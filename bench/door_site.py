@@ -17,21 +17,21 @@ from pathlib import Path
 
 from sqlalchemy import Table, insert
 
-from accreditation.actions.devices import About, enrol_device, offer_enrolment
-from accreditation.domain.applications import Agency, Application, Decision, Outcome, State
-from accreditation.domain.badges import Badge, badge_number
-from accreditation.domain.devices import Right, Scope
-from accreditation.domain.tokens import Claims, zone_bits
-from accreditation.ports_badges import TokenSigner
-from accreditation.storage.applications import SqlApplications
-from accreditation.storage.badges import SqlBadges
+from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.badges.domain.badges import Badge, badge_number
+from accreditation.badges.domain.tokens import Claims, zone_bits
+from accreditation.badges.ports import TokenSigner
+from accreditation.badges.storage.badges import SqlBadges
+from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
+from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.roles import Role, Staff
 from conference.logs import configure_logs
 from conference.settings import Settings, environment_of
-from conference.wiring.accreditation import Desks, assemble_accreditation, ensure_issuing
-from conference.world import World, open_world
-from tests.accreditation.samples import application
-from tests.servers import create_database, free_port, postgres_server
+from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
+from rostrum.runtime import World, open_world
+from tests.support.application_samples import application
+from tests.support.servers import create_database, free_port, postgres_server
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 """09:00 in Hà Nội on the first day: every badge is valid, and the clock runs from here."""
@@ -167,7 +167,7 @@ class Server:
         self.port = port or settings.port
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         self._environment = plain | environment_of(settings)
-        self._command = [sys.executable, "-m", "conference.cli", "serve", "--only", only, "--port", str(self.port)]
+        self._command = [sys.executable, "-m", "rostrum.cli", "serve", "--only", only, "--port", str(self.port)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from base45 import b45decode, b45encode
 
-from accreditation.domain.tokens import PREFIX
+from accreditation.badges.domain.tokens import PREFIX
 from bench.door_client import PATH, scan_item
 from bench.door_site import MORNING
 

@@ -16,26 +16,26 @@ from typing import Any
 import uvloop
 from aiohttp import web
 
-from accreditation.actions.apply import keep_photo, submit_application
-from accreditation.actions.devices import offer_enrolment
-from accreditation.domain.answers import Answers
-from accreditation.domain.devices import Right, Scope
+from accreditation.applications.actions.applying import keep_photo, submit_application
+from accreditation.applications.domain.answers import Answers
+from accreditation.doors.actions.devices import offer_enrolment
+from accreditation.doors.domain.devices import Right, Scope
 from bench.door_site import MORNING, SUPERVISOR, fill
 from bench.parts import commands, say
-from broadcast.actions.programme import load_programme
-from broadcast.event_data import programme_of
-from broadcast.web.context import BOARD
-from conference.app import make_application
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from broadcast.feed.service import BOARD
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.logs import configure_logs
-from conference.process import settle_memory
 from conference.settings import Settings
 from conference.web.middlewares import MAX_BODY
-from conference.web.runner import Runner, listen
-from conference.wiring.accreditation import assemble_accreditation
-from conference.world import World, open_world
-from tests.accreditation.samples import SECRET, applicant, upload
+from rostrum.app import make_application
+from rostrum.parts.accreditation import assemble_accreditation
+from rostrum.runtime import World, open_world
+from rostrum.serving.process import settle_memory
+from rostrum.serving.runner import Runner, listen
+from tests.support.application_samples import SECRET, applicant, upload
 
 PASSWORD = "correct horse battery"
 BADGES = 3

@@ -18,25 +18,25 @@ from aiohttp import web
 
 from bench.cores import open_many_files
 from bench.parts import commands, say
-from broadcast.actions.announcements import post_announcement
-from broadcast.actions.commit import Committed
-from broadcast.actions.programme import load_programme
-from broadcast.actions.sessions import open_session
-from broadcast.actions.undo import undo_last
-from broadcast.domain.board import session_key
-from broadcast.domain.events import BoardChanged
-from broadcast.domain.sessions import Phase, Session
-from broadcast.event_data import programme_of
-from broadcast.web.context import BOARD, FEED
-from conference.app import make_application
+from broadcast.board.actions.announcements import post_announcement
+from broadcast.board.actions.commit import Committed
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.actions.sessions import open_session
+from broadcast.board.actions.undo import undo_last
+from broadcast.board.domain.board import session_key
+from broadcast.board.domain.events import BoardChanged
+from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.event_data import programme_of
+from broadcast.feed.service import BOARD, FEED
 from conference.auth.roles import Role, Staff
 from conference.event import Event
 from conference.languages import LANGUAGES, pick
 from conference.logs import configure_logs
-from conference.process import settle_memory
 from conference.settings import Settings
-from conference.web.runner import Runner, listen
-from conference.world import World, open_world
+from rostrum.app import make_application
+from rostrum.runtime import World, open_world
+from rostrum.serving.process import settle_memory
+from rostrum.serving.runner import Runner, listen
 
 OPERATOR = Staff("bench", "bench", "Bench", frozenset({Role.OPERATOR}), "en")
 

@@ -31,9 +31,9 @@ from bench.load import Crowd, Delays, Load
 from bench.parts import Part, commands, python, say
 from bench.peers.rostrum import Rostrum
 from bench.viewers import run_acts
-from conference.process import files_allowed
 from conference.settings import Settings
-from tests.servers import free_port
+from rostrum.serving.process import files_allowed
+from tests.support.servers import free_port
 
 SLOW_FORM = (
     b"POST /en/apply HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"

@@ -12,7 +12,6 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from conference.app import make_application
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.event import Event, load_event
@@ -20,11 +19,12 @@ from conference.ids import SequentialIds
 from conference.resources import event_folder
 from conference.settings import Settings
 from conference.storage.engine import Database, open_database
-from conference.storage.migrate import migrate
-from conference.storage.units import Units
-from conference.world import World, open_world
-from tests.passwords import cheap_passwords
-from tests.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
+from conference.storage.transactions import Units
+from rostrum.app import make_application
+from rostrum.migrations.migrate import migrate
+from rostrum.runtime import World, open_world
+from tests.support.passwords import cheap_passwords
+from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 """09:00 in Hà Nội on the first day."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("conference", "accreditation", "broadcast")
 PURE = {
     "accreditation/domain": "accreditation.domain",
-    "broadcast/domain": "broadcast.domain",
+    "broadcast/domain": "broadcast.board.domain",
 }
 PURE_FLOOR = ("conference.auth.roles", "conference.languages", "conference.errors", "conference.texts.stream_safe")
 FLOOR_MODULES = (

@@ -55,7 +55,7 @@ class Rostrum(Peer):
         self.part.ask("collect")
 
     def counters(self) -> dict[str, Any]:
-        """What the hub has done: `frames` (broadcast/outbox.py), `pending`, `open`."""
+        """What the hub has done: `frames` (broadcast/feed/send_queue.py), `pending`, `open`."""
         counters: dict[str, Any] = self.part.ask("counters")
         return counters
 

@@ -11,9 +11,9 @@ from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
-from conference.storage.units import Units
+from conference.storage.transactions import Units
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
-from conference.units import Unit
+from conference.transactions import Unit
 
 MOST_NAME = 64
 """Characters of a user name."""

@@ -12,7 +12,7 @@ from conference.auth.roles import Role, Staff, are_compatible
 from conference.auth.storage import Account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.languages import LANGUAGES
-from conference.storage.units import Unit
+from conference.storage.transactions import Unit
 
 MAX_NAME = 120
 

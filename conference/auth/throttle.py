@@ -13,7 +13,7 @@ from math import ceil
 from conference.auth import storage
 from conference.errors import ThrottledError
 from conference.storage import locks
-from conference.units import Unit
+from conference.transactions import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from conference.countries import countries
 from conference.event.check import check_event
 from conference.event.errors import EventDataError
 from conference.event.model import (
@@ -33,6 +32,7 @@ from conference.event.model import (
     Zone,
 )
 from conference.languages import Text
+from conference.texts.countries import countries
 
 E = TypeVar("E", bound=Entry)
 Table = dict[str, Any]

@@ -11,7 +11,7 @@ import structlog
 
 from conference.errors import UnavailableError
 from conference.tasks import end
-from conference.units import Unit
+from conference.transactions import Unit
 
 LOCK_WAIT_S = 0.25
 """How long an attempt waits for a lock that another program holds: other writes of this process queue behind it."""

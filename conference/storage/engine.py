@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from conference.errors import UnavailableError
-from conference.storage import trips
+from conference.storage import one_trip_sqlite as trips
 from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, tell_outage, unavailable
 
 Dialect = Literal["sqlite", "postgresql"]

@@ -14,10 +14,10 @@ from conference.auth.logins import Accounts
 from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.connections.networks import forwarded_address
-from conference.i18n import Catalogues
 from conference.ids import Ids
 from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES, Text, negotiate
+from conference.texts.catalogues import Catalogues
 from conference.web.assets import Assets
 
 
@@ -36,7 +36,7 @@ class EventFace(Protocol):
 
 @dataclass(frozen=True)
 class Floor:
-    """What the web floor is built from; `conference/app.py` makes one and `install` puts it in place.
+    """What the web floor is built from; `rostrum/app.py` makes one and `install` puts it in place.
 
     `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
     scheme decides about secure cookies.

@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
-from conference.i18n import key_family
+from conference.texts.catalogues import key_family
 from conference.web.context import floor_of, is_for_programs, language_of, visit_of
 from conference.web.templating import render
 

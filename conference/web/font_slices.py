@@ -43,7 +43,7 @@ class FontSlices:
         if path in self._there:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        command = (sys.executable, "-m", "conference.cutting", name, str(path))
+        command = (sys.executable, "-m", "conference.fonts.subset_font", name, str(path))
         process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(CUTTING_DEADLINE_S):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from conference.auth.roles import Permission, Role, may
-from conference.i18n import key_family
+from conference.texts.catalogues import key_family
 from conference.web.access import require
 from conference.web.context import floor_of, staff_of
 from conference.web.templating import render

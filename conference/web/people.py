@@ -15,8 +15,8 @@ from conference.auth.people import (
 )
 from conference.auth.roles import Permission, Role
 from conference.errors import ConflictError, InvalidError
-from conference.i18n import key_family
 from conference.languages import LANGUAGES, language
+from conference.texts.catalogues import key_family
 from conference.web.access import require
 from conference.web.context import floor_of, staff_of
 from conference.web.errors import error_text, field_texts

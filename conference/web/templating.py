@@ -35,15 +35,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from conference.auth.roles import Permission, may
-from conference.i18n import (
-    fill,
-    format_date,
-    format_datetime,
-    format_number,
-    format_time,
-)
 from conference.languages import Language, Text, language, pick
-from conference.timetext import FIRST_STRONG, POP_ISOLATE, local_date
+from conference.texts.catalogues import fill, format_date, format_datetime, format_number, format_time
+from conference.texts.dates import FIRST_STRONG, POP_ISOLATE, local_date
 from conference.web import csrf
 from conference.web.context import Floor, floor_of, language_of, path_language, signed_in_staff
 from conference.web.switcher import switcher_links

@@ -6,9 +6,9 @@ import pytest
 
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
-from conference.storage.units import Units
-from tests.accreditation.badge_office import Office, make_office
-from tests.accreditation.scan_office import ScanOffice, make_scan_office
+from conference.storage.transactions import Units
+from tests.support.badge_office import Office, make_office
+from tests.support.scan_office import ScanOffice, make_scan_office
 
 
 @pytest.fixture

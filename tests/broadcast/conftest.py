@@ -6,16 +6,16 @@ from collections.abc import Callable
 import pytest
 import uvloop
 
-from broadcast.actions.programme import load_programme
-from broadcast.domain.announcements import Level, Template
-from broadcast.ports import Board
-from broadcast.storage import SqlBoardStore
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.domain.announcements import Level, Template
+from broadcast.board.ports import Board
+from broadcast.board.storage import SqlBoardStore
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.engine import Database
-from conference.storage.units import Units
-from tests.broadcast.samples import HANOI, OPERATOR, programme, text
+from conference.storage.transactions import Units
+from tests.support.board_samples import HANOI, OPERATOR, programme, text
 
 
 def pytest_asyncio_loop_factories(

@@ -14,15 +14,15 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from broadcast.actions.programme import load_programme
-from broadcast.event_data import programme_of
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.settings import Settings
-from conference.wiring.broadcast import assemble_broadcast
-from conference.world import open_world
-from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
-from tests.passwords import cheap_passwords
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import open_world
+from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 TICK_S = 1

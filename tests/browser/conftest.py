@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.board import SETTINGS, chromium, prepare
 from tests.browser.door_site import PEOPLE, Issued, Site, build_site
 from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
-from tests.live import LiveServer, live_server
+from tests.support.live import LiveServer, live_server
 
 
 @pytest.fixture(scope="module")

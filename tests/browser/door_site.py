@@ -14,23 +14,23 @@ import pypdfium2
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from accreditation.actions.badges import issue_badge
-from accreditation.actions.devices import offer_enrolment
-from accreditation.actions.pins import set_pin
-from accreditation.actions.prints import print_badges
-from accreditation.domain.badges import Badge, short_code
-from accreditation.domain.devices import Right, Scope
+from accreditation.badges.actions.badges import issue_badge
+from accreditation.badges.actions.printing import print_badges
+from accreditation.badges.domain.badges import Badge, short_code
+from accreditation.doors.actions.devices import offer_enrolment
+from accreditation.doors.actions.pins import set_pin
+from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.settings import Settings
-from conference.wiring.accreditation import Desks, assemble_accreditation
-from conference.wiring.doors import pin_post
-from conference.world import World, open_world
-from tests.accreditation.badge_office import DESK_CLERK, make_office
+from rostrum.parts.accreditation import Desks, assemble_accreditation
+from rostrum.parts.doors import pin_post
+from rostrum.runtime import World, open_world
 from tests.conftest import MORNING
-from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, wait_until_kept, window
-from tests.live import LiveServer, live_server
-from tests.servers import free_port
+from tests.support.live import LiveServer, live_server
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -28,7 +28,7 @@ from tests.browser.door_site import (
     verdict,
     window,
 )
-from tests.live import LiveServer
+from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

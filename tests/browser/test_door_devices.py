@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from accreditation.actions.devices import lock_device, unlock_device, wipe_device
-from accreditation.actions.notices import post_notice
-from conference.wiring.accreditation import Desks
-from conference.world import World
+from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
+from accreditation.doors.actions.notices import post_notice
+from rostrum.parts.accreditation import Desks
+from rostrum.runtime import World
 from tests.browser.door_site import (
     SETTINGS,
     Issued,
@@ -26,8 +26,8 @@ from tests.browser.door_site import (
     typed_by_scanner,
     window,
 )
-from tests.live import LiveServer, live_server
-from tests.servers import free_port
+from tests.support.live import LiveServer, live_server
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -181,6 +181,6 @@ def next_version(folder: Path) -> Path:
     """A copy of the program in which a file of the app is another."""
     for package in ("conference", "accreditation", "broadcast", "locales", "events"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "accreditation/static/doors/door.css").open("a", encoding="utf-8") as style:
+    with (folder / "accreditation/doors/static/app/door.css").open("a", encoding="utf-8") as style:
         style.write("/* the next version */\n")
     return folder

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from accreditation.domain.badges import Badge
-from accreditation.domain.devices import DeviceState
-from accreditation.storage.tables_doors import devices, scans
+from accreditation.badges.domain.badges import Badge
+from accreditation.doors.domain.devices import DeviceState
+from accreditation.doors.storage.tables import devices, scans
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
-from conference.wiring.accreditation import Desks
-from conference.world import World
+from rostrum.parts.accreditation import Desks
+from rostrum.runtime import World
 from tests.browser.door_site import (
     PASSWORD,
     Issued,
@@ -24,7 +24,7 @@ from tests.browser.door_site import (
     scan,
     window,
 )
-from tests.live import LiveServer
+from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import DESK, PHONE, SETTINGS, WALL, sign_in, window
-from tests.live import live_server
-from tests.servers import free_port
+from tests.support.live import live_server
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def next_version(folder: Path) -> Path:
     """A copy of the program in which a file of the pages is another."""
     for package in ("conference", "accreditation", "broadcast", "locales", "events"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "broadcast/static/board.css").open("a", encoding="utf-8") as style:
+    with (folder / "broadcast/pages/static/board.css").open("a", encoding="utf-8") as style:
         style.write("/* the next version */\n")
     return folder
 

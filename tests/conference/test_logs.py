@@ -14,13 +14,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
-from conference.app import make_application
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.logs import configure_logs, tell_loop_failure
 from conference.settings import Settings
 from conference.web.observed import SLOW_S
-from conference.world import World
+from rostrum.app import make_application
+from rostrum.runtime import World
 from tests.conference.web.conftest import sign_in
 
 CANARY = "Tsvetomira-Swordfish-4711"

@@ -12,12 +12,12 @@ from aiohttp.test_utils import TestClient
 from prometheus_client import generate_latest
 from sqlalchemy import text
 
-from accreditation.domain.badge_events import ScanRecorded
-from accreditation.domain.doors import Verdict
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.domain.events import ScanRecorded
 from conference.clock import ManualClock
 from conference.metrics import METRICS, Metrics, metrics_page, serving_metrics
-from conference.wiring.metrics import FAMILIES
-from conference.world import World
+from rostrum.metrics import FAMILIES
+from rostrum.runtime import World
 from tests.conference.web.conftest import sign_in
 
 ROOT = Path(__file__).parents[2]

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from broadcast.domain.board import Revision, State
-from broadcast.domain.sessions import Phase, Reason
-from broadcast.domain.signing import Signature, Tally
-from broadcast.domain.speakers import SpeakersList, Turn
-from broadcast.ports import BoardStore, Stamp, Write
-from broadcast.storage import SqlBoardStore, decode_state
+from broadcast.board.domain.board import Revision, State
+from broadcast.board.domain.sessions import Phase, Reason
+from broadcast.board.domain.signing import Signature, Tally
+from broadcast.board.domain.speakers import SpeakersList, Turn
+from broadcast.board.ports import BoardStore, Stamp, Write
+from broadcast.board.storage import SqlBoardStore, decode_state
 from conference.bus import Bus
-from conference.storage.units import Units
-from tests.broadcast.memory import MemoryBoard
-from tests.broadcast.samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
+from conference.storage.transactions import Units
+from tests.support.board_samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
+from tests.support.memory_board import MemoryBoard
 
 STAMP = Stamp(action="broadcast:test:done", operator="staff_1", operator_name="Lan", at=MORNING)
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from conference.audit import AuditEntry
 from conference.bus import Bus
 from conference.storage.engine import open_database
-from conference.storage.units import Units
+from conference.storage.transactions import Units
 
 async def main():
     units = Units(open_database(sys.argv[1]), Bus())

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from broadcast.fanout.memory import MemoryFanout
-from broadcast.fanout.redis import RedisFanout
-from broadcast.ports import Fanout
+from broadcast.board.ports import Fanout
+from broadcast.feed.fanout.memory import MemoryFanout
+from broadcast.feed.fanout.redis import RedisFanout
 
 WITHIN_S = 5.0
 

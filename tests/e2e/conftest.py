@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.wheel import build_wheel, install_wheel
-from tests.live import LiveServer, live_server
+from tests.support.live import LiveServer, live_server
 
 MORNING = {"ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T08:30:00+07:00", "ROSTRUM_TICK_S": "1"}
 Once = Callable[[str, Callable[[Path], None]], Path]

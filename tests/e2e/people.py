@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1440, "height": 900}

@@ -3,20 +3,20 @@
 import shutil
 from pathlib import Path
 
-from accreditation.domain.applications import State
-from accreditation.domain.badges import Standing
-from accreditation.sample import press_corps
-from accreditation.sample.load import Desks, LoadReport, load_press_corps
-from accreditation.storage.applications import SqlApplications
-from accreditation.storage.tables_applications import outlets, photos
-from accreditation.storage.tables_badges import badges
+from accreditation.applications.domain.applications import State
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.tables import outlets, photos
+from accreditation.badges.domain.badges import Standing
+from accreditation.badges.storage.tables import badges
 from conference.auth.roles import Role
 from conference.settings import Settings
 from conference.storage import audit
-from conference.wiring.accreditation import assemble_accreditation
-from conference.world import World, open_world
-from tests.accreditation.samples import OFFICER_A, OFFICER_B, staff
-from tests.rows import count, everything
+from rostrum.demo.press_corps import press_corps
+from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
+from rostrum.parts.accreditation import assemble_accreditation
+from rostrum.runtime import World, open_world
+from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
+from tests.support.rows import count, everything
 
 
 def desks_of(world: World) -> Desks:

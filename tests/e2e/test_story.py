@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.people import PHONE, SCREEN, browser, page_of, photo_file, signed_in
-from tests.live import LiveServer
-from tests.qr import read_qr
+from tests.support.live import LiveServer
+from tests.support.qr import read_qr
 
 NATIVE_NAME = "ليلى بنت يوسف الحدّاد"
 LATIN_NAME = "AL HADDAD"

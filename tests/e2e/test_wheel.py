@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import MORNING
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 TAGS = {"zh": "zh-Hans", "en": "en-GB"}
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "vi")

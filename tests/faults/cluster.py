@@ -6,19 +6,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from broadcast.assembly import Broadcast
+from broadcast.feed.assembly import Broadcast
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.settings import Settings
-from conference.wiring.broadcast import assemble_broadcast
-from conference.world import World, open_world
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import World, open_world
 from tests.faults.crowd import Crowd
 from tests.faults.desk import Desk
 from tests.faults.nodes import Node
 from tests.faults.operators import Operator
 from tests.faults.proxy import FaultProxy, Mode
-from tests.passwords import cheap_passwords
-from tests.servers import PostgresServer, RedisServer, create_database, free_port
+from tests.support.passwords import cheap_passwords
+from tests.support.servers import PostgresServer, RedisServer, create_database, free_port
 
 TICK_S = 1
 WITHIN_S = 30.0

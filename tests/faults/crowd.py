@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from broadcast.domain.apply import View
-from broadcast.watch import Sight, follow
+from broadcast.client.apply import View
+from broadcast.client.watch import Sight, follow
 from conference.languages import LANGUAGES
 from conference.tasks import end
 from tests.faults.desk import Moment, Truth, as_text

@@ -7,23 +7,23 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from broadcast import wire
-from broadcast.actions.announcements import post_announcement, withdraw_announcement
-from broadcast.actions.commit import Committed
-from broadcast.actions.programme import load_programme
-from broadcast.actions.sessions import open_session
-from broadcast.actions.signing import record_signature, remove_signature
-from broadcast.actions.speakers import give_floor_to_next
-from broadcast.actions.undo import undo_last
-from broadcast.assembly import Broadcast
-from broadcast.domain.announcements import Level
-from broadcast.domain.board import speakers_key
-from broadcast.event_data import programme_of
+from broadcast.board.actions.announcements import post_announcement, withdraw_announcement
+from broadcast.board.actions.commit import Committed
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.actions.sessions import open_session
+from broadcast.board.actions.signing import record_signature, remove_signature
+from broadcast.board.actions.speakers import give_floor_to_next
+from broadcast.board.actions.undo import undo_last
+from broadcast.board.domain.announcements import Level
+from broadcast.board.domain.board import speakers_key
+from broadcast.board.event_data import programme_of
+from broadcast.feed import wire
+from broadcast.feed.assembly import Broadcast
 from conference.auth.roles import Role, Staff
 from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.storage.outages import OUTCOME_UNKNOWN
-from conference.world import World
+from rostrum.runtime import World
 
 OPERATOR = Staff("faults", "faults", "Faults", frozenset({Role.OPERATOR}), "en")
 SESSION, DEBATE, COUNTRY = "opening", "debate-1", "VN"

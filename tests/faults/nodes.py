@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 START_WITHIN_S = 60
 STOP_WITHIN_S = 20
@@ -35,7 +35,7 @@ class Node:
         """Start the process."""
         with (self.folder / "node.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "conference.cli", "serve"], env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "rostrum.cli", "serve"], env=self._environment, stdout=log, stderr=log
             )
 
     async def ready(self) -> float:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from redis.asyncio import Redis
 
-from broadcast.fanout.redis import STREAM
-from broadcast.watch import MISSED_TICKS, TICK_GRACE_S
-from broadcast.web.lines import PING_EVERY_S, SILENT_ROUNDS
+from broadcast.client.watch import MISSED_TICKS, TICK_GRACE_S
+from broadcast.feed.connections.registry import PING_EVERY_S, SILENT_ROUNDS
+from broadcast.feed.fanout.redis import STREAM
 from conference.storage.outages import OUTCOME_UNKNOWN, UNAVAILABLE
 from tests.faults.cluster import TICK_S, WITHIN_S, Cluster
 from tests.faults.proxy import Mode
-from tests.servers import RedisServer
+from tests.support.servers import RedisServer
 
 NOTICED_WITHIN_S = MISSED_TICKS * TICK_S + TICK_GRACE_S + 2.0
 """Two missed ticks, and a machine with other work."""

@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from broadcast.domain.apply import Held, View
-from broadcast.watch import Sight
+from broadcast.client.apply import Held, View
+from broadcast.client.watch import Sight
 from tests.faults.crowd import Crowd, Watcher
 from tests.faults.desk import Truth
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.board import SETTINGS, prepare
-from tests.live import LiveServer, live_server
 from tests.proxies.servers import Certificate, Front, caddy, make_certificate, nginx
+from tests.support.live import LiveServer, live_server
 
 SILENCE_S = 2
 """The idle time-out of both proxies here, instead of a minute: as much longer than a tick as there."""

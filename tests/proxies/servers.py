@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "proxies"
 PATH = "/accreditation"

@@ -18,11 +18,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from broadcast import wire
-from tests.accreditation.web.conftest import hidden
+from broadcast.feed import wire
 from tests.browser.board import PASSWORD
 from tests.proxies.conftest import SILENCE_S, Behind
 from tests.proxies.servers import PATH, Certificate, Front, caddy, nginx
+from tests.support.accreditation_pages import hidden
 
 WITHIN_S = 15
 SIGN_IN = f"{PATH}/staff/sign-in"
@@ -100,7 +100,7 @@ async def test_the_feed_goes_through_as_websocket_for_our_pages_only(front: Fron
 
 def test_rostrum_watch_takes_the_address_that_people_use(front: Front) -> None:
     environment = {**os.environ, "SSL_CERT_FILE": str(front.certificate.file), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "conference.cli", "watch", f"{front.url}/", "--language", "fr"]
+    command = [sys.executable, "-m", "rostrum.cli", "watch", f"{front.url}/", "--language", "fr"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout is not None
         try:

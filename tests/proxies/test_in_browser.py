@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.board import DESK, PASSWORD, WALL, wait_until_kept
-from tests.live import CHROMIUM_ARGUMENTS, chromium_path
 from tests.proxies.conftest import Behind
 from tests.proxies.servers import PATH, Certificate, Front, nginx
+from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.storage.units import Units
-from tests.passwords import cheap_passwords
+from conference.storage.transactions import Units
+from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 

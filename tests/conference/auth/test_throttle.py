@@ -10,7 +10,7 @@ from conference.auth import storage
 from conference.auth.throttle import Limit, charge, forgive
 from conference.clock import ManualClock
 from conference.errors import ThrottledError
-from conference.storage.units import Units
+from conference.storage.transactions import Units
 
 LIMIT = Limit("test", burst=3, every_s=30)
 

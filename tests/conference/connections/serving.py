@@ -11,7 +11,7 @@ from aiohttp import web
 from conference.connections.http import BodyEndedError, mark_device
 from conference.connections.limits import ConnectionLimits
 from conference.connections.table import Connection, ConnectionTable
-from conference.web.runner import CONNECTIONS, Runner, listen
+from rostrum.serving.runner import CONNECTIONS, Runner, listen
 
 WITHIN_S = 5.0
 LARGE = 16 * 1024 * 1024

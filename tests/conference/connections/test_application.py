@@ -10,21 +10,21 @@ import pytest
 from aiohttp import web
 from prometheus_client import generate_latest
 
-from accreditation.actions.devices import About, enrol_device, offer_enrolment
-from accreditation.domain.devices import Right, Scope
-from accreditation.web.device_context import DEVICE_POST
-from conference.app import _serving, make_application
+from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
+from accreditation.doors.domain.devices import Right, Scope
+from accreditation.doors.web.device_context import DEVICE_POST
 from conference.clock import ManualClock
 from conference.connections import limits
 from conference.metrics import METRICS
 from conference.settings import Settings
-from conference.web.runner import CONNECTIONS
-from conference.world import open_world
-from tests.accreditation.badge_office import GATE
-from tests.accreditation.door_devices import CHIEF
+from rostrum.app import _serving, make_application
+from rostrum.runtime import open_world
+from rostrum.serving.runner import CONNECTIONS
 from tests.conference.connections.serving import Client, ManualTime, Site
 from tests.conftest import MORNING
-from tests.servers import free_port
+from tests.support.badge_office import GATE
+from tests.support.door_devices import CHIEF
+from tests.support.servers import free_port
 
 
 @pytest.fixture

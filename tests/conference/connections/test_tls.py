@@ -11,7 +11,7 @@ import uvloop
 
 from conference.connections import limits
 from conference.settings import Settings
-from conference.tls import Identity, ensure_identity
+from rostrum.serving.tls import Identity, ensure_identity
 from tests.conference.connections.serving import GET, WITHIN_S, Client, Site, serving, until
 
 Test = Callable[[Site, ssl.SSLContext], Coroutine[Any, Any, None]]

@@ -8,9 +8,9 @@ from itertools import combinations, pairwise
 import msgspec
 import pytest
 
-from conference.countries import countries
 from conference.event import KINDS, Event
 from conference.languages import LANGUAGES
+from conference.texts.countries import countries
 from tests.conference.event.folders import HANOI, HANOI_TIME
 
 

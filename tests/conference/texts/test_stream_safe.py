@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from conference.errors import InvalidError
 from conference.texts import stream_safe as module
 from conference.texts.stream_safe import MOST_CHARACTERS, MOST_NON_STARTERS, NormalForm, normalize, stream_safe
-from tests.accreditation.badge_samples import NAMES
+from tests.support.badge_samples import NAMES
 
 FORMS: tuple[NormalForm, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 MARKS = "\u0301\u0316"

@@ -18,12 +18,12 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ThrottledError
 from conference.event import load_event
-from conference.i18n import Catalogues
 from conference.ids import RandomIds
 from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.storage.engine import Database
-from conference.storage.units import Units
+from conference.storage.transactions import Units
+from conference.texts.catalogues import Catalogues
 from conference.web import (
     Floor,
     accepts,
@@ -36,7 +36,7 @@ from conference.web import (
     require,
     web_folders,
 )
-from tests.passwords import cheap_passwords
+from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
 Client = TestClient[web.Request, web.Application]

@@ -28,7 +28,7 @@ def test_unknown_file_is_a_key_error_and_odd_kinds_are_not_served(tmp_path: Path
 
 
 async def test_current_build_is_kept_for_ever_and_another_asked_again(client: Client) -> None:
-    url = ASSETS.url("conference/base.css")
+    url = ASSETS.url("conference/static/base.css")
     answer = await client.get(url)
     assert answer.headers["Cache-Control"] == IMMUTABLE
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"

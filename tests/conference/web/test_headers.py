@@ -4,7 +4,7 @@ import pytest
 
 from tests.conference.web.conftest import ASSETS, Client, MakeClient
 
-EVERYWHERE = ["/en/", "/nothing", "/break", "/staff/", "/staff/sign-in", ASSETS.url("conference/base.css")]
+EVERYWHERE = ["/en/", "/nothing", "/break", "/staff/", "/staff/sign-in", ASSETS.url("conference/static/base.css")]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)

@@ -15,24 +15,24 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.domain.applications import State
-from broadcast.actions.programme import load_programme
-from broadcast.event_data import programme_of
-from conference.app import make_application
+from accreditation.applications.domain.applications import State
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.settings import OUR_PATHS, Settings
 from conference.web.prefix import inside
-from conference.web.runner import Runner
-from conference.wiring.broadcast import assemble_broadcast
-from conference.world import World, open_world
-from tests.accreditation.badge_office import GATE, make_office
-from tests.accreditation.scan_office import make_scan_office
-from tests.accreditation.web.conftest import PASSWORD, apply, hidden
+from rostrum.app import make_application
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import World, open_world
+from rostrum.serving.runner import Runner
 from tests.conference.web.conftest import MakeFloor
-from tests.passwords import cheap_passwords
+from tests.support.accreditation_pages import PASSWORD, apply, hidden
+from tests.support.badge_office import GATE, make_office
+from tests.support.passwords import cheap_passwords
+from tests.support.scan_office import make_scan_office
 
 ROOT = Path(__file__).parents[3]
 PREFIX = "/press"
@@ -167,7 +167,7 @@ def test_an_address_of_ours_never_leads_to_another_host(make_floor: MakeFloor) -
         assert floor.prefix == begins
         assert floor.url("/staff/") == f"{begins}/staff/"
         assert floor.url("//evil.example/") == f"{begins}/evil.example/"
-        assert floor.asset("conference/base.css").startswith(f"{begins}/static/")
+        assert floor.asset("conference/static/base.css").startswith(f"{begins}/static/")
 
 
 @pytest.mark.parametrize("prefix", [PREFIX, ""])

@@ -1,0 +1,56 @@
+"""TODO module docstring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accreditation.access.entitlement import Entitlement
+from accreditation.access.rules import Direction, DoorRule, Window
+from accreditation.access.zones import Zones
+
+
+class Way(StrEnum):
+    """How a door is used: for entries, for exits, for both at once, or as the guard chooses."""
+
+    CHOOSE = "choose"
+    ENTRY = "entry"
+    EXIT = "exit"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPlan:
+    """A door of the event: its id, its zone, the zone's place in the token, and how the door is used."""
+
+    id: str
+    zone: str
+    zone_bit: int
+    way: Way = Way.CHOOSE
+
+    def allows(self, direction: Direction) -> bool:
+        """Whether the door may be used so."""
+        return self.way is Way.CHOOSE or self.way.value == direction.value
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPlan:
+    """What the event says of access: the audience of its tokens, its categories, zones and doors by code.
+
+    `hours` are by category and zone: the windows in which the category opens it, where there are any.
+    """
+
+    audience: str
+    entitlements: Mapping[str, Entitlement]
+    zone_bits: Mapping[str, int]
+    doors: Mapping[str, DoorPlan]
+    zones: Zones
+    hours: Mapping[tuple[str, str], tuple[Window, ...]]
+
+    def hours_of(self, category: str, zone: str) -> tuple[Window, ...]:
+        """When the category opens the zone; none at all means at any hour."""
+        return self.hours.get((category, zone), ())
+
+    def rule(self, door: DoorPlan, direction: Direction) -> DoorRule:
+        """The rules of the door's zone, for the door used so."""
+        policy = self.zones.policy(door.zone)
+        return DoorRule(door.zone, door.zone_bit, direction, policy.passback, policy.passback_s, policy.capacity)

@@ -1,0 +1,168 @@
+"""The application form: what was typed → answers to keep, or what is wrong, field by field. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from accreditation.applications.domain.applications import Applicant
+from accreditation.applications.domain.outlets import alias_key
+from accreditation.applications.domain.passport_names import (
+    is_folding_uncertain,
+    look_swapped,
+    machine_readable,
+    problem_of_latin,
+)
+from conference.texts.typed_text import Problem, presentable, read_line, western_digits
+
+FIELDS = (
+    "native_name",
+    "family_name",
+    "given_name",
+    "country",
+    "outlet",
+    "freelance",
+    "function",
+    "category",
+    "photo",
+    "email",
+    "phone",
+    "language",
+    "consent",
+)
+"""The fields in the order of the form."""
+
+EMAIL_LENGTH = 254
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[^\s@<>\"(),:;\\\[\]./]+\.)+[^\s@<>\"(),:;\\\[\]./\d]{2,}")
+_PHONE = re.compile(r"\+?[0-9]{6,15}")
+_PHONE_SEPARATORS = str.maketrans("", "", " -–./()\u00a0")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The codes that may be chosen."""
+
+    countries: frozenset[str]
+    functions: frozenset[str]
+    categories: frozenset[str]
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A complete, valid form but for the photo. `outlet` is the name as typed, None for a freelancer."""
+
+    applicant: Applicant
+    outlet: str | None
+    function: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A form as read. `values` are the cleaned texts to show again; `answers` is None where there are errors.
+
+    `warnings` do not stop anything but want a second look.
+    """
+
+    values: Mapping[str, str]
+    errors: Mapping[str, Problem] = field(default_factory=dict)
+    warnings: Mapping[str, Problem] = field(default_factory=dict)
+    answers: Answers | None = None
+
+
+def read_form(typed: Mapping[str, str], choices: Choices) -> Reading:
+    """Read the text fields of the form. The photo is somebody else's."""
+    lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
+    values = {name: text for name, (text, _) in lines.items()}
+    errors = {name: problem for name, (_, problem) in lines.items() if problem}
+    country = values["country"] = values["country"].upper()
+    values["phone"] = western_digits(values["phone"])
+    latin = {
+        name: values[name] if name in errors else machine_readable(values[name], country)
+        for name in ("family_name", "given_name")
+    }
+    for name, rule in _rules(values, latin, choices).items():
+        problem = None if name in errors else rule()
+        if problem:
+            errors[name] = problem
+    folded = {name: text for name, text in latin.items() if name not in errors}
+    shown = {name: presentable(text) for name, text in (values | folded).items()}
+    warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _warnings(values, latin)
+    return Reading(shown, errors, warnings, None if errors else _answers(values, latin))
+
+
+def _rules(
+    values: Mapping[str, str], latin: Mapping[str, str], choices: Choices
+) -> Mapping[str, Callable[[], Problem | None]]:
+    return {
+        "native_name": lambda: _problem_of_native(values["native_name"]),
+        "family_name": lambda: _problem_of_family(latin),
+        "given_name": lambda: problem_of_latin(latin["given_name"]),
+        "country": lambda: _unless(values["country"] in choices.countries, "choice.missing"),
+        "outlet": lambda: _problem_of_outlet(values),
+        "function": lambda: _unless(values["function"] in choices.functions, "choice.missing"),
+        "category": lambda: _unless(values["category"] in choices.categories, "choice.missing"),
+        "email": lambda: _unless(_is_email(values["email"]), "email.invalid"),
+        "phone": lambda: _unless(_PHONE.fullmatch(_bare_phone(values["phone"])) is not None, "phone.invalid"),
+        "language": lambda: _unless(values["language"] in choices.languages, "choice.missing"),
+        "consent": lambda: _unless(values["consent"] == "yes", "consent.missing"),
+    }
+
+
+def _unless(fine: bool, code: str) -> Problem | None:
+    return None if fine else Problem(code)
+
+
+def _problem_of_native(name: str) -> Problem | None:
+    if not name:
+        return Problem("name.missing")
+    return _unless(any(unicodedata.category(c)[0] == "L" for c in name), "name.no_letter")
+
+
+def _problem_of_family(latin: Mapping[str, str]) -> Problem | None:
+    if not any(latin.values()):
+        return Problem("name.latin_missing")
+    return problem_of_latin(latin["family_name"])
+
+
+def _problem_of_outlet(values: Mapping[str, str]) -> Problem | None:
+    if values["freelance"] == "yes":
+        return None
+    if not values["outlet"]:
+        return Problem("outlet.missing")
+    return _unless(bool(alias_key(values["outlet"])), "name.no_letter")
+
+
+def _is_email(text: str) -> bool:
+    return len(text) <= EMAIL_LENGTH and _EMAIL.fullmatch(text) is not None
+
+
+def _bare_phone(text: str) -> str:
+    return text.translate(_PHONE_SEPARATORS)
+
+
+def _warnings(values: Mapping[str, str], latin: Mapping[str, str]) -> dict[str, Problem]:
+    warnings = {
+        name: Problem("name.folded", {"name": folded})
+        for name, folded in latin.items()
+        if is_folding_uncertain(values[name], values["country"])
+    }
+    family, given = latin["family_name"], latin["given_name"]
+    if look_swapped(values["native_name"], family, given, values["country"]):
+        warnings["family_name"] = Problem("name.swapped", {"family": family, "given": given})
+    return warnings
+
+
+def _answers(values: Mapping[str, str], latin: Mapping[str, str]) -> Answers:
+    applicant = Applicant(
+        native_name=values["native_name"],
+        family_name=latin["family_name"],
+        given_name=latin["given_name"],
+        email=values["email"],
+        phone=_bare_phone(values["phone"]),
+        country=values["country"],
+        language=values["language"],
+    )
+    outlet = None if values["freelance"] == "yes" else values["outlet"]
+    return Answers(applicant, outlet, values["function"], values["category"])

@@ -1,0 +1,91 @@
+"""Names as in the machine-readable lines of a passport (ICAO Doc 9303-3 §6), and what is often mistyped in them."""
+
+import unicodedata
+
+from accreditation.applications.domain.outlets import search_key
+from conference.texts.stream_safe import normalize
+from conference.texts.typed_text import Problem
+
+LATIN_LENGTH = 80
+
+_WRITTEN_OUT = {
+    "Æ": "AE", "Œ": "OE", "ẞ": "SS", "ß": "SS", "Þ": "TH", "Ð": "D", "Đ": "D", "Ø": "OE", "Ł": "L", "Ħ": "H",
+    "Ŋ": "N", "Ŧ": "T", "ĸ": "Q", "Ĳ": "IJ", "ı": "I", "İ": "I", "Ŀ": "L", "Ə": "E", "Ɓ": "B", "Ɗ": "D",
+}  # fmt: skip
+"""Letters that are no letter with a mark (ICAO 9303-3, table of recommended transliterations)."""
+
+_VARIES = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA"}
+"""Letters that some States write out and others write without their mark."""
+
+_WITHOUT_MARK = frozenset({"TR", "HU", "AZ", "FI", "EE", "ES", "FR", "PT", "BR"})
+"""States whose passports leave the mark away; for the others the written-out form is asked to be checked."""
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʻ", "'") | dict.fromkeys("‐‑–—", "-") | {".": " "})
+
+FAMILY_FIRST = frozenset({"VN", "CN", "KR", "KP", "JP", "HU", "KH", "MN"})
+"""Countries where the family name is usually written first."""
+
+_FAMILY_NAMES = {
+    "VN": "BUI CAO CHAU DANG DAO DINH DO DOAN DUONG HA HO HOANG HUYNH LAI LAM LE LUONG LUU LY MAI NGO NGUYEN "
+    "PHAM PHAN PHUNG QUACH TA THAI TO TRAN TRIEU TRINH TRUONG VO VU VUONG",
+    "CN": "CAI CAO CHEN CHENG CUI DENG DING DONG DU FAN FANG FENG FU GAO GUO HAN HE HU HUANG JIA JIANG JIN KONG "
+    "LI LIANG LIAO LIN LIU LU LUO MA MENG PAN PENG QIAN QIN QIU REN SHEN SHI SONG SUN TAN TANG TIAN WANG WEI WU "
+    "XIA XIAO XIE XIONG XU XUE YAN YANG YAO YE YIN YU YUAN ZENG ZHANG ZHAO ZHENG ZHONG ZHOU ZHU ZOU",
+    "KR": "AHN BAE BAEK CHO CHOI CHUNG HAN HONG HWANG JANG JEON JEONG JUNG KANG KIM KWON LEE LIM MOON NAM NOH OH "
+    "PARK RYU SEO SHIN SON SONG YANG YOO YOON",
+}
+_COMMON = {country: frozenset(names.split()) for country, names in _FAMILY_NAMES.items()}
+_COMMON["KP"] = _COMMON["KR"]
+
+
+def machine_readable(name: str, country: str) -> str:
+    """A cleaned name in capitals A–Z, spaces, hyphens and apostrophes, as the country's passports fold it.
+
+    Characters that have no Latin form stay as they are; `problem_of_latin` names them.
+    """
+    text = normalize("NFC", name).translate(_APOSTROPHES)
+    folded = "".join(_fold(letter, country) for letter in text)
+    return " ".join(folded.split())
+
+
+def _fold(letter: str, country: str) -> str:
+    capital = _WRITTEN_OUT.get(letter) or letter.upper()
+    if capital in _VARIES and country not in _WITHOUT_MARK:
+        return _VARIES[capital]
+    capital = _WRITTEN_OUT.get(capital, capital)
+    base = "".join(c for c in normalize("NFKD", capital) if not unicodedata.combining(c))
+    return base.upper() if base.isascii() else capital
+
+
+def problem_of_latin(folded: str) -> Problem | None:
+    """What keeps a folded name from being a passport's: other scripts, digits, signs, no letter, length."""
+    strange = [c for c in folded if not ("A" <= c <= "Z" or c in " -'")]
+    if strange:
+        return Problem("name.not_latin", {"letters": " ".join(dict.fromkeys(strange[:12]))})
+    if folded and not any(c.isalpha() for c in folded):
+        return Problem("name.no_letter")
+    if len(folded) > LATIN_LENGTH:
+        return Problem("text.too_long", {"most": LATIN_LENGTH, "length": len(folded)})
+    return None
+
+
+def is_folding_uncertain(name: str, country: str) -> bool:
+    """Whether States differ in how they fold a letter of the name."""
+    return country not in _WITHOUT_MARK and any(c in _VARIES for c in normalize("NFC", name).upper())
+
+
+def look_swapped(native_name: str, family: str, given: str, country: str) -> bool:
+    """Whether the (folded) family and given name seem to stand in each other's field.
+
+    Two signs: a native name in Latin letters that fits only the other way round, and a common family
+    name of the country alone in the field for given names.
+    """
+    if not family or not given:
+        return False
+    common = _COMMON.get(country, frozenset())
+    if given in common and family.split(maxsplit=1)[0] not in common:
+        return True
+    native = search_key(native_name)
+    first, last = (family, given) if country in FAMILY_FIRST else (given, family)
+    straight, crossed = search_key(f"{first} {last}"), search_key(f"{last} {first}")
+    return country in FAMILY_FIRST and native == crossed and native != straight

@@ -1,0 +1,274 @@
+"""Applications in the database: one row each, changed by compare-and-set on their version."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from accreditation.applications.domain.applications import (
+    OPEN,
+    Agency,
+    Applicant,
+    Application,
+    Check,
+    Decision,
+    Finding,
+    Hold,
+    Outcome,
+    State,
+    Topic,
+)
+from accreditation.applications.domain.outlets import search_key
+from accreditation.applications.ports import Line, Page, Search
+from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
+from accreditation.doors.storage.roster import note_change
+from conference.errors import ConflictError, NotFoundError
+from conference.transactions import Unit
+
+_FINDINGS = {
+    Agency.ACCREDITATION: applications.c.accreditation_finding,
+    Agency.SECURITY: applications.c.security_finding,
+}
+_WORDS_MOST = 8
+"""Words of a search that are looked for; more would only slow it down."""
+
+
+class SqlApplications:
+    """`accreditation.applications.ports.Applications` on SQLite and PostgreSQL."""
+
+    async def add(self, unit: Unit, application: Application) -> None:
+        """Keep a new one. Raises ConflictError when its secret is in use."""
+        try:
+            await unit.connection.execute(insert(applications).values(values_of(application)))
+        except IntegrityError as error:
+            raise ConflictError("application.exists") from error
+
+    async def save(self, unit: Unit, application: Application) -> None:
+        """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
+        statement = update(applications).where(
+            applications.c.id == application.id, applications.c.version == application.version - 1
+        )
+        result = await unit.connection.execute(statement.values(values_of(application)))
+        if result.rowcount != 1:
+            raise ConflictError("application.changed", state=application.state.value, version=application.version)
+        note_change(unit, application.id)
+
+    async def load(self, unit: Unit, application_id: str, *, lock: bool = False) -> Application:
+        """The application; with `lock` nobody else changes it before this unit ends. Raises NotFoundError."""
+        found = await self._one(unit, applications.c.id == application_id, lock=lock)
+        if found is None:
+            raise NotFoundError("application.unknown")
+        return found
+
+    async def find_by_secret(self, unit: Unit, secret_hash: str, *, lock: bool = False) -> Application | None:
+        """The application behind an applicant's link, if there is one."""
+        return await self._one(unit, applications.c.secret_hash == secret_hash, lock=lock)
+
+    async def _one(self, unit: Unit, where: ColumnElement[bool], *, lock: bool) -> Application | None:
+        statement = select(applications).where(where)
+        row = (await unit.connection.execute(statement.with_for_update() if lock else statement)).first()
+        return None if row is None else _application(row)
+
+    async def load_many(self, unit: Unit, application_ids: Sequence[str]) -> list[Application]:
+        """Those of the applications that exist, in the order asked for."""
+        rows = await unit.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))
+        found = {row.id: _application(row) for row in rows}
+        return [found[wanted] for wanted in application_ids if wanted in found]
+
+    async def search(self, unit: Unit, search: Search) -> Page:
+        """A page of the list: open ones oldest first, the others newest first."""
+        where = _where(search)
+        total = await unit.connection.scalar(select(func.count()).select_from(applications).where(where))
+        rows = await unit.connection.execute(_page(search, where))
+        return Page(tuple(_line(row) for row in rows), total or 0)
+
+    async def count_states(self, unit: Unit) -> Mapping[State, int]:
+        """How many applications there are in each state that has any."""
+        statement = select(applications.c.state, func.count()).group_by(applications.c.state)
+        return {State(state): count for state, count in await unit.connection.execute(statement)}
+
+    async def count_waiting(self, unit: Unit, agency: Agency) -> int:
+        """How many open applications the agency has not given a finding on."""
+        statement = select(func.count()).select_from(applications).where(_waiting(agency))
+        return await unit.connection.scalar(statement) or 0
+
+
+def _waiting(agency: Agency) -> ColumnElement[bool]:
+    return and_(applications.c.state.in_([state.value for state in OPEN]), _FINDINGS[agency].is_(None))
+
+
+def _where(search: Search) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [applications.c.submitted_at.is_not(None)]
+    if search.waiting_for:
+        conditions.append(_waiting(search.waiting_for))
+    elif search.states:
+        conditions.append(applications.c.state.in_([state.value for state in search.states]))
+    for word in search_key(search.words).split()[:_WORDS_MOST]:
+        in_outlets = select(outlet_aliases.c.outlet_id).where(
+            outlet_aliases.c.alias_key.contains(word, autoescape=True)
+        )
+        by_name = applications.c.search_words.contains(word, autoescape=True)
+        conditions.append(by_name | applications.c.outlet_id.in_(in_outlets))
+    return and_(*conditions)
+
+
+def _page(search: Search, where: ColumnElement[bool]) -> Select[Any]:
+    order = (applications.c.submitted_at, applications.c.id)
+    newest_first = [column.desc() for column in order]
+    return (
+        select(applications, outlets.c.name.label("outlet_name"))
+        .select_from(applications.outerjoin(outlets, applications.c.outlet_id == outlets.c.id))
+        .where(where)
+        .order_by(*(order if search.waiting_for else newest_first))
+        .limit(search.limit)
+        .offset(search.offset)
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    application = _application(row)
+    return Line(
+        id=application.id,
+        native_name=application.applicant.native_name,
+        latin_name=application.applicant.latin_name,
+        outlet=row.outlet_name,
+        state=application.state,
+        function=application.function,
+        country=application.applicant.country,
+        photo_id=application.photo_id,
+        submitted_at=application.submitted_at,
+        version=application.version,
+        findings={agency: check.finding for agency, check in application.checks.items()},
+    )
+
+
+def values_of(application: Application) -> dict[str, Any]:
+    """The row of an application."""
+    applicant, checks = application.applicant, application.checks
+    words = f"{applicant.native_name} {applicant.given_name} {applicant.family_name} {applicant.email}"
+    return {
+        "id": application.id,
+        "secret_hash": application.secret_hash,
+        "state": application.state.value,
+        "native_name": applicant.native_name,
+        "family_name": applicant.family_name,
+        "given_name": applicant.given_name,
+        "email": applicant.email,
+        "phone": applicant.phone,
+        "country": applicant.country,
+        "language": applicant.language,
+        "outlet_id": application.outlet_id,
+        "function": application.function,
+        "category": application.category,
+        "photo_id": application.photo_id,
+        "consent_at": application.consent_at,
+        "submitted_at": application.submitted_at,
+        "checks": {agency.value: _check_to_json(check) for agency, check in checks.items()},
+        "accreditation_finding": _finding(checks, Agency.ACCREDITATION),
+        "security_finding": _finding(checks, Agency.SECURITY),
+        "hold": _hold_to_json(application.hold),
+        "decision": _decision_to_json(application.decision),
+        "version": application.version,
+        "data_version": application.data_version,
+        "search_words": search_key(words),
+    }
+
+
+def _finding(checks: Mapping[Agency, Check], agency: Agency) -> str | None:
+    return checks[agency].finding.value if agency in checks else None
+
+
+def _check_to_json(check: Check) -> dict[str, Any]:
+    return {
+        "finding": check.finding.value,
+        "officer": check.officer,
+        "at": check.at.isoformat(),
+        "version": check.version,
+        "reason": check.reason,
+        "note": check.note,
+        "message": check.message,
+        "topics": [topic.value for topic in check.topics],
+    }
+
+
+def _hold_to_json(hold: Hold | None) -> dict[str, Any] | None:
+    if hold is None:
+        return None
+    return {"agency": hold.agency.value, "officer": hold.officer, "at": hold.at.isoformat(), "note": hold.note}
+
+
+def _decision_to_json(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "outcome": decision.outcome.value,
+        "officer": decision.officer,
+        "agency": decision.agency.value,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+    }
+
+
+def _application(row: Row[Any]) -> Application:
+    return Application(
+        id=row.id,
+        secret_hash=row.secret_hash,
+        applicant=_applicant(row),
+        function=row.function,
+        category=row.category,
+        outlet_id=row.outlet_id,
+        photo_id=row.photo_id,
+        state=State(row.state),
+        consent_at=row.consent_at,
+        submitted_at=row.submitted_at,
+        checks={Agency(agency): _check(value) for agency, value in row.checks.items()},
+        hold=_hold(row.hold),
+        decision=_decision(row.decision),
+        version=row.version,
+        data_version=row.data_version,
+    )
+
+
+def _applicant(row: Row[Any]) -> Applicant:
+    return Applicant(
+        native_name=row.native_name,
+        family_name=row.family_name,
+        given_name=row.given_name,
+        email=row.email,
+        phone=row.phone,
+        country=row.country,
+        language=row.language,
+    )
+
+
+def _check(value: Mapping[str, Any]) -> Check:
+    return Check(
+        finding=Finding(value["finding"]),
+        officer=value["officer"],
+        at=datetime.fromisoformat(value["at"]),
+        version=value["version"],
+        reason=value["reason"],
+        note=value["note"],
+        message=value["message"],
+        topics=tuple(Topic(topic) for topic in value["topics"]),
+    )
+
+
+def _hold(value: Mapping[str, Any] | None) -> Hold | None:
+    if value is None:
+        return None
+    return Hold(Agency(value["agency"]), value["officer"], datetime.fromisoformat(value["at"]), value["note"])
+
+
+def _decision(value: Mapping[str, Any] | None) -> Decision | None:
+    if value is None:
+        return None
+    return Decision(
+        Outcome(value["outcome"]),
+        value["officer"],
+        Agency(value["agency"]),
+        datetime.fromisoformat(value["at"]),
+        value["reason"],
+    )

@@ -1,0 +1,196 @@
+"""The public form: a journalist applies, on a telephone, in their language, with or without JavaScript."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aiohttp import web
+from aiohttp.web_request import FileField
+
+from accreditation.applications.actions.applying import find_earlier, says_the_same, submit_application, suggest_outlets
+from accreditation.applications.domain.answers import FIELDS
+from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES
+from accreditation.applications.web.context import (
+    LANGUAGE_PATH,
+    NOT_A_COUNTRY,
+    accreditation_of,
+    charge,
+    charge_form,
+    charge_photo,
+    excess_of,
+)
+from accreditation.applications.web.forms import (
+    MOST_BYTES,
+    Draft,
+    empty_draft,
+    posted_secret,
+    read_draft,
+    read_posted,
+    receive_photo,
+)
+from accreditation.applications.web.limits import SUGGESTIONS
+from accreditation.applications.web.problems import Shown, isolated
+from conference.errors import ForbiddenError, InvalidError, RuleError
+from conference.event import Event
+from conference.languages import LANGUAGES, language, pick
+from conference.texts.catalogues import key_family
+from conference.texts.countries import countries_in_order
+from conference.texts.typed_text import LINE_LENGTH, clean_line
+from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
+
+Question = tuple[str, list[str], str]
+"""What an agency asks: the key of its heading, the keys of its topics, its message."""
+
+FORM = "application form"
+"""The purpose of a form's secret."""
+
+LABELS = key_family("apply.label.", FIELDS)
+KEPT_AFTER = timedelta(days=30)
+"""How long after the event data are kept, as the consent says."""
+
+SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
+SUGGESTIONS_MOST = 8
+SUGGESTION_LETTERS = 2
+
+
+async def show_form(request: web.Request) -> web.Response:
+    """An empty form."""
+    event = accreditation_of(request).event
+    secret = _new_secret(request)
+    return form_page(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
+
+
+@accepts(MOST_BYTES)
+@before_body(charge_form)
+async def hand_in(request: web.Request) -> web.Response:
+    """Take the form: on to the status page, or back with what is wrong and all that was typed."""
+    secret = await _fresh_secret(request)
+    draft = await read_draft(request, secret=secret)
+    excess = excess_of(request)
+    if excess is not None:
+        return form_page(request, draft.with_problem("", excess), status=excess.status)
+    if not draft.is_ready or draft.answers is None:
+        return form_page(request, draft, status=422)
+    try:
+        await submit_application(accreditation_of(request).desk, draft.answers, secret=secret)
+    except RuleError as error:
+        return form_page(request, draft.with_problem("photo", error), status=422)
+    raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+
+
+async def _fresh_secret(request: web.Request) -> str:
+    """The form's secret; a new one when this site did not issue it, or an application came of it already and this is
+    another one.
+
+    The same form sent twice leads to its one application; the page reached by "back" and filled in for a
+    colleague makes a second. Raises HTTPSeeOther for the former.
+    """
+    secret = posted_secret((await posted_form(request)).get("form"))
+    earlier = await find_earlier(accreditation_of(request).desk, secret=secret) if secret else None
+    if earlier is None:
+        return secret if secret and _is_issued(request, secret) else _new_secret(request)
+    answers = (await read_posted(request)).answers
+    if answers is not None and says_the_same(*earlier, answers):
+        raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
+    return _new_secret(request)
+
+
+def _new_secret(request: web.Request) -> str:
+    """A secret for a new form; it becomes the applicant's link."""
+    return floor_of(request).issued_secrets.issue(FORM)
+
+
+def _is_issued(request: web.Request, secret: str) -> bool:
+    return floor_of(request).issued_secrets.is_issued(FORM, secret)
+
+
+@accepts(MOST_BYTES)
+@before_body(charge_photo)
+async def keep_draft_photo(request: web.Request) -> web.Response:
+    """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript).
+
+    Raises ForbiddenError for a form that this site did not make; one that corrects an application may be older.
+    """
+    posted = await posted_form(request)
+    secret, part = posted_secret(posted.get("form")), posted.get("photo")
+    if secret is None or not isinstance(part, FileField):
+        raise InvalidError("photo.empty")
+    if not _is_issued(request, secret) and await find_earlier(accreditation_of(request).desk, secret=secret) is None:
+        raise ForbiddenError("csrf.stale")
+    photo = await receive_photo(request, part, secret=secret)
+    address = floor_of(request).url(photo_address(request, secret, photo.sha256))
+    return web.json_response({"photo": address})
+
+
+async def suggest(request: web.Request) -> web.Response:
+    """Confirmed outlets like what was typed so far (needs JavaScript)."""
+    charge(request, SUGGESTIONS)
+    text = clean_line(request.query.get("q", "")[:LINE_LENGTH])
+    if len(text) < SUGGESTION_LETTERS:
+        return web.json_response({"outlets": []})
+    outlets = await suggest_outlets(accreditation_of(request).desk, text, limit=SUGGESTIONS_MOST)
+    return web.json_response({"outlets": [outlet.name for outlet in outlets]})
+
+
+def photo_address(request: web.Request, secret: str, digest: str) -> str:
+    """Where the applicant sees the photo; the digest makes a new photo a new address."""
+    return f"/{language_of(request)}/applications/{secret}/photo.jpg?{digest[:12]}"
+
+
+def form_page(
+    request: web.Request,
+    draft: Draft,
+    *,
+    status: int = 200,
+    correcting: Application | None = None,
+    questions: Sequence[Question] = (),
+) -> web.Response:
+    """The form with what is in it: a new one, or an application that is being corrected and what is asked of it."""
+    response = render(
+        request,
+        "applications/apply.html",
+        status=status,
+        draft=draft,
+        correcting=correcting,
+        questions=questions,
+        labels=LABELS,
+        errors=_texts(request, draft.problems),
+        photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
+        photo_megabytes=UPLOAD_MEGABYTES,
+        photo_least=LEAST,
+        **_choices(accreditation_of(request).event, language_of(request)),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _choices(event: Event, code: str) -> dict[str, object]:
+    """What can be chosen, in the reader's language and in the order of its alphabet."""
+    zones = {zone.code: pick(zone.name, code)[0] for zone in event.zones}
+    return {
+        "country_options": [(c.iso2, c.name[code]) for c in countries_in_order(code) if c.iso2 != NOT_A_COUNTRY],
+        "function_options": [(function.code, pick(function.name, code)[0]) for function in event.functions],
+        "function_categories": {function.code: function.category for function in event.functions},
+        "category_options": [
+            (category.code, pick(category.name, code)[0], SEPARATORS[code].join(zones[zone] for zone in category.zones))
+            for category in event.categories
+        ],
+        "language_options": [(each, language(each).own_name) for each in LANGUAGES],
+        "kept_until": event.ends_on + KEPT_AFTER,
+    }
+
+
+def _texts(request: web.Request, problems: tuple[Shown, ...]) -> dict[str, str]:
+    """Field → the words of its error."""
+    catalogues, code = floor_of(request).catalogues, language_of(request)
+    return {one.field: catalogues.text(code, one.key, **isolated(one.params)) for one in problems}
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of the form."""
+    return [
+        web.get(f"{LANGUAGE_PATH}/apply", show_form),
+        web.post(f"{LANGUAGE_PATH}/apply", hand_in),
+        web.post(f"{LANGUAGE_PATH}/apply/photo", keep_draft_photo),
+        web.get(f"{LANGUAGE_PATH}/apply/outlets", suggest),
+    ]

@@ -1,0 +1,12 @@
+"""How often one network address may knock on the public pages.
+
+A crowd of journalists stands behind one address at a venue, so the limits are wide: they stop a program,
+not a press bus.
+"""
+
+from conference.rate_limits import Limit
+
+SUBMISSIONS = Limit("submissions", burst=40, every_s=10)
+PHOTOS = Limit("photos", burst=60, every_s=5)
+BADGES = Limit("badges", burst=30, every_s=3)
+SUGGESTIONS = Limit("suggestions", burst=120, every_s=0.5)

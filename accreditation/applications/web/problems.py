@@ -1,0 +1,53 @@
+"""The texts of what can go wrong here: every code that a page of ours may show, declared once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conference.errors import RostrumError
+from conference.texts.catalogues import key_family
+from conference.texts.dates import FIRST_STRONG, POP_ISOLATE
+from conference.texts.typed_text import Problem
+
+FORM = (
+    "choice.missing", "consent.missing", "email.invalid", "name.latin_missing", "name.missing", "name.no_letter",
+    "name.not_latin", "outlet.missing", "phone.invalid", "text.control", "text.encoding", "text.marks",
+    "text.too_long", "text.unknown",
+)  # fmt: skip
+WARNINGS = ("name.folded", "name.swapped")
+PHOTO = (
+    "photo.animated", "photo.broken", "photo.busy", "photo.empty", "photo.heic", "photo.missing", "photo.not_image",
+    "photo.too_large", "photo.too_many_pixels", "photo.too_small",
+)  # fmt: skip
+APPLICATION = (
+    "application.changed", "application.correct_not_now", "application.find_not_now", "application.hold_not_now",
+    "application.photo_missing", "application.reopen_not_now", "application.resume_not_now",
+    "application.revoke_not_now", "application.unknown", "application.withdraw_not_now",
+)  # fmt: skip
+VETTING = (
+    "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
+    "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
+    "vetting.not_your_agency",
+    "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
+    "vetting.topics_missing", "vetting.two_agencies",
+)  # fmt: skip
+
+KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "requests.throttled"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A problem as a template shows it: where (the field's name, or ""), the text's key, what fills it."""
+
+    field: str
+    key: str
+    params: dict[str, object]
+
+
+def shown(field: str, problem: Problem | RostrumError) -> Shown:
+    """The problem as a template shows it."""
+    return Shown(field, KEYS[problem.code], dict(problem.params))
+
+
+def isolated(params: Mapping[str, object]) -> dict[str, str]:
+    """Parameters for a plain text, each kept from turning the direction of its neighbours (UAX 9, FSI…PDI)."""
+    return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}

@@ -1,0 +1,239 @@
+"""The applicant's own pages, behind the secret of their link: status, photo, correction, withdrawal."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aiohttp import web
+
+from accreditation.applications.actions.applying import (
+    correct_application,
+    find_application,
+    find_draft_photo,
+    outlet_of,
+    read_photo,
+    withdraw_application,
+)
+from accreditation.applications.domain.applications import (
+    Agency,
+    Application,
+    Finding,
+    Move,
+    Outcome,
+    State,
+    Topic,
+    may_move,
+)
+from accreditation.applications.web.apply import Question, form_page
+from accreditation.applications.web.context import (
+    LANGUAGE_PATH,
+    accreditation_of,
+    charge_form,
+    charge_submission,
+    excess_of,
+)
+from accreditation.applications.web.forms import MOST_BYTES, Draft, draft_of, number, read_draft
+from conference.errors import ConflictError, NotFoundError, RuleError
+from conference.event import Event
+from conference.languages import Text
+from conference.texts.catalogues import key_family
+from conference.texts.countries import country_name
+from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
+
+STATE = key_family("status.state.", [state.value for state in State])
+NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
+ASKS = key_family("status.asks.", [agency.value for agency in Agency])
+TOPIC = key_family("status.topic.", [topic.value for topic in Topic])
+
+CHIPS: Mapping[State, tuple[str, str]] = {
+    State.DRAFT: ("plain", "scheduled"),
+    State.SUBMITTED: ("plain", "scheduled"),
+    State.INCOMPLETE: ("look", "look"),
+    State.IN_REVIEW: ("plain", "delayed"),
+    State.ON_HOLD: ("look", "suspended"),
+    State.APPROVED: ("good", "admitted"),
+    State.REFUSED: ("stop", "stop"),
+    State.WITHDRAWN: ("plain", "cancelled"),
+}
+"""Each state's colour and shape; its word is beside them."""
+
+_SECRET_PATH = LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}"
+
+
+async def show_status(request: web.Request) -> web.Response:
+    """Where the application stands, why, and what to do."""
+    application = await _application(request)
+    accreditation = accreditation_of(request)
+    outlet = await outlet_of(accreditation.desk, application)
+    code = language_of(request)
+    return _private(
+        render(
+            request,
+            "applications/status.html",
+            application=application,
+            outlet=outlet,
+            secret=request.match_info["secret"],
+            own_address=f"{floor_of(request).public_url}/{code}/applications/{request.match_info['secret']}",
+            state_key=STATE[application.state.value],
+            next_key=NEXT[_next(application)],
+            chip=CHIPS[application.state],
+            reason=_reason(application, accreditation.event),
+            questions=_questions(application),
+            country=country_name(application.applicant.country, code),
+            function=accreditation.event.function(application.function),
+            category=accreditation.event.category(application.category),
+            may_withdraw=may_move(application, Move.WITHDRAW),
+            badge_url=await _badge_address(request, application),
+        )
+    )
+
+
+async def show_photo(request: web.Request) -> web.Response:
+    """The applicant's own photo: the one just uploaded while the form is open, else the application's."""
+    desk, secret = accreditation_of(request).desk, request.match_info["secret"]
+    draft = await find_draft_photo(desk, secret=secret)
+    try:
+        application: Application | None = await _application(request)
+    except NotFoundError:
+        application = None
+    is_open = application is None or may_move(application, Move.CORRECT)
+    photo_id = draft.id if draft and is_open else application.photo_id if application else None
+    return _private(web.Response(body=await read_photo(desk, photo_id or ""), content_type="image/jpeg"))
+
+
+async def show_correction(request: web.Request) -> web.Response:
+    """The form as it was handed in, to be corrected."""
+    application = await _application(request)
+    if not may_move(application, Move.CORRECT):
+        raise web.HTTPSeeOther(_address(request))
+    outlet = await outlet_of(accreditation_of(request).desk, application)
+    draft = draft_of(application, outlet.name if outlet else None, secret=request.match_info["secret"])
+    return await _correction_page(request, draft, application=application)
+
+
+@accepts(MOST_BYTES)
+@before_body(charge_form)
+async def correct(request: web.Request) -> web.Response:
+    """Take the corrected form."""
+    application = await _application(request)
+    secret = request.match_info["secret"]
+    draft = await read_draft(request, secret=secret, has_photo=True)
+    excess = excess_of(request)
+    if excess is not None:
+        refused = draft.with_problem("", excess)
+        return await _correction_page(request, refused, application=application, status=excess.status)
+    try:
+        if draft.is_ready and draft.answers is not None:
+            seen = number(str((await posted_form(request)).get("version", "")))
+            desk = accreditation_of(request).desk
+            await correct_application(desk, draft.answers, secret=secret, seen_version=seen)
+            raise web.HTTPSeeOther(_address(request))
+    except (ConflictError, RuleError) as error:
+        draft = draft.with_problem("", error)
+    return await _correction_page(request, draft, application=application, status=422)
+
+
+async def show_withdrawal(request: web.Request) -> web.Response:
+    """Ask once, in words that say what will happen."""
+    application = await _application(request)
+    if not may_move(application, Move.WITHDRAW):
+        raise web.HTTPSeeOther(_address(request))
+    page = render(
+        request,
+        "applications/status_withdraw.html",
+        application=application,
+        secret=request.match_info["secret"],
+    )
+    return _private(page, has_form=True)
+
+
+@before_body(charge_submission)
+async def withdraw(request: web.Request) -> web.Response:
+    """Withdraw, and show how it stands now."""
+    if may_move(await _application(request), Move.WITHDRAW):
+        await withdraw_application(accreditation_of(request).desk, secret=request.match_info["secret"])
+    raise web.HTTPSeeOther(_address(request))
+
+
+async def _application(request: web.Request) -> Application:
+    return await find_application(accreditation_of(request).desk, secret=request.match_info["secret"])
+
+
+def _address(request: web.Request) -> str:
+    return f"/{language_of(request)}/applications/{request.match_info['secret']}"
+
+
+def _private(response: web.Response, *, has_form: bool = False) -> web.Response:
+    """Nothing of it in an index, a cache or another site's log.
+
+    A page with a form tells our own site where it came from: without that, browsers send `Origin: null` with the
+    form (Fetch standard, "serialize a request origin") and it would count as another site's.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+def _next(application: Application) -> str:
+    decision = application.decision
+    if decision is not None and decision.outcome is Outcome.REVOKED:
+        return Outcome.REVOKED.value
+    return application.state.value
+
+
+def _reason(application: Application, event: Event) -> Text | None:
+    """The words of a refusal's or revocation's reason code."""
+    decision = application.decision
+    if application.state is not State.REFUSED or decision is None:
+        return None
+    reasons = {reason.code: reason.text for reason in (*event.refusal_reasons, *event.revocation_reasons)}
+    return reasons.get(decision.reason or "")
+
+
+def _questions(application: Application) -> list[Question]:
+    """What each agency asks for: the key of its heading, the keys of its topics, its message."""
+    return [
+        (ASKS[agency.value], [TOPIC[topic.value] for topic in check.topics], check.message)
+        for agency, check in application.checks.items()
+        if check.finding is Finding.NEEDS_INFORMATION and application.state is State.INCOMPLETE
+    ]
+
+
+async def _badge_address(request: web.Request, application: Application) -> str | None:
+    """Where the badge for the telephone is, once there is one."""
+    if not application.is_approved:
+        return None
+    desk = accreditation_of(request).desk
+    async with desk.units.read() as unit:
+        exists = await desk.credentials.exist(unit, application.id)
+    return f"{_address(request)}/badge.png" if exists else None
+
+
+async def _correction_page(
+    request: web.Request, draft: Draft, *, application: Application, status: int = 200
+) -> web.Response:
+    """The form with the new photo, if one is kept, or the application's."""
+    desk = accreditation_of(request).desk
+    async with desk.units.read() as unit:
+        kept = await desk.photos.find_draft(unit, application.secret_hash, now=desk.clock.now())
+        photo = kept or await desk.photos.find(unit, application.photo_id or "")
+    page = form_page(
+        request,
+        replace(draft, photo=photo),
+        status=status,
+        correcting=application,
+        questions=_questions(application),
+    )
+    return _private(page, has_form=True)
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses behind an applicant's link."""
+    return [
+        web.get(_SECRET_PATH, show_status),
+        web.get(f"{_SECRET_PATH}/photo.jpg", show_photo),
+        web.get(f"{_SECRET_PATH}/correct", show_correction),
+        web.post(f"{_SECRET_PATH}/correct", correct),
+        web.get(f"{_SECRET_PATH}/withdraw", show_withdrawal),
+        web.post(f"{_SECRET_PATH}/withdraw", withdraw),
+    ]

@@ -1,0 +1,147 @@
+"""What the badge desk's forms do, and the badge's files."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from accreditation.applications.actions.applying import find_application
+from accreditation.applications.web.context import LANGUAGE_PATH, accreditation_of, charge
+from accreditation.applications.web.limits import BADGES
+from accreditation.badge_desk.web.badge_context import badge_desk_of
+from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
+from accreditation.badge_desk.web.badge_grants import perform, read_asked
+from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
+from accreditation.badges.actions.badges import (
+    BadgeDesk,
+    hand_over_badge,
+    issue_badge,
+    issue_run,
+    reissue_badge,
+    require_desk,
+    restore_badge,
+    revoke_badge,
+    suspend_badge,
+)
+from accreditation.badges.actions.printing import PrintRun, badges_to_print, draw_own_badge, print_badges
+from accreditation.badges.domain.badges import Badge
+from conference.auth.roles import Permission, Staff
+from conference.errors import ConflictError, InvalidError, RuleError
+from conference.web import posted_texts, require, staff_of
+
+Texts = Mapping[str, str]
+Act = Callable[[BadgeDesk, Texts, Staff], Awaitable[Badge]]
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def _badge(texts: Texts) -> str:
+    return texts.get("badge", "")
+
+
+BADGE_ACTS: Mapping[str, Act] = {
+    "issued": lambda desk, texts, staff: issue_badge(desk, texts.get("application", ""), staff=staff),
+    "reissued": lambda desk, texts, staff: reissue_badge(
+        desk, _badge(texts), reason=texts.get("reason", ""), staff=staff
+    ),
+    "revoked": lambda desk, texts, staff: revoke_badge(
+        desk, _badge(texts), reason=texts.get("reason", ""), staff=staff
+    ),
+    "suspended": lambda desk, texts, staff: suspend_badge(desk, _badge(texts), staff=staff),
+    "restored": lambda desk, texts, staff: restore_badge(desk, _badge(texts), staff=staff),
+    "handed_over": lambda desk, texts, staff: hand_over_badge(desk, _badge(texts), staff=staff),
+    "taken_back": lambda desk, texts, staff: hand_over_badge(desk, _badge(texts), staff=staff, taken_back=True),
+}
+"""What was done, by the name that the page tells it by."""
+
+
+@require(Permission.PRINT_BADGES)
+async def act(request: web.Request) -> web.Response:
+    """Do one thing with one person's badge, and show it; or say why not."""
+    texts = await posted_texts(request)
+    act_on_badge = BADGE_ACTS.get(texts.get("act", ""))
+    if act_on_badge is None:
+        raise InvalidError("http_422")
+    application = texts.get("application", "")
+    try:
+        await act_on_badge(badge_desk_of(request), texts, staff_of(request))
+    except (ConflictError, RuleError, InvalidError) as problem:
+        return await badges_page(request, chosen=application, problem=problem)
+    raise web.HTTPSeeOther(view_of(request).address(id=application, did=texts["act"]))
+
+
+@require(Permission.PRINT_BADGES)
+async def act_on_grant(request: web.Request) -> web.Response:
+    """Give the person a right, or end one, and show it; or say why not, with the form as it was filled in."""
+    texts, asked = await posted_texts(request), await read_asked(request)
+    if asked.act not in GRANT_ACTS:
+        raise InvalidError("http_422")
+    application = texts.get("application", "")
+    try:
+        await perform(request, asked, texts)
+    except (ConflictError, RuleError, InvalidError) as problem:
+        return await badges_page(request, chosen=application, problem=problem, asked=asked)
+    raise web.HTTPSeeOther(view_of(request).address(id=application, did=asked.act))
+
+
+@require(Permission.PRINT_BADGES)
+async def issue_all(request: web.Request) -> web.Response:
+    """Issue a badge to everyone who is approved and has none."""
+    desk, staff = badge_desk_of(request), staff_of(request)
+    require_desk(staff)
+    try:
+        await issue_run(desk, actor=staff.id)
+    except (ConflictError, RuleError) as problem:
+        return await badges_page(request, chosen=None, problem=problem)
+    raise web.HTTPSeeOther(view_of(request).address(did="run"))
+
+
+@require(Permission.PRINT_BADGES)
+async def print_one(request: web.Request) -> web.Response:
+    """One badge as a PDF."""
+    texts = await posted_texts(request)
+    return await _printed(request, [_badge(texts)], chosen=texts.get("application"))
+
+
+@require(Permission.PRINT_BADGES)
+async def print_run(request: web.Request) -> web.Response:
+    """Every badge that was never printed, as one PDF; `leave_out` those that cannot be set."""
+    texts = await posted_texts(request)
+    badge_ids = await badges_to_print(badge_desk_of(request), staff=staff_of(request))
+    return await _printed(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
+
+
+async def show_own_badge(request: web.Request) -> web.Response:
+    """The applicant's badge for the telephone, behind the application's own link."""
+    charge(request, BADGES)
+    application = await find_application(accreditation_of(request).desk, secret=request.match_info["secret"])
+    png = await draw_own_badge(badge_desk_of(request), application.id)
+    headers = {**NO_STORE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    return web.Response(body=png, content_type="image/png", headers=headers)
+
+
+async def _printed(
+    request: web.Request, badge_ids: list[str], *, chosen: str | None, leave_out: bool = False
+) -> web.Response:
+    try:
+        run = await print_badges(badge_desk_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)
+    except (ConflictError, RuleError, InvalidError) as problem:
+        return await badges_page(request, chosen=chosen, problem=problem)
+    return _file(run) if run.pdf else await badges_page(request, chosen=chosen, stopped=run)
+
+
+def _file(run: PrintRun) -> web.Response:
+    name = run.badges[0].number if len(run.badges) == 1 else f"{run.badges[0].number}--{run.badges[-1].number}"
+    headers = {**NO_STORE, "Content-Disposition": f'inline; filename="badges-{name}.pdf"'}
+    return web.Response(body=run.pdf, content_type="application/pdf", headers=headers)
+
+
+def routes() -> list[web.RouteDef]:
+    """Everything that the desk's forms send, and the applicant's own badge."""
+    return [
+        web.post(f"{PATH}/act", act),
+        web.post(f"{PATH}/grants", act_on_grant),
+        web.post(f"{PATH}/issue", issue_all),
+        web.post(f"{PATH}/print", print_one),
+        web.post(f"{PATH}/print-run", print_run),
+        web.get(LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}/badge.png", show_own_badge),
+    ]

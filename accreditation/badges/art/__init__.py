@@ -1,0 +1,29 @@
+"""Badge art: a badge's face as a page of a PDF or as a picture, its token as the geometry of a QR code."""
+
+from accreditation.badges.art.badge_content import BadgeFace, QrShape, ZoneMark
+from accreditation.badges.art.errors import (
+    MissingGlyphError,
+    NamelessBadgeError,
+    NotDrawnError,
+    UnprintableTokenError,
+    UnreadablePhotoError,
+)
+from accreditation.badges.art.glyphs import missing_glyphs
+from accreditation.badges.art.page import badge_png, badges_pdf, refuse_unprintable
+from accreditation.badges.art.qr import qr_shape
+
+__all__ = [
+    "BadgeFace",
+    "MissingGlyphError",
+    "NamelessBadgeError",
+    "NotDrawnError",
+    "QrShape",
+    "UnprintableTokenError",
+    "UnreadablePhotoError",
+    "ZoneMark",
+    "badge_png",
+    "badges_pdf",
+    "missing_glyphs",
+    "qr_shape",
+    "refuse_unprintable",
+]

@@ -1,0 +1,105 @@
+"""What a template is given of each badge: `/faces.json`.
+
+{"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…]}
+A group is what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
+[{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb).
+A face has its `group` (an index), `number`, `native`, `latin`, `outlet`, `function` (texts), `photo` (a file beside
+it) and `qr` {"svg", "side_mm"} without the quiet zone.
+A text is {"text", "broken", "language", "region", "direction", "rise", "fall", "spaced", "families" (an index)}, see
+`SetText`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from accreditation.badges.art.badge_content import BadgeFace, QrShape, ZoneMark
+from accreditation.badges.art.errors import NamelessBadgeError
+from accreditation.badges.art.families import TextFamilies
+from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
+from accreditation.badges.art.text import printable
+
+INK, PAPER = "#10212f", "#ffffff"
+
+
+def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
+    """The data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
+    families = TextFamilies()
+    groups: dict[_Group, int] = {}
+    return {
+        "title": printable(faces[0].event_names[0]),
+        "qr_side_mm": QR_SIDE_MM,
+        "faces": [
+            _face(face, families)
+            | {"group": groups.setdefault(_group_of(face), len(groups)), "photo": f"/{index}.{photo_suffix}"}
+            for index, face in enumerate(faces)
+        ],
+        "groups": [_group(group, families) for group in groups],
+        "families": families.listed(),
+    }
+
+
+def readable_on(colour: str) -> str:
+    """Paper or ink, whichever stands out more on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
+    return max(PAPER, INK, key=lambda text: contrast(text, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class _Group(NamedTuple):
+    word: str
+    letter: str
+    colour: str
+    zones: tuple[ZoneMark, ...]
+    valid: str
+    events: tuple[str, str]
+
+
+def _group_of(face: BadgeFace) -> _Group:
+    return _Group(face.category_word, face.category_letter, face.colour, face.zones, face.valid, face.event_names)
+
+
+def _group(group: _Group, families: TextFamilies) -> dict[str, Any]:
+    first, second = group.events
+    return {
+        "word": families.text(group.word),
+        "letter": families.text(group.letter),
+        "colour": group.colour,
+        "on_colour": readable_on(group.colour),
+        "zones": [{"mark": families.text(zone.mark), "name": families.text(zone.name)} for zone in group.zones],
+        "valid": families.text(group.valid),
+        "events": {"first": families.text(first), "second": families.text(second)},
+    }
+
+
+def _face(face: BadgeFace, families: TextFamilies) -> dict[str, Any]:
+    native, latin = _names(face)
+    return {
+        "number": families.text(face.number),
+        "native": families.text(native, face.country),
+        "latin": families.text(latin),
+        "outlet": families.text(face.outlet, face.country),
+        "function": families.text(face.function),
+        "qr": {"svg": _svg(face.qr), "side_mm": face.qr.size * module_mm(face.qr.size)},
+    }
+
+
+def _names(face: BadgeFace) -> tuple[str, str]:
+    """The large name and the one under it: the Latin one stands in for a missing first, and is not said twice."""
+    native, latin = printable(face.native_name), printable(face.latin_name)
+    if not native and not latin:
+        raise NamelessBadgeError(printable(face.number))
+    return (native or latin), ("" if latin in {native, ""} or not native else latin)
+
+
+def _svg(qr: QrShape) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {qr.size} {qr.size}"><path d="{qr.path}"/></svg>'

@@ -1,0 +1,59 @@
+"""Why a badge cannot be drawn, by name; the text a person reads is the catalogue's `error.<code>`."""
+
+from collections.abc import Mapping
+
+from conference.errors import InvalidError, RostrumError
+from conference.texts.catalogues import key_family
+
+ERRORS = key_family(
+    "error.badge.",
+    ("missing_glyphs", "nameless", "not_drawn", "photo_unreadable", "token_unprintable"),
+)
+
+
+class MissingGlyphError(InvalidError):
+    """Some badges cannot be printed as written; `missing` maps each badge's number to the characters at fault."""
+
+    def __init__(self, missing: Mapping[str, list[str]]) -> None:
+        self.missing = missing
+        characters = dict.fromkeys(character for listed in missing.values() for character in listed)
+        super().__init__(
+            "badge.missing_glyphs",
+            badges=", ".join(missing),
+            characters=", ".join(f"{character} ({code_points(character)})" for character in characters),
+        )
+
+
+class NamelessBadgeError(InvalidError):
+    """Nothing that could be printed is left of either name."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("badge.nameless", badge=number)
+
+
+class UnreadablePhotoError(InvalidError):
+    """The photo of a badge is not a JPEG that a printer reads."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("badge.photo_unreadable", badge=number)
+
+
+class UnprintableTokenError(RostrumError):
+    """The token is too long for a badge, or leaves the alphanumeric alphabet of QR codes."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__("badge.token_unprintable", length=length)
+
+
+class NotDrawnError(RostrumError):
+    """The template or the compiler failed; `diagnostic` says where, for the log, without personal data."""
+
+    def __init__(self, diagnostic: str) -> None:
+        self.diagnostic = diagnostic
+        super().__init__("badge.not_drawn")
+        self.add_note(diagnostic)
+
+
+def code_points(character: str) -> str:
+    """`U+12000`, one for each code point."""
+    return " ".join(f"U+{ord(letter):04X}" for letter in character)

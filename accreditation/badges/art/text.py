@@ -1,0 +1,208 @@
+"""A text from outside made fit for paper: what is dropped, and how the rest is to be set.
+
+Applicants type what they like. On a badge a text keeps every letter and mark of its script, and loses what has no
+ink and can only mislead: control characters, bidirectional overrides and isolates, soft hyphens, tags. The joiners
+U+200C and U+200D stay: Persian, Sinhala and Indic spelling needs them.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from fontTools.unicodedata import script, script_horizontal_direction
+
+from conference.fonts.families import FAMILIES, LATIN, SCRIPT_FACES
+from conference.texts.stream_safe import normalize
+
+JOINERS = "\u200c\u200d"
+MAX_MARKS = 8
+"""Combining marks on one letter: Burmese stacks six; more is a prank that would climb over the photo."""
+
+MAX_OVERLAID = 3
+"""Of these, marks that belong to no script (U+0300…): Vietnamese and Lithuanian need two."""
+
+MAX_WORD = 20
+"""Letters of one word above which a line may break inside it, should nothing else make it fit."""
+
+_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")  # NFC would replace these Han forms
+_VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+_LONG_WORD = re.compile(rf"[^\s\-‐–]{{{MAX_WORD + 1},}}")
+_VIRAMA = 9  # the canonical combining class of signs that join a letter to the next
+_EAST_ASIAN = {"Hani": "", "Hira": "JP", "Kana": "JP", "Hang": "KR", "Bopo": "TC"}  # a script only one form writes
+_UNSPACED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", *_EAST_ASIAN})
+_CHARSETS = (("SC", "gb2312"), ("TC", "big5"), ("JP", "shift_jis"), ("SC", "gbk"))
+_LEVEL = (0.78, 0.25)  # how far a line of Latin, Cyrillic, Greek, Armenian, Georgian or Ethiopic rises and falls
+_HAN_LINE = (0.88, 0.12)
+_PILED = (1.4, 0.6)
+_LINES = dict.fromkeys(_EAST_ASIAN, _HAN_LINE) | {
+    "Arab": (0.92, 0.46), "Beng": (0.92, 0.36), "Deva": (0.92, 0.42), "Gujr": (0.92, 0.42), "Guru": (0.92, 0.36),
+    "Hebr": (0.78, 0.28), "Khmr": (0.95, 0.6), "Knda": (0.9, 0.5), "Laoo": (1.12, 0.34), "Mlym": (0.9, 0.4),
+    "Mymr": (1.02, 0.58), "Orya": (0.92, 0.46), "Sinh": (0.97, 0.4), "Taml": (0.9, 0.38), "Telu": (0.92, 0.5),
+    "Thai": (1.06, 0.46),
+}  # fmt: skip
+_ABOVE = 230  # the canonical combining class of marks above a letter
+_FLAT = frozenset("acegimnopqrsuvwxyzıавгежзийклмнопстухцчшщъыьэюяαγεηικμνοπρςστυχω")
+_SHARED = frozenset({"Zyyy", "Zinh", "Zzzz"})
+_LANGUAGES = {
+    "Arab": "ar", "Armn": "hy", "Beng": "bn", "Cyrl": "ru", "Deva": "hi", "Ethi": "am", "Geor": "ka", "Grek": "el",
+    "Gujr": "gu", "Guru": "pa", "Hebr": "he", "Khmr": "km", "Knda": "kn", "Laoo": "lo", "Mlym": "ml", "Mymr": "my",
+    "Orya": "or", "Sinh": "si", "Taml": "ta", "Telu": "te", "Thai": "th",
+}  # fmt: skip
+_HAN_PLACES = {"TW": "TC", "HK": "HK", "MO": "HK", "JP": "JP", "KR": "KR", "KP": "KR", "CN": "SC", "SG": "SC"}
+_FORMS = {"SC": ("zh", "CN"), "TC": ("zh", "TW"), "HK": ("zh", "HK"), "JP": ("ja", "JP"), "KR": ("ko", "KR")}
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """A text and how it is to be set: its language and region (for forms of letters), direction, faces in order.
+
+    `broken` is the text with places to break inside its long words; empty when it has none. `rise` and
+    `fall` are how far its line reaches above and below the baseline, in units of its size. `spaced`: lines break at
+    spaces only.
+    """
+
+    text: str
+    broken: str
+    language: str
+    region: str
+    direction: str
+    rise: float
+    fall: float
+    spaced: bool
+    families: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str) -> str:
+    """The text in composed form, on one line, without what has no ink. May be empty."""
+    composed = "".join(
+        part if _COMPATIBILITY.fullmatch(part) else normalize("NFC", part) for part in _COMPATIBILITY.split(text)
+    )
+    inked = "".join(letter for letter in composed if letter.isspace() or _has_ink(letter))
+    words = ("".join(map(_tamed, clusters(word))) for word in inked.split())
+    return " ".join(word for word in words if word.strip(JOINERS))
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The text cut before every letter: a letter with its marks, joiners and variation selectors stays whole."""
+    cluster = ""
+    for letter in text:
+        if cluster and not _continues(letter):
+            yield cluster
+            cluster = ""
+        cluster += letter
+    if cluster:
+        yield cluster
+
+
+@lru_cache(maxsize=4096)
+def set_text(text: str, country: str = "") -> SetText:
+    """How to set a printable text; `country` (ISO 3166) decides between the Han forms of one character."""
+    code = main_script(text)
+    if code in _EAST_ASIAN:
+        form = _han_form(text, code, country)
+        language, region = _FORMS[form]
+        family = f"Noto Sans CJK {form}"
+    else:
+        language, region = _LANGUAGES.get(code, "en"), ""
+        family = SCRIPT_FACES.get(code, LATIN)
+    rise, fall = _line(text, code)
+    return SetText(
+        text=text,
+        broken=_broken(text),
+        language=language,
+        region=region,
+        direction=script_horizontal_direction(code, "LTR").lower(),
+        rise=rise,
+        fall=fall,
+        spaced=code not in _UNSPACED,
+        families=_families(family),
+    )
+
+
+def main_script(text: str) -> str:
+    """The ISO 15924 code of the script most letters are in; `Latn` when there is none. Kana decides before Han."""
+    counts = Counter(code for letter in text if (code := script(letter)) not in _SHARED)
+    for kana in ("Hira", "Kana"):
+        if counts[kana]:
+            return kana
+    return counts.most_common(1)[0][0] if counts else "Latn"
+
+
+def _han_form(text: str, code: str, country: str) -> str:
+    """Which of `CJK`'s forms: by the script, the country, else by the first national character set that has it all."""
+    if _EAST_ASIAN.get(code):
+        return _EAST_ASIAN[code]
+    if country in _HAN_PLACES:
+        return _HAN_PLACES[country]
+    return next((form for form, charset in _CHARSETS if _encodes(text, charset)), "SC")
+
+
+def _encodes(text: str, charset: str) -> bool:
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _families(first: str) -> tuple[str, ...]:
+    """All families, the given one before the others and Latin next."""
+    return tuple(dict.fromkeys((first, LATIN, *FAMILIES)))
+
+
+def _line(text: str, code: str) -> tuple[float, float]:
+    """The rise and fall of a line, so that no stacked sign leaves it: by script, and by the marks that are on it."""
+    rise, fall = _LINES.get(code, _LEVEL)
+    for letter in text:
+        if code == "Arab" and unicodedata.combining(letter):
+            return 1.28, 0.5
+        if code not in _LINES and unicodedata.combining(letter):
+            return _PILED
+        parts = normalize("NFD", letter)
+        above = sum(unicodedata.combining(mark) == _ABOVE for mark in parts[1:])
+        if above and code not in _LINES:
+            rise = max(rise, (0.54 if parts[0] in _FLAT else 0.76) + 0.16 * above)
+    return rise, fall
+
+
+def _broken(text: str) -> str:
+    broken = _LONG_WORD.sub(lambda word: "".join(_with_breaks(word[0])).rstrip("\u200b"), text)
+    return "" if broken == text else broken
+
+
+def _with_breaks(word: str) -> Iterator[str]:
+    for cluster in clusters(word):
+        yield cluster
+        last = cluster[-1]
+        if last != "\u200d" and unicodedata.combining(last) != _VIRAMA:
+            yield "\u200b"
+
+
+def _has_ink(letter: str) -> bool:
+    """Whether a character is drawn, or shapes what is drawn."""
+    if letter in JOINERS or letter in _VISIBLE_FORMATS:
+        return True
+    return unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
+
+
+def _continues(letter: str) -> bool:
+    return letter in JOINERS or "\U0001f3fb" <= letter <= "\U0001f3ff" or unicodedata.category(letter).startswith("M")
+
+
+def _tamed(cluster: str) -> str:
+    """A letter with no more marks than a badge has room for; nothing when the marks have no letter."""
+    if unicodedata.category(cluster[0]).startswith("M"):
+        return ""
+    kept, marks, overlaid = cluster[0], 0, 0
+    for letter in cluster[1:]:
+        is_mark = unicodedata.category(letter).startswith("M")
+        marks += is_mark
+        overlaid += is_mark and script(letter) == "Zinh"
+        if marks <= MAX_MARKS and overlaid <= MAX_OVERLAID:
+            kept += letter
+    return kept

@@ -1,0 +1,9 @@
+"""TODO module docstring."""
+
+from accreditation.badges.domain.tokens import Audience
+from conference.event import Event
+
+
+def audience_of(event: Event) -> Audience:
+    """Whom the event's tokens are for."""
+    return Audience.of(event.id, event.environment)

@@ -1,0 +1,34 @@
+"""What has happened to badges and at doors; published after it is durable."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accreditation.badges.domain.badges import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeIssued:
+    """A badge was made, for the first time (`serial` 1) or instead of an earlier issue."""
+
+    badge_id: str
+    serial: int
+    application_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeStandingChanged:
+    """A badge was suspended, restored or revoked."""
+
+    badge_id: str
+    standing: Standing
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeCollected:
+    """A badge was handed over, or (`taken_back`) was not after all."""
+
+    badge_id: str
+    taken_back: bool
+    at: datetime

@@ -1,0 +1,102 @@
+"""Badges and the people behind them, from rows and to rows."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row
+
+from accreditation.access.entitlement import Entitlement
+from accreditation.applications.storage.tables import applications, outlets
+from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.ports import Holder
+from accreditation.badges.storage.tables import badges
+
+HOLDER_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    applications.c.id.label("application"),
+    applications.c.state,
+    applications.c.category.label("application_category"),
+    applications.c.native_name,
+    applications.c.family_name,
+    applications.c.given_name,
+    applications.c.country,
+    applications.c.function,
+    applications.c.photo_id,
+    outlets.c.name.label("outlet_name"),
+)
+"""What `holder_of` reads; the rest of an application (address, telephone, checks) stays where it is."""
+
+BADGES_OF_PEOPLE: FromClause = badges.join(applications, applications.c.id == badges.c.application_id).outerjoin(
+    outlets, outlets.c.id == applications.c.outlet_id
+)
+
+
+def holder_of(row: Row[Any]) -> Holder:
+    """The person of a row with `HOLDER_COLUMNS`."""
+    return Holder(
+        application_id=row.application,
+        state=row.state,
+        category=row.application_category,
+        native_name=row.native_name,
+        latin_name=f"{row.given_name} {row.family_name}".strip(),
+        country=row.country,
+        outlet=row.outlet_name or "",
+        function=row.function,
+        photo_id=row.photo_id,
+    )
+
+
+def entitlement_of(row: Row[Any]) -> Entitlement:
+    """What the badge of a row was issued for."""
+    return Entitlement(row.category, row.letter, tuple(row.zones), row.valid_from, row.valid_until)
+
+
+def badge_of(row: Row[Any]) -> Badge:
+    """The badge of a row with all columns of `badges`."""
+    return Badge(
+        id=row.badge_id,
+        serial=row.serial,
+        number=row.number,
+        application_id=row.application_id,
+        entitlement=entitlement_of(row),
+        token=row.token,
+        qr=row.qr,
+        issued_at=row.issued_at,
+        issued_by=row.issued_by,
+        standing=Standing(row.standing),
+        reason=row.reason,
+        changed_at=row.changed_at,
+        printed_at=row.printed_at,
+        collected_at=row.collected_at,
+        approval_ended=row.approval_ended,
+    )
+
+
+def values_of(badge: Badge) -> dict[str, Any]:
+    """The badge as a row."""
+    return {
+        "badge_id": badge.id,
+        "serial": badge.serial,
+        "number": badge.number,
+        "application_id": badge.application_id,
+        "category": badge.entitlement.category,
+        "letter": badge.entitlement.letter,
+        "zones": list(badge.entitlement.zones),
+        "valid_from": badge.entitlement.valid_from,
+        "valid_until": badge.entitlement.valid_until,
+        "token": badge.token,
+        "qr": badge.qr,
+        "issued_at": badge.issued_at,
+        "issued_by": badge.issued_by,
+        **marks_of(badge),
+    }
+
+
+def marks_of(badge: Badge) -> dict[str, Any]:
+    """What may change about an issue after it was made."""
+    return {
+        "standing": badge.standing.value,
+        "reason": badge.reason,
+        "changed_at": badge.changed_at,
+        "printed_at": badge.printed_at,
+        "collected_at": badge.collected_at,
+        "approval_ended": badge.approval_ended,
+    }

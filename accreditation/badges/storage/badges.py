@@ -1,0 +1,158 @@
+"""Badges in the database, and their end when an approval ends."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Delete, Row, Select, and_, delete, insert, not_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from accreditation.applications.storage.tables import applications, photos
+from accreditation.badges.domain.badges import Badge, Standing, with_standing
+from accreditation.badges.ports import BadgeCopy, Candidate
+from accreditation.badges.storage.badge_rows import (
+    BADGES_OF_PEOPLE,
+    HOLDER_COLUMNS,
+    badge_of,
+    holder_of,
+    marks_of,
+    values_of,
+)
+from accreditation.badges.storage.tables import badge_numbers, badges
+from accreditation.doors.storage.roster import note_change
+from accreditation.doors.storage.tables import presences
+from accreditation.grants.storage import end_grants
+from conference.audit import AuditEntry
+from conference.errors import ConflictError
+from conference.transactions import Unit
+
+T = TypeVar("T")
+
+_APPROVED = "approved"
+_AT_ONCE = 500
+"""Ids in one query: well under the 999 variables that old builds of SQLite allow."""
+
+_CANDIDATE = (applications.c.id, applications.c.state, applications.c.category)
+_STANDING = (Standing.ISSUED.value, Standing.SUSPENDED.value)
+
+
+class SqlBadges:
+    """`accreditation.badges.ports.BadgeStore` on SQLite and PostgreSQL."""
+
+    async def candidates(self, unit: Unit, application_ids: Sequence[str], *, lock: bool) -> list[Candidate]:
+        """Those applications; with `lock` nobody changes them before the unit ends (a unit that writes)."""
+        found: list[Candidate] = []
+        for some in _portions(application_ids):
+            wanted = select(*_CANDIDATE).where(applications.c.id.in_(some)).order_by(applications.c.id)
+            rows = await unit.connection.execute(wanted.with_for_update() if lock else wanted)
+            found += [_candidate(row) for row in rows]
+        return found
+
+    async def ready(self, unit: Unit) -> list[Candidate]:
+        """Every approved application that may be given a badge and has none, in the order of its submission."""
+        served = select(badges.c.application_id).where(badges.c.approval_ended.is_(False))
+        wanted = select(*_CANDIDATE).where(applications.c.state == _APPROVED, applications.c.id.not_in(served))
+        rows = await unit.connection.execute(wanted.order_by(applications.c.submitted_at, applications.c.id))
+        return [_candidate(row) for row in rows]
+
+    async def newest(self, unit: Unit, badge_id: str, *, lock: bool) -> Badge | None:
+        """The badge's newest issue; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+        wanted = select(badges).where(badges.c.badge_id == badge_id).order_by(badges.c.serial.desc()).limit(1)
+        row = (await unit.connection.execute(wanted.with_for_update() if lock else wanted)).first()
+        return None if row is None else badge_of(row)
+
+    async def newest_of(self, unit: Unit, application_ids: Sequence[str]) -> dict[str, Badge]:
+        """Application → the newest issue of its newest badge."""
+        found: dict[str, Badge] = {}
+        for some in _portions(application_ids):
+            wanted = select(badges).where(badges.c.application_id.in_(some))
+            for row in await unit.connection.execute(wanted.order_by(badges.c.issued_at, badges.c.serial)):
+                found[row.application_id] = badge_of(row)
+        return found
+
+    async def take_numbers(self, unit: Unit, letter: str, count: int) -> int:
+        """Reserve `count` consecutive numbers of the letter; gives the first."""
+        dialect = postgresql if unit.connection.dialect.name == "postgresql" else sqlite
+        first = dialect.insert(badge_numbers).values(letter=letter, last=count)
+        counted = first.on_conflict_do_update(
+            index_elements=[badge_numbers.c.letter], set_={"last": badge_numbers.c.last + count}
+        ).returning(badge_numbers.c.last)
+        last: int = (await unit.connection.execute(counted)).scalar_one()
+        return last - count + 1
+
+    async def add(self, unit: Unit, badges_: Sequence[Badge]) -> None:
+        """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
+        try:
+            await unit.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
+        except IntegrityError as error:
+            raise ConflictError("badge.issued_meanwhile") from error
+        for some in _portions([badge.id for badge in badges_ if badge.serial == 1]):
+            await unit.connection.execute(_leave_with_earlier(some))
+        for badge in badges_:
+            note_change(unit, badge.application_id)
+
+    async def keep(self, unit: Unit, badge: Badge) -> None:
+        """Keep the issue's new standing and marks."""
+        this = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
+        await unit.connection.execute(update(badges).where(this).values(marks_of(badge)))
+        note_change(unit, badge.application_id)
+
+    async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
+        """Say when these issues (badge id, serial) were printed."""
+        for some in _portions(issues):
+            these = tuple_(badges.c.badge_id, badges.c.serial).in_(some)
+            await unit.connection.execute(update(badges).where(these).values(printed_at=at))
+
+    async def copies(self, unit: Unit, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+        """The newest issue of each badge with its person and photo, in the order of their numbers."""
+        found: dict[str, BadgeCopy] = {}
+        for some in _portions(badge_ids):
+            for row in await unit.connection.execute(_copies(some)):
+                found[row.badge_id] = BadgeCopy(badge_of(row), holder_of(row), row.jpeg)
+        return sorted(found.values(), key=lambda copy: (len(copy.badge.number), copy.badge.number))
+
+
+class BadgeCredentials:
+    """`accreditation.applications.ports.Credentials`: what an approval has given out ends with it."""
+
+    async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
+        """Revoke every standing badge of the application; gives how many there were."""
+        of_approval = badges.c.application_id == application_id
+        standing = select(badges).where(of_approval, badges.c.standing.in_(_STANDING)).with_for_update()
+        ended = [badge_of(row) for row in await unit.connection.execute(standing)]
+        for badge in ended:
+            await SqlBadges().keep(unit, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
+            details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
+            await unit.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
+        await unit.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
+        await end_grants(unit, application_id, actor=actor, at=at)
+        return len(ended)
+
+    async def exist(self, unit: Unit, application_id: str) -> bool:
+        """Whether the application has a badge that admits; one that is suspended does not."""
+        admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
+        return await unit.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
+
+
+def _leave_with_earlier(badge_ids: Sequence[str]) -> Delete:
+    """Whoever is given a badge stands at the desk: with those that they had before they are nowhere."""
+    given = badges.alias("given")
+    same_person = and_(given.c.application_id == badges.c.application_id, given.c.badge_id != badges.c.badge_id)
+    earlier = select(badges.c.badge_id).join(given, same_person).where(given.c.badge_id.in_(badge_ids))
+    return delete(presences).where(presences.c.badge_id.in_(earlier))
+
+
+def _copies(badge_ids: Sequence[str]) -> Select[Any]:
+    columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)
+    people = BADGES_OF_PEOPLE.join(photos, photos.c.id == applications.c.photo_id)
+    newest = not_(badges.c.standing == Standing.SUPERSEDED.value)
+    return columns.select_from(people).where(badges.c.badge_id.in_(badge_ids), newest).order_by(badges.c.serial)
+
+
+def _candidate(row: Row[Any, Any, Any]) -> Candidate:
+    return Candidate(row.id, row.state, row.category)
+
+
+def _portions(items: Sequence[T]) -> list[Sequence[T]]:
+    return [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]

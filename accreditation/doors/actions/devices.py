@@ -1,0 +1,301 @@
+"""What becomes of the doors' devices: offered an enrolment, enrolled, locked, unlocked, signed out, wiped."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from accreditation.doors.domain.devices import (
+    ENDED,
+    ENROL_WITHIN,
+    Device,
+    DeviceState,
+    Report,
+    Right,
+    Scope,
+    is_usable,
+    may_become,
+    may_send_late,
+    scope_flaw,
+    tidy_name,
+)
+from accreditation.doors.domain.events import DeviceChanged
+from accreditation.doors.ports.devices import DeviceStore, KeptDevice
+from accreditation.doors.runtime.device_cache import KnownDevices
+from conference.audit import AuditEntry
+from conference.auth import throttle
+from conference.auth.logins import IDLE
+from conference.auth.roles import Permission, Staff, may
+from conference.clock import Clock
+from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.ids import Ids
+from conference.transactions import Unit, Units
+
+GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
+"""Codes tried from one address: a whole door team may stand behind it, and a code has 192 random bits."""
+
+
+class UnknownDeviceError(RostrumError):
+    """No device of ours asks, or it is no longer one."""
+
+    status = 401
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicePost:
+    """Where the doors' devices are kept: their store, the event's doors by id, and those looked up a moment ago."""
+
+    units: Units
+    devices: DeviceStore
+    doors: Collection[str]
+    clock: Clock
+    ids: Ids
+    known: KnownDevices
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An enrolment offered: the device to be, and the code that may be used once until `expires_at`."""
+
+    device: Device
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a device tells of itself when it enrols: its language, its program's build, and whence it asks."""
+
+    language: str = ""
+    build: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A device just enrolled, and its token: nobody is told it again."""
+
+    device: Device
+    token: str
+
+
+async def offer_enrolment(post: DevicePost, scope: Scope, *, name: str, staff: Staff) -> Offer:
+    """Offer an enrolment to a device that is not there yet; the code goes into a QR.
+
+    Raises ForbiddenError, InvalidError with the fields `name`, `doors` or `until` that do not fit.
+    """
+    require_supervisor(staff)
+    return await _offered(post, scope, name=name, staff=staff)
+
+
+async def enrol_browser(post: DevicePost, door: str, *, staff: Staff, login: str) -> Offer:
+    """Offer an enrolment to the browser that door staff sit at. Such a device ends with `login`, whose secret it is.
+
+    Raises ForbiddenError, NotFoundError `door.unknown`, RuleError `device.login_over`.
+    """
+    if not may(staff, Permission.SCAN):
+        raise ForbiddenError("role.missing")
+    if door not in post.doors:
+        raise NotFoundError("door.unknown")
+    async with post.units.read() as unit:
+        until = await post.devices.login_until(unit, digest(login))
+    if until is None:
+        raise RuleError("device.login_over")
+    rights = frozenset(Right) if may(staff, Permission.SUPERVISE_DOORS) else frozenset({Right.UNDO})
+    return await _offered(post, Scope((door,), rights, until), name=staff.name, staff=staff, login=login)
+
+
+async def enrol_device(post: DevicePost, code: str, *, about: About) -> Enrolled:
+    """Use a code, which can be done once and within `ENROL_WITHIN`.
+
+    Raises UnknownDeviceError `device.code_unknown` for any code that is no good, ThrottledError.
+    """
+    now = post.clock.now()
+    async with post.units.write() as unit:
+        await throttle.charge(unit, GUESSES, about.address, now)
+    async with post.units.write() as unit:
+        enrolled = await _enrolled(post, unit, code, about=about)
+        await throttle.forgive(unit, GUESSES, about.address)
+    return enrolled
+
+
+async def find_device(post: DevicePost, token: str, *, locked: bool = False, late: bool = False) -> Device:
+    """The device that holds a token, as it was at most a second ago.
+
+    With `late` also a device whose enrolment ended, other than by a wipe, less than `LATE_DELIVERY` ago. Its state is
+    one of `ENDED`: it may send scans made before its end, and nothing else.
+
+    Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
+    """
+    now, key = post.clock.now(), digest(token)
+    kept = await post.known.look_up(key, lambda: _by_token(post, key))
+    if kept is None:
+        raise UnknownDeviceError("device.unknown")
+    idle = kept.used_at is not None and now - kept.used_at >= IDLE
+    if idle or not is_usable(kept.device, now):
+        return _late_device(kept, now, late=late)
+    if kept.device.state is DeviceState.LOCKED and not locked:
+        raise ForbiddenError("device.locked")
+    return kept.device
+
+
+def _late_device(kept: KeptDevice, now: datetime, *, late: bool) -> Device:
+    device = kept.as_enrolled
+    if not late or device is None or not may_send_late(device, now):
+        raise UnknownDeviceError("device.unknown")
+    if device.state is DeviceState.LOCKED:
+        raise ForbiddenError("device.locked")
+    return device if device.state in ENDED else replace(device, state=DeviceState.SIGNED_OUT)
+
+
+async def sign_out_device(post: DevicePost, device: Device, *, unsent: int = 0, storage_lost: bool = False) -> None:
+    """End a device at its own wish; `unsent` scans stay on it. A device that has ended meanwhile is no error.
+
+    With `storage_lost` the browser's storage was cleared: the unsent scans are in the page's memory and may still
+    arrive; a locked device stays locked. Without it they are given up.
+    """
+    target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
+    post.known.drop_report(device.id)
+    async with post.units.write() as unit:
+        kept = await post.devices.by_id(unit, device.id, lock=True)
+        before = kept.as_enrolled if kept is not None else None
+        if before is not None and may_become(before.state, target):
+            await _keep(post, unit, before, target, actor=device.id, unsent=unsent)
+        await post.devices.save_unsent(unit, device.id, unsent, is_final=not storage_lost)
+    post.known.forget(device.id)
+
+
+async def lock_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+    """Let a device do nothing but wait until it is unlocked. Raises ForbiddenError, NotFoundError, RuleError."""
+    return await _change(post, device_id, DeviceState.LOCKED, staff=staff)
+
+
+async def unlock_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+    """Let a locked device work again. Raises ForbiddenError, NotFoundError, RuleError."""
+    return await _change(post, device_id, DeviceState.ACTIVE, staff=staff)
+
+
+async def wipe_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+    """End a device, which destroys all it holds as soon as it hears; or take an offer back.
+
+    Raises ForbiddenError, NotFoundError, RuleError.
+    """
+    return await _change(post, device_id, DeviceState.WIPED, staff=staff)
+
+
+async def offered_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+    """A device as a supervisor may see it. Raises ForbiddenError, NotFoundError `device.gone`."""
+    require_supervisor(staff)
+    async with post.units.read() as unit:
+        kept = await post.devices.by_id(unit, device_id)
+    if kept is None:
+        raise NotFoundError("device.gone")
+    return kept.device
+
+
+def take_report(post: DevicePost, device: Device, report: Report) -> None:
+    """Remember what a device tells of itself; `flush_reports` keeps it."""
+    post.known.reported(device.id, report)
+
+
+async def flush_reports(post: DevicePost, *, all_of_them: bool = False) -> int:
+    """Keep the reports that are due, each device's at most every few seconds, in one transaction; gives how many."""
+    due = post.known.take_reports(all_of_them=all_of_them)
+    if due:
+        async with post.units.write() as unit:
+            await post.devices.keep_reports(unit, due)
+    return len(due)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a code, a token or a login's secret: SHA-256 in hexadecimal."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def require_supervisor(staff: Staff) -> None:
+    """Raises ForbiddenError unless the person supervises the doors."""
+    if not may(staff, Permission.SUPERVISE_DOORS):
+        raise ForbiddenError("role.missing")
+
+
+async def _offered(post: DevicePost, scope: Scope, *, name: str, staff: Staff, login: str | None = None) -> Offer:
+    now, known_as = post.clock.now(), tidy_name(name)
+    flaws = {} if known_as else {"name": "device.name_unfit"}
+    flaws |= scope_flaw(scope, post.doors, now)
+    if flaws:
+        raise InvalidError(next(iter(flaws.values())), flaws)
+    device = Device(post.ids.new("dev"), known_as, scope, DeviceState.OFFERED, staff.id, now)
+    code = post.ids.secret()
+    async with post.units.write() as unit:
+        login_hash = None if login is None else digest(login)
+        await post.devices.add(unit, device, code_hash=digest(code), login_hash=login_hash)
+        await _record(unit, device, "offered", actor=staff.id, at=now)
+    return Offer(device, code, now + ENROL_WITHIN)
+
+
+async def _enrolled(post: DevicePost, unit: Unit, code: str, *, about: About) -> Enrolled:
+    now, token = post.clock.now(), post.ids.secret()
+    kept = await post.devices.by_code(unit, digest(code))
+    if kept is None or not _awaits_code(kept.device, now):
+        raise UnknownDeviceError("device.code_unknown")
+    device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
+    told = {"language": about.language[:2], "build": about.build[:64]}
+    if not await post.devices.enrol(unit, device, token_hash=digest(token), about=told):
+        raise UnknownDeviceError("device.code_unknown")
+    await _record(unit, device, "enrolled", actor=device.enrolled_by, at=now)
+    unit.emit(DeviceChanged(device.id, device.state, now))
+    return Enrolled(device, token)
+
+
+def _awaits_code(device: Device, now: datetime) -> bool:
+    ends_at = min(device.offered_at + ENROL_WITHIN, device.scope.expires_at)
+    return device.state is DeviceState.OFFERED and now < ends_at
+
+
+async def _by_token(post: DevicePost, token_hash: str) -> KeptDevice | None:
+    async with post.units.read() as unit:
+        return await post.devices.by_token(unit, token_hash)
+
+
+_DONE = {
+    DeviceState.LOCKED: "locked",
+    DeviceState.ACTIVE: "unlocked",
+    DeviceState.WIPED: "wiped",
+    DeviceState.SIGNED_OUT: "signed_out",
+    DeviceState.STORAGE_LOST: "storage_lost",
+}
+
+
+async def _change(post: DevicePost, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
+    require_supervisor(staff)
+    async with post.units.write() as unit:
+        kept = await post.devices.by_id(unit, device_id, lock=True)
+        if kept is None:
+            raise NotFoundError("device.gone")
+        is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
+        if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
+            raise RuleError("device.not_so", name=kept.device.name)
+        device = await _keep(post, unit, kept.device, target, actor=staff.id)
+    post.known.forget(device_id)
+    return device
+
+
+async def _keep(
+    post: DevicePost, unit: Unit, before: Device, target: DeviceState, *, actor: str, unsent: int = 0
+) -> Device:
+    now = post.clock.now()
+    device = replace(before, state=target, ended_at=now if target in ENDED else None)
+    await post.devices.keep(unit, device)
+    await _record(unit, device, _DONE[target], actor=actor, at=now, unsent=unsent)
+    unit.emit(DeviceChanged(device.id, target, now))
+    return device
+
+
+async def _record(unit: Unit, device: Device, done: str, *, actor: str, at: datetime, unsent: int = 0) -> None:
+    details: dict[str, object] = {"name": device.name, "doors": list(device.scope.doors)}
+    if unsent:
+        details["unsent"] = unsent
+    if done == "offered":
+        details["rights"] = sorted(right.value for right in device.scope.rights)
+        details["until"] = device.scope.expires_at.isoformat()
+    await unit.record(AuditEntry(f"accreditation:device:{done}", actor, device.id, at, details))

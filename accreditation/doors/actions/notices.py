@@ -1,0 +1,92 @@
+"""What the doors are asked to look out for: posted to every door or to some, until it ends or expires."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accreditation.doors.actions.devices import require_supervisor
+from accreditation.doors.domain.events import NoticesChanged
+from accreditation.doors.ports.devices import Notice, NoticeStore
+from conference.audit import AuditEntry
+from conference.auth.roles import Staff
+from conference.clock import Clock
+from conference.errors import InvalidError, NotFoundError
+from conference.ids import Ids
+from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
+from conference.transactions import Units
+
+LONGEST_TEXT = 400
+"""Letters: two sentences on a phone."""
+
+LONGEST_NOTICE = timedelta(days=4)
+"""As long as a device may be enrolled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePost:
+    """Where notices are kept; `doors` are the event's, by id."""
+
+    units: Units
+    notices: NoticeStore
+    doors: Collection[str]
+    clock: Clock
+    ids: Ids
+
+
+async def post_notice(
+    post: NoticePost,
+    text: str,
+    *,
+    doors: Collection[str] = (),
+    badge_id: str | None = None,
+    lasts: timedelta,
+    staff: Staff,
+) -> Notice:
+    """Ask doors (all of them when none is named) to look out for something, for one badge if it is named.
+
+    Raises ForbiddenError, InvalidError with the fields `text`, `doors` or `lasts` that do not fit.
+    """
+    require_supervisor(staff)
+    said = _tidy(text)
+    flaws = {} if 0 < len(said) <= LONGEST_TEXT else {"text": "notice.text_unfit"}
+    if not set(doors) <= set(post.doors):
+        flaws["doors"] = "device.doors_unfit"
+    if not timedelta(0) < lasts <= LONGEST_NOTICE:
+        flaws["lasts"] = "device.until_unfit"
+    if flaws:
+        raise InvalidError(next(iter(flaws.values())), flaws)
+    now = post.clock.now()
+    notice = Notice(post.ids.new("notice"), said, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
+    async with post.units.write() as unit:
+        await post.notices.add(unit, notice)
+        details = {"doors": list(notice.doors), "badge": badge_id, "until": notice.expires_at.isoformat()}
+        await unit.record(AuditEntry("accreditation:notice:posted", staff.id, notice.id, now, details))
+        unit.emit(NoticesChanged(notice.id, now))
+    return notice
+
+
+async def end_notice(post: NoticePost, notice_id: str, *, staff: Staff) -> Notice:
+    """Take a notice off every door. Raises ForbiddenError, NotFoundError `notice.unknown`."""
+    require_supervisor(staff)
+    now = post.clock.now()
+    async with post.units.write() as unit:
+        notice = await post.notices.end(unit, notice_id, at=now)
+        if notice is None:
+            raise NotFoundError("notice.unknown")
+        await unit.record(AuditEntry("accreditation:notice:ended", staff.id, notice_id, now))
+        unit.emit(NoticesChanged(notice_id, now))
+    return notice
+
+
+async def standing_notices(post: NoticePost) -> list[Notice]:
+    """What the doors are asked to look out for now, oldest first."""
+    async with post.units.read() as unit:
+        return await post.notices.standing(unit, now=post.clock.now())
+
+
+def _tidy(text: str) -> str:
+    """Return the text in one line of printable characters; empty when it is too long."""
+    if len(text) > TYPED_PER_KEPT * LONGEST_TEXT:
+        return ""
+    kept = "".join(c if c.isprintable() else " " for c in normalize("NFC", text))
+    return " ".join(kept.split())

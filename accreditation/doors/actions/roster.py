@@ -1,0 +1,91 @@
+"""The devices' list: everybody's line, or those that have changed since a revision."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from accreditation.access.entitlement import fits
+from accreditation.access.plan import AccessPlan
+from accreditation.badges.domain.tokens import PublishedKey
+from accreditation.badges.ports import Keys
+from accreditation.doors.ports.devices import Entry, ListLine, PinStore, RosterStore, Supervisor
+from conference.clock import Clock
+from conference.errors import NotFoundError
+from conference.transactions import Unit, Units
+
+PORTION = 100
+"""Lines read in one go: a few milliseconds, between which a door's scan gets its turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPost:
+    """Where the list is read: its stores, the keys that doors believe, and the event's plan."""
+
+    units: Units
+    roster: RosterStore
+    pins: PinStore
+    keys: Keys
+    plan: AccessPlan
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom a device believes: the keys that sign badges, and the supervisors who set refusals aside."""
+
+    keys: tuple[PublishedKey, ...]
+    supervisors: tuple[Supervisor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorList:
+    """A list at a revision. `whole` lists hold everybody, and who is inside; others what has changed, and the
+    applications that are on no list (`gone`)."""
+
+    revision: int
+    whole: bool
+    lines: Sequence[ListLine]
+    gone: Sequence[str] = ()
+    inside: Mapping[str, Mapping[str, Entry]] | None = None
+
+
+async def list_since(post: RosterPost, unit: Unit, revision: int, *, whole: bool) -> DoorList:
+    """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
+    newest = await post.roster.revision(unit)
+    if whole or not 0 < revision <= newest:
+        lines = [line async for portion in _portions(post, unit) for line in portion]
+        opened = post.plan.zones.opened(post.clock.now())
+        return DoorList(newest, True, lines, inside=await post.roster.inside(unit, opened=opened))
+    changed = await post.roster.changed_since(unit, revision) if revision < newest else []
+    lines = await post.roster.lines_of(unit, changed)
+    listed = {line.application for line in lines}
+    return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
+
+
+async def _portions(post: RosterPost, unit: Unit) -> AsyncIterator[list[ListLine]]:
+    after = ""
+    while portion := await post.roster.lines(unit, after=after, limit=PORTION):
+        after = portion[-1].application
+        yield portion
+        await asyncio.sleep(0)
+
+
+async def trust_of(post: RosterPost, unit: Unit) -> Trust:
+    """Whom devices are to believe now."""
+    keys = [key for key in await post.keys.listed(unit) if key.withdrawn_at is None]
+    return Trust(tuple(keys), tuple(await post.pins.supervisors(unit)))
+
+
+def line_fits(plan: AccessPlan, line: ListLine) -> bool:
+    """Whether what the badge was issued for is still what its person is entitled to."""
+    entitlement = plan.entitlements.get(line.category)
+    return entitlement is not None and fits(line.held, entitlement)
+
+
+async def photo_on_list(post: RosterPost, photo_id: str) -> bytes:
+    """The JPEG of a person of the list. Raises NotFoundError `photo.unknown`."""
+    async with post.units.read() as unit:
+        jpeg = await post.roster.photo(unit, photo_id)
+    if jpeg is None:
+        raise NotFoundError("photo.unknown")
+    return jpeg

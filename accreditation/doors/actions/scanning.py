@@ -1,0 +1,227 @@
+"""What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
+
+Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after
+them, so that any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.doors.runtime.group_commit`
+tries again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from accreditation.access.rules import Direction
+from accreditation.doors.actions.deciding import decide_asked
+from accreditation.doors.actions.merging import keep_told
+from accreditation.doors.actions.overriding import keep_override, keep_undo
+from accreditation.doors.actions.scan_batch import Batch
+from accreditation.doors.actions.scan_post import Answer, Prior, ScanPost, Sent
+from accreditation.doors.actions.scan_reading import ReadScan, TokenReads
+from accreditation.doors.domain.events import HolderMoved, ScanRecorded
+from accreditation.doors.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
+from accreditation.doors.ports.scans import Scan
+from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError
+from conference.transactions import Unit
+
+
+async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
+    """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
+
+    `asked_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
+    of the keys is kept after all: try again.
+    """
+    async with post.units.write() as unit:
+        read = await _read(post, unit, sent)
+        batch = await _met(post, unit, read, asked_are_new=asked_are_new)
+        outcomes = [await _outcome(post, unit, batch, one) for one in read]
+        batch.settle_contradictions()
+        await write_batch(post, unit, batch)
+        return await _answers(post, unit, batch, outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An item as read: whom a scan is of; or what is wrong with it before anything is looked up."""
+
+    sent: Sent
+    scan: ReadScan | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    key: str
+    scan_key: str | None = None
+    problem: str | None = None
+
+
+async def _read(post: ScanPost, unit: Unit, sent: Sequence[Sent]) -> list[_Read]:
+    tokens, read = TokenReads(post, unit, post.clock.now()), []
+    for one in sent:
+        problem = _problem(post, one)
+        scan = await tokens.read_scan(one) if problem is None else None
+        read.append(_Read(one, scan, problem))
+    return read
+
+
+def _problem(post: ScanPost, sent: Sent) -> str | None:
+    item = sent.item
+    if not is_key(item.key):
+        return "scan.key_invalid"
+    if item.door not in post.plan.doors:
+        return "door.unknown"
+    return None if item.door in sent.device.scope.doors else "door.out_of_scope"
+
+
+async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read], *, asked_are_new: bool) -> Batch:
+    """Lock what the items are of, then look at it."""
+    items = [one.sent.item for one in read if one.problem is None]
+    whom = [one.scan.who for one in read if one.scan is not None]
+    referred = {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
+    before = await post.scans.by_keys(unit, referred) if referred else {}
+    badge_ids = {who.badge_id for who in whom if who.badge_id} | {s.badge_id for s in before.values() if s.badge_id}
+    numbers = {who.number for who in whom if who.number}
+    capped = _capped(post, items)
+    await post.movements.lock_zones(unit, sorted(capped))
+    known = await post.movements.meet(unit, badge_ids, numbers) if badge_ids or numbers else []
+    supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
+    if supervisors:
+        await post.pins.hold(unit, supervisors)
+    batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
+    await _look(post, unit, batch, read, capped=capped, asked_are_new=asked_are_new)
+    if any(key in batch.kept and key not in before for key in referred):
+        raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
+    return batch
+
+
+def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
+    """The zones with a capacity that the items may let somebody into."""
+    zones = {
+        post.plan.doors[item.door].zone
+        for item in items
+        if isinstance(item, ScanItem) and item.told is None and item.direction is not Direction.EXIT
+    }
+    return {zone for zone in zones if post.plan.zones.policy(zone).capacity is not None}
+
+
+async def _look(
+    post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read], *, capped: Collection[str], asked_are_new: bool
+) -> None:
+    """What is kept of the items already, where the badges' holders are, how many are in zones with a capacity, and what
+    the holders are granted."""
+    items = [one.sent.item for one in read if one.problem is None]
+    keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
+    keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
+    batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
+    badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
+    badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
+    if badge_ids:
+        opened = post.plan.zones.opened(batch.now)
+        batch.start(await post.movements.whereabouts(unit, badge_ids, capped, opened=opened))
+    retold = _retold(batch, read)
+    if retold:
+        batch.take_history(retold, await post.scans.movements(unit, retold))
+    granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
+    if granted:
+        found = await post.grants.grants_of(unit, granted)
+        batch.grants.update({application: list(grants) for application, grants in found.items()})
+    named = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
+    named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
+    if named:
+        batch.named_grants.update(await post.grants.named(unit, named))
+
+
+def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
+    """The badges whose way has to be traced again: something is told of them that may lie in the past."""
+    found: set[str] = set()
+    by_number = {one.number: one.badge_id for one in batch.known.values()}
+    scans = [one.scan for one in read if one.scan is not None]
+    own: dict[str, set[str | None]] = defaultdict(set)  # a key may come twice, with two readings
+    for scan in scans:
+        own[scan.item.key].add(scan.who.badge_id or by_number.get(scan.who.number or ""))
+    for one in read:
+        item = one.sent.item
+        if one.problem is not None or (isinstance(item, ScanItem) and item.told is None):
+            continue
+        of = item.of if isinstance(item, OverrideItem | UndoItem) else item.key
+        kept = batch.kept.get(of)
+        found |= {badge for badge in (*own[of], kept.badge_id if kept else None) if badge}
+    return found
+
+
+async def _outcome(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> _Outcome:
+    key = one.sent.item.key
+    if one.problem is not None:
+        return _Outcome(key, problem=one.problem)
+    try:
+        return _Outcome(key, (await _dealt_with(post, unit, batch, one)).key)
+    except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
+        return _Outcome(key, problem=error.code)
+
+
+async def _dealt_with(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> Scan:
+    item, device = one.sent.item, one.sent.device
+    if isinstance(item, OverrideItem):
+        return await keep_override(post.pins, unit, batch, item, device=device)
+    if isinstance(item, UndoItem):
+        return await keep_undo(unit, batch, item, device=device)
+    if one.scan is None:
+        raise TypeError(f"an item of an unknown kind: {type(item).__name__}")
+    kept = batch.kept.get(item.key)
+    if kept is not None and not _is_same(kept, one.scan.item):
+        raise ConflictError("scan.key_reused")
+    if one.scan.item.told is not None:
+        return keep_told(batch, one.scan)
+    return kept or decide_asked(batch, one.scan)
+
+
+def _is_same(kept: Scan, item: ScanItem) -> bool:
+    """Whether the key was sent before with this very reading."""
+    return kept.door == item.door and kept.overrides_key is None and kept.raw_sha256 == digest(item.text)
+
+
+async def write_batch(post: ScanPost, unit: Unit, batch: Batch) -> None:
+    """Keep what a batch has gathered, and say what has happened."""
+    added, changed = batch.written()
+    if added:
+        await post.scans.add(unit, added)
+    if changed:
+        await post.scans.change(unit, changed)
+    for application_id in batch.lines_changed():
+        post.movements.note_line(unit, application_id)
+    out, into = batch.moves()
+    if out or into:
+        await post.movements.move(unit, out=out, into=into)
+    for entry in batch.entries:
+        await unit.record(entry)
+    for scan in added:
+        unit.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
+    moved = {badge_id for badge_id, _ in out} | {one.badge_id for one in into}
+    for badge_id in sorted(moved - {scan.badge_id for scan in added}):
+        unit.emit(HolderMoved(badge_id))
+
+
+async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[_Outcome]) -> list[Answer]:
+    scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
+    met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
+    priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.met.items()}
+    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in met}
+    far = met - priors.keys()
+    if far:
+        priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(unit, far)).values()}
+    return [_answer(batch, one, priors) for one in outcomes]
+
+
+def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Prior]) -> Answer:
+    if outcome.scan_key is None:
+        return Answer(key=outcome.key, problem=outcome.problem)
+    scan = batch.kept[outcome.scan_key]
+    return Answer(key=outcome.key, scan=scan, prior=_prior(batch, scan, priors), line=batch.line(scan.badge_id))
+
+
+def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Prior]) -> Prior | None:
+    contradicted = batch.kept.get(scan.conflict_key or "")
+    return priors.get(scan.prior_scan_id or "") if contradicted is None else _as_prior(contradicted)
+
+
+def _as_prior(scan: Scan) -> Prior:
+    return Prior(scan.occurred_at, scan.door, scan.key)

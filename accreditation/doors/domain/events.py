@@ -1,0 +1,56 @@
+"""What has happened to the doors' devices and notices; published after it is durable."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accreditation.doors.domain.devices import DeviceState
+from accreditation.doors.domain.doors import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device was offered an enrolment, enrolled, locked, unlocked, signed out or wiped."""
+
+    device_id: str
+    state: DeviceState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesChanged:
+    """What the doors are asked to look out for has changed."""
+
+    notice_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanged:
+    """Somebody's line of the devices' lists has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRecorded:
+    """A door has read something."""
+
+    scan_id: str
+    door: str
+    verdict: Verdict
+    badge_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HolderMoved:
+    """Somebody is elsewhere without a new scan: what was asked before has been told, or taken back."""
+
+    badge_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanUndone:
+    """An entry or an exit was taken back."""
+
+    scan_id: str
+    door: str
+    at: datetime

@@ -1,0 +1,217 @@
+"""What the doors' devices, lists, notices and PINs need from outside. Stores are stateless: calls name their unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from accreditation.access.entitlement import Entitlement
+from accreditation.doors.domain.devices import Device, Report
+from conference.transactions import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDevice:
+    """A device as kept. `device` already tells the end of the login that it was enrolled with, if that has ended;
+    `used_at` is when that login or the device was last used (None: the device is not bound to a login).
+
+    `as_enrolled` is the device regardless of that login's end: its scans may arrive late. None when the person who
+    enrolled it may no longer scan.
+    """
+
+    device: Device
+    used_at: datetime | None = None
+    as_enrolled: Device | None = None
+
+
+class DeviceStore(Protocol):
+    """Keeps the doors' devices."""
+
+    async def add(self, unit: Unit, device: Device, *, code_hash: str, login_hash: str | None) -> None:
+        """Keep an offered device with the digest of its code, and of the login that it is to end with."""
+        ...
+
+    async def by_code(self, unit: Unit, code_hash: str) -> KeptDevice | None:
+        """The device that the code was offered for."""
+        ...
+
+    async def by_token(self, unit: Unit, token_hash: str) -> KeptDevice | None:
+        """The device that holds the token."""
+        ...
+
+    async def by_id(self, unit: Unit, device_id: str, *, lock: bool = False) -> KeptDevice | None:
+        """The device of this id; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+        ...
+
+    async def enrol(self, unit: Unit, device: Device, *, token_hash: str, about: Mapping[str, str]) -> bool:
+        """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
+        ...
+
+    async def keep(self, unit: Unit, device: Device) -> None:
+        """Keep the device's new state; what is ended loses its code and its token."""
+        ...
+
+    async def save_unsent(self, unit: Unit, device_id: str, unsent: int, *, is_final: bool) -> None:
+        """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
+        ...
+
+    async def keep_reports(self, unit: Unit, reports: Mapping[str, Report]) -> None:
+        """Keep what devices (by id) last told of themselves."""
+        ...
+
+    async def login_until(self, unit: Unit, login_hash: str) -> datetime | None:
+        """The absolute end of a login, None when there is no such login any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListGrant:
+    """A grant as a device's list tells of it: its zones and window, how many entries it gives and has given."""
+
+    id: str
+    zones: tuple[str, ...]
+    valid_from: datetime
+    valid_until: datetime
+    entries: int | None
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLine:
+    """A person's line of the devices' lists: the newest issue of their newest badge, and what it was issued for
+    (`held`). `category` is the person's now, `state` the application's by name, `standing` the issue's."""
+
+    application: str
+    badge_id: str
+    number: str
+    serial: int
+    standing: str
+    held: Entitlement
+    state: str
+    category: str
+    native_name: str
+    latin_name: str
+    outlet: str
+    function: str
+    photo: str | None
+    grants: tuple[ListGrant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The entry that put somebody into a zone where they are: when, through which door, by the scan of which key."""
+
+    at: datetime
+    door: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who may set a refusal aside at a door: the salt of their PIN, and SHA-256 of its verifier."""
+
+    id: str
+    name: str
+    salt: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What doors are asked to look out for: everywhere when `doors` is empty, at one badge if there is one."""
+
+    id: str
+    text: str
+    badge_id: str | None
+    doors: tuple[str, ...]
+    posted_by: str
+    posted_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+class RosterStore(Protocol):
+    """Reads the devices' list."""
+
+    async def revision(self, unit: Unit) -> int:
+        """The newest change's number, 0 before the first."""
+        ...
+
+    async def changed_since(self, unit: Unit, revision: int) -> list[str]:
+        """Whose line has changed since a revision."""
+        ...
+
+    async def lines(self, unit: Unit, *, after: str, limit: int) -> list[ListLine]:
+        """The next lines after the one of an application, in the order of their ids."""
+        ...
+
+    async def lines_of(self, unit: Unit, application_ids: Sequence[str]) -> list[ListLine]:
+        """The lines of these people who have a badge."""
+        ...
+
+    async def inside(
+        self, unit: Unit, badge_ids: Sequence[str] | None = None, *, opened: datetime
+    ) -> dict[str, dict[str, Entry]]:
+        """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these badges
+        (nowhere: empty)."""
+        ...
+
+    async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
+        """The JPEG of a person who has a badge, None when it is not one."""
+        ...
+
+
+class PinStore(Protocol):
+    """Keeps what proves supervisors' PINs."""
+
+    async def supervisors(self, unit: Unit) -> list[Supervisor]:
+        """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
+        ...
+
+    async def verifier(self, unit: Unit, staff_id: str) -> bytes | None:
+        """The verifier of such a person's PIN."""
+        ...
+
+    async def keep(self, unit: Unit, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+        """Keep a new PIN's, instead of an earlier one's."""
+        ...
+
+    async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
+        """When the person set their PIN."""
+        ...
+
+
+class NoticeStore(Protocol):
+    """Keeps notices."""
+
+    async def add(self, unit: Unit, notice: Notice) -> None:
+        """Keep a new one."""
+        ...
+
+    async def end(self, unit: Unit, notice_id: str, *, at: datetime) -> Notice | None:
+        """End one that stands; None when there is no such."""
+        ...
+
+    async def standing(self, unit: Unit, *, now: datetime) -> list[Notice]:
+        """Those that have neither ended nor expired, oldest first."""
+        ...
+
+
+class DoorGlance(Protocol):
+    """What the lines of the devices look at once a second."""
+
+    async def mark(self, unit: Unit) -> int:
+        """The number of the newest entry of the audit log."""
+        ...
+
+    async def moved_badges(self, unit: Unit, *, since: datetime, mark: int) -> set[str]:
+        """The badges of scans received since a moment, and of those undone or told otherwise after a log entry."""
+        ...
+
+    async def admitted(self, unit: Unit, since: datetime) -> dict[str, int]:
+        """Door → entries let in since, undone ones not counted."""
+        ...
+
+    async def device_states(self, unit: Unit, device_ids: Sequence[str]) -> dict[str, str]:
+        """Device → how it stands, its login's end included; who is not there is left out."""
+        ...

@@ -1,0 +1,34 @@
+"""TODO module docstring."""
+
+from collections.abc import Sequence
+
+from accreditation.doors.actions.scan_post import Answer, ScanPost, Sent
+from accreditation.doors.actions.scanning import keep_items
+from accreditation.doors.domain.devices import Device
+from accreditation.doors.domain.scans import Item
+from accreditation.doors.runtime.group_commit import Clerk
+from conference.errors import ConflictError
+
+ScanClerk = Clerk[Sent, Answer]
+
+
+def make_clerk(post: ScanPost) -> ScanClerk:
+    """The one who keeps what this process's doors send."""
+
+    async def write(batch: Sequence[Sent]) -> list[Answer]:
+        """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
+        try:
+            return await keep_items(post, batch, asked_are_new=True)
+        except ConflictError:
+            return await keep_items(post, batch)
+
+    return Clerk(write)
+
+
+async def take_items(clerk: ScanClerk, items: Sequence[Item], *, device: Device) -> list[Answer]:
+    """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
+    answers = await clerk.take([Sent(item, device) for item in items], sender=device.id)
+    return [
+        Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer
+        for item, answer in zip(items, answers, strict=True)
+    ]

@@ -1,0 +1,317 @@
+// @ts-check
+/** A device at its door: everything that it holds is put together here, and ends here. */
+import { beginAgain, codeIn, leave, takeFragment } from "./device.mjs";
+import { Gate } from "./scan_flow.mjs";
+import { Judge } from "./offline_decider.mjs";
+import { lateOf } from "./late_scans.mjs";
+import { Latest } from "./recent_scans.mjs";
+import { Link } from "./sync_client.mjs";
+import { Menu } from "./menu.mjs";
+import { OverridePanel } from "./override_panel.mjs";
+import { enter, part, put } from "./dom.mjs";
+import { BUILD } from "./urls.mjs";
+import { Presence } from "./presence.mjs";
+import { Queue } from "./queue.mjs";
+import { Readers } from "./readers.mjs";
+import { Refusals } from "./refusals.mjs";
+import { Roster } from "./roster.mjs";
+import { SearchPanel } from "./search_panel.mjs";
+import { Sounds } from "./sounds.mjs";
+import { StatusLine } from "./status_line.mjs";
+import { UndoPanel } from "./undo_panel.mjs";
+import { VerdictScreen } from "./verdict_screen.mjs";
+
+const TICK_MS = 1000;
+const KEEP_CLOCK_MS = 60_000;
+/** So long after the last scan a door is quiet. */
+const QUIET_MS = 15_000;
+
+/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+
+export class DoorScreen {
+  /**
+   * @param {object} parts
+   * @param {import("./vault.mjs").Vault} parts.vault
+   * @param {import("./device.mjs").Enrolment} parts.enrolment
+   * @param {import("./clock.mjs").DoorClock} parts.clock
+   * @param {import("./words.mjs").Words} parts.words
+   * @param {import("./late_scans.mjs").LateScans} parts.late what earlier enrolments have not sent
+   * @param {(end: import("./device.mjs").End, vault: import("./vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
+   * @param {(told: ConstructorParameters<typeof import("./server.mjs").Server>[0]) => import("./server.mjs").Server} parts.makeServer
+   */
+  constructor({ vault, enrolment, clock, words, late, onEnded, makeServer }) {
+    this.vault = vault;
+    vault.onClosed = () => this.checkStorage();
+    this.late = late;
+    this.onEnded = onEnded;
+    this.enrolment = enrolment;
+    this.clock = clock;
+    this.words = words;
+    /** @type {import("./device.mjs").Choices} */
+    this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, layout: null };
+    this.server = makeServer({
+      clock,
+      onAnswer: () => this.link.answered(),
+      onSilence: () => this.link.silent(),
+      onRefused: (error) => this.refused(error),
+    });
+    this.server.token = enrolment.token;
+    this.isLocked = false;
+    this.isEnding = false;
+    this.isChecking = false;
+    this.scannedAt = -Infinity;
+    this.roster = new Roster(vault);
+    this.presence = new Presence(vault);
+    this.queue = new Queue(vault);
+    this.judge = new Judge(this.roster, this.presence, () => this.queue.items());
+    this.sounds = new Sounds();
+    this.link = this.makeLink();
+    this.gate = new Gate({ ...this.held(), show: (passage) => this.show(passage) });
+    this.status = new StatusLine(this);
+    this.latest = new Latest(this);
+    this.refusals = new Refusals(this);
+    this.verdict = this.makeVerdict();
+    this.readers = new Readers(this);
+    this.panels = [new UndoPanel(this), new OverridePanel(this), new SearchPanel(this), new Menu(this)];
+  }
+
+  held() {
+    const { judge, queue, link, presence, clock } = this;
+    return { judge, queue, link, presence, clock };
+  }
+
+  makeLink() {
+    const { server, roster, presence, queue } = this;
+    return new Link({
+      server, roster, presence, queue,
+      report: () => this.report(),
+      onMoved: (badge) => this.gate.replay(badge),
+      onHeard: (heard) => this.heard(heard),
+      onTold: (answer, item) => this.told(answer, item),
+      onChange: () => this.status.show(),
+    });
+  }
+
+  makeVerdict() {
+    return new VerdictScreen(part("verdict-screen"), {
+      words: this.words,
+      roster: this.roster,
+      sounds: this.sounds,
+      now: () => this.clock.now(),
+      noticeOf: (badge) => this.status.noticeOf(badge),
+      may: () => ({ undo: this.enrolment.rights.includes("undo") }),
+      onClosed: () => this.readers.verdictClosed(),
+    });
+  }
+
+  /** Read what the vault holds, then work; a device whose time is over ends before it shows anything. */
+  async start() {
+    await this.queue.load();
+    if (this.isOver()) return this.end("expired");
+    this.choices = { ...this.choices, ...(await this.vault.get("choices")) };
+    if (!this.enrolment.doors.includes(this.choices.door)) [this.choices.door] = this.enrolment.doors;
+    await Promise.all([this.roster.load(), this.presence.load(), this.latest.load()]);
+    for (const badge of new Set(this.queue.items().flatMap(({ local }) => local?.badge ?? []))) this.gate.replay(badge);
+    this.rewrite();
+    enter("door");
+    this.readers.start();
+    this.link.run();
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+    addEventListener("hashchange", () => {
+      if (this.isEnding) return;
+      const code = codeIn(takeFragment());
+      if (code) this.offerOther(code);
+    });
+    addEventListener("online", () => this.link.hurry());
+    addEventListener("offline", () => this.link.silent());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
+    return undefined;
+  }
+
+  wake() {
+    this.tick();
+    if (!this.link.isFresh) this.link.hurry(); // the line that waited may have died with the phone's sleep
+  }
+
+  tick() {
+    if (this.isOver()) this.end("expired");
+    this.checkStorage();
+    this.status.show();
+    if (this.clock.now() - (this.clockKeptAt ?? 0) > KEEP_CLOCK_MS) {
+      this.clockKeptAt = this.clock.now();
+      this.vault.put([["clock", this.clock.kept()]]).catch(() => {});
+    }
+  }
+
+  /** End when the browser's storage was cleared: without its key this device is no longer enrolled. */
+  async checkStorage() {
+    if (this.isEnding || this.isChecking) return;
+    this.isChecking = true;
+    const isIntact = await this.vault.isIntact();
+    this.isChecking = false;
+    if (!isIntact) await this.end("storage_lost");
+  }
+
+  /** Whether the time that the device was enrolled for is over. */
+  isOver() {
+    return !(this.clock.now() < Date.parse(this.enrolment.expires_at));
+  }
+
+  /** Everything said anew: after the start, in another language, at another door. */
+  rewrite() {
+    const { plan } = this.roster;
+    if (plan) this.words.zone(plan.time_zone);
+    this.sounds.on = this.choices.sounds;
+    this.status.rewrite();
+    this.latest.rewrite();
+    this.refusals.rewrite();
+    this.verdict.rewrite();
+    this.readers.rewrite();
+    for (const panel of this.panels) panel.rewrite();
+  }
+
+  /** @param {Partial<import("./device.mjs").Choices>} choice */
+  async choose(choice) {
+    const moved = choice.door !== undefined && choice.door !== this.choices.door;
+    this.choices = { ...this.choices, ...choice };
+    this.rewrite();
+    await this.vault.put([["choices", this.choices]]);
+    if (moved) this.link.hurry();
+  }
+
+  /** The door that is guarded, by the plan; null before there is one. */
+  get door() {
+    return this.roster.plan?.doors.find((/** @type {any} */ one) => one.id === this.choices.door) ?? null;
+  }
+
+  /** How many scans this device has yet to send, those of earlier enrolments included. */
+  get unsentCount() {
+    return this.queue.length + this.late.length;
+  }
+
+  /** @returns {"entry" | "exit" | "either"} */
+  get direction() {
+    const way = this.door?.way ?? "choose";
+    return way === "choose" ? this.choices.direction : way;
+  }
+
+  /** @param {string} text @param {"camera" | "wedge" | "typed" | "search"} method */
+  read(text, method) {
+    if (this.isLocked || this.isEnding) return;
+    this.scannedAt = performance.now();
+    this.gate.take(text, { method, door: this.choices.door, direction: this.direction });
+  }
+
+  /** What the server made of an item of this device. @param {any} answer @param {import("./queue.mjs").Item} item */
+  told(answer, item) {
+    if (this.isEnding) return;
+    this.latest.told(answer);
+    this.refusals.told(answer, item);
+  }
+
+  /** @param {Passage} passage */
+  show(passage) {
+    if (this.isEnding) return; // an answer that came after the sign-out: nobody's name is shown any more
+    if (passage.why === "broken") this.checkStorage();
+    this.verdict.show(passage);
+    this.latest.add(passage);
+    this.status.show();
+  }
+
+  /** Whether a change of the app's build would disturb nobody. */
+  get isQuiet() {
+    if (this.gate.waiting > 0) return false;
+    const isInUse = this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
+    return document.hidden || (!isInUse && performance.now() - this.scannedAt > QUIET_MS);
+  }
+
+  /** @param {import("./sync_client.mjs").Heard} heard */
+  heard(heard) {
+    this.isLocked = false;
+    const plan = this.roster.plan;
+    this.status.heard(heard);
+    if (plan !== this.plannedFor) {
+      this.plannedFor = plan;
+      this.rewrite();
+    }
+  }
+
+  async report() {
+    const battery = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
+    const { at } = this.roster.about;
+    return {
+      door: this.choices.door,
+      now: new Date(this.clock.deviceTime()).toISOString(),
+      skew_ms: this.clock.toldSkewMs,
+      queue: this.queue.length,
+      battery: battery?.level ?? null,
+      charging: battery?.charging ?? null,
+      list_at: at === null ? null : new Date(at).toISOString(),
+      build: BUILD,
+      language: this.words.language.code,
+      locked: this.isLocked,
+    };
+  }
+
+  /** @param {import("./server.mjs").RefusedError} error */
+  refused(error) {
+    if (error.code === "device.unknown") this.end("wiped");
+    if (error.code === "device.locked") this.isLocked = true;
+    this.status.show();
+  }
+
+  /**
+   * It is over: destroy all but the unsent scans, which may still be sent. A guard who signs out was asked and has
+   * given them up.
+   * @param {import("./device.mjs").End} end
+   * @param {string} [next] the code of another enrolment
+   */
+  async end(end, next) {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    enter("starting");
+    this.stop();
+    const givenUp = end === "signed_out" ? this.queue.length : 0;
+    if (end === "signed_out" && !next) this.late.clear();
+    if (end !== "signed_out") this.late.add(this.unsent(end));
+    this.late.store = await leave(this.vault, this.late.records());
+    const goodbye = { body: { unsent: givenUp }, within_ms: 5000 };
+    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
+    if (end === "storage_lost" || this.late.isInMemoryOnly) return this.goOn(end);
+    return beginAgain(next ? `enrol=${next}` : end);
+  }
+
+  /** Nobody scans here any more. */
+  stop() {
+    clearInterval(this.ticking);
+    this.readers.stop();
+    this.link.stop();
+    this.verdict.close();
+    for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
+  }
+
+  /** What this enrolment has not sent, and has not told. @param {import("./device.mjs").End} end @returns {[string, import("./late_scans.mjs").Late][]} */
+  unsent(end) {
+    const isStorageLost = end === "storage_lost";
+    if (!isStorageLost && !this.queue.length) return [];
+    return [lateOf(this.enrolment, { items: this.queue.items(), clock: this.clock.kept(), isStorageLost })];
+  }
+
+  /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("./device.mjs").End} end */
+  goOn(end) {
+    this.roster.fill([]);
+    this.refusals.unseen = [];
+    this.latest.lines = [];
+    this.status.notices = [];
+    this.rewrite();
+    part("found").replaceChildren();
+    this.onEnded(end, /** @type {import("./vault.mjs").Vault | null} */ (this.late.store));
+  }
+
+  /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */
+  async offerOther(code) {
+    await this.link.flush(5000);
+    if (this.queue.length) put(part("ending"), this.words.text("door.enrol.already"));
+    else await this.end("signed_out", code);
+  }
+}

@@ -1,0 +1,98 @@
+// @ts-check
+/** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
+import { Camera, CameraError } from "./camera.mjs";
+import { codeIn, isOurs, takeFragment } from "./device.mjs";
+import { part, put } from "./dom.mjs";
+import { NoAnswerError, RefusedError } from "./server.mjs";
+
+export class EnrolScreen {
+  /** @param {{words: import("./words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
+  constructor({ words, end, enrol }) {
+    this.words = words;
+    this.enrol = enrol;
+    this.isBusy = false;
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
+    this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
+    part("enrol-camera").addEventListener("click", () => this.toggle(), { signal });
+    part("enrol-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      this.scanned(this.typed.value, true);
+    }, { signal });
+    addEventListener("hashchange", () => {
+      const address = location.href;
+      if (takeFragment()) this.scanned(address);
+    }, { signal });
+    if (end) {
+      part("end").dataset.text = end;
+      put(part("end"), words.text(end));
+    }
+  }
+
+  /** Whether nobody is about to enrol this device. */
+  get isQuiet() {
+    return !this.isBusy && !this.camera.isOn && this.typed.value === "";
+  }
+
+  stop() {
+    this.camera.stop();
+    part("enrol-video").hidden = true;
+  }
+
+  /** The device is enrolled: another code is for `DoorScreen`, which first sends what waits. */
+  close() {
+    this.stop();
+    this.listening.abort();
+  }
+
+  /** @param {string | null} key */
+  problem(key) {
+    const element = part("enrol-problem");
+    if (key) element.dataset.text = key;
+    else delete element.dataset.text;
+    put(element, key && this.words.text(key));
+  }
+
+  async toggle() {
+    this.problem(null);
+    if (this.camera.isOn) return this.shown(this.stop());
+    try {
+      await this.camera.start();
+    } catch (error) {
+      this.stop();
+      this.problem(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`);
+    }
+    return this.shown();
+  }
+
+  /** @param {void} [_] */
+  shown(_) {
+    part("enrol-video").hidden = !this.camera.isOn;
+    part("enrol-shape").hidden = this.camera.isOn;
+  }
+
+  /** @param {string} text @param {boolean} [typed] */
+  scanned(text, typed = false) {
+    if (this.isBusy) return;
+    const isAddress = /^https?:/i.test(text.trim());
+    if (isAddress && !isOurs(text)) return this.problem("door.enrol.elsewhere");
+    const code = isAddress || typed ? codeIn(text) : null;
+    if (code === null) return this.problem("door.enrol.no_code");
+    this.use(code);
+  }
+
+  /** @param {string} code */
+  async use(code) {
+    this.isBusy = true;
+    this.problem(null);
+    try {
+      await this.enrol(code);
+    } catch (error) {
+      if (error instanceof RefusedError) this.problem("door.enrol.refused");
+      else this.problem(error instanceof NoAnswerError ? "door.enrol.no_answer" : "door.enrol.no_store");
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// @ts-check
+/**
+ * Scans of enrolments that have ended before everything was sent. They are kept under the device's key and sent with
+ * the token of their enrolment, which the server takes for a day after the end (docs/doors.md).
+ */
+import { DoorClock } from "./clock.mjs";
+import { sendItems } from "./sync_client.mjs";
+import { MOST_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
+import { NoAnswerError, RefusedError, Server } from "./server.mjs";
+
+const PREFIX = "late/";
+const SEND_WITHIN_MS = 10_000;
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1000, 20_000];
+/** As `LATE_DELIVERY` of the server. */
+const LATE_DELIVERY_MS = 24 * 3_600_000;
+
+/** @typedef {import("./queue.mjs").Item} Item */
+/**
+ * @typedef {object} Late
+ * @property {string} token
+ * @property {number} until when the server stops taking the scans, in milliseconds since 1970
+ * @property {import("./clock.mjs").Kept} clock
+ * @property {boolean} toReport the server has yet to be told that the storage was lost
+ * @property {Item[]} items
+ */
+/** @typedef {Pick<import("./vault.mjs").Vault, "put">} Store */
+
+/**
+ * What an enrolment leaves unsent.
+ * @param {import("./device.mjs").Enrolment} enrolment
+ * @param {{items: Item[], clock: import("./clock.mjs").Kept, isStorageLost: boolean}} rest
+ * @returns {[string, Late]} the record's name and value
+ */
+export function lateOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
+  const until = Date.parse(expires_at) + LATE_DELIVERY_MS;
+  return [PREFIX + device, { token, until, clock, toReport: isStorageLost, items: items.map(({ local, ...item }) => item) }];
+}
+
+/**
+ * What can still be read of a vault that is damaged: its unsent scans, and what earlier enrolments left.
+ * @param {import("./vault.mjs").Vault} vault
+ * @returns {Promise<[string, Late][]>}
+ */
+export async function salvage(vault) {
+  const read = async (/** @type {string} */ prefix) => {
+    const found = await Promise.all((await vault.names(prefix)).sort().map(async (name) => [name, await vault.get(name).catch(() => null)]));
+    return /** @type {[string, any][]} */ (found.filter(([, value]) => value !== null));
+  };
+  const earlier = await read(PREFIX);
+  const enrolment = await vault.get("device").catch(() => null);
+  if (!enrolment) return earlier;
+  const items = (await read(QUEUE_PREFIX)).map(([, item]) => item);
+  const clock = (await vault.get("clock").catch(() => null)) ?? { skew_ms: 0, latest: 0 };
+  return [...earlier, lateOf(enrolment, { items, clock, isStorageLost: true })];
+}
+
+export class LateScans {
+  /** @param {{onChange: () => void, makeServer?: (told: ConstructorParameters<typeof Server>[0]) => Pick<Server, "ask" | "token">}} parts */
+  constructor({ onChange, makeServer = (told) => new Server(told) }) {
+    this.onChange = onChange;
+    this.makeServer = makeServer;
+    /** @type {Store | null} null while the browser stores nothing */
+    this.store = null;
+    /** @type {Map<string, Late>} by the record's name */
+    this.waiting = new Map();
+    this.sent = 0;
+    this.lost = 0;
+    this.isRunning = false;
+    /** @type {Promise<void> | null} */
+    this.sending = null;
+    /** @type {() => void} */
+    this.wake = () => {};
+  }
+
+  /** Read what earlier pages left. @param {Pick<import("./vault.mjs").Vault, "all" | "put">} vault */
+  async load(vault) {
+    this.store = vault;
+    this.waiting = await vault.all(PREFIX);
+  }
+
+  /** Give all of it up. */
+  clear() {
+    this.waiting.clear();
+  }
+
+  /** How many scans wait. */
+  get length() {
+    return [...this.waiting.values()].reduce((sum, { items }) => sum + items.length, 0);
+  }
+
+  /** Whether scans would be lost with this page. */
+  get isInMemoryOnly() {
+    return this.store === null && this.length > 0;
+  }
+
+  /** The records, for a vault that begins anew. @returns {[string, Late][]} */
+  records() {
+    return [...this.waiting];
+  }
+
+  /** @param {Iterable<[string, Late]>} records */
+  add(records) {
+    for (const [name, late] of records) this.waiting.set(name, late);
+  }
+
+  /** What is to be said of them, null for nothing. @param {import("./words.mjs").Words} words @returns {string | null} */
+  told(words) {
+    if (this.length) return words.plural("door.late.waiting", this.length);
+    if (this.lost) return words.plural("door.late.lost", this.lost);
+    return this.sent ? words.text("door.late.sent") : null;
+  }
+
+  /** Send until nothing waits. */
+  async run() {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    for (let pause = FIRST_PAUSE_MS; this.waiting.size; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      await this.sendAll();
+      if (this.waiting.size) await this.rest(pause);
+    }
+    this.isRunning = false;
+  }
+
+  /** Try once to send everything. */
+  sendAll() {
+    this.sending ??= this.sendEach().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  async sendEach() {
+    for (const [name, late] of this.records()) {
+      try {
+        await this.send(name, late);
+      } catch (error) {
+        if (!(error instanceof NoAnswerError || error instanceof RefusedError)) console.error("door: late", error instanceof Error ? error.name : "");
+        if (error instanceof RefusedError && error.status === 401) await this.drop(name);
+      }
+    }
+  }
+
+  /** @param {string} name @param {Late} late */
+  async send(name, late) {
+    const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, late.clock);
+    if (clock.now() >= late.until) return this.drop(name);
+    const server = this.makeServer({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
+    server.token = late.token;
+    if (late.toReport) await this.signOut(server, { unsent: late.items.length, storage_lost: true });
+    await this.save(name, { ...late, toReport: false });
+    while (this.waiting.get(name)?.items.length) await this.sendSome(name, server);
+    await this.signOut(server, { unsent: 0 });
+    return this.drop(name);
+  }
+
+  /** @param {Pick<Server, "ask">} server @param {object} body */
+  signOut(server, body) {
+    return server.ask("sign-out", { body, within_ms: SEND_WITHIN_MS });
+  }
+
+  /** @param {string} name @param {Pick<Server, "ask">} server */
+  async sendSome(name, server) {
+    const late = /** @type {Late} */ (this.waiting.get(name));
+    const settled = await sendItems(server, late.items.slice(0, MOST_AT_ONCE), SEND_WITHIN_MS);
+    if (!settled.size) throw new NoAnswerError("nothing settled");
+    const items = late.items.filter(({ key }) => !settled.has(key));
+    this.sent += late.items.length - items.length;
+    await this.save(name, { ...late, items });
+  }
+
+  /** @param {string} name @param {Late} late */
+  async save(name, late) {
+    this.waiting.set(name, late);
+    await this.store?.put([[name, late]], { strict: true }).catch(() => {}); // sent twice counts once
+    this.onChange();
+  }
+
+  /** An enrolment's scans are all sent, or nobody takes the rest any more. @param {string} name */
+  async drop(name) {
+    this.lost += this.waiting.get(name)?.items.length ?? 0;
+    this.waiting.delete(name);
+    await this.store?.put([], { gone: [name] }).catch(() => {});
+    this.onChange();
+  }
+
+  /** Try again at once. */
+  hurry() {
+    this.wake();
+  }
+
+  /** @param {number} ms */
+  rest(ms) {
+    return /** @type {Promise<void>} */ (new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }));
+  }
+}

@@ -1,0 +1,91 @@
+// @ts-check
+/** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
+import { learn } from "./layout.mjs";
+import { made, part, press, put } from "./dom.mjs";
+
+const SEND_WITHIN_MS = 10_000;
+
+export class Menu {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.menu = /** @type {HTMLDialogElement} */ (part("menu"));
+    this.leaving = /** @type {HTMLDialogElement} */ (part("sign-out-dialog"));
+    this.calibrating = /** @type {HTMLDialogElement} */ (part("calibrate-dialog"));
+    part("calibration").src = new URL("./calibration.svg", import.meta.url).href;
+    part("menu-open").addEventListener("click", () => this.open());
+    part("sound").addEventListener("click", () => screen.choose({ sounds: !screen.choices.sounds }));
+    part("doors").addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-door]");
+      if (button instanceof HTMLElement) screen.choose({ door: button.dataset.door });
+    });
+    part("sign-out").addEventListener("click", () => this.askToLeave());
+    this.leaving.addEventListener("submit", (event) => this.left(event));
+    part("calibrate-open").addEventListener("click", () => this.calibrate());
+    this.calibrating.addEventListener("close", () => this.calibrated());
+  }
+
+  rewrite() {
+    const { screen } = this;
+    const { words, enrolment, roster, clock, choices } = screen;
+    press(part("sound"), choices.sounds);
+    part("device-name").textContent = enrolment.name;
+    part("until").textContent = words.time(enrolment.expires_at, clock.now());
+    part("list-facts").textContent = words.text("door.menu.list_facts", {
+      n: words.numbers.format(roster.people.size), photos: words.numbers.format(roster.photos.size),
+    });
+    const doors = (roster.plan?.doors ?? []).filter((/** @type {any} */ door) => enrolment.doors.includes(door.id));
+    part("doors-part").hidden = doors.length < 2;
+    part("doors").replaceChildren(...doors.map((/** @type {any} */ door) => {
+      const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.pick(door.name)));
+      button.type = "button";
+      button.dataset.door = door.id;
+      press(button, door.id === choices.door);
+      return button;
+    }));
+  }
+
+  open() {
+    this.rewrite();
+    this.menu.showModal();
+  }
+
+  /** @param {string} [problem] */
+  askToLeave(problem) {
+    const { words, unsentCount: unsent } = this.screen;
+    this.menu.close();
+    put(part("unsent"), unsent ? words.plural("door.sign_out.unsent", unsent) + (problem ? ` ${problem}` : "") : null);
+    part("send").hidden = !unsent;
+    part("do-it", this.leaving).textContent = words.text(unsent ? "door.sign_out.give_up" : "door.sign_out.do");
+    if (!this.leaving.open) this.leaving.showModal();
+  }
+
+  /** @param {SubmitEvent} event */
+  async left(event) {
+    const { value } = /** @type {HTMLButtonElement} */ (event.submitter);
+    if (value === "do") this.screen.end("signed_out");
+    if (value !== "send") return;
+    event.preventDefault();
+    await Promise.all([this.screen.link.flush(SEND_WITHIN_MS), this.screen.late.sendAll()]);
+    if (this.screen.unsentCount) this.askToLeave(this.screen.words.text("door.sign_out.not_sent"));
+    else this.screen.end("signed_out");
+  }
+
+  calibrate() {
+    this.menu.close();
+    const problem = part("problem", this.calibrating);
+    put(problem, null);
+    this.calibrating.returnValue = "";
+    this.screen.readers.calibrating = (strokes) => {
+      const learnt = learn(strokes);
+      if ("layout" in learnt) this.screen.choose({ layout: learnt.layout });
+      put(problem, this.screen.words.text("layout" in learnt ? "door.calibrate.done" : "door.calibrate.failed"));
+    };
+    this.calibrating.showModal();
+  }
+
+  calibrated() {
+    this.screen.readers.calibrating = null;
+    if (this.calibrating.returnValue === "forget") this.screen.choose({ layout: null });
+  }
+}

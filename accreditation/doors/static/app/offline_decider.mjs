@@ -1,0 +1,138 @@
+// @ts-check
+/**
+ * The device's own ruling on one reading, by the same rules as the server's. Whatever breaks on the way (no list, no
+ * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
+ */
+import { decide, ENTERED, usesOf } from "../rules/decide.mjs";
+import { moved, standing, Zones } from "../rules/movements.mjs";
+import { readShortCode } from "../rules/short_code.mjs";
+import { readingOf, readToken, trustIn, TYPED } from "../rules/token.mjs";
+
+/** @typedef {import("./roster.mjs").Person} Person */
+/** @typedef {import("./presence.mjs").Inside} Inside */
+/** @typedef {import("../rules/decide.mjs").Ruling} Ruling */
+/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("./presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} Judgement */
+
+/** What a list that is too old, or a failure, comes to. @param {"no_list" | "stale" | "broken"} why @param {Partial<Judgement>} [known] @returns {Judgement} */
+function undecided(why, known = {}) {
+  return { badge: null, person: null, prior: null, ...known, why, ruling: { verdict: "undecided", direction: "entry", grant: null } };
+}
+
+export class Judge {
+  /**
+   * @param {import("./roster.mjs").Roster} roster @param {import("./presence.mjs").Presence} presence
+   * @param {() => Iterable<import("./queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
+   */
+  constructor(roster, presence, waiting = () => []) {
+    this.roster = roster;
+    this.presence = presence;
+    this.waiting = waiting;
+    /** @type {any} the keys that `trust` was made of */
+    this.trusted = null;
+    /** @type {Promise<import("../rules/token.mjs").Trust> | null} */
+    this.trust = null;
+    /** @type {any} */
+    this.planned = null;
+    this.zones = new Zones([]);
+  }
+
+  /** @returns {Promise<import("../rules/token.mjs").Trust>} */
+  trustNow() {
+    const { plan, keys } = this.roster;
+    if (this.trust === null || this.trusted !== keys) [this.trusted, this.trust] = [keys, trustIn(plan, keys)];
+    return this.trust;
+  }
+
+  zonesNow() {
+    const { plan } = this.roster;
+    if (this.planned !== plan) [this.planned, this.zones] = [plan, new Zones(plan?.zones ?? [], plan?.closings ?? [])];
+    return this.zones;
+  }
+
+  /**
+   * @param {string} text
+   * @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at
+   * @returns {Promise<Judgement>}
+   */
+  async rule(text, at) {
+    try {
+      if (this.roster.plan === null || this.roster.about.at === null) return undecided("no_list");
+      return await this.ruled(text, at);
+    } catch (error) {
+      console.error("door: no ruling", error instanceof Error ? error.name : "");
+      return undecided("broken");
+    }
+  }
+
+  /** @param {string} text @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at @returns {Promise<Judgement>} */
+  async ruled(text, { door, direction, now }) {
+    const { reading, badge, person } = await this.read(text);
+    const rule = this.doorRule(door, direction);
+    const entry = (badge && this.inside(badge, now)[rule.zone]) || null;
+    const presence = { since: entry?.at ?? null, occupancy: this.presence.count(rule.zone) };
+    const ruling = decide(reading, person && this.record(person, rule.zone), rule, { now: new Date(now).toISOString(), presence });
+    const known = { badge: person?.badge_id ?? null, person, prior: entry };
+    if (this.isTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
+    return { ...known, ruling, why: null };
+  }
+
+  /** Where the badge's holder is at a moment. @param {string} badge @param {number} now @returns {Inside} */
+  inside(badge, now) {
+    const way = { inside: this.presence.of(badge), conflicts: {} };
+    return standing(way, this.zonesNow().opened(new Date(now).toISOString())).inside;
+  }
+
+  /** Whether nobody may be let in on so old a list. @param {number} now */
+  isTooOld(now) {
+    const { stale_policy, stale_after_s } = this.roster.plan;
+    return stale_policy === "red" && this.roster.age_s(now) > stale_after_s;
+  }
+
+  /** What was presented, and whose it is by the list. @param {string} text */
+  async read(text) {
+    const code = readShortCode(text);
+    if (code !== null) {
+      const person = (code.sound && this.roster.byNumber.get(code.number)) || null;
+      return { reading: code.sound ? TYPED : { ...TYPED, flaw: "mistyped" }, badge: person?.badge_id ?? null, person };
+    }
+    const token = await readToken(text, await this.trustNow());
+    const badge = token.flaw === null && token.claims ? token.claims.badge_id : null;
+    return { reading: readingOf(token), badge, person: (badge && this.roster.byBadge.get(badge)) || null };
+  }
+
+  /** @param {string} id @param {"entry" | "exit" | "either"} direction */
+  doorRule(id, direction) {
+    const { doors, zones } = this.roster.plan;
+    const door = doors.find((/** @type {any} */ one) => one.id === id);
+    const zone = zones.find((/** @type {any} */ one) => one.code === door.zone);
+    const { passback, passback_s, capacity } = zone;
+    return { zone: zone.code, zone_bit: zone.bit, direction, passback, passback_s, capacity };
+  }
+
+  /** @param {Person} person @param {string} zone @returns {import("../rules/decide.mjs").BadgeRecord} */
+  record(person, zone) {
+    const category = this.roster.plan.categories.find((/** @type {any} */ one) => one.code === person.category);
+    const hours = (category?.hours ?? []).filter((/** @type {any} */ one) => one.zones.includes(zone));
+    const { serial, standing, fits, zones, valid_from, valid_until, state } = person;
+    const uses = usesOf(person.grants.length ? this.waiting() : []);
+    const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
+    return /** @type {any} */ ({ serial, standing, fits, zones, valid_from, valid_until, grants, hours, application_state: state });
+  }
+
+  /**
+   * Where the badge's holder is after this movement; what is known already when nobody moved.
+   * @param {string} badge
+   * @param {{verdict: string, direction: string, key: string, at: string, door: string}} scan
+   * @returns {Inside}
+   */
+  after(badge, { verdict, direction, key, at, door }) {
+    const inside = this.presence.of(badge);
+    const leaves = verdict === "exit_recorded";
+    if (!leaves && !ENTERED.has(verdict)) return inside;
+    const zone = this.doorRule(door, "entry").zone;
+    const knowing = verdict !== "admitted";
+    const movement = { key, zone, at, door, knowing, direction: /** @type {"entry" | "exit"} */ (leaves ? "exit" : direction) };
+    const after = moved({ inside, conflicts: {} }, movement, this.zonesNow()).inside;
+    return Object.fromEntries(Object.entries(after).map(([code, entry]) => [code, { at: entry.at, door: entry.door, key: entry.key }]));
+  }
+}

@@ -1,0 +1,104 @@
+// @ts-check
+/** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
+import { newKey } from "./scan_flow.mjs";
+import { part, put } from "./dom.mjs";
+import { afterWrong, proofOf, UNLOCKED } from "./pins.mjs";
+
+const RECORD = "pins";
+const LONGEST_PIN = 12;
+
+export class OverridePanel {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.dialog = /** @type {HTMLDialogElement} */ (part("override-dialog"));
+    this.pin = "";
+    this.isBusy = false;
+    /** @type {import("./scan_flow.mjs").Passage | null} */
+    this.passage = null;
+    part("override-this").addEventListener("click", () => this.open());
+    this.dialog.addEventListener("click", ({ target }) => this.pressed(/** @type {HTMLElement} */ (target)));
+    this.dialog.addEventListener("keydown", (event) => this.typed(event));
+    this.dialog.addEventListener("close", () => this.set(""));
+    this.dialog.addEventListener("submit", (event) => {
+      if (/** @type {HTMLButtonElement} */ (event.submitter)?.value !== "do") return;
+      event.preventDefault();
+      this.prove();
+    });
+  }
+
+  rewrite() {
+    const options = this.screen.verdict.supervisors().map(({ id, name }) => new Option(name, id));
+    this.choice("supervisor").replaceChildren(...options);
+  }
+
+  /** @param {string} name @returns {HTMLSelectElement} */
+  choice(name) {
+    return /** @type {HTMLSelectElement} */ (this.dialog.querySelector(`[name="${name}"]`));
+  }
+
+  open() {
+    this.passage = this.screen.verdict.shown;
+    this.screen.verdict.hold();
+    this.set("");
+    this.problem(null);
+    part("who", this.dialog).textContent = this.passage?.person?.native_name ?? "";
+    this.dialog.showModal();
+  }
+
+  /** @param {string} pin */
+  set(pin) {
+    this.pin = pin.slice(0, LONGEST_PIN);
+    part("pin", this.dialog).textContent = "•".repeat(this.pin.length);
+  }
+
+  /** @param {HTMLElement} target */
+  pressed(target) {
+    const button = target.closest("button");
+    if (button?.dataset.digit) this.set(this.pin + button.dataset.digit);
+    if (button && "clear" in button.dataset) this.set(this.pin.slice(0, -1));
+  }
+
+  /** @param {KeyboardEvent} event */
+  typed(event) {
+    if (/^\d$/.test(event.key)) this.set(this.pin + event.key);
+    else if (event.key === "Backspace") this.set(this.pin.slice(0, -1));
+  }
+
+  /** @param {string | null} text */
+  problem(text) {
+    put(part("problem", this.dialog), text);
+  }
+
+  async prove() {
+    const { screen, passage } = this;
+    const { words, vault, clock } = screen;
+    if (this.isBusy || !passage) return;
+    this.isBusy = true;
+    try {
+      const lock = (await vault.get(RECORD)) ?? UNLOCKED;
+      if (clock.now() < lock.until) return this.problem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
+      await this.check(lock, passage);
+    } catch {
+      this.problem(words.text("door.why.broken"));
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** @param {import("./pins.mjs").Lock} lock @param {import("./scan_flow.mjs").Passage} passage */
+  async check(lock, passage) {
+    const { words, vault, clock, verdict, gate } = this.screen;
+    const supervisor = verdict.supervisors().find(({ id }) => id === this.choice("supervisor").value);
+    const word = { key: newKey(), of: passage.key, reason: this.choice("reason").value };
+    const { pin } = this;
+    this.set("");
+    await vault.put([[RECORD, afterWrong(lock, clock.now())]], { strict: true }); // counted first: a reload in between forgives nothing
+    const proof = supervisor && (await proofOf(pin, supervisor, word));
+    if (!proof) return this.problem(words.text("door.override.wrong"));
+    await vault.put([[RECORD, UNLOCKED]]);
+    const isDone = await gate.override(passage, { ...word, supervisor: supervisor.id, proof });
+    if (!isDone) return this.problem(words.text("door.why.broken"));
+    return this.dialog.close();
+  }
+}

@@ -1,0 +1,161 @@
+// @ts-check
+/** Everything that reads at the door: scanner, camera, hand. The same code seen twice is one scan (CASES A18). */
+import { Camera, CameraError } from "./camera.mjs";
+import { isField, part, press, put } from "./dom.mjs";
+import { Repeats, Wedge } from "./wedge.mjs";
+
+export class Readers {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.repeats = new Repeats();
+    this.typed = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
+    this.wedge = new Wedge((text, strokes) => this.burst(text, strokes));
+    this.camera = new Camera(part("video"), (text) => this.seen(text), () => this.showCamera());
+    /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
+    this.calibrating = null;
+    this.listening = new AbortController();
+  }
+
+  start() {
+    const { signal } = this.listening;
+    const capture = { capture: true, signal };
+    document.addEventListener("keydown", (event) => this.key(event), capture);
+    document.addEventListener("keypress", (event) => { if (this.wedge.inBurst) event.preventDefault(); }, capture);
+    document.addEventListener("pointerdown", () => this.screen.sounds.wake(), capture);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.shownAgain(); }, { signal });
+    document.addEventListener("paste", (event) => this.pasted(event), { signal });
+    part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.submitted(event));
+    part("camera").addEventListener("click", () => this.toggle());
+    part("turn").addEventListener("click", () => this.tried(() => this.camera.turn()));
+    part("torch").addEventListener("click", () => this.light());
+    part("direction").addEventListener("change", (/** @type {Event} */ event) => {
+      this.screen.choose({ direction: /** @type {any} */ (event.target).value });
+    });
+    this.stayAwake();
+  }
+
+  stop() {
+    this.camera.stop();
+    this.listening.abort();
+  }
+
+  rewrite() {
+    const { screen } = this;
+    const way = screen.door?.way ?? "choose";
+    this.wedge.layout = screen.choices.layout;
+    part("direction").hidden = way !== "choose";
+    put(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
+    document.body.dataset.going = screen.direction;
+    const chosen = document.querySelector(`[name="direction"][value="${screen.choices.direction}"]`);
+    /** @type {HTMLInputElement} */ (chosen).checked = true;
+  }
+
+  /** @param {string} text @param {"camera" | "wedge" | "typed"} method */
+  read(text, method) {
+    if (method !== "typed") this.typed.value = "";
+    if (this.repeats.isRepeat(text, performance.now())) return;
+    this.screen.read(text, method);
+  }
+
+  /** A verdict would come up unseen below a dialog, where somebody may be typing a PIN. @param {string} text */
+  seen(text) {
+    if (!document.querySelector("dialog[open]")) this.read(text, "camera");
+  }
+
+  /** Closed, then shown again: that is meant; but a camera may still see the same badge. */
+  verdictClosed() {
+    if (!this.camera.isOn) this.repeats.forget();
+  }
+
+  /** @param {string} text @param {import("./layout.mjs").Stroke[]} strokes */
+  burst(text, strokes) {
+    if (this.calibrating) this.calibrating(strokes);
+    else this.read(text, "wedge");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    this.screen.sounds.wake();
+    const dialog = document.querySelector("dialog[open]");
+    if (event.key === "Escape" && this.screen.verdict.isOpen && !dialog) return this.screen.verdict.close();
+    if (dialog && !this.calibrating) return undefined;
+    if (this.wedge.take(event, !isField(event.target))) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    return undefined;
+  }
+
+  /** @param {ClipboardEvent} event */
+  pasted(event) {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (isField(event.target) || !text || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.read(text, "typed");
+  }
+
+  /** @param {SubmitEvent} event */
+  submitted(event) {
+    event.preventDefault();
+    const text = this.typed.value;
+    this.typed.value = "";
+    this.typed.blur();
+    if (text.trim()) this.read(text, "typed");
+  }
+
+  toggle() {
+    if (!this.camera.isOn) return this.tried(() => this.camera.start());
+    this.camera.stop();
+    return this.showCamera();
+  }
+
+  /** @param {() => Promise<void>} start */
+  async tried(start) {
+    const problem = part("camera-problem");
+    put(problem, null);
+    try {
+      await start();
+    } catch (error) {
+      this.camera.stop();
+      put(problem, this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`));
+    }
+    await this.showCamera();
+  }
+
+  async showCamera() {
+    const { isOn } = this.camera;
+    press(part("camera"), isOn);
+    part("video").hidden = !isOn;
+    part("eye-shape").hidden = isOn;
+    const { turn, torch } = isOn ? await this.camera.abilities() : { turn: false, torch: false };
+    part("turn").hidden = !turn;
+    part("torch").hidden = !torch;
+    press(part("torch"), false);
+    part("video").classList.toggle("is-mirrored", this.camera.facing === "user");
+  }
+
+  async light() {
+    const on = part("torch").getAttribute("aria-pressed") !== "true";
+    try {
+      await this.camera.light(on);
+      press(part("torch"), on);
+    } catch {
+      part("torch").hidden = true; // promised by the browser, refused by the phone
+    }
+  }
+
+  shownAgain() {
+    this.stayAwake();
+    this.camera.revive().then(() => this.showCamera(), () => this.showCamera());
+  }
+
+  /** A phone that goes dark reads no badges. */
+  async stayAwake() {
+    try {
+      await /** @type {any} */ (navigator).wakeLock?.request("screen");
+    } catch {
+      // refused on low battery; the phone's own setting decides then
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// @ts-check
+/** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
+import { isPassage } from "./scan_flow.mjs";
+import { made, part } from "./dom.mjs";
+
+const SHOWN = 8;
+const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
+const RECORD = "latest";
+
+/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+/** @typedef {{passage: Passage, undone: boolean, isTaken?: boolean, note?: string}} Line `isTaken`: false when the server refused it; `note`: the text of what it found wrong */
+
+const CONFLICTS = { twice: "door.say.conflict", not_entitled: "door.say.not_entitled", overdrawn: "door.say.overdrawn" };
+
+export class Latest {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.list = part("latest");
+    /** @type {Line[]} */
+    this.lines = [];
+    const picture = document.querySelector("[data-shape] use");
+    this.icons = picture?.getAttribute("href")?.split("#")[0] ?? "";
+  }
+
+  async load() {
+    this.lines = (await this.screen.vault.get(RECORD)) ?? [];
+  }
+
+  /** A new scan, or the server's word on one that is here. @param {Passage} passage */
+  add(passage) {
+    this.lines = [{ passage, undone: false }, ...this.lines.filter((line) => line.passage.key !== passage.key)].slice(0, SHOWN);
+    this.keep();
+  }
+
+  /** @param {string} key */
+  undone(key) {
+    this.mark(key, { undone: true });
+  }
+
+  /** The server did not undo it. @param {string} key */
+  notUndone(key) {
+    this.mark(key, { undone: false, note: "door.say.not_undone" });
+  }
+
+  /** @param {string} key @param {Partial<Line>} found */
+  mark(key, found) {
+    const line = this.find(key);
+    if (!line) return;
+    Object.assign(line, found);
+    this.keep();
+  }
+
+  /** The server contradicts what was done here. @param {{key: string, problem: string | null, conflict: string | null}} answer */
+  told({ key, problem, conflict }) {
+    const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
+    if (note) this.mark(key, { isTaken: !problem, note });
+  }
+
+  /** @param {string} key */
+  find(key) {
+    return this.lines.find((line) => line.passage.key === key) ?? null;
+  }
+
+  keep() {
+    this.rewrite();
+    this.screen.vault.put([[RECORD, this.lines]]).catch(() => {});
+  }
+
+  rewrite() {
+    this.list.replaceChildren(...this.lines.map((line) => this.line(line)));
+    part("latest-empty").hidden = this.lines.length > 0;
+  }
+
+  /** @param {Line} line */
+  line({ passage, undone, isTaken, note }) {
+    const { words, clock, enrolment } = this.screen;
+    const isVoid = undone || (isTaken === false && passage.verdict === "overridden");
+    const item = made("li", `latest tone-${passage.tone}${isVoid ? " is-void" : ""}`, "");
+    item.dataset.scan = passage.key;
+    item.innerHTML = '<svg class="icon" aria-hidden="true"><use></use></svg>';
+    item.querySelector("use")?.setAttribute("href", `${this.icons}#${SHAPES[passage.tone]}`);
+    const name = made("span", "latest-name", "");
+    name.append(made("bdi", "", passage.person?.native_name ?? ""));
+    item.append(made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)), name, made("time", "", words.time(passage.at, clock.now())));
+    if (note) item.append(made("span", "latest-note", words.text(note)));
+    if (undone) item.append(made("span", "latest-undone", words.text("door.say.undone")));
+    else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo")) item.append(this.undoButton(passage.key));
+    return item;
+  }
+
+  /** @param {string} key */
+  undoButton(key) {
+    const button = /** @type {HTMLButtonElement} */ (made("button", "latest-undo", this.screen.words.text("door.undo")));
+    button.dataset.undo = key;
+    return button;
+  }
+}

@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * Overrides and undoings that the server refused after they had been done here: they are taken back on the device,
+ * and the guard is told, until they have seen it.
+ */
+import { made, part } from "./dom.mjs";
+
+const TEXTS = { undo: "door.refused.undo", override: "door.refused.override" };
+
+/** @typedef {import("./queue.mjs").Item} Item */
+
+export class Refusals {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    /** @type {{kind: "undo" | "override", name: string}[]} what the guard has yet to see, the oldest first */
+    this.unseen = [];
+    part("refusals").addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-seen]");
+      if (button instanceof HTMLElement) this.seen(Number(button.dataset.seen));
+    });
+  }
+
+  /** The server's word on an item. @param {{problem: string | null}} answer @param {Item} item */
+  async told({ problem }, item) {
+    const { gate, latest, roster, sounds } = this.screen;
+    if (!problem || item.kind === "scan") return;
+    const line = latest.find(item.kind === "undo" ? item.of : item.key);
+    if (item.kind === "undo" && line?.isTaken === false) return; // of what the server has not: undone is right
+    await gate.takeBack(item);
+    if (item.kind === "undo") latest.notUndone(item.of);
+    const person = roster.byBadge.get(item.local?.badge ?? "") ?? line?.passage.person;
+    this.unseen.push({ kind: item.kind, name: person?.native_name ?? "" });
+    this.rewrite();
+    sounds.signal("look");
+    this.correct(item);
+  }
+
+  /** An admission that is still on the screen gives way to the refusal that it had set aside. @param {Item} item */
+  correct({ kind, key, of }) {
+    const { verdict, latest } = this.screen;
+    const refused = latest.find(of);
+    if (kind !== "override" || verdict.shown?.key !== key) return;
+    if (refused) verdict.show({ ...refused.passage, late: true });
+    else verdict.close();
+  }
+
+  /** @param {number} n */
+  seen(n) {
+    this.unseen.splice(n, 1);
+    this.rewrite();
+  }
+
+  rewrite() {
+    const { words } = this.screen;
+    const lines = this.unseen.map(({ kind, name }, n) => {
+      const line = made("li", "door-refusal", "");
+      const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.text("door.close")));
+      button.dataset.seen = String(n);
+      line.append(made("span", "", words.text(TEXTS[kind], { name })), button);
+      return line;
+    });
+    part("refusals").replaceChildren(...lines);
+    part("refusals").hidden = lines.length === 0;
+  }
+}

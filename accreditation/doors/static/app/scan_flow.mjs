@@ -1,0 +1,227 @@
+// @ts-check
+/**
+ * One reading after another: the device's ruling, written down, shown; the server's word on it, which goes over it.
+ * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.
+ */
+import { ENTERED, toneOf } from "../rules/decide.mjs";
+import { toHex } from "./pins.mjs";
+import { reverse } from "./presence.mjs";
+
+/** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
+const WAITING_MOST = 3;
+const ADMIT_WAITS_MS = 100;
+/** Where the device cannot decide, the server's word is the only one. */
+const UNDECIDED_WAITS_MS = 1500;
+/** After this the server is told what was decided here. */
+const ASK_WITHIN_MS = 2500;
+/** A token has 174 characters; of a jam this much is enough for the log. */
+const LONGEST_TEXT = 4096;
+
+/** @typedef {import("./offline_decider.mjs").Judgement} Judgement */
+/** @typedef {import("./queue.mjs").Item} Item */
+/**
+ * @typedef {object} Passage A scan as it is shown.
+ * @property {string} key
+ * @property {string} verdict
+ * @property {"admit" | "stop" | "look"} tone
+ * @property {"entry" | "exit"} direction
+ * @property {string} at
+ * @property {string} door
+ * @property {string | null} badge
+ * @property {import("./roster.mjs").Person | null} person
+ * @property {{at: string, door: string} | null} prior
+ * @property {Judgement["why"]} why
+ * @property {boolean} late the server's word came after another verdict had been shown
+ * @property {import("./presence.mjs").Change | null} change what it made of where the holder is, to undo it
+ */
+
+/** A key that no other scan has. */
+export function newKey() {
+  return toHex(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** Lone surrogates cannot be sent as JSON text; a jam of a scanner is cut. @param {string} text */
+export function sendable(text) {
+  const pairs = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  return text.slice(0, LONGEST_TEXT).replace(pairs, (found) => (found.length === 2 ? found : "\ufffd"));
+}
+
+export class Gate {
+  /**
+   * @param {object} parts
+   * @param {import("./offline_decider.mjs").Judge} parts.judge
+   * @param {import("./queue.mjs").Queue} parts.queue
+   * @param {import("./sync_client.mjs").Link} parts.link
+   * @param {import("./presence.mjs").Presence} parts.presence
+   * @param {import("./clock.mjs").DoorClock} parts.clock
+   * @param {(passage: Passage) => void} parts.show
+   */
+  constructor(parts) {
+    this.parts = parts;
+    this.waiting = 0;
+    /** @type {Promise<void>} */
+    this.turn = Promise.resolve();
+  }
+
+  /**
+   * Take a reading; its verdict comes after those before it. False when too many wait.
+   * @param {string} text
+   * @param {{method: "camera" | "wedge" | "typed" | "search", door: string, direction: "entry" | "exit" | "either"}} how
+   */
+  take(text, how) {
+    if (this.waiting >= WAITING_MOST) return false;
+    this.waiting += 1;
+    const scan = () => this.scan(sendable(text), how);
+    const scanned = this.turn.then(scan, scan); // whatever the one before came to
+    this.turn = scanned.catch((error) => this.fail(error, how)).finally(() => { this.waiting -= 1; });
+    return true;
+  }
+
+  /** @param {string} text @param {{method: string, door: string, direction: "entry" | "exit" | "either"}} how */
+  async scan(text, { method, door, direction }) {
+    const { judge, link, clock } = this.parts;
+    const now = clock.now();
+    const judged = await judge.rule(text, { door, direction, now });
+    const item = { ...this.stamp("scan", door), text, method, direction, decided: judged.ruling };
+    const local = this.passage(item, judged, new Date(now).toISOString());
+    item.local = { badge: local.badge, verdict: local.verdict, direction: local.direction };
+    if (!(await this.keep(item))) throw new Error("not written down");
+    this.move(local);
+    const asked = link.isUp ? link.ask(item, ASK_WITHIN_MS) : Promise.resolve(null);
+    const patience = link.isFresh ? { admitted: ADMIT_WAITS_MS, undecided: UNDECIDED_WAITS_MS }[local.verdict] ?? 0 : 0;
+    const soon = patience ? await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patience))]) : null;
+    const first = soon ? this.told(local, soon) : local;
+    this.parts.show(first);
+    asked.then((answer) => this.later(first, answer, item));
+  }
+
+  /** Nobody passes on a failure. @param {unknown} error @param {{door: string}} how */
+  fail(error, { door }) {
+    console.error("door: scan", error instanceof Error ? error.name : "");
+    const at = new Date(this.parts.clock.now()).toISOString();
+    const judged = /** @type {Judgement} */ ({ ruling: { verdict: "undecided", direction: "entry", grant: null }, badge: null, person: null, prior: null, why: "broken" });
+    this.parts.show(this.passage({ kind: "scan", key: newKey(), door }, judged, at));
+  }
+
+  /** What every item carries. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
+  stamp(kind, door) {
+    const { clock } = this.parts;
+    const scanned_at = new Date(clock.deviceTime()).toISOString();
+    return { kind, key: newKey(), door, scanned_at, skew_ms: clock.toldSkewMs };
+  }
+
+  /** @param {Item} item @param {Judgement} judged @param {string} at @returns {Passage} */
+  passage(item, { ruling, badge, person, prior, why }, at) {
+    const { verdict, direction } = ruling;
+    const { key, door } = item;
+    const tone = toneOf(verdict);
+    return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, change: null };
+  }
+
+  /** Write an item down before anything is shown of it. @param {Item} item */
+  async keep(item) {
+    try {
+      await this.parts.queue.add(item);
+      return true;
+    } catch (error) {
+      console.error("door: queue", error instanceof Error ? error.name : "");
+      return false;
+    }
+  }
+
+  /** Let the holder be where the verdict puts them. @param {Passage} passage */
+  move(passage) {
+    if (passage.badge === null) return;
+    passage.change = this.changeBy(passage.badge, passage);
+    this.parts.presence.make(passage.change);
+  }
+
+  /** @param {string} badge @param {Passage} passage @returns {import("./presence.mjs").Change} */
+  changeBy(badge, passage) {
+    const { presence, judge } = this.parts;
+    return { badge, from: presence.of(badge), to: judge.after(badge, passage) };
+  }
+
+  /** The passage by the server's word. @param {Passage} local @param {any} answer @returns {Passage} */
+  told(local, answer) {
+    if (answer.problem) return local;
+    const { verdict, direction, at, prior, badge_id } = answer;
+    const person = local.person ?? answer.person ?? null;
+    const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
+    const told = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
+    if (verdict !== local.verdict || direction !== local.direction) {
+      if (local.change) this.parts.presence.make(reverse(local.change));
+      told.change = null;
+      this.move(told);
+    }
+    return told;
+  }
+
+  /** The server's word came, or did not. @param {Passage} shown @param {any} answer @param {Item} item */
+  async later(shown, answer, item) {
+    if (!answer) {
+      this.parts.link.flush();
+      return;
+    }
+    await this.parts.queue.settle([item.key]).catch(() => {});
+    const told = this.told(shown, answer);
+    if (told.verdict !== shown.verdict) this.parts.show({ ...told, late: true });
+    this.parts.link.noted(answer, item);
+  }
+
+  /** What is queued of a badge comes on top of what the server knows of it. @param {string} badge */
+  replay(badge) {
+    const { queue, judge, presence } = this.parts;
+    for (const item of queue.items()) {
+      if (item.local?.badge !== badge) continue;
+      if (item.kind === "undo") {
+        if (item.local.change) presence.make(item.local.change);
+        continue;
+      }
+      const at = new Date(Date.parse(item.scanned_at) - item.skew_ms).toISOString();
+      presence.set(badge, judge.after(badge, { ...item.local, key: item.key, at, door: item.door }));
+    }
+  }
+
+  /**
+   * A supervisor sets a refusal aside.
+   * @param {Passage} passage
+   * @param {{key: string, reason: string, supervisor: string, proof: string}} word
+   */
+  async override(passage, { key, reason, supervisor, proof }) {
+    const [at, direction] = [new Date(this.parts.clock.now()).toISOString(), /** @type {const} */ ("entry")];
+    const let_in = { ...passage, key, verdict: "overridden", tone: toneOf("overridden"), direction, at, late: false };
+    const { badge } = passage;
+    let_in.change = badge === null ? null : this.changeBy(badge, let_in);
+    const item = { ...this.stamp("override", passage.door), key, of: passage.key, reason, supervisor, proof };
+    item.local = { badge, verdict: "overridden", direction, change: let_in.change };
+    if (!(await this.keep(item))) return false;
+    if (let_in.change) this.parts.presence.make(let_in.change);
+    this.parts.show(let_in);
+    this.parts.link.flush();
+    return true;
+  }
+
+  /** Take an entry or an exit back. @param {Passage} passage @param {string} reason */
+  async undo(passage, reason) {
+    const change = passage.change ? reverse(passage.change) : null;
+    const item = { ...this.stamp("undo", passage.door), of: passage.key, reason };
+    item.local = { badge: change && change.badge, verdict: passage.verdict, direction: passage.direction, change };
+    if (!(await this.keep(item))) return false;
+    if (change) this.parts.presence.make(change);
+    this.parts.link.flush();
+    return true;
+  }
+
+  /** The server refused an override or an undo: its holder is where they were before it. @param {Item} item */
+  async takeBack({ local }) {
+    if (!local?.change) return;
+    this.parts.presence.make(reverse(local.change));
+    await this.parts.presence.keep().catch(() => {}); // the server has no reason to tell of it again
+  }
+}
+
+/** Whether a scan let somebody in or out. @param {string} verdict */
+export function isPassage(verdict) {
+  return ENTERED.has(verdict) || verdict === "exit_recorded";
+}

@@ -1,0 +1,111 @@
+// @ts-check
+/**
+ * Asking the server. Only an answer that is certainly ours counts: a hotel's sign-in page, a proxy's error or a cut
+ * answer is no answer at all, and never a reason to stop or to wipe.
+ */
+import { doorsAddress } from "./urls.mjs";
+
+export class NoAnswerError extends Error {}
+
+/** The server's own word against a request. */
+export class RefusedError extends Error {
+  /** @param {number} status @param {string} code */
+  constructor(status, code) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Server {
+  /** @param {{clock: import("./clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} told */
+  constructor(told) {
+    this.told = told;
+    /** @type {string | null} */
+    this.token = null;
+  }
+
+  /**
+   * @param {string} path below `doors/v1/`
+   * @param {{body?: object, within_ms: number, signal?: AbortSignal}} options
+   * @returns {Promise<any>} the answer's JSON
+   */
+  async ask(path, options) {
+    const { response, asked, timer } = await this.fetch(path, "application/json", options);
+    const answer = await this.json(response, options.signal).finally(() => clearTimeout(timer));
+    this.told.clock.heard(Date.parse(answer.at), asked, performance.now());
+    this.told.onAnswer();
+    return answer;
+  }
+
+  /** A photo's bytes. @param {string} path @returns {Promise<Uint8Array>} */
+  async bytes(path) {
+    const { response, timer } = await this.fetch(path, "image/jpeg", { within_ms: 20_000 });
+    const bytes = new Uint8Array(await this.orSilence(response.arrayBuffer()).finally(() => clearTimeout(timer)));
+    if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw this.silence("not a photo");
+    return bytes;
+  }
+
+  /** @param {string} path @param {string} accept @param {{body?: object, within_ms: number, signal?: AbortSignal}} options */
+  async fetch(path, accept, { body, within_ms, signal }) {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), within_ms);
+    signal?.addEventListener("abort", () => limit.abort(), { once: true });
+    const asked = performance.now();
+    try {
+      const response = await this.orSilence(fetch(doorsAddress(`v1/${path}`), {
+        method: body ? "POST" : "GET",
+        headers: {
+          Accept: accept,
+          ...(this.token && { Authorization: `Bearer ${this.token}` }),
+          ...(body && { "Content-Type": "application/json" }),
+        },
+        body: body && JSON.stringify(body),
+        signal: limit.signal,
+        credentials: "omit",
+        redirect: "error",
+        cache: "no-store",
+        keepalive: path === "sign-out",
+      }), signal);
+      if (!response.ok) await this.refuse(response);
+      return { response, asked, timer };
+    } catch (error) {
+      clearTimeout(timer);
+      throw error;
+    }
+  }
+
+  /** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] aborted by ourselves: says nothing about the line @returns {Promise<T>} */
+  async orSilence(promise, signal) {
+    try {
+      return await promise;
+    } catch (error) {
+      throw signal?.aborted ? new NoAnswerError("stopped") : this.silence(String(error));
+    }
+  }
+
+  /** @param {string} why */
+  silence(why) {
+    this.told.onSilence();
+    return new NoAnswerError(why);
+  }
+
+  /** @param {Response} response @param {AbortSignal} [signal] */
+  async json(response, signal) {
+    if (response.status === 204) return { at: "" };
+    const answer = await this.orSilence(response.json(), signal);
+    if (typeof answer?.at !== "string") throw this.silence("not ours");
+    return answer;
+  }
+
+  /** @param {Response} response @returns {Promise<never>} */
+  async refuse(response) {
+    const answer = await this.orSilence(response.json());
+    const code = answer?.error?.code;
+    if (typeof code !== "string" || response.status >= 500) throw this.silence(`status ${response.status}`);
+    const error = new RefusedError(response.status, code);
+    if (response.status === 401 || response.status === 403) this.told.onAnswer();
+    this.told.onRefused(error);
+    throw error;
+  }
+}

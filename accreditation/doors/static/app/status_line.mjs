@@ -1,0 +1,128 @@
+// @ts-check
+/** What a guard must always know: the door, the line, the list's age, what is unsent, whom to look out for. */
+import { made, part, put } from "./dom.mjs";
+
+/** Warned of the enrolment's end from so long before. */
+const ENDS_SOON_MS = 1_800_000;
+/** A list younger than this is not worth a word. */
+const FRESH_S = 60;
+
+export class StatusLine {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    /** @type {import("./sync_client.mjs").Notice[]} */
+    this.notices = [];
+    /** @type {number | null} */
+    this.admitted = null;
+    this.asked = 0;
+    this.noticesShown = 0;
+  }
+
+  rewrite() {
+    const { words, roster, door, enrolment } = this.screen;
+    part("door-name").textContent = door ? words.pick(door.name) : enrolment.name;
+    const zone = roster.plan?.zones.find((/** @type {any} */ one) => one.code === door?.zone);
+    put(part("zone-mark"), zone?.mark);
+    put(part("zone-name"), words.pick(zone?.name));
+    this.zone = zone ?? null;
+    this.writeNotices();
+    this.write();
+  }
+
+  /** Soon, once, however much changes at once. */
+  show() {
+    if (this.asked) return;
+    this.asked = requestAnimationFrame(() => this.write());
+    setTimeout(() => this.write(), 250); // a hidden page paints nothing
+  }
+
+  write() {
+    if (this.asked) cancelAnimationFrame(this.asked);
+    this.asked = 0;
+    const { words, link, late, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
+    if (isEnding) return;
+    part("link").dataset.link = link.isUp ? "online" : "offline";
+    put(part("link-text"), words.text(link.isUp ? "door.say.online" : "door.say.offline"));
+    put(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
+    put(part("late-lost"), late.lost ? words.plural("door.late.lost", late.lost) : null);
+    part("locked").hidden = !isLocked;
+    part("count").textContent = this.admitted === null ? "–" : words.numbers.format(this.admitted);
+    part("occupancy-line").hidden = !this.zone;
+    if (this.zone) part("occupancy").textContent = this.occupancy(presence.count(this.zone.code));
+    this.writeAge();
+    this.writeEnding();
+    if (this.running().length !== this.noticesShown) this.writeNotices();
+  }
+
+  /** @param {number} count */
+  occupancy(count) {
+    const { words } = this.screen;
+    const { capacity } = this.zone;
+    const here = words.numbers.format(count);
+    return capacity === null ? here : `${here} / ${words.numbers.format(capacity)}`;
+  }
+
+  /** Quiet while the list is fresh, amber when it is old, red where nobody may be let in by it. */
+  writeAge() {
+    const { words, roster, clock } = this.screen;
+    const now = clock.now();
+    const age = roster.age_s(now);
+    const stale = age > (roster.plan?.stale_after_s ?? 0);
+    const red = !Number.isFinite(age) || (stale && roster.plan.stale_policy === "red");
+    part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
+    const { at } = roster.about;
+    const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];
+    put(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
+  }
+
+  writeEnding() {
+    const { words, clock, enrolment, queue } = this.screen;
+    const until = Date.parse(enrolment.expires_at);
+    const soon = until - clock.now() < ENDS_SOON_MS;
+    const key = queue.length ? "door.ends.unsent" : "door.ends.soon";
+    if (soon) put(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
+  }
+
+  /** @param {import("./sync_client.mjs").Heard} heard */
+  heard({ notices, admitted_today }) {
+    this.admitted = admitted_today;
+    const changed = JSON.stringify(notices) !== JSON.stringify(this.notices);
+    this.notices = notices;
+    if (changed) this.writeNotices();
+    this.show();
+  }
+
+  /** Notices that still hold; they lapse here even if the server is gone. */
+  running() {
+    const now = this.screen.clock.now();
+    return this.notices.filter(({ expires_at }) => now < Date.parse(expires_at));
+  }
+
+  /** @param {string} badge @returns {string | null} */
+  noticeOf(badge) {
+    const texts = this.running().filter(({ badge_id }) => badge_id === badge).map(({ text }) => text);
+    return texts.length ? texts.join(" · ") : null;
+  }
+
+  writeNotices() {
+    const { words, roster, clock } = this.screen;
+    const lines = this.running().map(({ text, badge_id, posted_at }) => {
+      const line = made("li", "door-notice", "");
+      const person = badge_id ? roster.byBadge.get(badge_id) : null;
+      line.append(made("time", "", words.time(posted_at, clock.now())), made("bdi", "", text));
+      if (person) line.append(made("bdi", "door-notice-who", person.native_name));
+      return line;
+    });
+    this.noticesShown = lines.length;
+    part("notices").replaceChildren(...lines);
+    part("notices").hidden = lines.length === 0;
+  }
+}
+
+/** @param {number} age seconds @param {{red: boolean, stale: boolean}} how */
+function ageText(age, { red, stale }) {
+  if (!Number.isFinite(age)) return "door.list.none";
+  if (stale) return red ? "door.list.red" : "door.list.stale";
+  return age < FRESH_S ? "door.list.fresh" : "door.list.of";
+}

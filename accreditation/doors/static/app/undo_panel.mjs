@@ -1,0 +1,50 @@
+// @ts-check
+/** Taking an entry or an exit back, with a reason; offline too. */
+import { part, put } from "./dom.mjs";
+
+export class UndoPanel {
+  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.dialog = /** @type {HTMLDialogElement} */ (part("undo-dialog"));
+    this.key = "";
+    this.isBusy = false;
+    part("undo-this").addEventListener("click", () => this.open(screen.verdict.shown?.key ?? ""));
+    part("latest").addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-undo]");
+      if (button instanceof HTMLElement) this.open(button.dataset.undo ?? "");
+    });
+    this.dialog.addEventListener("submit", (event) => {
+      if (/** @type {HTMLButtonElement} */ (event.submitter)?.value !== "do") return;
+      event.preventDefault();
+      if (this.isBusy) return;
+      this.isBusy = true;
+      this.undo().finally(() => { this.isBusy = false; });
+    });
+  }
+
+  rewrite() {}
+
+  /** @param {string} key */
+  open(key) {
+    const line = this.screen.latest.find(key);
+    if (!line || line.undone) return;
+    this.key = key;
+    this.screen.verdict.hold();
+    part("who", this.dialog).textContent = line.passage.person?.native_name ?? "";
+    put(part("problem", this.dialog), null);
+    this.dialog.showModal();
+  }
+
+  async undo() {
+    const line = this.screen.latest.find(this.key);
+    const { value } = /** @type {HTMLInputElement} */ (this.dialog.querySelector('[name="reason"]:checked'));
+    if (!line || !(await this.screen.gate.undo(line.passage, value))) {
+      return put(part("problem", this.dialog), this.screen.words.text("door.why.broken"));
+    }
+    part("who", this.dialog).textContent = "";
+    this.dialog.close();
+    if (this.screen.verdict.isOpen) this.screen.verdict.close();
+    return this.screen.latest.undone(this.key);
+  }
+}

@@ -1,0 +1,162 @@
+// @ts-check
+/** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
+import { OVERRIDABLE } from "../rules/decide.mjs";
+import { isPassage } from "./scan_flow.mjs";
+import { made, put } from "./dom.mjs";
+
+/** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
+const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
+
+/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+
+export class VerdictScreen {
+  /**
+   * @param {HTMLElement} root
+   * @param {object} parts
+   * @param {import("./words.mjs").Words} parts.words
+   * @param {import("./roster.mjs").Roster} parts.roster
+   * @param {import("./sounds.mjs").Sounds} parts.sounds
+   * @param {() => number} parts.now
+   * @param {(badge: string) => string | null} parts.noticeOf what everybody is asked to look out for in this person
+   * @param {() => {undo: boolean}} parts.may
+   * @param {() => void} parts.onClosed
+   */
+  constructor(root, parts) {
+    this.root = root;
+    this.parts = parts;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** @type {Passage | null} */
+    this.shown = null;
+    this.part("close").addEventListener("click", () => this.close());
+  }
+
+  get isOpen() {
+    return !this.root.hidden;
+  }
+
+  /** @param {string} name @returns {any} */
+  part(name) {
+    return this.root.querySelector(`[data-${name}]`);
+  }
+
+  /** @param {Passage} passage */
+  show(passage) {
+    clearTimeout(this.timer);
+    this.shown = passage;
+    this.write(passage);
+    this.root.hidden = false;
+    this.root.classList.remove("is-new");
+    void this.root.offsetWidth; // the flash of a new verdict starts again even after an equal one
+    this.root.classList.add("is-new");
+    this.root.scrollTop = 0;
+    this.parts.sounds.signal(passage.tone);
+    this.timer = setTimeout(() => this.close(), STAYS_MS[passage.tone]);
+  }
+
+  /** The same verdict in the words of another language. */
+  rewrite() {
+    if (this.shown && this.isOpen) this.write(this.shown);
+  }
+
+  /** @param {Passage} passage */
+  write(passage) {
+    const { words, now, may, noticeOf } = this.parts;
+    const { verdict, tone, person, why, prior } = passage;
+    this.root.dataset.tone = tone;
+    this.root.dataset.verdict = verdict;
+    this.root.dataset.key = passage.key;
+    this.put("late", passage.late ? words.text("door.say.changed") : null);
+    this.put("word", words.text(`door.verdict.${verdict}`));
+    this.put("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
+    const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
+    const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
+    this.put("since", place ? words.text("door.say.already", place) : null);
+    this.put("notice", passage.badge && noticeOf(passage.badge));
+    this.writePerson(passage);
+    this.part("undo-this").hidden = !(may().undo && isPassage(verdict));
+    this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
+  }
+
+  /** @returns {import("./pins.mjs").Supervisor[]} */
+  supervisors() {
+    return this.parts.roster.plan?.supervisors ?? [];
+  }
+
+  /** @param {string} id */
+  doorName(id) {
+    const door = this.parts.roster.plan?.doors.find((/** @type {any} */ one) => one.id === id);
+    return door ? this.parts.words.pick(door.name) : id;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.root.hidden = true;
+    this.shown = null;
+    this.dropPhoto();
+    for (const name of ["native", "latin", "outlet", "number"]) this.part(name).textContent = "";
+    this.parts.onClosed();
+  }
+
+  /** Stay until closed by hand or by the next scan. */
+  hold() {
+    clearTimeout(this.timer);
+  }
+
+  /** @param {string} name @param {string | null} text */
+  put(name, text) {
+    put(this.part(name), text);
+  }
+
+  /** @param {Passage} passage */
+  writePerson({ person, door }) {
+    const { words, roster } = this.parts;
+    this.part("person").hidden = person === null;
+    if (person === null) return this.dropPhoto();
+    const { plan } = roster;
+    const category = plan?.categories.find((/** @type {any} */ one) => one.code === person.category);
+    const job = plan?.functions.find((/** @type {any} */ one) => one.code === person.function);
+    this.put("native", person.native_name);
+    this.put("latin", person.latin_name === person.native_name ? null : person.latin_name);
+    this.put("outlet", [person.outlet, words.pick(job?.name)].filter(Boolean).join(" · "));
+    this.put("letter", person.letter);
+    this.part("letter").style.setProperty("--category", category?.colour ?? "");
+    this.put("category", words.pick(category?.name));
+    this.put("number", person.number);
+    const here = plan?.doors.find((/** @type {any} */ one) => one.id === door)?.zone;
+    const zones = (plan?.zones ?? []).filter((/** @type {any} */ zone) => person.zones.includes(zone.code));
+    this.part("zones").replaceChildren(...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.pick(zone.name), zone.code === here)));
+    return this.showPhoto(person);
+  }
+
+  /** @param {import("./roster.mjs").Person} person */
+  async showPhoto(person) {
+    const image = /** @type {HTMLImageElement} */ (this.part("photo"));
+    this.part("frame").hidden = !person.photo;
+    if (!person.photo || image.dataset.of === person.photo) return;
+    this.dropPhoto();
+    this.part("frame").hidden = false;
+    image.dataset.of = person.photo;
+    image.alt = this.parts.words.text("door.say.photo_of", { name: person.native_name });
+    const bytes = await this.parts.roster.photo(person.photo).catch(() => null);
+    if (image.dataset.of !== person.photo) return;
+    this.part("frame").hidden = bytes === null;
+    if (bytes) image.src = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+  }
+
+  dropPhoto() {
+    const image = /** @type {HTMLImageElement} */ (this.part("photo"));
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+    image.removeAttribute("src");
+    image.alt = "";
+    delete image.dataset.of;
+    this.part("frame").hidden = true;
+  }
+}
+
+/** @param {string} mark @param {string} name @param {boolean} here */
+function zoneChip(mark, name, here) {
+  const item = made("li", here ? "verdict-zone is-here" : "verdict-zone", "");
+  item.append(made("strong", "", mark), made("span", "", name));
+  return item;
+}

@@ -1,0 +1,74 @@
+// @ts-check
+/** What the app says, in the language chosen on the device. A language is read once and then kept by the service worker. */
+import { doorsAddress } from "./urls.mjs";
+
+/** @typedef {{code: string, tag: string, direction: "ltr" | "rtl", own_name: string, texts: Record<string, string | Record<string, string>>}} Language */
+
+/** @param {string} text @param {Record<string, unknown>} params each is set apart from the text's direction */
+export function fill(text, params) {
+  return text.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(params, name) ? `\u2068${params[name]}\u2069` : whole));
+}
+
+export class Words {
+  constructor() {
+    /** @type {Language} */
+    this.language = { code: "en", tag: "en", direction: "ltr", own_name: "English", texts: {} };
+    this.numbers = new Intl.NumberFormat("en-GB");
+    this.choosing = "";
+    this.zone("UTC");
+  }
+
+  /** Times are those of the event's place. @param {string} timeZone */
+  zone(timeZone) {
+    this.times = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+    this.days = new Intl.DateTimeFormat("en-CA", { timeZone });
+  }
+
+  /** Read a language and say everything below `root` in it. Throws when it cannot be had. @param {string} code @param {ParentNode} root */
+  async choose(code, root) {
+    this.choosing = code;
+    const response = await fetch(doorsAddress(`texts/${encodeURIComponent(code)}.json`), { credentials: "omit" });
+    if (!response.ok) throw new Error(`texts ${response.status}`);
+    const language = await response.json();
+    if (this.choosing !== code) return; // another was chosen meanwhile
+    this.language = language;
+    document.documentElement.lang = this.language.tag;
+    document.documentElement.dir = this.language.direction;
+    this.say(root);
+  }
+
+  /** Put the texts into the elements that name one. @param {ParentNode} root */
+  say(root) {
+    for (const element of root.querySelectorAll("[data-text]")) element.textContent = this.text(/** @type {HTMLElement} */ (element).dataset.text ?? "");
+    for (const element of root.querySelectorAll("[data-label]")) {
+      element.setAttribute("aria-label", this.text(/** @type {HTMLElement} */ (element).dataset.label ?? ""));
+    }
+  }
+
+  /** @param {string} key @param {Record<string, unknown>} [params] @returns {string} */
+  text(key, params = {}) {
+    const found = this.language.texts[key];
+    return typeof found === "string" ? fill(found, params) : key;
+  }
+
+  /** @param {string} key @param {number} n @param {Record<string, unknown>} [params] @returns {string} */
+  plural(key, n, params = {}) {
+    const found = this.language.texts[key];
+    if (typeof found !== "object") return key;
+    const form = found[new Intl.PluralRules(this.language.tag).select(n)] ?? found.other;
+    return fill(form, { n: this.numbers.format(n), ...params });
+  }
+
+  /** A text of the event. @param {Record<string, string> | undefined} text @returns {string} */
+  pick(text) {
+    return text ? (text[this.language.code] ?? text.en ?? Object.values(text)[0] ?? "") : "";
+  }
+
+  /** The time of day at the event, with its day when that is another than today. @param {string | number} at @param {number} now */
+  time(at, now) {
+    const [moment, today] = [new Date(at), new Date(now)];
+    const time = /** @type {Intl.DateTimeFormat} */ (this.times).format(moment);
+    const days = /** @type {Intl.DateTimeFormat} */ (this.days);
+    return days.format(moment) === days.format(today) ? time : `${days.format(moment)} ${time}`;
+  }
+}

@@ -1,0 +1,20 @@
+// @ts-check
+/**
+ * Ticks on the evacuation list stay in this tab until it is closed or the person signs out, across a look at the
+ * newest list.
+ */
+import { STAFF } from "../../../conference/static/staff.mjs";
+
+const KEPT = `${STAFF} ticks ${location.pathname}`;
+/** @type {Set<string>} */
+const ticked = new Set(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+
+for (const box of document.querySelectorAll("[data-tick]")) {
+  if (box instanceof HTMLInputElement) box.checked = ticked.has(box.dataset.tick ?? "");
+}
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.dataset.tick) return;
+  if (target.checked) ticked.add(target.dataset.tick);
+  else ticked.delete(target.dataset.tick);
+  sessionStorage.setItem(KEPT, JSON.stringify([...ticked]));
+});

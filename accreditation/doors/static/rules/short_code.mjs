@@ -1,0 +1,83 @@
+// @ts-check
+/**
+ * The number on a badge and its short code, `P-0001-02`: the number and two check digits (ISO 7064, MOD 97-10).
+ * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` holds both together. Pure.
+ */
+
+/** @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text has not a code's shape. */
+
+const MOST_TYPED = 24;
+const NUMBER = /^([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})$/;
+const CODE_LIKE = /^[A-Z]{1,2}[ \-‐‑–]?[0-9][0-9 \-‐‑–]*$/;
+const SPACED = /^([A-Z]{1,2})[ \-‐‑–]([0-9]{1,6})[ \-‐‑–]([0-9]{2})$/;
+const ONE_BREAK = /^([A-Z])(?:[ \-‐‑–]([0-9]{4})|([0-9]{4})[ \-‐‑–])([0-9]{2})$/;
+const COMPACT = /^([A-Z]{1,2})([0-9]{4})([0-9]{2})$/;
+
+/**
+ * The badge number that a person typed, in its one spelling (`G-0001`); null when it is none.
+ * Forgives case, a missing hyphen or zeros, full-width letters and the digits of other scripts.
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function readNumber(text) {
+  const match = NUMBER.exec(folded(text));
+  return match && numberOf(match[1], match[2]);
+}
+
+/** The number's short code. @param {string} number */
+export function shortCode(number) {
+  return `${number}-${checkDigits(number)}`;
+}
+
+/**
+ * The short code that a person typed; null when the text does not begin as one. What is not `sound` was mistyped.
+ * @param {string} text
+ * @returns {ShortCode | null}
+ */
+export function readShortCode(text) {
+  const typed = folded(text);
+  if (!CODE_LIKE.test(typed)) return null;
+  const [letters, digits, check] = partsOf(typed);
+  if (!letters || (digits.length !== 4 && digits.startsWith("0"))) return { number: "", sound: false };
+  const number = numberOf(letters, digits);
+  return { number, sound: checkDigits(number) === check };
+}
+
+/** The letters, the digits and the check digits of a code's three shapes. @param {string} typed */
+function partsOf(typed) {
+  const spaced = SPACED.exec(typed) ?? COMPACT.exec(typed);
+  if (spaced) return spaced.slice(1);
+  const [, letters, before, after, check] = ONE_BREAK.exec(typed) ?? [];
+  return [letters, before ?? after, check];
+}
+
+/** @param {string} letters @param {string} digits */
+function numberOf(letters, digits) {
+  return `${letters}-${String(Number(digits)).padStart(4, "0")}`;
+}
+
+/** What makes the letters (A = 10 … Z = 35) and digits, with them, 1 modulo 97. @param {string} number */
+function checkDigits(number) {
+  const digits = [...number.replace("-", ""), "0", "0"].map((sign) => parseInt(sign, 36));
+  const rest = digits.reduce((sum, value) => (sum * (value > 9 ? 100 : 10) + value) % 97, 0);
+  return String(98 - rest).padStart(2, "0");
+}
+
+/** @param {string} text */
+function folded(text) {
+  if ([...text.slice(0, 2 * MOST_TYPED + 1)].length > MOST_TYPED) return "";
+  return trimmed(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
+}
+
+/** Python and JavaScript differ in what else is blank. @param {string} text */
+function trimmed(text) {
+  return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
+}
+
+/** Digits stand in runs of ten in Unicode, so a digit's value is its distance from the run's first. @param {string} digit */
+export function asciiDigit(digit) {
+  const code = /** @type {number} */ (digit.codePointAt(0));
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1)) && code - first < 9) first -= 1;
+  return String((code - first) % 10);
+}

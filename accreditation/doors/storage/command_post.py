@@ -1,0 +1,130 @@
+"""What the command post sees, in few statements over the indexes of scans and presences."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from accreditation.applications.storage.tables import applications, outlets
+from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
+from accreditation.badges.storage.tables import badges
+from accreditation.doors.domain.conflicts import Settlement
+from accreditation.doors.domain.devices import ENDED, DeviceState
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.ports.command_post import Conflict, Present, ScanCount, WatchedDevice, Witness
+from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of, report_of
+from accreditation.doors.storage.tables import devices, presences, scans
+from conference.transactions import Unit
+
+_EARLIER = scans.alias("earlier")
+_NEWER = badges.alias("newer")
+_ENDED = [state.value for state in ENDED]
+_OPEN = and_(scans.c.conflict.is_not(None), scans.c.settled_at.is_(None))
+_WITNESS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device")
+_IS_NEWEST = ~select(_NEWER.c.serial).where(
+    _NEWER.c.badge_id == badges.c.badge_id, _NEWER.c.serial > badges.c.serial
+).exists()  # fmt: skip
+
+
+class SqlCommand:
+    """`accreditation.doors.ports.command_post.CommandStore` on SQLite and PostgreSQL."""
+
+    async def scan_counts(self, unit: Unit, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
+        """The scans received since a moment by door and verdict, undone ones not counted."""
+        late = func.sum(case((scans.c.received_at >= lately, 1), else_=0))
+        wanted = (
+            select(scans.c.door, scans.c.verdict, func.count(), late)
+            .where(scans.c.received_at >= since, scans.c.undone_at.is_(None))
+            .group_by(scans.c.door, scans.c.verdict)
+        )
+        rows = await unit.connection.execute(wanted)
+        return [ScanCount(door, Verdict(verdict), today, lately) for door, verdict, today, lately in rows]
+
+    async def occupancy(self, unit: Unit, *, opened: datetime) -> Mapping[str, int]:
+        """Zone → how many people have entered it since it `opened` and not left it."""
+        counted = select(presences.c.zone, func.count().label("inside")).where(presences.c.entered_at >= opened)
+        wanted = counted.group_by(presences.c.zone)
+        return {row.zone: row.inside for row in await unit.connection.execute(wanted)}
+
+    async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
+        """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
+        offers that nobody took."""
+        waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
+        lasts = and_(devices.c.state.not_in(_ENDED), devices.c.expires_at >= since, waits)
+        owes = and_(
+            devices.c.state == DeviceState.STORAGE_LOST.value, devices.c.queue > 0, devices.c.expires_at >= since
+        )
+        shown = or_(lasts, owes, devices.c.ended_at >= since)
+        wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(shown)
+        rows = await unit.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
+        return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
+
+    async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:
+        """What nobody has settled, oldest first."""
+        people = BADGES_OF_PEOPLE
+        earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _WITNESS]
+        of_badge = and_(badges.c.badge_id == scans.c.badge_id, _IS_NEWEST)
+        joined = scans.outerjoin(people, of_badge).outerjoin(_EARLIER, _EARLIER.c.key == scans.c.conflict_key)
+        columns = [scans.c[name].label(f"later_{name}") for name in _WITNESS]
+        wanted = (
+            select(*columns, *earlier, scans.c.conflict, scans.c.badge_id, badges.c.number, *HOLDER_COLUMNS)
+            .select_from(joined)
+            .where(_OPEN)
+            .order_by(scans.c.occurred_at, scans.c.key)
+            .limit(limit)
+        )
+        return [_conflict(row) for row in await unit.connection.execute(wanted)]
+
+    async def conflict_count(self, unit: Unit) -> int:
+        """How many conflicts nobody has settled."""
+        return await unit.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
+
+    async def settle(self, unit: Unit, scan_id: str, settlement: Settlement, *, by: str, at: datetime) -> bool:
+        """Keep how a conflict was settled; False when there is none to settle."""
+        settled = update(scans).where(scans.c.id == scan_id, _OPEN)
+        marks = {"settled_at": at, "settled_by": by, "settlement": settlement.value}
+        return (await unit.connection.execute(settled.values(marks))).rowcount == 1
+
+    async def badge_of(self, unit: Unit, number: str) -> str | None:
+        """The id of the badge with this number."""
+        wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
+        found: str | None = await unit.connection.scalar(wanted)
+        return found
+
+    async def present(self, unit: Unit, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+        """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
+        issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
+        people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)
+        wanted = (
+            select(
+                presences.c.badge_id, badges.c.number, presences.c.zone, presences.c.door, presences.c.entered_at,
+                applications.c.native_name, applications.c.given_name, applications.c.family_name,
+                func.coalesce(outlets.c.name, ""), applications.c.country, applications.c.phone,
+            )
+            .select_from(people.outerjoin(outlets, outlets.c.id == applications.c.outlet_id))
+            .where(presences.c.entered_at >= opened)
+            .order_by(presences.c.zone, applications.c.family_name, applications.c.given_name, presences.c.badge_id)
+        )  # fmt: skip
+        rows = await unit.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
+        return [
+            Present(badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone)
+            for badge_id, number, where, door, at, native, given, family, outlet, country, phone in rows
+        ]
+
+
+def _conflict(row: Any) -> Conflict:
+    return Conflict(
+        kind=row.conflict,
+        later=_witness(row, "later"),
+        earlier=None if row.earlier_id is None else _witness(row, "earlier"),
+        badge_id=row.badge_id,
+        number=row.number,
+        holder=None if row.application is None else holder_of(row),
+    )
+
+
+def _witness(row: Any, which: str) -> Witness:
+    values = {name: row._mapping[f"{which}_{name}"] for name in _WITNESS}
+    values["scan_id"], values["verdict"] = values.pop("id"), Verdict(values["verdict"])
+    return Witness(**values)

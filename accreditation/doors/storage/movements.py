@@ -1,0 +1,191 @@
+"""Badges as doors meet them, and who is inside."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from accreditation.applications.storage.tables import applications
+from accreditation.badges.domain.badges import Standing
+from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
+from accreditation.badges.storage.tables import badges
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.ports.scans import Inside, Known, Whereabouts
+from accreditation.doors.storage.roster import note_change
+from accreditation.doors.storage.tables import presences, scans
+from accreditation.grants.tables import grants
+from conference.errors import ConflictError
+from conference.storage import locks
+from conference.storage.engine import Dialect
+from conference.storage.sql_lists import among, each, for_both, listed
+from conference.transactions import Unit
+
+_HAS_GRANTS = exists().where(grants.c.application_id == badges.c.application_id, grants.c.ended_at.is_(None))
+_NEXT = badges.alias("next_badge")
+_REPLACED_AT = (
+    select(func.min(_NEXT.c.issued_at))
+    .where(
+        _NEXT.c.application_id == badges.c.application_id,
+        _NEXT.c.badge_id != badges.c.badge_id,
+        _NEXT.c.issued_at > badges.c.issued_at,
+    )
+    .scalar_subquery()
+)
+_KNOWN: tuple[ColumnElement[Any], ...] = (
+    badges.c.badge_id,
+    badges.c.serial,
+    badges.c.number,
+    badges.c.standing,
+    badges.c.category,
+    badges.c.letter,
+    badges.c.zones,
+    badges.c.valid_from,
+    badges.c.valid_until,
+    badges.c.issued_at,
+    badges.c.changed_at,
+    applications.c.hold,
+    applications.c.decision,
+    _HAS_GRANTS.label("has_grants"),
+    _REPLACED_AT.label("replaced_at"),
+    *HOLDER_COLUMNS,
+)
+
+
+def _meeting(condition: ColumnElement[bool]) -> Select[Any]:
+    """Every issue of the badges, locked in one order. All of them: a scan that waits here for a reissue sees what it
+    was that ended, and shares at least that row with the scans that already see the new issue (PostgreSQL looks at
+    the locked rows again, not for others)."""
+    issues = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).where(condition)
+    return issues.order_by(badges.c.badge_id, badges.c.serial).with_for_update(key_share=True, of=badges)
+
+
+def _by_number(dialect: Dialect) -> ColumnElement[bool]:
+    return or_(among(badges.c.badge_id, "badges", dialect), among(badges.c.number, "numbers", dialect))
+
+
+def _whereabouts(dialect: Dialect) -> CompoundSelect[Any]:
+    """The entries that put the holders where they are; for each badge, without a zone, its latest scan's time; and for
+    each zone, without a badge, its people (as `key`)."""
+    columns = (presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, presences.c.scan_id)
+    entries = select(*columns, scans.c.key, scans.c.verdict).join_from(presences, scans, scans.c.id == columns[-1])
+    badge, nothing = each("badges", dialect), null()
+    latest = select(func.max(scans.c.occurred_at)).where(scans.c.badge_id == badge).scalar_subquery()
+    times = select(badge, nothing, nothing, latest, nothing, nothing, nothing)
+    counted = presences.alias()
+    people = cast(func.count(), String)
+    standing = and_(among(counted.c.zone, "zones", dialect), counted.c.entered_at >= bindparam("opened"))
+    counts = select(nothing, counted.c.zone, nothing, nothing, nothing, people, nothing).where(standing)
+    return entries.where(among(presences.c.badge_id, "badges", dialect)).union_all(
+        times, counts.group_by(counted.c.zone)
+    )
+
+
+_MEET = for_both(lambda dialect: _meeting(among(badges.c.badge_id, "badges", dialect)))
+_MEET_BY_NUMBER = for_both(lambda dialect: _meeting(_by_number(dialect)))
+_WHEREABOUTS = for_both(_whereabouts)
+_OUT = delete(presences).where(
+    and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
+)
+_INTO = insert(presences)
+
+
+class SqlMovements:
+    """`accreditation.doors.ports.scans.MovementStore` on SQLite and PostgreSQL."""
+
+    async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
+        """Let no other unit count or fill these zones (sorted) before this one ends. SQLite has one writer anyway."""
+        await locks.hold(unit.connection, [f"zone {zone}" for zone in zones])
+
+    async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+        """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
+        wanted: dict[str, Any] = {"badges": listed(badge_ids)}
+        statements = _MEET
+        if numbers:
+            statements = _MEET_BY_NUMBER
+            wanted["numbers"] = listed(numbers)
+        rows = await unit.connection.execute(statements[unit.connection.dialect.name], wanted)
+        newest = {row.badge_id: row for row in rows}
+        return [_known(row) for row in newest.values()]
+
+    async def whereabouts(
+        self, unit: Unit, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
+    ) -> Whereabouts:
+        """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
+        zones since they `opened`."""
+        wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
+        rows = (await unit.connection.execute(_WHEREABOUTS[unit.connection.dialect.name], wanted)).all()
+        inside = [
+            Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
+            for row in rows
+            if row.zone is not None and row.badge_id is not None
+        ]
+        latest = {row.badge_id: row.entered_at for row in rows if row.zone is None and row.entered_at is not None}
+        people = {row.zone: int(row.key) for row in rows if row.badge_id is None}
+        return Whereabouts(inside, latest, dict.fromkeys(zones, 0) | people)
+
+    def note_line(self, unit: Unit, application_id: str) -> None:
+        """Say that the person's line of the devices' lists is changed."""
+        note_change(unit, application_id)
+
+    async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+        """Take holders (badge, zone) out, then put holders in.
+
+        Raises ConflictError `scan.kept_meanwhile` when a badge that nobody can lock was put in meanwhile.
+        """
+        if out:
+            await unit.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
+        if not into:
+            return
+        try:
+            await unit.connection.execute(_INTO, [_values(one) for one in into])
+        except IntegrityError as error:
+            raise ConflictError("scan.kept_meanwhile") from error
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(
+        badge_id=row.badge_id,
+        serial=row.serial,
+        number=row.number,
+        standing=Standing(row.standing),
+        entitlement=entitlement_of(row),
+        holder=holder_of(row),
+        issued_at=row.issued_at,
+        changed_at=row.changed_at,
+        state_changed_at=_latest(row.hold, row.decision),
+        replaced_at=row.replaced_at,
+        has_grants=row.has_grants,
+    )
+
+
+def _latest(*steps: Mapping[str, Any] | None) -> datetime | None:
+    """The last of the steps in an application's life that say when they were taken."""
+    return max((datetime.fromisoformat(step["at"]) for step in steps if step), default=None)
+
+
+def _values(one: Inside) -> dict[str, Any]:
+    return {
+        "badge_id": one.badge_id,
+        "zone": one.zone,
+        "door": one.door,
+        "entered_at": one.at,
+        "scan_id": one.scan_id,
+    }

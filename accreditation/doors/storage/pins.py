@@ -1,0 +1,52 @@
+"""Supervisors' PINs in the database: what proves them, never the PIN."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, insert, select
+
+from accreditation.doors.ports.devices import Supervisor
+from accreditation.doors.storage.tables import supervisor_pins
+from conference.auth.roles import Permission, permit, roles_of
+from conference.auth.storage import staff_table
+from conference.transactions import Unit
+
+_PEOPLE = (
+    select(staff_table.c.name, staff_table.c.roles, *supervisor_pins.c)
+    .join_from(supervisor_pins, staff_table, staff_table.c.id == supervisor_pins.c.staff_id)
+    .where(staff_table.c.disabled_at.is_(None))
+    .order_by(supervisor_pins.c.staff_id)
+)
+
+
+class SqlPins:
+    """`accreditation.doors.ports.devices.PinStore` on SQLite and PostgreSQL."""
+
+    async def supervisors(self, unit: Unit) -> list[Supervisor]:
+        """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
+        return [
+            Supervisor(row.staff_id, row.name, row.salt, sha256(bytes.fromhex(row.verifier)).hexdigest())
+            for row in await unit.connection.execute(_PEOPLE)
+            if _supervises(row.roles)
+        ]
+
+    async def verifier(self, unit: Unit, staff_id: str) -> bytes | None:
+        """The verifier of such a person's PIN."""
+        row = (await unit.connection.execute(_PEOPLE.where(supervisor_pins.c.staff_id == staff_id))).first()
+        return bytes.fromhex(row.verifier) if row is not None and _supervises(row.roles) else None
+
+    async def keep(self, unit: Unit, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+        """Keep a new PIN's, instead of an earlier one's."""
+        await unit.connection.execute(delete(supervisor_pins).where(supervisor_pins.c.staff_id == staff_id))
+        row = {"staff_id": staff_id, "salt": salt, "verifier": verifier.hex(), "set_at": at}
+        await unit.connection.execute(insert(supervisor_pins).values(row))
+
+    async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
+        """When the person set their PIN."""
+        set_at = select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
+        return (await unit.connection.execute(set_at)).scalar()
+
+
+def _supervises(roles: Sequence[str]) -> bool:
+    return permit(roles_of(roles), Permission.SUPERVISE_DOORS)

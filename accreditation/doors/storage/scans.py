@@ -1,0 +1,95 @@
+"""Scans in the database."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from accreditation.access.rules import Direction
+from accreditation.doors.domain.doors import ENTERED, Verdict
+from accreditation.doors.ports.scans import Scan
+from accreditation.doors.storage.tables import scans
+from conference.errors import ConflictError
+from conference.storage.engine import Dialect
+from conference.storage.sql_lists import among, for_both, listed
+from conference.transactions import Unit
+
+_FIELDS = tuple(field.name for field in fields(Scan))
+_ALL = attrgetter(*_FIELDS)
+_COLUMNS = tuple(scans.c[name] for name in _FIELDS)
+_MOVED = sorted(verdict.value for verdict in (*ENTERED, Verdict.EXIT_RECORDED))
+
+
+def _movements(dialect: Dialect) -> Select[Any]:
+    return select(*_COLUMNS).where(among(scans.c.badge_id, "badges", dialect), scans.c.verdict.in_(_MOVED))
+
+
+_BY_KEYS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.key, "keys", dialect)))
+_BY_IDS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.id, "ids", dialect)))
+_MOVEMENTS = for_both(_movements)
+_ADD = insert(scans)
+_CHANGEABLE = (
+    "direction",
+    "verdict",
+    "scanned_at",
+    "occurred_at",
+    "decided_offline",
+    "grant_id",
+    "prior_scan_id",
+    "undone_at",
+    "undone_by",
+    "undo_reason",
+    "conflict",
+    "conflict_key",
+)
+_CHANGE = (
+    update(scans)
+    .where(scans.c.id == bindparam("scan_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+
+
+class SqlScans:
+    """`accreditation.doors.ports.scans.ScanStore` on SQLite and PostgreSQL."""
+
+    async def by_keys(self, unit: Unit, keys: Collection[str]) -> dict[str, Scan]:
+        """The scans that were sent with these idempotency keys."""
+        rows = await unit.connection.execute(_BY_KEYS[unit.connection.dialect.name], {"keys": listed(keys)})
+        return {row.key: _scan(row) for row in rows}
+
+    async def by_ids(self, unit: Unit, ids: Collection[str]) -> dict[str, Scan]:
+        """The scans of these ids."""
+        rows = await unit.connection.execute(_BY_IDS[unit.connection.dialect.name], {"ids": listed(ids)})
+        return {row.id: _scan(row) for row in rows}
+
+    async def movements(self, unit: Unit, badge_ids: Collection[str]) -> list[Scan]:
+        """Every entry and exit of these badges that was let happen, undone ones too."""
+        rows = await unit.connection.execute(_MOVEMENTS[unit.connection.dialect.name], {"badges": listed(badge_ids)})
+        return [_scan(row) for row in rows]
+
+    async def add(self, unit: Unit, added: Sequence[Scan]) -> None:
+        """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
+        try:
+            await unit.connection.execute(_ADD, [_values(scan) for scan in added])
+        except IntegrityError as error:
+            raise ConflictError("scan.kept_meanwhile") from error
+
+    async def change(self, unit: Unit, changed: Sequence[Scan]) -> None:
+        """Keep what became of scans."""
+        values = [(scan.id, _values(scan)) for scan in changed]
+        rows = [{"scan_id": key, **{f"new_{name}": row[name] for name in _CHANGEABLE}} for key, row in values]
+        await unit.connection.execute(_CHANGE, rows)
+
+
+def _scan(row: Row[Any]) -> Scan:
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["direction"], values["verdict"] = Direction(row.direction), Verdict(row.verdict)
+    return Scan(**values)
+
+
+def _values(scan: Scan) -> dict[str, Any]:
+    values = dict(zip(_FIELDS, _ALL(scan), strict=True))
+    return values | {"direction": scan.direction.value, "verdict": scan.verdict.value}

@@ -1,0 +1,98 @@
+"""The command post: one live page of all doors. Works without JavaScript, only slower."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from accreditation.badge_desk.web.badge_context import event_of
+from accreditation.doors.actions.command_post import CommandPost, look_over_doors, photo_of_conflict, settle_conflict
+from accreditation.doors.actions.notices import NoticePost, standing_notices
+from accreditation.doors.domain.conflicts import ConflictKind, Settlement
+from accreditation.doors.domain.devices import DeviceState
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.web.command_view import command_view
+from conference.auth.roles import Permission
+from conference.errors import InvalidError
+from conference.languages import pick
+from conference.texts.catalogues import key_family
+from conference.web import floor_of, language_of, posted_form, render, require, staff_of
+
+PATH = "/staff/command"
+VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
+KINDS = key_family("command.conflict.", [kind.value for kind in ConflictKind])
+SETTLEMENTS = key_family("command.settlement.", [settlement.value for settlement in Settlement])
+STATES = key_family("command.device.", [state.value for state in DeviceState])
+WORRIES = key_family("command.worry.", ("silent", "stale", "battery", "clock", "queue", "old_build"))
+PROBLEMS = key_family("error.", ("conflict.settled", "notice.badge_unknown"))
+LASTS = key_family("command.lasts.", ("15", "60", "240", "720"))
+"""For how many minutes a notice may stand."""
+
+COMMAND_POST: web.AppKey[CommandPost] = web.AppKey("command_post", CommandPost)
+
+NOTICE_POST: web.AppKey[NoticePost] = web.AppKey("notice_post", NoticePost)
+
+
+def command_post_of(request: web.Request) -> CommandPost:
+    """The command post."""
+    return request.config_dict[COMMAND_POST]
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_command(request: web.Request) -> web.Response:
+    """All doors at once; the page's script fetches it again every few seconds."""
+    return await command_page(request)
+
+
+async def command_page(
+    request: web.Request, *, values: Mapping[str, object] | None = None, errors: Mapping[str, str] | None = None
+) -> web.Response:
+    """The page; `values` and `errors` are those of a notice that could not be posted."""
+    overview = await look_over_doors(command_post_of(request), staff=staff_of(request))
+    event, text = event_of(request), floor_of(request).catalogues.text
+    view = command_view(overview, event, language_of(request), build=floor_of(request).assets.build)
+    return render(
+        request,
+        "doors/command.html",
+        overview=overview,
+        view=view,
+        doors={door.id: door for door in event.doors},
+        zones={zone.code: zone for zone in event.zones},
+        verdicts=VERDICTS,
+        kinds=KINDS,
+        settlements=SETTLEMENTS,
+        states=STATES,
+        worries=WORRIES,
+        notices=await standing_notices(request.config_dict[NOTICE_POST]),
+        lasts=[(minutes, text(language_of(request), key)) for minutes, key in LASTS.items()],
+        door_names=[(door.id, pick(door.name, language_of(request))[0]) for door in event.doors],
+        values=values or {"lasts": "60"},
+        errors=errors or {},
+        status=422 if errors else 200,
+    )
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def take_settlement(request: web.Request) -> web.Response:
+    """What became of a contradiction."""
+    given = str((await posted_form(request)).get("settlement", ""))
+    if given not in SETTLEMENTS:
+        raise InvalidError("request.invalid")
+    scan, staff = request.match_info["scan"], staff_of(request)
+    await settle_conflict(command_post_of(request), scan, Settlement(given), staff=staff)
+    raise web.HTTPSeeOther(f"{PATH}#conflicts")
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_photo(request: web.Request) -> web.Response:
+    """The person of an open conflict."""
+    jpeg = await photo_of_conflict(command_post_of(request), request.match_info["photo"], staff=staff_of(request))
+    return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of the command post."""
+    return [
+        web.get(PATH, show_command),
+        web.post(f"{PATH}/conflicts/{{scan}}", take_settlement),
+        web.get(f"{PATH}/photos/{{photo}}.jpg", show_photo),
+    ]

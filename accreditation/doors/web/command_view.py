@@ -1,0 +1,138 @@
+"""What the command post's page shows, made of what its action saw. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accreditation.doors.actions.command_post import Overview
+from accreditation.doors.domain.devices import SILENT_AFTER, DeviceState
+from accreditation.doors.domain.doors import TONES, Tone, Verdict
+from accreditation.doors.ports.command_post import WatchedDevice
+from conference.event import Door, Event, Zone
+from conference.languages import pick
+
+LOW_BATTERY = 0.2
+"""A phone that will be dark before the shift ends."""
+
+SKEWED = timedelta(seconds=30)
+"""A clock that is further off makes times on the device look wrong, though verdicts are right."""
+
+MOST_SKEW = timedelta(milliseconds=2**31 - 1)
+"""Devices tell no more, however far a rehearsal is away."""
+
+LONG_QUEUE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLine:
+    """A door: how many stand at it, scans a minute, admitted and refused today."""
+
+    door: Door
+    zone: Zone
+    devices: int
+    rate: float
+    admitted: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A device with what is wrong with it by name: `silent`, `stale`, `battery`, `clock`, `queue`, `old_build`."""
+
+    watched: WatchedDevice
+    door: str
+    list_age_s: float | None
+    worries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """A zone: how many are inside, how many it may hold, and the share in percent (None without a limit)."""
+
+    zone: Zone
+    inside: int
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """The page's parts, each in the order it is shown."""
+
+    doors: Sequence[DoorLine]
+    devices: Sequence[DeviceLine]
+    zones: Sequence[ZoneLine]
+    refusals: Sequence[tuple[Verdict, int]]
+    rate: float
+    refused: int
+    silent: int
+
+
+def command_view(overview: Overview, event: Event, language: str, *, build: str) -> CommandView:
+    """The page of an overview, in the language of its reader."""
+    doors = {door.id: pick(door.name, language)[0] for door in event.doors}
+    stale_s = event.list_stale_after_s
+    devices = [_device(one, overview, doors, stale_s=stale_s, build=build) for one in overview.devices]
+    refusals = _refusals(overview)
+    return CommandView(
+        doors=[_door(door, overview, event) for door in event.doors],
+        devices=sorted(devices, key=lambda line: (not line.worries, line.watched.device.name)),
+        zones=[_zone(zone, overview.occupancy.get(zone.code, 0)) for zone in event.zones],
+        refusals=refusals,
+        rate=_a_minute(sum(count.lately for count in overview.scans), overview.lately_s),
+        refused=sum(count for _, count in refusals),
+        silent=sum("silent" in line.worries for line in devices),
+    )
+
+
+def _door(door: Door, overview: Overview, event: Event) -> DoorLine:
+    counts = [count for count in overview.scans if count.door == door.id]
+    heard = [one.report for one in overview.devices if one.report and _is_heard(one, overview)]
+    return DoorLine(
+        door=door,
+        zone=event.zone(door.zone),
+        devices=sum(report.door == door.id for report in heard),
+        rate=_a_minute(sum(count.lately for count in counts), overview.lately_s),
+        admitted=sum(count.today for count in counts if TONES[count.verdict] is Tone.ADMIT),
+        refused=sum(count.today for count in counts if TONES[count.verdict] is Tone.STOP),
+    )
+
+
+def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
+    is_used = one.device.state in (DeviceState.ACTIVE, DeviceState.LOCKED)
+    return is_used and one.report is not None and overview.at - one.report.at < SILENT_AFTER
+
+
+def _device(
+    one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
+) -> DeviceLine:
+    report, at, shift = one.report, overview.at, max(-MOST_SKEW, min(overview.shift, MOST_SKEW))
+    if report is None:
+        return DeviceLine(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
+    age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
+    worries = {
+        "silent": at - report.at >= SILENT_AFTER,
+        "stale": age is None or age >= stale_s,
+        "battery": report.battery is not None and report.battery <= LOW_BATTERY and not report.charging,
+        "clock": abs(timedelta(milliseconds=report.skew_ms) + shift) >= SKEWED,
+        "queue": report.queue >= LONG_QUEUE,
+        "old_build": report.build != build,
+    }
+    is_used = one.device.state is DeviceState.ACTIVE
+    named = tuple(worry for worry, holds in worries.items() if holds and is_used)
+    return DeviceLine(one, doors.get(report.door, report.door), age, named)
+
+
+def _zone(zone: Zone, inside: int) -> ZoneLine:
+    return ZoneLine(zone, inside, None if zone.capacity is None else round(100 * inside / zone.capacity))
+
+
+def _refusals(overview: Overview) -> list[tuple[Verdict, int]]:
+    totals: dict[Verdict, int] = {}
+    for count in overview.scans:
+        if TONES[count.verdict] is Tone.STOP:
+            totals[count.verdict] = totals.get(count.verdict, 0) + count.today
+    return sorted(totals.items(), key=lambda item: (-item[1], item[0].value))
+
+
+def _a_minute(count: int, seconds: float) -> float:
+    return count * 60 / seconds

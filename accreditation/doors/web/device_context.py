@@ -1,0 +1,106 @@
+"""Which device of the doors asks. It proves itself by its token; no cookie is looked at."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import overload
+
+from aiohttp import web
+
+from accreditation.doors.actions.devices import DevicePost, UnknownDeviceError, digest, find_device
+from accreditation.doors.domain.devices import Device, DeviceState
+from accreditation.doors.runtime.request_queues import WEIGHT_MOST, RequestQueues
+from accreditation.doors.web.device_json import read_body
+from conference.connections.http import mark_device
+from conference.errors import RostrumError
+from conference.rate_limits import Limit, Limits
+from conference.web import for_programs
+from conference.web.observed import GONE
+
+DEVICE_POST: web.AppKey[DevicePost] = web.AppKey("device_post", DevicePost)
+_DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
+
+DOOR_LIMITS: web.AppKey[Limits] = web.AppKey("door_limits", Limits)
+"""How often devices, and those who are not yet one, may ask for what costs much."""
+
+DEVICE_QUEUES: web.AppKey[RequestQueues] = web.AppKey("device_queues", RequestQueues)
+"""The requests that each device has in hand."""
+
+BYTES_OF_WEIGHT = 4096
+"""A message weighs one more for each so many bytes: ten scans."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_BEARER = "bearer "
+_LONGEST_TOKEN = 200
+
+
+def device_post_of(request: web.Request) -> DevicePost:
+    """Where the devices are kept."""
+    return request.config_dict[DEVICE_POST]
+
+
+def charge(request: web.Request, limit: Limit, whom: str) -> None:
+    """Count a request of a device, or from an address. Raises ThrottledError `requests.throttled`."""
+    request.config_dict[DOOR_LIMITS].charge(limit, whom, device_post_of(request).clock.now())
+
+
+def device_of(request: web.Request) -> Device:
+    """The device that asks. Only behind `for_devices`."""
+    return request[_DEVICE]
+
+
+@overload
+def for_devices(handler: Handler) -> Handler: ...
+@overload
+def for_devices(*, locked: bool = False, late: bool = False) -> Callable[[Handler], Handler]: ...
+def for_devices(
+    handler: Handler | None = None, *, locked: bool = False, late: bool = False
+) -> Handler | Callable[[Handler], Handler]:
+    """Let only enrolled devices in (`Authorization: Bearer {token}`), with `locked=True` those that are locked too,
+    with `late=True` those whose enrolment ended less than `LATE_DELIVERY` ago; their state is then one of `ENDED`.
+
+    Others: 401 `device.unknown`, at which a device destroys all it holds; 403 `device.locked`. The requests of one
+    device wait for each other (`RequestQueues`): 429 `requests.throttled` when too many wait. A request whose
+    connection has closed meanwhile is not handled: the device sends it again.
+    """
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            queues, token = request.config_dict[DEVICE_QUEUES], bearer_of(request)
+            queue = digest(token)
+            async with queues.place(queue):
+                request[_DEVICE] = await _identify_device(request, queue, token, locked=locked, late=late)
+                async with queues.turn(queue, await _weight_of(request)):
+                    return web.Response(status=GONE) if request.transport is None else await handler(request)
+
+        return for_programs(guarded)
+
+    return decorate if handler is None else decorate(handler)
+
+
+async def _identify_device(request: web.Request, queue: str, token: str, *, locked: bool, late: bool) -> Device:
+    """Find the device that asks. One that is refused waits for its turn too."""
+    try:
+        device = await find_device(device_post_of(request), token, locked=locked, late=late)
+    except RostrumError:
+        async with request.config_dict[DEVICE_QUEUES].turn(queue):
+            raise
+    if device.state is DeviceState.ACTIVE:
+        mark_device(request, device.id)
+    return device
+
+
+async def _weight_of(request: web.Request) -> int:
+    """The weight of the request by its body, which is read here: one that comes slowly holds up no other."""
+    size = len(await read_body(request)) if request.body_exists else 0
+    return min(WEIGHT_MOST, 1 + size // BYTES_OF_WEIGHT)
+
+
+def bearer_of(request: web.Request) -> str:
+    """The token that the request bears (RFC 6750 §2.1). Raises UnknownDeviceError `device.unknown`."""
+    given = request.headers.get("Authorization", "")
+    token = given[len(_BEARER) :].strip()
+    is_token = 0 < len(token) <= _LONGEST_TOKEN and token.isascii()
+    if not given.lower().startswith(_BEARER) or not is_token:
+        raise UnknownDeviceError("device.unknown")
+    return token

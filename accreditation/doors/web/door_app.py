@@ -1,0 +1,132 @@
+"""The door app: `/doors/`, its service worker, its manifest and its texts. The same bytes for everybody.
+
+The page knows nobody; what a device knows it asks for itself (`docs/doors.md`) and keeps encrypted.
+"""
+
+import json
+
+from aiohttp import web
+
+from accreditation.doors.domain.scans import OverrideReason, UndoReason
+from conference.languages import FALLBACK, LANGUAGES, language
+from conference.web import floor_of
+
+BUILD_HEADER = "X-Rostrum-Build"
+"""Says of which build a page is, so that the service worker never mixes two."""
+
+WORKER = "accreditation/doors/static/app/worker.mjs"
+KEPT_FOLDERS = ("accreditation/doors/", "accreditation/vendor/zxing-wasm/", "conference/fonts/")
+KEPT_FILES = (
+    *(f"accreditation/{name}.mjs" for name in ("decide", "moments", "movements", "short_code", "token", "token_bytes")),
+    *(f"conference/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
+    "conference/static/icons.svg",
+    "conference/static/mark.svg",
+)
+"""What the app is made of beside its own folder; a test follows its imports and style sheets."""
+
+ICONS = (
+    ("conference/static/mark.svg", "any", "image/svg+xml", "any"),
+    ("accreditation/doors/static/app/icon-192.png", "192x192", "image/png", "any"),
+    ("accreditation/doors/static/app/icon-512.png", "512x512", "image/png", "any"),
+    ("accreditation/doors/static/app/icon-512.png", "512x512", "image/png", "maskable"),
+)
+NIGHT = "#0c1722"
+
+_LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of the app."""
+    return [
+        web.get("/doors", lead_to_app),
+        web.get("/doors/", show_app),
+        web.get("/doors/worker.mjs", serve_worker),
+        web.get("/doors/manifest.webmanifest", serve_manifest),
+        web.get(f"/doors/texts/{_LANGUAGE}.json", serve_texts),
+    ]
+
+
+async def lead_to_app(_request: web.Request) -> web.Response:
+    """The app without its slash."""
+    raise web.HTTPPermanentRedirect("/doors/")
+
+
+async def show_app(request: web.Request) -> web.Response:
+    """The shell of the app."""
+    floor = floor_of(request)
+    spoken = [language(code) for code in LANGUAGES]
+    warnings = [
+        {"tag": one.tag, "direction": one.direction, "text": floor.catalogues.text(one.code, "door.needs_script")}
+        for one in spoken
+    ]
+    html = floor.environment.get_template("doors/door_app.html").render(
+        asset=floor.asset,
+        root=floor.prefix,
+        build=floor.assets.build,
+        name=floor.event.short_name[FALLBACK],
+        languages=spoken,
+        without_script=warnings,
+        undo_reasons=[reason.value for reason in UndoReason],
+        override_reasons=[reason.value for reason in OverrideReason],
+    )
+    return _told(request, html, "text/html")
+
+
+async def serve_worker(request: web.Request) -> web.Response:
+    """The service worker, with the list of what this build is made of in front: another build is another worker."""
+    floor = floor_of(request)
+    path = floor.assets.path(WORKER)
+    if path is None:
+        raise web.HTTPNotFound
+    kept = {
+        "build": floor.assets.build,
+        "name": f"rostrum-doors {floor.url('/')}",
+        "files": [floor.asset(name) for name in kept_files(floor.assets.names())],
+        "pages": [floor.url("/doors/"), *(floor.url(f"/doors/texts/{code}.json") for code in LANGUAGES)],
+    }
+    text = f"self.KEPT = {json.dumps(kept)};\n{path.read_text(encoding='utf-8')}"
+    return _told(request, text, "text/javascript")
+
+
+def kept_files(names: frozenset[str]) -> list[str]:
+    """Of all static files those that the app is made of."""
+    return sorted(name for name in names if name != WORKER and (name in KEPT_FILES or name.startswith(KEPT_FOLDERS)))
+
+
+async def serve_manifest(request: web.Request) -> web.Response:
+    """What a phone needs to install the app."""
+    floor = floor_of(request)
+    manifest = {
+        "id": floor.url("/doors/"),
+        "name": floor.event.name[FALLBACK],
+        "short_name": floor.event.short_name[FALLBACK],
+        "start_url": floor.url("/doors/"),
+        "scope": floor.url("/doors/"),
+        "display": "standalone",
+        "background_color": NIGHT,
+        "theme_color": NIGHT,
+        "icons": [
+            {"src": floor.asset(name), "sizes": sizes, "type": kind, "purpose": purpose}
+            for name, sizes, kind, purpose in ICONS
+        ],
+    }
+    return _told(request, json.dumps(manifest, ensure_ascii=False), "application/manifest+json")
+
+
+async def serve_texts(request: web.Request) -> web.Response:
+    """What the app says in one language, by key; plurals by CLDR category."""
+    one = language(request.match_info["language"])
+    texts = {
+        "code": one.code,
+        "tag": one.tag,
+        "direction": one.direction,
+        "own_name": one.own_name,
+        "texts": floor_of(request).catalogues.with_prefix(one.code, "door."),
+    }
+    return _told(request, json.dumps(texts, ensure_ascii=False), "application/json")
+
+
+def _told(request: web.Request, text: str, kind: str) -> web.Response:
+    """An answer that is the same for everybody and asked for anew each time."""
+    headers = {"Cache-Control": "no-cache", BUILD_HEADER: floor_of(request).assets.build}
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)

@@ -1,0 +1,130 @@
+"""The evacuation list: who is inside, on the page to tick off on a phone, on paper and for a spreadsheet."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from aiohttp import web
+
+from accreditation.badge_desk.web.badge_context import event_of
+from accreditation.doors.actions.command_post import evacuation_list
+from accreditation.doors.evacuation import Line, Sheet, SheetZone, sheet_csv, sheet_pdf
+from accreditation.doors.ports.command_post import Present
+from accreditation.doors.web.command_post import PATH, command_post_of
+from conference.auth.roles import Permission
+from conference.event import Event
+from conference.languages import language, pick
+from conference.texts.catalogues import key_family
+from conference.texts.dates import format_datetime, format_time
+from conference.web import floor_of, language_of, render, require, staff_of
+
+COLUMNS = key_family("evacuation.column.", ("name", "badge", "outlet", "phone", "entered"))
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_evacuation(request: web.Request) -> web.Response:
+    """Who is inside."""
+    sheet, chosen = await _sheet(request, how="page")
+    return render(
+        request,
+        "doors/evacuation.html",
+        sheet=sheet,
+        chosen=chosen,
+        zones=event_of(request).zones,
+        people=sum(len(zone.lines) for zone in sheet.zones),
+    )
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_evacuation_pdf(request: web.Request) -> web.Response:
+    """The same on paper."""
+    sheet, chosen = await _sheet(request, how="pdf")
+    pdf = await asyncio.to_thread(sheet_pdf, sheet)
+    return _file(pdf, "application/pdf", f"evacuation-{chosen or 'all'}.pdf", inline=True)
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_evacuation_csv(request: web.Request) -> web.Response:
+    """The same for a spreadsheet."""
+    sheet, chosen = await _sheet(request, how="csv")
+    text, code = floor_of(request).catalogues.text, language_of(request)
+    table = sheet_csv(
+        sheet,
+        zone_heading=text(code, "command.zone"),
+        latin_heading=text(code, "evacuation.latin"),
+        door_heading=text(code, "command.door"),
+    )
+    return _file(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
+
+
+def _file(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Response:
+    how = "inline" if inline else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=kind, charset="utf-8" if kind == "text/csv" else None, headers=headers)
+
+
+async def _sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
+    """The list that the address asks for, and its zone if it is of one. Raises HTTPNotFound."""
+    zone = request.query.get("zone") or None
+    if zone is not None and zone not in {one.code for one in event_of(request).zones}:
+        raise web.HTTPNotFound
+    post = command_post_of(request)
+    people = await evacuation_list(post, zone=zone, how=how, staff=staff_of(request))
+    return _sheet_of(request, people, at=post.clock.now()), zone
+
+
+def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) -> Sheet:
+    event, text, code = event_of(request), floor_of(request).catalogues.text, language_of(request)
+    name, badge, outlet, phone, entered = (text(code, key) for key in COLUMNS.values())
+    return Sheet(
+        title=text(code, "evacuation.title"),
+        event=pick(event.name, code)[0],
+        made=text(code, "evacuation.made", time=format_datetime(code, at, event.zone_info)),
+        language=language(code).tag.split("-")[0],
+        direction=language(code).direction,
+        columns=(name, badge, outlet, phone, entered),
+        nobody=text(code, "evacuation.nobody"),
+        zones=_zones(request, people),
+    )
+
+
+def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
+    """The zones that somebody is in, in the order of the event's."""
+    event, catalogues, code = event_of(request), floor_of(request).catalogues, language_of(request)
+    doors = {door.id: pick(door.name, code)[0] for door in event.doors}
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for one in people:
+        lines[one.zone].append(_line(one, code, event, doors))
+    return [
+        SheetZone(
+            mark=zone.mark,
+            name=pick(zone.name, code)[0],
+            count=catalogues.plural(code, "evacuation.people", len(lines[zone.code])),
+            lines=lines[zone.code],
+        )
+        for zone in event.zones
+        if zone.code in lines
+    ]
+
+
+def _line(one: Present, code: str, event: Event, doors: Mapping[str, str]) -> Line:
+    return Line(
+        native=one.native_name,
+        latin=one.latin_name,
+        number=one.number,
+        outlet=one.outlet,
+        phone=one.phone,
+        since=format_time(code, one.entered_at, event.zone_info),
+        door=doors.get(one.door, one.door),
+        country=one.country,
+    )
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of the list."""
+    return [
+        web.get(f"{PATH}/evacuation", show_evacuation),
+        web.get(f"{PATH}/evacuation.pdf", show_evacuation_pdf),
+        web.get(f"{PATH}/evacuation.csv", show_evacuation_csv),
+    ]

@@ -1,0 +1,60 @@
+"""The address that the doors' devices send their scans to."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from aiohttp import web
+
+from accreditation.doors.actions.devices import UnknownDeviceError
+from accreditation.doors.actions.scan_post import Answer, ScanPost
+from accreditation.doors.domain.devices import ENDED, Device
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.domain.scans import Item, may_arrive_late
+from accreditation.doors.metrics import ScanMetrics
+from accreditation.doors.runtime.group_commit import Clerk
+from accreditation.doors.runtime.scan_commit import ScanClerk, take_items
+from accreditation.doors.web.device_context import device_of, for_devices
+from accreditation.doors.web.device_json import NOT_OURS, json_response, read_body
+from accreditation.doors.web.scan_json import ScansIn, answers_out
+from conference.errors import InvalidError
+from conference.web import accepts
+from conference.web.observed import seconds_into_request
+
+SCAN_CLERK: web.AppKey[ScanClerk] = web.AppKey("scan_clerk", Clerk)
+SCAN_POST: web.AppKey[ScanPost] = web.AppKey("scan_post", ScanPost)
+SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
+
+MAX_SCANS_BYTES = 2 * 1024 * 1024
+"""A jammed scanner can send a megabyte; it is refused and kept as a scan, not as a failed request."""
+
+_DECODE = msgspec.json.Decoder(ScansIn).decode
+
+
+@accepts(MAX_SCANS_BYTES)
+@for_devices(late=True)
+async def take_scans(request: web.Request) -> web.Response:
+    """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
+    device = device_of(request)
+    try:
+        items = _DECODE(await read_body(request)).taken()
+    except NOT_OURS as error:
+        raise InvalidError("request.invalid") from error
+    if device.state in ENDED and not _may_arrive_late(items, device):
+        raise UnknownDeviceError("device.unknown")
+    answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device)
+    request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
+    post = request.config_dict[SCAN_POST]
+    return json_response(answers_out(post.plan, answers, items, at=post.clock.now()))
+
+
+def _may_arrive_late(items: Sequence[Item], device: Device) -> bool:
+    return bool(items) and all(may_arrive_late(item, device.scope.expires_at) for item in items)
+
+
+def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:
+    return (answer.scan.verdict for answer in answers if answer.scan is not None and not answer.scan.decided_offline)
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of scans."""
+    return [web.post("/doors/v1/scans", take_scans)]

@@ -1,0 +1,134 @@
+"""What the vetting page shows: which list, which application, which figures. Read only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from accreditation.applications.domain.applications import OPEN, Agency, Application, State
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.ports import Page, Search
+from accreditation.applications.services import Desk
+from accreditation.vetting.actions.vetting import PERMISSIONS, officer_of
+from conference.auth.roles import Staff, may
+from conference.errors import ForbiddenError, NotFoundError
+from conference.web import read_number
+
+PAGE_ROWS = 40
+SUGGESTIONS_MOST = 5
+_PAGES_MOST = 10_000
+
+WAITING = "waiting"
+FILTERS: Mapping[str, frozenset[State]] = {
+    WAITING: OPEN,
+    "open": OPEN,
+    **{state.value: frozenset({state}) for state in (State.INCOMPLETE, State.ON_HOLD, State.APPROVED, State.REFUSED,
+                                                     State.WITHDRAWN)},
+    "all": frozenset(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which part of which list an officer looks at, as the address says it."""
+
+    agency: Agency
+    filter: str = WAITING
+    words: str = ""
+    page: int = 1
+
+    @property
+    def path(self) -> str:
+        """The queue's address without its query."""
+        return f"/staff/vetting/{self.agency.value}"
+
+    def address(self, **more: str) -> str:
+        """The address of this view, with further parameters (`id`, `done`, `did`)."""
+        query = {"filter": self.filter if self.filter != WAITING else "", "q": self.words}
+        query |= {"page": str(self.page) if self.page > 1 else ""} | more
+        text = urlencode({name: value for name, value in query.items() if value})
+        return f"{self.path}?{text}" if text else self.path
+
+    def turned(self, page: int) -> "View":
+        """The same list, another page."""
+        return replace(self, page=page)
+
+    def search(self) -> Search:
+        """What to look for."""
+        return Search(
+            states=FILTERS[self.filter],
+            waiting_for=self.agency if self.filter == WAITING else None,
+            words=self.words,
+            offset=(self.page - 1) * PAGE_ROWS,
+            limit=PAGE_ROWS,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the list, the application beside it with its outlet, and the header's figures."""
+
+    view: View
+    page: Page
+    pages: int
+    application: Application | None
+    outlet: Outlet | None
+    like_outlet: tuple[Outlet, ...]
+    following: str | None
+    waiting: int
+    counts: Mapping[State, int]
+
+
+def view_of(request: web.Request, staff: Staff) -> View:
+    """The view that the address names. Raises ForbiddenError for another agency's officer."""
+    agency = Agency(request.match_info["agency"])
+    if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
+        raise ForbiddenError("role.missing")
+    query = request.query
+    return View(
+        agency,
+        query["filter"] if query.get("filter") in FILTERS else WAITING,
+        query.get("q", "").replace("\x00", "")[:120],
+        min(read_number(query.get("page", "")) or 1, _PAGES_MOST),
+    )
+
+
+async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
+    """All that the page shows, from one state of the database. Without `chosen` the first of the list is beside it.
+
+    Raises NotFoundError for a chosen application that does not exist.
+    """
+    async with desk.units.read() as unit:
+        page = await desk.applications.search(unit, view.search())
+        ids = [line.id for line in page.rows]
+        wanted = chosen or (ids[0] if ids else None)
+        application = await desk.applications.load(unit, wanted) if wanted else None
+        if application is not None and application.state is State.DRAFT:
+            raise NotFoundError("application.unknown")
+        outlet = None
+        like: list[Outlet] = []
+        if application is not None and application.outlet_id is not None:
+            outlet = await desk.outlets.load(unit, application.outlet_id)
+        if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
+            like = await desk.outlets.alike(unit, outlet.name, limit=SUGGESTIONS_MOST)
+        return Queue(
+            view=view,
+            page=page,
+            pages=max(1, -(-page.total // PAGE_ROWS)),
+            application=application,
+            outlet=outlet,
+            like_outlet=tuple(like),
+            following=_following(ids, wanted),
+            waiting=await desk.applications.count_waiting(unit, view.agency),
+            counts=await desk.applications.count_states(unit),
+        )
+
+
+def _following(ids: list[str], chosen: str | None) -> str | None:
+    """Who comes after the chosen one, or before the last."""
+    if chosen not in ids:
+        return None
+    place = ids.index(chosen)
+    after = [*ids[place + 1 :], *reversed(ids[:place])]
+    return after[0] if after else None

@@ -1,0 +1,190 @@
+"""The vetting queue of one agency: the list, the one application, what to do with it. Works without JavaScript."""
+
+from collections.abc import Mapping, Sequence
+
+from aiohttp import web
+
+from accreditation.applications.actions.applying import read_photo
+from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
+from accreditation.applications.web.context import accreditation_of
+from accreditation.applications.web.forms import number
+from accreditation.applications.web.problems import Shown, shown
+from accreditation.applications.web.status import CHIPS
+from accreditation.vetting.actions.vetting import MOST_AT_ONCE, Result, Seen, moves_of, vet_many
+from accreditation.vetting.domain import Statement
+from accreditation.vetting.web.queue import FILTERS, View, read_queue, view_of
+from accreditation.vetting.web.vetting_acts import ACTS, STAYS
+from conference.auth.people import find_account
+from conference.auth.roles import Permission
+from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.languages import language
+from conference.texts.catalogues import key_family
+from conference.texts.countries import country_name
+from conference.texts.typed_text import NOTE_LENGTH
+from conference.web import floor_of, language_of, posted_form, posted_texts, render, require, staff_of
+
+STATES = key_family("vetting.state.", [state.value for state in State])
+FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
+FILTER_TEXTS = key_family("vetting.filter.", FILTERS)
+TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
+TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
+DONE = key_family("vetting.done.", ACTS)
+
+FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
+    "waiting": ("plain", "scheduled"),
+    Finding.APPROVED.value: ("good", "admitted"),
+    Finding.REFUSED.value: ("stop", "stop"),
+    Finding.NEEDS_INFORMATION.value: ("look", "look"),
+}
+
+PHOTO_CACHE = "private, max-age=600"
+"""Staff pages show the same photos again within minutes; a shared machine must not keep them for long."""
+
+_VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
+_PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES)
+_QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
+
+
+@require(*_VETTERS)
+async def show_queue(request: web.Request) -> web.Response:
+    """The list and the one application beside it."""
+    view = view_of(request, staff_of(request))
+    return await _queue_page(request, view, chosen=request.query.get("id"))
+
+
+@require(*_VETTERS)
+async def act(request: web.Request) -> web.Response:
+    """Do one thing with one application; on to the next, or back with the reason why not."""
+    view = view_of(request, staff_of(request))
+    texts = await posted_texts(request)
+    application_id, done = request.match_info["application"], texts.get("act", "")
+    try:
+        perform = ACTS[done]
+    except KeyError:
+        raise InvalidError("http_422") from None
+    try:
+        await perform(request, view, Seen(application_id, number(texts.get("version", ""))), texts)
+    except (ConflictError, RuleError, InvalidError) as error:
+        return await _queue_page(request, view, chosen=application_id, problem=error)
+    following = application_id if done in STAYS else texts.get("following", "")
+    raise web.HTTPSeeOther(view.address(id=following[:64], done=application_id, did=done))
+
+
+@require(*_VETTERS)
+async def act_on_many(request: web.Request) -> web.Response:
+    """Approve the chosen rows, each under the same rules, and say what became of each."""
+    staff = staff_of(request)
+    view = view_of(request, staff)
+    rows = (await posted_form(request)).getall("seen", [])
+    seen = [_seen(row) for row in rows[: MOST_AT_ONCE + 1] if isinstance(row, str)]
+    desk = accreditation_of(request).desk
+    statement = Statement(finding=Finding.APPROVED)
+    results = await vet_many(desk, statement, agency=view.agency, seen=seen, staff=staff)
+    async with desk.units.read() as unit:
+        known = await desk.applications.load_many(unit, [one.application_id for one in seen])
+    return render(
+        request,
+        "vetting/vetting_results.html",
+        view=view,
+        title_key=TITLES[view.agency.value],
+        rows=_result_rows(results, {one.id: one for one in known}),
+        state_keys=STATES,
+        chips=CHIPS,
+    )
+
+
+@require(*_PHOTO_VIEWERS)
+async def show_photo(request: web.Request) -> web.Response:
+    """A photo, large or small, for staff who must compare it with a face."""
+    small = "small" in request.match_info
+    photo_id = request.match_info["photo"]
+    content = await read_photo(accreditation_of(request).desk, photo_id, thumbnail=small)
+    return web.Response(body=content, content_type="image/jpeg", headers={"Cache-Control": PHOTO_CACHE})
+
+
+async def _queue_page(
+    request: web.Request, view: View, *, chosen: str | None, problem: RostrumError | None = None
+) -> web.Response:
+    accreditation = accreditation_of(request)
+    try:
+        queue = await read_queue(accreditation.desk, view, chosen)
+    except NotFoundError:
+        if problem is not None or request.query.get("done") is None:
+            raise
+        queue = await read_queue(accreditation.desk, view, None)
+    application = queue.application
+    own = application.checks.get(view.agency) if application else None
+    return render(
+        request,
+        "vetting/vetting.html",
+        status=problem.status if problem else 200,
+        queue=queue,
+        view=view,
+        is_chosen=chosen is not None,
+        problem=shown("", problem) if problem else None,
+        done=await _done(request),
+        officer=await _officer_name(request, own.officer) if own else None,
+        moves=moves_of(application) if application else frozenset(),
+        event=accreditation.event,
+        country=country_name(application.applicant.country, language_of(request)) if application else "",
+        letters=language(application.applicant.language) if application else None,
+        **_WORDS,
+    )
+
+
+_WORDS: Mapping[str, object] = {
+    "agencies": tuple(Agency),
+    "moves_named": Move,
+    "states": State,
+    "open_states": OPEN,
+    "filters": FILTER_TEXTS,
+    "titles": TITLES,
+    "topics": TOPICS,
+    "state_keys": STATES,
+    "finding_keys": FINDINGS,
+    "chips": CHIPS,
+    "finding_chips": FINDING_CHIPS,
+    "most_note": NOTE_LENGTH,
+}
+
+
+async def _done(request: web.Request) -> tuple[str, Application] | None:
+    """What was just done, and to whom, for the line that says so."""
+    done, did = request.query.get("done"), request.query.get("did")
+    if not done or not did or did not in ACTS:
+        return None
+    desk = accreditation_of(request).desk
+    async with desk.units.read() as unit:
+        found = await desk.applications.load_many(unit, [done])
+    return (DONE[did], found[0]) if found else None
+
+
+async def _officer_name(request: web.Request, officer: str) -> str | None:
+    if officer == staff_of(request).id:
+        return None
+    try:
+        return (await find_account(floor_of(request).accounts, officer)).staff.name
+    except NotFoundError:
+        return officer
+
+
+def _result_rows(
+    results: Sequence[Result], known: Mapping[str, Application]
+) -> list[tuple[Application | None, Shown | None]]:
+    return [(known.get(result.application_id), shown("", result.error) if result.error else None) for result in results]
+
+
+def _seen(row: str) -> Seen:
+    application_id, _, version = row.rpartition(":")
+    return Seen(application_id[:64], number(version))
+
+
+def routes() -> list[web.RouteDef]:
+    """The addresses of both agencies' queues, and of the photos that staff see."""
+    return [
+        web.get(_QUEUE_PATH, show_queue),
+        web.post(f"{_QUEUE_PATH}/many", act_on_many),
+        web.post(f"{_QUEUE_PATH}/applications/{{application}}", act),
+        web.get("/staff/photos/{photo}", show_photo),
+        web.get("/staff/photos/{photo}/{small:small}", show_photo),
+    ]

@@ -1,0 +1,57 @@
+"""The event's data as the board knows it. Here, once, it is decided what is public and what has no path to a screen."""
+
+from broadcast.board.domain.announcements import Level, Template
+from broadcast.board.domain.board import Occasion, Room
+from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
+from broadcast.board.domain.speakers import Speaker
+from conference.event import Event, ProgrammeItem
+
+
+def programme_of(event: Event) -> Programme:
+    """The whole programme; an item that is not public becomes a PrivateItem, which no projection takes."""
+    items = tuple(
+        _public(event, item)
+        if item.public
+        else PrivateItem(id=item.id, title=item.title, room=item.room, starts_at=item.starts_at, ends_at=item.ends_at)
+        for item in event.programme
+    )
+    return Programme(occasion=occasion_of(event), items=items, tally_source=event.tally_source)
+
+
+def occasion_of(event: Event) -> Occasion:
+    """What the conference is called, its days, and the rooms in which something public takes place."""
+    used = {item.room for item in event.public_programme}
+    return Occasion(
+        name=event.name,
+        short_name=event.short_name,
+        theme=event.theme,
+        venue=event.venue,
+        timezone=event.timezone,
+        days=event.days,
+        rooms=tuple(Room(id=r.code, name=r.name, order=r.order) for r in event.rooms if r.code in used),
+    )
+
+
+def templates_of(event: Event) -> dict[str, Template]:
+    """The prepared announcements by their id."""
+    return {t.id: Template(id=t.id, text=t.text, level=Level(t.level)) for t in event.announcements}
+
+
+def countries_of(event: Event) -> tuple[str, ...]:
+    """The codes of those that may sign, in the order of signing."""
+    return tuple(s.country for s in sorted(event.signatories, key=lambda s: s.order))
+
+
+def _public(event: Event, item: ProgrammeItem) -> PublicItem:
+    speakers = sorted((s for s in event.speakers if s.session == item.id), key=lambda s: s.order)
+    return PublicItem(
+        id=item.id,
+        title=item.title,
+        kind=item.kind,
+        room=item.room,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        order=item.order,
+        assumed=bool(item.assumed),
+        speakers=tuple(Speaker(id=s.id, name=s.name, role=s.role) for s in speakers),
+    )

@@ -1,0 +1,198 @@
+"""The board in the database, on SQLite and PostgreSQL by the same queries.
+
+`board_head` has one row; whoever commits locks it first, so offsets become visible in their order.
+"""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import msgspec
+from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert, select, update
+
+from broadcast.board.domain.announcements import Announcement
+from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, SPEAKERS, TALLY, Entry, Occasion, Revision, State
+from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.signing import Tally
+from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.ports import Change, Stamp, Write
+from conference.storage.engine import METADATA
+from conference.storage.types import UtcDateTime
+from conference.transactions import Unit
+
+KEY = String(160)
+
+board_head = Table(
+    "board_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", String(48), nullable=False),
+    Column("offset", Integer, nullable=False),
+)
+
+board_entries = Table(
+    "board_entries",
+    METADATA,
+    Column("key", KEY, primary_key=True),
+    Column("offset", Integer, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("previous", Integer),
+    Column("state", Text),
+)
+
+board_changes = Table(
+    "board_changes",
+    METADATA,
+    Column("offset", Integer, primary_key=True, autoincrement=False),
+    Column("key", KEY, nullable=False),
+    Column("action", String(80), nullable=False),
+    Column("operator", String(80), nullable=False),
+    Column("operator_name", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", Text),
+    Column("previous", Integer),
+    Index("board_changes_key", "key", "offset"),
+)
+
+_TYPES: tuple[tuple[str, type[State]], ...] = (
+    (SESSION, Session),
+    (SPEAKERS, SpeakersList),
+    (ANNOUNCEMENT, Announcement),
+    (TALLY, Tally),
+    (EVENT, Occasion),
+)
+assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a type without a row would be lost
+
+
+class SqlBoardStore:
+    """`broadcast.board.ports.BoardStore` on SQLite and PostgreSQL."""
+
+    async def lock(self, unit: Unit) -> Revision:
+        """The head; nobody else commits to the board before this unit ends."""
+        statement = select(board_head.c.epoch, board_head.c.offset).with_for_update()
+        return _revision((await unit.connection.execute(statement)).one())
+
+    async def head(self, unit: Unit) -> Revision:
+        """The head as it is."""
+        return _revision((await unit.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one())
+
+    async def entry(self, unit: Unit, key: str) -> Entry | None:
+        """The latest entry of a key, if it was ever on the board."""
+        row = (await unit.connection.execute(select(board_entries).where(board_entries.c.key == key))).first()
+        return None if row is None else _entry(row)
+
+    async def entries(self, unit: Unit, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+        """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
+        joined = board_head.outerjoin(board_entries, board_entries.c.offset > after)
+        statement = (
+            select(board_head.c.epoch, board_head.c.offset.label("head"), board_entries)
+            .select_from(joined)
+            .order_by(board_entries.c.offset)
+        )
+        rows = (await unit.connection.execute(statement)).all()
+        return Revision(rows[0].epoch, rows[0].head), [_entry(row) for row in rows if row.key is not None]
+
+    async def put(self, unit: Unit, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+        """Commit the writes at the next offsets, in order. The unit must hold the lock."""
+        first = (await self.head(unit)).offset + 1
+        entries = [_entry_of(write, first + n) for n, write in enumerate(writes)]
+        for entry in entries:
+            await self._put_entry(unit, entry)
+        changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
+        if changes:
+            await unit.connection.execute(insert(board_changes), changes)
+        await unit.connection.execute(update(board_head).values(offset=first + len(writes) - 1))
+        return entries
+
+    async def _put_entry(self, unit: Unit, entry: Entry) -> None:
+        values = _entry_values(entry)
+        statement = update(board_entries).where(board_entries.c.key == entry.key).values(values)
+        if (await unit.connection.execute(statement)).rowcount == 0:
+            await unit.connection.execute(insert(board_entries).values(values))
+
+    async def change(self, unit: Unit, offset: int) -> Change | None:
+        """The change that was committed at `offset`, if that was a version."""
+        statement = select(board_changes).where(board_changes.c.offset == offset)
+        row = (await unit.connection.execute(statement)).first()
+        return None if row is None else _change(row)
+
+    async def latest_changes(self, unit: Unit, *, limit: int, key: str | None = None) -> list[Change]:
+        """The latest changes, newest first, of one key if it is named."""
+        statement = select(board_changes).order_by(board_changes.c.offset.desc()).limit(limit)
+        if key is not None:
+            statement = statement.where(board_changes.c.key == key)
+        return [_change(row) for row in await unit.connection.execute(statement)]
+
+    async def renew_epoch(self, unit: Unit, epoch: str) -> Revision:
+        """Begin another epoch, so that every viewer takes the whole board again."""
+        await unit.connection.execute(update(board_head).values(epoch=epoch))
+        return await self.head(unit)
+
+
+def encode_state(state: State | None) -> str | None:
+    """A state as JSON text."""
+    return None if state is None else msgspec.json.encode(state).decode()
+
+
+def decode_state(key: str, text: str | None) -> State | None:
+    """The state of a key from its JSON text. Raises KeyError for a key of no known kind."""
+    if text is None:
+        return None
+    for prefix, kind in _TYPES:
+        if key.startswith(prefix):
+            return msgspec.json.decode(text, type=kind)
+    raise KeyError(key)
+
+
+def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
+    return Revision(row.epoch, row.offset)
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    return Entry(
+        key=row.key,
+        offset=row.offset,
+        version=row.version,
+        previous=row.previous,
+        state=decode_state(row.key, row.state),
+    )
+
+
+def _entry_of(write: Write, offset: int) -> Entry:
+    version = offset if write.version is None else write.version
+    return Entry(key=write.key, offset=offset, version=version, previous=write.previous, state=write.state)
+
+
+def _entry_values(entry: Entry) -> dict[str, object]:
+    return {
+        "key": entry.key,
+        "offset": entry.offset,
+        "version": entry.version,
+        "previous": entry.previous,
+        "state": encode_state(entry.state),
+    }
+
+
+def _change_values(entry: Entry, stamp: Stamp) -> dict[str, object]:
+    return {
+        "offset": entry.offset,
+        "key": entry.key,
+        "action": stamp.action,
+        "operator": stamp.operator,
+        "operator_name": stamp.operator_name,
+        "at": stamp.at,
+        "state": encode_state(entry.state),
+        "previous": entry.previous,
+    }
+
+
+def _change(row: Row[*tuple[Any, ...]]) -> Change:
+    return Change(
+        offset=row.offset,
+        key=row.key,
+        action=row.action,
+        operator=row.operator,
+        operator_name=row.operator_name,
+        at=row.at,
+        state=decode_state(row.key, row.state),
+        previous=row.previous,
+    )

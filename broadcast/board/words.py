@@ -1,0 +1,60 @@
+"""The words that screens show besides the event's own, from the catalogues (broadcast.board.domain.display.Words)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from broadcast.board.domain.sessions import Phase, Reason
+from conference.event import KINDS
+from conference.languages import Text, pick
+from conference.texts.catalogues import Catalogues, format_time, key_family
+
+GENDERS = ("m", "f", "n", "p")
+"""Masculine, feminine, neuter, plural: a phase is a participle and agrees with the kind of session."""
+
+MEETINGS = frozenset({"plenary", "general_debate", "closing_session"})
+"""Kinds of which one says that the meeting is adjourned; a side event or a ceremony is concluded."""
+
+CONCLUDED = "concluded"
+PHASE = key_family("phase.", (f"{word}.{gender}" for word in (*Phase, CONCLUDED) for gender in GENDERS))
+KIND = key_family("session_kind.", (f"{kind}.name" for kind in KINDS))
+KIND_GENDER = key_family("session_kind.", (f"{kind}.gender" for kind in KINDS))
+REASON = key_family("session_reason.", (reason.value for reason in Reason))
+
+
+class CatalogueWords:
+    """Words from the catalogues, and countries under their UN names."""
+
+    def __init__(self, catalogues: Catalogues, countries: Mapping[str, Text]) -> None:
+        self._catalogues = catalogues
+        self._countries = countries
+
+    def phase(self, language: str, phase: Phase, kind: str) -> str:
+        """A phase of a session of this kind: `Suspendue` of a séance, `Suspendu` of an atelier."""
+        gender = self._catalogues.text(language, KIND_GENDER[f"{kind}.gender"])
+        concluded = phase is Phase.ADJOURNED and kind not in MEETINGS
+        return self._catalogues.text(language, PHASE[f"{CONCLUDED if concluded else phase.value}.{gender}"])
+
+    def kind(self, language: str, kind: str) -> str:
+        """The name of a kind of session."""
+        return self._catalogues.text(language, KIND[f"{kind}.name"])
+
+    def reason(self, language: str, reason: Reason) -> str:
+        """Why a session is not going as planned."""
+        return self._catalogues.text(language, REASON[reason.value])
+
+    def signatories(self, language: str, count: int) -> str:
+        """`64 signatories`."""
+        return self._catalogues.plural(language, "board.signatories", count)
+
+    def country(self, language: str, code: str) -> str:
+        """The UN name of a State, or the code itself for one nobody knows."""
+        return pick(self._countries[code], language)[0] if code in self._countries else code
+
+    def minutes(self, language: str, count: int) -> str:
+        """`5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""
+        return self._catalogues.plural(language, "board.in_minutes", count)
+
+    def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
+        """The time on the venue's clock."""
+        return format_time(language, at, zone)

@@ -1,0 +1,202 @@
+"""`rostrum watch`: follows the feed with the `websockets` client, and tells in a terminal what changes.
+
+`follow` is the whole client without the terminal: headless screens and tests use it too.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from rich.console import Console
+from rich.text import Text
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus, WebSocketException
+
+from broadcast.client.apply import Shown, View, apply_snapshot, apply_tick, apply_update, shown_keys
+from broadcast.feed import wire
+
+OPEN_WITHIN_S = 10.0
+CLOSE_WITHIN_S = 0.5
+"""How long a server may take to answer our goodbye: one that has gone silent will not."""
+
+LARGEST_MESSAGE = 8 * 1024 * 1024
+MISSED_TICKS = 2
+TICK_GRACE_S = 0.75
+BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.5, 30.0
+AWAY_MOST_S = 120.0
+"""A goodbye may ask for no longer absence than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a watcher sees after a message: the view, which keys changed, and the server's time if it was told.
+
+    `problem` says why the connection was lost; the view is then what was last known. `away_s`: the server said
+    goodbye, and is asked again after so many seconds.
+    """
+
+    view: View
+    changed: tuple[str, ...] = ()
+    at: datetime | None = None
+    problem: str | None = None
+    recovered: bool | None = None
+    away_s: float | None = None
+
+
+class RefusedError(Exception):
+    """The server will not serve this feed, however often it is asked; the message says why."""
+
+
+def feed_url(address: str, language: str, view: View) -> str:
+    """The WebSocket of a server (`http://…` or `https://…`), resuming where the view stands."""
+    parts = urlsplit(address if "//" in address else f"http://{address}")
+    scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
+    resume = urlencode({"epoch": view.epoch, "offset": view.offset}) if view.epoch else ""
+    path = f"{parts.path.rstrip('/')}/feed/v1/{language}/ws"
+    return urlunsplit((scheme, parts.netloc, path, resume, ""))
+
+
+def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
+    """Seconds before attempt number `attempt` (from 0): full jitter under a doubling bound."""
+    bound: float = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
+    return chance() * bound
+
+
+async def follow(
+    address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
+) -> AsyncGenerator[Sight, None]:
+    """What there is to see, for ever: reconnects with back-off and jitter, or when a goodbye said, and resumes.
+
+    Raises RefusedError when the server says that this feed does not exist or is not for us.
+    """
+    view = view or View()
+    attempt = 0
+    while True:
+        problem, away_s = "behind", None
+        try:
+            async with aclosing(_connection(address, language, view)) as sights:
+                async for sight in sights:
+                    view, attempt, away_s = sight.view, 0, sight.away_s
+                    yield sight
+                    if view.behind or away_s is not None:
+                        break
+        except InvalidStatus as refusal:
+            status = refusal.response.status_code
+            if status in (400, 401, 403, 404):
+                raise RefusedError(f"{address} answered {status}") from refusal
+            problem = f"HTTP {status}"
+        except (WebSocketException, OSError, TimeoutError, ValueError) as error:
+            problem = str(error) or type(error).__name__
+        if away_s is not None:
+            await asyncio.sleep(away_s)
+            continue
+        yield Sight(view=view, problem=problem)
+        await asyncio.sleep(backoff_s(attempt, chance))
+        attempt += 1
+
+
+async def _connection(address: str, language: str, view: View) -> AsyncGenerator[Sight, None]:
+    """What one connection shows. Two missed ticks end it like any failure."""
+    url = feed_url(address, language, view)
+    silence_s: float = OPEN_WITHIN_S
+    view = replace(view, behind=False)
+    async with connect(
+        url,
+        compression=None,
+        open_timeout=OPEN_WITHIN_S,
+        close_timeout=CLOSE_WITHIN_S,
+        max_size=LARGEST_MESSAGE,
+    ) as socket:
+        while True:
+            async with asyncio.timeout(silence_s):
+                message = wire.decode_message(await socket.recv())
+            sight = see(view, message)
+            view = sight.view
+            if isinstance(message, wire.Snapshot):
+                silence_s = MISSED_TICKS * message.tick_s + TICK_GRACE_S
+            yield sight
+
+
+def see(view: View, message: wire.ServerMessage) -> Sight:
+    """What a message changes in a view."""
+    match message:
+        case wire.Snapshot():
+            keys = {key: (keyed.offset, wire.decode_state(keyed.state)) for key, keyed in message.keys.items()}
+            after = apply_snapshot(
+                view, epoch=message.epoch, offset=message.offset, recovered=message.recovered, keys=keys
+            )
+            return Sight(view=after, changed=tuple(keys), at=message.at, recovered=message.recovered)
+        case wire.Update():
+            after = apply_update(
+                view,
+                epoch=message.epoch,
+                offset=message.offset,
+                key=message.key,
+                state=wire.decode_state(message.state),
+            )
+            return Sight(view=after, changed=() if after is view else (message.key,))
+        case wire.Tick():
+            return Sight(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
+        case wire.Goodbye():
+            return Sight(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
+        case wire.Goodbye():
+            return Sight(view=view)
+
+
+async def watch(address: str, language: str, *, console: Console | None = None) -> None:
+    """Print what happens on the board, a line for each change, until interrupted. Raises RefusedError."""
+    console = console or Console()
+    async for sight in follow(address, language):
+        if sight.problem is not None:
+            console.print(Text(f"… {sight.problem}; trying again", style="yellow"))
+            continue
+        if sight.away_s is not None:
+            console.print(Text(f"… the server said goodbye; back in {sight.away_s:.1f} s", style="dim"))
+        if sight.recovered is not None:
+            console.print(_headline(sight))
+        board = shown_keys(sight.view)
+        for key in sorted(sight.changed, key=lambda key: sight.view.keys[key].offset):
+            console.print(row(key, sight.view.keys[key].offset, board.get(key)))
+
+
+def _headline(sight: Sight) -> Text:
+    how = "resumed" if sight.recovered else "whole board"
+    at = f"{sight.at:%H:%M:%S}Z" if sight.at else ""
+    return Text(f"── {how} · {sight.view.epoch} · {sight.view.offset} · {at}", style="dim")
+
+
+_PHASE_STYLE = {
+    "in_session": "bold green",
+    "suspended": "yellow",
+    "delayed": "yellow",
+    "postponed": "magenta",
+    "cancelled": "red",
+}
+
+
+def row(key: str, offset: int, state: Shown | None) -> Text:
+    """One key as one line: its offset, what it is, what it says."""
+    line = Text(f"{offset:>6}  ", style="dim")
+    if state is None:
+        return line.append(f"– {key}", style="dim strike")
+    kind = key.partition("/")[0]
+    match kind:
+        case "session":
+            line.append(f"{state['phase_label']}  ", style=_PHASE_STYLE.get(state["phase"], ""))
+            line.append(f"{state['title']} · {state['room_name']}", style="default")
+            if state["speaker"]:
+                line.append(f" · {state['speaker']['name']}", style="bold")
+        case "speakers":
+            now = state["current"]["name"] if state["current"] else "–"
+            line.append(f"{state['session']}: {now} · {state['spoken']}/{state['total']}", style="cyan")
+        case "tally":
+            line.append(f"{state['text']} · {state['source']} · {state['as_of']}", style="bold blue")
+        case "announcement":
+            line.append(state["text"], style="bold red" if state["level"] == "urgent" else "bold")
+        case _:
+            line.append(str(state.get("name", key)), style="default")
+    return line

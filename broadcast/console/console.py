@@ -1,0 +1,157 @@
+"""The operator's page: the run of the day, the chosen session and what may be done to it, and what went out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.domain.announcements import Level, ParameterKind, Template, template_parameters
+from broadcast.board.domain.board import TALLY, State
+from broadcast.board.domain.display import Lens
+from broadcast.board.domain.sessions import Reason
+from broadcast.board.ports import Board
+from broadcast.board.words import REASON, CatalogueWords
+from broadcast.console.console_forms import DURATIONS_MIN, OWN, Form, name_choices
+from broadcast.console.console_log import LogLine, log_lines, screen_lines
+from broadcast.console.console_view import (
+    SIGNING,
+    TURNS,
+    VERBS,
+    Console,
+    is_overdue,
+    signatories,
+    verb_buttons,
+    view_console,
+)
+from broadcast.feed.public_board import read_snapshot
+from broadcast.feed.service import board_of, feed_of
+from broadcast.pages.page_data import Piece, script_data
+from conference.auth.roles import Permission
+from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
+from conference.texts.catalogues import fill, key_family
+from conference.texts.countries import countries
+from conference.web import floor_of, language_of, read_number, render, require
+
+LOG_LENGTH = 30
+"""Changes listed: what an operator can have done in the last quarter of an hour of a busy signing."""
+
+TEXTS = ("board.", "console.")
+
+PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What is to be said on the page about what was just tried: `problem` and its `fields`, a `preview` by language."""
+
+    status: int = 200
+    problem: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    form: Form = field(default_factory=dict)
+    preview: Sequence[tuple[Language, str]] = ()
+
+
+def routes() -> list[web.RouteDef]:
+    """The page itself; what its forms do is `console_acts`."""
+    return [web.get("/staff/console", show_console)]
+
+
+@require(Permission.OPERATE_BOARD)
+async def show_console(request: web.Request) -> web.Response:
+    """The console, with the session chosen by `?session=` and the announcement begun by `?template=`."""
+    return await render_console(request, chosen=request.query.get("session"))
+
+
+async def render_console(
+    request: web.Request, *, chosen: str | None = None, outcome: Outcome | None = None
+) -> web.Response:
+    """The console with what is to be said about the last thing tried."""
+    board, code, now = board_of(request), language_of(request), floor_of(request).clock.now()
+    words = words_of(request)
+    state = await read_board(board)
+    console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
+    screens = feed_of(request).screens.listed()
+    head = feed_of(request).hub.latest.revision
+    lens = Lens(words=words, zone=board.zone, board=_states(state.entries))
+    log = log_lines(
+        await read_changes(board, limit=LOG_LENGTH),
+        lens=lens,
+        language=code,
+        entries=state.entries,
+        screens=screens,
+        epoch=head.epoch,
+    )
+    outcome = outcome or Outcome()
+    response = render(
+        request,
+        "console/console.html",
+        status=outcome.status,
+        console=console,
+        outcome=outcome,
+        done=_done(request, log),
+        log=log,
+        screens=screen_lines(screens, head),
+        data=script_data(request, code, TEXTS, read_snapshot(feed_of(request).hub.snapshot(code).payload)),
+        **_panels(request, board, console, words=words, asked=outcome.form.get("template")),
+        **Piece(code, now, board.zone).functions(),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def words_of(request: web.Request) -> CatalogueWords:
+    """The words of the board, from the catalogues."""
+    names = {code: country.name for code, country in countries().items()}
+    return CatalogueWords(floor_of(request).catalogues, names)
+
+
+def _panels(
+    request: web.Request, board: Board, console: Console, *, words: CatalogueWords, asked: str | None
+) -> dict[str, Any]:
+    """What the parts of the page are filled with besides the board; `asked` is the announcement that was sent."""
+    code = language_of(request)
+    templates = board.templates or {}
+    template_id = asked or request.query.get("template", "")
+    parties = signatories(console, tuple(board.countries), words, code)
+    return {
+        "verbs": verb_buttons(console),
+        "verb_labels": VERBS,
+        "reasons": {reason.value: REASON[reason.value] for reason in Reason},
+        "turns": TURNS,
+        "parties": parties,
+        "next_party": next((party for party in parties if party.at is None), None),
+        "is_signing": console.chosen is not None and console.chosen.kind == SIGNING,
+        "tally_key": TALLY,
+        "own": OWN,
+        "templates": {template.id: _blanked(template, code) for template in templates.values()},
+        "template": template_id if template_id in templates or template_id == OWN else "",
+        "template_parameters": _template_parameters(templates.get(template_id)),
+        "template_level": (templates[template_id].level if template_id in templates else Level.INFO).value,
+        "parameter_labels": PARAMETERS,
+        "names": {value: pick(name, code)[0] for value, name in name_choices(console.speakers).items()},
+        "durations": DURATIONS_MIN,
+        "writing": [(language(other), other in OFFICIAL) for other in LANGUAGES],
+        "is_overdue": lambda session: is_overdue(session, console.now),
+    }
+
+
+def _blanked(template: Template, code: str) -> str:
+    """A prepared text with an ellipsis for each of its parameters."""
+    text = pick(template.text, code)[0]
+    return fill(text, dict.fromkeys(template_parameters(template), "…"))
+
+
+def _template_parameters(template: Template | None) -> tuple[str, ...]:
+    return template_parameters(template) if template else ()
+
+
+def _states(entries: Mapping[str, Any]) -> dict[str, State]:
+    return {key: entry.state for key, entry in entries.items() if entry.state is not None}
+
+
+def _done(request: web.Request, log: Sequence[LogLine]) -> LogLine | None:
+    """The change that this operator has just made, when a form without a script led here."""
+    offset = read_number(request.query.get("done", ""), digits=16)
+    return None if offset is None else next((line for line in log if line.offset <= offset), None)

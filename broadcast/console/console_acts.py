@@ -1,0 +1,288 @@
+"""What the console's forms do. Each works as a plain form and for the page's script alike.
+
+A form is answered with a redirection to the console, or with the console and what went wrong; the script gets JSON.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from broadcast.board.actions import announcements, sessions, signing, speakers
+from broadcast.board.actions.commit import Committed
+from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.undo import undo_last
+from broadcast.board.domain.announcements import Announcement, compose, compose_from
+from broadcast.board.domain.board import speakers_key
+from broadcast.board.domain.display import Lens, project
+from broadcast.board.domain.shown import ShownAnnouncement
+from broadcast.board.domain.speakers import SpeakersList
+from broadcast.console.console import Outcome, render_console, words_of
+from broadcast.console.console_forms import (
+    OWN,
+    Draft,
+    Form,
+    is_confirmed,
+    needs_confirmation,
+    read_draft,
+    read_expected,
+    read_move,
+)
+from broadcast.console.console_log import action_key, describe
+from broadcast.console.console_view import DANGEROUS, view_console
+from broadcast.feed.service import board_of, feed_of
+from conference.auth.roles import Permission
+from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
+from conference.languages import LANGUAGES, Language, language
+from conference.texts.dates import format_time
+from conference.web import error_text, floor_of, language_of, posted_texts, render, require, staff_of, wants_json
+
+HOME = "/staff/console"
+PREVIEWED = "preview"
+
+Act = Callable[[Form], Awaitable[Committed]]
+
+
+def routes() -> list[web.RouteDef]:
+    """Everything that the console's forms send."""
+    return [
+        web.post(f"{HOME}/sessions/{{session}}", move_session),
+        web.post(f"{HOME}/speakers/{{session}}", call_speaker),
+        web.post(f"{HOME}/signatures", record_signature),
+        web.post(f"{HOME}/announcements", announce),
+        web.post(f"{HOME}/announcements/{{id}}/withdraw", withdraw),
+        web.post(f"{HOME}/undo", undo),
+    ]
+
+
+@require(Permission.OPERATE_BOARD)
+async def move_session(request: web.Request) -> web.Response:
+    """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
+    board, session_id = board_of(request), request.match_info["session"]
+
+    async def act(form: Form) -> Committed:
+        move = read_move(form, now=floor_of(request).clock.now(), zone=board.zone)
+        if move.verb in DANGEROUS and not move.confirmed:
+            raise RuleError("console.unconfirmed")
+        return await sessions.move_session(
+            board,
+            session_id,
+            move.verb,
+            operator=staff_of(request),
+            expected=read_expected(form),
+            until=move.until,
+            reason=move.reason,
+        )
+
+    return await _carry_out(request, act, session_id=session_id)
+
+
+@require(Permission.OPERATE_BOARD)
+async def call_speaker(request: web.Request) -> web.Response:
+    """Give the floor to the next or to a named speaker, end a statement, pass over a speaker or put them back."""
+    board, session_id = board_of(request), request.match_info["session"]
+
+    async def act(form: Form) -> Committed:
+        operator, expected = staff_of(request), read_expected(form)
+        what, _, speaker = form.get("act", "").partition(":")
+        match what:
+            case "next":
+                return await speakers.give_floor_to_next(board, session_id, operator=operator, expected=expected)
+            case "end":
+                return await speakers.end_statement(board, session_id, operator=operator, expected=expected)
+            case "give":
+                return await speakers.give_floor(board, session_id, speaker, operator=operator, expected=expected)
+            case "skip":
+                return await speakers.skip_speaker(board, session_id, speaker, operator=operator, expected=expected)
+            case "reinstate":
+                return await speakers.reinstate_speaker(
+                    board, session_id, speaker, operator=operator, expected=expected
+                )
+        raise InvalidError("console.unknown_act")
+
+    return await _carry_out(request, act, session_id=session_id)
+
+
+@require(Permission.OPERATE_BOARD)
+async def record_signature(request: web.Request) -> web.Response:
+    """Record a signature, or take one back."""
+
+    async def act(form: Form) -> Committed:
+        board, operator, expected = board_of(request), staff_of(request), read_expected(form)
+        what, _, country = form.get("act", "").partition(":")
+        match what:
+            case "record":
+                return await signing.record_signature(board, country, operator=operator, expected=expected)
+            case "remove":
+                return await signing.remove_signature(board, country, operator=operator, expected=expected)
+        raise InvalidError("console.unknown_act")
+
+    return await _carry_out(request, act)
+
+
+@require(Permission.OPERATE_BOARD)
+async def announce(request: web.Request) -> web.Response:
+    """Publish an announcement, or only look at what it would be in every language."""
+    form = await posted_texts(request)
+    if form.get("act") == PREVIEWED:
+        return await _preview(request, form)
+
+    async def act(form: Form) -> Committed:
+        board, operator = board_of(request), staff_of(request)
+        draft = await _draft(request, form)
+        composed = _compose(request, draft)
+        if needs_confirmation(composed) and not is_confirmed(form):
+            raise RuleError("console.unconfirmed")
+        if draft.template == OWN:
+            return await announcements.post_announcement(
+                board,
+                draft.text,
+                operator=operator,
+                level=draft.level,
+                expires_at=draft.expires_at,
+                rooms=draft.rooms,
+            )
+        return await announcements.post_prepared_announcement(
+            board,
+            draft.template,
+            draft.parameters,
+            operator=operator,
+            level=draft.level,
+            expires_at=draft.expires_at,
+            rooms=draft.rooms,
+        )
+
+    return await _carry_out(request, act)
+
+
+@require(Permission.OPERATE_BOARD)
+async def withdraw(request: web.Request) -> web.Response:
+    """Take an announcement off every screen."""
+
+    async def act(form: Form) -> Committed:
+        return await announcements.withdraw_announcement(
+            board_of(request), request.match_info["id"], operator=staff_of(request), expected=read_expected(form)
+        )
+
+    return await _carry_out(request, act)
+
+
+@require(Permission.OPERATE_BOARD)
+async def undo(request: web.Request) -> web.Response:
+    """Undo the last change of a key."""
+
+    async def act(form: Form) -> Committed:
+        return await undo_last(
+            board_of(request), form.get("key", ""), operator=staff_of(request), expected=read_expected(form)
+        )
+
+    return await _carry_out(request, act)
+
+
+async def _carry_out(request: web.Request, act: Act, *, session_id: str | None = None) -> web.Response:
+    form = await posted_texts(request)
+    chosen = session_id or form.get("session") or None
+    try:
+        committed = await act(form)
+    except UnavailableError:
+        raise  # the console itself could not be read now
+    except RostrumError as error:
+        if error.code == "console.unconfirmed" and not wants_json(request):
+            return await _ask(request, form, chosen)
+        return await _tell(request, error, form, chosen)
+    if wants_json(request):
+        return web.json_response({"changed": committed.changed, "offset": committed.revision.offset})
+    query = {"done": str(committed.revision.offset)} | ({"session": chosen} if chosen else {})
+    raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
+
+
+async def _tell(request: web.Request, error: RostrumError, form: Form, chosen: str | None) -> web.Response:
+    """Say what went wrong: in words, with what was typed still there."""
+    text = await _conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
+    fields = {}
+    if isinstance(error, InvalidError):
+        catalogues, code = floor_of(request).catalogues, language_of(request)
+        fields = {name: catalogues.text(code, f"error.{why}") for name, why in error.fields.items()}
+    if wants_json(request):
+        body = {"error": {"code": error.code, "text": text, "fields": fields}}
+        return web.json_response(body, status=error.status)
+    outcome = Outcome(status=error.status, problem=text, fields=fields, form=form)
+    return await render_console(request, chosen=chosen, outcome=outcome)
+
+
+async def _conflict(request: web.Request, error: ConflictError) -> str:
+    """Who was faster, with what, when."""
+    board, code = board_of(request), language_of(request)
+    changes = await read_changes(board, limit=1, key=str(error.params.get("key", "")))
+    if not changes:
+        return error_text(request, error)
+    lens = await _lens(request)
+    about, left, _ = describe(changes[0], lens, code)
+    done = floor_of(request).catalogues.text(code, action_key(changes[0].action))
+    return floor_of(request).catalogues.text(
+        code,
+        "console.conflict",
+        what=" · ".join(part for part in (done, about, left) if part),
+        by=changes[0].operator_name,
+        time=format_time(code, changes[0].at, board.zone),
+    )
+
+
+async def _ask(request: web.Request, form: Form, chosen: str | None) -> web.Response:
+    """Without a script: ask once on a page of its own, in words that say what will happen to whom."""
+    board, code, now = board_of(request), language_of(request), floor_of(request).clock.now()
+    state = await read_board(board)
+    console = view_console(state, words=words_of(request), zone=board.zone, language=code, now=now, chosen=chosen)
+    connected = sum(1 for screen in feed_of(request).screens.listed() if screen.connected)
+    what = form.get("verb") or "urgent"
+    fields = {name: value for name, value in form.items() if name not in ("csrf", "confirmed")}
+    return render(
+        request,
+        "console/console_confirm.html",
+        what=what,
+        console=console,
+        connected=connected,
+        fields=fields,
+        back=f"{HOME}?session={chosen}" if chosen else HOME,
+    )
+
+
+async def _preview(request: web.Request, form: Form) -> web.Response:
+    """The announcement in every language, as screens would show it; nothing is published."""
+    chosen = form.get("session") or None
+    try:
+        composed = _compose(request, await _draft(request, form))
+    except RostrumError as error:
+        return await _tell(request, error, form, chosen)
+    lens = await _lens(request)
+    preview: list[tuple[Language, str]] = []
+    for code in LANGUAGES:
+        shown = project(composed, lens, code)
+        if isinstance(shown, ShownAnnouncement):
+            preview.append((language(shown.language), shown.text))
+    return await render_console(request, chosen=chosen, outcome=Outcome(form=form, preview=preview))
+
+
+def _compose(request: web.Request, draft: Draft) -> Announcement:
+    """The announcement that the draft would make. Raises as the rules do."""
+    board, now = board_of(request), floor_of(request).clock.now()
+    template = (board.templates or {}).get(draft.template)
+    common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
+    if template is None:
+        return compose(PREVIEWED, draft.text, now=now, **common)  # type: ignore[arg-type]
+    return compose_from(PREVIEWED, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]
+
+
+async def _draft(request: web.Request, form: Form) -> Draft:
+    board = board_of(request)
+    state = await read_board(board)
+    entry = state.entries.get(speakers_key(form.get("session", "")))
+    listed = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
+    now = floor_of(request).clock.now()
+    return read_draft(form, board.templates or {}, listed, now=now, zone=board.zone)
+
+
+async def _lens(request: web.Request) -> Lens:
+    board = board_of(request)
+    state = await read_board(board)
+    states = {key: entry.state for key, entry in state.entries.items() if entry.state is not None}
+    return Lens(words=words_of(request), zone=board.zone, board=states)

@@ -1,0 +1,199 @@
+"""What an operator's page shows: the board in the operator's language, straight from the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from broadcast.board.actions.read import BoardState
+from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, speakers_key
+from broadcast.board.domain.display import Lens, Words, project
+from broadcast.board.domain.highlights import find_highlights
+from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Verb
+from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownState, ShownTally
+from broadcast.board.domain.signing import Tally
+from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
+from broadcast.board.domain.timing import local_day
+from conference.texts.catalogues import key_family
+
+VERBS = key_family("console.verb.", (verb.value for verb in Verb))
+TURNS = key_family("console.turn.", (turn.value for turn in Turn))
+
+KEYS: Mapping[Verb, str] = {
+    Verb.OPEN: "O",
+    Verb.SUSPEND: "S",
+    Verb.RESUME: "R",
+    Verb.ADJOURN: "A",
+    Verb.DELAY: "D",
+    Verb.POSTPONE: "P",
+    Verb.CANCEL: "C",
+    Verb.REINSTATE: "I",
+}
+"""The key of each verb, the same in every language: what is under the finger does not move."""
+
+DANGEROUS = frozenset({Verb.ADJOURN, Verb.CANCEL})
+"""What asks once: people leave or turn back when they read it, and no undo calls them in again."""
+
+SIGNING = "signing_ceremony"
+
+T = TypeVar("T", bound=ShownState)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbButton:
+    """A verb with its label's key and its key on the keyboard; `refusal` is the code of why it may not be done now."""
+
+    verb: str
+    label: str
+    key: str
+    refusal: str | None
+    likely: bool
+    dangerous: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """A party by its UN name, and when it signed."""
+
+    code: str
+    name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The board as an operator sees it; `offset` is what they saw, and is sent back with what they do."""
+
+    offset: int
+    shown: Mapping[str, ShownState]
+    sessions: tuple[ShownSession, ...]
+    chosen: ShownSession | None
+    speakers: SpeakersList | None
+    tally: Tally | None
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def event(self) -> ShownEvent | None:
+        """The conference, once a programme is loaded."""
+        shown = self.shown.get(EVENT)
+        return shown if isinstance(shown, ShownEvent) else None
+
+    @property
+    def shown_tally(self) -> ShownTally | None:
+        """The tally as screens show it."""
+        shown = self.shown.get(TALLY)
+        return shown if isinstance(shown, ShownTally) else None
+
+    @property
+    def announcements(self) -> list[ShownAnnouncement]:
+        """What is announced now, newest first."""
+        current = _of(self.shown, ANNOUNCEMENT, ShownAnnouncement)
+        current = [one for one in current if one.expires_at is None or one.expires_at > self.now]
+        return sorted(current, key=lambda one: one.posted_at, reverse=True)
+
+    @property
+    def days(self) -> list[tuple[date, list[ShownSession]]]:
+        """The run, day by day."""
+        return [(day, list(sessions)) for day, sessions in groupby(self.sessions, key=lambda s: s.day)]
+
+    @property
+    def on(self) -> int:
+        """How many sessions are on."""
+        return sum(1 for s in self.sessions if s.phase in (Phase.IN_SESSION, Phase.SUSPENDED))
+
+    @property
+    def waiting(self) -> tuple[Speaker, ...]:
+        """Who is still to speak in the chosen session."""
+        return waiting_speakers(self.speakers) if self.speakers else ()
+
+    @property
+    def speaking(self) -> Speaker | None:
+        """Who has the floor in the chosen session."""
+        return current_speaker(self.speakers) if self.speakers else None
+
+
+def view_console(
+    state: BoardState, *, words: Words, zone: ZoneInfo, language: str, now: datetime, chosen: str | None = None
+) -> Console:
+    """The board in a language, with the session that was chosen, or the one that most likely needs the operator."""
+    lens = Lens(
+        words=words,
+        zone=zone,
+        board={key: entry.state for key, entry in state.entries.items() if entry.state is not None},
+    )
+    shown = {key: project(held, lens, language) for key, held in lens.board.items()}
+    sessions = tuple(sorted(_of(shown, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id)))
+    session = next((s for s in sessions if s.id == chosen), None) or _likely_session(sessions, now, zone)
+    speakers = lens.board.get(speakers_key(session.id)) if session else None
+    tally = lens.board.get(TALLY)
+    return Console(
+        offset=state.revision.offset,
+        shown=shown,
+        sessions=sessions,
+        chosen=session,
+        speakers=speakers if isinstance(speakers, SpeakersList) else None,
+        tally=tally if isinstance(tally, Tally) else None,
+        now=now,
+        zone=zone,
+    )
+
+
+def verb_buttons(console: Console) -> list[VerbButton]:
+    """Every verb in its place, whether it may be done or not, so that no button moves under the finger."""
+    session = console.chosen
+    if session is None:
+        return []
+    phase, likely = Phase(session.phase), likely_verb(console)
+    return [
+        VerbButton(
+            verb=verb.value,
+            label=VERBS[verb.value],
+            key=KEYS[verb],
+            refusal=None if (phase, verb) in TRANSITIONS else REFUSALS[phase, verb],
+            likely=verb is likely,
+            dangerous=verb in DANGEROUS,
+        )
+        for verb in Verb
+    ]
+
+
+def likely_verb(console: Console) -> Verb | None:
+    """What is most likely done to the chosen session next; None when that is the next speaker or signature."""
+    session = console.chosen
+    if session is None:
+        return None
+    match session.phase:
+        case Phase.SCHEDULED | Phase.DELAYED:
+            return Verb.OPEN
+        case Phase.SUSPENDED:
+            return Verb.RESUME
+        case Phase.IN_SESSION if not console.waiting and session.kind != SIGNING:
+            return Verb.ADJOURN
+    return None
+
+
+def signatories(console: Console, codes: Sequence[str], words: Words, language: str) -> list[Signatory]:
+    """Who may sign, in the order of signing, and who has."""
+    signed = {s.country: s.at for s in console.tally.signatures} if console.tally else {}
+    return [Signatory(code=code, name=words.country(language, code), at=signed.get(code)) for code in codes]
+
+
+def is_overdue(session: ShownSession, now: datetime) -> bool:
+    """Whether a session should have begun and has not."""
+    due = session.until if session.phase == Phase.DELAYED and session.until else session.starts_at
+    return session.phase in (Phase.SCHEDULED, Phase.DELAYED) and due <= now
+
+
+def _likely_session(sessions: Sequence[ShownSession], now: datetime, zone: ZoneInfo) -> ShownSession | None:
+    found = find_highlights(sessions, now=now, zone=zone)
+    overdue = [s for s in found.next if is_overdue(s, now)]
+    candidates = [*found.on, *overdue, *found.next, *found.later]
+    today = [s for s in sessions if s.day == local_day(now, zone)]
+    return next(iter([*candidates, *today, *sessions]), None)
+
+
+def _of(shown: Mapping[str, ShownState], prefix: str, kind: type[T]) -> list[T]:
+    return [state for key, state in shown.items() if key.startswith(prefix) and isinstance(state, kind)]

@@ -1,1 +1,0 @@
-"""The doorbell between nodes, for one process or for many (broadcast.ports.Fanout)."""

@@ -1,0 +1,126 @@
+"""The board put together: what one process needs to operate it and to serve its viewers."""
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+
+from broadcast.board.domain.announcements import template_parameters
+from broadcast.board.domain.events import BoardChanged
+from broadcast.board.event_data import countries_of, templates_of
+from broadcast.board.ports import Board
+from broadcast.board.storage import SqlBoardStore
+from broadcast.board.words import CatalogueWords
+from broadcast.feed.fanout.memory import MemoryFanout
+from broadcast.feed.fanout.redis import STREAM, RedisFanout
+from broadcast.feed.hub import Hub
+from broadcast.feed.latest import LatestBoard
+from broadcast.feed.node_storage import SqlNodeStore
+from broadcast.feed.presence import Presence
+from broadcast.feed.screens import Screens
+from conference.bus import Bus
+from conference.clock import Clock
+from conference.event import Event
+from conference.ids import Ids
+from conference.languages import LANGUAGES
+from conference.tasks import end
+from conference.texts.catalogues import Catalogues
+from conference.texts.countries import countries
+from conference.transactions import Units
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broadcast:
+    """The board, the hub of this node, and the bell between nodes. `start` before use, `close` at the end."""
+
+    board: Board
+    hub: Hub
+    fanout: RedisFanout | MemoryFanout
+    screens: Screens
+    presence: Presence | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Read the board and follow it; with other nodes, tell each other of the screens."""
+        await self.hub.start()
+        if self.presence is not None:
+            self.tasks.append(asyncio.create_task(self.presence.run(), name="presence"))
+
+    async def close(self) -> None:
+        """Stop following it."""
+        await end(*self.tasks)
+        await self.hub.close()
+        await self.fanout.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """How this node serves: with `redis_url` nodes tell each other; `pages` names the build of the pages' files."""
+
+    redis_url: str = ""
+    tick_s: int = 5
+    pages: str = ""
+
+
+def assemble(
+    event: Event,
+    *,
+    units: Units,
+    bus: Bus,
+    clock: Clock,
+    ids: Ids,
+    catalogues: Catalogues,
+    node: Node | None = None,
+) -> Broadcast:
+    """Put the board of an event together; nothing is connected yet.
+
+    Raises ValueError for a prepared announcement with a placeholder of no known kind.
+    """
+    node = node or Node()
+    templates = templates_of(event)
+    for template in templates.values():
+        template_parameters(template)
+    names = {code: country.name for code, country in countries().items()}
+    board = Board(
+        units=units,
+        store=SqlBoardStore(),
+        clock=clock,
+        ids=ids,
+        zone=event.zone_info,
+        countries=countries_of(event),
+        templates=templates,
+    )
+    fanout: RedisFanout | MemoryFanout = MemoryFanout()
+    if node.redis_url:
+        fanout = RedisFanout(node.redis_url, stream=stream_of(event))
+    words = CatalogueWords(catalogues, names)
+    latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), pages=node.pages, tick_s=node.tick_s)
+
+    async def ring(changed: BoardChanged) -> None:
+        await fanout.ring(changed.offset)
+
+    bus.subscribe(BoardChanged, ring)
+    screens = Screens()
+    presence = Presence(screens, board, SqlNodeStore(), node=ids.new("node"), every_s=node.tick_s)
+    return Broadcast(
+        board=board,
+        hub=Hub(board, fanout, latest),
+        fanout=fanout,
+        screens=screens,
+        presence=presence if node.redis_url else None,
+    )
+
+
+def stream_of(event: Event) -> str:
+    """The doorbell of this event and environment: conferences and rehearsals may share a Redis."""
+    return f"{STREAM}:{event.audience}"
+
+
+@cache
+def build_of(catalogues: Catalogues) -> str:
+    """A name for the words of this build: viewers of other words must take the whole board again."""
+    digest = sha256()
+    for language in LANGUAGES:
+        for key, entry in sorted(catalogues.entries(language).items()):
+            digest.update(f"{language}\0{key}\0{entry}\0".encode())
+    return digest.hexdigest()[:8]

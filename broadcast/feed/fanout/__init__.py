@@ -1,0 +1,1 @@
+"""The doorbell between nodes, for one process or for many (broadcast.board.ports.Fanout)."""

@@ -1,0 +1,44 @@
+"""What each node knows of its screens, for the others: one row a node, written anew now and then."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Column, String, Table, Text, delete, insert, select
+
+from broadcast.feed.screens import Screen
+from conference.storage.engine import METADATA
+from conference.storage.types import UtcDateTime
+from conference.transactions import Unit
+
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""Rows of nodes that are no more go after this."""
+
+board_nodes = Table(
+    "board_nodes",
+    METADATA,
+    Column("node", String(80), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("screens", Text, nullable=False),
+)
+
+
+class SqlNodeStore:
+    """`broadcast.feed.presence.NodeStore` over the unit's connection. Stateless."""
+
+    async def put(self, unit: Unit, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+        """Say what screens a node has."""
+        gone = (board_nodes.c.node == node) | (board_nodes.c.seen_at < at - FORGOTTEN_AFTER)
+        await unit.connection.execute(delete(board_nodes).where(gone))
+        row = {"node": node, "seen_at": at, "screens": msgspec.json.encode(list(screens)).decode()}
+        await unit.connection.execute(insert(board_nodes).values(row))
+
+    async def of_others(self, unit: Unit, node: str, *, since: datetime) -> list[Screen]:
+        """The screens of all other nodes that have been heard of since then; the newest word comes last."""
+        query = (
+            select(board_nodes.c.screens)
+            .where(board_nodes.c.node != node, board_nodes.c.seen_at >= since)
+            .order_by(board_nodes.c.seen_at)
+        )
+        rows = (await unit.connection.execute(query)).scalars().all()
+        return [screen for row in rows for screen in msgspec.json.decode(row, type=list[Screen])]

@@ -1,0 +1,98 @@
+"""What a page shows before its script takes over: the very snapshot that the feed sends, read back into its types."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, Revision
+from broadcast.board.domain.highlights import expected_end, expected_start
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownTally
+from broadcast.board.domain.timing import local_day
+from broadcast.feed import wire
+
+T = TypeVar("T")
+
+_PHASE_TEXTS = {
+    Phase.IN_SESSION.value: "board.since",
+    Phase.SUSPENDED.value: "board.since",
+    Phase.ADJOURNED.value: "board.at",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicBoard:
+    """A snapshot of the feed in one language. `event` and `tally` are None until a programme is loaded."""
+
+    revision: Revision
+    at: datetime
+    event: ShownEvent | None
+    sessions: tuple[ShownSession, ...]
+    tally: ShownTally | None
+    announcements: tuple[ShownAnnouncement, ...]
+
+    @property
+    def zone(self) -> tzinfo:
+        """The venue's time zone."""
+        return ZoneInfo(self.event.timezone if self.event else "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTime:
+    """What is to be said about the time of a phase: a text's key, and the moment for its `{time}` if it has one."""
+
+    text: str
+    at: datetime | None
+
+
+def read_snapshot(payload: bytes) -> PublicBoard:
+    """The board in a snapshot of the feed. Raises ValueError for bytes that are no snapshot."""
+    message = wire.decode_message(payload)
+    if not isinstance(message, wire.Snapshot):
+        raise ValueError("not a snapshot")
+    return PublicBoard(
+        revision=Revision(message.epoch, message.offset),
+        at=message.at,
+        event=next(_states(message, EVENT, ShownEvent), None),
+        sessions=tuple(sorted(_states(message, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id))),
+        tally=next(_states(message, TALLY, ShownTally), None),
+        announcements=tuple(_states(message, ANNOUNCEMENT, ShownAnnouncement)),
+    )
+
+
+def current_announcements(board: PublicBoard, now: datetime) -> list[ShownAnnouncement]:
+    """Those to show now, urgent before others, newest first."""
+    current = [one for one in board.announcements if one.expires_at is None or one.expires_at > now]
+    return sorted(current, key=lambda one: (one.level == "urgent", one.posted_at), reverse=True)
+
+
+def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
+    """What `session_view.mjs` says about the time of a session's phase."""
+    text, at = _PHASE_TEXTS.get(session.phase, ""), session.since
+    if session.phase == Phase.SUSPENDED and session.until:
+        text, at = "board.resumes_at", session.until
+    elif session.phase in (Phase.DELAYED, Phase.POSTPONED):
+        text, at = "board.new_time", session.until
+    if text and at:
+        return PhaseTime(text, at)
+    waits = session.phase in (Phase.SCHEDULED, Phase.DELAYED)
+    is_time = waits and expected_start(session) <= now < expected_end(session)
+    return PhaseTime("board.waiting", None) if is_time else None
+
+
+def belongs_to(session: ShownSession, day: str, zone: tzinfo) -> bool:
+    """Whether a session stands in the programme of a day: planned, moved to or resumed on it."""
+    moments = [session.starts_at, expected_start(session)]
+    if session.phase == Phase.SUSPENDED and session.until:
+        moments.append(session.until)
+    return any(local_day(at, zone).isoformat() == day for at in moments)
+
+
+def _states(message: wire.Snapshot, prefix: str, kind: type[T]) -> Iterator[T]:
+    for key, keyed in message.keys.items():
+        if key.startswith(prefix) and bytes(keyed.state) != b"null":
+            yield msgspec.json.decode(keyed.state, type=kind)

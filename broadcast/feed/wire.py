@@ -1,0 +1,264 @@
+"""Feed v1 in bytes: messages to JSON, JSON to the frames of WebSocket and Server-Sent Events. No input or output.
+
+Every message type and field here is described in docs/wire.md; the tests fail where one is not.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from broadcast.board.domain.board import Revision
+from broadcast.board.domain.shown import ShownState
+from conference.languages import LANGUAGES
+
+VERSION: Literal[1] = 1
+
+LARGEST_CLIENT_MESSAGE = 512
+"""Bytes of a message from a client: a `shown` takes about 120."""
+
+LARGEST_OFFSET = 2**53 - 1
+"""What every JSON reader can count to (RFC 8259 §6)."""
+
+SSE_RETRY_MS = 3000
+"""What an EventSource is told to wait before it connects again."""
+
+PING_FRAME = b"\x89\x00"
+"""A WebSocket ping without a payload (RFC 6455 §5.5.2)."""
+
+_TEXT = 0x81
+_DIGITS = re.compile(r"[0-9]{1,16}")
+_SCREEN = re.compile(r"[\w.:-]{1,64}")
+_EPOCH = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+
+class Leaving(StrEnum):
+    """Why the server says goodbye."""
+
+    DRAIN = "drain"
+    BUSY = "busy"
+
+
+class Keyed(Struct, frozen=True):
+    """A key in a snapshot: its state, and the offset at which it became that."""
+
+    offset: int
+    state: Raw
+
+
+class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
+    """The whole board, or (`recovered`) what was missed since the revision that was asked for."""
+
+    version: int
+    language: str
+    epoch: str
+    offset: int
+    recovered: bool
+    at: datetime
+    tick_s: int
+    build: str
+    keys: dict[str, Keyed]
+
+
+class Update(Struct, frozen=True, tag_field="type", tag="update"):
+    """One key's new state; null: it is off the board."""
+
+    epoch: str
+    offset: int
+    key: str
+    state: Raw
+
+
+class Tick(Struct, frozen=True, tag_field="type", tag="tick"):
+    """The server's time, and the revision that its database confirmed at that time."""
+
+    at: datetime
+    epoch: str
+    offset: int
+
+
+class Goodbye(Struct, frozen=True, tag_field="type", tag="goodbye"):
+    """The last message: the server closes now. Come back after so many seconds, no sooner; everyone has their own."""
+
+    reason: Leaving
+    retry_after_s: float
+
+
+class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
+    """From a screen, after it has painted: what it shows, in which language."""
+
+    screen: str
+    epoch: Annotated[str, Meta(max_length=80)]
+    offset: Annotated[int, Meta(ge=0, le=LARGEST_OFFSET)]
+    language: str
+
+
+ServerMessage = Snapshot | Update | Tick | Goodbye
+CLIENT_MESSAGES: tuple[type[Struct], ...] = (Shown,)
+SERVER_MESSAGES: tuple[type[Struct], ...] = (Snapshot, Update, Tick, Goodbye)
+
+_shown_decoder = msgspec.json.Decoder(Shown)
+_server_decoder = msgspec.json.Decoder(ServerMessage)
+
+
+class Encoded:
+    """A message in the bytes of each transport, each made when it is first asked for and then shared by all."""
+
+    __slots__ = ("_event", "_event_fields", "_frame", "payload")
+
+    def __init__(self, payload: bytes, **event_fields: str | int) -> None:
+        self.payload = payload
+        self._event_fields = event_fields
+        self._frame: bytes | None = None
+        self._event: bytes | None = None
+
+    @property
+    def frame(self) -> bytes:
+        """The very bytes of an unmasked WebSocket text frame (RFC 6455 §5.2)."""
+        if self._frame is None:
+            self._frame = text_frame(self.payload)
+        return self._frame
+
+    @property
+    def event(self) -> bytes:
+        """The very bytes of a Server-Sent Event as one HTTP/1.1 chunk (RFC 9112 §7.1)."""
+        if self._event is None:
+            self._event = event_chunk(self.payload, **self._event_fields)
+        return self._event
+
+
+def text_frame(payload: bytes) -> bytes:
+    """One final, unmasked WebSocket text frame around the payload."""
+    length = len(payload)
+    if length < 126:
+        header = bytes((_TEXT, length))
+    elif length < 1 << 16:
+        header = bytes((_TEXT, 126)) + length.to_bytes(2, "big")
+    else:
+        header = bytes((_TEXT, 127)) + length.to_bytes(8, "big")
+    return header + payload
+
+
+def event_chunk(payload: bytes, **fields: str | int) -> bytes:
+    """One Server-Sent Event in one HTTP/1.1 chunk, with its fields. The payload is JSON on one line."""
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return chunk(head.encode() + b"data: " + payload + b"\n\n")
+
+
+def chunk(body: bytes) -> bytes:
+    """The body as one HTTP/1.1 chunk."""
+    return b"%x\r\n%b\r\n" % (len(body), body)
+
+
+SSE_PREAMBLE = chunk(f"retry: {SSE_RETRY_MS}\n\n".encode())
+"""The first chunk of an event stream."""
+
+SSE_END = b"0\r\n\r\n"
+"""The last chunk of an event stream."""
+
+
+def encode_state(state: ShownState | None) -> bytes:
+    """A projected state as JSON, once for every message it will be in."""
+    return msgspec.json.encode(state)
+
+
+def encode_snapshot(
+    revision: Revision,
+    keys: Mapping[str, tuple[int, bytes]],
+    *,
+    language: str,
+    recovered: bool,
+    at: datetime,
+    tick_s: int,
+    build: str = "",
+) -> Encoded:
+    """A snapshot of encoded states, each with its offset."""
+    message = Snapshot(
+        version=VERSION,
+        language=language,
+        epoch=revision.epoch,
+        offset=revision.offset,
+        recovered=recovered,
+        at=_whole_second(at),
+        tick_s=tick_s,
+        build=build,
+        keys={key: Keyed(offset, Raw(state)) for key, (offset, state) in keys.items()},
+    )
+    return Encoded(msgspec.json.encode(message), id=event_id(revision), event="snapshot")
+
+
+def encode_update(revision: Revision, key: str, state: bytes) -> Encoded:
+    """The update of one key to an encoded state."""
+    payload = msgspec.json.encode(Update(epoch=revision.epoch, offset=revision.offset, key=key, state=Raw(state)))
+    return Encoded(payload, id=event_id(revision), event="update")
+
+
+def encode_tick(revision: Revision, at: datetime) -> Encoded:
+    """A tick. As an event it has no id: it says how far the board is, not what was received."""
+    payload = msgspec.json.encode(Tick(at=_whole_second(at), epoch=revision.epoch, offset=revision.offset))
+    return Encoded(payload, event="tick")
+
+
+def encode_goodbye(reason: Leaving, retry_after_s: float) -> Encoded:
+    """A goodbye, for one client."""
+    payload = msgspec.json.encode(Goodbye(reason=reason, retry_after_s=round(retry_after_s, 1)))
+    return Encoded(payload, event="goodbye", retry=round(retry_after_s * 1000))
+
+
+def encode_shown(screen: str, revision: Revision, language: str) -> bytes:
+    """What a screen sends after it has painted."""
+    return msgspec.json.encode(Shown(screen=screen, epoch=revision.epoch, offset=revision.offset, language=language))
+
+
+def decode_shown(data: str | bytes) -> Shown:
+    """What a screen sent. Raises ValueError for anything that is not a well-formed `shown`."""
+    if len(data) > LARGEST_CLIENT_MESSAGE:
+        raise ValueError("message too large")
+    message = _shown_decoder.decode(data)
+    if message.language not in LANGUAGES or not is_screen_name(message.screen):
+        raise ValueError("unknown language, or no name of a screen")
+    return message
+
+
+def is_screen_name(name: str) -> bool:
+    """Whether a screen may be called that: up to 64 letters, digits and `_ . : -`."""
+    return _SCREEN.fullmatch(name) is not None
+
+
+def decode_message(data: str | bytes) -> ServerMessage:
+    """A message from a server. Raises ValueError (msgspec's) for one that is none of version 1."""
+    message: ServerMessage = _server_decoder.decode(data)
+    return message
+
+
+def decode_state(state: Raw) -> dict[str, Any] | None:
+    """A projected state out of a message; None when the key is off the board."""
+    decoded: dict[str, Any] | None = msgspec.json.decode(state)
+    return decoded
+
+
+def event_id(revision: Revision) -> str:
+    """A revision as the id of an event, `epoch.offset`."""
+    return f"{revision.epoch}.{revision.offset}"
+
+
+def read_revision(epoch: str | None, offset: str | None) -> Revision | None:
+    """The revision that a client resumes from; None when it names none, or anything about it is in doubt."""
+    if epoch is None or offset is None or not _EPOCH.fullmatch(epoch) or not _DIGITS.fullmatch(offset):
+        return None
+    number = int(offset)
+    return Revision(epoch, number) if number <= LARGEST_OFFSET else None
+
+
+def read_event_id(text: str | None) -> Revision | None:
+    """The revision in a Last-Event-ID; None as in `read_revision`."""
+    epoch, _, offset = (text or "")[:128].rpartition(".")
+    return read_revision(epoch, offset)
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)

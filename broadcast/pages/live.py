@@ -1,0 +1,116 @@
+"""The public live page: complete as it is sent, kept up to date by its script.
+
+It shows what the feed's snapshot shows, and nothing else has a way into it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from broadcast.board.domain.highlights import find_highlights
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.shown import ShownSession
+from broadcast.board.domain.timing import local_day
+from broadcast.feed.public_board import PublicBoard, belongs_to, current_announcements, read_snapshot
+from broadcast.feed.service import feed_of
+from broadcast.pages.page_cache import KEPT_PAGES
+from broadcast.pages.page_data import Piece, script_data
+from conference.languages import LANGUAGES
+from conference.web import floor_of, language_of, render, signed_in_staff
+
+CACHE = "public, max-age=5, stale-while-revalidate=30"
+"""For those who are not signed in: a crowd reloads, and the script brings the page up to date within a second."""
+
+PAGE_HEADER = "X-Rostrum-Page"
+"""Tells the service worker that an answer is ours, and not a hotel's sign-in page."""
+
+TEXTS = ("board.", "live.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a reader wants to see of the programme: a day, a kind ("" for all), only what is on."""
+
+    day: str
+    kind: str
+    only_now: bool
+
+
+def routes() -> list[web.RouteDef]:
+    """The live page in each language."""
+    return [web.get(f"/{{language:{'|'.join(LANGUAGES)}}}/", show_live)]
+
+
+async def show_live(request: web.Request) -> web.Response:
+    """The live page: what is on and next, signatures, announcements and the programme of a day."""
+    code, now = language_of(request), floor_of(request).clock.now()
+    snapshot = feed_of(request).hub.snapshot(code)
+    made_of, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
+    kept = request.config_dict[KEPT_PAGES] if signed_in_staff(request) is None else None
+    page = kept.find(made_of, code, query) if kept is not None else None
+    if page is None:
+        page = _live_page(request, code, read_snapshot(snapshot.payload), now)
+        if kept is not None:
+            page.headers["Cache-Control"] = CACHE
+            kept.keep(made_of, code, query, page=page)
+    return page
+
+
+def _live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:
+    choice = choose(request.query, board, now)
+    response = render(
+        request,
+        "pages/live.html",
+        board=board,
+        highlights=find_highlights(board.sessions, now=now, zone=board.zone),
+        announcements=current_announcements(board, now),
+        choice=choice,
+        kinds=kinds_of(board),
+        programme=chosen_sessions(board, choice),
+        now_line=now_line(board, choice, now),
+        minute=now.replace(second=0, microsecond=0),
+        data=script_data(request, code, TEXTS, board),
+        **Piece(code, now, board.zone).functions(),
+    )
+    response.headers[PAGE_HEADER] = "live"
+    return response
+
+
+def choose(query: Mapping[str, str], board: PublicBoard, now: datetime) -> Choice:
+    """What the reader chose; without a choice the day that is on, or the next, or the last."""
+    days = [day.isoformat() for day in board.event.days] if board.event else []
+    today = local_day(now, board.zone).isoformat()
+    fitting = [day for day in days if day >= today] or days[-1:] or [today]
+    day, kind = query.get("day", ""), query.get("kind", "")
+    return Choice(
+        day=day if day in days else fitting[0],
+        kind=kind if kind in kinds_of(board) else "",
+        only_now=query.get("now") == "1",
+    )
+
+
+def kinds_of(board: PublicBoard) -> dict[str, str]:
+    """The kinds of session there are with their names, in the order of the programme."""
+    return {session.kind: session.kind_label for session in board.sessions}
+
+
+def chosen_sessions(board: PublicBoard, choice: Choice) -> list[ShownSession]:
+    """The programme of the chosen day, of the chosen kind, only what is on if that was chosen."""
+    on = (Phase.IN_SESSION, Phase.SUSPENDED)
+    return [
+        session
+        for session in board.sessions
+        if belongs_to(session, choice.day, board.zone)
+        and (not choice.kind or session.kind == choice.kind)
+        and (not choice.only_now or session.phase in on)
+    ]
+
+
+def now_line(board: PublicBoard, choice: Choice, now: datetime) -> int | None:
+    """Before which of the chosen sessions the present moment stands; None on another day."""
+    if choice.only_now or local_day(now, board.zone).isoformat() != choice.day:
+        return None
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return sum(1 for session in chosen_sessions(board, choice) if session.starts_at < minute)

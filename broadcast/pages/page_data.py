@@ -1,0 +1,83 @@
+"""What a page hands to its script, and what templates need beside the floor's functions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+from aiohttp import web
+from markupsafe import Markup
+
+from broadcast.board.domain.timing import local_day
+from broadcast.feed.public_board import PublicBoard, phase_time
+from conference.languages import LANGUAGES, Language, language
+from conference.texts.catalogues import format_date
+from conference.web import floor_of
+
+BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
+"""Around the event, the days whose dates a script can write as the UN does: preparation, and a screen left on."""
+
+
+def script_data(request: web.Request, code: str, prefixes: Iterable[str], board: PublicBoard) -> dict[str, Any]:
+    """The words of one language for a page's script (`words.mjs`): its texts by prefix, dates, time zone, shapes;
+    `at` is when the feed vouched for what the page shows."""
+    floor = floor_of(request)
+    texts = {key: entry for prefix in prefixes for key, entry in floor.catalogues.with_prefix(code, prefix).items()}
+    return {
+        "language": _face(language(code)),
+        "languages": [_face(language(other)) for other in LANGUAGES],
+        "texts": texts,
+        "days": written_days(code, board.event.days if board.event else ()),
+        "timezone": str(board.zone),
+        "at": iso(board.at),
+        "sprite": floor.asset("conference/static/icons.svg"),
+    }
+
+
+def written_days(code: str, days: tuple[date, ...]) -> dict[str, dict[str, str]]:
+    """The days around an event as the language writes them, with and without weekday and year."""
+    if not days:
+        return {}
+    first, last = min(days) - BEFORE, max(days) + AFTER
+    around = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {
+        day.isoformat(): {
+            "long": format_date(code, day, weekday=True),
+            "short": format_date(code, day, year=False),
+        }
+        for day in around
+    }
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The functions that `parts.html` uses, for one page at one moment."""
+
+    code: str
+    now: datetime
+    zone: tzinfo
+
+    def functions(self) -> Mapping[str, Any]:
+        """By their names in the templates."""
+        return {
+            "iso": iso,
+            "short_day": lambda day: format_date(self.code, self._day(day), year=False),
+            "venue_day": self._day,
+            "today": local_day(self.now, self.zone),
+            "phase_time": lambda session: phase_time(session, self.now),
+            "language_face": language,
+            "strong": Markup("<strong>{}</strong>").format,
+        }
+
+    def _day(self, day: date | datetime) -> date:
+        return local_day(day, self.zone) if isinstance(day, datetime) else day
+
+
+def iso(at: datetime) -> str:
+    """A moment as JavaScript's `toISOString` writes it."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def _face(known: Language) -> dict[str, str]:
+    return {"code": known.code, "tag": known.tag, "direction": known.direction, "own_name": known.own_name}

@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * What is on, what comes next, what is off and what comes another day: which sessions a screen puts first.
+ *
+ * The same rules as `broadcast/board/domain/highlights.py`; `tests/vectors/highlights.json` holds them together.
+ *
+ * @typedef {{
+ *   id: string, room: string, order: number, phase: string, starts_at: string, ends_at: string,
+ *   since: string | null, until: string | null,
+ * } & Record<string, any>} Session
+ * @typedef {{on: Session[], next: Session[], off: Session[], later: Session[]}} Highlights
+ */
+
+const ON = new Set(["in_session", "suspended"]);
+const COMING = new Set(["scheduled", "delayed"]);
+const OFF = new Set(["postponed", "cancelled"]);
+
+/** @param {string} at */
+const ms = (at) => Date.parse(at);
+
+/** @param {Session} session */
+export function isOn(session) {
+  return ON.has(session.phase);
+}
+
+/**
+ * When the session is expected to begin, in ms: the new time of a delayed or postponed one, else the planned.
+ * @param {Session} session
+ */
+export function expectedStart({phase, until, starts_at}) {
+  return (phase === "delayed" || phase === "postponed") && until ? ms(until) : ms(starts_at);
+}
+
+/** When it is expected to end, in ms. @param {Session} session */
+export function expectedEnd(session) {
+  return expectedStart(session) + ms(session.ends_at) - ms(session.starts_at);
+}
+
+/** @param {(session: Session) => number} at */
+function by(at) {
+  return (/** @type {Session} */ one, /** @type {Session} */ other) =>
+    at(one) - at(other) || one.order - other.order || (one.id < other.id ? -1 : 1);
+}
+
+/**
+ * What to put first at `now` (ms); `dayOf` gives the venue's day of a moment.
+ *
+ * `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
+ * `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same
+ * of the first day on which there is something.
+ * @param {Session[]} sessions
+ * @param {number} now
+ * @param {(at: number) => string} dayOf
+ * @returns {Highlights}
+ */
+export function highlights(sessions, now, dayOf) {
+  const today = dayOf(now);
+  const isToday = (/** @type {number} */ at) => dayOf(at) === today;
+  const on = sessions.filter(isOn).sort(by((session) => ms(session.since ?? session.starts_at)));
+  const off = sessions
+    .filter(({phase, starts_at, ends_at}) => OFF.has(phase) && isToday(ms(starts_at)) && ms(ends_at) > now)
+    .sort(by((session) => ms(session.starts_at)));
+  const coming = sessions
+    .filter((session) => COMING.has(session.phase) && expectedEnd(session) > now)
+    .sort(by(expectedStart));
+  const next = firstOfEachRoom(coming.filter((session) => isToday(Math.max(expectedStart(session), now))));
+  const nothing = on.length + off.length + next.length === 0;
+  return {on, next, off, later: nothing && coming.length ? firstOfEachRoom(sameDay(coming, dayOf)) : []};
+}
+
+/** @param {Session[]} sessions */
+function firstOfEachRoom(sessions) {
+  const rooms = new Set();
+  return sessions.filter(({room}) => !rooms.has(room) && rooms.add(room));
+}
+
+/** @param {Session[]} coming @param {(at: number) => string} dayOf */
+function sameDay(coming, dayOf) {
+  const first = dayOf(expectedStart(coming[0]));
+  return coming.filter((session) => dayOf(expectedStart(session)) === first);
+}
+
+/**
+ * The rows of a lobby screen in their order: what is on, then what comes or would have come, by time.
+ * @param {Highlights} found
+ * @returns {Session[]}
+ */
+export function lobbyRows({on, next, off, later}) {
+  const coming = [...next, ...off].sort(by((session) => ms(session.starts_at)));
+  return [...on, ...coming, ...later];
+}

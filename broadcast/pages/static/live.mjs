@@ -1,0 +1,183 @@
+// @ts-check
+/** The live page after it has come complete from the server: it follows the feed, and the clock. */
+
+import {announcementView, currentAnnouncements} from "./announcements_view.mjs";
+import {stateOf, statesOf} from "../../feed/static/board.mjs";
+import {el, icon, pageData, settle} from "./dom.mjs";
+import {openFeed} from "../../feed/static/feed.mjs";
+import {expectedStart, highlights, isOn} from "./highlights.mjs";
+import {renewal, watchHands} from "./page_reload.mjs";
+import {keepPage} from "./screen_device.mjs";
+import {sessionCard} from "./session_view.mjs";
+import {tallyView} from "./tally_view.mjs";
+import {Words} from "./words.mjs";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+
+/**
+ * @typedef {import("./highlights.mjs").Session} Session
+ * @typedef {{day: string, kind: string, onlyNow: boolean}} Choice
+ */
+
+/** @param {Session} one @param {Session} other */
+function inProgramme(one, other) {
+  const by = Date.parse(one.starts_at) - Date.parse(other.starts_at) || one.order - other.order;
+  return by || (one.id < other.id ? -1 : 1);
+}
+
+/**
+ * Whether a session stands in the programme of a day: planned, moved to or resumed on it.
+ * @param {Session} session @param {string} day @param {(at: number) => string} dayOf
+ */
+export function belongsTo(session, day, dayOf) {
+  const moments = [Date.parse(session.starts_at), expectedStart(session)];
+  if (session.phase === "suspended" && session.until) moments.push(Date.parse(session.until));
+  return moments.some((at) => dayOf(at) === day);
+}
+
+class Live {
+  constructor() {
+    const data = pageData("live");
+    this.words = new Words(data);
+    this.form = /** @type {HTMLFormElement} */ (document.querySelector("form.filters"));
+    this.minute = "";
+    /** Whether the feed has said anything newer than what the page came with. */
+    this.told = false;
+    const listeners = {
+      onBoard: () => {
+        this.told = true;
+        this.paint();
+      },
+      onStanding: () => this.paintStanding(),
+      onBuild: renewal(watchHands()),
+    };
+    openFeed({language: data.language.code, pageAt: data.at}, listeners, (feed) => {
+      this.feed = feed;
+    });
+    this.form.classList.add("scripted");
+    this.form.addEventListener("change", () => this.choose());
+    setInterval(() => this.second(), SECOND_MS);
+    keepPage();
+  }
+
+  get board() {
+    return /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).board;
+  }
+
+  now() {
+    return /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).now();
+  }
+
+  /** @returns {Choice} */
+  choice() {
+    const form = new FormData(this.form);
+    return {day: String(form.get("day") ?? ""), kind: String(form.get("kind") ?? ""), onlyNow: form.get("now") === "1"};
+  }
+
+  choose() {
+    const {day, kind, onlyNow} = this.choice();
+    const query = new URLSearchParams({day, ...(kind ? {kind} : {}), ...(onlyNow ? {now: "1"} : {})});
+    if (!this.told) {
+      this.form.requestSubmit();
+      return;
+    }
+    history.replaceState(null, "", `?${query}`);
+    this.paintProgramme();
+  }
+
+  paint() {
+    if (!this.told || this.board.entries.size === 0) return;
+    this.minute = this.minuteNow();
+    this.paintAnnouncements();
+    this.paintHighlights();
+    const tally = stateOf(this.board, "tally");
+    this.part("tally", tally ? tallyView(this.words, tally) : []);
+    this.paintProgramme();
+  }
+
+  minuteNow() {
+    const now = this.now();
+    return now === null ? "" : this.words.times.time(now);
+  }
+
+  second() {
+    if (this.minuteNow() !== this.minute) this.paint();
+    else this.paintAnnouncements();
+  }
+
+  /** Fill a part of the page and hide it when there is nothing. @param {string} name @param {Node[]} nodes */
+  part(name, nodes) {
+    const part = document.querySelector(`[data-part="${name}"]`);
+    const list = document.querySelector(`[data-list="${name}"]`);
+    if (part instanceof HTMLElement) part.hidden = nodes.length === 0;
+    if (list) settle(list, nodes);
+  }
+
+  paintAnnouncements() {
+    if (!this.told || this.board.entries.size === 0) return;
+    const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now());
+    this.part("announcements", current.map((one) => announcementView(this.words, one)));
+  }
+
+  paintHighlights() {
+    const {words} = this;
+    const now = this.now();
+    const known = now ?? this.feed?.standing.confirmedAt ?? 0;
+    const {on, next, off, later} = highlights(statesOf(this.board, "session/"), known, words.times.day);
+    const cards = (/** @type {Session[]} */ list) => list.map((session) => sessionCard(words, session, {now}));
+    const rest = next.length + off.length + later.length;
+    const nothing = el("p", {class: "nothing"}, words.text(rest ? "board.nothing" : "board.over"));
+    this.part("on", on.length ? cards(on) : [nothing]);
+    this.part("next", cards(next));
+    this.part("off", cards(off));
+    this.part("later", cards(later));
+    const day = later.length ? words.times.day(later[0].starts_at) : null;
+    const title = document.getElementById("later-title");
+    if (day) title?.replaceChildren(words.text("board.next_on", {day: words.day(day)}));
+  }
+
+  paintProgramme() {
+    const {words} = this;
+    const now = this.now();
+    const {day, kind, onlyNow} = this.choice();
+    const chosen = statesOf(this.board, "session/")
+      .filter((session) => belongsTo(session, day, words.times.day))
+      .filter((session) => (!kind || session.kind === kind) && (!onlyNow || isOn(session)))
+      .sort(inProgramme);
+    const items = chosen.map((session) => el("li", {class: "programme-item"}, sessionCard(words, session, {now})));
+    if (chosen.length === 0) items.push(this.emptyProgramme(day));
+    else if (now !== null && !onlyNow && words.times.day(now) === day) {
+      const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+      const place = chosen.filter((session) => Date.parse(session.starts_at) < minute).length;
+      items.splice(place, 0, this.nowLine(now));
+    }
+    this.part("programme", items);
+  }
+
+  /** @param {number} now */
+  nowLine(now) {
+    const line = this.words.text("live.now_line", {time: this.words.time(Math.floor(now / MINUTE_MS) * MINUTE_MS)});
+    return el("li", {class: "now-line"}, el("span", {}, line));
+  }
+
+  /** @param {string} day */
+  emptyProgramme(day) {
+    const reset = el("a", {href: `${location.pathname}?day=${day}#programme`}, this.words.text("live.filter.reset"));
+    return el("li", {class: "programme-empty"}, el("p", {}, this.words.text("live.filter.empty")), el("p", {}, reset));
+  }
+
+  paintStanding() {
+    const {live, confirmedAt} = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).standing;
+    const {words} = this;
+    document.body.dataset.standing = live ? "live" : "stale";
+    const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
+    const text = at ? words.text("board.stale", {time: at}) : words.text("board.unconfirmed");
+    const part = document.querySelector('[data-part="standing"]');
+    if (!(part instanceof HTMLElement)) return;
+    part.hidden = live;
+    settle(part, live ? [] : [icon(words.sprite, "triangle"), el("span", {}, text)]);
+  }
+}
+
+if (globalThis.document?.getElementById("live")) new Live();

@@ -1,0 +1,199 @@
+// @ts-check
+/**
+ * The frame of every screen on a wall: clock, announcements, last confirmation, languages in turn, proof of display.
+ *
+ * What stands in the middle is the page's own: `lobby.mjs`, `room.mjs`.
+ */
+
+import {announcementView, currentAnnouncements} from "./announcements_view.mjs";
+import {statesOf} from "../../feed/static/board.mjs";
+import {el, icon, pageData, settle} from "./dom.mjs";
+import {afterPaint, openFeed} from "../../feed/static/feed.mjs";
+import {renewal} from "./page_reload.mjs";
+import {Words} from "./words.mjs";
+import {keepPage, screenName} from "./screen_device.mjs";
+
+const SECOND_MS = 1000;
+const NOTE_FOR_MS = 12_000;
+const ACKNOWLEDGE_EVERY_MS = 250;
+
+/**
+ * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
+ *   standing: import("../../feed/static/feed.mjs").Standing}} View one language of the screen
+ * @typedef {{faces: import("./words.mjs").PageData[], every_s: number, kind: string, room: string | null}} ScreenData
+ * @typedef {{
+ *   paint: (view: View, now: number | null, changed: string[]) => void,
+ *   mayTurn: () => boolean, turned: () => void,
+ * }} Middle what a page puts into the frame; `mayTurn` says whether another language may take over now
+ */
+
+/** @param {string} selector */
+function part(selector) {
+  const found = document.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page lacks ${selector}`);
+  return found;
+}
+
+export class Screen {
+  /** @param {(screen: Screen) => Middle} middle */
+  constructor(middle) {
+    /** @type {ScreenData} */
+    this.data = pageData("screen");
+    this.name = screenName(this.data.kind);
+    /** @type {View[]} */
+    this.views = [];
+    this.index = 0;
+    this.turnedAt = performance.now();
+    this.minute = "";
+    this.painting = false;
+    this.acknowledging = false;
+    /** @type {View | null} */
+    this.painted = null;
+    /** @type {Set<string>} */
+    this.pending = new Set();
+    this.middle = middle(this);
+    this.onBuild = renewal();
+  }
+
+  /** Open the feeds and keep painting. */
+  start() {
+    this.data.faces.forEach((face, index) => this.follow(face, index));
+    setInterval(() => this.second(), SECOND_MS);
+    new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
+    document.fonts?.ready.then(() => this.repaint([]));
+    this.repaint([]);
+    keepPage();
+  }
+
+  /** @param {import("./words.mjs").PageData} face @param {number} index */
+  follow(face, index) {
+    const listeners = {
+      onBoard: (/** @type {any} */ board, /** @type {string[]} */ changed) => {
+        Object.assign(view, {board});
+        if (index === this.index) this.repaint(changed);
+      },
+      onStanding: (/** @type {any} */ standing) => {
+        Object.assign(view, {standing});
+        if (index === this.index) this.paintStanding();
+      },
+      onBuild: this.onBuild,
+    };
+    const view = /** @type {View} */ ({words: new Words(face)});
+    this.views.push(view);
+    // The feed speaks as soon as it is opened, with what was kept: the view must know its words by then.
+    const code = face.language.code;
+    const screen = this.data.faces.length > 1 ? `${this.name}.${code}` : this.name;
+    const feed = openFeed({language: code, screen}, listeners, (made) => {
+      Object.assign(view, {feed: made, board: made.board, standing: made.standing});
+    });
+    view.feed = feed;
+  }
+
+  get view() {
+    return this.views[this.index];
+  }
+
+  now() {
+    return this.view.feed.now();
+  }
+
+  /** Paint once for all that changed since the last frame. @param {string[]} changed */
+  repaint(changed) {
+    for (const key of changed) this.pending.add(key);
+    if (this.painting) return;
+    this.painting = true;
+    queueMicrotask(() => {
+      this.painting = false;
+      const keys = [...this.pending];
+      this.pending.clear();
+      this.paint(keys);
+    });
+  }
+
+  /** @param {string[]} changed */
+  paint(changed) {
+    const {view} = this;
+    const now = this.now();
+    const {language} = view.words;
+    document.documentElement.lang = language.tag;
+    document.documentElement.dir = language.direction;
+    this.paintHead(now);
+    this.paintAnnouncements(now);
+    this.middle.paint(view, now, changed);
+    this.paintStanding();
+    this.painted = {...view};
+    this.acknowledge();
+  }
+
+  /** Say what has been painted, once it is on the glass, and no more often than the feed allows. */
+  acknowledge() {
+    if (this.acknowledging) return;
+    this.acknowledging = true;
+    const {feed, board} = this.painted ?? this.view;
+    afterPaint(() => {
+      feed.shown(board);
+      setTimeout(() => {
+        this.acknowledging = false;
+        if (this.painted?.board !== board) this.acknowledge();
+      }, ACKNOWLEDGE_EVERY_MS);
+    });
+  }
+
+  /** @param {number | null} now */
+  paintHead(now) {
+    const {words, board} = this.view;
+    const event = board.entries.get("event")?.state;
+    if (event) part(".screen-event").textContent = event.short_name;
+    part(".screen-language").textContent = words.language.own_name;
+    part(".screen-date").textContent = now === null ? "" : words.day(words.times.day(now));
+    part(".screen-clock").replaceChildren(now === null ? "" : words.time(now));
+    this.minute = now === null ? "" : words.times.time(now);
+  }
+
+  /** Urgent ones hold the band, one other at a time stands above the foot. @param {number | null} now */
+  paintAnnouncements(now) {
+    const {words, board} = this.view;
+    const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
+    const urgent = all.filter(({level}) => level === "urgent");
+    const others = all.filter(({level}) => level !== "urgent");
+    const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, others.length);
+    this.settleList(".screen-band", urgent.map((one) => announcementView(words, one)));
+    this.settleList(".screen-notes", others.slice(turn, turn + 1).map((one) => announcementView(words, one)));
+  }
+
+  /** @param {string} selector @param {Node[]} items */
+  settleList(selector, items) {
+    const list = part(selector);
+    list.hidden = items.length === 0;
+    settle(list, items);
+  }
+
+  paintStanding() {
+    const {words, standing, board} = this.view;
+    const {live, confirmedAt} = standing;
+    document.body.dataset.standing = live ? "live" : "stale";
+    document.body.dataset.empty = String(board.epoch === null && board.entries.size === 0);
+    const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
+    const key = live ? "board.confirmed" : "board.stale";
+    const text = at === null ? words.text("board.unconfirmed") : words.text(key, {time: at});
+    settle(part(".screen-standing"), [...(live ? [] : [icon(words.sprite, "triangle")]), el("span", {}, text)]);
+  }
+
+  second() {
+    this.view.standing = this.view.feed.standing;
+    const now = this.now();
+    this.turnLanguage();
+    if (now !== null && this.view.words.times.time(now) !== this.minute) this.repaint([]);
+    else this.paintAnnouncements(now);
+    this.paintStanding();
+  }
+
+  turnLanguage() {
+    const due = performance.now() - this.turnedAt >= this.data.every_s * 1000;
+    if (this.views.length < 2 || !due || !this.middle.mayTurn()) return;
+    this.index = (this.index + 1) % this.views.length;
+    this.turnedAt = performance.now();
+    this.middle.turned();
+    this.repaint([]);
+  }
+}

@@ -1,0 +1,49 @@
+// @ts-check
+/** The device a screen runs on: its name, and its copy of the page for a start without a server. */
+
+import {el} from "./dom.mjs";
+import {SITE} from "../../feed/static/site.mjs";
+
+const WORKER = `${SITE}screen-worker.mjs`;
+
+/**
+ * The name under which the screen reports: `?screen=lobby-2` if it was given one, else one that the device keeps.
+ * @param {string} kind
+ */
+export function screenName(kind) {
+  const given = new URLSearchParams(location.search).get("screen");
+  if (given && /^[\w.-]{1,40}$/.test(given)) return given;
+  const drawn = `${kind}-${crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0")}`;
+  try {
+    const kept = localStorage.getItem("rostrum.screen") ?? drawn;
+    localStorage.setItem("rostrum.screen", kept);
+    return kept;
+  } catch {
+    return drawn;
+  }
+}
+
+/** The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`. */
+export function workerScope() {
+  return location.pathname.replace(/[^/]*$/, "").replace(/\/rooms\/$/, "/");
+}
+
+/**
+ * Have the service worker keep this page and all it is made of, so that a reload without a server shows the last
+ * state and never a browser's error page. Without service workers (plain http on a network) nothing is kept.
+ */
+export async function keepPage() {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(WORKER, {scope: workerScope(), type: "module"});
+    const registration = await navigator.serviceWorker.ready;
+    await document.fonts?.ready;
+    const resources = performance.getEntriesByType("resource").map(({name}) => name);
+    const files = resources.filter((name) => new URL(name).pathname.startsWith(`${SITE}static/`));
+    const build = document.querySelector('meta[name="build"]')?.getAttribute("content") ?? "";
+    registration.active?.postMessage({type: "keep", build, page: location.href, files: [...new Set(files)]});
+    document.head.append(el("meta", {name: "kept", content: build}));
+  } catch {
+    // A browser that refuses the worker shows the page all the same.
+  }
+}

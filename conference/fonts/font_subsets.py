@@ -1,0 +1,108 @@
+"""Which face draws which characters in a browser: the committed files, and the slices made when first asked for.
+
+A page downloads a file only when one of its characters is on the page (`unicode-range`). The languages of the
+interface come from small files that are part of the program; every other script that a person's name can be in,
+and the whole of Han, Kana and Hangul, is cut from the font packages on demand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from conference.fonts.families import LATIN, SCRIPT_FACES, coverage
+
+LIGHTEST, HEAVIEST = 400, 700
+"""The weights that the look uses; lighter and heavier masters are cut away."""
+
+CHINESE = "Noto Sans CJK SC"
+SLICE = 0x100
+SUPPLEMENT_SLICE = 0x2000
+
+_BASIC = range(0x0000, 0x0100)
+_LATIN_MORE = (range(0x0100, 0x0370), range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00))
+_PUNCTUATION = (range(0x2000, 0x2070), range(0x20A0, 0x20D0), range(0x2100, 0x2200), range(0x2200, 0x2300))
+_VIETNAMESE = frozenset(
+    {*map(ord, "ĂăĐđĨĩŨũƠơƯư₫"), 0x300, 0x301, 0x302, 0x303, 0x306, 0x309, 0x31B, 0x323, *range(0x1EA0, 0x1EFA)}
+)
+_CYRILLIC = (range(0x0400, 0x0500),)
+_GREEK_MORE = (
+    range(0x0370, 0x0400),
+    range(0x0500, 0x0530),
+    range(0x1C80, 0x1C90),
+    range(0x1F00, 0x2000),
+    range(0x2DE0, 0x2E00),
+    range(0xA640, 0xA6A0),
+)
+_SYMBOLS = (range(0x2190, 0x2800),)
+_ARROWS = frozenset(map(ord, "←↑→↓"))
+_CJK_BLOCKS = ((0x2E, 0x32), (0x34, 0xA0), (0xA9, 0xAA), (0xAC, 0xD8), (0xF9, 0xFB), (0xFE, 0x100))
+_SCRIPTS = {code.lower(): family for code, family in SCRIPT_FACES.items() if code != "Arab"}
+_CHINESE_PUNCTUATION = frozenset(map(ord, "‘’“”—…·、。〈〉《》「」『』【】（），：；？！％"))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One file for a browser: its name, the family it is cut from, the characters it holds."""
+
+    name: str
+    source: str
+    characters: frozenset[int]
+
+
+def _within(characters: frozenset[int], ranges: Iterable[range]) -> frozenset[int]:
+    return characters & frozenset(point for block in ranges for point in block)
+
+
+def committed_faces(used: frozenset[int]) -> list[Face]:
+    """The files that are part of the program; `used` are the characters of all its texts."""
+    latin, arabic, chinese = (coverage()[name] for name in (LATIN, SCRIPT_FACES["Arab"], CHINESE))
+    symbols = _within(used & chinese, _SYMBOLS) - latin
+    han = (used & chinese) - latin - symbols | (_CHINESE_PUNCTUATION & chinese)
+    return [
+        Face("latin", LATIN, _within(latin, (_BASIC, *_PUNCTUATION))),
+        Face("latin-more", LATIN, _within(latin, _LATIN_MORE) - _VIETNAMESE),
+        Face("vietnamese", LATIN, latin & _VIETNAMESE),
+        Face("cyrillic", LATIN, _within(latin, _CYRILLIC)),
+        Face("greek-more", LATIN, _within(latin, _GREEK_MORE)),
+        Face("arabic", SCRIPT_FACES["Arab"], arabic - latin),
+        Face("symbols", CHINESE, symbols | _ARROWS),
+        Face("han", CHINESE, han),
+    ]
+
+
+@cache
+def sliced_faces() -> Mapping[str, Face]:
+    """The files made on demand, by name: one a script, and Han, Kana and Hangul in slices."""
+    latin, drawn = coverage()[LATIN], coverage()[CHINESE]
+    scripts = [Face(name, family, coverage()[family] - latin) for name, family in _SCRIPTS.items()]
+    slices = [Face(name, CHINESE, (drawn - latin) & frozenset(block)) for name, block in _blocks().items()]
+    return MappingProxyType({face.name: face for face in (*scripts, *slices) if face.characters})
+
+
+def face_to_cut(name: str) -> tuple[str, range | None]:
+    """The family a slice is cut from, and the block it holds (None: the whole family). KeyError for no such slice."""
+    return (_SCRIPTS[name], None) if name in _SCRIPTS else (CHINESE, _blocks()[name])
+
+
+def _blocks() -> dict[str, range]:
+    starts = [high * SLICE for low, end in _CJK_BLOCKS for high in range(low, end)]
+    blocks = [range(start, start + SLICE) for start in starts]
+    blocks += [range(start, start + SUPPLEMENT_SLICE) for start in range(0x20000, 0x32000, SUPPLEMENT_SLICE)]
+    return {f"cjk-{block.start:x}": block for block in blocks}
+
+
+def unicode_range(characters: Iterable[int]) -> str:
+    """The CSS `unicode-range` of a set of characters: `U+20-7E, U+A0`."""
+    runs: list[list[int]] = []
+    for point in sorted(characters):
+        if runs and point == runs[-1][1] + 1:
+            runs[-1][1] = point
+        else:
+            runs.append([point, point])
+    return ", ".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in runs)
+
+
+def punctuation_of_chinese() -> frozenset[int]:
+    """The marks that Chinese shares with Latin scripts and sets to the full width."""
+    return _CHINESE_PUNCTUATION & coverage()[LATIN]

@@ -1,0 +1,62 @@
+"""Cuts one font file for browsers. `python -m conference.fonts.subset_font NAME FILE` cuts a slice.
+
+The server runs that as a process of its own, at low priority, so that a page that needs a rare script never slows a
+door; therefore this module imports nothing of the server.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from conference.fonts.families import CJK, font_file
+from conference.fonts.font_subsets import HEAVIEST, LIGHTEST, face_to_cut
+
+LOW_PRIORITY = 10
+
+
+def cut(family: str, characters: Iterable[int] | None, target: Path, *, narrow: bool = False) -> None:
+    """Write a file with some characters of a family and their shaping; with None the whole family, only repacked.
+
+    `narrow` cuts away the weights that the look does not use: smaller, but slow. The suffix of `target` chooses the
+    format: `.woff2` or `.woff`.
+    """
+    font = TTFont(font_file(family), fontNumber=_number(family), lazy=True, recalcTimestamp=False)
+    if characters is not None:
+        _subset(font, characters, shaped=family not in CJK)
+    if narrow and "glyf" in font:  # the two masters of CFF2 outlines weigh the same with any range
+        font = instantiateVariableFont(font, {"wght": (LIGHTEST, LIGHTEST, HEAVIEST)}, inplace=True)
+    font.flavor = target.suffix[1:]
+    partial = target.with_name(f"{target.name}.{os.getpid()}")
+    font.save(partial)
+    partial.replace(target)
+
+
+def _subset(font: TTFont, characters: Iterable[int], *, shaped: bool) -> None:
+    """Keep some characters. Han needs no shaping: its features only bring the alternates of other places along."""
+    features = ["*"] if shaped else ["ccmp", "kern"]
+    options = Options(layout_features=features, hinting=False, notdef_outline=True)
+    options.drop_tables += ["DSIG", "VORG", "VVAR", "vhea", "vmtx"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+
+
+def _number(family: str) -> int:
+    """Which font of a collection a family is; 0 where the file holds one font."""
+    if family not in CJK:
+        return 0
+    for number in range(len(CJK)):
+        with TTFont(font_file(family), fontNumber=number, lazy=True) as font:
+            if font["name"].getDebugName(1) == family:
+                return number
+    raise KeyError(family)
+
+
+if __name__ == "__main__":
+    os.nice(LOW_PRIORITY)
+    cut(*face_to_cut(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,188 @@
+"""What the interface says, in seven languages: gettext catalogues keyed by meaning, read at start.
+
+The catalogues are the `.po` files themselves (no compile step). A msgid is a dotted key, never words;
+plural forms stand in the order of the CLDR categories zero, one, two, few, many, other.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.pofile import read_po
+
+from conference.languages import LANGUAGES, language
+from conference.resources import locales_folder
+from conference.texts.dates import format_date, format_datetime, format_number, format_range, format_time
+
+__all__ = [
+    "CATEGORIES",
+    "Catalogues",
+    "catalogue_path",
+    "categories",
+    "fill",
+    "format_date",
+    "format_datetime",
+    "format_number",
+    "format_range",
+    "format_time",
+    "key_family",
+    "own_catalogues",
+    "placeholders",
+    "plural_category",
+    "read_catalogue",
+]
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""CLDR plural categories in the order of a catalogue's plural forms."""
+
+Entry = str | Mapping[str, str]
+"""A text, or its plural forms by CLDR category."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+def catalogue_path(folder: Path, code: str) -> Path:
+    """The catalogue of one language under `folder`."""
+    return folder / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(language(code).tag, sep="-")
+
+
+@cache
+def categories(code: str) -> tuple[str, ...]:
+    """The plural categories that the language distinguishes (CLDR), in catalogue order."""
+    tags = _locale(code).plural_form.tags | {"other"}
+    return tuple(category for category in CATEGORIES if category in tags)
+
+
+def plural_category(code: str, n: int) -> str:
+    """The CLDR category of `n` things in the language."""
+    return str(_locale(code).plural_form(n))
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces in a text."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def fill(text: str, params: Mapping[str, object]) -> str:
+    """The text with each `{name}` replaced once by its parameter. Raises KeyError for one not given.
+
+    Values are never read as templates: braces inside them stay braces.
+    """
+    return _PLACEHOLDER.sub(lambda match: str(params[match[1]]), text)
+
+
+def read_catalogue(path: Path, code: str) -> dict[str, Entry]:
+    """The texts of one `.po` file by key; fuzzy and empty ones are left out.
+
+    Raises ValueError for a plural with another number of forms than the language has.
+    """
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=_locale(code), abort_invalid=True)
+    entries: dict[str, Entry] = {}
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str):
+            if message.string:
+                entries[message.id] = str(message.string)
+            continue
+        forms = tuple(message.string or ())
+        if forms and all(forms):
+            entries[message.id[0]] = dict(zip(categories(code), forms, strict=True))
+    return entries
+
+
+class Catalogues:
+    """The texts of every language; each catalogue is read when it is first asked for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or locales_folder()
+        self._read: dict[str, dict[str, Entry]] = {}
+
+    def load_all(self) -> None:
+        """Read every catalogue now, so that a broken file stops the start and not a page."""
+        for code in LANGUAGES:
+            self.entries(code)
+
+    def entries(self, code: str) -> Mapping[str, Entry]:
+        """Every text of the language by key. Raises KeyError for an unknown language."""
+        if code not in self._read:
+            language(code)
+            self._read[code] = read_catalogue(catalogue_path(self._folder, code), code)
+        return self._read[code]
+
+    def has(self, code: str, key: str) -> bool:
+        """Whether the language has the key."""
+        return key in self.entries(code)
+
+    def text(self, code: str, key: str, /, **params: object) -> str:
+        """The text of `key`, filled. Raises KeyError for an unknown key or a missing parameter."""
+        entry = self.entries(code)[key]
+        if not isinstance(entry, str):
+            raise KeyError(f"{key} is a plural: use plural()")
+        return fill(entry, params)
+
+    def form(self, code: str, key: str, n: int, /) -> str:
+        """The unfilled plural form of `key` for `n` things."""
+        entry = self.entries(code)[key]
+        if isinstance(entry, str):
+            raise KeyError(f"{key} is not a plural: use text()")
+        return entry[plural_category(code, n)]
+
+    def plural(self, code: str, key: str, n: int, /, **params: object) -> str:
+        """The form of `key` for `n` things, filled; `{n}` is the number as the language writes it."""
+        return fill(self.form(code, key, n), {"n": format_number(code, n), **params})
+
+    def with_prefix(self, code: str, prefix: str) -> dict[str, Entry]:
+        """Every text whose key begins with `prefix`, unfilled, for a page's own script.
+
+        A plural is an object by CLDR category, to be chosen with `Intl.PluralRules`.
+        """
+        return {key: entry for key, entry in self.entries(code).items() if key.startswith(prefix)}
+
+
+@cache
+def own_catalogues() -> Catalogues:
+    """The program's own; a process reads them once."""
+    return Catalogues()
+
+
+@dataclass(frozen=True)
+class KeyFamily(Mapping[str, str]):
+    """Keys composed at run time, declared where they are used: value → `prefix` + value."""
+
+    prefix: str
+    values_: tuple[str, ...]
+
+    def __getitem__(self, value: str) -> str:
+        if value not in self.values_:
+            raise KeyError(value)
+        return self.prefix + value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+
+FAMILIES: list[KeyFamily] = []
+"""Every family declared by the imported modules; the catalogue check counts their keys as used."""
+
+
+def key_family(prefix: str, values: Iterable[str]) -> KeyFamily:
+    """Declare the keys `prefix` + each value as used; the family gives the key of a value.
+
+    `VERDICT = key_family("door.verdict.", (v.value for v in Verdict))`, then `VERDICT[verdict.value]`.
+    """
+    family = KeyFamily(prefix, tuple(values))
+    FAMILIES.append(family)
+    return family

@@ -1,0 +1,312 @@
+"""The command line: `rostrum serve`, and what is done before and after it."""
+
+import asyncio
+import dataclasses
+import errno
+import os
+from collections.abc import Awaitable, Callable
+from functools import partial
+from json import dumps
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from accreditation.doors.web.link_qr import qr_lines
+from broadcast.client.watch import RefusedError
+from broadcast.client.watch import watch as watch_board
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.errors import RostrumError, UnavailableError
+from conference.languages import LANGUAGES
+from conference.logs import configure_logs
+from conference.metrics import metrics_page
+from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
+from conference.storage import audit
+from rostrum.app import serve as serve_world
+from rostrum.demo.load import CREW, demo_logins, load_demo
+from rostrum.doctor import Level, Report, as_json, examine, is_well
+from rostrum.doctor.checks import CHECKS
+from rostrum.metrics import FAMILIES
+from rostrum.parts.broadcast import renew_board
+from rostrum.runtime import World, open_world
+from rostrum.serving.tls import ensure_identity, reachable_host
+from rostrum.serving.workers import WorkersError, check_workers
+from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
+
+program = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Press accreditation and a live session board.",
+)
+staff = typer.Typer(no_args_is_help=True, help="The people who work for the conference.")
+trail = typer.Typer(no_args_is_help=True, help="The audit log.")
+board = typer.Typer(no_args_is_help=True, help="The session board.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign badges; on the node that issues them.")
+program.add_typer(staff, name="staff")
+program.add_typer(keys, name="keys")
+program.add_typer(board, name="board")
+program.add_typer(trail, name="audit")
+console = Console(soft_wrap=True)
+T = TypeVar("T")
+
+ADDRESSES = (
+    ("board", "live page", "/"),
+    ("desk", "apply", "/en/apply"),
+    ("board", "lobby screen", "/en/screens/lobby"),
+    ("board", "rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
+    ("", "staff", "/staff/"),
+)
+"""Where people look first: the part that serves it, its name, its path."""
+
+_MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
+
+_EXPECTED = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
+
+Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
+Only = Annotated[str | None, typer.Option(help=f"Serve these parts alone: {', '.join(PARTS)}; several by comma.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes on this port; more than one need PostgreSQL and Redis.")
+]
+Tls = Annotated[
+    bool | None,
+    typer.Option("--tls/--no-tls", help="HTTPS with a certificate of our own, for the doors' telephones."),
+]
+LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        settings = settings_from(os.environ)
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+    settings = dataclasses.replace(settings, **{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    configure_logs(settings)
+    return settings
+
+
+@program.command()
+def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None, *, tls: Tls = None) -> None:
+    """Serve the event until stopped."""
+    settings = reachable(_settings(host=host, port=port, only=_parts(only), workers=workers, tls=tls))
+    if settings.workers > 1 and not settings.worker:
+        try:
+            check_workers(settings)
+        except WorkersError as error:
+            raise typer.BadParameter(str(error)) from None
+    if not settings.worker:
+        _greet(settings)
+    serve_world(settings)
+
+
+def _parts(only: str | None) -> tuple[str, ...] | None:
+    try:
+        return None if only is None else parse_setting("only", only)
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def reachable(settings: Settings) -> Settings:
+    """The settings with the address at which telephones find this host, where HTTPS is ours and none was given."""
+    if not settings.tls or settings.public_url:
+        return settings
+    return dataclasses.replace(settings, public_url=f"https://{reachable_host(settings)}:{settings.port}")
+
+
+def _greet(settings: Settings) -> None:
+    console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
+    if settings.tls:
+        _greet_telephones(settings)
+    for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
+        console.print(f"  {name:16} {settings.address}{path}", highlight=False)
+    for username, password in demo_logins(settings).items():
+        role = CREW[username][0].value.replace("_", " ")
+        console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
+
+
+def _greet_telephones(settings: Settings) -> None:
+    """The address of the doors as a QR, and what a telephone must trust first."""
+    address = f"{settings.address}/doors/"
+    for line in qr_lines(address):
+        console.print(line, style="black on white", highlight=False, markup=False)
+    console.print(f"  doors            {address}", highlight=False)
+    console.print(f"  to be trusted    {address}certificate.crt", highlight=False)
+    console.print(f"  its SHA-256      {ensure_identity(settings).fingerprint}", highlight=False)
+
+
+@program.command()
+def demo() -> None:
+    """Load the reference event, its fictional press corps and one login a role. A second load changes nothing."""
+    settings = _settings()
+    columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        uvloop.run(load_demo(settings, progress))
+
+
+@program.command()
+def migrate() -> None:
+    """Bring the database to the shape this program knows."""
+
+    async def run() -> None:
+        async with open_world(_settings()):
+            pass
+
+    asyncio.run(run())
+
+
+@program.command()
+def watch(
+    url: Annotated[str, typer.Argument(help="The address of a server.")] = "http://127.0.0.1:8080",
+    language: LanguageOption = "en",
+) -> None:
+    """Follow the board of a server, live."""
+    try:
+        asyncio.run(watch_board(url, language))
+    except RefusedError as refusal:
+        console.print(f"rostrum: {refusal}", style="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print()
+
+
+@program.command()
+def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Look at everything this node needs; exit with 1 when something must be put right."""
+    settings = _settings()
+    reports = asyncio.run(examine(settings, CHECKS))
+    if json:
+        print(dumps(as_json(reports), indent=2))  # noqa: T201
+    else:
+        for report in reports:
+            tell_report(report)
+    if not is_well(reports):
+        raise typer.Exit(1)
+
+
+def tell_report(report: Report) -> None:
+    """A finding in words, in two lines where something is to be done."""
+    mark, style = _MARKS[report.finding.level]
+    console.print(f"{mark} {report.check:10} {report.finding.said}", style=style, highlight=False, markup=False)
+    if report.finding.todo:
+        console.print(f"  {'':10} {report.finding.todo}", highlight=False, markup=False)
+
+
+@program.command("settings")
+def print_settings() -> None:
+    """Print the page of all settings, as Markdown."""
+    print(settings_page(), end="")  # noqa: T201
+
+
+@program.command("metrics")
+def print_metrics() -> None:
+    """Print the page of all metrics, as Markdown."""
+    print(metrics_page(FAMILIES), end="")  # noqa: T201
+
+
+@staff.command("add")
+def add_staff(
+    *,
+    username: Annotated[str, typer.Option()],
+    name: Annotated[str, typer.Option()],
+    role: Annotated[list[Role], typer.Option()],
+    language: LanguageOption = "en",
+    password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
+) -> None:
+    """Add a person who may sign in; the first administrator is made so."""
+    settings = _settings()
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else _ask_password()
+    new = NewStaff(username, name, frozenset(role), language, password)
+
+    async def run() -> None:
+        async with open_world(settings) as world:
+            await create_staff(world.accounts, new)
+
+    asyncio.run(run())
+    console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
+
+
+def _ask_password() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+KeyId = Annotated[str, typer.Argument(help="The id of a key, as `rostrum keys list` shows it.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+async def _in_world(act: Callable[[World], Awaitable[T]]) -> T:
+    async with open_world(_settings()) as world:
+        return await act(world)
+
+
+@keys.command("list")
+def show_keys() -> None:
+    """Every key of the event, oldest first."""
+    for key in asyncio.run(_in_world(list_keys)):
+        where = "its private half is here" if key.here else ""
+        console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.standing:9}  {where}", highlight=False)
+
+
+@keys.command("rotate")
+def make_key() -> None:
+    """Sign with a new key from now on. Badges of the old keys stay good."""
+    console.print(f"badges are signed with {asyncio.run(_in_world(rotate_key))}", highlight=False)
+
+
+@keys.command("retire")
+def end_key(key: KeyId) -> None:
+    """Sign no more with a key. Badges that it signed stay good."""
+    asyncio.run(_in_world(partial(retire_key, key=key)))
+
+
+@keys.command("withdraw")
+def kill_key(key: KeyId, *, yes: Sure = False) -> None:
+    """Believe a key no more: every badge that it signed is dead at every door within two seconds."""
+    if not yes:
+        typer.confirm("Every badge that this key signed will be refused at every door. Go on?", abort=True)
+    asyncio.run(_in_world(partial(withdraw_key, key=key)))
+
+
+@board.command("renew")
+def renew_board_epoch() -> None:
+    """After a restore: begin another epoch, so that every viewer takes the whole board again."""
+    console.print(f"the board is in epoch {asyncio.run(_in_world(renew_board))}", highlight=False)
+
+
+@trail.command("verify")
+def verify_trail() -> None:
+    """Compute the chain of the audit log again; exit with 1 where it is broken."""
+
+    async def run() -> audit.Verification:
+        async with open_world(_settings()) as world, world.units.read() as unit:
+            return await audit.verify(unit.connection)
+
+    result = asyncio.run(run())
+    if result.broken_at is not None:
+        console.print(f"broken at row {result.broken_at}, after {result.rows} good rows", style="red")
+        raise typer.Exit(1)
+    console.print(f"{result.rows} rows, all chained")
+
+
+def main() -> None:
+    """The entry point; an expected failure is one line and exit code 2."""
+    try:
+        program()
+    except RostrumError as error:
+        details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
+        hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
+        console.print(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, style="red")
+        raise SystemExit(2) from None
+    except OSError as error:
+        if error.errno not in _EXPECTED:
+            raise
+        console.print(f"rostrum: {error}", style="red", highlight=False)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The reference event, filled: its programme, its fictional press corps, and one login a role."""
+
+import json
+import secrets
+from pathlib import Path
+
+from rich.progress import Progress
+
+from accreditation.badges.actions.keys import ensure_signing_key
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from conference.auth.people import NewStaff, create_staff, list_staff
+from conference.auth.roles import Role, Staff
+from conference.settings import Settings
+from rostrum.demo.press_corps import press_corps
+from rostrum.demo.press_corps.load import Desks, load_press_corps
+from rostrum.parts.accreditation import assemble_accreditation
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.runtime import World, open_world
+
+LOGINS_FILE = "demo-logins.json"
+
+CREW: dict[str, tuple[Role, str, str]] = {
+    "accreditation": (Role.ACCREDITATION_OFFICER, "Accreditation Officer (demonstration)", "en"),
+    "security": (Role.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
+    "desk": (Role.BADGE_DESK, "Badge Desk (demonstration)", "en"),
+    "door": (Role.DOOR, "Door Staff (demonstration)", "en"),
+    "supervisor": (Role.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
+    "operator": (Role.OPERATOR, "Session Operator (demonstration)", "en"),
+    "admin": (Role.ADMINISTRATOR, "Administrator (demonstration)", "en"),
+}
+"""User name → role, name and language."""
+
+_WORDS = ("river", "amber", "cedar", "delta", "ember", "fjord", "grove", "hazel", "islet", "maple", "north", "ocean")
+
+
+async def load_demo(settings: Settings, progress: Progress) -> None:
+    """Load everything that is not there yet; a second load changes nothing."""
+    async with open_world(settings) as world:
+        crew = await _add_crew(world, progress)
+        task = progress.add_task("Programme", total=1)
+        await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=crew[Role.OPERATOR])
+        progress.advance(task)
+        await _load_press_corps(world, crew, progress)
+
+
+async def _load_press_corps(world: World, crew: dict[Role, Staff], progress: Progress) -> None:
+    desks, corps = assemble_accreditation(world), press_corps(world.event)
+    await ensure_signing_key(desks.badges)
+    task = progress.add_task("Press corps", total=len(corps.applications))
+    people = Desks(
+        applications=desks.applications,
+        badges=desks.badges,
+        accreditation_officer=crew[Role.ACCREDITATION_OFFICER],
+        security_officer=crew[Role.SECURITY_OFFICER],
+        badge_clerk=crew[Role.BADGE_DESK],
+    )
+    await load_press_corps(people, corps, progress=lambda count: progress.advance(task, count))
+
+
+def demo_logins(settings: Settings) -> dict[str, str]:
+    """User name → password of the demonstration's crew; empty where the demonstration was never loaded."""
+    path = settings.data_dir / LOGINS_FILE
+    if not path.exists():
+        return {}
+    logins: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return logins
+
+
+async def _add_crew(world: World, progress: Progress) -> dict[Role, Staff]:
+    """One person a role. The passwords are made here and kept in a file that only its owner reads."""
+    accounts = {account.staff.username: account.staff for account in await list_staff(world.accounts)}
+    logins = demo_logins(world.settings)
+    task = progress.add_task("Staff", total=len(CREW))
+    for username, (role, name, language) in CREW.items():
+        if username not in accounts:
+            logins[username] = _password()
+            _keep_logins(world.settings.data_dir / LOGINS_FILE, logins)
+            new = NewStaff(username, name, frozenset({role}), language, logins[username])
+            accounts[username] = await create_staff(world.accounts, new)
+        progress.advance(task)
+    return {role: accounts[username] for username, (role, _, _) in CREW.items()}
+
+
+def _password() -> str:
+    return f"{secrets.choice(_WORDS)}-{secrets.choice(_WORDS)}-{secrets.token_hex(4)}"
+
+
+def _keep_logins(path: Path, logins: dict[str, str]) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(logins, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,44 @@
+"""Addresses and numbers that reach nobody: domains under .example, numbers that no country gives out."""
+
+from __future__ import annotations
+
+import re
+
+from rostrum.demo.press_corps.lists import Group
+from rostrum.demo.press_corps.names import Name
+from rostrum.demo.press_corps.outlets import mail_domain
+from rostrum.demo.press_corps.people import CorpsOutlet
+
+FAMILY_LENGTH = 30
+"""Letters of the family name in an address, whose local part has at most 64 (RFC 5321 §4.5.3.1.1)."""
+
+
+class Contacts:
+    """Gives every person a key, a mail address and a telephone number of their own."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._addresses: set[str] = set()
+
+    def give(self, name: Name, group: Group, outlet: CorpsOutlet | None) -> tuple[str, str, str]:
+        """Key ("press-001"), address and number of the next person.
+
+        The number has four zeros after the country's code, where no subscriber's number begins.
+        """
+        self._count += 1
+        address = self._address(name, mail_domain(outlet))
+        return f"press-{self._count:03d}", address, f"+{group.dialling}0000{self._count:04d}"
+
+    def _address(self, name: Name, domain: str) -> str:
+        parts = (_letters(name.given.split()[-1:]), _letters(name.family.split())[:FAMILY_LENGTH])
+        local = ".".join(part for part in parts if part)
+        address, count = f"{local}@{domain}", 1
+        while address in self._addresses:
+            count += 1
+            address = f"{local}{count}@{domain}"
+        self._addresses.add(address)
+        return address
+
+
+def _letters(words: list[str]) -> str:
+    return re.sub(r"[^a-z]", "", "".join(words).lower())

@@ -1,0 +1,176 @@
+"""Loads the fictional press corps through the same actions that people use, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from accreditation.applications.actions.applying import keep_photo, submit_application, withdraw_application
+from accreditation.applications.domain.answers import Answers
+from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.photos import PreparedPhoto
+from accreditation.applications.services import Desk
+from accreditation.badges.actions.badges import BadgeDesk, issue_run, reissue_badge
+from accreditation.badges.domain.badges import Badge
+from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
+from accreditation.vetting.domain import Statement
+from conference.audit import AuditEntry
+from conference.auth.roles import Staff
+from conference.texts.typed_text import clean_line
+from rostrum.demo.press_corps.drawing import drawn_photos
+from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, JoinedUnits, KnownIds
+from rostrum.demo.press_corps.people import CorpsApplication, CorpsOutlet, Outcome, PressCorps
+
+People = Sequence[CorpsApplication]
+Photos = Mapping[str, PreparedPhoto]
+
+TOGETHER = 43
+"""Applications in one transaction: a tenth of the corps, so that a running server waits a second and not ten."""
+
+NOTE = "Fictional person of the sample press corps."
+"""What the officers note with every finding: the sample says of itself that it is fictional."""
+
+SECURITY_REASONS = frozenset({"security_check"})
+"""Refusal reasons that the security agency gives; all others are the accreditation agency's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desks:
+    """Where the corps is loaded, and who acts: an officer of each agency and a clerk of the badge desk."""
+
+    applications: Desk
+    badges: BadgeDesk
+    accreditation_officer: Staff
+    security_officer: Staff
+    badge_clerk: Staff
+
+    def officer(self, agency: Agency) -> Staff:
+        """The one who finds for the agency."""
+        return self.accreditation_officer if agency is Agency.ACCREDITATION else self.security_officer
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: outlets and applications added, badges issued, applications that were there already."""
+
+    outlets: int
+    applications: int
+    badges: int
+    present: int
+
+
+async def load_press_corps(
+    desks: Desks, corps: PressCorps, *, progress: Callable[[int], None] | None = None
+) -> LoadReport:
+    """Add every application of the corps that is not there yet, with all that becomes of it.
+
+    An application and everything that follows from it are one transaction, so that the next load finishes an
+    interrupted one, and a load of what is there changes nothing, whatever people have done with it since.
+    `progress` is told how many more applications are there, of `len(corps.applications)`.
+
+    Raises what the actions raise; of the transaction that failed nothing is kept.
+    """
+    tell = progress or (lambda count: None)
+    outlets = await _add_outlets(desks, corps.outlets)
+    missing = await _missing(desks.applications, corps)
+    present = len(corps.applications) - len(missing)
+    tell(present)
+    badges = 0
+    async with drawn_photos([person.key for person in missing], corps.seed) as photos:
+        for start in range(0, len(missing), TOGETHER):
+            people = missing[start : start + TOGETHER]
+            drawn = {person.key: await anext(photos) for person in people}
+            badges += await _add_people(desks, corps, people, drawn)
+            tell(len(people))
+    return LoadReport(outlets, len(missing), badges, present)
+
+
+def application_id(person: CorpsApplication) -> str:
+    """The id under which a person of the corps is kept: by it a second load knows them."""
+    return f"app_{person.key.replace('-', '')}"
+
+
+async def _missing(desk: Desk, corps: PressCorps) -> People:
+    ids = [application_id(person) for person in corps.applications]
+    async with desk.units.read() as unit:
+        kept = {application.id for application in await desk.applications.load_many(unit, ids)}
+    return [person for person in corps.applications if application_id(person) not in kept]
+
+
+async def _add_outlets(desks: Desks, outlets: Sequence[CorpsOutlet]) -> int:
+    """Keep the outlets that no known outlet has the name of, confirmed by the accreditation officer."""
+    desk, added = desks.applications, 0
+    officer, now = desks.accreditation_officer, desk.clock.now()
+    async with desk.units.write() as unit:
+        for outlet in outlets:
+            new = Outlet(desk.ids.new("outlet"), clean_line(outlet.name), verified=True, aliases=outlet.aliases)
+            if (await desk.outlets.add(unit, new)).id == new.id:
+                await unit.record(AuditEntry("accreditation:outlet:confirmed", officer.id, new.id, now))
+                added += 1
+    return added
+
+
+async def _add_people(desks: Desks, corps: PressCorps, people: People, photos: Photos) -> int:
+    """Do everything with these people in one transaction; gives how many badges were issued."""
+    async with desks.applications.units.write() as unit:
+        units = JoinedUnits(unit)
+        desk = replace(desks.applications, units=units, studio=DrawnPhotos(photos))
+        joined = replace(desks, applications=desk, badges=replace(desks.badges, units=units))
+        for person in people:
+            await _apply_and_vet(joined, corps, person)
+        ids = {application_id(person): person for person in people}
+        issued = await issue_run(joined.badges, actor=desks.badge_clerk.id, only=ids)
+        reissued = [await _live_on(joined, badge, ids[badge.application_id]) for badge in issued]
+    return len(issued) + sum(reissued)
+
+
+async def _apply_and_vet(desks: Desks, corps: PressCorps, person: CorpsApplication) -> None:
+    desk = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
+    secret = desk.ids.secret()
+    await keep_photo(desk, person.key.encode(), secret=secret)
+    application = await submit_application(desk, _answers(person, corps), secret=secret)
+    if person.outcome is Outcome.WITHDRAWN:
+        await withdraw_application(desk, secret=secret)
+    elif person.outcome is Outcome.REFUSED:
+        agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
+        refusal = Statement(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
+        await _find(desks, application, refusal, agency)
+    else:
+        for agency in [Agency(person.approved_by)] if person.approved_by else Agency:
+            application = await _find(desks, application, Statement(finding=Finding.APPROVED, note=NOTE), agency)
+
+
+async def _find(desks: Desks, application: Application, statement: Statement, agency: Agency) -> Application:
+    seen = Seen(application.id, application.version)
+    return await record_finding(desks.applications, statement, agency=agency, seen=seen, staff=desks.officer(agency))
+
+
+async def _live_on(desks: Desks, badge: Badge, person: CorpsApplication) -> bool:
+    """What happens to a badge later; whether it was issued again."""
+    if person.revoked:
+        await revoke_approval(
+            desks.applications,
+            agency=Agency.SECURITY,
+            application_id=badge.application_id,
+            staff=desks.security_officer,
+            reason=person.revoked,
+        )
+    if person.reissued:
+        await reissue_badge(desks.badges, badge.id, reason=person.reissued, staff=desks.badge_clerk)
+    return bool(person.reissued)
+
+
+def _answers(person: CorpsApplication, corps: PressCorps) -> Answers:
+    """The form as the program keeps it: the native name cleaned as every typed line is."""
+    applicant = Applicant(
+        native_name=clean_line(person.native_name),
+        family_name=person.family_name,
+        given_name=person.given_name,
+        email=person.email,
+        phone=person.phone,
+        country=person.country,
+        language=person.language,
+    )
+    outlet = corps.outlet(person.outlet_ids[0]).name if person.outlet_ids else None
+    return Answers(applicant, outlet, person.function, person.category)

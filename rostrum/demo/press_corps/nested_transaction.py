@@ -1,0 +1,54 @@
+"""Helpers of the load: many actions in one transaction, photos drawn beforehand, identifiers known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from accreditation.applications.domain.photos import PreparedPhoto
+from conference.ids import Ids
+from conference.transactions import Unit
+
+
+class JoinedUnits:
+    """`conference.transactions.Units` within one transaction: what actions read and write is kept or undone together."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        """The transaction itself, so that its own writes are seen."""
+        yield self._unit
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        """The transaction itself; it is its owner who ends it."""
+        yield self._unit
+
+
+class DrawnPhotos:
+    """`accreditation.applications.ports.PhotoStudio` whose uploads are keys of photos that are ready."""
+
+    def __init__(self, photos: Mapping[str, PreparedPhoto]) -> None:
+        self._photos = photos
+
+    async def prepare(self, upload: bytes) -> PreparedPhoto:
+        """The photo with this key. Raises KeyError if there is none."""
+        return self._photos[upload.decode()]
+
+
+class KnownIds:
+    """`conference.ids.Ids` that gives a known identifier for some prefixes, and new ones for all others."""
+
+    def __init__(self, others: Ids, known: Mapping[str, str]) -> None:
+        self._others = others
+        self._known = known
+
+    def new(self, prefix: str) -> str:
+        """The known identifier of the prefix, or a new one."""
+        return self._known.get(prefix) or self._others.new(prefix)
+
+    def secret(self) -> str:
+        """An unguessable text."""
+        return self._others.secret()

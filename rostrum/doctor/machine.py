@@ -1,0 +1,90 @@
+"""The machine and its settings: data folder, files, address, metrics, workers."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from conference.settings import Settings
+from rostrum.doctor import Finding, ok, problem, warning
+from rostrum.serving.process import files_allowed
+from rostrum.serving.workers import missing_for_workers
+
+LEAST_FREE = 1 << 30
+"""Bytes: photos of a few thousand applicants, and room for the database's log."""
+
+OTHER_FILES = 300
+"""Files a process opens besides its viewers: database, Redis, requests, fonts."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+async def check_folder(settings: Settings, *, least_free: int = LEAST_FREE) -> Iterable[Finding]:
+    """The data folder: ours to write, closed to others, with room."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        said = f"The data folder {folder} cannot be written to: {error.strerror}."
+        return [problem(said, "Give it to the user that the program runs as, or set ROSTRUM_DATA_DIR.")]
+    return _folder_findings(settings, least_free)
+
+
+def _folder_findings(settings: Settings, least_free: int) -> Iterator[Finding]:
+    folder = settings.data_dir
+    yield ok(f"The data folder {folder} can be written to.")
+    if folder.stat().st_mode & 0o002:
+        yield problem(f"Anybody on this machine may change the data folder {folder}.", f"chmod o-w {folder}")
+    free = shutil.disk_usage(folder).free
+    if free < least_free:
+        said = f"Only {free / (1 << 20):.0f} MiB are free where the data folder lies."
+        yield problem(said, f"Make room: at least {least_free / (1 << 20):.0f} MiB.")
+    else:
+        yield ok(f"{free / (1 << 30):.1f} GiB are free where the data folder lies.")
+
+
+async def check_files(settings: Settings) -> Iterable[Finding]:
+    """Whether a process may hold as many connections as it takes."""
+    allowed, needed = files_allowed(), settings.most_viewers + OTHER_FILES
+    if allowed < needed and "board" in settings.parts:
+        said = f"A process may open {allowed} files; {settings.most_viewers} viewers and its own need {needed}."
+        return [problem(said, "Raise the limit (ulimit -Hn, LimitNOFILE=), or lower ROSTRUM_MOST_VIEWERS.")]
+    return [ok(f"A process may open {allowed} files; it needs at most {needed}.")]
+
+
+async def check_address(settings: Settings) -> Iterable[Finding]:
+    """How people reach us: what browsers allow, and whom we believe."""
+    parts = urlsplit(settings.address)
+    if parts.scheme == "https":
+        if settings.proxies:
+            return [ok(f"People reach us at {settings.address}, through {settings.proxies} proxies that are believed.")]
+        said = "A proxy that speaks https stands in front, but is not believed: all people seem to have its address."
+        return [problem(said, "Set ROSTRUM_PROXIES to how many proxies of yours stand in front, usually 1.")]
+    if parts.hostname in LOOPBACK:
+        return [ok(f"People reach us at {settings.address}: on this machine alone.")]
+    said = f"People reach us at {settings.address}, without https: browsers then allow no camera and no offline door."
+    return [problem(said, "Put a proxy with https in front, and set ROSTRUM_PUBLIC_URL and ROSTRUM_PROXIES.")]
+
+
+async def check_processes(settings: Settings) -> Iterable[Finding]:
+    """Whether several workers have what they need, and metrics stay private."""
+    found = []
+    missing = missing_for_workers(settings) if settings.workers > 1 else None
+    if missing:
+        found.append(problem(missing[0].upper() + missing[1:] + ".", "See docs/runbook.md, workers."))
+    else:
+        cores = os.cpu_count() or 1
+        found.append(ok(f"Processes of this node: {settings.workers}, on {cores} cores."))
+    if settings.metrics_port and settings.metrics_host not in LOOPBACK:
+        said = f"Metrics are told on {settings.metrics_host}:{settings.metrics_port} to whoever reaches that."
+        found.append(warning(said, "See that only Prometheus can reach it."))
+    return found
+
+
+async def check_mail(_settings: Settings) -> Iterable[Finding]:
+    """Mail is not built yet."""
+    said = "Mail is not configured: this version sends none, applicants follow the page of their application."
+    return [warning(said, "Nothing to do.")]

@@ -1,0 +1,62 @@
+"""Accreditation on an application: `desk` and `doors` make and install its two parts, `scanning` the path of a scan."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from accreditation.applications.services import Desk
+from accreditation.badge_desk.web.badge_context import BADGE_EVENT
+from accreditation.badges.actions.badges import BadgeDesk
+from accreditation.badges.actions.keys import ensure_signing_key
+from accreditation.badges.audience import audience_of
+from accreditation.badges.keys import KeyFolder, SigningKeys
+from accreditation.badges.storage.keys import SqlKeys
+from accreditation.doors.actions.devices import DevicePost
+from accreditation.doors.actions.notices import NoticePost
+from rostrum.parts.desk import application_desk, badge_desk, install_desk
+from rostrum.parts.doors import device_post, install_doors, notice_post
+from rostrum.parts.scanning import install_scanning, scan_post
+from rostrum.runtime import World
+
+KEY_FOLDER = "keys"
+"""Under the data folder: the private halves of the signing keys of this node."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    """The places of accreditation where the program itself works too, without a page."""
+
+    applications: Desk
+    badges: BadgeDesk
+    devices: DevicePost
+    notices: NoticePost
+
+
+def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
+    """The desks of this world's event. Who does not issue has no way to the private halves of the keys."""
+    folder = KeyFolder(world.settings.data_dir / KEY_FOLDER) if issuing else None
+    keys = SigningKeys(audience_of(world.event), SqlKeys(), folder)
+    return Desks(
+        applications=application_desk(world),
+        badges=badge_desk(world, keys),
+        devices=device_post(world),
+        notices=notice_post(world),
+    )
+
+
+async def ensure_issuing(world: World) -> None:
+    """Make this node's signing key unless it has one."""
+    await ensure_signing_key(assemble_accreditation(world).badges)
+
+
+def install_accreditation(app: web.Application, world: World) -> None:
+    """Put those pages of applications, vetting, badges and doors on the application that are of its parts."""
+    parts = world.settings.parts
+    desks = assemble_accreditation(world, issuing="desk" in parts)
+    app[BADGE_EVENT] = world.event
+    if "desk" in parts:
+        install_desk(app, world, applications=desks.applications, badging=desks.badges)
+    if "doors" in parts:
+        scans = scan_post(world, desks.badges.keys)
+        install_doors(app, world, devices=desks.devices, notices=desks.notices, scans=scans)
+        install_scanning(app, world, scans)

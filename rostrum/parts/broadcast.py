@@ -1,0 +1,85 @@
+"""The board on an application: the feed, the pages, and what runs while it serves."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from aiohttp import web
+
+from broadcast.board.actions.programme import renew_epoch
+from broadcast.board.domain.events import BoardChanged
+from broadcast.console import console, console_acts
+from broadcast.feed import web as feed
+from broadcast.feed.admission import Admission
+from broadcast.feed.assembly import Broadcast, Node, assemble
+from broadcast.feed.connections.router import Entrance
+from broadcast.feed.fanout.redis import RedisFanout
+from broadcast.feed.hub import Hub
+from broadcast.feed.metrics import BoardCollector, Latency
+from broadcast.feed.service import BOARD, FEED, Feed
+from broadcast.pages import live, screens
+from broadcast.pages.page_cache import KEPT_PAGES, KeptPages
+from conference.audit import SYSTEM
+from conference.auth.roles import Role, Staff
+from conference.connections.accepted import Router
+from conference.health import HEALTH
+from conference.languages import FALLBACK
+from conference.metrics import METRICS
+from conference.web import FLOOR, same_origin
+from rostrum.runtime import World
+from rostrum.serving.runner import CONNECTIONS, FRONT
+
+
+def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
+    """The board of this world's event; nothing is connected yet. `pages` names the build of the pages' files."""
+    return assemble(
+        world.event,
+        units=world.units,
+        bus=world.bus,
+        clock=world.clock,
+        ids=world.ids,
+        catalogues=world.catalogues,
+        node=Node(redis_url=world.settings.redis_url, tick_s=world.settings.tick_s, pages=pages),
+    )
+
+
+async def renew_board(world: World) -> str:
+    """Begin another epoch of the board, as the program itself; gives its name. Nodes notice with their next look."""
+    program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({Role.ADMINISTRATOR}), FALLBACK)
+    return (await renew_epoch(assemble_broadcast(world).board, operator=program)).epoch
+
+
+def install_broadcast(app: web.Application, world: World) -> None:
+    """Put the board's pages and its feed on the application, and what tells how they do."""
+    latency = Latency(app[METRICS].registry)
+    world.bus.subscribe(BoardChanged, latency.committed)
+    broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
+    app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
+    app[FEED] = Feed(
+        hub=broadcast.hub,
+        screens=broadcast.screens,
+        admission=Admission(most=world.settings.most_viewers),
+        from_our_pages=partial(same_origin, app[FLOOR]),
+        drain_s=world.settings.drain_s,
+    )
+    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix, proxies=world.settings.proxies)
+    app[FRONT] = router
+    app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
+    for module in (feed, live, screens, console, console_acts):
+        app.router.add_routes(module.routes())
+
+    async def run_hub(_app: web.Application) -> AsyncIterator[None]:
+        await broadcast.start()
+        yield
+        await broadcast.close()
+
+    broadcast.hub.told = latency.told
+    if isinstance(broadcast.fanout, RedisFanout):
+        broadcast.fanout.heard = latency.heard
+    app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
+    app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
+    app.cleanup_ctx.extend([run_hub, feed.run_feed])
+    app.on_shutdown.append(feed.end_feed)
+
+
+async def _is_confirmed(hub: Hub) -> bool:
+    return hub.confirmed

@@ -1,0 +1,94 @@
+"""The desk's part of an application: applications, vetting, badges and the rights added to them."""
+
+import secrets
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from accreditation.access.event_plan import access_plan
+from accreditation.applications.domain.events import ApplicationApproved
+from accreditation.applications.photo_studio import PillowStudio
+from accreditation.applications.services import Desk
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.outlets import SqlOutlets
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.applications.web import apply, status
+from accreditation.applications.web.context import ACCREDITATION, Accreditation, rules_of
+from accreditation.badge_desk.storage import SqlDeskList
+from accreditation.badge_desk.web import badge_acts, badges
+from accreditation.badge_desk.web.badge_context import BADGE_DESK, GRANT_DESK
+from accreditation.badges.actions.badges import BadgeDesk, BadgeRules
+from accreditation.badges.actions.keys import ensure_signing_key
+from accreditation.badges.keys import SigningKeys
+from accreditation.badges.press import TypstPress
+from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.grants.actions import GrantDesk
+from accreditation.grants.pool_plans import pool_plans
+from accreditation.grants.storage import SqlGrants
+from accreditation.vetting.web import vetting
+from rostrum.parts.issuing import Issuer
+from rostrum.runtime import World
+
+
+def install_desk(app: web.Application, world: World, *, applications: Desk, badging: BadgeDesk) -> None:
+    """Put the desk's pages on the application; while it runs, it issues the badges that are due."""
+    app[ACCREDITATION] = Accreditation(applications, world.event)
+    app[BADGE_DESK] = badging
+    app[GRANT_DESK] = _grant_desk(world)
+    for module in (apply, status, vetting, badges, badge_acts):
+        app.router.add_routes(module.routes())
+    issuer = Issuer(badging)
+    world.bus.subscribe(ApplicationApproved, issuer.hear)
+
+    async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
+        await ensure_signing_key(badging)
+        async with issuer.running():
+            yield
+
+    app.cleanup_ctx.append(issue_badges)
+
+
+def application_desk(world: World) -> Desk:
+    """Where applications are handed in and vetted."""
+    return Desk(
+        units=world.units,
+        applications=SqlApplications(),
+        outlets=SqlOutlets(),
+        photos=SqlPhotos(),
+        studio=PillowStudio(),
+        credentials=BadgeCredentials(),
+        clock=world.clock,
+        ids=world.ids,
+        rules=rules_of(world.event),
+    )
+
+
+def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
+    """Where badges are issued and printed."""
+    event = world.event
+    return BadgeDesk(
+        units=world.units,
+        badges=SqlBadges(),
+        people=SqlDeskList(),
+        keys=keys,
+        press=TypstPress(event),
+        plan=access_plan(event),
+        rules=BadgeRules(
+            frozenset(reason.code for reason in event.reissue_reasons),
+            frozenset(reason.code for reason in event.revocation_reasons),
+        ),
+        clock=world.clock,
+        new_badge_id=lambda: secrets.token_hex(8),
+    )
+
+
+def _grant_desk(world: World) -> GrantDesk:
+    return GrantDesk(
+        units=world.units,
+        badges=SqlBadges(),
+        grants=SqlGrants(),
+        plan=access_plan(world.event),
+        pools=pool_plans(world.event),
+        clock=world.clock,
+        ids=world.ids,
+    )

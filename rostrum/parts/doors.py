@@ -1,0 +1,140 @@
+"""The doors' part of an application: devices, their list and line, notices, PINs, the staff's pages, the command post.
+
+What keeps scans is in `scanning`.
+"""
+
+import secrets
+
+from aiohttp import web
+
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.doors.actions.command_post import CommandPost
+from accreditation.doors.actions.devices import DevicePost
+from accreditation.doors.actions.notices import NoticePost
+from accreditation.doors.actions.pins import PinPost
+from accreditation.doors.actions.roster import RosterPost
+from accreditation.doors.actions.scan_post import ScanPost
+from accreditation.doors.runtime.device_cache import KnownDevices
+from accreditation.doors.runtime.device_sync import DoorWatch, WatchPost
+from accreditation.doors.runtime.request_queues import RequestQueues
+from accreditation.doors.storage.command_post import SqlCommand
+from accreditation.doors.storage.device_sync import SqlGlance
+from accreditation.doors.storage.devices import SqlDevices
+from accreditation.doors.storage.notices import SqlNotices
+from accreditation.doors.storage.pins import SqlPins
+from accreditation.doors.storage.roster import SqlRoster
+from accreditation.doors.web import (
+    command_acts,
+    door_app,
+    doors,
+    evacuation,
+    roster,
+)
+from accreditation.doors.web import (
+    command_post as command,
+)
+from accreditation.doors.web import devices as device_addresses
+from accreditation.doors.web import (
+    sync as line,
+)
+from accreditation.doors.web.command_post import COMMAND_POST, NOTICE_POST
+from accreditation.doors.web.device_context import DEVICE_POST, DEVICE_QUEUES, DOOR_LIMITS
+from accreditation.doors.web.door_plan import EventPlan
+from accreditation.doors.web.doors import DOOR_STAFF, DoorStaff
+from accreditation.doors.web.roster import ROSTER_DESK, RosterDesk
+from accreditation.doors.web.sync import LINE_DESK, LineDesk, let_lines_go, watch_bus
+from conference.rate_limits import Limits
+from rostrum.runtime import World
+from rostrum.serving.tls import ensure_identity
+
+PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
+
+
+def install_doors(
+    app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, scans: ScanPost
+) -> None:
+    """Put the doors' pages and their devices' addresses on the application."""
+    plan, roster_post = EventPlan(world.event), _roster_post(world, scans)
+    watch = DoorWatch(_watch_post(world, devices, roster_post), secrets.token_hex(4))
+    app[DEVICE_POST], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
+    app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
+    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
+    app[DOOR_STAFF] = _door_staff(world)
+    app[COMMAND_POST], app[NOTICE_POST] = _command_post(world, scans), notices
+    for module in PAGES:
+        app.router.add_routes(module.routes())
+    watch_bus(watch, world.bus)
+    app.on_shutdown.append(let_lines_go)
+
+
+def device_post(world: World) -> DevicePost:
+    """Where the doors' devices are kept."""
+    return DevicePost(
+        units=world.units,
+        devices=SqlDevices(),
+        doors=_doors(world),
+        clock=world.clock,
+        ids=world.ids,
+        known=KnownDevices(),
+    )
+
+
+def notice_post(world: World) -> NoticePost:
+    """Where notices to the doors are kept."""
+    return NoticePost(
+        units=world.units,
+        notices=SqlNotices(),
+        doors=_doors(world),
+        clock=world.clock,
+        ids=world.ids,
+    )
+
+
+def pin_post(world: World) -> PinPost:
+    """Where supervisors' PINs are set and proven."""
+    return PinPost(units=world.units, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16))
+
+
+def _doors(world: World) -> frozenset[str]:
+    return frozenset(door.id for door in world.event.doors)
+
+
+def _roster_post(world: World, scans: ScanPost) -> RosterPost:
+    return RosterPost(
+        units=world.units,
+        roster=SqlRoster(),
+        pins=SqlPins(),
+        keys=scans.keys,
+        plan=scans.plan,
+        clock=world.clock,
+    )
+
+
+def _watch_post(world: World, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
+    return WatchPost(
+        units=world.units,
+        devices=devices,
+        roster=roster_post,
+        notices=SqlNotices(),
+        glance=SqlGlance(),
+        clock=world.clock,
+        zone=world.event.zone_info,
+    )
+
+
+def _door_staff(world: World) -> DoorStaff:
+    if not world.settings.tls:
+        return DoorStaff(pin_post(world))
+    identity = ensure_identity(world.settings)
+    return DoorStaff(pin_post(world), identity.authority, identity.fingerprint)
+
+
+def _command_post(world: World, scans: ScanPost) -> CommandPost:
+    return CommandPost(
+        units=world.units,
+        command=SqlCommand(),
+        photos=SqlPhotos(),
+        clock=world.clock,
+        zone=world.event.zone_info,
+        scans=scans,
+    )

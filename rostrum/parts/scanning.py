@@ -1,0 +1,48 @@
+"""The path of a scan on an application: its stores, its clerk, its address, its counters."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from accreditation.access.event_plan import access_plan
+from accreditation.badges.ports import Keys
+from accreditation.doors.actions.scan_post import ScanPost
+from accreditation.doors.domain.events import ScanRecorded
+from accreditation.doors.metrics import ScanMetrics
+from accreditation.doors.runtime.scan_commit import make_clerk
+from accreditation.doors.storage.movements import SqlMovements
+from accreditation.doors.storage.scans import SqlScans
+from accreditation.doors.web import scans
+from accreditation.grants.storage import SqlGrants
+from conference.metrics import METRICS
+from rostrum.parts.doors import pin_post
+from rostrum.runtime import World
+
+
+def scan_post(world: World, keys: Keys) -> ScanPost:
+    """The doors of this world's event."""
+    return ScanPost(
+        units=world.units,
+        scans=SqlScans(),
+        movements=SqlMovements(),
+        grants=SqlGrants(),
+        pins=pin_post(world),
+        keys=keys,
+        plan=access_plan(world.event),
+        clock=world.clock,
+        ids=world.ids,
+    )
+
+
+def install_scanning(app: web.Application, world: World, post: ScanPost) -> None:
+    """Put the path of a scan on the application."""
+    metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(post)
+    app[scans.SCAN_POST], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = post, clerk, metrics
+    app.router.add_routes(scans.routes())
+    world.bus.subscribe(ScanRecorded, metrics.hear)
+
+    async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await clerk.close()
+
+    app.cleanup_ctx.append(keep_what_waits)

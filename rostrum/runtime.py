@@ -1,0 +1,91 @@
+"""What everything is made of: the parts that no feature owns, opened from the settings and closed in reverse."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from conference.auth.logins import Accounts
+from conference.auth.passwords import Passwords
+from conference.bus import Bus
+from conference.clock import Clock, ShiftedClock, SystemClock
+from conference.event import Event, load_event
+from conference.ids import Ids, RandomIds
+from conference.issued_secrets import IssuedSecrets
+from conference.resources import event_folder
+from conference.settings import Settings
+from conference.storage.engine import Database, open_database
+from conference.storage.site_key import ensure_site_key
+from conference.storage.transactions import Units
+from conference.texts.catalogues import Catalogues, own_catalogues
+from rostrum.migrations.migrate import migrate
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What everything is made of, open and ready."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    issued_secrets: IssuedSecrets
+    bus: Bus
+    database: Database
+    units: Units
+    event: Event
+    catalogues: Catalogues
+    accounts: Accounts
+
+
+@asynccontextmanager
+async def open_world(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[World]:
+    """The parts for these settings: the database migrated, the event read. Closed in reverse."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        clock, ids, bus = clock or _clock(settings), RandomIds(), Bus()
+        units = Units(database, bus)
+        stack.push_async_callback(units.close)
+        yield World(
+            settings=settings,
+            clock=clock,
+            ids=ids,
+            issued_secrets=IssuedSecrets(ids, await ensure_site_key(database, at=clock.now())),
+            bus=bus,
+            database=database,
+            units=units,
+            event=_event(event_folder(settings.event)),
+            catalogues=own_catalogues(),
+            accounts=Accounts(units, clock, ids, passwords),
+        )
+
+
+@cache
+def _event(folder: Path) -> Event:
+    """The event described there; a process reads it once."""
+    return load_event(folder)
+
+
+def _clock(settings: Settings) -> Clock:
+    """The machine's clock, or the demonstration's, anchored in the data folder when that was new."""
+    if settings.clock_starts_at is None:
+        return SystemClock()
+    anchor = settings.data_dir / "clock.json"
+    if not anchor.exists():
+        moments = {"at": settings.clock_starts_at.isoformat(), "since": datetime.now(UTC).isoformat()}
+        _write_whole(anchor, json.dumps(moments))
+    moments = json.loads(anchor.read_text(encoding="utf-8"))
+    return ShiftedClock(datetime.fromisoformat(moments["at"]), datetime.fromisoformat(moments["since"]))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,108 @@
+"""The secret of an application's link is one that the site made: no applicant, and nobody for them, chooses it."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import func, select
+
+from accreditation.applications.domain.applications import State
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.tables import applications
+from rostrum.app import make_application
+from rostrum.runtime import World, open_world
+from tests.support.accreditation_pages import Client, fill_in, form_data, hidden
+from tests.support.application_samples import SECRET, application, upload
+
+ADDRESS = "/ar/applications/"
+CHOSEN = ("A" * 22, "A" * 44, "A" * 64, SECRET)
+
+
+@pytest.fixture
+async def other_node(world: World, client: Client) -> AsyncIterator[Client]:
+    """Another node on the same database, or the same after a restart, and a browser with the first one's cookies."""
+    async with (
+        open_world(world.settings, clock=world.clock) as again,
+        TestClient(TestServer(make_application(again))) as opened,
+    ):
+        await client.get("/ar/apply")
+        cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
+        opened.session.cookie_jar.update_cookies(cookies, opened.make_url("/"))
+        yield opened
+
+
+async def form_of(client: Client) -> str:
+    """A new form."""
+    return await (await client.get("/ar/apply")).text()
+
+
+async def send_photo(client: Client, page: str, form: str) -> tuple[int, dict[str, str]]:
+    """Send the photo of a form ahead: the status and the answer."""
+    headers = {"X-CSRF-Token": hidden(page, "csrf"), "Accept": "application/json"}
+    response = await client.post("/ar/apply/photo", data=form_data({"form": form}, upload()), headers=headers)
+    return response.status, json.loads(await response.text())
+
+
+async def count(world: World) -> int:
+    """How many applications there are."""
+    async with world.units.read() as unit:
+        return int((await unit.connection.execute(select(func.count()).select_from(applications))).scalar_one())
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+async def test_chosen_secret_becomes_no_link(client: Client, chosen: str) -> None:
+    response = await fill_in(client, form=chosen)
+    assert response.status == 303
+    assert response.headers["Location"] != ADDRESS + chosen
+    assert (await client.get(ADDRESS + chosen)).status == 404
+    assert (await client.get(response.headers["Location"])).status == 200
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+async def test_chosen_secret_in_a_form_that_comes_back_is_replaced(client: Client, chosen: str) -> None:
+    page = await (await fill_in(client, form=chosen, email="nothing")).text()
+    assert hidden(page, "form") != chosen
+    assert (await client.get(f"{ADDRESS}{chosen}/photo.jpg")).status == 404
+    assert (await fill_in(client, page=page, photo=None)).headers["Location"] == ADDRESS + hidden(page, "form")
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+async def test_photo_is_kept_under_no_chosen_secret(client: Client, chosen: str) -> None:
+    status, answer = await send_photo(client, await form_of(client), chosen)
+    assert (status, answer["error"]["code"]) == (403, "csrf.stale")  # type: ignore[index]
+    assert (await client.get(f"{ADDRESS}{chosen}/photo.jpg")).status == 404
+
+
+async def test_secret_of_a_visitor_is_no_secret_of_a_form(client: Client) -> None:
+    page = await form_of(client)
+    visitor = client.session.cookie_jar.filter_cookies(client.make_url("/"))["visitor"].value
+    response = await fill_in(client, page=page, form=visitor)
+    assert response.headers["Location"] != ADDRESS + visitor
+
+
+async def test_form_of_one_node_is_taken_by_another(client: Client, other_node: Client) -> None:
+    page = await form_of(client)
+    status, answer = await send_photo(other_node, page, hidden(page, "form"))
+    assert status == 200
+    assert (await client.get(answer["photo"])).status == 200
+    response = await fill_in(other_node, page=page, photo=None)
+    assert response.headers["Location"] == ADDRESS + hidden(page, "form")
+
+
+async def test_form_sent_twice_is_one_application(client: Client, other_node: Client, world: World) -> None:
+    page = await form_of(client)
+    links = [(await fill_in(node, page=page)).headers["Location"] for node in (client, other_node, client)]
+    assert links == [ADDRESS + hidden(page, "form")] * 3
+    assert await count(world) == 1
+
+
+async def test_correction_of_an_application_with_an_older_link(client: Client, world: World) -> None:
+    """Links that were made before secrets proved their origin stay good, photos of corrections included."""
+    older = replace(application(), state=State.INCOMPLETE)
+    async with world.units.write() as unit:
+        await SqlApplications().add(unit, older)
+    status, answer = await send_photo(client, await form_of(client), SECRET)
+    assert status == 200
+    assert (await client.get(answer["photo"])).status == 200

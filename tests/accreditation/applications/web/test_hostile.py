@@ -1,0 +1,172 @@
+"""What a hostile device, or a stranger, sends to the doors' addresses: refused by name, and nobody else notices."""
+
+import asyncio
+import gzip
+from contextlib import AsyncExitStack
+
+import pytest
+
+from accreditation.doors.actions.devices import lock_device, wipe_device
+from accreditation.doors.runtime.device_cache import STRANGERS_AT_ONCE
+from accreditation.doors.web.devices import ENROLMENTS
+from accreditation.doors.web.roster import WHOLE_LISTS
+from conference.clock import ManualClock
+from tests.accreditation.doors.web.test_scans import scan, send
+from tests.support.accreditation_pages import Client
+from tests.support.badge_office import GATE, OTHER_GATE, Office
+from tests.support.door_devices import CHIEF, bearer, enrol, post_of
+
+DEEP = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+BODIES = {
+    "deep": DEEP,
+    "huge number": b'{"code":"x","wait_s":1e999,"revision":' + b"9" * 5000 + b"}",
+    "nan": b'{"battery":NaN}',
+    "surrogate": b'{"code":"\\ud800","door":"\\udfff"}',
+    "not utf-8": b'{"code":"\xff","door":"\xff"}',
+    "no time zone": b'{"list_at":"2025-10-25T09:00:00"}',
+    "gone": b"",
+    "null": b"null",
+}
+
+
+@pytest.fixture
+async def token(client: Client) -> str:
+    return str((await enrol(client, GATE, OTHER_GATE))["token"])
+
+
+@pytest.mark.parametrize("path", ["enrol", "scans", "line"])
+async def test_body_that_is_hostile_is_refused_and_no_mistake_of_ours(client: Client, token: str, path: str) -> None:
+    for name, body in BODIES.items():
+        response = await client.post(f"/doors/v1/{path}", data=body, headers=bearer(token))
+        assert response.status in (401, 422), (name, await response.text())
+
+
+async def test_times_at_the_ends_of_the_calendar_are_times(client: Client, office: Office, token: str) -> None:
+    badge = await office.badge()
+    told = {"verdict": "admitted", "direction": "entry", "grant": None}
+    moments = ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z")
+    items = [
+        scan(badge.token, f"key-{n:08}", scanned_at=moment, skew_ms=skew, decided=decided)
+        for n, (moment, skew, decided) in enumerate(
+            (moment, skew, decided) for moment in moments for skew in (-(2**31), 2**31 - 1) for decided in (told, None)
+        )
+    ]
+    answers = await send(client, token, *items)
+    assert [one["problem"] for one in answers] == [None] * len(items)
+
+
+async def test_token_that_is_no_text_is_unknown(client: Client) -> None:
+    for given in (b"\xff\xfe", b"\xc3\xa9", b"x" * 300):
+        head = b"GET /doors/v1/list HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + given
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        writer.write(head + b"\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+        assert answer.startswith(b"HTTP/1.1 401"), answer[:200]
+
+
+async def test_body_that_unpacks_to_more_than_is_taken_is_refused(client: Client, token: str) -> None:
+    packed = gzip.compress(b" " * 50_000_000)
+    headers = {**bearer(token), "Content-Encoding": "gzip"}
+    for path in ("enrol", "scans", "line"):
+        response = await client.post(f"/doors/v1/{path}", data=packed, headers=headers)
+        assert response.status in (400, 413), await response.text()
+
+
+async def test_codes_tried_without_end_are_turned_away_before_the_database(client: Client) -> None:
+    """The doors' scans wait for the same writer."""
+    tried = [await client.post("/doors/v1/enrol", json={"code": f"{n}"}) for n in range(ENROLMENTS.burst + 5)]
+    statuses = [response.status for response in tried]
+    assert set(statuses[:20]) == {401}
+    assert set(statuses[20:]) == {429}
+    async with post_of(client).units.write():  # nobody else may write now
+        response = await asyncio.wait_for(client.post("/doors/v1/enrol", json={"code": "x"}), 2)
+    assert response.status == 429
+
+
+async def test_whole_lists_without_end_are_refused_and_changes_are_not(client: Client, office: Office) -> None:
+    told = await enrol(client, GATE)
+    await office.badge()
+    headers, lists = bearer(told["token"]), "/doors/v1/list"
+    listed = await (await client.get(lists, headers=headers)).json()
+    for since in ("0", "999999") * (WHOLE_LISTS.burst // 2):
+        response = await client.get(f"{lists}?since={since}&plan={listed['plan_digest']}", headers=headers)
+    assert response.status == 429
+    assert (await response.json())["error"]["code"] == "requests.throttled"
+    changes = f"{lists}?since={listed['revision']}&plan={listed['plan_digest']}"
+    assert [(await client.get(changes, headers=headers)).status for _ in range(30)] == [200] * 30
+    other = bearer((await enrol(client, GATE))["token"])
+    assert (await client.get(lists, headers=other)).status == 200
+
+
+async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(client: Client, token: str) -> None:
+    post = post_of(client)
+    assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
+    async with AsyncExitStack() as stack:
+        for _ in range(STRANGERS_AT_ONCE):
+            await stack.enter_async_context(post.known._strangers)
+        guess = asyncio.create_task(client.get("/doors/v1/list", headers=bearer("guess")))
+        assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
+        assert not guess.done()
+    assert (await guess).status == 401
+
+
+async def statuses(client: Client, token: str) -> list[int]:
+    """What each address answers a device."""
+    headers = bearer(token)
+    return [
+        (await client.get("/doors/v1/list", headers=headers)).status,
+        (await client.get("/doors/v1/photos/photo_app_1.jpg", headers=headers)).status,
+        (await client.post("/doors/v1/scans", json={"items": []}, headers=headers)).status,
+        (await client.post("/doors/v1/line", json={"wait_s": 0}, headers=headers)).status,
+    ]
+
+
+async def test_each_address_is_for_devices_that_stand_well(client: Client, office: Office, clock: ManualClock) -> None:
+    """A12, A13: nobody without an identity; locked ones wait; ended and expired ones are nobody."""
+    await office.badge("app_1")
+    good, locked, wiped, signed_out = [await enrol(client, GATE) for _ in range(4)]
+    await lock_device(post_of(client), locked["device"], staff=CHIEF)
+    await wipe_device(post_of(client), wiped["device"], staff=CHIEF)
+    await client.post("/doors/v1/sign-out", json={}, headers=bearer(signed_out["token"]))
+    assert await statuses(client, good["token"]) == [200] * 4
+    assert await statuses(client, locked["token"]) == [403] * 4
+    for nobody in (wiped["token"], signed_out["token"], good["device"], "x"):
+        assert await statuses(client, nobody) == [401] * 4
+    clock.advance(9 * 3600)
+    assert await statuses(client, good["token"]) == [401] * 4
+    assert await statuses(client, locked["token"]) == [401, 401, 403, 401]  # once unlocked it may still send scans
+
+
+async def test_device_of_another_door_does_nothing_there(client: Client, office: Office, token: str) -> None:
+    """A12: neither scans nor takes back, overrides or stands there; a scan's key is no way in."""
+    badge = await office.badge()
+    other = (await enrol(client, "hall-east"))["token"]
+    await send(client, token, scan(badge.token))
+    common = {"of": "key-00000001", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0}
+    undo = {"kind": "undo", "reason": "mis_scan", **common}
+    override = {"kind": "override", "reason": "escorted", "supervisor": "staff_1", "proof": "ab" * 32, **common}
+    acts = [
+        {**act, "door": door, "key": f"key-{kind}-{door}"}
+        for kind, act in enumerate((undo, override))
+        for door in (GATE, "hall-east")
+    ]
+    answers = await send(client, other, scan(badge.token, "key-00000002"), scan(badge.token), *acts)
+    assert [one["problem"] for one in answers] == ["door.out_of_scope"] * 3 + [
+        "scan.unknown",
+        "door.out_of_scope",
+        "scan.unknown",
+    ]
+    stolen = await send(client, other, scan(badge.token, door="hall-east"))
+    assert (stolen[0]["problem"], stolen[0]["scan"], stolen[0]["person"]) == ("scan.key_reused", None, None)
+    line = await client.post("/doors/v1/line", json={"door": GATE, "wait_s": 0}, headers=bearer(other))
+    assert line.status == 422
+
+
+async def test_body_that_never_comes_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accreditation.doors.web.device_json.BODY_WITHIN_S", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(b"POST /doors/v1/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
+    head = await asyncio.wait_for(reader.readline(), 3)
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 408")

@@ -1,0 +1,146 @@
+"""Text that is far too long is refused by name, in the reader's language, and never normalised."""
+
+import asyncio
+import re
+import unicodedata
+from html import unescape
+
+import pytest
+
+from accreditation.applications.web.context import ACCREDITATION, SMALL_FORM_BYTES
+from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
+from conference.auth.roles import Role
+from conference.languages import LANGUAGES
+from conference.rate_limits import Limit
+from conference.texts import stream_safe
+from conference.web.forms import MOST_FIELD_CHARACTERS
+from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
+
+MARKS = "a" + "\u0301\u0316" * 2000
+"""Four thousand combining marks: a normaliser needs four million steps for them."""
+
+TOO_LONG = {
+    "ar": "النص أطول مما يتسع",
+    "zh": "文字过长",
+    "en": "This is too long",
+    "fr": "C’est trop long",
+    "ru": "Слишком длинно",
+    "es": "Es demasiado largo",
+    "vi": "Quá dài",
+}
+
+
+class Recorder:
+    """`unicodedata`, with the longest text that is normalised."""
+
+    def __init__(self) -> None:
+        self.longest = 0
+
+    def normalize(self, form: stream_safe.NormalForm, text: str) -> str:
+        self.longest = max(self.longest, len(text))
+        return unicodedata.normalize(form, text)
+
+    def combining(self, character: str) -> int:
+        return unicodedata.combining(character)
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    monkeypatch.setattr(stream_safe, "unicodedata", recorder := Recorder())
+    return recorder
+
+
+def spend(client: Client, limit: Limit) -> None:
+    """Count as many requests of this address as the limit allows."""
+    assert client.app is not None
+    accreditation = client.app[ACCREDITATION]
+    for _ in range(limit.burst):
+        accreditation.limits.charge(limit, "127.0.0.1", accreditation.desk.clock.now())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_long_name_is_an_error_at_its_field(client: Client, recorder: Recorder, language: str) -> None:
+    response = await fill_in(client, reading=language, photo=None, native_name=MARKS)
+    page = unescape(await response.text())
+    assert response.status == 422
+    assert TOO_LONG[language] in page
+    assert "4001" in page
+    assert 'id="f-native_name-error"' in page
+    assert recorder.longest < 1000
+
+
+async def test_long_text_in_every_field_brings_the_form_back(client: Client, recorder: Recorder) -> None:
+    long = dict.fromkeys(TYPED, MARKS) | {"accepted": MARKS, "form": MARKS}
+    response = await fill_in(client, photo=None, **long)
+    assert response.status == 422
+    assert recorder.longest < 1000
+
+
+async def test_field_beyond_every_limit_is_refused(client: Client, recorder: Recorder) -> None:
+    response = await fill_in(client, reading="en", photo=None, native_name="a" * (MOST_FIELD_CHARACTERS + 1))
+    assert response.status == 422
+    assert TOO_LONG["en"] in await response.text()
+    assert recorder.longest == 0
+
+
+async def test_form_with_a_megabyte_of_text_is_refused(client: Client, recorder: Recorder) -> None:
+    assert (await fill_in(client, native_name="\u0301\u0316" * 250_000)).status == 413
+    assert recorder.longest == 0
+
+
+async def test_correction_with_a_long_name_comes_back(client: Client, recorder: Recorder) -> None:
+    address = f"{await apply(client)}/correct"
+    page = await (await client.get("/ar/apply")).text()
+    recorder.longest = 0
+    data = form_data({**TYPED, "csrf": hidden(page, "csrf"), "native_name": MARKS}, None)
+    response = await client.post(address, data=data)
+    assert response.status == 422
+    assert TOO_LONG["ar"] in await response.text()
+    assert recorder.longest < 1000
+
+
+async def test_long_note_of_an_officer_is_an_error(client: Client, recorder: Recorder, sign_in: SignIn) -> None:
+    await apply(client)
+    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    page = await (await client.get("/staff/vetting/accreditation")).text()
+    application = re.search(r"/applications/(app_\w+)", page)
+    assert application
+    form = {"csrf": hidden(page, "csrf"), "act": "hold", "version": hidden(page, "version"), "note": MARKS + "a"}
+    recorder.longest = 0
+    response = await client.post(f"/staff/vetting/accreditation/applications/{application[1]}", data=form)
+    assert response.status == 422
+    assert TOO_LONG["en"] in await response.text()
+    assert recorder.longest < 1000
+
+
+async def test_search_for_a_long_text_is_bounded(client: Client, recorder: Recorder, sign_in: SignIn) -> None:
+    await sign_in("hoa", Role.BADGE_DESK)
+    for address in ("/staff/badges", "/en/apply/outlets"):
+        assert (await client.get(address, params={"q": MARKS[:1000]})).status == 200
+    assert recorder.longest < 1000
+
+
+async def test_page_number_without_end_is_the_first_page(client: Client, sign_in: SignIn) -> None:
+    await sign_in("hoa", Role.BADGE_DESK)
+    for page in ("9" * 5000, "00", "-1"):
+        assert (await client.get("/staff/badges", params={"page": page})).status == 200
+
+
+@pytest.mark.parametrize(("path", "limit"), [("apply", SUBMISSIONS), ("apply/photo", PHOTOS)])
+async def test_address_over_its_limit_is_refused_unread(client: Client, path: str, limit: Limit) -> None:
+    """Only the head of the request is sent: an answer comes although the body never does."""
+    spend(client, limit)
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    head = f"POST /en/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=X\r\n"
+    writer.write(f"{head}Content-Length: {SMALL_FORM_BYTES + 1}\r\n\r\n--X\r\n".encode())
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 429")
+    assert b"Retry-After: " in answer
+
+
+async def test_form_of_another_site_is_not_counted(client: Client) -> None:
+    for _ in range(SUBMISSIONS.burst + 1):
+        response = await client.post("/en/apply", data={"a": "b"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert response.status == 403
+    assert (await fill_in(client)).status == 303

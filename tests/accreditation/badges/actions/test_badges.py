@@ -1,0 +1,283 @@
+"""The badge desk: who gets a badge, what kills it, what is kept."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from accreditation.applications.domain.applications import State
+from accreditation.badge_desk.ports import DeskSearch, Shelf
+from accreditation.badges.actions.badges import (
+    hand_over_badge,
+    issue_badge,
+    issue_run,
+    reissue_badge,
+    restore_badge,
+    revoke_badge,
+    suspend_badge,
+)
+from accreditation.badges.actions.printing import print_badges
+from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.domain.events import BadgeIssued
+from conference.audit import SYSTEM
+from conference.bus import Bus
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
+from conference.storage import audit
+from tests.support.application_samples import applicant
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, OFFICER, Office
+
+NOT_APPROVED = [state for state in State if state is not State.APPROVED]
+
+
+async def newest(office: Office, badge: Badge) -> Badge | None:
+    async with office.units.read() as unit:
+        return await office.desk.badges.newest(unit, badge.id, lock=False)
+
+
+async def test_issued_badge_says_what_its_category_grants(office: Office) -> None:
+    badge = await office.badge()
+    grant = office.desk.plan.entitlements["general"]
+    assert (badge.number, badge.serial, badge.standing) == ("P-0001", 1, Standing.ISSUED)
+    assert (badge.entitlement, badge.issued_by, badge.issued_at) == (grant, DESK_CLERK.id, office.clock.now())
+    async with office.units.read() as unit:
+        claims = (await office.keys.reader(unit, now=office.clock.now())).read(badge.token).claims
+    assert claims is not None
+    assert (claims.badge_id, claims.serial, claims.category) == (badge.id, 1, "P")
+    assert (claims.valid_from, claims.valid_until) == (grant.valid_from, grant.valid_until)
+    assert await newest(office, badge) == badge
+
+
+async def test_numbers_count_by_letter(office: Office) -> None:
+    numbers = [
+        (await office.badge(f"app_{n}", category=category)).number
+        for n, category in enumerate(["general", "pool", "general", "pool", "technical"])
+    ]
+    assert numbers == ["P-0001", "L-0001", "P-0002", "L-0002", "T-0001"]
+
+
+@pytest.mark.parametrize("state", NOT_APPROVED)
+async def test_only_an_approved_application_is_given_a_badge(office: Office, state: State) -> None:
+    await office.apply(state=state)
+    with pytest.raises(RuleError, match=r"badge.not_approved"):
+        await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert await issue_run(office.desk, actor=SYSTEM) == []
+
+
+async def test_only_the_badge_desk_issues(office: Office) -> None:
+    await office.apply()
+    for person in (DOOR_GUARD, OFFICER):
+        with pytest.raises(ForbiddenError, match=r"role.missing"):
+            await issue_badge(office.desk, "app_1", staff=person)
+
+
+async def test_unknown_application_and_badge_are_named(office: Office) -> None:
+    with pytest.raises(NotFoundError, match=r"application.unknown"):
+        await issue_badge(office.desk, "app_9", staff=DESK_CLERK)
+    with pytest.raises(NotFoundError, match=r"badge.unknown"):
+        await reissue_badge(office.desk, "f" * 16, reason="lost", staff=DESK_CLERK)
+
+
+async def test_second_badge_is_refused(office: Office) -> None:
+    await office.badge()
+    with pytest.raises(ConflictError, match=r"badge.exists"):
+        await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+
+
+async def test_two_clerks_at_once_issue_one_badge(office: Office) -> None:
+    await office.apply()
+    results = await asyncio.gather(
+        *(issue_badge(office.desk, "app_1", staff=DESK_CLERK) for _ in range(8)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Badge) for result in results) == 1
+    assert {type(result) for result in results} == {Badge, ConflictError}
+
+
+async def test_run_issues_to_all_who_are_due_and_to_nobody_else(office: Office, bus: Bus) -> None:
+    told: list[BadgeIssued] = []
+
+    async def hear(event: BadgeIssued) -> None:
+        told.append(event)
+
+    bus.subscribe(BadgeIssued, hear)
+    await office.badge("app_0")
+    for n in range(1, 31):
+        await office.apply(f"app_{n:02}", state=State.IN_REVIEW if n % 10 == 0 else State.APPROVED)
+    steps: list[int] = []
+    issued = await issue_run(office.desk, actor=SYSTEM, progress=steps.append)
+    assert [badge.number for badge in issued] == [f"P-{n:04}" for n in range(2, 29)]
+    assert steps == [25, 2]
+    assert len({badge.id for badge in issued}) == 27
+    assert [event.badge_id for event in told[1:]] == [badge.id for badge in issued]
+    assert await issue_run(office.desk, actor=SYSTEM) == []
+
+
+async def test_run_leaves_out_who_lost_the_approval_while_it_was_prepared(office: Office) -> None:
+    await office.apply("app_1")
+    await office.apply("app_2")
+    press = office.desk.press
+
+    class SlowPress:
+        """A press during whose work an officer acts."""
+
+        pdf, png, unprintable = press.pdf, press.png, press.unprintable
+
+        async def qr_texts(self, tokens: list[str]) -> list[str]:
+            await office.change("app_1", state=State.REFUSED)
+            await office.change("app_2", category="pool")
+            return await press.qr_texts(tokens)
+
+    desk = replace(office.desk, press=SlowPress())  # type: ignore[arg-type]
+    assert await issue_run(desk, actor=SYSTEM) == []
+    assert [badge.number for badge in await issue_run(office.desk, actor=SYSTEM)] == ["L-0001"]
+
+
+async def test_reissue_makes_the_next_serial_under_the_same_number(office: Office) -> None:
+    first = await office.badge()
+    second = await reissue_badge(office.desk, first.id, reason="lost", staff=DESK_CLERK)
+    assert (second.id, second.serial, second.number) == (first.id, 2, first.number)
+    assert second.token != first.token
+    assert second.printed_at is None
+    assert await newest(office, first) == second
+
+
+async def test_reissue_after_a_change_of_category_grants_the_new_one(office: Office) -> None:
+    first = await office.badge()
+    await office.change("app_1", category="pool")
+    second = await reissue_badge(office.desk, first.id, reason="damaged", staff=DESK_CLERK)
+    assert (second.number, second.entitlement) == ("L-0001", office.desk.plan.entitlements["pool"])
+
+
+async def test_two_clerks_at_once_reissue_once(office: Office) -> None:
+    first = await office.badge()
+    results = await asyncio.gather(
+        *(reissue_badge(office.desk, first.id, reason="lost", staff=DESK_CLERK) for _ in range(6)),
+        return_exceptions=True,
+    )
+    assert {type(result) for result in results} <= {Badge, ConflictError}
+    serials = [result.serial for result in results if isinstance(result, Badge)]
+    last = await newest(office, first)
+    assert last is not None
+    assert serials
+    assert max(serials) == last.serial == len(serials) + 1
+
+
+async def test_reissue_needs_a_known_reason_and_a_standing_approval(office: Office) -> None:
+    badge = await office.badge()
+    with pytest.raises(InvalidError, match=r"badge.reason_unknown"):
+        await reissue_badge(office.desk, badge.id, reason="because", staff=DESK_CLERK)
+    await office.change("app_1", state=State.REFUSED)
+    with pytest.raises(RuleError, match=r"badge.not_approved"):
+        await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+
+
+async def test_suspended_badge_is_restored_and_a_revoked_one_is_not(office: Office) -> None:
+    badge = await office.badge()
+    assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is Standing.SUSPENDED
+    assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is Standing.ISSUED
+    revoked = await revoke_badge(office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+    assert (revoked.standing, revoked.reason) == (Standing.REVOKED, "conduct")
+    for act in (restore_badge, suspend_badge):
+        with pytest.raises(RuleError, match=r"badge.revoked"):
+            await act(office.desk, badge.id, staff=DESK_CLERK)
+    with pytest.raises(RuleError, match=r"badge.revoked"):
+        await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    with pytest.raises(ConflictError, match=r"badge.exists"):
+        await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert await issue_run(office.desk, actor=SYSTEM) == []
+
+
+async def test_end_of_an_approval_revokes_and_a_new_approval_may_bring_a_new_badge(office: Office) -> None:
+    first = await office.badge()
+    await office.end_approval("app_1")
+    await office.change("app_1", state=State.REFUSED)
+    ended = await newest(office, first)
+    assert ended is not None
+    assert (ended.standing, ended.reason, ended.approval_ended) == (Standing.REVOKED, "conduct", True)
+    await office.change("app_1", state=State.APPROVED)
+    second = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert (second.serial, second.number) == (1, "P-0002")
+    assert second.id != first.id
+
+
+async def test_badge_is_handed_over_once_it_is_printed_and_may_be_taken_back(office: Office) -> None:
+    badge = await office.badge()
+    with pytest.raises(RuleError, match=r"badge.not_printed"):
+        await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
+    handed = await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+    assert (handed.printed_at, handed.collected_at) == (office.clock.now(), office.clock.now())
+    assert (await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)).collected_at is None
+    await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
+    with pytest.raises(RuleError, match=r"badge.not_standing"):
+        await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
+
+
+async def test_everything_is_in_the_audit_log_without_names_or_tokens(office: Office) -> None:
+    badge = await office.badge()
+    await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
+    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
+    async with office.units.read() as unit:
+        rows = (await unit.connection.execute(audit.audit_log.select().order_by(audit.audit_log.c.seq))).all()
+        assert (await audit.verify(unit.connection)).broken_at is None
+    assert [row.action.removeprefix("accreditation:badge:") for row in rows] == [
+        "issued",
+        "printed",
+        "reissued",
+        "suspended",
+    ]
+    written = " ".join(row.details for row in rows)
+    assert badge.number in written
+    assert "R1:" not in written
+    assert applicant().native_name not in written
+
+
+async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office) -> None:
+    await office.applicant_of("app_1", "Nguyễn Thị Hoa", "Báo Sông Hồng")
+    await office.applicant_of("app_2", "أحمد بن سالم", "صحيفة النهر", family_name="BIN SALIM", given_name="AHMED")
+    await office.applicant_of("app_3", "李小龙", family_name="LI", given_name="XIAOLONG")
+    await office.apply("app_4", state=State.IN_REVIEW)
+    first = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    second = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
+    await print_badges(office.desk, [second.id], staff=DESK_CLERK)
+
+    async def found(**search: object) -> list[str]:
+        async with office.units.read() as unit:
+            page = await office.desk.people.page(unit, DeskSearch(**search))  # type: ignore[arg-type]
+        assert page.total == len(page.lines)
+        return [line.holder.application_id for line in page.lines]
+
+    assert await found() == ["app_1", "app_2", "app_3"]
+    assert await found(shelf=Shelf.READY) == ["app_3"]
+    assert await found(shelf=Shelf.TO_PRINT) == ["app_1"]
+    assert await found(shelf=Shelf.TO_HAND_OVER) == ["app_2"]
+    assert await found(words="nguyen hoa") == ["app_1"]
+    assert await found(words="song hong") == ["app_1"]
+    assert await found(words="p2") == ["app_2"]
+    assert await found(words="%") == ["app_1", "app_2", "app_3"]
+    assert await found(words="nobody") == []
+    async with office.units.read() as unit:
+        counts = await office.desk.people.counts(unit)
+        assert await office.desk.people.to_print(unit) == [first.id]
+    assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
+
+
+async def test_desk_shows_a_person_once_through_reissue_and_new_approval(office: Office) -> None:
+    badge = await office.badge()
+    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+
+    async def shelves() -> list[tuple[Shelf, int]]:
+        async with office.units.read() as unit:
+            assert (await office.desk.people.page(unit, DeskSearch())).total == 1
+            counts = await office.desk.people.counts(unit)
+        return [(shelf, n) for shelf, n in counts.items() if n]
+
+    assert await shelves() == [(Shelf.TO_PRINT, 1)]
+    await office.end_approval("app_1")
+    await office.change("app_1", state=State.REFUSED)
+    assert await shelves() == [(Shelf.STOPPED, 1)]
+    await office.change("app_1", state=State.APPROVED)
+    assert await shelves() == [(Shelf.READY, 1)]
+    office.clock.advance(60)
+    await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert await shelves() == [(Shelf.TO_PRINT, 1)]

@@ -1,0 +1,127 @@
+"""Who is out though no door scanned it: when the venue closes at night, and when somebody is given another badge."""
+
+from datetime import timedelta
+
+import pytest
+
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.badges.actions.badges import issue_badge
+from accreditation.badges.domain.badges import Badge
+from accreditation.doors.actions.command_post import CommandPost, evacuation_list, look_over_doors
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.storage.command_post import SqlCommand
+from accreditation.doors.storage.roster import SqlRoster
+from conference.auth.roles import Role
+from tests.support.application_samples import staff
+from tests.support.badge_office import DESK_CLERK, GATE, OTHER_GATE
+from tests.support.scan_office import ScanOffice, elsewhere, kept
+
+SUPERVISOR = staff("thao", Role.DOOR_SUPERVISOR)
+NIGHT = timedelta(days=1).total_seconds() - 3600
+
+
+@pytest.fixture
+async def forgotten(doors: ScanOffice) -> Badge:
+    """Entered yesterday at nine, was never scanned out, and it is eight in the morning now."""
+    badge = await doors.office.badge()
+    assert await doors.verdict(badge.token) is Verdict.ADMITTED
+    doors.office.clock.advance(NIGHT)
+    return badge
+
+
+async def places(doors: ScanOffice) -> dict[str, set[str]]:
+    """Badge → the zones that devices are told of."""
+    now = doors.office.clock.now()
+    async with doors.office.units.read() as unit:
+        inside = await SqlRoster().inside(unit, opened=doors.post.plan.zones.opened(now))
+    return {badge: set(zones) for badge, zones in inside.items()}
+
+
+async def test_whoever_was_not_scanned_out_enters_in_the_morning(doors: ScanOffice, forgotten: Badge) -> None:
+    assert await places(doors) == {}
+    answer = await doors.ask(forgotten.token)
+    assert (answer.scan.verdict, answer.prior) == (Verdict.ADMITTED, None)
+    assert [place[2] for place in await doors.inside()] == [answer.scan.key]
+    assert await doors.verdict(forgotten.token, OTHER_GATE) is Verdict.ALREADY_INSIDE
+    assert await places(doors) == {forgotten.id: {"venue"}}
+
+
+async def test_night_shift_is_inside_until_the_closing(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    await doors.ask(badge.token)
+    doors.office.clock.advance(timedelta(hours=18, minutes=59).total_seconds())  # 03:59
+    assert await doors.verdict(badge.token) is Verdict.ALREADY_INSIDE
+    doors.office.clock.advance(60)
+    assert await doors.verdict(badge.token) is Verdict.ADMITTED
+
+
+async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: ScanOffice, forgotten: Badge) -> None:
+    """In either order, and the morning's entry contradicts nothing."""
+    late = doors.told(forgotten.token, OTHER_GATE, key="key-of-last-evening", seconds=-NIGHT + 60)
+    assert kept(await doors.one(late)).scan.conflict == "twice"
+    assert await doors.inside() == []
+    morning = await doors.ask(forgotten.token)
+    later = doors.told(forgotten.token, OTHER_GATE, seconds=-NIGHT + 90, verdict=Verdict.EXIT_RECORDED)
+    await elsewhere(doors).one(later)
+    assert [place[2] for place in await doors.inside()] == [morning.scan.key]
+    assert morning.scan.verdict is Verdict.ADMITTED
+
+
+async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
+    post = CommandPost(
+        units=doors.office.units,
+        command=SqlCommand(),
+        photos=SqlPhotos(),
+        clock=doors.office.clock,
+        zone=doors.office.event.zone_info,
+        scans=doors.post,
+    )
+    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {}
+    assert await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR) == []
+    await doors.ask(forgotten.token, GATE)
+    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {"venue": 1}
+    assert [one.badge_id for one in await evacuation_list(post, zone="venue", how="page", staff=SUPERVISOR)] == [
+        forgotten.id
+    ]
+
+
+async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
+    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(2)]
+    zones = doors.post.plan.zones
+    assert zones.policy("photo_platform").capacity == 60
+    await doors.ask(badges[0].token, "photo-platform")
+    doors.office.clock.advance(NIGHT)
+    now = doors.office.clock.now()
+    async with doors.office.units.read() as unit:
+        ids = [badge.id for badge in badges]
+        found = await doors.post.movements.whereabouts(unit, ids, ["photo_platform"], opened=zones.opened(now))
+    assert found.people == {"photo_platform": 0}
+
+
+async def test_whoever_is_given_another_badge_is_inside_with_none_until_they_enter(doors: ScanOffice) -> None:
+    """And is counted once, whatever is told of the first one later."""
+    office = doors.office
+    first = await office.badge()
+    await doors.ask(first.token)
+    await office.end_approval(first.application_id)
+    office.clock.advance(600)
+    second = await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
+    assert second.id != first.id
+    assert await doors.inside() == []
+    office.clock.advance(60)
+    entered = await doors.ask(second.token)
+    assert entered.scan.verdict is Verdict.ADMITTED
+    await elsewhere(doors).one(doors.told(first.token, OTHER_GATE, seconds=-900))
+    assert [place[:3] for place in await doors.inside()] == [(second.id, "venue", entered.scan.key)]
+
+
+async def test_whoever_uses_the_earlier_badge_after_that_is_inside_and_shown_to_a_supervisor(doors: ScanOffice) -> None:
+    office = doors.office
+    first = await office.badge()
+    await office.end_approval(first.application_id)
+    office.clock.advance(600)
+    await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
+    office.clock.advance(60)
+    told = kept(await doors.one(doors.told(first.token, seconds=-5))).scan
+    assert told.conflict == "not_entitled"
+    assert [place[0] for place in await doors.inside()] == [first.id]

@@ -1,0 +1,368 @@
+"""What devices decided on their own, merged in whatever order it comes."""
+
+import asyncio
+import itertools
+import random
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from accreditation.access.rules import Direction, Window
+from accreditation.applications.domain.applications import State
+from accreditation.badges.actions.badges import reissue_badge, revoke_badge, suspend_badge
+from accreditation.badges.domain.badges import Badge, Standing, short_code
+from accreditation.doors.actions.pins import PinPost
+from accreditation.doors.actions.scan_batch import movement_of
+from accreditation.doors.domain.devices import Device
+from accreditation.doors.domain.doors import ENTERED, OVERRIDABLE, Ruling, Verdict
+from accreditation.doors.domain.movements import trace
+from accreditation.doors.domain.scans import Item, Method
+from accreditation.doors.storage.pins import SqlPins
+from accreditation.doors.storage.tables import presences, scans
+from accreditation.grants.domain import Grant
+from accreditation.grants.storage import SqlGrants
+from conference.storage.audit import audit_log
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, GATE, HALL, OTHER_GATE, STAGE, Office
+from tests.support.scan_office import PROOF, ScanOffice, device, elsewhere, kept, make_node
+
+DOORS = (GATE, OTHER_GATE, "gate-c", HALL, "hall-west", "press-centre")
+TOLD = (Verdict.ADMITTED, Verdict.ADMITTED, Verdict.EXIT_RECORDED, Verdict.ALREADY_INSIDE, Verdict.ADMITTED_AGAIN)
+ORDERS = 6
+Queue = tuple[Device, list[Item]]
+
+
+async def recorded(office: Office) -> list[tuple[str, str]]:
+    """What the trail says of scans: action and who."""
+    of_scans = select(audit_log.c.action, audit_log.c.actor).where(audit_log.c.action.like("accreditation:scan:%"))
+    async with office.units.read() as unit:
+        return [tuple(row) for row in await unit.connection.execute(of_scans.order_by(audit_log.c.seq))]
+
+
+async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
+    """A2: two rows, one conflict, one person inside; sending the queues again changes nothing."""
+    badge = await doors.office.badge()
+    first = doors.told(badge.token, GATE, key="key-of-a", seconds=-60)
+    later = doors.told(badge.token, OTHER_GATE, key="key-of-b", seconds=-30)
+    assert kept(await doors.one(later, by=device("b"))).scan.conflict is None
+    await doors.one(first, by=device("a"))
+    rows, inside = await doors.rows(), await doors.inside()
+    assert [(row["key"], row["conflict"], row["conflict_key"]) for row in rows] == [
+        ("key-of-a", None, None),
+        ("key-of-b", "twice", "key-of-a"),
+    ]
+    assert inside == [(badge.id, "venue", "key-of-a", first.scanned_at)]
+    for _ in range(3):
+        again = [kept(answer) for answer in await doors.send(later, first)]
+        assert [one.scan.verdict for one in again] == [Verdict.ADMITTED] * 2
+        assert again[0].prior is not None
+        assert again[0].prior.key == "key-of-a"
+    assert (await doors.rows(), await doors.inside()) == (rows, inside)
+
+
+async def test_scan_that_was_asked_becomes_what_is_told_and_then_stays(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    asked = doors.scan(badge.token, key="key-lost")
+    assert kept(await doors.one(asked)).scan.verdict is Verdict.ADMITTED
+    told = doors.told(badge.token, key="key-lost", verdict=Verdict.ALREADY_INSIDE, seconds=-1)
+    for item in (told, doors.told(badge.token, key="key-lost"), asked):
+        scan = kept(await doors.one(item)).scan
+        assert (scan.verdict, scan.decided_offline) == (Verdict.ALREADY_INSIDE, True)
+    assert await doors.inside() == []
+    assert await recorded(doors.office) == [("accreditation:scan:told_otherwise", DOOR_GUARD.id)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction"),
+    [
+        (Verdict.ADMITTED, Direction.EXIT),
+        (Verdict.ADMITTED_AGAIN, Direction.EITHER),
+        (Verdict.EXIT_RECORDED, Direction.ENTRY),
+        (Verdict.REVOKED, Direction.EITHER),
+    ],
+)
+async def test_told_verdict_that_contradicts_its_own_direction_is_refused(
+    doors: ScanOffice, verdict: Verdict, direction: Direction
+) -> None:
+    badge = await doors.office.badge()
+    told = replace(doors.scan(badge.token), told=Ruling(verdict, direction))
+    assert await doors.problem(told) == "scan.verdict_unfit"
+    assert await doors.rows() == []
+
+
+async def test_told_scan_is_placed_by_our_clock_and_never_after_now(doors: ScanOffice) -> None:
+    """A22: the device's clock is ten minutes ahead; it says so, or it does not know."""
+    badge, now = await doors.office.badge(), doors.office.clock.now()
+    ahead = doors.told(badge.token, seconds=590, skew_ms=600_000)
+    unaware = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
+    first, second = [kept(answer).scan for answer in await doors.send(ahead, unaware)]
+    assert (first.occurred_at, second.occurred_at) == (now - timedelta(seconds=10), now)
+    assert await doors.inside() == []
+
+
+async def test_exit_that_arrives_late_unsettles_the_conflict(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    await doors.send(doors.told(badge.token, seconds=-60), doors.told(badge.token, OTHER_GATE, seconds=-20))
+    assert [row["conflict"] for row in await doors.rows()] == [None, "twice"]
+    out = doors.told(badge.token, GATE, verdict=Verdict.EXIT_RECORDED, seconds=-40)
+    await elsewhere(doors).one(out)
+    assert [row["conflict"] for row in await doors.rows()] == [None, None, None]
+
+
+async def test_whoever_was_let_in_after_the_badge_was_stopped_is_shown_to_a_supervisor(doors: ScanOffice) -> None:
+    """A5: before the revocation it was right, after it it was not."""
+    badges = [await doors.office.badge(f"app_{n}") for n in range(3)]
+    clock, desk = doors.office.clock, doors.office.desk
+    await revoke_badge(desk, badges[0].id, reason="conduct", staff=DESK_CLERK)
+    await suspend_badge(desk, badges[1].id, staff=DESK_CLERK)
+    await reissue_badge(desk, badges[2].id, reason="lost", staff=DESK_CLERK)
+    clock.advance(600)
+    for badge in badges:
+        before = await doors.one(doors.told(badge.token, seconds=-700))
+        after = await doors.one(doors.told(badge.token, HALL, seconds=-500))
+        refused = await doors.one(doors.told(badge.token, verdict=Verdict.REVOKED, seconds=-400))
+        found = [kept(answer).scan.conflict for answer in (before, after, refused)]
+        assert found == [None, "not_entitled", None]
+
+
+async def test_whoever_was_never_entitled_is_shown_too_and_counts_as_inside_if_known(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    wrong_zone = doors.told(badge.token, HALL)
+    forged = doors.told(badge.token[:-6] + "AAAAAA")
+    garbage = doors.told("garbage")
+    answers = [kept(one).scan for one in await doors.send(wrong_zone, forged, garbage)]
+    assert [scan.conflict for scan in answers] == ["not_entitled"] * 3
+    assert [place[:2] for place in await doors.inside()] == [(badge.id, "plenary_hall")]
+
+
+async def refused(doors: ScanOffice, badge: Badge) -> str:
+    """The key of a scan that was refused because its holder is inside."""
+    await doors.ask(badge.token)
+    doors.office.clock.advance(60)
+    return (await doors.ask(badge.token, OTHER_GATE)).scan.key
+
+
+async def test_override_lets_in_on_a_supervisors_word_and_once(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    of = await refused(doors, badge)
+    override = doors.override(of, OTHER_GATE)
+    for _ in range(3):
+        scan = kept(await doors.one(override)).scan
+        assert (scan.verdict, scan.overrides_key, scan.conflict) == (Verdict.OVERRIDDEN, of, None)
+        assert (scan.override_reason, scan.supervisor_id) == ("known_person", "staff_son")
+    assert [(place[0], place[2]) for place in await doors.inside()] == [(badge.id, override.key)]
+    assert len(await doors.rows()) == 3
+    assert await recorded(doors.office) == [("accreditation:scan:overridden", "staff_son")]
+
+
+async def test_override_needs_its_proof_its_refusal_and_its_door(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    of = await refused(doors, badge)
+    first = str((await doors.rows())[0]["key"])
+    await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+    revoked = (await doors.ask(badge.token)).scan
+    assert revoked.verdict not in OVERRIDABLE
+    cases = {
+        "override.proof_wrong": doors.override(of, OTHER_GATE, proof="cd" * 32),
+        "scan.unknown": doors.override(of, GATE),
+        "override.not_possible": doors.override(first),
+    }
+    assert {await doors.problem(item): item for item in cases.values()} == cases
+    assert await doors.problem(doors.override(revoked.key)) == "override.not_possible"
+    assert kept(await doors.one(doors.override(of, OTHER_GATE, proof=PROOF))).scan.conflict == "not_entitled"
+
+
+async def test_undone_entry_is_as_if_it_had_not_been_and_stays_in_the_log(doors: ScanOffice) -> None:
+    """A23: by the device's own right; again changes nothing."""
+    badge = await doors.office.badge()
+    entered = (await doors.ask(badge.token)).scan
+    second = (await doors.ask(badge.token)).scan
+    assert await doors.problem(doors.undo(second.key)) == "scan.nothing_to_undo"
+    assert await doors.problem(doors.undo(entered.key, OTHER_GATE)) == "scan.unknown"
+    for _ in range(2):
+        undone = kept(await doors.one(doors.undo(entered.key))).scan
+        assert (undone.undone_by, undone.undo_reason) == (DOOR_GUARD.id, "mis_scan")
+    assert await doors.inside() == []
+    assert await recorded(doors.office) == [("accreditation:scan:undone", DOOR_GUARD.id)]
+    assert await doors.verdict(badge.token, OTHER_GATE) is Verdict.ADMITTED
+    assert len(await doors.rows()) == 3
+
+
+async def test_undone_exit_puts_the_person_back_inside(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    entered = (await doors.ask(badge.token)).scan
+    left = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED)
+    await doors.send(left, doors.undo(left.key))
+    assert [place[2] for place in await doors.inside()] == [entered.key]
+
+
+async def test_one_bad_item_refuses_itself_alone(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    bad = [
+        doors.scan(badge.token, "gate-z"),
+        doors.undo("key-of-nobody"),
+        doors.told(badge.token, verdict=Verdict.OVERRIDDEN),
+    ]
+    answers = await doors.send(bad[0], doors.scan(badge.token), *bad[1:], doors.scan("garbage"))
+    assert [answer.problem for answer in answers] == [
+        "door.unknown",
+        None,
+        "scan.unknown",
+        "scan.verdict_unfit",
+        None,
+    ]
+    assert len(await doors.rows()) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_six_queues_give_the_same_in_whatever_order_they_arrive(doors: ScanOffice, seed: int) -> None:
+    """And what is kept of who is inside is what the movements say."""
+    chance = random.Random(seed)
+    badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(4)]
+    queues = [queue_of(doors, door, badges, chance) for door in DOORS]
+    outcomes = []
+    for _ in range(ORDERS):
+        await forget(doors)
+        await deliver(doors, queues, chance)
+        outcomes.append((await doors.rows(), await doors.inside()))
+        for queue in chance.sample(queues, 3):
+            await elsewhere(doors).send(*queue[1], by=queue[0])
+        assert (await doors.rows(), await doors.inside()) == outcomes[-1]
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert {row["conflict"] for row in outcomes[0][0]} == {None, "twice"}
+    assert [place[:3] for place in outcomes[0][1]] == await traced(doors, badges)
+
+
+def queue_of(doors: ScanOffice, door: str, badges: list[Badge], chance: random.Random) -> Queue:
+    """What one device saw in ten minutes without a network."""
+    items: list[Item] = []
+    for _ in range(7):
+        seconds, verdict = chance.randrange(-600, 0, 20), chance.choice(TOLD)
+        items.append(doors.told(chance.choice(badges).token, door, verdict, seconds=seconds))
+        if verdict in OVERRIDABLE and chance.random() < 0.5:
+            at = doors.office.clock.now() + timedelta(seconds=seconds + 5)
+            items.append(doors.override(items[-1].key, door, scanned_at=at))
+        elif verdict not in OVERRIDABLE and chance.random() < 0.2:
+            items.append(doors.undo(items[-1].key, door))
+    return device(door, doors=(door,)), items
+
+
+async def deliver(doors: ScanOffice, queues: list[Queue], chance: random.Random) -> None:
+    """All queues in pieces, at two nodes, some at once; each queue in its own order."""
+    nodes = [doors, elsewhere(doors)]
+    left = [(by, list(items)) for by, items in queues]
+    while left:
+        some = chance.sample(left, chance.randint(1, len(left)))
+        pieces = [(by, [items.pop(0) for _ in range(min(len(items), chance.randint(1, 5)))]) for by, items in some]
+        await asyncio.gather(*(chance.choice(nodes).send(*piece, by=by) for by, piece in pieces))
+        left = [(by, items) for by, items in left if items]
+
+
+async def forget(doors: ScanOffice) -> None:
+    """Nothing was ever scanned."""
+    async with doors.office.units.write() as unit:
+        for table in (presences, scans):
+            await unit.connection.execute(delete(table))
+
+
+async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str, str]]:
+    """Badge, zone and key of every entry that stands, from all movements."""
+    async with doors.office.units.read() as unit:
+        rows = await doors.post.scans.movements(unit, [badge.id for badge in badges])
+    found = []
+    for badge in badges:
+        movements = [movement for row in rows if row.badge_id == badge.id and (movement := movement_of(row))]
+        inside = trace(movements, doors.post.plan.zones).inside
+        found += [(badge.id, zone, entry.key) for zone, entry in inside.items()]
+    return sorted(found)
+
+
+async def test_two_nodes_with_the_words_of_two_supervisors_do_not_wait_for_each_other(doors: ScanOffice) -> None:
+    """In the other order each would hold what the other one needs, until the database gives one of them up."""
+    pins = PinPost(units=doors.office.units, pins=SqlPins(), clock=doors.office.clock, new_salt=lambda: bytes(16))
+    post = replace(doors.post, pins=pins)
+    badges = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    of = [await refused(doors, badge) for badge in badges]
+    nodes = [make_node(post, doors) for _ in range(2)]
+    words = [
+        [doors.override(key, OTHER_GATE, supervisor=who, proof="cd" * 32) for who in people]
+        for key, people in zip(of, (("staff_a", "staff_b"), ("staff_b", "staff_a")), strict=True)
+    ]
+    for _ in range(3):
+        since = time.monotonic()
+        answers = await asyncio.gather(*(node.send(*items) for node, items in zip(nodes, words, strict=True)))
+        assert {answer.problem for some in answers for answer in some} == {"override.proof_wrong"}
+        assert time.monotonic() - since < 0.9
+
+
+async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_good(doors: ScanOffice) -> None:
+    own, other = [await doors.office.badge(f"app_{n}") for n in range(2)]
+    now = doors.office.clock.now()
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
+    grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
+    async with doors.office.units.write() as unit:
+        await SqlGrants().add(unit, [grant])
+    stolen = kept(await doors.one(doors.told(other.token, STAGE, grant="grant_1", seconds=-90))).scan
+    assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
+    doors.office.clock.advance(60)
+    async with doors.office.units.write() as unit:
+        await SqlGrants().keep_end(unit, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now()))
+    before = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    await doors.one(doors.told(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
+    doors.office.clock.advance(60)
+    after = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    assert [(one.grant_id, one.conflict) for one in (before, after)] == [("grant_1", None), ("grant_1", "not_entitled")]
+
+
+async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
+    """In whatever order the doors tell of it; and an entry that is taken back gives its use back."""
+    badge = await doors.office.badge()
+    now = doors.office.clock.now()
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
+    async with doors.office.units.write() as unit:
+        grant = Grant("grant_1", badge.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
+        await SqlGrants().add(unit, [grant])
+    first = doors.told(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
+    out = doors.told(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
+    again = doors.told(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)
+    for order in itertools.permutations((first, out, again)):
+        await forget(doors)
+        for item in order:
+            await elsewhere(doors).one(item)
+        rows = {row["key"]: (row["conflict"], row["conflict_key"]) for row in await doors.rows()}
+        nothing = (None, None)
+        assert rows == {"key-first": nothing, "key-of-exit": nothing, "key-second": ("overdrawn", "key-first")}
+    await doors.one(doors.undo("key-first", STAGE))
+    assert {row["conflict"] for row in await doors.rows()} == {None}
+
+
+STOPPED = (*(state for state in State if state is not State.APPROVED), Standing.REVOKED, Standing.SUSPENDED)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("stopped", STOPPED)
+async def test_no_route_into_a_zone_lets_in_whom_it_must_not(doors: ScanOffice, stopped: State | Standing) -> None:
+    """A4, A5: whatever is presented, wherever, whichever way; what a device let in is shown to a supervisor."""
+    badge = await doors.office.badge(category="pool")
+    if stopped is Standing.REVOKED:
+        await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
+    elif stopped is Standing.SUSPENDED:
+        await suspend_badge(doors.office.desk, badge.id, staff=DESK_CLERK)
+    else:
+        await doors.office.change("app_1", state=stopped)
+    doors.office.clock.advance(60)
+    ways = list(itertools.product((badge.token, short_code(badge.number)), (GATE, HALL, "mixed-zone", "exhibition")))
+    asked = [doors.scan(*way, direction=direction, method=Method.SEARCH) for way in ways for direction in Direction]
+    refused = [kept(answer).scan for answer in await doors.send(*asked)]
+    assert not {scan.verdict for scan in refused} & (ENTERED | OVERRIDABLE)
+    words = [doors.override(scan.key, scan.door) for scan in refused]
+    assert {answer.problem for answer in await doors.send(*words)} == {"override.not_possible"}
+    assert await doors.inside() == []
+    told = [doors.told(*way, verdict=verdict) for way in ways for verdict in (Verdict.ADMITTED, Verdict.ADMITTED_AGAIN)]
+    wrongly = [doors.told(*way, verdict=Verdict.WRONG_ZONE) for way in ways]
+    let_in = [*told, *wrongly, *(doors.override(item.key, item.door) for item in wrongly)]
+    for answer in await doors.send(*let_in):
+        scan = kept(answer).scan
+        assert (scan.conflict == "not_entitled") is (scan.verdict in ENTERED)

@@ -1,0 +1,143 @@
+"""Supervisors' PINs and notices: who may, what is kept, and how long guessing takes."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from accreditation.doors.actions.notices import NoticePost, end_notice, post_notice, standing_notices
+from accreditation.doors.actions.pins import PinPost, pin_set_at, set_pin
+from accreditation.doors.domain.pins import pin_flaw, verifier_of
+from accreditation.doors.storage.notices import SqlNotices
+from accreditation.doors.storage.pins import SqlPins
+from conference.auth import storage as accounts
+from conference.auth.roles import Role
+from conference.clock import ManualClock
+from conference.errors import ForbiddenError, InvalidError, NotFoundError, ThrottledError
+from conference.ids import SequentialIds
+from conference.storage.transactions import Units
+from tests.support.application_samples import staff
+
+CHIEF, GUARD = staff("ha", Role.DOOR_SUPERVISOR), staff("duc", Role.DOOR)
+SALT = bytes(range(16))
+PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
+
+
+@pytest.fixture
+async def post(units: Units, clock: ManualClock) -> PinPost:
+    async with units.write() as unit:
+        for person in (CHIEF, GUARD):
+            await accounts.insert_staff(unit.connection, person, password_hash="x", at=clock.now())
+    return PinPost(units=units, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
+
+
+def proof(pin: str, message: bytes = MESSAGE) -> str:
+    """As `static/doors/pins.mjs` makes it, from the standard alone."""
+    verifier = hashlib.pbkdf2_hmac("sha256", pin.encode(), SALT, 600_000, 32)
+    return hmac.new(verifier, message, "sha256").hexdigest()
+
+
+async def check(post: PinPost, given: str, staff_id: str = CHIEF.id, message: bytes = MESSAGE) -> bool:
+    async with post.units.write() as unit:
+        return await post.check_override(unit, staff_id, message=message, proof=given)
+
+
+async def test_the_right_pin_proves_that_supervisor_and_that_message_only(post: PinPost) -> None:
+    await set_pin(post, PIN, again=PIN, staff=CHIEF)
+    assert await check(post, proof(PIN))
+    assert await check(post, proof(PIN).upper())
+    assert not await check(post, proof(PIN), message=MESSAGE + b"x")
+    assert not await check(post, proof(PIN), staff_id=GUARD.id)
+    assert not await check(post, proof("804914"))
+    for nonsense in ("", "x" * 64, "é" * 10, proof(PIN)[:-1]):
+        assert not await check(post, nonsense)
+    assert await pin_set_at(post, staff=CHIEF) == post.clock.now()
+
+
+async def test_a_pin_ends_with_the_role_and_with_the_account(post: PinPost) -> None:
+    await set_pin(post, PIN, again=PIN, staff=CHIEF)
+    for change in ({"roles": ["door"]}, {"roles": ["door_supervisor"], "disabled_at": post.clock.now()}):
+        async with post.units.write() as unit:
+            await accounts.update_staff(unit.connection, CHIEF.id, **change)
+        assert not await check(post, proof(PIN))
+        async with post.units.read() as unit:
+            assert await SqlPins().supervisors(unit) == []
+
+
+async def test_guessing_is_stopped_and_rightful_use_is_not_counted(post: PinPost, clock: ManualClock) -> None:
+    await set_pin(post, PIN, again=PIN, staff=CHIEF)
+    right = proof(PIN)
+    for _ in range(20):
+        assert await check(post, right)
+    for _ in range(8):
+        assert not await check(post, "00" * 32)
+    with pytest.raises(ThrottledError):
+        await check(post, right)
+    clock.advance(60)
+    assert await check(post, right)
+
+
+async def test_neither_pin_nor_what_proves_it_is_in_the_trail_and_the_pin_is_nowhere(post: PinPost) -> None:
+    await set_pin(post, PIN, again=PIN, staff=CHIEF)
+    async with post.units.read() as unit:
+        trail = [str(row) for row in await unit.connection.execute(text("SELECT * FROM audit_log"))]
+        kept = [str(row) for row in await unit.connection.execute(text("SELECT * FROM supervisor_pins"))]
+    assert "accreditation:pin:set" in trail[-1]
+    assert verifier_of(PIN, SALT).hex() not in "".join(trail)
+    assert PIN not in "".join(trail + kept)
+
+
+async def test_a_pin_is_set_by_supervisors_for_themselves_only(post: PinPost) -> None:
+    with pytest.raises(ForbiddenError):
+        await set_pin(post, PIN, again=PIN, staff=GUARD)
+    with pytest.raises(InvalidError, match=r"pin\.differs"):
+        await set_pin(post, PIN, again="804914", staff=CHIEF)
+
+
+@pytest.mark.parametrize(
+    ("pin", "flaw"),
+    [
+        ("80491", "pin.unfit"), ("8049138049138", "pin.unfit"), ("80 913", "pin.unfit"), ("٨٠٤٩١٣", "pin.unfit"),
+        ("000000", "pin.too_easy"), ("123456", "pin.too_easy"), ("654321", "pin.too_easy"), ("890123", "pin.too_easy"),
+        ("246802", "pin.too_easy"), ("121212", "pin.too_easy"), ("804804", "pin.too_easy"), ("110100", "pin.too_easy"),
+        ("804913", None), ("804913804914", None),
+    ],
+)  # fmt: skip
+def test_easy_pins_are_refused(pin: str, flaw: str | None) -> None:
+    assert pin_flaw(pin) == flaw
+
+
+async def test_a_notice_stands_until_it_ends_or_expires(units: Units, clock: ManualClock, ids: SequentialIds) -> None:
+    post = NoticePost(units=units, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids)
+    hour = timedelta(hours=1)
+    one = await post_notice(post, " A red\n bag ", doors=["gate-a"], lasts=hour, staff=CHIEF)
+    other = await post_notice(post, "ب", badge_id="0" * 16, lasts=2 * hour, staff=CHIEF)
+    assert (one.text, one.doors, other.badge_id) == ("A red bag", ("gate-a",), "0" * 16)
+    assert await standing_notices(post) == [one, other]
+    clock.advance(3600)
+    assert await standing_notices(post) == [other]
+    await end_notice(post, other.id, staff=CHIEF)
+    assert await standing_notices(post) == []
+    for notice_id in (other.id, "notice_9"):
+        with pytest.raises(NotFoundError):
+            await end_notice(post, notice_id, staff=CHIEF)
+
+
+async def test_a_notice_that_does_not_fit_is_refused(units: Units, clock: ManualClock, ids: SequentialIds) -> None:
+    post = NoticePost(units=units, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids)
+    hour = timedelta(hours=1)
+    for said, doors, lasts, field in (
+        ("", (), hour, "text"), ("x" * 401, (), hour, "text"),
+        ("x" + " " * 2000 + "y", (), hour, "text"), ("x", ("gate-z",), hour, "doors"),
+        ("x", (), timedelta(0), "lasts"), ("x", (), timedelta(days=5), "lasts"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidError) as caught:
+            await post_notice(post, said, doors=doors, lasts=lasts, staff=CHIEF)
+        assert list(caught.value.fields) == [field]
+    with pytest.raises(ForbiddenError):
+        await post_notice(post, "x", lasts=hour, staff=GUARD)
+    with pytest.raises(ForbiddenError):
+        await end_notice(post, "notice_1", staff=GUARD)
+    assert await standing_notices(post) == []

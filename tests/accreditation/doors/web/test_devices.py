@@ -1,0 +1,121 @@
+"""Devices over HTTP: enrolment, bearer tokens, and nothing else that lets one in."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from accreditation.doors.actions.devices import lock_device, wipe_device
+from accreditation.doors.web.device_context import device_of, for_devices
+from accreditation.doors.web.device_json import json_response
+from conference.auth.roles import Role
+from rostrum.app import make_application
+from rostrum.runtime import World
+from tests.support.accreditation_pages import Client, SignIn
+from tests.support.door_devices import CHIEF, ENROL, bearer, enrol, offered, post_of
+
+SIGN_OUT = "/doors/v1/sign-out"
+
+
+@for_devices
+async def _whoami(request: web.Request) -> web.Response:
+    return json_response({"device": device_of(request).id})
+
+
+@for_devices(locked=True)
+async def _whoami_locked(request: web.Request) -> web.Response:
+    return json_response({"device": device_of(request).id})
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[Client]:
+    """The whole application, and two addresses for devices that say who asks."""
+    app = make_application(world)
+    app.router.add_get("/try", _whoami)
+    app.router.add_get("/try-locked", _whoami_locked)
+    async with TestClient(TestServer(app)) as opened:
+        yield opened
+
+
+async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:
+    told = await enrol(client, "gate-a", "gate-b")
+    token = told.pop("token")
+    assert len(token) >= 22
+    assert told.pop("device").startswith("dev_")
+    assert told == {
+        "name": "Phone 7",
+        "doors": ["gate-a", "gate-b"],
+        "rights": ["search", "undo"],
+        "expires_at": "2025-10-25T10:00:00.000Z",
+        "at": "2025-10-25T02:00:00.000Z",
+    }
+
+
+async def test_a_code_that_is_no_good_is_401(client: Client) -> None:
+    response = await client.post(ENROL, json={"code": "x"})
+    assert response.status == 401
+    assert (await response.json())["error"]["code"] == "device.code_unknown"
+
+
+async def test_a_body_that_is_none_is_422_in_json(client: Client) -> None:
+    for body in (b"", b"{", b"[]", b'{"code":1}', b'{"code":"\xff"}'):
+        response = await client.post(ENROL, data=body)
+        assert response.status == 422
+        assert (await response.json())["error"]["code"] == "request.invalid"
+
+
+async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
+    token = (await enrol(client))["token"]
+    assert (await client.post(SIGN_OUT, json={}, headers=bearer(token))).status == 204
+    again = await client.post(SIGN_OUT, json={}, headers=bearer(token))
+    assert again.status == 401
+    assert (await again.json())["error"]["code"] == "device.unknown"
+
+
+async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
+    for given in (None, "Bearer", "Bearer x", "Basic eDp5", "Bearer " + "x" * 5000):
+        headers = {"Authorization": given} if given else {}
+        response = await client.post(SIGN_OUT, json={}, headers=headers)
+        assert response.status == 401
+        assert (await response.json())["error"]["code"] == "device.unknown"
+
+
+async def test_a_login_is_no_device_and_its_cookie_is_not_looked_at(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ha", Role.DOOR_SUPERVISOR, Role.DOOR, Role.ADMINISTRATOR)
+    assert (await client.post(SIGN_OUT, json={})).status == 401
+
+
+async def test_a_token_opens_no_staff_page(client: Client) -> None:
+    token = (await enrol(client))["token"]
+    headers = {**bearer(token), "Accept": "application/json"}
+    assert (await client.get("/staff/doors", headers=headers)).status == 401
+    assert (await client.post("/staff/doors", headers=headers, json={})).status in (401, 403, 405)
+
+
+async def test_a_foreign_page_enrols_nothing(client: Client) -> None:
+    code = (await offered(client)).code
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        response = await client.post(ENROL, json={"code": code}, headers=headers)
+        assert response.status == 403
+    assert (await client.post(ENROL, json={"code": code})).status == 200
+
+
+async def test_pages_that_act_by_a_cookie_still_need_their_token(client: Client, sign_in: SignIn) -> None:
+    await sign_in("duc", Role.DOOR)
+    token = (await enrol(client))["token"]
+    response = await client.post("/staff/language", data={"language": "fr"}, headers=bearer(token))
+    assert response.status == 403
+
+
+async def test_a_locked_device_is_let_in_only_where_it_may_wait(client: Client) -> None:
+    told = await enrol(client)
+    headers = bearer(told["token"])
+    assert await (await client.get("/try", headers=headers)).json() == {"device": told["device"]}
+    await lock_device(post_of(client), told["device"], staff=CHIEF)
+    refused = await client.get("/try", headers=headers)
+    assert refused.status == 403
+    assert (await refused.json())["error"]["code"] == "device.locked"
+    assert (await client.get("/try-locked", headers=headers)).status == 200
+    await wipe_device(post_of(client), told["device"], staff=CHIEF)
+    assert (await client.get("/try-locked", headers=headers)).status == 401

@@ -1,0 +1,143 @@
+"""The doors' pages for staff: this browser, another device, one's own PIN."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from accreditation.doors.domain.devices import DeviceState
+from accreditation.doors.storage.devices import SqlDevices
+from accreditation.doors.storage.pins import SqlPins
+from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of
+from conference.auth.roles import Role
+from rostrum.runtime import World
+from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden
+from tests.support.door_devices import ENROL, bearer, post_of
+
+OFFER = {"name": "Phone 7", "doors": ["gate-a", "gate-b"], "rights": ["search"], "until": "2025-10-25"}
+
+
+async def csrf(client: Client) -> str:
+    return hidden(await (await client.get("/staff/doors")).text(), "csrf")
+
+
+async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
+    """The browser is enrolled as its app does it: what it is told."""
+    form = {"csrf": await csrf(client), "door": door}
+    response = await client.post("/staff/doors/enrol", data=form, allow_redirects=False)
+    assert response.status == 303, await response.text()
+    place = urlsplit(response.headers["Location"])
+    assert (place.path, place.query) == ("/doors/", "")
+    told = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
+    return await told.json()  # type: ignore[no-any-return]
+
+
+async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
+    client: Client, sign_in: SignIn, world: World
+) -> None:
+    await sign_in("duc", Role.DOOR)
+    page = await (await client.get("/staff/doors")).text()
+    assert page.count('name="door" value=') == len(world.event.doors)
+    assert "/staff/doors/devices" not in page
+    told = await enrol_here(client, "gate-b")
+    assert (told["doors"], told["rights"], told["name"]) == (["gate-b"], ["undo"], "Duc")
+    assert (await client.get("/doors/v1/list", headers=bearer(told["token"]))).status == 200
+    await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
+    post_of(client).known.forget(told["device"])
+    response = await client.get("/doors/v1/list", headers=bearer(told["token"]))
+    assert (response.status, (await response.json())["error"]["code"]) == (401, "device.unknown")
+
+
+async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ha", Role.DOOR_SUPERVISOR, language="ar")
+    page = await (await client.get("/staff/doors")).text()
+    assert 'name="door" value' not in page
+    response = await client.post("/staff/doors/devices", data={"csrf": hidden(page, "csrf"), **OFFER})
+    page = await response.text()
+    assert response.status == 200, page
+    assert response.headers["Cache-Control"] == "no-store"
+    shown = re.search(r'<code class="enrolment-code" dir="ltr">([^<]+)<', page)
+    state = re.search(r'data-enrolment="([^"]+)"', page)
+    assert shown
+    assert state
+    assert f'<path d="{link_qr(f"http://127.0.0.1:8080/doors/#enrol={shown[1]}").path}"' in page
+    assert await (await client.get(unescape(state[1]))).json() == {"state": "offered"}
+    told = await (await client.post(ENROL, json={"code": shown[1]})).json()
+    assert (told["name"], told["doors"], told["rights"]) == ("Phone 7", ["gate-a", "gate-b"], ["search"])
+    assert told["expires_at"] == "2025-10-25T17:00:00.000Z"
+    assert await (await client.get(unescape(state[1]))).json() == {"state": "active"}
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+async def test_an_offer_that_does_not_fit_comes_back_as_it_was_typed(
+    client: Client, sign_in: SignIn, language: str
+) -> None:
+    await sign_in("ha", Role.DOOR_SUPERVISOR, language=language)
+    token = await csrf(client)
+    for change, field in (
+        ({"name": ""}, "name"), ({"doors": []}, "doors"), ({"doors": ["gate-z"]}, "doors"), ({"until": "x"}, "until"),
+        ({"until": "2026-10-25"}, "until"), ({"until": "9999-12-31"}, "until"),
+    ):  # fmt: skip
+        response = await client.post("/staff/doors/devices", data={"csrf": token, **OFFER, **change})
+        assert response.status == 422
+        assert f'id="f-{field}-error"' in await response.text() or f'href="#f-{field}"' in await response.text()
+
+
+async def test_each_page_is_for_those_whose_work_it_is(client: Client, sign_in: SignIn) -> None:
+    for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+        assert (await client.get(path, headers={"Accept": "application/json"})).status == 401
+    for role in (Role.BADGE_DESK, Role.ADMINISTRATOR, Role.OPERATOR, Role.SECURITY_OFFICER):
+        await sign_in(role.value.replace("_", "-"), role)
+        for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+            assert (await client.get(path)).status == 403, (role, path)
+    await sign_in("duc", Role.DOOR)
+    for path in ("/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
+        assert (await client.get(path)).status == 403
+    token = await csrf(client)
+    assert (await client.post("/staff/doors/devices", data={"csrf": token, **OFFER})).status == 403
+    assert (await client.post("/staff/doors/enrol", data={"csrf": token, "door": "gate-z"})).status == 404
+    assert (await client.post("/staff/doors/enrol", data={"door": "gate-a"})).status == 403
+    await sign_in("ha", Role.DOOR_SUPERVISOR)
+    assert (await client.get("/staff/doors/devices/dev_1.json")).status == 404
+    assert (await client.post("/staff/doors/enrol", data={"csrf": await csrf(client), "door": "gate-a"})).status == 403
+
+
+async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, world: World) -> None:
+    staff = await sign_in("ha", Role.DOOR_SUPERVISOR)
+    token = await csrf(client)
+    for pin, again in (("12345", "12345"), ("123456", "123456"), ("804913", "804914"), ("٨٠٤٩١٣", "٨٠٤٩١٣")):
+        response = await client.post("/staff/doors/pin", data={"csrf": token, "pin": pin, "again": again})
+        assert response.status == 422
+        assert pin not in await response.text()
+    form = {"csrf": token, "pin": "804913", "again": "804913"}
+    response = await client.post("/staff/doors/pin", data=form)
+    assert (response.status, response.url.query_string) == (200, "did=set")
+    async with world.units.read() as unit:
+        assert await SqlPins().verifier(unit, staff.id) is not None
+    await enter_again(client, "ha")
+
+
+async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, world: World) -> None:
+    await sign_in("duc", Role.DOOR, Role.DOOR_SUPERVISOR)
+    told = await enrol_here(client)
+    assert told["rights"] == ["search", "undo"]
+    async with world.units.read() as unit:
+        kept = await SqlDevices().by_id(unit, told["device"])
+    assert kept is not None
+    assert kept.device.state is DeviceState.ACTIVE
+
+
+def test_an_addresss_qr_is_read_by_an_independent_reader() -> None:
+    address = "https://192.0.2.7:8443/press/doors/#enrol=Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
+    shape, scale = link_qr(address), 4
+    image = Image.new("L", (shape.side * scale, shape.side * scale), 255)
+    draw = ImageDraw.Draw(image)
+    for run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", shape.path):
+        x, y, length = (int(number) for number in run)
+        draw.rectangle((x * scale, y * scale, (x + length) * scale - 1, (y + 1) * scale - 1), 0)
+    assert [found.text for found in zxingcpp.read_barcodes(image)] == [address]
+    assert shape.side == len(modules_of(address)) + 2 * QUIET_MODULES

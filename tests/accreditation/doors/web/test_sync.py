@@ -1,0 +1,329 @@
+"""The line of the doors' devices: what ends its wait, on this node and on another, and what it tells."""
+
+import asyncio
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import insert, select
+
+from accreditation.badges.actions.badges import suspend_badge
+from accreditation.doors.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
+from accreditation.doors.actions.notices import NoticePost, end_notice, post_notice
+from accreditation.doors.runtime import device_sync as door_watch
+from accreditation.doors.runtime.device_sync import ALL
+from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
+from accreditation.doors.storage.notices import SqlNotices
+from accreditation.doors.storage.tables import presences, scans
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from conference.settings import Settings
+from rostrum.app import make_application
+from rostrum.runtime import World, open_world
+from tests.conftest import MORNING
+from tests.support.badge_office import DESK_CLERK, Office, make_office
+from tests.support.door_devices import CHIEF, ENROL, Client, bearer, enrol, offered, post_of
+from tests.support.servers import create_database, drop_database
+
+WITHIN_S = 8.0
+"""Seconds that are well before the end of a line's wait: it was told something, it did not run out."""
+
+
+once = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+
+
+@dataclass
+class Line:
+    """A device at the line of a node."""
+
+    client: Client
+    told: dict[str, str]
+    have: dict[str, Any] = field(default_factory=lambda: {"revision": 0, "plan": "", "moved": ""})
+
+    async def status(self, **report: Any) -> tuple[int, dict[str, Any]]:
+        """One request: its status and its answer."""
+        body = {"door": "gate-a", "wait_s": 8, **self.have, **report}
+        response = await self.client.post("/doors/v1/line", json=body, headers=bearer(self.told["token"]))
+        return response.status, await response.json()
+
+    async def ask(self, **report: Any) -> dict[str, Any]:
+        """One request that is answered; the device then has what it was told."""
+        status, answer = await self.status(**report)
+        assert status == 200, answer
+        self.have = {key: answer[key] for key in ("revision", "plan", "moved")}
+        return answer
+
+
+@dataclass
+class Nodes:
+    """Two nodes on one database, and a device at the line of the second that has all there is."""
+
+    worlds: tuple[World, World]
+    clients: tuple[Client, Client]
+    office: Office
+    badges: tuple[str, str]
+    line: Line
+    token: str
+
+    async def waiting(self, **report: Any) -> "asyncio.Task[tuple[int, dict[str, Any]]]":
+        """A request that waits."""
+        task = asyncio.create_task(self.line.status(**report))
+        await asyncio.sleep(0.4)
+        assert not task.done(), task
+        return task
+
+    def notices(self, node: int = 0) -> NoticePost:
+        """Where notices are posted."""
+        world = self.worlds[node]
+        doors = frozenset({"gate-a", "gate-b"})
+        return NoticePost(units=world.units, notices=SqlNotices(), doors=doors, clock=world.clock, ids=RandomIds())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> tuple[str, str] | None:
+    """PostgreSQL and the name of a migrated database there; None for SQLite."""
+    if request.param == "sqlite":
+        return None
+    return request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
+
+
+@pytest.fixture
+async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Nodes]:
+    """Badges of two people, and nobody inside."""
+    clock = ManualClock(MORNING)
+    async with _database(server, tmp_path, sqlite_template) as url:
+        settings = Settings(data_dir=tmp_path, database_url=url)
+        async with open_world(settings, clock=clock) as one, open_world(settings, clock=clock) as other:
+            office = await make_office(one.units, clock, RandomIds(), tmp_path)
+            first_badge = await office.badge("app_1")  # before issuers are there
+            badges = (first_badge.id, (await office.badge("app_2")).id)
+            async with (
+                TestClient(TestServer(make_application(one))) as first,
+                TestClient(TestServer(make_application(other))) as second,
+            ):
+                line = Line(second, await enrol(first, "gate-a", "gate-b"))
+                await line.ask()
+                await line.ask(wait_s=0)
+                yield Nodes((one, other), (first, second), office, badges, line, first_badge.token)
+
+
+@asynccontextmanager
+async def _database(server: tuple[str, str] | None, folder: Path, template: Path) -> AsyncIterator[str]:
+    if server is None:
+        shutil.copy(template, folder / "rostrum.db")
+        yield ""
+        return
+    url, copied = server
+    name = f"line_{uuid.uuid4().hex}"
+    yield await create_database(url, name, copied)
+    await drop_database(url, name)
+
+
+async def came_in(world: World, badge_id: str, *, zone: str = "venue", key: str = "k1") -> None:
+    """What a scan leaves in the database when another node lets somebody in."""
+    now = world.clock.now()
+    scan = {
+        "id": f"scan_{key}", "key": key, "door": "gate-b", "zone": zone, "direction": "entry", "method": "camera",
+        "verdict": "admitted", "scanned_at": now, "occurred_at": now, "received_at": now, "decided_offline": False,
+        "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id,
+    }  # fmt: skip
+    inside = {"badge_id": badge_id, "zone": zone, "door": "gate-b", "entered_at": now, "scan_id": scan["id"]}
+    async with world.units.write() as unit:
+        await unit.connection.execute(insert(scans).values(scan))
+        await unit.connection.execute(insert(presences).values(inside))
+
+
+async def heard(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) -> dict[str, Any]:
+    """What the waiting device is told, soon."""
+    status, answer = await asyncio.wait_for(task, 8)
+    assert time.monotonic() - since < WITHIN_S
+    assert status == 200, answer
+    return answer
+
+
+async def test_a_device_that_has_everything_waits_and_hears_of_another_nodes_changes(nodes: Nodes) -> None:
+    badge, other = nodes.badges
+    line = await nodes.waiting()
+    since = time.monotonic()
+    await suspend_badge(nodes.office.desk, badge, staff=DESK_CLERK)
+    told = await heard(line, since)
+    assert told["revision"] > nodes.line.have["revision"]
+    assert (told["inside"], told["all"]) == ({}, False)
+    nodes.line.have |= {"revision": told["revision"], "moved": told["moved"]}
+
+    line, since = await nodes.waiting(), time.monotonic()
+    await came_in(nodes.worlds[0], other)
+    told = await heard(line, since)
+    assert told["inside"] == {other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}}
+    assert told["counts"]["venue"] == 1
+    nodes.line.have["moved"] = told["moved"]
+    assert (await nodes.line.ask(wait_s=0))["inside"] == {}
+
+    line, since = await nodes.waiting(), time.monotonic()
+    notices = nodes.notices()
+    await post_notice(notices, "Elsewhere", doors=["gate-b"], lasts=timedelta(hours=1), staff=CHIEF)
+    notice = await post_notice(notices, "A red  bag\n", badge_id=badge, lasts=timedelta(hours=1), staff=CHIEF)
+    told = await heard(line, since)
+    assert [(one["text"], one["badge_id"]) for one in told["notices"]] == [("A red bag", badge)]
+    nodes.line.have["moved"] = told["moved"]
+
+    line, since = await nodes.waiting(), time.monotonic()
+    await end_notice(notices, notice.id, staff=CHIEF)
+    assert (await heard(line, since))["notices"] == []
+
+
+async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_waiting(nodes: Nodes) -> None:
+    chief, device = post_of(nodes.clients[0]), nodes.line.told["device"]
+    line, since = await nodes.waiting(), time.monotonic()
+    await lock_device(chief, device, staff=CHIEF)
+    status, told = await line
+    assert (status, told["error"]["code"]) == (403, "device.locked")
+    assert time.monotonic() - since < WITHIN_S
+    assert (await nodes.line.status())[0] == 403
+
+    line, since = await nodes.waiting(locked=True), time.monotonic()
+    await unlock_device(chief, device, staff=CHIEF)
+    assert (await line)[0] == 200
+    assert time.monotonic() - since < WITHIN_S
+
+    line, since = await nodes.waiting(), time.monotonic()
+    await wipe_device(chief, device, staff=CHIEF)
+    status, told = await line
+    assert (status, told["error"]["code"]) == (401, "device.unknown")
+    assert time.monotonic() - since < WITHIN_S
+    assert (await offered_device(chief, device, staff=CHIEF)).ended_at == MORNING
+
+
+@once
+async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_node_stops(nodes: Nodes) -> None:
+    since = time.monotonic()
+    told = await nodes.line.ask(wait_s=1)
+    assert time.monotonic() - since > 0.9
+    assert (told["inside"], told["notices"]) == ({}, [])
+
+    line = await nodes.waiting()
+    second = asyncio.create_task(nodes.line.status())
+    assert (await asyncio.wait_for(line, 1))[0] == 200
+    since = time.monotonic()
+    app = nodes.clients[1].app
+    assert app is not None
+    await app.shutdown()
+    assert (await second)[0] == 200
+    assert time.monotonic() - since < 1
+    assert (await nodes.line.status())[0] == 200
+
+
+@once
+async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
+    await nodes.line.ask(
+        wait_s=0, skew_ms=-1200, queue=3, battery=0.25, charging=True, list_at="2025-10-25T01:59:00Z", build="b7",
+        language="ar",
+    )  # fmt: skip
+    app = nodes.clients[1].app
+    assert app is not None
+    await app.shutdown()
+    async with nodes.worlds[0].units.read() as unit:
+        row = (await unit.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).one()
+    report = report_of(row)
+    assert report is not None
+    assert (report.at, report.door, report.skew_ms, report.queue) == (MORNING, "gate-a", -1200, 3)
+    assert (report.battery, report.charging, report.build, report.language) == (0.25, True, "b7", "ar")
+    assert report.list_at == MORNING - timedelta(minutes=1)
+
+
+@once
+async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_elsewhere_is(nodes: Nodes) -> None:
+    await came_in(nodes.worlds[0], nodes.badges[0])
+    await nodes.line.ask(wait_s=3)
+    first = await nodes.line.ask(revision=0, moved="", wait_s=0)
+    assert (first["inside"], first["all"], first["counts"]["venue"]) == ({}, False, 1)
+    for cursor in ("", "another.3.x", "x", "..", f"{first['moved'].split('.')[0]}.99.x", "٣.٣.٣"):
+        told = await nodes.line.ask(moved=cursor, wait_s=0)
+        assert (list(told["inside"]), told["all"]) == ([nodes.badges[0]], True)
+        assert told["moved"] == first["moved"]
+
+
+@once
+async def test_a_device_that_meets_another_node_each_time_is_told_of_everybody_now_and_then(nodes: Nodes) -> None:
+    """Of everything else it is told at once, and its wait is a wait again."""
+    await came_in(nodes.worlds[0], nodes.badges[0])
+    await nodes.line.ask(wait_s=3)
+    quiet = nodes.line.have["moved"].rpartition(".")[2]
+    told = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL.burst + 3)]
+    assert [one["all"] for one in told] == [True] * ALL.burst + [False] * 3
+    waits = await nodes.waiting(moved=f"another.3.{quiet}")
+    await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
+    answer = await heard(waits, time.monotonic())
+    assert (answer["all"], len(answer["notices"]), answer["moved"][:10]) == (False, 1, "another.3.")
+    assert (await nodes.line.ask(revision=99, moved="another.3.x", wait_s=8))["revision"] == 2
+
+
+@once
+async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
+    for report in (
+        {"battery": 2}, {"queue": -1}, {"skew_ms": 2**40}, {"list_at": "2025-10-25T01:59:00"}, {"door": "hall-east"},
+        {"moved": "x" * 200}, {"wait_s": -1}, {"revision": "1"},
+    ):  # fmt: skip
+        assert (await nodes.line.status(**report))[0] == 422, report
+    response = await nodes.clients[1].post("/doors/v1/line", json={})
+    assert response.status == 401
+
+
+async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: Nodes) -> None:
+    """A device that lies fails at most its own requests, not the look that all lines wait for."""
+    client, post = nodes.clients[1], post_of(nodes.clients[1])
+    code = (await offered(client)).code
+    response = await client.post(ENROL, json={"code": code, "language": "\x00é", "build": "\x00" * 70})
+    liar = bearer((await response.json())["token"])
+    await flush_reports(post, all_of_them=True)
+    for lie in (
+        {"build": "a\x00b", "language": "\x00\x00"},
+        {"list_at": "0001-01-01T00:00:00+14:00"},
+        {"list_at": "9999-12-31T23:59:59-14:00"},
+    ):
+        response = await client.post("/doors/v1/line", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
+        assert response.status == 200, await response.text()
+        await flush_reports(post, all_of_them=True)
+    for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):
+        response = await client.get(f"/doors/v1/photos/{photo}.jpg", headers=liar)
+        assert response.status == 404, photo
+
+
+@once
+async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_once(nodes: Nodes) -> None:
+    """No new row says so: the guard was shown something else than the answer that was lost."""
+    headers = bearer(nodes.line.told["token"])
+    item = {"kind": "scan", "key": "key-00000001", "door": "gate-a", "text": nodes.token, "method": "camera",
+            "direction": "entry", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0, "decided": None}  # fmt: skip
+    answers = []
+    for decided in (None, {"verdict": "already_inside", "direction": "entry", "grant": None}):
+        body = {"items": [item | {"decided": decided}]}
+        since = time.monotonic()
+        response = await nodes.clients[1].post("/doors/v1/scans", json=body, headers=headers)
+        assert (await response.json())["answers"][0]["problem"] is None
+        answers.append(await nodes.line.ask(wait_s=8))
+        assert time.monotonic() - since < WITHIN_S
+    assert [list(answer["inside"].values()) != [{}] for answer in answers] == [True, False]
+
+
+@once
+async def test_lines_are_told_while_no_report_can_be_saved(
+    nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds SQLite's write lock; looking for what is new only reads."""
+    post_of(nodes.clients[1]).known.take_reports(all_of_them=True)
+    with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await nodes.line.ask(wait_s=0)
+        monkeypatch.setattr("accreditation.doors.runtime.device_cache.REPORT_EVERY_S", 0.0)
+        for _ in range(round(door_watch.FRESH_S) + 2):
+            await nodes.line.ask(wait_s=1)

@@ -1,0 +1,246 @@
+"""Rights added to people, over both databases: given, counted, ended; pools with their places."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from accreditation.access.event_plan import access_plan
+from accreditation.access.rules import GrantRecord, Window
+from accreditation.applications.domain.applications import State
+from accreditation.badges.storage.badges import SqlBadges
+from accreditation.doors.domain.doors import ENTERED, Verdict
+from accreditation.doors.storage.tables import roster_changes, scans
+from accreditation.grants.actions import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.grants.domain import Grant, GrantUse, WantedGrant
+from accreditation.grants.pool_plans import pool_plans
+from accreditation.grants.storage import SqlGrants
+from conference.clock import ManualClock
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
+from conference.ids import SequentialIds
+from conference.storage.audit import audit_log
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, EVENT, Office
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantDesk:
+    return GrantDesk(
+        units=office.units,
+        badges=SqlBadges(),
+        grants=SqlGrants(),
+        plan=access_plan(EVENT),
+        pools=pool_plans(EVENT),
+        clock=clock,
+        ids=ids,
+    )
+
+
+def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> WantedGrant:
+    return WantedGrant(zones or ("signing_stage",), clock.now(), clock.now() + HOUR, entries)
+
+
+async def records(grants: GrantDesk, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
+    async with grants.units.read() as unit:
+        return await grants.grants.grants_of(unit, application_ids)
+
+
+async def by_id(grants: GrantDesk, grant_id: str) -> Grant:
+    async with grants.units.read() as unit:
+        found = await grants.grants.by_id(unit, grant_id, lock=False)
+    assert found is not None
+    return found
+
+
+async def changes(grants: GrantDesk) -> list[str]:
+    async with grants.units.read() as unit:
+        return list(await unit.connection.scalars(select(roster_changes.c.application_id)))
+
+
+async def trail(grants: GrantDesk) -> list[tuple[str, str, dict[str, object]]]:
+    async with grants.units.read() as unit:
+        rows = await unit.connection.execute(select(audit_log).where(audit_log.c.action.like("%:grant:%")))
+        return [(row.action, row.subject, json.loads(row.details)) for row in rows]
+
+
+async def scanned(grants: GrantDesk, grant_id: str, verdict: Verdict, *, undone: bool = False) -> None:
+    """A scan as the doors keep it."""
+    now = grants.clock.now()
+    key = grants.ids.new("key")
+    row = {
+        "id": grants.ids.new("scan"),
+        "key": key,
+        "door": "signing-stage",
+        "zone": "signing_stage",
+        "direction": "entry",
+        "method": "camera",
+        "verdict": verdict.value,
+        **dict.fromkeys(("scanned_at", "occurred_at", "received_at"), now),
+        "decided_offline": False,
+        "staff_id": DOOR_GUARD.id,
+        "raw": key,
+        "raw_sha256": "0" * 64,
+        "raw_length": 8,
+        "grant_id": grant_id,
+        "undone_at": now if undone else None,
+    }
+    async with grants.units.write() as unit:
+        await unit.connection.execute(insert(scans).values(row))
+
+
+async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.badge("app_1")
+    grant = await give_grant(grants, "app_1", wanted(clock, entries=2), staff=DESK_CLERK)
+    window = Window(clock.now(), clock.now() + HOUR)
+    assert await records(grants, "app_1", "app_2") == {
+        "app_1": (GrantRecord(grant.id, frozenset({"signing_stage"}), window, 2, 0),)
+    }
+    assert await trail(grants) == [
+        (
+            "accreditation:grant:given",
+            grant.id,
+            {
+                "application": "app_1",
+                "zones": ["signing_stage"],
+                "valid_from": "2025-10-25T02:00:00+00:00",
+                "valid_until": "2025-10-25T03:00:00+00:00",
+                "entries": 2,
+                "pool": None,
+            },
+        )
+    ]
+
+
+async def test_each_write_changes_the_devices_lists(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.badge("app_1")
+    before = await changes(grants)
+    grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
+    assert await changes(grants) == [*before, "app_1"]
+    await end_grant(grants, grant.id, staff=DESK_CLERK)
+    assert await changes(grants) == [*before, "app_1", "app_1"]
+
+
+async def test_entries_are_counted_from_scans_that_stand(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.badge("app_1")
+    grant = await give_grant(grants, "app_1", wanted(clock, entries=9), staff=DESK_CLERK)
+    other = await give_grant(grants, "app_1", wanted(clock, "backstage"), staff=DESK_CLERK)
+    for verdict in Verdict:
+        await scanned(grants, grant.id, verdict)
+    await scanned(grants, grant.id, Verdict.ADMITTED, undone=True)
+    used = {record.id: record.used for record in (await records(grants, "app_1"))["app_1"]}
+    assert used == {grant.id: len(ENTERED), other.id: 0}
+    listed, _ = await grants_at_desk(grants, "app_1", staff=DESK_CLERK)
+    assert listed == [GrantUse(grant, len(ENTERED)), GrantUse(other, 0)]
+
+
+async def test_ended_grant_opens_nothing_and_stays_listed(
+    office: Office, grants: GrantDesk, clock: ManualClock
+) -> None:
+    await office.badge("app_1")
+    grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
+    clock.advance(60)
+    over = await end_grant(grants, grant.id, staff=DESK_CLERK)
+    assert (over.ended_by, over.ended_at) == (DESK_CLERK.id, clock.now())
+    assert await records(grants, "app_1") == {}
+    assert await grants_at_desk(grants, "app_1", staff=DESK_CLERK) == ([GrantUse(over, 0)], {})
+    assert (await trail(grants))[-1] == ("accreditation:grant:ended", grant.id, {"application": "app_1"})
+    with pytest.raises(ConflictError, match=r"grant\.ended"):
+        await end_grant(grants, grant.id, staff=DESK_CLERK)
+
+
+async def test_grant_ends_with_the_approval_and_stays_ended(
+    office: Office, grants: GrantDesk, clock: ManualClock
+) -> None:
+    await office.badge("app_1")
+    grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
+    await office.end_approval("app_1")
+    ((use,), _) = await grants_at_desk(grants, "app_1", staff=DESK_CLERK)
+    assert use.grant.ended_at == clock.now()
+    assert await records(grants, "app_1") == {}
+    assert [row[:2] for row in await trail(grants)][-1] == ("accreditation:grant:ended", grant.id)
+    assert (await changes(grants))[-1] == "app_1"
+
+
+async def test_person_without_an_approval_is_given_nothing(
+    office: Office, grants: GrantDesk, clock: ManualClock
+) -> None:
+    await office.apply("app_1", state=State.ON_HOLD)
+    for giving in (
+        give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK),
+        give_pool(grants, "app_1", "pool-2", staff=DESK_CLERK),
+    ):
+        with pytest.raises(RuleError, match=r"badge\.not_approved"):
+            await giving
+    with pytest.raises(NotFoundError):
+        await give_grant(grants, "app_9", wanted(clock), staff=DESK_CLERK)
+    with pytest.raises(NotFoundError):
+        await end_grant(grants, "grant_9", staff=DESK_CLERK)
+    assert await trail(grants) == []
+
+
+async def test_only_the_badge_desk_gives_and_ends(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.apply("app_1")
+    grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
+    for doing in (
+        give_grant(grants, "app_1", wanted(clock), staff=DOOR_GUARD),
+        give_pool(grants, "app_1", "pool-2", staff=DOOR_GUARD),
+        end_grant(grants, grant.id, staff=DOOR_GUARD),
+        grants_at_desk(grants, "app_1", staff=DOOR_GUARD),
+    ):
+        with pytest.raises(ForbiddenError):
+            await doing
+
+
+async def test_impossible_grant_names_its_fields(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.apply("app_1")
+    impossible = WantedGrant((), clock.now(), clock.now(), 0)
+    with pytest.raises(InvalidError) as refused:
+        await give_grant(grants, "app_1", impossible, staff=DESK_CLERK)
+    assert refused.value.fields == {"zones": "grant.zones", "valid_until": "grant.window", "entries": "grant.entries"}
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2025-10-25T{text}+07:00")
+
+
+async def test_pool_gives_a_card_for_each_of_its_items(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.apply("app_1")
+    clock.advance(-3 * 3600)
+    given = await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)
+    assert [(grant.zones, grant.window, grant.entries, grant.pool) for grant in given] == [
+        (("mixed",), Window(at("07:00"), at("08:15")), None, "pool-1"),
+        (("plenary_hall",), Window(at("08:30"), at("10:15")), None, "pool-1"),
+    ]
+    with pytest.raises(ConflictError, match=r"grant\.pool_held"):
+        await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)
+
+
+async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+    await office.apply("app_1")
+    assert [grant.zones for grant in await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)] == [
+        ("plenary_hall",)
+    ]
+    clock.advance(48 * 3600)
+    with pytest.raises(RuleError, match=r"grant\.pool_over"):
+        await give_pool(grants, "app_1", "pool-2", staff=DESK_CLERK)
+    with pytest.raises(InvalidError, match=r"grant\.pool_unknown"):
+        await give_pool(grants, "app_1", "pool-99", staff=DESK_CLERK)
+
+
+async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: GrantDesk) -> None:
+    """Covers C9."""
+    names = [f"app_{n:02}" for n in range(11)]
+    for name in names:
+        await office.apply(name)
+    given = [(await give_pool(grants, name, "pool-2", staff=DESK_CLERK))[0] for name in names[:10]]
+    with pytest.raises(RuleError, match=r"grant\.pool_full"):
+        await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)
+    await end_grant(grants, given[3].id, staff=DESK_CLERK)
+    assert await grants_at_desk(grants, names[3], staff=DESK_CLERK) == (
+        [GrantUse(await by_id(grants, given[3].id), 0)],
+        {"pool-2": 9},
+    )
+    await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)

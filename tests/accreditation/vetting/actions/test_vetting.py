@@ -1,0 +1,230 @@
+"""What officers do, on SQLite and PostgreSQL: the rules of vetting hold on every route (A4, A27)."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, Topic
+from accreditation.applications.domain.events import (
+    ApplicationApproved,
+    ApplicationHeld,
+    ApplicationRefused,
+    ApplicationReopened,
+    ApplicationResumed,
+    ApprovalRevoked,
+    CheckRecorded,
+    InformationRequested,
+)
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.services import Desk
+from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
+from accreditation.vetting.actions.vetting import (
+    MOST_AT_ONCE,
+    Seen,
+    hold_application,
+    moves_of,
+    record_finding,
+    reopen_application,
+    resume_application,
+    revoke_approval,
+    vet_many,
+)
+from accreditation.vetting.domain import Statement
+from conference.auth.roles import Role, Staff
+from conference.bus import Bus
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
+from tests.accreditation.applications.actions.test_applying import listen, trail
+from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, OTHER_OFFICER_A, REFUSE, application, staff
+from tests.support.application_services import Ended
+
+A, B = Agency.ACCREDITATION, Agency.SECURITY
+BOTH = staff("both", Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER)
+OTHERS = [BOTH, staff("admin", Role.ADMINISTRATOR), staff("desk", Role.BADGE_DESK), staff("door", Role.DOOR),
+          staff("operator", Role.OPERATOR), staff("nobody")]  # fmt: skip
+
+
+async def keep(desk: Desk, *kept: Application) -> None:
+    async with desk.units.write() as unit:
+        for one in kept:
+            await desk.applications.add(unit, one)
+
+
+async def load(desk: Desk, application_id: str = "app_1") -> Application:
+    async with desk.units.read() as unit:
+        return await desk.applications.load(unit, application_id)
+
+
+async def say(desk: Desk, statement: Statement, agency: Agency, officer: Staff, version: int = 1) -> Application:
+    return await record_finding(desk, statement, agency=agency, seen=Seen("app_1", version), staff=officer)
+
+
+async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: Desk, bus: Bus) -> None:
+    heard = listen(bus, [CheckRecorded, ApplicationApproved, ApplicationRefused])
+    await keep(desk, application())
+    assert (await say(desk, APPROVE, A, OFFICER_A)).state is State.IN_REVIEW
+    approved = await say(desk, APPROVE, B, OFFICER_B)
+    assert (approved.state, await load(desk)) == (State.APPROVED, approved)
+    now = desk.clock.now()
+    assert heard == [
+        CheckRecorded("app_1", A, Finding.APPROVED, now),
+        CheckRecorded("app_1", B, Finding.APPROVED, now),
+        ApplicationApproved("app_1", now),
+    ]
+    assert await trail(desk) == [("checked", "staff_linh"), ("checked", "staff_son")]
+
+
+@pytest.mark.parametrize("agency", Agency)
+@pytest.mark.parametrize("person", OTHERS, ids=lambda person: person.username)
+async def test_nobody_else_approves_alone_or_in_bulk(desk: Desk, agency: Agency, person: Staff) -> None:
+    await keep(desk, application())
+    with pytest.raises(ForbiddenError):
+        await say(desk, APPROVE, agency, person)
+    for result in await vet_many(desk, APPROVE, agency=agency, seen=[Seen("app_1", 1)], staff=person):
+        assert isinstance(result.error, ForbiddenError)
+    assert await load(desk) == application()
+    assert await trail(desk) == []
+
+
+async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role(desk: Desk) -> None:
+    await keep(desk, application())
+    await say(desk, APPROVE, A, OFFICER_A)
+    moved = replace(OFFICER_A, roles=frozenset({Role.SECURITY_OFFICER}))
+    with pytest.raises(RuleError) as caught:
+        await say(desk, APPROVE, B, moved, version=2)
+    assert caught.value.code == "vetting.same_person"
+    [result] = await vet_many(desk, APPROVE, agency=B, seen=[Seen("app_1", 2)], staff=moved)
+    assert result.error is not None
+    assert result.error.code == "vetting.same_person"
+    assert (await load(desk)).state is State.IN_REVIEW
+
+
+async def test_two_officers_of_one_agency_at_the_same_time_one_is_told(desk: Desk) -> None:
+    await keep(desk, application())
+    outcomes = await asyncio.gather(
+        say(desk, APPROVE, A, OFFICER_A), say(desk, REFUSE, A, OTHER_OFFICER_A), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application", "ConflictError"]
+    assert len(await trail(desk)) == 1
+
+
+async def test_two_agencies_at_the_same_time_are_both_heard(desk: Desk) -> None:
+    await keep(desk, application())
+    await asyncio.gather(say(desk, APPROVE, A, OFFICER_A), say(desk, APPROVE, B, OFFICER_B))
+    assert (await load(desk)).state is State.APPROVED
+
+
+async def test_refusal_carries_a_reason_that_the_event_knows(desk: Desk, bus: Bus) -> None:
+    heard = listen(bus, [ApplicationRefused])
+    await keep(desk, application())
+    for reason, kind in ((None, RuleError), ("whim", InvalidError)):
+        with pytest.raises(kind):
+            await say(desk, Statement(finding=Finding.REFUSED, reason=reason), A, OFFICER_A)
+    assert (await say(desk, REFUSE, A, OFFICER_A)).state is State.REFUSED
+    assert heard == [ApplicationRefused("app_1", "outlet_not_verified", desk.clock.now())]
+
+
+async def test_question_is_told(desk: Desk, bus: Bus) -> None:
+    heard = listen(bus, [InformationRequested])
+    await keep(desk, application())
+    ask = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
+    assert (await say(desk, ask, B, OFFICER_B)).state is State.INCOMPLETE
+    assert heard == [InformationRequested("app_1", B, desk.clock.now())]
+
+
+async def test_bulk_tells_of_each_row_what_became_of_it(desk: Desk) -> None:
+    rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
+    await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
+    asked = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+    await record_finding(desk, asked, agency=A, seen=Seen("app_1", 1), staff=OTHER_OFFICER_A)
+    seen = [
+        Seen("app_0", 1),
+        Seen("app_1", 1),
+        Seen("app_1", 2),
+        Seen("app_none", 1),
+        Seen("app_3", 1),
+        Seen("app_2", 1),
+    ]
+    results = await vet_many(desk, APPROVE, agency=A, seen=seen, staff=OFFICER_A)
+    assert [(r.application_id, r.error.code if r.error else None) for r in results] == [
+        ("app_0", None),
+        ("app_1", "application.changed"),
+        ("app_1", "vetting.found_already"),
+        ("app_none", "application.unknown"),
+        ("app_3", "application.find_not_now"),
+        ("app_2", None),
+    ]
+    assert [r.application is None for r in results] == [False, True, True, True, True, False]
+
+
+async def test_bulk_is_bounded(desk: Desk) -> None:
+    with pytest.raises(InvalidError):
+        await vet_many(desk, APPROVE, agency=A, seen=[Seen("x", 1)] * (MOST_AT_ONCE + 1), staff=OFFICER_A)
+
+
+async def test_hold_and_resume(desk: Desk, bus: Bus) -> None:
+    heard = listen(bus, [ApplicationHeld, ApplicationResumed])
+    await keep(desk, application())
+    aside = await hold_application(desk, agency=A, seen=Seen("app_1", 1), staff=OFFICER_A, note="calls back")
+    assert aside.state is State.ON_HOLD
+    assert moves_of(aside) == {Move.RESUME, Move.WITHDRAW}
+    with pytest.raises(RostrumError):
+        await say(desk, APPROVE, B, OFFICER_B)
+    with pytest.raises(RuleError):
+        await resume_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
+    again = await resume_application(desk, agency=A, application_id="app_1", staff=OTHER_OFFICER_A)
+    assert again.state is State.SUBMITTED
+    now = desk.clock.now()
+    assert heard == [ApplicationHeld("app_1", A, now), ApplicationResumed("app_1", A, now)]
+
+
+async def test_revocation_ends_badges_in_its_own_transaction(desk: Desk, bus: Bus, credentials: Ended) -> None:
+    heard = listen(bus, [ApprovalRevoked, ApplicationReopened])
+    await keep(desk, application())
+    await say(desk, APPROVE, A, OFFICER_A)
+    await say(desk, APPROVE, B, OFFICER_B)
+    with pytest.raises(InvalidError):
+        await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="whim")
+    ended = await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="conduct")
+    assert (ended.state, credentials.ended) == (State.REFUSED, [("app_1", "conduct", "staff_son")])
+    again = await reopen_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
+    assert (again.state, again.checks) == (State.SUBMITTED, {})
+    now = desk.clock.now()
+    assert heard == [ApprovalRevoked("app_1", "conduct", now), ApplicationReopened("app_1", B, now)]
+    assert [done for done, _ in await trail(desk)] == ["checked", "checked", "revoked", "reopened"]
+
+
+async def test_unknown_application_is_not_found(desk: Desk) -> None:
+    with pytest.raises(NotFoundError):
+        await say(desk, APPROVE, A, OFFICER_A)
+
+
+async def add_outlets(desk: Desk) -> None:
+    async with desk.units.write() as unit:
+        await desk.outlets.add(unit, Outlet("out_1", "NBC News", verified=True))
+        await desk.outlets.add(unit, Outlet("out_2", "NBC"))
+
+
+async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: Desk) -> None:
+    await add_outlets(desk)
+    confirmed = await confirm_outlet(desk, outlet_id="out_2", name=" N.B.C. ", staff=OFFICER_A)
+    assert (confirmed.name, confirmed.verified) == ("N.B.C.", True)
+    with pytest.raises(ConflictError):
+        await confirm_outlet(desk, outlet_id="out_2", name="nbc news", staff=OFFICER_A)
+    with pytest.raises(InvalidError):
+        await confirm_outlet(desk, outlet_id="out_2", name="—", staff=OFFICER_A)
+    for person in (OFFICER_B, *OTHERS):
+        with pytest.raises(ForbiddenError):
+            await confirm_outlet(desk, outlet_id="out_2", name="NBC", staff=person)
+
+
+async def test_outlet_that_is_another_one_is_merged_into_it(desk: Desk) -> None:
+    await add_outlets(desk)
+    await keep(desk, application(outlet_id="out_2"))
+    merged = await merge_outlet(desk, source_id="out_2", target_id="out_1", staff=OFFICER_A)
+    assert merged.aliases == ("NBC",)
+    assert (await load(desk)).outlet_id == "out_1"
+    with pytest.raises(RuleError):
+        await merge_outlet(desk, source_id="out_1", target_id="out_1", staff=OFFICER_A)
+    with pytest.raises(ForbiddenError):
+        await merge_outlet(desk, source_id="out_1", target_id="out_2", staff=OFFICER_B)

@@ -1,0 +1,236 @@
+"""Two agencies, two people, no way round (A4, A27)."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
+from accreditation.applications.domain.corrections import DEPENDS, changed_topics, corrected, standing_of
+from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
+from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
+from tests.support.application_samples import APPROVE, LINH, MAI, NOON, REFUSE, SON, applicant, application
+
+A, B = Agency.ACCREDITATION, Agency.SECURITY
+ASK = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
+
+
+def after(*steps: tuple[Statement, Agency, Officer]) -> Application:
+    current = application()
+    for statement, agency, officer in steps:
+        current = found(current, statement, agency=agency, officer=officer, at=NOON)
+    return current
+
+
+def refused_code(
+    statement: Statement, agency: Agency, officer: Officer, *before: tuple[Statement, Agency, Officer]
+) -> str:
+    current = after(*before)
+    with pytest.raises(RostrumError) as caught:
+        found(current, statement, agency=agency, officer=officer, at=NOON)
+    return caught.value.code
+
+
+def test_one_approval_is_not_an_approval() -> None:
+    current = after((APPROVE, A, LINH))
+    assert (current.state, current.is_approved, current.decision) == (State.IN_REVIEW, False, None)
+
+
+@pytest.mark.parametrize("order", [((APPROVE, A, LINH), (APPROVE, B, SON)), ((APPROVE, B, SON), (APPROVE, A, LINH))])
+def test_two_approvals_by_two_people_approve_in_either_order(
+    order: tuple[tuple[Statement, Agency, Officer], ...],
+) -> None:
+    current = after(*order)
+    assert current.state is State.APPROVED
+    assert current.decision is not None
+    assert (current.decision.outcome, current.decision.officer) == (Outcome.APPROVED, order[-1][2].id)
+    assert {check.officer for check in current.checks.values()} == {"staff_linh", "staff_son"}
+
+
+def test_second_approval_of_the_same_agency_decides_nothing() -> None:
+    current = after((APPROVE, A, LINH), (APPROVE, A, MAI))
+    assert current.state is State.IN_REVIEW
+    assert set(current.checks) == {A}
+
+
+def test_officer_speaks_for_their_own_agency_only() -> None:
+    assert refused_code(APPROVE, B, LINH, (APPROVE, A, LINH)) == "vetting.not_your_agency"
+    assert refused_code(APPROVE, A, SON) == "vetting.not_your_agency"
+
+
+def test_administrator_without_an_agency_gives_no_finding() -> None:
+    assert refused_code(APPROVE, A, Officer("staff_admin", frozenset())) == "vetting.not_your_agency"
+
+
+@pytest.mark.parametrize("agency", Agency)
+def test_person_with_both_roles_gives_no_finding_at_all(agency: Agency) -> None:
+    both = Officer("staff_both", frozenset(Agency))
+    assert refused_code(APPROVE, agency, both) == "vetting.two_agencies"
+
+
+@pytest.mark.parametrize(("first", "second"), [(A, B), (B, A)])
+def test_person_who_changed_agencies_cannot_give_the_second_approval(first: Agency, second: Agency) -> None:
+    was, now_is = Officer("staff_x", frozenset({first})), Officer("staff_x", frozenset({second}))
+    assert refused_code(APPROVE, second, now_is, (APPROVE, first, was)) == "vetting.same_person"
+
+
+def test_checks_of_one_person_add_up_to_no_approval_however_they_came_about() -> None:
+    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+    forged = {agency: replace(check, officer="staff_x") for agency, check in approved.checks.items()}
+    assert standing_of(forged) is State.IN_REVIEW
+
+
+@pytest.mark.parametrize(("agency", "officer"), [(A, LINH), (B, SON)])
+def test_refusal_of_either_agency_decides_at_once_with_its_reason(agency: Agency, officer: Officer) -> None:
+    current = after((APPROVE, agency.other, SON if agency is A else LINH), (REFUSE, agency, officer))
+    assert current.state is State.REFUSED
+    assert current.decision is not None
+    assert (current.decision.outcome, current.decision.reason, current.decision.agency) == (
+        Outcome.REFUSED, "outlet_not_verified", agency,
+    )  # fmt: skip
+
+
+def test_refusal_needs_a_reason_and_a_question_its_topics() -> None:
+    assert refused_code(Statement(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
+    assert refused_code(Statement(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE}))
+@pytest.mark.parametrize("statement", [APPROVE, REFUSE, ASK])
+def test_no_finding_outside_the_review(state: State, statement: Statement) -> None:
+    with pytest.raises(RuleError) as caught:
+        found(replace(application(), state=state), statement, agency=A, officer=LINH, at=NOON)
+    assert caught.value.code == "application.find_not_now"
+
+
+def test_question_sends_it_back_and_the_other_agency_goes_on() -> None:
+    current = after((ASK, A, LINH), (APPROVE, B, SON))
+    assert current.state is State.INCOMPLETE
+    assert current.checks[A].topics == (Topic.PHOTO,)
+    assert found(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
+
+
+def test_correction_closes_the_question_and_keeps_an_approval_that_does_not_rest_on_it() -> None:
+    asked = after((ASK, A, LINH), (APPROVE, B, SON))
+    contact = replace(asked, applicant=applicant(phone="+84900000000"))
+    assert corrected(asked, contact).checks == {B: asked.checks[B]}
+    assert corrected(asked, contact).state is State.IN_REVIEW
+    new_photo = corrected(asked, replace(asked, photo_id="photo_2"))
+    assert (new_photo.checks, new_photo.state) == ({}, State.SUBMITTED)
+    assert new_photo.data_version == new_photo.version == asked.version + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "topic"),
+    [
+        ({"applicant": applicant(native_name="Nguyễn Thị Hòa")}, Topic.NAMES),
+        ({"applicant": applicant(country="LA")}, Topic.COUNTRY),
+        ({"outlet_id": "out_9"}, Topic.OUTLET),
+        ({"function": "photographer"}, Topic.FUNCTION),
+        ({"category": "pool"}, Topic.FUNCTION),
+        ({"photo_id": "photo_9"}, Topic.PHOTO),
+        ({"applicant": applicant(email="x@example.org")}, Topic.CONTACT),
+    ],
+)
+def test_change_reopens_the_checks_that_rest_on_it_and_no_other(change: dict[str, object], topic: Topic) -> None:
+    asked = after((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
+    changed = replace(asked, **change)  # type: ignore[arg-type]
+    assert changed_topics(asked, changed) == {topic}
+    assert (A in corrected(asked, changed).checks) is (topic not in DEPENDS[A])
+
+
+def test_correction_that_nobody_asked_for_is_refused() -> None:
+    current = after((APPROVE, A, LINH))
+    with pytest.raises(RuleError) as caught:
+        corrected(current, replace(current, photo_id="photo_2"))
+    assert caught.value.code == "application.correct_not_now"
+
+
+def test_hold_stops_everything_until_the_same_agency_resumes() -> None:
+    aside = held(after((APPROVE, A, LINH)), agency=B, officer=SON, at=NOON, note="waiting")
+    assert aside.state is State.ON_HOLD
+    with pytest.raises(RuleError) as caught:
+        found(aside, APPROVE, agency=B, officer=SON, at=NOON)
+    assert caught.value.code == "application.find_not_now"
+    with pytest.raises(RuleError) as caught:
+        resumed(aside, agency=A, officer=LINH)
+    assert caught.value.code == "vetting.held_by_other_agency"
+    again = resumed(aside, agency=B, officer=SON)
+    assert (again.state, again.hold) == (State.IN_REVIEW, None)
+
+
+@pytest.mark.parametrize(("agency", "officer"), [(A, MAI), (B, SON)])
+def test_either_agency_alone_takes_an_approval_back(agency: Agency, officer: Officer) -> None:
+    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+    ended = revoked(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
+    assert (ended.state, ended.is_approved) == (State.REFUSED, False)
+    assert ended.decision is not None
+    assert (ended.decision.outcome, ended.decision.reason) == (Outcome.REVOKED, "conduct")
+
+
+def test_revoked_approval_reopened_needs_both_again() -> None:
+    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+    ended = revoked(approved, agency=B, officer=SON, at=NOON, reason="conduct")
+    again = reopened(ended, agency=B, officer=SON)
+    assert (again.state, again.checks, again.decision) == (State.SUBMITTED, {}, None)
+
+
+def test_refusal_is_taken_back_by_its_own_agency_only() -> None:
+    refused = after((APPROVE, B, SON), (REFUSE, A, LINH))
+    with pytest.raises(RuleError) as caught:
+        reopened(refused, agency=B, officer=SON)
+    assert caught.value.code == "vetting.decided_by_other_agency"
+    again = reopened(refused, agency=A, officer=MAI)
+    assert (again.state, set(again.checks)) == (State.IN_REVIEW, {B})
+
+
+@pytest.mark.parametrize("step", ["held", "resumed", "revoked", "reopened"])
+def test_every_act_is_refused_to_a_person_of_no_or_both_agencies(step: str) -> None:
+    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+    for officer in (Officer("staff_x", frozenset()), Officer("staff_y", frozenset(Agency))):
+        with pytest.raises(ForbiddenError):
+            {
+                "held": lambda who: held(application(), agency=A, officer=who, at=NOON),
+                "resumed": lambda who: resumed(application(), agency=A, officer=who),
+                "revoked": lambda who: revoked(approved, agency=A, officer=who, at=NOON, reason="conduct"),
+                "reopened": lambda who: reopened(approved, agency=A, officer=who),
+            }[step](officer)
+
+
+def test_other_agency_at_work_meanwhile_is_no_conflict_but_a_colleague_is() -> None:
+    seen = application().version
+    require_seen(after((APPROVE, B, SON)), A, seen)
+    with pytest.raises(ConflictError):
+        require_seen(after((APPROVE, A, MAI)), A, seen)
+    with pytest.raises(ConflictError):
+        require_seen(after((REFUSE, B, SON)), A, seen)
+    with pytest.raises(ConflictError):
+        require_seen(held(application(), agency=B, officer=SON, at=NOON), A, seen)
+
+
+def test_data_changed_since_it_was_seen_is_a_conflict() -> None:
+    asked = after((ASK, A, LINH))
+    fixed = corrected(asked, replace(asked, photo_id="photo_2"))
+    with pytest.raises(ConflictError):
+        require_seen(fixed, B, asked.version)
+
+
+OFFICERS = st.sampled_from([LINH, MAI, SON, Officer("staff_x", frozenset({A})), Officer("staff_x", frozenset({B})),
+                            Officer("staff_both", frozenset(Agency)), Officer("staff_admin", frozenset())])  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from([APPROVE, REFUSE, ASK]), st.sampled_from(Agency), OFFICERS), max_size=12))
+def test_however_findings_come_an_approval_has_two_agencies_and_two_people(
+    steps: list[tuple[Statement, Agency, Officer]],
+) -> None:
+    current = application()
+    for statement, agency, officer in steps:
+        try:
+            current = found(current, statement, agency=agency, officer=officer, at=NOON)
+        except RostrumError:
+            continue
+    if current.is_approved:
+        assert {check.finding for check in current.checks.values()} == {Finding.APPROVED}
+        assert set(current.checks) == set(Agency)
+        assert len({check.officer for check in current.checks.values()}) == 2

@@ -1,0 +1,126 @@
+"""What screens show of each key."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from broadcast.board.domain.board import EVENT, State
+from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS, Lens, project
+from broadcast.board.domain.sessions import Phase, Reason
+from broadcast.board.domain.signing import Signature, Tally
+from broadcast.board.domain.speakers import SpeakersList, give_floor
+from tests.support.board_samples import HANOI, MORNING, announcement, occasion, session, speaker, text
+
+
+class PlainWords:
+    """Words that say what they were asked for."""
+
+    def phase(self, language: str, phase: Phase, kind: str) -> str:
+        return f"{phase} {kind} ({language})"
+
+    def kind(self, language: str, kind: str) -> str:
+        return f"{kind} ({language})"
+
+    def reason(self, language: str, reason: Reason) -> str:
+        return f"{reason} ({language})"
+
+    def signatories(self, language: str, count: int) -> str:
+        return f"{count} signatories ({language})"
+
+    def country(self, language: str, code: str) -> str:
+        return f"{code} ({language})"
+
+    def minutes(self, language: str, count: int) -> str:
+        return f"{count} minutes ({language})"
+
+    def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
+        return f"{at.astimezone(zone):%H:%M}"
+
+
+def shown(state: State, language: str = "fr", **board: State) -> dict[str, object]:
+    held = {EVENT: occasion(), **{key.replace("__", "/"): value for key, value in board.items()}}
+    projected = project(state, Lens(words=PlainWords(), zone=HANOI, board=held), language)
+    return {name: getattr(projected, name) for name in type(projected).__slots__}
+
+
+def test_session_is_shown_in_one_language_with_venue_day_and_utc_times() -> None:
+    late = datetime(2025, 10, 26, 0, 30, tzinfo=HANOI)
+    delayed = session(starts_at=late, phase=Phase.DELAYED, until=late + timedelta(seconds=5, microseconds=7))
+    state = shown(delayed)
+    assert state["title"] == "opening (fr)"
+    assert state["room_name"] == "Great hall (fr)"
+    assert state["phase_label"] == "delayed plenary (fr)"
+    assert state["day"] == date(2025, 10, 26)
+    assert str(state["starts_at"]) == "2025-10-25 17:30:00+00:00"
+    assert str(state["until"]) == "2025-10-25 17:30:05+00:00"
+    assert (state["language"], state["fallback"]) == ("fr", False)
+
+
+def test_a_title_in_another_language_is_marked() -> None:
+    state = shown(session(title={"en": "Opening"}))
+    assert (state["title"], state["language"], state["fallback"]) == ("Opening", "en", True)
+
+
+@pytest.mark.parametrize(
+    ("phase", "speaking", "following"),
+    [
+        (Phase.SCHEDULED, None, None),
+        (Phase.IN_SESSION, "VN", "FR"),
+        (Phase.SUSPENDED, None, "FR"),
+        (Phase.ADJOURNED, None, None),
+    ],
+)
+def test_the_floor_is_shown_only_while_it_can_be_given(
+    phase: Phase, speaking: str | None, following: str | None
+) -> None:
+    speakers = SpeakersList(session_id="opening", speakers=(speaker("VN"), speaker("FR")))
+    speakers = give_floor(speakers, "VN", session=session(phase=Phase.IN_SESSION), now=MORNING)
+    state = shown(session(phase=phase), speakers__opening=speakers)
+    assert [getattr(state[name], "id", None) for name in ("speaker", "next_speaker")] == [speaking, following]
+
+
+def test_speakers_are_a_window_and_counts() -> None:
+    many = SpeakersList(session_id="opening", speakers=tuple(speaker(f"s{n:02}") for n in range(71)))
+    many = give_floor(many, "s00", session=session(phase=Phase.IN_SESSION), now=MORNING)
+    state = shown(many)
+    assert (state["spoken"], state["remaining"], state["total"]) == (0, 70, 71)
+    assert isinstance(state["upcoming"], tuple)
+    assert [s.id for s in state["upcoming"]] == [f"s{n:02}" for n in range(1, UPCOMING_SPEAKERS + 1)]
+
+
+def test_tally_shows_count_source_time_and_the_latest_first() -> None:
+    signed = tuple(Signature(country=f"C{n}", at=MORNING) for n in range(7))
+    state = shown(Tally(source=text("OLA"), as_of=MORNING, signatures=signed))
+    assert (state["signed"], state["text"], state["source"]) == (7, "7 signatories (fr)", "OLA (fr)")
+    assert state["as_of"] == MORNING
+    assert isinstance(state["latest"], tuple)
+    assert [s.country for s in state["latest"]] == ["C6", "C5", "C4", "C3", "C2"][:LATEST_SIGNATORIES]
+
+
+def test_prepared_announcement_is_filled_in_its_language() -> None:
+    made = announcement(
+        template="t",
+        text=dict.fromkeys(("fr", "en"), "{name}: {minutes}, {time}, {room}, {channel}"),
+        numbers={"minutes": 5, "channel": 7},
+        times={"time": MORNING},
+        places={"room": "hall"},
+        names={"name": text("{minutes}")},
+    )
+    assert shown(made)["text"] == "{minutes} (fr): 5 minutes (fr), 09:00, Great hall (fr), 7"
+
+
+def test_parameters_follow_the_language_of_the_text() -> None:
+    made = announcement(template="t", text={"en": "in {minutes}"}, numbers={"minutes": 5})
+    state = shown(made, "ru")
+    assert (state["text"], state["language"], state["fallback"]) == ("in 5 minutes (en)", "en", True)
+
+
+def test_own_words_are_never_a_template() -> None:
+    assert shown(announcement(text=text("{minutes}")))["text"] == "{minutes} (fr)"
+
+
+def test_rooms_are_in_their_order() -> None:
+    state = shown(occasion("A", "B"))
+    assert isinstance(state["rooms"], tuple)
+    assert [room.name for room in state["rooms"]] == ["A (fr)", "B (fr)"]

@@ -1,0 +1,47 @@
+"""The tally of signatures (CASES B26)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from broadcast.board.domain.signing import Tally, confirm_tally, record_signature, remove_signature
+from conference.errors import NotFoundError, RuleError
+from tests.support.board_samples import MORNING, NOON, text
+
+NONE = Tally(source=text("Office of Legal Affairs"), as_of=MORNING)
+
+
+def test_tally_is_never_without_source_and_time() -> None:
+    with pytest.raises(ValueError, match="source"):
+        Tally(source={}, as_of=MORNING)
+    with pytest.raises(ValueError, match="source"):
+        Tally(source={"en": ""}, as_of=MORNING)
+    with pytest.raises(ValueError, match="aware"):
+        Tally(source=text("x"), as_of=datetime(2025, 10, 25))  # noqa: DTZ001
+
+
+def test_every_change_moves_as_of_and_keeps_the_source() -> None:
+    one = record_signature(NONE, "VN", now=NOON)
+    assert [(s.country, s.at) for s in one.signatures] == [("VN", NOON)]
+    assert (one.as_of, one.source) == (NOON, NONE.source)
+    none = remove_signature(one, "VN", now=NOON + timedelta(seconds=1))
+    assert (none.signatures, none.as_of) == ((), NOON + timedelta(seconds=1))
+
+
+def test_another_source_stays_until_the_next() -> None:
+    tally = record_signature(NONE, "VN", now=NOON, source=text("Organizing Committee"))
+    assert record_signature(tally, "EU", now=NOON).source == text("Organizing Committee")
+
+
+def test_nobody_signs_twice_and_only_signatures_are_removed() -> None:
+    one = record_signature(NONE, "VN", now=NOON)
+    with pytest.raises(RuleError, match=r"signing\.already_signed"):
+        record_signature(one, "VN", now=NOON)
+    with pytest.raises(NotFoundError, match=r"signing\.not_signed"):
+        remove_signature(one, "FR", now=NOON)
+
+
+def test_confirm_changes_nothing_but_what_it_is_given() -> None:
+    confirmed = confirm_tally(NONE, now=NOON, of=72)
+    assert (confirmed.as_of, confirmed.of, confirmed.source) == (NOON, 72, NONE.source)
+    assert confirm_tally(confirmed, now=NOON).of == 72

@@ -1,0 +1,128 @@
+"""The list of speakers."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.speakers import (
+    SpeakersList,
+    Turn,
+    add_speaker,
+    current_speaker,
+    end_statement,
+    give_floor,
+    give_floor_to_next,
+    reinstate_speaker,
+    reorder_speakers,
+    skip_speaker,
+    waiting_speakers,
+)
+from conference.errors import NotFoundError, RostrumError, RuleError
+from tests.support.board_samples import MORNING, session, speaker
+
+OPEN = session(phase=Phase.IN_SESSION)
+LIST = SpeakersList(session_id="opening", speakers=(speaker("VN"), speaker("FR"), speaker("EG")))
+
+
+def waiting(speakers: SpeakersList) -> list[str]:
+    return [s.id for s in waiting_speakers(speakers)]
+
+
+def speaking(speakers: SpeakersList) -> str | None:
+    current = current_speaker(speakers)
+    return current.id if current else None
+
+
+def test_next_speaker_ends_the_statement_under_way() -> None:
+    first = give_floor_to_next(LIST, session=OPEN, now=MORNING)
+    later = MORNING + timedelta(minutes=5)
+    second = give_floor_to_next(first, session=OPEN, now=later)
+    assert (speaking(first), speaking(second), waiting(second)) == ("VN", "FR", ["EG"])
+    done = second.speakers[0]
+    assert (done.turn, done.began_at, done.ended_at) == (Turn.SPOKEN, MORNING, later)
+
+
+def test_floor_may_be_given_out_of_order_and_again() -> None:
+    first = give_floor(LIST, "EG", session=OPEN, now=MORNING)
+    ended = end_statement(first, now=MORNING)
+    assert waiting(ended) == ["VN", "FR"]
+    assert speaking(give_floor(ended, "EG", session=OPEN, now=MORNING)) == "EG"
+
+
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.IN_SESSION])
+def test_floor_is_given_only_in_session(phase: Phase) -> None:
+    for give in (give_floor_to_next, lambda held, **kw: give_floor(held, "VN", **kw)):
+        with pytest.raises(RuleError, match=r"speakers\.not_in_session"):
+            give(LIST, session=session(phase=phase), now=MORNING)
+
+
+def test_floor_is_refused_to_who_has_it_and_to_strangers() -> None:
+    held = give_floor(LIST, "VN", session=OPEN, now=MORNING)
+    with pytest.raises(RuleError, match=r"speakers\.already_speaking"):
+        give_floor(held, "VN", session=OPEN, now=MORNING)
+    with pytest.raises(NotFoundError, match=r"speakers\.unknown_speaker"):
+        give_floor(held, "XX", session=OPEN, now=MORNING)
+
+
+def test_next_is_refused_at_the_end_of_the_list() -> None:
+    with pytest.raises(RuleError, match=r"speakers\.nobody_waiting"):
+        give_floor_to_next(SpeakersList(session_id="opening"), session=OPEN, now=MORNING)
+
+
+def test_end_is_refused_when_nobody_speaks() -> None:
+    with pytest.raises(RuleError, match=r"speakers\.nobody_speaking"):
+        end_statement(LIST, now=MORNING)
+
+
+def test_skipped_speaker_keeps_the_place_and_comes_back_there() -> None:
+    skipped = skip_speaker(LIST, "VN")
+    assert waiting(skipped) == ["FR", "EG"]
+    assert reinstate_speaker(skipped, "VN") == LIST
+    with pytest.raises(RuleError, match=r"speakers\.not_waiting"):
+        skip_speaker(skipped, "VN")
+    with pytest.raises(RuleError, match=r"speakers\.not_skipped"):
+        reinstate_speaker(skipped, "FR")
+
+
+def test_reorder_moves_only_the_waiting() -> None:
+    held = give_floor(LIST, "FR", session=OPEN, now=MORNING)
+    moved = reorder_speakers(held, ["EG", "VN"])
+    assert [s.id for s in moved.speakers] == ["EG", "FR", "VN"]
+    assert speaking(moved) == "FR"
+
+
+@pytest.mark.parametrize("order", [["VN", "FR"], ["VN", "FR", "EG", "XX"], ["VN", "VN", "EG"], []])
+def test_reorder_refuses_an_order_of_another_list(order: list[str]) -> None:
+    with pytest.raises(RuleError, match=r"speakers\.order_mismatch"):
+        reorder_speakers(LIST, order)
+
+
+def test_add_puts_last_and_refuses_twice() -> None:
+    assert waiting(add_speaker(LIST, speaker("MX"))) == ["VN", "FR", "EG", "MX"]
+    with pytest.raises(RuleError, match=r"speakers\.already_listed"):
+        add_speaker(LIST, speaker("VN"))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["next", "floor", "end", "skip", "back"]), st.sampled_from(["VN", "FR"]))))
+def test_never_two_speakers_and_nobody_lost(steps: list[tuple[str, str]]) -> None:
+    held = LIST
+    for step, who in steps:
+        try:
+            match step:
+                case "next":
+                    held = give_floor_to_next(held, session=OPEN, now=MORNING)
+                case "floor":
+                    held = give_floor(held, who, session=OPEN, now=MORNING)
+                case "end":
+                    held = end_statement(held, now=MORNING)
+                case "skip":
+                    held = skip_speaker(held, who)
+                case "back":
+                    held = reinstate_speaker(held, who)
+        except RostrumError:
+            continue
+        assert sum(1 for s in held.speakers if s.turn is Turn.SPEAKING) <= 1
+        assert [s.id for s in held.speakers] == ["VN", "FR", "EG"]

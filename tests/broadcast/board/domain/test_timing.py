@@ -1,0 +1,137 @@
+"""Days and hours at the venue (CASES B14)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcast.board.domain.sessions import Phase
+from broadcast.board.domain.timing import (
+    expected_start,
+    is_overdue,
+    local_day,
+    moment,
+    next_moment,
+    now_and_next,
+    session_days,
+)
+from tests.support.board_samples import HANOI, MORNING, session
+
+NEW_YORK = ZoneInfo("America/New_York")
+VIENNA = ZoneInfo("Europe/Vienna")
+DAY_1, DAY_2 = date(2025, 10, 25), date(2025, 10, 26)
+
+
+def hanoi(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2025, 10, day, hour, minute, tzinfo=HANOI).astimezone(UTC)
+
+
+def test_the_day_is_the_venues_not_new_yorks() -> None:
+    opening = hanoi(25, 9)
+    assert local_day(opening, HANOI) == DAY_1
+    assert local_day(opening, NEW_YORK) == date(2025, 10, 24)
+
+
+def test_the_day_turns_at_the_venues_midnight() -> None:
+    midnight = datetime(2025, 10, 25, 17, tzinfo=UTC)
+    assert local_day(midnight - timedelta(seconds=1), HANOI) == DAY_1
+    assert local_day(midnight, HANOI) == DAY_2
+
+
+def test_leap_day_is_a_day() -> None:
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    assert local_day(datetime(2028, 2, 28, 17, tzinfo=UTC), zone) == date(2028, 2, 29)
+    assert next_moment(time(9), after=datetime(2028, 2, 28, 3, tzinfo=UTC), zone=zone).astimezone(zone) == datetime(
+        2028, 2, 29, 9, tzinfo=zone
+    )
+
+
+def test_an_hour_that_comes_twice_is_the_first() -> None:
+    assert moment(DAY_2, time(2, 30), VIENNA) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+
+
+def test_a_skipped_hour_is_moved_on_by_the_gap() -> None:
+    at = moment(date(2026, 3, 29), time(2, 30), VIENNA)
+    assert at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert at.astimezone(VIENNA).time() == time(3, 30)
+
+
+def test_next_moment_is_today_then_tomorrow() -> None:
+    assert next_moment(time(9, 30), after=hanoi(25, 9), zone=HANOI) == hanoi(25, 9, 30)
+    assert next_moment(time(9, 30), after=hanoi(25, 9, 30), zone=HANOI) == hanoi(26, 9, 30)
+    assert next_moment(time(0, 10), after=hanoi(25, 23, 50), zone=HANOI) == hanoi(26, 0, 10)
+
+
+def test_next_moment_takes_the_second_when_the_first_is_over() -> None:
+    first, second = datetime(2025, 10, 26, 0, 30, tzinfo=UTC), datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+    assert next_moment(time(2, 30), after=first - timedelta(minutes=1), zone=VIENNA) == first
+    assert next_moment(time(2, 30), after=first, zone=VIENNA) == second
+    assert next_moment(time(2, 30), after=second, zone=VIENNA) == datetime(2025, 10, 27, 1, 30, tzinfo=UTC)
+
+
+@given(
+    seconds=st.integers(0, 6 * 365 * 86_400),
+    clock=st.times(),
+    zone=st.sampled_from([HANOI, VIENNA, NEW_YORK, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kathmandu")]),
+)
+def test_next_moment_is_ahead_and_within_about_a_day(seconds: int, clock: time, zone: ZoneInfo) -> None:
+    after = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    at = next_moment(clock, after=after, zone=zone)
+    assert after < at <= after + timedelta(hours=25)
+
+
+def test_expected_start_is_the_new_one_of_a_delayed_session() -> None:
+    delayed = session(phase=Phase.DELAYED, until=hanoi(25, 10))
+    assert expected_start(delayed) == hanoi(25, 10)
+    assert expected_start(session()) == MORNING
+    assert expected_start(session(phase=Phase.SUSPENDED, until=hanoi(25, 10))) == MORNING
+
+
+def test_a_session_belongs_to_its_day_even_when_it_ends_at_midnight() -> None:
+    evening = session(starts_at=hanoi(25, 19), ends_at=hanoi(26, 0))
+    assert session_days(evening, HANOI) == (DAY_1,)
+
+
+def test_a_session_over_midnight_belongs_to_both_days() -> None:
+    assert session_days(session(starts_at=hanoi(25, 22), ends_at=hanoi(26, 1)), HANOI) == (DAY_1, DAY_2)
+
+
+def test_a_session_suspended_overnight_belongs_to_both_days() -> None:
+    suspended = session(
+        starts_at=hanoi(25, 15),
+        ends_at=hanoi(25, 18),
+        phase=Phase.SUSPENDED,
+        since=hanoi(25, 18, 5),
+        until=hanoi(26, 9),
+    )
+    assert session_days(suspended, HANOI) == (DAY_1, DAY_2)
+
+
+def test_a_session_suspended_overnight_is_still_on_the_next_morning() -> None:
+    suspended = session("debate", phase=Phase.SUSPENDED, since=hanoi(25, 18), until=hanoi(26, 9))
+    closing = session("closing", starts_at=hanoi(26, 16), ends_at=hanoi(26, 17))
+    on, following = now_and_next([closing, suspended], now=hanoi(26, 8), zone=HANOI)
+    assert [s.id for s in on] == ["debate"]
+    assert following is closing
+
+
+def test_next_is_todays_at_the_venue_and_overdue_ones_stay() -> None:
+    overdue = session("opening", starts_at=hanoi(25, 9))
+    tomorrow = session("tomorrow", starts_at=hanoi(26, 0, 30), ends_at=hanoi(26, 2))
+    assert now_and_next([tomorrow, overdue], now=hanoi(25, 23, 59), zone=HANOI) == ((), overdue)
+    assert now_and_next([tomorrow], now=hanoi(25, 23, 59), zone=HANOI) == ((), None)
+    assert now_and_next([tomorrow], now=hanoi(26, 0), zone=HANOI) == ((), tomorrow)
+
+
+@pytest.mark.parametrize("phase", [Phase.ADJOURNED, Phase.CANCELLED, Phase.POSTPONED])
+def test_what_is_over_is_neither_on_nor_next(phase: Phase) -> None:
+    assert now_and_next([session(phase=phase)], now=MORNING, zone=HANOI) == ((), None)
+
+
+def test_overdue_is_what_should_have_begun() -> None:
+    assert is_overdue(session(), MORNING)
+    assert not is_overdue(session(), MORNING - timedelta(seconds=1))
+    assert not is_overdue(session(phase=Phase.DELAYED, until=MORNING + timedelta(hours=1)), MORNING)
+    assert not is_overdue(session(phase=Phase.IN_SESSION), MORNING)

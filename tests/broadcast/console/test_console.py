@@ -1,0 +1,365 @@
+"""The console without a script: plain forms, each answered by a page; and the same for its script, in JSON."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from broadcast.board.actions.read import read_board
+from broadcast.board.actions.sessions import move_session
+from broadcast.board.domain.board import Revision, session_key
+from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Session, Verb
+from broadcast.board.domain.speakers import SpeakersList, current_speaker
+from broadcast.console.console_view import KEYS
+from conference.clock import ManualClock
+from conference.languages import LANGUAGES
+from conference.storage import engine
+from tests.support.board_pages import Served, hidden
+
+JSON = {"Accept": "application/json"}
+
+
+def words(html: str) -> str:
+    bare = re.sub(r"</?(?:bdi|time|kbd|strong)[^>]*>", "", re.sub(r"<script.*?</script>", " ", html, flags=re.S))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare)))
+
+
+def part(html: str, name: str) -> str:
+    match = re.search(rf'data-part="{name}"(.*?)</section>', html, re.S)
+    assert match, name
+    return match[1]
+
+
+async def phase_of(served: Served, session_id: str) -> Phase:
+    state = (await read_board(served.board)).entries[session_key(session_id)].state
+    assert isinstance(state, Session)
+    return state.phase
+
+
+async def test_only_operators_come_in(served: Served) -> None:
+    response = await served.client.get("/staff/console", allow_redirects=False)
+    assert response.headers["Location"] == "/staff/sign-in?next=/staff/console"
+    await served.sign_in("door")
+    await served.page("/staff/console", 403)
+    page = await served.page("/staff/")
+    response = await served.client.post(
+        "/staff/console/sessions/opening", data={"csrf": hidden(page, "csrf"), "verb": "open"}
+    )
+    assert response.status == 403
+    assert await phase_of(served, "opening") is Phase.SCHEDULED
+
+
+async def test_a_form_without_its_token_does_nothing(served: Served) -> None:
+    await served.sign_in()
+    response = await served.client.post("/staff/console/sessions/opening", data={"verb": "open"})
+    assert response.status == 403
+    assert await phase_of(served, "opening") is Phase.SCHEDULED
+
+
+async def test_every_verb_stands_in_its_place_with_its_key_and_why_not(served: Served) -> None:
+    await served.sign_in()
+    html = await served.page("/staff/console?session=opening")
+    buttons = re.findall(r'<button name="verb" value="(\w+)" class="([\w-]+)" data-key="(\w)"( disabled)?', html)
+    assert [(verb, key) for verb, _, key, _ in buttons] == [(verb.value, KEYS[verb]) for verb in Verb]
+    for verb, _, _, disabled in buttons:
+        assert bool(disabled) == ((Phase.SCHEDULED, Verb(verb)) not in TRANSITIONS), verb
+    for (phase, verb), code in REFUSALS.items():
+        if phase is Phase.SCHEDULED:
+            reason = served.world.catalogues.text("en", f"error.{code}")
+            assert re.search(rf'id="no-{verb.value}">{re.escape(reason)}<', html)
+
+
+@pytest.mark.parametrize(
+    ("session", "before", "filled"),
+    [
+        ("opening", [], "open"),
+        ("opening", [Verb.OPEN, Verb.SUSPEND], "resume"),
+        ("welcome", [Verb.OPEN], "adjourn"),
+        ("debate-1", [Verb.OPEN], "next"),
+        ("signing", [Verb.OPEN], "record:VN"),
+        ("opening", [Verb.CANCEL], None),
+    ],
+)
+async def test_one_button_is_filled_the_likely_one(
+    served: Served, session: str, before: list[Verb], filled: str | None
+) -> None:
+    for verb in before:
+        await move_session(served.board, session, verb, operator=served.operator)
+    await served.sign_in()
+    html = (await served.page(f"/staff/console?session={session}")).partition("<dialog")[0]
+    found = re.findall(r'<button name="\w+" value="([\w:]+)" class="button"', html)
+    assert found == ([filled] if filled else [])
+
+
+async def test_an_operator_opens_a_session_and_reads_what_went_out(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    response = await served.send("sessions/opening", seen, verb="open")
+    assert response.status == 303
+    html = await served.page(response.headers["Location"])
+    assert "Done: Opened · Opening ceremony · In progress" in words(html)
+    assert "09:00 Opened Opening ceremony In progress Operator Undo U 0 0" in words(part(html, "log"))
+    assert await phase_of(served, "opening") is Phase.IN_SESSION
+
+
+async def test_each_operator_reads_the_log_in_their_language(served: Served) -> None:
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.sign_in("layla")
+    html = await served.page("/staff/console")
+    assert '<html lang="ar" dir="rtl"' in html
+    assert served.world.event.item("opening").title["ar"] in words(part(html, "log"))
+
+
+async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served, clock: ManualClock) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    await served.send("sessions/opening", seen, verb="delay", until="9:45", reason="protocol")
+    state = (await read_board(served.board)).entries["session/opening"].state
+    assert isinstance(state, Session)
+    assert state.until == clock.now() + timedelta(minutes=45)
+    html = words(await served.page("/staff/console?session=opening"))
+    assert "Delayed new time: 09:45 For reasons of protocol" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"verb": "delay"}, 409, "Say the new time."),
+        ({"verb": "delay", "until": "25:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
+        ({"verb": "delay", "until": "1_0:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
+        ({"verb": "resume"}, 409, "It has not begun; open it first."),
+        ({"verb": "explode"}, 422, "This action is not known. Reload the page."),
+        ({"verb": "suspend", "reason": "whim"}, 422, "This action is not known. Reload the page."),
+    ],
+)
+async def test_a_refusal_is_told_in_words_and_keeps_what_was_typed(
+    served: Served, fields: dict[str, str], status: int, said: str
+) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    response = await served.send("sessions/opening", seen, **fields)
+    html = await response.text()
+    assert response.status == status
+    assert said in words(html)
+    assert f'value="{fields.get("until", "")}" aria-describedby' in html
+    assert await phase_of(served, "opening") is Phase.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "said"),
+    [
+        ("adjourn", Verb.OPEN, "is over. People will leave."),
+        ("cancel", None, "is cancelled. Those on their way will turn back."),
+    ],
+)
+async def test_what_calls_people_away_is_asked_once(served: Served, verb: str, before: Verb | None, said: str) -> None:
+    if before:
+        await move_session(served.board, "debate-1", before, operator=served.operator)
+    await served.sign_in()
+    phase = await phase_of(served, "debate-1")
+    seen = await served.page("/staff/console?session=debate-1")
+    asked = await (await served.send("sessions/debate-1", seen, verb=verb, reason="")).text()
+    assert said in words(asked)
+    assert "General debate, part 1" in words(asked)
+    assert await phase_of(served, "debate-1") is phase
+    response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1")
+    assert response.status == 303
+    assert (await phase_of(served, "debate-1")).value == {"adjourn": "adjourned", "cancel": "cancelled"}[verb]
+
+
+async def test_the_slower_operator_is_told_who_was_faster_with_what_and_when(served: Served) -> None:
+    """Covers B13, C7."""
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.sign_in("layla")
+    seen = await served.page("/staff/console?session=opening")
+    await move_session(served.board, "opening", Verb.SUSPEND, operator=served.operator)
+    response = await served.send("sessions/opening", seen, verb="adjourn", confirmed="1")
+    assert response.status == 409
+    told = words(await response.text())
+    assert "Operator" in told
+    assert "09:00" in told
+    assert served.world.catalogues.text("ar", "console.action.session.suspended") in told
+    assert await phase_of(served, "opening") is Phase.SUSPENDED
+
+
+async def test_a_change_elsewhere_on_the_board_is_no_conflict(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    await move_session(served.board, "rt-1", Verb.CANCEL, operator=served.operator)
+    assert (await served.send("sessions/opening", seen, verb="open")).status == 303
+
+
+async def test_speakers_are_called_in_order_out_of_order_and_passed_over(served: Served) -> None:
+    await move_session(served.board, "debate-1", Verb.OPEN, operator=served.operator)
+    await served.sign_in()
+
+    async def act(what: str) -> SpeakersList:
+        seen = await served.page("/staff/console?session=debate-1")
+        response = await served.send("speakers/debate-1", seen, act=what)
+        assert response.status == 303, await response.text()
+        state = (await read_board(served.board)).entries["speakers/debate-1"].state
+        assert isinstance(state, SpeakersList)
+        return state
+
+    listed = (await act("next")).speakers
+    assert current_speaker(await act(f"give:{listed[4].id}")) is not None
+    after = await act(f"skip:{listed[1].id}")
+    assert [s.turn.value for s in after.speakers[:5]] == ["spoken", "skipped", "waiting", "waiting", "speaking"]
+    after = await act(f"reinstate:{listed[1].id}")
+    assert after.speakers[1].turn.value == "waiting"
+    assert current_speaker(await act("end")) is None
+
+
+async def test_signatures_are_recorded_in_order_found_taken_back_and_undone(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=signing")
+    assert "Record next: Viet Nam" in words(seen)
+    assert "72" not in words(part(seen, "signing"))
+    assert len(re.findall(r'value="record:\w\w"', part(seen, "signing"))) == 73
+    await served.send("signatures", seen, act="record:VN", session="signing")
+    seen = await served.page("/staff/console?session=signing")
+    assert "Viet Nam 09:00 Take back" in words(part(seen, "signing"))
+    assert "Record next: Viet Nam" not in words(seen)
+    response = await served.send("signatures", seen, act="record:XX", session="signing")
+    assert response.status == 422
+    assert "This party is not on the list of those that may sign." in words(await response.text())
+    await served.send("undo", seen, key="tally", session="signing")
+    assert "Record next: Viet Nam" in words(await served.page("/staff/console?session=signing"))
+
+
+async def test_a_prepared_announcement_is_previewed_in_every_language_then_published(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening&template=starts-in")
+    fields = {
+        "template": "starts-in",
+        "parameter.minutes": "5",
+        "level": "info",
+        "shown_for": "15",
+        "session": "opening",
+    }
+    previewed = await (await served.send("announcements", seen, act="preview", **fields)).text()
+    assert "The meeting will start in 5 minutes." in words(previewed)
+    assert "Заседание начнется через 5 минут." in words(previewed)
+    assert 'name="parameter.minutes" value="5"' in previewed
+    assert "No announcement is on the screens." in words(previewed)
+    assert (await served.send("announcements", previewed, act="publish", **fields)).status == 303
+    html = await served.page("/staff/console")
+    assert "The meeting will start in 5 minutes." in words(html)
+    [path] = re.findall(r'action="/staff/console/(announcements/[^"]+/withdraw)"', html)
+    await served.send(path, html)
+    assert "No announcement is on the screens." in words(await served.page("/staff/console"))
+
+
+async def test_own_words_go_out_only_when_the_six_languages_are_there(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?template=own")
+    texts = {f"text.{code}": f"in {code}" for code in LANGUAGES}
+    fields = {"template": "own", "level": "info", "session": "opening", **texts, "text.ru": "", "text.vi": ""}
+    response = await served.send("announcements", seen, act="publish", **fields)
+    html = await response.text()
+    assert response.status == 422
+    assert 'id="error-text.ru">The text in this language is missing.<' in html
+    assert 'id="error-text.vi"' not in html
+    assert ">in ar</textarea>" in html
+    fields["text.ru"] = "in ru"
+    assert (await served.send("announcements", html, act="publish", **fields)).status == 303
+
+
+async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?template=evacuate")
+    fields = {"template": "evacuate", "level": "urgent", "session": "opening"}
+    asked = await (await served.send("announcements", seen, act="publish", **fields)).text()
+    assert "It takes over every screen at once." in words(asked)
+    assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
+    await served.send("announcements", asked, act="publish", confirmed="1", **fields)
+    assert any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
+
+
+async def test_connected_and_correct_are_two_columns(served: Served, clock: ManualClock) -> None:
+    screens, epoch = served.feed.screens, served.feed.hub.latest.revision.epoch
+    offset = (await read_board(served.board)).revision.offset
+    for name in ("lobby-1", "lobby-2", "lobby-3"):
+        screens.join(name, name, language="ar", now=clock.now())
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.heard()
+    screens.show("lobby-1", "lobby-1", Revision(epoch, offset + 1), language="ar", now=clock.now())
+    screens.show("lobby-2", "lobby-2", Revision(epoch, offset), language="ar", now=clock.now())
+    await served.sign_in()
+    html = await served.page("/staff/console")
+    assert "Opened Opening ceremony In progress Operator Undo U 3 1" in words(part(html, "log"))
+    listed = words(part(html, "screens"))
+    assert "lobby-1 العربية correct" in listed
+    assert "lobby-2 العربية behind" in listed
+    assert "lobby-3 العربية no word yet" in listed
+    screens.leave("lobby-1", "lobby-1")
+    assert "Opened Opening ceremony In progress Operator Undo U 2 0" in words(
+        part(await served.page("/staff/console"), "log")
+    )
+
+
+async def test_the_script_is_answered_in_json(served: Served) -> None:
+    await served.sign_in()
+    csrf = hidden(await served.page("/staff/console"), "csrf")
+
+    async def send(**fields: str) -> tuple[int, Any]:
+        response = await served.client.post(
+            "/staff/console/sessions/opening", data=fields, headers={**JSON, "X-CSRF-Token": csrf}
+        )
+        return response.status, await response.json()
+
+    status, body = await send(verb="open")
+    assert (status, body["changed"]) == (200, True)
+    status, body = await send(verb="open")
+    assert (status, body["error"]["code"]) == (409, "session.already_in_session")
+    status, body = await send(verb="adjourn")
+    assert (status, body["error"]["code"]) == (409, "console.unconfirmed")
+    status, body = await send(verb="suspend", until="noon")
+    assert body["error"]["fields"] == {"until": "Write the time on the 24-hour clock, such as 14:30."}
+    status, body = await send(verb="suspend", expected="1")
+    assert (status, body["error"]["code"]) == (409, "board.changed")
+    assert "Opening ceremony" in body["error"]["text"]
+
+
+@pytest.mark.parametrize("path", ["sessions/cellar", "speakers/opening-x", "announcements/ann_x/withdraw"])
+async def test_what_is_not_on_the_board_is_not_found(served: Served, path: str) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console")
+    assert (await served.send(path, seen, verb="open", act="next")).status == 404
+
+
+async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> None:
+    state = await read_board(served.board)
+    async with served.board.units.write() as unit:
+        from broadcast.board.ports import Stamp, Write
+
+        await served.board.store.lock(unit)
+        stamp = Stamp(action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.world.clock.now())
+        await served.board.store.put(unit, [Write(key=k, state=None, previous=None) for k in state.entries], stamp)
+    await served.heard()
+    await served.sign_in()
+    assert "Load it with rostrum demo" in words(await served.page("/staff/console"))
+    assert "The programme has ended." in words(await served.page("/en/"))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite waits for others only as long as a test can."""
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
+
+
+async def test_a_locked_database_is_told_with_a_time_to_come_back(impatient: None, served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}
+    for headers, words_told in ((JSON, "database.unavailable"), ({}, "The database does not answer")):
+        with closing(sqlite3.connect(served.world.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
+        assert (response.status, response.headers["Retry-After"]) == (503, "5")
+        assert words_told in await response.text()
+    assert await phase_of(served, "opening") is Phase.SCHEDULED

@@ -1,0 +1,82 @@
+"""What screens say to the feed, and how many come and go."""
+
+import asyncio
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from broadcast.board.actions.sessions import open_session
+from broadcast.board.domain.board import Revision
+from broadcast.feed import wire
+from tests.broadcast.feed.web.clients import WITHIN_S, receive
+from tests.support.board_samples import OPERATOR
+from tests.support.feed_server import Served
+
+
+async def test_a_screen_says_what_it_has_painted(served: Served) -> None:
+    revision = served.hub.latest.revision
+    async with connect(served.ws("ar", "?screen=lobby-1")) as screen:
+        await receive(screen)
+        row = served.feed.screens.listed()[0]
+        assert (row.name, row.connected, row.language, row.shown) == ("lobby-1", True, "ar", None)
+        await screen.send(wire.encode_shown("lobby-1", revision, "ar").decode())
+        await screen.send(wire.encode_shown("lobby-2", Revision("x", 1), "ar").decode())
+        await (await screen.ping())
+        row = served.feed.screens.listed()[0]
+        assert (row.shown, row.shown_at) == (revision, served.board.clock.now())
+    async with asyncio.timeout(WITHIN_S):
+        while served.feed.screens.listed()[0].connected:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert [row.name for row in served.feed.screens.listed()] == ["lobby-1"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("hello", 1008),
+        ("{}", 1008),
+        (b"\x00\x01", 1008),
+        ('{"type":"shown","screen":"a","epoch":"e","offset":-1,"language":"ar"}', 1008),
+        ("x" * 600, 1009),
+        ("x" * 100_000, 1009),
+    ],
+)
+async def test_anything_else_from_a_client_ends_the_connection(served: Served, message: str | bytes, code: int) -> None:
+    async with connect(served.ws()) as viewer:
+        await receive(viewer)
+        await viewer.send(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            async with asyncio.timeout(WITHIN_S):
+                await viewer.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == code
+
+
+async def test_a_client_that_talks_too_much_is_cut(served: Served) -> None:
+    async with connect(served.ws("fr", "?screen=a")) as viewer:
+        message = wire.encode_shown("a", served.hub.latest.revision, "fr").decode()
+        with pytest.raises(ConnectionClosed):
+            for _ in range(2_000):
+                await viewer.send(message)
+                await asyncio.sleep(0)
+            async with asyncio.timeout(WITHIN_S):
+                await viewer.recv()
+                await viewer.recv()
+
+
+async def test_a_burst_of_screens_coming_and_going_reaches_no_viewer(served: Served) -> None:
+    async with connect(served.ws()) as viewer:
+        await receive(viewer)
+        sent = served.hub.counters.frames.sent
+        for _ in range(4):
+            burst = [await connect(served.ws("ar", f"?screen=s{n}")) for n in range(25)]
+            for screen in burst:
+                screen.transport.abort()
+        async with asyncio.timeout(WITHIN_S):
+            while len(served.feed.lines) > 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert served.hub.counters.frames.sent == sent + 100
+        await open_session(served.board, "opening", operator=OPERATOR)
+        assert (await receive(viewer))["type"] == "update"
+    assert [screen.connected for screen in served.feed.screens.listed()] == [False] * 25

@@ -1,0 +1,64 @@
+"""The pages of the screens, and the worker that keeps them."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from conference.languages import LANGUAGES, OFFICIAL
+from tests.support.board_pages import Served
+
+
+def data(html: str) -> dict[str, Any]:
+    """What the page hands to its script."""
+    match = re.search(r'<script type="application/json" id="screen">(.*?)</script>', html, re.S)
+    assert match
+    found: dict[str, Any] = json.loads(match[1])
+    return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_lobby_speaks_one_language(served: Served, code: str) -> None:
+    screen = data(await served.page(f"/{code}/screens/lobby"))
+    assert [face["language"]["code"] for face in screen["faces"]] == [code]
+    assert screen["faces"][0]["timezone"] == "Asia/Ho_Chi_Minh"
+    assert set(screen["faces"][0]["days"]["2025-10-25"]) == {"long", "short"}
+
+
+@pytest.mark.parametrize(
+    ("query", "codes", "every_s"),
+    [
+        ("?languages=ar,fr,en&every_s=20", ["ar", "fr", "en"], 20),
+        ("?languages=ar,ar,de,,vi&every_s=1", ["ar", "vi"], 5),
+        ("?languages=&every_s=99999", list(OFFICIAL), 600),
+        ("?every_s=x%C2%B2", list(OFFICIAL), 20),
+        ("", list(OFFICIAL), 20),
+    ],
+)
+async def test_lobby_turns_through_languages(served: Served, query: str, codes: list[str], every_s: int) -> None:
+    screen = data(await served.page(f"/screens/lobby{query}"))
+    assert [face["language"]["code"] for face in screen["faces"]] == codes
+    assert screen["every_s"] == every_s
+
+
+async def test_room_screen_is_of_a_room_that_there_is(served: Served) -> None:
+    html = await served.page("/ar/screens/rooms/R313")
+    assert data(html)["room"] == "R313"
+    assert served.world.event.room("R313").name["ar"] in html
+    await served.page("/ar/screens/rooms/cellar", 404)
+
+
+@pytest.mark.parametrize("path", ["/ar/screens/lobby", "/screens/lobby", "/ar/screens/rooms/plenary", "/ar/"])
+async def test_pages_bear_the_mark_that_the_worker_looks_for(served: Served, path: str) -> None:
+    response = await served.client.get(path)
+    assert response.headers["X-Rostrum-Page"] in ("lobby", "room", "live")
+    assert re.search(r'<meta name="build" content="[0-9a-f]+">', await response.text())
+
+
+async def test_worker_is_asked_for_anew_and_may_answer_for_any_folder(served: Served) -> None:
+    response = await served.client.get("/screen-worker.mjs")
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert response.headers["Service-Worker-Allowed"] == "/"
+    assert "staff" not in re.findall(r"const PAGES = (.*);", await response.text())[0]

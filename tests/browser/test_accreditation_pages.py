@@ -1,0 +1,192 @@
+"""Form, status and queue in a real browser: every language, phone and desk, with and without JavaScript."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from accreditation.applications.actions.applying import find_application
+from accreditation.applications.domain.applications import Agency, State
+from accreditation.applications.web.context import ACCREDITATION
+from conference.auth.roles import Role
+from conference.languages import LANGUAGES, language
+from conference.texts.countries import countries_in_order
+from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
+from tests.support.application_samples import upload
+from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_SMALL = """() => {
+  const targets = ["a.button", "button", "input:not([type=hidden])", "select", "summary"].map((name) => `main ${name}`);
+  const height = (e) => (e.closest(".choice") ?? e).getBoundingClientRect().height;
+  return [...document.querySelectorAll(targets)]
+    .filter((e) => e.checkVisibility() && !e.closest(".line") && height(e) < 43.5)
+    .map((e) => e.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def face(tmp_path: Path) -> Path:
+    path = tmp_path / "face.jpg"
+    path.write_bytes(upload())
+    return path
+
+
+async def opened(browser: Browser, client: Client, size: dict[str, int], **options: object) -> tuple[Page, list[str]]:
+    """A page, and what the browser complains about."""
+    base = str(client.make_url("")).rstrip("/")
+    context = await browser.new_context(viewport=size, base_url=base, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.set_default_timeout(120_000)
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "responded" not in m.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+async def fill(page: Page, face: Path | None, **changes: str) -> None:
+    typed = {"native_name": "Nguyễn Thị Hoa", "family_name": "Nguyen", "given_name": "Thi Hoa", "outlet": "Báo Sao",
+             "email": "hoa@example.org", "phone": "+84 912 345 678"} | changes  # fmt: skip
+    for name, value in typed.items():
+        await page.fill(f"#f-{name}", value)
+    await page.select_option("#f-country", "VN")
+    await page.select_option("#f-function", "broadcast_technician")
+    await page.check("#f-consent")
+    if face is not None:
+        await page.set_input_files("#f-photo", face)
+
+
+async def enter(page: Page, username: str) -> None:
+    await page.goto("/staff/sign-in")
+    await page.fill("#f-username", username)
+    await page.fill("#f-password", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/staff/")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_pages_fit_a_phone_and_a_desk(client: Client, browser: Browser, sign_in: SignIn, code: str) -> None:
+    address = (await apply(client)).replace("/ar/", f"/{code}/")
+    await sign_in("linh", Role.ACCREDITATION_OFFICER, language=code)
+    page, complaints = await opened(browser, client, DESK)
+    await enter(page, "linh")
+    for path in (f"/{code}/apply", address, f"{address}/withdraw", "/staff/vetting/accreditation",
+                 "/staff/vetting/accreditation?filter=approved"):  # fmt: skip
+        await page.goto(path)
+        await fits(page, path)
+    await page.goto(f"/{code}/apply")
+    await page.click("[data-send]")
+    await page.wait_for_selector(".error-summary")
+    assert await page.evaluate("document.activeElement.id") == "error-summary"
+    await fits(page, "errors")
+    await page.goto("/staff/vetting/accreditation")
+    await page.click("[data-rows] a")
+    for key in ("I", "H", "R"):
+        await page.click(f"details[data-key={key}] summary")
+    await fits(page, "an application")
+    assert complaints == []
+    await page.context.close()
+
+
+async def fits(page: Page, what: str) -> None:
+    """Nothing sticks out and every target is large enough, on a phone and on a desk."""
+    for size in (PHONE, DESK):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert await page.evaluate(OVERFLOW) <= 0, (what, size)
+        if what.startswith("/"):
+            assert await page.evaluate(TOO_SMALL) == [], (what, size)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+async def test_journalist_applies_corrects_a_mistake_and_loses_nothing(
+    client: Client, browser: Browser, face: Path, javascript: bool
+) -> None:
+    page, complaints = await opened(browser, client, PHONE, java_script_enabled=javascript)
+    await page.goto("/vi/apply")
+    await fill(page, face, email="hoa@")
+    await page.click("[data-send]")
+    await page.wait_for_selector("#f-email-error")
+    assert await page.input_value("#f-native_name") == "Nguyễn Thị Hoa"
+    assert await page.is_visible("[data-photo-preview]")
+    assert await page.is_checked("input[name=category][value=technical]") is javascript
+    await page.fill("#f-email", "hoa@example.org")
+    await page.click("[data-send]")
+    await page.wait_for_url("**/vi/applications/*")
+    assert "Đã nhận đơn" in await page.inner_text("h1")
+    assert complaints == []
+
+
+async def test_photo_is_kept_as_soon_as_it_is_chosen_or_refused_at_once(
+    client: Client, browser: Browser, face: Path, tmp_path: Path
+) -> None:
+    page, complaints = await opened(browser, client, PHONE)
+    await page.goto("/fr/apply")
+    await page.set_input_files("#f-photo", face)
+    await page.wait_for_selector("[data-photo-preview]:not([hidden])")
+    assert await page.inner_text("[data-photo-state]") == "La photo est enregistrée."
+    wrong = tmp_path / "photo.jpg"
+    wrong.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0")
+    await page.set_input_files("#f-photo", wrong)
+    await page.wait_for_selector(".photo-state.is-bad")
+    assert "JPEG, PNG et WebP" in await page.inner_text("[data-photo-state]")
+    assert await page.is_visible("[data-photo-preview]")
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("key", "code"), [("a", "KeyA"), ("ش", "KeyA"), ("ф", "KeyA"), ("a", "KeyQ")])
+async def test_queue_is_worked_through_by_keys_on_any_layout(
+    client: Client, browser: Browser, sign_in: SignIn, key: str, code: str
+) -> None:
+    addresses = [await apply(client, email=f"a{n}@example.org", native_name=f"Person {n}") for n in "AB"]
+    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    page, _ = await opened(browser, client, DESK)
+    await enter(page, "linh")
+    await page.goto("/staff/vetting/accreditation")
+    async with page.expect_navigation():
+        await page.keyboard.press("j")
+    assert await page.inner_text("#one-name") == "Person B"
+    async with page.expect_navigation():
+        await page.evaluate(
+            "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', {key, code}))", [key, code]
+        )
+    assert await page.inner_text("#one-name") == "Person A"
+    assert client.app is not None
+    application = await find_application(client.app[ACCREDITATION].desk, secret=addresses[1].rpartition("/")[2])
+    assert (application.state, set(application.checks)) == (State.IN_REVIEW, {Agency.ACCREDITATION})
+    await page.keyboard.press("r")
+    await page.keyboard.press("a")  # typed into the list of reasons: no approval
+    assert await page.is_visible("details[data-key=R] select")
+    assert await page.inner_text("#one-name") == "Person A"
+
+
+async def test_whole_page_is_chosen_with_one_tick(client: Client, browser: Browser, sign_in: SignIn) -> None:
+    for n in range(3):
+        await apply(client, email=f"a{n}@example.org")
+    await sign_in("son", Role.SECURITY_OFFICER)
+    page, _ = await opened(browser, client, DESK)
+    await enter(page, "son")
+    await page.goto("/staff/vetting/security")
+    await page.check("[data-choose-all]")
+    await page.click("#many button")
+    assert await page.locator("tbody .chip-good").count() == 3
+
+
+async def test_countries_stand_in_the_order_of_each_alphabet(client: Client, browser: Browser) -> None:
+    page, _ = await opened(browser, client, DESK)
+    await page.goto("/en/apply")
+    for code in LANGUAGES:
+        names = [country.name[code] for country in countries_in_order(code)]
+        sort = "([names, tag]) => [...names].sort(new Intl.Collator(tag).compare)"
+        assert names == await page.evaluate(sort, [names, language(code).tag]), code

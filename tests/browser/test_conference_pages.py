@@ -1,0 +1,139 @@
+"""The frame and the staff pages in a real browser: nothing blocked or cut off, every script drawn by our fonts."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+
+from conference.auth.logins import Accounts
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.languages import LANGUAGES, language
+from tests.conference.web.conftest import PASSWORD, Client
+from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+NAMES = {
+    "km": "សុខ សុភា",
+    "th": "สมชาย ใจดี",
+    "he": "דוד לוי",
+    "hi": "अनिता शर्मा",
+    "am": "አበበ በቀለ",
+    "ko": "김",
+    "zh": "王龘",
+    "ja": "さくら",
+}
+
+TOO_SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary")]
+  .filter((e) => e.checkVisibility() && (e.closest(".choice") ?? e).getBoundingClientRect().height < 43.5)
+  .map((e) => e.outerHTML.slice(0, 80))"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+def listen(page: Page) -> list[str]:
+    """What the browser complains about; an error status of a page is not a complaint."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "the server responded" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def lost(request: Request) -> None:
+        if "ERR_ABORTED" not in str(request.failure):  # we went on to the next page
+            complaints.append(f"{request.url}: {request.failure}")
+
+    page.on("requestfailed", lost)
+    page.set_default_timeout(120_000)
+    return complaints
+
+
+async def enter(page: Page, base: str, username: str) -> None:
+    await page.goto(f"{base}/staff/sign-in")
+    await page.fill("#f-username", username)
+    await page.fill("#f-password", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/staff/", wait_until="load")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_pages_fit_a_phone_and_a_desk_in_every_language(
+    client: Client, accounts: Accounts, browser: Browser, code: str
+) -> None:
+    roles = frozenset(Role) - {Role.SECURITY_OFFICER}
+    await create_staff(accounts, NewStaff("everything", "Ada Byron", roles, code, PASSWORD))
+    base = str(client.make_url("")).rstrip("/")
+    page = await browser.new_page(viewport=DESK)  # type: ignore[arg-type]
+    complaints = listen(page)
+    for path in (
+        f"/{code}/nothing",
+        f"/staff/sign-in?language={code}",
+        "/staff/",
+        "/staff/people",
+        "/staff/password",
+    ):
+        if path == "/staff/":
+            await enter(page, base, "everything")
+        await page.goto(base + path, wait_until="load")
+        assert await page.get_attribute("html", "dir") == language(code).direction
+        for viewport in (PHONE, DESK):
+            await page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            assert await page.evaluate(OVERFLOW) == 0, path
+            assert await page.evaluate(TOO_SMALL) == [], path
+    assert complaints == []
+    await page.close()
+
+
+async def test_every_script_is_drawn_by_our_own_fonts(client: Client, accounts: Accounts, browser: Browser) -> None:
+    for username, name in NAMES.items():
+        await create_staff(accounts, NewStaff(f"x-{username}", name, frozenset({Role.DOOR}), "en", PASSWORD))
+    await create_staff(accounts, NewStaff("admin", "Ada Byron", frozenset({Role.ADMINISTRATOR}), "ar", PASSWORD))
+    base = str(client.make_url("")).rstrip("/")
+    page = await browser.new_page(viewport=DESK)  # type: ignore[arg-type]
+    complaints = listen(page)
+    await enter(page, base, "admin")
+    await page.goto(f"{base}/staff/people")
+    await page.evaluate("document.fonts.ready")
+    await page.wait_for_function("document.fonts.status === 'loaded'", timeout=60_000)
+    fonts = await fonts_used(page)
+    assert {name for name, ours in fonts.items() if not ours} == set()
+    drawn = " ".join(fonts)
+    assert all(script in drawn for script in ("Arabic", "Khmer", "Thai", "Hebrew", "Devanagari", "Ethiopic", "CJK SC"))
+    assert complaints == []
+
+
+async def fonts_used(page: Page) -> dict[str, bool]:
+    """The fonts that draw the page: family → whether it came from us."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("DOM.enable")
+    await session.send("CSS.enable")
+    root = (await session.send("DOM.getDocument"))["root"]["nodeId"]
+    nodes = (await session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"}))["nodeIds"]
+    found: dict[str, bool] = {}
+    for node in nodes:
+        used = await session.send("CSS.getPlatformFontsForNode", {"nodeId": node})
+        for font in used["fonts"]:
+            found[font["familyName"]] = font["isCustomFont"] and found.get(font["familyName"], True)
+    return found
+
+
+async def test_keyboard_reaches_the_content_at_once(client: Client, browser: Browser) -> None:
+    page = await browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
+    await page.goto(str(client.make_url("/fr/nothing")))
+    await page.keyboard.press("Tab")
+    link = page.locator(".skip-link")
+    assert await link.evaluate("e => e === document.activeElement && e.getBoundingClientRect().top >= 0")
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.activeElement.id") == "main"

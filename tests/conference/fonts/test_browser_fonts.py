@@ -1,0 +1,79 @@
+"""The font files: everything our texts use is in them, and every script can be had."""
+
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from conference.fonts.browser_fonts import STATIC, style_of_slices, used_characters
+from conference.fonts.font_subsets import committed_faces, sliced_faces, unicode_range
+from tests.conference.web.conftest import Client
+
+UNSEEN = {0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A), 0xFEFF}
+NAMES = [
+    "ភាសាខ្មែរ",
+    "ພາສາລາວ",
+    "ไทย",
+    "မြန်မာ",
+    "हिन्दी",
+    "বাংলা",
+    "தமிழ்",
+    "ქართული",
+    "Հայերեն",
+    "עברית",
+    "አማርኛ",
+    "日本語ひらがなカタカナ",
+    "한국어",
+    "臺灣繁體",
+]
+
+
+def committed_characters() -> set[int]:
+    found: set[int] = set()
+    for path in (STATIC / "fonts").glob("*.woff2"):
+        with TTFont(path, lazy=True) as font:
+            found |= set(font.getBestCmap())
+    return found
+
+
+def test_every_character_of_our_texts_is_in_the_committed_files() -> None:
+    missing = used_characters() - committed_characters() - UNSEEN
+    assert sorted(map(chr, missing)) == [], "run `make fonts`"
+
+
+def test_style_sheets_name_the_files_that_are_there() -> None:
+    sheet = (STATIC / "fonts.css").read_text(encoding="utf-8")
+    assert {path.name for path in (STATIC / "fonts").glob("*.woff2")} == {
+        f"{f.name}.woff2" for f in committed_faces(frozenset())
+    }
+    for path in (STATIC / "fonts").glob("*.woff2"):
+        assert f"fonts/{path.name}" in sheet
+    assert (STATIC / "scripts.css").read_text(encoding="utf-8") == style_of_slices(), "run `make fonts`"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_script_a_name_can_be_in_has_a_slice(name: str) -> None:
+    there = frozenset().union(*(face.characters for face in sliced_faces().values()))
+    assert {ord(c) for c in name} <= there
+
+
+def test_unicode_range_joins_neighbours() -> None:
+    assert unicode_range([0x20, 0x21, 0x22, 0xA0, 0x4E00]) == "U+20-22, U+A0, U+4E00"
+
+
+async def test_slice_is_cut_once_and_kept(client: Client, tmp_path: Path) -> None:
+    first = await client.get("/fonts/khmr.woff")
+    assert first.status == 200
+    assert first.headers["Content-Type"] == "font/woff"
+    assert "max-age" in first.headers["Cache-Control"]
+    path = tmp_path / "fonts" / "khmr.woff"
+    made = path.stat().st_mtime_ns
+    with TTFont(path) as font:
+        assert {ord(c) for c in NAMES[0]} <= set(font.getBestCmap())
+    assert (await client.get("/fonts/khmr.woff")).status == 200
+    assert path.stat().st_mtime_ns == made
+
+
+@pytest.mark.parametrize("name", ["none", "..%2f..%2fetc%2fpasswd", "cjk-zzzz"])
+async def test_only_named_slices_are_made(client: Client, name: str) -> None:
+    assert (await client.get(f"/fonts/{name}.woff")).status == 404

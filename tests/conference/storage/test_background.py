@@ -1,0 +1,138 @@
+"""Writes in the background: kept until the database takes them, in order, and waited for by nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import structlog
+from sqlalchemy import select
+
+from conference.audit import AuditEntry
+from conference.clock import ManualClock
+from conference.errors import UnavailableError
+from conference.storage import audit, background
+from conference.storage.background import Act, BackgroundWrites
+from conference.storage.transactions import Units
+from conference.transactions import Unit
+
+Recording = Callable[..., Act]
+
+
+class Outage:
+    """While it is on, writes fail as they do on a full disk."""
+
+    def __init__(self) -> None:
+        self.is_on = True
+
+
+@pytest.fixture
+def outage() -> Outage:
+    return Outage()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pause that a test can wait for."""
+    monkeypatch.setattr(background, "RETRY_AFTER_S", 0.01)
+
+
+@pytest.fixture
+async def writes(units: Units) -> AsyncIterator[BackgroundWrites]:
+    yield units.background
+    await units.close()
+
+
+@pytest.fixture
+def recording(outage: Outage, clock: ManualClock) -> Recording:
+    def make(subject: str) -> Act:
+        async def act(unit: Unit) -> None:
+            await unit.record(AuditEntry("test:thing:done", "system", subject, clock.now()))
+            if outage.is_on:
+                raise UnavailableError("database.unavailable")
+
+        return act
+
+    return make
+
+
+async def recorded(units: Units) -> list[str]:
+    """The subjects in the trail, in order."""
+    async with units.read() as unit:
+        rows = await unit.connection.execute(select(audit.audit_log.c.subject).order_by(audit.audit_log.c.seq))
+        return list(rows.scalars())
+
+
+async def emptied(writes: BackgroundWrites) -> None:
+    async with asyncio.timeout(5):
+        while len(writes):  # noqa: ASYNC110 - the last write sets no event
+            await asyncio.sleep(0.01)
+
+
+async def test_writes_are_kept_in_order_until_they_succeed(
+    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+) -> None:
+    for subject in ("one", "two", "three"):
+        assert not await writes.add_and_wait(subject, recording(subject), within_s=5)
+    assert await recorded(units) == []
+    outage.is_on = False
+    await emptied(writes)
+    assert await recorded(units) == ["one", "two", "three"]
+    assert await writes.add_and_wait("four", recording("four"), within_s=5)
+    assert await recorded(units) == ["one", "two", "three", "four"]
+
+
+async def test_write_of_the_same_key_replaces_the_waiting_one(
+    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+) -> None:
+    for number in range(3):
+        writes.add("login", recording(f"use {number}"), key=("login", "a"))
+        await asyncio.sleep(0.03)
+    assert len(writes) == 1
+    outage.is_on = False
+    await emptied(writes)
+    assert await recorded(units) == ["use 2"]
+
+
+async def test_write_that_cannot_succeed_stops_no_other(
+    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+) -> None:
+    outage.is_on = False
+
+    async def fail(unit: Unit) -> None:
+        raise ZeroDivisionError
+
+    assert not await writes.add_and_wait("broken", fail, within_s=5)
+    assert await writes.add_and_wait("whole", recording("whole"), within_s=5)
+    assert await recorded(units) == ["whole"]
+
+
+async def test_full_queue_drops_a_write_and_says_so(
+    writes: BackgroundWrites, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "MAX_PENDING", 1)
+    assert writes.add("one", recording("one"), key="one") is not None
+    with structlog.testing.capture_logs() as logged:
+        assert writes.add("two", recording("two"), key="two") is None
+        assert writes.add("one", recording("one"), key="one") is not None
+    assert [(line["event"], line["write"]) for line in logged] == [("background_write.dropped", "two")]
+
+
+async def test_stop_tries_once_more_and_names_what_is_lost(
+    units: Units, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)
+    for subject in ("one", "two"):
+        await units.background.add_and_wait("audit", recording(subject), within_s=5)
+    with structlog.testing.capture_logs() as logged:
+        await units.close()
+    assert [(line["event"], line["write"], line["count"]) for line in logged] == [("background_write.lost", "audit", 2)]
+
+
+async def test_stop_saves_what_waited_for_the_next_attempt(
+    units: Units, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)
+    await units.background.add_and_wait("one", recording("one"), within_s=5)
+    outage.is_on = False
+    await units.close()
+    assert await recorded(units) == ["one"]

@@ -1,0 +1,92 @@
+"""The two databases behave the same."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import text
+
+from conference.audit import AuditEntry
+from conference.bus import Bus
+from conference.clock import ManualClock
+from conference.storage import audit
+from conference.storage.engine import Database, open_database
+from conference.storage.transactions import Units
+from rostrum.migrations.migrate import DatabaseNewerError, migrate
+
+
+@dataclass(frozen=True)
+class SomethingHappened:
+    number: int
+
+
+async def rows(database: Database) -> int:
+    async with database.read() as connection:
+        return int((await connection.execute(text("SELECT count(*) FROM audit_log"))).scalar_one())
+
+
+def entry(clock: ManualClock, subject: str = "one") -> AuditEntry:
+    return AuditEntry("test:thing:done", "system", subject, clock.now(), {"n": 1})
+
+
+async def test_write_is_kept_when_the_block_ends(units: Units, clock: ManualClock) -> None:
+    async with units.write() as unit:
+        await unit.record(entry(clock))
+    assert await rows(units.database) == 1
+
+
+async def test_write_is_undone_when_the_block_raises(units: Units, bus: Bus, clock: ManualClock) -> None:
+    heard: list[SomethingHappened] = []
+
+    async def hear(event: SomethingHappened) -> None:
+        heard.append(event)
+
+    bus.subscribe(SomethingHappened, hear)
+    with pytest.raises(ZeroDivisionError):
+        async with units.write() as unit:
+            await unit.record(entry(clock))
+            unit.emit(SomethingHappened(1))
+            raise ZeroDivisionError
+    assert (await rows(units.database), heard) == (0, [])
+
+
+async def test_event_is_published_after_the_commit(units: Units, bus: Bus, clock: ManualClock) -> None:
+    seen: list[tuple[int, int]] = []
+
+    async def hear(event: SomethingHappened) -> None:
+        seen.append((event.number, await rows(units.database)))
+
+    bus.subscribe(SomethingHappened, hear)
+    async with units.write() as unit:
+        await unit.record(entry(clock))
+        unit.emit(SomethingHappened(7))
+    assert seen == [(7, 1)]
+
+
+async def test_audit_chain_verifies_and_names_a_changed_row(units: Units, clock: ManualClock) -> None:
+    for subject in ("one", "two", "three"):
+        async with units.write() as unit:
+            await unit.record(entry(clock, subject))
+    async with units.read() as unit:
+        assert await audit.verify(unit.connection) == audit.Verification(rows=3, broken_at=None)
+    async with units.write() as unit:
+        await unit.connection.execute(text("UPDATE audit_log SET subject = 'other' WHERE seq = 2"))
+    async with units.read() as unit:
+        assert await audit.verify(unit.connection) == audit.Verification(rows=1, broken_at=2)
+
+
+async def test_migration_of_a_newer_database_is_refused(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseNewerError) as refusal:
+        await migrate(database)
+    assert refusal.value.params["database"] == "9999"
+
+
+async def test_migration_twice_changes_nothing(database: Database) -> None:
+    await migrate(database)
+    await migrate(database)
+
+
+def test_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        open_database("mysql://somewhere/else")

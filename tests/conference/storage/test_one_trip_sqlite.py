@@ -1,0 +1,29 @@
+"""SQLite in its thread: one trip for a short statement, portions for a long result."""
+
+from sqlalchemy import text
+
+from conference.storage.engine import Database
+from conference.storage.one_trip_sqlite import FIRST_ROWS
+
+COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n"
+
+
+async def test_long_results_are_whole_however_they_are_read(sqlite_database: Database) -> None:
+    for most in (FIRST_ROWS - 1, FIRST_ROWS, FIRST_ROWS + 1, 3 * FIRST_ROWS + 7):
+        asked, expected = text(COUNTED.format(most=most)), list(range(1, most + 1))
+        async with sqlite_database.read() as connection:
+            assert list((await connection.execute(asked)).scalars()) == expected
+            assert [row.i async for row in await connection.stream(asked)] == expected
+            assert (await connection.execute(asked)).scalar() == 1
+            first = await connection.stream(asked)
+            assert (await first.fetchone()) == (1,)
+            await first.close()
+
+
+async def test_writes_tell_how_many_rows_they_changed(sqlite_database: Database) -> None:
+    async with sqlite_database.write() as connection:
+        await connection.execute(text("CREATE TABLE things (i INTEGER)"))
+        many = await connection.execute(text("INSERT INTO things VALUES (:i)"), [{"i": 1}, {"i": 2}, {"i": 3}])
+        some = await connection.execute(text("UPDATE things SET i = 9 WHERE i > 1"))
+        back = await connection.execute(text("DELETE FROM things WHERE i = 9 RETURNING i"))
+    assert (many.rowcount, some.rowcount, back.scalars().all()) == (3, 2, [9, 9])

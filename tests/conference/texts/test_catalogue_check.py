@@ -1,0 +1,145 @@
+"""The catalogue check: passes on ours, and names each thing that can be wrong with others."""
+
+import gettext
+from pathlib import Path
+
+import pytest
+
+from conference.languages import LANGUAGES
+from conference.resources import locales_folder
+from conference.texts.catalogue_check import check, plural_header, template
+from conference.texts.catalogue_keys import Found, find_keys
+from conference.texts.catalogues import categories, plural_category, read_catalogue
+
+
+@pytest.fixture(scope="module")
+def found() -> Found:
+    return find_keys()
+
+
+def test_our_catalogues_are_complete_used_and_well_set(found: Found) -> None:
+    assert check(locales_folder(), found) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plural_header_counts_as_cldr_does(code: str) -> None:
+    rule = gettext.c2py(plural_header(code).split("plural=")[1].rstrip(";"))
+    for n in (*range(220), 1000, 1_000_000, 1_000_001, 2_000_000):
+        assert categories(code)[rule(n)] == plural_category(code, n)
+
+
+def po(*entries: str, code: str, plurals: str | None = None) -> str:
+    head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {code}\\n"\n'
+    return head + f'"Plural-Forms: {plurals or plural_header(code)}\\n"\n\n' + "\n\n".join(entries) + "\n"
+
+
+def text(key: str, words: str) -> str:
+    return f'msgid "{key}"\nmsgstr "{words}"'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Seven catalogues of one text that is used."""
+    for code in LANGUAGES:
+        path = tmp_path / code / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        path.write_text(po(text("a.b", "x {name}"), code=code), encoding="utf-8")
+    used = Found(exact={"a.b": "page.html:1"})
+    (tmp_path / "messages.pot").write_text(template({"a.b": "x {name}"}, used), encoding="utf-8")
+    return tmp_path
+
+
+USED = Found(exact={"a.b": "page.html:1"})
+
+
+def test_seven_good_catalogues_pass(folder: Path) -> None:
+    assert check(folder, USED) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "entries", "complaint"),
+    [
+        ("fr", [text("a.b", "x")], "fr: a.b has the placeholders [], not ['name']"),
+        ("fr", [], "fr: a.b is missing"),
+        ("ru", [text("a.b", "")], "ru: a.b is not translated"),
+        ("ru", ["#, fuzzy\n" + text("a.b", "x {name}")], "ru: a.b is fuzzy"),
+        ("es", [text("a.b", "x {name}"), text("a.c", "y")], "es: a.c is in no other language"),
+        ("fr", [text("a.b", "x {name} !")], "fr: a.b lacks U+202F before ; ! ? or U+00A0 before a colon"),
+        ("fr", [text("a.b", "x : {name}")], "fr: a.b lacks U+202F before ; ! ? or U+00A0 before a colon"),
+        ("ar", [text("a.b", "٣ {name}")], "ar: a.b has digits that are not Western"),
+        ("vi", [text("a.b", "e\u0302 {name}")], "vi: a.b is not composed (NFC)"),
+        ("zh", [text("a.b", " x {name}")], "zh: a.b has stray spaces"),
+        (
+            "ar",
+            ['msgid "a.b"\nmsgid_plural "a.b"\n' + "\n".join(f'msgstr[{n}] "{{name}}"' for n in range(6))],
+            "ar: a.b is a plural in one language and not in another",
+        ),
+    ],
+)
+def test_each_fault_is_named(folder: Path, code: str, entries: list[str], complaint: str) -> None:
+    path = folder / code / "LC_MESSAGES" / "messages.po"
+    path.write_text(po(*entries, code=code), encoding="utf-8")
+    assert complaint in check(folder, USED)
+
+
+def test_a_foreign_plural_rule_is_named(folder: Path) -> None:
+    path = folder / "ru" / "LC_MESSAGES" / "messages.po"
+    path.write_text(po(text("a.b", "x {name}"), code="ru", plurals="nplurals=2; plural=(n != 1);"), encoding="utf-8")
+    assert check(folder, USED) == ["ru: the header's Plural-Forms is not CLDR's"]
+
+
+def test_an_unused_a_missing_and_a_stale_key_are_named(folder: Path) -> None:
+    complaints = check(folder, Found(exact={"a.z": "door.py:7"}))
+    assert complaints == [
+        "a.z: used in door.py:7, not in the catalogues",
+        "a.b: nothing uses it",
+        "messages.pot is stale: python -m conference.texts.catalogue_check extract",
+    ]
+
+
+def test_a_plural_may_leave_the_number_out_only_where_the_word_says_it(folder: Path) -> None:
+    forms = {code: ["{n} x" for _ in categories(code)] for code in LANGUAGES}
+    forms["ar"][1] = "واحد"
+    for code in LANGUAGES:
+        lines = "\n".join(f'msgstr[{n}] "{form}"' for n, form in enumerate(forms[code]))
+        path = folder / code / "LC_MESSAGES" / "messages.po"
+        path.write_text(po(f'msgid "a.b"\nmsgid_plural "a.b"\n{lines}', code=code), encoding="utf-8")
+    entries = read_catalogue(folder / "en" / "LC_MESSAGES" / "messages.po", "en")
+    (folder / "messages.pot").write_text(template(entries, USED), encoding="utf-8")
+    assert check(folder, USED) == []
+    path = folder / "ar" / "LC_MESSAGES" / "messages.po"
+    path.write_text(path.read_text(encoding="utf-8").replace('msgstr[4] "{n} x"', 'msgstr[4] "x"'), encoding="utf-8")
+    assert check(folder, USED) == ["ar: a.b has the placeholders [], not ['n']"]
+
+
+def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
+    package = tmp_path / "broadcast"
+    package.mkdir()
+    (package / "a.py").write_text(
+        "from conference.errors import RostrumError\n"
+        "class RuleError(RostrumError): pass\n"
+        "class MineError(RuleError): pass\n"
+        "PREFIXES = ('live.',)\n"
+        "def f(c, l, x):\n"
+        "    c.text(l, 'py.one' if x else 'py.two')\n"
+        "    c.plural(l, 'py.many', 3)\n"
+        "    raise MineError('rule.broken')\n"
+        "def g(code): return f'error.{code}', 'form.wrong', ValueError('not.a_key')\n",
+        encoding="utf-8",
+    )
+    (package / "a.html").write_text(
+        '{{ t("html.t") }}{{ plain("html.a" if x else "html.b") }}{{ texts("door.")|tojson }}{{ t(composed) }}'
+        '{% set title = "html.set" %}',
+        encoding="utf-8",
+    )
+    (package / "a.mjs").write_text('words.text("js.one"); t("js.two", {n: 1}); x.test("no.key");', encoding="utf-8")
+    found = find_keys(tmp_path)
+    ours = {key for key, place in found.exact.items() if not place.startswith("key_family")}
+    assert ours == {
+        "py.one", "py.two", "py.many", "error.rule.broken", "html.t", "html.a", "html.b", "js.one", "js.two",
+    }  # fmt: skip
+    assert found.prefixes == {"live.", "door."}
+    assert found.uses("door.verdict.admitted")
+    assert found.uses("error.form.wrong")
+    assert found.uses("html.set")
+    assert not found.uses("error.other")

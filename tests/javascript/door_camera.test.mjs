@@ -1,0 +1,161 @@
+// @ts-check
+/** The camera as a reader: asked for twice, let go while somebody is asked, taken away, read by a reader that is none. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Camera } from "../../accreditation/doors/static/app/camera.mjs";
+
+class Track {
+  constructor() {
+    this.readyState = "live";
+    /** @type {() => void} */
+    this.ended = () => {};
+  }
+
+  /** @param {string} _kind @param {() => void} handler */
+  addEventListener(_kind, handler) {
+    this.ended = handler;
+  }
+
+  stop() {
+    this.readyState = "ended";
+  }
+
+  takenAway() {
+    this.stop();
+    this.ended();
+  }
+}
+
+/** Cameras that are given when a test says so. */
+function phone() {
+  /** @type {{give: () => Track, deny: (name: string) => void}[]} */
+  const asked = [];
+  const getUserMedia = () => new Promise((resolve, reject) => {
+    const give = () => {
+      const track = new Track();
+      resolve({ getTracks: () => [track], getVideoTracks: () => [track] });
+      return track;
+    };
+    asked.push({ give, deny: (name) => reject(new DOMException("", name)) });
+  });
+  const globals = { isSecureContext: true, navigator: { mediaDevices: { getUserMedia } }, document: { hidden: false } };
+  for (const [name, value] of Object.entries({ ...globals, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } })) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+  const video = { srcObject: null, paused: false, readyState: 4, play: async () => {} };
+  return { asked, video: /** @type {any} */ (video) };
+}
+
+/** Let what is waiting go on. */
+async function settle() {
+  for (let n = 0; n < 20; n += 1) await Promise.resolve();
+}
+
+/** Timers that fall due when a test says so. @type {{run: () => void, at: number}[]} */
+let waiting = [];
+let now = 0;
+Object.assign(globalThis, {
+  setTimeout: (/** @type {() => void} */ run, ms = 0) => waiting[waiting.push({ run, at: now + ms }) - 1],
+  clearTimeout: (/** @type {any} */ timer) => { waiting = waiting.filter((one) => one !== timer); },
+});
+
+/** @param {number} ms */
+function pass(ms) {
+  now += ms;
+  const due = waiting.filter(({ at }) => at <= now);
+  waiting = waiting.filter(({ at }) => at > now);
+  for (const { run } of due) run();
+}
+
+test("a camera that is stopped or asked for again while somebody is asked is let go", async () => {
+  const { asked, video } = phone();
+  const camera = new Camera(video, () => {});
+  const first = camera.start();
+  const second = camera.start();
+  const [one, other] = [asked[0].give(), asked[1].give()];
+  await Promise.all([first, second]);
+  assert.deepEqual([one.readyState, other.readyState, camera.isOn], ["ended", "live", true]);
+  const third = camera.start();
+  camera.stop();
+  const late = asked[2].give();
+  await third;
+  assert.deepEqual([late.readyState, other.readyState, camera.isOn, video.srcObject], ["ended", "ended", false, null]);
+});
+
+test("denied says so, and granted later it reads", async () => {
+  const { asked, video } = phone();
+  const camera = new Camera(video, () => {});
+  const denied = camera.start();
+  asked[0].deny("NotAllowedError");
+  await assert.rejects(denied, { problem: "refused" });
+  camera.stop();
+  const granted = camera.start();
+  asked[1].give();
+  await granted;
+  assert.equal(camera.isOn, true);
+  camera.stop();
+});
+
+test("a camera that was taken away is asked for until it is given back, and not once it is off", async () => {
+  const { asked, video } = phone();
+  const camera = new Camera(video, () => {});
+  const started = camera.start();
+  const track = asked[0].give();
+  await started;
+  track.takenAway();
+  for (const pause of [1000, 2000, 4000]) {
+    const before = asked.length;
+    pass(pause);
+    assert.equal(asked.length, before + 1, `after ${pause} ms`);
+    asked.at(-1)?.deny("NotReadableError");
+    await settle();
+  }
+  pass(8000);
+  asked.at(-1)?.give();
+  await settle();
+  assert.equal(camera.isOn, true);
+  camera.stop();
+  pass(60_000);
+  assert.equal(asked.length, 5);
+});
+
+test("a reader that the phone promised and has not gives way to the one that came with the page", async () => {
+  const { video } = phone();
+  let made = 0;
+  const workers = { made: 0 };
+  const native = class {
+    static getSupportedFormats = async () => ["qr_code"];
+
+    constructor() {
+      made += 1;
+    }
+
+    async detect() {
+      throw new DOMException("Barcode detection service unavailable.", "NotSupportedError");
+    }
+  };
+  const worker = class {
+    constructor() {
+      workers.made += 1;
+    }
+
+    /** @type {(event: any) => void} */
+    onmessage = () => {};
+
+    postMessage() {
+      this.onmessage({ data: { text: "R1:…" } });
+    }
+  };
+  const around = { BarcodeDetector: native, Worker: worker, OffscreenCanvas: class {}, ImageData: class {}, createImageBitmap: async () => ({}) };
+  Object.assign(globalThis, around);
+  const camera = new Camera(video, () => {});
+  for (let n = 0; n < 5; n += 1) {
+    const read = camera.read();
+    await settle();
+    pass(400);
+    assert.equal(await read, null);
+  }
+  assert.equal(await camera.read(), "R1:…");
+  assert.deepEqual([made, workers.made], [5, 1]);
+});

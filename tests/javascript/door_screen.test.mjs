@@ -1,0 +1,235 @@
+// @ts-check
+/** The device as a whole over a server that is made up: what it takes back, what it says, what it no longer shows. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
+import { DoorScreen } from "../../accreditation/doors/static/app/door_screen.mjs";
+import { LateScans } from "../../accreditation/doors/static/app/late_scans.mjs";
+import { NoAnswerError } from "../../accreditation/doors/static/app/server.mjs";
+import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
+import { listed, Memory, newPage, NOON, ZONE } from "./door_page.mjs";
+
+const ENROLMENT = { device: "dev_1", token: "t", name: "Phone", doors: ["gate-a"], rights: ["undo"], expires_at: "2025-10-26T00:00:00Z" };
+const WORDS = {
+  zone: () => {}, numbers: new Intl.NumberFormat("en"), language: { code: "en" }, time: (/** @type {any} */ at) => String(at),
+  text: (/** @type {string} */ key, params = {}) => [key, ...Object.values(params)].join(" "),
+  plural: (/** @type {string} */ key, /** @type {number} */ n) => `${key} ${n}`,
+  pick: (/** @type {any} */ text) => text?.en ?? "",
+};
+const CODE = shortCode("P-0001");
+
+/** A device at gate A whose server answers each item as told. @param {(item: any) => object | null} answerTo @param {object} [plan] */
+async function device(answerTo, plan = {}) {
+  const page = newPage();
+  const vault = new Memory();
+  const at = { now: NOON };
+  const clock = new DoorClock({ wall: () => at.now, steady: () => 0 }, null);
+  const network = { isThere: false };
+  const server = {
+    ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => {
+      if (!network.isThere) throw new NoAnswerError();
+      const answers = body.items.map((/** @type {any} */ item) => ({ key: item.key, problem: null, conflict: null, ...item.decided, ...answerTo(item) }));
+      return { at: "", answers };
+    },
+  };
+  const late = new LateScans({ onChange: () => {} });
+  /** @type {any[]} */
+  const ended = [];
+  const onEnded = (/** @type {string} */ how, /** @type {any} */ store) => ended.push([how, store]);
+  const parts = { vault, enrolment: ENROLMENT, clock, words: WORDS, late, onEnded, makeServer: () => server };
+  const screen = new DoorScreen(/** @type {any} */ (parts));
+  await screen.roster.take(/** @type {any} */ (listed(plan)));
+  const scan = async (text = CODE) => {
+    screen.read(text, "typed");
+    await screen.gate.turn;
+    const { shown } = screen.verdict;
+    assert.ok(shown);
+    return shown;
+  };
+  /** Send what waits, and let what follows from it happen. */
+  const send = async () => {
+    network.isThere = true;
+    await screen.link.flush();
+    network.isThere = false;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  const said = () => page.querySelector("[data-refusals]").written;
+  const end = () => {
+    screen.link.stop();
+    screen.verdict.close();
+  };
+  return { page, vault, at, screen, late, ended, scan, send, said, end };
+}
+
+const refuse = (/** @type {string} */ kind, /** @type {string} */ problem) => (/** @type {any} */ item) => (item.kind === kind ? { problem } : {});
+
+for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_missing"]) {
+  test(`an undoing that the server refuses (${problem}) is taken back here, and the guard is told`, async () => {
+    const { screen, vault, scan, send, said, end } = await device(refuse("undo", problem));
+    const passage = await scan();
+    assert.equal(await screen.gate.undo(passage, "mis_scan"), true);
+    screen.latest.undone(passage.key);
+    assert.deepEqual([screen.presence.count("venue"), said()], [0, ""]);
+    await send();
+    const [line] = screen.latest.lines;
+    assert.deepEqual([screen.presence.count("venue"), line.undone, line.note], [1, false, "door.say.not_undone"]);
+    assert.match(said(), /door\.refused\.undo N 1/);
+    assert.deepEqual(vault.records.get("latest")[0].undone, false);
+    assert.ok([...vault.records].some(([name, value]) => name.startsWith("inside/") && value["badge-1"]?.venue), "kept over a restart");
+    screen.refusals.seen(0);
+    assert.equal(said(), "");
+    end();
+  });
+}
+
+test("an undoing that the server takes stays, and so does one of a scan that the server has not taken", async () => {
+  for (const answerTo of [() => ({}), (/** @type {any} */ { kind }) => ({ problem: kind === "undo" ? "scan.unknown" : "door.other_way" })]) {
+    const { screen, scan, send, said, end } = await device(answerTo);
+    const passage = await scan();
+    await send();
+    await screen.gate.undo(passage, "mis_scan");
+    screen.latest.undone(passage.key);
+    await send();
+    assert.deepEqual([screen.presence.count("venue"), screen.latest.lines[0].undone, said()], [0, true, ""]);
+    end();
+  }
+});
+
+test("what happened after a refused undoing stands", async () => {
+  const { screen, scan, send, end } = await device(refuse("undo", "scan.nothing_to_undo"));
+  const passage = await scan();
+  await screen.gate.undo(passage, "mis_scan");
+  const again = await scan();
+  assert.equal(again.verdict, "admitted");
+  await send();
+  assert.equal(screen.presence.of("badge-1").venue.key, again.key);
+  end();
+});
+
+test("a supervisor's word that the server refuses lets nobody stay inside, and the refusal is on the screen again", async () => {
+  const full = { zones: [{ ...ZONE, capacity: 0 }] };
+  const { screen, scan, send, said, end } = await device(refuse("override", "override.proof_wrong"), full);
+  const refused = await scan();
+  assert.equal(refused.verdict, "zone_full");
+  await screen.gate.override(refused, { key: "key-12345678", reason: "escorted", supervisor: "staff_1", proof: "00" });
+  assert.deepEqual([screen.verdict.shown?.verdict, screen.presence.count("venue")], ["overridden", 1]);
+  await send();
+  assert.equal(screen.presence.count("venue"), 0);
+  assert.deepEqual([screen.verdict.shown?.verdict, screen.verdict.shown?.late], ["zone_full", true]);
+  const [line] = screen.latest.lines;
+  assert.deepEqual([line.passage.verdict, line.isTaken, line.note], ["overridden", false, "door.say.not_kept"]);
+  assert.match(said(), /door\.refused\.override N 1/);
+  end();
+});
+
+test("what the server could not take now is no refusal", async () => {
+  const { screen, scan, send, said, end } = await device(refuse("undo", "scan.failed"));
+  await screen.gate.undo(await scan(), "mis_scan");
+  await send();
+  assert.deepEqual([screen.queue.length, screen.presence.count("venue"), said()], [1, 0, ""]);
+  end();
+});
+
+test("an answer that comes after the sign-out shows nobody any more", async () => {
+  const { screen, page, scan, end } = await device(() => ({}));
+  const passage = await scan();
+  page.dialog.open = true;
+  const ending = screen.end("signed_out").catch(() => {}); // there is no address to begin anew at
+  screen.show({ ...passage, late: true });
+  screen.told({ key: passage.key, problem: "scan.unknown", conflict: null }, { kind: "undo", key: "key-12345678", of: passage.key });
+  await ending;
+  assert.deepEqual([screen.verdict.shown, screen.refusals.unseen, page.dialog.open], [null, [], false]);
+  end();
+});
+
+const withoutLocal = (/** @type {any} */ items) => items.map(({ local, ...item }) => item);
+
+test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {
+  const { screen, page, vault, late, ended, scan } = await device(() => ({}));
+  await scan();
+  const items = withoutLocal(screen.queue.items());
+  screen.heard({ notices: [{ id: "n", text: "A rucksack", badge_id: null, posted_at: "", expires_at: ENROLMENT.expires_at }], admitted_today: 1 });
+  vault.isCleared = true;
+  await screen.checkStorage();
+  const [[how, store]] = ended;
+  const [[name, kept]] = [...store.records];
+  assert.deepEqual([how, name, late.length, kept.toReport], ["storage_lost", "late/dev_1", 1, true]);
+  assert.deepEqual([kept.items, kept.token], [items, "t"]);
+  assert.deepEqual([screen.roster.people.size, screen.latest.lines, page.querySelector("[data-notices]").children], [0, [], []]);
+  screen.read(CODE, "typed");
+  assert.deepEqual([screen.gate.waiting, screen.verdict.shown], [0, null]);
+});
+
+test("a scan that cannot be written down ends an enrolment whose storage was cleared", async () => {
+  const { screen, vault, ended } = await device(() => ({}));
+  Object.assign(vault, { isBroken: true, isCleared: true, replace: async () => { throw new Error("no storage"); } });
+  screen.read(CODE, "typed");
+  await screen.gate.turn;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual([ended, screen.verdict.shown], [[["storage_lost", null]], null]);
+});
+
+test("a full store is no cleared storage", async () => {
+  const { screen, vault, ended, scan, end } = await device(() => ({}));
+  vault.isBroken = true;
+  assert.equal((await scan()).verdict, "undecided");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual([ended, screen.isEnding], [[], false]);
+  end();
+});
+
+for (const [how, kept] of /** @type {const} */ ([["expired", 1], ["wiped", 1], ["signed_out", 0]])) {
+  test(`unsent scans after the end "${how}": ${kept}`, async () => {
+    const { screen, vault, late, scan } = await device(() => ({}));
+    await scan();
+    await screen.end(how).catch(() => {}); // there is no address to begin anew at
+    assert.deepEqual([late.length, vault.records.size], [kept, 0]);
+    const store = /** @type {any} */ (late.store);
+    assert.deepEqual([...(store?.records.keys() ?? [])], kept ? ["late/dev_1"] : []);
+  });
+}
+
+test("an enrolment that ran out while the app was closed leaves its unsent scans too", async () => {
+  const { screen, vault, at, late, end } = await device(() => ({}));
+  await vault.put([["queue/000000000001", { kind: "scan", key: "key-1" }]]);
+  at.now = Date.parse(ENROLMENT.expires_at);
+  await screen.start().catch(() => {}); // there is no address to begin anew at
+  assert.deepEqual([late.length, screen.isEnding], [1, true]);
+  end();
+});
+
+test("a camera reads nothing while a dialog lies over the verdict", async () => {
+  const { screen, page, end } = await device(() => ({}));
+  page.dialog.open = true;
+  screen.readers.seen(CODE);
+  await screen.gate.turn;
+  assert.equal(screen.verdict.shown, null);
+  page.dialog.open = false;
+  screen.readers.seen(CODE);
+  await screen.gate.turn;
+  assert.equal(screen.verdict.shown?.verdict, "admitted");
+  end();
+});
+
+test("a notice lapses on the device, whether or not the server is there to say so", async () => {
+  const { screen, page, at, end } = await device(() => ({}));
+  const expires_at = new Date(NOON + 60_000).toISOString();
+  screen.heard({ notices: [{ id: "n", text: "A grey rucksack", badge_id: null, posted_at: new Date(NOON).toISOString(), expires_at }], admitted_today: 1 });
+  const bar = page.querySelector("[data-notices]");
+  assert.deepEqual([bar.hidden, bar.children.length], [false, 1]);
+  at.now += 60_000;
+  screen.status.write();
+  assert.deepEqual([bar.hidden, bar.children.length], [true, 0]);
+  end();
+});
+
+test("a page that is hidden in the middle of a scan is not quiet", async () => {
+  const { screen, page, end } = await device(() => ({}));
+  page.hidden = true;
+  assert.equal(screen.isQuiet, true);
+  screen.read(CODE, "typed");
+  assert.equal(screen.isQuiet, false);
+  await screen.gate.turn;
+  end();
+});

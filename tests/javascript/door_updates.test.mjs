@@ -1,0 +1,34 @@
+// @ts-check
+/** A new build of the door app: it is asked for and begun when the door is quiet, and never in the middle of a scan. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Updates } from "../../accreditation/doors/static/app/updates.mjs";
+
+test("the page begins anew when it is quiet, even if the new build came while somebody scanned", async () => {
+  /** @type {Map<string, () => void>} */
+  const handlers = new Map();
+  const seen = { asked: 0, reloads: 0 };
+  const registration = { waiting: { postMessage: () => { seen.asked += 1; } }, addEventListener: () => {}, update: async () => {} };
+  const serviceWorker = {
+    controller: {}, register: async () => registration,
+    addEventListener: (/** @type {string} */ kind, /** @type {() => void} */ handler) => handlers.set(kind, handler),
+  };
+  const globals = { navigator: { serviceWorker }, document: { addEventListener: () => {} }, location: { reload: () => { seen.reloads += 1; } }, setInterval: () => 0 };
+  for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  const door = { isQuiet: false };
+  const updates = new Updates({ isQuiet: () => door.isQuiet });
+  await updates.start();
+  updates.takeOver();
+  assert.deepEqual(seen, { asked: 0, reloads: 0 });
+  door.isQuiet = true;
+  updates.takeOver();
+  assert.deepEqual(seen, { asked: 1, reloads: 0 });
+  door.isQuiet = false; // a badge is held before the camera just now
+  handlers.get("controllerchange")?.();
+  updates.takeOver();
+  assert.deepEqual(seen, { asked: 1, reloads: 0 });
+  door.isQuiet = true;
+  updates.takeOver();
+  assert.deepEqual(seen, { asked: 1, reloads: 1 });
+});

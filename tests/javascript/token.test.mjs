@@ -1,0 +1,44 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { readingOf, readToken, trustIn } from "../../accreditation/doors/static/rules/token.mjs";
+
+// @ts-ignore what browsers have, Node has had under this name since its version 19
+globalThis.crypto ??= webcrypto;
+
+const vectors = JSON.parse(readFileSync(new URL("tokens.json", import.meta.url), "utf8"));
+const trust = await trustIn(vectors, vectors.keys);
+
+for (const { name, text, repeat = "", times = 0, end = "", flaw, claims } of vectors.cases) {
+  test(`${name}: ${flaw}`, async () => {
+    const whole = text + repeat.repeat(times) + end;
+    const start = performance.now();
+    assert.deepEqual(await readToken(whole, trust), { flaw, claims });
+    if (times > 0) assert.ok(performance.now() - start < 1000, "a megabyte must not hold up the next badge");
+  });
+}
+
+test("what is no text is refused too", async () => {
+  for (const thing of [null, undefined, 5, {}, []]) {
+    assert.equal((await readToken(/** @type {any} */ (thing), trust)).flaw, "unreadable");
+  }
+});
+
+test("a key that cannot be read proves nothing, and hides no other", async () => {
+  const broken = [{ key_id: 7, point: "" }, { key_id: 7, point: "!" }, { key_id: 7, point: "BAAA" }];
+  const [sound] = vectors.cases;
+  assert.equal((await readToken(sound.text, await trustIn(vectors, broken))).flaw, "unknown_key");
+  assert.equal((await readToken(sound.text, await trustIn(vectors, [...broken, ...vectors.keys]))).flaw, null);
+});
+
+test("nothing of a flawed token is believed", () => {
+  const [{ claims }] = vectors.cases;
+  const nothing = { serial: null, zone_bits: null, valid_from: null, valid_until: null };
+  assert.deepEqual(readingOf({ flaw: "bad_signature", claims }), { flaw: "bad_signature", ...nothing });
+  assert.deepEqual(readingOf({ flaw: null, claims: null }), { flaw: "unreadable", ...nothing });
+  const { serial, zone_bits, valid_from, valid_until } = claims;
+  assert.deepEqual(readingOf({ flaw: null, claims }), { flaw: null, serial, zone_bits, valid_from, valid_until });
+});

@@ -1,0 +1,210 @@
+"""Loading the press corps: through the real actions, exactly, once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from accreditation.applications.actions.applying import withdraw_application
+from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome
+from accreditation.applications.domain.events import ApplicationApproved, ApplicationSubmitted
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.photo_studio import PillowStudio
+from accreditation.applications.services import Desk
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.outlets import SqlOutlets
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.applications.storage.tables import applications, photos
+from accreditation.applications.web.context import rules_of
+from accreditation.badges.domain.events import BadgeIssued
+from accreditation.badges.storage.badges import BadgeCredentials
+from accreditation.badges.storage.tables import badges
+from accreditation.vetting.actions.vetting import reopen_application
+from conference.auth.roles import Role
+from conference.bus import Bus
+from conference.errors import ForbiddenError, InvalidError, NotFoundError
+from conference.ids import RandomIds
+from rostrum.demo.press_corps import CorpsApplication, PressCorps
+from rostrum.demo.press_corps import Outcome as CorpsOutcome
+from rostrum.demo.press_corps.load import NOTE, Desks, LoadReport, application_id, load_press_corps
+from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
+from tests.support.badge_office import Office
+from tests.support.rows import count, everything
+
+CLERK = staff("binh", Role.BADGE_DESK)
+
+
+@pytest.fixture
+def desks(office: Office) -> Desks:
+    desk = Desk(
+        units=office.units,
+        applications=SqlApplications(),
+        outlets=SqlOutlets(),
+        photos=SqlPhotos(),
+        studio=PillowStudio(),
+        credentials=BadgeCredentials(),
+        clock=office.clock,
+        ids=RandomIds(),
+        rules=rules_of(office.event),
+    )
+    return Desks(
+        applications=desk,
+        badges=office.desk,
+        accreditation_officer=OFFICER_A,
+        security_officer=OFFICER_B,
+        badge_clerk=CLERK,
+    )
+
+
+@pytest.fixture
+def few(corps: PressCorps) -> PressCorps:
+    """One person of every outcome and later fate, and some cases."""
+    wanted: dict[object, CorpsApplication] = {}
+    for person in corps.applications:
+        wanted.setdefault((person.outcome, person.approved_by, bool(person.revoked), bool(person.reissued)), person)
+        if person.reason == "security_check" or person.case in ("two_outlets", "vietnamese_combining", "zwnj"):
+            wanted[person.key] = person
+    people = tuple(wanted.values())
+    used = {outlet_id for person in people for outlet_id in person.outlet_ids}
+    outlets = tuple(outlet for outlet in corps.outlets if outlet.id in used or outlet.kind == "host")
+    return replace(corps, outlets=outlets, applications=people)
+
+
+async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Application]:
+    async with desks.applications.units.read() as unit:
+        found = await desks.applications.applications.load_many(unit, [application_id(person) for person in people])
+    return {application.applicant.email: application for application in found}
+
+
+async def test_second_load_changes_nothing(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    before = await everything(desks.applications.units)
+    told: list[int] = []
+    report = await load_press_corps(desks, few, progress=told.append)
+    assert report == LoadReport(outlets=0, applications=0, badges=0, present=len(few.applications))
+    assert sum(told) == len(few.applications)
+    assert await everything(desks.applications.units) == before
+
+
+async def test_second_load_leaves_what_people_did_with_it(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    refused = next(person for person in few.applications if person.reason and person.reason != "security_check")
+    await reopen_application(
+        desks.applications, agency=Agency.ACCREDITATION, application_id=application_id(refused), staff=OFFICER_A
+    )
+    before = await everything(desks.applications.units)
+    await load_press_corps(desks, few)
+    assert await everything(desks.applications.units) == before
+
+
+async def test_interrupted_load_is_finished_by_the_next(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, replace(few, applications=few.applications[:3]))
+    report = await load_press_corps(desks, few)
+    assert (report.present, report.applications) == (3, len(few.applications) - 3)
+
+
+async def test_failed_transaction_keeps_nothing_of_its_people(desks: Desks, few: PressCorps) -> None:
+    wrong = replace(few.applications[-1], revoked=None, reissued=None, reason="whim", outcome=CorpsOutcome.REFUSED)
+    broken = replace(few, applications=(*few.applications[:-1], wrong))
+    with pytest.raises(InvalidError, match=r"vetting\.reason_unknown"):
+        await load_press_corps(desks, broken)
+    assert await count(desks.applications.units, applications) == 0
+    assert await count(desks.applications.units, photos) == 0
+
+
+async def test_two_agencies_and_two_people_approved_everybody(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    found = await kept(desks, few.applications)
+    for person in few.applications:
+        application = found[person.email]
+        if person.outcome == "approved":
+            assert {agency: check.officer for agency, check in application.checks.items()} == {
+                Agency.ACCREDITATION: OFFICER_A.id,
+                Agency.SECURITY: OFFICER_B.id,
+            }
+        assert {check.note for check in application.checks.values()} <= {NOTE}
+
+
+async def test_outcomes_have_their_reasons_and_agencies(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    found = await kept(desks, few.applications)
+    for person in few.applications:
+        application = found[person.email]
+        if person.outcome == "refused":
+            assert application.decision is not None
+            expected = Agency.SECURITY if person.reason == "security_check" else Agency.ACCREDITATION
+            assert (application.decision.reason, application.decision.agency) == (person.reason, expected)
+        if person.revoked:
+            assert application.decision is not None
+            assert (application.decision.outcome, application.decision.reason) == (Outcome.REVOKED, person.revoked)
+        if person.outcome == "in_review":
+            assert {a.value: c.finding for a, c in application.checks.items()} == {person.approved_by: Finding.APPROVED}
+        assert application.function == person.function
+        assert application.category == person.category
+
+
+async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    found = await kept(desks, few.applications)
+    by_case = {person.case: found[person.email].applicant.native_name for person in few.applications if person.case}
+    assert by_case["vietnamese_combining"] == "Đỗ Nguyễn Phượng Viễn"
+    assert "\u200c" in by_case["zwnj"]
+
+
+async def test_outlet_is_found_under_its_aliases(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    async with desks.applications.units.read() as unit:
+        found = await desks.applications.outlets.find_by_alias(unit, "golden-crane  TELEVISION")
+    assert found is not None
+    assert (found.name, found.verified) == ("Đài Truyền hình Hạc Vàng", True)
+
+
+async def test_outlet_known_before_is_not_added_again(desks: Desks, few: PressCorps) -> None:
+    async with desks.applications.units.write() as unit:
+        await desks.applications.outlets.add(unit, Outlet("outlet_mine", "bao sao mai xanh"))
+    report = await load_press_corps(desks, few)
+    assert report.outlets == len(few.outlets) - 1
+
+
+async def test_events_are_told_after_the_transaction(desks: Desks, few: PressCorps, bus: Bus) -> None:
+    told: Counter[str] = Counter()
+
+    async def hear(event: object) -> None:
+        told[type(event).__name__] += 1
+
+    for kind in (ApplicationSubmitted, ApplicationApproved, BadgeIssued):
+        bus.subscribe(kind, hear)
+    report = await load_press_corps(desks, few)
+    approved = sum(person.outcome == "approved" for person in few.applications)
+    assert told == {
+        "ApplicationSubmitted": len(few.applications),
+        "ApplicationApproved": approved,
+        "BadgeIssued": report.badges,
+    }
+
+
+async def test_approved_person_outside_the_corps_is_not_given_a_badge(
+    desks: Desks, few: PressCorps, office: Office
+) -> None:
+    await office.apply("app_stranger")
+    await load_press_corps(desks, few)
+    assert await count(desks.applications.units, badges, badges.c.application_id == "app_stranger") == 0
+
+
+async def test_link_of_a_loaded_application_cannot_be_guessed(desks: Desks, few: PressCorps) -> None:
+    await load_press_corps(desks, few)
+    async with desks.applications.units.read() as unit:
+        hashes = (await unit.connection.scalars(select(applications.c.secret_hash))).all()
+    assert len(set(hashes)) == len(few.applications)
+    with pytest.raises(NotFoundError, match=r"application\.unknown"):
+        await withdraw_application(desks.applications, secret=few.applications[0].key)
+
+
+async def test_one_person_cannot_load_for_both_agencies(desks: Desks, few: PressCorps) -> None:
+    both = staff("linh", Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER)
+    for person in (OFFICER_A, both):
+        with pytest.raises(ForbiddenError):
+            await load_press_corps(replace(desks, accreditation_officer=person, security_officer=person), few)
+    assert await count(desks.applications.units, badges) == 0

@@ -1,0 +1,54 @@
+"""The press corps: nobody in it is a real person, no outlet a real medium."""
+
+import pytest
+
+from accreditation.applications.domain.outlets import alias_key
+from rostrum.demo.press_corps import PressCorps
+from rostrum.demo.press_corps.lists import read_lists
+from rostrum.demo.press_corps.names import Name, NameMaker, person_key
+from rostrum.demo.press_corps.outlets import domestic_group
+from tests.rostrum.demo.press_corps.conftest import HANOI
+
+
+def test_no_name_is_that_of_a_person_in_the_press_texts_or_a_head_of_state(corps: PressCorps) -> None:
+    excluded = read_lists(HANOI).excluded
+    real = {person_key(name) for name in (*excluded.named, *excluded.heads)}
+    assert len(excluded.named) == 10
+    assert [p for p in corps.applications if person_key(f"{p.family_name} {p.given_name}") in real] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tô Lâm", "Lương Cường", "Phạm Minh Chính", "Bùi Thanh Sơn", "Lương Tam Quang", "Phạm Thế Tùng",
+        "Nguyễn Minh Vũ", "Đặng Hoàng Giang", "António Guterres", "Ghada Waly",
+    ],
+)  # fmt: skip
+def test_person_named_in_the_press_texts_is_not_in_the_corps(corps: PressCorps, name: str) -> None:
+    assert alias_key(name) not in {alias_key(person.native_name) for person in corps.applications}
+
+
+def test_excluded_name_is_never_composed() -> None:
+    """Without the exclusion, the lists do compose a name that was excluded: the rule is not idle."""
+    lists = read_lists(HANOI)
+    group = domestic_group(lists.domestic)
+    first = NameMaker(lists.splits.seed, ()).compose(group)
+    second = NameMaker(lists.splits.seed, (f"{first.given} {first.family}",)).compose(group)
+    assert second.native != first.native
+
+
+def test_names_are_excluded_in_any_order() -> None:
+    maker = NameMaker(1, ("PHAM MINH CHINH",))
+    assert maker.is_excluded(Name("Minh Chính Phạm", "PHAM", "MINH CHINH"))
+    assert maker.is_excluded(Name("x", "CHINH", "PHAM MINH"))
+    assert not maker.is_excluded(Name("x", "PHAM", "MINH CHI"))
+
+
+def test_no_outlet_has_the_name_of_another_or_of_a_real_medium(corps: PressCorps) -> None:
+    keys = [alias_key(outlet.name) for outlet in corps.outlets]
+    assert len(set(keys)) == 189
+    owners: dict[str, str] = {}
+    for outlet in corps.outlets:
+        for name in (outlet.name, *outlet.aliases):
+            assert owners.setdefault(alias_key(name), outlet.id) == outlet.id
+    assert not owners.keys() & {alias_key(name) for name in read_lists(HANOI).excluded.outlets}

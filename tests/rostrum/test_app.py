@@ -1,0 +1,216 @@
+"""The application by parts: what each serves, what runs behind it, and whether it is ready."""
+
+import asyncio
+import json
+import shutil
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from accreditation.doors.web.roster import ROSTER_DESK
+from broadcast.feed.service import FEED
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.clock import ManualClock
+from conference.errors import NotFoundError, RuleError
+from conference.health import HEALTH
+from conference.settings import PARTS, Settings
+from conference.web import FLOOR
+from rostrum.app import make_application
+from rostrum.parts.accreditation import ensure_issuing
+from rostrum.parts.broadcast import renew_board
+from rostrum.runtime import World, open_world
+from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
+from tests.conference.web.conftest import sign_in
+from tests.conftest import MORNING
+from tests.support.servers import create_database, drop_database
+
+Client = TestClient[web.Request, web.Application]
+
+ADDRESSES = {
+    "board": ("/en/", "/en/screens/lobby", "/feed/v1/en/board.json", "/feed/v1/en/events", "/staff/console"),
+    "desk": (
+        "/en/apply",
+        "/staff/vetting/security",
+        "/staff/badges",
+        "/staff/photos/x",
+        f"/en/applications/{'x' * 22}",
+    ),
+    "doors": ("/staff/doors", "/doors/", "/doors/v1/list", "/staff/command"),
+}
+one_node = pytest.mark.asyncio(loop_scope="module")
+EVERYWHERE = ("/staff/sign-in", "/staff/people", "/staff/", "/healthz", "/readyz")
+
+
+@asynccontextmanager
+async def serving(settings: Settings, clock: ManualClock) -> AsyncIterator[Client]:
+    async with (
+        open_world(settings, clock=clock) as world,
+        TestClient(TestServer(make_application(world))) as client,
+    ):
+        yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=PARTS)
+async def part(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> AsyncIterator[tuple[str, Client, Path]]:
+    """A node of one part alone, its client, its data folder."""
+    folder = tmp_path_factory.mktemp(request.param)
+    shutil.copy(sqlite_template, folder / "rostrum.db")
+    async with serving(Settings(data_dir=folder, only=(request.param,)), ManualClock(MORNING)) as client:
+        yield request.param, client, folder
+
+
+async def is_routed(client: Client, address: str) -> bool:
+    """Whether the address leads somewhere: to a page, or to the sign-in before it."""
+    async with client.get(address, headers={"Accept-Language": "ru"}, allow_redirects=False) as answer:
+        if answer.status != 404:
+            return True
+        body = await answer.text() if "html" in answer.headers["Content-Type"] else ""
+        return "<title>Страница не найдена</title>" not in body and "<title>Page not found</title>" not in body
+
+
+@one_node
+async def test_node_of_one_part_serves_that_part_and_the_floor(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    served = {a for addresses in ADDRESSES.values() for a in addresses if await is_routed(client, a)}
+    secret_page = f"/en/applications/{'x' * 22}"  # its own 404 is told in the same words
+    assert served - {secret_page} == set(ADDRESSES[name]) - {secret_page}
+    for address in EVERYWHERE:
+        assert await is_routed(client, address), address
+
+
+@one_node
+async def test_page_of_another_part_is_not_found_in_the_language_of_its_address(
+    part: tuple[str, Client, Path],
+) -> None:
+    name, client, _ = part
+    address = "/ar/" if name != "board" else "/ar/apply"
+    answer = await client.get(address, headers={"Accept": "text/html"})
+    assert answer.status == 404
+    assert "<title>الصفحة غير موجودة</title>" in await answer.text()
+
+
+@one_node
+async def test_front_page_is_one_that_the_node_serves(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    answer = await client.get("/", headers={"Accept-Language": "fr"}, allow_redirects=False)
+    assert answer.headers["Location"] == {"board": "/fr/", "desk": "/fr/apply", "doors": "/staff/"}[name]
+
+
+@one_node
+async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Client, Path]) -> None:
+    name, client, folder = part
+    keys = list((folder / "keys").glob("*.pem")) if (folder / "keys").exists() else []
+    assert len(keys) == (1 if name == "desk" else 0)
+    app = client.server.app  # type: ignore[attr-defined]
+    if name == "doors":
+        post = app[ROSTER_DESK].post
+        async with post.units.read() as unit:
+            with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
+                await post.keys.signer(unit)
+
+
+@one_node
+async def test_readiness_asks_what_the_part_needs(part: tuple[str, Client, Path]) -> None:
+    name, client, _ = part
+    answer = await client.get("/readyz")
+    assert answer.status == 200
+    expected = {"database": True, "serving": True} | ({"board": True} if name == "board" else {})
+    assert await answer.json() == {"ready": True, "parts": expected}
+    assert (FEED in client.server.app) == (name == "board")  # type: ignore[attr-defined]
+
+
+async def test_several_parts_go_together(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> None:
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    async with serving(Settings(data_dir=tmp_path, only=("board", "doors")), clock) as client:
+        assert await is_routed(client, "/en/screens/lobby")
+        assert await is_routed(client, "/staff/doors")
+        assert not await is_routed(client, "/en/apply")
+
+
+@pytest.mark.parametrize(("public_url", "offered"), [("", False), ("http://press.example", True)])
+async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
+    tmp_path: Path, sqlite_template: Path, clock: ManualClock, public_url: str, offered: bool
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    settings = Settings(data_dir=tmp_path, only=("doors",), public_url=public_url)
+    async with serving(settings, clock) as client:
+        floor = client.server.app[FLOOR]  # type: ignore[attr-defined]
+        new = NewStaff("operator", "Operator", frozenset({Role.OPERATOR}), "en", "correct horse battery")
+        await create_staff(floor.accounts, new)
+        client.session.headers["Host"] = "press.example"
+        await sign_in(client, "operator")
+        page = await (await client.get("/staff/")).text()
+        assert ("/staff/console" in page) == offered
+
+
+async def test_node_whose_board_nobody_confirms_is_not_ready(
+    client: TestClient[web.Request, web.Application], clock: ManualClock
+) -> None:
+    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
+    async with asyncio.timeout(5):
+        while hub.counters.reads < 2:  # once at the start, and once for the doorbell's first ring  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await hub.refresh()
+    clock.advance(3600)
+    answer = await client.get("/readyz")
+    assert answer.status == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    parts = {"database": True, "board": False, "serving": True}
+    assert json.loads(await answer.text()) == {"ready": False, "parts": parts}
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_node_that_drains_is_not_ready_and_alive(client: TestClient[web.Request, web.Application]) -> None:
+    client.server.app[HEALTH].draining = True  # type: ignore[attr-defined]
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["parts"]["serving"]) == (503, False)
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_node_whose_database_is_gone_is_not_ready(
+    postgres_url: str, postgres_template: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    name = f"test_{uuid.uuid4().hex}"
+    url = await create_database(postgres_url, name, postgres_template)
+    async with serving(Settings(data_dir=tmp_path, database_url=url), clock) as client:
+        assert (await client.get("/readyz")).status == 200
+        await drop_database(postgres_url, name)
+        answer = await client.get("/readyz")
+        assert (answer.status, (await answer.json())["parts"]["database"]) == (503, False)
+
+
+async def test_board_renewed_beside_a_running_node_is_taken_anew(
+    client: TestClient[web.Request, web.Application], world: World
+) -> None:
+    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
+    before = hub.latest.revision.epoch
+    epoch = await renew_board(world)
+    await hub.refresh()
+    assert hub.latest.revision.epoch.startswith(epoch)
+    assert hub.latest.revision.epoch != before
+
+
+async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(
+    world: World, clock: ManualClock
+) -> None:
+    await ensure_issuing(world)
+    clock.advance(60)
+    second = await rotate_key(world)
+    first = (await list_keys(world))[0].id
+    await retire_key(world, first)
+    await withdraw_key(world, second)
+    assert [(key.id, key.standing, key.here) for key in await list_keys(world)] == [
+        (first, "retired", True),
+        (second, "withdrawn", False),
+    ]
+    with pytest.raises(NotFoundError):
+        await withdraw_key(world, "no such key")

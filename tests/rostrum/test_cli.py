@@ -1,0 +1,44 @@
+"""The command line says in a sentence what it was given wrong."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from conference.settings import PARTS
+from rostrum.cli import ADDRESSES, program
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--only", "desk,window"], "'window' is none of desk, doors, board"),
+        (["--workers", "0"], "'--workers'"),
+        (["--port", "eighty"], "'--port'"),
+    ],
+)
+def test_option_that_does_not_fit_is_told(arguments: list[str], words: str) -> None:
+    told = CliRunner().invoke(program, ["serve", *arguments], env={"COLUMNS": "200"})
+    assert told.exit_code == 2
+    assert words in told.output
+
+
+def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:
+    assert {part for part, _, _ in ADDRESSES} <= {"", *PARTS}
+
+
+def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+        own = {"ROSTRUM_DATA_DIR": str(tmp_path), "ROSTRUM_PORT": str(other.getsockname()[1])}
+        command = [sys.executable, "-m", "rostrum.cli", "serve"]
+        told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 2
+    assert "address already in use" in told.stdout.splitlines()[-1].casefold()
+    assert "Traceback" not in told.stdout + told.stderr

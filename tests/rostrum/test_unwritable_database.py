@@ -1,0 +1,298 @@
+"""A database that takes no writes: whatever only reads goes on, the evacuation list above all, and nothing waits."""
+
+import asyncio
+import itertools
+import resource
+import shutil
+import sqlite3
+import string
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import event as database_event
+from sqlalchemy import insert, select
+
+from accreditation.badges.storage.tables import badges
+from accreditation.doors.storage.tables import presences, scans
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from broadcast.feed.service import BOARD, FEED
+from conference.auth.logins import SEEN_EVERY, sign_in
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role
+from conference.auth.storage import logins_table
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from conference.settings import Settings
+from conference.storage import audit
+from conference.storage.engine import POOL_SIZE
+from rostrum.app import make_application
+from rostrum.runtime import World, open_world
+from tests.conftest import MORNING
+from tests.support.accreditation_pages import apply
+from tests.support.badge_office import make_office
+from tests.support.door_devices import bearer, enrol
+from tests.support.passwords import cheap_passwords
+from tests.support.servers import create_database, drop_database
+
+Client = TestClient[web.Request, web.Application]
+PASSWORD = "correct horse battery"
+LISTED = "accreditation:evacuation:listed"
+
+FILE_LIMIT_BYTES = 200_000
+"""A file that is larger can not grow: SQLite's log is, a drawing's files are not."""
+
+MUST_ANSWER = (
+    "/staff/",
+    "/staff/command",
+    "/staff/command/evacuation",
+    "/staff/command/evacuation.pdf",
+    "/staff/command/evacuation.csv",
+    "/staff/console",
+    "/staff/vetting/accreditation",
+    "/staff/vetting/security",
+    "/staff/badges",
+    "/staff/doors",
+    "/staff/people",
+    "/en/",
+    "/doors/v1/list",
+    "/feed/v1/en/board.json",
+    "/readyz",
+)
+"""Pages that answer 200 whatever happens to the disk; of every other GET route the answer is what it was before."""
+
+
+@dataclass
+class Site:
+    """A served conference with people, a badge inside, a conflict and a device; `values` fill the routes' addresses."""
+
+    world: World
+    client: Client
+    chief: Mapping[str, str]
+    security: Mapping[str, str]
+    device: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
+
+    def addresses(self) -> list[str]:
+        """Every GET route of the application."""
+        assert self.client.app is not None
+        routes = [route.resource for route in self.client.app.router.routes() if route.method == "GET"]
+        return sorted({address for resource in routes if resource for address in self._filled(resource.canonical)})
+
+    def _filled(self, formatter: str) -> list[str]:
+        names = [name for _, name, _, _ in string.Formatter().parse(formatter) if name]
+        choices = itertools.product(*(self.values[name] for name in names))
+        return [formatter.format(**dict(zip(names, chosen, strict=True))) for chosen in choices]
+
+    async def visit(self, address: str) -> int:
+        """The status of an address, asked by who may have it."""
+        staff = self.security if address.endswith("/security") else self.chief
+        headers = self.device if address.startswith("/doors/v1/") else staff
+        async with self.client.get(address, headers=headers, allow_redirects=False) as answer:
+            if "/events" not in address:  # which has no end
+                await answer.read()
+            return answer.status
+
+    async def visit_all(self) -> dict[str, int]:
+        """The status of every address."""
+        return {address: await self.visit(address) for address in self.addresses()}
+
+    async def listed(self) -> int:
+        """How many reads of the evacuation list are in the trail, which is whole."""
+        trail = audit.audit_log
+        async with self.world.units.read() as unit:
+            assert (await audit.verify(unit.connection)).broken_at is None
+            rows = await unit.connection.execute(select(trail.c.at).where(trail.c.action == LISTED))
+            return len(rows.all())
+
+
+@asynccontextmanager
+async def open_site(settings: Settings) -> AsyncIterator[Site]:
+    clock = ManualClock(MORNING)
+    async with open_world(settings, clock=clock) as opened:
+        world = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
+        office = await make_office(world.units, clock, RandomIds(), settings.data_dir)
+        badge = await office.badge("app_1")
+        await come_in(world, badge.id)
+        async with TestClient(TestServer(make_application(world))) as client:
+            app = client.server.app  # type: ignore[attr-defined]
+            chief = await engage(world, "chief", *(set(Role) - {Role.SECURITY_OFFICER}))
+            await load_programme(app[BOARD], programme_of(world.event), operator=chief.staff)
+            told = await enrol(client, "gate-a")
+            yield Site(
+                world=world,
+                client=client,
+                chief=cookie(chief.secret),
+                security=cookie((await engage(world, "officer", Role.SECURITY_OFFICER)).secret),
+                device=bearer(told["token"]),
+                values={
+                    "agency": ("accreditation", "security"),
+                    "badge": (badge.id,),
+                    "build": ("none",),
+                    "device": (told["device"],),
+                    "language": ("en",),
+                    "name": ("none",),
+                    "photo": ("photo_app_1",),
+                    "room": (world.event.rooms[0].code,),
+                    "secret": ((await apply(client)).rpartition("/")[2],),
+                    "small": ("small",),
+                    "staff": (chief.staff.id,),
+                },
+            )
+
+
+async def engage(world: World, name: str, *roles: Role) -> Any:
+    """A new person, signed in."""
+    new = NewStaff(name, name, frozenset(roles), "en", PASSWORD)
+    await create_staff(world.accounts, new)
+    return await sign_in(world.accounts, username=new.username, password=PASSWORD, address="10.0.0.1")
+
+
+def cookie(secret: str) -> dict[str, str]:
+    return {"Cookie": f"login={secret}"}
+
+
+async def come_in(world: World, badge_id: str) -> None:
+    """The badge is inside; its entry is a conflict, so that the command post shows the photo."""
+    now = world.clock.now()
+    scan = {
+        "id": "scan_1", "key": "key_1", "door": "gate-a", "zone": "venue", "direction": "entry", "method": "camera",
+        "verdict": "admitted", "scanned_at": now, "occurred_at": now, "received_at": now, "decided_offline": False,
+        "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id, "conflict": "twice",
+    }  # fmt: skip
+    inside = {"badge_id": badge_id, "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": "scan_1"}
+    async with world.units.write() as unit:
+        await unit.connection.execute(insert(scans).values(scan))
+        await unit.connection.execute(insert(presences).values(inside))
+        await unit.connection.execute(badges.update().values(collected_at=now))
+
+
+@pytest.fixture
+async def site(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Site]:
+    """The site on SQLite."""
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    async with open_site(Settings(data_dir=tmp_path)) as opened:
+        yield opened
+
+
+@contextmanager
+def locked(site: Site) -> Iterator[None]:
+    """Another program holds SQLite's write lock."""
+    with closing(sqlite3.connect(site.world.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def full_disk(site: Site) -> Iterator[None]:
+    """SQLite's log can not grow."""
+    assert (site.world.settings.data_dir / "rostrum.db-wal").stat().st_size > FILE_LIMIT_BYTES
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT_BYTES, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def read_only(site: Site) -> Iterator[None]:
+    """Every connection refuses writes."""
+    engine = site.world.database.engine.sync_engine
+
+    def set_query_only(connection: Any, *_: object) -> None:
+        connection.cursor().execute(f"PRAGMA query_only = {state}")
+
+    state = "ON"
+    database_event.listen(engine, "checkout", set_query_only)
+    yield
+    state = "OFF"
+
+
+async def pass_time(site: Site) -> None:
+    """Let the logins be older than the interval in which their use is written; the board is read afresh."""
+    assert isinstance(site.world.clock, ManualClock)
+    site.world.clock.advance(SEEN_EVERY.total_seconds() + 60)
+    await site.client.server.app[FEED].hub.refresh()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("outage", [locked, full_disk, read_only])
+async def test_every_read_goes_on_without_writes(site: Site, outage: Any) -> None:
+    before = await site.visit_all()
+    assert {address: before[address] for address in MUST_ANSWER} == dict.fromkeys(MUST_ANSWER, 200)
+    assert max(before.values()) < 500
+    with outage(site):
+        await pass_time(site)
+        assert await site.visit_all() == before
+        assert len(site.world.units.background) > 0
+        assert await site.listed() == 3
+    await site.world.units.close()
+    assert await site.listed() == 6
+    async with site.world.units.read() as unit:
+        seen = (await unit.connection.execute(select(logins_table.c.seen_at))).scalars().all()
+    assert set(seen) == {site.world.clock.now()}
+
+
+async def test_reads_go_on_while_postgresql_is_read_only(
+    postgres_url: str, postgres_template: str, tmp_path: Path
+) -> None:
+    name = f"unwritable_{uuid.uuid4().hex}"
+    url = await create_database(postgres_url, name, postgres_template)
+    async with open_site(Settings(data_dir=tmp_path, database_url=url)) as site:
+        before = await site.visit_all()
+        await make_read_only(postgres_url, name)
+        await pass_time(site)
+        assert await site.visit_all() == before
+        assert await site.listed() == 3
+        await make_read_only(postgres_url, name, state="off")
+        await site.world.units.close()
+        assert await site.listed() == 6
+    await drop_database(postgres_url, name)
+
+
+async def make_read_only(maintenance_url: str, name: str, *, state: str = "on") -> None:
+    """Set how transactions of a database begin, and end its connections so that new ones begin so."""
+    connection = await asyncpg.connect(maintenance_url)
+    await connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {state}')
+    await connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name)
+    await connection.close()
+
+
+async def test_list_without_its_entry_is_told_in_the_log(site: Site) -> None:
+    with locked(site), structlog.testing.capture_logs() as logged:
+        assert await site.visit("/staff/command/evacuation.csv?zone=venue") == 200
+    (line,) = [line for line in logged if line["event"] == "audit.read_not_recorded"]
+    assert (line["log_level"], line["action"], line["subject"]) == ("error", LISTED, "venue")
+    assert line["details"] == {"zone": "venue", "how": "csv", "people": 1}
+
+
+async def test_a_read_passes_the_writes_that_wait(site: Site) -> None:
+    async def write() -> None:
+        async with site.world.units.write():
+            pass
+
+    with locked(site):
+        writing = [asyncio.create_task(write()) for _ in range(2 * POOL_SIZE)]
+        await asyncio.sleep(0.1)
+        assert await site.visit("/staff/command/evacuation") == 200
+        assert not any(task.done() for task in writing)
+    await asyncio.gather(*writing)
+
+
+async def test_a_node_starts_while_another_program_writes(site: Site) -> None:
+    with locked(site):
+        async with (
+            open_world(site.world.settings, clock=site.world.clock) as again,
+            TestClient(TestServer(make_application(again))) as client,
+            client.get("/staff/command/evacuation", headers=site.chief) as answer,
+        ):
+            assert answer.status == 200

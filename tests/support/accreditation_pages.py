@@ -1,0 +1,98 @@
+"""Journalists and officers at the whole application, without a browser."""
+
+import re
+from collections.abc import Awaitable, Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientResponse, FormData, web
+from aiohttp.test_utils import TestClient
+
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import Role, Staff
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from rostrum.runtime import World
+from tests.support.application_samples import upload
+from tests.support.badge_office import Office, make_office
+
+Client = TestClient[web.Request, web.Application]
+PASSWORD = "correct horse battery"
+SignIn = Callable[..., Awaitable[Staff]]
+
+TYPED = {
+    "native_name": "ليلى حداد",
+    "family_name": "Haddad",
+    "given_name": "Layla",
+    "country": "JO",
+    "outlet": "جريدة النيل",
+    "function": "reporter",
+    "category": "general",
+    "email": "layla@example.org",
+    "phone": "+962 79 123 4567",
+    "language": "ar",
+    "consent": "yes",
+}
+
+
+def hidden(html: str, name: str) -> str:
+    """The value of a hidden field."""
+    match = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert match, f"no hidden field {name}"
+    return unescape(match[1])
+
+
+def form_data(fields: dict[str, str], photo: bytes | None, *, filename: str = "photo.jpg") -> FormData:
+    data = FormData(default_to_multipart=True)
+    for name, value in fields.items():
+        data.add_field(name, value)
+    if photo is not None:
+        data.add_field("photo", photo, filename=filename, content_type="image/jpeg")
+    return data
+
+
+async def fill_in(
+    client: Client, *, reading: str = "ar", photo: bytes | None = b"", page: str = "", **changes: str
+) -> ClientResponse:
+    """Open the form, fill it in and send it; `page` is a form that came back, to be sent again."""
+    address = f"/{reading}/apply"
+    page = page or await (await client.get(address)).text()
+    fields = {**TYPED, "csrf": hidden(page, "csrf"), "form": hidden(page, "form"), "accepted": hidden(page, "accepted")}
+    data = form_data({**fields, **changes}, upload() if photo == b"" else photo)
+    return await client.post(address, data=data, allow_redirects=False)
+
+
+async def apply(client: Client, **changes: str) -> str:
+    """A journalist applies; gives the address of the status page."""
+    response = await fill_in(client, **changes)  # type: ignore[arg-type]
+    assert response.status == 303, await response.text()
+    return response.headers["Location"]
+
+
+@pytest.fixture
+async def office(world: World, clock: ManualClock, tmp_path: Path) -> Office:
+    """The badge desk and the doors of the served application."""
+    return await make_office(world.units, clock, RandomIds(), tmp_path)
+
+
+@pytest.fixture
+def sign_in(client: Client, world: World) -> SignIn:
+    """Create a member of staff, and sign in as them instead of whoever was signed in."""
+
+    async def enter(username: str, *roles: Role, language: str = "en") -> Staff:
+        new = NewStaff(username, username.title(), frozenset(roles), language, PASSWORD)
+        person = await create_staff(world.accounts, new)
+        await enter_again(client, username)
+        return person
+
+    return enter
+
+
+async def enter_again(client: Client, username: str) -> None:
+    """Sign in as somebody who exists."""
+    client.session.cookie_jar.clear()
+    page = await (await client.get("/staff/sign-in")).text()
+    form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}
+    response = await client.post("/staff/sign-in", data=form, allow_redirects=False)
+    assert response.status == 303

@@ -1,0 +1,88 @@
+"""Fictional applicants, officers and photos for the tests of accreditation."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from PIL import Image
+
+from accreditation.applications.domain.applications import (
+    Agency,
+    Applicant,
+    Application,
+    Finding,
+    State,
+    secret_digest,
+    submitted,
+)
+from accreditation.applications.domain.photos import PreparedPhoto
+from accreditation.vetting.domain import Officer, Statement
+from conference.auth.roles import Role, Staff
+
+NOON = datetime(2025, 10, 20, 5, 0, tzinfo=UTC)
+SECRET = "Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
+
+LINH = Officer("staff_linh", frozenset({Agency.ACCREDITATION}))
+MAI = Officer("staff_mai", frozenset({Agency.ACCREDITATION}))
+SON = Officer("staff_son", frozenset({Agency.SECURITY}))
+
+APPROVE = Statement(finding=Finding.APPROVED)
+REFUSE = Statement(finding=Finding.REFUSED, reason="outlet_not_verified")
+
+
+def staff(name: str, *roles: Role, language: str = "en") -> Staff:
+    return Staff(f"staff_{name}", name, name.title(), frozenset(roles), language)
+
+
+OFFICER_A = staff("linh", Role.ACCREDITATION_OFFICER, language="vi")
+OTHER_OFFICER_A = staff("mai", Role.ACCREDITATION_OFFICER)
+OFFICER_B = staff("son", Role.SECURITY_OFFICER)
+
+
+def applicant(**changes: str) -> Applicant:
+    return replace(
+        Applicant(
+            native_name="Nguyễn Thị Hoa",
+            family_name="NGUYEN",
+            given_name="THI HOA",
+            email="hoa@example.org",
+            phone="+84912345678",
+            country="VN",
+            language="vi",
+        ),
+        **changes,
+    )
+
+
+def application(application_id: str = "app_1", *, secret: str = SECRET, **changes: object) -> Application:
+    """An application as handed in."""
+    draft = Application(
+        id=application_id,
+        secret_hash=secret_digest(secret),
+        applicant=applicant(),
+        function="reporter",
+        category="general",
+        photo_id=f"photo_{application_id}",
+        consent_at=NOON,
+    )
+    return replace(submitted(draft, at=NOON), **changes)  # type: ignore[arg-type]
+
+
+def in_state(state: State, **changes: object) -> Application:
+    return replace(application(), state=state, **changes)  # type: ignore[arg-type]
+
+
+def photo(shade: int = 120) -> PreparedPhoto:
+    def jpeg(size: tuple[int, int]) -> bytes:
+        out = io.BytesIO()
+        Image.new("RGB", size, (shade, 90, 60)).save(out, "JPEG")
+        return out.getvalue()
+
+    return PreparedPhoto(jpeg((600, 800)), jpeg((120, 160)), f"{shade:064x}", 600, 800)
+
+
+def upload(shade: int = 120, size: tuple[int, int] = (900, 1200)) -> bytes:
+    """A photo as a telephone sends it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (shade, 140, 120)).save(out, "JPEG")
+    return out.getvalue()

@@ -1,0 +1,55 @@
+"""A desk over the test's database."""
+
+from datetime import datetime
+
+import pytest
+
+from accreditation.applications.domain.answers import Choices
+from accreditation.applications.photo_studio import PillowStudio
+from accreditation.applications.services import Desk, Rules
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.outlets import SqlOutlets
+from accreditation.applications.storage.photos import SqlPhotos
+from conference.clock import ManualClock
+from conference.ids import SequentialIds
+from conference.transactions import Unit, Units
+
+RULES = Rules(
+    Choices(frozenset({"VN", "LA"}), frozenset({"reporter"}), frozenset({"general", "pool"}), frozenset({"vi", "ar"})),
+    frozenset({"outlet_not_verified"}),
+    frozenset({"conduct"}),
+)
+
+
+class Ended:
+    """Credentials that only remember what was ended."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[str, str, str]] = []
+
+    async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
+        self.ended.append((application_id, reason, actor))
+        return 1
+
+    async def exist(self, unit: Unit, application_id: str) -> bool:
+        return False
+
+
+@pytest.fixture
+def credentials() -> Ended:
+    return Ended()
+
+
+@pytest.fixture
+def desk(units: Units, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> Desk:
+    return Desk(
+        units=units,
+        applications=SqlApplications(),
+        outlets=SqlOutlets(),
+        photos=SqlPhotos(),
+        studio=PillowStudio(),
+        credentials=credentials,
+        clock=clock,
+        ids=ids,
+        rules=RULES,
+    )

@@ -1,0 +1,114 @@
+"""A badge desk over a test's database, with approved people in it."""
+
+import itertools
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from accreditation.access.event_plan import access_plan
+from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.storage.applications import SqlApplications
+from accreditation.applications.storage.outlets import SqlOutlets
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.badge_desk.storage import SqlDeskList
+from accreditation.badges.actions.badges import BadgeDesk, BadgeRules, issue_badge
+from accreditation.badges.audience import audience_of
+from accreditation.badges.domain.badges import Badge
+from accreditation.badges.keys import KeyFolder, SigningKeys
+from accreditation.badges.press import TypstPress
+from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
+from accreditation.badges.storage.keys import SqlKeys
+from conference.auth.roles import Role
+from conference.clock import ManualClock
+from conference.errors import ConflictError
+from conference.event import Event, load_event
+from conference.ids import Ids
+from conference.resources import event_folder
+from conference.storage.transactions import Units
+from tests.support.application_samples import NOON, applicant, application, photo, staff
+
+DESK_CLERK = staff("binh", Role.BADGE_DESK, language="vi")
+DOOR_GUARD = staff("duc", Role.DOOR, language="vi")
+OFFICER = staff("linh", Role.ACCREDITATION_OFFICER)
+EVENT = load_event(event_folder("hanoi-2025"))
+GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
+
+
+@dataclass
+class Office:
+    """A desk, the doors and their data."""
+
+    units: Units
+    clock: ManualClock
+    event: Event
+    desk: BadgeDesk
+    keys: SigningKeys
+
+    async def apply(self, application_id: str = "app_1", **changes: object) -> Application:
+        """Keep an application, approved unless the changes say otherwise, with its photo."""
+        decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, NOON)
+        details = {"state": State.APPROVED, "decision": decision, **changes}
+        one = application(application_id, secret=f"secret-of-{application_id}", **details)
+        async with self.units.write() as unit:
+            await SqlApplications().add(unit, one)
+            await SqlPhotos().add(unit, f"photo_{application_id}", photo(), application_id=application_id)
+        return one
+
+    async def applicant_of(
+        self, application_id: str, native_name: str, outlet: str | None = None, **names: str
+    ) -> Application:
+        """The same with a name, and an outlet of that name."""
+        outlet_id = None
+        if outlet is not None:
+            async with self.units.write() as unit:
+                outlet_id = (await SqlOutlets().add(unit, Outlet(f"outlet_{application_id}", outlet))).id
+        return await self.apply(
+            application_id, applicant=applicant(native_name=native_name, **names), outlet_id=outlet_id
+        )
+
+    async def change(self, application_id: str, **changes: object) -> None:
+        """Change a kept application."""
+        async with self.units.write() as unit:
+            before = await SqlApplications().load(unit, application_id, lock=True)
+            after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
+            await SqlApplications().save(unit, after)
+
+    async def badge(self, application_id: str = "app_1", **changes: object) -> Badge:
+        """A badge of a new approved application."""
+        await self.apply(application_id, **changes)
+        try:
+            return await issue_badge(self.desk, application_id, staff=DESK_CLERK)
+        except ConflictError:  # the served application was faster: it issues what is due when it starts
+            async with self.units.read() as unit:
+                return (await self.desk.badges.newest_of(unit, [application_id]))[application_id]
+
+    async def end_approval(self, application_id: str) -> None:
+        """What a revocation does to badges."""
+        async with self.units.write() as unit:
+            at = self.clock.now()
+            await BadgeCredentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
+
+
+async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) -> Office:
+    """Everything real, over the test's database, with one signing key."""
+    plan = access_plan(EVENT)
+    keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
+    async with units.write() as unit:
+        await keys.create(unit, now=clock.now() - timedelta(days=1))
+    counted = itertools.count(1)
+    desk = BadgeDesk(
+        units=units,
+        badges=SqlBadges(),
+        people=SqlDeskList(),
+        keys=keys,
+        press=TypstPress(EVENT),
+        plan=plan,
+        rules=BadgeRules(
+            frozenset(reason.code for reason in EVENT.reissue_reasons),
+            frozenset(reason.code for reason in EVENT.revocation_reasons),
+        ),
+        clock=clock,
+        new_badge_id=lambda: f"{next(counted):016x}",
+    )
+    return Office(units, clock, EVENT, desk, keys)

@@ -1,0 +1,40 @@
+"""Devices of the doors for tests: enrolled over HTTP as a telephone is."""
+
+from datetime import timedelta
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from accreditation.doors.actions.devices import DevicePost, Offer, offer_enrolment
+from accreditation.doors.domain.devices import Right, Scope
+from accreditation.doors.web.device_context import DEVICE_POST
+from conference.auth.roles import Role
+from tests.support.application_samples import staff
+
+Client = TestClient[web.Request, web.Application]
+CHIEF = staff("ha", Role.DOOR_SUPERVISOR)
+ENROL = "/doors/v1/enrol"
+
+
+def post_of(client: Client) -> DevicePost:
+    assert client.app is not None
+    return client.app[DEVICE_POST]
+
+
+async def offered(client: Client, *doors: str) -> Offer:
+    post = post_of(client)
+    until = post.clock.now() + timedelta(hours=8)
+    scope = Scope(doors or ("gate-a",), frozenset({Right.UNDO, Right.SEARCH}), until)
+    return await offer_enrolment(post, scope, name="Phone 7", staff=CHIEF)
+
+
+async def enrol(client: Client, *doors: str) -> dict[str, str]:
+    """A device enrolled over HTTP: what it was told."""
+    code = (await offered(client, *doors)).code
+    response = await client.post(ENROL, json={"code": code, "language": "vi", "build": "b1"})
+    assert response.status == 200, await response.text()
+    return await response.json()  # type: ignore[no-any-return]
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

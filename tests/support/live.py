@@ -1,0 +1,98 @@
+"""A real server for tests: `rostrum serve` as a process of its own, on a free port."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.servers import free_port
+
+START_DEADLINE_S = 60
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A running server."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    data_dir: Path
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+
+def rostrum(*arguments: str, data_dir: Path, settings: Mapping[str, str] | None = None) -> str:
+    """Run one command of the program to its end; gives what it printed."""
+    result = subprocess.run(
+        [sys.executable, "-m", "rostrum.cli", *arguments],
+        env=_environment(data_dir, settings or {}),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@contextmanager
+def live_server(
+    data_dir: Path, settings: Mapping[str, str] | None = None, port: int = 0, *, program: Path | None = None
+) -> Iterator[LiveServer]:
+    """Serve the event from `data_dir` until the block ends; `program` is the folder of another copy of the program."""
+    port = port or free_port()
+    environment = _environment(data_dir, {"ROSTRUM_PORT": str(port), **(settings or {})})
+    log = (data_dir / "server.log").open("ab")
+    command = [sys.executable, "-m", "rostrum.cli", "serve"]
+    process = subprocess.Popen(command, env=environment, stderr=log, cwd=program)
+    server = LiveServer(f"http://127.0.0.1:{port}", process, data_dir)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(20)
+        log.close()
+
+
+def _environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+    return {**plain, "ROSTRUM_DATA_DIR": str(data_dir), **settings}
+
+
+def _wait_until_ready(server: LiveServer) -> None:
+    deadline = time.monotonic() + START_DEADLINE_S
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start: " + (server.data_dir / "server.log").read_text()[-4000:])
+
+
+def chromium_path() -> str:
+    """The Chromium that `tests/browser/setup` made sure of."""
+    import shutil
+
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise RuntimeError("no Chromium: run tests/browser/setup")

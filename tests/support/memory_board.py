@@ -1,0 +1,107 @@
+"""A board kept in memory: the twin of the database for model tests, held to the same contract."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from typing import Any
+
+from broadcast.board.domain.board import Entry, Revision
+from broadcast.board.ports import Change, Stamp, Write
+from conference.audit import AuditEntry
+from conference.bus import Bus
+
+
+class MemoryUnit:
+    """A transaction on the memory."""
+
+    def __init__(self, memory: "MemoryBoard") -> None:
+        self.memory = memory
+        self.events: list[object] = []
+        self.entries: list[AuditEntry] = []
+
+    @property
+    def connection(self) -> Any:
+        raise LookupError("there is no database here")
+
+    def emit(self, event: object) -> None:
+        self.events.append(event)
+
+    async def record(self, entry: AuditEntry) -> None:
+        self.entries.append(entry)
+
+    def at_end(self, act: Callable[..., Awaitable[None]], item: str) -> None:
+        raise LookupError("nothing of the board is left to the end")
+
+
+class MemoryBoard:
+    """`conference.transactions.Units` and `broadcast.board.ports.BoardStore` at once."""
+
+    def __init__(self, bus: Bus) -> None:
+        self.bus = bus
+        self.epoch = "ep_memory"
+        self.offset = 0
+        self.kept: dict[str, Entry] = {}
+        self.changes: dict[int, Change] = {}
+        self.audit: list[AuditEntry] = []
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[MemoryUnit]:
+        yield MemoryUnit(self)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[MemoryUnit]:
+        before = (self.epoch, self.offset, dict(self.kept), dict(self.changes))
+        unit = MemoryUnit(self)
+        try:
+            yield unit
+        except BaseException:
+            self.epoch, self.offset, self.kept, self.changes = before
+            raise
+        self.audit += unit.entries
+        for event in unit.events:
+            await self.bus.publish(event)
+
+    async def lock(self, _unit: object) -> Revision:
+        return Revision(self.epoch, self.offset)
+
+    async def head(self, _unit: object) -> Revision:
+        return Revision(self.epoch, self.offset)
+
+    async def entry(self, _unit: object, key: str) -> Entry | None:
+        return deepcopy(self.kept.get(key))
+
+    async def entries(self, _unit: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+        newer = [entry for entry in self.kept.values() if entry.offset > after]
+        return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
+
+    async def put(self, _unit: object, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+        return [self._put(write, stamp) for write in writes]
+
+    def _put(self, write: Write, stamp: Stamp) -> Entry:
+        self.offset += 1
+        version = self.offset if write.version is None else write.version
+        entry = Entry(key=write.key, offset=self.offset, version=version, previous=write.previous, state=write.state)
+        self.kept[write.key] = entry
+        if version == self.offset:
+            self.changes[self.offset] = Change(
+                offset=self.offset,
+                key=write.key,
+                action=stamp.action,
+                operator=stamp.operator,
+                operator_name=stamp.operator_name,
+                at=stamp.at,
+                state=write.state,
+                previous=write.previous,
+            )
+        return entry
+
+    async def change(self, _unit: object, offset: int) -> Change | None:
+        return self.changes.get(offset)
+
+    async def latest_changes(self, _unit: object, *, limit: int, key: str | None = None) -> list[Change]:
+        wanted = [change for change in self.changes.values() if key in (None, change.key)]
+        return sorted(wanted, key=lambda change: -change.offset)[:limit]
+
+    async def renew_epoch(self, _unit: object, epoch: str) -> Revision:
+        self.epoch = epoch
+        return Revision(self.epoch, self.offset)

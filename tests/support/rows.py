@@ -1,0 +1,24 @@
+"""What lies in a database, for comparison."""
+
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from conference.storage.engine import METADATA
+from conference.transactions import Units
+
+
+async def everything(units: Units) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    async with units.read() as unit:
+        found = {}
+        for table in METADATA.sorted_tables:
+            rows = await unit.connection.execute(select(table).order_by(*table.primary_key.columns))
+            found[table.name] = [tuple(row) for row in rows]
+    return found
+
+
+async def count(units: Units, table: Table, *where: Any) -> int:
+    """How many rows of the table are so."""
+    async with units.read() as unit:
+        return await unit.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0

@@ -1,0 +1,167 @@
+"""The doors' devices over a test's database: what they send, and what they are told."""
+
+import itertools
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from accreditation.access.rules import Direction
+from accreditation.doors.actions.scan_post import Answer, Prior, ScanPost
+from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
+from accreditation.doors.domain.doors import Ruling, Verdict
+from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
+from accreditation.doors.ports.devices import ListLine
+from accreditation.doors.ports.scans import Scan
+from accreditation.doors.runtime.scan_commit import ScanClerk, make_clerk, take_items
+from accreditation.doors.storage.movements import SqlMovements
+from accreditation.doors.storage.scans import SqlScans
+from accreditation.doors.storage.tables import presences, scans
+from accreditation.grants.storage import SqlGrants
+from conference.ids import Ids
+from conference.transactions import Unit
+from tests.support.application_samples import NOON
+from tests.support.badge_office import DOOR_GUARD, EVENT, GATE, OTHER_GATE, Office
+
+GATES = (GATE, OTHER_GATE, "gate-c")
+"""Doors of one zone, `venue`."""
+
+ALL_DOORS = tuple(door.id for door in EVENT.doors)
+PROOF = "ab" * 32
+"""What `KnownPins` takes for a supervisor's word."""
+
+_KEYS = itertools.count(1)
+
+
+class KnownPins:
+    """`accreditation.doors.ports.scans.Pins` with one PIN for all."""
+
+    async def hold(self, unit: Unit, staff_ids: Collection[str]) -> None:
+        """Nobody else is there."""
+
+    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+        """Whether it is that PIN's."""
+        return proof == PROOF
+
+
+def device(name: str = "phone", doors: Sequence[str] = ALL_DOORS, rights: Sequence[Right] = tuple(Right)) -> Device:
+    """A device that may scan at these doors."""
+    scope = Scope(tuple(doors), frozenset(rights), NOON + timedelta(days=9))
+    return Device(f"dev_{name}", name, scope, DeviceState.ACTIVE, DOOR_GUARD.id, NOON)
+
+
+PHONE = device()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The answer to an item that was kept."""
+
+    scan: Scan
+    prior: Prior | None
+    line: ListLine | None
+
+
+def kept(answer: Answer) -> Kept:
+    """The answer, whose item must have been kept."""
+    assert answer.scan is not None, answer.problem
+    return Kept(answer.scan, answer.prior, answer.line)
+
+
+@dataclass
+class ScanOffice:
+    """The badge office, and a node that its doors talk to."""
+
+    office: Office
+    post: ScanPost
+    clerk: ScanClerk
+
+    def scan(self, text: str, door: str = GATE, **given: object) -> ScanItem:
+        """A scan that asks, with a key of its own, unless more is given."""
+        given.setdefault("key", f"key-{next(_KEYS):08}")
+        given.setdefault("direction", Direction.ENTRY)
+        given.setdefault("scanned_at", self.office.clock.now())
+        given.setdefault("method", Method.CAMERA)
+        return ScanItem(door=door, text=text, **given)  # type: ignore[arg-type]
+
+    def told(self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object) -> ScanItem:
+        """A scan that tells; `seconds` from now, which are usually negative."""
+        at = self.office.clock.now() + timedelta(seconds=float(given.pop("seconds", 0)))  # type: ignore[arg-type]
+        way = Direction.EXIT if verdict in (Verdict.EXIT_RECORDED, Verdict.NOT_INSIDE) else Direction.ENTRY
+        ruling = Ruling(verdict, way, given.pop("grant", None))  # type: ignore[arg-type]
+        return self.scan(text, door, told=ruling, direction=way, scanned_at=at, **given)
+
+    def override(self, of: str, door: str = GATE, **given: object) -> OverrideItem:
+        """A supervisor's word."""
+        fields: dict[str, object] = {
+            "key": f"key-{next(_KEYS):08}",
+            "scanned_at": self.office.clock.now(),
+            "reason": OverrideReason.KNOWN_PERSON,
+            "supervisor": "staff_son",
+            "proof": PROOF,
+        }
+        return OverrideItem(of=of, door=door, **(fields | given))  # type: ignore[arg-type]
+
+    def undo(self, of: str, door: str = GATE) -> UndoItem:
+        """A scan taken back."""
+        key = f"key-{next(_KEYS):08}"
+        return UndoItem(key=key, of=of, door=door, scanned_at=self.office.clock.now(), reason=UndoReason.MIS_SCAN)
+
+    async def send(self, *items: Item, by: Device = PHONE) -> list[Answer]:
+        """What the device is told of these items."""
+        return await take_items(self.clerk, items, device=by)
+
+    async def one(self, item: Item, by: Device = PHONE) -> Answer:
+        """What it is told of one."""
+        return (await self.send(item, by=by))[0]
+
+    async def ask(self, text: str, door: str = GATE, *, by: Device = PHONE, **given: object) -> Kept:
+        """What a device is told of one scan that asks."""
+        return kept(await self.one(self.scan(text, door, **given), by=by))
+
+    async def verdict(self, text: str, door: str = GATE, **given: object) -> Verdict:
+        """What a scan that asks comes to."""
+        return (await self.ask(text, door, **given)).scan.verdict  # type: ignore[arg-type]
+
+    async def problem(self, item: Item, by: Device = PHONE) -> str | None:
+        """What is wrong with the item."""
+        return (await self.one(item, by=by)).problem
+
+    async def rows(self) -> list[dict[str, object]]:
+        """Every scan as kept, in the order of keys, without what differs from run to run."""
+        async with self.office.units.read() as unit:
+            found = await unit.connection.execute(scans.select().order_by(scans.c.key))
+            return [{name: value for name, value in row._mapping.items() if name != "id"} for row in found]
+
+    async def inside(self) -> list[tuple[str, str, str, datetime]]:
+        """Who is where (badge, zone), since which scan (its key), and when."""
+        entries = presences.outerjoin(scans, scans.c.id == presences.c.scan_id).select()
+        columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
+        async with self.office.units.read() as unit:
+            rows = await unit.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
+            return [tuple(row) for row in rows]
+
+
+def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
+    """A node of its own over the office's database."""
+    post = ScanPost(
+        units=office.units,
+        scans=SqlScans(),
+        movements=SqlMovements(),
+        grants=SqlGrants(),
+        pins=KnownPins(),
+        keys=office.keys,
+        plan=office.desk.plan,
+        clock=office.clock,
+        ids=ids,
+    )
+    return ScanOffice(office, post, make_clerk(post))
+
+
+def make_node(post: ScanPost, doors: ScanOffice) -> ScanOffice:
+    """Another node over the same database, with parts of its own."""
+    return replace(doors, post=post, clerk=make_clerk(post))
+
+
+def elsewhere(doors: ScanOffice) -> ScanOffice:
+    """Another node over the same database."""
+    return replace(doors, clerk=make_clerk(doors.post))
