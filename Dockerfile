@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund && node conference/vendor.mjs
 FROM python:3.11-slim-bookworm AS wheel
 WORKDIR /src
 COPY . .
-COPY --from=vendor /src/accreditation/static/vendor accreditation/static/vendor
+COPY --from=vendor /src/conference/static/vendor conference/static/vendor
 RUN pip install --no-cache-dir --constraint constraints.txt build hatchling \
     && python -m build --wheel --no-isolation
 

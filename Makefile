@@ -4,7 +4,7 @@
 # make bench  measures the claims
 PYTHON ?= python3
 BIN := .venv/bin
-VENDOR := accreditation/static/vendor/.ready
+VENDOR := conference/static/vendor/.ready
 DEMO_MORNING := 2025-10-25T08:30:00+07:00
 
 .DEFAULT_GOAL := help
@@ -41,15 +41,15 @@ browser:
 	@tests/proxies/setup
 
 test: .venv/.dev $(VENDOR) browser
-	node --test tests/vectors/*.test.mjs
+	node --test tests/javascript/*.test.mjs
 	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy conference accreditation broadcast tests
+	$(BIN)/mypy rostrum conference accreditation broadcast tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m conference.texts.catalogue_check check
+	$(BIN)/python -m rostrum.catalogues check
 
 bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.badges

@@ -18,7 +18,7 @@ from typing import Any
 import uvloop
 from sqlalchemy import select
 
-from accreditation.access.event_plan import access_plan
+from accreditation.access.event_plan import zones_of
 from accreditation.doors.actions.scan_batch import movement_of
 from accreditation.doors.domain.movements import trace
 from accreditation.doors.ports.scans import Scan
@@ -139,7 +139,7 @@ async def _inside(world: World) -> set[tuple[str, str, str]]:
 
 def _traced(world: World, kept: Sequence[Scan]) -> set[tuple[str, str, str]]:
     """Badge, zone, scan of everybody inside, from all scans."""
-    zones, ids = access_plan(world.event).zones, {scan.key: scan.id for scan in kept}
+    zones, ids = zones_of(world.event), {scan.key: scan.id for scan in kept}
     movements: dict[str, list[Any]] = {}
     for scan in kept:
         movement = movement_of(scan)

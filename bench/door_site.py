@@ -18,17 +18,16 @@ from pathlib import Path
 from sqlalchemy import Table, insert
 
 from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
-from accreditation.applications.storage.applications import SqlApplications
 from accreditation.badges.domain.badges import Badge, badge_number
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import TokenSigner
-from accreditation.badges.storage.badges import SqlBadges
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.roles import Role, Staff
 from conference.logs import configure_logs
 from conference.settings import Settings, environment_of
 from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
+from rostrum.parts.stores import application_store, badge_store
 from rostrum.runtime import World, open_world
 from tests.support.application_samples import application
 from tests.support.servers import create_database, free_port, postgres_server
@@ -119,9 +118,9 @@ async def _issue(world: World, desks: Desks, count: int) -> list[str]:
         signer = await desks.badges.keys.signer(unit)
         issued = []
         for number in range(1, count + 1):
-            await SqlApplications().add(unit, _person(f"app_{number:05}", now))
+            await application_store().add(unit, _person(f"app_{number:05}", now))
             issued.append(_badge(desks, signer, number, now))
-        await SqlBadges().add(unit, issued)
+        await badge_store().add(unit, issued)
     return [badge.token for badge in issued]
 
 

@@ -22,9 +22,10 @@ from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
-from conference.web import Floor, install, language_of, make_assets, make_environment, web_folders
+from conference.web import Floor, install, language_of, make_environment
 from conference.web.assets import Assets
 from conference.web.observed import observe
+from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import ensure_issuing, install_accreditation
 from rostrum.parts.broadcast import install_broadcast
 from rostrum.runtime import World, open_world
@@ -161,13 +162,13 @@ def _install_operations(app: web.Application, world: World) -> None:
 
 @cache
 def _assets() -> Assets:
-    return make_assets()
+    return Assets(static_folders())
 
 
 @cache
 def _environment() -> Environment:
     """Its templates are compiled once in a process."""
-    return make_environment(web_folders("templates"))
+    return make_environment(template_folders())
 
 
 def _floor(world: World) -> Floor:

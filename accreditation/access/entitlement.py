@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""What a category entitles a badge to: zones and a period of validity. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime

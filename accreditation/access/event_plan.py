@@ -1,4 +1,4 @@
-"""What the event's data says of access, as the actions need it."""
+"""Make the access plan from the data of an event."""
 
 from collections import defaultdict
 
@@ -6,15 +6,14 @@ from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan, DoorPlan, Way
 from accreditation.access.rules import Passback, Window
 from accreditation.access.zones import ZonePolicy, Zones
-from accreditation.badges.audience import audience_of
 from conference.event import Event
 
 
-def access_plan(event: Event) -> AccessPlan:
-    """The event's audience, categories, zones and doors by code."""
+def access_plan(event: Event, audience: str) -> AccessPlan:
+    """Make the access plan of an event; `audience` is the audience claim of its badges' tokens."""
     bits = {zone.code: zone.bit for zone in event.zones}
     return AccessPlan(
-        audience=audience_of(event).claim,
+        audience=audience,
         entitlements={
             category.code: Entitlement(
                 category.code, category.letter, category.zones, category.valid_from, category.valid_until

@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""The access plan of an event: its categories, zones and doors, as plain values. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

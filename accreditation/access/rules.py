@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""Rules of access that badges, grants and doors share: directions, windows, and what guards a zone. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""Zones of an event: how they nest, how many people they hold, when they close. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence

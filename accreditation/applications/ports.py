@@ -1,6 +1,6 @@
 """What accreditation needs from the outside, as small protocols. Stores are stateless: each call names its unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,9 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from conference.transactions import Unit
+
+NoteChange = Callable[[Unit, str], None]
+"""Say, in a transaction that writes, that the doors' lists show the person of this application differently now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

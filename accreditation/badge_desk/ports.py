@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""What the badge desk needs from outside: the list of people with their badges."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

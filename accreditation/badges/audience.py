@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""The audience claim of an event's badge tokens."""
 
 from accreditation.badges.domain.tokens import Audience
 from conference.event import Event

@@ -53,6 +53,22 @@ class Unprintable:
     letters: tuple[str, ...]
 
 
+class ReplacedBadges(Protocol):
+    """Called in the transaction that adds first issues; `badge_ids` are theirs."""
+
+    async def __call__(self, unit: Unit, badge_ids: Sequence[str], /) -> None:
+        """End what is recorded with the earlier badges of the same people."""
+        ...
+
+
+class EndedApproval(Protocol):
+    """Called in the transaction that ends the approval of an application."""
+
+    async def __call__(self, unit: Unit, application_id: str, /, *, actor: str, at: datetime) -> None:
+        """End what was added to the person's rights."""
+        ...
+
+
 class TokenSigner(Protocol):
     """Makes tokens with one signing key."""
 

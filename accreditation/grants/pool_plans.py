@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""Press pools of an event: their size, and the cards that they consist of."""
 
 from datetime import timedelta
 

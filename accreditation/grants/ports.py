@@ -3,9 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from accreditation.access.rules import GrantRecord
 from accreditation.grants.domain import Grant, GrantUse
 from conference.transactions import Unit
+
+
+class GrantUses(Protocol):
+    """Counts the entries that grants have given."""
+
+    async def count_uses(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, int]:
+        """Count the entries by grant; an undone entry does not count. Grants without entries are left out."""
+        ...
 
 
 class GrantStore(Protocol):
@@ -34,8 +41,4 @@ class GrantStore(Protocol):
 
     async def uses(self, unit: Unit, application_id: str) -> list[GrantUse]:
         """Every grant of the person, those that ended too, in the order of their windows."""
-        ...
-
-    async def grants_of(self, unit: Unit, application_ids: Collection[str]) -> Mapping[str, tuple[GrantRecord, ...]]:
-        """Application → its grants that have not ended, with their entries counted; none for who has none."""
         ...

@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""The table of grants."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 

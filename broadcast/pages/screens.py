@@ -85,7 +85,7 @@ def _screen(
         "every_s": every_s,
         "faces": [script_data(request, code, TEXTS, _board(request, code)) for code in codes],
     }
-    response = render(request, f"broadcast/{kind}.html", data=data, first=codes[0], room=room)
+    response = render(request, f"pages/{kind}.html", data=data, first=codes[0], room=room)
     response.headers[PAGE_HEADER] = kind
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,4 +1,4 @@
-"""Writes the font files that are part of the program, and the style sheets: `python -m conference.fonts.browser_fonts`."""
+"""Write the font files that browsers get, and their style sheets: `python -m conference.fonts.browser_fonts`."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ from conference.fonts.subset_font import cut
 from conference.resources import event_folder, locales_folder
 
 STATIC = Path(__file__).parents[1] / "static"
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "texts" / "data"
 HEADER = "/* Written by `make fonts` (python -m conference.fonts.browser_fonts); the tests fail when it is stale. */\n"
 
 
@@ -63,7 +63,7 @@ def style_of_slices() -> str:
     """
     faces = sliced_faces().values()
     return HEADER + "".join(
-        _rule("Noto Sans", f"../../../fonts/{face.name}.woff", "woff", _span(face)) for face in faces
+        _rule("Noto Sans", f"../../../../fonts/{face.name}.woff", "woff", _span(face)) for face in faces
     )
 
 

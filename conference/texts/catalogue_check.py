@@ -1,4 +1,4 @@
-"""Checks the catalogues and writes their template: `python -m conference.texts.catalogue_check check|extract`.
+"""Check the catalogues and write their template.
 
 Every text in all seven languages, none fuzzy, none unused, none missing; the same placeholders everywhere; the plural
 forms that CLDR asks for; French spaces, Western digits, composed characters; a template that says what is used.
@@ -17,7 +17,7 @@ from babel.plural import to_gettext
 
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.resources import locales_folder
-from conference.texts.catalogue_keys import Found, find_keys
+from conference.texts.catalogue_keys import Found
 from conference.texts.catalogues import Entry, catalogue_path, categories, placeholders, read_catalogue
 
 _HEADER = (
@@ -62,7 +62,7 @@ def check(folder: Path, found: Found) -> list[str]:
         complaints += [f"{code}: {complaint}" for complaint in _in_file(catalogue_path(folder, code), code)]
         complaints += [f"{code}: {complaint}" for complaint in _against(reference, read[code], code)]
     if (folder / "messages.pot").read_text(encoding="utf-8") != template(reference, found):
-        complaints.append("messages.pot is stale: python -m conference.texts.catalogue_check extract")
+        complaints.append("messages.pot is stale: python -m rostrum.catalogues extract")
     return complaints
 
 
@@ -124,20 +124,16 @@ def _typography(text: str, code: str) -> Iterator[str]:
         yield "lacks U+202F before ; ! ? or U+00A0 before a colon"
 
 
-def main(arguments: list[str]) -> int:
-    """The command line; the exit code is 1 when something is wrong."""
-    folder, found = locales_folder(), find_keys()
+def main(arguments: list[str], found: Found) -> int:
+    """Run the command line; the exit code is 1 when something is wrong."""
+    folder = locales_folder()
     if arguments == ["extract"]:
         reference = read_catalogue(catalogue_path(folder, FALLBACK), FALLBACK)
         (folder / "messages.pot").write_text(template(reference, found), encoding="utf-8")
         return 0
     if arguments != ["check"]:
-        sys.stderr.write("usage: python -m conference.texts.catalogue_check check|extract\n")
+        sys.stderr.write("usage: python -m rostrum.catalogues check|extract\n")
         return 2
     complaints = check(folder, found)
     sys.stdout.writelines(f"{complaint}\n" for complaint in complaints)
     return 1 if complaints else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

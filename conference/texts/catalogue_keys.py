@@ -3,16 +3,13 @@
 import ast
 import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, nodes
 
 from conference.texts.catalogues import FAMILIES
-
-PACKAGES = ("conference", "accreditation", "broadcast")
-ROOT = Path(__file__).parents[1]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _PREFIX = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.")
@@ -43,17 +40,17 @@ class Found:
         )
 
 
-def find_keys(root: Path = ROOT) -> Found:
-    """Every key used by the packages under `root`."""
+def find_keys(root: Path, packages: Sequence[str]) -> Found:
+    """Find every key that the `packages` under `root` use. Modules that declare key families are imported."""
     found = Found()
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _files(root, "py")}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _files(root, packages, "py")}
     errors = _error_classes(trees.values())
     for path, tree in trees.items():
         _from_python(tree, str(path.relative_to(root)), errors, found)
     environment = Environment(autoescape=True)
-    for path in _files(root, "html"):
+    for path in _files(root, packages, "html"):
         _from_template(environment.parse(path.read_text(encoding="utf-8")), str(path.relative_to(root)), found)
-    for path in _files(root, "mjs"):
+    for path in _files(root, packages, "mjs"):
         for key in _SCRIPT_CALL.findall(path.read_text(encoding="utf-8")):
             if _KEY.fullmatch(key):
                 found.exact.setdefault(key, str(path.relative_to(root)))
@@ -61,8 +58,8 @@ def find_keys(root: Path = ROOT) -> Found:
     return found
 
 
-def _files(root: Path, suffix: str) -> list[Path]:
-    found = (path for package in PACKAGES for path in sorted((root / package).rglob(f"*.{suffix}")))
+def _files(root: Path, packages: Sequence[str], suffix: str) -> list[Path]:
+    found = (path for package in packages for path in sorted((root / package).rglob(f"*.{suffix}")))
     return [path for path in found if not {"vendor", "bundled"} & set(path.parts)]
 
 

@@ -29,7 +29,7 @@ class Country:
 @cache
 def countries() -> Mapping[str, Country]:
     """All of them by ISO 3166-1 alpha-2 code ("EU" for the Union), in English alphabetical order."""
-    text = resources.files("conference").joinpath("data/countries.csv").read_text("utf-8")
+    text = resources.files("conference").joinpath("texts/data/countries.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return MappingProxyType({row["iso2"]: _country(row) for row in rows})
 
@@ -40,7 +40,7 @@ def countries_in_order(language: str) -> tuple[Country, ...]:
 
     The order is kept as data because Python has no collation; the browser tests compare it with Intl.Collator.
     """
-    text = resources.files("conference").joinpath("data/country_order.json").read_text("utf-8")
+    text = resources.files("conference").joinpath("texts/data/country_order.json").read_text("utf-8")
     order: dict[str, str] = json.loads(text)
     return tuple(countries()[iso2] for iso2 in order[language].split())
 

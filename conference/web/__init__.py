@@ -14,8 +14,7 @@ from conference.web.context import (
 from conference.web.csrf import same_origin
 from conference.web.errors import error_text, field_texts, wants_json
 from conference.web.forms import posted_form, posted_texts, read_number
-from conference.web.install import folders as web_folders
-from conference.web.install import install, make_assets
+from conference.web.install import install
 from conference.web.middlewares import accepts, before_body, for_programs
 from conference.web.templating import make_environment, render
 
@@ -32,7 +31,6 @@ __all__ = [
     "install",
     "language_of",
     "login_secret_of",
-    "make_assets",
     "make_environment",
     "posted_form",
     "posted_texts",
@@ -44,5 +42,4 @@ __all__ = [
     "signed_in_staff",
     "staff_of",
     "wants_json",
-    "web_folders",
 ]

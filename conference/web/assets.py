@@ -31,20 +31,23 @@ MEDIA_TYPES = {
 
 
 class Assets:
-    """The static files of the packages, by `package/path`, under one build name made of their content."""
+    """Static files by their path in the source tree, under one build name made of their content.
+
+    `folders` maps the beginning of that path to a folder: `{"conference/static": …}`.
+    """
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
         self._files = dict(_files(folders))
         self.build = _digest(self._files)
 
     def url(self, name: str) -> str:
-        """The address of `package/path`. Raises KeyError for a file that is not there."""
+        """The address of a static file. Raises KeyError for a file that is not there."""
         if name not in self._files:
             raise KeyError(f"no static file {name}")
         return f"/static/{self.build}/{name}"
 
     def path(self, name: str) -> Path | None:
-        """The file behind `package/path`."""
+        """The file of this name, or None."""
         return self._files.get(name)
 
     def names(self) -> frozenset[str]:

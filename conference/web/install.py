@@ -1,29 +1,11 @@
 """Puts the floor under an application: middlewares, headers, static files, fonts, staff pages."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from aiohttp import web
 
 from conference.web import home, people, signing_in
-from conference.web.assets import Assets
 from conference.web.context import FLOOR, Floor
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
-
-PACKAGES = ("conference", "accreditation", "broadcast")
-
-
-def folders(kind: str) -> dict[str, Path]:
-    """Where each package keeps its `templates` or `static`."""
-    root = Path(__file__).parents[2]
-    found: Mapping[str, Path] = {package: root / package / kind for package in PACKAGES}
-    return {package: folder for package, folder in found.items() if folder.is_dir()}
-
-
-def make_assets() -> Assets:
-    """The static files of the three packages."""
-    return Assets(folders("static"))
 
 
 def install(app: web.Application, floor: Floor) -> None:

@@ -9,7 +9,7 @@ In every template (import macros `with context`, so that they see these too):
 `texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("door.")|tojson }}`
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
-`asset(name)`     the address of a static file, `asset("accreditation/door.css")`
+`asset(name)`     the address of a static file, `asset("conference/static/base.css")`
 `root`            what every other address of ours begins with: `href="{{ root }}/staff/"` (see `prefix`)
 `may(permission)` whether the person signed in may, `may("print_badges")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
@@ -44,7 +44,10 @@ from conference.web.switcher import switcher_links
 
 
 def make_environment(folders: Mapping[str, Path]) -> Environment:
-    """The templates of the packages: `accreditation/…`, `broadcast/…`, and conference's own, also unprefixed."""
+    """Make the environment of the templates in `folders`, by prefix; those of `conference` have none.
+
+    `folders` maps the first part of a template's name to a folder: `{"doors": …}` serves `doors/doors.html`.
+    """
     by_prefix = {name: FileSystemLoader(folder) for name, folder in folders.items()}
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader(by_prefix), by_prefix["conference"]]),

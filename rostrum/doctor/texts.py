@@ -15,6 +15,7 @@ from conference.texts.catalogue_check import check
 from conference.texts.catalogue_keys import find_keys
 from conference.texts.catalogues import catalogue_path, read_catalogue
 from rostrum.doctor import Finding, ok, problem
+from rostrum.packages import PACKAGES, ROOT
 
 TOLD = 8
 """Letters or complaints told; the rest are counted."""
@@ -25,7 +26,7 @@ FACES = {"ar": SCRIPT_FACES["Arab"], "zh": "Noto Sans CJK SC"}
 
 async def check_catalogues(_settings: Settings) -> Iterable[Finding]:
     """Whether the interface speaks all its languages."""
-    complaints = await asyncio.to_thread(lambda: check(locales_folder(), find_keys()))
+    complaints = await asyncio.to_thread(lambda: check(locales_folder(), find_keys(ROOT, PACKAGES)))
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
         said = f"The texts of the interface are not complete: {complaints[0]}{more}."

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from conference.errors import RostrumError
 from conference.storage.engine import Database
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+_SCRIPTS = Path(__file__).parent
 _MIGRATION_LOCK = 0x526F7375  # two nodes that start at once: one migrates, the other waits and finds it done
 
 

@@ -9,24 +9,22 @@ from accreditation.access.event_plan import access_plan
 from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import Desk
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import apply, status
 from accreditation.applications.web.context import ACCREDITATION, Accreditation, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import badge_acts, badges
-from accreditation.badge_desk.web.badge_context import BADGE_DESK, GRANT_DESK
+from accreditation.badge_desk.web.badge_context import BADGE_DESK, DESK_LIST, GRANT_DESK
 from accreditation.badges.actions.badges import BadgeDesk, BadgeRules
 from accreditation.badges.actions.keys import ensure_signing_key
+from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.press import TypstPress
-from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.grants.actions import GrantDesk
 from accreditation.grants.pool_plans import pool_plans
-from accreditation.grants.storage import SqlGrants
 from accreditation.vetting.web import vetting
 from rostrum.parts.issuing import Issuer
+from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import World
 
 
@@ -34,6 +32,7 @@ def install_desk(app: web.Application, world: World, *, applications: Desk, badg
     """Put the desk's pages on the application; while it runs, it issues the badges that are due."""
     app[ACCREDITATION] = Accreditation(applications, world.event)
     app[BADGE_DESK] = badging
+    app[DESK_LIST] = SqlDeskList()
     app[GRANT_DESK] = _grant_desk(world)
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
@@ -52,11 +51,11 @@ def application_desk(world: World) -> Desk:
     """Where applications are handed in and vetted."""
     return Desk(
         units=world.units,
-        applications=SqlApplications(),
-        outlets=SqlOutlets(),
+        applications=application_store(),
+        outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
-        credentials=BadgeCredentials(),
+        credentials=badge_credentials(),
         clock=world.clock,
         ids=world.ids,
         rules=rules_of(world.event),
@@ -68,11 +67,10 @@ def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
     event = world.event
     return BadgeDesk(
         units=world.units,
-        badges=SqlBadges(),
-        people=SqlDeskList(),
+        badges=badge_store(),
         keys=keys,
         press=TypstPress(event),
-        plan=access_plan(event),
+        plan=access_plan(event, audience_of(event).claim),
         rules=BadgeRules(
             frozenset(reason.code for reason in event.reissue_reasons),
             frozenset(reason.code for reason in event.revocation_reasons),
@@ -85,9 +83,9 @@ def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
 def _grant_desk(world: World) -> GrantDesk:
     return GrantDesk(
         units=world.units,
-        badges=SqlBadges(),
-        grants=SqlGrants(),
-        plan=access_plan(world.event),
+        badges=badge_store(),
+        grants=grant_store(),
+        plan=access_plan(world.event, audience_of(world.event).claim),
         pools=pool_plans(world.event),
         clock=world.clock,
         ids=world.ids,

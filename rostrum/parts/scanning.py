@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from accreditation.access.event_plan import access_plan
+from accreditation.badges.audience import audience_of
 from accreditation.badges.ports import Keys
 from accreditation.doors.actions.scan_post import ScanPost
 from accreditation.doors.domain.events import ScanRecorded
 from accreditation.doors.metrics import ScanMetrics
 from accreditation.doors.runtime.scan_commit import make_clerk
+from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.web import scans
-from accreditation.grants.storage import SqlGrants
 from conference.metrics import METRICS
 from rostrum.parts.doors import pin_post
 from rostrum.runtime import World
@@ -25,10 +26,10 @@ def scan_post(world: World, keys: Keys) -> ScanPost:
         units=world.units,
         scans=SqlScans(),
         movements=SqlMovements(),
-        grants=SqlGrants(),
+        grants=SqlGrantRecords(),
         pins=pin_post(world),
         keys=keys,
-        plan=access_plan(world.event),
+        plan=access_plan(world.event, audience_of(world.event).claim),
         clock=world.clock,
         ids=world.ids,
     )

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from accreditation.applications.domain.applications import State
-from accreditation.applications.storage.applications import SqlApplications
 from accreditation.applications.storage.tables import outlets, photos
 from accreditation.badges.domain.badges import Standing
 from accreditation.badges.storage.tables import badges
@@ -14,6 +13,7 @@ from conference.storage import audit
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
+from rostrum.parts.stores import application_store
 from rostrum.runtime import World, open_world
 from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.rows import count, everything
@@ -34,7 +34,7 @@ async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Pat
     async with open_world(Settings(data_dir=Path(shutil.copytree(loaded, tmp_path / "data")))) as world:
         units = world.units
         async with units.read() as unit:
-            states = await SqlApplications().count_states(unit)
+            states = await application_store().count_states(unit)
             assert (await audit.verify(unit.connection)).broken_at is None
         assert states == {State.APPROVED: 396, State.REFUSED: 18 + 4, State.WITHDRAWN: 7, State.IN_REVIEW: 5}
         standings = {s: await count(units, badges, badges.c.standing == s.value) for s in Standing}

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { decide, ENTERED, toneOf, usesOf } from "../../accreditation/doors/static/rules/decide.mjs";
 
 /** @param {string} name */
-const vectors = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
+const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
 
 /** @param {any} base @param {Record<string, unknown>} change */
 function changed(base, change) {

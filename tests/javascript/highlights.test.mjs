@@ -6,7 +6,7 @@ import {test} from "node:test";
 import {eventTimes} from "../../broadcast/feed/static/clock.mjs";
 import {highlights, lobbyRows} from "../../broadcast/pages/static/highlights.mjs";
 
-const vectors = JSON.parse(readFileSync(new URL("highlights.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../vectors/highlights.json", import.meta.url), "utf8"));
 const session = ([id, room, phase, starts_at, ends_at, since = null, until = null], order) =>
   ({id, room, phase, starts_at, ends_at, since, until, order});
 const ids = (sessions) => sessions.map(({id}) => id);

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { microseconds } from "../../accreditation/doors/static/rules/moments.mjs";
 import { moved, START, trace, Zones } from "../../accreditation/doors/static/rules/movements.mjs";
 
-const vectors = JSON.parse(readFileSync(new URL("movements.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../vectors/movements.json", import.meta.url), "utf8"));
 const zones = new Zones(vectors.zones, vectors.closings);
 
 /** @param {import("../../accreditation/doors/static/rules/movements.mjs").Trace} found */

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { readNumber, readShortCode, shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 
-const vectors = JSON.parse(readFileSync(new URL("badge_numbers.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../vectors/badge_numbers.json", import.meta.url), "utf8"));
 
 for (const { typed, number } of vectors.cases) {
   test(`number ${JSON.stringify(typed)}`, () => assert.equal(readNumber(typed), number));

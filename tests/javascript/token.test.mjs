@@ -9,7 +9,7 @@ import { readingOf, readToken, trustIn } from "../../accreditation/doors/static/
 // @ts-ignore what browsers have, Node has had under this name since its version 19
 globalThis.crypto ??= webcrypto;
 
-const vectors = JSON.parse(readFileSync(new URL("tokens.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../vectors/tokens.json", import.meta.url), "utf8"));
 const trust = await trustIn(vectors, vectors.keys);
 
 for (const { name, text, repeat = "", times = 0, end = "", flaw, claims } of vectors.cases) {

@@ -7,12 +7,11 @@ import pytest
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import Desk, Rules
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.applications.storage.photos import SqlPhotos
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.transactions import Unit, Units
+from rostrum.parts.stores import application_store, outlet_store
 
 RULES = Rules(
     Choices(frozenset({"VN", "LA"}), frozenset({"reporter"}), frozenset({"general", "pool"}), frozenset({"vi", "ar"})),
@@ -44,8 +43,8 @@ def credentials() -> Ended:
 def desk(units: Units, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> Desk:
     return Desk(
         units=units,
-        applications=SqlApplications(),
-        outlets=SqlOutlets(),
+        applications=application_store(),
+        outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
         credentials=credentials,

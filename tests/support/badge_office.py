@@ -8,16 +8,14 @@ from pathlib import Path
 from accreditation.access.event_plan import access_plan
 from accreditation.applications.domain.applications import Agency, Application, Decision, Outcome, State
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.badge_desk.ports import DeskList
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badges.actions.badges import BadgeDesk, BadgeRules, issue_badge
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.press import TypstPress
-from accreditation.badges.storage.badges import BadgeCredentials, SqlBadges
 from accreditation.badges.storage.keys import SqlKeys
 from conference.auth.roles import Role
 from conference.clock import ManualClock
@@ -26,6 +24,7 @@ from conference.event import Event, load_event
 from conference.ids import Ids
 from conference.resources import event_folder
 from conference.storage.transactions import Units
+from rostrum.parts.stores import application_store, badge_credentials, badge_store, outlet_store
 from tests.support.application_samples import NOON, applicant, application, photo, staff
 
 DESK_CLERK = staff("binh", Role.BADGE_DESK, language="vi")
@@ -44,6 +43,7 @@ class Office:
     event: Event
     desk: BadgeDesk
     keys: SigningKeys
+    people: DeskList
 
     async def apply(self, application_id: str = "app_1", **changes: object) -> Application:
         """Keep an application, approved unless the changes say otherwise, with its photo."""
@@ -51,7 +51,7 @@ class Office:
         details = {"state": State.APPROVED, "decision": decision, **changes}
         one = application(application_id, secret=f"secret-of-{application_id}", **details)
         async with self.units.write() as unit:
-            await SqlApplications().add(unit, one)
+            await application_store().add(unit, one)
             await SqlPhotos().add(unit, f"photo_{application_id}", photo(), application_id=application_id)
         return one
 
@@ -62,7 +62,7 @@ class Office:
         outlet_id = None
         if outlet is not None:
             async with self.units.write() as unit:
-                outlet_id = (await SqlOutlets().add(unit, Outlet(f"outlet_{application_id}", outlet))).id
+                outlet_id = (await outlet_store().add(unit, Outlet(f"outlet_{application_id}", outlet))).id
         return await self.apply(
             application_id, applicant=applicant(native_name=native_name, **names), outlet_id=outlet_id
         )
@@ -70,9 +70,9 @@ class Office:
     async def change(self, application_id: str, **changes: object) -> None:
         """Change a kept application."""
         async with self.units.write() as unit:
-            before = await SqlApplications().load(unit, application_id, lock=True)
+            before = await application_store().load(unit, application_id, lock=True)
             after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
-            await SqlApplications().save(unit, after)
+            await application_store().save(unit, after)
 
     async def badge(self, application_id: str = "app_1", **changes: object) -> Badge:
         """A badge of a new approved application."""
@@ -87,20 +87,19 @@ class Office:
         """What a revocation does to badges."""
         async with self.units.write() as unit:
             at = self.clock.now()
-            await BadgeCredentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
+            await badge_credentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
 
 
 async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) -> Office:
     """Everything real, over the test's database, with one signing key."""
-    plan = access_plan(EVENT)
+    plan = access_plan(EVENT, audience_of(EVENT).claim)
     keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
     async with units.write() as unit:
         await keys.create(unit, now=clock.now() - timedelta(days=1))
     counted = itertools.count(1)
     desk = BadgeDesk(
         units=units,
-        badges=SqlBadges(),
-        people=SqlDeskList(),
+        badges=badge_store(),
         keys=keys,
         press=TypstPress(EVENT),
         plan=plan,
@@ -111,4 +110,4 @@ async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) 
         clock=clock,
         new_badge_id=lambda: f"{next(counted):016x}",
     )
-    return Office(units, clock, EVENT, desk, keys)
+    return Office(units, clock, EVENT, desk, keys, SqlDeskList())

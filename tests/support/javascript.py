@@ -3,16 +3,18 @@
 import json
 import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-STATIC = Path(__file__).parents[1] / "accreditation" / "static"
+from tests.support.paths import ROOT
+
+STATIC = ROOT / "accreditation/doors/static/rules"
 
 
 def in_javascript(module: str, name: str, function: str, values: Sequence[Any], *, prepare: str = "") -> list[Any]:
     """What the JavaScript `function` gives for each of the values, in one process.
 
-    The function may use the module of `accreditation/static` as `name`, and be asynchronous; `prepare` is run before.
+    The function may use the module of `accreditation/doors/static/rules` as `name`, and be asynchronous; `prepare` is
+    run before.
     """
     program = (
         f"import * as {name} from {json.dumps((STATIC / module).as_uri())};"

@@ -13,10 +13,10 @@ from accreditation.doors.domain.scans import Item, Method, OverrideItem, Overrid
 from accreditation.doors.ports.devices import ListLine
 from accreditation.doors.ports.scans import Scan
 from accreditation.doors.runtime.scan_commit import ScanClerk, make_clerk, take_items
+from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.storage.tables import presences, scans
-from accreditation.grants.storage import SqlGrants
 from conference.ids import Ids
 from conference.transactions import Unit
 from tests.support.application_samples import NOON
@@ -147,7 +147,7 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
         units=office.units,
         scans=SqlScans(),
         movements=SqlMovements(),
-        grants=SqlGrants(),
+        grants=SqlGrantRecords(),
         pins=KnownPins(),
         keys=office.keys,
         plan=office.desk.plan,

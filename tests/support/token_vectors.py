@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import cbor2
@@ -18,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from accreditation.badges.cose import CoseSigner
 from accreditation.badges.domain.tokens import MAX_TEXT, PREFIX, Audience, Claims, Flaw
+from tests.support.paths import VECTOR_FOLDER
 
-FILE = Path(__file__).parents[1] / "vectors" / "tokens.json"
+FILE = VECTOR_FOLDER / "tokens.json"
 HERE = Audience.of("hanoi-2025", "demo")
 DAY = datetime(2025, 10, 24, 17, tzinfo=UTC)
 CLAIMS = Claims(HERE.claim, "0123456789abcdef", 1, "P", 0b1011000111, DAY, DAY + timedelta(days=3))

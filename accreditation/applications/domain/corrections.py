@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""Corrections by an applicant: which topics changed, and which approvals stay. Pure (A15)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -21,9 +21,8 @@ from accreditation.applications.domain.applications import (
     Topic,
 )
 from accreditation.applications.domain.outlets import search_key
-from accreditation.applications.ports import Line, Page, Search
+from accreditation.applications.ports import Line, NoteChange, Page, Search
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
-from accreditation.doors.storage.roster import note_change
 from conference.errors import ConflictError, NotFoundError
 from conference.transactions import Unit
 
@@ -37,6 +36,9 @@ _WORDS_MOST = 8
 
 class SqlApplications:
     """`accreditation.applications.ports.Applications` on SQLite and PostgreSQL."""
+
+    def __init__(self, note_change: NoteChange) -> None:
+        self._note_change = note_change
 
     async def add(self, unit: Unit, application: Application) -> None:
         """Keep a new one. Raises ConflictError when its secret is in use."""
@@ -53,7 +55,7 @@ class SqlApplications:
         result = await unit.connection.execute(statement.values(values_of(application)))
         if result.rowcount != 1:
             raise ConflictError("application.changed", state=application.state.value, version=application.version)
-        note_change(unit, application.id)
+        self._note_change(unit, application.id)
 
     async def load(self, unit: Unit, application_id: str, *, lock: bool = False) -> Application:
         """The application; with `lock` nobody else changes it before this unit ends. Raises NotFoundError."""

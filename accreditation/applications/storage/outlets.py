@@ -8,14 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
 from accreditation.applications.domain.outlets import LIKE_ENOUGH, Outlet, alias_key, likeness
+from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
-from accreditation.doors.storage.roster import note_change
 from conference.errors import NotFoundError
 from conference.transactions import Unit
 
 
 class SqlOutlets:
     """`accreditation.applications.ports.Outlets` on SQLite and PostgreSQL."""
+
+    def __init__(self, note_change: NoteChange) -> None:
+        self._note_change = note_change
 
     async def add(self, unit: Unit, outlet: Outlet) -> Outlet:
         """Keep a new one unless its name is an alias already; gives the one that has the name."""
@@ -84,7 +87,7 @@ class SqlOutlets:
         if (await unit.connection.execute(statement)).rowcount != 1:
             raise NotFoundError("outlet.unknown")
         await self.add_aliases(unit, outlet_id, [name])
-        await _note_people(unit, outlet_id)
+        await self._note_people(unit, outlet_id)
 
     async def merge(self, unit: Unit, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
@@ -93,7 +96,7 @@ class SqlOutlets:
         move_aliases = update(outlet_aliases).where(outlet_aliases.c.outlet_id == source_id)
         await unit.connection.execute(move_aliases.values(outlet_id=target_id))
         move = update(applications).where(applications.c.outlet_id == source_id).values(outlet_id=target_id)
-        await _note_people(unit, source_id)
+        await self._note_people(unit, source_id)
         moved = await unit.connection.execute(move)
         await unit.connection.execute(delete(outlets).where(outlets.c.id == source_id))
         return moved.rowcount
@@ -115,13 +118,11 @@ class SqlOutlets:
             if (row := by_id.get(outlet_id))
         ]
 
-
-async def _note_people(unit: Unit, outlet_id: str) -> None:
-    """The outlet's people have a line with its name on the doors' lists."""
-    for application_id in await unit.connection.scalars(
-        select(applications.c.id).where(applications.c.outlet_id == outlet_id)
-    ):
-        note_change(unit, application_id)
+    async def _note_people(self, unit: Unit, outlet_id: str) -> None:
+        """Note a change of everybody at the outlet: the doors' lists show its name."""
+        people = select(applications.c.id).where(applications.c.outlet_id == outlet_id)
+        for application_id in await unit.connection.scalars(people):
+            self._note_change(unit, application_id)
 
 
 def _insert(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:

@@ -7,7 +7,8 @@ from aiohttp import web
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.applications.web.limits import BADGES
-from accreditation.badge_desk.web.badge_context import badge_desk_of
+from accreditation.badge_desk.actions import badges_to_print
+from accreditation.badge_desk.web.badge_context import badge_desk_of, desk_list_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import perform, read_asked
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
@@ -22,7 +23,7 @@ from accreditation.badges.actions.badges import (
     revoke_badge,
     suspend_badge,
 )
-from accreditation.badges.actions.printing import PrintRun, badges_to_print, draw_own_badge, print_badges
+from accreditation.badges.actions.printing import PrintRun, draw_own_badge, print_badges
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Permission, Staff
 from conference.errors import ConflictError, InvalidError, RuleError
@@ -106,7 +107,7 @@ async def print_one(request: web.Request) -> web.Response:
 async def print_run(request: web.Request) -> web.Response:
     """Every badge that was never printed, as one PDF; `leave_out` those that cannot be set."""
     texts = await posted_texts(request)
-    badge_ids = await badges_to_print(badge_desk_of(request), staff=staff_of(request))
+    badge_ids = await badges_to_print(badge_desk_of(request), desk_list_of(request), staff=staff_of(request))
     return await _printed(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
 
 

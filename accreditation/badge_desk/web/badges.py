@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from accreditation.access.entitlement import fits
-from accreditation.badge_desk.ports import DeskLine, DeskPage, DeskSearch, Shelf
-from accreditation.badge_desk.web.badge_context import badge_desk_of, event_of
+from accreditation.badge_desk.ports import DeskLine, DeskList, DeskPage, DeskSearch, Shelf
+from accreditation.badge_desk.web.badge_context import badge_desk_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
 from accreditation.badges.actions.badges import BadgeDesk, require_desk
@@ -104,7 +104,7 @@ async def badges_page(
     """The page, with what stopped the last thing tried: a `problem` (and the form of a grant as it was `asked`), or
     a run with badges that cannot be set."""
     view, event = view_of(request), event_of(request)
-    counter = await _read(badge_desk_of(request), view, chosen, staff=staff_of(request))
+    counter = await _read(badge_desk_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request))
     did = request.query.get("did", "")
     holder = counter.one.holder if counter.one else None
     return render(
@@ -137,14 +137,14 @@ def _is_outdated(desk: BadgeDesk, one: DeskLine | None) -> bool:
     return entitlement is None or not fits(one.badge.entitlement, entitlement)
 
 
-async def _read(desk: BadgeDesk, view: View, chosen: str | None, *, staff: Staff) -> Counter:
+async def _read(desk: BadgeDesk, people: DeskList, view: View, *, chosen: str | None, staff: Staff) -> Counter:
     """All that the page shows, from one state of the database. Without `chosen` the list's first is beside it."""
     require_desk(staff)
     async with desk.units.read() as unit:
-        page = await desk.people.page(unit, view.search())
+        page = await people.page(unit, view.search())
         wanted = chosen or (page.lines[0].holder.application_id if page.lines else None)
-        one = await desk.people.one(unit, wanted) if wanted else None
-        counts = await desk.people.counts(unit)
+        one = await people.one(unit, wanted) if wanted else None
+        counts = await people.counts(unit)
     if chosen and one is None:
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}

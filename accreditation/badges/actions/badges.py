@@ -6,7 +6,6 @@ from datetime import datetime
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
-from accreditation.badge_desk.ports import DeskList
 from accreditation.badges.domain.badges import Badge, Standing, badge_number, may_become, with_standing
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStandingChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
@@ -36,7 +35,6 @@ class BadgeDesk:
 
     units: Units
     badges: BadgeStore
-    people: DeskList
     keys: Keys
     press: BadgePress
     plan: AccessPlan

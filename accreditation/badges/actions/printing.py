@@ -51,13 +51,6 @@ async def print_badges(desk: BadgeDesk, badge_ids: Sequence[str], *, staff: Staf
     return PrintRun(pdf, badges, unprintable)
 
 
-async def badges_to_print(desk: BadgeDesk, *, staff: Staff) -> list[str]:
-    """The badges that were never printed, at most one run of them."""
-    require_desk(staff)
-    async with desk.units.read() as unit:
-        return (await desk.people.to_print(unit))[:MOST_IN_A_RUN]
-
-
 async def draw_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff) -> bytes:
     """The badge as a PNG, for the desk to look at. Raises NotFoundError."""
     require_desk(staff)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Row, Select, and_, delete, insert, not_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, insert, not_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.badges.domain.badges import Badge, Standing, with_standing
-from accreditation.badges.ports import BadgeCopy, Candidate
+from accreditation.badges.ports import BadgeCopy, Candidate, EndedApproval, ReplacedBadges
 from accreditation.badges.storage.badge_rows import (
     BADGES_OF_PEOPLE,
     HOLDER_COLUMNS,
@@ -20,9 +21,6 @@ from accreditation.badges.storage.badge_rows import (
     values_of,
 )
 from accreditation.badges.storage.tables import badge_numbers, badges
-from accreditation.doors.storage.roster import note_change
-from accreditation.doors.storage.tables import presences
-from accreditation.grants.storage import end_grants
 from conference.audit import AuditEntry
 from conference.errors import ConflictError
 from conference.transactions import Unit
@@ -39,6 +37,10 @@ _STANDING = (Standing.ISSUED.value, Standing.SUSPENDED.value)
 
 class SqlBadges:
     """`accreditation.badges.ports.BadgeStore` on SQLite and PostgreSQL."""
+
+    def __init__(self, note_change: NoteChange, replaced: ReplacedBadges) -> None:
+        self._note_change = note_change
+        self._replaced = replaced
 
     async def candidates(self, unit: Unit, application_ids: Sequence[str], *, lock: bool) -> list[Candidate]:
         """Those applications; with `lock` nobody changes them before the unit ends (a unit that writes)."""
@@ -88,15 +90,15 @@ class SqlBadges:
         except IntegrityError as error:
             raise ConflictError("badge.issued_meanwhile") from error
         for some in _portions([badge.id for badge in badges_ if badge.serial == 1]):
-            await unit.connection.execute(_leave_with_earlier(some))
+            await self._replaced(unit, some)
         for badge in badges_:
-            note_change(unit, badge.application_id)
+            self._note_change(unit, badge.application_id)
 
     async def keep(self, unit: Unit, badge: Badge) -> None:
         """Keep the issue's new standing and marks."""
         this = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
         await unit.connection.execute(update(badges).where(this).values(marks_of(badge)))
-        note_change(unit, badge.application_id)
+        self._note_change(unit, badge.application_id)
 
     async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
         """Say when these issues (badge id, serial) were printed."""
@@ -116,31 +118,27 @@ class SqlBadges:
 class BadgeCredentials:
     """`accreditation.applications.ports.Credentials`: what an approval has given out ends with it."""
 
+    def __init__(self, badges: SqlBadges, ended: EndedApproval) -> None:
+        self._badges = badges
+        self._ended = ended
+
     async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         """Revoke every standing badge of the application; gives how many there were."""
         of_approval = badges.c.application_id == application_id
         standing = select(badges).where(of_approval, badges.c.standing.in_(_STANDING)).with_for_update()
         ended = [badge_of(row) for row in await unit.connection.execute(standing)]
         for badge in ended:
-            await SqlBadges().keep(unit, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
+            await self._badges.keep(unit, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
             await unit.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
         await unit.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
-        await end_grants(unit, application_id, actor=actor, at=at)
+        await self._ended(unit, application_id, actor=actor, at=at)
         return len(ended)
 
     async def exist(self, unit: Unit, application_id: str) -> bool:
         """Whether the application has a badge that admits; one that is suspended does not."""
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
         return await unit.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
-
-
-def _leave_with_earlier(badge_ids: Sequence[str]) -> Delete:
-    """Whoever is given a badge stands at the desk: with those that they had before they are nowhere."""
-    given = badges.alias("given")
-    same_person = and_(given.c.application_id == badges.c.application_id, given.c.badge_id != badges.c.badge_id)
-    earlier = select(badges.c.badge_id).join(given, same_person).where(given.c.badge_id.in_(badge_ids))
-    return delete(presences).where(presences.c.badge_id.in_(earlier))
 
 
 def _copies(badge_ids: Sequence[str]) -> Select[Any]:

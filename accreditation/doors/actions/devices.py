@@ -20,8 +20,7 @@ from accreditation.doors.domain.devices import (
     tidy_name,
 )
 from accreditation.doors.domain.events import DeviceChanged
-from accreditation.doors.ports.devices import DeviceStore, KeptDevice
-from accreditation.doors.runtime.device_cache import KnownDevices
+from accreditation.doors.ports.devices import DeviceLookups, DeviceStore, KeptDevice
 from conference.audit import AuditEntry
 from conference.auth import throttle
 from conference.auth.logins import IDLE
@@ -50,7 +49,7 @@ class DevicePost:
     doors: Collection[str]
     clock: Clock
     ids: Ids
-    known: KnownDevices
+    known: DeviceLookups
 
 
 @dataclass(frozen=True, slots=True)

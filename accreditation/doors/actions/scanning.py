@@ -1,8 +1,8 @@
 """What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
 
 Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after
-them, so that any number of nodes let a badge in once. Whatever fails undoes the batch; `accreditation.doors.runtime.group_commit`
-tries again.
+them, so that any number of nodes let a badge in once. A failure undoes the batch, and
+`accreditation.doors.runtime.group_commit` tries again.
 """
 
 from collections import defaultdict

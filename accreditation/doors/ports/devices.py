@@ -1,6 +1,6 @@
 """What the doors' devices, lists, notices and PINs need from outside. Stores are stateless: calls name their unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -61,6 +61,26 @@ class DeviceStore(Protocol):
 
     async def login_until(self, unit: Unit, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
+        ...
+
+
+class DeviceLookups(Protocol):
+    """Remembers devices for a moment, and their reports until they are saved."""
+
+    async def look_up(self, key: str, read: Callable[[], Awaitable[KeptDevice | None]]) -> KeptDevice | None:
+        """Return the device of a token's digest, read again when what is remembered is too old."""
+        ...
+
+    def forget(self, device_id: str) -> None:
+        """Forget a device that has just been changed."""
+        ...
+
+    def reported(self, device_id: str, report: Report) -> None:
+        """Remember the newest report of a device until it is taken."""
+        ...
+
+    def take_reports(self, *, all_of_them: bool = False) -> dict[str, Report]:
+        """Take the reports that are due to be saved, by device."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""TODO module docstring."""
+"""Commit the items that devices send, in groups."""
 
 from collections.abc import Sequence
 

@@ -15,10 +15,14 @@ BUILD_HEADER = "X-Rostrum-Build"
 """Says of which build a page is, so that the service worker never mixes two."""
 
 WORKER = "accreditation/doors/static/app/worker.mjs"
-KEPT_FOLDERS = ("accreditation/doors/", "accreditation/vendor/zxing-wasm/", "conference/fonts/")
+KEPT_FOLDERS = (
+    "accreditation/doors/static/app/",
+    "accreditation/doors/static/rules/",
+    "conference/static/vendor/zxing-wasm/",
+    "conference/static/fonts/",
+)
 KEPT_FILES = (
-    *(f"accreditation/{name}.mjs" for name in ("decide", "moments", "movements", "short_code", "token", "token_bytes")),
-    *(f"conference/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
+    *(f"conference/static/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
     "conference/static/icons.svg",
     "conference/static/mark.svg",
 )

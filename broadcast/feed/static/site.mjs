@@ -5,7 +5,7 @@
  * Files are served at `{site}static/{build}/{package}/…`, so a module knows both from its own address.
  */
 
-const PLACE = /^(.*\/)static\/([0-9a-f]+)\/[^/]+\/[^/]+$/;
+const PLACE = /^(.*\/)static\/([0-9a-f]+)\/broadcast\/feed\/static\/[^/]+$/;
 
 /** The path at which the site begins, with its slash: `/`, or `/accreditation/`. */
 export const SITE = PLACE.exec(new URL(import.meta.url).pathname)?.[1] ?? "/";

@@ -11,7 +11,7 @@ from conference.transactions import Unit
 
 
 class JoinedUnits:
-    """`conference.transactions.Units` within one transaction: what actions read and write is kept or undone together."""
+    """`conference.transactions.Units` within one transaction: everything is kept or undone together."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit

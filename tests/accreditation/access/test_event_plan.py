@@ -9,9 +9,10 @@ from accreditation.access.event_plan import access_plan
 from accreditation.access.plan import DoorPlan, Way
 from accreditation.access.rules import Direction, DoorRule, Passback, Window
 from accreditation.access.zones import BEFORE_ALL, ZonePolicy
+from accreditation.badges.audience import audience_of
 from tests.support.badge_office import EVENT
 
-PLAN = access_plan(EVENT)
+PLAN = access_plan(EVENT, audience_of(EVENT).claim)
 EIGHT = datetime.fromisoformat("2025-10-25T08:00:00+07:00")
 
 

@@ -2,11 +2,11 @@
 
 import re
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 DOOR = (ROOT / "accreditation/doors/static/app/door.css").read_text(encoding="utf-8")
 TOKENS = (ROOT / "conference/static/tokens.css").read_text(encoding="utf-8")
 PAGE = (ROOT / "accreditation/doors/templates/door_app.html").read_text(encoding="utf-8")

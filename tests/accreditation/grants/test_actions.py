@@ -10,17 +10,18 @@ from sqlalchemy import insert, select
 from accreditation.access.event_plan import access_plan
 from accreditation.access.rules import GrantRecord, Window
 from accreditation.applications.domain.applications import State
-from accreditation.badges.storage.badges import SqlBadges
+from accreditation.badges.audience import audience_of
 from accreditation.doors.domain.doors import ENTERED, Verdict
+from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.tables import roster_changes, scans
 from accreditation.grants.actions import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.domain import Grant, GrantUse, WantedGrant
 from accreditation.grants.pool_plans import pool_plans
-from accreditation.grants.storage import SqlGrants
 from conference.clock import ManualClock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from conference.ids import SequentialIds
 from conference.storage.audit import audit_log
+from rostrum.parts.stores import badge_store, grant_store
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, EVENT, Office
 
 HOUR = timedelta(hours=1)
@@ -30,9 +31,9 @@ HOUR = timedelta(hours=1)
 def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantDesk:
     return GrantDesk(
         units=office.units,
-        badges=SqlBadges(),
-        grants=SqlGrants(),
-        plan=access_plan(EVENT),
+        badges=badge_store(),
+        grants=grant_store(),
+        plan=access_plan(EVENT, audience_of(EVENT).claim),
         pools=pool_plans(EVENT),
         clock=clock,
         ids=ids,
@@ -45,7 +46,7 @@ def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> Wante
 
 async def records(grants: GrantDesk, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
     async with grants.units.read() as unit:
-        return await grants.grants.grants_of(unit, application_ids)
+        return await SqlGrantRecords().grants_of(unit, application_ids)
 
 
 async def by_id(grants: GrantDesk, grant_id: str) -> Grant:

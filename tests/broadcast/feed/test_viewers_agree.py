@@ -6,7 +6,6 @@ Only feeds that a board can give rise to: what an offset below a snapshot's says
 import asyncio
 import json
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,10 @@ from broadcast.client.watch import see
 from broadcast.feed import wire
 from tests.broadcast.feed.test_hub_model import Story
 from tests.support.board_samples import MORNING
+from tests.support.paths import JAVASCRIPT
 from tests.support.pipes import payload_of
 
-REPLAY = Path(__file__).parents[1] / "vectors" / "replay.mjs"
+REPLAY = JAVASCRIPT / "replay.mjs"
 SEEDS = range(12)
 
 

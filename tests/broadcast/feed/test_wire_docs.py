@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,8 +11,9 @@ from broadcast.board.domain import board, shown
 from broadcast.feed import wire
 from broadcast.feed.hub import Kind
 from conference.event import KINDS
+from tests.support.paths import ROOT
 
-PAGE = Path(__file__).parents[2].joinpath("docs/wire.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/wire.md").read_text(encoding="utf-8")
 HEADINGS = {
     shown.ShownEvent: "event",
     shown.ShownSession: "session",

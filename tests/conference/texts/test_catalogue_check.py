@@ -10,11 +10,12 @@ from conference.resources import locales_folder
 from conference.texts.catalogue_check import check, plural_header, template
 from conference.texts.catalogue_keys import Found, find_keys
 from conference.texts.catalogues import categories, plural_category, read_catalogue
+from rostrum.packages import PACKAGES, ROOT
 
 
 @pytest.fixture(scope="module")
 def found() -> Found:
-    return find_keys()
+    return find_keys(ROOT, PACKAGES)
 
 
 def test_our_catalogues_are_complete_used_and_well_set(found: Found) -> None:
@@ -93,7 +94,7 @@ def test_an_unused_a_missing_and_a_stale_key_are_named(folder: Path) -> None:
     assert complaints == [
         "a.z: used in door.py:7, not in the catalogues",
         "a.b: nothing uses it",
-        "messages.pot is stale: python -m conference.texts.catalogue_check extract",
+        "messages.pot is stale: python -m rostrum.catalogues extract",
     ]
 
 
@@ -133,7 +134,7 @@ def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (package / "a.mjs").write_text('words.text("js.one"); t("js.two", {n: 1}); x.test("no.key");', encoding="utf-8")
-    found = find_keys(tmp_path)
+    found = find_keys(tmp_path, PACKAGES)
     ours = {key for key, place in found.exact.items() if not place.startswith("key_family")}
     assert ours == {
         "py.one", "py.two", "py.many", "error.rule.broken", "html.t", "html.a", "html.b", "js.one", "js.two",

@@ -64,7 +64,7 @@ def test_names_cannot_be_changed_by_a_caller() -> None:
 def test_file_is_plain_csv_without_a_byte_order_mark() -> None:
     from importlib import resources
 
-    data = resources.files("conference").joinpath("data/countries.csv").read_bytes()
+    data = resources.files("conference").joinpath("texts/data/countries.csv").read_bytes()
     assert not data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(data.decode().splitlines()))
     assert {len(row) for row in rows} == {3 + len(LANGUAGES)}

@@ -29,13 +29,13 @@ from conference.web import (
     accepts,
     before_body,
     install,
-    make_assets,
     make_environment,
     posted_form,
     render,
     require,
-    web_folders,
 )
+from conference.web.assets import Assets
+from rostrum.packages import static_folders, template_folders
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -46,8 +46,8 @@ FILES: web.AppKey[list[IO[bytes]]] = web.AppKey("files", list)
 """The files that `/form` has read."""
 
 CATALOGUES = Catalogues()
-ASSETS = make_assets()
-ENVIRONMENT = make_environment(web_folders("templates"))
+ASSETS = Assets(static_folders())
+ENVIRONMENT = make_environment(template_folders())
 EVENT = load_event(event_folder("hanoi-2025"))
 
 

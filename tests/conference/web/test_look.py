@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from conference.web.install import folders
+from rostrum.packages import static_folders, template_folders
 from tests.conference.web.conftest import CATALOGUES
 
-STATIC = folders("static")["conference"]
+STATIC = static_folders()["conference/static"]
 TOKENS = (STATIC / "tokens.css").read_text(encoding="utf-8")
 STATUS = ("slate", "amber", "green", "violet", "red")
 PHASES = ("scheduled", "delayed", "in_session", "suspended", "adjourned", "postponed", "cancelled")
@@ -76,7 +76,7 @@ def test_no_sheet_says_left_or_right() -> None:
 
 
 def test_templates_hold_no_inline_script_style_or_handler() -> None:
-    for folder in folders("templates").values():
+    for folder in template_folders().values():
         for path in folder.rglob("*.html"):
             source = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
             assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", source), path

@@ -2,10 +2,10 @@
 /**
  * Where this app is: behind a proxy the site may begin at a path of its own, and share its host with others.
  *
- * Files are served at `{site}static/{build}/accreditation/doors/…`, so a module knows both from its own address.
+ * Files are served at `{site}static/{build}/accreditation/doors/static/app/…`, so a module knows both from its own address.
  */
 
-const PLACE = /^(.*\/)static\/([0-9a-f]+)\/accreditation\/doors\/[^/]+$/;
+const PLACE = /^(.*\/)static\/([0-9a-f]+)\/accreditation\/doors\/static\/app\/[^/]+$/;
 const found = PLACE.exec(new URL(import.meta.url).pathname);
 
 /** The path at which the site begins, with its slash: `/`, or `/accreditation/`. */

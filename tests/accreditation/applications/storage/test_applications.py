@@ -7,15 +7,14 @@ import pytest
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic, secret_digest
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import Search
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.vetting.domain import Statement, found, held, revoked
 from conference.errors import ConflictError, NotFoundError
 from conference.storage.transactions import Units
+from rostrum.parts.stores import application_store, outlet_store
 from tests.support.application_samples import APPROVE, LINH, NOON, SON, applicant, application
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
-STORE = SqlApplications()
+STORE = application_store()
 
 
 async def keep(units: Units, *kept: Application) -> None:
@@ -107,7 +106,7 @@ async def test_waiting_list_holds_what_the_agency_has_still_to_look_at_oldest_fi
 async def test_search_finds_by_words_of_either_name_the_address_and_the_outlet(units: Units) -> None:
     outlet = Outlet("out_1", "Đài Tiếng nói Việt Nam", verified=True, aliases=("VOV",))
     async with units.write() as unit:
-        await SqlOutlets().add(unit, outlet)
+        await outlet_store().add(unit, outlet)
     await keep(units, replace(numbered(1), outlet_id="out_1"))
     await keep(units, numbered(2, native_name="علي حسن", family_name="HASSAN", given_name="ALI", email="ali@ex.org"))
     found_by = {"hoa": ["app_1"], "HOÁ nguyen": ["app_1"], "علي": ["app_2"], "ali@ex": ["app_2"], "vov": ["app_1"],
@@ -118,7 +117,7 @@ async def test_search_finds_by_words_of_either_name_the_address_and_the_outlet(u
 
 async def test_page_says_how_many_there_are_and_names_the_outlet(units: Units) -> None:
     async with units.write() as unit:
-        await SqlOutlets().add(unit, Outlet("out_1", "NBC News"))
+        await outlet_store().add(unit, Outlet("out_1", "NBC News"))
     await keep(units, *(replace(numbered(n), outlet_id="out_1") for n in range(5)))
     async with units.read() as unit:
         page = await STORE.search(unit, Search(states=frozenset({State.SUBMITTED}), offset=2, limit=2))

@@ -5,13 +5,12 @@ import asyncio
 import pytest
 
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from conference.errors import NotFoundError
 from conference.storage.transactions import Units
+from rostrum.parts.stores import application_store, outlet_store
 from tests.support.application_samples import application
 
-STORE = SqlOutlets()
+STORE = outlet_store()
 
 
 async def add(units: Units, outlet: Outlet) -> Outlet:
@@ -89,10 +88,10 @@ async def test_merged_outlet_hands_over_applications_and_names(units: Units) -> 
     await add(units, Outlet("out_1", "NBC News", verified=True))
     await add(units, Outlet("out_2", "NBC"))
     async with units.write() as unit:
-        await SqlApplications().add(unit, application(outlet_id="out_2"))
+        await application_store().add(unit, application(outlet_id="out_2"))
         assert await STORE.merge(unit, "out_2", "out_1") == 1
     async with units.read() as unit:
         assert await STORE.find_by_alias(unit, "nbc") == Outlet("out_1", "NBC News", True, ("NBC",))
-        assert (await SqlApplications().load(unit, "app_1")).outlet_id == "out_1"
+        assert (await application_store().load(unit, "app_1")).outlet_id == "out_1"
         with pytest.raises(NotFoundError):
             await STORE.load(unit, "out_2")

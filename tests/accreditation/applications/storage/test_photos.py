@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from accreditation.applications.domain.photos import StoredPhoto
-from accreditation.applications.storage.applications import SqlApplications
 from accreditation.applications.storage.photos import SqlPhotos
 from conference.errors import NotFoundError
 from conference.storage.transactions import Units
+from rostrum.parts.stores import application_store
 from tests.support.application_samples import NOON, application, photo
 
 STORE = SqlPhotos()
@@ -49,7 +49,7 @@ async def test_photo_of_an_abandoned_form_expires_and_is_purged(units: Units) ->
 
 async def test_attached_photo_replaces_the_application_s_and_never_expires(units: Units) -> None:
     async with units.write() as unit:
-        await SqlApplications().add(unit, application())
+        await application_store().add(unit, application())
         await STORE.add(unit, "photo_1", photo(100), application_id="app_1")
     await draft(units, "photo_2", 140)
     async with units.write() as unit:

@@ -13,6 +13,7 @@ from accreditation.applications.actions.applying import find_application
 from accreditation.applications.web.context import ACCREDITATION, Accreditation
 from accreditation.applications.web.limits import SUBMISSIONS
 from conference.languages import LANGUAGES
+from rostrum.parts.stores import outlet_store
 from rostrum.runtime import World
 from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, form_data, hidden
 from tests.support.application_samples import upload
@@ -239,10 +240,9 @@ async def test_too_many_forms_from_one_address_come_back_with_what_was_typed(cli
 async def test_suggestions_name_confirmed_outlets_only(client: Client, world: World) -> None:
     async with world.units.write() as unit:
         from accreditation.applications.domain.outlets import Outlet
-        from accreditation.applications.storage.outlets import SqlOutlets
 
-        await SqlOutlets().add(unit, Outlet("out_1", "Nile Gazette", verified=True))
-        await SqlOutlets().add(unit, Outlet("out_2", "Nile Secret"))
+        await outlet_store().add(unit, Outlet("out_1", "Nile Gazette", verified=True))
+        await outlet_store().add(unit, Outlet("out_2", "Nile Secret"))
     for asked, expected in (("nil", ["Nile Gazette"]), ("n", []), ("\x00%_", []), ("x" * 5000, [])):
         response = await client.get("/ar/apply/outlets", params={"q": asked})
         assert json.loads(await response.text()) == {"outlets": expected}

@@ -243,7 +243,7 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
 
     async def found(**search: object) -> list[str]:
         async with office.units.read() as unit:
-            page = await office.desk.people.page(unit, DeskSearch(**search))  # type: ignore[arg-type]
+            page = await office.people.page(unit, DeskSearch(**search))  # type: ignore[arg-type]
         assert page.total == len(page.lines)
         return [line.holder.application_id for line in page.lines]
 
@@ -257,8 +257,8 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
     assert await found(words="%") == ["app_1", "app_2", "app_3"]
     assert await found(words="nobody") == []
     async with office.units.read() as unit:
-        counts = await office.desk.people.counts(unit)
-        assert await office.desk.people.to_print(unit) == [first.id]
+        counts = await office.people.counts(unit)
+        assert await office.people.to_print(unit) == [first.id]
     assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
 
 
@@ -268,8 +268,8 @@ async def test_desk_shows_a_person_once_through_reissue_and_new_approval(office:
 
     async def shelves() -> list[tuple[Shelf, int]]:
         async with office.units.read() as unit:
-            assert (await office.desk.people.page(unit, DeskSearch())).total == 1
-            counts = await office.desk.people.counts(unit)
+            assert (await office.people.page(unit, DeskSearch())).total == 1
+            counts = await office.people.counts(unit)
         return [(shelf, n) for shelf, n in counts.items() if n]
 
     assert await shelves() == [(Shelf.TO_PRINT, 1)]

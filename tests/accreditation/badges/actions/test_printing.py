@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
+from accreditation.badge_desk.actions import badges_to_print
 from accreditation.badges.actions.badges import issue_badge, issue_run, reissue_badge, suspend_badge
-from accreditation.badges.actions.printing import badges_to_print, draw_badge, draw_own_badge, print_badges
+from accreditation.badges.actions.printing import draw_badge, draw_own_badge, print_badges
 from accreditation.badges.domain.badges import Badge, short_code
 from conference.audit import SYSTEM
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
@@ -29,7 +30,7 @@ async def test_printed_badges_are_read_back_in_the_order_of_their_numbers(office
     run = await print_badges(office.desk, [badge.id for badge in reversed(issued)], staff=DESK_CLERK)
     assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token] for badge in issued]
     assert run.unprintable == ()
-    assert await badges_to_print(office.desk, staff=DESK_CLERK) == []
+    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == []
 
 
 async def test_text_layer_holds_neither_the_token_nor_what_the_passport_alone_says(office: Office) -> None:
@@ -61,11 +62,11 @@ async def test_missing_glyphs_are_reported_before_anything_is_printed(office: Of
     assert stopped.pdf == b""
     (report,) = stopped.unprintable
     assert (report.badge_id, report.number, report.letters) == (broken.id, broken.number, ("\U00012000",))
-    assert await badges_to_print(office.desk, staff=DESK_CLERK) == both
+    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == both
     others = await print_badges(office.desk, both, staff=DESK_CLERK, leave_out=True)
     assert [badge.id for badge in others.badges] == [sound.id]
     assert len(pages(others.pdf)) == 1
-    assert await badges_to_print(office.desk, staff=DESK_CLERK) == [broken.id]
+    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == [broken.id]
 
 
 async def test_only_badges_that_admit_are_printed(office: Office) -> None:

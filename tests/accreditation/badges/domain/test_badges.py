@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +24,9 @@ from accreditation.badges.domain.badges import (
     with_standing,
 )
 from tests.support.javascript import in_javascript
+from tests.support.paths import VECTOR_FOLDER
 
-NUMBERS = json.loads((Path(__file__).parents[2] / "vectors/badge_numbers.json").read_text(encoding="utf-8"))
+NUMBERS = json.loads((VECTOR_FOLDER / "badge_numbers.json").read_text(encoding="utf-8"))
 SIGNS = string.ascii_uppercase + string.digits + "- "
 DAY = datetime(2025, 10, 25, tzinfo=UTC)
 GENERAL = Entitlement("general", "G", ("press", "plenary"), DAY, DAY + timedelta(days=2))

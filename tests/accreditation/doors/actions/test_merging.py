@@ -23,8 +23,8 @@ from accreditation.doors.domain.scans import Item, Method
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.storage.tables import presences, scans
 from accreditation.grants.domain import Grant
-from accreditation.grants.storage import SqlGrants
 from conference.storage.audit import audit_log
+from rostrum.parts.stores import grant_store
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, GATE, HALL, OTHER_GATE, STAGE, Office
 from tests.support.scan_office import PROOF, ScanOffice, device, elsewhere, kept, make_node
 
@@ -303,12 +303,12 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
     async with doors.office.units.write() as unit:
-        await SqlGrants().add(unit, [grant])
+        await grant_store().add(unit, [grant])
     stolen = kept(await doors.one(doors.told(other.token, STAGE, grant="grant_1", seconds=-90))).scan
     assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
     doors.office.clock.advance(60)
     async with doors.office.units.write() as unit:
-        await SqlGrants().keep_end(unit, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now()))
+        await grant_store().keep_end(unit, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now()))
     before = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
     await doors.one(doors.told(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
     doors.office.clock.advance(60)
@@ -323,7 +323,7 @@ async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_ot
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     async with doors.office.units.write() as unit:
         grant = Grant("grant_1", badge.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
-        await SqlGrants().add(unit, [grant])
+        await grant_store().add(unit, [grant])
     first = doors.told(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
     out = doors.told(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
     again = doors.told(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)

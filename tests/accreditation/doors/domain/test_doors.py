@@ -5,7 +5,6 @@ import random
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +25,9 @@ from accreditation.doors.domain.doors import (
     decide,
 )
 from tests.support.javascript import in_javascript
+from tests.support.paths import VECTOR_FOLDER
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors/door_verdicts.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((VECTOR_FOLDER / "door_verdicts.json").read_text(encoding="utf-8"))
 RANDOM_STATES = 8000
 
 NOT_DECIDED = {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,9 @@ from accreditation.access.rules import Direction, Passback
 from accreditation.access.zones import ZonePolicy, Zones
 from accreditation.doors.domain.movements import Movement, Trace, moved, standing, trace
 from tests.support.javascript import in_javascript
+from tests.support.paths import VECTOR_FOLDER
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors/movements.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((VECTOR_FOLDER / "movements.json").read_text(encoding="utf-8"))
 POLICIES = {
     zone["code"]: ZonePolicy(zone["within"], Passback(zone["passback"]), zone["passback_s"], zone["capacity"])
     for zone in VECTORS["zones"]

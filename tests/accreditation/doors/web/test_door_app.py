@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -16,10 +15,10 @@ from conference.languages import LANGUAGES
 from conference.texts.catalogues import Catalogues
 from rostrum.app import make_application
 from rostrum.runtime import World
+from tests.support.paths import ROOT
 
 Client = TestClient[web.Request, web.Application]
-ROOT = Path(__file__).parents[3]
-APP = ROOT / "accreditation/static/doors"
+APP = ROOT / "accreditation/doors/static/app"
 PAGE = (ROOT / "accreditation/doors/templates/door_app.html").read_text(encoding="utf-8")
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(APP.glob("*.mjs"))}
 
@@ -64,22 +63,20 @@ async def check_what_is_kept(client: Client, prefix: str) -> None:
 
 
 def test_every_import_of_the_app_is_kept() -> None:
-    static = ROOT / "accreditation/static"
-    names = frozenset(f"accreditation/{path.relative_to(static).as_posix()}" for path in static.rglob("*.*"))
+    folders = [ROOT / "accreditation/doors/static", ROOT / "conference/static/vendor"]
+    names = frozenset(path.relative_to(ROOT).as_posix() for folder in folders for path in folder.rglob("*.*"))
     kept = {*kept_files(names), *KEPT_FILES}
-    waiting, seen = ["doors/app.mjs", "doors/qr_worker.mjs"], set()
+    waiting, seen = [APP / "app.mjs", APP / "qr_worker.mjs"], set()
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        assert f"accreditation/{name}" in kept
-        text = (static / name).read_text(encoding="utf-8")
+        assert name.relative_to(ROOT).as_posix() in kept
+        text = name.read_text(encoding="utf-8")
         found = re.findall(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];?$""", text, re.MULTILINE)
-        waiting += [
-            ((static / name).parent / each).resolve().relative_to(static.resolve()).as_posix() for each in found
-        ]
-    assert {f"doors/{name}" for name in SCRIPTS} - seen == {WORKER.removeprefix("accreditation/")}
+        waiting += [(name.parent / each).resolve() for each in found]
+    assert {APP / name for name in SCRIPTS} - seen == {ROOT / WORKER}
 
 
 def test_every_text_of_the_app_is_in_the_catalogues() -> None:

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.badges.actions.badges import issue_badge, reissue_badge, revoke_badge
 from accreditation.doors.actions.devices import lock_device
 from accreditation.doors.actions.pins import set_pin
 from conference.auth import storage as accounts
 from conference.clock import ManualClock
 from rostrum.parts.doors import pin_post
+from rostrum.parts.stores import outlet_store
 from rostrum.runtime import World
 from tests.support.accreditation_pages import Client
 from tests.support.application_samples import applicant
@@ -214,6 +214,6 @@ async def test_a_merged_outlet_changes_its_peoples_lines(device: Device, office:
         await issue_badge(office.desk, application.id, staff=DESK_CLERK)
     before = await device.read()
     async with office.units.write() as unit:
-        await SqlOutlets().merge(unit, other.outlet_id or "", one.outlet_id or "")
+        await outlet_store().merge(unit, other.outlet_id or "", one.outlet_id or "")
     after = await device.after(before)
     assert [(line["application"], line["outlet"]) for line in after["people"]] == [("app_2", "Nile News")]

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +10,9 @@ import pytest
 from broadcast.board.domain.highlights import find_highlights
 from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
+from tests.support.paths import VECTOR_FOLDER
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "highlights.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((VECTOR_FOLDER / "highlights.json").read_text(encoding="utf-8"))
 
 
 def shown(order: int, row: list[str | None], zone: ZoneInfo) -> ShownSession:

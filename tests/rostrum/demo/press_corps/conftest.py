@@ -1,13 +1,15 @@
 """The press corps of the reference event, made once."""
 
-from pathlib import Path
-
 import pytest
 
 from conference.event import Event, load_event
 from rostrum.demo.press_corps import PressCorps, press_corps
+from tests.accreditation.conftest import office
+from tests.support.paths import EVENTS
 
-HANOI = Path(__file__).parents[3] / "events" / "hanoi-2025"
+__all__ = ["corps", "hanoi", "office"]
+
+HANOI = EVENTS / "hanoi-2025"
 
 
 @pytest.fixture(scope="session")

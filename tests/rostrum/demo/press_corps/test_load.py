@@ -13,13 +13,10 @@ from accreditation.applications.domain.events import ApplicationApproved, Applic
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import Desk
-from accreditation.applications.storage.applications import SqlApplications
-from accreditation.applications.storage.outlets import SqlOutlets
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.applications.web.context import rules_of
 from accreditation.badges.domain.events import BadgeIssued
-from accreditation.badges.storage.badges import BadgeCredentials
 from accreditation.badges.storage.tables import badges
 from accreditation.vetting.actions.vetting import reopen_application
 from conference.auth.roles import Role
@@ -29,6 +26,7 @@ from conference.ids import RandomIds
 from rostrum.demo.press_corps import CorpsApplication, PressCorps
 from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, Desks, LoadReport, application_id, load_press_corps
+from rostrum.parts.stores import application_store, badge_credentials, outlet_store
 from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.badge_office import Office
 from tests.support.rows import count, everything
@@ -40,11 +38,11 @@ CLERK = staff("binh", Role.BADGE_DESK)
 def desks(office: Office) -> Desks:
     desk = Desk(
         units=office.units,
-        applications=SqlApplications(),
-        outlets=SqlOutlets(),
+        applications=application_store(),
+        outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
-        credentials=BadgeCredentials(),
+        credentials=badge_credentials(),
         clock=office.clock,
         ids=RandomIds(),
         rules=rules_of(office.event),

@@ -5,7 +5,6 @@ import hashlib
 import io
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,6 +12,7 @@ from PIL import Image
 from accreditation.applications.photo_studio import prepare_photo
 from rostrum.demo.press_corps import draw_photo
 from rostrum.demo.press_corps.drawing import drawn_photos
+from tests.support.paths import ROOT
 
 SEED = 20251025
 KEYS = [f"press-{number:03d}" for number in range(1, 41)]
@@ -54,7 +54,7 @@ def test_photo_is_the_same_in_another_process(photos: list[bytes]) -> None:
         "import hashlib\nfrom rostrum.demo.press_corps import draw_photo\n"
         f"print(hashlib.sha256(draw_photo({KEYS[0]!r}, {SEED})).hexdigest())"
     )
-    root = Path(__file__).parents[3]
+    root = ROOT
     other = subprocess.run([sys.executable, "-c", program], cwd=root, check=True, capture_output=True, text=True).stdout
     assert other.strip() == hashlib.sha256(photos[0]).hexdigest()
 

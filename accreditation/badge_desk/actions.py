@@ -1,0 +1,13 @@
+"""What the badge desk looks up before it prints."""
+
+from accreditation.badge_desk.ports import DeskList
+from accreditation.badges.actions.badges import BadgeDesk, require_desk
+from accreditation.badges.actions.printing import MOST_IN_A_RUN
+from conference.auth.roles import Staff
+
+
+async def badges_to_print(desk: BadgeDesk, people: DeskList, *, staff: Staff) -> list[str]:
+    """List the badges that were never printed, at most one run of them. Raises ForbiddenError."""
+    require_desk(staff)
+    async with desk.units.read() as unit:
+        return (await people.to_print(unit))[:MOST_IN_A_RUN]
