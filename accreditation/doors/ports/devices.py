@@ -79,6 +79,10 @@ class DeviceLookups(Protocol):
         """Remember the newest report of a device until it is taken."""
         ...
 
+    def drop_report(self, device_id: str) -> None:
+        """Forget the report of a device that waits to be saved."""
+        ...
+
     def take_reports(self, *, all_of_them: bool = False) -> dict[str, Report]:
         """Take the reports that are due to be saved, by device."""
         ...

@@ -9,9 +9,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
 from accreditation.applications.domain.applications import State
-from accreditation.applications.storage.applications import SqlApplications
 from accreditation.applications.storage.tables import applications
 from rostrum.app import make_application
+from rostrum.parts.stores import application_store
 from rostrum.runtime import World, open_world
 from tests.support.accreditation_pages import Client, fill_in, form_data, hidden
 from tests.support.application_samples import SECRET, application, upload
@@ -102,7 +102,7 @@ async def test_correction_of_an_application_with_an_older_link(client: Client, w
     """Links that were made before secrets proved their origin stay good, photos of corrections included."""
     older = replace(application(), state=State.INCOMPLETE)
     async with world.units.write() as unit:
-        await SqlApplications().add(unit, older)
+        await application_store().add(unit, older)
     status, answer = await send_photo(client, await form_of(client), SECRET)
     assert status == 200
     assert (await client.get(answer["photo"])).status == 200
