@@ -33,6 +33,7 @@ from rostrum.serving.process import allow_many_files, beat, files_allowed, settl
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
 from rostrum.serving.tls import ensure_identity
 from rostrum.serving.workers import Supervisor, start_worker
+from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
 REQUEST_LIMIT = 16 * 1024 * 1024
 """Bytes of one request's body: a photo as phones take them, with room; the routes themselves allow less."""
@@ -186,6 +187,8 @@ def _floor(world: World) -> Floor:
         strict=not world.settings.tls,
         elsewhere=bool(world.settings.only and world.settings.public_url),
         font_cache=world.settings.data_dir / "fonts",
+        tiles=TILES,
+        role_texts=ROLE_TEXTS,
     )
 
 

@@ -1,6 +1,6 @@
 """What every page needs, kept on the application and on the request by typed keys."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from conference.auth.logins import Accounts
-from conference.auth.roles import Staff
+from conference.auth.roles import Permission, Staff
 from conference.clock import Clock
 from conference.connections.networks import forwarded_address
 from conference.ids import Ids
@@ -34,9 +34,20 @@ class EventFace(Protocol):
     def timezone(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A link on the first page of staff: who may follow it, its path, its symbol, the keys of its two texts."""
+
+    permission: Permission
+    path: str
+    symbol: str
+    title: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Floor:
-    """What the web floor is built from; `rostrum/app.py` makes one and `install` puts it in place.
+    """What the web floor is built from; `install` puts it in place.
 
     `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
     scheme decides about secure cookies.
@@ -44,6 +55,7 @@ class Floor:
     `elsewhere`: other nodes serve the other parts of the site at the same public address.
     `strict`: browsers are told never to come by anything but https; not with a certificate that they may not trust.
     `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
+    `role_texts` maps the name of each role to the key of its text.
     """
 
     catalogues: Catalogues
@@ -56,6 +68,8 @@ class Floor:
     event: EventFace
     public_url: str
     font_cache: Path
+    tiles: Sequence[Tile]
+    role_texts: Mapping[str, str]
     proxies: int = 0
     strict: bool = True
     elsewhere: bool = False

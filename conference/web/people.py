@@ -21,7 +21,6 @@ from conference.web.access import require
 from conference.web.context import floor_of, staff_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import posted_form
-from conference.web.home import ROLES
 from conference.web.templating import render
 
 PATH = "/staff/people"
@@ -48,7 +47,7 @@ async def _list_page(
         done=_done(request),
         values=values or {},
         errors=errors or {},
-        role_names=ROLES,
+        role_texts=floor_of(request).role_texts,
         all_roles=[role.value for role in Role],
         own_names=[(code, language(code).own_name) for code in LANGUAGES],
     )
@@ -95,7 +94,7 @@ async def _person_page(request: web.Request, errors: Mapping[str, str] | None = 
         account=account,
         done=_done(request),
         errors=errors or {},
-        role_names=ROLES,
+        role_texts=floor_of(request).role_texts,
         all_roles=[role.value for role in Role],
         is_self=account.staff.id == staff_of(request).id,
     )

@@ -35,6 +35,7 @@ from conference.web import (
     require,
 )
 from conference.web.assets import Assets
+from conference.web.context import Tile
 from rostrum.packages import static_folders, template_folders
 from tests.support.passwords import cheap_passwords
 
@@ -49,6 +50,12 @@ CATALOGUES = Catalogues()
 ASSETS = Assets(static_folders())
 ENVIRONMENT = make_environment(template_folders())
 EVENT = load_event(event_folder("hanoi-2025"))
+TILES = (
+    Tile(Permission.PRINT_BADGES, "/staff/badges", "badge", "staff.home.title", "staff.home.title"),
+    Tile(Permission.VET_ACCREDITATION, "/staff/vetting", "vetting", "staff.home.title", "staff.home.title"),
+    Tile(Permission.ADMINISTER, "/staff/people", "people", "staff.home.title", "staff.home.title"),
+)
+ROLE_TEXTS = {role.value: "role.administrator" for role in Role}
 
 
 @pytest.fixture
@@ -77,6 +84,8 @@ def make_floor(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeFl
             event=EVENT,
             public_url=public_url,
             font_cache=tmp_path / "fonts",
+            tiles=TILES,
+            role_texts=ROLE_TEXTS,
             proxies=proxies,
         )
 
