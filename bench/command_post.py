@@ -20,8 +20,8 @@ from bench.door_client import Delays, said
 from bench.door_site import Site, door_options, insert_rows, on_each_database, serving
 from conference.auth.logins import sign_in
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.runtime import World, open_world
 
 AIM_MS = 300.0
@@ -79,7 +79,7 @@ async def _crowd(settings: Settings, *, people: int, count: int) -> str:
         rows = [row for number in range(1, people + 1) for row in _presences(world, number, dice)]
         await insert_rows(world, presences, rows)
         await insert_rows(world, scans, [_scan(world, number, people, dice) for number in range(count)])
-        new = NewStaff("supervisor", "Supervisor", frozenset({Role.DOOR_SUPERVISOR}), "en", PASSWORD)
+        new = NewStaff("supervisor", "Supervisor", frozenset({roles.DOOR_SUPERVISOR}), "en", PASSWORD)
         await create_staff(world.accounts, new)
         signed_in = await sign_in(world.accounts, username="supervisor", password=PASSWORD, address="127.0.0.1")
         return signed_in.secret

@@ -23,9 +23,10 @@ from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import TokenSigner
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.logs import configure_logs
 from conference.settings import Settings, environment_of
+from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
 from rostrum.parts.stores import application_store, badge_store
 from rostrum.runtime import World, open_world
@@ -40,7 +41,7 @@ DATABASES = ("sqlite", "postgresql")
 EIGHT = ("gate-a", "gate-b", "gate-c", "hall-east", "hall-west", "press-centre", "press-conference", "mixed-zone")
 """Doors through which whoever has a badge of `CATEGORY` may pass."""
 
-SUPERVISOR = Staff("staff_bench", "bench", "Bench", frozenset({Role.DOOR_SUPERVISOR}), "en")
+SUPERVISOR = Staff("staff_bench", "bench", "Bench", frozenset({roles.DOOR_SUPERVISOR}), "en")
 START_WITHIN_S = 60.0
 ROWS_AT_ONCE = 2000
 

@@ -28,17 +28,18 @@ from broadcast.board.domain.events import BoardChanged
 from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD, FEED
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.event import Event
 from conference.languages import LANGUAGES, pick
 from conference.logs import configure_logs
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import World, open_world
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 
-OPERATOR = Staff("bench", "bench", "Bench", frozenset({Role.OPERATOR}), "en")
+OPERATOR = Staff("bench", "bench", "Bench", frozenset({roles.OPERATOR}), "en")
 
 
 def main() -> None:

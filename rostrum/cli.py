@@ -5,6 +5,7 @@ import dataclasses
 import errno
 import os
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from functools import partial
 from json import dumps
 from pathlib import Path
@@ -19,7 +20,6 @@ from accreditation.doors.web.link_qr import qr_lines
 from broadcast.client.watch import RefusedError
 from broadcast.client.watch import watch as watch_board
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
@@ -32,6 +32,7 @@ from rostrum.doctor import Level, Report, as_json, examine, is_well
 from rostrum.doctor.checks import CHECKS
 from rostrum.metrics import FAMILIES
 from rostrum.parts.broadcast import renew_board
+from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import World, open_world
 from rostrum.serving.tls import ensure_identity, reachable_host
 from rostrum.serving.workers import WorkersError, check_workers
@@ -77,6 +78,7 @@ Tls = Annotated[
     bool | None,
     typer.Option("--tls/--no-tls", help="HTTPS with a certificate of our own, for the doors' telephones."),
 ]
+RoleName = StrEnum("RoleName", [(role.name, role.name) for role in ROLE_TABLE])  # type: ignore[misc]
 LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
@@ -125,7 +127,7 @@ def _greet(settings: Settings) -> None:
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
         console.print(f"  {name:16} {settings.address}{path}", highlight=False)
     for username, password in demo_logins(settings).items():
-        role = CREW[username][0].value.replace("_", " ")
+        role = CREW[username][0].name.replace("_", " ")
         console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
 
 
@@ -213,14 +215,14 @@ def add_staff(
     *,
     username: Annotated[str, typer.Option()],
     name: Annotated[str, typer.Option()],
-    role: Annotated[list[Role], typer.Option()],
+    role: Annotated[list[RoleName], typer.Option()],
     language: LanguageOption = "en",
     password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
 ) -> None:
     """Add a person who may sign in; the first administrator is made so."""
     settings = _settings()
     password = password_file.read_text(encoding="utf-8").strip() if password_file else _ask_password()
-    new = NewStaff(username, name, frozenset(role), language, password)
+    new = NewStaff(username, name, ROLE_TABLE.named(role), language, password)
 
     async def run() -> None:
         async with open_world(settings) as world:

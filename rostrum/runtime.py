@@ -22,6 +22,7 @@ from conference.storage.site_key import ensure_site_key
 from conference.storage.transactions import Units
 from conference.texts.catalogues import Catalogues, own_catalogues
 from rostrum.migrations.migrate import migrate
+from rostrum.roles import ROLE_TABLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
             units=units,
             event=_event(event_folder(settings.event)),
             catalogues=own_catalogues(),
-            accounts=Accounts(units, clock, ids, passwords),
+            accounts=Accounts(units, clock, ids, passwords, ROLE_TABLE),
         )
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from accreditation.badges.actions.keys import retire_signing_key, rotate_signing_key, withdraw_signing_key
 from conference.audit import SYSTEM
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.languages import FALLBACK
 from rostrum.parts.accreditation import KEY_FOLDER, assemble_accreditation
 from rostrum.runtime import World
 
-_PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({Role.ADMINISTRATOR}), FALLBACK)
+_PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
 Ending = Callable[[World, str], Awaitable[None]]
 
 

@@ -1,8 +1,11 @@
 """The tiles of the first page of staff and the texts of the roles."""
 
-from conference.auth.roles import Permission, Role
+from accreditation.access.roles import Permission
+from broadcast.board.roles import OPERATE_BOARD
+from conference.auth.roles import ADMINISTER
 from conference.texts.catalogues import key_family
 from conference.web.context import Tile
+from rostrum.roles import ROLE_TABLE
 
 _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/vetting/accreditation", "vetting"),
@@ -10,8 +13,8 @@ _PAGES = (
     (Permission.PRINT_BADGES, "/staff/badges", "badge"),
     (Permission.SCAN, "/staff/doors", "door"),
     (Permission.SUPERVISE_DOORS, "/staff/command", "shield"),
-    (Permission.OPERATE_BOARD, "/staff/console", "console"),
-    (Permission.ADMINISTER, "/staff/people", "people"),
+    (OPERATE_BOARD, "/staff/console", "console"),
+    (ADMINISTER, "/staff/people", "people"),
 )
 _TITLES = key_family("staff.tile_title.", (permission for permission, _, _ in _PAGES))
 _TEXTS = key_family("staff.tile_text.", (permission for permission, _, _ in _PAGES))
@@ -19,5 +22,5 @@ _TEXTS = key_family("staff.tile_text.", (permission for permission, _, _ in _PAG
 TILES = tuple(
     Tile(permission, path, symbol, _TITLES[permission], _TEXTS[permission]) for permission, path, symbol in _PAGES
 )
-ROLE_TEXTS = key_family("role.", (role.value for role in Role))
+ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))
 """The keys of the texts by the names of the roles."""

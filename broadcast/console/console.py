@@ -12,6 +12,7 @@ from broadcast.board.domain.board import TALLY, State
 from broadcast.board.domain.display import Lens
 from broadcast.board.domain.sessions import Reason
 from broadcast.board.ports import Board
+from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, Form, name_choices
 from broadcast.console.console_log import LogLine, log_lines, screen_lines
@@ -28,7 +29,6 @@ from broadcast.console.console_view import (
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.page_data import Piece, script_data
-from conference.auth.roles import Permission
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
@@ -58,7 +58,7 @@ def routes() -> list[web.RouteDef]:
     return [web.get("/staff/console", show_console)]
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def show_console(request: web.Request) -> web.Response:
     """The console, with the session chosen by `?session=` and the announcement begun by `?template=`."""
     return await render_console(request, chosen=request.query.get("session"))

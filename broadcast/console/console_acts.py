@@ -16,6 +16,7 @@ from broadcast.board.domain.board import speakers_key
 from broadcast.board.domain.display import Lens, project
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console import Outcome, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
@@ -30,7 +31,6 @@ from broadcast.console.console_forms import (
 from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.feed.service import board_of, feed_of
-from conference.auth.roles import Permission
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.texts.dates import format_time
@@ -54,7 +54,7 @@ def routes() -> list[web.RouteDef]:
     ]
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
     board, session_id = board_of(request), request.match_info["session"]
@@ -76,7 +76,7 @@ async def move_session(request: web.Request) -> web.Response:
     return await _carry_out(request, act, session_id=session_id)
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def call_speaker(request: web.Request) -> web.Response:
     """Give the floor to the next or to a named speaker, end a statement, pass over a speaker or put them back."""
     board, session_id = board_of(request), request.match_info["session"]
@@ -102,7 +102,7 @@ async def call_speaker(request: web.Request) -> web.Response:
     return await _carry_out(request, act, session_id=session_id)
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def record_signature(request: web.Request) -> web.Response:
     """Record a signature, or take one back."""
 
@@ -119,7 +119,7 @@ async def record_signature(request: web.Request) -> web.Response:
     return await _carry_out(request, act)
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def announce(request: web.Request) -> web.Response:
     """Publish an announcement, or only look at what it would be in every language."""
     form = await posted_texts(request)
@@ -154,7 +154,7 @@ async def announce(request: web.Request) -> web.Response:
     return await _carry_out(request, act)
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def withdraw(request: web.Request) -> web.Response:
     """Take an announcement off every screen."""
 
@@ -166,7 +166,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return await _carry_out(request, act)
 
 
-@require(Permission.OPERATE_BOARD)
+@require(OPERATE_BOARD)
 async def undo(request: web.Request) -> web.Response:
     """Undo the last change of a key."""
 

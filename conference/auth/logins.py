@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from conference.audit import AuditEntry
 from conference.auth import storage, throttle
 from conference.auth.passwords import Passwords, check_new_password
-from conference.auth.roles import Staff
+from conference.auth.roles import RoleTable, Staff
 from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
@@ -40,6 +40,7 @@ class Accounts:
     clock: Clock
     ids: Ids
     passwords: Passwords
+    roles: RoleTable
     used_at: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -86,7 +87,7 @@ async def _charged_account(accounts: Accounts, name: str, address: str, now: dat
         await throttle.charge(unit, throttle.PER_ADDRESS, address, now)
         await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
         await throttle.charge(unit, throttle.PER_NAME, name, now)
-        return await storage.account_by_username(unit.connection, name)
+        return await storage.account_by_username(unit.connection, name, accounts.roles)
 
 
 async def _record_failure(accounts: Accounts, account: Account | None, now: datetime) -> None:
@@ -125,7 +126,7 @@ async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
     """
     now, key = accounts.clock.now(), storage.secret_hash(secret)
     async with accounts.units.read() as unit:
-        login = await storage.find_login(unit.connection, secret)
+        login = await storage.find_login(unit.connection, secret, accounts.roles)
     if login is None:
         accounts.used_at.pop(key, None)
         return None
@@ -167,7 +168,7 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
     now = accounts.clock.now()
     async with accounts.units.write() as unit:
         await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
-        account = await storage.account_by_id(unit.connection, staff.id)
+        account = await storage.account_by_id(unit.connection, staff.id, accounts.roles)
     if account is None or not await accounts.passwords.verify(account.password_hash, current):
         raise InvalidError("password.wrong", {"current": "password.wrong"})
     hashed = await accounts.passwords.hash(new)

@@ -8,7 +8,7 @@ from conference.audit import SYSTEM, AuditEntry
 from conference.auth import storage
 from conference.auth.logins import Accounts, normal_username
 from conference.auth.passwords import MIN_CHARACTERS, check_new_password, password_error
-from conference.auth.roles import Role, Staff, are_compatible
+from conference.auth.roles import ADMINISTRATOR, Role, RoleTable, Staff
 from conference.auth.storage import Account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.languages import LANGUAGES
@@ -33,29 +33,29 @@ class NewStaff:
     password: str
 
 
-def roles_error(roles: frozenset[Role]) -> str | None:
-    """What is wrong with a set of roles: none at all, or both agencies' in one hand (A27)."""
+def roles_error(table: RoleTable, roles: frozenset[Role]) -> str | None:
+    """What is wrong with a person's roles: there are none, or the table keeps them apart (A27)."""
     if not roles:
         return "staff.roles_missing"
-    return None if are_compatible(roles) else "staff.roles_apart"
+    return None if table.are_compatible(roles) else "staff.roles_apart"
 
 
-def check_roles(roles: Iterable[Role]) -> frozenset[Role]:
+def check_roles(table: RoleTable, roles: Iterable[Role]) -> frozenset[Role]:
     """The roles as a set. Raises InvalidError with what `roles_error` says."""
     chosen = frozenset(roles)
-    code = roles_error(chosen)
+    code = roles_error(table, chosen)
     if code:
         raise InvalidError(code, {"roles": code})
     return chosen
 
 
-def _checked(new: NewStaff) -> NewStaff:
+def _checked(new: NewStaff, table: RoleTable) -> NewStaff:
     """The same person with name and user name made regular. Raises InvalidError with every field that is wrong."""
     username, name = normal_username(new.username), " ".join(new.name.split())
     errors = {
         "name": None if 0 < len(name) <= MAX_NAME and name.translate(_JOINERS).isprintable() else "staff.name_unfit",
         "username": None if _USERNAME.fullmatch(username) else "staff.username_unfit",
-        "roles": roles_error(new.roles),
+        "roles": roles_error(table, new.roles),
         "language": None if new.language in LANGUAGES else "staff.language_unknown",
         "password": password_error(new.password, username),
     }
@@ -71,14 +71,14 @@ async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -
 
     Raises InvalidError with the field that does not fit, ConflictError `staff.username_taken`.
     """
-    new = _checked(new)
+    new = _checked(new, accounts.roles)
     hashed = await accounts.passwords.hash(new.password)
     staff = Staff(accounts.ids.new("stf"), new.username, new.name, new.roles, new.language)
     now = accounts.clock.now()
     async with accounts.units.write() as unit:
         if not await storage.insert_staff(unit.connection, staff, password_hash=hashed, at=now):
             raise ConflictError("staff.username_taken", username=new.username)
-        details = {"roles": storage.role_values(staff.roles)}
+        details = {"roles": storage.role_names(staff.roles)}
         await unit.record(AuditEntry("conference:staff:created", by, staff.id, now, details))
     return staff
 
@@ -86,17 +86,17 @@ async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -
 async def list_staff(accounts: Accounts) -> list[Account]:
     """Everybody, by user name, the switched-off ones too."""
     async with accounts.units.read() as unit:
-        return await storage.all_accounts(unit.connection)
+        return await storage.all_accounts(unit.connection, accounts.roles)
 
 
 async def find_account(accounts: Accounts, staff_id: str) -> Account:
     """One person. Raises NotFoundError."""
     async with accounts.units.read() as unit:
-        return await _existing(unit, staff_id)
+        return await _existing(unit, staff_id, accounts.roles)
 
 
-async def _existing(unit: Unit, staff_id: str) -> Account:
-    account = await storage.account_by_id(unit.connection, staff_id)
+async def _existing(unit: Unit, staff_id: str, roles: RoleTable) -> Account:
+    account = await storage.account_by_id(unit.connection, staff_id, roles)
     if account is None:
         raise NotFoundError("staff.unknown")
     return account
@@ -107,15 +107,15 @@ async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *,
 
     Raises InvalidError as `check_roles`, RuleError when administrators would lock themselves out.
     """
-    chosen = check_roles(roles)
-    if staff_id == by.id and Role.ADMINISTRATOR not in chosen:
+    chosen = check_roles(accounts.roles, roles)
+    if staff_id == by.id and ADMINISTRATOR not in chosen:
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
     async with accounts.units.write() as unit:
-        before = (await _existing(unit, staff_id)).staff.roles
-        values = storage.role_values(chosen)
+        before = (await _existing(unit, staff_id, accounts.roles)).staff.roles
+        values = storage.role_names(chosen)
         await storage.update_staff(unit.connection, staff_id, roles=values)
-        details = {"before": storage.role_values(before), "after": values}
+        details = {"before": storage.role_names(before), "after": values}
         await unit.record(AuditEntry("conference:staff:roles_changed", by.id, staff_id, now, details))
 
 
@@ -128,7 +128,7 @@ async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by:
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
     async with accounts.units.write() as unit:
-        await _existing(unit, staff_id)
+        await _existing(unit, staff_id, accounts.roles)
         await storage.update_staff(unit.connection, staff_id, disabled_at=now if disabled else None)
         await storage.delete_logins_of(unit.connection, staff_id)
         action = "conference:staff:disabled" if disabled else "conference:staff:enabled"

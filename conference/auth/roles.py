@@ -1,44 +1,21 @@
-"""Who may do what. Two agencies vet an application, and no person may hold both their roles."""
+"""Roles of staff and the permissions that they grant. Which roles a site has is handed in as a `RoleTable`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 
-class Role(StrEnum):
-    """What a member of staff is engaged for."""
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a member of staff is engaged for, and the permission that it grants."""
 
-    ACCREDITATION_OFFICER = "accreditation_officer"
-    SECURITY_OFFICER = "security_officer"
-    BADGE_DESK = "badge_desk"
-    DOOR = "door"
-    DOOR_SUPERVISOR = "door_supervisor"
-    OPERATOR = "operator"
-    ADMINISTRATOR = "administrator"
+    name: str
+    permission: str
 
 
-class Permission(StrEnum):
-    """One thing that a role allows."""
+ADMINISTER = "administer"
+"""The permission to add staff and to change their roles."""
 
-    VET_ACCREDITATION = "vet_accreditation"
-    VET_SECURITY = "vet_security"
-    PRINT_BADGES = "print_badges"
-    SCAN = "scan"
-    SUPERVISE_DOORS = "supervise_doors"
-    OPERATE_BOARD = "operate_board"
-    ADMINISTER = "administer"
-
-
-_GRANTED = {
-    Role.ACCREDITATION_OFFICER: Permission.VET_ACCREDITATION,
-    Role.SECURITY_OFFICER: Permission.VET_SECURITY,
-    Role.BADGE_DESK: Permission.PRINT_BADGES,
-    Role.DOOR: Permission.SCAN,
-    Role.DOOR_SUPERVISOR: Permission.SUPERVISE_DOORS,
-    Role.OPERATOR: Permission.OPERATE_BOARD,
-    Role.ADMINISTRATOR: Permission.ADMINISTER,
-}
-_APART = frozenset({Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER})
+ADMINISTRATOR = Role("administrator", ADMINISTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +29,25 @@ class Staff:
     language: str
 
 
-def may(staff: Staff, permission: Permission) -> bool:
+def may(staff: Staff, permission: str) -> bool:
     """Whether one of the person's roles grants the permission. An administrator has no others' rights."""
-    return permit(staff.roles, permission)
+    return any(role.permission == permission for role in staff.roles)
 
 
-def permit(roles: Iterable[Role], permission: Permission) -> bool:
-    """Whether one of the roles grants the permission."""
-    return any(_GRANTED[role] is permission for role in roles)
+@dataclass(frozen=True, slots=True)
+class RoleTable:
+    """All roles of a site, in the order in which pages list them. No person may hold all roles of `apart` together."""
 
+    roles: tuple[Role, ...]
+    apart: frozenset[Role] = frozenset()
 
-def roles_of(names: Iterable[str]) -> frozenset[Role]:
-    """The roles as they are kept; a name that is none any more is left out."""
-    known = frozenset(role.value for role in Role)
-    return frozenset(Role(name) for name in names if name in known)
+    def __iter__(self) -> Iterator[Role]:
+        return iter(self.roles)
 
+    def named(self, names: Collection[str]) -> frozenset[Role]:
+        """Return the roles of these names. Names of roles that do not exist any more are left out."""
+        return frozenset(role for role in self.roles if role.name in names)
 
-def are_compatible(roles: Iterable[Role]) -> bool:
-    """Whether one person may hold these roles together: never both agencies' (DESIGN §4.6)."""
-    return not frozenset(roles) >= _APART
+    def are_compatible(self, roles: Iterable[Role]) -> bool:
+        """Whether one person may hold these roles together."""
+        return not self.apart or not self.apart <= frozenset(roles)

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, delete, in
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from conference.auth.roles import Role, Staff, roles_of
+from conference.auth.roles import Role, RoleTable, Staff
 from conference.storage.engine import METADATA
 from conference.storage.types import Json, UtcDateTime
 
@@ -71,31 +71,31 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _staff(row: Row[tuple[object, ...]]) -> Staff:
-    return Staff(row.id, row.username, row.name, roles_of(row.roles), row.language)
+def _staff(row: Row[tuple[object, ...]], roles: RoleTable) -> Staff:
+    return Staff(row.id, row.username, row.name, roles.named(row.roles), row.language)
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
-    return Account(_staff(row), row.password_hash, row.disabled_at)
+def _account(row: Row[tuple[object, ...]], roles: RoleTable) -> Account:
+    return Account(_staff(row, roles), row.password_hash, row.disabled_at)
 
 
-async def account_by_username(connection: AsyncConnection, username: str) -> Account | None:
+async def account_by_username(connection: AsyncConnection, username: str, roles: RoleTable) -> Account | None:
     """The account of a (normalised) user name."""
     query = select(staff_table).where(staff_table.c.username == username)
     row = (await connection.execute(query)).first()
-    return _account(row) if row else None
+    return _account(row, roles) if row else None
 
 
-async def account_by_id(connection: AsyncConnection, staff_id: str) -> Account | None:
+async def account_by_id(connection: AsyncConnection, staff_id: str, roles: RoleTable) -> Account | None:
     """The account of a staff id."""
     row = (await connection.execute(select(staff_table).where(staff_table.c.id == staff_id))).first()
-    return _account(row) if row else None
+    return _account(row, roles) if row else None
 
 
-async def all_accounts(connection: AsyncConnection) -> list[Account]:
+async def all_accounts(connection: AsyncConnection, roles: RoleTable) -> list[Account]:
     """Everybody, by user name."""
     rows = await connection.execute(select(staff_table).order_by(staff_table.c.username))
-    return [_account(row) for row in rows]
+    return [_account(row, roles) for row in rows]
 
 
 async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_hash: str, at: datetime) -> bool:
@@ -104,7 +104,7 @@ async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_ha
         "id": staff.id,
         "username": staff.username,
         "name": staff.name,
-        "roles": role_values(staff.roles),
+        "roles": role_names(staff.roles),
         "language": staff.language,
         "password_hash": password_hash,
         "created_at": at,
@@ -117,9 +117,9 @@ async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_ha
     return True
 
 
-def role_values(roles: Iterable[Role]) -> list[str]:
-    """Roles as they are kept: their values, in alphabetical order."""
-    return sorted(role.value for role in roles)
+def role_names(roles: Iterable[Role]) -> list[str]:
+    """Roles as they are stored: their names, in alphabetical order."""
+    return sorted(role.name for role in roles)
 
 
 async def update_staff(connection: AsyncConnection, staff_id: str, **values: object) -> bool:
@@ -142,7 +142,7 @@ async def insert_login(
     await connection.execute(insert(logins_table).values(row))
 
 
-async def find_login(connection: AsyncConnection, secret: str) -> LoginRow | None:
+async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable) -> LoginRow | None:
     """The login of a secret, of a person who is not disabled, whatever its age."""
     query = (
         select(
@@ -157,7 +157,7 @@ async def find_login(connection: AsyncConnection, secret: str) -> LoginRow | Non
     row = (await connection.execute(query)).first()
     if row is None:
         return None
-    return LoginRow(_staff(row), row.login_created_at, row.seen_at, row.expires_at)
+    return LoginRow(_staff(row, roles), row.login_created_at, row.seen_at, row.expires_at)
 
 
 async def touch_login(connection: AsyncConnection, secret: str, at: datetime) -> None:

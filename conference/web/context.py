@@ -11,7 +11,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from conference.auth.logins import Accounts
-from conference.auth.roles import Permission, Staff
+from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.connections.networks import forwarded_address
 from conference.ids import Ids
@@ -38,7 +38,7 @@ class EventFace(Protocol):
 class Tile:
     """A link on the first page of staff: who may follow it, its path, its symbol, the keys of its two texts."""
 
-    permission: Permission
+    permission: str
     path: str
     symbol: str
     title: str

@@ -24,5 +24,5 @@ async def home(request: web.Request) -> web.Response:
         "staff_home.html",
         tiles=[tile for tile in tiles if floor.elsewhere or is_served(request.app, tile.path)],
         role_texts=floor.role_texts,
-        roles=sorted(role.value for role in staff.roles),
+        roles=sorted(role.name for role in staff.roles),
     )

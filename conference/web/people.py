@@ -13,7 +13,7 @@ from conference.auth.people import (
     set_disabled,
     set_roles,
 )
-from conference.auth.roles import Permission, Role
+from conference.auth.roles import ADMINISTER, Role
 from conference.errors import ConflictError, InvalidError
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
@@ -32,6 +32,10 @@ def _done(request: web.Request) -> str | None:
     return DONE.get(request.query.get("done", ""))
 
 
+def _all_roles(request: web.Request) -> list[str]:
+    return [role.name for role in floor_of(request).accounts.roles]
+
+
 async def _list_page(
     request: web.Request,
     *,
@@ -48,23 +52,22 @@ async def _list_page(
         values=values or {},
         errors=errors or {},
         role_texts=floor_of(request).role_texts,
-        all_roles=[role.value for role in Role],
+        all_roles=_all_roles(request),
         own_names=[(code, language(code).own_name) for code in LANGUAGES],
     )
 
 
-@require(Permission.ADMINISTER)
+@require(ADMINISTER)
 async def show_people(request: web.Request) -> web.Response:
     """`GET /staff/people`."""
     return await _list_page(request)
 
 
-def _roles(values: list[object]) -> frozenset[Role]:
-    known = {role.value: role for role in Role}
-    return frozenset(known[value] for value in values if isinstance(value, str) and value in known)
+def _roles_named(request: web.Request, values: list[object]) -> frozenset[Role]:
+    return floor_of(request).accounts.roles.named([value for value in values if isinstance(value, str)])
 
 
-@require(Permission.ADMINISTER)
+@require(ADMINISTER)
 async def add_person(request: web.Request) -> web.Response:
     """`POST /staff/people` with username, name, roles (several), language, password."""
     form = await posted_form(request)
@@ -72,7 +75,7 @@ async def add_person(request: web.Request) -> web.Response:
     new = NewStaff(
         username=texts.get("username", ""),
         name=texts.get("name", ""),
-        roles=_roles(list(form.getall("roles", []))),
+        roles=_roles_named(request, list(form.getall("roles", []))),
         language=texts.get("language", ""),
         password=texts.get("password", ""),
     )
@@ -80,7 +83,7 @@ async def add_person(request: web.Request) -> web.Response:
         await create_staff(floor_of(request).accounts, new, by=staff_of(request).id)
     except (InvalidError, ConflictError) as error:
         errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
-        values = {**texts, "password": "", "roles": [role.value for role in new.roles]}
+        values = {**texts, "password": "", "roles": [role.name for role in new.roles]}
         return await _list_page(request, values=values, errors=errors or {"username": error_text(request, error)})
     raise web.HTTPSeeOther(f"{PATH}?done=added")
 
@@ -95,18 +98,18 @@ async def _person_page(request: web.Request, errors: Mapping[str, str] | None = 
         done=_done(request),
         errors=errors or {},
         role_texts=floor_of(request).role_texts,
-        all_roles=[role.value for role in Role],
+        all_roles=_all_roles(request),
         is_self=account.staff.id == staff_of(request).id,
     )
 
 
-@require(Permission.ADMINISTER)
+@require(ADMINISTER)
 async def show_person(request: web.Request) -> web.Response:
     """`GET /staff/people/{staff}`."""
     return await _person_page(request)
 
 
-@require(Permission.ADMINISTER)
+@require(ADMINISTER)
 async def change_person(request: web.Request) -> web.Response:
     """`POST /staff/people/{staff}` with do = roles | disable | enable | password, and what that needs."""
     floor, by, staff_id = floor_of(request), staff_of(request), request.match_info["staff"]
@@ -114,7 +117,7 @@ async def change_person(request: web.Request) -> web.Response:
     done = str(form.get("do", ""))
     try:
         if done == "roles":
-            await set_roles(floor.accounts, staff_id, _roles(list(form.getall("roles", []))), by=by)
+            await set_roles(floor.accounts, staff_id, _roles_named(request, list(form.getall("roles", []))), by=by)
         elif done == "password":
             await reset_password(floor.accounts, staff_id, str(form.get("password", "")), by=by)
         elif done in ("disabled", "enabled"):

@@ -11,7 +11,7 @@ In every template (import macros `with context`, so that they see these too):
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     the address of a static file, `asset("conference/static/base.css")`
 `root`            what every other address of ours begins with: `href="{{ root }}/staff/"` (see `prefix`)
-`may(permission)` whether the person signed in may, `may("print_badges")`
+`may(permission)` whether the person signed in may, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
 filters `|date |day |time |datetime |number`; `day` is the weekday with the date
 """
@@ -34,7 +34,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from conference.auth.roles import Permission, may
+from conference.auth.roles import may
 from conference.languages import Language, Text, language, pick
 from conference.texts.catalogues import fill, format_date, format_datetime, format_number, format_time
 from conference.texts.dates import FIRST_STRONG, POP_ISOLATE, local_date
@@ -154,7 +154,7 @@ class _Page:
 
     def may(self, permission: str, /) -> bool:
         staff = signed_in_staff(self.request)
-        return staff is not None and may(staff, Permission(permission))
+        return staff is not None and may(staff, permission)
 
 
 def _as_fields(params: Mapping[str, object]) -> dict[str, str]:

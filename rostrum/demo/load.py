@@ -12,6 +12,7 @@ from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
@@ -21,13 +22,13 @@ from rostrum.runtime import World, open_world
 LOGINS_FILE = "demo-logins.json"
 
 CREW: dict[str, tuple[Role, str, str]] = {
-    "accreditation": (Role.ACCREDITATION_OFFICER, "Accreditation Officer (demonstration)", "en"),
-    "security": (Role.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
-    "desk": (Role.BADGE_DESK, "Badge Desk (demonstration)", "en"),
-    "door": (Role.DOOR, "Door Staff (demonstration)", "en"),
-    "supervisor": (Role.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
-    "operator": (Role.OPERATOR, "Session Operator (demonstration)", "en"),
-    "admin": (Role.ADMINISTRATOR, "Administrator (demonstration)", "en"),
+    "accreditation": (roles.ACCREDITATION_OFFICER, "Accreditation Officer (demonstration)", "en"),
+    "security": (roles.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
+    "desk": (roles.BADGE_DESK, "Badge Desk (demonstration)", "en"),
+    "door": (roles.DOOR, "Door Staff (demonstration)", "en"),
+    "supervisor": (roles.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
+    "operator": (roles.OPERATOR, "Session Operator (demonstration)", "en"),
+    "admin": (roles.ADMINISTRATOR, "Administrator (demonstration)", "en"),
 }
 """User name → role, name and language."""
 
@@ -39,7 +40,7 @@ async def load_demo(settings: Settings, progress: Progress) -> None:
     async with open_world(settings) as world:
         crew = await _add_crew(world, progress)
         task = progress.add_task("Programme", total=1)
-        await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=crew[Role.OPERATOR])
+        await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=crew[roles.OPERATOR])
         progress.advance(task)
         await _load_press_corps(world, crew, progress)
 
@@ -51,9 +52,9 @@ async def _load_press_corps(world: World, crew: dict[Role, Staff], progress: Pro
     people = Desks(
         applications=desks.applications,
         badges=desks.badges,
-        accreditation_officer=crew[Role.ACCREDITATION_OFFICER],
-        security_officer=crew[Role.SECURITY_OFFICER],
-        badge_clerk=crew[Role.BADGE_DESK],
+        accreditation_officer=crew[roles.ACCREDITATION_OFFICER],
+        security_officer=crew[roles.SECURITY_OFFICER],
+        badge_clerk=crew[roles.BADGE_DESK],
     )
     await load_press_corps(people, corps, progress=lambda count: progress.advance(task, count))
 

@@ -19,7 +19,7 @@ from broadcast.feed.service import BOARD, FEED, Feed
 from broadcast.pages import live, screens
 from broadcast.pages.page_cache import KEPT_PAGES, KeptPages
 from conference.audit import SYSTEM
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.connections.accepted import Router
 from conference.health import HEALTH
 from conference.languages import FALLBACK
@@ -44,7 +44,7 @@ def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
 
 async def renew_board(world: World) -> str:
     """Begin another epoch of the board, as the program itself; gives its name. Nodes notice with their next look."""
-    program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({Role.ADMINISTRATOR}), FALLBACK)
+    program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
     return (await renew_epoch(assemble_broadcast(world).board, operator=program)).epoch
 
 

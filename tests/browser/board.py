@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import open_world
 from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
@@ -41,7 +41,7 @@ def prepare(folder: Path) -> None:
             cheap = cheap_passwords()
             accounts = replace(world.accounts, passwords=cheap)
             for username, code in OPERATORS.items():
-                new = NewStaff(username, username.title(), frozenset({Role.OPERATOR}), code, PASSWORD)
+                new = NewStaff(username, username.title(), frozenset({roles.OPERATOR}), code, PASSWORD)
                 staff = await create_staff(accounts, new)
             await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=staff)
 

@@ -21,10 +21,11 @@ from accreditation.doors.actions.devices import offer_enrolment
 from accreditation.doors.actions.pins import set_pin
 from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation
 from rostrum.parts.doors import pin_post
 from rostrum.runtime import World, open_world
@@ -83,7 +84,7 @@ class Site:
 def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30) -> Site:
     """Fill a data folder with approved people (native name, category), their badges, a supervisor with a PIN, and
     enrolments offered to some devices."""
-    boss = NewStaff("boss", "Supervisor Sáu", frozenset({Role.DOOR_SUPERVISOR}), "en", PASSWORD)
+    boss = NewStaff("boss", "Supervisor Sáu", frozenset({roles.DOOR_SUPERVISOR}), "en", PASSWORD)
 
     async def build() -> Site:
         clock = ManualClock(MORNING)

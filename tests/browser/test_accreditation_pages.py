@@ -9,9 +9,9 @@ from playwright.async_api import Browser, Page, async_playwright
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, State
 from accreditation.applications.web.context import ACCREDITATION
-from conference.auth.roles import Role
 from conference.languages import LANGUAGES, language
 from conference.texts.countries import countries_in_order
+from rostrum import roles
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
 from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
@@ -79,7 +79,7 @@ async def enter(page: Page, username: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_pages_fit_a_phone_and_a_desk(client: Client, browser: Browser, sign_in: SignIn, code: str) -> None:
     address = (await apply(client)).replace("/ar/", f"/{code}/")
-    await sign_in("linh", Role.ACCREDITATION_OFFICER, language=code)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER, language=code)
     page, complaints = await opened(browser, client, DESK)
     await enter(page, "linh")
     for path in (f"/{code}/apply", address, f"{address}/withdraw", "/staff/vetting/accreditation",
@@ -150,7 +150,7 @@ async def test_queue_is_worked_through_by_keys_on_any_layout(
     client: Client, browser: Browser, sign_in: SignIn, key: str, code: str
 ) -> None:
     addresses = [await apply(client, email=f"a{n}@example.org", native_name=f"Person {n}") for n in "AB"]
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page, _ = await opened(browser, client, DESK)
     await enter(page, "linh")
     await page.goto("/staff/vetting/accreditation")
@@ -174,7 +174,7 @@ async def test_queue_is_worked_through_by_keys_on_any_layout(
 async def test_whole_page_is_chosen_with_one_tick(client: Client, browser: Browser, sign_in: SignIn) -> None:
     for n in range(3):
         await apply(client, email=f"a{n}@example.org")
-    await sign_in("son", Role.SECURITY_OFFICER)
+    await sign_in("son", roles.SECURITY_OFFICER)
     page, _ = await opened(browser, client, DESK)
     await enter(page, "son")
     await page.goto("/staff/vetting/security")

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
+from conference.auth.roles import ADMINISTRATOR
 from conference.logs import configure_logs, tell_loop_failure
 from conference.settings import Settings
 from conference.web.observed import SLOW_S
@@ -125,7 +125,7 @@ async def test_lines_of_other_libraries_carry_the_number_of_their_request(client
 
 
 async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Client, world: World) -> None:
-    new = NewStaff("canary.user", CANARY, frozenset({Role.ADMINISTRATOR}), "en", PASSWORD)
+    new = NewStaff("canary.user", CANARY, frozenset({ADMINISTRATOR}), "en", PASSWORD)
     staff = await create_staff(world.accounts, new)
     lines = configured("debug")
     await sign_in(client, "canary.user", "wrong " + PASSWORD)

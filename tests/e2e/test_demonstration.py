@@ -7,9 +7,9 @@ from accreditation.applications.domain.applications import State
 from accreditation.applications.storage.tables import outlets, photos
 from accreditation.badges.domain.badges import Standing
 from accreditation.badges.storage.tables import badges
-from conference.auth.roles import Role
 from conference.settings import Settings
 from conference.storage import audit
+from rostrum import roles
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
@@ -26,7 +26,7 @@ def desks_of(world: World) -> Desks:
         badges=desks.badges,
         accreditation_officer=OFFICER_A,
         security_officer=OFFICER_B,
-        badge_clerk=staff("binh", Role.BADGE_DESK),
+        badge_clerk=staff("binh", roles.BADGE_DESK),
     )
 
 

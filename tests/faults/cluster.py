@@ -8,8 +8,8 @@ from pathlib import Path
 
 from broadcast.feed.assembly import Broadcast
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.settings import Settings
+from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import World, open_world
 from tests.faults.crowd import Crowd
@@ -119,7 +119,7 @@ async def _desk_world(folder: Path, database_url: str, redis_url: str) -> AsyncI
         cheap = cheap_passwords()
         accounts = replace(world.accounts, passwords=cheap)
         for username in OPERATORS:
-            new = NewStaff(username, username.title(), frozenset({Role.OPERATOR}), "en", PASSWORD)
+            new = NewStaff(username, username.title(), frozenset({roles.OPERATOR}), "en", PASSWORD)
             await create_staff(accounts, new)
         cheap.close()
         broadcast = assemble_broadcast(world)

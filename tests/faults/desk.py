@@ -19,13 +19,14 @@ from broadcast.board.domain.board import speakers_key
 from broadcast.board.event_data import programme_of
 from broadcast.feed import wire
 from broadcast.feed.assembly import Broadcast
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.storage.outages import OUTCOME_UNKNOWN
+from rostrum import roles
 from rostrum.runtime import World
 
-OPERATOR = Staff("faults", "faults", "Faults", frozenset({Role.OPERATOR}), "en")
+OPERATOR = Staff("faults", "faults", "Faults", frozenset({roles.OPERATOR}), "en")
 SESSION, DEBATE, COUNTRY = "opening", "debate-1", "VN"
 AGAIN_AFTER_S = 0.1
 

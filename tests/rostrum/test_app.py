@@ -16,12 +16,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from accreditation.doors.web.roster import ROSTER_DESK
 from broadcast.feed.service import FEED
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.errors import NotFoundError, RuleError
 from conference.health import HEALTH
 from conference.settings import PARTS, Settings
 from conference.web import FLOOR
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.parts.broadcast import renew_board
@@ -144,7 +144,7 @@ async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
     settings = Settings(data_dir=tmp_path, only=("doors",), public_url=public_url)
     async with serving(settings, clock) as client:
         floor = client.server.app[FLOOR]  # type: ignore[attr-defined]
-        new = NewStaff("operator", "Operator", frozenset({Role.OPERATOR}), "en", "correct horse battery")
+        new = NewStaff("operator", "Operator", frozenset({roles.OPERATOR}), "en", "correct horse battery")
         await create_staff(floor.accounts, new)
         client.session.headers["Host"] = "press.example"
         await sign_in(client, "operator")

@@ -1,6 +1,7 @@
 """The command line says in a sentence what it was given wrong."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from conference.settings import PARTS
 from rostrum.cli import ADDRESSES, program
+from rostrum.roles import ROLE_TABLE
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,13 @@ def test_option_that_does_not_fit_is_told(arguments: list[str], words: str) -> N
     told = CliRunner().invoke(program, ["serve", *arguments], env={"COLUMNS": "200"})
     assert told.exit_code == 2
     assert words in told.output
+
+
+def test_staff_add_offers_every_role_and_no_other() -> None:
+    arguments = ["staff", "add", "--username", "lan", "--name", "Lan", "--role", "king"]
+    told = CliRunner().invoke(program, arguments, env={"COLUMNS": "300"})
+    assert told.exit_code == 2
+    assert re.findall(r"'([a-z_]+)'", told.output)[1:] == [role.name for role in ROLE_TABLE]
 
 
 def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:

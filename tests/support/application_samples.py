@@ -18,6 +18,7 @@ from accreditation.applications.domain.applications import (
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.vetting.domain import Officer, Statement
 from conference.auth.roles import Role, Staff
+from rostrum import roles
 
 NOON = datetime(2025, 10, 20, 5, 0, tzinfo=UTC)
 SECRET = "Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
@@ -34,9 +35,9 @@ def staff(name: str, *roles: Role, language: str = "en") -> Staff:
     return Staff(f"staff_{name}", name, name.title(), frozenset(roles), language)
 
 
-OFFICER_A = staff("linh", Role.ACCREDITATION_OFFICER, language="vi")
-OTHER_OFFICER_A = staff("mai", Role.ACCREDITATION_OFFICER)
-OFFICER_B = staff("son", Role.SECURITY_OFFICER)
+OFFICER_A = staff("linh", roles.ACCREDITATION_OFFICER, language="vi")
+OTHER_OFFICER_A = staff("mai", roles.ACCREDITATION_OFFICER)
+OFFICER_B = staff("son", roles.SECURITY_OFFICER)
 
 
 def applicant(**changes: str) -> Applicant:

@@ -17,19 +17,19 @@ from accreditation.badges.domain.badges import Badge
 from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.press import TypstPress
 from accreditation.badges.storage.keys import SqlKeys
-from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.errors import ConflictError
 from conference.event import Event, load_event
 from conference.ids import Ids
 from conference.resources import event_folder
 from conference.storage.transactions import Units
+from rostrum import roles
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, outlet_store
 from tests.support.application_samples import NOON, applicant, application, photo, staff
 
-DESK_CLERK = staff("binh", Role.BADGE_DESK, language="vi")
-DOOR_GUARD = staff("duc", Role.DOOR, language="vi")
-OFFICER = staff("linh", Role.ACCREDITATION_OFFICER)
+DESK_CLERK = staff("binh", roles.BADGE_DESK, language="vi")
+DOOR_GUARD = staff("duc", roles.DOOR, language="vi")
+OFFICER = staff("linh", roles.ACCREDITATION_OFFICER)
 EVENT = load_event(event_folder("hanoi-2025"))
 GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
 

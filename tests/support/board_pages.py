@@ -14,7 +14,8 @@ from broadcast.board.event_data import programme_of
 from broadcast.board.ports import Board
 from broadcast.feed.service import BOARD, FEED, Feed
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import World
 
@@ -69,9 +70,9 @@ async def served(world: World) -> AsyncIterator[Served]:
     """The programme is loaded, an operator works in English and one in Arabic; nobody is signed in."""
     people = {}
     for username, role, code in (
-        ("operator", Role.OPERATOR, "en"),
-        ("layla", Role.OPERATOR, "ar"),
-        ("door", Role.DOOR, "en"),
+        ("operator", roles.OPERATOR, "en"),
+        ("layla", roles.OPERATOR, "ar"),
+        ("door", roles.DOOR, "en"),
     ):
         new = NewStaff(username, username.title(), frozenset({role}), code, PASSWORD)
         people[username] = await create_staff(world.accounts, new)

@@ -8,17 +8,18 @@ from broadcast.board.domain.board import Occasion, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import Speaker
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.languages import LANGUAGES
+from rostrum import roles
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 NOON = datetime(2025, 10, 25, 5, 0, tzinfo=UTC)
 CANARY = "CANARY-7f3a"
 
-OPERATOR = Staff("staff_1", "operator", "Lan", frozenset({Role.OPERATOR}), "vi")
-OTHER_OPERATOR = Staff("staff_2", "other", "Amina", frozenset({Role.OPERATOR}), "fr")
-DOOR_STAFF = Staff("staff_3", "door", "Minh", frozenset({Role.DOOR}), "vi")
+OPERATOR = Staff("staff_1", "operator", "Lan", frozenset({roles.OPERATOR}), "vi")
+OTHER_OPERATOR = Staff("staff_2", "other", "Amina", frozenset({roles.OPERATOR}), "fr")
+DOOR_STAFF = Staff("staff_3", "door", "Minh", frozenset({roles.DOOR}), "vi")
 
 
 def text(words: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from aiohttp.test_utils import TestClient
 from accreditation.doors.actions.devices import DevicePost, Offer, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
 from accreditation.doors.web.device_context import DEVICE_POST
-from conference.auth.roles import Role
+from rostrum import roles
 from tests.support.application_samples import staff
 
 Client = TestClient[web.Request, web.Application]
-CHIEF = staff("ha", Role.DOOR_SUPERVISOR)
+CHIEF = staff("ha", roles.DOOR_SUPERVISOR)
 ENROL = "/doors/v1/enrol"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.web.context import LANGUAGE_PATH, accreditation_of, charge
 from accreditation.applications.web.limits import BADGES
@@ -25,7 +26,7 @@ from accreditation.badges.actions.badges import (
 )
 from accreditation.badges.actions.printing import PrintRun, draw_own_badge, print_badges
 from accreditation.badges.domain.badges import Badge
-from conference.auth.roles import Permission, Staff
+from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, RuleError
 from conference.web import posted_texts, require, staff_of
 

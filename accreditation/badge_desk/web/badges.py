@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from accreditation.access.entitlement import fits
+from accreditation.access.roles import Permission
 from accreditation.badge_desk.ports import DeskLine, DeskList, DeskPage, DeskSearch, Shelf
 from accreditation.badge_desk.web.badge_context import badge_desk_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
@@ -13,7 +14,7 @@ from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown
 from accreditation.badges.actions.badges import BadgeDesk, require_desk
 from accreditation.badges.actions.printing import PrintRun, draw_badge
 from accreditation.badges.domain.badges import Standing
-from conference.auth.roles import Permission, Staff
+from conference.auth.roles import Staff
 from conference.errors import NotFoundError, RostrumError
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name

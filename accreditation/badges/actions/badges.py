@@ -6,12 +6,13 @@ from datetime import datetime
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
+from accreditation.access.roles import Permission
 from accreditation.badges.domain.badges import Badge, Standing, badge_number, may_become, with_standing
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStandingChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys
 from conference.audit import AuditEntry
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from conference.transactions import Unit, Units

@@ -3,7 +3,7 @@
 from accreditation.badges.actions.badges import BadgeDesk
 from accreditation.badges.domain.tokens import PublishedKey
 from conference.audit import SYSTEM, AuditEntry
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import ADMINISTER, Staff, may
 from conference.errors import ForbiddenError, RuleError
 from conference.transactions import Unit
 
@@ -63,5 +63,5 @@ async def _create(desk: BadgeDesk, unit: Unit, *, actor: str) -> PublishedKey:
 
 
 def _require_administrator(staff: Staff) -> None:
-    if not may(staff, Permission.ADMINISTER):
+    if not may(staff, ADMINISTER):
         raise ForbiddenError("role.missing")

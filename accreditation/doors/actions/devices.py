@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from accreditation.access.roles import Permission
 from accreditation.doors.domain.devices import (
     ENDED,
     ENROL_WITHIN,
@@ -24,7 +25,7 @@ from accreditation.doors.ports.devices import DeviceLookups, DeviceStore, KeptDe
 from conference.audit import AuditEntry
 from conference.auth import throttle
 from conference.auth.logins import IDLE
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.ids import Ids

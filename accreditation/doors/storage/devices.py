@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
+from accreditation.access.roles import Permission, may_by_names
 from accreditation.doors.domain.devices import ENDED, Device, DeviceState, Report, Right, Scope
 from accreditation.doors.ports.devices import KeptDevice
 from accreditation.doors.storage.tables import devices
-from conference.auth.roles import Permission, permit, roles_of
 from conference.auth.storage import logins_table, staff_table
 from conference.transactions import Unit
 
@@ -144,7 +144,7 @@ def _device_as_enrolled(row: Row[Any]) -> Device:
 
 def _may_scan(roles: list[str] | None) -> bool:
     """Whether the person of the login is there and still works at the doors."""
-    return permit(roles_of(roles or ()), Permission.SCAN)
+    return may_by_names(roles or (), Permission.SCAN)
 
 
 def report_of(row: Row[Any]) -> Report | None:

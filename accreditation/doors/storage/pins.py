@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
 
+from accreditation.access.roles import Permission, may_by_names
 from accreditation.doors.ports.devices import Supervisor
 from accreditation.doors.storage.tables import supervisor_pins
-from conference.auth.roles import Permission, permit, roles_of
 from conference.auth.storage import staff_table
 from conference.transactions import Unit
 
@@ -49,4 +49,4 @@ class SqlPins:
 
 
 def _supervises(roles: Sequence[str]) -> bool:
-    return permit(roles_of(roles), Permission.SUPERVISE_DOORS)
+    return may_by_names(roles, Permission.SUPERVISE_DOORS)

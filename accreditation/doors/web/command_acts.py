@@ -5,12 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.doors.actions.command_post import badge_of_number
 from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import end_notice, post_notice
 from accreditation.doors.web.command_post import LASTS, NOTICE_POST, PATH, command_page, command_post_of
 from accreditation.doors.web.device_context import device_post_of
-from conference.auth.roles import Permission
 from conference.errors import InvalidError
 from conference.web import posted_form, require, staff_of
 from conference.web.errors import field_texts

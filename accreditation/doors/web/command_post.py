@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import CommandPost, look_over_doors, photo_of_conflict, settle_conflict
 from accreditation.doors.actions.notices import NoticePost, standing_notices
@@ -11,7 +12,6 @@ from accreditation.doors.domain.conflicts import ConflictKind, Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.web.command_view import command_view
-from conference.auth.roles import Permission
 from conference.errors import InvalidError
 from conference.languages import pick
 from conference.texts.catalogues import key_family

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.devices import Offer, enrol_browser, offer_enrolment, offered_device
 from accreditation.doors.actions.pins import PinPost, pin_set_at, set_pin
@@ -15,7 +16,7 @@ from accreditation.doors.domain.pins import SHORTEST as LEAST_DIGITS
 from accreditation.doors.web.device_context import device_post_of
 from accreditation.doors.web.device_json import json_response
 from accreditation.doors.web.link_qr import link_qr
-from conference.auth.roles import Permission, may
+from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.texts.catalogues import key_family

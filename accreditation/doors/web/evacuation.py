@@ -7,12 +7,12 @@ from datetime import datetime
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import evacuation_list
 from accreditation.doors.evacuation import Line, Sheet, SheetZone, sheet_csv, sheet_pdf
 from accreditation.doors.ports.command_post import Present
 from accreditation.doors.web.command_post import PATH, command_post_of
-from conference.auth.roles import Permission
 from conference.event import Event
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from accreditation.access.roles import Permission
 from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, may_move
 from accreditation.applications.domain.events import (
     ApplicationApproved,
@@ -18,7 +19,7 @@ from accreditation.applications.domain.events import (
 from accreditation.applications.services import Desk
 from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
 from conference.audit import AuditEntry
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import Staff, may
 from conference.errors import InvalidError, RostrumError, RuleError
 from conference.transactions import Unit
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import read_photo
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.web.context import accreditation_of
@@ -15,7 +16,6 @@ from accreditation.vetting.domain import Statement
 from accreditation.vetting.web.queue import FILTERS, View, read_queue, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, STAYS
 from conference.auth.people import find_account
-from conference.auth.roles import Permission
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family

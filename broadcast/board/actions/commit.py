@@ -8,8 +8,9 @@ from typing import TypeVar
 from broadcast.board.domain.board import Entry, Revision, State, dependent_keys
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.ports import Board, Stamp, Write
+from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
-from conference.auth.roles import Permission, Staff, may
+from conference.auth.roles import Staff, may
 from conference.errors import ConflictError, ForbiddenError, NotFoundError
 from conference.transactions import Unit
 
@@ -88,7 +89,7 @@ async def commit(board: Board, intent: Intent, rule: Rule) -> Committed:
 
 def must_operate(operator: Staff) -> None:
     """Raises ForbiddenError unless the person may operate the board."""
-    if not may(operator, Permission.OPERATE_BOARD):
+    if not may(operator, OPERATE_BOARD):
         raise ForbiddenError("role.missing")
 
 

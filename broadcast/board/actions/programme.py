@@ -6,7 +6,8 @@ from broadcast.board.domain.events import BoardChanged
 from broadcast.board.domain.programme import Programme, board_of, leavers
 from broadcast.board.domain.sessions import Session
 from broadcast.board.ports import Board, Write
-from conference.auth.roles import Permission, Staff, may
+from broadcast.board.roles import OPERATE_BOARD
+from conference.auth.roles import ADMINISTER, Staff, may
 from conference.errors import ForbiddenError
 
 LOADED = "broadcast:programme:loaded"
@@ -46,7 +47,7 @@ async def renew_epoch(board: Board, *, operator: Staff) -> Revision:
 
 
 def _must_manage(operator: Staff) -> None:
-    if not may(operator, Permission.OPERATE_BOARD) and not may(operator, Permission.ADMINISTER):
+    if not may(operator, OPERATE_BOARD) and not may(operator, ADMINISTER):
         raise ForbiddenError("role.missing")
 
 

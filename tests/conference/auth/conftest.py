@@ -4,10 +4,11 @@ import pytest
 
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.storage.transactions import Units
+from tests.conference.roles import INSPECTOR, ROLE_TABLE
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -16,18 +17,18 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def accounts(units: Units, clock: ManualClock) -> Accounts:
     """The real algorithm, made cheap."""
-    return Accounts(units, clock, RandomIds(), cheap_passwords())
+    return Accounts(units, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
 
 
 @pytest.fixture
 async def administrator(accounts: Accounts) -> Staff:
     """The first administrator."""
-    new = NewStaff("admin", "Ada Byron", frozenset({Role.ADMINISTRATOR}), "en", PASSWORD)
+    new = NewStaff("admin", "Ada Byron", frozenset({ADMINISTRATOR}), "en", PASSWORD)
     return await create_staff(accounts, new)
 
 
 @pytest.fixture
 async def officer(accounts: Accounts, administrator: Staff) -> Staff:
     """An officer, added by the administrator."""
-    new = NewStaff("hanh", "Trần Thị Hạnh", frozenset({Role.ACCREDITATION_OFFICER}), "vi", PASSWORD)
+    new = NewStaff("hanh", "Trần Thị Hạnh", frozenset({INSPECTOR}), "vi", PASSWORD)
     return await create_staff(accounts, new, by=administrator.id)

@@ -211,7 +211,7 @@ async def test_old_hash_is_made_again_at_sign_in(accounts: Accounts, officer: St
     stronger = replace(accounts, passwords=Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)))
     await enter(stronger)
     async with accounts.units.read() as unit:
-        account = await storage.account_by_id(unit.connection, officer.id)
+        account = await storage.account_by_id(unit.connection, officer.id, accounts.roles)
     assert account is not None
     assert "t=2" in account.password_hash
     assert (await enter(stronger)).staff == officer

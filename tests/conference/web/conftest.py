@@ -13,7 +13,7 @@ from aiohttp.web_request import FileField
 
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Permission, Role, Staff
+from conference.auth.roles import ADMINISTER, ADMINISTRATOR, Role, Staff
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ThrottledError
@@ -37,6 +37,7 @@ from conference.web import (
 from conference.web.assets import Assets
 from conference.web.context import Tile
 from rostrum.packages import static_folders, template_folders
+from tests.conference.roles import CLERK, INSPECT, INSPECTOR, ROLE_TABLE, SERVE
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -51,18 +52,18 @@ ASSETS = Assets(static_folders())
 ENVIRONMENT = make_environment(template_folders())
 EVENT = load_event(event_folder("hanoi-2025"))
 TILES = (
-    Tile(Permission.PRINT_BADGES, "/staff/badges", "badge", "staff.home.title", "staff.home.title"),
-    Tile(Permission.VET_ACCREDITATION, "/staff/vetting", "vetting", "staff.home.title", "staff.home.title"),
-    Tile(Permission.ADMINISTER, "/staff/people", "people", "staff.home.title", "staff.home.title"),
+    Tile(SERVE, "/staff/counter", "people", "staff.home.title", "staff.home.title"),
+    Tile(INSPECT, "/staff/not-served", "shield", "staff.home.title", "staff.home.title"),
+    Tile(ADMINISTER, "/staff/people", "people", "staff.home.title", "staff.home.title"),
 )
-ROLE_TEXTS = {role.value: "role.administrator" for role in Role}
+ROLE_TEXTS = {role.name: "role.administrator" for role in ROLE_TABLE}
 
 
 @pytest.fixture
 def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
     """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
     units = Units(sqlite_database, Bus())
-    return Accounts(units, clock, RandomIds(), cheap_passwords())
+    return Accounts(units, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
 
 
 MakeFloor = Callable[..., Floor]
@@ -140,9 +141,9 @@ async def _large(request: web.Request) -> web.Response:
     return web.json_response({"bytes": len(await request.read())})
 
 
-@require(Permission.PRINT_BADGES)
-async def _desk(request: web.Request) -> web.Response:
-    return web.Response(text="desk")
+@require(SERVE)
+async def _counter(request: web.Request) -> web.Response:
+    return web.Response(text="counter")
 
 
 def make_app(floor: Floor) -> web.Application:
@@ -158,7 +159,7 @@ def make_app(floor: Floor) -> web.Application:
             web.post("/form", _form),
             web.post("/closed", _closed),
             web.post("/large", _large),
-            web.get("/staff/badges", _desk),
+            web.get("/staff/counter", _counter),
         ]
     )
     return app
@@ -203,9 +204,9 @@ async def people(accounts: Accounts) -> People:
         return await create_staff(accounts, NewStaff(username, name, frozenset({role}), language, PASSWORD))
 
     return People(
-        officer=await add("officer", "Trần Thị Hạnh", Role.ACCREDITATION_OFFICER, "vi"),
-        desk=await add("desk", "ليلى حداد", Role.BADGE_DESK, "ar"),
-        administrator=await add("admin", "Ada Byron", Role.ADMINISTRATOR, "en"),
+        officer=await add("officer", "Trần Thị Hạnh", INSPECTOR, "vi"),
+        desk=await add("desk", "ليلى حداد", CLERK, "ar"),
+        administrator=await add("admin", "Ada Byron", ADMINISTRATOR, "en"),
     )
 
 

@@ -65,7 +65,7 @@ async def test_wrong_method_says_which_are_right(client: Client) -> None:
 
 async def test_wrong_role_is_told_so(client: Client, people: People) -> None:
     await sign_in(client, "officer")
-    answer = await client.get("/staff/badges")
+    answer = await client.get("/staff/counter")
     assert answer.status == 403
     assert "Vai trò của quý vị không cho phép việc này" in await answer.text()
 

@@ -2,6 +2,7 @@
 
 from conference.auth.logins import Accounts
 from conference.auth.people import list_staff
+from tests.conference.roles import INSPECTOR
 from tests.conference.web.conftest import PASSWORD, Client, People, sign_in, token_on
 
 
@@ -24,7 +25,7 @@ async def test_page_is_for_administrators(client: Client, people: People) -> Non
 
 async def test_person_is_added_and_signs_in(client: Client, people: People) -> None:
     await sign_in(client, "admin")
-    status, page = await post(client, "/staff/people", **NEW, roles=["door", "badge_desk"])
+    status, page = await post(client, "/staff/people", **NEW, roles=["inspector", "clerk"])
     assert status == 200
     assert "Lê Văn Bảo" in page
     assert "notice-good" in page
@@ -34,23 +35,23 @@ async def test_person_is_added_and_signs_in(client: Client, people: People) -> N
 
 async def test_wrong_form_keeps_what_was_typed_but_not_the_password(client: Client, people: People) -> None:
     await sign_in(client, "admin")
-    roles = ["accreditation_officer", "security_officer"]
+    roles = ["inspector", "auditor"]
     status, page = await post(client, "/staff/people", **{**NEW, "username": "desk"}, roles=roles)
     assert status == 422
     assert 'id="f-roles-error"' in page
     assert 'value="Lê Văn Bảo"' in page
     assert page.count(" checked") == 2
     assert PASSWORD not in page
-    status, page = await post(client, "/staff/people", **{**NEW, "username": "desk"}, roles=["door"])
+    status, page = await post(client, "/staff/people", **{**NEW, "username": "desk"}, roles=["clerk"])
     assert "The user name \u2068desk\u2069 is taken" in page or "The user name desk is taken" in page
 
 
 async def test_roles_are_changed_and_unknown_ones_ignored(client: Client, people: People, accounts: Accounts) -> None:
     await sign_in(client, "admin")
     path = f"/staff/people/{people.desk.id}"
-    assert (await post(client, path, do="roles", roles=["operator", "king"]))[0] == 200
+    assert (await post(client, path, do="roles", roles=["inspector", "king"]))[0] == 200
     roles = {account.staff.username: account.staff.roles for account in await list_staff(accounts)}
-    assert roles["desk"] == {"operator"}
+    assert roles["desk"] == {INSPECTOR}
     assert (await post(client, path, do="roles"))[0] == 422
 
 

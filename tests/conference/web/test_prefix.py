@@ -19,13 +19,13 @@ from accreditation.applications.domain.applications import State
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.settings import OUR_PATHS, Settings
 from conference.web.prefix import inside
 from rostrum.app import make_application
 from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import World, open_world
 from rostrum.serving.runner import Runner
 from tests.conference.web.conftest import MakeFloor
@@ -126,7 +126,7 @@ class Site:
 
 @pytest.fixture
 async def site(world: World, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
-    new = NewStaff("everybody", "Everybody", frozenset(Role) - {Role.SECURITY_OFFICER}, "en", PASSWORD)
+    new = NewStaff("everybody", "Everybody", frozenset(ROLE_TABLE) - {SECURITY_OFFICER}, "en", PASSWORD)
     staff = await create_staff(world.accounts, new)
     await load_programme(assemble_broadcast(world, "").board, programme_of(world.event), operator=staff)
     office = await make_office(world.units, clock, RandomIds(), tmp_path)

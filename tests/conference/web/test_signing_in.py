@@ -11,14 +11,14 @@ async def test_person_signs_in_and_arrives_at_what_they_may_do(client: Client, p
     assert (answer.status, answer.headers["Location"]) == (303, "/staff/")
     page = await (await client.get("/staff/")).text()
     assert '<html lang="ar" dir="rtl"' in page
-    assert 'href="/staff/badges"' in page
+    assert 'href="/staff/counter"' in page
     assert 'href="/staff/people"' not in page
 
 
 async def test_tile_of_a_page_that_is_not_served_is_not_shown(client: Client, people: People) -> None:
     await sign_in(client, "officer")
     page = await (await client.get("/staff/")).text()
-    assert "/staff/vetting" not in page
+    assert "/staff/not-served" not in page
     assert 'class="empty"' in page
 
 
@@ -71,11 +71,11 @@ async def test_an_address_that_only_the_guesser_names_is_not_believed(client: Cl
 
 
 async def test_page_for_staff_leads_to_the_sign_in_and_back(client: Client, people: People) -> None:
-    answer = await client.get("/staff/badges?page=2", allow_redirects=False)
-    assert answer.headers["Location"] == "/staff/sign-in?next=/staff/badges?page%3D2"
+    answer = await client.get("/staff/counter?page=2", allow_redirects=False)
+    assert answer.headers["Location"] == "/staff/sign-in?next=/staff/counter?page%3D2"
     form = await (await client.get(answer.headers["Location"])).text()
-    assert 'name="next" value="/staff/badges?page=2"' in form
-    assert (await sign_in(client, "desk", next_="/staff/badges?page=2")).headers["Location"] == "/staff/badges?page=2"
+    assert 'name="next" value="/staff/counter?page=2"' in form
+    assert (await sign_in(client, "desk", next_="/staff/counter?page=2")).headers["Location"] == "/staff/counter?page=2"
 
 
 @pytest.mark.parametrize(
@@ -105,18 +105,18 @@ async def test_sign_out_ends_the_login_and_leaves_storage_alone(client: Client, 
 
 async def test_login_is_over_after_its_time(client: Client, people: People, clock: ManualClock) -> None:
     await sign_in(client, "desk")
-    assert (await client.get("/staff/badges")).status == 200
+    assert (await client.get("/staff/counter")).status == 200
     clock.advance(9 * 3600)
-    assert (await client.get("/staff/badges", allow_redirects=False)).status == 303
-    asked = await client.get("/staff/badges", headers={"Accept": "application/json"})
+    assert (await client.get("/staff/counter", allow_redirects=False)).status == 303
+    asked = await client.get("/staff/counter", headers={"Accept": "application/json"})
     assert (asked.status, (await asked.json())["error"]["code"]) == (401, "signed_out")
 
 
 async def test_language_one_works_in_is_kept_with_the_person(client: Client, people: People) -> None:
     await sign_in(client, "desk")
-    form = {"csrf": await token_on(client, "/staff/"), "language": "ru", "next": "/staff/badges"}
+    form = {"csrf": await token_on(client, "/staff/"), "language": "ru", "next": "/staff/counter"}
     answer = await client.post("/staff/language", data=form, allow_redirects=False)
-    assert answer.headers["Location"] == "/staff/badges"
+    assert answer.headers["Location"] == "/staff/counter"
     assert '<html lang="ru" dir="ltr"' in await (await client.get("/staff/")).text()
 
 

@@ -16,14 +16,14 @@ from accreditation.badges.domain.tokens import PREFIX, Audience, Flaw, Published
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.storage.keys import SqlKeys
 from accreditation.doors.domain.doors import Verdict
-from conference.auth.roles import Role
 from conference.errors import ForbiddenError, NotFoundError, RuleError
 from conference.transactions import Unit
+from rostrum import roles
 from tests.support.application_samples import staff
 from tests.support.badge_office import DESK_CLERK, OTHER_GATE
 from tests.support.scan_office import ScanOffice, make_node
 
-ADMIN = staff("quan", Role.ADMINISTRATOR)
+ADMIN = staff("quan", roles.ADMINISTRATOR)
 
 
 class CountingKeys(SqlKeys):

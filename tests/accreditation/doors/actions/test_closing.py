@@ -11,12 +11,12 @@ from accreditation.doors.actions.command_post import CommandPost, evacuation_lis
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.command_post import SqlCommand
 from accreditation.doors.storage.roster import SqlRoster
-from conference.auth.roles import Role
+from rostrum import roles
 from tests.support.application_samples import staff
 from tests.support.badge_office import DESK_CLERK, GATE, OTHER_GATE
 from tests.support.scan_office import ScanOffice, elsewhere, kept
 
-SUPERVISOR = staff("thao", Role.DOOR_SUPERVISOR)
+SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR)
 NIGHT = timedelta(days=1).total_seconds() - 3600
 
 

@@ -22,14 +22,14 @@ from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.command_post import SqlCommand
 from accreditation.doors.storage.tables import devices, presences, scans
-from conference.auth.roles import Role
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
+from rostrum import roles
 from tests.support.application_samples import staff
 from tests.support.badge_office import DOOR_GUARD, GATE, HALL, Office
 from tests.support.scan_office import ScanOffice, elsewhere, kept
 
-SUPERVISOR = staff("thao", Role.DOOR_SUPERVISOR, language="vi")
+SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 
 
 @pytest.fixture

@@ -28,16 +28,18 @@ from accreditation.doors.runtime.device_cache import KnownDevices
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, SqlDevices, report_of
 from conference.auth import storage as accounts
 from conference.auth.logins import IDLE
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError, ThrottledError
 from conference.ids import SequentialIds
 from conference.storage.transactions import Units
+from rostrum import roles
+from rostrum.roles import ROLE_TABLE
 from tests.support.application_samples import staff
 
 DOORS = frozenset({"gate-a", "gate-b"})
-CHIEF = staff("ha", Role.DOOR_SUPERVISOR)
-GUARD = staff("duc", Role.DOOR)
+CHIEF = staff("ha", roles.DOOR_SUPERVISOR)
+GUARD = staff("duc", roles.DOOR)
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ async def test_an_offer_that_does_not_fit_says_where(post: DevicePost, clock: Ma
 
 async def test_only_supervisors_offer_lock_unlock_and_wipe(post: DevicePost, clock: ManualClock) -> None:
     one = await enrolled(post, clock)
-    for role in [role for role in Role if role is not Role.DOOR_SUPERVISOR]:
+    for role in [role for role in ROLE_TABLE if role is not roles.DOOR_SUPERVISOR]:
         other = staff("other", role)
         with pytest.raises(ForbiddenError):
             await offer_enrolment(post, scope(clock), name="Phone", staff=other)

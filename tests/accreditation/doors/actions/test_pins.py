@@ -13,14 +13,14 @@ from accreditation.doors.domain.pins import pin_flaw, verifier_of
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
 from conference.auth import storage as accounts
-from conference.auth.roles import Role
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, ThrottledError
 from conference.ids import SequentialIds
 from conference.storage.transactions import Units
+from rostrum import roles
 from tests.support.application_samples import staff
 
-CHIEF, GUARD = staff("ha", Role.DOOR_SUPERVISOR), staff("duc", Role.DOOR)
+CHIEF, GUARD = staff("ha", roles.DOOR_SUPERVISOR), staff("duc", roles.DOOR)
 SALT = bytes(range(16))
 PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
 

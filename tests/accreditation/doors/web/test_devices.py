@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from accreditation.doors.actions.devices import lock_device, wipe_device
 from accreditation.doors.web.device_context import device_of, for_devices
 from accreditation.doors.web.device_json import json_response
-from conference.auth.roles import Role
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import World
 from tests.support.accreditation_pages import Client, SignIn
@@ -82,7 +82,7 @@ async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
 
 
 async def test_a_login_is_no_device_and_its_cookie_is_not_looked_at(client: Client, sign_in: SignIn) -> None:
-    await sign_in("ha", Role.DOOR_SUPERVISOR, Role.DOOR, Role.ADMINISTRATOR)
+    await sign_in("ha", roles.DOOR_SUPERVISOR, roles.DOOR, roles.ADMINISTRATOR)
     assert (await client.post(SIGN_OUT, json={})).status == 401
 
 
@@ -102,7 +102,7 @@ async def test_a_foreign_page_enrols_nothing(client: Client) -> None:
 
 
 async def test_pages_that_act_by_a_cookie_still_need_their_token(client: Client, sign_in: SignIn) -> None:
-    await sign_in("duc", Role.DOOR)
+    await sign_in("duc", roles.DOOR)
     token = (await enrol(client))["token"]
     response = await client.post("/staff/language", data={"language": "fr"}, headers=bearer(token))
     assert response.status == 403

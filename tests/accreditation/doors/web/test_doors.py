@@ -13,7 +13,7 @@ from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of
-from conference.auth.roles import Role
+from rostrum import roles
 from rostrum.runtime import World
 from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden
 from tests.support.door_devices import ENROL, bearer, post_of
@@ -39,7 +39,7 @@ async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
 async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
     client: Client, sign_in: SignIn, world: World
 ) -> None:
-    await sign_in("duc", Role.DOOR)
+    await sign_in("duc", roles.DOOR)
     page = await (await client.get("/staff/doors")).text()
     assert page.count('name="door" value=') == len(world.event.doors)
     assert "/staff/doors/devices" not in page
@@ -53,7 +53,7 @@ async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
 
 
 async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Client, sign_in: SignIn) -> None:
-    await sign_in("ha", Role.DOOR_SUPERVISOR, language="ar")
+    await sign_in("ha", roles.DOOR_SUPERVISOR, language="ar")
     page = await (await client.get("/staff/doors")).text()
     assert 'name="door" value' not in page
     response = await client.post("/staff/doors/devices", data={"csrf": hidden(page, "csrf"), **OFFER})
@@ -76,7 +76,7 @@ async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Cl
 async def test_an_offer_that_does_not_fit_comes_back_as_it_was_typed(
     client: Client, sign_in: SignIn, language: str
 ) -> None:
-    await sign_in("ha", Role.DOOR_SUPERVISOR, language=language)
+    await sign_in("ha", roles.DOOR_SUPERVISOR, language=language)
     token = await csrf(client)
     for change, field in (
         ({"name": ""}, "name"), ({"doors": []}, "doors"), ({"doors": ["gate-z"]}, "doors"), ({"until": "x"}, "until"),
@@ -90,24 +90,24 @@ async def test_an_offer_that_does_not_fit_comes_back_as_it_was_typed(
 async def test_each_page_is_for_those_whose_work_it_is(client: Client, sign_in: SignIn) -> None:
     for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
         assert (await client.get(path, headers={"Accept": "application/json"})).status == 401
-    for role in (Role.BADGE_DESK, Role.ADMINISTRATOR, Role.OPERATOR, Role.SECURITY_OFFICER):
-        await sign_in(role.value.replace("_", "-"), role)
+    for role in (roles.BADGE_DESK, roles.ADMINISTRATOR, roles.OPERATOR, roles.SECURITY_OFFICER):
+        await sign_in(role.name.replace("_", "-"), role)
         for path in ("/staff/doors", "/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
             assert (await client.get(path)).status == 403, (role, path)
-    await sign_in("duc", Role.DOOR)
+    await sign_in("duc", roles.DOOR)
     for path in ("/staff/doors/pin", "/staff/doors/devices/dev_1.json"):
         assert (await client.get(path)).status == 403
     token = await csrf(client)
     assert (await client.post("/staff/doors/devices", data={"csrf": token, **OFFER})).status == 403
     assert (await client.post("/staff/doors/enrol", data={"csrf": token, "door": "gate-z"})).status == 404
     assert (await client.post("/staff/doors/enrol", data={"door": "gate-a"})).status == 403
-    await sign_in("ha", Role.DOOR_SUPERVISOR)
+    await sign_in("ha", roles.DOOR_SUPERVISOR)
     assert (await client.get("/staff/doors/devices/dev_1.json")).status == 404
     assert (await client.post("/staff/doors/enrol", data={"csrf": await csrf(client), "door": "gate-a"})).status == 403
 
 
 async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, world: World) -> None:
-    staff = await sign_in("ha", Role.DOOR_SUPERVISOR)
+    staff = await sign_in("ha", roles.DOOR_SUPERVISOR)
     token = await csrf(client)
     for pin, again in (("12345", "12345"), ("123456", "123456"), ("804913", "804914"), ("٨٠٤٩١٣", "٨٠٤٩١٣")):
         response = await client.post("/staff/doors/pin", data={"csrf": token, "pin": pin, "again": again})
@@ -122,7 +122,7 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
 
 
 async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, world: World) -> None:
-    await sign_in("duc", Role.DOOR, Role.DOOR_SUPERVISOR)
+    await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
     told = await enrol_here(client)
     assert told["rights"] == ["search", "undo"]
     async with world.units.read() as unit:

@@ -31,17 +31,18 @@ from accreditation.vetting.actions.vetting import (
     vet_many,
 )
 from accreditation.vetting.domain import Statement
-from conference.auth.roles import Role, Staff
+from conference.auth.roles import Staff
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
+from rostrum import roles
 from tests.accreditation.applications.actions.test_applying import listen, trail
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, OTHER_OFFICER_A, REFUSE, application, staff
 from tests.support.application_services import Ended
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
-BOTH = staff("both", Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER)
-OTHERS = [BOTH, staff("admin", Role.ADMINISTRATOR), staff("desk", Role.BADGE_DESK), staff("door", Role.DOOR),
-          staff("operator", Role.OPERATOR), staff("nobody")]  # fmt: skip
+BOTH = staff("both", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
+OTHERS = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_DESK), staff("door", roles.DOOR),
+          staff("operator", roles.OPERATOR), staff("nobody")]  # fmt: skip
 
 
 async def keep(desk: Desk, *kept: Application) -> None:
@@ -89,7 +90,7 @@ async def test_nobody_else_approves_alone_or_in_bulk(desk: Desk, agency: Agency,
 async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role(desk: Desk) -> None:
     await keep(desk, application())
     await say(desk, APPROVE, A, OFFICER_A)
-    moved = replace(OFFICER_A, roles=frozenset({Role.SECURITY_OFFICER}))
+    moved = replace(OFFICER_A, roles=frozenset({roles.SECURITY_OFFICER}))
     with pytest.raises(RuleError) as caught:
         await say(desk, APPROVE, B, moved, version=2)
     assert caught.value.code == "vetting.same_person"

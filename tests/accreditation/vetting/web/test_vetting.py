@@ -16,12 +16,14 @@ from accreditation.applications.storage.tables import applications
 from accreditation.applications.web.context import ACCREDITATION
 from accreditation.vetting.domain import Statement, found
 from conference.auth.roles import Role
+from rostrum import roles
+from rostrum.roles import ROLE_TABLE
 from tests.support.accreditation_pages import Client, SignIn, apply, enter_again, hidden
 from tests.support.application_samples import LINH, NOON, SON, applicant, application
 
 A = "/staff/vetting/accreditation"
 B = "/staff/vetting/security"
-VETTERS = {Role.ACCREDITATION_OFFICER: A, Role.SECURITY_OFFICER: B}
+VETTERS = {roles.ACCREDITATION_OFFICER: A, roles.SECURITY_OFFICER: B}
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ async def act(client: Client, queue: str, one: Application, button: str, /, **fi
     return response.status, response.headers.get("Location") or unescape(await response.text())
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
 @pytest.mark.parametrize("queue", [A, B])
 async def test_queue_opens_to_its_own_officers_only(client: Client, sign_in: SignIn, role: Role, queue: str) -> None:
     await sign_in("person", role)
@@ -60,26 +62,26 @@ async def test_queue_of_nobody_leads_to_the_sign_in(client: Client, address: str
         assert (response.status, response.headers["Location"].split("?")[0]) == (303, "/staff/sign-in")
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
 async def test_photo_is_shown_to_those_who_vet_and_print(
     client: Client, sign_in: SignIn, address: str, role: Role
 ) -> None:
     one = await load(client, address)
     await sign_in("person", role)
-    sees = role in (Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER, Role.BADGE_DESK)
+    sees = role in (roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER, roles.BADGE_DESK)
     for path in (f"/staff/photos/{one.photo_id}", f"/staff/photos/{one.photo_id}/small"):
         assert (await client.get(path)).status == (200 if sees else 403)
     assert (await client.get("/staff/photos/photo_none")).status == (404 if sees else 403)
 
 
 async def test_two_officers_approve_through_their_pages(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("linh", Role.ACCREDITATION_OFFICER, language="vi")
+    await sign_in("linh", roles.ACCREDITATION_OFFICER, language="vi")
     one = await load(client, address)
     status, location = await act(client, A, one, "approve")
     assert status == 303
     assert "Đã ghi nhận" in await (await client.get(location)).text()
     assert (await load(client, address)).state is State.IN_REVIEW
-    await sign_in("son", Role.SECURITY_OFFICER)
+    await sign_in("son", roles.SECURITY_OFFICER)
     status, _ = await act(client, B, await load(client, address), "approve")
     assert (status, (await load(client, address)).state) == (303, State.APPROVED)
 
@@ -88,7 +90,7 @@ async def test_officer_of_one_agency_cannot_use_the_other_s_addresses(
     client: Client, sign_in: SignIn, address: str
 ) -> None:
     one = await load(client, address)
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get(A)).text()
     form = {"csrf": hidden(page, "csrf"), "act": "approve", "version": "1", "seen": f"{one.id}:1"}
     assert (await client.post(f"{B}/applications/{one.id}", data=form)).status == 403
@@ -102,17 +104,17 @@ async def test_other_agency_s_finding_is_shown_as_its_state_only(client: Client,
     desk = desk_of(client)
     async with desk.units.write() as unit:
         await desk.applications.save(unit, found(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON))
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get(A)).text()
     assert "Approves" in page
     assert "canary-note-of-security" not in page
     assert SON.id not in page
-    await sign_in("mai", Role.SECURITY_OFFICER)
+    await sign_in("mai", roles.SECURITY_OFFICER)
     assert "canary-note-of-security" in await (await client.get(B, params={"filter": "open"})).text()
 
 
 async def test_refusal_needs_a_reason_and_carries_it(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     one = await load(client, address)
     status, page = await act(client, A, one, "refuse")
     assert status == 409
@@ -125,7 +127,7 @@ async def test_refusal_needs_a_reason_and_carries_it(client: Client, sign_in: Si
 
 
 async def test_question_goes_out_with_its_topics(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("son", Role.SECURITY_OFFICER)
+    await sign_in("son", roles.SECURITY_OFFICER)
     one = await load(client, address)
     assert (await act(client, B, one, "ask", message="x"))[0] == 409
     await act(client, B, one, "ask", topic_photo="on", topic_names="on", message="Line 1\r\nLine 2")
@@ -136,9 +138,9 @@ async def test_question_goes_out_with_its_topics(client: Client, sign_in: SignIn
 async def test_outdated_page_is_told_and_changes_nothing(client: Client, sign_in: SignIn, address: str) -> None:
     """Covers C7."""
     one = await load(client, address)
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     await act(client, A, one, "approve")
-    await sign_in("mai", Role.ACCREDITATION_OFFICER)
+    await sign_in("mai", roles.ACCREDITATION_OFFICER)
     status, page = await act(client, A, one, "refuse", reason="late")
     assert status == 409
     assert "has changed since the page was opened" in page
@@ -146,9 +148,9 @@ async def test_outdated_page_is_told_and_changes_nothing(client: Client, sign_in
 
 
 async def test_hold_resume_revoke_reopen(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("son", Role.SECURITY_OFFICER)
+    await sign_in("son", roles.SECURITY_OFFICER)
     await act(client, B, await load(client, address), "hold", note="calls back")
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     assert (await act(client, A, await load(client, address), "approve"))[0] == 409
     assert (await act(client, A, await load(client, address), "resume"))[0] == 409
     await enter_again(client, "son")
@@ -165,7 +167,7 @@ async def test_hold_resume_revoke_reopen(client: Client, sign_in: SignIn, addres
 
 
 async def test_unknown_button_or_application_is_refused(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     one = await load(client, address)
     assert (await act(client, A, one, "explode"))[0] == 422
     page = await (await client.get(A)).text()
@@ -175,7 +177,7 @@ async def test_unknown_button_or_application_is_refused(client: Client, sign_in:
 
 
 async def test_note_that_cannot_be_kept_is_told(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     status, page = await act(client, A, await load(client, address), "approve", note="x" * 1001)
     assert status == 422
     assert "1001" in page
@@ -184,7 +186,7 @@ async def test_note_that_cannot_be_kept_is_told(client: Client, sign_in: SignIn,
 async def test_bulk_approves_row_by_row_and_says_what_became_of_each(client: Client, sign_in: SignIn) -> None:
     addresses = [await apply(client, email=f"a{n}@example.org") for n in range(3)]
     ones = [await load(client, address) for address in addresses]
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     await act(client, A, ones[1], "approve")
     page = await (await client.get(A)).text()
     seen = [("seen", f"{one.id}:{one.version}") for one in ones] + [
@@ -201,7 +203,7 @@ async def test_bulk_approves_row_by_row_and_says_what_became_of_each(client: Cli
 
 async def test_bulk_of_one_officer_never_makes_an_approval(client: Client, sign_in: SignIn, address: str) -> None:
     one = await load(client, address)
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get(A)).text()
     for version in ("1", "2", "3"):
         form = [("seen", f"{one.id}:{version}"), ("seen", f"{one.id}:{version}"), ("csrf", hidden(page, "csrf"))]
@@ -211,7 +213,7 @@ async def test_bulk_of_one_officer_never_makes_an_approval(client: Client, sign_
 
 
 async def test_new_outlet_is_confirmed_or_merged_from_the_page(client: Client, sign_in: SignIn, address: str) -> None:
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     one = await load(client, address)
     page = await (await client.get(A)).text()
     assert "An outlet that we do not know yet" in page
@@ -237,7 +239,7 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
                 if n % 2
                 else one,
             )
-    await sign_in("linh2", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh2", roles.ACCREDITATION_OFFICER)
 
     async def names(**query: str) -> list[str]:
         page = await (await client.get(A, params=query)).text()
@@ -261,7 +263,7 @@ async def test_queue_of_ten_thousand_opens_on_every_page(client: Client, sign_in
     ]
     async with desk_of(client).units.write() as unit:
         await unit.connection.execute(insert(applications), rows)
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     for query in ({}, {"q": "person 7777"}, {"filter": "all", "page": "200"}):
         response = await client.get(A, params=query)
         assert response.status == 200

@@ -19,10 +19,10 @@ from accreditation.applications.web.context import rules_of
 from accreditation.badges.domain.events import BadgeIssued
 from accreditation.badges.storage.tables import badges
 from accreditation.vetting.actions.vetting import reopen_application
-from conference.auth.roles import Role
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError, NotFoundError
 from conference.ids import RandomIds
+from rostrum import roles
 from rostrum.demo.press_corps import CorpsApplication, PressCorps
 from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, Desks, LoadReport, application_id, load_press_corps
@@ -31,7 +31,7 @@ from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.badge_office import Office
 from tests.support.rows import count, everything
 
-CLERK = staff("binh", Role.BADGE_DESK)
+CLERK = staff("binh", roles.BADGE_DESK)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ async def test_link_of_a_loaded_application_cannot_be_guessed(desks: Desks, few:
 
 
 async def test_one_person_cannot_load_for_both_agencies(desks: Desks, few: PressCorps) -> None:
-    both = staff("linh", Role.ACCREDITATION_OFFICER, Role.SECURITY_OFFICER)
+    both = staff("linh", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
     for person in (OFFICER_A, both):
         with pytest.raises(ForbiddenError):
             await load_press_corps(replace(desks, accreditation_officer=person, security_officer=person), few)

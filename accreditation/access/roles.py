@@ -1,0 +1,31 @@
+"""The roles of accreditation. Two agencies vet an application; no person may hold the roles of both (DESIGN §4.5)."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from conference.auth.roles import Role
+
+
+class Permission(StrEnum):
+    """What a role of accreditation allows."""
+
+    VET_ACCREDITATION = "vet_accreditation"
+    VET_SECURITY = "vet_security"
+    PRINT_BADGES = "print_badges"
+    SCAN = "scan"
+    SUPERVISE_DOORS = "supervise_doors"
+
+
+ACCREDITATION_OFFICER = Role("accreditation_officer", Permission.VET_ACCREDITATION)
+SECURITY_OFFICER = Role("security_officer", Permission.VET_SECURITY)
+BADGE_DESK = Role("badge_desk", Permission.PRINT_BADGES)
+DOOR = Role("door", Permission.SCAN)
+DOOR_SUPERVISOR = Role("door_supervisor", Permission.SUPERVISE_DOORS)
+
+ROLES = (ACCREDITATION_OFFICER, SECURITY_OFFICER, BADGE_DESK, DOOR, DOOR_SUPERVISOR)
+APART = frozenset({ACCREDITATION_OFFICER, SECURITY_OFFICER})
+
+
+def may_by_names(names: Collection[str], permission: Permission) -> bool:
+    """Whether a role of one of these names grants the permission. Unknown names grant nothing."""
+    return any(role.name in names and role.permission == permission for role in ROLES)

@@ -1,0 +1,12 @@
+"""Roles for tests of the floor; INSPECTOR and AUDITOR are kept apart."""
+
+from conference.auth.roles import ADMINISTRATOR, Role, RoleTable
+
+SERVE = "serve"
+INSPECT = "inspect"
+
+CLERK = Role("clerk", SERVE)
+INSPECTOR = Role("inspector", INSPECT)
+AUDITOR = Role("auditor", "audit")
+APART = frozenset({INSPECTOR, AUDITOR})
+ROLE_TABLE = RoleTable((INSPECTOR, AUDITOR, CLERK, ADMINISTRATOR), APART)

@@ -1,0 +1,26 @@
+"""The roles of the whole site; their names are stored in databases."""
+
+from rostrum.roles import ACCREDITATION_OFFICER, ROLE_TABLE, SECURITY_OFFICER
+from rostrum.staff_tiles import ROLE_TEXTS, TILES
+
+
+def test_role_names_are_those_of_stored_rows() -> None:
+    assert [role.name for role in ROLE_TABLE] == [
+        "accreditation_officer",
+        "security_officer",
+        "badge_desk",
+        "door",
+        "door_supervisor",
+        "operator",
+        "administrator",
+    ]
+
+
+def test_no_person_holds_the_roles_of_both_agencies() -> None:
+    assert not ROLE_TABLE.are_compatible({ACCREDITATION_OFFICER, SECURITY_OFFICER})
+    assert ROLE_TABLE.are_compatible(frozenset(ROLE_TABLE) - {SECURITY_OFFICER})
+
+
+def test_each_role_has_a_text_and_a_tile() -> None:
+    assert set(ROLE_TEXTS) == {role.name for role in ROLE_TABLE}
+    assert {tile.permission for tile in TILES} == {role.permission for role in ROLE_TABLE}
