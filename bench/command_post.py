@@ -20,9 +20,9 @@ from bench.door_client import Delays, said
 from bench.door_site import Site, door_options, insert_rows, on_each_database, serving
 from conference.auth.logins import sign_in
 from conference.auth.people import NewStaff, create_staff
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 
 AIM_MS = 300.0
 LOOKS = 20

@@ -9,7 +9,7 @@ import asyncpg
 from aiohttp import web
 
 from bench.door_client import Delays, Link
-from conference.settings import Settings
+from rostrum.settings import Settings
 from tests.support.servers import free_port
 
 ROW = "x" * 400

@@ -25,11 +25,11 @@ from accreditation.doors.actions.devices import About, enrol_device, offer_enrol
 from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.roles import Staff
 from conference.logs import configure_logs
-from conference.settings import Settings, environment_of
 from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
 from rostrum.parts.stores import application_store, badge_store
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings, environment_of
 from tests.support.application_samples import application
 from tests.support.servers import create_database, free_port, postgres_server
 
@@ -70,7 +70,7 @@ async def on_each_database(
     for kind in [options.only] if options.only else DATABASES:
         with scratch() as folder:
             async with open_site(kind, badges=badges, folder=folder) as site:
-                configure_logs(site.settings)
+                configure_logs(level=site.settings.log_level)
                 right = await measure(kind, site) and right
     return 0 if right else 1
 

@@ -32,12 +32,12 @@ from conference.auth.roles import Staff
 from conference.event import Event
 from conference.languages import LANGUAGES, pick
 from conference.logs import configure_logs
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import World, open_world
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
+from rostrum.settings import Settings
 
 OPERATOR = Staff("bench", "bench", "Bench", frozenset({roles.OPERATOR}), "en")
 
@@ -58,7 +58,7 @@ def main() -> None:
             clock_starts_at=options.clock_starts_at,
             log_level="warning",
         )
-        configure_logs(settings)
+        configure_logs(level=settings.log_level)
         uvloop.run(serve(settings, options.port))
 
 

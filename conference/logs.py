@@ -17,7 +17,6 @@ from typing import Any, TextIO, cast
 import structlog
 
 from conference.errors import RostrumError
-from conference.settings import Settings
 
 _ROOT = str(Path(__file__).parents[1]) + "/"
 _PLAIN_WORDS = re.compile(r"[A-Za-z' ]+")
@@ -27,21 +26,27 @@ _MOST_LINKS = 8
 _log = structlog.get_logger(__name__)
 
 
-def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
-    """Set up structlog and the standard library's logging for the whole process: one renderer, one stream."""
+def configure_logs(
+    *, line_format: str = "text", level: str = "info", worker: int = 0, stream: TextIO | None = None
+) -> None:
+    """Set up structlog and the standard library's logging for the whole process: one renderer, one stream.
+
+    `line_format` is `text` or `json`; `level` names the least level that is logged; `worker` is the number of this
+    process where there are several, else 0; `stream` is standard error unless given.
+    """
     stream = cast("TextIO", _LogStream(stream or sys.stderr))
-    level = logging.getLevelName(settings.log_level.upper())
-    renderer = _renderer(settings, colors=stream.isatty())
+    least = logging.getLevelName(level.upper())
+    renderer = _renderer(line_format, colors=stream.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        *([_worker_namer(settings.worker)] if settings.worker else []),
+        *([_worker_namer(worker)] if worker else []),
         tell_exception,
     ]
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
@@ -52,7 +57,7 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler], force=True)
 
 
 class _LogStream:
@@ -74,8 +79,8 @@ class _LogStream:
             self._stream.flush()
 
 
-def _renderer(settings: Settings, *, colors: bool) -> structlog.typing.Processor:
-    if settings.log_format == "json":
+def _renderer(line_format: str, *, colors: bool) -> structlog.typing.Processor:
+    if line_format == "json":
         return structlog.processors.JSONRenderer()
     return structlog.dev.ConsoleRenderer(colors=colors)
 

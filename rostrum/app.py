@@ -19,7 +19,6 @@ from conference.connections.table import ConnectionTable
 from conference.health import HEALTH, Health
 from conference.logs import tell_loop_failure
 from conference.metrics import METRICS, Metrics, serving_metrics
-from conference.settings import Settings
 from conference.storage.engine import Database
 from conference.tasks import end
 from conference.web import Floor, install, language_of, make_environment
@@ -33,6 +32,7 @@ from rostrum.serving.process import allow_many_files, beat, files_allowed, settl
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
 from rostrum.serving.tls import ensure_identity
 from rostrum.serving.workers import Supervisor, start_worker
+from rostrum.settings import Settings
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
 REQUEST_LIMIT = 16 * 1024 * 1024

@@ -24,7 +24,6 @@ from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.metrics import metrics_page
-from conference.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from conference.storage import audit
 from rostrum.app import serve as serve_world
 from rostrum.demo.load import CREW, demo_logins, load_demo
@@ -36,6 +35,7 @@ from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import World, open_world
 from rostrum.serving.tls import ensure_identity, reachable_host
 from rostrum.serving.workers import WorkersError, check_workers
+from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
 
 program = typer.Typer(
@@ -88,7 +88,7 @@ def _settings(**overrides: object) -> Settings:
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
     settings = dataclasses.replace(settings, **{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
-    configure_logs(settings)
+    configure_logs(line_format=settings.log_format, level=settings.log_level, worker=settings.worker)
     return settings
 
 

@@ -16,13 +16,13 @@ from conference.event import Event, load_event
 from conference.ids import Ids, RandomIds
 from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
-from conference.settings import Settings
 from conference.storage.engine import Database, open_database
 from conference.storage.site_key import ensure_site_key
 from conference.storage.transactions import Units
 from conference.texts.catalogues import Catalogues, own_catalogues
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE
+from rostrum.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)

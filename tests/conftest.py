@@ -17,12 +17,12 @@ from conference.clock import ManualClock
 from conference.event import Event, load_event
 from conference.ids import SequentialIds
 from conference.resources import event_folder
-from conference.settings import Settings
 from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Units
 from rostrum.app import make_application
 from rostrum.migrations.migrate import migrate
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
 

@@ -11,13 +11,13 @@ from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 
 LOGINS_FILE = "demo-logins.json"
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from conference.settings import Settings
+from rostrum.settings import Settings
 
 PATIENCE_S = 20.0
 """How long one check may take: longer than the time-outs of what it asks."""

@@ -12,7 +12,6 @@ from conference.bus import Bus
 from conference.event import load_event
 from conference.event.errors import EventDataError
 from conference.resources import event_folder
-from conference.settings import Settings
 from conference.storage.engine import open_database
 from conference.storage.transactions import Unit, Units
 from rostrum.doctor import Check, Finding, ok, problem, warning
@@ -23,6 +22,7 @@ from rostrum.doctor.machine import check_address, check_files, check_folder, che
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.migrations.migrate import missing_migrations
 from rostrum.parts.accreditation import KEY_FOLDER
+from rostrum.settings import Settings
 
 OWNER_ONLY_FILE, OWNER_ONLY_FOLDER = 0o600, 0o700
 

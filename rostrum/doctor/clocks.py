@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from conference.clock import Clock, ShiftedClock, SystemClock
-from conference.settings import Settings
 from rostrum.doctor import Finding, ok, problem, warning
+from rostrum.settings import Settings
 
 MOST_APART_S = 2.0
 """Badges begin and end, and logins expire, by each node's clock; screens judge staleness by ticks of 5 s."""

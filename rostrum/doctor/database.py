@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.errors import RostrumError
-from conference.settings import Settings
 from conference.storage.engine import POOL_SIZE, Database, open_database
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.doctor.clocks import apart
 from rostrum.migrations.migrate import missing_migrations
+from rostrum.settings import Settings
 
 OLDEST_POSTGRESQL = 130000
 """As `server_version_num` says it: older ones are not maintained any more."""

@@ -10,9 +10,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from conference.settings import Settings
 from rostrum.doctor import Finding, Level, ok, problem, warning
 from rostrum.doctor.clocks import apart
+from rostrum.settings import Settings
 
 OLDEST = 5
 """The version that brought streams."""

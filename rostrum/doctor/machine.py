@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from conference.settings import Settings
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.serving.process import files_allowed
 from rostrum.serving.workers import missing_for_workers
+from rostrum.settings import Settings
 
 LEAST_FREE = 1 << 30
 """Bytes: photos of a few thousand applicants, and room for the database's log."""

@@ -10,12 +10,12 @@ from conference.event import Event
 from conference.fonts.families import FAMILIES, LATIN, SCRIPT_FACES, coverage, font_file
 from conference.languages import LANGUAGES
 from conference.resources import locales_folder
-from conference.settings import Settings
 from conference.texts.catalogue_check import check
 from conference.texts.catalogue_keys import find_keys
 from conference.texts.catalogues import catalogue_path, read_catalogue
 from rostrum.doctor import Finding, ok, problem
 from rostrum.packages import PACKAGES, ROOT
+from rostrum.settings import Settings
 
 TOLD = 8
 """Letters or complaints told; the rest are counted."""

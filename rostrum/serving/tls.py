@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from conference.settings import Settings
+from rostrum.settings import Settings
 
 FOLDER = "tls"
 """Under the data folder."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from conference.settings import PREFIX, Settings, environment_of
+from rostrum.settings import PREFIX, Settings, environment_of
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 """How long a process that died stays dead: twice as long after each death in a row."""

@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import open_world
+from rostrum.settings import Settings
 from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 from tests.support.passwords import cheap_passwords
 

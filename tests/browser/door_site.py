@@ -24,11 +24,11 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation
 from rostrum.parts.doors import pin_post
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path

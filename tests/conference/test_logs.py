@@ -17,7 +17,6 @@ from sqlalchemy import text
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR
 from conference.logs import configure_logs, tell_loop_failure
-from conference.settings import Settings
 from conference.web.observed import SLOW_S
 from rostrum.app import make_application
 from rostrum.runtime import World
@@ -39,7 +38,7 @@ class Lines(StringIO):
 
 def configured(level: str = "debug", worker: int = 0) -> Lines:
     lines = Lines()
-    configure_logs(Settings(log_format="json", log_level=level, worker=worker), lines)
+    configure_logs(line_format="json", level=level, worker=worker, stream=lines)
     return lines
 
 
@@ -175,7 +174,7 @@ def test_line_is_written_at_once_so_that_several_workers_do_not_mix_theirs() -> 
             written.append(text)
             return len(text)
 
-    configure_logs(Settings(log_format="json"), Stream())
+    configure_logs(line_format="json", stream=Stream())
     structlog.get_logger().info("one")
     assert [text.endswith("}\n") for text in written] == [True]
 
@@ -204,7 +203,7 @@ def test_connection_refused_is_told_with_its_address() -> None:
 
 def test_text_lines_are_one_renderer_too() -> None:
     lines = StringIO()
-    configure_logs(Settings(), lines)
+    configure_logs(stream=lines)
     structlog.get_logger().warning("mine", a=1)
     logging.getLogger("other").warning("theirs")
     first, second = lines.getvalue().splitlines()

@@ -7,7 +7,6 @@ from accreditation.applications.domain.applications import State
 from accreditation.applications.storage.tables import outlets, photos
 from accreditation.badges.domain.badges import Standing
 from accreditation.badges.storage.tables import badges
-from conference.settings import Settings
 from conference.storage import audit
 from rostrum import roles
 from rostrum.demo.press_corps import press_corps
@@ -15,6 +14,7 @@ from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.stores import application_store
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.rows import count, everything
 

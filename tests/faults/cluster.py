@@ -8,10 +8,10 @@ from pathlib import Path
 
 from broadcast.feed.assembly import Broadcast
 from conference.auth.people import NewStaff, create_staff
-from conference.settings import Settings
 from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.faults.crowd import Crowd
 from tests.faults.desk import Desk
 from tests.faults.nodes import Node

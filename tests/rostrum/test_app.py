@@ -19,13 +19,13 @@ from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
 from conference.errors import NotFoundError, RuleError
 from conference.health import HEALTH
-from conference.settings import PARTS, Settings
 from conference.web import FLOOR
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.parts.broadcast import renew_board
 from rostrum.runtime import World, open_world
+from rostrum.settings import PARTS, Settings
 from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
 from tests.conference.web.conftest import sign_in
 from tests.conftest import MORNING

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from conference.settings import PARTS
 from rostrum.cli import ADDRESSES, program
 from rostrum.roles import ROLE_TABLE
+from rostrum.settings import PARTS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from io import StringIO
 import pytest
 
 from conference.logs import configure_logs
-from conference.settings import Settings
 from tests.conference.web.conftest import Client, People, sign_in, token_on
 
 LANGUAGE_PAGES = [
@@ -39,7 +38,7 @@ async def test_program_gets_json(client: Client) -> None:
 
 async def test_failure_of_ours_is_logged_by_its_place_and_told_without_its_reason(client: Client) -> None:
     lines = StringIO()
-    configure_logs(Settings(log_format="json"), lines)
+    configure_logs(line_format="json", stream=lines)
     answer = await client.get("/break?language=en")
     page = await answer.text()
     assert answer.status == 500

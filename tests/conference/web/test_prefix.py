@@ -21,13 +21,13 @@ from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import OUR_PATHS, Settings
 from conference.web.prefix import inside
 from rostrum.app import make_application
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import World, open_world
 from rostrum.serving.runner import Runner
+from rostrum.settings import OUR_PATHS, Settings
 from tests.conference.web.conftest import MakeFloor
 from tests.support.accreditation_pages import PASSWORD, apply, hidden
 from tests.support.badge_office import GATE, make_office

@@ -20,7 +20,6 @@ import redis.asyncio
 
 from conference.event import Event
 from conference.resources import locales_folder
-from conference.settings import Settings
 from rostrum.cli import tell_report
 from rostrum.doctor import Check, Finding, Level, Report, examine, is_well
 from rostrum.doctor.checks import CHECKS, check_event, check_keys
@@ -31,6 +30,7 @@ from rostrum.doctor.machine import check_address, check_files, check_folder, che
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.runtime import open_world
+from rostrum.settings import Settings
 from tests.support.servers import create_database, drop_database, free_port
 
 

@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 
 from accreditation.doors.web.link_qr import modules_of, qr_lines
 from conference.clock import ManualClock
-from conference.settings import Settings, environment_of, settings_from
 from rostrum.app import _serving, make_application
 from rostrum.cli import program, reachable
 from rostrum.runtime import open_world
 from rostrum.serving.tls import AUTHORITY_LIFE, RENEW_AFTER, Names, ensure_identity, host_names, reachable_host
+from rostrum.settings import Settings, environment_of, settings_from
 from tests.conftest import MORNING
 from tests.support.servers import free_port
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from conference.settings import Settings
 from rostrum.serving.workers import Patience, Supervisor, WorkersError, check_workers
+from rostrum.settings import Settings
 from tests.support.live import LiveServer, live_server
 from tests.support.servers import create_database, drop_database, free_port
 

@@ -26,9 +26,9 @@ from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.tables import presences, scans
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import Settings
 from rostrum.app import make_application
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, Office, make_office
 from tests.support.door_devices import CHIEF, ENROL, Client, bearer, enrol, offered, post_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.settings import Settings, SettingsError, environment_of, settings_from, settings_page
+from rostrum.settings import Settings, SettingsError, environment_of, settings_from, settings_page
 
 ROOT = Path(__file__).parents[2]
 
