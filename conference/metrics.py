@@ -6,7 +6,7 @@ typed: routes by their template, methods that are known, verdicts by name.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -204,22 +204,3 @@ async def serving_metrics(registry: CollectorRegistry, host: str, port: int) -> 
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
-
-
-def metrics_page(families: Iterable[Family]) -> str:
-    """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
-    lines = [
-        "# Metrics",
-        "",
-        "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
-        "`ROSTRUM_METRICS_HOST`; of several worker processes the first has that port, the others the next ones.",
-        "`rostrum metrics` prints this page; a test fails when it is out of date. What to watch, and alerts:",
-        "[runbook.md](runbook.md). prometheus-client adds `process_*` and `python_*`.",
-        "",
-        "| metric | kind | labels | meaning |",
-        "|---|---|---|---|",
-    ]
-    for family in families:
-        labels = ", ".join(f"`{label}`" for label in family.labels)
-        lines.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
-    return "\n".join(lines) + "\n"

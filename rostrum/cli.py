@@ -23,13 +23,12 @@ from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
-from conference.metrics import metrics_page
 from conference.storage import audit
 from rostrum.app import serve as serve_world
 from rostrum.demo.load import CREW, demo_logins, load_demo
 from rostrum.doctor import Level, Report, as_json, examine, is_well
 from rostrum.doctor.checks import CHECKS
-from rostrum.metrics import FAMILIES
+from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import World, open_world
@@ -207,7 +206,7 @@ def print_settings() -> None:
 @program.command("metrics")
 def print_metrics() -> None:
     """Print the page of all metrics, as Markdown."""
-    print(metrics_page(FAMILIES), end="")  # noqa: T201
+    print(metrics_page(), end="")  # noqa: T201
 
 
 @staff.command("add")

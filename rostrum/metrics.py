@@ -1,4 +1,4 @@
-"""Every metric there is: the floor's and each feature's."""
+"""All metrics of the program and their documentation."""
 
 from accreditation.doors import metrics as accreditation
 from broadcast.feed import metrics as broadcast
@@ -6,3 +6,22 @@ from conference import metrics as floor
 from conference.connections import metrics as connections
 
 FAMILIES = (*floor.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
+
+
+def metrics_page() -> str:
+    """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
+    lines = [
+        "# Metrics",
+        "",
+        "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
+        "`ROSTRUM_METRICS_HOST`; of several worker processes the first has that port, the others the next ones.",
+        "`rostrum metrics` prints this page; a test fails when it is out of date. What to watch, and alerts:",
+        "[runbook.md](runbook.md). prometheus-client adds `process_*` and `python_*`.",
+        "",
+        "| metric | kind | labels | meaning |",
+        "|---|---|---|---|",
+    ]
+    for family in FAMILIES:
+        labels = ", ".join(f"`{label}`" for label in family.labels)
+        lines.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
+    return "\n".join(lines) + "\n"

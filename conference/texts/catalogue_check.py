@@ -6,7 +6,6 @@ forms that CLDR asks for; French spaces, Western digits, composed characters; a 
 
 import json
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,7 +15,6 @@ from babel.messages.pofile import read_po
 from babel.plural import to_gettext
 
 from conference.languages import FALLBACK, LANGUAGES, language
-from conference.resources import locales_folder
 from conference.texts.catalogue_keys import Found
 from conference.texts.catalogues import Entry, catalogue_path, categories, placeholders, read_catalogue
 
@@ -62,7 +60,7 @@ def check(folder: Path, found: Found) -> list[str]:
         complaints += [f"{code}: {complaint}" for complaint in _in_file(catalogue_path(folder, code), code)]
         complaints += [f"{code}: {complaint}" for complaint in _against(reference, read[code], code)]
     if (folder / "messages.pot").read_text(encoding="utf-8") != template(reference, found):
-        complaints.append("messages.pot is stale: python -m rostrum.catalogues extract")
+        complaints.append("messages.pot is stale: it must be extracted again")
     return complaints
 
 
@@ -122,18 +120,3 @@ def _typography(text: str, code: str) -> Iterator[str]:
         yield "has digits that are not Western"
     if code == "fr" and (_FRENCH_NARROW.search(text) or _FRENCH_COLON.search(text)):
         yield "lacks U+202F before ; ! ? or U+00A0 before a colon"
-
-
-def main(arguments: list[str], found: Found) -> int:
-    """Run the command line; the exit code is 1 when something is wrong."""
-    folder = locales_folder()
-    if arguments == ["extract"]:
-        reference = read_catalogue(catalogue_path(folder, FALLBACK), FALLBACK)
-        (folder / "messages.pot").write_text(template(reference, found), encoding="utf-8")
-        return 0
-    if arguments != ["check"]:
-        sys.stderr.write("usage: python -m rostrum.catalogues check|extract\n")
-        return 2
-    complaints = check(folder, found)
-    sys.stdout.writelines(f"{complaint}\n" for complaint in complaints)
-    return 1 if complaints else 0

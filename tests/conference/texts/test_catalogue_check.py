@@ -1,4 +1,4 @@
-"""The catalogue check: passes on ours, and names each thing that can be wrong with others."""
+"""The catalogue check names each thing that can be wrong."""
 
 import gettext
 from pathlib import Path
@@ -6,20 +6,9 @@ from pathlib import Path
 import pytest
 
 from conference.languages import LANGUAGES
-from conference.resources import locales_folder
 from conference.texts.catalogue_check import check, plural_header, template
 from conference.texts.catalogue_keys import Found, find_keys
 from conference.texts.catalogues import categories, plural_category, read_catalogue
-from rostrum.packages import PACKAGES, ROOT
-
-
-@pytest.fixture(scope="module")
-def found() -> Found:
-    return find_keys(ROOT, PACKAGES)
-
-
-def test_our_catalogues_are_complete_used_and_well_set(found: Found) -> None:
-    assert check(locales_folder(), found) == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -94,7 +83,7 @@ def test_an_unused_a_missing_and_a_stale_key_are_named(folder: Path) -> None:
     assert complaints == [
         "a.z: used in door.py:7, not in the catalogues",
         "a.b: nothing uses it",
-        "messages.pot is stale: python -m rostrum.catalogues extract",
+        "messages.pot is stale: it must be extracted again",
     ]
 
 
@@ -114,7 +103,7 @@ def test_a_plural_may_leave_the_number_out_only_where_the_word_says_it(folder: P
 
 
 def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
-    package = tmp_path / "broadcast"
+    package = tmp_path / "feature"
     package.mkdir()
     (package / "a.py").write_text(
         "from conference.errors import RostrumError\n"
@@ -134,7 +123,7 @@ def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (package / "a.mjs").write_text('words.text("js.one"); t("js.two", {n: 1}); x.test("no.key");', encoding="utf-8")
-    found = find_keys(tmp_path, PACKAGES)
+    found = find_keys(tmp_path, ["feature"])
     ours = {key for key, place in found.exact.items() if not place.startswith("key_family")}
     assert ours == {
         "py.one", "py.two", "py.many", "error.rule.broken", "html.t", "html.a", "html.b", "js.one", "js.two",
