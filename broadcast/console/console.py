@@ -39,6 +39,9 @@ LOG_LENGTH = 30
 
 TEXTS = ("board.", "console.")
 
+LOAD_COMMAND: web.AppKey[str] = web.AppKey("load_command", str)
+"""The command that loads a programme; the console of an empty board names it."""
+
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
 
@@ -89,6 +92,7 @@ async def render_console(
         "console/console.html",
         status=outcome.status,
         console=console,
+        load_command=request.config_dict[LOAD_COMMAND],
         outcome=outcome,
         done=_done(request, log),
         log=log,

@@ -54,6 +54,7 @@ def install_broadcast(app: web.Application, world: World) -> None:
     world.bus.subscribe(BoardChanged, latency.committed)
     broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
     app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
+    app[console.LOAD_COMMAND] = "rostrum demo"
     app[FEED] = Feed(
         hub=broadcast.hub,
         screens=broadcast.screens,
