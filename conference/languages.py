@@ -1,4 +1,4 @@
-"""The languages Rostrum speaks: the six of the United Nations, and Vietnamese for the host country."""
+"""The languages of the site: the six of the United Nations, and Vietnamese for the host country."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ MOST_NAME = 64
 """Characters of a user name."""
 
 IDLE = timedelta(hours=8)
-"""Unused so long, a login ends: longer than a pause at a door, shorter than a night."""
+"""A login that is not used for so long ends: longer than a break in a shift, shorter than a night."""
 
 ABSOLUTE = timedelta(hours=18)
 """A login ends after so long whatever happens: one conference day with its evening."""

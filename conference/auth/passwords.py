@@ -16,7 +16,7 @@ from conference.errors import InvalidError, ThrottledError
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 
 MIN_CHARACTERS = 10
-"""Short enough to type at a door, long enough that a throttled guesser gets nowhere."""
+"""Short enough to type on a phone, long enough to resist guesses that are throttled."""
 
 MAX_CHARACTERS = 256
 """Beyond this nobody types; it bounds the work of one attempt."""

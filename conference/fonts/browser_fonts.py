@@ -59,7 +59,7 @@ def style_of_committed(faces: list[Face]) -> str:
 def style_of_slices() -> str:
     """`scripts.css`: every other script, and all of Han. It stands before `fonts.css`, whose rules then win.
 
-    It is served at `/static/{build}/conference/`, so that its way to `/fonts/` holds below any path.
+    It is served at `/static/{build}/conference/static/`, so that its way to `/fonts/` holds below any path.
     """
     faces = sliced_faces().values()
     return HEADER + "".join(

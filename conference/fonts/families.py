@@ -1,7 +1,7 @@
 """The bundled Noto Sans faces: where they lie, which script each is for, which characters each can draw.
 
 They come with the packages manimgx-fonts (every script but Han) and manimgx-fonts-cjk; nothing is taken from the
-system, so that a badge looks the same on every machine.
+system, so that print looks the same on every machine.
 """
 
 from collections.abc import Mapping

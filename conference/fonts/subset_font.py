@@ -1,7 +1,7 @@
 """Cuts one font file for browsers. `python -m conference.fonts.subset_font NAME FILE` cuts a slice.
 
-The server runs that as a process of its own, at low priority, so that a page that needs a rare script never slows a
-door; therefore this module imports nothing of the server.
+The server runs that as a process of its own, at low priority, so that a page that needs a rare script never slows
+other requests; therefore this module imports nothing of the server.
 """
 
 import os

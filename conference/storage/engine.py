@@ -1,4 +1,4 @@
-"""The database: SQLite in one file, or PostgreSQL, behind the same two doors, `read` and `write`."""
+"""The database: SQLite in one file, or PostgreSQL, behind the same two methods, `read` and `write`."""
 
 import asyncio
 import sqlite3
@@ -27,7 +27,7 @@ BUSY_TIMEOUT_MS = 15_000
 """How long SQLite waits for another process's write (a backup, a second command) before it gives up."""
 
 POOL_SIZE = 12
-"""Connections a node keeps: doors and pages at once, and well under PostgreSQL's usual limit of 100 for many nodes."""
+"""Connections a node keeps: devices and pages at once, well under PostgreSQL's usual limit of 100 with many nodes."""
 
 MAX_WRITERS = POOL_SIZE - 4
 """Connections that writes may use at once. The others are left to reads, which must not queue behind a held lock."""

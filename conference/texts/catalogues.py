@@ -181,7 +181,7 @@ FAMILIES: list[KeyFamily] = []
 def key_family(prefix: str, values: Iterable[str]) -> KeyFamily:
     """Declare the keys `prefix` + each value as used; the family gives the key of a value.
 
-    `VERDICT = key_family("door.verdict.", (v.value for v in Verdict))`, then `VERDICT[verdict.value]`.
+    `DONE = key_family("staff.people.done_", ("added", "disabled"))`, then `DONE["added"]`.
     """
     family = KeyFamily(prefix, tuple(values))
     FAMILIES.append(family)

@@ -31,7 +31,7 @@ def seconds_into_request() -> float | None:
 
 
 def route_of(request: web.Request) -> str:
-    """The template of the request's route, such as `/staff/doors/{door}`; `unknown` for an address of nothing."""
+    """The template of the request's route, such as `/staff/people/{staff}`; `unknown` for an address of nothing."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "unknown"
 

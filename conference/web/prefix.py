@@ -1,4 +1,4 @@
-"""The path at which this site begins on a host that it shares: `https://example.org/accreditation`.
+"""The path at which this site begins on a host that it shares: `https://example.org/press`.
 
 Routes, `Location`s and everything else within the program know nothing of it. It is taken off each request here, and
 put on again where an address leaves: by `{{ root }}` in templates, by `Floor.url` in JSON, by the hook that every

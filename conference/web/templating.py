@@ -6,7 +6,7 @@ In every template (import macros `with context`, so that they see these too):
 `tn(key, n, …)`   the same for a plural; `{n}` is the number
 `plain(key, …)`, `plain_n(key, n, …)`   without markup, for attributes and titles
 `has_text(key)`   whether a key composed at run time exists
-`texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("door.")|tojson }}`
+`texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("form.")|tojson }}`
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
 `asset(name)`     the address of a static file, `asset("conference/static/base.css")`
@@ -46,7 +46,7 @@ from conference.web.switcher import switcher_links
 def make_environment(folders: Mapping[str, Path]) -> Environment:
     """Make the environment of the templates in `folders`, by prefix; those of `conference` have none.
 
-    `folders` maps the first part of a template's name to a folder: `{"doors": …}` serves `doors/doors.html`.
+    `folders` maps the first part of a template's name to a folder: `{"subject": …}` serves `subject/page.html`.
     """
     by_prefix = {name: FileSystemLoader(folder) for name, folder in folders.items()}
     environment = Environment(
