@@ -28,13 +28,14 @@ from broadcast.feed.service import BOARD
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.logs import configure_logs
-from conference.settings import Settings
 from conference.web.middlewares import MAX_BODY
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.runtime import World, open_world
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
+from rostrum.settings import Settings
 from tests.support.application_samples import SECRET, applicant, upload
 
 PASSWORD = "correct horse battery"
@@ -77,7 +78,7 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, required=True)
     options = parser.parse_args()
     settings = Settings(data_dir=options.data_dir, clock_starts_at=MORNING, proxies=1, log_level="error")
-    configure_logs(settings)
+    configure_logs(level="error")
     uvloop.run(serve(settings))
 
 
@@ -119,9 +120,9 @@ def describe_route(route: web.AbstractRoute) -> Mapping[str, Any]:
 
 async def fill_forms(world: World, app: web.Application) -> Mapping[str, str]:
     """Add what the forms of every page are about; returns a value for each parameter of the routes' paths."""
-    for role in Role:
-        administrator = await add_staff(world, role.value, role)
-    changed = await add_staff(world, "changed", Role.DOOR)
+    for role in roles.ROLE_TABLE:
+        administrator = await add_staff(world, role.name, role)
+    changed = await add_staff(world, "changed", roles.DOOR)
     await load_programme(app[BOARD], programme_of(world.event), operator=administrator)
     desks = assemble_accreditation(world)
     await keep_photo(desks.applications, upload(), secret=SECRET)

@@ -37,7 +37,7 @@ from bench.hostile_bodies import (
     marks,
 )
 from bench.hostile_server import PASSWORD
-from conference.auth.roles import Role
+from rostrum import roles
 
 AGAIN = 2
 """How often a request that took long is sent again."""
@@ -167,8 +167,8 @@ class Attack:
         """Sign in as each role, and read the forms of every page."""
         page, cookie = await self._open("/en/apply", "")
         self._visitors = [Visitor(cookie, _token(page))]
-        for role in Role:
-            self._visitors.append(await self._sign_in(role.value))
+        for role in roles.ROLE_TABLE:
+            self._visitors.append(await self._sign_in(role.name))
         for route in self._routes:
             if route["method"] != "GET" or route["path"].startswith(("/static", "/feed", "/doors/v1", "/fonts")):
                 continue

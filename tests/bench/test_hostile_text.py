@@ -6,9 +6,9 @@ from bench.door_site import MORNING
 from bench.hostile_bodies import Body, Form, bodies_for_programs, bodies_of_any_form, bodies_of_form, forms_of, marks
 from bench.hostile_server import describe_route, fill_forms
 from bench.hostile_text import PARAMETER
-from conference.settings import Settings
 from rostrum.app import make_application
 from rostrum.runtime import open_world
+from rostrum.settings import Settings
 
 PAGE = """
 <form method="get"><input name="q"></form>

@@ -10,7 +10,7 @@ from accreditation.badges.domain.badges import Badge
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.tables import devices, scans
 from conference.auth.people import NewStaff, create_staff
-from conference.auth.roles import Role
+from rostrum import roles
 from rostrum.parts.accreditation import Desks
 from rostrum.runtime import World
 from tests.browser.door_site import (
@@ -194,7 +194,7 @@ def test_device_of_a_login_sends_scans_after_its_sign_out(
     phone: BrowserContext, site: Site, visitors: Iterator[Issued]
 ) -> None:
     """The enrolment ends with the login; scans made before it are still taken."""
-    guard = NewStaff("guard", "Guard", frozenset({Role.DOOR}), "en", PASSWORD)
+    guard = NewStaff("guard", "Guard", frozenset({roles.DOOR}), "en", PASSWORD)
     site.act(lambda world, _desks: create_staff(world.accounts, guard))
     staff_page = phone.new_page()
     sign_in(staff_page, "guard")

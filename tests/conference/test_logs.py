@@ -187,7 +187,7 @@ def test_full_disk_below_the_log_stops_nothing() -> None:
         def flush(self) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    configure_logs(Settings(), FullDisk())
+    configure_logs(stream=FullDisk())
     structlog.get_logger().error("mine")
     logging.getLogger("other").error("theirs")
 

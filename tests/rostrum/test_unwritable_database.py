@@ -32,11 +32,12 @@ from conference.auth.roles import Role
 from conference.auth.storage import logins_table
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.settings import Settings
 from conference.storage import audit
 from conference.storage.engine import POOL_SIZE
+from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import World, open_world
+from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.accreditation_pages import apply
 from tests.support.badge_office import make_office
@@ -125,14 +126,14 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
         await come_in(world, badge.id)
         async with TestClient(TestServer(make_application(world))) as client:
             app = client.server.app  # type: ignore[attr-defined]
-            chief = await engage(world, "chief", *(set(Role) - {Role.SECURITY_OFFICER}))
+            chief = await engage(world, "chief", *(set(roles.ROLE_TABLE) - {roles.SECURITY_OFFICER}))
             await load_programme(app[BOARD], programme_of(world.event), operator=chief.staff)
             told = await enrol(client, "gate-a")
             yield Site(
                 world=world,
                 client=client,
                 chief=cookie(chief.secret),
-                security=cookie((await engage(world, "officer", Role.SECURITY_OFFICER)).secret),
+                security=cookie((await engage(world, "officer", roles.SECURITY_OFFICER)).secret),
                 device=bearer(told["token"]),
                 values={
                     "agency": ("accreditation", "security"),
@@ -150,9 +151,9 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
             )
 
 
-async def engage(world: World, name: str, *roles: Role) -> Any:
+async def engage(world: World, name: str, *held: Role) -> Any:
     """A new person, signed in."""
-    new = NewStaff(name, name, frozenset(roles), "en", PASSWORD)
+    new = NewStaff(name, name, frozenset(held), "en", PASSWORD)
     await create_staff(world.accounts, new)
     return await sign_in(world.accounts, username=new.username, password=PASSWORD, address="10.0.0.1")
 

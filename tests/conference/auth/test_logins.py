@@ -120,7 +120,7 @@ async def test_use_of_a_login_counts_while_nothing_can_be_written(
                 assert await find_staff(accounts, login.secret) == (officer if clock.now() < login.expires_at else None)
     await accounts.units.close()
     async with accounts.units.read() as unit:
-        kept = await storage.find_login(unit.connection, login.secret)
+        kept = await storage.find_login(unit.connection, login.secret, accounts.roles)
     assert kept is not None
     assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
 

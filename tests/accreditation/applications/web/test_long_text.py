@@ -9,11 +9,11 @@ import pytest
 
 from accreditation.applications.web.context import ACCREDITATION, SMALL_FORM_BYTES
 from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
-from conference.auth.roles import Role
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit
 from conference.texts import stream_safe
 from conference.web.forms import MOST_FIELD_CHARACTERS
+from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
 
 MARKS = "a" + "\u0301\u0316" * 2000
@@ -101,7 +101,7 @@ async def test_correction_with_a_long_name_comes_back(client: Client, recorder: 
 
 async def test_long_note_of_an_officer_is_an_error(client: Client, recorder: Recorder, sign_in: SignIn) -> None:
     await apply(client)
-    await sign_in("linh", Role.ACCREDITATION_OFFICER)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get("/staff/vetting/accreditation")).text()
     application = re.search(r"/applications/(app_\w+)", page)
     assert application
@@ -114,14 +114,14 @@ async def test_long_note_of_an_officer_is_an_error(client: Client, recorder: Rec
 
 
 async def test_search_for_a_long_text_is_bounded(client: Client, recorder: Recorder, sign_in: SignIn) -> None:
-    await sign_in("hoa", Role.BADGE_DESK)
+    await sign_in("hoa", roles.BADGE_DESK)
     for address in ("/staff/badges", "/en/apply/outlets"):
         assert (await client.get(address, params={"q": MARKS[:1000]})).status == 200
     assert recorder.longest < 1000
 
 
 async def test_page_number_without_end_is_the_first_page(client: Client, sign_in: SignIn) -> None:
-    await sign_in("hoa", Role.BADGE_DESK)
+    await sign_in("hoa", roles.BADGE_DESK)
     for page in ("9" * 5000, "00", "-1"):
         assert (await client.get("/staff/badges", params={"page": page})).status == 200
 

@@ -104,7 +104,7 @@ async def test_wipe_form_names_the_unsent_scans(client: Client, world: World) ->
     told = {"reported_at": world.clock.now(), "door": "gate-a", "build": "b"}
     await keep_device(world, **told, queue=3)
     await keep_device(world, **told, queue=0, id="dev_2", token_hash="b" * 64)
-    await sign_in(client, world, Role.DOOR_SUPERVISOR)
+    await sign_in(client, world, roles.DOOR_SUPERVISOR)
     text = await (await client.get("/staff/command")).text()
     assert re.findall(r"Unsent at the last report: \D*(\d+)", text) == ["3"]
 
@@ -112,7 +112,7 @@ async def test_wipe_form_names_the_unsent_scans(client: Client, world: World) ->
 async def test_device_without_its_storage_is_shown_as_signed_out(client: Client, world: World) -> None:
     now = world.clock.now()
     await keep_device(world, state="storage_lost", ended_at=now, reported_at=now, queue=2)
-    await sign_in(client, world, Role.DOOR_SUPERVISOR)
+    await sign_in(client, world, roles.DOOR_SUPERVISOR)
     text = await (await client.get("/staff/command")).text()
     assert "Signed out: browser data cleared" in text
     assert 'value="wipe"' not in text
