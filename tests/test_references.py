@@ -16,7 +16,7 @@ PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 SUFFIXES = {".py", ".mjs", ".css", ".html", ".toml", ".md", ".yml", ".typ"}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(p for f in ("docs", "bench", ".github") for p in (ROOT / f).rglob("*.md"))])
 DESIGN, CASES = ROOT / "docs/design.md", ROOT / "docs/cases.md"
-MADE_LATER = re.compile(r"(?:var|dist|keys|tls|conference/bundled|accreditation/static/vendor)(?:/|$)")
+MADE_LATER = re.compile(r"(?:var|dist|keys|tls|conference/bundled|conference/static/vendor)(?:/|$)")
 """Folders of a running program or of a build, which documents name."""
 
 _CASE = r"[ABC][0-9]{1,2}"
