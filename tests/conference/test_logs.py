@@ -14,13 +14,15 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
+from conference import health
+from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR
 from conference.logs import configure_logs, tell_loop_failure
-from conference.web.observed import SLOW_S
-from rostrum.app import make_application
-from rostrum.runtime import World
-from tests.conference.web.conftest import sign_in
+from conference.metrics import METRICS, Metrics
+from conference.storage.engine import Database
+from conference.web.observed import SLOW_S, observe
+from tests.conference.web.conftest import MakeFloor, make_app, sign_in
 
 CANARY = "Tsvetomira-Swordfish-4711"
 PASSWORD = "correct horse battery"
@@ -52,13 +54,16 @@ def put_back() -> Iterator[None]:
 
 
 @pytest.fixture
-async def client(world: World) -> AsyncIterator[Client]:
-    """The whole application, with pages that fail, dawdle and complain."""
-    app = make_application(world)
+async def client(make_floor: MakeFloor, sqlite_database: Database) -> AsyncIterator[Client]:
+    """The floor, observed, with pages that fail, dawdle and complain."""
+    app = make_app(make_floor())
+    app.middlewares.insert(1, observe)
+    app[METRICS] = Metrics()
+    app.router.add_routes(health.routes())
 
     async def fail(request: web.Request) -> web.Response:
         try:
-            async with world.database.write() as connection:
+            async with sqlite_database.write() as connection:
                 values = {"value": request.match_info["value"]}
                 await connection.execute(text("INSERT INTO nothing_here VALUES (:value)"), values)
         except Exception as error:
@@ -123,9 +128,9 @@ async def test_lines_of_other_libraries_carry_the_number_of_their_request(client
     assert "request_id" not in lines.parsed("later")[0]
 
 
-async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Client, world: World) -> None:
+async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Client, accounts: Accounts) -> None:
     new = NewStaff("canary.user", CANARY, frozenset({ADMINISTRATOR}), "en", PASSWORD)
-    staff = await create_staff(world.accounts, new)
+    staff = await create_staff(accounts, new)
     lines = configured("debug")
     await sign_in(client, "canary.user", "wrong " + PASSWORD)
     await sign_in(client, "canary.user", PASSWORD)

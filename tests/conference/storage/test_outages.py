@@ -19,7 +19,6 @@ from conference.storage import engine
 from conference.storage.engine import Database, open_database
 from conference.web.context import FLOOR
 from conference.web.cookies import login_name
-from rostrum.runtime import World
 from tests.support.servers import create_database, drop_database, free_port
 
 LIMIT_S = 0.4
@@ -219,7 +218,7 @@ async def test_reads_pass_the_writers_that_wait_for_a_row(
     ("accept", "words"), [("text/html", "La base de datos no responde"), ("application/json", "database.unavailable")]
 )
 async def test_people_and_programs_are_told_when_to_come_back(
-    world: World,
+    sqlite_database: Database,
     client: TestClient[web.Request, web.Application],
     monkeypatch: pytest.MonkeyPatch,
     *,
@@ -230,7 +229,7 @@ async def test_people_and_programs_are_told_when_to_come_back(
     cookie = login_name(client.server.app[FLOOR])  # type: ignore[attr-defined]
     async with AsyncExitStack() as stack:
         for _ in range(engine.POOL_SIZE):
-            await stack.enter_async_context(world.database.read())
-        answer = await client.get("/es/apply", headers={"Accept": accept, "Cookie": f"{cookie}=whoever"})
+            await stack.enter_async_context(sqlite_database.read())
+        answer = await client.get("/es/", headers={"Accept": accept, "Cookie": f"{cookie}=whoever"})
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert words in await answer.text()
