@@ -3,23 +3,37 @@
 import ast
 import functools
 import gc
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
 PURE = {
-    "accreditation/domain": "accreditation.domain",
-    "broadcast/domain": "broadcast.board.domain",
+    "accreditation": ("accreditation/*/domain.py", "accreditation/*/domain/*.py", "accreditation/access/*.py"),
+    "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py"),
+    "conference": ("conference/errors.py", "conference/languages.py", "conference/texts/typed_text.py", "conference/texts/stream_safe.py"),
 }
-PURE_FLOOR = ("conference.auth.roles", "conference.languages", "conference.errors", "conference.texts.stream_safe")
-FLOOR_MODULES = (
-    "conference/auth/roles.py",
-    "conference/languages.py",
-    "conference/errors.py",
-    "conference/texts/stream_safe.py",
-)
+"""The pure modules of each package. Those of a feature import its own pure modules and those of conference."""
+
+NOT_PURE = {"accreditation/access/event_plan.py", "accreditation/access/roles.py"}
+"""Read the event model and the floor's roles."""
+
+OTHER_PACKAGES = re.compile("accreditation|broadcast|rostrum", re.IGNORECASE)
+PRODUCT_NAMES = re.compile(r"\bRostrumError\b|\brostrum_[a-z_]+\b")
+"""The base class of errors and the names of metrics."""
+
+PRODUCT_TEXTS = {
+    "conference/texts/catalogue_check.py": "Project-Id-Version: Rostrum",
+    "conference/web/csrf.py": '"rostrum csrf"',
+    "conference/web/font_slices.py": 'getLogger("rostrum.web")',
+    "conference/web/middlewares.py": '.headers["Server"] = "rostrum"',
+}
+"""The name of the product that clients and operators see; to change it would change behaviour."""
+
 UNBOUNDED_CALLS = {
     "unicodedata.normalize": "conference.texts.stream_safe.normalize",
     "request.post": "conference.web.posted_form",
@@ -82,21 +96,34 @@ def test_import_contracts_hold() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_domain_uses_only_the_standard_library_and_nothing_impure() -> None:
-    allowed = sys.stdlib_module_names - IMPURE_STANDARD
+def pure_modules(package: str) -> dict[str, Path]:
+    """The pure modules of a package: name of the module → file."""
+    files = [path for pattern in PURE[package] for path in sorted(ROOT.glob(pattern))]
+    paths = [path.relative_to(ROOT) for path in files]
+    return {".".join(path.with_suffix("").parts): ROOT / path for path in paths if str(path) not in NOT_PURE}
+
+
+@pytest.mark.parametrize(("package", "least"), [("accreditation", 20), ("broadcast", 10), ("conference", 3)])
+def test_pure_modules_import_only_pure_modules(package: str, least: int) -> None:
+    pure = pure_modules(package)
+    assert len(pure) >= least
+    allowed = {*sys.stdlib_module_names - IMPURE_STANDARD, *pure, *pure_modules("conference")}
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in pure.items()
+        for name in imports(path)
+        if name not in allowed and name.split(".")[0] not in allowed
+    ]
+    assert wrong == []
+
+
+def test_conference_names_no_other_package() -> None:
+    """Code, texts and comments of conference name neither a feature nor the composition root."""
     wrong = []
-    for folder, own in PURE.items():
-        for path in sources(folder):
-            for name in imports(path):
-                if name.split(".")[0] in allowed or name.startswith((own, *PURE_FLOOR)):
-                    continue
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
-    for module in FLOOR_MODULES:
-        wrong += [
-            f"{module} imports {name}"
-            for name in imports(ROOT / module)
-            if name.split(".")[0] not in allowed and not name.startswith(PURE_FLOOR)
-        ]
+    for path in sources("conference"):
+        place = str(path.relative_to(ROOT))
+        source = PRODUCT_NAMES.sub("", path.read_text(encoding="utf-8").replace(PRODUCT_TEXTS.get(place, "\0"), ""))
+        wrong += [f"{place}: {line.strip()}" for line in source.splitlines() if OTHER_PACKAGES.search(line)]
     assert wrong == []
 
 

@@ -11,7 +11,6 @@ from conference.clock import ManualClock
 from conference.storage import audit
 from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Units
-from rostrum.migrations.migrate import DatabaseNewerError, migrate
 
 
 @dataclass(frozen=True)
@@ -72,19 +71,6 @@ async def test_audit_chain_verifies_and_names_a_changed_row(units: Units, clock:
         await unit.connection.execute(text("UPDATE audit_log SET subject = 'other' WHERE seq = 2"))
     async with units.read() as unit:
         assert await audit.verify(unit.connection) == audit.Verification(rows=1, broken_at=2)
-
-
-async def test_migration_of_a_newer_database_is_refused(database: Database) -> None:
-    async with database.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseNewerError) as refusal:
-        await migrate(database)
-    assert refusal.value.params["database"] == "9999"
-
-
-async def test_migration_twice_changes_nothing(database: Database) -> None:
-    await migrate(database)
-    await migrate(database)
 
 
 def test_unknown_kind_of_database_is_refused() -> None:

@@ -1,10 +1,12 @@
 """The migrations make the very tables that the code reads and writes."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from conference.storage.engine import METADATA, Database
+from rostrum.migrations.migrate import DatabaseNewerError, migrate
 
 
 def differences(connection: Connection) -> list[object]:
@@ -16,3 +18,16 @@ async def test_migrations_make_the_tables_of_the_code(database: Database) -> Non
     assert len(METADATA.tables) > 10
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_migration_of_a_newer_database_is_refused(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseNewerError) as refusal:
+        await migrate(database)
+    assert refusal.value.params["database"] == "9999"
+
+
+async def test_migration_twice_changes_nothing(database: Database) -> None:
+    await migrate(database)
+    await migrate(database)
