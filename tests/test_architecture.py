@@ -15,7 +15,12 @@ PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
 PURE = {
     "accreditation": ("accreditation/*/domain.py", "accreditation/*/domain/*.py", "accreditation/access/*.py"),
     "broadcast": ("broadcast/*/domain.py", "broadcast/*/domain/*.py"),
-    "conference": ("conference/errors.py", "conference/languages.py", "conference/texts/typed_text.py", "conference/texts/stream_safe.py"),
+    "conference": (
+        "conference/errors.py",
+        "conference/languages.py",
+        "conference/texts/typed_text.py",
+        "conference/texts/stream_safe.py",
+    ),
 }
 """The pure modules of each package. Those of a feature import its own pure modules and those of conference."""
 

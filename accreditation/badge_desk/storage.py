@@ -46,7 +46,7 @@ _LISTED = or_(_APPROVED, badges.c.badge_id.is_not(None))
 
 
 class SqlDeskList:
-    """`accreditation.badges.ports.DeskList` on SQLite and PostgreSQL."""
+    """`accreditation.badge_desk.ports.DeskList` on SQLite and PostgreSQL."""
 
     async def page(self, unit: Unit, search: DeskSearch) -> DeskPage:
         """A page of the list, by number, those without one at the end in the order of their names."""
