@@ -47,7 +47,7 @@ test: .venv/.dev $(VENDOR) browser
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy rostrum conference accreditation broadcast tests
+	$(BIN)/mypy rostrum conference accreditation broadcast tests bench
 	$(BIN)/lint-imports
 	$(BIN)/python -m rostrum.catalogues check
 

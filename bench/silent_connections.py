@@ -31,8 +31,8 @@ from bench.load import Crowd, Delays, Load
 from bench.parts import Part, commands, python, say
 from bench.peers.rostrum import Rostrum
 from bench.viewers import run_acts
-from conference.settings import Settings
 from rostrum.serving.process import files_allowed
+from rostrum.settings import Settings
 from tests.support.servers import free_port
 
 SLOW_FORM = (

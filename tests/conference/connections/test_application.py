@@ -16,10 +16,10 @@ from accreditation.doors.web.device_context import DEVICE_POST
 from conference.clock import ManualClock
 from conference.connections import limits
 from conference.metrics import METRICS
-from conference.settings import Settings
 from rostrum.app import _serving, make_application
 from rostrum.runtime import open_world
 from rostrum.serving.runner import CONNECTIONS
+from rostrum.settings import Settings
 from tests.conference.connections.serving import Client, ManualTime, Site
 from tests.conftest import MORNING
 from tests.support.badge_office import GATE

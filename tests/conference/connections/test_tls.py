@@ -10,8 +10,8 @@ import pytest
 import uvloop
 
 from conference.connections import limits
-from conference.settings import Settings
 from rostrum.serving.tls import Identity, ensure_identity
+from rostrum.settings import Settings
 from tests.conference.connections.serving import GET, WITHIN_S, Client, Site, serving, until
 
 Test = Callable[[Site, ssl.SSLContext], Coroutine[Any, Any, None]]
