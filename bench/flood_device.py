@@ -89,7 +89,7 @@ def forged_token(text: str, number: int) -> str:
     data = bytearray(b45decode(text.removeprefix(PREFIX)))
     data[-1] ^= 1 + number % 255
     data[-2] ^= number // 255 % 256
-    return PREFIX + b45encode(bytes(data)).decode()
+    return PREFIX + str(b45encode(bytes(data)), "ascii")
 
 
 @dataclass(eq=False)
