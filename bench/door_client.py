@@ -35,9 +35,9 @@ class Delays:
         return f"  {what:34} p50 {p50:6.2f}  p95 {p95:6.2f}  p99 {p99:6.2f} ms  {self.rate:7.0f} /s  {note}"
 
 
-def said(what: str, aim: float, unit: str, met: bool) -> str:
+def said(what: str, aim: float, transaction: str, met: bool) -> str:
     """An aim, and whether it is met."""
-    return f"aim: {what} {aim:.0f} {unit}: {'met' if met else 'NOT met'}"
+    return f"aim: {what} {aim:.0f} {transaction}: {'met' if met else 'NOT met'}"
 
 
 class HttpError(Exception):

@@ -126,14 +126,14 @@ def _is_kept(scan: Scan | None, answer: dict[str, Any]) -> bool:
 
 
 async def _kept(world: World) -> list[Scan]:
-    async with world.units.read() as unit:
-        keys = (await unit.connection.scalars(select(scans.c.key))).all()
-        return list((await SqlScans().by_keys(unit, keys)).values())
+    async with world.transactions.read() as transaction:
+        keys = (await transaction.connection.scalars(select(scans.c.key))).all()
+        return list((await SqlScans().by_keys(transaction, keys)).values())
 
 
 async def _inside(world: World) -> set[tuple[str, str, str]]:
-    async with world.units.read() as unit:
-        rows = await unit.connection.execute(select(presences.c.badge_id, presences.c.zone, presences.c.scan_id))
+    async with world.transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(presences.c.badge_id, presences.c.zone, presences.c.scan_id))
         return {(row.badge_id, row.zone, row.scan_id) for row in rows}
 
 

@@ -115,13 +115,13 @@ async def fill(settings: Settings, badges: int) -> Site:
 async def _issue(world: World, desks: Desks, count: int) -> list[str]:
     """People with badges; nothing is drawn."""
     now = world.clock.now()
-    async with world.units.write() as unit:
-        signer = await desks.badges.keys.signer(unit)
+    async with world.transactions.write() as transaction:
+        signer = await desks.badges.keys.signer(transaction)
         issued = []
         for number in range(1, count + 1):
-            await application_store().add(unit, _person(f"app_{number:05}", now))
+            await application_store().add(transaction, _person(f"app_{number:05}", now))
             issued.append(_badge(desks, signer, number, now))
-        await badge_store().add(unit, issued)
+        await badge_store().add(transaction, issued)
     return [badge.token for badge in issued]
 
 
@@ -156,8 +156,8 @@ async def _enrol(world: World, desks: Desks, door: str) -> str:
 async def insert_rows(world: World, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Keep rows as they are, a few thousand in each transaction."""
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        async with world.units.write() as unit:
-            await unit.connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
+        async with world.transactions.write() as transaction:
+            await transaction.connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
 
 
 class Server:

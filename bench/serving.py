@@ -133,8 +133,8 @@ class Acts:
 async def scheduled_sessions(app: web.Application) -> list[str]:
     """The sessions of the board that have not begun."""
     board = app[BOARD]
-    async with board.units.read() as unit:
-        _, entries = await board.store.entries(unit)
+    async with board.transactions.read() as transaction:
+        _, entries = await board.store.entries(transaction)
     states = [entry.state for entry in entries]
     return [state.id for state in states if isinstance(state, Session) and state.phase is Phase.SCHEDULED]
 

@@ -161,8 +161,8 @@ def are_met(options: argparse.Namespace, windows: Sequence[Window], ended: Ended
         ("an update reaches the last viewer within", options.late, "ms", during.viewers.max_us <= 1000 * options.late),
         ("files left open, at most", FILES_MAY_DIFFER, "more", files_more <= FILES_MAY_DIFFER),
     )
-    for what, aim, unit, met in aims:
-        print("  " + said(what, aim, unit, met))
+    for what, aim, transaction, met in aims:
+        print("  " + said(what, aim, transaction, met))
     return all(met for _, _, _, met in aims)
 
 

@@ -145,9 +145,9 @@ def cached_table(measured: Measured) -> list[str]:
 
 def size(amount: float) -> str:
     """Bytes for people."""
-    for unit in ("B", "kB", "MB"):
+    for transaction in ("B", "kB", "MB"):
         if amount < 1000:
-            return f"{amount:.0f} {unit}"
+            return f"{amount:.0f} {transaction}"
         amount /= 1000
     return f"{amount:.1f} GB"
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-class Unit(Protocol):
-    """One transaction (`conference.storage.transactions.Unit`)."""
+class Transaction(Protocol):
+    """One transaction (`conference.storage.transactions.Transaction`)."""
 
     @property
     def connection(self) -> "AsyncConnection":
@@ -26,25 +26,25 @@ class Unit(Protocol):
         """Add `entry` to the audit log, in this transaction."""
         ...
 
-    def at_end(self, act: Callable[["Unit", Sequence[str]], Awaitable[None]], item: str) -> None:
+    def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
         """Have `act` called once with all such items just before the transaction is durable; not if it is undone."""
         ...
 
 
-class Units(Protocol):
-    """Opens transactions (`conference.storage.transactions.Units`)."""
+class Transactions(Protocol):
+    """Opens transactions (`conference.storage.transactions.Transactions`)."""
 
-    def read(self) -> AbstractAsyncContextManager[Unit]:
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
         """A look at one state of the database."""
         ...
 
-    def write(self) -> AbstractAsyncContextManager[Unit]:
+    def write(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction; its events are published after it is durable."""
         ...
 
 
-class RecordingUnits(Units, Protocol):
-    """Transactions, and the audit entries of reads (`conference.storage.transactions.Units`)."""
+class RecordingUnits(Transactions, Protocol):
+    """Transactions, and the audit entries of reads (`conference.storage.transactions.Transactions`)."""
 
     async def record_read(self, entry: AuditEntry) -> None:
         """Add to the audit log that personal data were read; later, when the database takes no writes now."""

@@ -283,8 +283,8 @@ def verify_trail() -> None:
     """Compute the chain of the audit log again; exit with 1 where it is broken."""
 
     async def run() -> audit.Verification:
-        async with open_world(_settings()) as world, world.units.read() as unit:
-            return await audit.verify(unit.connection)
+        async with open_world(_settings()) as world, world.transactions.read() as transaction:
+            return await audit.verify(transaction.connection)
 
     result = asyncio.run(run())
     if result.broken_at is not None:

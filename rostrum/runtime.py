@@ -18,7 +18,7 @@ from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
 from conference.storage.site_key import ensure_site_key
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, own_catalogues
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE
@@ -35,7 +35,7 @@ class World:
     issued_secrets: IssuedSecrets
     bus: Bus
     database: Database
-    units: Units
+    transactions: Transactions
     event: Event
     catalogues: Catalogues
     accounts: Accounts
@@ -52,8 +52,8 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
         passwords = Passwords()
         stack.callback(passwords.close)
         clock, ids, bus = clock or _clock(settings), RandomIds(), Bus()
-        units = Units(database, bus)
-        stack.push_async_callback(units.close)
+        transactions = Transactions(database, bus)
+        stack.push_async_callback(transactions.close)
         yield World(
             settings=settings,
             clock=clock,
@@ -61,10 +61,10 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
             issued_secrets=IssuedSecrets(ids, await ensure_site_key(database, at=clock.now())),
             bus=bus,
             database=database,
-            units=units,
+            transactions=transactions,
             event=_event(event_folder(settings.event)),
             catalogues=own_catalogues(),
-            accounts=Accounts(units, clock, ids, passwords, ROLE_TABLE),
+            accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
         )
 
 

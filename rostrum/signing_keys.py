@@ -28,8 +28,8 @@ class KeyLine:
 async def list_keys(world: World) -> list[KeyLine]:
     """Every published key of the event, oldest first."""
     folder = world.settings.data_dir / KEY_FOLDER
-    async with world.units.read() as unit:
-        keys = await assemble_accreditation(world).badges.keys.listed(unit)
+    async with world.transactions.read() as transaction:
+        keys = await assemble_accreditation(world).badges.keys.listed(transaction)
     return [
         KeyLine(
             key.id,

@@ -18,7 +18,7 @@ from conference.event import Event, load_event
 from conference.ids import SequentialIds
 from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from rostrum.app import make_application
 from rostrum.migrations.migrate import migrate
 from rostrum.runtime import World, open_world
@@ -128,9 +128,9 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def units(database: Database, bus: Bus) -> Units:
+def transactions(database: Database, bus: Bus) -> Transactions:
     """Transactions on the test's database."""
-    return Units(database, bus)
+    return Transactions(database, bus)
 
 
 @pytest.fixture(scope="session")

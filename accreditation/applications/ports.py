@@ -1,4 +1,4 @@
-"""What accreditation needs from the outside, as small protocols. Stores are stateless: each call names its unit."""
+"""What accreditation needs from the outside, as small protocols. Stores are stateless."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import Protocol
 from accreditation.applications.domain.applications import Agency, Application, Finding, State
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
-NoteChange = Callable[[Unit, str], None]
+NoteChange = Callable[[Transaction, str], None]
 """Say, in a transaction that writes, that the doors' lists show the person of this application differently now."""
 
 
@@ -56,35 +56,37 @@ class Page:
 class Applications(Protocol):
     """Keeps applications."""
 
-    async def add(self, unit: Unit, application: Application) -> None:
+    async def add(self, transaction: Transaction, application: Application) -> None:
         """Keep a new one. Raises ConflictError when its secret is in use."""
         ...
 
-    async def save(self, unit: Unit, application: Application) -> None:
+    async def save(self, transaction: Transaction, application: Application) -> None:
         """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
         ...
 
-    async def load(self, unit: Unit, application_id: str, *, lock: bool = False) -> Application:
-        """The application; with `lock` nobody else changes it before this unit ends. Raises NotFoundError."""
+    async def load(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
+        """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
         ...
 
-    async def find_by_secret(self, unit: Unit, secret_hash: str, *, lock: bool = False) -> Application | None:
+    async def find_by_secret(
+        self, transaction: Transaction, secret_hash: str, *, lock: bool = False
+    ) -> Application | None:
         """The application behind an applicant's link, if there is one."""
         ...
 
-    async def load_many(self, unit: Unit, application_ids: Sequence[str]) -> list[Application]:
+    async def load_many(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Those of the applications that exist, in the order asked for."""
         ...
 
-    async def search(self, unit: Unit, search: Search) -> Page:
+    async def search(self, transaction: Transaction, search: Search) -> Page:
         """A page of the list."""
         ...
 
-    async def count_states(self, unit: Unit) -> Mapping[State, int]:
+    async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
         """How many applications there are in each state that has any."""
         ...
 
-    async def count_waiting(self, unit: Unit, agency: Agency) -> int:
+    async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
         """How many open applications the agency has not given a finding on."""
         ...
 
@@ -92,31 +94,31 @@ class Applications(Protocol):
 class Outlets(Protocol):
     """Keeps outlets and their aliases."""
 
-    async def add(self, unit: Unit, outlet: Outlet) -> Outlet:
+    async def add(self, transaction: Transaction, outlet: Outlet) -> Outlet:
         """Keep a new one unless its name is an alias already; gives the one that has the name."""
         ...
 
-    async def load(self, unit: Unit, outlet_id: str) -> Outlet:
+    async def load(self, transaction: Transaction, outlet_id: str) -> Outlet:
         """The outlet with its aliases. Raises NotFoundError."""
         ...
 
-    async def find_by_alias(self, unit: Unit, name: str) -> Outlet | None:
+    async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
         """The outlet that has `name`, in any spelling (`alias_key`)."""
         ...
 
-    async def suggest(self, unit: Unit, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
+    async def suggest(self, transaction: Transaction, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
         """Outlets with a name that begins with `text` or, after those, holds it."""
         ...
 
-    async def alike(self, unit: Unit, name: str, *, limit: int) -> list[Outlet]:
+    async def alike(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
         """Confirmed outlets that may be meant by `name`, the likest first."""
         ...
 
-    async def verify(self, unit: Unit, outlet_id: str, name: str) -> None:
+    async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name. Raises NotFoundError."""
         ...
 
-    async def merge(self, unit: Unit, source_id: str, target_id: str) -> int:
+    async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
         ...
 
@@ -125,32 +127,32 @@ class Photos(Protocol):
     """Keeps photos: first with the secret of a form that is not handed in yet, then with its application."""
 
     async def add_draft(
-        self, unit: Unit, photo_id: str, photo: PreparedPhoto, *, secret_hash: str, expires_at: datetime
+        self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, secret_hash: str, expires_at: datetime
     ) -> None:
         """Keep a photo for a form, instead of the form's earlier one."""
         ...
 
-    async def find_draft(self, unit: Unit, secret_hash: str, *, now: datetime) -> StoredPhoto | None:
+    async def find_draft(self, transaction: Transaction, secret_hash: str, *, now: datetime) -> StoredPhoto | None:
         """The photo kept for a form, if it has not expired."""
         ...
 
-    async def attach(self, unit: Unit, photo_id: str, application_id: str) -> None:
+    async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's only one; it no longer expires. Raises NotFoundError."""
         ...
 
-    async def add(self, unit: Unit, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
+    async def add(self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
         """Keep a photo for an application at once (imports, sample data)."""
         ...
 
-    async def find(self, unit: Unit, photo_id: str) -> StoredPhoto | None:
+    async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
         """The photo without its bytes."""
         ...
 
-    async def read(self, unit: Unit, photo_id: str, *, thumbnail: bool = False) -> bytes:
+    async def read(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
         """The JPEG bytes. Raises NotFoundError."""
         ...
 
-    async def purge_drafts(self, unit: Unit, *, now: datetime) -> int:
+    async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
         """Forget the photos of forms that were never handed in; gives how many."""
         ...
 
@@ -166,10 +168,10 @@ class PhotoStudio(Protocol):
 class Credentials(Protocol):
     """What an approval has given out, to be ended in the transaction that ends the approval."""
 
-    async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
+    async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         """Revoke every standing badge of the application; gives how many there were."""
         ...
 
-    async def exist(self, unit: Unit, application_id: str) -> bool:
+    async def exist(self, transaction: Transaction, application_id: str) -> bool:
         """Whether the application has a badge that stands."""
         ...

@@ -6,7 +6,7 @@ from accreditation.applications.domain.answers import Choices
 from accreditation.applications.ports import Applications, Credentials, Outlets, Photos, PhotoStudio
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.transactions import Units
+from conference.transactions import Transactions
 
 APPLICANT = "applicant"
 """The audit log's actor for what an applicant does."""
@@ -25,7 +25,7 @@ class Rules:
 class Desk:
     """The accreditation desk: its stores, its helpers and its rules."""
 
-    units: Units
+    transactions: Transactions
     applications: Applications
     outlets: Outlets
     photos: Photos

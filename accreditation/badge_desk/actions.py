@@ -9,5 +9,5 @@ from conference.auth.roles import Staff
 async def badges_to_print(desk: BadgeDesk, people: DeskList, *, staff: Staff) -> list[str]:
     """List the badges that were never printed, at most one run of them. Raises ForbiddenError."""
     require_desk(staff)
-    async with desk.units.read() as unit:
-        return (await people.to_print(unit))[:MOST_IN_A_RUN]
+    async with desk.transactions.read() as transaction:
+        return (await people.to_print(transaction))[:MOST_IN_A_RUN]

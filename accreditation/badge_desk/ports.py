@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.ports import Holder
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 class Shelf(StrEnum):
@@ -49,18 +49,18 @@ class DeskPage:
 class DeskList(Protocol):
     """Looks people up for the badge desk."""
 
-    async def page(self, unit: Unit, search: DeskSearch) -> DeskPage:
+    async def page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
         """A page of the list."""
         ...
 
-    async def one(self, unit: Unit, application_id: str) -> DeskLine | None:
+    async def one(self, transaction: Transaction, application_id: str) -> DeskLine | None:
         """One approved person, or one who has had a badge."""
         ...
 
-    async def counts(self, unit: Unit) -> Mapping[Shelf, int]:
+    async def counts(self, transaction: Transaction) -> Mapping[Shelf, int]:
         """How many people are on each shelf."""
         ...
 
-    async def to_print(self, unit: Unit) -> list[str]:
+    async def to_print(self, transaction: Transaction) -> list[str]:
         """The ids of every standing badge that was never printed, in the order of their numbers."""
         ...

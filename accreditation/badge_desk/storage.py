@@ -11,7 +11,7 @@ from accreditation.badge_desk.ports import DeskLine, DeskPage, DeskSearch, Shelf
 from accreditation.badges.domain.badges import Standing, read_number, read_short_code
 from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
 from accreditation.badges.storage.tables import badges
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _WORDS_MOST = 8
 _APPROVED = applications.c.state == "approved"
@@ -48,31 +48,33 @@ _LISTED = or_(_APPROVED, badges.c.badge_id.is_not(None))
 class SqlDeskList:
     """`accreditation.badge_desk.ports.DeskList` on SQLite and PostgreSQL."""
 
-    async def page(self, unit: Unit, search: DeskSearch) -> DeskPage:
+    async def page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
         """A page of the list, by number, those without one at the end in the order of their names."""
         where = _where(search)
-        total = await unit.connection.scalar(select(func.count()).select_from(_PEOPLE).where(where))
+        total = await transaction.connection.scalar(select(func.count()).select_from(_PEOPLE).where(where))
         order = (badges.c.number.is_(None), badges.c.number, applications.c.native_name, applications.c.id)
-        rows = await unit.connection.execute(
+        rows = await transaction.connection.execute(
             _lines().where(where).order_by(*order).limit(search.limit).offset(search.offset)
         )
         return DeskPage(tuple(_line(row) for row in rows), total or 0)
 
-    async def one(self, unit: Unit, application_id: str) -> DeskLine | None:
+    async def one(self, transaction: Transaction, application_id: str) -> DeskLine | None:
         """One approved person, or one who has had a badge."""
-        row = (await unit.connection.execute(_lines().where(_LISTED, applications.c.id == application_id))).first()
+        row = (
+            await transaction.connection.execute(_lines().where(_LISTED, applications.c.id == application_id))
+        ).first()
         return None if row is None else _line(row)
 
-    async def counts(self, unit: Unit) -> Mapping[Shelf, int]:
+    async def counts(self, transaction: Transaction) -> Mapping[Shelf, int]:
         """How many people are on each shelf."""
         statement = select(_SHELF.label("shelf"), func.count()).select_from(_PEOPLE).where(_LISTED)
-        counted = {Shelf(shelf): n for shelf, n in await unit.connection.execute(statement.group_by(_SHELF))}
+        counted = {Shelf(shelf): n for shelf, n in await transaction.connection.execute(statement.group_by(_SHELF))}
         return {shelf: counted.get(shelf, 0) for shelf in Shelf}
 
-    async def to_print(self, unit: Unit) -> list[str]:
+    async def to_print(self, transaction: Transaction) -> list[str]:
         """The ids of every standing badge that was never printed, in the order of their numbers."""
         wanted = select(badges.c.badge_id).select_from(_PEOPLE).where(_SHELF.in_([Shelf.TO_PRINT.value]))
-        rows = await unit.connection.execute(wanted.order_by(badges.c.number))
+        rows = await transaction.connection.execute(wanted.order_by(badges.c.number))
         return [row.badge_id for row in rows]
 
 

@@ -23,7 +23,7 @@ from accreditation.badges.cose import CoseReader, CoseSigner
 from accreditation.badges.domain.tokens import Audience, PublishedKey
 from accreditation.badges.ports import KeyStore, TokenReader, TokenSigner
 from conference.errors import NotFoundError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 READER_LIFE = timedelta(seconds=2)
 """How long a door may go on with the keys it has read: a withdrawn key dies within this time on every node."""
@@ -83,9 +83,9 @@ class SigningKeys:
         self._folder = folder
         self._read: _Read | None = None
 
-    async def signer(self, unit: Unit) -> TokenSigner:
+    async def signer(self, transaction: Transaction) -> TokenSigner:
         """The key that signs now. Raises RuleError `badge.no_signing_key` on a node that has none."""
-        for signer in self._signers(await self.listed(unit)):
+        for signer in self._signers(await self.listed(transaction)):
             return signer
         raise RuleError("badge.no_signing_key")
 
@@ -95,48 +95,48 @@ class SigningKeys:
             if private is not None:
                 yield CoseSigner(key.key_id, private)
 
-    async def reader(self, unit: Unit, *, now: datetime, afresh: bool = False) -> TokenReader:
+    async def reader(self, transaction: Transaction, *, now: datetime, afresh: bool = False) -> TokenReader:
         """A reader of every key that is not withdrawn, at most `READER_LIFE` old; `afresh` reads them again."""
         read = self._read
         if read is None or afresh or not timedelta(0) <= now - read.at < READER_LIFE:
-            keys = [key for key in await self.listed(unit) if key.withdrawn_at is None]
+            keys = [key for key in await self.listed(transaction) if key.withdrawn_at is None]
             reader = read.reader if read is not None and read.keys == keys else CoseReader(self._audience, keys)
             read = self._read = _Read(keys, reader, now)
         return read.reader
 
-    async def listed(self, unit: Unit) -> list[PublishedKey]:
+    async def listed(self, transaction: Transaction) -> list[PublishedKey]:
         """Every published key, oldest first."""
-        return await self._store.published(unit, self._audience.claim)
+        return await self._store.published(transaction, self._audience.claim)
 
-    async def create(self, unit: Unit, *, now: datetime) -> PublishedKey:
+    async def create(self, transaction: Transaction, *, now: datetime) -> PublishedKey:
         """Make a key pair, keep its private half on this node, publish the other; this node signs with it.
 
         Raises RuleError `badge.no_signing_key` on a node that does not issue.
         """
         if self._folder is None:
             raise RuleError("badge.no_signing_key")
-        count = len(await self.listed(unit))
+        count = len(await self.listed(transaction))
         name, point = self._folder.create()
         key = PublishedKey(name, (count + 1) % 256, point, now)
-        await self._store.publish(unit, self._audience.claim, key)
+        await self._store.publish(transaction, self._audience.claim, key)
         self._read = None
         return key
 
-    async def retire(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+    async def retire(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
         """Sign no more with the key; what it signed stays proven. Raises NotFoundError."""
-        key = await self._one(unit, key_id)
-        await self._store.change(unit, replace(key, retired_at=key.retired_at or now))
+        key = await self._one(transaction, key_id)
+        await self._store.change(transaction, replace(key, retired_at=key.retired_at or now))
 
-    async def withdraw(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+    async def withdraw(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
         """Believe the key no more, and destroy its private half. Raises NotFoundError."""
-        key = await self._one(unit, key_id)
-        await self._store.change(unit, replace(key, withdrawn_at=key.withdrawn_at or now))
+        key = await self._one(transaction, key_id)
+        await self._store.change(transaction, replace(key, withdrawn_at=key.withdrawn_at or now))
         if self._folder is not None:
             self._folder.destroy(key_id)
         self._read = None
 
-    async def _one(self, unit: Unit, key_id: str) -> PublishedKey:
-        for key in await self.listed(unit):
+    async def _one(self, transaction: Transaction, key_id: str) -> PublishedKey:
+        for key in await self.listed(transaction):
             if key.id == key_id:
                 return key
         raise NotFoundError("badge.key_unknown")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.domain.tokens import Claims, PublishedKey, TokenReading
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Unprintable:
 class ReplacedBadges(Protocol):
     """Called in the transaction that adds first issues; `badge_ids` are theirs."""
 
-    async def __call__(self, unit: Unit, badge_ids: Sequence[str], /) -> None:
+    async def __call__(self, transaction: Transaction, badge_ids: Sequence[str], /) -> None:
         """End what is recorded with the earlier badges of the same people."""
         ...
 
@@ -64,7 +64,7 @@ class ReplacedBadges(Protocol):
 class EndedApproval(Protocol):
     """Called in the transaction that ends the approval of an application."""
 
-    async def __call__(self, unit: Unit, application_id: str, /, *, actor: str, at: datetime) -> None:
+    async def __call__(self, transaction: Transaction, application_id: str, /, *, actor: str, at: datetime) -> None:
         """End what was added to the person's rights."""
         ...
 
@@ -88,27 +88,27 @@ class TokenReader(Protocol):
 class Keys(Protocol):
     """The event's signing keys."""
 
-    async def signer(self, unit: Unit) -> TokenSigner:
+    async def signer(self, transaction: Transaction) -> TokenSigner:
         """The key that signs now. Raises RuleError `badge.no_signing_key` on a node that has none."""
         ...
 
-    async def reader(self, unit: Unit, *, now: datetime, afresh: bool = False) -> TokenReader:
+    async def reader(self, transaction: Transaction, *, now: datetime, afresh: bool = False) -> TokenReader:
         """A reader of every key that is not withdrawn, at most two seconds old; `afresh` reads them again."""
         ...
 
-    async def listed(self, unit: Unit) -> list[PublishedKey]:
+    async def listed(self, transaction: Transaction) -> list[PublishedKey]:
         """Every published key, oldest first."""
         ...
 
-    async def create(self, unit: Unit, *, now: datetime) -> PublishedKey:
+    async def create(self, transaction: Transaction, *, now: datetime) -> PublishedKey:
         """Make a key pair, keep its private half on this node, publish the other; this node signs with it."""
         ...
 
-    async def retire(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+    async def retire(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
         """Sign no more with the key; what it signed stays proven. Raises NotFoundError."""
         ...
 
-    async def withdraw(self, unit: Unit, key_id: str, *, now: datetime) -> None:
+    async def withdraw(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
         """Believe the key no more, and destroy its private half. Raises NotFoundError."""
         ...
 
@@ -116,15 +116,15 @@ class Keys(Protocol):
 class KeyStore(Protocol):
     """Keeps the public halves for every node."""
 
-    async def published(self, unit: Unit, audience: str) -> list[PublishedKey]:
+    async def published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
         """The audience's keys, oldest first."""
         ...
 
-    async def publish(self, unit: Unit, audience: str, key: PublishedKey) -> None:
+    async def publish(self, transaction: Transaction, audience: str, key: PublishedKey) -> None:
         """Keep a new one."""
         ...
 
-    async def change(self, unit: Unit, key: PublishedKey) -> bool:
+    async def change(self, transaction: Transaction, key: PublishedKey) -> bool:
         """Keep when it was retired or withdrawn; False when there is no such key."""
         ...
 
@@ -152,38 +152,40 @@ class BadgePress(Protocol):
 class BadgeStore(Protocol):
     """Keeps badges, every issue of them."""
 
-    async def candidates(self, unit: Unit, application_ids: Sequence[str], *, lock: bool) -> list[Candidate]:
-        """Those applications; with `lock` nobody changes them before the unit ends (a unit that writes)."""
+    async def candidates(
+        self, transaction: Transaction, application_ids: Sequence[str], *, lock: bool
+    ) -> list[Candidate]:
+        """Those applications; `lock` keeps others from changing them until the transaction ends."""
         ...
 
-    async def ready(self, unit: Unit) -> list[Candidate]:
+    async def ready(self, transaction: Transaction) -> list[Candidate]:
         """Every approved application that may be given a badge and has none, in the order of its submission."""
         ...
 
-    async def newest(self, unit: Unit, badge_id: str, *, lock: bool) -> Badge | None:
-        """The badge's newest issue; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+    async def newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
+        """The badge's newest issue; `lock` keeps others from changing it until the transaction ends."""
         ...
 
-    async def newest_of(self, unit: Unit, application_ids: Sequence[str]) -> dict[str, Badge]:
+    async def newest_of(self, transaction: Transaction, application_ids: Sequence[str]) -> dict[str, Badge]:
         """Application → the newest issue of its newest badge."""
         ...
 
-    async def take_numbers(self, unit: Unit, letter: str, count: int) -> int:
+    async def take_numbers(self, transaction: Transaction, letter: str, count: int) -> int:
         """Reserve `count` consecutive numbers of the letter; gives the first."""
         ...
 
-    async def add(self, unit: Unit, badges: Sequence[Badge]) -> None:
+    async def add(self, transaction: Transaction, badges: Sequence[Badge]) -> None:
         """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
         ...
 
-    async def keep(self, unit: Unit, badge: Badge) -> None:
+    async def keep(self, transaction: Transaction, badge: Badge) -> None:
         """Keep the issue's new standing and marks."""
         ...
 
-    async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
+    async def mark_printed(self, transaction: Transaction, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
         """Say when these issues (badge id, serial) were printed."""
         ...
 
-    async def copies(self, unit: Unit, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+    async def copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
         """The newest issue of each badge with its person and photo, in the order of their numbers."""
         ...

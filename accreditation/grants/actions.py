@@ -14,14 +14,14 @@ from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.ids import Ids
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantDesk:
     """The part of the badge desk that adds rights; `pools` are the event's press pools by code."""
 
-    units: Units
+    transactions: Transactions
     badges: BadgeStore
     grants: GrantStore
     plan: AccessPlan
@@ -43,9 +43,9 @@ async def give_grant(desk: GrantDesk, application_id: str, wanted: WantedGrant, 
         raise InvalidError(next(iter(problems.values())), problems)
     window = Window(wanted.valid_from, wanted.valid_until)
     grant = Grant(desk.ids.new("grant"), application_id, wanted.zones, window, wanted.entries, staff.id, now)
-    async with desk.units.write() as unit:
-        await _require_approved(desk, unit, application_id)
-        await _keep(desk, unit, [grant])
+    async with desk.transactions.write() as transaction:
+        await _require_approved(desk, transaction, application_id)
+        await _keep(desk, transaction, [grant])
     return grant
 
 
@@ -67,10 +67,10 @@ async def give_pool(desk: GrantDesk, application_id: str, pool: str, *, staff: S
         Grant(desk.ids.new("grant"), application_id, card.zones, card.window, None, staff.id, now, pool=pool)
         for card in cards
     )
-    async with desk.units.write() as unit:
-        await _require_approved(desk, unit, application_id)
-        await _require_place(desk, unit, plan, application_id)
-        await _keep(desk, unit, given)
+    async with desk.transactions.write() as transaction:
+        await _require_approved(desk, transaction, application_id)
+        await _require_place(desk, transaction, plan, application_id)
+        await _keep(desk, transaction, given)
     return given
 
 
@@ -78,16 +78,16 @@ async def end_grant(desk: GrantDesk, grant_id: str, *, staff: Staff) -> Grant:
     """Take a right back, at once and at every door. Raises NotFoundError, ConflictError `grant.ended`."""
     require_desk(staff)
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        before = await desk.grants.by_id(unit, grant_id, lock=True)
+    async with desk.transactions.write() as transaction:
+        before = await desk.grants.by_id(transaction, grant_id, lock=True)
         if before is None:
             raise NotFoundError("grant.unknown")
         if before.ended_at is not None:
             raise ConflictError("grant.ended")
         grant = ended(before, by=staff.id, at=now)
-        await desk.grants.keep_end(unit, grant)
+        await desk.grants.keep_end(transaction, grant)
         details = {"application": grant.application_id}
-        await unit.record(AuditEntry("accreditation:grant:ended", staff.id, grant.id, now, details))
+        await transaction.record(AuditEntry("accreditation:grant:ended", staff.id, grant.id, now, details))
     return grant
 
 
@@ -96,31 +96,31 @@ async def grants_at_desk(
 ) -> tuple[list[GrantUse], Mapping[str, int]]:
     """Every right that was added to a person, those that ended too, and how many people are in each press pool."""
     require_desk(staff)
-    async with desk.units.read() as unit:
-        return await desk.grants.uses(unit, application_id), await desk.grants.members(unit)
+    async with desk.transactions.read() as transaction:
+        return await desk.grants.uses(transaction, application_id), await desk.grants.members(transaction)
 
 
-async def _require_approved(desk: GrantDesk, unit: Unit, application_id: str) -> None:
-    candidates = await desk.badges.candidates(unit, [application_id], lock=True)
+async def _require_approved(desk: GrantDesk, transaction: Transaction, application_id: str) -> None:
+    candidates = await desk.badges.candidates(transaction, [application_id], lock=True)
     if not candidates:
         raise NotFoundError("application.unknown")
     if candidates[0].state != APPROVED:
         raise RuleError("badge.not_approved")
 
 
-async def _require_place(desk: GrantDesk, unit: Unit, plan: PoolPlan, application_id: str) -> None:
-    members = await desk.grants.in_pool(unit, plan.code)
+async def _require_place(desk: GrantDesk, transaction: Transaction, plan: PoolPlan, application_id: str) -> None:
+    members = await desk.grants.in_pool(transaction, plan.code)
     if application_id in members:
         raise ConflictError("grant.pool_held")
     if len(members) >= plan.size:
         raise RuleError("grant.pool_full", size=plan.size)
 
 
-async def _keep(desk: GrantDesk, unit: Unit, given: Sequence[Grant]) -> None:
-    await desk.grants.add(unit, given)
+async def _keep(desk: GrantDesk, transaction: Transaction, given: Sequence[Grant]) -> None:
+    await desk.grants.add(transaction, given)
     for grant in given:
         entry = AuditEntry("accreditation:grant:given", grant.given_by, grant.id, grant.given_at, _details(grant))
-        await unit.record(entry)
+        await transaction.record(entry)
 
 
 def _details(grant: Grant) -> dict[str, object]:

@@ -13,7 +13,7 @@ from accreditation.grants.ports import GrantUses
 from accreditation.grants.tables import grants
 from conference.audit import AuditEntry
 from conference.storage import locks
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 class SqlGrants:
@@ -23,56 +23,57 @@ class SqlGrants:
         self._note_change = note_change
         self._uses = uses
 
-    async def add(self, unit: Unit, given: Sequence[Grant]) -> None:
+    async def add(self, transaction: Transaction, given: Sequence[Grant]) -> None:
         """Keep new grants."""
-        await unit.connection.execute(insert(grants), [_values(grant) for grant in given])
+        await transaction.connection.execute(insert(grants), [_values(grant) for grant in given])
         for grant in given:
-            self._note_change(unit, grant.application_id)
+            self._note_change(transaction, grant.application_id)
 
-    async def by_id(self, unit: Unit, grant_id: str, *, lock: bool) -> Grant | None:
-        """The grant of this id; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+    async def by_id(self, transaction: Transaction, grant_id: str, *, lock: bool) -> Grant | None:
+        """The grant of this id; `lock` keeps others from changing it until the transaction ends."""
         wanted = select(grants).where(grants.c.id == grant_id)
-        row = (await unit.connection.execute(wanted.with_for_update() if lock else wanted)).first()
+        row = (await transaction.connection.execute(wanted.with_for_update() if lock else wanted)).first()
         return None if row is None else grant_of(row)
 
-    async def keep_end(self, unit: Unit, grant: Grant) -> None:
+    async def keep_end(self, transaction: Transaction, grant: Grant) -> None:
         """Keep who ended the grant, and when."""
         this = update(grants).where(grants.c.id == grant.id)
-        await unit.connection.execute(this.values(ended_by=grant.ended_by, ended_at=grant.ended_at))
-        self._note_change(unit, grant.application_id)
+        await transaction.connection.execute(this.values(ended_by=grant.ended_by, ended_at=grant.ended_at))
+        self._note_change(transaction, grant.application_id)
 
-    async def in_pool(self, unit: Unit, pool: str) -> set[str]:
-        """The applications with a card of the pool that has not ended. In a unit that writes, nobody else counts or
-        fills that pool before the unit ends."""
-        await locks.hold(unit.connection, [f"pool {pool}"])
+    async def in_pool(self, transaction: Transaction, pool: str) -> set[str]:
+        """The applications with a card of the pool that has not ended; a write transaction locks the pool."""
+        await locks.hold(transaction.connection, [f"pool {pool}"])
         held = select(grants.c.application_id).where(grants.c.pool == pool, grants.c.ended_at.is_(None))
-        return set((await unit.connection.scalars(held)).all())
+        return set((await transaction.connection.scalars(held)).all())
 
-    async def members(self, unit: Unit) -> Mapping[str, int]:
+    async def members(self, transaction: Transaction) -> Mapping[str, int]:
         """Press pool → how many people have a card of it that has not ended."""
         people = func.count(grants.c.application_id.distinct())
         counted = select(grants.c.pool, people).where(grants.c.pool.is_not(None), grants.c.ended_at.is_(None))
-        return {row.pool: row[1] for row in await unit.connection.execute(counted.group_by(grants.c.pool))}
+        return {row.pool: row[1] for row in await transaction.connection.execute(counted.group_by(grants.c.pool))}
 
-    async def uses(self, unit: Unit, application_id: str) -> list[GrantUse]:
+    async def uses(self, transaction: Transaction, application_id: str) -> list[GrantUse]:
         """Every grant of the person, those that ended too, in the order of their windows."""
         wanted = select(grants).where(grants.c.application_id == application_id)
-        rows = await unit.connection.execute(wanted.order_by(grants.c.valid_from, grants.c.given_at, grants.c.id))
+        rows = await transaction.connection.execute(
+            wanted.order_by(grants.c.valid_from, grants.c.given_at, grants.c.id)
+        )
         found = [grant_of(row) for row in rows]
-        used = await self._uses.count_uses(unit, [grant.id for grant in found])
+        used = await self._uses.count_uses(transaction, [grant.id for grant in found])
         return [GrantUse(grant, used.get(grant.id, 0)) for grant in found]
 
-    async def end_all(self, unit: Unit, application_id: str, *, actor: str, at: datetime) -> None:
+    async def end_all(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> None:
         """End every grant of a person whose approval ends; a later approval restores none of them."""
         of_person = and_(grants.c.application_id == application_id, grants.c.ended_at.is_(None))
-        ended = (await unit.connection.scalars(select(grants.c.id).where(of_person).with_for_update())).all()
+        ended = (await transaction.connection.scalars(select(grants.c.id).where(of_person).with_for_update())).all()
         if not ended:
             return
-        await unit.connection.execute(update(grants).where(of_person).values(ended_by=actor, ended_at=at))
+        await transaction.connection.execute(update(grants).where(of_person).values(ended_by=actor, ended_at=at))
         for grant_id in sorted(ended):
             details = {"application": application_id}
-            await unit.record(AuditEntry("accreditation:grant:ended", actor, grant_id, at, details))
-        self._note_change(unit, application_id)
+            await transaction.record(AuditEntry("accreditation:grant:ended", actor, grant_id, at, details))
+        self._note_change(transaction, application_id)
 
 
 def grant_of(row: Row[Any]) -> Grant:

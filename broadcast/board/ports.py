@@ -1,4 +1,4 @@
-"""What the board needs from the outside, as small protocols. Stores are stateless: each call names its unit."""
+"""What the board needs from the outside, as small protocols. Stores are stateless."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from broadcast.board.domain.announcements import Template
 from broadcast.board.domain.board import Entry, Revision, State
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,35 +54,35 @@ class Stamp:
 class BoardStore(Protocol):
     """Keeps the board: the latest entry of each key, the head revision, and the log of changes."""
 
-    async def lock(self, unit: Unit) -> Revision:
-        """The head; nobody else commits to the board before this unit ends."""
+    async def lock(self, transaction: Transaction) -> Revision:
+        """The head; nobody else commits to the board before this transaction ends."""
         ...
 
-    async def head(self, unit: Unit) -> Revision:
+    async def head(self, transaction: Transaction) -> Revision:
         """The head as it is."""
         ...
 
-    async def entry(self, unit: Unit, key: str) -> Entry | None:
+    async def entry(self, transaction: Transaction, key: str) -> Entry | None:
         """The latest entry of a key, if it was ever on the board."""
         ...
 
-    async def entries(self, unit: Unit, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+    async def entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
         ...
 
-    async def put(self, unit: Unit, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
         """Commit the writes at the next offsets, in order. The unit must hold the lock."""
         ...
 
-    async def change(self, unit: Unit, offset: int) -> Change | None:
+    async def change(self, transaction: Transaction, offset: int) -> Change | None:
         """The change that was committed at `offset`, if that was a version."""
         ...
 
-    async def latest_changes(self, unit: Unit, *, limit: int, key: str | None = None) -> list[Change]:
+    async def latest_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
         """The latest changes, newest first, of one key if it is named."""
         ...
 
-    async def renew_epoch(self, unit: Unit, epoch: str) -> Revision:
+    async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Begin another epoch, so that every viewer takes the whole board again."""
         ...
 
@@ -110,7 +110,7 @@ class Board:
     `countries` are the codes of those that may sign, `templates` the prepared announcements by id, `zone` the venue's.
     """
 
-    units: Units
+    transactions: Transactions
     store: BoardStore
     clock: Clock
     ids: Ids

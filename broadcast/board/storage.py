@@ -17,7 +17,7 @@ from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.ports import Change, Stamp, Write
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 KEY = String(160)
 
@@ -66,21 +66,21 @@ assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a ty
 class SqlBoardStore:
     """`broadcast.board.ports.BoardStore` on SQLite and PostgreSQL."""
 
-    async def lock(self, unit: Unit) -> Revision:
-        """The head; nobody else commits to the board before this unit ends."""
+    async def lock(self, transaction: Transaction) -> Revision:
+        """The head; nobody else commits to the board before this transaction ends."""
         statement = select(board_head.c.epoch, board_head.c.offset).with_for_update()
-        return _revision((await unit.connection.execute(statement)).one())
+        return _revision((await transaction.connection.execute(statement)).one())
 
-    async def head(self, unit: Unit) -> Revision:
+    async def head(self, transaction: Transaction) -> Revision:
         """The head as it is."""
-        return _revision((await unit.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one())
+        return _revision((await transaction.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one())
 
-    async def entry(self, unit: Unit, key: str) -> Entry | None:
+    async def entry(self, transaction: Transaction, key: str) -> Entry | None:
         """The latest entry of a key, if it was ever on the board."""
-        row = (await unit.connection.execute(select(board_entries).where(board_entries.c.key == key))).first()
+        row = (await transaction.connection.execute(select(board_entries).where(board_entries.c.key == key))).first()
         return None if row is None else _entry(row)
 
-    async def entries(self, unit: Unit, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+    async def entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
         joined = board_head.outerjoin(board_entries, board_entries.c.offset > after)
         statement = (
@@ -88,44 +88,44 @@ class SqlBoardStore:
             .select_from(joined)
             .order_by(board_entries.c.offset)
         )
-        rows = (await unit.connection.execute(statement)).all()
+        rows = (await transaction.connection.execute(statement)).all()
         return Revision(rows[0].epoch, rows[0].head), [_entry(row) for row in rows if row.key is not None]
 
-    async def put(self, unit: Unit, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
         """Commit the writes at the next offsets, in order. The unit must hold the lock."""
-        first = (await self.head(unit)).offset + 1
+        first = (await self.head(transaction)).offset + 1
         entries = [_entry_of(write, first + n) for n, write in enumerate(writes)]
         for entry in entries:
-            await self._put_entry(unit, entry)
+            await self._put_entry(transaction, entry)
         changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
         if changes:
-            await unit.connection.execute(insert(board_changes), changes)
-        await unit.connection.execute(update(board_head).values(offset=first + len(writes) - 1))
+            await transaction.connection.execute(insert(board_changes), changes)
+        await transaction.connection.execute(update(board_head).values(offset=first + len(writes) - 1))
         return entries
 
-    async def _put_entry(self, unit: Unit, entry: Entry) -> None:
+    async def _put_entry(self, transaction: Transaction, entry: Entry) -> None:
         values = _entry_values(entry)
         statement = update(board_entries).where(board_entries.c.key == entry.key).values(values)
-        if (await unit.connection.execute(statement)).rowcount == 0:
-            await unit.connection.execute(insert(board_entries).values(values))
+        if (await transaction.connection.execute(statement)).rowcount == 0:
+            await transaction.connection.execute(insert(board_entries).values(values))
 
-    async def change(self, unit: Unit, offset: int) -> Change | None:
+    async def change(self, transaction: Transaction, offset: int) -> Change | None:
         """The change that was committed at `offset`, if that was a version."""
         statement = select(board_changes).where(board_changes.c.offset == offset)
-        row = (await unit.connection.execute(statement)).first()
+        row = (await transaction.connection.execute(statement)).first()
         return None if row is None else _change(row)
 
-    async def latest_changes(self, unit: Unit, *, limit: int, key: str | None = None) -> list[Change]:
+    async def latest_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
         """The latest changes, newest first, of one key if it is named."""
         statement = select(board_changes).order_by(board_changes.c.offset.desc()).limit(limit)
         if key is not None:
             statement = statement.where(board_changes.c.key == key)
-        return [_change(row) for row in await unit.connection.execute(statement)]
+        return [_change(row) for row in await transaction.connection.execute(statement)]
 
-    async def renew_epoch(self, unit: Unit, epoch: str) -> Revision:
+    async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
         """Begin another epoch, so that every viewer takes the whole board again."""
-        await unit.connection.execute(update(board_head).values(epoch=epoch))
-        return await self.head(unit)
+        await transaction.connection.execute(update(board_head).values(epoch=epoch))
+        return await self.head(transaction)
 
 
 def encode_state(state: State | None) -> str | None:

@@ -26,7 +26,7 @@ from conference.languages import LANGUAGES
 from conference.tasks import end
 from conference.texts.catalogues import Catalogues
 from conference.texts.countries import countries
-from conference.transactions import Units
+from conference.transactions import Transactions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Node:
 def assemble(
     event: Event,
     *,
-    units: Units,
+    transactions: Transactions,
     bus: Bus,
     clock: Clock,
     ids: Ids,
@@ -82,7 +82,7 @@ def assemble(
         template_parameters(template)
     names = {code: country.name for code, country in countries().items()}
     board = Board(
-        units=units,
+        transactions=transactions,
         store=SqlBoardStore(),
         clock=clock,
         ids=ids,

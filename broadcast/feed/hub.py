@@ -161,8 +161,8 @@ class Hub:
                 audience.tick(_bytes(tick, kind))
 
     async def _read(self, after: int) -> tuple[Revision, list[Entry]]:
-        async with self._board.units.read() as unit:
-            return await self._board.store.entries(unit, after=after)
+        async with self._board.transactions.read() as transaction:
+            return await self._board.store.entries(transaction, after=after)
 
     def _reset(self, head: Revision, entries: list[Entry]) -> None:
         """Another epoch, or a board behind ours: everyone takes the whole board again."""

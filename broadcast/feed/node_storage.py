@@ -9,7 +9,7 @@ from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from broadcast.feed.screens import Screen
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 """Rows of nodes that are no more go after this."""
@@ -24,21 +24,21 @@ board_nodes = Table(
 
 
 class SqlNodeStore:
-    """`broadcast.feed.presence.NodeStore` over the unit's connection. Stateless."""
+    """`broadcast.feed.presence.NodeStore` over the transaction's connection. Stateless."""
 
-    async def put(self, unit: Unit, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
         """Say what screens a node has."""
         gone = (board_nodes.c.node == node) | (board_nodes.c.seen_at < at - FORGOTTEN_AFTER)
-        await unit.connection.execute(delete(board_nodes).where(gone))
+        await transaction.connection.execute(delete(board_nodes).where(gone))
         row = {"node": node, "seen_at": at, "screens": msgspec.json.encode(list(screens)).decode()}
-        await unit.connection.execute(insert(board_nodes).values(row))
+        await transaction.connection.execute(insert(board_nodes).values(row))
 
-    async def of_others(self, unit: Unit, node: str, *, since: datetime) -> list[Screen]:
+    async def of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
         """The screens of all other nodes that have been heard of since then; the newest word comes last."""
         query = (
             select(board_nodes.c.screens)
             .where(board_nodes.c.node != node, board_nodes.c.seen_at >= since)
             .order_by(board_nodes.c.seen_at)
         )
-        rows = (await unit.connection.execute(query)).scalars().all()
+        rows = (await transaction.connection.execute(query)).scalars().all()
         return [screen for row in rows for screen in msgspec.json.decode(row, type=list[Screen])]

@@ -9,7 +9,7 @@ import structlog
 
 from broadcast.board.ports import Board
 from broadcast.feed.screens import Screen, Screens
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 MISSED = 3
 """Exchanges after which a node that says nothing counts as gone, and its screens with it."""
@@ -20,11 +20,11 @@ _log = structlog.get_logger(__name__)
 class NodeStore(Protocol):
     """Keeps what each node says of its screens."""
 
-    async def put(self, unit: Unit, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
         """Say what screens a node has."""
         ...
 
-    async def of_others(self, unit: Unit, node: str, *, since: datetime) -> list[Screen]:
+    async def of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
         """The screens of all other nodes that have been heard of since then; the newest word comes last."""
         ...
 
@@ -34,7 +34,7 @@ class Presence:
 
     def __init__(self, screens: Screens, board: Board, store: NodeStore, *, node: str, every_s: float) -> None:
         self._screens = screens
-        self._units = board.units
+        self._transactions = board.transactions
         self._clock = board.clock
         self._store = store
         self._node = node
@@ -56,7 +56,7 @@ class Presence:
         """
         now = self._clock.now()
         since = now - timedelta(seconds=MISSED * self._every_s)
-        async with self._units.read() as unit:
-            self._screens.learn(await self._store.of_others(unit, self._node, since=since))
-        async with self._units.write() as unit:
-            await self._store.put(unit, self._node, self._screens.own(), at=now)
+        async with self._transactions.read() as transaction:
+            self._screens.learn(await self._store.of_others(transaction, self._node, since=since))
+        async with self._transactions.write() as transaction:
+            await self._store.put(transaction, self._node, self._screens.own(), at=now)

@@ -11,9 +11,9 @@ from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 MOST_NAME = 64
 """Characters of a user name."""
@@ -36,7 +36,7 @@ class Accounts:
     """What sign-in works with. `used_at`: digest of a login's secret → its last use in this process, which counts while
     the database takes no writes."""
 
-    units: Units
+    transactions: Transactions
     clock: Clock
     ids: Ids
     passwords: Passwords
@@ -83,34 +83,34 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
 
 
 async def _charged_account(accounts: Accounts, name: str, address: str, now: datetime) -> Account | None:
-    async with accounts.units.write() as unit:
-        await throttle.charge(unit, throttle.PER_ADDRESS, address, now)
-        await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
-        await throttle.charge(unit, throttle.PER_NAME, name, now)
-        return await storage.account_by_username(unit.connection, name, accounts.roles)
+    async with accounts.transactions.write() as transaction:
+        await throttle.charge(transaction, throttle.PER_ADDRESS, address, now)
+        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
+        await throttle.charge(transaction, throttle.PER_NAME, name, now)
+        return await storage.account_by_username(transaction.connection, name, accounts.roles)
 
 
 async def _record_failure(accounts: Accounts, account: Account | None, now: datetime) -> None:
     subject = account.staff.id if account else "unknown"
     reason = "disabled" if account and account.disabled_at else "credentials"
-    async with accounts.units.write() as unit:
-        await unit.record(AuditEntry("conference:login:failed", "system", subject, now, {"reason": reason}))
+    async with accounts.transactions.write() as transaction:
+        await transaction.record(AuditEntry("conference:login:failed", "system", subject, now, {"reason": reason}))
 
 
 async def _rehash(accounts: Accounts, staff_id: str, password: str) -> None:
     hashed = await accounts.passwords.hash(password)
-    async with accounts.units.write() as unit:
-        await storage.update_staff(unit.connection, staff_id, password_hash=hashed)
+    async with accounts.transactions.write() as transaction:
+        await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
 
 
 async def _open_login(accounts: Accounts, staff: Staff, name: str, address: str) -> SignedIn:
     now, secret = accounts.clock.now(), accounts.ids.secret()
     expires_at = now + ABSOLUTE
-    async with accounts.units.write() as unit:
-        await throttle.forgive(unit, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}")
-        await storage.delete_expired(unit.connection, now)
-        await storage.insert_login(unit.connection, secret, staff.id, at=now, expires_at=expires_at)
-        await unit.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
+    async with accounts.transactions.write() as transaction:
+        await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}")
+        await storage.delete_expired(transaction.connection, now)
+        await storage.insert_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
+        await transaction.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
     return SignedIn(secret, staff, expires_at)
 
 
@@ -125,8 +125,8 @@ async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
     Only reads: the use is written in the background, and a database that takes no writes delays nobody.
     """
     now, key = accounts.clock.now(), storage.secret_hash(secret)
-    async with accounts.units.read() as unit:
-        login = await storage.find_login(unit.connection, secret, accounts.roles)
+    async with accounts.transactions.read() as transaction:
+        login = await storage.find_login(transaction.connection, secret, accounts.roles)
     if login is None:
         accounts.used_at.pop(key, None)
         return None
@@ -144,19 +144,19 @@ def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None
         del accounts.used_at[next(iter(accounts.used_at))]
     accounts.used_at[key] = now
 
-    async def touch(unit: Unit) -> None:
-        await storage.touch_login(unit.connection, secret, now)
+    async def touch(transaction: Transaction) -> None:
+        await storage.touch_login(transaction.connection, secret, now)
 
-    accounts.units.background.add("use of a login", touch, key=("login", key))
+    accounts.transactions.background.add("use of a login", touch, key=("login", key))
 
 
 async def sign_out(accounts: Accounts, secret: str) -> None:
     """End a login; an unknown one is no error."""
-    async with accounts.units.write() as unit:
-        staff_id = await storage.delete_login(unit.connection, secret)
+    async with accounts.transactions.write() as transaction:
+        staff_id = await storage.delete_login(transaction.connection, secret)
         if staff_id:
             now = accounts.clock.now()
-            await unit.record(AuditEntry("conference:login:signed_out", staff_id, staff_id, now))
+            await transaction.record(AuditEntry("conference:login:signed_out", staff_id, staff_id, now))
 
 
 async def change_password(accounts: Accounts, staff: Staff, *, current: str, new: str, secret: str) -> None:
@@ -166,18 +166,18 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
     """
     check_new_password(new, staff.username)
     now = accounts.clock.now()
-    async with accounts.units.write() as unit:
-        await throttle.charge(unit, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
-        account = await storage.account_by_id(unit.connection, staff.id, accounts.roles)
+    async with accounts.transactions.write() as transaction:
+        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
+        account = await storage.account_by_id(transaction.connection, staff.id, accounts.roles)
     if account is None or not await accounts.passwords.verify(account.password_hash, current):
         raise InvalidError("password.wrong", {"current": "password.wrong"})
     hashed = await accounts.passwords.hash(new)
-    async with accounts.units.write() as unit:
-        await storage.update_staff(unit.connection, staff.id, password_hash=hashed)
-        await storage.delete_logins_of(unit.connection, staff.id, keep=secret)
-        await throttle.forgive(unit, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
-        await _record_password(unit, staff.id, by=staff.id, at=now)
+    async with accounts.transactions.write() as transaction:
+        await storage.update_staff(transaction.connection, staff.id, password_hash=hashed)
+        await storage.delete_logins_of(transaction.connection, staff.id, keep=secret)
+        await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
+        await _record_password(transaction, staff.id, by=staff.id, at=now)
 
 
-async def _record_password(unit: Unit, staff_id: str, *, by: str, at: datetime) -> None:
-    await unit.record(AuditEntry("conference:staff:password_changed", by, staff_id, at))
+async def _record_password(transaction: Transaction, staff_id: str, *, by: str, at: datetime) -> None:
+    await transaction.record(AuditEntry("conference:staff:password_changed", by, staff_id, at))

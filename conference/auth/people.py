@@ -12,7 +12,7 @@ from conference.auth.roles import ADMINISTRATOR, Role, RoleTable, Staff
 from conference.auth.storage import Account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.languages import LANGUAGES
-from conference.storage.transactions import Unit
+from conference.storage.transactions import Transaction
 
 MAX_NAME = 120
 
@@ -75,28 +75,28 @@ async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -
     hashed = await accounts.passwords.hash(new.password)
     staff = Staff(accounts.ids.new("stf"), new.username, new.name, new.roles, new.language)
     now = accounts.clock.now()
-    async with accounts.units.write() as unit:
-        if not await storage.insert_staff(unit.connection, staff, password_hash=hashed, at=now):
+    async with accounts.transactions.write() as transaction:
+        if not await storage.insert_staff(transaction.connection, staff, password_hash=hashed, at=now):
             raise ConflictError("staff.username_taken", username=new.username)
         details = {"roles": storage.role_names(staff.roles)}
-        await unit.record(AuditEntry("conference:staff:created", by, staff.id, now, details))
+        await transaction.record(AuditEntry("conference:staff:created", by, staff.id, now, details))
     return staff
 
 
 async def list_staff(accounts: Accounts) -> list[Account]:
     """Everybody, by user name, the switched-off ones too."""
-    async with accounts.units.read() as unit:
-        return await storage.all_accounts(unit.connection, accounts.roles)
+    async with accounts.transactions.read() as transaction:
+        return await storage.all_accounts(transaction.connection, accounts.roles)
 
 
 async def find_account(accounts: Accounts, staff_id: str) -> Account:
     """One person. Raises NotFoundError."""
-    async with accounts.units.read() as unit:
-        return await _existing(unit, staff_id, accounts.roles)
+    async with accounts.transactions.read() as transaction:
+        return await _existing(transaction, staff_id, accounts.roles)
 
 
-async def _existing(unit: Unit, staff_id: str, roles: RoleTable) -> Account:
-    account = await storage.account_by_id(unit.connection, staff_id, roles)
+async def _existing(transaction: Transaction, staff_id: str, roles: RoleTable) -> Account:
+    account = await storage.account_by_id(transaction.connection, staff_id, roles)
     if account is None:
         raise NotFoundError("staff.unknown")
     return account
@@ -111,12 +111,12 @@ async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *,
     if staff_id == by.id and ADMINISTRATOR not in chosen:
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
-    async with accounts.units.write() as unit:
-        before = (await _existing(unit, staff_id, accounts.roles)).staff.roles
+    async with accounts.transactions.write() as transaction:
+        before = (await _existing(transaction, staff_id, accounts.roles)).staff.roles
         values = storage.role_names(chosen)
-        await storage.update_staff(unit.connection, staff_id, roles=values)
+        await storage.update_staff(transaction.connection, staff_id, roles=values)
         details = {"before": storage.role_names(before), "after": values}
-        await unit.record(AuditEntry("conference:staff:roles_changed", by.id, staff_id, now, details))
+        await transaction.record(AuditEntry("conference:staff:roles_changed", by.id, staff_id, now, details))
 
 
 async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by: Staff) -> None:
@@ -127,12 +127,12 @@ async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by:
     if staff_id == by.id:
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
-    async with accounts.units.write() as unit:
-        await _existing(unit, staff_id, accounts.roles)
-        await storage.update_staff(unit.connection, staff_id, disabled_at=now if disabled else None)
-        await storage.delete_logins_of(unit.connection, staff_id)
+    async with accounts.transactions.write() as transaction:
+        await _existing(transaction, staff_id, accounts.roles)
+        await storage.update_staff(transaction.connection, staff_id, disabled_at=now if disabled else None)
+        await storage.delete_logins_of(transaction.connection, staff_id)
         action = "conference:staff:disabled" if disabled else "conference:staff:enabled"
-        await unit.record(AuditEntry(action, by.id, staff_id, now))
+        await transaction.record(AuditEntry(action, by.id, staff_id, now))
 
 
 async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by: Staff) -> None:
@@ -141,15 +141,15 @@ async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by
     check_new_password(password, account.staff.username)
     hashed = await accounts.passwords.hash(password)
     now = accounts.clock.now()
-    async with accounts.units.write() as unit:
-        await storage.update_staff(unit.connection, staff_id, password_hash=hashed)
-        await storage.delete_logins_of(unit.connection, staff_id)
-        await unit.record(AuditEntry("conference:staff:password_reset", by.id, staff_id, now))
+    async with accounts.transactions.write() as transaction:
+        await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
+        await storage.delete_logins_of(transaction.connection, staff_id)
+        await transaction.record(AuditEntry("conference:staff:password_reset", by.id, staff_id, now))
 
 
 async def set_language(accounts: Accounts, staff: Staff, language: str) -> None:
     """Remember the language a person works in. Raises InvalidError for an unknown one."""
     if language not in LANGUAGES:
         raise InvalidError("staff.language_unknown", {"language": "staff.language_unknown"})
-    async with accounts.units.write() as unit:
-        await storage.update_staff(unit.connection, staff.id, language=language)
+    async with accounts.transactions.write() as transaction:
+        await storage.update_staff(transaction.connection, staff.id, language=language)

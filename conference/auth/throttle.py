@@ -13,7 +13,7 @@ from math import ceil
 from conference.auth import storage
 from conference.errors import ThrottledError
 from conference.storage import locks
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,18 @@ def _key(limit: Limit, subject: str) -> str:
     return hashlib.sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
 
 
-async def charge(unit: Unit, limit: Limit, subject: str, now: datetime) -> None:
+async def charge(transaction: Transaction, limit: Limit, subject: str, now: datetime) -> None:
     """Count one attempt. Raises ThrottledError, with nothing counted, when there were too many."""
-    await storage.put_bucket(unit.connection, _key(limit, subject), await require_room(unit, limit, subject, now))
+    await storage.put_bucket(
+        transaction.connection, _key(limit, subject), await require_room(transaction, limit, subject, now)
+    )
 
 
-async def require_room(unit: Unit, limit: Limit, subject: str, now: datetime) -> datetime:
+async def require_room(transaction: Transaction, limit: Limit, subject: str, now: datetime) -> datetime:
     """When the bucket would be empty again after one more attempt. Raises ThrottledError when there were too many."""
     key = _key(limit, subject)
-    await hold(unit, limit, [subject])
-    empty_at = max(await storage.bucket(unit.connection, key) or now, now)
+    await hold(transaction, limit, [subject])
+    empty_at = max(await storage.bucket(transaction.connection, key) or now, now)
     filled = empty_at + timedelta(seconds=limit.every_s)
     over_s = (filled - now).total_seconds() - limit.burst * limit.every_s
     if over_s > 0:
@@ -56,12 +58,14 @@ async def require_room(unit: Unit, limit: Limit, subject: str, now: datetime) ->
     return filled
 
 
-async def hold(unit: Unit, limit: Limit, subjects: Collection[str]) -> None:
-    """Let nobody else count these subjects' attempts before the unit ends. Whoever counts several in one unit holds
-    them first, all at once: two units then wait for each other in one order only."""
-    await locks.hold(unit.connection, sorted(_key(limit, subject) for subject in subjects))
+async def hold(transaction: Transaction, limit: Limit, subjects: Collection[str]) -> None:
+    """Lock the counts of these subjects until the transaction ends.
+
+    A transaction that counts several subjects locks them first, all at once: two transactions wait in one order.
+    """
+    await locks.hold(transaction.connection, sorted(_key(limit, subject) for subject in subjects))
 
 
-async def forgive(unit: Unit, limit: Limit, subject: str) -> None:
+async def forgive(transaction: Transaction, limit: Limit, subject: str) -> None:
     """Empty the bucket: the attempt was rightful."""
-    await storage.drop_bucket(unit.connection, _key(limit, subject))
+    await storage.drop_bucket(transaction.connection, _key(limit, subject))

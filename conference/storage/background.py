@@ -11,7 +11,7 @@ import structlog
 
 from conference.errors import UnavailableError
 from conference.tasks import end
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 LOCK_WAIT_S = 0.25
 """How long an attempt waits for a lock that another program holds: other writes of this process queue behind it."""
@@ -26,7 +26,7 @@ MAX_PENDING = 10_000
 CLOSE_WITHIN_S = 2.0
 """How long the last attempt may take when the program stops."""
 
-Act = Callable[[Unit], Awaitable[None]]
+Act = Callable[[Transaction], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class BackgroundWrites:
     A write is tried again after an UnavailableError. When the outcome of its commit was unknown it may be made twice.
     """
 
-    def __init__(self, open_unit: Callable[[], AbstractAsyncContextManager[Unit]]) -> None:
+    def __init__(self, open_unit: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:
         self._open_unit = open_unit
         self._pending: dict[Hashable, PendingWrite] = {}
         self._task: asyncio.Task[None] | None = None
@@ -109,8 +109,8 @@ class BackgroundWrites:
     async def _is_settled(self, pending: PendingWrite) -> bool:
         """Try a write; False when it must be tried again."""
         try:
-            async with self._open_unit() as unit:
-                await pending.act(unit)
+            async with self._open_unit() as transaction:
+                await pending.act(transaction)
         except UnavailableError as error:
             if not self._is_stalled:
                 _log.warning("background_write.waits", write=pending.name, code=error.code)

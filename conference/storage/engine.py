@@ -33,7 +33,7 @@ MAX_WRITERS = POOL_SIZE - 4
 """Connections that writes may use at once. The others are left to reads, which must not queue behind a held lock."""
 
 TURN_WITHIN_S = 10.0
-"""How long a unit waits for its turn when all connections are in use."""
+"""How long a transaction waits for its turn when all connections are in use."""
 
 REACH_WITHIN_S = 3.0
 """How long it may take to prove that a connection of the pool is alive, or to make a new one."""
@@ -42,7 +42,7 @@ STATEMENT_WITHIN_S = 10.0
 """How long PostgreSQL may take for one statement, waiting for a lock included; we give up a second later."""
 
 IDLE_WITHIN_S = 5.0
-"""How long PostgreSQL lets a unit hold its locks while its process does nothing: a frozen node stops nobody else."""
+"""How long PostgreSQL lets a transaction hold locks while its process does nothing: a frozen node blocks no other."""
 
 PROVEN_FOR_S = 1.0
 """A connection that was used so lately is taken to be alive; to ask each time would double a short transaction."""

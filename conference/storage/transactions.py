@@ -12,7 +12,7 @@ from conference.bus import Bus
 from conference.storage import audit
 from conference.storage.background import LOCK_WAIT_S, BackgroundWrites
 from conference.storage.engine import Database
-from conference.transactions import Unit as AnyUnit
+from conference.transactions import Transaction as AnyUnit
 
 READ_ENTRY_WITHIN_S = 1.0
 """How long a reader waits for the audit entry of the read."""
@@ -20,13 +20,13 @@ READ_ENTRY_WITHIN_S = 1.0
 _log = structlog.get_logger(__name__)
 
 
-class Unit:
+class Transaction:
     """A transaction under way."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.events: list[object] = []
-        self._endings: dict[Callable[[Unit, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
+        self._endings: dict[Callable[[Transaction, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
 
     def emit(self, event: object) -> None:
         """Tell the bus of `event` once the transaction is durable; never when it is undone."""
@@ -36,7 +36,7 @@ class Unit:
         """Add `entry` to the audit log, in this transaction."""
         await audit.append(self.connection, entry)
 
-    def at_end(self, act: Callable[["Unit", Sequence[str]], Awaitable[None]], item: str) -> None:
+    def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
         """Have `act` called once with all such items just before the transaction is durable, and never when it is
         undone. What takes a lock that everybody wants is done so: it is held for the shortest time, and taken last."""
         self._endings.setdefault(act, {})[item] = None
@@ -48,7 +48,7 @@ class Unit:
             await act(self, tuple(items))
 
 
-class Units:
+class Transactions:
     """Opens transactions on one database and tells one bus of what they did."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
@@ -57,19 +57,19 @@ class Units:
         self._bus = bus
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Unit]:
+    async def read(self) -> AsyncIterator[Transaction]:
         """A look at one state of the database."""
         async with self.database.read() as connection:
-            yield Unit(connection)
+            yield Transaction(connection)
 
     @asynccontextmanager
-    async def write(self, *, lock_wait_s: float | None = None) -> AsyncIterator[Unit]:
+    async def write(self, *, lock_wait_s: float | None = None) -> AsyncIterator[Transaction]:
         """A transaction; its events are published after it is durable. `lock_wait_s` as in `Database.write`."""
         async with self.database.write(lock_wait_s=lock_wait_s) as connection:
-            unit = Unit(connection)
-            yield unit
-            await unit.finish()
-        for event in unit.events:
+            transaction = Transaction(connection)
+            yield transaction
+            await transaction.finish()
+        for event in transaction.events:
             await self._bus.publish(event)
 
     async def record_read(self, entry: AuditEntry) -> None:
@@ -79,8 +79,8 @@ class Units:
         kept in memory, and added with the time of the read as soon as it can be.
         """
 
-        async def append(unit: AnyUnit) -> None:
-            await unit.record(entry)
+        async def append(transaction: AnyUnit) -> None:
+            await transaction.record(entry)
 
         name = f"audit {entry.action}"
         if not await self.background.add_and_wait(name, append, within_s=READ_ENTRY_WITHIN_S):

@@ -13,7 +13,7 @@ from conference.event import load_event
 from conference.event.errors import EventDataError
 from conference.resources import event_folder
 from conference.storage.engine import open_database
-from conference.storage.transactions import Unit, Units
+from conference.storage.transactions import Transaction, Transactions
 from rostrum.doctor import Check, Finding, ok, problem, warning
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
 from rostrum.doctor.database import check_database, is_there
@@ -68,10 +68,10 @@ async def _published(settings: Settings, held: set[str]) -> list[Finding]:
         return []
     if not is_there(settings):
         return [warning("There is no signing key yet.", "The first start of a node with the desk makes one.")]
-    async with _reading(settings) as unit:
-        if unit is None:
+    async with _reading(settings) as transaction:
+        if transaction is None:
             return []
-        keys = await SqlKeys().published(unit, audience)
+        keys = await SqlKeys().published(transaction, audience)
     signing = [key for key in keys if key.retired_at is None and key.withdrawn_at is None]
     if not signing:
         return [warning("There is no signing key yet.", "The next start of a node with the desk makes one.")]
@@ -90,15 +90,15 @@ def _told(keys: list[PublishedKey], signing: PublishedKey) -> str:
 
 
 @asynccontextmanager
-async def _reading(settings: Settings) -> AsyncIterator[Unit | None]:
+async def _reading(settings: Settings) -> AsyncIterator[Transaction | None]:
     """A look at a database of the right shape; None at any other, of which another check tells."""
     database = open_database(settings.database)
     try:
         if any(await missing_migrations(database)):
             yield None
             return
-        async with Units(database, Bus()).read() as unit:
-            yield unit
+        async with Transactions(database, Bus()).read() as transaction:
+            yield transaction
     finally:
         await database.close()
 

@@ -33,7 +33,7 @@ def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
     """The board of this world's event; nothing is connected yet. `pages` names the build of the pages' files."""
     return assemble(
         world.event,
-        units=world.units,
+        transactions=world.transactions,
         bus=world.bus,
         clock=world.clock,
         ids=world.ids,

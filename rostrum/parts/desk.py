@@ -50,7 +50,7 @@ def install_desk(app: web.Application, world: World, *, applications: Desk, badg
 def application_desk(world: World) -> Desk:
     """Where applications are handed in and vetted."""
     return Desk(
-        units=world.units,
+        transactions=world.transactions,
         applications=application_store(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
@@ -66,7 +66,7 @@ def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
     """Where badges are issued and printed."""
     event = world.event
     return BadgeDesk(
-        units=world.units,
+        transactions=world.transactions,
         badges=badge_store(),
         keys=keys,
         press=TypstPress(event),
@@ -82,7 +82,7 @@ def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
 
 def _grant_desk(world: World) -> GrantDesk:
     return GrantDesk(
-        units=world.units,
+        transactions=world.transactions,
         badges=badge_store(),
         grants=grant_store(),
         plan=access_plan(world.event, audience_of(world.event).claim),

@@ -70,7 +70,7 @@ def install_doors(
 def device_post(world: World) -> DevicePost:
     """Where the doors' devices are kept."""
     return DevicePost(
-        units=world.units,
+        transactions=world.transactions,
         devices=SqlDevices(),
         doors=_doors(world),
         clock=world.clock,
@@ -82,7 +82,7 @@ def device_post(world: World) -> DevicePost:
 def notice_post(world: World) -> NoticePost:
     """Where notices to the doors are kept."""
     return NoticePost(
-        units=world.units,
+        transactions=world.transactions,
         notices=SqlNotices(),
         doors=_doors(world),
         clock=world.clock,
@@ -92,7 +92,9 @@ def notice_post(world: World) -> NoticePost:
 
 def pin_post(world: World) -> PinPost:
     """Where supervisors' PINs are set and proven."""
-    return PinPost(units=world.units, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16))
+    return PinPost(
+        transactions=world.transactions, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16)
+    )
 
 
 def _doors(world: World) -> frozenset[str]:
@@ -101,7 +103,7 @@ def _doors(world: World) -> frozenset[str]:
 
 def _roster_post(world: World, scans: ScanPost) -> RosterPost:
     return RosterPost(
-        units=world.units,
+        transactions=world.transactions,
         roster=SqlRoster(),
         pins=SqlPins(),
         keys=scans.keys,
@@ -112,7 +114,7 @@ def _roster_post(world: World, scans: ScanPost) -> RosterPost:
 
 def _watch_post(world: World, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
     return WatchPost(
-        units=world.units,
+        transactions=world.transactions,
         devices=devices,
         roster=roster_post,
         notices=SqlNotices(),
@@ -131,7 +133,7 @@ def _door_staff(world: World) -> DoorStaff:
 
 def _command_post(world: World, scans: ScanPost) -> CommandPost:
     return CommandPost(
-        units=world.units,
+        transactions=world.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=world.clock,

@@ -23,7 +23,7 @@ from rostrum.runtime import World
 def scan_post(world: World, keys: Keys) -> ScanPost:
     """The doors of this world's event."""
     return ScanPost(
-        units=world.units,
+        transactions=world.transactions,
         scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrantRecords(),

@@ -6,7 +6,7 @@ import pytest
 
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.support.application_services import credentials, desk
 from tests.support.badge_office import Office, make_office
 from tests.support.scan_office import ScanOffice, make_scan_office
@@ -15,9 +15,9 @@ __all__ = ["credentials", "desk", "doors", "office"]
 
 
 @pytest.fixture
-async def office(units: Units, clock: ManualClock, ids: SequentialIds, tmp_path: Path) -> Office:
+async def office(transactions: Transactions, clock: ManualClock, ids: SequentialIds, tmp_path: Path) -> Office:
     """A badge desk, doors and one signing key; nobody has applied yet."""
-    return await make_office(units, clock, ids, tmp_path)
+    return await make_office(transactions, clock, ids, tmp_path)
 
 
 @pytest.fixture

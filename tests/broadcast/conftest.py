@@ -14,7 +14,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.storage.engine import Database
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.support.board_samples import HANOI, OPERATOR, programme, text
 
 
@@ -36,7 +36,7 @@ TEMPLATES = {
 async def programmed(sqlite_database: Database, bus: Bus, clock: ManualClock, ids: SequentialIds) -> Board:
     """A board on SQLite with the small programme, to be served."""
     made = Board(
-        units=Units(sqlite_database, bus),
+        transactions=Transactions(sqlite_database, bus),
         store=SqlBoardStore(),
         clock=clock,
         ids=ids,
@@ -48,10 +48,10 @@ async def programmed(sqlite_database: Database, bus: Bus, clock: ManualClock, id
 
 
 @pytest.fixture
-def board(units: Units, clock: ManualClock, ids: SequentialIds) -> Board:
+def board(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> Board:
     """An empty board on a real database."""
     return Board(
-        units=units,
+        transactions=transactions,
         store=SqlBoardStore(),
         clock=clock,
         ids=ids,

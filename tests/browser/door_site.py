@@ -90,7 +90,7 @@ def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int 
         clock = ManualClock(MORNING)
         async with open_world(Settings(data_dir=folder), clock=clock) as world:
             supervisor = await create_staff(world.accounts, boss)
-            office = await make_office(world.units, clock, RandomIds(), folder)
+            office = await make_office(world.transactions, clock, RandomIds(), folder)
             issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
             await set_pin(pin_post(world), PIN, again=PIN, staff=supervisor)
             desks = assemble_accreditation(world)

@@ -81,9 +81,9 @@ def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
     """The verdicts that the database holds of these badges."""
 
     async def read(world: World, _desks: Desks) -> list[str]:
-        async with world.units.read() as unit:
+        async with world.transactions.read() as transaction:
             wanted = select(scans.c.verdict).where(scans.c.badge_id.in_([badge.id for badge in badges]))
-            return list((await unit.connection.scalars(wanted)).all())
+            return list((await transaction.connection.scalars(wanted)).all())
 
     return site.act(read)
 
@@ -92,10 +92,10 @@ def device_row(site: Site, badge: Badge) -> tuple[DeviceState, int]:
     """The state of the device that scanned the badge, and how many scans it last said to hold unsent."""
 
     async def read(world: World, _desks: Desks) -> tuple[DeviceState, int]:
-        async with world.units.read() as unit:
+        async with world.transactions.read() as transaction:
             of_scan = select(scans.c.device).where(scans.c.badge_id == badge.id).scalar_subquery()
             wanted = select(devices.c.state, devices.c.queue).where(devices.c.id == of_scan)
-            row = (await unit.connection.execute(wanted)).one()
+            row = (await transaction.connection.execute(wanted)).one()
             return DeviceState(row.state), row.queue
 
     return site.act(read)

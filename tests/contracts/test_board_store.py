@@ -13,7 +13,7 @@ from broadcast.board.domain.speakers import SpeakersList, Turn
 from broadcast.board.ports import BoardStore, Stamp, Write
 from broadcast.board.storage import SqlBoardStore, decode_state
 from conference.bus import Bus
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.support.board_samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
 from tests.support.memory_board import MemoryBoard
 
@@ -29,19 +29,19 @@ def place(request: pytest.FixtureRequest, bus: Bus) -> Place:
         memory = MemoryBoard(bus)
         return memory, memory
     database = request.getfixturevalue(f"{request.param}_database")
-    return Units(database, bus), SqlBoardStore()
+    return Transactions(database, bus), SqlBoardStore()
 
 
 async def put(place: Place, *writes: Write, stamp: Stamp = STAMP) -> list[int]:
-    units, store = place
-    async with units.write() as unit:
-        await store.lock(unit)
-        return [entry.offset for entry in await store.put(unit, writes, stamp)]
+    transactions, store = place
+    async with transactions.write() as transaction:
+        await store.lock(transaction)
+        return [entry.offset for entry in await store.put(transaction, writes, stamp)]
 
 
 async def head(place: Place) -> Revision:
-    async with place[0].read() as unit:
-        return await place[1].head(unit)
+    async with place[0].read() as transaction:
+        return await place[1].head(transaction)
 
 
 def write(key: str, state: State | None, **changes: Any) -> Write:
@@ -51,8 +51,8 @@ def write(key: str, state: State | None, **changes: Any) -> Write:
 async def test_a_new_board_has_an_epoch_and_nothing_on_it(place: Place) -> None:
     revision = await head(place)
     assert (bool(revision.epoch), revision.offset) == (True, 0)
-    async with place[0].read() as unit:
-        assert await place[1].entries(unit) == (revision, [])
+    async with place[0].read() as transaction:
+        assert await place[1].entries(transaction) == (revision, [])
 
 
 STATES: list[tuple[str, State]] = [
@@ -86,8 +86,8 @@ STATES: list[tuple[str, State]] = [
 @pytest.mark.parametrize(("key", "state"), STATES, ids=[key for key, _ in STATES])
 async def test_every_state_comes_back_as_it_was(place: Place, key: str, state: State) -> None:
     await put(place, write(key, state))
-    async with place[0].read() as unit:
-        entry = await place[1].entry(unit, key)
+    async with place[0].read() as transaction:
+        entry = await place[1].entry(transaction, key)
     assert entry is not None
     assert entry.state == state
 
@@ -101,10 +101,10 @@ async def test_offsets_count_up_by_one_in_order_of_the_writes(place: Place) -> N
 async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) -> None:
     await put(place, write("session/a", session("a")), write("session/b", session("b")))
     await put(place, write("session/a", None, previous=1))
-    async with place[0].read() as unit:
-        revision, everything = await place[1].entries(unit)
-        _, newer = await place[1].entries(unit, after=2)
-        _, none = await place[1].entries(unit, after=3)
+    async with place[0].read() as transaction:
+        revision, everything = await place[1].entries(transaction)
+        _, newer = await place[1].entries(transaction, after=2)
+        _, none = await place[1].entries(transaction, after=3)
     assert [(e.key, e.offset, e.state is None) for e in everything] == [
         ("session/b", 2, False),
         ("session/a", 3, True),
@@ -115,10 +115,10 @@ async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) 
 async def test_a_touch_keeps_version_and_leaves_no_change(place: Place) -> None:
     await put(place, write("session/a", session("a")))
     await put(place, write("session/a", session("a"), version=1))
-    async with place[0].read() as unit:
-        entry = await place[1].entry(unit, "session/a")
-        changes = await place[1].latest_changes(unit, limit=9)
-        assert await place[1].change(unit, 2) is None
+    async with place[0].read() as transaction:
+        entry = await place[1].entry(transaction, "session/a")
+        changes = await place[1].latest_changes(transaction, limit=9)
+        assert await place[1].change(transaction, 2) is None
     assert entry is not None
     assert (entry.offset, entry.version, entry.previous) == (2, 1, 0)
     assert [change.offset for change in changes] == [1]
@@ -129,10 +129,10 @@ async def test_changes_remember_who_did_what_when_and_what_it_was(place: Place) 
     later = Stamp(action="x:y:z", operator="s2", operator_name="Amina", at=MORNING + timedelta(microseconds=1))
     await put(place, write("session/a", session("a", order=7), previous=1), stamp=later)
     await put(place, write("session/b", session("b")))
-    async with place[0].read() as unit:
-        change = await place[1].change(unit, 2)
-        latest = await place[1].latest_changes(unit, limit=2)
-        of_a = await place[1].latest_changes(unit, limit=9, key="session/a")
+    async with place[0].read() as transaction:
+        change = await place[1].change(transaction, 2)
+        latest = await place[1].latest_changes(transaction, limit=2)
+        of_a = await place[1].latest_changes(transaction, limit=9, key="session/a")
     assert change is not None
     assert (change.action, change.operator, change.operator_name, change.at) == ("x:y:z", "s2", "Amina", later.at)
     assert (change.state, change.previous) == (session("a", order=7), 1)
@@ -141,11 +141,11 @@ async def test_changes_remember_who_did_what_when_and_what_it_was(place: Place) 
 
 
 async def test_what_is_undone_leaves_no_offset(place: Place) -> None:
-    units, store = place
+    transactions, store = place
     with pytest.raises(LookupError):
-        async with units.write() as unit:
-            await store.lock(unit)
-            await store.put(unit, [write("session/a", session("a"))], STAMP)
+        async with transactions.write() as transaction:
+            await store.lock(transaction)
+            await store.put(transaction, [write("session/a", session("a"))], STAMP)
             raise LookupError
     assert (await head(place)).offset == 0
     assert await put(place, write("session/b", session("b"))) == [1]
@@ -153,25 +153,25 @@ async def test_what_is_undone_leaves_no_offset(place: Place) -> None:
 
 async def test_another_epoch_keeps_the_offset(place: Place) -> None:
     await put(place, write("session/a", session("a")))
-    units, store = place
-    async with units.write() as unit:
-        await store.lock(unit)
-        assert await store.renew_epoch(unit, "ep_other") == Revision("ep_other", 1)
+    transactions, store = place
+    async with transactions.write() as transaction:
+        await store.lock(transaction)
+        assert await store.renew_epoch(transaction, "ep_other") == Revision("ep_other", 1)
     assert await head(place) == Revision("ep_other", 1)
 
 
-async def test_commits_at_once_take_different_offsets_and_lose_nothing(units: Units) -> None:
-    place: Place = (units, SqlBoardStore())
+async def test_commits_at_once_take_different_offsets_and_lose_nothing(transactions: Transactions) -> None:
+    place: Place = (transactions, SqlBoardStore())
     pairs = [[write(f"session/{n}{half}", session(f"{n}{half}")) for half in "ab"] for n in range(20)]
     offsets = await asyncio.gather(*(put(place, *pair) for pair in pairs))
     assert sorted(offset for pair in offsets for offset in pair) == list(range(1, 41))
     assert all(second == first + 1 for first, second in offsets)
-    async with place[0].read() as unit:
-        revision, entries = await place[1].entries(unit)
+    async with place[0].read() as transaction:
+        revision, entries = await place[1].entries(transaction)
     assert (revision.offset, len(entries)) == (40, 40)
 
 
-async def test_offsets_become_visible_in_their_order(units: Units) -> None:
+async def test_offsets_become_visible_in_their_order(transactions: Transactions) -> None:
     """A reader that has seen offset n never finds a smaller one afterwards: the hub may read from its head on."""
     store = SqlBoardStore()
     seen: list[int] = []
@@ -179,14 +179,14 @@ async def test_offsets_become_visible_in_their_order(units: Units) -> None:
     async def read_along() -> None:
         known = 0
         while known < 30:
-            async with units.read() as unit:
-                revision, entries = await store.entries(unit, after=known)
+            async with transactions.read() as transaction:
+                revision, entries = await store.entries(transaction, after=known)
             seen.extend(entry.offset for entry in entries)
             assert [entry.offset for entry in entries] == list(range(known + 1, revision.offset + 1))
             known = revision.offset
             await asyncio.sleep(0)
 
-    writers = [put((units, store), write(f"session/{n}", session(str(n)))) for n in range(30)]
+    writers = [put((transactions, store), write(f"session/{n}", session(str(n)))) for n in range(30)]
     async with asyncio.timeout(60):
         await asyncio.gather(read_along(), *writers)
     assert seen == list(range(1, 31))

@@ -32,16 +32,20 @@ def desks_of(world: World) -> Desks:
 
 async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Path, tmp_path: Path) -> None:
     async with open_world(Settings(data_dir=Path(shutil.copytree(loaded, tmp_path / "data")))) as world:
-        units = world.units
-        async with units.read() as unit:
-            states = await application_store().count_states(unit)
-            assert (await audit.verify(unit.connection)).broken_at is None
+        transactions = world.transactions
+        async with transactions.read() as transaction:
+            states = await application_store().count_states(transaction)
+            assert (await audit.verify(transaction.connection)).broken_at is None
         assert states == {State.APPROVED: 396, State.REFUSED: 18 + 4, State.WITHDRAWN: 7, State.IN_REVIEW: 5}
-        standings = {s: await count(units, badges, badges.c.standing == s.value) for s in Standing}
+        standings = {s: await count(transactions, badges, badges.c.standing == s.value) for s in Standing}
         assert standings == {Standing.ISSUED: 396, Standing.REVOKED: 4, Standing.SUPERSEDED: 6, Standing.SUSPENDED: 0}
-        assert await count(units, outlets) == await count(units, outlets, outlets.c.verified) == 189
-        assert await count(units, photos, photos.c.application_id.is_not(None)) == await count(units, photos) == 430
-        before = await everything(units)
+        assert await count(transactions, outlets) == await count(transactions, outlets, outlets.c.verified) == 189
+        assert (
+            await count(transactions, photos, photos.c.application_id.is_not(None))
+            == await count(transactions, photos)
+            == 430
+        )
+        before = await everything(transactions)
         again = await load_press_corps(desks_of(world), press_corps(world.event))
         assert again == LoadReport(outlets=0, applications=0, badges=0, present=430)
-        assert await everything(units) == before
+        assert await everything(transactions) == before

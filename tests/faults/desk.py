@@ -47,8 +47,8 @@ class Truth:
         """Read what has been committed since. Must be called after each commit, before the next."""
         hub, board = self._broadcast.hub, self._broadcast.board
         await hub.refresh()
-        async with board.units.read() as unit:
-            _, entries = await board.store.entries(unit)
+        async with board.transactions.read() as transaction:
+            _, entries = await board.store.entries(transaction)
         for language in LANGUAGES:
             snapshot: Any = wire.decode_message(hub.snapshot(language).payload)
             keys = snapshot.keys.items()

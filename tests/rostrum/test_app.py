@@ -113,9 +113,9 @@ async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Clie
     app = client.server.app  # type: ignore[attr-defined]
     if name == "doors":
         post = app[ROSTER_DESK].post
-        async with post.units.read() as unit:
+        async with post.transactions.read() as transaction:
             with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
-                await post.keys.signer(unit)
+                await post.keys.signer(transaction)
 
 
 @one_node

@@ -128,7 +128,7 @@ async def site(world: World, clock: ManualClock, tmp_path: Path) -> AsyncIterato
     new = NewStaff("everybody", "Everybody", frozenset(ROLE_TABLE) - {SECURITY_OFFICER}, "en", PASSWORD)
     staff = await create_staff(world.accounts, new)
     await load_programme(assemble_broadcast(world, "").board, programme_of(world.event), operator=staff)
-    office = await make_office(world.units, clock, RandomIds(), tmp_path)
+    office = await make_office(world.transactions, clock, RandomIds(), tmp_path)
     badge = await office.badge("app_1")
     await office.apply("app_2", state=State.SUBMITTED, decision=None)
     await make_scan_office(office, RandomIds()).ask(badge.token)

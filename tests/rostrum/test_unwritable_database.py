@@ -110,9 +110,9 @@ class Site:
     async def listed(self) -> int:
         """How many reads of the evacuation list are in the trail, which is whole."""
         trail = audit.audit_log
-        async with self.world.units.read() as unit:
-            assert (await audit.verify(unit.connection)).broken_at is None
-            rows = await unit.connection.execute(select(trail.c.at).where(trail.c.action == LISTED))
+        async with self.world.transactions.read() as transaction:
+            assert (await audit.verify(transaction.connection)).broken_at is None
+            rows = await transaction.connection.execute(select(trail.c.at).where(trail.c.action == LISTED))
             return len(rows.all())
 
 
@@ -121,7 +121,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     clock = ManualClock(MORNING)
     async with open_world(settings, clock=clock) as opened:
         world = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
-        office = await make_office(world.units, clock, RandomIds(), settings.data_dir)
+        office = await make_office(world.transactions, clock, RandomIds(), settings.data_dir)
         badge = await office.badge("app_1")
         await come_in(world, badge.id)
         async with TestClient(TestServer(make_application(world))) as client:
@@ -171,10 +171,10 @@ async def come_in(world: World, badge_id: str) -> None:
         "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id, "conflict": "twice",
     }  # fmt: skip
     inside = {"badge_id": badge_id, "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": "scan_1"}
-    async with world.units.write() as unit:
-        await unit.connection.execute(insert(scans).values(scan))
-        await unit.connection.execute(insert(presences).values(inside))
-        await unit.connection.execute(badges.update().values(collected_at=now))
+    async with world.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(scan))
+        await transaction.connection.execute(insert(presences).values(inside))
+        await transaction.connection.execute(badges.update().values(collected_at=now))
 
 
 @pytest.fixture
@@ -234,12 +234,12 @@ async def test_every_read_goes_on_without_writes(site: Site, outage: Any) -> Non
     with outage(site):
         await pass_time(site)
         assert await site.visit_all() == before
-        assert len(site.world.units.background) > 0
+        assert len(site.world.transactions.background) > 0
         assert await site.listed() == 3
-    await site.world.units.close()
+    await site.world.transactions.close()
     assert await site.listed() == 6
-    async with site.world.units.read() as unit:
-        seen = (await unit.connection.execute(select(logins_table.c.seen_at))).scalars().all()
+    async with site.world.transactions.read() as transaction:
+        seen = (await transaction.connection.execute(select(logins_table.c.seen_at))).scalars().all()
     assert set(seen) == {site.world.clock.now()}
 
 
@@ -255,7 +255,7 @@ async def test_reads_go_on_while_postgresql_is_read_only(
         assert await site.visit_all() == before
         assert await site.listed() == 3
         await make_read_only(postgres_url, name, state="off")
-        await site.world.units.close()
+        await site.world.transactions.close()
         assert await site.listed() == 6
     await drop_database(postgres_url, name)
 
@@ -278,7 +278,7 @@ async def test_list_without_its_entry_is_told_in_the_log(site: Site) -> None:
 
 async def test_a_read_passes_the_writes_that_wait(site: Site) -> None:
     async def write() -> None:
-        async with site.world.units.write():
+        async with site.world.transactions.write():
             pass
 
     with locked(site):

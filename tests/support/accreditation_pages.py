@@ -73,7 +73,7 @@ async def apply(client: Client, **changes: str) -> str:
 @pytest.fixture
 async def office(world: World, clock: ManualClock, tmp_path: Path) -> Office:
     """The badge desk and the doors of the served application."""
-    return await make_office(world.units, clock, RandomIds(), tmp_path)
+    return await make_office(world.transactions, clock, RandomIds(), tmp_path)
 
 
 @pytest.fixture

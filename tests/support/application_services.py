@@ -10,7 +10,7 @@ from accreditation.applications.services import Desk, Rules
 from accreditation.applications.storage.photos import SqlPhotos
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 from rostrum.parts.stores import application_store, outlet_store
 
 RULES = Rules(
@@ -26,11 +26,11 @@ class Ended:
     def __init__(self) -> None:
         self.ended: list[tuple[str, str, str]] = []
 
-    async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
+    async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         self.ended.append((application_id, reason, actor))
         return 1
 
-    async def exist(self, unit: Unit, application_id: str) -> bool:
+    async def exist(self, transaction: Transaction, application_id: str) -> bool:
         return False
 
 
@@ -40,9 +40,9 @@ def credentials() -> Ended:
 
 
 @pytest.fixture
-def desk(units: Units, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> Desk:
+def desk(transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> Desk:
     return Desk(
-        units=units,
+        transactions=transactions,
         applications=application_store(),
         outlets=outlet_store(),
         photos=SqlPhotos(),

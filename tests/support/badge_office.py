@@ -22,7 +22,7 @@ from conference.errors import ConflictError
 from conference.event import Event, load_event
 from conference.ids import Ids
 from conference.resources import event_folder
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from rostrum import roles
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, outlet_store
 from tests.support.application_samples import NOON, applicant, application, photo, staff
@@ -38,7 +38,7 @@ GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
 class Office:
     """A desk, the doors and their data."""
 
-    units: Units
+    transactions: Transactions
     clock: ManualClock
     event: Event
     desk: BadgeDesk
@@ -50,9 +50,9 @@ class Office:
         decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, NOON)
         details = {"state": State.APPROVED, "decision": decision, **changes}
         one = application(application_id, secret=f"secret-of-{application_id}", **details)
-        async with self.units.write() as unit:
-            await application_store().add(unit, one)
-            await SqlPhotos().add(unit, f"photo_{application_id}", photo(), application_id=application_id)
+        async with self.transactions.write() as transaction:
+            await application_store().add(transaction, one)
+            await SqlPhotos().add(transaction, f"photo_{application_id}", photo(), application_id=application_id)
         return one
 
     async def applicant_of(
@@ -61,18 +61,18 @@ class Office:
         """The same with a name, and an outlet of that name."""
         outlet_id = None
         if outlet is not None:
-            async with self.units.write() as unit:
-                outlet_id = (await outlet_store().add(unit, Outlet(f"outlet_{application_id}", outlet))).id
+            async with self.transactions.write() as transaction:
+                outlet_id = (await outlet_store().add(transaction, Outlet(f"outlet_{application_id}", outlet))).id
         return await self.apply(
             application_id, applicant=applicant(native_name=native_name, **names), outlet_id=outlet_id
         )
 
     async def change(self, application_id: str, **changes: object) -> None:
         """Change a kept application."""
-        async with self.units.write() as unit:
-            before = await application_store().load(unit, application_id, lock=True)
+        async with self.transactions.write() as transaction:
+            before = await application_store().load(transaction, application_id, lock=True)
             after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
-            await application_store().save(unit, after)
+            await application_store().save(transaction, after)
 
     async def badge(self, application_id: str = "app_1", **changes: object) -> Badge:
         """A badge of a new approved application."""
@@ -80,25 +80,25 @@ class Office:
         try:
             return await issue_badge(self.desk, application_id, staff=DESK_CLERK)
         except ConflictError:  # the served application was faster: it issues what is due when it starts
-            async with self.units.read() as unit:
-                return (await self.desk.badges.newest_of(unit, [application_id]))[application_id]
+            async with self.transactions.read() as transaction:
+                return (await self.desk.badges.newest_of(transaction, [application_id]))[application_id]
 
     async def end_approval(self, application_id: str) -> None:
         """What a revocation does to badges."""
-        async with self.units.write() as unit:
+        async with self.transactions.write() as transaction:
             at = self.clock.now()
-            await badge_credentials().end(unit, application_id, reason="conduct", actor=OFFICER.id, at=at)
+            await badge_credentials().end(transaction, application_id, reason="conduct", actor=OFFICER.id, at=at)
 
 
-async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) -> Office:
+async def make_office(transactions: Transactions, clock: ManualClock, ids: Ids, folder: Path) -> Office:
     """Everything real, over the test's database, with one signing key."""
     plan = access_plan(EVENT, audience_of(EVENT).claim)
     keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
-    async with units.write() as unit:
-        await keys.create(unit, now=clock.now() - timedelta(days=1))
+    async with transactions.write() as transaction:
+        await keys.create(transaction, now=clock.now() - timedelta(days=1))
     counted = itertools.count(1)
     desk = BadgeDesk(
-        units=units,
+        transactions=transactions,
         badges=badge_store(),
         keys=keys,
         press=TypstPress(EVENT),
@@ -110,4 +110,4 @@ async def make_office(units: Units, clock: ManualClock, ids: Ids, folder: Path) 
         clock=clock,
         new_badge_id=lambda: f"{next(counted):016x}",
     )
-    return Office(units, clock, EVENT, desk, keys, SqlDeskList())
+    return Office(transactions, clock, EVENT, desk, keys, SqlDeskList())

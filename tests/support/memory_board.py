@@ -34,7 +34,7 @@ class MemoryUnit:
 
 
 class MemoryBoard:
-    """`conference.transactions.Units` and `broadcast.board.ports.BoardStore` at once."""
+    """`conference.transactions.Transactions` and `broadcast.board.ports.BoardStore` at once."""
 
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
@@ -51,30 +51,30 @@ class MemoryBoard:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[MemoryUnit]:
         before = (self.epoch, self.offset, dict(self.kept), dict(self.changes))
-        unit = MemoryUnit(self)
+        transaction = MemoryUnit(self)
         try:
-            yield unit
+            yield transaction
         except BaseException:
             self.epoch, self.offset, self.kept, self.changes = before
             raise
-        self.audit += unit.entries
-        for event in unit.events:
+        self.audit += transaction.entries
+        for event in transaction.events:
             await self.bus.publish(event)
 
-    async def lock(self, _unit: object) -> Revision:
+    async def lock(self, _transaction: object) -> Revision:
         return Revision(self.epoch, self.offset)
 
-    async def head(self, _unit: object) -> Revision:
+    async def head(self, _transaction: object) -> Revision:
         return Revision(self.epoch, self.offset)
 
-    async def entry(self, _unit: object, key: str) -> Entry | None:
+    async def entry(self, _transaction: object, key: str) -> Entry | None:
         return deepcopy(self.kept.get(key))
 
-    async def entries(self, _unit: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+    async def entries(self, _transaction: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
         newer = [entry for entry in self.kept.values() if entry.offset > after]
         return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
 
-    async def put(self, _unit: object, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, _transaction: object, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
         return [self._put(write, stamp) for write in writes]
 
     def _put(self, write: Write, stamp: Stamp) -> Entry:
@@ -95,13 +95,13 @@ class MemoryBoard:
             )
         return entry
 
-    async def change(self, _unit: object, offset: int) -> Change | None:
+    async def change(self, _transaction: object, offset: int) -> Change | None:
         return self.changes.get(offset)
 
-    async def latest_changes(self, _unit: object, *, limit: int, key: str | None = None) -> list[Change]:
+    async def latest_changes(self, _transaction: object, *, limit: int, key: str | None = None) -> list[Change]:
         wanted = [change for change in self.changes.values() if key in (None, change.key)]
         return sorted(wanted, key=lambda change: -change.offset)[:limit]
 
-    async def renew_epoch(self, _unit: object, epoch: str) -> Revision:
+    async def renew_epoch(self, _transaction: object, epoch: str) -> Revision:
         self.epoch = epoch
         return Revision(self.epoch, self.offset)

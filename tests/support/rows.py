@@ -5,20 +5,20 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from conference.storage.engine import METADATA
-from conference.transactions import Units
+from conference.transactions import Transactions
 
 
-async def everything(units: Units) -> dict[str, list[tuple[Any, ...]]]:
+async def everything(transactions: Transactions) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
-    async with units.read() as unit:
+    async with transactions.read() as transaction:
         found = {}
         for table in METADATA.sorted_tables:
-            rows = await unit.connection.execute(select(table).order_by(*table.primary_key.columns))
+            rows = await transaction.connection.execute(select(table).order_by(*table.primary_key.columns))
             found[table.name] = [tuple(row) for row in rows]
     return found
 
 
-async def count(units: Units, table: Table, *where: Any) -> int:
+async def count(transactions: Transactions, table: Table, *where: Any) -> int:
     """How many rows of the table are so."""
-    async with units.read() as unit:
-        return await unit.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
+    async with transactions.read() as transaction:
+        return await transaction.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0

@@ -18,7 +18,7 @@ from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.storage.tables import presences, scans
 from conference.ids import Ids
-from conference.transactions import Unit
+from conference.transactions import Transaction
 from tests.support.application_samples import NOON
 from tests.support.badge_office import DOOR_GUARD, EVENT, GATE, OTHER_GATE, Office
 
@@ -35,10 +35,10 @@ _KEYS = itertools.count(1)
 class KnownPins:
     """`accreditation.doors.ports.scans.Pins` with one PIN for all."""
 
-    async def hold(self, unit: Unit, staff_ids: Collection[str]) -> None:
+    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
         """Nobody else is there."""
 
-    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+    async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
         """Whether it is that PIN's."""
         return proof == PROOF
 
@@ -128,23 +128,23 @@ class ScanOffice:
 
     async def rows(self) -> list[dict[str, object]]:
         """Every scan as kept, in the order of keys, without what differs from run to run."""
-        async with self.office.units.read() as unit:
-            found = await unit.connection.execute(scans.select().order_by(scans.c.key))
+        async with self.office.transactions.read() as transaction:
+            found = await transaction.connection.execute(scans.select().order_by(scans.c.key))
             return [{name: value for name, value in row._mapping.items() if name != "id"} for row in found]
 
     async def inside(self) -> list[tuple[str, str, str, datetime]]:
         """Who is where (badge, zone), since which scan (its key), and when."""
         entries = presences.outerjoin(scans, scans.c.id == presences.c.scan_id).select()
         columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
-        async with self.office.units.read() as unit:
-            rows = await unit.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
+        async with self.office.transactions.read() as transaction:
+            rows = await transaction.connection.execute(columns.order_by(presences.c.badge_id, presences.c.zone))
             return [tuple(row) for row in rows]
 
 
 def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
     """A node of its own over the office's database."""
     post = ScanPost(
-        units=office.units,
+        transactions=office.transactions,
         scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrantRecords(),

@@ -20,7 +20,7 @@ from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.services import APPLICANT, Desk
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 DRAFT_PHOTO_LIFE = timedelta(hours=24)
 """How long a photo waits for the rest of its form."""
@@ -36,27 +36,27 @@ async def keep_photo(desk: Desk, upload: bytes, *, secret: str) -> StoredPhoto:
     """
     photo = await desk.studio.prepare(upload)
     now, photo_id = desk.clock.now(), desk.ids.new("photo")
-    async with desk.units.write() as unit:
-        await desk.photos.purge_drafts(unit, now=now)
+    async with desk.transactions.write() as transaction:
+        await desk.photos.purge_drafts(transaction, now=now)
         await desk.photos.add_draft(
-            unit, photo_id, photo, secret_hash=secret_digest(secret), expires_at=now + DRAFT_PHOTO_LIFE
+            transaction, photo_id, photo, secret_hash=secret_digest(secret), expires_at=now + DRAFT_PHOTO_LIFE
         )
     return StoredPhoto(photo_id, None, photo.sha256)
 
 
 async def find_draft_photo(desk: Desk, *, secret: str) -> StoredPhoto | None:
     """The photo that waits for this form."""
-    async with desk.units.read() as unit:
-        return await desk.photos.find_draft(unit, secret_digest(secret), now=desk.clock.now())
+    async with desk.transactions.read() as transaction:
+        return await desk.photos.find_draft(transaction, secret_digest(secret), now=desk.clock.now())
 
 
 async def find_earlier(desk: Desk, *, secret: str) -> tuple[Application, Outlet | None] | None:
     """The application that this form was handed in as already, with its outlet."""
-    async with desk.units.read() as unit:
-        known = await desk.applications.find_by_secret(unit, secret_digest(secret))
+    async with desk.transactions.read() as transaction:
+        known = await desk.applications.find_by_secret(transaction, secret_digest(secret))
         if known is None:
             return None
-        return known, await desk.outlets.load(unit, known.outlet_id) if known.outlet_id else None
+        return known, await desk.outlets.load(transaction, known.outlet_id) if known.outlet_id else None
 
 
 def says_the_same(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
@@ -75,8 +75,8 @@ async def submit_application(desk: Desk, answers: Answers, *, secret: str) -> Ap
     try:
         return await _submit(desk, answers, secret_digest(secret))
     except (ConflictError, RuleError):
-        async with desk.units.read() as unit:
-            known = await desk.applications.find_by_secret(unit, secret_digest(secret))
+        async with desk.transactions.read() as transaction:
+            known = await desk.applications.find_by_secret(transaction, secret_digest(secret))
         if known is None:
             raise
         return known  # the same form, handed in twice at once
@@ -84,33 +84,33 @@ async def submit_application(desk: Desk, answers: Answers, *, secret: str) -> Ap
 
 async def _submit(desk: Desk, answers: Answers, digest: str) -> Application:
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        known = await desk.applications.find_by_secret(unit, digest)
+    async with desk.transactions.write() as transaction:
+        known = await desk.applications.find_by_secret(transaction, digest)
         if known is not None:
             return known
-        photo = await desk.photos.find_draft(unit, digest, now=now)
+        photo = await desk.photos.find_draft(transaction, digest, now=now)
         draft = Application(
             id=desk.ids.new("app"),
             secret_hash=digest,
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(desk, unit, answers),
+            outlet_id=await _outlet_of(desk, transaction, answers),
             photo_id=photo.id if photo else None,
             consent_at=now,
         )
         application = submitted(draft, at=now)
-        await desk.applications.add(unit, application)
-        await desk.photos.attach(unit, application.photo_id or "", application.id)
-        await _record(unit, application, "submitted", at=now)
-        unit.emit(ApplicationSubmitted(application.id, now))
+        await desk.applications.add(transaction, application)
+        await desk.photos.attach(transaction, application.photo_id or "", application.id)
+        await _record(transaction, application, "submitted", at=now)
+        transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
 
 async def find_application(desk: Desk, *, secret: str) -> Application:
     """The application behind the link. Raises NotFoundError `application.unknown`."""
-    async with desk.units.read() as unit:
-        return await _by_secret(desk, unit, secret)
+    async with desk.transactions.read() as transaction:
+        return await _by_secret(desk, transaction, secret)
 
 
 async def correct_application(desk: Desk, answers: Answers, *, secret: str, seen_version: int) -> Application:
@@ -119,27 +119,27 @@ async def correct_application(desk: Desk, answers: Answers, *, secret: str, seen
     Raises ConflictError when it changed since `seen_version`, RuleError when nothing was asked.
     """
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        before = await _by_secret(desk, unit, secret, lock=True)
+    async with desk.transactions.write() as transaction:
+        before = await _by_secret(desk, transaction, secret, lock=True)
         if not may_move(before, Move.CORRECT):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
-        photo = await desk.photos.find_draft(unit, before.secret_hash, now=now)
+        photo = await desk.photos.find_draft(transaction, before.secret_hash, now=now)
         after = replace(
             before,
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(desk, unit, answers),
+            outlet_id=await _outlet_of(desk, transaction, answers),
             photo_id=photo.id if photo else before.photo_id,
         )
         application = corrected(before, after)
         if photo:
-            await desk.photos.attach(unit, photo.id, application.id)
-        await desk.applications.save(unit, application)
+            await desk.photos.attach(transaction, photo.id, application.id)
+        await desk.applications.save(transaction, application)
         topics = sorted(topic.value for topic in changed_topics(before, after))
-        await _record(unit, application, "corrected", at=now, topics=topics)
-        unit.emit(ApplicationCorrected(application.id, now))
+        await _record(transaction, application, "corrected", at=now, topics=topics)
+        transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
 
@@ -149,14 +149,14 @@ async def withdraw_application(desk: Desk, *, secret: str) -> Application:
     Withdrawing twice changes nothing more. Raises RuleError for a refused one.
     """
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        before = await _by_secret(desk, unit, secret, lock=True)
+    async with desk.transactions.write() as transaction:
+        before = await _by_secret(desk, transaction, secret, lock=True)
         application = withdrawn(before)
-        await desk.applications.save(unit, application)
+        await desk.applications.save(transaction, application)
         if before.is_approved:
-            await desk.credentials.end(unit, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await _record(unit, application, "withdrawn", at=now)
-        unit.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
+            await desk.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
+        await _record(transaction, application, "withdrawn", at=now)
+        transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
 
@@ -164,37 +164,39 @@ async def outlet_of(desk: Desk, application: Application) -> Outlet | None:
     """The outlet of an application, None for a freelancer."""
     if application.outlet_id is None:
         return None
-    async with desk.units.read() as unit:
-        return await desk.outlets.load(unit, application.outlet_id)
+    async with desk.transactions.read() as transaction:
+        return await desk.outlets.load(transaction, application.outlet_id)
 
 
 async def suggest_outlets(desk: Desk, text: str, *, limit: int = 8) -> list[Outlet]:
     """Confirmed outlets with a name like what was typed; what other applicants typed is nobody's business."""
-    async with desk.units.read() as unit:
-        return await desk.outlets.suggest(unit, text, limit=limit, verified_only=True)
+    async with desk.transactions.read() as transaction:
+        return await desk.outlets.suggest(transaction, text, limit=limit, verified_only=True)
 
 
 async def read_photo(desk: Desk, photo_id: str, *, thumbnail: bool = False) -> bytes:
     """The JPEG bytes of a photo. Whether the caller may see it is the caller's duty."""
-    async with desk.units.read() as unit:
-        return await desk.photos.read(unit, photo_id, thumbnail=thumbnail)
+    async with desk.transactions.read() as transaction:
+        return await desk.photos.read(transaction, photo_id, thumbnail=thumbnail)
 
 
-async def _by_secret(desk: Desk, unit: Unit, secret: str, *, lock: bool = False) -> Application:
-    found = await desk.applications.find_by_secret(unit, secret_digest(secret), lock=lock)
+async def _by_secret(desk: Desk, transaction: Transaction, secret: str, *, lock: bool = False) -> Application:
+    found = await desk.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
     if found is None:
         raise NotFoundError("application.unknown")
     return found
 
 
-async def _outlet_of(desk: Desk, unit: Unit, answers: Answers) -> str | None:
+async def _outlet_of(desk: Desk, transaction: Transaction, answers: Answers) -> str | None:
     if answers.outlet is None:
         return None
-    outlet = await desk.outlets.add(unit, Outlet(desk.ids.new("out"), answers.outlet))
+    outlet = await desk.outlets.add(transaction, Outlet(desk.ids.new("out"), answers.outlet))
     return outlet.id
 
 
-async def _record(unit: Unit, application: Application, done: str, *, at: datetime, **details: object) -> None:
+async def _record(
+    transaction: Transaction, application: Application, done: str, *, at: datetime, **details: object
+) -> None:
     entry = AuditEntry(
         action=f"accreditation:application:{done}",
         actor=APPLICANT,
@@ -202,4 +204,4 @@ async def _record(unit: Unit, application: Application, done: str, *, at: dateti
         at=at,
         details={"state": application.state.value, "version": application.version, **details},
     )
-    await unit.record(entry)
+    await transaction.record(entry)

@@ -24,7 +24,7 @@ from accreditation.applications.domain.outlets import search_key
 from accreditation.applications.ports import Line, NoteChange, Page, Search
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _FINDINGS = {
     Agency.ACCREDITATION: applications.c.accreditation_finding,
@@ -40,61 +40,63 @@ class SqlApplications:
     def __init__(self, note_change: NoteChange) -> None:
         self._note_change = note_change
 
-    async def add(self, unit: Unit, application: Application) -> None:
+    async def add(self, transaction: Transaction, application: Application) -> None:
         """Keep a new one. Raises ConflictError when its secret is in use."""
         try:
-            await unit.connection.execute(insert(applications).values(values_of(application)))
+            await transaction.connection.execute(insert(applications).values(values_of(application)))
         except IntegrityError as error:
             raise ConflictError("application.exists") from error
 
-    async def save(self, unit: Unit, application: Application) -> None:
+    async def save(self, transaction: Transaction, application: Application) -> None:
         """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
         statement = update(applications).where(
             applications.c.id == application.id, applications.c.version == application.version - 1
         )
-        result = await unit.connection.execute(statement.values(values_of(application)))
+        result = await transaction.connection.execute(statement.values(values_of(application)))
         if result.rowcount != 1:
             raise ConflictError("application.changed", state=application.state.value, version=application.version)
-        self._note_change(unit, application.id)
+        self._note_change(transaction, application.id)
 
-    async def load(self, unit: Unit, application_id: str, *, lock: bool = False) -> Application:
-        """The application; with `lock` nobody else changes it before this unit ends. Raises NotFoundError."""
-        found = await self._one(unit, applications.c.id == application_id, lock=lock)
+    async def load(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
+        """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
+        found = await self._one(transaction, applications.c.id == application_id, lock=lock)
         if found is None:
             raise NotFoundError("application.unknown")
         return found
 
-    async def find_by_secret(self, unit: Unit, secret_hash: str, *, lock: bool = False) -> Application | None:
+    async def find_by_secret(
+        self, transaction: Transaction, secret_hash: str, *, lock: bool = False
+    ) -> Application | None:
         """The application behind an applicant's link, if there is one."""
-        return await self._one(unit, applications.c.secret_hash == secret_hash, lock=lock)
+        return await self._one(transaction, applications.c.secret_hash == secret_hash, lock=lock)
 
-    async def _one(self, unit: Unit, where: ColumnElement[bool], *, lock: bool) -> Application | None:
+    async def _one(self, transaction: Transaction, where: ColumnElement[bool], *, lock: bool) -> Application | None:
         statement = select(applications).where(where)
-        row = (await unit.connection.execute(statement.with_for_update() if lock else statement)).first()
+        row = (await transaction.connection.execute(statement.with_for_update() if lock else statement)).first()
         return None if row is None else _application(row)
 
-    async def load_many(self, unit: Unit, application_ids: Sequence[str]) -> list[Application]:
+    async def load_many(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Those of the applications that exist, in the order asked for."""
-        rows = await unit.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))
+        rows = await transaction.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))
         found = {row.id: _application(row) for row in rows}
         return [found[wanted] for wanted in application_ids if wanted in found]
 
-    async def search(self, unit: Unit, search: Search) -> Page:
+    async def search(self, transaction: Transaction, search: Search) -> Page:
         """A page of the list: open ones oldest first, the others newest first."""
         where = _where(search)
-        total = await unit.connection.scalar(select(func.count()).select_from(applications).where(where))
-        rows = await unit.connection.execute(_page(search, where))
+        total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
+        rows = await transaction.connection.execute(_page(search, where))
         return Page(tuple(_line(row) for row in rows), total or 0)
 
-    async def count_states(self, unit: Unit) -> Mapping[State, int]:
+    async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
         """How many applications there are in each state that has any."""
         statement = select(applications.c.state, func.count()).group_by(applications.c.state)
-        return {State(state): count for state, count in await unit.connection.execute(statement)}
+        return {State(state): count for state, count in await transaction.connection.execute(statement)}
 
-    async def count_waiting(self, unit: Unit, agency: Agency) -> int:
+    async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
         """How many open applications the agency has not given a finding on."""
         statement = select(func.count()).select_from(applications).where(_waiting(agency))
-        return await unit.connection.scalar(statement) or 0
+        return await transaction.connection.scalar(statement) or 0
 
 
 def _waiting(agency: Agency) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from accreditation.applications.domain.outlets import LIKE_ENOUGH, Outlet, alias
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 class SqlOutlets:
@@ -20,38 +20,38 @@ class SqlOutlets:
     def __init__(self, note_change: NoteChange) -> None:
         self._note_change = note_change
 
-    async def add(self, unit: Unit, outlet: Outlet) -> Outlet:
+    async def add(self, transaction: Transaction, outlet: Outlet) -> Outlet:
         """Keep a new one unless its name is an alias already; gives the one that has the name."""
-        known = await self.find_by_alias(unit, outlet.name)
+        known = await self.find_by_alias(transaction, outlet.name)
         if known is not None:
             return known
         key = alias_key(outlet.name)
         row = {"id": outlet.id, "name": outlet.name, "alias_key": key, "verified": outlet.verified}
-        added = await unit.connection.execute(_insert(unit.connection, outlets, row))
+        added = await transaction.connection.execute(_insert(transaction.connection, outlets, row))
         if added.rowcount == 1:
-            await self.add_aliases(unit, outlet.id, (outlet.name, *outlet.aliases))
-        return await self.find_by_alias(unit, outlet.name) or outlet
+            await self.add_aliases(transaction, outlet.id, (outlet.name, *outlet.aliases))
+        return await self.find_by_alias(transaction, outlet.name) or outlet
 
-    async def add_aliases(self, unit: Unit, outlet_id: str, names: Sequence[str]) -> None:
+    async def add_aliases(self, transaction: Transaction, outlet_id: str, names: Sequence[str]) -> None:
         """Give the outlet further names; those that another outlet has stay with it."""
         for name in names:
             row = {"alias_key": alias_key(name), "alias": name, "outlet_id": outlet_id}
-            await unit.connection.execute(_insert(unit.connection, outlet_aliases, row))
+            await transaction.connection.execute(_insert(transaction.connection, outlet_aliases, row))
 
-    async def load(self, unit: Unit, outlet_id: str) -> Outlet:
+    async def load(self, transaction: Transaction, outlet_id: str) -> Outlet:
         """The outlet with its aliases. Raises NotFoundError."""
-        found = await self._load_many(unit, [outlet_id])
+        found = await self._load_many(transaction, [outlet_id])
         if not found:
             raise NotFoundError("outlet.unknown")
         return found[0]
 
-    async def find_by_alias(self, unit: Unit, name: str) -> Outlet | None:
+    async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
         """The outlet that has `name`, in any spelling."""
         statement = select(outlet_aliases.c.outlet_id).where(outlet_aliases.c.alias_key == alias_key(name))
-        outlet_id = await unit.connection.scalar(statement)
-        return None if outlet_id is None else await self.load(unit, outlet_id)
+        outlet_id = await transaction.connection.scalar(statement)
+        return None if outlet_id is None else await self.load(transaction, outlet_id)
 
-    async def suggest(self, unit: Unit, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
+    async def suggest(self, transaction: Transaction, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
         """Outlets with a name that begins with `text` or, after those, holds it."""
         key = alias_key(text)
         if not key:
@@ -68,41 +68,41 @@ class SqlOutlets:
         )
         if verified_only:
             statement = statement.where(outlets.c.verified)
-        return await self._load_many(unit, (await unit.connection.scalars(statement)).all())
+        return await self._load_many(transaction, (await transaction.connection.scalars(statement)).all())
 
-    async def alike(self, unit: Unit, name: str, *, limit: int) -> list[Outlet]:
+    async def alike(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
         """Confirmed outlets that may be meant by `name`, the likest first."""
         columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias_key)
         confirmed = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.verified)
         key = alias_key(name)
         best: dict[str, float] = {}
-        for outlet_id, known in await unit.connection.execute(confirmed):
+        for outlet_id, known in await transaction.connection.execute(confirmed):
             best[outlet_id] = max(best.get(outlet_id, 0.0), likeness(key, known))
         likest = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
-        return await self._load_many(unit, [one for one in likest[:limit] if best[one] >= LIKE_ENOUGH])
+        return await self._load_many(transaction, [one for one in likest[:limit] if best[one] >= LIKE_ENOUGH])
 
-    async def verify(self, unit: Unit, outlet_id: str, name: str) -> None:
+    async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name, which becomes one of its aliases. Raises NotFoundError."""
         statement = update(outlets).where(outlets.c.id == outlet_id).values(name=name, verified=True)
-        if (await unit.connection.execute(statement)).rowcount != 1:
+        if (await transaction.connection.execute(statement)).rowcount != 1:
             raise NotFoundError("outlet.unknown")
-        await self.add_aliases(unit, outlet_id, [name])
-        await self._note_people(unit, outlet_id)
+        await self.add_aliases(transaction, outlet_id, [name])
+        await self._note_people(transaction, outlet_id)
 
-    async def merge(self, unit: Unit, source_id: str, target_id: str) -> int:
+    async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
         for outlet_id in (source_id, target_id):
-            await self.load(unit, outlet_id)
+            await self.load(transaction, outlet_id)
         move_aliases = update(outlet_aliases).where(outlet_aliases.c.outlet_id == source_id)
-        await unit.connection.execute(move_aliases.values(outlet_id=target_id))
+        await transaction.connection.execute(move_aliases.values(outlet_id=target_id))
         move = update(applications).where(applications.c.outlet_id == source_id).values(outlet_id=target_id)
-        await self._note_people(unit, source_id)
-        moved = await unit.connection.execute(move)
-        await unit.connection.execute(delete(outlets).where(outlets.c.id == source_id))
+        await self._note_people(transaction, source_id)
+        moved = await transaction.connection.execute(move)
+        await transaction.connection.execute(delete(outlets).where(outlets.c.id == source_id))
         return moved.rowcount
 
-    async def _load_many(self, unit: Unit, outlet_ids: Sequence[str]) -> list[Outlet]:
-        rows = await unit.connection.execute(select(outlets).where(outlets.c.id.in_(outlet_ids)))
+    async def _load_many(self, transaction: Transaction, outlet_ids: Sequence[str]) -> list[Outlet]:
+        rows = await transaction.connection.execute(select(outlets).where(outlets.c.id.in_(outlet_ids)))
         by_id = {row.id: row for row in rows}
         statement = (
             select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias)
@@ -110,7 +110,7 @@ class SqlOutlets:
             .order_by(outlet_aliases.c.alias)
         )
         aliases: dict[str, list[str]] = {outlet_id: [] for outlet_id in outlet_ids}
-        for outlet_id, alias in await unit.connection.execute(statement):
+        for outlet_id, alias in await transaction.connection.execute(statement):
             aliases[outlet_id].append(alias)
         return [
             Outlet(outlet_id, row.name, row.verified, tuple(a for a in aliases[outlet_id] if a != row.name))
@@ -118,11 +118,11 @@ class SqlOutlets:
             if (row := by_id.get(outlet_id))
         ]
 
-    async def _note_people(self, unit: Unit, outlet_id: str) -> None:
+    async def _note_people(self, transaction: Transaction, outlet_id: str) -> None:
         """Note a change of everybody at the outlet: the doors' lists show its name."""
         people = select(applications.c.id).where(applications.c.outlet_id == outlet_id)
-        for application_id in await unit.connection.scalars(people):
-            self._note_change(unit, application_id)
+        for application_id in await transaction.connection.scalars(people):
+            self._note_change(transaction, application_id)
 
 
 def _insert(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:

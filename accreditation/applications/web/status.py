@@ -204,8 +204,8 @@ async def _badge_address(request: web.Request, application: Application) -> str 
     if not application.is_approved:
         return None
     desk = accreditation_of(request).desk
-    async with desk.units.read() as unit:
-        exists = await desk.credentials.exist(unit, application.id)
+    async with desk.transactions.read() as transaction:
+        exists = await desk.credentials.exist(transaction, application.id)
     return f"{_address(request)}/badge.png" if exists else None
 
 
@@ -214,9 +214,9 @@ async def _correction_page(
 ) -> web.Response:
     """The form with the new photo, if one is kept, or the application's."""
     desk = accreditation_of(request).desk
-    async with desk.units.read() as unit:
-        kept = await desk.photos.find_draft(unit, application.secret_hash, now=desk.clock.now())
-        photo = kept or await desk.photos.find(unit, application.photo_id or "")
+    async with desk.transactions.read() as transaction:
+        kept = await desk.photos.find_draft(transaction, application.secret_hash, now=desk.clock.now())
+        photo = kept or await desk.photos.find(transaction, application.photo_id or "")
     page = form_page(
         request,
         replace(draft, photo=photo),

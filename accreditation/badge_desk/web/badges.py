@@ -141,11 +141,11 @@ def _is_outdated(desk: BadgeDesk, one: DeskLine | None) -> bool:
 async def _read(desk: BadgeDesk, people: DeskList, view: View, *, chosen: str | None, staff: Staff) -> Counter:
     """All that the page shows, from one state of the database. Without `chosen` the list's first is beside it."""
     require_desk(staff)
-    async with desk.units.read() as unit:
-        page = await people.page(unit, view.search())
+    async with desk.transactions.read() as transaction:
+        page = await people.page(transaction, view.search())
         wanted = chosen or (page.lines[0].holder.application_id if page.lines else None)
-        one = await people.one(unit, wanted) if wanted else None
-        counts = await people.counts(unit)
+        one = await people.one(transaction, wanted) if wanted else None
+        counts = await people.counts(transaction)
     if chosen and one is None:
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}

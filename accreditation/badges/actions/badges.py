@@ -15,7 +15,7 @@ from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 APPROVED = "approved"
 PREPARED_AT_ONCE = 25
@@ -34,7 +34,7 @@ class BadgeRules:
 class BadgeDesk:
     """The badge desk: its stores, keys, press and rules. `new_badge_id` gives 8 random bytes in hexadecimal."""
 
-    units: Units
+    transactions: Transactions
     badges: BadgeStore
     keys: Keys
     press: BadgePress
@@ -63,9 +63,9 @@ async def issue_badge(desk: BadgeDesk, application_id: str, *, staff: Staff) -> 
     `badge.exists` when there is one already (a revoked one too, until a new approval).
     """
     require_desk(staff)
-    async with desk.units.read() as unit:
-        badge = (await desk.badges.newest_of(unit, [application_id])).get(application_id)
-        candidates = await desk.badges.candidates(unit, [application_id], lock=False)
+    async with desk.transactions.read() as transaction:
+        badge = (await desk.badges.newest_of(transaction, [application_id])).get(application_id)
+        candidates = await desk.badges.candidates(transaction, [application_id], lock=False)
     if not candidates:
         raise NotFoundError("application.unknown")
     if candidates[0].state != APPROVED:
@@ -92,8 +92,8 @@ async def issue_run(
     Signing and drawing come first and hold no lock; who is no longer approved when the transaction begins is left
     out. `actor` is a staff id, or `conference.audit.SYSTEM`; `progress` is told how many more are prepared.
     """
-    async with desk.units.read() as unit:
-        waiting = await desk.badges.ready(unit)
+    async with desk.transactions.read() as transaction:
+        waiting = await desk.badges.ready(transaction)
     ready = [one for one in waiting if only is None or one.application_id in only][:most]
     prepared: list[_Prepared] = []
     for start in range(0, len(ready), PREPARED_AT_ONCE):
@@ -111,22 +111,22 @@ async def reissue_badge(desk: BadgeDesk, badge_id: str, *, reason: str, staff: S
     """
     require_desk(staff)
     _require_reason(reason, desk.rules.reissue_reasons)
-    async with desk.units.read() as unit:
-        before = await _newest(desk, unit, badge_id, lock=False)
-        candidate = (await desk.badges.candidates(unit, [before.application_id], lock=False))[0]
+    async with desk.transactions.read() as transaction:
+        before = await _newest(desk, transaction, badge_id, lock=False)
+        candidate = (await desk.badges.candidates(transaction, [before.application_id], lock=False))[0]
     _require_reissuable(before, candidate)
     (prepared,) = await _prepare(desk, [(candidate, badge_id, before.serial + 1)])
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        _require_same(candidate, await desk.badges.candidates(unit, [candidate.application_id], lock=True))
-        if await _newest(desk, unit, badge_id) != before:
+    async with desk.transactions.write() as transaction:
+        _require_same(candidate, await desk.badges.candidates(transaction, [candidate.application_id], lock=True))
+        if await _newest(desk, transaction, badge_id) != before:
             raise ConflictError("badge.issued_meanwhile")
-        await desk.badges.keep(unit, with_standing(before, Standing.SUPERSEDED, reason=reason, at=now))
-        number = await _number_after(desk, unit, before, prepared)
+        await desk.badges.keep(transaction, with_standing(before, Standing.SUPERSEDED, reason=reason, at=now))
+        number = await _number_after(desk, transaction, before, prepared)
         badge = _badge(prepared, number, at=now, actor=staff.id)
-        await desk.badges.add(unit, [badge])
-        await _record(unit, badge, "reissued", actor=staff.id, at=now, reason=reason)
-        unit.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
+        await desk.badges.add(transaction, [badge])
+        await _record(transaction, badge, "reissued", actor=staff.id, at=now, reason=reason)
+        transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return badge
 
 
@@ -153,16 +153,16 @@ async def hand_over_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff, taken
     """
     require_desk(staff)
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        badge = await _newest(desk, unit, badge_id)
+    async with desk.transactions.write() as transaction:
+        badge = await _newest(desk, transaction, badge_id)
         if badge.standing is not Standing.ISSUED:
             raise RuleError("badge.not_standing", number=badge.number)
         if badge.printed_at is None:
             raise RuleError("badge.not_printed", number=badge.number)
         badge = replace(badge, collected_at=None if taken_back else badge.collected_at or now)
-        await desk.badges.keep(unit, badge)
-        await _record(unit, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
-        unit.emit(BadgeCollected(badge.id, taken_back, now))
+        await desk.badges.keep(transaction, badge)
+        await _record(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
+        transaction.emit(BadgeCollected(badge.id, taken_back, now))
     return badge
 
 
@@ -182,8 +182,8 @@ def entitlement_of(plan: AccessPlan, category: str) -> Entitlement:
 
 async def _prepare(desk: BadgeDesk, wanted: Sequence[tuple[Candidate, str, int]]) -> list[_Prepared]:
     """Sign and draw each (candidate, badge id, serial)."""
-    async with desk.units.read() as unit:
-        signer = await desk.keys.signer(unit)
+    async with desk.transactions.read() as transaction:
+        signer = await desk.keys.signer(transaction)
     grants = [entitlement_of(desk.plan, candidate.category) for candidate, _, _ in wanted]
     tokens = [
         signer.sign(_claims(desk.plan, grant, badge_id, serial))
@@ -213,24 +213,26 @@ async def _keep_first_issues(desk: BadgeDesk, prepared: Sequence[_Prepared], *, 
     if not prepared:
         return []
     now = desk.clock.now()
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         ids = [one.candidate.application_id for one in prepared]
-        unchanged = set(await desk.badges.candidates(unit, ids, lock=True))
-        served = {key for key, badge in (await desk.badges.newest_of(unit, ids)).items() if not badge.approval_ended}
+        unchanged = set(await desk.badges.candidates(transaction, ids, lock=True))
+        served = {
+            key for key, badge in (await desk.badges.newest_of(transaction, ids)).items() if not badge.approval_ended
+        }
         due = [one for one in prepared if one.candidate in unchanged and one.candidate.application_id not in served]
-        issued = await _numbered(desk, unit, due, actor=actor)
+        issued = await _numbered(desk, transaction, due, actor=actor)
         if issued:
-            await desk.badges.add(unit, issued)
+            await desk.badges.add(transaction, issued)
         for badge in issued:
-            await _record(unit, badge, "issued", actor=actor, at=now)
-            unit.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
+            await _record(transaction, badge, "issued", actor=actor, at=now)
+            transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return issued
 
 
-async def _numbered(desk: BadgeDesk, unit: Unit, due: Sequence[_Prepared], *, actor: str) -> list[Badge]:
+async def _numbered(desk: BadgeDesk, transaction: Transaction, due: Sequence[_Prepared], *, actor: str) -> list[Badge]:
     now, letters = desk.clock.now(), [one.entitlement.letter for one in due]
     counters = {
-        letter: iter(range(await desk.badges.take_numbers(unit, letter, letters.count(letter)), 10**9))
+        letter: iter(range(await desk.badges.take_numbers(transaction, letter, letters.count(letter)), 10**9))
         for letter in sorted(set(letters))
     }
     return [
@@ -239,12 +241,12 @@ async def _numbered(desk: BadgeDesk, unit: Unit, due: Sequence[_Prepared], *, ac
     ]
 
 
-async def _number_after(desk: BadgeDesk, unit: Unit, before: Badge, prepared: _Prepared) -> str:
+async def _number_after(desk: BadgeDesk, transaction: Transaction, before: Badge, prepared: _Prepared) -> str:
     """The same number, unless the category has another letter now."""
     letter = prepared.entitlement.letter
     if letter == before.entitlement.letter:
         return before.number
-    return badge_number(letter, await desk.badges.take_numbers(unit, letter, 1))
+    return badge_number(letter, await desk.badges.take_numbers(transaction, letter, 1))
 
 
 def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Badge:
@@ -261,8 +263,8 @@ def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Bad
     )
 
 
-async def _newest(desk: BadgeDesk, unit: Unit, badge_id: str, *, lock: bool = True) -> Badge:
-    badge = await desk.badges.newest(unit, badge_id, lock=lock)
+async def _newest(desk: BadgeDesk, transaction: Transaction, badge_id: str, *, lock: bool = True) -> Badge:
+    badge = await desk.badges.newest(transaction, badge_id, lock=lock)
     if badge is None:
         raise NotFoundError("badge.unknown")
     return badge
@@ -290,20 +292,22 @@ async def _change_standing(
 ) -> Badge:
     require_desk(staff)
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        before = await _newest(desk, unit, badge_id)
+    async with desk.transactions.write() as transaction:
+        before = await _newest(desk, transaction, badge_id)
         if not may_become(before.standing, standing):
             raise RuleError(f"badge.{before.standing}", number=before.number)
         badge = with_standing(before, standing, reason=reason, at=now)
-        await desk.badges.keep(unit, badge)
+        await desk.badges.keep(transaction, badge)
         done = "restored" if standing is Standing.ISSUED else standing.value
-        await _record(unit, badge, done, actor=staff.id, at=now, reason=reason)
-        unit.emit(BadgeStandingChanged(badge.id, standing, now))
+        await _record(transaction, badge, done, actor=staff.id, at=now, reason=reason)
+        transaction.emit(BadgeStandingChanged(badge.id, standing, now))
     return badge
 
 
-async def _record(unit: Unit, badge: Badge, done: str, *, actor: str, at: datetime, reason: str | None = None) -> None:
+async def _record(
+    transaction: Transaction, badge: Badge, done: str, *, actor: str, at: datetime, reason: str | None = None
+) -> None:
     details: dict[str, object] = {"number": badge.number, "serial": badge.serial, "application": badge.application_id}
     if reason is not None:
         details["reason"] = reason
-    await unit.record(AuditEntry(f"accreditation:badge:{done}", actor, badge.id, at, details))
+    await transaction.record(AuditEntry(f"accreditation:badge:{done}", actor, badge.id, at, details))

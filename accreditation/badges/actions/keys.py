@@ -5,7 +5,7 @@ from accreditation.badges.domain.tokens import PublishedKey
 from conference.audit import SYSTEM, AuditEntry
 from conference.auth.roles import ADMINISTER, Staff, may
 from conference.errors import ForbiddenError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 async def ensure_signing_key(desk: BadgeDesk) -> PublishedKey | None:
@@ -14,16 +14,16 @@ async def ensure_signing_key(desk: BadgeDesk) -> PublishedKey | None:
 
     Raises RuleError `badge.no_signing_key` on a node that does not.
     """
-    async with desk.units.read() as unit:
-        if await _has_signing_key(desk, unit):
+    async with desk.transactions.read() as transaction:
+        if await _has_signing_key(desk, transaction):
             return None
-    async with desk.units.write() as unit:
-        return None if await _has_signing_key(desk, unit) else await _create(desk, unit, actor=SYSTEM)
+    async with desk.transactions.write() as transaction:
+        return None if await _has_signing_key(desk, transaction) else await _create(desk, transaction, actor=SYSTEM)
 
 
-async def _has_signing_key(desk: BadgeDesk, unit: Unit) -> bool:
+async def _has_signing_key(desk: BadgeDesk, transaction: Transaction) -> bool:
     try:
-        await desk.keys.signer(unit)
+        await desk.keys.signer(transaction)
     except RuleError:
         return False
     return True
@@ -32,33 +32,33 @@ async def _has_signing_key(desk: BadgeDesk, unit: Unit) -> bool:
 async def rotate_signing_key(desk: BadgeDesk, *, staff: Staff) -> PublishedKey:
     """Sign with a new key from now on. Badges of the old key stay good until it is withdrawn."""
     _require_administrator(staff)
-    async with desk.units.write() as unit:
-        return await _create(desk, unit, actor=staff.id)
+    async with desk.transactions.write() as transaction:
+        return await _create(desk, transaction, actor=staff.id)
 
 
 async def retire_signing_key(desk: BadgeDesk, key_id: str, *, staff: Staff) -> None:
     """Sign no more with the key; what it signed stays good. Raises NotFoundError."""
     _require_administrator(staff)
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        await desk.keys.retire(unit, key_id, now=now)
-        await unit.record(AuditEntry("accreditation:signing_key:retired", staff.id, key_id, now))
+    async with desk.transactions.write() as transaction:
+        await desk.keys.retire(transaction, key_id, now=now)
+        await transaction.record(AuditEntry("accreditation:signing_key:retired", staff.id, key_id, now))
 
 
 async def withdraw_signing_key(desk: BadgeDesk, key_id: str, *, staff: Staff) -> None:
     """Believe the key no more: every badge it signed is dead at every door within two seconds. Raises NotFoundError."""
     _require_administrator(staff)
     now = desk.clock.now()
-    async with desk.units.write() as unit:
-        await desk.keys.withdraw(unit, key_id, now=now)
-        await unit.record(AuditEntry("accreditation:signing_key:withdrawn", staff.id, key_id, now))
+    async with desk.transactions.write() as transaction:
+        await desk.keys.withdraw(transaction, key_id, now=now)
+        await transaction.record(AuditEntry("accreditation:signing_key:withdrawn", staff.id, key_id, now))
 
 
-async def _create(desk: BadgeDesk, unit: Unit, *, actor: str) -> PublishedKey:
+async def _create(desk: BadgeDesk, transaction: Transaction, *, actor: str) -> PublishedKey:
     now = desk.clock.now()
-    key = await desk.keys.create(unit, now=now)
+    key = await desk.keys.create(transaction, now=now)
     details = {"key_id": key.key_id}
-    await unit.record(AuditEntry("accreditation:signing_key:created", actor, key.id, now, details))
+    await transaction.record(AuditEntry("accreditation:signing_key:created", actor, key.id, now, details))
     return key
 
 

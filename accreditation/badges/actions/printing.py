@@ -10,7 +10,7 @@ from accreditation.badges.ports import BadgeCopy, Unprintable
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 MOST_IN_A_RUN = 1000
 """Badges in one file: about 7 seconds of work and 8 MB; a longer run is printed in parts."""
@@ -38,8 +38,8 @@ async def print_badges(desk: BadgeDesk, badge_ids: Sequence[str], *, staff: Staf
     require_desk(staff)
     if not 1 <= len(badge_ids) <= MOST_IN_A_RUN:
         raise InvalidError("badge.run_size", most=MOST_IN_A_RUN)
-    async with desk.units.read() as unit:
-        copies = await _copies(desk, unit, badge_ids)
+    async with desk.transactions.read() as transaction:
+        copies = await _copies(desk, transaction, badge_ids)
     unprintable = tuple(await desk.press.unprintable(copies))
     left_out = {one.badge_id for one in unprintable}
     copies = [copy for copy in copies if copy.badge.id not in left_out]
@@ -54,8 +54,8 @@ async def print_badges(desk: BadgeDesk, badge_ids: Sequence[str], *, staff: Staf
 async def draw_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff) -> bytes:
     """The badge as a PNG, for the desk to look at. Raises NotFoundError."""
     require_desk(staff)
-    async with desk.units.read() as unit:
-        (copy,) = await _copies(desk, unit, [badge_id], standing_only=False)
+    async with desk.transactions.read() as transaction:
+        (copy,) = await _copies(desk, transaction, [badge_id], standing_only=False)
     return await desk.press.png(copy)
 
 
@@ -64,18 +64,18 @@ async def draw_own_badge(desk: BadgeDesk, application_id: str) -> bytes:
 
     Raises NotFoundError `badge.none` unless the application is approved and its badge stands.
     """
-    async with desk.units.read() as unit:
-        badge = (await desk.badges.newest_of(unit, [application_id])).get(application_id)
-        copies = await desk.badges.copies(unit, [badge.id]) if badge else []
+    async with desk.transactions.read() as transaction:
+        badge = (await desk.badges.newest_of(transaction, [application_id])).get(application_id)
+        copies = await desk.badges.copies(transaction, [badge.id]) if badge else []
     if not copies or not _stands(copies[0]) or not _fits(desk, copies[0]):
         raise NotFoundError("badge.none")
     return await desk.press.png(copies[0])
 
 
 async def _copies(
-    desk: BadgeDesk, unit: Unit, badge_ids: Sequence[str], *, standing_only: bool = True
+    desk: BadgeDesk, transaction: Transaction, badge_ids: Sequence[str], *, standing_only: bool = True
 ) -> list[BadgeCopy]:
-    copies = await desk.badges.copies(unit, badge_ids)
+    copies = await desk.badges.copies(transaction, badge_ids)
     if {copy.badge.id for copy in copies} != set(badge_ids):
         raise NotFoundError("badge.unknown")
     for copy in copies:
@@ -99,6 +99,6 @@ async def _mark_printed(desk: BadgeDesk, badges: Sequence[Badge], *, staff: Staf
     issues = [(badge.id, badge.serial) for badge in badges]
     subject = badges[0].id if len(badges) == 1 else "run"
     details = {"count": len(badges), "numbers": f"{badges[0].number}…{badges[-1].number}"}
-    async with desk.units.write() as unit:
-        await desk.badges.mark_printed(unit, issues, at=now)
-        await unit.record(AuditEntry("accreditation:badge:printed", staff.id, subject, now, details))
+    async with desk.transactions.write() as transaction:
+        await desk.badges.mark_printed(transaction, issues, at=now)
+        await transaction.record(AuditEntry("accreditation:badge:printed", staff.id, subject, now, details))

@@ -23,7 +23,7 @@ from accreditation.badges.storage.badge_rows import (
 from accreditation.badges.storage.tables import badge_numbers, badges
 from conference.audit import AuditEntry
 from conference.errors import ConflictError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 T = TypeVar("T")
 
@@ -42,75 +42,77 @@ class SqlBadges:
         self._note_change = note_change
         self._replaced = replaced
 
-    async def candidates(self, unit: Unit, application_ids: Sequence[str], *, lock: bool) -> list[Candidate]:
-        """Those applications; with `lock` nobody changes them before the unit ends (a unit that writes)."""
+    async def candidates(
+        self, transaction: Transaction, application_ids: Sequence[str], *, lock: bool
+    ) -> list[Candidate]:
+        """Those applications; `lock` keeps others from changing them until the transaction ends."""
         found: list[Candidate] = []
         for some in _portions(application_ids):
             wanted = select(*_CANDIDATE).where(applications.c.id.in_(some)).order_by(applications.c.id)
-            rows = await unit.connection.execute(wanted.with_for_update() if lock else wanted)
+            rows = await transaction.connection.execute(wanted.with_for_update() if lock else wanted)
             found += [_candidate(row) for row in rows]
         return found
 
-    async def ready(self, unit: Unit) -> list[Candidate]:
+    async def ready(self, transaction: Transaction) -> list[Candidate]:
         """Every approved application that may be given a badge and has none, in the order of its submission."""
         served = select(badges.c.application_id).where(badges.c.approval_ended.is_(False))
         wanted = select(*_CANDIDATE).where(applications.c.state == _APPROVED, applications.c.id.not_in(served))
-        rows = await unit.connection.execute(wanted.order_by(applications.c.submitted_at, applications.c.id))
+        rows = await transaction.connection.execute(wanted.order_by(applications.c.submitted_at, applications.c.id))
         return [_candidate(row) for row in rows]
 
-    async def newest(self, unit: Unit, badge_id: str, *, lock: bool) -> Badge | None:
-        """The badge's newest issue; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+    async def newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
+        """The badge's newest issue; `lock` keeps others from changing it until the transaction ends."""
         wanted = select(badges).where(badges.c.badge_id == badge_id).order_by(badges.c.serial.desc()).limit(1)
-        row = (await unit.connection.execute(wanted.with_for_update() if lock else wanted)).first()
+        row = (await transaction.connection.execute(wanted.with_for_update() if lock else wanted)).first()
         return None if row is None else badge_of(row)
 
-    async def newest_of(self, unit: Unit, application_ids: Sequence[str]) -> dict[str, Badge]:
+    async def newest_of(self, transaction: Transaction, application_ids: Sequence[str]) -> dict[str, Badge]:
         """Application → the newest issue of its newest badge."""
         found: dict[str, Badge] = {}
         for some in _portions(application_ids):
             wanted = select(badges).where(badges.c.application_id.in_(some))
-            for row in await unit.connection.execute(wanted.order_by(badges.c.issued_at, badges.c.serial)):
+            for row in await transaction.connection.execute(wanted.order_by(badges.c.issued_at, badges.c.serial)):
                 found[row.application_id] = badge_of(row)
         return found
 
-    async def take_numbers(self, unit: Unit, letter: str, count: int) -> int:
+    async def take_numbers(self, transaction: Transaction, letter: str, count: int) -> int:
         """Reserve `count` consecutive numbers of the letter; gives the first."""
-        dialect = postgresql if unit.connection.dialect.name == "postgresql" else sqlite
+        dialect = postgresql if transaction.connection.dialect.name == "postgresql" else sqlite
         first = dialect.insert(badge_numbers).values(letter=letter, last=count)
         counted = first.on_conflict_do_update(
             index_elements=[badge_numbers.c.letter], set_={"last": badge_numbers.c.last + count}
         ).returning(badge_numbers.c.last)
-        last: int = (await unit.connection.execute(counted)).scalar_one()
+        last: int = (await transaction.connection.execute(counted)).scalar_one()
         return last - count + 1
 
-    async def add(self, unit: Unit, badges_: Sequence[Badge]) -> None:
+    async def add(self, transaction: Transaction, badges_: Sequence[Badge]) -> None:
         """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
         try:
-            await unit.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
+            await transaction.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
         except IntegrityError as error:
             raise ConflictError("badge.issued_meanwhile") from error
         for some in _portions([badge.id for badge in badges_ if badge.serial == 1]):
-            await self._replaced(unit, some)
+            await self._replaced(transaction, some)
         for badge in badges_:
-            self._note_change(unit, badge.application_id)
+            self._note_change(transaction, badge.application_id)
 
-    async def keep(self, unit: Unit, badge: Badge) -> None:
+    async def keep(self, transaction: Transaction, badge: Badge) -> None:
         """Keep the issue's new standing and marks."""
         this = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
-        await unit.connection.execute(update(badges).where(this).values(marks_of(badge)))
-        self._note_change(unit, badge.application_id)
+        await transaction.connection.execute(update(badges).where(this).values(marks_of(badge)))
+        self._note_change(transaction, badge.application_id)
 
-    async def mark_printed(self, unit: Unit, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
+    async def mark_printed(self, transaction: Transaction, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
         """Say when these issues (badge id, serial) were printed."""
         for some in _portions(issues):
             these = tuple_(badges.c.badge_id, badges.c.serial).in_(some)
-            await unit.connection.execute(update(badges).where(these).values(printed_at=at))
+            await transaction.connection.execute(update(badges).where(these).values(printed_at=at))
 
-    async def copies(self, unit: Unit, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+    async def copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
         """The newest issue of each badge with its person and photo, in the order of their numbers."""
         found: dict[str, BadgeCopy] = {}
         for some in _portions(badge_ids):
-            for row in await unit.connection.execute(_copies(some)):
+            for row in await transaction.connection.execute(_copies(some)):
                 found[row.badge_id] = BadgeCopy(badge_of(row), holder_of(row), row.jpeg)
         return sorted(found.values(), key=lambda copy: (len(copy.badge.number), copy.badge.number))
 
@@ -122,23 +124,23 @@ class BadgeCredentials:
         self._badges = badges
         self._ended = ended
 
-    async def end(self, unit: Unit, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
+    async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         """Revoke every standing badge of the application; gives how many there were."""
         of_approval = badges.c.application_id == application_id
         standing = select(badges).where(of_approval, badges.c.standing.in_(_STANDING)).with_for_update()
-        ended = [badge_of(row) for row in await unit.connection.execute(standing)]
+        ended = [badge_of(row) for row in await transaction.connection.execute(standing)]
         for badge in ended:
-            await self._badges.keep(unit, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
+            await self._badges.keep(transaction, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
-            await unit.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
-        await unit.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
-        await self._ended(unit, application_id, actor=actor, at=at)
+            await transaction.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
+        await transaction.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
+        await self._ended(transaction, application_id, actor=actor, at=at)
         return len(ended)
 
-    async def exist(self, unit: Unit, application_id: str) -> bool:
+    async def exist(self, transaction: Transaction, application_id: str) -> bool:
         """Whether the application has a badge that admits; one that is suspended does not."""
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
-        return await unit.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
+        return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
 
 
 def _copies(badge_ids: Sequence[str]) -> Select[Any]:

@@ -6,19 +6,19 @@ from sqlalchemy import Row, insert, select, update
 
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.storage.tables import signing_keys
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 class SqlKeys:
     """`accreditation.badges.ports.KeyStore` on SQLite and PostgreSQL."""
 
-    async def published(self, unit: Unit, audience: str) -> list[PublishedKey]:
+    async def published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
         """The audience's keys, oldest first."""
         columns = select(signing_keys).where(signing_keys.c.audience == audience)
-        rows = await unit.connection.execute(columns.order_by(signing_keys.c.created_at, signing_keys.c.id))
+        rows = await transaction.connection.execute(columns.order_by(signing_keys.c.created_at, signing_keys.c.id))
         return [_key(row) for row in rows]
 
-    async def publish(self, unit: Unit, audience: str, key: PublishedKey) -> None:
+    async def publish(self, transaction: Transaction, audience: str, key: PublishedKey) -> None:
         """Keep a new one."""
         row = {
             "id": key.id,
@@ -27,12 +27,14 @@ class SqlKeys:
             "point": key.point,
             "created_at": key.created_at,
         }
-        await unit.connection.execute(insert(signing_keys).values(row))
+        await transaction.connection.execute(insert(signing_keys).values(row))
 
-    async def change(self, unit: Unit, key: PublishedKey) -> bool:
+    async def change(self, transaction: Transaction, key: PublishedKey) -> bool:
         """Keep when it was retired or withdrawn; False when there is no such key."""
         ends = {"retired_at": key.retired_at, "withdrawn_at": key.withdrawn_at}
-        changed = await unit.connection.execute(update(signing_keys).where(signing_keys.c.id == key.id).values(ends))
+        changed = await transaction.connection.execute(
+            update(signing_keys).where(signing_keys.c.id == key.id).values(ends)
+        )
         return changed.rowcount == 1
 
 

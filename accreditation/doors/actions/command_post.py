@@ -32,7 +32,7 @@ CONFLICTS_SHOWN = 20
 class CommandPost:
     """What the command post works with; `zone` is the venue's time zone, which says when a day begins."""
 
-    units: RecordingUnits
+    transactions: RecordingUnits
     command: CommandStore
     photos: Photos
     clock: Clock
@@ -59,16 +59,16 @@ async def look_over_doors(post: CommandPost, *, staff: Staff) -> Overview:
     """How every door and device stands, from one state of the database. Raises ForbiddenError."""
     require_supervisor(staff)
     now = post.clock.now()
-    async with post.units.read() as unit:
+    async with post.transactions.read() as transaction:
         return Overview(
             at=now,
             shift=post.clock.shift,
             lately_s=LATELY.total_seconds(),
-            scans=await post.command.scan_counts(unit, since=day_began(now, post.zone), lately=now - LATELY),
-            occupancy=await post.command.occupancy(unit, opened=post.scans.plan.zones.opened(now)),
-            devices=await post.command.devices(unit, since=now - ENDED_SHOWN),
-            conflicts=await post.command.conflicts(unit, CONFLICTS_SHOWN),
-            conflict_count=await post.command.conflict_count(unit),
+            scans=await post.command.scan_counts(transaction, since=day_began(now, post.zone), lately=now - LATELY),
+            occupancy=await post.command.occupancy(transaction, opened=post.scans.plan.zones.opened(now)),
+            devices=await post.command.devices(transaction, since=now - ENDED_SHOWN),
+            conflicts=await post.command.conflicts(transaction, CONFLICTS_SHOWN),
+            conflict_count=await post.command.conflict_count(transaction),
         )
 
 
@@ -79,14 +79,14 @@ async def settle_conflict(post: CommandPost, scan_id: str, settlement: Settlemen
     """
     require_supervisor(staff)
     now = post.clock.now()
-    async with post.units.write() as unit:
-        later = (await post.scans.scans.by_ids(unit, [scan_id])).get(scan_id)
+    async with post.transactions.write() as transaction:
+        later = (await post.scans.scans.by_ids(transaction, [scan_id])).get(scan_id)
         if later is not None and settlement is Settlement.TAKEN_OUT:
-            await take_out(post.scans, unit, later, staff=staff)
-        if not await post.command.settle(unit, scan_id, settlement, by=staff.id, at=now):
+            await take_out(post.scans, transaction, later, staff=staff)
+        if not await post.command.settle(transaction, scan_id, settlement, by=staff.id, at=now):
             raise RuleError("conflict.settled")
         details = {"settlement": settlement.value}
-        await unit.record(AuditEntry("accreditation:conflict:settled", staff.id, scan_id, now, details))
+        await transaction.record(AuditEntry("accreditation:conflict:settled", staff.id, scan_id, now, details))
 
 
 async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staff: Staff) -> Sequence[Present]:
@@ -96,12 +96,12 @@ async def evacuation_list(post: CommandPost, *, zone: str | None, how: str, staf
     """
     require_supervisor(staff)
     now = post.clock.now()
-    async with post.units.read() as unit:
-        people = await post.command.present(unit, zone, opened=post.scans.plan.zones.opened(now))
+    async with post.transactions.read() as transaction:
+        people = await post.command.present(transaction, zone, opened=post.scans.plan.zones.opened(now))
     people = people if zone else innermost(people, post.scans.plan.zones)
     details = {"zone": zone or "", "how": how, "people": len(people)}
     entry = AuditEntry("accreditation:evacuation:listed", staff.id, zone or "all", now, details)
-    await post.units.record_read(entry)
+    await post.transactions.record_read(entry)
     return people
 
 
@@ -111,8 +111,8 @@ async def badge_of_number(post: CommandPost, typed: str, *, staff: Staff) -> str
     code = read_short_code(typed)
     number = code.number if code is not None and code.sound else read_number(typed)
     if number is not None:
-        async with post.units.read() as unit:
-            badge_id = await post.command.badge_of(unit, number)
+        async with post.transactions.read() as transaction:
+            badge_id = await post.command.badge_of(transaction, number)
         if badge_id is not None:
             return badge_id
     raise InvalidError("notice.badge_unknown", {"badge": "notice.badge_unknown"})
@@ -127,8 +127,8 @@ def innermost(people: Sequence[Present], zones: Zones) -> list[Present]:
 async def photo_of_conflict(post: CommandPost, photo_id: str, *, staff: Staff) -> bytes:
     """The JPEG of a person in a conflict that is not settled. Raises NotFoundError."""
     require_supervisor(staff)
-    async with post.units.read() as unit:
-        shown = await post.command.conflicts(unit, CONFLICTS_SHOWN)
+    async with post.transactions.read() as transaction:
+        shown = await post.command.conflicts(transaction, CONFLICTS_SHOWN)
         if photo_id not in {one.holder.photo_id for one in shown if one.holder}:
             raise NotFoundError("photo.unknown")
-        return await post.photos.read(unit, photo_id)
+        return await post.photos.read(transaction, photo_id)

@@ -29,7 +29,7 @@ from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.ids import Ids
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
 """Codes tried from one address: a whole door team may stand behind it, and a code has 192 random bits."""
@@ -45,7 +45,7 @@ class UnknownDeviceError(RostrumError):
 class DevicePost:
     """Where the doors' devices are kept: their store, the event's doors by id, and those looked up a moment ago."""
 
-    units: Units
+    transactions: Transactions
     devices: DeviceStore
     doors: Collection[str]
     clock: Clock
@@ -97,8 +97,8 @@ async def enrol_browser(post: DevicePost, door: str, *, staff: Staff, login: str
         raise ForbiddenError("role.missing")
     if door not in post.doors:
         raise NotFoundError("door.unknown")
-    async with post.units.read() as unit:
-        until = await post.devices.login_until(unit, digest(login))
+    async with post.transactions.read() as transaction:
+        until = await post.devices.login_until(transaction, digest(login))
     if until is None:
         raise RuleError("device.login_over")
     rights = frozenset(Right) if may(staff, Permission.SUPERVISE_DOORS) else frozenset({Right.UNDO})
@@ -111,11 +111,11 @@ async def enrol_device(post: DevicePost, code: str, *, about: About) -> Enrolled
     Raises UnknownDeviceError `device.code_unknown` for any code that is no good, ThrottledError.
     """
     now = post.clock.now()
-    async with post.units.write() as unit:
-        await throttle.charge(unit, GUESSES, about.address, now)
-    async with post.units.write() as unit:
-        enrolled = await _enrolled(post, unit, code, about=about)
-        await throttle.forgive(unit, GUESSES, about.address)
+    async with post.transactions.write() as transaction:
+        await throttle.charge(transaction, GUESSES, about.address, now)
+    async with post.transactions.write() as transaction:
+        enrolled = await _enrolled(post, transaction, code, about=about)
+        await throttle.forgive(transaction, GUESSES, about.address)
     return enrolled
 
 
@@ -156,12 +156,12 @@ async def sign_out_device(post: DevicePost, device: Device, *, unsent: int = 0, 
     """
     target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
     post.known.drop_report(device.id)
-    async with post.units.write() as unit:
-        kept = await post.devices.by_id(unit, device.id, lock=True)
+    async with post.transactions.write() as transaction:
+        kept = await post.devices.by_id(transaction, device.id, lock=True)
         before = kept.as_enrolled if kept is not None else None
         if before is not None and may_become(before.state, target):
-            await _keep(post, unit, before, target, actor=device.id, unsent=unsent)
-        await post.devices.save_unsent(unit, device.id, unsent, is_final=not storage_lost)
+            await _keep(post, transaction, before, target, actor=device.id, unsent=unsent)
+        await post.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
     post.known.forget(device.id)
 
 
@@ -186,8 +186,8 @@ async def wipe_device(post: DevicePost, device_id: str, *, staff: Staff) -> Devi
 async def offered_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
     """A device as a supervisor may see it. Raises ForbiddenError, NotFoundError `device.gone`."""
     require_supervisor(staff)
-    async with post.units.read() as unit:
-        kept = await post.devices.by_id(unit, device_id)
+    async with post.transactions.read() as transaction:
+        kept = await post.devices.by_id(transaction, device_id)
     if kept is None:
         raise NotFoundError("device.gone")
     return kept.device
@@ -202,8 +202,8 @@ async def flush_reports(post: DevicePost, *, all_of_them: bool = False) -> int:
     """Keep the reports that are due, each device's at most every few seconds, in one transaction; gives how many."""
     due = post.known.take_reports(all_of_them=all_of_them)
     if due:
-        async with post.units.write() as unit:
-            await post.devices.keep_reports(unit, due)
+        async with post.transactions.write() as transaction:
+            await post.devices.keep_reports(transaction, due)
     return len(due)
 
 
@@ -226,24 +226,24 @@ async def _offered(post: DevicePost, scope: Scope, *, name: str, staff: Staff, l
         raise InvalidError(next(iter(flaws.values())), flaws)
     device = Device(post.ids.new("dev"), known_as, scope, DeviceState.OFFERED, staff.id, now)
     code = post.ids.secret()
-    async with post.units.write() as unit:
+    async with post.transactions.write() as transaction:
         login_hash = None if login is None else digest(login)
-        await post.devices.add(unit, device, code_hash=digest(code), login_hash=login_hash)
-        await _record(unit, device, "offered", actor=staff.id, at=now)
+        await post.devices.add(transaction, device, code_hash=digest(code), login_hash=login_hash)
+        await _record(transaction, device, "offered", actor=staff.id, at=now)
     return Offer(device, code, now + ENROL_WITHIN)
 
 
-async def _enrolled(post: DevicePost, unit: Unit, code: str, *, about: About) -> Enrolled:
+async def _enrolled(post: DevicePost, transaction: Transaction, code: str, *, about: About) -> Enrolled:
     now, token = post.clock.now(), post.ids.secret()
-    kept = await post.devices.by_code(unit, digest(code))
+    kept = await post.devices.by_code(transaction, digest(code))
     if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
     told = {"language": about.language[:2], "build": about.build[:64]}
-    if not await post.devices.enrol(unit, device, token_hash=digest(token), about=told):
+    if not await post.devices.enrol(transaction, device, token_hash=digest(token), about=told):
         raise UnknownDeviceError("device.code_unknown")
-    await _record(unit, device, "enrolled", actor=device.enrolled_by, at=now)
-    unit.emit(DeviceChanged(device.id, device.state, now))
+    await _record(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
+    transaction.emit(DeviceChanged(device.id, device.state, now))
     return Enrolled(device, token)
 
 
@@ -253,8 +253,8 @@ def _awaits_code(device: Device, now: datetime) -> bool:
 
 
 async def _by_token(post: DevicePost, token_hash: str) -> KeptDevice | None:
-    async with post.units.read() as unit:
-        return await post.devices.by_token(unit, token_hash)
+    async with post.transactions.read() as transaction:
+        return await post.devices.by_token(transaction, token_hash)
 
 
 _DONE = {
@@ -268,34 +268,36 @@ _DONE = {
 
 async def _change(post: DevicePost, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
     require_supervisor(staff)
-    async with post.units.write() as unit:
-        kept = await post.devices.by_id(unit, device_id, lock=True)
+    async with post.transactions.write() as transaction:
+        kept = await post.devices.by_id(transaction, device_id, lock=True)
         if kept is None:
             raise NotFoundError("device.gone")
         is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
         if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
             raise RuleError("device.not_so", name=kept.device.name)
-        device = await _keep(post, unit, kept.device, target, actor=staff.id)
+        device = await _keep(post, transaction, kept.device, target, actor=staff.id)
     post.known.forget(device_id)
     return device
 
 
 async def _keep(
-    post: DevicePost, unit: Unit, before: Device, target: DeviceState, *, actor: str, unsent: int = 0
+    post: DevicePost, transaction: Transaction, before: Device, target: DeviceState, *, actor: str, unsent: int = 0
 ) -> Device:
     now = post.clock.now()
     device = replace(before, state=target, ended_at=now if target in ENDED else None)
-    await post.devices.keep(unit, device)
-    await _record(unit, device, _DONE[target], actor=actor, at=now, unsent=unsent)
-    unit.emit(DeviceChanged(device.id, target, now))
+    await post.devices.keep(transaction, device)
+    await _record(transaction, device, _DONE[target], actor=actor, at=now, unsent=unsent)
+    transaction.emit(DeviceChanged(device.id, target, now))
     return device
 
 
-async def _record(unit: Unit, device: Device, done: str, *, actor: str, at: datetime, unsent: int = 0) -> None:
+async def _record(
+    transaction: Transaction, device: Device, done: str, *, actor: str, at: datetime, unsent: int = 0
+) -> None:
     details: dict[str, object] = {"name": device.name, "doors": list(device.scope.doors)}
     if unsent:
         details["unsent"] = unsent
     if done == "offered":
         details["rights"] = sorted(right.value for right in device.scope.rights)
         details["until"] = device.scope.expires_at.isoformat()
-    await unit.record(AuditEntry(f"accreditation:device:{done}", actor, device.id, at, details))
+    await transaction.record(AuditEntry(f"accreditation:device:{done}", actor, device.id, at, details))

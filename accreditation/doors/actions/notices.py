@@ -13,7 +13,7 @@ from conference.clock import Clock
 from conference.errors import InvalidError, NotFoundError
 from conference.ids import Ids
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
-from conference.transactions import Units
+from conference.transactions import Transactions
 
 LONGEST_TEXT = 400
 """Letters: two sentences on a phone."""
@@ -26,7 +26,7 @@ LONGEST_NOTICE = timedelta(days=4)
 class NoticePost:
     """Where notices are kept; `doors` are the event's, by id."""
 
-    units: Units
+    transactions: Transactions
     notices: NoticeStore
     doors: Collection[str]
     clock: Clock
@@ -57,11 +57,11 @@ async def post_notice(
         raise InvalidError(next(iter(flaws.values())), flaws)
     now = post.clock.now()
     notice = Notice(post.ids.new("notice"), said, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
-    async with post.units.write() as unit:
-        await post.notices.add(unit, notice)
+    async with post.transactions.write() as transaction:
+        await post.notices.add(transaction, notice)
         details = {"doors": list(notice.doors), "badge": badge_id, "until": notice.expires_at.isoformat()}
-        await unit.record(AuditEntry("accreditation:notice:posted", staff.id, notice.id, now, details))
-        unit.emit(NoticesChanged(notice.id, now))
+        await transaction.record(AuditEntry("accreditation:notice:posted", staff.id, notice.id, now, details))
+        transaction.emit(NoticesChanged(notice.id, now))
     return notice
 
 
@@ -69,19 +69,19 @@ async def end_notice(post: NoticePost, notice_id: str, *, staff: Staff) -> Notic
     """Take a notice off every door. Raises ForbiddenError, NotFoundError `notice.unknown`."""
     require_supervisor(staff)
     now = post.clock.now()
-    async with post.units.write() as unit:
-        notice = await post.notices.end(unit, notice_id, at=now)
+    async with post.transactions.write() as transaction:
+        notice = await post.notices.end(transaction, notice_id, at=now)
         if notice is None:
             raise NotFoundError("notice.unknown")
-        await unit.record(AuditEntry("accreditation:notice:ended", staff.id, notice_id, now))
-        unit.emit(NoticesChanged(notice_id, now))
+        await transaction.record(AuditEntry("accreditation:notice:ended", staff.id, notice_id, now))
+        transaction.emit(NoticesChanged(notice_id, now))
     return notice
 
 
 async def standing_notices(post: NoticePost) -> list[Notice]:
     """What the doors are asked to look out for now, oldest first."""
-    async with post.units.read() as unit:
-        return await post.notices.standing(unit, now=post.clock.now())
+    async with post.transactions.read() as transaction:
+        return await post.notices.standing(transaction, now=post.clock.now())
 
 
 def _tidy(text: str) -> str:

@@ -13,10 +13,12 @@ from accreditation.doors.domain.scans import OverrideItem, UndoItem, occurred_at
 from accreditation.doors.ports.scans import Pins, Scan
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
-async def keep_override(pins: Pins, unit: Unit, batch: Batch, item: OverrideItem, *, device: Device) -> Scan:
+async def keep_override(
+    pins: Pins, transaction: Transaction, batch: Batch, item: OverrideItem, *, device: Device
+) -> Scan:
     """Let somebody in whom a door refused, on a supervisor's word. The refusal stays.
 
     Raises NotFoundError `scan.unknown`, RuleError `override.not_possible`, ForbiddenError `override.proof_wrong`.
@@ -29,7 +31,7 @@ async def keep_override(pins: Pins, unit: Unit, batch: Batch, item: OverrideItem
     refused = _scan_of(batch, item)
     if refused.verdict not in OVERRIDABLE or refused.badge_id is None:
         raise RuleError("override.not_possible")
-    if not await pins.check_override(unit, item.supervisor, message=item.message(), proof=item.proof):
+    if not await pins.check_override(transaction, item.supervisor, message=item.message(), proof=item.proof):
         raise ForbiddenError("override.proof_wrong")
     scan = _override_of(batch, item, refused, device=device)
     batch.add(scan)
@@ -39,7 +41,7 @@ async def keep_override(pins: Pins, unit: Unit, batch: Batch, item: OverrideItem
     return batch.kept[item.key]
 
 
-async def keep_undo(unit: Unit, batch: Batch, item: UndoItem, *, device: Device) -> Scan:
+async def keep_undo(transaction: Transaction, batch: Batch, item: UndoItem, *, device: Device) -> Scan:
     """Take back an entry or an exit: as if it had not been, but both stay in the log. Once is enough.
 
     Raises ForbiddenError `device.right_missing`, NotFoundError `scan.unknown`, RuleError `scan.nothing_to_undo`.
@@ -60,7 +62,7 @@ async def keep_undo(unit: Unit, batch: Batch, item: UndoItem, *, device: Device)
         "device": device.id,
     }
     batch.entries.append(AuditEntry("accreditation:scan:undone", by, scan.id, now, details))
-    unit.emit(ScanUndone(scan.id, scan.door, now))
+    transaction.emit(ScanUndone(scan.id, scan.door, now))
     return batch.kept[scan.key]
 
 

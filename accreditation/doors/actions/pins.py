@@ -15,7 +15,7 @@ from conference.auth import throttle
 from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.errors import InvalidError
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 TRIES = throttle.Limit("pin", burst=8, every_s=60)
 """Wrong proofs in one supervisor's name, from all doors together: a PIN of 6 digits lasts 20 months at one a minute."""
@@ -25,26 +25,26 @@ TRIES = throttle.Limit("pin", burst=8, every_s=60)
 class PinPost:
     """Where PINs are set and proven; `new_salt` gives 16 random bytes. It is `accreditation.doors.ports.scans.Pins`."""
 
-    units: Units
+    transactions: Transactions
     pins: PinStore
     clock: Clock
     new_salt: Callable[[], bytes]
 
-    async def hold(self, unit: Unit, staff_ids: Collection[str]) -> None:
-        """Let nobody else prove anything in these supervisors' names before the unit ends."""
-        await throttle.hold(unit, TRIES, staff_ids)
+    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
+        """Let nobody else prove anything in these supervisors' names before the transaction ends."""
+        await throttle.hold(transaction, TRIES, staff_ids)
 
-    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+    async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
         """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now.
 
         Raises ThrottledError after too many wrong ones in the supervisor's name; right ones are not counted.
         """
-        verifier = await self.pins.verifier(unit, staff_id)
+        verifier = await self.pins.verifier(transaction, staff_id)
         now = self.clock.now()
-        await throttle.require_room(unit, TRIES, staff_id, now)
+        await throttle.require_room(transaction, TRIES, staff_id, now)
         if verifier is not None and is_proof(verifier, message, proof):
             return True
-        await throttle.charge(unit, TRIES, staff_id, now)
+        await throttle.charge(transaction, TRIES, staff_id, now)
         return False
 
 
@@ -59,14 +59,14 @@ async def set_pin(post: PinPost, pin: str, *, again: str, staff: Staff) -> None:
         raise InvalidError("pin.differs", {"again": "pin.differs"})
     salt, now = post.new_salt(), post.clock.now()
     verifier = await asyncio.to_thread(partial(verifier_of, pin, salt))
-    async with post.units.write() as unit:
-        await post.pins.keep(unit, staff.id, salt=salt.hex(), verifier=verifier, at=now)
-        await unit.record(AuditEntry("accreditation:pin:set", staff.id, staff.id, now))
-        unit.emit(ListChanged())
+    async with post.transactions.write() as transaction:
+        await post.pins.keep(transaction, staff.id, salt=salt.hex(), verifier=verifier, at=now)
+        await transaction.record(AuditEntry("accreditation:pin:set", staff.id, staff.id, now))
+        transaction.emit(ListChanged())
 
 
 async def pin_set_at(post: PinPost, *, staff: Staff) -> datetime | None:
     """When somebody set their own PIN, None if they have none. Raises ForbiddenError."""
     require_supervisor(staff)
-    async with post.units.read() as unit:
-        return await post.pins.set_at(unit, staff.id)
+    async with post.transactions.read() as transaction:
+        return await post.pins.set_at(transaction, staff.id)

@@ -11,7 +11,7 @@ from accreditation.badges.ports import Keys
 from accreditation.doors.ports.devices import Entry, ListLine, PinStore, RosterStore, Supervisor
 from conference.clock import Clock
 from conference.errors import NotFoundError
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 PORTION = 100
 """Lines read in one go: a few milliseconds, between which a door's scan gets its turn."""
@@ -21,7 +21,7 @@ PORTION = 100
 class RosterPost:
     """Where the list is read: its stores, the keys that doors believe, and the event's plan."""
 
-    units: Units
+    transactions: Transactions
     roster: RosterStore
     pins: PinStore
     keys: Keys
@@ -49,31 +49,31 @@ class DoorList:
     inside: Mapping[str, Mapping[str, Entry]] | None = None
 
 
-async def list_since(post: RosterPost, unit: Unit, revision: int, *, whole: bool) -> DoorList:
+async def list_since(post: RosterPost, transaction: Transaction, revision: int, *, whole: bool) -> DoorList:
     """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
-    newest = await post.roster.revision(unit)
+    newest = await post.roster.revision(transaction)
     if whole or not 0 < revision <= newest:
-        lines = [line async for portion in _portions(post, unit) for line in portion]
+        lines = [line async for portion in _portions(post, transaction) for line in portion]
         opened = post.plan.zones.opened(post.clock.now())
-        return DoorList(newest, True, lines, inside=await post.roster.inside(unit, opened=opened))
-    changed = await post.roster.changed_since(unit, revision) if revision < newest else []
-    lines = await post.roster.lines_of(unit, changed)
+        return DoorList(newest, True, lines, inside=await post.roster.inside(transaction, opened=opened))
+    changed = await post.roster.changed_since(transaction, revision) if revision < newest else []
+    lines = await post.roster.lines_of(transaction, changed)
     listed = {line.application for line in lines}
     return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
 
 
-async def _portions(post: RosterPost, unit: Unit) -> AsyncIterator[list[ListLine]]:
+async def _portions(post: RosterPost, transaction: Transaction) -> AsyncIterator[list[ListLine]]:
     after = ""
-    while portion := await post.roster.lines(unit, after=after, limit=PORTION):
+    while portion := await post.roster.lines(transaction, after=after, limit=PORTION):
         after = portion[-1].application
         yield portion
         await asyncio.sleep(0)
 
 
-async def trust_of(post: RosterPost, unit: Unit) -> Trust:
+async def trust_of(post: RosterPost, transaction: Transaction) -> Trust:
     """Whom devices are to believe now."""
-    keys = [key for key in await post.keys.listed(unit) if key.withdrawn_at is None]
-    return Trust(tuple(keys), tuple(await post.pins.supervisors(unit)))
+    keys = [key for key in await post.keys.listed(transaction) if key.withdrawn_at is None]
+    return Trust(tuple(keys), tuple(await post.pins.supervisors(transaction)))
 
 
 def line_fits(plan: AccessPlan, line: ListLine) -> bool:
@@ -84,8 +84,8 @@ def line_fits(plan: AccessPlan, line: ListLine) -> bool:
 
 async def photo_on_list(post: RosterPost, photo_id: str) -> bytes:
     """The JPEG of a person of the list. Raises NotFoundError `photo.unknown`."""
-    async with post.units.read() as unit:
-        jpeg = await post.roster.photo(unit, photo_id)
+    async with post.transactions.read() as transaction:
+        jpeg = await post.roster.photo(transaction, photo_id)
     if jpeg is None:
         raise NotFoundError("photo.unknown")
     return jpeg

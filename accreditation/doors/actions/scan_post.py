@@ -11,14 +11,14 @@ from accreditation.doors.ports.devices import ListLine
 from accreditation.doors.ports.scans import Grants, MovementStore, Pins, Scan, ScanStore
 from conference.clock import Clock
 from conference.ids import Ids
-from conference.transactions import Units
+from conference.transactions import Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanPost:
     """The doors' stores, keys and plan."""
 
-    units: Units
+    transactions: Transactions
     scans: ScanStore
     movements: MovementStore
     grants: Grants

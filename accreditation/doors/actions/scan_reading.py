@@ -10,7 +10,7 @@ from accreditation.doors.actions.scan_post import ScanPost, Sent
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.doors import Reading
 from accreditation.doors.domain.scans import ScanItem
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _NEW_KEY = frozenset({Flaw.UNKNOWN_KEY, Flaw.BAD_SIGNATURE})
 """Flaws that a key published a moment ago would explain."""
@@ -42,9 +42,9 @@ class TokenReads:
     A device that sends forged tokens would else cost a query for each of them.
     """
 
-    def __init__(self, post: ScanPost, unit: Unit, now: datetime) -> None:
+    def __init__(self, post: ScanPost, transaction: Transaction, now: datetime) -> None:
         self._post = post
-        self._unit = unit
+        self._transaction = transaction
         self._now = now
         self._reader: TokenReader | None = None
         self._is_afresh = False
@@ -67,10 +67,10 @@ class TokenReads:
         return Identified(reading, token.claims.badge_id, serial=token.claims.serial)
 
     async def _read_token(self, text: str) -> TokenReading:
-        known = self._reader = self._reader or await self._post.keys.reader(self._unit, now=self._now)
+        known = self._reader = self._reader or await self._post.keys.reader(self._transaction, now=self._now)
         token = known.read(text)
         if token.flaw not in _NEW_KEY or self._is_afresh:
             return token
         self._is_afresh = True
-        self._reader = await self._post.keys.reader(self._unit, now=self._now, afresh=True)
+        self._reader = await self._post.keys.reader(self._transaction, now=self._now, afresh=True)
         return token if self._reader is known else self._reader.read(text)

@@ -20,7 +20,7 @@ from accreditation.doors.domain.events import HolderMoved, ScanRecorded
 from accreditation.doors.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
 from accreditation.doors.ports.scans import Scan
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
@@ -29,13 +29,13 @@ async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: boo
     `asked_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
     of the keys is kept after all: try again.
     """
-    async with post.units.write() as unit:
-        read = await _read(post, unit, sent)
-        batch = await _met(post, unit, read, asked_are_new=asked_are_new)
-        outcomes = [await _outcome(post, unit, batch, one) for one in read]
+    async with post.transactions.write() as transaction:
+        read = await _read(post, transaction, sent)
+        batch = await _met(post, transaction, read, asked_are_new=asked_are_new)
+        outcomes = [await _outcome(post, transaction, batch, one) for one in read]
         batch.settle_contradictions()
-        await write_batch(post, unit, batch)
-        return await _answers(post, unit, batch, outcomes)
+        await write_batch(post, transaction, batch)
+        return await _answers(post, transaction, batch, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class _Outcome:
     problem: str | None = None
 
 
-async def _read(post: ScanPost, unit: Unit, sent: Sequence[Sent]) -> list[_Read]:
-    tokens, read = TokenReads(post, unit, post.clock.now()), []
+async def _read(post: ScanPost, transaction: Transaction, sent: Sequence[Sent]) -> list[_Read]:
+    tokens, read = TokenReads(post, transaction, post.clock.now()), []
     for one in sent:
         problem = _problem(post, one)
         scan = await tokens.read_scan(one) if problem is None else None
@@ -72,22 +72,22 @@ def _problem(post: ScanPost, sent: Sent) -> str | None:
     return None if item.door in sent.device.scope.doors else "door.out_of_scope"
 
 
-async def _met(post: ScanPost, unit: Unit, read: Sequence[_Read], *, asked_are_new: bool) -> Batch:
+async def _met(post: ScanPost, transaction: Transaction, read: Sequence[_Read], *, asked_are_new: bool) -> Batch:
     """Lock what the items are of, then look at it."""
     items = [one.sent.item for one in read if one.problem is None]
     whom = [one.scan.who for one in read if one.scan is not None]
     referred = {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    before = await post.scans.by_keys(unit, referred) if referred else {}
+    before = await post.scans.by_keys(transaction, referred) if referred else {}
     badge_ids = {who.badge_id for who in whom if who.badge_id} | {s.badge_id for s in before.values() if s.badge_id}
     numbers = {who.number for who in whom if who.number}
     capped = _capped(post, items)
-    await post.movements.lock_zones(unit, sorted(capped))
-    known = await post.movements.meet(unit, badge_ids, numbers) if badge_ids or numbers else []
+    await post.movements.lock_zones(transaction, sorted(capped))
+    known = await post.movements.meet(transaction, badge_ids, numbers) if badge_ids or numbers else []
     supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
     if supervisors:
-        await post.pins.hold(unit, supervisors)
+        await post.pins.hold(transaction, supervisors)
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
-    await _look(post, unit, batch, read, capped=capped, asked_are_new=asked_are_new)
+    await _look(post, transaction, batch, read, capped=capped, asked_are_new=asked_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     return batch
@@ -104,30 +104,36 @@ def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
 
 
 async def _look(
-    post: ScanPost, unit: Unit, batch: Batch, read: Sequence[_Read], *, capped: Collection[str], asked_are_new: bool
+    post: ScanPost,
+    transaction: Transaction,
+    batch: Batch,
+    read: Sequence[_Read],
+    *,
+    capped: Collection[str],
+    asked_are_new: bool,
 ) -> None:
     """What is kept of the items already, where the badges' holders are, how many are in zones with a capacity, and what
     the holders are granted."""
     items = [one.sent.item for one in read if one.problem is None]
     keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
     keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    batch.kept.update(await post.scans.by_keys(unit, keys) if keys else {})
+    batch.kept.update(await post.scans.by_keys(transaction, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
     if badge_ids:
         opened = post.plan.zones.opened(batch.now)
-        batch.start(await post.movements.whereabouts(unit, badge_ids, capped, opened=opened))
+        batch.start(await post.movements.whereabouts(transaction, badge_ids, capped, opened=opened))
     retold = _retold(batch, read)
     if retold:
-        batch.take_history(retold, await post.scans.movements(unit, retold))
+        batch.take_history(retold, await post.scans.movements(transaction, retold))
     granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
     if granted:
-        found = await post.grants.grants_of(unit, granted)
+        found = await post.grants.grants_of(transaction, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
     named = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
     named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
     if named:
-        batch.named_grants.update(await post.grants.named(unit, named))
+        batch.named_grants.update(await post.grants.named(transaction, named))
 
 
 def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
@@ -148,22 +154,22 @@ def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
     return found
 
 
-async def _outcome(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> _Outcome:
+async def _outcome(post: ScanPost, transaction: Transaction, batch: Batch, one: _Read) -> _Outcome:
     key = one.sent.item.key
     if one.problem is not None:
         return _Outcome(key, problem=one.problem)
     try:
-        return _Outcome(key, (await _dealt_with(post, unit, batch, one)).key)
+        return _Outcome(key, (await _dealt_with(post, transaction, batch, one)).key)
     except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
         return _Outcome(key, problem=error.code)
 
 
-async def _dealt_with(post: ScanPost, unit: Unit, batch: Batch, one: _Read) -> Scan:
+async def _dealt_with(post: ScanPost, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
     item, device = one.sent.item, one.sent.device
     if isinstance(item, OverrideItem):
-        return await keep_override(post.pins, unit, batch, item, device=device)
+        return await keep_override(post.pins, transaction, batch, item, device=device)
     if isinstance(item, UndoItem):
-        return await keep_undo(unit, batch, item, device=device)
+        return await keep_undo(transaction, batch, item, device=device)
     if one.scan is None:
         raise TypeError(f"an item of an unknown kind: {type(item).__name__}")
     kept = batch.kept.get(item.key)
@@ -179,35 +185,37 @@ def _is_same(kept: Scan, item: ScanItem) -> bool:
     return kept.door == item.door and kept.overrides_key is None and kept.raw_sha256 == digest(item.text)
 
 
-async def write_batch(post: ScanPost, unit: Unit, batch: Batch) -> None:
+async def write_batch(post: ScanPost, transaction: Transaction, batch: Batch) -> None:
     """Keep what a batch has gathered, and say what has happened."""
     added, changed = batch.written()
     if added:
-        await post.scans.add(unit, added)
+        await post.scans.add(transaction, added)
     if changed:
-        await post.scans.change(unit, changed)
+        await post.scans.change(transaction, changed)
     for application_id in batch.lines_changed():
-        post.movements.note_line(unit, application_id)
+        post.movements.note_line(transaction, application_id)
     out, into = batch.moves()
     if out or into:
-        await post.movements.move(unit, out=out, into=into)
+        await post.movements.move(transaction, out=out, into=into)
     for entry in batch.entries:
-        await unit.record(entry)
+        await transaction.record(entry)
     for scan in added:
-        unit.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
+        transaction.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
     moved = {badge_id for badge_id, _ in out} | {one.badge_id for one in into}
     for badge_id in sorted(moved - {scan.badge_id for scan in added}):
-        unit.emit(HolderMoved(badge_id))
+        transaction.emit(HolderMoved(badge_id))
 
 
-async def _answers(post: ScanPost, unit: Unit, batch: Batch, outcomes: Sequence[_Outcome]) -> list[Answer]:
+async def _answers(
+    post: ScanPost, transaction: Transaction, batch: Batch, outcomes: Sequence[_Outcome]
+) -> list[Answer]:
     scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
     met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
     priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.met.items()}
     priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in met}
     far = met - priors.keys()
     if far:
-        priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(unit, far)).values()}
+        priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(transaction, far)).values()}
     return [_answer(batch, one, priors) for one in outcomes]
 
 

@@ -8,13 +8,13 @@ from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import digest
 from accreditation.doors.ports.scans import Scan
 from conference.auth.roles import Staff
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 METHOD = "brought_out"
 """How such an exit came to be kept; no device can say so."""
 
 
-async def take_out(post: ScanPost, unit: Unit, entered: Scan, *, staff: Staff) -> None:
+async def take_out(post: ScanPost, transaction: Transaction, entered: Scan, *, staff: Staff) -> None:
     """Keep that whoever was let in by a scan has now left its zone, and all within it; nothing when they left before,
     also if they have come in again since.
 
@@ -23,14 +23,14 @@ async def take_out(post: ScanPost, unit: Unit, entered: Scan, *, staff: Staff) -
     if entered.badge_id is None:
         return
     badge = {entered.badge_id}
-    known = await post.movements.meet(unit, badge, ())
+    known = await post.movements.meet(transaction, badge, ())
     batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
     opened = post.plan.zones.opened(batch.now)
-    batch.start(await post.movements.whereabouts(unit, badge, (), opened=opened))
+    batch.start(await post.movements.whereabouts(transaction, badge, (), opened=opened))
     standing = batch.entry(entered.badge_id, entered.zone)
     if standing is not None and standing.at <= entered.occurred_at:
         batch.add(_exit_of(batch, entered, staff=staff))
-        await write_batch(post, unit, batch)
+        await write_batch(post, transaction, batch)
 
 
 def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:

@@ -9,7 +9,7 @@ from accreditation.badges.ports import Holder
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.domain.devices import Device, Report
 from accreditation.doors.domain.doors import Verdict
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +75,37 @@ class Present:
 class CommandStore(Protocol):
     """Looks over all doors at once."""
 
-    async def scan_counts(self, unit: Unit, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
+    async def scan_counts(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
         """The scans received since a moment by door and verdict, undone ones not counted."""
         ...
 
-    async def occupancy(self, unit: Unit, *, opened: datetime) -> Mapping[str, int]:
+    async def occupancy(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
         """Zone → how many people have entered it since it `opened` and not left it."""
         ...
 
-    async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
+    async def devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
         """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
         offers that nobody took."""
         ...
 
-    async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:
+    async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
         """What nobody has settled, oldest first."""
         ...
 
-    async def conflict_count(self, unit: Unit) -> int:
+    async def conflict_count(self, transaction: Transaction) -> int:
         """How many conflicts nobody has settled."""
         ...
 
-    async def settle(self, unit: Unit, scan_id: str, settlement: Settlement, *, by: str, at: datetime) -> bool:
+    async def settle(
+        self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
+    ) -> bool:
         """Keep how a conflict was settled; False when there is none to settle."""
         ...
 
-    async def badge_of(self, unit: Unit, number: str) -> str | None:
+    async def badge_of(self, transaction: Transaction, number: str) -> str | None:
         """The id of the badge with this number."""
         ...
 
-    async def present(self, unit: Unit, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+    async def present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
         """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         ...

@@ -1,4 +1,4 @@
-"""What the doors' devices, lists, notices and PINs need from outside. Stores are stateless: calls name their unit."""
+"""What the doors' devices, lists, notices and PINs need from outside. Stores are stateless."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.doors.domain.devices import Device, Report
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +27,41 @@ class KeptDevice:
 class DeviceStore(Protocol):
     """Keeps the doors' devices."""
 
-    async def add(self, unit: Unit, device: Device, *, code_hash: str, login_hash: str | None) -> None:
+    async def add(self, transaction: Transaction, device: Device, *, code_hash: str, login_hash: str | None) -> None:
         """Keep an offered device with the digest of its code, and of the login that it is to end with."""
         ...
 
-    async def by_code(self, unit: Unit, code_hash: str) -> KeptDevice | None:
+    async def by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
         """The device that the code was offered for."""
         ...
 
-    async def by_token(self, unit: Unit, token_hash: str) -> KeptDevice | None:
+    async def by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
         """The device that holds the token."""
         ...
 
-    async def by_id(self, unit: Unit, device_id: str, *, lock: bool = False) -> KeptDevice | None:
-        """The device of this id; with `lock` nobody changes it before the unit ends (a unit that writes)."""
+    async def by_id(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> KeptDevice | None:
+        """The device of this id; `lock` keeps others from changing it until the transaction ends."""
         ...
 
-    async def enrol(self, unit: Unit, device: Device, *, token_hash: str, about: Mapping[str, str]) -> bool:
+    async def enrol(
+        self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
+    ) -> bool:
         """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
         ...
 
-    async def keep(self, unit: Unit, device: Device) -> None:
+    async def keep(self, transaction: Transaction, device: Device) -> None:
         """Keep the device's new state; what is ended loses its code and its token."""
         ...
 
-    async def save_unsent(self, unit: Unit, device_id: str, unsent: int, *, is_final: bool) -> None:
+    async def save_unsent(self, transaction: Transaction, device_id: str, unsent: int, *, is_final: bool) -> None:
         """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
         ...
 
-    async def keep_reports(self, unit: Unit, reports: Mapping[str, Report]) -> None:
+    async def keep_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
         """Keep what devices (by id) last told of themselves."""
         ...
 
-    async def login_until(self, unit: Unit, login_hash: str) -> datetime | None:
+    async def login_until(self, transaction: Transaction, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
         ...
 
@@ -157,30 +159,30 @@ class Notice:
 class RosterStore(Protocol):
     """Reads the devices' list."""
 
-    async def revision(self, unit: Unit) -> int:
+    async def revision(self, transaction: Transaction) -> int:
         """The newest change's number, 0 before the first."""
         ...
 
-    async def changed_since(self, unit: Unit, revision: int) -> list[str]:
+    async def changed_since(self, transaction: Transaction, revision: int) -> list[str]:
         """Whose line has changed since a revision."""
         ...
 
-    async def lines(self, unit: Unit, *, after: str, limit: int) -> list[ListLine]:
+    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[ListLine]:
         """The next lines after the one of an application, in the order of their ids."""
         ...
 
-    async def lines_of(self, unit: Unit, application_ids: Sequence[str]) -> list[ListLine]:
+    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ListLine]:
         """The lines of these people who have a badge."""
         ...
 
     async def inside(
-        self, unit: Unit, badge_ids: Sequence[str] | None = None, *, opened: datetime
+        self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these badges
         (nowhere: empty)."""
         ...
 
-    async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
+    async def photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
         """The JPEG of a person who has a badge, None when it is not one."""
         ...
 
@@ -188,19 +190,19 @@ class RosterStore(Protocol):
 class PinStore(Protocol):
     """Keeps what proves supervisors' PINs."""
 
-    async def supervisors(self, unit: Unit) -> list[Supervisor]:
+    async def supervisors(self, transaction: Transaction) -> list[Supervisor]:
         """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
         ...
 
-    async def verifier(self, unit: Unit, staff_id: str) -> bytes | None:
+    async def verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
         """The verifier of such a person's PIN."""
         ...
 
-    async def keep(self, unit: Unit, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+    async def keep(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
         """Keep a new PIN's, instead of an earlier one's."""
         ...
 
-    async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
+    async def set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
         """When the person set their PIN."""
         ...
 
@@ -208,15 +210,15 @@ class PinStore(Protocol):
 class NoticeStore(Protocol):
     """Keeps notices."""
 
-    async def add(self, unit: Unit, notice: Notice) -> None:
+    async def add(self, transaction: Transaction, notice: Notice) -> None:
         """Keep a new one."""
         ...
 
-    async def end(self, unit: Unit, notice_id: str, *, at: datetime) -> Notice | None:
+    async def end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
         """End one that stands; None when there is no such."""
         ...
 
-    async def standing(self, unit: Unit, *, now: datetime) -> list[Notice]:
+    async def standing(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
         """Those that have neither ended nor expired, oldest first."""
         ...
 
@@ -224,18 +226,18 @@ class NoticeStore(Protocol):
 class DoorGlance(Protocol):
     """What the lines of the devices look at once a second."""
 
-    async def mark(self, unit: Unit) -> int:
+    async def mark(self, transaction: Transaction) -> int:
         """The number of the newest entry of the audit log."""
         ...
 
-    async def moved_badges(self, unit: Unit, *, since: datetime, mark: int) -> set[str]:
+    async def moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
         """The badges of scans received since a moment, and of those undone or told otherwise after a log entry."""
         ...
 
-    async def admitted(self, unit: Unit, since: datetime) -> dict[str, int]:
+    async def admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
         """Door → entries let in since, undone ones not counted."""
         ...
 
-    async def device_states(self, unit: Unit, device_ids: Sequence[str]) -> dict[str, str]:
+    async def device_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
         """Device → how it stands, its login's end included; who is not there is left out."""
         ...

@@ -11,7 +11,7 @@ from accreditation.badges.domain.badges import Standing
 from accreditation.badges.ports import Holder
 from accreditation.doors.domain.doors import Verdict
 from accreditation.grants.domain import Grant
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,23 +102,23 @@ class Whereabouts:
 class ScanStore(Protocol):
     """Keeps scans."""
 
-    async def by_keys(self, unit: Unit, keys: Collection[str]) -> dict[str, Scan]:
+    async def by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
         """The scans that were sent with these idempotency keys."""
         ...
 
-    async def by_ids(self, unit: Unit, ids: Collection[str]) -> dict[str, Scan]:
+    async def by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
         """The scans of these ids."""
         ...
 
-    async def movements(self, unit: Unit, badge_ids: Collection[str]) -> list[Scan]:
+    async def movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """Every entry and exit of these badges that was let happen, undone ones too."""
         ...
 
-    async def add(self, unit: Unit, added: Sequence[Scan]) -> None:
+    async def add(self, transaction: Transaction, added: Sequence[Scan]) -> None:
         """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
         ...
 
-    async def change(self, unit: Unit, changed: Sequence[Scan]) -> None:
+    async def change(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
         """Keep what became of scans."""
         ...
 
@@ -126,26 +126,26 @@ class ScanStore(Protocol):
 class MovementStore(Protocol):
     """Meets badges, and keeps who is inside."""
 
-    async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
-        """Let no other unit count or fill these zones (sorted) before this one ends."""
+    async def lock_zones(self, transaction: Transaction, zones: Sequence[str]) -> None:
+        """Lock these zones (sorted): no other transaction counts or fills them until this one ends."""
         ...
 
-    async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
-        """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
+    async def meet(self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+        """The newest issue of each of these badges, locked until the transaction ends."""
         ...
 
     async def whereabouts(
-        self, unit: Unit, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
+        self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> Whereabouts:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
         zones since they `opened`."""
         ...
 
-    def note_line(self, unit: Unit, application_id: str) -> None:
+    def note_line(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
         ...
 
-    async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+    async def move(self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
         """Take holders (badge, zone) out, then put holders in. Raises ConflictError `scan.kept_meanwhile`."""
         ...
 
@@ -153,11 +153,13 @@ class MovementStore(Protocol):
 class Grants(Protocol):
     """Looks up what was granted beyond the category."""
 
-    async def grants_of(self, unit: Unit, application_ids: Collection[str]) -> Mapping[str, Sequence[GrantRecord]]:
+    async def grants_of(
+        self, transaction: Transaction, application_ids: Collection[str]
+    ) -> Mapping[str, Sequence[GrantRecord]]:
         """Application → its grants that have not been ended, with the entries that each has given."""
         ...
 
-    async def named(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+    async def named(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
         """The grants of these ids, those that have ended too."""
         ...
 
@@ -165,10 +167,10 @@ class Grants(Protocol):
 class Pins(Protocol):
     """Proves a supervisor's word."""
 
-    async def hold(self, unit: Unit, staff_ids: Collection[str]) -> None:
-        """Let nobody else prove anything in these supervisors' names before the unit ends."""
+    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
+        """Let nobody else prove anything in these supervisors' names before the transaction ends."""
         ...
 
-    async def check_override(self, unit: Unit, staff_id: str, *, message: bytes, proof: str) -> bool:
+    async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
         """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now."""
         ...

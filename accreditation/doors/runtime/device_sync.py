@@ -22,7 +22,7 @@ from conference.clock import Clock, day_began
 from conference.errors import ThrottledError, UnavailableError
 from conference.rate_limits import Limit, Limits
 from conference.tasks import end
-from conference.transactions import Unit, Units
+from conference.transactions import Transaction, Transactions
 
 LOOK_EVERY_S = 1.0
 """How long a change on another node may go unseen here."""
@@ -55,7 +55,7 @@ _log = structlog.get_logger(__name__)
 class WatchPost:
     """What is looked at. `zone` is the venue's time zone, which says when a day begins."""
 
-    units: Units
+    transactions: Transactions
     devices: DevicePost
     roster: RosterPost
     notices: NoticeStore
@@ -250,10 +250,10 @@ class DoorWatch:
         started = time.monotonic()
         self._start_saving_reports()
         hints, self._hints = self._hints, set()
-        async with self._post.units.read() as unit:
-            seen = await self._see(unit)
-            await self._presence.look(unit, hints)
-            states = await self._post.glance.device_states(unit, list(self._lines)) if self._lines else {}
+        async with self._post.transactions.read() as transaction:
+            seen = await self._see(transaction)
+            await self._presence.look(transaction, hints)
+            states = await self._post.glance.device_states(transaction, list(self._lines)) if self._lines else {}
         changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
         for device_id in changed:
             self._lines[device_id].state = states[device_id]
@@ -276,18 +276,18 @@ class DoorWatch:
         except Exception:
             _log.exception("door_watch.reports_lost")
 
-    async def _see(self, unit: Unit) -> Seen:
+    async def _see(self, transaction: Transaction) -> Seen:
         now = self._post.clock.now()
         if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
-            admitted: Mapping[str, int] = await self._post.glance.admitted(unit, day_began(now, self._post.zone))
+            admitted: Mapping[str, int] = await self._post.glance.admitted(transaction, day_began(now, self._post.zone))
             self._counted_at = time.monotonic()
         else:
             admitted = self._seen.admitted
         return Seen(
             at=now,
-            revision=await self._post.roster.roster.revision(unit),
-            trust=await trust_of(self._post.roster, unit),
-            notices=tuple(await self._post.notices.standing(unit, now=now)),
+            revision=await self._post.roster.roster.revision(transaction),
+            trust=await trust_of(self._post.roster, transaction),
+            notices=tuple(await self._post.notices.standing(transaction, now=now)),
             admitted=admitted,
         )
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from accreditation.doors.actions.roster import RosterPost
 from accreditation.doors.ports.devices import DoorGlance, Entry
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 OVERLAP = timedelta(seconds=5)
 """How far back each look goes for scans: more than nodes' clocks differ and a transaction lasts together."""
@@ -67,18 +67,18 @@ class DoorPresence:
         """Read everybody again with the next look."""
         self._all_at = float("-inf")
 
-    async def look(self, unit: Unit, hints: Collection[str]) -> None:
+    async def look(self, transaction: Transaction, hints: Collection[str]) -> None:
         """Read again where the badges of `hints` are and those whose scans came lately, now and then everybody."""
         now = self._post.clock.now()
-        inside_of = partial(self._post.roster.inside, unit, opened=self._post.plan.zones.opened(now))
+        inside_of = partial(self._post.roster.inside, transaction, opened=self._post.plan.zones.opened(now))
         if time.monotonic() - self._all_at >= ALL_EVERY_S:
-            self._mark = await self._glance.mark(unit)
+            self._mark = await self._glance.mark(transaction)
             inside = await inside_of()
             self._all_at = time.monotonic()
             badges = {*self._inside, *inside}
         else:
-            lately = await self._glance.moved_badges(unit, since=self._since - OVERLAP, mark=self._mark)
-            self._mark = await self._glance.mark(unit)
+            lately = await self._glance.moved_badges(transaction, since=self._since - OVERLAP, mark=self._mark)
+            self._mark = await self._glance.mark(transaction)
             badges = {*hints, *lately}
             inside = await inside_of(sorted(badges)) if badges else {}
         self._since = now

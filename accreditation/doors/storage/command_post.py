@@ -15,7 +15,7 @@ from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.command_post import Conflict, Present, ScanCount, WatchedDevice, Witness
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of, report_of
 from accreditation.doors.storage.tables import devices, presences, scans
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _EARLIER = scans.alias("earlier")
 _NEWER = badges.alias("newer")
@@ -30,7 +30,7 @@ _IS_NEWEST = ~select(_NEWER.c.serial).where(
 class SqlCommand:
     """`accreditation.doors.ports.command_post.CommandStore` on SQLite and PostgreSQL."""
 
-    async def scan_counts(self, unit: Unit, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
+    async def scan_counts(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
         """The scans received since a moment by door and verdict, undone ones not counted."""
         late = func.sum(case((scans.c.received_at >= lately, 1), else_=0))
         wanted = (
@@ -38,16 +38,16 @@ class SqlCommand:
             .where(scans.c.received_at >= since, scans.c.undone_at.is_(None))
             .group_by(scans.c.door, scans.c.verdict)
         )
-        rows = await unit.connection.execute(wanted)
+        rows = await transaction.connection.execute(wanted)
         return [ScanCount(door, Verdict(verdict), today, lately) for door, verdict, today, lately in rows]
 
-    async def occupancy(self, unit: Unit, *, opened: datetime) -> Mapping[str, int]:
+    async def occupancy(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
         """Zone → how many people have entered it since it `opened` and not left it."""
         counted = select(presences.c.zone, func.count().label("inside")).where(presences.c.entered_at >= opened)
         wanted = counted.group_by(presences.c.zone)
-        return {row.zone: row.inside for row in await unit.connection.execute(wanted)}
+        return {row.zone: row.inside for row in await transaction.connection.execute(wanted)}
 
-    async def devices(self, unit: Unit, *, since: datetime) -> Sequence[WatchedDevice]:
+    async def devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
         """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
         offers that nobody took."""
         waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
@@ -57,10 +57,10 @@ class SqlCommand:
         )
         shown = or_(lasts, owes, devices.c.ended_at >= since)
         wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(shown)
-        rows = await unit.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
+        rows = await transaction.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
 
-    async def conflicts(self, unit: Unit, limit: int) -> Sequence[Conflict]:
+    async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
         """What nobody has settled, oldest first."""
         people = BADGES_OF_PEOPLE
         earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _WITNESS]
@@ -74,25 +74,27 @@ class SqlCommand:
             .order_by(scans.c.occurred_at, scans.c.key)
             .limit(limit)
         )
-        return [_conflict(row) for row in await unit.connection.execute(wanted)]
+        return [_conflict(row) for row in await transaction.connection.execute(wanted)]
 
-    async def conflict_count(self, unit: Unit) -> int:
+    async def conflict_count(self, transaction: Transaction) -> int:
         """How many conflicts nobody has settled."""
-        return await unit.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
+        return await transaction.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
 
-    async def settle(self, unit: Unit, scan_id: str, settlement: Settlement, *, by: str, at: datetime) -> bool:
+    async def settle(
+        self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
+    ) -> bool:
         """Keep how a conflict was settled; False when there is none to settle."""
         settled = update(scans).where(scans.c.id == scan_id, _OPEN)
         marks = {"settled_at": at, "settled_by": by, "settlement": settlement.value}
-        return (await unit.connection.execute(settled.values(marks))).rowcount == 1
+        return (await transaction.connection.execute(settled.values(marks))).rowcount == 1
 
-    async def badge_of(self, unit: Unit, number: str) -> str | None:
+    async def badge_of(self, transaction: Transaction, number: str) -> str | None:
         """The id of the badge with this number."""
         wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
-        found: str | None = await unit.connection.scalar(wanted)
+        found: str | None = await transaction.connection.scalar(wanted)
         return found
 
-    async def present(self, unit: Unit, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+    async def present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
         """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
         people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)
@@ -106,7 +108,7 @@ class SqlCommand:
             .where(presences.c.entered_at >= opened)
             .order_by(presences.c.zone, applications.c.family_name, applications.c.given_name, presences.c.badge_id)
         )  # fmt: skip
-        rows = await unit.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
+        rows = await transaction.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
         return [
             Present(badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone)
             for badge_id, number, where, door, at, native, given, family, outlet, country, phone in rows

@@ -12,7 +12,7 @@ from accreditation.doors.domain.devices import ENDED, Device, DeviceState, Repor
 from accreditation.doors.ports.devices import KeptDevice
 from accreditation.doors.storage.tables import devices
 from conference.auth.storage import logins_table, staff_table
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _LOGIN = logins_table.c.secret_hash == devices.c.login_hash
 _PERSON = and_(staff_table.c.id == logins_table.c.staff_id, staff_table.c.disabled_at.is_(None))
@@ -36,7 +36,7 @@ _DEVICE = select(*_COLUMNS).select_from(DEVICES_AND_LOGINS.outerjoin(_ENROLLER, 
 class SqlDevices:
     """`accreditation.doors.ports.devices.DeviceStore` on SQLite and PostgreSQL."""
 
-    async def add(self, unit: Unit, device: Device, *, code_hash: str, login_hash: str | None) -> None:
+    async def add(self, transaction: Transaction, device: Device, *, code_hash: str, login_hash: str | None) -> None:
         """Keep an offered device with the digest of its code, and of the login that it is to end with."""
         row = {
             "id": device.id,
@@ -50,21 +50,23 @@ class SqlDevices:
             "enrolled_by": device.enrolled_by,
             "offered_at": device.offered_at,
         }
-        await unit.connection.execute(insert(devices).values(row))
+        await transaction.connection.execute(insert(devices).values(row))
 
-    async def by_code(self, unit: Unit, code_hash: str) -> KeptDevice | None:
+    async def by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
         """The device that the code was offered for."""
-        return await _one(unit, devices.c.code_hash == code_hash)
+        return await _one(transaction, devices.c.code_hash == code_hash)
 
-    async def by_token(self, unit: Unit, token_hash: str) -> KeptDevice | None:
+    async def by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
         """The device that holds the token."""
-        return await _one(unit, devices.c.token_hash == token_hash)
+        return await _one(transaction, devices.c.token_hash == token_hash)
 
-    async def by_id(self, unit: Unit, device_id: str, *, lock: bool = False) -> KeptDevice | None:
-        """The device of this id; with `lock` nobody changes it before the unit ends (a unit that writes)."""
-        return await _one(unit, devices.c.id == device_id, lock=lock)
+    async def by_id(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> KeptDevice | None:
+        """The device of this id; `lock` keeps others from changing it until the transaction ends."""
+        return await _one(transaction, devices.c.id == device_id, lock=lock)
 
-    async def enrol(self, unit: Unit, device: Device, *, token_hash: str, about: Mapping[str, str]) -> bool:
+    async def enrol(
+        self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
+    ) -> bool:
         """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
         offered = and_(devices.c.id == device.id, devices.c.state == DeviceState.OFFERED.value)
         values = {
@@ -74,38 +76,38 @@ class SqlDevices:
             "token_hash": token_hash,
             **about,
         }
-        return (await unit.connection.execute(update(devices).where(offered).values(values))).rowcount == 1
+        return (await transaction.connection.execute(update(devices).where(offered).values(values))).rowcount == 1
 
-    async def keep(self, unit: Unit, device: Device) -> None:
+    async def keep(self, transaction: Transaction, device: Device) -> None:
         """Keep the device's new state; what is ended loses its code and, unless scans may arrive late, its token."""
         values: dict[str, Any] = {"state": device.state.value, "ended_at": device.ended_at}
         if device.state in ENDED:
             values["code_hash"] = None
         if device.state in ENDED - {DeviceState.STORAGE_LOST}:
             values["token_hash"] = None
-        await unit.connection.execute(update(devices).where(devices.c.id == device.id).values(values))
+        await transaction.connection.execute(update(devices).where(devices.c.id == device.id).values(values))
 
-    async def save_unsent(self, unit: Unit, device_id: str, unsent: int, *, is_final: bool) -> None:
+    async def save_unsent(self, transaction: Transaction, device_id: str, unsent: int, *, is_final: bool) -> None:
         """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
         values: dict[str, Any] = {"queue": unsent} | ({"token_hash": None} if is_final else {})
-        await unit.connection.execute(update(devices).where(devices.c.id == device_id).values(values))
+        await transaction.connection.execute(update(devices).where(devices.c.id == device_id).values(values))
 
-    async def keep_reports(self, unit: Unit, reports: Mapping[str, Report]) -> None:
+    async def keep_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
         """Keep what devices (by id) last told of themselves."""
         for device_id, report in sorted(reports.items()):  # in one order on every node: no two wait for each other
-            await unit.connection.execute(
+            await transaction.connection.execute(
                 update(devices).where(devices.c.id == device_id).values(_report_values(report))
             )
 
-    async def login_until(self, unit: Unit, login_hash: str) -> datetime | None:
+    async def login_until(self, transaction: Transaction, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
         login = select(logins_table.c.expires_at).where(logins_table.c.secret_hash == login_hash)
-        return (await unit.connection.execute(login)).scalar()
+        return (await transaction.connection.execute(login)).scalar()
 
 
-async def _one(unit: Unit, where: ColumnElement[bool], *, lock: bool = False) -> KeptDevice | None:
+async def _one(transaction: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> KeptDevice | None:
     wanted = _DEVICE.where(where)
-    row = (await unit.connection.execute(wanted.with_for_update(of=devices) if lock else wanted)).first()
+    row = (await transaction.connection.execute(wanted.with_for_update(of=devices) if lock else wanted)).first()
     if row is None:
         return None
     used = [at for at in (row.login_seen_at, row.enrolled_at, row.reported_at) if at is not None]

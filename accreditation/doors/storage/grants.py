@@ -15,7 +15,7 @@ from accreditation.grants.domain import Grant
 from accreditation.grants.storage import grant_of
 from accreditation.grants.tables import grants
 from conference.storage.sql_lists import among, for_both, listed
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _ENTERED = sorted(verdict.value for verdict in ENTERED)
 _USED = (
@@ -45,22 +45,28 @@ _COUNTED = for_both(
 class SqlGrantRecords:
     """`accreditation.doors.ports.scans.Grants` and `accreditation.grants.ports.GrantUses` on SQLite and PostgreSQL."""
 
-    async def grants_of(self, unit: Unit, application_ids: Collection[str]) -> Mapping[str, tuple[GrantRecord, ...]]:
+    async def grants_of(
+        self, transaction: Transaction, application_ids: Collection[str]
+    ) -> Mapping[str, tuple[GrantRecord, ...]]:
         """Application → its grants that have not ended, with their entries counted; none for who has none."""
-        statement = _RECORDS[unit.connection.dialect.name]
+        statement = _RECORDS[transaction.connection.dialect.name]
         found: dict[str, list[GrantRecord]] = defaultdict(list)
-        for row in await unit.connection.execute(statement, {"applications": listed(application_ids)}):
+        for row in await transaction.connection.execute(statement, {"applications": listed(application_ids)}):
             window = Window(row.valid_from, row.valid_until)
             record = GrantRecord(row.id, frozenset(row.zones), window, row.entries, row.used)
             found[row.application_id].append(record)
         return {application_id: tuple(records) for application_id, records in found.items()}
 
-    async def named(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+    async def named(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
         """The grants of these ids, those that have ended too."""
-        rows = await unit.connection.execute(_NAMED[unit.connection.dialect.name], {"ids": listed(grant_ids)})
+        rows = await transaction.connection.execute(
+            _NAMED[transaction.connection.dialect.name], {"ids": listed(grant_ids)}
+        )
         return {row.id: grant_of(row) for row in rows}
 
-    async def count_uses(self, unit: Unit, grant_ids: Collection[str]) -> Mapping[str, int]:
+    async def count_uses(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, int]:
         """Count the entries by grant; grants without entries are left out."""
-        rows = await unit.connection.execute(_COUNTED[unit.connection.dialect.name], {"ids": listed(grant_ids)})
+        rows = await transaction.connection.execute(
+            _COUNTED[transaction.connection.dialect.name], {"ids": listed(grant_ids)}
+        )
         return {row.grant_id: row.used for row in rows}

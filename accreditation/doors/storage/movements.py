@@ -36,7 +36,7 @@ from conference.errors import ConflictError
 from conference.storage import locks
 from conference.storage.engine import Dialect
 from conference.storage.sql_lists import among, each, for_both, listed
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _HAS_GRANTS = exists().where(grants.c.application_id == badges.c.application_id, grants.c.ended_at.is_(None))
 _NEXT = badges.alias("next_badge")
@@ -110,28 +110,28 @@ _INTO = insert(presences)
 class SqlMovements:
     """`accreditation.doors.ports.scans.MovementStore` on SQLite and PostgreSQL."""
 
-    async def lock_zones(self, unit: Unit, zones: Sequence[str]) -> None:
-        """Let no other unit count or fill these zones (sorted) before this one ends. SQLite has one writer anyway."""
-        await locks.hold(unit.connection, [f"zone {zone}" for zone in zones])
+    async def lock_zones(self, transaction: Transaction, zones: Sequence[str]) -> None:
+        """Lock these zones (sorted) until the transaction ends. SQLite has one writer anyway."""
+        await locks.hold(transaction.connection, [f"zone {zone}" for zone in zones])
 
-    async def meet(self, unit: Unit, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
-        """The newest issue of each of these badges; nobody else scans or changes them before the unit ends."""
+    async def meet(self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+        """The newest issue of each of these badges, locked until the transaction ends."""
         wanted: dict[str, Any] = {"badges": listed(badge_ids)}
         statements = _MEET
         if numbers:
             statements = _MEET_BY_NUMBER
             wanted["numbers"] = listed(numbers)
-        rows = await unit.connection.execute(statements[unit.connection.dialect.name], wanted)
+        rows = await transaction.connection.execute(statements[transaction.connection.dialect.name], wanted)
         newest = {row.badge_id: row for row in rows}
         return [_known(row) for row in newest.values()]
 
     async def whereabouts(
-        self, unit: Unit, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
+        self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> Whereabouts:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
         zones since they `opened`."""
         wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
-        rows = (await unit.connection.execute(_WHEREABOUTS[unit.connection.dialect.name], wanted)).all()
+        rows = (await transaction.connection.execute(_WHEREABOUTS[transaction.connection.dialect.name], wanted)).all()
         inside = [
             Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
             for row in rows
@@ -141,21 +141,21 @@ class SqlMovements:
         people = {row.zone: int(row.key) for row in rows if row.badge_id is None}
         return Whereabouts(inside, latest, dict.fromkeys(zones, 0) | people)
 
-    def note_line(self, unit: Unit, application_id: str) -> None:
+    def note_line(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
-        note_change(unit, application_id)
+        note_change(transaction, application_id)
 
-    async def move(self, unit: Unit, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+    async def move(self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
         """Take holders (badge, zone) out, then put holders in.
 
         Raises ConflictError `scan.kept_meanwhile` when a badge that nobody can lock was put in meanwhile.
         """
         if out:
-            await unit.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
+            await transaction.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
         if not into:
             return
         try:
-            await unit.connection.execute(_INTO, [_values(one) for one in into])
+            await transaction.connection.execute(_INTO, [_values(one) for one in into])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 

@@ -7,13 +7,13 @@ from sqlalchemy import Row, insert, select, update
 
 from accreditation.doors.ports.devices import Notice
 from accreditation.doors.storage.tables import notices
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
 class SqlNotices:
     """`accreditation.doors.ports.devices.NoticeStore` on SQLite and PostgreSQL."""
 
-    async def add(self, unit: Unit, notice: Notice) -> None:
+    async def add(self, transaction: Transaction, notice: Notice) -> None:
         """Keep a new one."""
         row = {
             "id": notice.id,
@@ -24,21 +24,21 @@ class SqlNotices:
             "posted_at": notice.posted_at,
             "expires_at": notice.expires_at,
         }
-        await unit.connection.execute(insert(notices).values(row))
+        await transaction.connection.execute(insert(notices).values(row))
 
-    async def end(self, unit: Unit, notice_id: str, *, at: datetime) -> Notice | None:
+    async def end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
         """End one that stands; None when there is no such."""
         stands = (notices.c.id == notice_id) & notices.c.ended_at.is_(None)
-        ended = await unit.connection.execute(update(notices).where(stands).values(ended_at=at))
+        ended = await transaction.connection.execute(update(notices).where(stands).values(ended_at=at))
         if ended.rowcount != 1:
             return None
-        row = (await unit.connection.execute(select(notices).where(notices.c.id == notice_id))).one()
+        row = (await transaction.connection.execute(select(notices).where(notices.c.id == notice_id))).one()
         return _notice(row)
 
-    async def standing(self, unit: Unit, *, now: datetime) -> list[Notice]:
+    async def standing(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
         """Those that have neither ended nor expired, oldest first."""
         wanted = select(notices).where(notices.c.ended_at.is_(None), notices.c.expires_at > now)
-        rows = await unit.connection.execute(wanted.order_by(notices.c.posted_at, notices.c.id))
+        rows = await transaction.connection.execute(wanted.order_by(notices.c.posted_at, notices.c.id))
         return [_notice(row) for row in rows]
 
 

@@ -10,7 +10,7 @@ from accreditation.access.roles import Permission, may_by_names
 from accreditation.doors.ports.devices import Supervisor
 from accreditation.doors.storage.tables import supervisor_pins
 from conference.auth.storage import staff_table
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _PEOPLE = (
     select(staff_table.c.name, staff_table.c.roles, *supervisor_pins.c)
@@ -23,29 +23,29 @@ _PEOPLE = (
 class SqlPins:
     """`accreditation.doors.ports.devices.PinStore` on SQLite and PostgreSQL."""
 
-    async def supervisors(self, unit: Unit) -> list[Supervisor]:
+    async def supervisors(self, transaction: Transaction) -> list[Supervisor]:
         """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
         return [
             Supervisor(row.staff_id, row.name, row.salt, sha256(bytes.fromhex(row.verifier)).hexdigest())
-            for row in await unit.connection.execute(_PEOPLE)
+            for row in await transaction.connection.execute(_PEOPLE)
             if _supervises(row.roles)
         ]
 
-    async def verifier(self, unit: Unit, staff_id: str) -> bytes | None:
+    async def verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
         """The verifier of such a person's PIN."""
-        row = (await unit.connection.execute(_PEOPLE.where(supervisor_pins.c.staff_id == staff_id))).first()
+        row = (await transaction.connection.execute(_PEOPLE.where(supervisor_pins.c.staff_id == staff_id))).first()
         return bytes.fromhex(row.verifier) if row is not None and _supervises(row.roles) else None
 
-    async def keep(self, unit: Unit, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+    async def keep(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
         """Keep a new PIN's, instead of an earlier one's."""
-        await unit.connection.execute(delete(supervisor_pins).where(supervisor_pins.c.staff_id == staff_id))
+        await transaction.connection.execute(delete(supervisor_pins).where(supervisor_pins.c.staff_id == staff_id))
         row = {"staff_id": staff_id, "salt": salt, "verifier": verifier.hex(), "set_at": at}
-        await unit.connection.execute(insert(supervisor_pins).values(row))
+        await transaction.connection.execute(insert(supervisor_pins).values(row))
 
-    async def set_at(self, unit: Unit, staff_id: str) -> datetime | None:
+    async def set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
         """When the person set their PIN."""
         set_at = select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
-        return (await unit.connection.execute(set_at)).scalar()
+        return (await transaction.connection.execute(set_at)).scalar()
 
 
 def _supervises(roles: Sequence[str]) -> bool:

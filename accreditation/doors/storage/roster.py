@@ -22,7 +22,7 @@ from accreditation.doors.ports.devices import Entry, ListGrant, ListLine
 from accreditation.doors.storage.tables import presences, roster_changes, scans
 from accreditation.grants.tables import grants
 from conference.storage import audit
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _AT_ONCE = 500
 """Ids in one query: well under the 999 variables that old builds of SQLite allow."""
@@ -31,67 +31,67 @@ _LATER = badges.alias("later")
 _ENTERED = [verdict.value for verdict in ENTERED]
 
 
-def note_change(unit: Unit, application_id: str) -> None:
+def note_change(transaction: Transaction, application_id: str) -> None:
     """Say that a person's line of the devices' lists is changed by this transaction (which writes)."""
-    unit.at_end(_note, application_id)
+    transaction.at_end(_note, application_id)
 
 
-async def _note(unit: Unit, application_ids: Sequence[str]) -> None:
+async def _note(transaction: Transaction, application_ids: Sequence[str]) -> None:
     """Number the changes in the order of commits. Who has no badge is on no list."""
-    await audit.hold_end(unit.connection)
+    await audit.hold_end(transaction.connection)
     for start in range(0, len(application_ids), _AT_ONCE):
         some = application_ids[start : start + _AT_ONCE]
         listed = select(badges.c.application_id).where(badges.c.application_id.in_(some)).distinct()
-        changed = sorted((await unit.connection.scalars(listed)).all())
+        changed = sorted((await transaction.connection.scalars(listed)).all())
         if changed:
-            await unit.connection.execute(insert(roster_changes), [{"application_id": one} for one in changed])
-            unit.emit(ListChanged())
+            await transaction.connection.execute(insert(roster_changes), [{"application_id": one} for one in changed])
+            transaction.emit(ListChanged())
 
 
 class SqlRoster:
     """`accreditation.doors.ports.devices.RosterStore` on SQLite and PostgreSQL."""
 
-    async def revision(self, unit: Unit) -> int:
+    async def revision(self, transaction: Transaction) -> int:
         """The newest change's number, 0 before the first."""
-        return await unit.connection.scalar(select(func.max(roster_changes.c.seq))) or 0
+        return await transaction.connection.scalar(select(func.max(roster_changes.c.seq))) or 0
 
-    async def changed_since(self, unit: Unit, revision: int) -> list[str]:
+    async def changed_since(self, transaction: Transaction, revision: int) -> list[str]:
         """Whose line has changed since a revision."""
         since = select(roster_changes.c.application_id).where(roster_changes.c.seq > revision).distinct()
-        return sorted((await unit.connection.scalars(since)).all())
+        return sorted((await transaction.connection.scalars(since)).all())
 
-    async def lines(self, unit: Unit, *, after: str, limit: int) -> list[ListLine]:
+    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[ListLine]:
         """The next lines after the one of an application, in the order of their ids."""
         wanted = _LINES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
-        rows = (await unit.connection.execute(wanted)).all()
+        rows = (await transaction.connection.execute(wanted)).all()
         if not rows:
             return []
         span = and_(grants.c.application_id >= rows[0].application, grants.c.application_id <= rows[-1].application)
-        return await _with_grants(unit, rows, span)
+        return await _with_grants(transaction, rows, span)
 
-    async def lines_of(self, unit: Unit, application_ids: Sequence[str]) -> list[ListLine]:
+    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ListLine]:
         """The lines of these people who have a badge."""
         found: list[ListLine] = []
         for start in range(0, len(application_ids), _AT_ONCE):
             some = application_ids[start : start + _AT_ONCE]
-            rows = (await unit.connection.execute(_LINES.where(badges.c.application_id.in_(some)))).all()
-            found += await _with_grants(unit, rows, grants.c.application_id.in_(some))
+            rows = (await transaction.connection.execute(_LINES.where(badges.c.application_id.in_(some)))).all()
+            found += await _with_grants(transaction, rows, grants.c.application_id.in_(some))
         return found
 
     async def inside(
-        self, unit: Unit, badge_ids: Sequence[str] | None = None, *, opened: datetime
+        self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these."""
         entries = _INSIDE.where(presences.c.entered_at >= opened)
         found: dict[str, dict[str, Entry]] = {badge_id: {} for badge_id in badge_ids or ()}
         if badge_ids is None:
-            await _everybody_inside(unit, entries, found)
+            await _everybody_inside(transaction, entries, found)
         for start in range(0, len(badge_ids or ()), _AT_ONCE):
             some = (badge_ids or ())[start : start + _AT_ONCE]
-            _add_inside(found, await unit.connection.execute(entries.where(presences.c.badge_id.in_(some))))
+            _add_inside(found, await transaction.connection.execute(entries.where(presences.c.badge_id.in_(some))))
         return found
 
-    async def photo(self, unit: Unit, photo_id: str) -> bytes | None:
+    async def photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
         """The photo of a person who has a badge, None when it is not one."""
         has_badge = select(badges.c.badge_id).where(badges.c.application_id == applications.c.id).exists()
         wanted = (
@@ -99,7 +99,7 @@ class SqlRoster:
             .join(applications, applications.c.photo_id == photos.c.id)
             .where(photos.c.id == photo_id, has_badge)
         )
-        jpeg: bytes | None = await unit.connection.scalar(wanted)
+        jpeg: bytes | None = await transaction.connection.scalar(wanted)
         return jpeg
 
 
@@ -133,15 +133,15 @@ _INSIDE = select(
 ).select_from(presences.outerjoin(scans, scans.c.id == presences.c.scan_id))
 
 
-async def _everybody_inside(unit: Unit, entries: Select[Any], found: dict[str, dict[str, Entry]]) -> None:
+async def _everybody_inside(transaction: Transaction, entries: Select[Any], found: dict[str, dict[str, Entry]]) -> None:
     """In portions, between which others get their turn."""
     place, ordered = tuple_(presences.c.badge_id, presences.c.zone), entries.order_by(*presences.primary_key)
-    rows = (await unit.connection.execute(ordered.limit(_AT_ONCE))).all()
+    rows = (await transaction.connection.execute(ordered.limit(_AT_ONCE))).all()
     while rows:
         _add_inside(found, rows)
         await asyncio.sleep(0)
         last = tuple_(rows[-1].badge_id, rows[-1].zone)
-        rows = (await unit.connection.execute(ordered.where(place > last).limit(_AT_ONCE))).all()
+        rows = (await transaction.connection.execute(ordered.where(place > last).limit(_AT_ONCE))).all()
 
 
 def _add_inside(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None:
@@ -149,7 +149,7 @@ def _add_inside(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None
         found.setdefault(row.badge_id, {})[row.zone] = Entry(row.entered_at, row.door, row.key or "")
 
 
-async def _with_grants(unit: Unit, rows: Sequence[Row[Any]], where: Any) -> list[ListLine]:
+async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where: Any) -> list[ListLine]:
     used = (
         select(func.count())
         .select_from(scans)
@@ -158,7 +158,7 @@ async def _with_grants(unit: Unit, rows: Sequence[Row[Any]], where: Any) -> list
     )
     standing = select(grants, used.label("used")).where(where, grants.c.ended_at.is_(None))
     given: dict[str, list[ListGrant]] = {}
-    for row in await unit.connection.execute(standing.order_by(grants.c.given_at, grants.c.id)):
+    for row in await transaction.connection.execute(standing.order_by(grants.c.given_at, grants.c.id)):
         window = (row.valid_from, row.valid_until)
         grant = ListGrant(row.id, tuple(row.zones), *window, row.entries, row.used)
         given.setdefault(row.application_id, []).append(grant)

@@ -15,7 +15,7 @@ from accreditation.doors.storage.tables import scans
 from conference.errors import ConflictError
 from conference.storage.engine import Dialect
 from conference.storage.sql_lists import among, for_both, listed
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 _FIELDS = tuple(field.name for field in fields(Scan))
 _ALL = attrgetter(*_FIELDS)
@@ -55,33 +55,37 @@ _CHANGE = (
 class SqlScans:
     """`accreditation.doors.ports.scans.ScanStore` on SQLite and PostgreSQL."""
 
-    async def by_keys(self, unit: Unit, keys: Collection[str]) -> dict[str, Scan]:
+    async def by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
         """The scans that were sent with these idempotency keys."""
-        rows = await unit.connection.execute(_BY_KEYS[unit.connection.dialect.name], {"keys": listed(keys)})
+        rows = await transaction.connection.execute(
+            _BY_KEYS[transaction.connection.dialect.name], {"keys": listed(keys)}
+        )
         return {row.key: _scan(row) for row in rows}
 
-    async def by_ids(self, unit: Unit, ids: Collection[str]) -> dict[str, Scan]:
+    async def by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
         """The scans of these ids."""
-        rows = await unit.connection.execute(_BY_IDS[unit.connection.dialect.name], {"ids": listed(ids)})
+        rows = await transaction.connection.execute(_BY_IDS[transaction.connection.dialect.name], {"ids": listed(ids)})
         return {row.id: _scan(row) for row in rows}
 
-    async def movements(self, unit: Unit, badge_ids: Collection[str]) -> list[Scan]:
+    async def movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """Every entry and exit of these badges that was let happen, undone ones too."""
-        rows = await unit.connection.execute(_MOVEMENTS[unit.connection.dialect.name], {"badges": listed(badge_ids)})
+        rows = await transaction.connection.execute(
+            _MOVEMENTS[transaction.connection.dialect.name], {"badges": listed(badge_ids)}
+        )
         return [_scan(row) for row in rows]
 
-    async def add(self, unit: Unit, added: Sequence[Scan]) -> None:
+    async def add(self, transaction: Transaction, added: Sequence[Scan]) -> None:
         """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
         try:
-            await unit.connection.execute(_ADD, [_values(scan) for scan in added])
+            await transaction.connection.execute(_ADD, [_values(scan) for scan in added])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 
-    async def change(self, unit: Unit, changed: Sequence[Scan]) -> None:
+    async def change(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
         """Keep what became of scans."""
         values = [(scan.id, _values(scan)) for scan in changed]
         rows = [{"scan_id": key, **{f"new_{name}": row[name] for name in _CHANGEABLE}} for key, row in values]
-        await unit.connection.execute(_CHANGE, rows)
+        await transaction.connection.execute(_CHANGE, rows)
 
 
 def _scan(row: Row[Any]) -> Scan:

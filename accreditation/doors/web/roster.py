@@ -82,12 +82,12 @@ async def show_list(request: web.Request) -> web.Response:
 
 
 async def _list_body(request: web.Request, desk: RosterDesk, since: int, known: str) -> bytes:
-    async with desk.post.units.read() as unit:
-        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.post.roster.revision(unit)
+    async with desk.post.transactions.read() as transaction:
+        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.post.roster.revision(transaction)
         if whole:
             charge(request, WHOLE_LISTS, device_of(request).id)
-        listed = await list_since(desk.post, unit, since, whole=whole)
-        trust = await trust_of(desk.post, unit)
+        listed = await list_since(desk.post, transaction, since, whole=whole)
+        trust = await trust_of(desk.post, transaction)
     digest = desk.plan.digest_with(trust)
     plan = None if digest == known else {**desk.plan.values, "supervisors": supervisors_json(trust)}
     keys = None if digest == known else keys_json(trust)

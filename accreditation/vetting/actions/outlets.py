@@ -20,13 +20,13 @@ async def confirm_outlet(desk: Desk, *, outlet_id: str, name: str, staff: Staff)
     name, problem = read_line(name)
     if problem or not alias_key(name):
         raise InvalidError("outlet.name_invalid")
-    async with desk.units.write() as unit:
-        owner = await desk.outlets.find_by_alias(unit, name)
+    async with desk.transactions.write() as transaction:
+        owner = await desk.outlets.find_by_alias(transaction, name)
         if owner is not None and owner.id != outlet_id:
             raise ConflictError("outlet.name_taken", name=owner.name)
-        await desk.outlets.verify(unit, outlet_id, name)
-        await unit.record(AuditEntry("accreditation:outlet:confirmed", staff.id, outlet_id, desk.clock.now()))
-        return await desk.outlets.load(unit, outlet_id)
+        await desk.outlets.verify(transaction, outlet_id, name)
+        await transaction.record(AuditEntry("accreditation:outlet:confirmed", staff.id, outlet_id, desk.clock.now()))
+        return await desk.outlets.load(transaction, outlet_id)
 
 
 async def merge_outlet(desk: Desk, *, source_id: str, target_id: str, staff: Staff) -> Outlet:
@@ -37,8 +37,10 @@ async def merge_outlet(desk: Desk, *, source_id: str, target_id: str, staff: Sta
     require_agency(officer_of(staff), Agency.ACCREDITATION)
     if source_id == target_id:
         raise RuleError("outlet.merge_with_itself")
-    async with desk.units.write() as unit:
-        moved = await desk.outlets.merge(unit, source_id, target_id)
+    async with desk.transactions.write() as transaction:
+        moved = await desk.outlets.merge(transaction, source_id, target_id)
         details = {"into": target_id, "applications": moved}
-        await unit.record(AuditEntry("accreditation:outlet:merged", staff.id, source_id, desk.clock.now(), details))
-        return await desk.outlets.load(unit, target_id)
+        await transaction.record(
+            AuditEntry("accreditation:outlet:merged", staff.id, source_id, desk.clock.now(), details)
+        )
+        return await desk.outlets.load(transaction, target_id)

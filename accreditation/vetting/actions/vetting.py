@@ -21,7 +21,7 @@ from accreditation.vetting.domain import Officer, Statement, found, held, reopen
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.errors import InvalidError, RostrumError, RuleError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 PERMISSIONS = {
     Agency.ACCREDITATION: Permission.VET_ACCREDITATION,
@@ -70,15 +70,15 @@ async def record_finding(
             raise RuleError("vetting.found_already")
         return found(before, statement, agency=agency, officer=officer, at=now)
 
-    async with desk.units.write() as unit:
-        application = await _change(desk, unit, seen.application_id, change)
+    async with desk.transactions.write() as transaction:
+        application = await _change(desk, transaction, seen.application_id, change)
         topics = [topic.value for topic in statement.topics]
         await _record(
-            unit, application, "checked", staff=staff, at=now, agency=agency.value,
+            transaction, application, "checked", staff=staff, at=now, agency=agency.value,
             finding=statement.finding.value, reason=statement.reason, topics=topics,
         )  # fmt: skip
         for event in _told(application, statement, agency=agency, at=now):
-            unit.emit(event)
+            transaction.emit(event)
     return application
 
 
@@ -112,22 +112,22 @@ async def hold_application(desk: Desk, *, agency: Agency, seen: Seen, staff: Sta
         require_seen(before, agency, seen.version)
         return held(before, agency=agency, officer=officer, at=now, note=note)
 
-    async with desk.units.write() as unit:
-        application = await _change(desk, unit, seen.application_id, change)
-        await _record(unit, application, "held", staff=staff, at=now, agency=agency.value)
-        unit.emit(ApplicationHeld(application.id, agency, now))
+    async with desk.transactions.write() as transaction:
+        application = await _change(desk, transaction, seen.application_id, change)
+        await _record(transaction, application, "held", staff=staff, at=now, agency=agency.value)
+        transaction.emit(ApplicationHeld(application.id, agency, now))
     return application
 
 
 async def resume_application(desk: Desk, *, agency: Agency, application_id: str, staff: Staff) -> Application:
     """Take up again what the agency had set aside."""
     now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         application = await _change(
-            desk, unit, application_id, lambda before: resumed(before, agency=agency, officer=officer)
+            desk, transaction, application_id, lambda before: resumed(before, agency=agency, officer=officer)
         )
-        await _record(unit, application, "resumed", staff=staff, at=now, agency=agency.value)
-        unit.emit(ApplicationResumed(application.id, agency, now))
+        await _record(transaction, application, "resumed", staff=staff, at=now, agency=agency.value)
+        transaction.emit(ApplicationResumed(application.id, agency, now))
     return application
 
 
@@ -135,26 +135,26 @@ async def revoke_approval(desk: Desk, *, agency: Agency, application_id: str, st
     """Take an approval back; every badge issued for it ends in the same transaction."""
     _require_reason(reason, desk.rules.revocation_reasons)
     now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         application = await _change(
-            desk, unit, application_id,
+            desk, transaction, application_id,
             lambda before: revoked(before, agency=agency, officer=officer, at=now, reason=reason),
         )  # fmt: skip
-        await desk.credentials.end(unit, application.id, reason=reason, actor=staff.id, at=now)
-        await _record(unit, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason)
-        unit.emit(ApprovalRevoked(application.id, reason, now))
+        await desk.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
+        await _record(transaction, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason)
+        transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application
 
 
 async def reopen_application(desk: Desk, *, agency: Agency, application_id: str, staff: Staff) -> Application:
     """Take back the agency's own refusal or revocation; it has to find anew."""
     now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         application = await _change(
-            desk, unit, application_id, lambda before: reopened(before, agency=agency, officer=officer)
+            desk, transaction, application_id, lambda before: reopened(before, agency=agency, officer=officer)
         )
-        await _record(unit, application, "reopened", staff=staff, at=now, agency=agency.value)
-        unit.emit(ApplicationReopened(application.id, agency, now))
+        await _record(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
+        transaction.emit(ApplicationReopened(application.id, agency, now))
     return application
 
 
@@ -164,10 +164,10 @@ def moves_of(application: Application) -> frozenset[Move]:
 
 
 async def _change(
-    desk: Desk, unit: Unit, application_id: str, change: Callable[[Application], Application]
+    desk: Desk, transaction: Transaction, application_id: str, change: Callable[[Application], Application]
 ) -> Application:
-    application = change(await desk.applications.load(unit, application_id, lock=True))
-    await desk.applications.save(unit, application)
+    application = change(await desk.applications.load(transaction, application_id, lock=True))
+    await desk.applications.save(transaction, application)
     return application
 
 
@@ -190,7 +190,7 @@ def _told(application: Application, statement: Statement, *, agency: Agency, at:
 
 
 async def _record(
-    unit: Unit, application: Application, done: str, *, staff: Staff, at: datetime, **details: object
+    transaction: Transaction, application: Application, done: str, *, staff: Staff, at: datetime, **details: object
 ) -> None:
     entry = AuditEntry(
         action=f"accreditation:application:{done}",
@@ -199,4 +199,4 @@ async def _record(
         at=at,
         details={"state": application.state.value, "version": application.version, **details},
     )
-    await unit.record(entry)
+    await transaction.record(entry)

@@ -99,19 +99,19 @@ async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
 
     Raises NotFoundError for a chosen application that does not exist.
     """
-    async with desk.units.read() as unit:
-        page = await desk.applications.search(unit, view.search())
+    async with desk.transactions.read() as transaction:
+        page = await desk.applications.search(transaction, view.search())
         ids = [line.id for line in page.rows]
         wanted = chosen or (ids[0] if ids else None)
-        application = await desk.applications.load(unit, wanted) if wanted else None
+        application = await desk.applications.load(transaction, wanted) if wanted else None
         if application is not None and application.state is State.DRAFT:
             raise NotFoundError("application.unknown")
         outlet = None
         like: list[Outlet] = []
         if application is not None and application.outlet_id is not None:
-            outlet = await desk.outlets.load(unit, application.outlet_id)
+            outlet = await desk.outlets.load(transaction, application.outlet_id)
         if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            like = await desk.outlets.alike(unit, outlet.name, limit=SUGGESTIONS_MOST)
+            like = await desk.outlets.alike(transaction, outlet.name, limit=SUGGESTIONS_MOST)
         return Queue(
             view=view,
             page=page,
@@ -120,8 +120,8 @@ async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
             outlet=outlet,
             like_outlet=tuple(like),
             following=_following(ids, wanted),
-            waiting=await desk.applications.count_waiting(unit, view.agency),
-            counts=await desk.applications.count_states(unit),
+            waiting=await desk.applications.count_waiting(transaction, view.agency),
+            counts=await desk.applications.count_states(transaction),
         )
 
 

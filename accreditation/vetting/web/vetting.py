@@ -80,8 +80,8 @@ async def act_on_many(request: web.Request) -> web.Response:
     desk = accreditation_of(request).desk
     statement = Statement(finding=Finding.APPROVED)
     results = await vet_many(desk, statement, agency=view.agency, seen=seen, staff=staff)
-    async with desk.units.read() as unit:
-        known = await desk.applications.load_many(unit, [one.application_id for one in seen])
+    async with desk.transactions.read() as transaction:
+        known = await desk.applications.load_many(transaction, [one.application_id for one in seen])
     return render(
         request,
         "vetting/vetting_results.html",
@@ -154,8 +154,8 @@ async def _done(request: web.Request) -> tuple[str, Application] | None:
     if not done or not did or did not in ACTS:
         return None
     desk = accreditation_of(request).desk
-    async with desk.units.read() as unit:
-        found = await desk.applications.load_many(unit, [done])
+    async with desk.transactions.read() as transaction:
+        found = await desk.applications.load_many(transaction, [done])
     return (DONE[did], found[0]) if found else None
 
 

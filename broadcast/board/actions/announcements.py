@@ -91,17 +91,17 @@ async def withdraw_announcement(
 async def sweep_announcements(board: Board) -> int:
     """Take the announcements off the board that expired a while ago; gives how many. For the clockwork, not staff."""
     now = board.clock.now()
-    async with board.units.read() as unit:
-        _, entries = await board.store.entries(unit)
+    async with board.transactions.read() as transaction:
+        _, entries = await board.store.entries(transaction)
     if not any(isinstance(e.state, Announcement) and may_be_swept(e.state, now) for e in entries):
         return 0
-    async with board.units.write() as unit:
-        await board.store.lock(unit)
-        _, entries = await board.store.entries(unit)
+    async with board.transactions.write() as transaction:
+        await board.store.lock(transaction)
+        _, entries = await board.store.entries(transaction)
         swept = [e for e in entries if isinstance(e.state, Announcement) and may_be_swept(e.state, now)]
         if swept:
             writes = [Write(key=e.key, state=None, previous=None) for e in swept]
-            await put(board, unit, writes, Stamp(action=SWEPT, operator=SYSTEM, operator_name="", at=now))
+            await put(board, transaction, writes, Stamp(action=SWEPT, operator=SYSTEM, operator_name="", at=now))
     return len(swept)
 
 

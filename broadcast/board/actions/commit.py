@@ -12,7 +12,7 @@ from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.errors import ConflictError, ForbiddenError, NotFoundError
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 S = TypeVar("S", bound=State)
 
@@ -73,17 +73,17 @@ async def commit(board: Board, intent: Intent, rule: Rule) -> Committed:
     changed since `expected`, and whatever the rule raises; nothing is written then.
     """
     must_operate(intent.operator)
-    async with board.units.write() as unit:
-        head = await board.store.lock(unit)
-        scene = await _scene(board, unit, intent)
+    async with board.transactions.write() as transaction:
+        head = await board.store.lock(transaction)
+        scene = await _scene(board, transaction, intent)
         entry = scene.entries.get(intent.key)
-        await check_expected(board, unit, entry, head=head, expected=intent.expected)
+        await check_expected(board, transaction, entry, head=head, expected=intent.expected)
         state = rule(scene)
         if state == (entry.state if entry else None):
             return Committed(key=intent.key, state=state, revision=head, changed=False)
         write = Write(key=intent.key, state=state, previous=entry.version if entry else 0)
-        revision = await put(board, unit, [write], stamp(intent, scene.now))
-        await record(unit, intent, revision, scene.now)
+        revision = await put(board, transaction, [write], stamp(intent, scene.now))
+        await record(transaction, intent, revision, scene.now)
     return Committed(key=intent.key, state=state, revision=revision, changed=True)
 
 
@@ -94,13 +94,13 @@ def must_operate(operator: Staff) -> None:
 
 
 async def check_expected(
-    board: Board, unit: Unit, entry: Entry | None, *, head: Revision, expected: int | None
+    board: Board, transaction: Transaction, entry: Entry | None, *, head: Revision, expected: int | None
 ) -> None:
     """Compare-and-set: raises ConflictError `board.changed` unless the key is still the one seen at `expected`."""
     version = entry.version if entry else 0
     if expected is None or version <= expected <= head.offset:
         return
-    change = await board.store.change(unit, version)
+    change = await board.store.change(transaction, version)
     raise ConflictError(
         "board.changed",
         key=entry.key if entry else "",
@@ -110,24 +110,24 @@ async def check_expected(
     )
 
 
-async def put(board: Board, unit: Unit, writes: Sequence[Write], by: Stamp) -> Revision:
+async def put(board: Board, transaction: Transaction, writes: Sequence[Write], by: Stamp) -> Revision:
     """Put the writes on the board, and touch the keys that show them; the bus hears of it after the commit."""
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
     touches = []
     for key in sorted(dependent):
-        entry = await board.store.entry(unit, key)
+        entry = await board.store.entry(transaction, key)
         if entry is not None and entry.state is not None:
             touches.append(Write(key=key, state=entry.state, previous=entry.previous, version=entry.version))
-    entries = await board.store.put(unit, [*writes, *touches], by)
-    revision = await board.store.head(unit)
-    unit.emit(BoardChanged(entries[-1].offset))
+    entries = await board.store.put(transaction, [*writes, *touches], by)
+    revision = await board.store.head(transaction)
+    transaction.emit(BoardChanged(entries[-1].offset))
     return revision
 
 
-async def record(unit: Unit, intent: Intent, revision: Revision, now: datetime) -> None:
+async def record(transaction: Transaction, intent: Intent, revision: Revision, now: datetime) -> None:
     """The audit entry of what was done."""
     details = {**intent.details, "offset": revision.offset}
-    await unit.record(AuditEntry(intent.action, intent.operator.id, intent.key, now, details))
+    await transaction.record(AuditEntry(intent.action, intent.operator.id, intent.key, now, details))
 
 
 def stamp(intent: Intent, now: datetime) -> Stamp:
@@ -135,10 +135,10 @@ def stamp(intent: Intent, now: datetime) -> Stamp:
     return Stamp(action=intent.action, operator=intent.operator.id, operator_name=intent.operator.name, at=now)
 
 
-async def _scene(board: Board, unit: Unit, intent: Intent) -> Scene:
+async def _scene(board: Board, transaction: Transaction, intent: Intent) -> Scene:
     entries = {}
     for key in (intent.key, *intent.reads):
-        entry = await board.store.entry(unit, key)
+        entry = await board.store.entry(transaction, key)
         if entry is not None:
             entries[key] = entry
     return Scene(now=board.clock.now(), entries=entries)

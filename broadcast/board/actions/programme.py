@@ -22,15 +22,15 @@ async def load_programme(board: Board, programme: Programme, *, operator: Staff)
     """
     _must_manage(operator)
     now = board.clock.now()
-    async with board.units.write() as unit:
-        head = await board.store.lock(unit)
-        _, entries = await board.store.entries(unit)
+    async with board.transactions.write() as transaction:
+        head = await board.store.lock(transaction)
+        _, entries = await board.store.entries(transaction)
         writes = _writes(programme, entries, board_of(programme, _states(entries), now=now))
         revision = head
         if writes:
             intent = Intent(key=EVENT, action=LOADED, operator=operator, details={"keys": len(writes)})
-            revision = await put(board, unit, writes, stamp(intent, now))
-            await record(unit, intent, revision, now)
+            revision = await put(board, transaction, writes, stamp(intent, now))
+            await record(transaction, intent, revision, now)
     return Committed(key=EVENT, state=programme.occasion, revision=revision, changed=bool(writes))
 
 
@@ -38,11 +38,11 @@ async def renew_epoch(board: Board, *, operator: Staff) -> Revision:
     """Begin another epoch: after a restored backup every viewer must forget what it holds. Raises ForbiddenError."""
     _must_manage(operator)
     now = board.clock.now()
-    async with board.units.write() as unit:
-        await board.store.lock(unit)
-        revision = await board.store.renew_epoch(unit, board.ids.new("ep"))
-        await record(unit, Intent(key=EVENT, action=RENEWED, operator=operator), revision, now)
-        unit.emit(BoardChanged(0))
+    async with board.transactions.write() as transaction:
+        await board.store.lock(transaction)
+        revision = await board.store.renew_epoch(transaction, board.ids.new("ep"))
+        await record(transaction, Intent(key=EVENT, action=RENEWED, operator=operator), revision, now)
+        transaction.emit(BoardChanged(0))
     return revision
 
 

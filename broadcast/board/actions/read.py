@@ -19,15 +19,15 @@ class BoardState:
 
 async def read_board(board: Board) -> BoardState:
     """The board as it is in the database now."""
-    async with board.units.read() as unit:
-        revision, entries = await board.store.entries(unit)
+    async with board.transactions.read() as transaction:
+        revision, entries = await board.store.entries(transaction)
     return BoardState(revision=revision, entries={e.key: e for e in entries if e.state is not None})
 
 
 async def read_speakers(board: Board, session_id: str) -> tuple[SpeakersList, int]:
     """The whole list of speakers of a session, and the offset it was seen at. Raises NotFoundError."""
-    async with board.units.read() as unit:
-        entry = await board.store.entry(unit, speakers_key(session_id))
+    async with board.transactions.read() as transaction:
+        entry = await board.store.entry(transaction, speakers_key(session_id))
     if entry is None or not isinstance(entry.state, SpeakersList):
         raise NotFoundError("board.unknown_key", key=speakers_key(session_id))
     return entry.state, entry.offset
@@ -35,5 +35,5 @@ async def read_speakers(board: Board, session_id: str) -> tuple[SpeakersList, in
 
 async def read_changes(board: Board, *, limit: int = 50, key: str | None = None) -> list[Change]:
     """What was done to the board lately, newest first; of one key if it is named."""
-    async with board.units.read() as unit:
-        return await board.store.latest_changes(unit, limit=limit, key=key)
+    async with board.transactions.read() as transaction:
+        return await board.store.latest_changes(transaction, limit=limit, key=key)

@@ -15,19 +15,19 @@ async def undo_last(board: Board, key: str, *, operator: Staff, expected: int | 
     `board.nothing_to_undo` at the programme as it was loaded.
     """
     must_operate(operator)
-    async with board.units.write() as unit:
-        head = await board.store.lock(unit)
-        entry = await board.store.entry(unit, key)
+    async with board.transactions.write() as transaction:
+        head = await board.store.lock(transaction)
+        entry = await board.store.entry(transaction, key)
         if entry is None:
             raise NotFoundError("board.unknown_key", key=key)
-        await check_expected(board, unit, entry, head=head, expected=expected)
+        await check_expected(board, transaction, entry, head=head, expected=expected)
         if entry.previous is None:
             raise RuleError("board.nothing_to_undo")
-        earlier = await board.store.change(unit, entry.previous) if entry.previous else None
+        earlier = await board.store.change(transaction, entry.previous) if entry.previous else None
         state = earlier.state if earlier else None
         write = Write(key=key, state=state, previous=earlier.previous if earlier else None)
         now = board.clock.now()
         intent = Intent(key=key, action=UNDONE, operator=operator, details={"undone": entry.version})
-        revision = await put(board, unit, [write], stamp(intent, now))
-        await record(unit, intent, revision, now)
+        revision = await put(board, transaction, [write], stamp(intent, now))
+        await record(transaction, intent, revision, now)
     return Committed(key=key, state=state, revision=revision, changed=True)

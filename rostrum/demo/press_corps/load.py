@@ -19,7 +19,7 @@ from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.texts.typed_text import clean_line
 from rostrum.demo.press_corps.drawing import drawn_photos
-from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, JoinedUnits, KnownIds
+from rostrum.demo.press_corps.nested_transaction import DrawnPhotos, KnownIds, NestedTransactions
 from rostrum.demo.press_corps.people import CorpsApplication, CorpsOutlet, Outcome, PressCorps
 
 People = Sequence[CorpsApplication]
@@ -93,8 +93,8 @@ def application_id(person: CorpsApplication) -> str:
 
 async def _missing(desk: Desk, corps: PressCorps) -> People:
     ids = [application_id(person) for person in corps.applications]
-    async with desk.units.read() as unit:
-        kept = {application.id for application in await desk.applications.load_many(unit, ids)}
+    async with desk.transactions.read() as transaction:
+        kept = {application.id for application in await desk.applications.load_many(transaction, ids)}
     return [person for person in corps.applications if application_id(person) not in kept]
 
 
@@ -102,21 +102,21 @@ async def _add_outlets(desks: Desks, outlets: Sequence[CorpsOutlet]) -> int:
     """Keep the outlets that no known outlet has the name of, confirmed by the accreditation officer."""
     desk, added = desks.applications, 0
     officer, now = desks.accreditation_officer, desk.clock.now()
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         for outlet in outlets:
             new = Outlet(desk.ids.new("outlet"), clean_line(outlet.name), verified=True, aliases=outlet.aliases)
-            if (await desk.outlets.add(unit, new)).id == new.id:
-                await unit.record(AuditEntry("accreditation:outlet:confirmed", officer.id, new.id, now))
+            if (await desk.outlets.add(transaction, new)).id == new.id:
+                await transaction.record(AuditEntry("accreditation:outlet:confirmed", officer.id, new.id, now))
                 added += 1
     return added
 
 
 async def _add_people(desks: Desks, corps: PressCorps, people: People, photos: Photos) -> int:
     """Do everything with these people in one transaction; gives how many badges were issued."""
-    async with desks.applications.units.write() as unit:
-        units = JoinedUnits(unit)
-        desk = replace(desks.applications, units=units, studio=DrawnPhotos(photos))
-        joined = replace(desks, applications=desk, badges=replace(desks.badges, units=units))
+    async with desks.applications.transactions.write() as transaction:
+        transactions = NestedTransactions(transaction)
+        desk = replace(desks.applications, transactions=transactions, studio=DrawnPhotos(photos))
+        joined = replace(desks, applications=desk, badges=replace(desks.badges, transactions=transactions))
         for person in people:
             await _apply_and_vet(joined, corps, person)
         ids = {application_id(person): person for person in people}

@@ -7,24 +7,24 @@ from contextlib import asynccontextmanager
 
 from accreditation.applications.domain.photos import PreparedPhoto
 from conference.ids import Ids
-from conference.transactions import Unit
+from conference.transactions import Transaction
 
 
-class JoinedUnits:
-    """`conference.transactions.Units` within one transaction: everything is kept or undone together."""
+class NestedTransactions:
+    """`conference.transactions.Transactions` within one transaction: everything is kept or undone together."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Unit]:
+    async def read(self) -> AsyncIterator[Transaction]:
         """The transaction itself, so that its own writes are seen."""
-        yield self._unit
+        yield self._transaction
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Unit]:
+    async def write(self) -> AsyncIterator[Transaction]:
         """The transaction itself; it is its owner who ends it."""
-        yield self._unit
+        yield self._transaction
 
 
 class DrawnPhotos:

@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantDesk:
     return GrantDesk(
-        units=office.units,
+        transactions=office.transactions,
         badges=badge_store(),
         grants=grant_store(),
         plan=access_plan(EVENT, audience_of(EVENT).claim),
@@ -45,25 +45,25 @@ def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> Wante
 
 
 async def records(grants: GrantDesk, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
-    async with grants.units.read() as unit:
-        return await SqlGrantRecords().grants_of(unit, application_ids)
+    async with grants.transactions.read() as transaction:
+        return await SqlGrantRecords().grants_of(transaction, application_ids)
 
 
 async def by_id(grants: GrantDesk, grant_id: str) -> Grant:
-    async with grants.units.read() as unit:
-        found = await grants.grants.by_id(unit, grant_id, lock=False)
+    async with grants.transactions.read() as transaction:
+        found = await grants.grants.by_id(transaction, grant_id, lock=False)
     assert found is not None
     return found
 
 
 async def changes(grants: GrantDesk) -> list[str]:
-    async with grants.units.read() as unit:
-        return list(await unit.connection.scalars(select(roster_changes.c.application_id)))
+    async with grants.transactions.read() as transaction:
+        return list(await transaction.connection.scalars(select(roster_changes.c.application_id)))
 
 
 async def trail(grants: GrantDesk) -> list[tuple[str, str, dict[str, object]]]:
-    async with grants.units.read() as unit:
-        rows = await unit.connection.execute(select(audit_log).where(audit_log.c.action.like("%:grant:%")))
+    async with grants.transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(audit_log).where(audit_log.c.action.like("%:grant:%")))
         return [(row.action, row.subject, json.loads(row.details)) for row in rows]
 
 
@@ -88,8 +88,8 @@ async def scanned(grants: GrantDesk, grant_id: str, verdict: Verdict, *, undone:
         "grant_id": grant_id,
         "undone_at": now if undone else None,
     }
-    async with grants.units.write() as unit:
-        await unit.connection.execute(insert(scans).values(row))
+    async with grants.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(row))
 
 
 async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantDesk, clock: ManualClock) -> None:

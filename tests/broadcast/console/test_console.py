@@ -334,12 +334,14 @@ async def test_what_is_not_on_the_board_is_not_found(served: Served, path: str) 
 
 async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> None:
     state = await read_board(served.board)
-    async with served.board.units.write() as unit:
+    async with served.board.transactions.write() as transaction:
         from broadcast.board.ports import Stamp, Write
 
-        await served.board.store.lock(unit)
+        await served.board.store.lock(transaction)
         stamp = Stamp(action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.world.clock.now())
-        await served.board.store.put(unit, [Write(key=k, state=None, previous=None) for k in state.entries], stamp)
+        await served.board.store.put(
+            transaction, [Write(key=k, state=None, previous=None) for k in state.entries], stamp
+        )
     await served.heard()
     await served.sign_in()
     assert "Load it with rostrum demo" in words(await served.page("/staff/console"))

@@ -22,7 +22,7 @@ from conference.event import Event
 from conference.ids import SequentialIds
 from conference.languages import LANGUAGES
 from conference.resources import locales_folder
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, catalogue_path, own_catalogues
 from tests.support.board_samples import MORNING, OPERATOR, text
 
@@ -49,9 +49,11 @@ def event_with_canaries(event: Event) -> Event:
 
 @pytest.fixture
 async def broadcast(
-    event_with_canaries: Event, units: Units, bus: Bus, clock: ManualClock, ids: SequentialIds
+    event_with_canaries: Event, transactions: Transactions, bus: Bus, clock: ManualClock, ids: SequentialIds
 ) -> Broadcast:
-    made = assemble(event_with_canaries, units=units, bus=bus, clock=clock, ids=ids, catalogues=own_catalogues())
+    made = assemble(
+        event_with_canaries, transactions=transactions, bus=bus, clock=clock, ids=ids, catalogues=own_catalogues()
+    )
     await load_programme(made.board, programme_of(event_with_canaries), operator=OPERATOR)
     return made
 

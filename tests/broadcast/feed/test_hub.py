@@ -50,8 +50,8 @@ class Stubborn(MemoryBoard):
     @asynccontextmanager
     async def write(self) -> AsyncIterator[MemoryUnit]:
         await self.writable.wait()
-        async with super().write() as unit:
-            yield unit
+        async with super().write() as transaction:
+            yield transaction
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def memory(bus: Bus) -> Stubborn:
 
 @pytest.fixture
 async def board(memory: Stubborn, clock: ManualClock, ids: SequentialIds) -> Board:
-    made = Board(units=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
+    made = Board(transactions=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
     await load_programme(made, programme(), operator=OPERATOR)
     return made
 

@@ -79,7 +79,7 @@ class Story:
         self.memory = MemoryBoard(self.bus)
         self.clock = ManualClock(MORNING)
         self.board = Board(
-            units=self.memory,
+            transactions=self.memory,
             store=self.memory,
             clock=self.clock,
             ids=SequentialIds(),

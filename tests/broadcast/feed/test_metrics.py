@@ -110,7 +110,7 @@ class Node:
 @pytest.fixture
 async def node(bus: Bus, clock: ManualClock, ids: SequentialIds) -> Node:
     memory, registry = MemoryBoard(bus), CollectorRegistry()
-    board = Board(units=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
+    board = Board(transactions=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
     fanout, latency = MemoryFanout(), Latency(registry)
     bus.subscribe(BoardChanged, latency.committed)
     words = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})

@@ -14,8 +14,8 @@ from broadcast.feed.screens import Screen, Screens
 from conference.clock import ManualClock
 from conference.errors import UnavailableError
 from conference.ids import SequentialIds
-from conference.storage.transactions import Units
-from conference.transactions import Unit
+from conference.storage.transactions import Transactions
+from conference.transactions import Transaction
 from tests.support.board_samples import HANOI
 
 EVERY_S = 5
@@ -25,13 +25,13 @@ Node = tuple[Screens, Presence]
 class UnwritableNodeStore(SqlNodeStore):
     """A store whose database takes no writes."""
 
-    async def put(self, unit: Unit, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
         raise UnavailableError("database.unavailable")
 
 
 @pytest.fixture
-def node(units: Units, clock: ManualClock, ids: SequentialIds) -> Callable[[str], Node]:
-    board = Board(units=units, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
+def node(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> Callable[[str], Node]:
+    board = Board(transactions=transactions, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
 
     def make(name: str) -> Node:
         screens = Screens()
@@ -80,12 +80,12 @@ async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node],
 
 
 async def test_screens_are_learned_while_none_can_be_told(
-    node: Callable[[str], Node], units: Units, clock: ManualClock, ids: SequentialIds
+    node: Callable[[str], Node], transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
     first, tell_first = node("one")
     first.join("a", "lobby-1", language="ar", now=clock.now())
     await tell_first.exchange()
-    board = Board(units=units, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
+    board = Board(transactions=transactions, store=SqlBoardStore(), clock=clock, ids=ids, zone=HANOI)
     screens = Screens()
     with pytest.raises(UnavailableError):
         await Presence(screens, board, UnwritableNodeStore(), node="two", every_s=EVERY_S).exchange()

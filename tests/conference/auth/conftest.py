@@ -7,7 +7,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.conference.roles import INSPECTOR, ROLE_TABLE
 from tests.support.passwords import cheap_passwords
 
@@ -15,9 +15,9 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def accounts(units: Units, clock: ManualClock) -> Accounts:
+def accounts(transactions: Transactions, clock: ManualClock) -> Accounts:
     """The real algorithm, made cheap."""
-    return Accounts(units, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
 
 
 @pytest.fixture

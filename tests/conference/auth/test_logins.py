@@ -34,8 +34,8 @@ async def enter(accounts: Accounts, username: str = "hanh", password: str = PASS
 
 
 async def trail(accounts: Accounts) -> list[tuple[str, str, str]]:
-    async with accounts.units.read() as unit:
-        rows = await unit.connection.execute(select(audit.audit_log).order_by(audit.audit_log.c.seq))
+    async with accounts.transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(audit.audit_log).order_by(audit.audit_log.c.seq))
         return [(row.action, row.actor, row.details) for row in rows]
 
 
@@ -48,8 +48,8 @@ async def test_sign_in_gives_a_secret_that_finds_the_person(accounts: Accounts, 
 
 async def test_database_does_not_hold_the_secret(accounts: Accounts, officer: Staff) -> None:
     login = await enter(accounts)
-    async with accounts.units.read() as unit:
-        rows = (await unit.connection.execute(select(storage.logins_table))).all()
+    async with accounts.transactions.read() as transaction:
+        rows = (await transaction.connection.execute(select(storage.logins_table))).all()
     assert len(rows) == 1
     assert login.secret not in str(rows)
 
@@ -112,15 +112,15 @@ async def test_use_of_a_login_counts_while_nothing_can_be_written(
     accounts: Accounts, officer: Staff, clock: ManualClock
 ) -> None:
     login = await enter(accounts)
-    async with accounts.units.write() as unit:
+    async with accounts.transactions.write() as transaction:
         for _ in range(3):
             clock.advance(IDLE.total_seconds() - 1)
-            async with asyncio.timeout(5):  # the unit holds SQLite's lock, and PostgreSQL's on the row
-                await unit.connection.execute(update(storage.logins_table).values(created_at=clock.now()))
+            async with asyncio.timeout(5):  # the transaction holds SQLite's lock, and PostgreSQL's on the row
+                await transaction.connection.execute(update(storage.logins_table).values(created_at=clock.now()))
                 assert await find_staff(accounts, login.secret) == (officer if clock.now() < login.expires_at else None)
-    await accounts.units.close()
-    async with accounts.units.read() as unit:
-        kept = await storage.find_login(unit.connection, login.secret, accounts.roles)
+    await accounts.transactions.close()
+    async with accounts.transactions.read() as transaction:
+        kept = await storage.find_login(transaction.connection, login.secret, accounts.roles)
     assert kept is not None
     assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
 
@@ -191,8 +191,8 @@ async def test_trail_tells_of_every_sign_in_without_passwords(accounts: Accounts
     ]
     assert "secret" not in str(told)
     assert "typed" not in str(told)
-    async with accounts.units.read() as unit:
-        assert (await audit.verify(unit.connection)).broken_at is None
+    async with accounts.transactions.read() as transaction:
+        assert (await audit.verify(transaction.connection)).broken_at is None
 
 
 async def test_password_change_needs_the_old_one_and_ends_other_logins(accounts: Accounts, officer: Staff) -> None:
@@ -210,8 +210,8 @@ async def test_password_change_needs_the_old_one_and_ends_other_logins(accounts:
 async def test_old_hash_is_made_again_at_sign_in(accounts: Accounts, officer: Staff) -> None:
     stronger = replace(accounts, passwords=Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)))
     await enter(stronger)
-    async with accounts.units.read() as unit:
-        account = await storage.account_by_id(unit.connection, officer.id, accounts.roles)
+    async with accounts.transactions.read() as transaction:
+        account = await storage.account_by_id(transaction.connection, officer.id, accounts.roles)
     assert account is not None
     assert "t=2" in account.password_hash
     assert (await enter(stronger)).staff == officer

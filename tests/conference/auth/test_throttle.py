@@ -10,67 +10,67 @@ from conference.auth import storage
 from conference.auth.throttle import Limit, charge, forgive
 from conference.clock import ManualClock
 from conference.errors import ThrottledError
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 
 LIMIT = Limit("test", burst=3, every_s=30)
 
 
-async def tries(units: Units, clock: ManualClock, subject: str, times: int) -> list[int]:
+async def tries(transactions: Transactions, clock: ManualClock, subject: str, times: int) -> list[int]:
     """The seconds each attempt was told to wait; 0 for one that was let through."""
     waits = []
     for _ in range(times):
         try:
-            async with units.write() as unit:
-                await charge(unit, LIMIT, subject, clock.now())
+            async with transactions.write() as transaction:
+                await charge(transaction, LIMIT, subject, clock.now())
             waits.append(0)
         except ThrottledError as error:
             waits.append(error.retry_after_s)
     return waits
 
 
-async def test_burst_passes_and_then_one_each_interval(units: Units, clock: ManualClock) -> None:
-    assert await tries(units, clock, "hanh", 5) == [0, 0, 0, 30, 30]
+async def test_burst_passes_and_then_one_each_interval(transactions: Transactions, clock: ManualClock) -> None:
+    assert await tries(transactions, clock, "hanh", 5) == [0, 0, 0, 30, 30]
     clock.advance(29)
-    assert await tries(units, clock, "hanh", 1) == [1]
+    assert await tries(transactions, clock, "hanh", 1) == [1]
     clock.advance(1)
-    assert await tries(units, clock, "hanh", 2) == [0, 30]
+    assert await tries(transactions, clock, "hanh", 2) == [0, 30]
     clock.advance(90)
-    assert await tries(units, clock, "hanh", 4) == [0, 0, 0, 30]
+    assert await tries(transactions, clock, "hanh", 4) == [0, 0, 0, 30]
 
 
-async def test_subjects_do_not_share_a_bucket(units: Units, clock: ManualClock) -> None:
-    assert await tries(units, clock, "hanh", 4) == [0, 0, 0, 30]
-    assert await tries(units, clock, "minh", 1) == [0]
+async def test_subjects_do_not_share_a_bucket(transactions: Transactions, clock: ManualClock) -> None:
+    assert await tries(transactions, clock, "hanh", 4) == [0, 0, 0, 30]
+    assert await tries(transactions, clock, "minh", 1) == [0]
 
 
-async def test_forgiven_subject_starts_afresh(units: Units, clock: ManualClock) -> None:
-    await tries(units, clock, "hanh", 4)
-    async with units.write() as unit:
-        await forgive(unit, LIMIT, "hanh")
-    assert await tries(units, clock, "hanh", 3) == [0, 0, 0]
+async def test_forgiven_subject_starts_afresh(transactions: Transactions, clock: ManualClock) -> None:
+    await tries(transactions, clock, "hanh", 4)
+    async with transactions.write() as transaction:
+        await forgive(transaction, LIMIT, "hanh")
+    assert await tries(transactions, clock, "hanh", 3) == [0, 0, 0]
 
 
-async def test_attempts_at_once_do_not_pass_the_burst(units: Units, clock: ManualClock) -> None:
-    results = await asyncio.gather(*(tries(units, clock, "hanh", 1) for _ in range(10)))
+async def test_attempts_at_once_do_not_pass_the_burst(transactions: Transactions, clock: ManualClock) -> None:
+    results = await asyncio.gather(*(tries(transactions, clock, "hanh", 1) for _ in range(10)))
     assert sorted(result[0] for result in results) == [0] * 3 + [30] * 7
 
 
-async def test_names_are_not_kept_and_emptied_buckets_go(units: Units, clock: ManualClock) -> None:
-    await tries(units, clock, "hanh", 1)
-    async with units.read() as unit:
-        keys = (await unit.connection.execute(select(storage.throttle_table.c.key))).scalars().all()
+async def test_names_are_not_kept_and_emptied_buckets_go(transactions: Transactions, clock: ManualClock) -> None:
+    await tries(transactions, clock, "hanh", 1)
+    async with transactions.read() as transaction:
+        keys = (await transaction.connection.execute(select(storage.throttle_table.c.key))).scalars().all()
     assert len(keys) == 1
     assert "hanh" not in keys[0]
-    async with units.write() as unit:
-        await storage.delete_expired(unit.connection, clock.now() + timedelta(seconds=31))
+    async with transactions.write() as transaction:
+        await storage.delete_expired(transaction.connection, clock.now() + timedelta(seconds=31))
         count = select(func.count()).select_from(storage.throttle_table)
-        assert (await unit.connection.execute(count)).scalar() == 0
+        assert (await transaction.connection.execute(count)).scalar() == 0
 
 
-async def test_waiting_time_is_whole_seconds_rounded_up(units: Units, clock: ManualClock) -> None:
-    await tries(units, clock, "hanh", 3)
+async def test_waiting_time_is_whole_seconds_rounded_up(transactions: Transactions, clock: ManualClock) -> None:
+    await tries(transactions, clock, "hanh", 3)
     clock.advance(0.4)
     with pytest.raises(ThrottledError) as caught:
-        async with units.write() as unit:
-            await charge(unit, LIMIT, "hanh", clock.now())
+        async with transactions.write() as transaction:
+            await charge(transaction, LIMIT, "hanh", clock.now())
     assert caught.value.retry_after_s == 30

@@ -12,8 +12,8 @@ from conference.clock import ManualClock
 from conference.errors import UnavailableError
 from conference.storage import audit, background
 from conference.storage.background import Act, BackgroundWrites
-from conference.storage.transactions import Units
-from conference.transactions import Unit
+from conference.storage.transactions import Transactions
+from conference.transactions import Transaction
 
 Recording = Callable[..., Act]
 
@@ -37,16 +37,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def writes(units: Units) -> AsyncIterator[BackgroundWrites]:
-    yield units.background
-    await units.close()
+async def writes(transactions: Transactions) -> AsyncIterator[BackgroundWrites]:
+    yield transactions.background
+    await transactions.close()
 
 
 @pytest.fixture
 def recording(outage: Outage, clock: ManualClock) -> Recording:
     def make(subject: str) -> Act:
-        async def act(unit: Unit) -> None:
-            await unit.record(AuditEntry("test:thing:done", "system", subject, clock.now()))
+        async def act(transaction: Transaction) -> None:
+            await transaction.record(AuditEntry("test:thing:done", "system", subject, clock.now()))
             if outage.is_on:
                 raise UnavailableError("database.unavailable")
 
@@ -55,10 +55,10 @@ def recording(outage: Outage, clock: ManualClock) -> Recording:
     return make
 
 
-async def recorded(units: Units) -> list[str]:
+async def recorded(transactions: Transactions) -> list[str]:
     """The subjects in the trail, in order."""
-    async with units.read() as unit:
-        rows = await unit.connection.execute(select(audit.audit_log.c.subject).order_by(audit.audit_log.c.seq))
+    async with transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(audit.audit_log.c.subject).order_by(audit.audit_log.c.seq))
         return list(rows.scalars())
 
 
@@ -69,20 +69,20 @@ async def emptied(writes: BackgroundWrites) -> None:
 
 
 async def test_writes_are_kept_in_order_until_they_succeed(
-    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+    transactions: Transactions, writes: BackgroundWrites, recording: Recording, outage: Outage
 ) -> None:
     for subject in ("one", "two", "three"):
         assert not await writes.add_and_wait(subject, recording(subject), within_s=5)
-    assert await recorded(units) == []
+    assert await recorded(transactions) == []
     outage.is_on = False
     await emptied(writes)
-    assert await recorded(units) == ["one", "two", "three"]
+    assert await recorded(transactions) == ["one", "two", "three"]
     assert await writes.add_and_wait("four", recording("four"), within_s=5)
-    assert await recorded(units) == ["one", "two", "three", "four"]
+    assert await recorded(transactions) == ["one", "two", "three", "four"]
 
 
 async def test_write_of_the_same_key_replaces_the_waiting_one(
-    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+    transactions: Transactions, writes: BackgroundWrites, recording: Recording, outage: Outage
 ) -> None:
     for number in range(3):
         writes.add("login", recording(f"use {number}"), key=("login", "a"))
@@ -90,20 +90,20 @@ async def test_write_of_the_same_key_replaces_the_waiting_one(
     assert len(writes) == 1
     outage.is_on = False
     await emptied(writes)
-    assert await recorded(units) == ["use 2"]
+    assert await recorded(transactions) == ["use 2"]
 
 
 async def test_write_that_cannot_succeed_stops_no_other(
-    units: Units, writes: BackgroundWrites, recording: Recording, outage: Outage
+    transactions: Transactions, writes: BackgroundWrites, recording: Recording, outage: Outage
 ) -> None:
     outage.is_on = False
 
-    async def fail(unit: Unit) -> None:
+    async def fail(transaction: Transaction) -> None:
         raise ZeroDivisionError
 
     assert not await writes.add_and_wait("broken", fail, within_s=5)
     assert await writes.add_and_wait("whole", recording("whole"), within_s=5)
-    assert await recorded(units) == ["whole"]
+    assert await recorded(transactions) == ["whole"]
 
 
 async def test_full_queue_drops_a_write_and_says_so(
@@ -118,21 +118,21 @@ async def test_full_queue_drops_a_write_and_says_so(
 
 
 async def test_stop_tries_once_more_and_names_what_is_lost(
-    units: Units, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
+    transactions: Transactions, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)
     for subject in ("one", "two"):
-        await units.background.add_and_wait("audit", recording(subject), within_s=5)
+        await transactions.background.add_and_wait("audit", recording(subject), within_s=5)
     with structlog.testing.capture_logs() as logged:
-        await units.close()
+        await transactions.close()
     assert [(line["event"], line["write"], line["count"]) for line in logged] == [("background_write.lost", "audit", 2)]
 
 
 async def test_stop_saves_what_waited_for_the_next_attempt(
-    units: Units, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
+    transactions: Transactions, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)
-    await units.background.add_and_wait("one", recording("one"), within_s=5)
+    await transactions.background.add_and_wait("one", recording("one"), within_s=5)
     outage.is_on = False
-    await units.close()
-    assert await recorded(units) == ["one"]
+    await transactions.close()
+    assert await recorded(transactions) == ["one"]

@@ -22,7 +22,7 @@ from conference.ids import RandomIds
 from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.storage.engine import Database
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues
 from conference.web import (
     Floor,
@@ -62,8 +62,8 @@ ROLE_TEXTS = {role.name: "role.administrator" for role in ROLE_TABLE}
 @pytest.fixture
 def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
     """Accounts over a real database; the hash is made cheap, the algorithm is the real one."""
-    units = Units(sqlite_database, Bus())
-    return Accounts(units, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
+    transactions = Transactions(sqlite_database, Bus())
+    return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
 
 
 MakeFloor = Callable[..., Floor]

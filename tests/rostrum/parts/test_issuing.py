@@ -18,8 +18,8 @@ async def badges_of(office: Office, *application_ids: str) -> dict[str, Badge]:
     """The badges, once there are that many."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            async with office.units.read() as unit:
-                found = await office.desk.badges.newest_of(unit, application_ids)
+            async with office.transactions.read() as transaction:
+                found = await office.desk.badges.newest_of(transaction, application_ids)
             if len(found) == len(application_ids):
                 return found
             await asyncio.sleep(0.02)

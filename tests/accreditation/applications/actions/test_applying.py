@@ -50,9 +50,9 @@ async def approve(desk: Desk, application: Application) -> Application:
 
 
 async def trail(desk: Desk) -> list[tuple[str, str]]:
-    async with desk.units.read() as unit:
-        rows = await unit.connection.execute(select(audit_log).order_by(audit_log.c.seq))
-        assert (await verify(unit.connection)).broken_at is None
+    async with desk.transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(audit_log).order_by(audit_log.c.seq))
+        assert (await verify(transaction.connection)).broken_at is None
         return [(row.action.removeprefix("accreditation:application:"), row.actor) for row in rows]
 
 

@@ -6,49 +6,53 @@ import pytest
 
 from accreditation.applications.domain.outlets import Outlet
 from conference.errors import NotFoundError
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from rostrum.parts.stores import application_store, outlet_store
 from tests.support.application_samples import application
 
 STORE = outlet_store()
 
 
-async def add(units: Units, outlet: Outlet) -> Outlet:
-    async with units.write() as unit:
-        return await STORE.add(unit, outlet)
+async def add(transactions: Transactions, outlet: Outlet) -> Outlet:
+    async with transactions.write() as transaction:
+        return await STORE.add(transaction, outlet)
 
 
-async def test_outlet_is_found_under_each_name_in_any_spelling(units: Units) -> None:
-    kept = await add(units, Outlet("out_1", "NBC News", verified=True, aliases=("National Broadcasting Company",)))
+async def test_outlet_is_found_under_each_name_in_any_spelling(transactions: Transactions) -> None:
+    kept = await add(
+        transactions, Outlet("out_1", "NBC News", verified=True, aliases=("National Broadcasting Company",))
+    )
     assert kept == Outlet("out_1", "NBC News", True, ("National Broadcasting Company",))
-    async with units.read() as unit:
+    async with transactions.read() as transaction:
         for name in ("nbc news", "N.B.C.-News", "national broadcasting  COMPANY"):
-            assert await STORE.find_by_alias(unit, name) == kept
-        assert await STORE.find_by_alias(unit, "CBS") is None
+            assert await STORE.find_by_alias(transaction, name) == kept
+        assert await STORE.find_by_alias(transaction, "CBS") is None
 
 
-async def test_name_that_is_known_gives_the_outlet_that_has_it(units: Units) -> None:
-    first = await add(units, Outlet("out_1", "Báo Nhân Dân", verified=True))
-    assert await add(units, Outlet("out_2", "bao nhan dan")) == first
+async def test_name_that_is_known_gives_the_outlet_that_has_it(transactions: Transactions) -> None:
+    first = await add(transactions, Outlet("out_1", "Báo Nhân Dân", verified=True))
+    assert await add(transactions, Outlet("out_2", "bao nhan dan")) == first
     with pytest.raises(NotFoundError):
-        async with units.read() as unit:
-            await STORE.load(unit, "out_2")
+        async with transactions.read() as transaction:
+            await STORE.load(transaction, "out_2")
 
 
-async def test_same_new_name_at_the_same_time_makes_one_outlet(units: Units) -> None:
-    kept = await asyncio.gather(*(add(units, Outlet(f"out_{n}", "The Same Times")) for n in range(8)))
+async def test_same_new_name_at_the_same_time_makes_one_outlet(transactions: Transactions) -> None:
+    kept = await asyncio.gather(*(add(transactions, Outlet(f"out_{n}", "The Same Times")) for n in range(8)))
     assert len({outlet.id for outlet in kept}) == 1
 
 
-async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconfirmed_ones_out(units: Units) -> None:
+async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconfirmed_ones_out(
+    transactions: Transactions,
+) -> None:
     for number, (name, verified) in enumerate(
         [("Asahi Shimbun", True), ("The Asahi Weekly", True), ("Asahi Fake", False), ("Reuters", True)]
     ):
-        await add(units, Outlet(f"out_{number}", name, verified))
+        await add(transactions, Outlet(f"out_{number}", name, verified))
 
     async def names(text: str, verified_only: bool = True, limit: int = 8) -> list[str]:
-        async with units.read() as unit:
-            found = await STORE.suggest(unit, text, limit=limit, verified_only=verified_only)
+        async with transactions.read() as transaction:
+            found = await STORE.suggest(transaction, text, limit=limit, verified_only=verified_only)
         return [outlet.name for outlet in found]
 
     assert await names("asahi") == ["Asahi Shimbun", "The Asahi Weekly"]
@@ -58,15 +62,17 @@ async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconf
     assert await names("") == []
 
 
-async def test_outlets_that_may_be_meant_are_the_alike_ones(units: Units) -> None:
+async def test_outlets_that_may_be_meant_are_the_alike_ones(transactions: Transactions) -> None:
     for number, (name, verified) in enumerate(
         [("NBC News", True), ("Báo Sao Mai Xanh", True), ("Báo Cá Hồng", True), ("Báo Sao Mai", False)]
     ):
-        await add(units, Outlet(f"out_{number}", name, verified, ("Canal Río Blanco",) if name == "NBC News" else ()))
+        await add(
+            transactions, Outlet(f"out_{number}", name, verified, ("Canal Río Blanco",) if name == "NBC News" else ())
+        )
 
     async def names(text: str) -> list[str]:
-        async with units.read() as unit:
-            return [outlet.name for outlet in await STORE.alike(unit, text, limit=3)]
+        async with transactions.read() as transaction:
+            return [outlet.name for outlet in await STORE.alike(transaction, text, limit=3)]
 
     assert await names("bao sao  mai") == ["Báo Sao Mai Xanh"]
     assert await names("NBC") == ["NBC News"]
@@ -75,23 +81,23 @@ async def test_outlets_that_may_be_meant_are_the_alike_ones(units: Units) -> Non
     assert await names("—") == []
 
 
-async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(units: Units) -> None:
-    await add(units, Outlet("out_1", "nhan dan newspaper"))
-    async with units.write() as unit:
-        await STORE.verify(unit, "out_1", "Báo Nhân Dân")
-        assert await STORE.load(unit, "out_1") == Outlet("out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",))
+async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(transactions: Transactions) -> None:
+    await add(transactions, Outlet("out_1", "nhan dan newspaper"))
+    async with transactions.write() as transaction:
+        await STORE.verify(transaction, "out_1", "Báo Nhân Dân")
+        assert await STORE.load(transaction, "out_1") == Outlet("out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",))
         with pytest.raises(NotFoundError):
-            await STORE.verify(unit, "out_9", "x")
+            await STORE.verify(transaction, "out_9", "x")
 
 
-async def test_merged_outlet_hands_over_applications_and_names(units: Units) -> None:
-    await add(units, Outlet("out_1", "NBC News", verified=True))
-    await add(units, Outlet("out_2", "NBC"))
-    async with units.write() as unit:
-        await application_store().add(unit, application(outlet_id="out_2"))
-        assert await STORE.merge(unit, "out_2", "out_1") == 1
-    async with units.read() as unit:
-        assert await STORE.find_by_alias(unit, "nbc") == Outlet("out_1", "NBC News", True, ("NBC",))
-        assert (await application_store().load(unit, "app_1")).outlet_id == "out_1"
+async def test_merged_outlet_hands_over_applications_and_names(transactions: Transactions) -> None:
+    await add(transactions, Outlet("out_1", "NBC News", verified=True))
+    await add(transactions, Outlet("out_2", "NBC"))
+    async with transactions.write() as transaction:
+        await application_store().add(transaction, application(outlet_id="out_2"))
+        assert await STORE.merge(transaction, "out_2", "out_1") == 1
+    async with transactions.read() as transaction:
+        assert await STORE.find_by_alias(transaction, "nbc") == Outlet("out_1", "NBC News", True, ("NBC",))
+        assert (await application_store().load(transaction, "app_1")).outlet_id == "out_1"
         with pytest.raises(NotFoundError):
-            await STORE.load(unit, "out_2")
+            await STORE.load(transaction, "out_2")

@@ -238,11 +238,11 @@ async def test_too_many_forms_from_one_address_come_back_with_what_was_typed(cli
 
 
 async def test_suggestions_name_confirmed_outlets_only(client: Client, world: World) -> None:
-    async with world.units.write() as unit:
+    async with world.transactions.write() as transaction:
         from accreditation.applications.domain.outlets import Outlet
 
-        await outlet_store().add(unit, Outlet("out_1", "Nile Gazette", verified=True))
-        await outlet_store().add(unit, Outlet("out_2", "Nile Secret"))
+        await outlet_store().add(transaction, Outlet("out_1", "Nile Gazette", verified=True))
+        await outlet_store().add(transaction, Outlet("out_2", "Nile Secret"))
     for asked, expected in (("nil", ["Nile Gazette"]), ("n", []), ("\x00%_", []), ("x" * 5000, [])):
         response = await client.get("/ar/apply/outlets", params={"q": asked})
         assert json.loads(await response.text()) == {"outlets": expected}

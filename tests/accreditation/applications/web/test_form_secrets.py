@@ -47,8 +47,8 @@ async def send_photo(client: Client, page: str, form: str) -> tuple[int, dict[st
 
 async def count(world: World) -> int:
     """How many applications there are."""
-    async with world.units.read() as unit:
-        return int((await unit.connection.execute(select(func.count()).select_from(applications))).scalar_one())
+    async with world.transactions.read() as transaction:
+        return int((await transaction.connection.execute(select(func.count()).select_from(applications))).scalar_one())
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)
@@ -101,8 +101,8 @@ async def test_form_sent_twice_is_one_application(client: Client, other_node: Cl
 async def test_correction_of_an_application_with_an_older_link(client: Client, world: World) -> None:
     """Links that were made before secrets proved their origin stay good, photos of corrections included."""
     older = replace(application(), state=State.INCOMPLETE)
-    async with world.units.write() as unit:
-        await application_store().add(unit, older)
+    async with world.transactions.write() as transaction:
+        await application_store().add(transaction, older)
     status, answer = await send_photo(client, await form_of(client), SECRET)
     assert status == 200
     assert (await client.get(answer["photo"])).status == 200

@@ -79,7 +79,7 @@ async def test_codes_tried_without_end_are_turned_away_before_the_database(clien
     statuses = [response.status for response in tried]
     assert set(statuses[:20]) == {401}
     assert set(statuses[20:]) == {429}
-    async with post_of(client).units.write():  # nobody else may write now
+    async with post_of(client).transactions.write():  # nobody else may write now
         response = await asyncio.wait_for(client.post("/doors/v1/enrol", json={"code": "x"}), 2)
     assert response.status == 429
 

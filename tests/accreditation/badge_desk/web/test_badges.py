@@ -43,8 +43,8 @@ async def send(client: Client, path: str, **fields: str) -> ClientResponse:
 
 
 async def newest(office: Office, badge: Badge) -> Badge:
-    async with office.units.read() as unit:
-        found = await office.desk.badges.newest(unit, badge.id, lock=False)
+    async with office.transactions.read() as transaction:
+        found = await office.desk.badges.newest(transaction, badge.id, lock=False)
     assert found is not None
     return found
 

@@ -30,8 +30,8 @@ NOT_APPROVED = [state for state in State if state is not State.APPROVED]
 
 
 async def newest(office: Office, badge: Badge) -> Badge | None:
-    async with office.units.read() as unit:
-        return await office.desk.badges.newest(unit, badge.id, lock=False)
+    async with office.transactions.read() as transaction:
+        return await office.desk.badges.newest(transaction, badge.id, lock=False)
 
 
 async def test_issued_badge_says_what_its_category_grants(office: Office) -> None:
@@ -39,8 +39,8 @@ async def test_issued_badge_says_what_its_category_grants(office: Office) -> Non
     grant = office.desk.plan.entitlements["general"]
     assert (badge.number, badge.serial, badge.standing) == ("P-0001", 1, Standing.ISSUED)
     assert (badge.entitlement, badge.issued_by, badge.issued_at) == (grant, DESK_CLERK.id, office.clock.now())
-    async with office.units.read() as unit:
-        claims = (await office.keys.reader(unit, now=office.clock.now())).read(badge.token).claims
+    async with office.transactions.read() as transaction:
+        claims = (await office.keys.reader(transaction, now=office.clock.now())).read(badge.token).claims
     assert claims is not None
     assert (claims.badge_id, claims.serial, claims.category) == (badge.id, 1, "P")
     assert (claims.valid_from, claims.valid_until) == (grant.valid_from, grant.valid_until)
@@ -217,9 +217,9 @@ async def test_everything_is_in_the_audit_log_without_names_or_tokens(office: Of
     await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
-    async with office.units.read() as unit:
-        rows = (await unit.connection.execute(audit.audit_log.select().order_by(audit.audit_log.c.seq))).all()
-        assert (await audit.verify(unit.connection)).broken_at is None
+    async with office.transactions.read() as transaction:
+        rows = (await transaction.connection.execute(audit.audit_log.select().order_by(audit.audit_log.c.seq))).all()
+        assert (await audit.verify(transaction.connection)).broken_at is None
     assert [row.action.removeprefix("accreditation:badge:") for row in rows] == [
         "issued",
         "printed",
@@ -242,8 +242,8 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
     await print_badges(office.desk, [second.id], staff=DESK_CLERK)
 
     async def found(**search: object) -> list[str]:
-        async with office.units.read() as unit:
-            page = await office.people.page(unit, DeskSearch(**search))  # type: ignore[arg-type]
+        async with office.transactions.read() as transaction:
+            page = await office.people.page(transaction, DeskSearch(**search))  # type: ignore[arg-type]
         assert page.total == len(page.lines)
         return [line.holder.application_id for line in page.lines]
 
@@ -256,9 +256,9 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
     assert await found(words="p2") == ["app_2"]
     assert await found(words="%") == ["app_1", "app_2", "app_3"]
     assert await found(words="nobody") == []
-    async with office.units.read() as unit:
-        counts = await office.people.counts(unit)
-        assert await office.people.to_print(unit) == [first.id]
+    async with office.transactions.read() as transaction:
+        counts = await office.people.counts(transaction)
+        assert await office.people.to_print(transaction) == [first.id]
     assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
 
 
@@ -267,9 +267,9 @@ async def test_desk_shows_a_person_once_through_reissue_and_new_approval(office:
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
 
     async def shelves() -> list[tuple[Shelf, int]]:
-        async with office.units.read() as unit:
-            assert (await office.people.page(unit, DeskSearch())).total == 1
-            counts = await office.people.counts(unit)
+        async with office.transactions.read() as transaction:
+            assert (await office.people.page(transaction, DeskSearch())).total == 1
+            counts = await office.people.counts(transaction)
         return [(shelf, n) for shelf, n in counts.items() if n]
 
     assert await shelves() == [(Shelf.TO_PRINT, 1)]

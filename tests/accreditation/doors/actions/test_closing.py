@@ -32,8 +32,8 @@ async def forgotten(doors: ScanOffice) -> Badge:
 async def places(doors: ScanOffice) -> dict[str, set[str]]:
     """Badge → the zones that devices are told of."""
     now = doors.office.clock.now()
-    async with doors.office.units.read() as unit:
-        inside = await SqlRoster().inside(unit, opened=doors.post.plan.zones.opened(now))
+    async with doors.office.transactions.read() as transaction:
+        inside = await SqlRoster().inside(transaction, opened=doors.post.plan.zones.opened(now))
     return {badge: set(zones) for badge, zones in inside.items()}
 
 
@@ -69,7 +69,7 @@ async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: S
 
 async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
     post = CommandPost(
-        units=doors.office.units,
+        transactions=doors.office.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=doors.office.clock,
@@ -92,9 +92,9 @@ async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
     await doors.ask(badges[0].token, "photo-platform")
     doors.office.clock.advance(NIGHT)
     now = doors.office.clock.now()
-    async with doors.office.units.read() as unit:
+    async with doors.office.transactions.read() as transaction:
         ids = [badge.id for badge in badges]
-        found = await doors.post.movements.whereabouts(unit, ids, ["photo_platform"], opened=zones.opened(now))
+        found = await doors.post.movements.whereabouts(transaction, ids, ["photo_platform"], opened=zones.opened(now))
     assert found.people == {"photo_platform": 0}
 
 

@@ -36,7 +36,7 @@ SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 def post(office: Office, doors: ScanOffice) -> CommandPost:
     """A command post over the office's database."""
     return CommandPost(
-        units=office.units,
+        transactions=office.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=office.clock,
@@ -46,9 +46,9 @@ def post(office: Office, doors: ScanOffice) -> CommandPost:
 
 
 async def keep(office: Office, table: Any, *rows: dict[str, Any]) -> None:
-    async with office.units.write() as unit:
+    async with office.transactions.write() as transaction:
         for row in rows:
-            await unit.connection.execute(insert(table).values(row))
+            await transaction.connection.execute(insert(table).values(row))
 
 
 def scan(clock: Clock, key: str, verdict: Verdict, *, ago_s: int = 10, **more: Any) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError, ThrottledError
 from conference.ids import SequentialIds
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from tests.support.application_samples import staff
@@ -43,12 +43,14 @@ GUARD = staff("duc", roles.DOOR)
 
 
 @pytest.fixture
-def post(units: Units, clock: ManualClock, ids: SequentialIds) -> DevicePost:
-    return another_node(units, clock, ids)
+def post(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DevicePost:
+    return another_node(transactions, clock, ids)
 
 
-def another_node(units: Units, clock: ManualClock, ids: SequentialIds) -> DevicePost:
-    return DevicePost(units=units, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=KnownDevices())
+def another_node(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DevicePost:
+    return DevicePost(
+        transactions=transactions, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=KnownDevices()
+    )
 
 
 def scope(clock: ManualClock, *doors: str, hours: float = 8) -> Scope:
@@ -61,16 +63,16 @@ async def enrolled(post: DevicePost, clock: ManualClock, *doors: str, hours: flo
 
 
 async def signed_in(post: DevicePost, clock: ManualClock, person: Staff = GUARD, secret: str = "login-1") -> str:
-    async with post.units.write() as unit:
-        await accounts.insert_staff(unit.connection, person, password_hash="x", at=clock.now())
+    async with post.transactions.write() as transaction:
+        await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
         until = clock.now() + timedelta(hours=18)
-        await accounts.insert_login(unit.connection, secret, person.id, at=clock.now(), expires_at=until)
+        await accounts.insert_login(transaction.connection, secret, person.id, at=clock.now(), expires_at=until)
     return secret
 
 
 async def actions_recorded(post: DevicePost) -> list[str]:
-    async with post.units.read() as unit:
-        rows = await unit.connection.execute(text("SELECT action FROM audit_log ORDER BY seq"))
+    async with post.transactions.read() as transaction:
+        rows = await transaction.connection.execute(text("SELECT action FROM audit_log ORDER BY seq"))
         return [row.action for row in rows]
 
 
@@ -93,9 +95,9 @@ async def test_neither_code_nor_token_is_kept(post: DevicePost, clock: ManualClo
     offer = await offer_enrolment(post, scope(clock), name="Phone", staff=CHIEF)
     one = await enrol_device(post, offer.code, about=About())
     await offer_enrolment(post, scope(clock), name="Phone", staff=CHIEF)
-    async with post.units.read() as unit:
-        rows = [str(row) for row in await unit.connection.execute(text("SELECT * FROM devices"))]
-        rows += [str(row) for row in await unit.connection.execute(text("SELECT * FROM audit_log"))]
+    async with post.transactions.read() as transaction:
+        rows = [str(row) for row in await transaction.connection.execute(text("SELECT * FROM devices"))]
+        rows += [str(row) for row in await transaction.connection.execute(text("SELECT * FROM audit_log"))]
     assert offer.code not in "".join(rows)
     assert one.token not in "".join(rows)
     assert digest(one.token) in "".join(rows)
@@ -209,11 +211,16 @@ async def test_an_unknown_id_is_not_found(post: DevicePost) -> None:
 
 
 async def test_another_node_hears_within_a_second(
-    post: DevicePost, units: Units, clock: ManualClock, ids: SequentialIds
+    post: DevicePost, transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
     now = [0.0]
     other = DevicePost(
-        units=units, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=KnownDevices(lambda: now[0])
+        transactions=transactions,
+        devices=SqlDevices(),
+        doors=DOORS,
+        clock=clock,
+        ids=ids,
+        known=KnownDevices(lambda: now[0]),
     )
     one = await enrolled(post, clock)
     await find_device(other, one.token)
@@ -248,16 +255,16 @@ async def test_a_browser_ends_with_its_login(post: DevicePost, clock: ManualCloc
     login = await signed_in(post, clock)
     one = await enrol_device(post, (await enrol_browser(post, "gate-a", staff=GUARD, login=login)).code, about=About())
     await find_device(post, one.token)
-    async with post.units.write() as unit:
+    async with post.transactions.write() as transaction:
         if end == "sign_out":
-            await accounts.delete_login(unit.connection, login)
+            await accounts.delete_login(transaction.connection, login)
         if end == "disabled":
-            await accounts.update_staff(unit.connection, GUARD.id, disabled_at=clock.now())
+            await accounts.update_staff(transaction.connection, GUARD.id, disabled_at=clock.now())
         if end == "other_role":
-            await accounts.update_staff(unit.connection, GUARD.id, roles=["badge_desk"])
+            await accounts.update_staff(transaction.connection, GUARD.id, roles=["badge_desk"])
     clock.advance({"idle": IDLE.total_seconds(), "over": 18 * 3600}.get(end, 0))
     with pytest.raises(UnknownDeviceError):
-        await find_device(another_node(post.units, clock, SequentialIds()), one.token, locked=True)  # type: ignore[arg-type]
+        await find_device(another_node(post.transactions, clock, SequentialIds()), one.token, locked=True)  # type: ignore[arg-type]
 
 
 async def test_a_browser_in_use_does_not_idle_out(post: DevicePost, clock: ManualClock) -> None:
@@ -268,7 +275,7 @@ async def test_a_browser_in_use_does_not_idle_out(post: DevicePost, clock: Manua
     take_report(post, one.device, report(clock))
     await flush_reports(post)
     clock.advance(3600)
-    fresh = another_node(post.units, clock, SequentialIds())  # type: ignore[arg-type]
+    fresh = another_node(post.transactions, clock, SequentialIds())  # type: ignore[arg-type]
     assert (await find_device(fresh, one.token)).id == one.device.id
 
 
@@ -281,11 +288,16 @@ def report(clock: ManualClock, **changes: object) -> Report:
 
 
 async def test_reports_are_kept_seldom_and_the_newest_wins(
-    units: Units, clock: ManualClock, ids: SequentialIds
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
     now = [100.0]
     post = DevicePost(
-        units=units, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=KnownDevices(lambda: now[0])
+        transactions=transactions,
+        devices=SqlDevices(),
+        doors=DOORS,
+        clock=clock,
+        ids=ids,
+        known=KnownDevices(lambda: now[0]),
     )
     one, other = await enrolled(post, clock), await enrolled(post, clock)
     for queue in (5, 4):
@@ -297,7 +309,7 @@ async def test_reports_are_kept_seldom_and_the_newest_wins(
     assert await flush_reports(post) == 0
     now[0] += 0.2
     assert await flush_reports(post) == 1
-    async with units.read() as unit:
-        rows = (await unit.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).all()
+    async with transactions.read() as transaction:
+        rows = (await transaction.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).all()
     kept = {row.id: report_of(row) for row in rows}
     assert kept == {one.device.id: report(clock, queue=1), other.device.id: report(clock)}

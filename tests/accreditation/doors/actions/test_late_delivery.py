@@ -25,13 +25,13 @@ from conference.auth.logins import IDLE
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError
 from conference.ids import SequentialIds
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.accreditation.doors.actions.test_devices import CHIEF, GUARD, another_node, enrolled, report, signed_in
 
 
 @pytest.fixture
-def post(units: Units, clock: ManualClock, ids: SequentialIds) -> DevicePost:
-    return another_node(units, clock, ids)
+def post(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DevicePost:
+    return another_node(transactions, clock, ids)
 
 
 async def of_login(post: DevicePost, clock: ManualClock) -> Enrolled:
@@ -42,8 +42,10 @@ async def of_login(post: DevicePost, clock: ManualClock) -> Enrolled:
 
 
 async def unsent_of(post: DevicePost, device_id: str) -> int | None:
-    async with post.units.read() as unit:
-        queue: int | None = await unit.connection.scalar(select(devices.c.queue).where(devices.c.id == device_id))
+    async with post.transactions.read() as transaction:
+        queue: int | None = await transaction.connection.scalar(
+            select(devices.c.queue).where(devices.c.id == device_id)
+        )
         return queue
 
 
@@ -63,8 +65,8 @@ async def test_device_of_an_ended_login_sends_late(post: DevicePost, clock: Manu
     if end == "idle":
         clock.advance(IDLE.total_seconds())
     else:
-        async with post.units.write() as unit:
-            await accounts.delete_login(unit.connection, "login-1")
+        async with post.transactions.write() as transaction:
+            await accounts.delete_login(transaction.connection, "login-1")
     with pytest.raises(UnknownDeviceError):
         await find_device(post, one.token)
     assert (await find_device(post, one.token, late=True)).state is DeviceState.SIGNED_OUT
@@ -75,10 +77,10 @@ async def test_device_of_a_dismissed_guard_sends_nothing(
     post: DevicePost, clock: ManualClock, change: dict[str, object]
 ) -> None:
     one = await of_login(post, clock)
-    async with post.units.write() as unit:
+    async with post.transactions.write() as transaction:
         values = {name: clock.now() if value == "now" else value for name, value in change.items()}
-        await accounts.update_staff(unit.connection, GUARD.id, **values)
-        await accounts.delete_login(unit.connection, "login-1")
+        await accounts.update_staff(transaction.connection, GUARD.id, **values)
+        await accounts.delete_login(transaction.connection, "login-1")
     with pytest.raises(UnknownDeviceError):
         await find_device(post, one.token, late=True)
 
@@ -114,9 +116,9 @@ async def test_device_that_lost_its_storage_sends_late(post: DevicePost, clock: 
     assert await unsent_of(post, one.device.id) == 0
     with pytest.raises(UnknownDeviceError):
         await find_device(post, one.token, late=True)
-    async with post.units.read() as unit:
+    async with post.transactions.read() as transaction:
         wanted = text("SELECT action, details FROM audit_log ORDER BY seq DESC LIMIT 1")
-        action, details = (await unit.connection.execute(wanted)).one()
+        action, details = (await transaction.connection.execute(wanted)).one()
     assert action == "accreditation:device:storage_lost"
     assert '"unsent":3' in str(details).replace(" ", "")
 

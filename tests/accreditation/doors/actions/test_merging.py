@@ -37,8 +37,8 @@ Queue = tuple[Device, list[Item]]
 async def recorded(office: Office) -> list[tuple[str, str]]:
     """What the trail says of scans: action and who."""
     of_scans = select(audit_log.c.action, audit_log.c.actor).where(audit_log.c.action.like("accreditation:scan:%"))
-    async with office.units.read() as unit:
-        return [tuple(row) for row in await unit.connection.execute(of_scans.order_by(audit_log.c.seq))]
+    async with office.transactions.read() as transaction:
+        return [tuple(row) for row in await transaction.connection.execute(of_scans.order_by(audit_log.c.seq))]
 
 
 async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
@@ -262,15 +262,15 @@ async def deliver(doors: ScanOffice, queues: list[Queue], chance: random.Random)
 
 async def forget(doors: ScanOffice) -> None:
     """Nothing was ever scanned."""
-    async with doors.office.units.write() as unit:
+    async with doors.office.transactions.write() as transaction:
         for table in (presences, scans):
-            await unit.connection.execute(delete(table))
+            await transaction.connection.execute(delete(table))
 
 
 async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str, str]]:
     """Badge, zone and key of every entry that stands, from all movements."""
-    async with doors.office.units.read() as unit:
-        rows = await doors.post.scans.movements(unit, [badge.id for badge in badges])
+    async with doors.office.transactions.read() as transaction:
+        rows = await doors.post.scans.movements(transaction, [badge.id for badge in badges])
     found = []
     for badge in badges:
         movements = [movement for row in rows if row.badge_id == badge.id and (movement := movement_of(row))]
@@ -281,7 +281,9 @@ async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str,
 
 async def test_two_nodes_with_the_words_of_two_supervisors_do_not_wait_for_each_other(doors: ScanOffice) -> None:
     """In the other order each would hold what the other one needs, until the database gives one of them up."""
-    pins = PinPost(units=doors.office.units, pins=SqlPins(), clock=doors.office.clock, new_salt=lambda: bytes(16))
+    pins = PinPost(
+        transactions=doors.office.transactions, pins=SqlPins(), clock=doors.office.clock, new_salt=lambda: bytes(16)
+    )
     post = replace(doors.post, pins=pins)
     badges = [await doors.office.badge(f"app_{n}") for n in range(2)]
     of = [await refused(doors, badge) for badge in badges]
@@ -302,13 +304,15 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     now = doors.office.clock.now()
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
-    async with doors.office.units.write() as unit:
-        await grant_store().add(unit, [grant])
+    async with doors.office.transactions.write() as transaction:
+        await grant_store().add(transaction, [grant])
     stolen = kept(await doors.one(doors.told(other.token, STAGE, grant="grant_1", seconds=-90))).scan
     assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
     doors.office.clock.advance(60)
-    async with doors.office.units.write() as unit:
-        await grant_store().keep_end(unit, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now()))
+    async with doors.office.transactions.write() as transaction:
+        await grant_store().keep_end(
+            transaction, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now())
+        )
     before = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
     await doors.one(doors.told(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
     doors.office.clock.advance(60)
@@ -321,9 +325,9 @@ async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_ot
     badge = await doors.office.badge()
     now = doors.office.clock.now()
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
-    async with doors.office.units.write() as unit:
+    async with doors.office.transactions.write() as transaction:
         grant = Grant("grant_1", badge.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
-        await grant_store().add(unit, [grant])
+        await grant_store().add(transaction, [grant])
     first = doors.told(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
     out = doors.told(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
     again = doors.told(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)

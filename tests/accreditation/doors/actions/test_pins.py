@@ -16,7 +16,7 @@ from conference.auth import storage as accounts
 from conference.clock import ManualClock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, ThrottledError
 from conference.ids import SequentialIds
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from rostrum import roles
 from tests.support.application_samples import staff
 
@@ -26,11 +26,11 @@ PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
 
 
 @pytest.fixture
-async def post(units: Units, clock: ManualClock) -> PinPost:
-    async with units.write() as unit:
+async def post(transactions: Transactions, clock: ManualClock) -> PinPost:
+    async with transactions.write() as transaction:
         for person in (CHIEF, GUARD):
-            await accounts.insert_staff(unit.connection, person, password_hash="x", at=clock.now())
-    return PinPost(units=units, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
+            await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
+    return PinPost(transactions=transactions, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
 
 
 def proof(pin: str, message: bytes = MESSAGE) -> str:
@@ -40,8 +40,8 @@ def proof(pin: str, message: bytes = MESSAGE) -> str:
 
 
 async def check(post: PinPost, given: str, staff_id: str = CHIEF.id, message: bytes = MESSAGE) -> bool:
-    async with post.units.write() as unit:
-        return await post.check_override(unit, staff_id, message=message, proof=given)
+    async with post.transactions.write() as transaction:
+        return await post.check_override(transaction, staff_id, message=message, proof=given)
 
 
 async def test_the_right_pin_proves_that_supervisor_and_that_message_only(post: PinPost) -> None:
@@ -59,11 +59,11 @@ async def test_the_right_pin_proves_that_supervisor_and_that_message_only(post: 
 async def test_a_pin_ends_with_the_role_and_with_the_account(post: PinPost) -> None:
     await set_pin(post, PIN, again=PIN, staff=CHIEF)
     for change in ({"roles": ["door"]}, {"roles": ["door_supervisor"], "disabled_at": post.clock.now()}):
-        async with post.units.write() as unit:
-            await accounts.update_staff(unit.connection, CHIEF.id, **change)
+        async with post.transactions.write() as transaction:
+            await accounts.update_staff(transaction.connection, CHIEF.id, **change)
         assert not await check(post, proof(PIN))
-        async with post.units.read() as unit:
-            assert await SqlPins().supervisors(unit) == []
+        async with post.transactions.read() as transaction:
+            assert await SqlPins().supervisors(transaction) == []
 
 
 async def test_guessing_is_stopped_and_rightful_use_is_not_counted(post: PinPost, clock: ManualClock) -> None:
@@ -81,9 +81,9 @@ async def test_guessing_is_stopped_and_rightful_use_is_not_counted(post: PinPost
 
 async def test_neither_pin_nor_what_proves_it_is_in_the_trail_and_the_pin_is_nowhere(post: PinPost) -> None:
     await set_pin(post, PIN, again=PIN, staff=CHIEF)
-    async with post.units.read() as unit:
-        trail = [str(row) for row in await unit.connection.execute(text("SELECT * FROM audit_log"))]
-        kept = [str(row) for row in await unit.connection.execute(text("SELECT * FROM supervisor_pins"))]
+    async with post.transactions.read() as transaction:
+        trail = [str(row) for row in await transaction.connection.execute(text("SELECT * FROM audit_log"))]
+        kept = [str(row) for row in await transaction.connection.execute(text("SELECT * FROM supervisor_pins"))]
     assert "accreditation:pin:set" in trail[-1]
     assert verifier_of(PIN, SALT).hex() not in "".join(trail)
     assert PIN not in "".join(trail + kept)
@@ -109,8 +109,12 @@ def test_easy_pins_are_refused(pin: str, flaw: str | None) -> None:
     assert pin_flaw(pin) == flaw
 
 
-async def test_a_notice_stands_until_it_ends_or_expires(units: Units, clock: ManualClock, ids: SequentialIds) -> None:
-    post = NoticePost(units=units, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids)
+async def test_a_notice_stands_until_it_ends_or_expires(
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds
+) -> None:
+    post = NoticePost(
+        transactions=transactions, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids
+    )
     hour = timedelta(hours=1)
     one = await post_notice(post, " A red\n bag ", doors=["gate-a"], lasts=hour, staff=CHIEF)
     other = await post_notice(post, "ب", badge_id="0" * 16, lasts=2 * hour, staff=CHIEF)
@@ -125,8 +129,12 @@ async def test_a_notice_stands_until_it_ends_or_expires(units: Units, clock: Man
             await end_notice(post, notice_id, staff=CHIEF)
 
 
-async def test_a_notice_that_does_not_fit_is_refused(units: Units, clock: ManualClock, ids: SequentialIds) -> None:
-    post = NoticePost(units=units, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids)
+async def test_a_notice_that_does_not_fit_is_refused(
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds
+) -> None:
+    post = NoticePost(
+        transactions=transactions, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids
+    )
     hour = timedelta(hours=1)
     for said, doors, lasts, field in (
         ("", (), hour, "text"), ("x" * 401, (), hour, "text"),

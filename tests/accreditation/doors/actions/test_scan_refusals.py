@@ -125,8 +125,8 @@ async def test_number_typed_by_hand_admits_as_the_token_does(doors: ScanOffice) 
 async def test_forged_and_foreign_tokens_are_refused_by_name(doors: ScanOffice) -> None:
     """A6, over the whole way: read, decided, kept."""
     badge = await doors.office.badge()
-    async with doors.office.units.read() as unit:
-        signer = await doors.office.keys.signer(unit)
+    async with doors.office.transactions.read() as transaction:
+        signer = await doors.office.keys.signer(transaction)
     assert isinstance(signer, CoseSigner)
     held = badge.entitlement
     claims = Claims(doors.office.desk.plan.audience, badge.id, 1, "P", 0xFFFF, held.valid_from, held.valid_until)

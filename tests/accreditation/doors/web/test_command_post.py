@@ -54,8 +54,8 @@ async def keep_device(world: World, **changes: object) -> None:
         "expires_at": now + timedelta(days=1), "enrolled_by": "staff_1", "offered_at": now, "enrolled_at": now,
         "token_hash": "a" * 64,
     }  # fmt: skip
-    async with world.units.write() as unit:
-        await unit.connection.execute(insert(devices).values(row | changes))
+    async with world.transactions.write() as transaction:
+        await transaction.connection.execute(insert(devices).values(row | changes))
 
 
 async def test_page_is_for_supervisors_alone(client: Client, world: World) -> None:
@@ -120,8 +120,8 @@ async def test_device_without_its_storage_is_shown_as_signed_out(client: Client,
 
 async def test_conflict_is_shown_and_settled_once(client: Client, world: World) -> None:
     row = scan_row(world.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled")
-    async with world.units.write() as unit:
-        await unit.connection.execute(insert(scans).values(row))
+    async with world.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(row))
     token = await sign_in(client, world, roles.DOOR_SUPERVISOR)
     assert "Let in without a right" in await (await client.get("/staff/command")).text()
     path = "/staff/command/conflicts/scan_key-1"
@@ -150,9 +150,9 @@ async def test_notice_is_posted_and_taken_down_and_nothing_typed_is_lost(client:
 
 async def test_evacuation_list_is_a_file_of_its_kind(client: Client, world: World) -> None:
     now = world.clock.now()
-    async with world.units.write() as unit:
+    async with world.transactions.write() as transaction:
         row = {"badge_id": "f" * 16, "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": "scan_1"}
-        await unit.connection.execute(insert(presences).values(row))
+        await transaction.connection.execute(insert(presences).values(row))
     await sign_in(client, world, roles.DOOR_SUPERVISOR)
     pdf = await client.get("/staff/command/evacuation.pdf")
     assert (pdf.content_type, (await pdf.read())[:5]) == ("application/pdf", b"%PDF-")

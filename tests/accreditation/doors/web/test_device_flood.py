@@ -136,5 +136,5 @@ async def test_message_whose_sender_has_gone_before_its_turn_is_dropped(client: 
         stays = asyncio.create_task(send(client, token, scan("x", "key-of-one-that-stays")))
         await places_of(client, token, CAPACITY + 2)
     await stays
-    async with post_of(client).units.read() as unit:
-        assert list(await unit.connection.scalars(select(scans.c.key))) == ["key-of-one-that-stays"]
+    async with post_of(client).transactions.read() as transaction:
+        assert list(await transaction.connection.scalars(select(scans.c.key))) == ["key-of-one-that-stays"]

@@ -116,8 +116,8 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
     form = {"csrf": token, "pin": "804913", "again": "804913"}
     response = await client.post("/staff/doors/pin", data=form)
     assert (response.status, response.url.query_string) == (200, "did=set")
-    async with world.units.read() as unit:
-        assert await SqlPins().verifier(unit, staff.id) is not None
+    async with world.transactions.read() as transaction:
+        assert await SqlPins().verifier(transaction, staff.id) is not None
     await enter_again(client, "ha")
 
 
@@ -125,8 +125,8 @@ async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, w
     await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
     told = await enrol_here(client)
     assert told["rights"] == ["search", "undo"]
-    async with world.units.read() as unit:
-        kept = await SqlDevices().by_id(unit, told["device"])
+    async with world.transactions.read() as transaction:
+        kept = await SqlDevices().by_id(transaction, told["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE
 

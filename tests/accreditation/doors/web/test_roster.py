@@ -164,8 +164,8 @@ async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
 ) -> None:
     await office.badge("app_1")
     before = await device.read()
-    async with world.units.write() as unit:
-        await accounts.insert_staff(unit.connection, CHIEF, password_hash="x", at=world.clock.now())
+    async with world.transactions.write() as transaction:
+        await accounts.insert_staff(transaction.connection, CHIEF, password_hash="x", at=world.clock.now())
     await set_pin(pin_post(world), "804913", again="804913", staff=CHIEF)
     after = await device.after(before)
     assert after["plan_digest"] != before["plan_digest"]
@@ -173,8 +173,8 @@ async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
     assert [(one["id"], one["name"], len(one["salt"]), len(one["check"])) for one in after["plan"]["supervisors"]] == [
         (CHIEF.id, CHIEF.name, 32, 64)
     ]
-    async with world.units.write() as unit:
-        await accounts.update_staff(unit.connection, CHIEF.id, disabled_at=world.clock.now())
+    async with world.transactions.write() as transaction:
+        await accounts.update_staff(transaction.connection, CHIEF.id, disabled_at=world.clock.now())
     assert (await device.after(after))["plan"]["supervisors"] == []
 
 
@@ -213,7 +213,7 @@ async def test_a_merged_outlet_changes_its_peoples_lines(device: Device, office:
     for application in (one, other):
         await issue_badge(office.desk, application.id, staff=DESK_CLERK)
     before = await device.read()
-    async with office.units.write() as unit:
-        await outlet_store().merge(unit, other.outlet_id or "", one.outlet_id or "")
+    async with office.transactions.write() as transaction:
+        await outlet_store().merge(transaction, other.outlet_id or "", one.outlet_id or "")
     after = await device.after(before)
     assert [(line["application"], line["outlet"]) for line in after["people"]] == [("app_2", "Nile News")]

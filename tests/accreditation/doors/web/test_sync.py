@@ -85,7 +85,9 @@ class Nodes:
         """Where notices are posted."""
         world = self.worlds[node]
         doors = frozenset({"gate-a", "gate-b"})
-        return NoticePost(units=world.units, notices=SqlNotices(), doors=doors, clock=world.clock, ids=RandomIds())
+        return NoticePost(
+            transactions=world.transactions, notices=SqlNotices(), doors=doors, clock=world.clock, ids=RandomIds()
+        )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -103,7 +105,7 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
     async with _database(server, tmp_path, sqlite_template) as url:
         settings = Settings(data_dir=tmp_path, database_url=url)
         async with open_world(settings, clock=clock) as one, open_world(settings, clock=clock) as other:
-            office = await make_office(one.units, clock, RandomIds(), tmp_path)
+            office = await make_office(one.transactions, clock, RandomIds(), tmp_path)
             first_badge = await office.badge("app_1")  # before issuers are there
             badges = (first_badge.id, (await office.badge("app_2")).id)
             async with (
@@ -137,9 +139,9 @@ async def came_in(world: World, badge_id: str, *, zone: str = "venue", key: str 
         "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id,
     }  # fmt: skip
     inside = {"badge_id": badge_id, "zone": zone, "door": "gate-b", "entered_at": now, "scan_id": scan["id"]}
-    async with world.units.write() as unit:
-        await unit.connection.execute(insert(scans).values(scan))
-        await unit.connection.execute(insert(presences).values(inside))
+    async with world.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(scan))
+        await transaction.connection.execute(insert(presences).values(inside))
 
 
 async def heard(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) -> dict[str, Any]:
@@ -231,8 +233,8 @@ async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
     app = nodes.clients[1].app
     assert app is not None
     await app.shutdown()
-    async with nodes.worlds[0].units.read() as unit:
-        row = (await unit.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).one()
+    async with nodes.worlds[0].transactions.read() as transaction:
+        row = (await transaction.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).one()
     report = report_of(row)
     assert report is not None
     assert (report.at, report.door, report.skew_ms, report.queue) == (MORNING, "gate-a", -1200, 3)

@@ -46,14 +46,14 @@ OTHERS = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_D
 
 
 async def keep(desk: Desk, *kept: Application) -> None:
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         for one in kept:
-            await desk.applications.add(unit, one)
+            await desk.applications.add(transaction, one)
 
 
 async def load(desk: Desk, application_id: str = "app_1") -> Application:
-    async with desk.units.read() as unit:
-        return await desk.applications.load(unit, application_id)
+    async with desk.transactions.read() as transaction:
+        return await desk.applications.load(transaction, application_id)
 
 
 async def say(desk: Desk, statement: Statement, agency: Agency, officer: Staff, version: int = 1) -> Application:
@@ -201,9 +201,9 @@ async def test_unknown_application_is_not_found(desk: Desk) -> None:
 
 
 async def add_outlets(desk: Desk) -> None:
-    async with desk.units.write() as unit:
-        await desk.outlets.add(unit, Outlet("out_1", "NBC News", verified=True))
-        await desk.outlets.add(unit, Outlet("out_2", "NBC"))
+    async with desk.transactions.write() as transaction:
+        await desk.outlets.add(transaction, Outlet("out_1", "NBC News", verified=True))
+        await desk.outlets.add(transaction, Outlet("out_2", "NBC"))
 
 
 async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: Desk) -> None:

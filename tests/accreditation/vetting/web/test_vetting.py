@@ -102,8 +102,8 @@ async def test_other_agency_s_finding_is_shown_as_its_state_only(client: Client,
     one = await load(client, address)
     secretive = Statement(finding=Finding.APPROVED, note="canary-note-of-security")
     desk = desk_of(client)
-    async with desk.units.write() as unit:
-        await desk.applications.save(unit, found(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON))
+    async with desk.transactions.write() as transaction:
+        await desk.applications.save(transaction, found(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON))
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get(A)).text()
     assert "Approves" in page
@@ -223,18 +223,18 @@ async def test_new_outlet_is_confirmed_or_merged_from_the_page(client: Client, s
     status, _ = await act(client, A, second, "merge_outlet", outlet=second.outlet_id or "", into=one.outlet_id or "")
     assert status == 303
     desk = desk_of(client)
-    async with desk.units.read() as unit:
-        assert (await desk.applications.load(unit, second.id)).outlet_id == one.outlet_id
+    async with desk.transactions.read() as transaction:
+        assert (await desk.applications.load(transaction, second.id)).outlet_id == one.outlet_id
 
 
 async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: SignIn) -> None:
     desk = desk_of(client)
-    async with desk.units.write() as unit:
+    async with desk.transactions.write() as transaction:
         for n in range(90):
             one = application(f"app_{n:03}", secret=f"s{n}", photo_id=None, submitted_at=NOON + timedelta(minutes=n))
             one = replace(one, applicant=applicant(native_name=f"Person {n:03}"))
             await desk.applications.add(
-                unit,
+                transaction,
                 found(one, Statement(finding=Finding.APPROVED), agency=Agency.ACCREDITATION, officer=LINH, at=NOON)
                 if n % 2
                 else one,
@@ -261,8 +261,8 @@ async def test_queue_of_ten_thousand_opens_on_every_page(client: Client, sign_in
         values_of(application(f"app_{n}", secret=f"s{n}", submitted_at=NOON + timedelta(seconds=n), applicant=person))
         for n, person in enumerate(people)
     ]
-    async with desk_of(client).units.write() as unit:
-        await unit.connection.execute(insert(applications), rows)
+    async with desk_of(client).transactions.write() as transaction:
+        await transaction.connection.execute(insert(applications), rows)
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     for query in ({}, {"q": "person 7777"}, {"filter": "all", "page": "200"}):
         response = await client.get(A, params=query)

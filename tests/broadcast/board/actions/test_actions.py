@@ -49,7 +49,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from conference.storage.audit import verify
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 from tests.broadcast.board.actions.conftest import phase_of
 from tests.support.board_samples import (
     CANARY,
@@ -66,9 +66,9 @@ from tests.support.board_samples import (
 )
 
 
-async def audit_rows(units: Units) -> list[tuple[str, str, str]]:
-    async with units.read() as unit:
-        rows = await unit.connection.execute(sql("SELECT action, actor, subject FROM audit_log ORDER BY seq"))
+async def audit_rows(transactions: Transactions) -> list[tuple[str, str, str]]:
+    async with transactions.read() as transaction:
+        rows = await transaction.connection.execute(sql("SELECT action, actor, subject FROM audit_log ORDER BY seq"))
         return [(row.action, row.actor, row.subject) for row in rows]
 
 
@@ -109,7 +109,9 @@ async def test_nobody_else_operates_the_board(loaded: Board, name: str) -> None:
     assert await read_board(loaded) == before
 
 
-async def test_an_action_leaves_state_offset_log_audit_entry_and_event(loaded: Board, bus: Bus, units: Units) -> None:
+async def test_an_action_leaves_state_offset_log_audit_entry_and_event(
+    loaded: Board, bus: Bus, transactions: Transactions
+) -> None:
     told: list[BoardChanged] = []
 
     async def hear(event: BoardChanged) -> None:
@@ -131,15 +133,15 @@ async def test_an_action_leaves_state_offset_log_audit_entry_and_event(loaded: B
         "Lan",
         MORNING,
     )
-    assert (await audit_rows(units))[-1] == ("broadcast:session:opened", "staff_1", "session/opening")
+    assert (await audit_rows(transactions))[-1] == ("broadcast:session:opened", "staff_1", "session/opening")
 
 
-async def test_a_refused_action_leaves_nothing(loaded: Board, units: Units) -> None:
-    before, rows = await read_board(loaded), await audit_rows(units)
+async def test_a_refused_action_leaves_nothing(loaded: Board, transactions: Transactions) -> None:
+    before, rows = await read_board(loaded), await audit_rows(transactions)
     with pytest.raises(RuleError, match=r"session\.not_begun"):
         await resume_session(loaded, "opening", operator=OPERATOR)
     assert await read_board(loaded) == before
-    assert await audit_rows(units) == rows
+    assert await audit_rows(transactions) == rows
 
 
 async def test_an_unknown_session_is_not_found(loaded: Board) -> None:
@@ -278,12 +280,12 @@ async def test_rooms_and_templates_must_exist(loaded: Board) -> None:
         await post_prepared_announcement(loaded, "nothing", {}, operator=OPERATOR)
 
 
-async def test_a_second_load_changes_nothing(loaded: Board, units: Units) -> None:
-    before, rows = await read_board(loaded), await audit_rows(units)
+async def test_a_second_load_changes_nothing(loaded: Board, transactions: Transactions) -> None:
+    before, rows = await read_board(loaded), await audit_rows(transactions)
     again = await load_programme(loaded, programme(), operator=OPERATOR)
     assert (again.changed, again.revision) == (False, before.revision)
     assert await read_board(loaded) == before
-    assert await audit_rows(units) == rows
+    assert await audit_rows(transactions) == rows
 
 
 async def test_a_load_keeps_what_happened(loaded: Board) -> None:
@@ -312,19 +314,19 @@ async def test_a_renamed_room_is_shown_by_every_session(loaded: Board) -> None:
     assert all(after[key].version == before[key].version for key in sessions)
 
 
-async def test_private_items_are_nowhere_in_the_database(loaded: Board, units: Units) -> None:
-    async with units.read() as unit:
+async def test_private_items_are_nowhere_in_the_database(loaded: Board, transactions: Transactions) -> None:
+    async with transactions.read() as transaction:
         for table in ("board_entries", "board_changes", "audit_log"):
-            rows = await unit.connection.execute(sql(f"SELECT * FROM {table}"))
+            rows = await transaction.connection.execute(sql(f"SELECT * FROM {table}"))
             assert CANARY not in repr(rows.all())
 
 
-async def test_the_audit_chain_holds(loaded: Board, units: Units) -> None:
+async def test_the_audit_chain_holds(loaded: Board, transactions: Transactions) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     await undo_last(loaded, "session/opening", operator=OPERATOR)
     await renew_epoch(loaded, operator=OPERATOR)
-    async with units.read() as unit:
-        result = await verify(unit.connection)
+    async with transactions.read() as transaction:
+        result = await verify(transaction.connection)
     assert (result.broken_at, result.rows) == (None, 4)
 
 

@@ -37,7 +37,7 @@ CLERK = staff("binh", roles.BADGE_DESK)
 @pytest.fixture
 def desks(office: Office) -> Desks:
     desk = Desk(
-        units=office.units,
+        transactions=office.transactions,
         applications=application_store(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
@@ -71,19 +71,21 @@ def few(corps: PressCorps) -> PressCorps:
 
 
 async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Application]:
-    async with desks.applications.units.read() as unit:
-        found = await desks.applications.applications.load_many(unit, [application_id(person) for person in people])
+    async with desks.applications.transactions.read() as transaction:
+        found = await desks.applications.applications.load_many(
+            transaction, [application_id(person) for person in people]
+        )
     return {application.applicant.email: application for application in found}
 
 
 async def test_second_load_changes_nothing(desks: Desks, few: PressCorps) -> None:
     await load_press_corps(desks, few)
-    before = await everything(desks.applications.units)
+    before = await everything(desks.applications.transactions)
     told: list[int] = []
     report = await load_press_corps(desks, few, progress=told.append)
     assert report == LoadReport(outlets=0, applications=0, badges=0, present=len(few.applications))
     assert sum(told) == len(few.applications)
-    assert await everything(desks.applications.units) == before
+    assert await everything(desks.applications.transactions) == before
 
 
 async def test_second_load_leaves_what_people_did_with_it(desks: Desks, few: PressCorps) -> None:
@@ -92,9 +94,9 @@ async def test_second_load_leaves_what_people_did_with_it(desks: Desks, few: Pre
     await reopen_application(
         desks.applications, agency=Agency.ACCREDITATION, application_id=application_id(refused), staff=OFFICER_A
     )
-    before = await everything(desks.applications.units)
+    before = await everything(desks.applications.transactions)
     await load_press_corps(desks, few)
-    assert await everything(desks.applications.units) == before
+    assert await everything(desks.applications.transactions) == before
 
 
 async def test_interrupted_load_is_finished_by_the_next(desks: Desks, few: PressCorps) -> None:
@@ -108,8 +110,8 @@ async def test_failed_transaction_keeps_nothing_of_its_people(desks: Desks, few:
     broken = replace(few, applications=(*few.applications[:-1], wrong))
     with pytest.raises(InvalidError, match=r"vetting\.reason_unknown"):
         await load_press_corps(desks, broken)
-    assert await count(desks.applications.units, applications) == 0
-    assert await count(desks.applications.units, photos) == 0
+    assert await count(desks.applications.transactions, applications) == 0
+    assert await count(desks.applications.transactions, photos) == 0
 
 
 async def test_two_agencies_and_two_people_approved_everybody(desks: Desks, few: PressCorps) -> None:
@@ -153,15 +155,15 @@ async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: Desks, fe
 
 async def test_outlet_is_found_under_its_aliases(desks: Desks, few: PressCorps) -> None:
     await load_press_corps(desks, few)
-    async with desks.applications.units.read() as unit:
-        found = await desks.applications.outlets.find_by_alias(unit, "golden-crane  TELEVISION")
+    async with desks.applications.transactions.read() as transaction:
+        found = await desks.applications.outlets.find_by_alias(transaction, "golden-crane  TELEVISION")
     assert found is not None
     assert (found.name, found.verified) == ("Đài Truyền hình Hạc Vàng", True)
 
 
 async def test_outlet_known_before_is_not_added_again(desks: Desks, few: PressCorps) -> None:
-    async with desks.applications.units.write() as unit:
-        await desks.applications.outlets.add(unit, Outlet("outlet_mine", "bao sao mai xanh"))
+    async with desks.applications.transactions.write() as transaction:
+        await desks.applications.outlets.add(transaction, Outlet("outlet_mine", "bao sao mai xanh"))
     report = await load_press_corps(desks, few)
     assert report.outlets == len(few.outlets) - 1
 
@@ -188,13 +190,13 @@ async def test_approved_person_outside_the_corps_is_not_given_a_badge(
 ) -> None:
     await office.apply("app_stranger")
     await load_press_corps(desks, few)
-    assert await count(desks.applications.units, badges, badges.c.application_id == "app_stranger") == 0
+    assert await count(desks.applications.transactions, badges, badges.c.application_id == "app_stranger") == 0
 
 
 async def test_link_of_a_loaded_application_cannot_be_guessed(desks: Desks, few: PressCorps) -> None:
     await load_press_corps(desks, few)
-    async with desks.applications.units.read() as unit:
-        hashes = (await unit.connection.scalars(select(applications.c.secret_hash))).all()
+    async with desks.applications.transactions.read() as transaction:
+        hashes = (await transaction.connection.scalars(select(applications.c.secret_hash))).all()
     assert len(set(hashes)) == len(few.applications)
     with pytest.raises(NotFoundError, match=r"application\.unknown"):
         await withdraw_application(desks.applications, secret=few.applications[0].key)
@@ -205,4 +207,4 @@ async def test_one_person_cannot_load_for_both_agencies(desks: Desks, few: Press
     for person in (OFFICER_A, both):
         with pytest.raises(ForbiddenError):
             await load_press_corps(replace(desks, accreditation_officer=person, security_officer=person), few)
-    assert await count(desks.applications.units, badges) == 0
+    assert await count(desks.applications.transactions, badges) == 0
