@@ -21,7 +21,7 @@ from bench.door_site import Site, door_options, insert_rows, on_each_database, s
 from conference.auth.logins import sign_in
 from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 
 AIM_MS = 300.0
@@ -74,27 +74,27 @@ async def _look(site: Site, secret: str, name: str, path: str) -> bool:
 
 async def _crowd(settings: Settings, *, people: int, count: int) -> str:
     """Everybody inside, so many scans today; gives the secret of a supervisor's login."""
-    async with open_world(settings) as world:
+    async with open_runtime(settings) as runtime:
         dice = random.Random(7)
-        rows = [row for number in range(1, people + 1) for row in _presences(world, number, dice)]
-        await insert_rows(world, presences, rows)
-        await insert_rows(world, scans, [_scan(world, number, people, dice) for number in range(count)])
+        rows = [row for number in range(1, people + 1) for row in _presences(runtime, number, dice)]
+        await insert_rows(runtime, presences, rows)
+        await insert_rows(runtime, scans, [_scan(runtime, number, people, dice) for number in range(count)])
         new = NewStaff("supervisor", "Supervisor", frozenset({roles.DOOR_SUPERVISOR}), "en", PASSWORD)
-        await create_staff(world.accounts, new)
-        signed_in = await sign_in(world.accounts, username="supervisor", password=PASSWORD, address="127.0.0.1")
+        await create_staff(runtime.accounts, new)
+        signed_in = await sign_in(runtime.accounts, username="supervisor", password=PASSWORD, address="127.0.0.1")
         return signed_in.secret
 
 
-def _presences(world: World, number: int, dice: random.Random) -> list[dict[str, Any]]:
-    inner = dice.choice([zone.code for zone in world.event.zones if zone.within == "venue"])
-    at = world.clock.now() - timedelta(minutes=dice.random() * 60)
+def _presences(runtime: Runtime, number: int, dice: random.Random) -> list[dict[str, Any]]:
+    inner = dice.choice([zone.code for zone in runtime.event.zones if zone.within == "venue"])
+    at = runtime.clock.now() - timedelta(minutes=dice.random() * 60)
     shared = {"badge_id": f"{number:016x}", "door": "gate-a", "entered_at": at, "scan_id": f"scan_{number}"}
     return [shared | {"zone": "venue"}, shared | {"zone": inner}]
 
 
-def _scan(world: World, number: int, people: int, dice: random.Random) -> dict[str, Any]:
-    door = dice.choice(world.event.doors)
-    at = world.clock.now() - timedelta(seconds=dice.random() * 7200)
+def _scan(runtime: Runtime, number: int, people: int, dice: random.Random) -> dict[str, Any]:
+    door = dice.choice(runtime.event.doors)
+    at = runtime.clock.now() - timedelta(seconds=dice.random() * 7200)
     verdict = Verdict.ADMITTED if dice.random() < 0.8 else dice.choice(list(Verdict))
     return {
         "id": f"scan_{number}", "key": f"key-{number:08}", "door": door.id, "zone": door.zone, "direction": "entry",

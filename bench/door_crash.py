@@ -26,7 +26,7 @@ from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.storage.tables import presences, scans
 from bench.door_client import HttpError, Link, answer_of, scan_body
 from bench.door_site import EIGHT, Server, Site, door_options, on_each_database
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 
 AGAIN_AFTER_S = 0.05
 WITHIN_S = 20.0
@@ -110,9 +110,9 @@ async def sent(link: Link, body: bytes, told: Told) -> dict[str, Any]:
 
 async def flaws_of(site: Site, told: Told) -> list[str]:
     """What is wrong with the database afterwards, in words."""
-    async with open_world(site.settings) as world:
-        kept, inside = await _kept(world), await _inside(world)
-        expected = _traced(world, kept)
+    async with open_runtime(site.settings) as runtime:
+        kept, inside = await _kept(runtime), await _inside(runtime)
+        expected = _traced(runtime, kept)
     by_key = {scan.key: scan for scan in kept}
     wrong = [key for key, answer in told.answers.items() if not _is_kept(by_key.get(key), answer)]
     more = len(kept) - len(told.answers)
@@ -125,21 +125,21 @@ def _is_kept(scan: Scan | None, answer: dict[str, Any]) -> bool:
     return scan is not None and (scan.id, scan.verdict.value) == (answer["scan"], answer["verdict"])
 
 
-async def _kept(world: World) -> list[Scan]:
-    async with world.transactions.read() as transaction:
+async def _kept(runtime: Runtime) -> list[Scan]:
+    async with runtime.transactions.read() as transaction:
         keys = (await transaction.connection.scalars(select(scans.c.key))).all()
         return list((await SqlScans().by_keys(transaction, keys)).values())
 
 
-async def _inside(world: World) -> set[tuple[str, str, str]]:
-    async with world.transactions.read() as transaction:
+async def _inside(runtime: Runtime) -> set[tuple[str, str, str]]:
+    async with runtime.transactions.read() as transaction:
         rows = await transaction.connection.execute(select(presences.c.badge_id, presences.c.zone, presences.c.scan_id))
         return {(row.badge_id, row.zone, row.scan_id) for row in rows}
 
 
-def _traced(world: World, kept: Sequence[Scan]) -> set[tuple[str, str, str]]:
+def _traced(runtime: Runtime, kept: Sequence[Scan]) -> set[tuple[str, str, str]]:
     """Badge, zone, scan of everybody inside, from all scans."""
-    zones, ids = zones_of(world.event), {scan.key: scan.id for scan in kept}
+    zones, ids = zones_of(runtime.event), {scan.key: scan.id for scan in kept}
     movements: dict[str, list[Any]] = {}
     for scan in kept:
         movement = movement_of(scan)

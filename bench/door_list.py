@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from accreditation.doors.storage.tables import presences
 from bench.door_site import Site, door_options, insert_rows, on_each_database
 from rostrum.app import make_application
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import settle_memory
 
 LIST_AIM_S, STOP_AIM_S, NOTHING_AIM_S = 1.0, 0.050, 0.050
@@ -45,9 +45,9 @@ async def _measure(options: argparse.Namespace) -> int:
 
 async def _lists(kind: str, site: Site, people: int) -> bool:
     headers = {"Authorization": f"Bearer {next(iter(site.devices.values()))}"}
-    async with open_world(site.settings) as world:
-        await _crowd(world, people // 2)
-        async with TestClient(TestServer(make_application(world)), headers=headers) as client:
+    async with open_runtime(site.settings) as runtime:
+        await _crowd(runtime, people // 2)
+        async with TestClient(TestServer(make_application(runtime)), headers=headers) as client:
             first = await _list(client, "")
             settle_memory()
             async with _stops() as stops:
@@ -67,13 +67,13 @@ async def _lists(kind: str, site: Site, people: int) -> bool:
     return met
 
 
-async def _crowd(world: World, count: int) -> None:
-    now = world.clock.now()
+async def _crowd(runtime: Runtime, count: int) -> None:
+    now = runtime.clock.now()
     rows = [
         {"badge_id": f"{n:016x}", "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": f"scan_{n}"}
         for n in range(1, count + 1)
     ]
-    await insert_rows(world, presences, rows)
+    await insert_rows(runtime, presences, rows)
 
 
 async def _list(client: Client, query: str) -> dict[str, list[object]]:

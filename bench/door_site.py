@@ -28,7 +28,7 @@ from conference.logs import configure_logs
 from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
 from rostrum.parts.stores import application_store, badge_store
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings, environment_of
 from tests.support.application_samples import application
 from tests.support.servers import create_database, free_port, postgres_server
@@ -104,18 +104,18 @@ def scratch() -> Iterator[Path]:
 
 async def fill(settings: Settings, badges: int) -> Site:
     """The event in an empty database."""
-    async with open_world(settings) as world:
-        await ensure_issuing(world)
-        desks = assemble_accreditation(world)
-        tokens = await _issue(world, desks, badges)
-        devices = {door.id: await _enrol(world, desks, door.id) for door in world.event.doors}
+    async with open_runtime(settings) as runtime:
+        await ensure_issuing(runtime)
+        desks = assemble_accreditation(runtime)
+        tokens = await _issue(runtime, desks, badges)
+        devices = {door.id: await _enrol(runtime, desks, door.id) for door in runtime.event.doors}
     return Site(settings, tuple(tokens), devices)
 
 
-async def _issue(world: World, desks: Desks, count: int) -> list[str]:
+async def _issue(runtime: Runtime, desks: Desks, count: int) -> list[str]:
     """People with badges; nothing is drawn."""
-    now = world.clock.now()
-    async with world.transactions.write() as transaction:
+    now = runtime.clock.now()
+    async with runtime.transactions.write() as transaction:
         signer = await desks.badges.keys.signer(transaction)
         issued = []
         for number in range(1, count + 1):
@@ -147,16 +147,16 @@ def _badge(desks: Desks, signer: TokenSigner, number: int, now: datetime) -> Bad
     return Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
 
 
-async def _enrol(world: World, desks: Desks, door: str) -> str:
-    scope = Scope((door,), frozenset(Right), world.clock.now() + timedelta(days=1))
+async def _enrol(runtime: Runtime, desks: Desks, door: str) -> str:
+    scope = Scope((door,), frozenset(Right), runtime.clock.now() + timedelta(days=1))
     offer = await offer_enrolment(desks.devices, scope, name=door, staff=SUPERVISOR)
     return (await enrol_device(desks.devices, offer.code, about=About())).token
 
 
-async def insert_rows(world: World, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+async def insert_rows(runtime: Runtime, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Keep rows as they are, a few thousand in each transaction."""
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        async with world.transactions.write() as transaction:
+        async with runtime.transactions.write() as transaction:
             await transaction.connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
 
 

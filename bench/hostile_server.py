@@ -32,7 +32,7 @@ from conference.web.middlewares import MAX_BODY
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import assemble_accreditation
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 from rostrum.settings import Settings
@@ -85,10 +85,10 @@ def main() -> None:
 async def serve(settings: Settings) -> None:
     """Fill the site, serve it on a free port, and answer `routes` and `lag`."""
     site = await fill(settings, BADGES)
-    async with open_world(settings) as world:
-        world.catalogues.load_all()
-        app = make_application(world)
-        values = await fill_forms(world, app)
+    async with open_runtime(settings) as runtime:
+        runtime.catalogues.load_all()
+        app = make_application(runtime)
+        values = await fill_forms(runtime, app)
         runner = Runner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         settle_memory()
@@ -118,17 +118,17 @@ def describe_route(route: web.AbstractRoute) -> Mapping[str, Any]:
     }
 
 
-async def fill_forms(world: World, app: web.Application) -> Mapping[str, str]:
+async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str]:
     """Add what the forms of every page are about; returns a value for each parameter of the routes' paths."""
     for role in roles.ROLE_TABLE:
-        administrator = await add_staff(world, role.name, role)
-    changed = await add_staff(world, "changed", roles.DOOR)
-    await load_programme(app[BOARD], programme_of(world.event), operator=administrator)
-    desks = assemble_accreditation(world)
+        administrator = await add_staff(runtime, role.name, role)
+    changed = await add_staff(runtime, "changed", roles.DOOR)
+    await load_programme(app[BOARD], programme_of(runtime.event), operator=administrator)
+    desks = assemble_accreditation(runtime)
     await keep_photo(desks.applications, upload(), secret=SECRET)
     answers = Answers(applicant(), "Nile Gazette", "reporter", "general")
     application = await submit_application(desks.applications, answers, secret=SECRET)
-    scope = Scope(("gate-b",), frozenset({Right.UNDO}), world.clock.now() + timedelta(days=1))
+    scope = Scope(("gate-b",), frozenset({Right.UNDO}), runtime.clock.now() + timedelta(days=1))
     offer = await offer_enrolment(desks.devices, scope, name="Phone", staff=SUPERVISOR)
     return {
         "staff": changed.id,
@@ -140,8 +140,8 @@ async def fill_forms(world: World, app: web.Application) -> Mapping[str, str]:
         "language": "en",
         "small": "small",
         "badge": f"{1:016x}",
-        "session": world.event.public_programme[0].id,
-        "room": world.event.public_programme[0].room,
+        "session": runtime.event.public_programme[0].id,
+        "room": runtime.event.public_programme[0].room,
         "scan": "scan_1",
         "notice": "notice_1",
         "id": "ann_1",
@@ -150,9 +150,9 @@ async def fill_forms(world: World, app: web.Application) -> Mapping[str, str]:
     }
 
 
-async def add_staff(world: World, name: str, role: Role) -> Staff:
+async def add_staff(runtime: Runtime, name: str, role: Role) -> Staff:
     """Add a member of staff with one role."""
-    return await create_staff(world.accounts, NewStaff(name, name, frozenset({role}), "en", PASSWORD))
+    return await create_staff(runtime.accounts, NewStaff(name, name, frozenset({role}), "en", PASSWORD))
 
 
 if __name__ == "__main__":

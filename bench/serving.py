@@ -34,7 +34,7 @@ from conference.languages import LANGUAGES, pick
 from conference.logs import configure_logs
 from rostrum import roles
 from rostrum.app import make_application
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import settle_memory
 from rostrum.serving.runner import Runner, listen
 from rostrum.settings import Settings
@@ -64,11 +64,11 @@ def main() -> None:
 
 async def serve(settings: Settings, port: int) -> None:
     """Serve the whole application, and answer each command."""
-    async with open_world(settings) as world:
-        world.catalogues.load_all()
-        acts = Acts(world)
-        app = make_application(world)
-        await load_programme(app[BOARD], programme_of(world.event), operator=OPERATOR)
+    async with open_runtime(settings) as runtime:
+        runtime.catalogues.load_all()
+        acts = Acts(runtime)
+        app = make_application(runtime)
+        await load_programme(app[BOARD], programme_of(runtime.event), operator=OPERATOR)
         runner = Runner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         settle_memory()
@@ -84,12 +84,12 @@ async def serve(settings: Settings, port: int) -> None:
 class Acts:
     """What a measurement asks for."""
 
-    def __init__(self, world: World) -> None:
-        self._event = world.event
+    def __init__(self, runtime: Runtime) -> None:
+        self._event = runtime.event
         self._committed_ns = 0
         self._sessions: list[str] = []
         self._moves = 0
-        world.bus.subscribe(BoardChanged, self._note)
+        runtime.bus.subscribe(BoardChanged, self._note)
 
     async def _note(self, _changed: BoardChanged) -> None:
         self._committed_ns = time.monotonic_ns()

@@ -27,7 +27,7 @@ from conference.web.observed import observe
 from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import ensure_issuing, install_accreditation
 from rostrum.parts.broadcast import install_broadcast
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import allow_many_files, beat, files_allowed, settle_memory, told_to_stop
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
 from rostrum.serving.tls import ensure_identity
@@ -50,17 +50,17 @@ RENEW_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
-def make_application(world: World) -> web.Application:
+def make_application(runtime: Runtime) -> web.Application:
     """The application that serves this world: the floor, then each feature on it."""
     app = web.Application(client_max_size=REQUEST_LIMIT)
-    _install_operations(app, world)
-    install(app, _floor(world))
+    _install_operations(app, runtime)
+    install(app, _floor(runtime))
     app.middlewares.insert(1, observe)
-    app.router.add_get("/", _to_front_page(world.settings))
+    app.router.add_get("/", _to_front_page(runtime.settings))
     app.router.add_routes(health.routes())
-    install_accreditation(app, world)
-    if "board" in world.settings.parts:
-        install_broadcast(app, world)
+    install_accreditation(app, runtime)
+    if "board" in runtime.settings.parts:
+        install_broadcast(app, runtime)
     return app
 
 
@@ -76,9 +76,9 @@ async def _supervise(settings: Settings) -> None:
     """Make what must be made once, then keep the workers."""
     if settings.tls:
         ensure_identity(settings)
-    async with open_world(settings) as world:
+    async with open_runtime(settings) as runtime:
         if "desk" in settings.parts:
-            await ensure_issuing(world)
+            await ensure_issuing(runtime)
     _log.info("supervising", workers=settings.workers, address=settings.address)
     await Supervisor(partial(start_worker, settings), settings.workers).run()
 
@@ -89,14 +89,14 @@ async def _serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         if settings.worker:
             stack.push_async_callback(end, asyncio.create_task(beat(), name="beat"))
-        world = await stack.enter_async_context(open_world(settings))
-        world.catalogues.load_all()
-        app = make_application(world)
-        await stack.enter_async_context(_serving(app, world))
+        runtime = await stack.enter_async_context(open_runtime(settings))
+        runtime.catalogues.load_all()
+        app = make_application(runtime)
+        await stack.enter_async_context(_serving(app, runtime))
         if settings.metrics_port:
             port = settings.metrics_port + max(0, settings.worker - 1)
             await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
-        _log.info("serving", address=settings.address, conference=world.event.id, database=world.database.dialect)
+        _log.info("serving", address=settings.address, conference=runtime.event.id, database=runtime.database.dialect)
         stop = await told_to_stop(supervised=settings.worker > 0)
         _log.info("stopping", signal=stop.name, linger_s=settings.linger_s)
         app[HEALTH].draining = True
@@ -105,12 +105,12 @@ async def _serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _serving(app: web.Application, world: World) -> AsyncIterator[None]:
+async def _serving(app: web.Application, runtime: Runtime) -> AsyncIterator[None]:
     """Listen until the block ends; then take nothing new, let viewers go, give open requests their time.
 
     aiohttp takes no more of a request's body once its own end has begun, so requests are waited for before that.
     """
-    settings = world.settings
+    settings = runtime.settings
     runner = Runner(app, access_log=None, shutdown_timeout=CUT_WITHIN_S)
     await runner.setup()
     settle_memory()
@@ -143,15 +143,15 @@ async def _renew(settings: Settings, context: ssl.SSLContext) -> None:
             _log.exception("tls.not_renewed")
 
 
-def _install_operations(app: web.Application, world: World) -> None:
+def _install_operations(app: web.Application, runtime: Runtime) -> None:
     """What tells how the process does: health and metrics; and the limits of its connections."""
     app[HEALTH], app[METRICS] = Health(), Metrics()
-    metrics, settings = app[METRICS], world.settings
+    metrics, settings = app[METRICS], runtime.settings
     app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=settings.proxies, files=files_allowed()))
     metrics.registry.register(ConnectionCollector(app[CONNECTIONS]))
-    metrics.info.labels(world.event.id, ",".join(sorted(settings.parts)), world.database.dialect).set(1)
-    metrics.watch_database(world.database)
-    app[HEALTH].watch("database", _answers(world.database))
+    metrics.info.labels(runtime.event.id, ",".join(sorted(settings.parts)), runtime.database.dialect).set(1)
+    metrics.watch_database(runtime.database)
+    app[HEALTH].watch("database", _answers(runtime.database))
 
     async def watch_loop(_app: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(metrics.watch_loop(), name="loop lag")
@@ -172,21 +172,21 @@ def _environment() -> Environment:
     return make_environment(template_folders())
 
 
-def _floor(world: World) -> Floor:
+def _floor(runtime: Runtime) -> Floor:
     return Floor(
-        catalogues=world.catalogues,
+        catalogues=runtime.catalogues,
         assets=_assets(),
         environment=_environment(),
-        accounts=world.accounts,
-        clock=world.clock,
-        ids=world.ids,
-        issued_secrets=world.issued_secrets,
-        event=world.event,
-        public_url=world.settings.address,
-        proxies=world.settings.proxies,
-        strict=not world.settings.tls,
-        elsewhere=bool(world.settings.only and world.settings.public_url),
-        font_cache=world.settings.data_dir / "fonts",
+        accounts=runtime.accounts,
+        clock=runtime.clock,
+        ids=runtime.ids,
+        issued_secrets=runtime.issued_secrets,
+        event=runtime.event,
+        public_url=runtime.settings.address,
+        proxies=runtime.settings.proxies,
+        strict=not runtime.settings.tls,
+        elsewhere=bool(runtime.settings.only and runtime.settings.public_url),
+        font_cache=runtime.settings.data_dir / "fonts",
         tiles=TILES,
         role_texts=ROLE_TEXTS,
     )

@@ -24,14 +24,14 @@ from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.storage import audit
-from rostrum.app import serve as serve_world
+from rostrum.app import serve as serve_runtime
 from rostrum.demo.load import CREW, demo_logins, load_demo
 from rostrum.doctor import Level, Report, as_json, examine, is_well
 from rostrum.doctor.checks import CHECKS
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.tls import ensure_identity, reachable_host
 from rostrum.serving.workers import WorkersError, check_workers
 from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
@@ -102,7 +102,7 @@ def serve(host: Host = None, port: Port = None, only: Only = None, workers: Work
             raise typer.BadParameter(str(error)) from None
     if not settings.worker:
         _greet(settings)
-    serve_world(settings)
+    serve_runtime(settings)
 
 
 def _parts(only: str | None) -> tuple[str, ...] | None:
@@ -154,7 +154,7 @@ def migrate() -> None:
     """Bring the database to the shape this program knows."""
 
     async def run() -> None:
-        async with open_world(_settings()):
+        async with open_runtime(_settings()):
             pass
 
     asyncio.run(run())
@@ -224,8 +224,8 @@ def add_staff(
     new = NewStaff(username, name, ROLE_TABLE.named(role), language, password)
 
     async def run() -> None:
-        async with open_world(settings) as world:
-            await create_staff(world.accounts, new)
+        async with open_runtime(settings) as runtime:
+            await create_staff(runtime.accounts, new)
 
     asyncio.run(run())
     console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
@@ -239,15 +239,15 @@ KeyId = Annotated[str, typer.Argument(help="The id of a key, as `rostrum keys li
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-async def _in_world(act: Callable[[World], Awaitable[T]]) -> T:
-    async with open_world(_settings()) as world:
-        return await act(world)
+async def _with_runtime(act: Callable[[Runtime], Awaitable[T]]) -> T:
+    async with open_runtime(_settings()) as runtime:
+        return await act(runtime)
 
 
 @keys.command("list")
 def show_keys() -> None:
     """Every key of the event, oldest first."""
-    for key in asyncio.run(_in_world(list_keys)):
+    for key in asyncio.run(_with_runtime(list_keys)):
         where = "its private half is here" if key.here else ""
         console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.standing:9}  {where}", highlight=False)
 
@@ -255,13 +255,13 @@ def show_keys() -> None:
 @keys.command("rotate")
 def make_key() -> None:
     """Sign with a new key from now on. Badges of the old keys stay good."""
-    console.print(f"badges are signed with {asyncio.run(_in_world(rotate_key))}", highlight=False)
+    console.print(f"badges are signed with {asyncio.run(_with_runtime(rotate_key))}", highlight=False)
 
 
 @keys.command("retire")
 def end_key(key: KeyId) -> None:
     """Sign no more with a key. Badges that it signed stay good."""
-    asyncio.run(_in_world(partial(retire_key, key=key)))
+    asyncio.run(_with_runtime(partial(retire_key, key=key)))
 
 
 @keys.command("withdraw")
@@ -269,13 +269,13 @@ def kill_key(key: KeyId, *, yes: Sure = False) -> None:
     """Believe a key no more: every badge that it signed is dead at every door within two seconds."""
     if not yes:
         typer.confirm("Every badge that this key signed will be refused at every door. Go on?", abort=True)
-    asyncio.run(_in_world(partial(withdraw_key, key=key)))
+    asyncio.run(_with_runtime(partial(withdraw_key, key=key)))
 
 
 @board.command("renew")
 def renew_board_epoch() -> None:
     """After a restore: begin another epoch, so that every viewer takes the whole board again."""
-    console.print(f"the board is in epoch {asyncio.run(_in_world(renew_board))}", highlight=False)
+    console.print(f"the board is in epoch {asyncio.run(_with_runtime(renew_board))}", highlight=False)
 
 
 @trail.command("verify")
@@ -283,7 +283,7 @@ def verify_trail() -> None:
     """Compute the chain of the audit log again; exit with 1 where it is broken."""
 
     async def run() -> audit.Verification:
-        async with open_world(_settings()) as world, world.transactions.read() as transaction:
+        async with open_runtime(_settings()) as runtime, runtime.transactions.read() as transaction:
             return await audit.verify(transaction.connection)
 
     result = asyncio.run(run())

@@ -26,7 +26,7 @@ from rostrum.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class Runtime:
     """What everything is made of, open and ready."""
 
     settings: Settings
@@ -42,7 +42,7 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[World]:
+async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Runtime]:
     """The parts for these settings: the database migrated, the event read. Closed in reverse."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -54,7 +54,7 @@ async def open_world(settings: Settings, *, clock: Clock | None = None) -> Async
         clock, ids, bus = clock or _clock(settings), RandomIds(), Bus()
         transactions = Transactions(database, bus)
         stack.push_async_callback(transactions.close)
-        yield World(
+        yield Runtime(
             settings=settings,
             clock=clock,
             ids=ids,

@@ -9,10 +9,10 @@ from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.languages import FALLBACK
 from rostrum.parts.accreditation import KEY_FOLDER, assemble_accreditation
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 _PROGRAM = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
-Ending = Callable[[World, str], Awaitable[None]]
+Ending = Callable[[Runtime, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class KeyLine:
     here: bool
 
 
-async def list_keys(world: World) -> list[KeyLine]:
+async def list_keys(runtime: Runtime) -> list[KeyLine]:
     """Every published key of the event, oldest first."""
-    folder = world.settings.data_dir / KEY_FOLDER
-    async with world.transactions.read() as transaction:
-        keys = await assemble_accreditation(world).badges.keys.listed(transaction)
+    folder = runtime.settings.data_dir / KEY_FOLDER
+    async with runtime.transactions.read() as transaction:
+        keys = await assemble_accreditation(runtime).badges.keys.listed(transaction)
     return [
         KeyLine(
             key.id,
@@ -41,16 +41,16 @@ async def list_keys(world: World) -> list[KeyLine]:
     ]
 
 
-async def rotate_key(world: World) -> str:
+async def rotate_key(runtime: Runtime) -> str:
     """Sign with a new key from now on; gives its id. Badges of the old key stay good."""
-    return (await rotate_signing_key(assemble_accreditation(world).badges, staff=_PROGRAM)).id
+    return (await rotate_signing_key(assemble_accreditation(runtime).badges, staff=_PROGRAM)).id
 
 
-async def retire_key(world: World, key: str) -> None:
+async def retire_key(runtime: Runtime, key: str) -> None:
     """Sign no more with the key; what it signed stays good. Raises NotFoundError."""
-    await retire_signing_key(assemble_accreditation(world).badges, key, staff=_PROGRAM)
+    await retire_signing_key(assemble_accreditation(runtime).badges, key, staff=_PROGRAM)
 
 
-async def withdraw_key(world: World, key: str) -> None:
+async def withdraw_key(runtime: Runtime, key: str) -> None:
     """Believe the key no more: every badge it signed is dead. Raises NotFoundError."""
-    await withdraw_signing_key(assemble_accreditation(world).badges, key, staff=_PROGRAM)
+    await withdraw_signing_key(assemble_accreditation(runtime).badges, key, staff=_PROGRAM)

@@ -21,7 +21,7 @@ from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Transactions
 from rostrum.app import make_application
 from rostrum.migrations.migrate import migrate
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
@@ -140,15 +140,15 @@ def event() -> Event:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
+async def runtime(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
     """Everything open, on a migrated SQLite database, with a clock that stands and cheap passwords."""
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    async with open_world(Settings(data_dir=tmp_path), clock=clock) as opened:
+    async with open_runtime(Settings(data_dir=tmp_path), clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
 
 
 @pytest.fixture
-async def client(world: World) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+async def client(runtime: Runtime) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     """A client of the whole application, as `make run` serves it."""
-    async with TestClient(TestServer(make_application(world))) as opened:
+    async with TestClient(TestServer(make_application(runtime))) as opened:
         yield opened

@@ -16,7 +16,7 @@ from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.broadcast import assemble_broadcast
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 
 LOGINS_FILE = "demo-logins.json"
@@ -37,16 +37,18 @@ _WORDS = ("river", "amber", "cedar", "delta", "ember", "fjord", "grove", "hazel"
 
 async def load_demo(settings: Settings, progress: Progress) -> None:
     """Load everything that is not there yet; a second load changes nothing."""
-    async with open_world(settings) as world:
-        crew = await _add_crew(world, progress)
+    async with open_runtime(settings) as runtime:
+        crew = await _add_crew(runtime, progress)
         task = progress.add_task("Programme", total=1)
-        await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=crew[roles.OPERATOR])
+        await load_programme(
+            assemble_broadcast(runtime).board, programme_of(runtime.event), operator=crew[roles.OPERATOR]
+        )
         progress.advance(task)
-        await _load_press_corps(world, crew, progress)
+        await _load_press_corps(runtime, crew, progress)
 
 
-async def _load_press_corps(world: World, crew: dict[Role, Staff], progress: Progress) -> None:
-    desks, corps = assemble_accreditation(world), press_corps(world.event)
+async def _load_press_corps(runtime: Runtime, crew: dict[Role, Staff], progress: Progress) -> None:
+    desks, corps = assemble_accreditation(runtime), press_corps(runtime.event)
     await ensure_signing_key(desks.badges)
     task = progress.add_task("Press corps", total=len(corps.applications))
     people = Desks(
@@ -68,17 +70,17 @@ def demo_logins(settings: Settings) -> dict[str, str]:
     return logins
 
 
-async def _add_crew(world: World, progress: Progress) -> dict[Role, Staff]:
+async def _add_crew(runtime: Runtime, progress: Progress) -> dict[Role, Staff]:
     """One person a role. The passwords are made here and kept in a file that only its owner reads."""
-    accounts = {account.staff.username: account.staff for account in await list_staff(world.accounts)}
-    logins = demo_logins(world.settings)
+    accounts = {account.staff.username: account.staff for account in await list_staff(runtime.accounts)}
+    logins = demo_logins(runtime.settings)
     task = progress.add_task("Staff", total=len(CREW))
     for username, (role, name, language) in CREW.items():
         if username not in accounts:
             logins[username] = _password()
-            _keep_logins(world.settings.data_dir / LOGINS_FILE, logins)
+            _keep_logins(runtime.settings.data_dir / LOGINS_FILE, logins)
             new = NewStaff(username, name, frozenset({role}), language, logins[username])
-            accounts[username] = await create_staff(world.accounts, new)
+            accounts[username] = await create_staff(runtime.accounts, new)
         progress.advance(task)
     return {role: accounts[username] for username, (role, _, _) in CREW.items()}
 

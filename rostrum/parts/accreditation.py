@@ -16,7 +16,7 @@ from accreditation.doors.actions.notices import NoticePost
 from rostrum.parts.desk import application_desk, badge_desk, install_desk
 from rostrum.parts.doors import device_post, install_doors, notice_post
 from rostrum.parts.scanning import install_scanning, scan_post
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 KEY_FOLDER = "keys"
 """Under the data folder: the private halves of the signing keys of this node."""
@@ -32,31 +32,31 @@ class Desks:
     notices: NoticePost
 
 
-def assemble_accreditation(world: World, *, issuing: bool = True) -> Desks:
+def assemble_accreditation(runtime: Runtime, *, issuing: bool = True) -> Desks:
     """The desks of this world's event. Who does not issue has no way to the private halves of the keys."""
-    folder = KeyFolder(world.settings.data_dir / KEY_FOLDER) if issuing else None
-    keys = SigningKeys(audience_of(world.event), SqlKeys(), folder)
+    folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
+    keys = SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
     return Desks(
-        applications=application_desk(world),
-        badges=badge_desk(world, keys),
-        devices=device_post(world),
-        notices=notice_post(world),
+        applications=application_desk(runtime),
+        badges=badge_desk(runtime, keys),
+        devices=device_post(runtime),
+        notices=notice_post(runtime),
     )
 
 
-async def ensure_issuing(world: World) -> None:
+async def ensure_issuing(runtime: Runtime) -> None:
     """Make this node's signing key unless it has one."""
-    await ensure_signing_key(assemble_accreditation(world).badges)
+    await ensure_signing_key(assemble_accreditation(runtime).badges)
 
 
-def install_accreditation(app: web.Application, world: World) -> None:
+def install_accreditation(app: web.Application, runtime: Runtime) -> None:
     """Put those pages of applications, vetting, badges and doors on the application that are of its parts."""
-    parts = world.settings.parts
-    desks = assemble_accreditation(world, issuing="desk" in parts)
-    app[BADGE_EVENT] = world.event
+    parts = runtime.settings.parts
+    desks = assemble_accreditation(runtime, issuing="desk" in parts)
+    app[BADGE_EVENT] = runtime.event
     if "desk" in parts:
-        install_desk(app, world, applications=desks.applications, badging=desks.badges)
+        install_desk(app, runtime, applications=desks.applications, badging=desks.badges)
     if "doors" in parts:
-        scans = scan_post(world, desks.badges.keys)
-        install_doors(app, world, devices=desks.devices, notices=desks.notices, scans=scans)
-        install_scanning(app, world, scans)
+        scans = scan_post(runtime, desks.badges.keys)
+        install_doors(app, runtime, devices=desks.devices, notices=desks.notices, scans=scans)
+        install_scanning(app, runtime, scans)

@@ -25,44 +25,44 @@ from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
 from conference.web import FLOOR, same_origin
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
 
-def assemble_broadcast(world: World, pages: str = "") -> Broadcast:
+def assemble_broadcast(runtime: Runtime, pages: str = "") -> Broadcast:
     """The board of this world's event; nothing is connected yet. `pages` names the build of the pages' files."""
     return assemble(
-        world.event,
-        transactions=world.transactions,
-        bus=world.bus,
-        clock=world.clock,
-        ids=world.ids,
-        catalogues=world.catalogues,
-        node=Node(redis_url=world.settings.redis_url, tick_s=world.settings.tick_s, pages=pages),
+        runtime.event,
+        transactions=runtime.transactions,
+        bus=runtime.bus,
+        clock=runtime.clock,
+        ids=runtime.ids,
+        catalogues=runtime.catalogues,
+        node=Node(redis_url=runtime.settings.redis_url, tick_s=runtime.settings.tick_s, pages=pages),
     )
 
 
-async def renew_board(world: World) -> str:
+async def renew_board(runtime: Runtime) -> str:
     """Begin another epoch of the board, as the program itself; gives its name. Nodes notice with their next look."""
     program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
-    return (await renew_epoch(assemble_broadcast(world).board, operator=program)).epoch
+    return (await renew_epoch(assemble_broadcast(runtime).board, operator=program)).epoch
 
 
-def install_broadcast(app: web.Application, world: World) -> None:
+def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     """Put the board's pages and its feed on the application, and what tells how they do."""
     latency = Latency(app[METRICS].registry)
-    world.bus.subscribe(BoardChanged, latency.committed)
-    broadcast = assemble_broadcast(world, app[FLOOR].assets.build)
+    runtime.bus.subscribe(BoardChanged, latency.committed)
+    broadcast = assemble_broadcast(runtime, app[FLOOR].assets.build)
     app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
     app[console.LOAD_COMMAND] = "rostrum demo"
     app[FEED] = Feed(
         hub=broadcast.hub,
         screens=broadcast.screens,
-        admission=Admission(most=world.settings.most_viewers),
+        admission=Admission(most=runtime.settings.most_viewers),
         from_our_pages=partial(same_origin, app[FLOOR]),
-        drain_s=world.settings.drain_s,
+        drain_s=runtime.settings.drain_s,
     )
-    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix, proxies=world.settings.proxies)
+    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
     for module in (feed, live, screens, console, console_acts):

@@ -25,19 +25,19 @@ from accreditation.grants.pool_plans import pool_plans
 from accreditation.vetting.web import vetting
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 
-def install_desk(app: web.Application, world: World, *, applications: Desk, badging: BadgeDesk) -> None:
+def install_desk(app: web.Application, runtime: Runtime, *, applications: Desk, badging: BadgeDesk) -> None:
     """Put the desk's pages on the application; while it runs, it issues the badges that are due."""
-    app[ACCREDITATION] = Accreditation(applications, world.event)
+    app[ACCREDITATION] = Accreditation(applications, runtime.event)
     app[BADGE_DESK] = badging
     app[DESK_LIST] = SqlDeskList()
-    app[GRANT_DESK] = _grant_desk(world)
+    app[GRANT_DESK] = _grant_desk(runtime)
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
-    world.bus.subscribe(ApplicationApproved, issuer.hear)
+    runtime.bus.subscribe(ApplicationApproved, issuer.hear)
 
     async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(badging)
@@ -47,26 +47,26 @@ def install_desk(app: web.Application, world: World, *, applications: Desk, badg
     app.cleanup_ctx.append(issue_badges)
 
 
-def application_desk(world: World) -> Desk:
+def application_desk(runtime: Runtime) -> Desk:
     """Where applications are handed in and vetted."""
     return Desk(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         applications=application_store(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),
         credentials=badge_credentials(),
-        clock=world.clock,
-        ids=world.ids,
-        rules=rules_of(world.event),
+        clock=runtime.clock,
+        ids=runtime.ids,
+        rules=rules_of(runtime.event),
     )
 
 
-def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
+def badge_desk(runtime: Runtime, keys: SigningKeys) -> BadgeDesk:
     """Where badges are issued and printed."""
-    event = world.event
+    event = runtime.event
     return BadgeDesk(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         badges=badge_store(),
         keys=keys,
         press=TypstPress(event),
@@ -75,18 +75,18 @@ def badge_desk(world: World, keys: SigningKeys) -> BadgeDesk:
             frozenset(reason.code for reason in event.reissue_reasons),
             frozenset(reason.code for reason in event.revocation_reasons),
         ),
-        clock=world.clock,
+        clock=runtime.clock,
         new_badge_id=lambda: secrets.token_hex(8),
     )
 
 
-def _grant_desk(world: World) -> GrantDesk:
+def _grant_desk(runtime: Runtime) -> GrantDesk:
     return GrantDesk(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         badges=badge_store(),
         grants=grant_store(),
-        plan=access_plan(world.event, audience_of(world.event).claim),
-        pools=pool_plans(world.event),
-        clock=world.clock,
-        ids=world.ids,
+        plan=access_plan(runtime.event, audience_of(runtime.event).claim),
+        pools=pool_plans(runtime.event),
+        clock=runtime.clock,
+        ids=runtime.ids,
     )

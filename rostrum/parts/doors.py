@@ -44,99 +44,99 @@ from accreditation.doors.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.doors.web.roster import ROSTER_DESK, RosterDesk
 from accreditation.doors.web.sync import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from conference.rate_limits import Limits
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from rostrum.serving.tls import ensure_identity
 
 PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
 
 
 def install_doors(
-    app: web.Application, world: World, *, devices: DevicePost, notices: NoticePost, scans: ScanPost
+    app: web.Application, runtime: Runtime, *, devices: DevicePost, notices: NoticePost, scans: ScanPost
 ) -> None:
     """Put the doors' pages and their devices' addresses on the application."""
-    plan, roster_post = EventPlan(world.event), _roster_post(world, scans)
-    watch = DoorWatch(_watch_post(world, devices, roster_post), secrets.token_hex(4))
+    plan, roster_post = EventPlan(runtime.event), _roster_post(runtime, scans)
+    watch = DoorWatch(_watch_post(runtime, devices, roster_post), secrets.token_hex(4))
     app[DEVICE_POST], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
     app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
-    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in world.event.zones))
-    app[DOOR_STAFF] = _door_staff(world)
-    app[COMMAND_POST], app[NOTICE_POST] = _command_post(world, scans), notices
+    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in runtime.event.zones))
+    app[DOOR_STAFF] = _door_staff(runtime)
+    app[COMMAND_POST], app[NOTICE_POST] = _command_post(runtime, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
-    watch_bus(watch, world.bus)
+    watch_bus(watch, runtime.bus)
     app.on_shutdown.append(let_lines_go)
 
 
-def device_post(world: World) -> DevicePost:
+def device_post(runtime: Runtime) -> DevicePost:
     """Where the doors' devices are kept."""
     return DevicePost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         devices=SqlDevices(),
-        doors=_doors(world),
-        clock=world.clock,
-        ids=world.ids,
+        doors=_doors(runtime),
+        clock=runtime.clock,
+        ids=runtime.ids,
         known=KnownDevices(),
     )
 
 
-def notice_post(world: World) -> NoticePost:
+def notice_post(runtime: Runtime) -> NoticePost:
     """Where notices to the doors are kept."""
     return NoticePost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         notices=SqlNotices(),
-        doors=_doors(world),
-        clock=world.clock,
-        ids=world.ids,
+        doors=_doors(runtime),
+        clock=runtime.clock,
+        ids=runtime.ids,
     )
 
 
-def pin_post(world: World) -> PinPost:
+def pin_post(runtime: Runtime) -> PinPost:
     """Where supervisors' PINs are set and proven."""
     return PinPost(
-        transactions=world.transactions, pins=SqlPins(), clock=world.clock, new_salt=lambda: secrets.token_bytes(16)
+        transactions=runtime.transactions, pins=SqlPins(), clock=runtime.clock, new_salt=lambda: secrets.token_bytes(16)
     )
 
 
-def _doors(world: World) -> frozenset[str]:
-    return frozenset(door.id for door in world.event.doors)
+def _doors(runtime: Runtime) -> frozenset[str]:
+    return frozenset(door.id for door in runtime.event.doors)
 
 
-def _roster_post(world: World, scans: ScanPost) -> RosterPost:
+def _roster_post(runtime: Runtime, scans: ScanPost) -> RosterPost:
     return RosterPost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         roster=SqlRoster(),
         pins=SqlPins(),
         keys=scans.keys,
         plan=scans.plan,
-        clock=world.clock,
+        clock=runtime.clock,
     )
 
 
-def _watch_post(world: World, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
+def _watch_post(runtime: Runtime, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
     return WatchPost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         devices=devices,
         roster=roster_post,
         notices=SqlNotices(),
         glance=SqlGlance(),
-        clock=world.clock,
-        zone=world.event.zone_info,
+        clock=runtime.clock,
+        zone=runtime.event.zone_info,
     )
 
 
-def _door_staff(world: World) -> DoorStaff:
-    if not world.settings.tls:
-        return DoorStaff(pin_post(world))
-    identity = ensure_identity(world.settings)
-    return DoorStaff(pin_post(world), identity.authority, identity.fingerprint)
+def _door_staff(runtime: Runtime) -> DoorStaff:
+    if not runtime.settings.tls:
+        return DoorStaff(pin_post(runtime))
+    identity = ensure_identity(runtime.settings)
+    return DoorStaff(pin_post(runtime), identity.authority, identity.fingerprint)
 
 
-def _command_post(world: World, scans: ScanPost) -> CommandPost:
+def _command_post(runtime: Runtime, scans: ScanPost) -> CommandPost:
     return CommandPost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
-        clock=world.clock,
-        zone=world.event.zone_info,
+        clock=runtime.clock,
+        zone=runtime.event.zone_info,
         scans=scans,
     )

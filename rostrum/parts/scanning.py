@@ -17,30 +17,30 @@ from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.web import scans
 from conference.metrics import METRICS
 from rostrum.parts.doors import pin_post
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 
-def scan_post(world: World, keys: Keys) -> ScanPost:
+def scan_post(runtime: Runtime, keys: Keys) -> ScanPost:
     """The doors of this world's event."""
     return ScanPost(
-        transactions=world.transactions,
+        transactions=runtime.transactions,
         scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrantRecords(),
-        pins=pin_post(world),
+        pins=pin_post(runtime),
         keys=keys,
-        plan=access_plan(world.event, audience_of(world.event).claim),
-        clock=world.clock,
-        ids=world.ids,
+        plan=access_plan(runtime.event, audience_of(runtime.event).claim),
+        clock=runtime.clock,
+        ids=runtime.ids,
     )
 
 
-def install_scanning(app: web.Application, world: World, post: ScanPost) -> None:
+def install_scanning(app: web.Application, runtime: Runtime, post: ScanPost) -> None:
     """Put the path of a scan on the application."""
     metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(post)
     app[scans.SCAN_POST], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = post, clerk, metrics
     app.router.add_routes(scans.routes())
-    world.bus.subscribe(ScanRecorded, metrics.hear)
+    runtime.bus.subscribe(ScanRecorded, metrics.hear)
 
     async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
         yield

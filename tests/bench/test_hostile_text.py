@@ -7,7 +7,7 @@ from bench.hostile_bodies import Body, Form, bodies_for_programs, bodies_of_any_
 from bench.hostile_server import describe_route, fill_forms
 from bench.hostile_text import PARAMETER
 from rostrum.app import make_application
-from rostrum.runtime import open_world
+from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
 
 PAGE = """
@@ -20,9 +20,9 @@ PAGE = """
 
 
 async def test_every_route_has_its_parameters_and_texts(tmp_path: Path) -> None:
-    async with open_world(Settings(data_dir=tmp_path, clock_starts_at=MORNING)) as world:
-        app = make_application(world)
-        values = await fill_forms(world, app)
+    async with open_runtime(Settings(data_dir=tmp_path, clock_starts_at=MORNING)) as runtime:
+        app = make_application(runtime)
+        values = await fill_forms(runtime, app)
         routes = [describe_route(route) for route in app.router.routes()]
     assert {name for route in routes for name in PARAMETER.findall(route["path"])} <= values.keys()
     for route in routes:

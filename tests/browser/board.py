@@ -19,7 +19,7 @@ from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
-from rostrum.runtime import open_world
+from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
 from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 from tests.support.passwords import cheap_passwords
@@ -37,13 +37,13 @@ def prepare(folder: Path) -> None:
 
     async def load() -> None:
         settings = Settings(data_dir=folder, clock_starts_at=datetime.fromisoformat(STARTS_AT))
-        async with open_world(settings) as world:
+        async with open_runtime(settings) as runtime:
             cheap = cheap_passwords()
-            accounts = replace(world.accounts, passwords=cheap)
+            accounts = replace(runtime.accounts, passwords=cheap)
             for username, code in OPERATORS.items():
                 new = NewStaff(username, username.title(), frozenset({roles.OPERATOR}), code, PASSWORD)
                 staff = await create_staff(accounts, new)
-            await load_programme(assemble_broadcast(world).board, programme_of(world.event), operator=staff)
+            await load_programme(assemble_broadcast(runtime).board, programme_of(runtime.event), operator=staff)
 
     with ThreadPoolExecutor(1) as apart:  # the browser's own event loop may be running in this thread
         apart.submit(lambda: asyncio.run(load())).result()

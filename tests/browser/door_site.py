@@ -27,7 +27,7 @@ from conference.ids import RandomIds
 from rostrum import roles
 from rostrum.parts.accreditation import Desks, assemble_accreditation
 from rostrum.parts.doors import pin_post
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, make_office
@@ -71,14 +71,14 @@ class Site:
         """A code that is good for one device."""
         return self.codes.pop()
 
-    def act(self, work: Callable[[World, Desks], Awaitable[T]]) -> T:
+    def act(self, work: Callable[[Runtime, Desks], Awaitable[T]]) -> T:
         """Do something on the event beside the browser, whose loop is running in this thread."""
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(asyncio.run, self._worked(work)).result()
 
-    async def _worked(self, work: Callable[[World, Desks], Awaitable[T]]) -> T:
-        async with open_world(Settings(data_dir=self.folder), clock=ManualClock(MORNING)) as world:
-            return await work(world, assemble_accreditation(world))
+    async def _worked(self, work: Callable[[Runtime, Desks], Awaitable[T]]) -> T:
+        async with open_runtime(Settings(data_dir=self.folder), clock=ManualClock(MORNING)) as runtime:
+            return await work(runtime, assemble_accreditation(runtime))
 
 
 def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30) -> Site:
@@ -88,12 +88,12 @@ def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int 
 
     async def build() -> Site:
         clock = ManualClock(MORNING)
-        async with open_world(Settings(data_dir=folder), clock=clock) as world:
-            supervisor = await create_staff(world.accounts, boss)
-            office = await make_office(world.transactions, clock, RandomIds(), folder)
+        async with open_runtime(Settings(data_dir=folder), clock=clock) as runtime:
+            supervisor = await create_staff(runtime.accounts, boss)
+            office = await make_office(runtime.transactions, clock, RandomIds(), folder)
             issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
-            await set_pin(pin_post(world), PIN, again=PIN, staff=supervisor)
-            desks = assemble_accreditation(world)
+            await set_pin(pin_post(runtime), PIN, again=PIN, staff=supervisor)
+            desks = assemble_accreditation(runtime)
             return Site(folder, issued, supervisor, [await offered(desks, supervisor) for _ in range(devices)])
 
     return asyncio.run(build())

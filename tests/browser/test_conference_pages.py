@@ -9,7 +9,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.languages import LANGUAGES, language
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.conference.web.conftest import PASSWORD, Client
 from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
 
@@ -71,10 +71,10 @@ async def enter(page: Page, base: str, username: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_pages_fit_a_phone_and_a_desk_in_every_language(
-    client: Client, world: World, browser: Browser, code: str
+    client: Client, runtime: Runtime, browser: Browser, code: str
 ) -> None:
     all_but_one = frozenset(ROLE_TABLE) - {roles.SECURITY_OFFICER}
-    await create_staff(world.accounts, NewStaff("everything", "Ada Byron", all_but_one, code, PASSWORD))
+    await create_staff(runtime.accounts, NewStaff("everything", "Ada Byron", all_but_one, code, PASSWORD))
     base = str(client.make_url("")).rstrip("/")
     page = await browser.new_page(viewport=DESK)  # type: ignore[arg-type]
     complaints = listen(page)
@@ -97,10 +97,12 @@ async def test_pages_fit_a_phone_and_a_desk_in_every_language(
     await page.close()
 
 
-async def test_every_script_is_drawn_by_our_own_fonts(client: Client, world: World, browser: Browser) -> None:
+async def test_every_script_is_drawn_by_our_own_fonts(client: Client, runtime: Runtime, browser: Browser) -> None:
     for username, name in NAMES.items():
-        await create_staff(world.accounts, NewStaff(f"x-{username}", name, frozenset({roles.DOOR}), "en", PASSWORD))
-    await create_staff(world.accounts, NewStaff("admin", "Ada Byron", frozenset({roles.ADMINISTRATOR}), "ar", PASSWORD))
+        await create_staff(runtime.accounts, NewStaff(f"x-{username}", name, frozenset({roles.DOOR}), "en", PASSWORD))
+    await create_staff(
+        runtime.accounts, NewStaff("admin", "Ada Byron", frozenset({roles.ADMINISTRATOR}), "ar", PASSWORD)
+    )
     base = str(client.make_url("")).rstrip("/")
     page = await browser.new_page(viewport=DESK)  # type: ignore[arg-type]
     complaints = listen(page)

@@ -12,7 +12,7 @@ from accreditation.doors.storage.tables import devices, scans
 from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
 from rostrum.parts.accreditation import Desks
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.browser.door_site import (
     PASSWORD,
     Issued,
@@ -80,8 +80,8 @@ def clear_site_data(page: Page) -> None:
 def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
     """The verdicts that the database holds of these badges."""
 
-    async def read(world: World, _desks: Desks) -> list[str]:
-        async with world.transactions.read() as transaction:
+    async def read(runtime: Runtime, _desks: Desks) -> list[str]:
+        async with runtime.transactions.read() as transaction:
             wanted = select(scans.c.verdict).where(scans.c.badge_id.in_([badge.id for badge in badges]))
             return list((await transaction.connection.scalars(wanted)).all())
 
@@ -91,8 +91,8 @@ def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
 def device_row(site: Site, badge: Badge) -> tuple[DeviceState, int]:
     """The state of the device that scanned the badge, and how many scans it last said to hold unsent."""
 
-    async def read(world: World, _desks: Desks) -> tuple[DeviceState, int]:
-        async with world.transactions.read() as transaction:
+    async def read(runtime: Runtime, _desks: Desks) -> tuple[DeviceState, int]:
+        async with runtime.transactions.read() as transaction:
             of_scan = select(scans.c.device).where(scans.c.badge_id == badge.id).scalar_subquery()
             wanted = select(devices.c.state, devices.c.queue).where(devices.c.id == of_scan)
             row = (await transaction.connection.execute(wanted)).one()
@@ -195,7 +195,7 @@ def test_device_of_a_login_sends_scans_after_its_sign_out(
 ) -> None:
     """The enrolment ends with the login; scans made before it are still taken."""
     guard = NewStaff("guard", "Guard", frozenset({roles.DOOR}), "en", PASSWORD)
-    site.act(lambda world, _desks: create_staff(world.accounts, guard))
+    site.act(lambda runtime, _desks: create_staff(runtime.accounts, guard))
     staff_page = phone.new_page()
     sign_in(staff_page, "guard")
     staff_page.goto("/staff/doors")

@@ -13,14 +13,14 @@ from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.stores import application_store
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.rows import count, everything
 
 
-def desks_of(world: World) -> Desks:
-    desks = assemble_accreditation(world)
+def desks_of(runtime: Runtime) -> Desks:
+    desks = assemble_accreditation(runtime)
     return Desks(
         applications=desks.applications,
         badges=desks.badges,
@@ -31,8 +31,8 @@ def desks_of(world: World) -> Desks:
 
 
 async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Path, tmp_path: Path) -> None:
-    async with open_world(Settings(data_dir=Path(shutil.copytree(loaded, tmp_path / "data")))) as world:
-        transactions = world.transactions
+    async with open_runtime(Settings(data_dir=Path(shutil.copytree(loaded, tmp_path / "data")))) as runtime:
+        transactions = runtime.transactions
         async with transactions.read() as transaction:
             states = await application_store().count_states(transaction)
             assert (await audit.verify(transaction.connection)).broken_at is None
@@ -46,6 +46,6 @@ async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Pat
             == 430
         )
         before = await everything(transactions)
-        again = await load_press_corps(desks_of(world), press_corps(world.event))
+        again = await load_press_corps(desks_of(runtime), press_corps(runtime.event))
         assert again == LoadReport(outlets=0, applications=0, badges=0, present=430)
         assert await everything(transactions) == before

@@ -10,7 +10,7 @@ from broadcast.feed.assembly import Broadcast
 from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.faults.crowd import Crowd
 from tests.faults.desk import Desk
@@ -85,9 +85,9 @@ async def open_cluster(folder: Path, *, nodes: int, hold_s: float = 0.0) -> Asyn
         database_url = await create_database(postgres.url, "faults")
         ways_to_redis = [_way(stack, redis.port) for _ in range(nodes + 1)]
         urls = [f"redis://127.0.0.1:{way.port}/0" for way in ways_to_redis]
-        world, broadcast = await stack.enter_async_context(_desk_world(folder / "desk", database_url, urls[-1]))
+        runtime, broadcast = await stack.enter_async_context(_desk_world(folder / "desk", database_url, urls[-1]))
         started = [_node(stack, folder / f"node-{n}", database_url, urls[n]) for n in range(nodes)]
-        desk = Desk(world, broadcast)
+        desk = Desk(runtime, broadcast)
         await desk.begin()
         await asyncio.gather(*(node.ready() for node in started))
         ways_to_nodes = [_way(stack, node.port) for node in started]
@@ -112,19 +112,19 @@ async def open_cluster(folder: Path, *, nodes: int, hold_s: float = 0.0) -> Asyn
 
 
 @asynccontextmanager
-async def _desk_world(folder: Path, database_url: str, redis_url: str) -> AsyncIterator[tuple[World, Broadcast]]:
+async def _desk_world(folder: Path, database_url: str, redis_url: str) -> AsyncIterator[tuple[Runtime, Broadcast]]:
     """A node without a web server: two who may sign in, and a board to act on."""
     settings = Settings(data_dir=folder, database_url=database_url, redis_url=redis_url, tick_s=TICK_S)
-    async with open_world(settings) as world:
+    async with open_runtime(settings) as runtime:
         cheap = cheap_passwords()
-        accounts = replace(world.accounts, passwords=cheap)
+        accounts = replace(runtime.accounts, passwords=cheap)
         for username in OPERATORS:
             new = NewStaff(username, username.title(), frozenset({roles.OPERATOR}), "en", PASSWORD)
             await create_staff(accounts, new)
         cheap.close()
-        broadcast = assemble_broadcast(world)
+        broadcast = assemble_broadcast(runtime)
         try:
-            yield world, broadcast
+            yield runtime, broadcast
         finally:
             await broadcast.close()
 

@@ -24,7 +24,7 @@ from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.storage.outages import OUTCOME_UNKNOWN
 from rostrum import roles
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 OPERATOR = Staff("faults", "faults", "Faults", frozenset({roles.OPERATOR}), "en")
 SESSION, DEBATE, COUNTRY = "opening", "debate-1", "VN"
@@ -62,11 +62,11 @@ class Truth:
 class Desk:
     """Changes the board by real actions, each different from the last."""
 
-    def __init__(self, world: World, broadcast: Broadcast) -> None:
+    def __init__(self, runtime: Runtime, broadcast: Broadcast) -> None:
         self.board = broadcast.board
         self.truth = Truth(broadcast)
         self.refused: list[str] = []
-        self._world = world
+        self._world = runtime
         self._announcement = ""
         self._next = 0
 

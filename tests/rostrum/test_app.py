@@ -24,7 +24,7 @@ from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import ensure_issuing
 from rostrum.parts.broadcast import renew_board
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import PARTS, Settings
 from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
 from tests.conference.web.conftest import sign_in
@@ -51,8 +51,8 @@ EVERYWHERE = ("/staff/sign-in", "/staff/people", "/staff/", "/healthz", "/readyz
 @asynccontextmanager
 async def serving(settings: Settings, clock: ManualClock) -> AsyncIterator[Client]:
     async with (
-        open_world(settings, clock=clock) as world,
-        TestClient(TestServer(make_application(world))) as client,
+        open_runtime(settings, clock=clock) as runtime,
+        TestClient(TestServer(make_application(runtime))) as client,
     ):
         yield client
 
@@ -189,28 +189,28 @@ async def test_node_whose_database_is_gone_is_not_ready(
 
 
 async def test_board_renewed_beside_a_running_node_is_taken_anew(
-    client: TestClient[web.Request, web.Application], world: World
+    client: TestClient[web.Request, web.Application], runtime: Runtime
 ) -> None:
     hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
     before = hub.latest.revision.epoch
-    epoch = await renew_board(world)
+    epoch = await renew_board(runtime)
     await hub.refresh()
     assert hub.latest.revision.epoch.startswith(epoch)
     assert hub.latest.revision.epoch != before
 
 
 async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(
-    world: World, clock: ManualClock
+    runtime: Runtime, clock: ManualClock
 ) -> None:
-    await ensure_issuing(world)
+    await ensure_issuing(runtime)
     clock.advance(60)
-    second = await rotate_key(world)
-    first = (await list_keys(world))[0].id
-    await retire_key(world, first)
-    await withdraw_key(world, second)
-    assert [(key.id, key.standing, key.here) for key in await list_keys(world)] == [
+    second = await rotate_key(runtime)
+    first = (await list_keys(runtime))[0].id
+    await retire_key(runtime, first)
+    await withdraw_key(runtime, second)
+    assert [(key.id, key.standing, key.here) for key in await list_keys(runtime)] == [
         (first, "retired", True),
         (second, "withdrawn", False),
     ]
     with pytest.raises(NotFoundError):
-        await withdraw_key(world, "no such key")
+        await withdraw_key(runtime, "no such key")

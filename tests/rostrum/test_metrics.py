@@ -17,7 +17,7 @@ from accreditation.doors.domain.events import ScanRecorded
 from conference.clock import ManualClock
 from conference.metrics import METRICS, Metrics, serving_metrics
 from rostrum.metrics import FAMILIES, metrics_page
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.conference.web.conftest import sign_in
 
 ROOT = Path(__file__).parents[2]
@@ -86,17 +86,17 @@ async def test_sign_in_failures_are_counted_by_reason(client: Client) -> None:
     assert value(client, 'rostrum_sign_in_failures_total{reason="throttled"}') == 0
 
 
-async def test_scans_are_counted_by_door_and_verdict(client: Client, world: World, clock: ManualClock) -> None:
+async def test_scans_are_counted_by_door_and_verdict(client: Client, runtime: Runtime, clock: ManualClock) -> None:
     for verdict in (Verdict.ADMITTED, Verdict.ADMITTED, Verdict.REVOKED):
-        await world.bus.publish(ScanRecorded("scan_1", "main", verdict, None, clock.now()))
+        await runtime.bus.publish(ScanRecorded("scan_1", "main", verdict, None, clock.now()))
     assert value(client, 'rostrum_door_scans_total{door="main",verdict="admitted"}') == 2
     assert value(client, 'rostrum_door_scans_total{door="main",verdict="revoked"}') == 1
 
 
-async def test_statements_that_fail_are_counted(client: Client, world: World) -> None:
+async def test_statements_that_fail_are_counted(client: Client, runtime: Runtime) -> None:
     before = value(client, 'rostrum_database_errors_total{kind="statement"}')
     with pytest.raises(Exception, match="nothing_here"):
-        async with world.database.read() as connection:
+        async with runtime.database.read() as connection:
             await connection.execute(text("SELECT * FROM nothing_here"))
     assert value(client, 'rostrum_database_errors_total{kind="statement"}') == before + 1
 

@@ -25,7 +25,7 @@ from rostrum.app import make_application
 from rostrum.packages import PACKAGES
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.runner import Runner
 from rostrum.settings import OUR_PATHS, Settings
 from tests.support.accreditation_pages import PASSWORD, apply, hidden
@@ -98,11 +98,11 @@ def kind_of(address: str) -> str:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[World]:
+async def runtime(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
     cheap = cheap_passwords()
     settings = Settings(data_dir=tmp_path, public_url=f"http://press.example{PREFIX}/")
-    async with open_world(settings, clock=clock) as opened:
+    async with open_runtime(settings, clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap))
 
 
@@ -111,7 +111,7 @@ class Site:
     """The whole program below the prefix, with something on every page."""
 
     client: Client
-    world: World
+    runtime: Runtime
     status_page: str
 
     async def get(self, address: str, **options: Any) -> ClientResponse:
@@ -124,17 +124,17 @@ class Site:
 
 
 @pytest.fixture
-async def site(world: World, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
     new = NewStaff("everybody", "Everybody", frozenset(ROLE_TABLE) - {SECURITY_OFFICER}, "en", PASSWORD)
-    staff = await create_staff(world.accounts, new)
-    await load_programme(assemble_broadcast(world, "").board, programme_of(world.event), operator=staff)
-    office = await make_office(world.transactions, clock, RandomIds(), tmp_path)
+    staff = await create_staff(runtime.accounts, new)
+    await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
+    office = await make_office(runtime.transactions, clock, RandomIds(), tmp_path)
     badge = await office.badge("app_1")
     await office.apply("app_2", state=State.SUBMITTED, decision=None)
     await make_scan_office(office, RandomIds()).ask(badge.token)
-    async with TestClient(SharedHost(make_application(world))) as client:
+    async with TestClient(SharedHost(make_application(runtime))) as client:
         location = await apply(client, reading="press/ar")
-        yield Site(client, world, location)
+        yield Site(client, runtime, location)
 
 
 @pytest.mark.parametrize("prefix", [PREFIX, ""])
@@ -241,8 +241,8 @@ def hidden_meta(html: str) -> str:
     return match[1]
 
 
-async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(world: World) -> None:
-    resources = [resource.canonical for resource in make_application(world).router.resources()]
+async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(runtime: Runtime) -> None:
+    resources = [resource.canonical for resource in make_application(runtime).router.resources()]
     begin = {path.split("/")[1] for path in resources} - {""}
     assert {name for name in begin if not name.startswith("{")} <= set(OUR_PATHS)
 

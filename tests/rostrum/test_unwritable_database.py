@@ -36,7 +36,7 @@ from conference.storage import audit
 from conference.storage.engine import POOL_SIZE
 from rostrum import roles
 from rostrum.app import make_application
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.accreditation_pages import apply
@@ -76,7 +76,7 @@ MUST_ANSWER = (
 class Site:
     """A served conference with people, a badge inside, a conflict and a device; `values` fill the routes' addresses."""
 
-    world: World
+    runtime: Runtime
     client: Client
     chief: Mapping[str, str]
     security: Mapping[str, str]
@@ -110,7 +110,7 @@ class Site:
     async def listed(self) -> int:
         """How many reads of the evacuation list are in the trail, which is whole."""
         trail = audit.audit_log
-        async with self.world.transactions.read() as transaction:
+        async with self.runtime.transactions.read() as transaction:
             assert (await audit.verify(transaction.connection)).broken_at is None
             rows = await transaction.connection.execute(select(trail.c.at).where(trail.c.action == LISTED))
             return len(rows.all())
@@ -119,21 +119,21 @@ class Site:
 @asynccontextmanager
 async def open_site(settings: Settings) -> AsyncIterator[Site]:
     clock = ManualClock(MORNING)
-    async with open_world(settings, clock=clock) as opened:
-        world = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
-        office = await make_office(world.transactions, clock, RandomIds(), settings.data_dir)
+    async with open_runtime(settings, clock=clock) as opened:
+        runtime = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
+        office = await make_office(runtime.transactions, clock, RandomIds(), settings.data_dir)
         badge = await office.badge("app_1")
-        await come_in(world, badge.id)
-        async with TestClient(TestServer(make_application(world))) as client:
+        await come_in(runtime, badge.id)
+        async with TestClient(TestServer(make_application(runtime))) as client:
             app = client.server.app  # type: ignore[attr-defined]
-            chief = await engage(world, "chief", *(set(roles.ROLE_TABLE) - {roles.SECURITY_OFFICER}))
-            await load_programme(app[BOARD], programme_of(world.event), operator=chief.staff)
+            chief = await engage(runtime, "chief", *(set(roles.ROLE_TABLE) - {roles.SECURITY_OFFICER}))
+            await load_programme(app[BOARD], programme_of(runtime.event), operator=chief.staff)
             told = await enrol(client, "gate-a")
             yield Site(
-                world=world,
+                runtime=runtime,
                 client=client,
                 chief=cookie(chief.secret),
-                security=cookie((await engage(world, "officer", roles.SECURITY_OFFICER)).secret),
+                security=cookie((await engage(runtime, "officer", roles.SECURITY_OFFICER)).secret),
                 device=bearer(told["token"]),
                 values={
                     "agency": ("accreditation", "security"),
@@ -143,7 +143,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "language": ("en",),
                     "name": ("none",),
                     "photo": ("photo_app_1",),
-                    "room": (world.event.rooms[0].code,),
+                    "room": (runtime.event.rooms[0].code,),
                     "secret": ((await apply(client)).rpartition("/")[2],),
                     "small": ("small",),
                     "staff": (chief.staff.id,),
@@ -151,27 +151,27 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
             )
 
 
-async def engage(world: World, name: str, *held: Role) -> Any:
+async def engage(runtime: Runtime, name: str, *held: Role) -> Any:
     """A new person, signed in."""
     new = NewStaff(name, name, frozenset(held), "en", PASSWORD)
-    await create_staff(world.accounts, new)
-    return await sign_in(world.accounts, username=new.username, password=PASSWORD, address="10.0.0.1")
+    await create_staff(runtime.accounts, new)
+    return await sign_in(runtime.accounts, username=new.username, password=PASSWORD, address="10.0.0.1")
 
 
 def cookie(secret: str) -> dict[str, str]:
     return {"Cookie": f"login={secret}"}
 
 
-async def come_in(world: World, badge_id: str) -> None:
+async def come_in(runtime: Runtime, badge_id: str) -> None:
     """The badge is inside; its entry is a conflict, so that the command post shows the photo."""
-    now = world.clock.now()
+    now = runtime.clock.now()
     scan = {
         "id": "scan_1", "key": "key_1", "door": "gate-a", "zone": "venue", "direction": "entry", "method": "camera",
         "verdict": "admitted", "scanned_at": now, "occurred_at": now, "received_at": now, "decided_offline": False,
         "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id, "conflict": "twice",
     }  # fmt: skip
     inside = {"badge_id": badge_id, "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": "scan_1"}
-    async with world.transactions.write() as transaction:
+    async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(scan))
         await transaction.connection.execute(insert(presences).values(inside))
         await transaction.connection.execute(badges.update().values(collected_at=now))
@@ -188,7 +188,7 @@ async def site(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Site]:
 @contextmanager
 def locked(site: Site) -> Iterator[None]:
     """Another program holds SQLite's write lock."""
-    with closing(sqlite3.connect(site.world.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(site.runtime.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
 
@@ -196,7 +196,7 @@ def locked(site: Site) -> Iterator[None]:
 @contextmanager
 def full_disk(site: Site) -> Iterator[None]:
     """SQLite's log can not grow."""
-    assert (site.world.settings.data_dir / "rostrum.db-wal").stat().st_size > FILE_LIMIT_BYTES
+    assert (site.runtime.settings.data_dir / "rostrum.db-wal").stat().st_size > FILE_LIMIT_BYTES
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT_BYTES, before[1]))
     try:
@@ -208,7 +208,7 @@ def full_disk(site: Site) -> Iterator[None]:
 @contextmanager
 def read_only(site: Site) -> Iterator[None]:
     """Every connection refuses writes."""
-    engine = site.world.database.engine.sync_engine
+    engine = site.runtime.database.engine.sync_engine
 
     def set_query_only(connection: Any, *_: object) -> None:
         connection.cursor().execute(f"PRAGMA query_only = {state}")
@@ -221,8 +221,8 @@ def read_only(site: Site) -> Iterator[None]:
 
 async def pass_time(site: Site) -> None:
     """Let the logins be older than the interval in which their use is written; the board is read afresh."""
-    assert isinstance(site.world.clock, ManualClock)
-    site.world.clock.advance(SEEN_EVERY.total_seconds() + 60)
+    assert isinstance(site.runtime.clock, ManualClock)
+    site.runtime.clock.advance(SEEN_EVERY.total_seconds() + 60)
     await site.client.server.app[FEED].hub.refresh()  # type: ignore[attr-defined]
 
 
@@ -234,13 +234,13 @@ async def test_every_read_goes_on_without_writes(site: Site, outage: Any) -> Non
     with outage(site):
         await pass_time(site)
         assert await site.visit_all() == before
-        assert len(site.world.transactions.background) > 0
+        assert len(site.runtime.transactions.background) > 0
         assert await site.listed() == 3
-    await site.world.transactions.close()
+    await site.runtime.transactions.close()
     assert await site.listed() == 6
-    async with site.world.transactions.read() as transaction:
+    async with site.runtime.transactions.read() as transaction:
         seen = (await transaction.connection.execute(select(logins_table.c.seen_at))).scalars().all()
-    assert set(seen) == {site.world.clock.now()}
+    assert set(seen) == {site.runtime.clock.now()}
 
 
 async def test_reads_go_on_while_postgresql_is_read_only(
@@ -255,7 +255,7 @@ async def test_reads_go_on_while_postgresql_is_read_only(
         assert await site.visit_all() == before
         assert await site.listed() == 3
         await make_read_only(postgres_url, name, state="off")
-        await site.world.transactions.close()
+        await site.runtime.transactions.close()
         assert await site.listed() == 6
     await drop_database(postgres_url, name)
 
@@ -278,7 +278,7 @@ async def test_list_without_its_entry_is_told_in_the_log(site: Site) -> None:
 
 async def test_a_read_passes_the_writes_that_wait(site: Site) -> None:
     async def write() -> None:
-        async with site.world.transactions.write():
+        async with site.runtime.transactions.write():
             pass
 
     with locked(site):
@@ -292,7 +292,7 @@ async def test_a_read_passes_the_writes_that_wait(site: Site) -> None:
 async def test_a_node_starts_while_another_program_writes(site: Site) -> None:
     with locked(site):
         async with (
-            open_world(site.world.settings, clock=site.world.clock) as again,
+            open_runtime(site.runtime.settings, clock=site.runtime.clock) as again,
             TestClient(TestServer(make_application(again))) as client,
             client.get("/staff/command/evacuation", headers=site.chief) as answer,
         ):

@@ -13,7 +13,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role, Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.application_samples import upload
 from tests.support.badge_office import Office, make_office
 
@@ -71,18 +71,18 @@ async def apply(client: Client, **changes: str) -> str:
 
 
 @pytest.fixture
-async def office(world: World, clock: ManualClock, tmp_path: Path) -> Office:
+async def office(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> Office:
     """The badge desk and the doors of the served application."""
-    return await make_office(world.transactions, clock, RandomIds(), tmp_path)
+    return await make_office(runtime.transactions, clock, RandomIds(), tmp_path)
 
 
 @pytest.fixture
-def sign_in(client: Client, world: World) -> SignIn:
+def sign_in(client: Client, runtime: Runtime) -> SignIn:
     """Create a member of staff, and sign in as them instead of whoever was signed in."""
 
     async def enter(username: str, *roles: Role, language: str = "en") -> Staff:
         new = NewStaff(username, username.title(), frozenset(roles), language, PASSWORD)
-        person = await create_staff(world.accounts, new)
+        person = await create_staff(runtime.accounts, new)
         await enter_again(client, username)
         return person
 

@@ -17,7 +17,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Staff
 from rostrum import roles
 from rostrum.app import make_application
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
@@ -35,7 +35,7 @@ class Served:
     """The application with its programme loaded, and a client of it."""
 
     client: Client
-    world: World
+    runtime: Runtime
     board: Board
     feed: Feed
     operator: Staff
@@ -66,7 +66,7 @@ class Served:
 
 
 @pytest.fixture
-async def served(world: World) -> AsyncIterator[Served]:
+async def served(runtime: Runtime) -> AsyncIterator[Served]:
     """The programme is loaded, an operator works in English and one in Arabic; nobody is signed in."""
     people = {}
     for username, role, code in (
@@ -75,8 +75,8 @@ async def served(world: World) -> AsyncIterator[Served]:
         ("door", roles.DOOR, "en"),
     ):
         new = NewStaff(username, username.title(), frozenset({role}), code, PASSWORD)
-        people[username] = await create_staff(world.accounts, new)
-    app = make_application(world)
-    await load_programme(app[BOARD], programme_of(world.event), operator=people["operator"])
+        people[username] = await create_staff(runtime.accounts, new)
+    app = make_application(runtime)
+    await load_programme(app[BOARD], programme_of(runtime.event), operator=people["operator"])
     async with TestClient(TestServer(app)) as client:
-        yield Served(client, world, app[BOARD], app[FEED], people["operator"])
+        yield Served(client, runtime, app[BOARD], app[FEED], people["operator"])

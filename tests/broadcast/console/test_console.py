@@ -69,7 +69,7 @@ async def test_every_verb_stands_in_its_place_with_its_key_and_why_not(served: S
         assert bool(disabled) == ((Phase.SCHEDULED, Verb(verb)) not in TRANSITIONS), verb
     for (phase, verb), code in REFUSALS.items():
         if phase is Phase.SCHEDULED:
-            reason = served.world.catalogues.text("en", f"error.{code}")
+            reason = served.runtime.catalogues.text("en", f"error.{code}")
             assert re.search(rf'id="no-{verb.value}">{re.escape(reason)}<', html)
 
 
@@ -111,7 +111,7 @@ async def test_each_operator_reads_the_log_in_their_language(served: Served) -> 
     await served.sign_in("layla")
     html = await served.page("/staff/console")
     assert '<html lang="ar" dir="rtl"' in html
-    assert served.world.event.item("opening").title["ar"] in words(part(html, "log"))
+    assert served.runtime.event.item("opening").title["ar"] in words(part(html, "log"))
 
 
 async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served, clock: ManualClock) -> None:
@@ -182,7 +182,7 @@ async def test_the_slower_operator_is_told_who_was_faster_with_what_and_when(ser
     told = words(await response.text())
     assert "Operator" in told
     assert "09:00" in told
-    assert served.world.catalogues.text("ar", "console.action.session.suspended") in told
+    assert served.runtime.catalogues.text("ar", "console.action.session.suspended") in told
     assert await phase_of(served, "opening") is Phase.SUSPENDED
 
 
@@ -338,7 +338,9 @@ async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> N
         from broadcast.board.ports import Stamp, Write
 
         await served.board.store.lock(transaction)
-        stamp = Stamp(action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.world.clock.now())
+        stamp = Stamp(
+            action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.runtime.clock.now()
+        )
         await served.board.store.put(
             transaction, [Write(key=k, state=None, previous=None) for k in state.entries], stamp
         )
@@ -359,7 +361,7 @@ async def test_a_locked_database_is_told_with_a_time_to_come_back(impatient: Non
     seen = await served.page("/staff/console?session=opening")
     fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}
     for headers, words_told in ((JSON, "database.unavailable"), ({}, "The database does not answer")):
-        with closing(sqlite3.connect(served.world.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
+        with closing(sqlite3.connect(served.runtime.settings.data_dir / "rostrum.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
         assert (response.status, response.headers["Retry-After"]) == (503, "5")

@@ -11,16 +11,16 @@ from broadcast.board.actions.sessions import open_session
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD, FEED
 from conference.languages import LANGUAGES
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.board_samples import OPERATOR
 
 Client = TestClient[web.Request, web.Application]
 
 
-async def test_a_viewer_follows_an_operator_through_the_whole_application(client: Client, world: World) -> None:
+async def test_a_viewer_follows_an_operator_through_the_whole_application(client: Client, runtime: Runtime) -> None:
     board = client.app[BOARD] if client.app else None
     assert board is not None
-    await load_programme(board, programme_of(world.event), operator=OPERATOR)
+    await load_programme(board, programme_of(runtime.event), operator=OPERATOR)
     await client.app[FEED].hub.refresh()
     async with client.ws_connect("/feed/v1/ru/ws") as viewer:
         snapshot = await viewer.receive_json(timeout=5)

@@ -80,11 +80,11 @@ async def test_live_page_is_complete_in_every_language(served: Served, code: str
     await served.heard()
     html = await served.page(f"/{code}/")
     face = language(code)
-    opening = served.world.event.item("opening")
+    opening = served.runtime.event.item("opening")
     assert f'<html lang="{face.tag}" dir="{face.direction}"' in html
     assert opening.title[code] in words(part(html, "on"))
-    for item in served.world.event.public_programme:
-        if item.day == served.world.event.starts_on:
+    for item in served.runtime.event.public_programme:
+        if item.day == served.runtime.event.starts_on:
             assert item.title[code] in unescape(part(html, "programme"))
     assert not re.search(r"\{[a-z_]+\}", words(html))
 
@@ -209,7 +209,7 @@ async def test_page_and_feed_are_of_one_revision(served: Served) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_what_is_private_is_on_no_public_page(served: Served, code: str) -> None:
     """Covers B18."""
-    event = served.world.event
+    event = served.runtime.event
     private = [item for item in event.programme if not item.public]
     assert len(private) >= 3
     paths = [f"/{code}/?day={day.isoformat()}" for day in event.days]

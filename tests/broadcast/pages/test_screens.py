@@ -45,7 +45,7 @@ async def test_lobby_turns_through_languages(served: Served, query: str, codes: 
 async def test_room_screen_is_of_a_room_that_there_is(served: Served) -> None:
     html = await served.page("/ar/screens/rooms/R313")
     assert data(html)["room"] == "R313"
-    assert served.world.event.room("R313").name["ar"] in html
+    assert served.runtime.event.room("R313").name["ar"] in html
     await served.page("/ar/screens/rooms/cellar", 404)
 
 

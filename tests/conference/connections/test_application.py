@@ -17,7 +17,7 @@ from conference.clock import ManualClock
 from conference.connections import limits
 from conference.metrics import METRICS
 from rostrum.app import _serving, make_application
-from rostrum.runtime import open_world
+from rostrum.runtime import open_runtime
 from rostrum.serving.runner import CONNECTIONS
 from rostrum.settings import Settings
 from tests.conference.connections.serving import Client, ManualTime, Site
@@ -31,9 +31,9 @@ from tests.support.servers import free_port
 async def app(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[tuple[web.Application, Site]]:
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
     settings = Settings(data_dir=tmp_path, port=free_port())
-    async with open_world(settings, clock=ManualClock(MORNING)) as world:
-        app = make_application(world)
-        async with _serving(app, world):
+    async with open_runtime(settings, clock=ManualClock(MORNING)) as runtime:
+        app = make_application(runtime)
+        async with _serving(app, runtime):
             app[CONNECTIONS].clock = time = ManualTime()
             site = Site(settings.port, app[CONNECTIONS], time, asyncio.Event())
             yield app, site

@@ -29,7 +29,7 @@ from rostrum.doctor.doorbell import check_redis
 from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.parts.accreditation import ensure_issuing
-from rostrum.runtime import open_world
+from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
 from tests.support.servers import create_database, drop_database, free_port
 
@@ -79,7 +79,7 @@ async def test_database_that_is_not_migrated_is_told(tmp_path: Path) -> None:
 
 
 async def test_database_of_a_newer_program_is_told(settings: Settings) -> None:
-    async with open_world(settings) as world, world.database.write() as connection:
+    async with open_runtime(settings) as runtime, runtime.database.write() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")
     assert wrong(await check_database(settings)) == ["The database is newer than this program (9999_later)."]
 
@@ -297,8 +297,8 @@ def issued(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> P
     shutil.copy(sqlite_template, folder / "rostrum.db")
 
     async def issue() -> None:
-        async with open_world(Settings(data_dir=folder)) as world:
-            await ensure_issuing(world)
+        async with open_runtime(Settings(data_dir=folder)) as runtime:
+            await ensure_issuing(runtime)
 
     asyncio.run(issue())
     return folder

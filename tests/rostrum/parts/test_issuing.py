@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.badges.domain.badges import Badge
 from rostrum.app import make_application
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import Office
 
@@ -25,16 +25,16 @@ async def badges_of(office: Office, *application_ids: str) -> dict[str, Badge]:
             await asyncio.sleep(0.02)
 
 
-async def test_approvals_bring_badges_by_themselves(client: Client, world: World, office: Office) -> None:
+async def test_approvals_bring_badges_by_themselves(client: Client, runtime: Runtime, office: Office) -> None:
     for n in range(3):
         await office.apply(f"app_{n}")
-        await world.bus.publish(ApplicationApproved(f"app_{n}", world.clock.now()))
+        await runtime.bus.publish(ApplicationApproved(f"app_{n}", runtime.clock.now()))
     issued = await badges_of(office, "app_0", "app_1", "app_2")
     assert {badge.issued_by for badge in issued.values()} == {"system"}
     assert {badge.number for badge in issued.values()} == {"P-0001", "P-0002", "P-0003"}
 
 
-async def test_what_was_due_before_the_start_is_issued_at_the_start(world: World, office: Office) -> None:
+async def test_what_was_due_before_the_start_is_issued_at_the_start(runtime: Runtime, office: Office) -> None:
     await office.apply("app_1")
-    async with TestClient(TestServer(make_application(world))):
+    async with TestClient(TestServer(make_application(runtime))):
         assert (await badges_of(office, "app_1"))["app_1"].number == "P-0001"

@@ -20,7 +20,7 @@ from accreditation.doors.web.link_qr import modules_of, qr_lines
 from conference.clock import ManualClock
 from rostrum.app import _serving, make_application
 from rostrum.cli import program, reachable
-from rostrum.runtime import open_world
+from rostrum.runtime import open_runtime
 from rostrum.serving.tls import AUTHORITY_LIFE, RENEW_AFTER, Names, ensure_identity, host_names, reachable_host
 from rostrum.settings import Settings, environment_of, settings_from
 from tests.conftest import MORNING
@@ -132,8 +132,8 @@ async def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) 
     shutil.copy(sqlite_template, folder / "rostrum.db")
     settings = reachable(Settings(data_dir=folder, tls=True, port=free_port()))
     async with (
-        open_world(settings, clock=ManualClock(MORNING)) as world,
-        _serving(make_application(world), world),
+        open_runtime(settings, clock=ManualClock(MORNING)) as runtime,
+        _serving(make_application(runtime), runtime),
     ):
         yield settings.address, folder
 

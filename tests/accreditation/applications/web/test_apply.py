@@ -14,7 +14,7 @@ from accreditation.applications.web.context import ACCREDITATION, Accreditation
 from accreditation.applications.web.limits import SUBMISSIONS
 from conference.languages import LANGUAGES
 from rostrum.parts.stores import outlet_store
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, form_data, hidden
 from tests.support.application_samples import upload
 
@@ -237,8 +237,8 @@ async def test_too_many_forms_from_one_address_come_back_with_what_was_typed(cli
     assert (await fill_in(client)).status == 429
 
 
-async def test_suggestions_name_confirmed_outlets_only(client: Client, world: World) -> None:
-    async with world.transactions.write() as transaction:
+async def test_suggestions_name_confirmed_outlets_only(client: Client, runtime: Runtime) -> None:
+    async with runtime.transactions.write() as transaction:
         from accreditation.applications.domain.outlets import Outlet
 
         await outlet_store().add(transaction, Outlet("out_1", "Nile Gazette", verified=True))

@@ -12,7 +12,7 @@ from accreditation.applications.domain.applications import State
 from accreditation.applications.storage.tables import applications
 from rostrum.app import make_application
 from rostrum.parts.stores import application_store
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from tests.support.accreditation_pages import Client, fill_in, form_data, hidden
 from tests.support.application_samples import SECRET, application, upload
 
@@ -21,10 +21,10 @@ CHOSEN = ("A" * 22, "A" * 44, "A" * 64, SECRET)
 
 
 @pytest.fixture
-async def other_node(world: World, client: Client) -> AsyncIterator[Client]:
+async def other_node(runtime: Runtime, client: Client) -> AsyncIterator[Client]:
     """Another node on the same database, or the same after a restart, and a browser with the first one's cookies."""
     async with (
-        open_world(world.settings, clock=world.clock) as again,
+        open_runtime(runtime.settings, clock=runtime.clock) as again,
         TestClient(TestServer(make_application(again))) as opened,
     ):
         await client.get("/ar/apply")
@@ -45,9 +45,9 @@ async def send_photo(client: Client, page: str, form: str) -> tuple[int, dict[st
     return response.status, json.loads(await response.text())
 
 
-async def count(world: World) -> int:
+async def count(runtime: Runtime) -> int:
     """How many applications there are."""
-    async with world.transactions.read() as transaction:
+    async with runtime.transactions.read() as transaction:
         return int((await transaction.connection.execute(select(func.count()).select_from(applications))).scalar_one())
 
 
@@ -91,17 +91,17 @@ async def test_form_of_one_node_is_taken_by_another(client: Client, other_node: 
     assert response.headers["Location"] == ADDRESS + hidden(page, "form")
 
 
-async def test_form_sent_twice_is_one_application(client: Client, other_node: Client, world: World) -> None:
+async def test_form_sent_twice_is_one_application(client: Client, other_node: Client, runtime: Runtime) -> None:
     page = await form_of(client)
     links = [(await fill_in(node, page=page)).headers["Location"] for node in (client, other_node, client)]
     assert links == [ADDRESS + hidden(page, "form")] * 3
-    assert await count(world) == 1
+    assert await count(runtime) == 1
 
 
-async def test_correction_of_an_application_with_an_older_link(client: Client, world: World) -> None:
+async def test_correction_of_an_application_with_an_older_link(client: Client, runtime: Runtime) -> None:
     """Links that were made before secrets proved their origin stay good, photos of corrections included."""
     older = replace(application(), state=State.INCOMPLETE)
-    async with world.transactions.write() as transaction:
+    async with runtime.transactions.write() as transaction:
         await application_store().add(transaction, older)
     status, answer = await send_photo(client, await form_of(client), SECRET)
     assert status == 200

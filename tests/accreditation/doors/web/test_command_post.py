@@ -15,7 +15,7 @@ from conference.auth.roles import Role
 from conference.languages import LANGUAGES
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.accreditation.doors.actions.test_command_post import scan as scan_row
 
 PASSWORD = "correct horse battery"
@@ -31,10 +31,10 @@ PATHS = (
 ACTS = tuple(f"/staff/command/{path}" for path in ("conflicts/scan_1", "devices/dev_1", "notices", "notices/n_1/end"))
 
 
-async def sign_in(client: Client, world: World, role: Role, language: str = "en") -> str:
+async def sign_in(client: Client, runtime: Runtime, role: Role, language: str = "en") -> str:
     """Sign a new person in; gives the token of their forms."""
     name = f"{role.name}-{language}"
-    await create_staff(world.accounts, NewStaff(name, name, frozenset({role}), language, PASSWORD))
+    await create_staff(runtime.accounts, NewStaff(name, name, frozenset({role}), language, PASSWORD))
     page = await (await client.get("/staff/sign-in")).text()
     form = {"csrf": _token(page), "username": name, "password": PASSWORD}
     await client.post("/staff/sign-in", data=form)
@@ -47,38 +47,38 @@ def _token(page: str) -> str:
     return found[1]
 
 
-async def keep_device(world: World, **changes: object) -> None:
-    now = world.clock.now()
+async def keep_device(runtime: Runtime, **changes: object) -> None:
+    now = runtime.clock.now()
     row = {
         "id": "dev_1", "name": "<b>Gate A</b>", "doors": ["gate-a"], "rights": [], "state": "active",
         "expires_at": now + timedelta(days=1), "enrolled_by": "staff_1", "offered_at": now, "enrolled_at": now,
         "token_hash": "a" * 64,
     }  # fmt: skip
-    async with world.transactions.write() as transaction:
+    async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(devices).values(row | changes))
 
 
-async def test_page_is_for_supervisors_alone(client: Client, world: World) -> None:
+async def test_page_is_for_supervisors_alone(client: Client, runtime: Runtime) -> None:
     for path in PATHS:
         assert (await client.get(path, headers={"Accept": "application/json"})).status == 401
-    await keep_device(world)
+    await keep_device(runtime)
     for role in set(ROLE_TABLE) - {roles.DOOR_SUPERVISOR}:
         client.session.cookie_jar.clear()
-        token = await sign_in(client, world, role)
+        token = await sign_in(client, runtime, role)
         assert [(await client.get(path)).status for path in PATHS] == [403] * len(PATHS)
         acts = [await client.post(path, data={"csrf": token, "act": "wipe"}) for path in ACTS]
         assert [response.status for response in acts] == [403] * len(ACTS)
     client.session.cookie_jar.clear()
-    token = await sign_in(client, world, roles.DOOR_SUPERVISOR)
+    token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     for path in ("conflicts/scan_9", "devices/dev_9", "notices/notice_9/end"):
         form = {"csrf": token, "act": "wipe", "settlement": "may_stay"}
         assert (await client.post(f"/staff/command/{path}", data=form)).status in (404, 409)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_page_is_whole_in_every_language(client: Client, world: World, language: str) -> None:
-    await keep_device(world)
-    await sign_in(client, world, roles.DOOR_SUPERVISOR, language)
+async def test_page_is_whole_in_every_language(client: Client, runtime: Runtime, language: str) -> None:
+    await keep_device(runtime)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR, language)
     page = await client.get("/staff/command")
     text = await page.text()
     assert page.status == 200
@@ -88,9 +88,9 @@ async def test_page_is_whole_in_every_language(client: Client, world: World, lan
     assert (await client.get("/staff/command/evacuation")).status == 200
 
 
-async def test_device_is_locked_unlocked_and_wiped(client: Client, world: World) -> None:
-    await keep_device(world)
-    token = await sign_in(client, world, roles.DOOR_SUPERVISOR)
+async def test_device_is_locked_unlocked_and_wiped(client: Client, runtime: Runtime) -> None:
+    await keep_device(runtime)
+    token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     for act, state in (("lock", "Locked"), ("unlock", "Unlock"), ("wipe", "Wiped")):
         answer = await client.post("/staff/command/devices/dev_1", data={"csrf": token, "act": act})
         text = await answer.text()
@@ -100,29 +100,29 @@ async def test_device_is_locked_unlocked_and_wiped(client: Client, world: World)
     assert (await client.post("/staff/command/devices/dev_9", data={"csrf": token, "act": "lock"})).status == 404
 
 
-async def test_wipe_form_names_the_unsent_scans(client: Client, world: World) -> None:
-    told = {"reported_at": world.clock.now(), "door": "gate-a", "build": "b"}
-    await keep_device(world, **told, queue=3)
-    await keep_device(world, **told, queue=0, id="dev_2", token_hash="b" * 64)
-    await sign_in(client, world, roles.DOOR_SUPERVISOR)
+async def test_wipe_form_names_the_unsent_scans(client: Client, runtime: Runtime) -> None:
+    told = {"reported_at": runtime.clock.now(), "door": "gate-a", "build": "b"}
+    await keep_device(runtime, **told, queue=3)
+    await keep_device(runtime, **told, queue=0, id="dev_2", token_hash="b" * 64)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     text = await (await client.get("/staff/command")).text()
     assert re.findall(r"Unsent at the last report: \D*(\d+)", text) == ["3"]
 
 
-async def test_device_without_its_storage_is_shown_as_signed_out(client: Client, world: World) -> None:
-    now = world.clock.now()
-    await keep_device(world, state="storage_lost", ended_at=now, reported_at=now, queue=2)
-    await sign_in(client, world, roles.DOOR_SUPERVISOR)
+async def test_device_without_its_storage_is_shown_as_signed_out(client: Client, runtime: Runtime) -> None:
+    now = runtime.clock.now()
+    await keep_device(runtime, state="storage_lost", ended_at=now, reported_at=now, queue=2)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     text = await (await client.get("/staff/command")).text()
     assert "Signed out: browser data cleared" in text
     assert 'value="wipe"' not in text
 
 
-async def test_conflict_is_shown_and_settled_once(client: Client, world: World) -> None:
-    row = scan_row(world.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled")
-    async with world.transactions.write() as transaction:
+async def test_conflict_is_shown_and_settled_once(client: Client, runtime: Runtime) -> None:
+    row = scan_row(runtime.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled")
+    async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(row))
-    token = await sign_in(client, world, roles.DOOR_SUPERVISOR)
+    token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     assert "Let in without a right" in await (await client.get("/staff/command")).text()
     path = "/staff/command/conflicts/scan_key-1"
     assert (await client.post(path, data={"csrf": token, "settlement": "shrug"})).status == 422
@@ -131,8 +131,8 @@ async def test_conflict_is_shown_and_settled_once(client: Client, world: World) 
     assert (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).status == 409
 
 
-async def test_notice_is_posted_and_taken_down_and_nothing_typed_is_lost(client: Client, world: World) -> None:
-    token = await sign_in(client, world, roles.DOOR_SUPERVISOR)
+async def test_notice_is_posted_and_taken_down_and_nothing_typed_is_lost(client: Client, runtime: Runtime) -> None:
+    token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     wrong = {"csrf": token, "text": "A lost child", "badge": "P-9999", "lasts": "60", "doors": "gate-b"}
     answer = await client.post("/staff/command/notices", data=wrong)
     text = await answer.text()
@@ -148,12 +148,12 @@ async def test_notice_is_posted_and_taken_down_and_nothing_typed_is_lost(client:
     assert "The doors are not looking out for anything." in text
 
 
-async def test_evacuation_list_is_a_file_of_its_kind(client: Client, world: World) -> None:
-    now = world.clock.now()
-    async with world.transactions.write() as transaction:
+async def test_evacuation_list_is_a_file_of_its_kind(client: Client, runtime: Runtime) -> None:
+    now = runtime.clock.now()
+    async with runtime.transactions.write() as transaction:
         row = {"badge_id": "f" * 16, "zone": "venue", "door": "gate-a", "entered_at": now, "scan_id": "scan_1"}
         await transaction.connection.execute(insert(presences).values(row))
-    await sign_in(client, world, roles.DOOR_SUPERVISOR)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     pdf = await client.get("/staff/command/evacuation.pdf")
     assert (pdf.content_type, (await pdf.read())[:5]) == ("application/pdf", b"%PDF-")
     table = await client.get("/staff/command/evacuation.csv?zone=venue")

@@ -16,7 +16,7 @@ from accreditation.doors.runtime.request_queues import CAPACITY, HELD_MOST
 from accreditation.doors.storage.tables import scans
 from accreditation.doors.web.device_context import DEVICE_QUEUES
 from rostrum.app import make_application
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.accreditation.doors.web.test_scans import SCANS, scan, send
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import GATE, OTHER_GATE
@@ -41,8 +41,8 @@ class LastingServer(TestServer):
 
 
 @pytest.fixture
-async def client(world: World) -> AsyncIterator[Client]:
-    async with TestClient(LastingServer(make_application(world))) as opened:
+async def client(runtime: Runtime) -> AsyncIterator[Client]:
+    async with TestClient(LastingServer(make_application(runtime))) as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ from accreditation.doors.web.device_context import device_of, for_devices
 from accreditation.doors.web.device_json import json_response
 from rostrum import roles
 from rostrum.app import make_application
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn
 from tests.support.door_devices import CHIEF, ENROL, bearer, enrol, offered, post_of
 
@@ -29,9 +29,9 @@ async def _whoami_locked(request: web.Request) -> web.Response:
 
 
 @pytest.fixture
-async def client(world: World) -> AsyncIterator[Client]:
+async def client(runtime: Runtime) -> AsyncIterator[Client]:
     """The whole application, and two addresses for devices that say who asks."""
-    app = make_application(world)
+    app = make_application(runtime)
     app.router.add_get("/try", _whoami)
     app.router.add_get("/try-locked", _whoami_locked)
     async with TestClient(TestServer(app)) as opened:

@@ -14,7 +14,7 @@ from accreditation.doors.web.door_app import KEPT_FILES, WORKER, kept_files
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import Catalogues
 from rostrum.app import make_application
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.paths import ROOT
 
 Client = TestClient[web.Request, web.Application]
@@ -36,9 +36,11 @@ async def test_shell_is_the_same_bytes_for_everybody_and_names_nobody(client: Cl
 @pytest.mark.parametrize(
     ("public_url", "prefix"), [("http://press.example", ""), ("http://press.example/press", "/press")]
 )
-async def test_everything_the_app_is_made_of_is_kept_and_is_there(world: World, public_url: str, prefix: str) -> None:
-    world = replace(world, settings=replace(world.settings, public_url=public_url))
-    async with TestClient(TestServer(make_application(world))) as client:
+async def test_everything_the_app_is_made_of_is_kept_and_is_there(
+    runtime: Runtime, public_url: str, prefix: str
+) -> None:
+    runtime = replace(runtime, settings=replace(runtime.settings, public_url=public_url))
+    async with TestClient(TestServer(make_application(runtime))) as client:
         await check_what_is_kept(client, prefix)
 
 

@@ -14,7 +14,7 @@ from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of
 from rostrum import roles
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden
 from tests.support.door_devices import ENROL, bearer, post_of
 
@@ -37,11 +37,11 @@ async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
 
 
 async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
-    client: Client, sign_in: SignIn, world: World
+    client: Client, sign_in: SignIn, runtime: Runtime
 ) -> None:
     await sign_in("duc", roles.DOOR)
     page = await (await client.get("/staff/doors")).text()
-    assert page.count('name="door" value=') == len(world.event.doors)
+    assert page.count('name="door" value=') == len(runtime.event.doors)
     assert "/staff/doors/devices" not in page
     told = await enrol_here(client, "gate-b")
     assert (told["doors"], told["rights"], told["name"]) == (["gate-b"], ["undo"], "Duc")
@@ -106,7 +106,7 @@ async def test_each_page_is_for_those_whose_work_it_is(client: Client, sign_in: 
     assert (await client.post("/staff/doors/enrol", data={"csrf": await csrf(client), "door": "gate-a"})).status == 403
 
 
-async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, world: World) -> None:
+async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     staff = await sign_in("ha", roles.DOOR_SUPERVISOR)
     token = await csrf(client)
     for pin, again in (("12345", "12345"), ("123456", "123456"), ("804913", "804914"), ("٨٠٤٩١٣", "٨٠٤٩١٣")):
@@ -116,16 +116,16 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
     form = {"csrf": token, "pin": "804913", "again": "804913"}
     response = await client.post("/staff/doors/pin", data=form)
     assert (response.status, response.url.query_string) == (200, "did=set")
-    async with world.transactions.read() as transaction:
+    async with runtime.transactions.read() as transaction:
         assert await SqlPins().verifier(transaction, staff.id) is not None
     await enter_again(client, "ha")
 
 
-async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, world: World) -> None:
+async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
     told = await enrol_here(client)
     assert told["rights"] == ["search", "undo"]
-    async with world.transactions.read() as transaction:
+    async with runtime.transactions.read() as transaction:
         kept = await SqlDevices().by_id(transaction, told["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE

@@ -16,7 +16,7 @@ from conference.auth import storage as accounts
 from conference.clock import ManualClock
 from rostrum.parts.doors import pin_post
 from rostrum.parts.stores import outlet_store
-from rostrum.runtime import World
+from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, Office
@@ -160,21 +160,21 @@ async def test_many_lines_are_read_in_portions_and_squeezed(
 
 
 async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
-    device: Device, office: Office, world: World
+    device: Device, office: Office, runtime: Runtime
 ) -> None:
     await office.badge("app_1")
     before = await device.read()
-    async with world.transactions.write() as transaction:
-        await accounts.insert_staff(transaction.connection, CHIEF, password_hash="x", at=world.clock.now())
-    await set_pin(pin_post(world), "804913", again="804913", staff=CHIEF)
+    async with runtime.transactions.write() as transaction:
+        await accounts.insert_staff(transaction.connection, CHIEF, password_hash="x", at=runtime.clock.now())
+    await set_pin(pin_post(runtime), "804913", again="804913", staff=CHIEF)
     after = await device.after(before)
     assert after["plan_digest"] != before["plan_digest"]
     assert after["whole"] is False
     assert [(one["id"], one["name"], len(one["salt"]), len(one["check"])) for one in after["plan"]["supervisors"]] == [
         (CHIEF.id, CHIEF.name, 32, 64)
     ]
-    async with world.transactions.write() as transaction:
-        await accounts.update_staff(transaction.connection, CHIEF.id, disabled_at=world.clock.now())
+    async with runtime.transactions.write() as transaction:
+        await accounts.update_staff(transaction.connection, CHIEF.id, disabled_at=runtime.clock.now())
     assert (await device.after(after))["plan"]["supervisors"] == []
 
 

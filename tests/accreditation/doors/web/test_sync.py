@@ -27,7 +27,7 @@ from accreditation.doors.storage.tables import presences, scans
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from rostrum.app import make_application
-from rostrum.runtime import World, open_world
+from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, Office, make_office
@@ -67,7 +67,7 @@ class Line:
 class Nodes:
     """Two nodes on one database, and a device at the line of the second that has all there is."""
 
-    worlds: tuple[World, World]
+    worlds: tuple[Runtime, Runtime]
     clients: tuple[Client, Client]
     office: Office
     badges: tuple[str, str]
@@ -83,10 +83,10 @@ class Nodes:
 
     def notices(self, node: int = 0) -> NoticePost:
         """Where notices are posted."""
-        world = self.worlds[node]
+        runtime = self.worlds[node]
         doors = frozenset({"gate-a", "gate-b"})
         return NoticePost(
-            transactions=world.transactions, notices=SqlNotices(), doors=doors, clock=world.clock, ids=RandomIds()
+            transactions=runtime.transactions, notices=SqlNotices(), doors=doors, clock=runtime.clock, ids=RandomIds()
         )
 
 
@@ -104,7 +104,7 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
     clock = ManualClock(MORNING)
     async with _database(server, tmp_path, sqlite_template) as url:
         settings = Settings(data_dir=tmp_path, database_url=url)
-        async with open_world(settings, clock=clock) as one, open_world(settings, clock=clock) as other:
+        async with open_runtime(settings, clock=clock) as one, open_runtime(settings, clock=clock) as other:
             office = await make_office(one.transactions, clock, RandomIds(), tmp_path)
             first_badge = await office.badge("app_1")  # before issuers are there
             badges = (first_badge.id, (await office.badge("app_2")).id)
@@ -130,16 +130,16 @@ async def _database(server: tuple[str, str] | None, folder: Path, template: Path
     await drop_database(url, name)
 
 
-async def came_in(world: World, badge_id: str, *, zone: str = "venue", key: str = "k1") -> None:
+async def came_in(runtime: Runtime, badge_id: str, *, zone: str = "venue", key: str = "k1") -> None:
     """What a scan leaves in the database when another node lets somebody in."""
-    now = world.clock.now()
+    now = runtime.clock.now()
     scan = {
         "id": f"scan_{key}", "key": key, "door": "gate-b", "zone": zone, "direction": "entry", "method": "camera",
         "verdict": "admitted", "scanned_at": now, "occurred_at": now, "received_at": now, "decided_offline": False,
         "staff_id": "s", "raw": "", "raw_sha256": "", "raw_length": 0, "badge_id": badge_id,
     }  # fmt: skip
     inside = {"badge_id": badge_id, "zone": zone, "door": "gate-b", "entered_at": now, "scan_id": scan["id"]}
-    async with world.transactions.write() as transaction:
+    async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(scan))
         await transaction.connection.execute(insert(presences).values(inside))
 
