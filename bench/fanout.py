@@ -274,14 +274,14 @@ def print_table(rounds: dict[str, list[Round]], options: argparse.Namespace) -> 
 
 def print_aims(table: dict[str, Figures]) -> None:
     """What was aimed at, beside what was measured."""
-    ours, nchan, floor = (table.get(name) for name in ("rostrum", "nchan", "floor"))
+    ours, nchan, site = (table.get(name) for name in ("rostrum", "nchan", "floor"))
     if ours is None:
         return
     if nchan is not None:
         print_aim("CPU a delivery, of nchan's", ours.cpu_us / nchan.cpu_us, OF_NCHAN)
         print_aim("time to the last, of nchan's", ours.last_ms / nchan.last_ms, OF_NCHAN)
-    if floor is not None:
-        print_aim("CPU a delivery, of the floor's", ours.cpu_us / floor.cpu_us, OF_FLOOR)
+    if site is not None:
+        print_aim("CPU a delivery, of the floor's", ours.cpu_us / site.cpu_us, OF_FLOOR)
     print_aim("KiB a connection", ours.kib, KIB_A_CONNECTION)
 
 

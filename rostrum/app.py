@@ -21,7 +21,7 @@ from conference.logs import tell_loop_failure
 from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.storage.engine import Database
 from conference.tasks import end
-from conference.web import Floor, install, language_of, make_environment
+from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
 from conference.web.observed import observe
 from rostrum.packages import static_folders, template_folders
@@ -54,7 +54,7 @@ def make_application(runtime: Runtime) -> web.Application:
     """The application that serves this world: the floor, then each feature on it."""
     app = web.Application(client_max_size=REQUEST_LIMIT)
     _install_operations(app, runtime)
-    install(app, _floor(runtime))
+    install(app, _make_site(runtime))
     app.middlewares.insert(1, observe)
     app.router.add_get("/", _to_front_page(runtime.settings))
     app.router.add_routes(health.routes())
@@ -172,8 +172,8 @@ def _environment() -> Environment:
     return make_environment(template_folders())
 
 
-def _floor(runtime: Runtime) -> Floor:
-    return Floor(
+def _make_site(runtime: Runtime) -> Site:
+    return Site(
         catalogues=runtime.catalogues,
         assets=_assets(),
         environment=_environment(),

@@ -2,10 +2,10 @@
 
 from accreditation.doors import metrics as accreditation
 from broadcast.feed import metrics as broadcast
-from conference import metrics as floor
+from conference import metrics as site
 from conference.connections import metrics as connections
 
-FAMILIES = (*floor.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
+FAMILIES = (*site.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
 
 
 def metrics_page() -> str:

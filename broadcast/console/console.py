@@ -32,7 +32,7 @@ from broadcast.pages.page_data import Piece, script_data
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
-from conference.web import floor_of, language_of, read_number, render, require
+from conference.web import language_of, read_number, render, require, site_of
 
 LOG_LENGTH = 30
 """Changes listed: what an operator can have done in the last quarter of an hour of a busy signing."""
@@ -71,7 +71,7 @@ async def render_console(
     request: web.Request, *, chosen: str | None = None, outcome: Outcome | None = None
 ) -> web.Response:
     """The console with what is to be said about the last thing tried."""
-    board, code, now = board_of(request), language_of(request), floor_of(request).clock.now()
+    board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     words = words_of(request)
     state = await read_board(board)
     console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
@@ -108,7 +108,7 @@ async def render_console(
 def words_of(request: web.Request) -> CatalogueWords:
     """The words of the board, from the catalogues."""
     names = {code: country.name for code, country in countries().items()}
-    return CatalogueWords(floor_of(request).catalogues, names)
+    return CatalogueWords(site_of(request).catalogues, names)
 
 
 def _panels(

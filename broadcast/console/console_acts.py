@@ -34,7 +34,7 @@ from broadcast.feed.service import board_of, feed_of
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.texts.dates import format_time
-from conference.web import error_text, floor_of, language_of, posted_texts, render, require, staff_of, wants_json
+from conference.web import error_text, language_of, posted_texts, render, require, site_of, staff_of, wants_json
 
 HOME = "/staff/console"
 PREVIEWED = "preview"
@@ -60,7 +60,7 @@ async def move_session(request: web.Request) -> web.Response:
     board, session_id = board_of(request), request.match_info["session"]
 
     async def act(form: Form) -> Committed:
-        move = read_move(form, now=floor_of(request).clock.now(), zone=board.zone)
+        move = read_move(form, now=site_of(request).clock.now(), zone=board.zone)
         if move.verb in DANGEROUS and not move.confirmed:
             raise RuleError("console.unconfirmed")
         return await sessions.move_session(
@@ -200,7 +200,7 @@ async def _tell(request: web.Request, error: RostrumError, form: Form, chosen: s
     text = await _conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
     fields = {}
     if isinstance(error, InvalidError):
-        catalogues, code = floor_of(request).catalogues, language_of(request)
+        catalogues, code = site_of(request).catalogues, language_of(request)
         fields = {name: catalogues.text(code, f"error.{why}") for name, why in error.fields.items()}
     if wants_json(request):
         body = {"error": {"code": error.code, "text": text, "fields": fields}}
@@ -217,8 +217,8 @@ async def _conflict(request: web.Request, error: ConflictError) -> str:
         return error_text(request, error)
     lens = await _lens(request)
     about, left, _ = describe(changes[0], lens, code)
-    done = floor_of(request).catalogues.text(code, action_key(changes[0].action))
-    return floor_of(request).catalogues.text(
+    done = site_of(request).catalogues.text(code, action_key(changes[0].action))
+    return site_of(request).catalogues.text(
         code,
         "console.conflict",
         what=" · ".join(part for part in (done, about, left) if part),
@@ -229,7 +229,7 @@ async def _conflict(request: web.Request, error: ConflictError) -> str:
 
 async def _ask(request: web.Request, form: Form, chosen: str | None) -> web.Response:
     """Without a script: ask once on a page of its own, in words that say what will happen to whom."""
-    board, code, now = board_of(request), language_of(request), floor_of(request).clock.now()
+    board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     state = await read_board(board)
     console = view_console(state, words=words_of(request), zone=board.zone, language=code, now=now, chosen=chosen)
     connected = sum(1 for screen in feed_of(request).screens.listed() if screen.connected)
@@ -264,7 +264,7 @@ async def _preview(request: web.Request, form: Form) -> web.Response:
 
 def _compose(request: web.Request, draft: Draft) -> Announcement:
     """The announcement that the draft would make. Raises as the rules do."""
-    board, now = board_of(request), floor_of(request).clock.now()
+    board, now = board_of(request), site_of(request).clock.now()
     template = (board.templates or {}).get(draft.template)
     common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
     if template is None:
@@ -277,7 +277,7 @@ async def _draft(request: web.Request, form: Form) -> Draft:
     state = await read_board(board)
     entry = state.entries.get(speakers_key(form.get("session", "")))
     listed = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
-    now = floor_of(request).clock.now()
+    now = site_of(request).clock.now()
     return read_draft(form, board.templates or {}, listed, now=now, zone=board.zone)
 
 

@@ -18,7 +18,7 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import KEPT_PAGES
 from broadcast.pages.page_data import Piece, script_data
 from conference.languages import LANGUAGES
-from conference.web import floor_of, language_of, render, signed_in_staff
+from conference.web import language_of, render, signed_in_staff, site_of
 
 CACHE = "public, max-age=5, stale-while-revalidate=30"
 """For those who are not signed in: a crowd reloads, and the script brings the page up to date within a second."""
@@ -45,7 +45,7 @@ def routes() -> list[web.RouteDef]:
 
 async def show_live(request: web.Request) -> web.Response:
     """The live page: what is on and next, signatures, announcements and the programme of a day."""
-    code, now = language_of(request), floor_of(request).clock.now()
+    code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
     made_of, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
     kept = request.config_dict[KEPT_PAGES] if signed_in_staff(request) is None else None

@@ -12,7 +12,7 @@ from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, phase_time
 from conference.languages import LANGUAGES, Language, language
 from conference.texts.catalogues import format_date
-from conference.web import floor_of
+from conference.web import site_of
 
 BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
 """Around the event, the days whose dates a script can write as the UN does: preparation, and a screen left on."""
@@ -21,8 +21,8 @@ BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
 def script_data(request: web.Request, code: str, prefixes: Iterable[str], board: PublicBoard) -> dict[str, Any]:
     """The words of one language for a page's script (`words.mjs`): its texts by prefix, dates, time zone, shapes;
     `at` is when the feed vouched for what the page shows."""
-    floor = floor_of(request)
-    texts = {key: entry for prefix in prefixes for key, entry in floor.catalogues.with_prefix(code, prefix).items()}
+    site = site_of(request)
+    texts = {key: entry for prefix in prefixes for key, entry in site.catalogues.with_prefix(code, prefix).items()}
     return {
         "language": _face(language(code)),
         "languages": [_face(language(other)) for other in LANGUAGES],
@@ -30,7 +30,7 @@ def script_data(request: web.Request, code: str, prefixes: Iterable[str], board:
         "days": written_days(code, board.event.days if board.event else ()),
         "timezone": str(board.zone),
         "at": iso(board.at),
-        "sprite": floor.asset("conference/static/icons.svg"),
+        "sprite": site.asset("conference/static/icons.svg"),
     }
 
 

@@ -13,7 +13,7 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, OFFICIAL
-from conference.web import floor_of, language_of, read_number, render
+from conference.web import language_of, read_number, render, site_of
 
 EVERY_S, LEAST_EVERY_S, MOST_EVERY_S = 20, 5, 600
 """Seconds that each language of a rotating screen is shown: unless told, at least, at most."""
@@ -60,13 +60,13 @@ async def show_room(request: web.Request) -> web.Response:
 
 async def serve_worker(request: web.Request) -> web.StreamResponse:
     """The service worker; it may answer for the folders that pages ask it to, and is asked for anew each time."""
-    path = floor_of(request).assets.path(WORKER)
+    path = site_of(request).assets.path(WORKER)
     if path is None:
         raise web.HTTPNotFound
     headers = {
         "Content-Type": "text/javascript; charset=utf-8",
         "Cache-Control": "no-cache",
-        "Service-Worker-Allowed": floor_of(request).url("/"),
+        "Service-Worker-Allowed": site_of(request).url("/"),
     }
     return web.FileResponse(path, headers=headers)
 

@@ -2,13 +2,13 @@
 
 from conference.web.access import require, safe_next
 from conference.web.context import (
-    FLOOR,
-    Floor,
+    SITE,
+    Site,
     client_address,
-    floor_of,
     language_of,
     login_secret_of,
     signed_in_staff,
+    site_of,
     staff_of,
 )
 from conference.web.csrf import same_origin
@@ -19,14 +19,13 @@ from conference.web.middlewares import accepts, before_body, for_programs
 from conference.web.templating import make_environment, render
 
 __all__ = [
-    "FLOOR",
-    "Floor",
+    "SITE",
+    "Site",
     "accepts",
     "before_body",
     "client_address",
     "error_text",
     "field_texts",
-    "floor_of",
     "for_programs",
     "install",
     "language_of",
@@ -40,6 +39,7 @@ __all__ = [
     "safe_next",
     "same_origin",
     "signed_in_staff",
+    "site_of",
     "staff_of",
     "wants_json",
 ]

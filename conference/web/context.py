@@ -21,7 +21,7 @@ from conference.texts.catalogues import Catalogues
 from conference.web.assets import Assets
 
 
-class EventFace(Protocol):
+class EventHeader(Protocol):
     """What the frame of a page shows of the event."""
 
     @property
@@ -46,7 +46,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Floor:
+class Site:
     """What the web floor is built from; `install` puts it in place.
 
     `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
@@ -65,7 +65,7 @@ class Floor:
     clock: Clock
     ids: Ids
     issued_secrets: IssuedSecrets
-    event: EventFace
+    event: EventHeader
     public_url: str
     font_cache: Path
     tiles: Sequence[Tile]
@@ -99,7 +99,7 @@ class Floor:
         return ZoneInfo(self.event.timezone)
 
 
-FLOOR: web.AppKey[Floor] = web.AppKey("floor", Floor)
+SITE: web.AppKey[Site] = web.AppKey("floor", Site)
 
 
 @dataclass
@@ -117,9 +117,9 @@ VISIT: web.RequestKey[Visit] = web.RequestKey("visit", Visit)
 LANGUAGE_COOKIE = "language"
 
 
-def floor_of(request: web.Request) -> Floor:
+def site_of(request: web.Request) -> Site:
     """The floor this request stands on."""
-    return request.config_dict[FLOOR]
+    return request.config_dict[SITE]
 
 
 def visit_of(request: web.Request) -> Visit:
@@ -195,4 +195,4 @@ def is_for_programs(request: web.Request) -> bool:
 def client_address(request: web.Request) -> str:
     """The network address of the client: the socket's, or what our own proxies say it was."""
     forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a line, some to the line
-    return forwarded_address(forwarded, floor_of(request).proxies) or request.remote or "unknown"
+    return forwarded_address(forwarded, site_of(request).proxies) or request.remote or "unknown"

@@ -8,49 +8,49 @@ from datetime import datetime
 
 from aiohttp import web
 
-from conference.web.context import Floor
+from conference.web.context import Site
 
 YEAR_S = 365 * 24 * 3600
 
 
-def login_name(floor: Floor) -> str:
+def login_name(site: Site) -> str:
     """The cookie with the login's secret."""
-    return _kind(floor) + "login"
+    return _kind(site) + "login"
 
 
-def visitor_name(floor: Floor) -> str:
+def visitor_name(site: Site) -> str:
     """The cookie with the secret that a visitor's form token comes from."""
-    return _kind(floor) + "visitor"
+    return _kind(site) + "visitor"
 
 
-def set_login(floor: Floor, response: web.StreamResponse, secret: str, expires_at: datetime) -> None:
+def set_login(site: Site, response: web.StreamResponse, secret: str, expires_at: datetime) -> None:
     """Hand the login's secret to the browser, for as long as the login can last."""
-    seconds = int((expires_at - floor.clock.now()).total_seconds())
-    _set(floor, response, login_name(floor), value=secret, max_age=seconds)
+    seconds = int((expires_at - site.clock.now()).total_seconds())
+    _set(site, response, login_name(site), value=secret, max_age=seconds)
 
 
-def clear_login(floor: Floor, response: web.StreamResponse) -> None:
+def clear_login(site: Site, response: web.StreamResponse) -> None:
     """Take the login's secret back from the browser."""
-    _set(floor, response, login_name(floor), value="", max_age=0)
+    _set(site, response, login_name(site), value="", max_age=0)
 
 
-def set_visitor(floor: Floor, response: web.StreamResponse, secret: str) -> None:
+def set_visitor(site: Site, response: web.StreamResponse, secret: str) -> None:
     """Hand a visitor's secret to the browser until it is closed."""
-    _set(floor, response, visitor_name(floor), value=secret, max_age=None)
+    _set(site, response, visitor_name(site), value=secret, max_age=None)
 
 
-def set_plain(floor: Floor, response: web.StreamResponse, *, name: str, value: str) -> None:
+def set_plain(site: Site, response: web.StreamResponse, *, name: str, value: str) -> None:
     """Remember something that is no secret, for a year."""
-    _set(floor, response, name, value=value, max_age=YEAR_S)
+    _set(site, response, name, value=value, max_age=YEAR_S)
 
 
-def _kind(floor: Floor) -> str:
-    if not floor.secure:
+def _kind(site: Site) -> str:
+    if not site.secure:
         return ""
-    return "__Secure-" if floor.prefix else "__Host-"
+    return "__Secure-" if site.prefix else "__Host-"
 
 
-def _set(floor: Floor, response: web.StreamResponse, name: str, *, value: str, max_age: int | None) -> None:
+def _set(site: Site, response: web.StreamResponse, name: str, *, value: str, max_age: int | None) -> None:
     response.set_cookie(
-        name, value, max_age=max_age, path=floor.url("/"), httponly=True, samesite="Lax", secure=floor.secure
+        name, value, max_age=max_age, path=site.url("/"), httponly=True, samesite="Lax", secure=site.secure
     )

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from conference.errors import ForbiddenError
 from conference.web import cookies
-from conference.web.context import Floor, floor_of, is_for_programs, read_cookie, visit_of
+from conference.web.context import Site, is_for_programs, read_cookie, site_of, visit_of
 from conference.web.forms import CONTENT_TYPES, posted_form
 
 FIELD = "csrf"
@@ -27,15 +27,15 @@ def token_of(request: web.Request) -> str:
     """The token for this browser; a visitor without a cookie is given a secret with the response."""
     secret = _secret(request)
     if secret is None:
-        secret = visit_of(request).visitor_secret = floor_of(request).issued_secrets.issue(_VISITOR)
+        secret = visit_of(request).visitor_secret = site_of(request).issued_secrets.issue(_VISITOR)
     return _token(secret)
 
 
 def visitor_secret_of(request: web.Request) -> str | None:
     """The secret in the visitor's cookie, if this site issued it: none that the browser or another site made up."""
-    floor = floor_of(request)
-    given = read_cookie(request, cookies.visitor_name(floor)) or ""
-    return given if floor.issued_secrets.is_issued(_VISITOR, given) else None
+    site = site_of(request)
+    given = read_cookie(request, cookies.visitor_name(site)) or ""
+    return given if site.issued_secrets.is_issued(_VISITOR, given) else None
 
 
 def _secret(request: web.Request) -> str | None:
@@ -47,29 +47,29 @@ def _token(secret: str) -> str:
     return hmac.new(secret.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
 
 
-def same_origin(floor: Floor, headers: Mapping[str, str]) -> bool:
+def same_origin(site: Site, headers: Mapping[str, str]) -> bool:
     """Whether the browser says that a request with these headers comes from one of our own pages.
 
     Required for WebSockets too; the headers are looked up in lower case. No Origin at all is not a browser's
     cross-site request (RFC 6454 §7.3, Fetch standard).
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
+    fetch_site = headers.get("sec-fetch-site")
+    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or origin in allowed_origins(floor, headers.get("host", ""))
+    return origin is None or origin in allowed_origins(site, headers.get("host", ""))
 
 
-def allowed_origins(floor: Floor, host: str) -> frozenset[str]:
+def allowed_origins(site: Site, host: str) -> frozenset[str]:
     """The origins of our own pages: the public address, and the address that this very request was sent to."""
-    public = urlsplit(floor.public_url)
+    public = urlsplit(site.public_url)
     here = f"{public.scheme}://{host}"
-    return frozenset({f"{public.scheme}://{public.netloc}", here, *floor.other_origins})
+    return frozenset({f"{public.scheme}://{public.netloc}", here, *site.other_origins})
 
 
 def require_own_origin(request: web.Request) -> None:
     """Raise ForbiddenError `csrf.foreign` for a request that the browser says is another site's."""
-    if not same_origin(floor_of(request), request.headers):
+    if not same_origin(site_of(request), request.headers):
         raise ForbiddenError("csrf.foreign")
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.texts.catalogues import key_family
-from conference.web.context import floor_of, is_for_programs, language_of, visit_of
+from conference.web.context import is_for_programs, language_of, site_of, visit_of
 from conference.web.templating import render
 
 _log = structlog.get_logger(__name__)
@@ -59,7 +59,7 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
 
 
 def _message_key(request: web.Request, status: int, error: RostrumError | None) -> str:
-    if error and floor_of(request).catalogues.has(language_of(request), f"error.{error.code}"):
+    if error and site_of(request).catalogues.has(language_of(request), f"error.{error.code}"):
         return f"error.{error.code}"
     return _KNOWN[known_status(status)]
 
@@ -67,19 +67,19 @@ def _message_key(request: web.Request, status: int, error: RostrumError | None) 
 def error_text(request: web.Request, error: RostrumError) -> str:
     """The words of an expected error, in the reader's language."""
     key = _message_key(request, error.status, error)
-    return floor_of(request).catalogues.text(language_of(request), key, **error.params)
+    return site_of(request).catalogues.text(language_of(request), key, **error.params)
 
 
 def field_texts(request: web.Request, error: InvalidError) -> dict[str, str]:
     """Field → the words of its error, in the reader's language, for the macros of `forms.html`."""
-    catalogues, code = floor_of(request).catalogues, language_of(request)
+    catalogues, code = site_of(request).catalogues, language_of(request)
     return {
         name: catalogues.text(code, f"error.{error_code}", **error.params) for name, error_code in error.fields.items()
     }
 
 
 def _json(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
-    text = floor_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
+    text = site_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
     body: dict[str, object] = {
         "code": error.code if error else f"http_{status}",
         "text": text,

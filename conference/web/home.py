@@ -4,7 +4,7 @@ from aiohttp import web
 
 from conference.auth.roles import may
 from conference.web.access import require
-from conference.web.context import floor_of, staff_of
+from conference.web.context import site_of, staff_of
 from conference.web.templating import render
 
 
@@ -17,12 +17,12 @@ def is_served(app: web.Application, path: str) -> bool:
 @require()
 async def home(request: web.Request) -> web.Response:
     """`GET /staff/`."""
-    floor, staff = floor_of(request), staff_of(request)
-    tiles = [tile for tile in floor.tiles if may(staff, tile.permission)]
+    site, staff = site_of(request), staff_of(request)
+    tiles = [tile for tile in site.tiles if may(staff, tile.permission)]
     return render(
         request,
         "staff_home.html",
-        tiles=[tile for tile in tiles if floor.elsewhere or is_served(request.app, tile.path)],
-        role_texts=floor.role_texts,
+        tiles=[tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)],
+        role_texts=site.role_texts,
         roles=sorted(role.name for role in staff.roles),
     )

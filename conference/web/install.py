@@ -3,24 +3,24 @@
 from aiohttp import web
 
 from conference.web import home, people, signing_in
-from conference.web.context import FLOOR, Floor
+from conference.web.context import SITE, Site
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
 
 
-def install(app: web.Application, floor: Floor) -> None:
+def install(app: web.Application, site: Site) -> None:
     """Wire the floor into the application, before it starts."""
-    app[FLOOR] = floor
+    app[SITE] = site
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
-    app.router.add_routes(routes(floor))
+    app.router.add_routes(routes(site))
 
 
-def routes(floor: Floor) -> list[web.RouteDef]:
+def routes(site: Site) -> list[web.RouteDef]:
     """The addresses of the floor itself."""
     return [
-        web.get("/static/{build}/{name:.+}", floor.assets.serve),
-        web.get("/fonts/{name}.woff", FontSlices(floor.font_cache).serve),
+        web.get("/static/{build}/{name:.+}", site.assets.serve),
+        web.get("/fonts/{name}.woff", FontSlices(site.font_cache).serve),
         web.get("/staff", _to_home),
         web.get("/staff/", home.home),
         web.get("/staff/sign-in", signing_in.show_sign_in),

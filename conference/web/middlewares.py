@@ -17,10 +17,10 @@ from conference.web.context import (
     LANGUAGE_COOKIE,
     VISIT,
     Visit,
-    floor_of,
     is_for_programs,
     path_language,
     read_cookie,
+    site_of,
     visit_of,
 )
 from conference.web.errors import error_response, unexpected
@@ -99,8 +99,8 @@ def for_programs(handler: AnyHandler) -> AnyHandler:
 async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request a number, our proxy's if it has one, and the answer the cookies it needs."""
     given = request.headers.get("X-Request-Id", "")
-    ids: Ids = floor_of(request).ids
-    believed = floor_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
+    ids: Ids = site_of(request).ids
+    believed = site_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
     visit = request[VISIT] = Visit(given if believed else ids.new("req"))
     try:
         response = await handler(request)
@@ -153,10 +153,10 @@ async def know_person(request: web.Request, handler: Handler) -> web.StreamRespo
     """Find out who is signed in, and remember a visitor's secret and language."""
     if request.path.startswith(_FOR_EVERYBODY) or is_for_programs(request):
         return await handler(request)
-    floor, visit = floor_of(request), visit_of(request)
-    secret = read_cookie(request, cookies.login_name(floor))
+    site, visit = site_of(request), visit_of(request)
+    secret = read_cookie(request, cookies.login_name(site))
     if secret:
-        visit.staff = await find_staff(floor.accounts, secret)
+        visit.staff = await find_staff(site.accounts, secret)
         visit.login_secret = secret if visit.staff else None
     visit.visitor_secret = csrf.visitor_secret_of(request)
     return await handler(request)
@@ -187,8 +187,8 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
     if response.headers.get("Location", "").startswith("/"):
-        response.headers["Location"] = floor_of(request).url(response.headers["Location"])
-    if floor_of(request).secure and floor_of(request).strict:
+        response.headers["Location"] = site_of(request).url(response.headers["Location"])
+    if site_of(request).secure and site_of(request).strict:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     visit = request.get(VISIT)
     if visit is None:
@@ -199,13 +199,13 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 
 def _remember(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
-    floor = floor_of(request)
-    known = read_cookie(request, cookies.visitor_name(floor))
+    site = site_of(request)
+    known = read_cookie(request, cookies.visitor_name(site))
     if visit.visitor_secret and visit.visitor_secret != known:
-        cookies.set_visitor(floor, response, visit.visitor_secret)
+        cookies.set_visitor(site, response, visit.visitor_secret)
     chosen = request.query.get("language")
     if chosen in LANGUAGES and path_language(request) is None:
-        cookies.set_plain(floor, response, name=LANGUAGE_COOKIE, value=chosen)
+        cookies.set_plain(site, response, name=LANGUAGE_COOKIE, value=chosen)
 
 
 MIDDLEWARES = (number_requests, answer_errors, limit_bodies, know_person, check_origin)

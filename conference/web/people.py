@@ -18,7 +18,7 @@ from conference.errors import ConflictError, InvalidError
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
 from conference.web.access import require
-from conference.web.context import floor_of, staff_of
+from conference.web.context import site_of, staff_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import posted_form
 from conference.web.templating import render
@@ -33,7 +33,7 @@ def _done(request: web.Request) -> str | None:
 
 
 def _all_roles(request: web.Request) -> list[str]:
-    return [role.name for role in floor_of(request).accounts.roles]
+    return [role.name for role in site_of(request).accounts.roles]
 
 
 async def _list_page(
@@ -42,7 +42,7 @@ async def _list_page(
     values: Mapping[str, object] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> web.Response:
-    accounts = await list_staff(floor_of(request).accounts)
+    accounts = await list_staff(site_of(request).accounts)
     return render(
         request,
         "people.html",
@@ -51,7 +51,7 @@ async def _list_page(
         done=_done(request),
         values=values or {},
         errors=errors or {},
-        role_texts=floor_of(request).role_texts,
+        role_texts=site_of(request).role_texts,
         all_roles=_all_roles(request),
         own_names=[(code, language(code).own_name) for code in LANGUAGES],
     )
@@ -64,7 +64,7 @@ async def show_people(request: web.Request) -> web.Response:
 
 
 def _roles_named(request: web.Request, values: list[object]) -> frozenset[Role]:
-    return floor_of(request).accounts.roles.named([value for value in values if isinstance(value, str)])
+    return site_of(request).accounts.roles.named([value for value in values if isinstance(value, str)])
 
 
 @require(ADMINISTER)
@@ -80,7 +80,7 @@ async def add_person(request: web.Request) -> web.Response:
         password=texts.get("password", ""),
     )
     try:
-        await create_staff(floor_of(request).accounts, new, by=staff_of(request).id)
+        await create_staff(site_of(request).accounts, new, by=staff_of(request).id)
     except (InvalidError, ConflictError) as error:
         errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
         values = {**texts, "password": "", "roles": [role.name for role in new.roles]}
@@ -89,7 +89,7 @@ async def add_person(request: web.Request) -> web.Response:
 
 
 async def _person_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
-    account = await find_account(floor_of(request).accounts, request.match_info["staff"])
+    account = await find_account(site_of(request).accounts, request.match_info["staff"])
     return render(
         request,
         "person.html",
@@ -97,7 +97,7 @@ async def _person_page(request: web.Request, errors: Mapping[str, str] | None = 
         account=account,
         done=_done(request),
         errors=errors or {},
-        role_texts=floor_of(request).role_texts,
+        role_texts=site_of(request).role_texts,
         all_roles=_all_roles(request),
         is_self=account.staff.id == staff_of(request).id,
     )
@@ -112,16 +112,16 @@ async def show_person(request: web.Request) -> web.Response:
 @require(ADMINISTER)
 async def change_person(request: web.Request) -> web.Response:
     """`POST /staff/people/{staff}` with do = roles | disable | enable | password, and what that needs."""
-    floor, by, staff_id = floor_of(request), staff_of(request), request.match_info["staff"]
+    site, by, staff_id = site_of(request), staff_of(request), request.match_info["staff"]
     form = await posted_form(request)
     done = str(form.get("do", ""))
     try:
         if done == "roles":
-            await set_roles(floor.accounts, staff_id, _roles_named(request, list(form.getall("roles", []))), by=by)
+            await set_roles(site.accounts, staff_id, _roles_named(request, list(form.getall("roles", []))), by=by)
         elif done == "password":
-            await reset_password(floor.accounts, staff_id, str(form.get("password", "")), by=by)
+            await reset_password(site.accounts, staff_id, str(form.get("password", "")), by=by)
         elif done in ("disabled", "enabled"):
-            await set_disabled(floor.accounts, staff_id, done == "disabled", by=by)
+            await set_disabled(site.accounts, staff_id, done == "disabled", by=by)
         else:
             raise web.HTTPBadRequest
     except InvalidError as error:

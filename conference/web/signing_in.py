@@ -11,9 +11,9 @@ from conference.web import cookies
 from conference.web.access import require, safe_next
 from conference.web.context import (
     client_address,
-    floor_of,
     login_secret_of,
     signed_in_staff,
+    site_of,
     staff_of,
     visit_of,
 )
@@ -40,11 +40,11 @@ def _sign_in_page(request: web.Request, values: Mapping[str, str], error: Rostru
 
 async def take_sign_in(request: web.Request) -> web.Response:
     """`POST /staff/sign-in` with username, password, next."""
-    floor, form = floor_of(request), await posted_texts(request)
+    site, form = site_of(request), await posted_texts(request)
     username, onward = form.get("username", ""), safe_next(form.get("next"))
     try:
         login = await sign_in(
-            floor.accounts,
+            site.accounts,
             username=username,
             password=form.get("password", ""),
             address=client_address(request),
@@ -53,9 +53,9 @@ async def take_sign_in(request: web.Request) -> web.Response:
         return _sign_in_page(request, {"username": username, "next": onward}, error)
     before = visit_of(request).login_secret
     if before:
-        await sign_out(floor.accounts, before)
+        await sign_out(site.accounts, before)
     response = web.Response(status=303, headers={"Location": onward})
-    cookies.set_login(floor, response, login.secret, login.expires_at)
+    cookies.set_login(site, response, login.secret, login.expires_at)
     return response
 
 
@@ -65,12 +65,12 @@ async def take_sign_out(request: web.Request) -> web.Response:
     Storage is not cleared: it belongs to the whole host, with the unsent scans of a door device and the data of other
     sites on it. What staff pages store themselves is removed by `conference/static/staff.mjs`.
     """
-    floor, secret = floor_of(request), visit_of(request).login_secret
+    site, secret = site_of(request), visit_of(request).login_secret
     if secret:
-        await sign_out(floor.accounts, secret)
+        await sign_out(site.accounts, secret)
     response = web.Response(status=303, headers={"Location": "/staff/sign-in"})
     response.headers["Clear-Site-Data"] = '"cache"'
-    cookies.clear_login(floor, response)
+    cookies.clear_login(site, response)
     return response
 
 
@@ -78,7 +78,7 @@ async def take_sign_out(request: web.Request) -> web.Response:
 async def take_language(request: web.Request) -> web.Response:
     """`POST /staff/language` with language, next."""
     form = await posted_texts(request)
-    await set_language(floor_of(request).accounts, staff_of(request), form.get("language", ""))
+    await set_language(site_of(request).accounts, staff_of(request), form.get("language", ""))
     raise web.HTTPSeeOther(safe_next(form.get("next")))
 
 
@@ -96,7 +96,7 @@ async def take_password(request: web.Request) -> web.Response:
         if form.get("password") != form.get("repeat"):
             raise InvalidError("password.repeat_differs", {"repeat": "password.repeat_differs"})
         await change_password(
-            floor_of(request).accounts,
+            site_of(request).accounts,
             staff_of(request),
             current=form.get("current", ""),
             new=form.get("password", ""),

@@ -39,7 +39,7 @@ from conference.languages import Language, Text, language, pick
 from conference.texts.catalogues import fill, format_date, format_datetime, format_number, format_time
 from conference.texts.dates import FIRST_STRONG, POP_ISOLATE, local_date
 from conference.web import csrf
-from conference.web.context import Floor, floor_of, language_of, path_language, signed_in_staff
+from conference.web.context import Site, language_of, path_language, signed_in_staff, site_of
 from conference.web.switcher import switcher_links
 
 
@@ -65,9 +65,9 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
 
 def render(request: web.Request, template: str, /, status: int = 200, **context: object) -> web.Response:
     """A page of the template in the reader's language. The response may set the visitor's cookie."""
-    floor = floor_of(request)
-    page = _Page(floor, request, language(language_of(request)))
-    html = floor.environment.get_template(template).render({**page.context(), **context})
+    site = site_of(request)
+    page = _Page(site, request, language(language_of(request)))
+    html = site.environment.get_template(template).render({**page.context(), **context})
     return web.Response(
         text=html,
         status=status,
@@ -84,7 +84,7 @@ def render(request: web.Request, template: str, /, status: int = 200, **context:
 class _Page:
     """One page being made."""
 
-    floor: Floor
+    site: Site
     request: web.Request
     language: Language
 
@@ -104,37 +104,37 @@ class _Page:
         ]
         return {
             **{function.__name__: function for function in functions},
-            "asset": self.floor.asset,
-            "root": self.floor.prefix,
-            "build": self.floor.assets.build,
+            "asset": self.site.asset,
+            "root": self.site.prefix,
+            "build": self.site.assets.build,
             "language": self.language,
             "languages": switcher_links(self.request, self.language.code),
             "staff": signed_in_staff(self.request),
-            "event": self.floor.event,
-            "now": self.floor.clock.now(),
+            "event": self.site.event,
+            "now": self.site.clock.now(),
             "request": self.request,
-            "zone": self.floor.zone,
+            "zone": self.site.zone,
         }
 
     def t(self, key: str, /, **params: object) -> Markup:
-        return _markup(self.floor.catalogues.text(self.language.code, key, **_as_fields(params)), params)
+        return _markup(self.site.catalogues.text(self.language.code, key, **_as_fields(params)), params)
 
     def tn(self, key: str, n: int, /, **params: object) -> Markup:
         number = format_number(self.language.code, n)
-        form = self.floor.catalogues.form(self.language.code, key, n)
+        form = self.site.catalogues.form(self.language.code, key, n)
         return _markup(form, {"n": number, **params})
 
     def plain(self, key: str, /, **params: object) -> str:
-        return self.floor.catalogues.text(self.language.code, key, **_isolated(params))
+        return self.site.catalogues.text(self.language.code, key, **_isolated(params))
 
     def plain_n(self, key: str, n: int, /, **params: object) -> str:
-        return self.floor.catalogues.plural(self.language.code, key, n, **_isolated(params))
+        return self.site.catalogues.plural(self.language.code, key, n, **_isolated(params))
 
     def has_text(self, key: str, /) -> bool:
-        return self.floor.catalogues.has(self.language.code, key)
+        return self.site.catalogues.has(self.language.code, key)
 
     def texts(self, prefix: str, /) -> dict[str, object]:
-        return dict(self.floor.catalogues.with_prefix(self.language.code, prefix))
+        return dict(self.site.catalogues.with_prefix(self.language.code, prefix))
 
     def pick(self, text: Text, /) -> Markup:
         wording, used = pick(text, self.language.code)

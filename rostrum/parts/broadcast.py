@@ -24,7 +24,7 @@ from conference.connections.accepted import Router
 from conference.health import HEALTH
 from conference.languages import FALLBACK
 from conference.metrics import METRICS
-from conference.web import FLOOR, same_origin
+from conference.web import SITE, same_origin
 from rostrum.runtime import Runtime
 from rostrum.serving.runner import CONNECTIONS, FRONT
 
@@ -52,17 +52,17 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     """Put the board's pages and its feed on the application, and what tells how they do."""
     latency = Latency(app[METRICS].registry)
     runtime.bus.subscribe(BoardChanged, latency.committed)
-    broadcast = assemble_broadcast(runtime, app[FLOOR].assets.build)
+    broadcast = assemble_broadcast(runtime, app[SITE].assets.build)
     app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
     app[console.LOAD_COMMAND] = "rostrum demo"
     app[FEED] = Feed(
         hub=broadcast.hub,
         screens=broadcast.screens,
         admission=Admission(most=runtime.settings.most_viewers),
-        from_our_pages=partial(same_origin, app[FLOOR]),
+        from_our_pages=partial(same_origin, app[SITE]),
         drain_s=runtime.settings.drain_s,
     )
-    router: Router = Entrance(app[FEED], prefix=app[FLOOR].prefix, proxies=runtime.settings.proxies)
+    router: Router = Entrance(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
     app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
     for module in (feed, live, screens, console, console_acts):

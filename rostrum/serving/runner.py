@@ -18,7 +18,7 @@ from conference.connections.accepted import AcceptedConnection, Router, SecureCo
 from conference.connections.http import HttpConnection
 from conference.connections.table import Connection, ConnectionTable
 from conference.tasks import end
-from conference.web.context import FLOOR
+from conference.web.context import SITE
 from conference.web.prefix import without_prefix
 
 FRONT: web.AppKey[Router] = web.AppKey("front")
@@ -111,12 +111,12 @@ class Runner(web.AppRunner):
     __slots__ = ("_sweeping", "_table")
 
     async def _make_server(self) -> web.Server:
-        floor = self.app.get(FLOOR)
+        site = self.app.get(SITE)
         table = self.app.get(CONNECTIONS)
         self._table = ConnectionTable() if table is None else table
         made = await super()._make_server()
         self._sweeping = asyncio.create_task(self._table.watch(), name="connections")
-        prefix = floor.prefix if floor else ""
+        prefix = site.prefix if site else ""
         return DiscreetServer(made, table=self._table, router=self.app.get(FRONT), prefix=prefix)
 
     async def _cleanup_server(self) -> None:

@@ -1,5 +1,5 @@
 """The floor alone, for all its tests."""
 
-from tests.conference.web.conftest import accounts, client, make_client, make_floor
+from tests.conference.web.conftest import accounts, client, make_client, make_site
 
-__all__ = ["accounts", "client", "make_client", "make_floor"]
+__all__ = ["accounts", "client", "make_client", "make_site"]

@@ -22,7 +22,7 @@ from conference.logs import configure_logs, tell_loop_failure
 from conference.metrics import METRICS, Metrics
 from conference.storage.engine import Database
 from conference.web.observed import SLOW_S, observe
-from tests.conference.web.conftest import MakeFloor, make_app, sign_in
+from tests.conference.web.conftest import MakeSite, make_app, sign_in
 
 CANARY = "Tsvetomira-Swordfish-4711"
 PASSWORD = "correct horse battery"
@@ -54,9 +54,9 @@ def put_back() -> Iterator[None]:
 
 
 @pytest.fixture
-async def client(make_floor: MakeFloor, sqlite_database: Database) -> AsyncIterator[Client]:
+async def client(make_site: MakeSite, sqlite_database: Database) -> AsyncIterator[Client]:
     """The floor, observed, with pages that fail, dawdle and complain."""
-    app = make_app(make_floor())
+    app = make_app(make_site())
     app.middlewares.insert(1, observe)
     app[METRICS] = Metrics()
     app.router.add_routes(health.routes())

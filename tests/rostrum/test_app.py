@@ -19,7 +19,7 @@ from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
 from conference.errors import NotFoundError, RuleError
 from conference.health import HEALTH
-from conference.web import FLOOR
+from conference.web import SITE
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.parts.accreditation import ensure_issuing
@@ -143,9 +143,9 @@ async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
     settings = Settings(data_dir=tmp_path, only=("doors",), public_url=public_url)
     async with serving(settings, clock) as client:
-        floor = client.server.app[FLOOR]  # type: ignore[attr-defined]
+        site = client.server.app[SITE]  # type: ignore[attr-defined]
         new = NewStaff("operator", "Operator", frozenset({roles.OPERATOR}), "en", "correct horse battery")
-        await create_staff(floor.accounts, new)
+        await create_staff(site.accounts, new)
         client.session.headers["Host"] = "press.example"
         await sign_in(client, "operator")
         page = await (await client.get("/staff/")).text()

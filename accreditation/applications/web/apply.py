@@ -36,7 +36,7 @@ from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries_in_order
 from conference.texts.typed_text import LINE_LENGTH, clean_line
-from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
+from conference.web import accepts, before_body, language_of, posted_form, render, site_of
 
 Question = tuple[str, list[str], str]
 """What an agency asks: the key of its heading, the keys of its topics, its message."""
@@ -97,11 +97,11 @@ async def _fresh_secret(request: web.Request) -> str:
 
 def _new_secret(request: web.Request) -> str:
     """A secret for a new form; it becomes the applicant's link."""
-    return floor_of(request).issued_secrets.issue(FORM)
+    return site_of(request).issued_secrets.issue(FORM)
 
 
 def _is_issued(request: web.Request, secret: str) -> bool:
-    return floor_of(request).issued_secrets.is_issued(FORM, secret)
+    return site_of(request).issued_secrets.is_issued(FORM, secret)
 
 
 @accepts(MOST_BYTES)
@@ -118,7 +118,7 @@ async def keep_draft_photo(request: web.Request) -> web.Response:
     if not _is_issued(request, secret) and await find_earlier(accreditation_of(request).desk, secret=secret) is None:
         raise ForbiddenError("csrf.stale")
     photo = await receive_photo(request, part, secret=secret)
-    address = floor_of(request).url(photo_address(request, secret, photo.sha256))
+    address = site_of(request).url(photo_address(request, secret, photo.sha256))
     return web.json_response({"photo": address})
 
 
@@ -182,7 +182,7 @@ def _choices(event: Event, code: str) -> dict[str, object]:
 
 def _texts(request: web.Request, problems: tuple[Shown, ...]) -> dict[str, str]:
     """Field → the words of its error."""
-    catalogues, code = floor_of(request).catalogues, language_of(request)
+    catalogues, code = site_of(request).catalogues, language_of(request)
     return {one.field: catalogues.text(code, one.key, **isolated(one.params)) for one in problems}
 
 

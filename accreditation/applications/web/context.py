@@ -12,7 +12,7 @@ from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
 from conference.texts.countries import countries
-from conference.web import client_address, floor_of
+from conference.web import client_address, site_of
 
 LANGUAGE_PATH = "/{language:" + "|".join(LANGUAGES) + "}"
 """The beginning of every public address."""
@@ -61,7 +61,7 @@ def rules_of(event: Event) -> Rules:
 def charge(request: web.Request, limit: Limit) -> None:
     """Count this request against its sender's limit. Raises ThrottledError."""
     limits = accreditation_of(request).limits
-    limits.charge(limit, client_address(request), floor_of(request).clock.now())
+    limits.charge(limit, client_address(request), site_of(request).clock.now())
 
 
 def charge_submission(request: web.Request) -> None:

@@ -37,7 +37,7 @@ from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
-from conference.web import accepts, before_body, floor_of, language_of, posted_form, render
+from conference.web import accepts, before_body, language_of, posted_form, render, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
@@ -72,7 +72,7 @@ async def show_status(request: web.Request) -> web.Response:
             application=application,
             outlet=outlet,
             secret=request.match_info["secret"],
-            own_address=f"{floor_of(request).public_url}/{code}/applications/{request.match_info['secret']}",
+            own_address=f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}",
             state_key=STATE[application.state.value],
             next_key=NEXT[_next(application)],
             chip=CHIPS[application.state],

@@ -15,7 +15,7 @@ from accreditation.doors.web.command_view import command_view
 from conference.errors import InvalidError
 from conference.languages import pick
 from conference.texts.catalogues import key_family
-from conference.web import floor_of, language_of, posted_form, render, require, staff_of
+from conference.web import language_of, posted_form, render, require, site_of, staff_of
 
 PATH = "/staff/command"
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
@@ -48,8 +48,8 @@ async def command_page(
 ) -> web.Response:
     """The page; `values` and `errors` are those of a notice that could not be posted."""
     overview = await look_over_doors(command_post_of(request), staff=staff_of(request))
-    event, text = event_of(request), floor_of(request).catalogues.text
-    view = command_view(overview, event, language_of(request), build=floor_of(request).assets.build)
+    event, text = event_of(request), site_of(request).catalogues.text
+    view = command_view(overview, event, language_of(request), build=site_of(request).assets.build)
     return render(
         request,
         "doors/command.html",

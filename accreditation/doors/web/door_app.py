@@ -9,7 +9,7 @@ from aiohttp import web
 
 from accreditation.doors.domain.scans import OverrideReason, UndoReason
 from conference.languages import FALLBACK, LANGUAGES, language
-from conference.web import floor_of
+from conference.web import site_of
 
 BUILD_HEADER = "X-Rostrum-Build"
 """Says of which build a page is, so that the service worker never mixes two."""
@@ -57,17 +57,17 @@ async def lead_to_app(_request: web.Request) -> web.Response:
 
 async def show_app(request: web.Request) -> web.Response:
     """The shell of the app."""
-    floor = floor_of(request)
+    site = site_of(request)
     spoken = [language(code) for code in LANGUAGES]
     warnings = [
-        {"tag": one.tag, "direction": one.direction, "text": floor.catalogues.text(one.code, "door.needs_script")}
+        {"tag": one.tag, "direction": one.direction, "text": site.catalogues.text(one.code, "door.needs_script")}
         for one in spoken
     ]
-    html = floor.environment.get_template("doors/door_app.html").render(
-        asset=floor.asset,
-        root=floor.prefix,
-        build=floor.assets.build,
-        name=floor.event.short_name[FALLBACK],
+    html = site.environment.get_template("doors/door_app.html").render(
+        asset=site.asset,
+        root=site.prefix,
+        build=site.assets.build,
+        name=site.event.short_name[FALLBACK],
         languages=spoken,
         without_script=warnings,
         undo_reasons=[reason.value for reason in UndoReason],
@@ -78,15 +78,15 @@ async def show_app(request: web.Request) -> web.Response:
 
 async def serve_worker(request: web.Request) -> web.Response:
     """The service worker, with the list of what this build is made of in front: another build is another worker."""
-    floor = floor_of(request)
-    path = floor.assets.path(WORKER)
+    site = site_of(request)
+    path = site.assets.path(WORKER)
     if path is None:
         raise web.HTTPNotFound
     kept = {
-        "build": floor.assets.build,
-        "name": f"rostrum-doors {floor.url('/')}",
-        "files": [floor.asset(name) for name in kept_files(floor.assets.names())],
-        "pages": [floor.url("/doors/"), *(floor.url(f"/doors/texts/{code}.json") for code in LANGUAGES)],
+        "build": site.assets.build,
+        "name": f"rostrum-doors {site.url('/')}",
+        "files": [site.asset(name) for name in kept_files(site.assets.names())],
+        "pages": [site.url("/doors/"), *(site.url(f"/doors/texts/{code}.json") for code in LANGUAGES)],
     }
     text = f"self.KEPT = {json.dumps(kept)};\n{path.read_text(encoding='utf-8')}"
     return _told(request, text, "text/javascript")
@@ -99,18 +99,18 @@ def kept_files(names: frozenset[str]) -> list[str]:
 
 async def serve_manifest(request: web.Request) -> web.Response:
     """What a phone needs to install the app."""
-    floor = floor_of(request)
+    site = site_of(request)
     manifest = {
-        "id": floor.url("/doors/"),
-        "name": floor.event.name[FALLBACK],
-        "short_name": floor.event.short_name[FALLBACK],
-        "start_url": floor.url("/doors/"),
-        "scope": floor.url("/doors/"),
+        "id": site.url("/doors/"),
+        "name": site.event.name[FALLBACK],
+        "short_name": site.event.short_name[FALLBACK],
+        "start_url": site.url("/doors/"),
+        "scope": site.url("/doors/"),
         "display": "standalone",
         "background_color": NIGHT,
         "theme_color": NIGHT,
         "icons": [
-            {"src": floor.asset(name), "sizes": sizes, "type": kind, "purpose": purpose}
+            {"src": site.asset(name), "sizes": sizes, "type": kind, "purpose": purpose}
             for name, sizes, kind, purpose in ICONS
         ],
     }
@@ -125,12 +125,12 @@ async def serve_texts(request: web.Request) -> web.Response:
         "tag": one.tag,
         "direction": one.direction,
         "own_name": one.own_name,
-        "texts": floor_of(request).catalogues.with_prefix(one.code, "door."),
+        "texts": site_of(request).catalogues.with_prefix(one.code, "door."),
     }
     return _told(request, json.dumps(texts, ensure_ascii=False), "application/json")
 
 
 def _told(request: web.Request, text: str, kind: str) -> web.Response:
     """An answer that is the same for everybody and asked for anew each time."""
-    headers = {"Cache-Control": "no-cache", BUILD_HEADER: floor_of(request).assets.build}
+    headers = {"Cache-Control": "no-cache", BUILD_HEADER: site_of(request).assets.build}
     return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)

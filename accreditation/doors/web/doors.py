@@ -20,7 +20,7 @@ from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.texts.catalogues import key_family
-from conference.web import field_texts, floor_of, login_secret_of, posted_form, render, require, staff_of
+from conference.web import field_texts, login_secret_of, posted_form, render, require, site_of, staff_of
 
 RIGHTS = key_family("doors.right.", [right.value for right in Right])
 STATES = key_family("doors.state.", [state.value for state in DeviceState])
@@ -147,8 +147,8 @@ def _doors_page(
 
 
 def _offer_page(request: web.Request, made: Offer) -> web.Response:
-    event, floor = event_of(request), floor_of(request)
-    address = f"{floor.public_url}/doors/"
+    event, site = event_of(request), site_of(request)
+    address = f"{site.public_url}/doors/"
     return render(
         request,
         "doors/doors_offer.html",
@@ -158,7 +158,7 @@ def _offer_page(request: web.Request, made: Offer) -> web.Response:
         code=made.code,
         address=address,
         qr=link_qr(f"{address}#enrol={made.code}"),
-        secure=floor.secure,
+        secure=site.secure,
         fingerprint=request.config_dict[DOOR_STAFF].fingerprint,
         states=_state_texts(request, made.device),
     )
@@ -166,8 +166,8 @@ def _offer_page(request: web.Request, made: Offer) -> web.Response:
 
 def _state_texts(request: web.Request, device: Device) -> dict[str, str]:
     """What the page says once the device stands otherwise."""
-    floor, staff = floor_of(request), staff_of(request)
-    return {state: floor.catalogues.text(staff.language, key, name=device.name) for state, key in STATES.items()}
+    site, staff = site_of(request), staff_of(request)
+    return {state: site.catalogues.text(staff.language, key, name=device.name) for state, key in STATES.items()}
 
 
 def _ends(now: datetime, event: Event) -> list[date]:

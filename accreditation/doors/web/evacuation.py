@@ -17,7 +17,7 @@ from conference.event import Event
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.dates import format_datetime, format_time
-from conference.web import floor_of, language_of, render, require, staff_of
+from conference.web import language_of, render, require, site_of, staff_of
 
 COLUMNS = key_family("evacuation.column.", ("name", "badge", "outlet", "phone", "entered"))
 
@@ -48,7 +48,7 @@ async def show_evacuation_pdf(request: web.Request) -> web.Response:
 async def show_evacuation_csv(request: web.Request) -> web.Response:
     """The same for a spreadsheet."""
     sheet, chosen = await _sheet(request, how="csv")
-    text, code = floor_of(request).catalogues.text, language_of(request)
+    text, code = site_of(request).catalogues.text, language_of(request)
     table = sheet_csv(
         sheet,
         zone_heading=text(code, "command.zone"),
@@ -75,7 +75,7 @@ async def _sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
 
 
 def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) -> Sheet:
-    event, text, code = event_of(request), floor_of(request).catalogues.text, language_of(request)
+    event, text, code = event_of(request), site_of(request).catalogues.text, language_of(request)
     name, badge, outlet, phone, entered = (text(code, key) for key in COLUMNS.values())
     return Sheet(
         title=text(code, "evacuation.title"),
@@ -91,7 +91,7 @@ def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) 
 
 def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
     """The zones that somebody is in, in the order of the event's."""
-    event, catalogues, code = event_of(request), floor_of(request).catalogues, language_of(request)
+    event, catalogues, code = event_of(request), site_of(request).catalogues, language_of(request)
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
     lines: dict[str, list[Line]] = defaultdict(list)
     for one in people:

@@ -21,7 +21,7 @@ from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import floor_of, language_of, posted_form, posted_texts, render, require, staff_of
+from conference.web import language_of, posted_form, posted_texts, render, require, site_of, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -163,7 +163,7 @@ async def _officer_name(request: web.Request, officer: str) -> str | None:
     if officer == staff_of(request).id:
         return None
     try:
-        return (await find_account(floor_of(request).accounts, officer)).staff.name
+        return (await find_account(site_of(request).accounts, officer)).staff.name
     except NotFoundError:
         return officer
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from conference.errors import InvalidError, UnavailableError
 from conference.storage import engine
 from conference.storage.engine import Database, open_database
-from conference.web.context import FLOOR
+from conference.web.context import SITE
 from conference.web.cookies import login_name
 from tests.support.servers import create_database, drop_database, free_port
 
@@ -226,7 +226,7 @@ async def test_people_and_programs_are_told_when_to_come_back(
     words: str,
 ) -> None:
     monkeypatch.setattr(engine, "TURN_WITHIN_S", 0.2)
-    cookie = login_name(client.server.app[FLOOR])  # type: ignore[attr-defined]
+    cookie = login_name(client.server.app[SITE])  # type: ignore[attr-defined]
     async with AsyncExitStack() as stack:
         for _ in range(engine.POOL_SIZE):
             await stack.enter_async_context(sqlite_database.read())

@@ -25,7 +25,7 @@ from conference.storage.engine import Database
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues
 from conference.web import (
-    Floor,
+    Site,
     accepts,
     before_body,
     install,
@@ -66,15 +66,15 @@ def accounts(sqlite_database: Database, clock: ManualClock) -> Accounts:
     return Accounts(transactions, clock, RandomIds(), cheap_passwords(), ROLE_TABLE)
 
 
-MakeFloor = Callable[..., Floor]
+MakeSite = Callable[..., Site]
 
 
 @pytest.fixture
-def make_floor(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeFloor:
+def make_site(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeSite:
     """A floor with settings of choice."""
 
-    def make(public_url: str = "http://press.example", proxies: int = 0) -> Floor:
-        return Floor(
+    def make(public_url: str = "http://press.example", proxies: int = 0) -> Site:
+        return Site(
             catalogues=CATALOGUES,
             assets=ASSETS,
             environment=ENVIRONMENT,
@@ -146,11 +146,11 @@ async def _counter(request: web.Request) -> web.Response:
     return web.Response(text="counter")
 
 
-def make_app(floor: Floor) -> web.Application:
+def make_app(site: Site) -> web.Application:
     """The floor and a few pages to try it with."""
     app = web.Application()
     app[FILES] = []
-    install(app, floor)
+    install(app, site)
     app.add_routes(
         [
             web.get("/{language}/", _public),
@@ -166,12 +166,12 @@ def make_app(floor: Floor) -> web.Application:
 
 
 @pytest.fixture
-async def make_client(make_floor: MakeFloor) -> AsyncIterator[MakeClient]:
+async def make_client(make_site: MakeSite) -> AsyncIterator[MakeClient]:
     """A client of an app whose floor has settings of choice."""
     clients: list[Client] = []
 
     async def make(**settings: object) -> Client:
-        client: Client = TestClient(TestServer(make_app(make_floor(**settings))))
+        client: Client = TestClient(TestServer(make_app(make_site(**settings))))
         await client.start_server()
         clients.append(client)
         return client

@@ -6,13 +6,13 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from conference.web import client_address, language_of
-from conference.web.context import FLOOR, read_cookie
-from tests.conference.web.conftest import MakeFloor
+from conference.web.context import SITE, read_cookie
+from tests.conference.web.conftest import MakeSite
 
 
-def request_of(make_floor: MakeFloor, path: str = "/x", proxies: int = 0, **headers: str) -> web.Request:
+def request_of(make_site: MakeSite, path: str = "/x", proxies: int = 0, **headers: str) -> web.Request:
     app = web.Application()
-    app[FLOOR] = make_floor(proxies=proxies)
+    app[SITE] = make_site(proxies=proxies)
     return make_mocked_request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}, app=app)
 
 
@@ -29,8 +29,8 @@ def request_of(make_floor: MakeFloor, path: str = "/x", proxies: int = 0, **head
         (1, "6.6.6.6," * 100 + " 203.0.113.9 ", "203.0.113.9"),
     ],
 )
-def test_address_is_what_our_own_proxies_say(make_floor: MakeFloor, proxies: int, forwarded: str, address: str) -> None:
-    request = request_of(make_floor, proxies=proxies, X_Forwarded_For=forwarded)
+def test_address_is_what_our_own_proxies_say(make_site: MakeSite, proxies: int, forwarded: str, address: str) -> None:
+    request = request_of(make_site, proxies=proxies, X_Forwarded_For=forwarded)
     request = request.clone(remote="unknown")
     assert client_address(request) == address
 
@@ -47,13 +47,13 @@ def test_address_is_what_our_own_proxies_say(make_floor: MakeFloor, proxies: int
         ("a;" * 4000, None),
     ],
 )
-def test_cookie_of_ours_is_found_among_others(make_floor: MakeFloor, header: str, value: str | None) -> None:
-    assert read_cookie(request_of(make_floor, Cookie=header), "language") == value
+def test_cookie_of_ours_is_found_among_others(make_site: MakeSite, header: str, value: str | None) -> None:
+    assert read_cookie(request_of(make_site, Cookie=header), "language") == value
 
 
-def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make_floor: MakeFloor) -> None:
+def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make_site: MakeSite) -> None:
     app = web.Application()
-    app[FLOOR] = make_floor(proxies=1)
+    app[SITE] = make_site(proxies=1)
     lines = CIMultiDict([("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "203.0.113.9")])
     assert client_address(make_mocked_request("GET", "/x", headers=lines, app=app)) == "203.0.113.9"
 
@@ -71,6 +71,6 @@ def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make
     ],
 )
 def test_language_is_the_paths_then_the_choice_then_the_browsers(
-    make_floor: MakeFloor, path: str, headers: dict[str, str], code: str
+    make_site: MakeSite, path: str, headers: dict[str, str], code: str
 ) -> None:
-    assert language_of(request_of(make_floor, path, 0, **headers)) == code
+    assert language_of(request_of(make_site, path, 0, **headers)) == code

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from conference.web.prefix import inside
-from tests.conference.web.conftest import MakeClient, MakeFloor
+from tests.conference.web.conftest import MakeClient, MakeSite
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,17 @@ def test_the_prefix_is_taken_off_once_and_need_not_be_there(target: str, found: 
     assert inside(target, "") == target
 
 
-def test_an_address_of_ours_never_leads_to_another_host(make_floor: MakeFloor) -> None:
+def test_an_address_of_ours_never_leads_to_another_host(make_site: MakeSite) -> None:
     for public_url, begins in (
         ("https://a.example", ""),
         ("https://a.example/b/", "/b"),
         ("https://a.example/b/c", "/b/c"),
     ):
-        floor = make_floor(public_url=public_url)
-        assert floor.prefix == begins
-        assert floor.url("/staff/") == f"{begins}/staff/"
-        assert floor.url("//evil.example/") == f"{begins}/evil.example/"
-        assert floor.asset("conference/static/base.css").startswith(f"{begins}/static/")
+        site = make_site(public_url=public_url)
+        assert site.prefix == begins
+        assert site.url("/staff/") == f"{begins}/staff/"
+        assert site.url("//evil.example/") == f"{begins}/evil.example/"
+        assert site.asset("conference/static/base.css").startswith(f"{begins}/static/")
 
 
 @pytest.mark.parametrize(
