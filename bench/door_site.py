@@ -26,7 +26,7 @@ from accreditation.doors.domain.devices import Right, Scope
 from conference.auth.roles import Staff
 from conference.logs import configure_logs
 from rostrum import roles
-from rostrum.parts.accreditation import Desks, assemble_accreditation, ensure_issuing
+from rostrum.parts.accreditation import AccreditationServices, assemble_accreditation, ensure_issuing
 from rostrum.parts.stores import application_store, badge_store
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings, environment_of
@@ -112,7 +112,7 @@ async def fill(settings: Settings, badges: int) -> Site:
     return Site(settings, tuple(tokens), devices)
 
 
-async def _issue(runtime: Runtime, desks: Desks, count: int) -> list[str]:
+async def _issue(runtime: Runtime, desks: AccreditationServices, count: int) -> list[str]:
     """People with badges; nothing is drawn."""
     now = runtime.clock.now()
     async with runtime.transactions.write() as transaction:
@@ -137,7 +137,7 @@ def _person(application_id: str, now: datetime) -> Application:
     )
 
 
-def _badge(desks: Desks, signer: TokenSigner, number: int, now: datetime) -> Badge:
+def _badge(desks: AccreditationServices, signer: TokenSigner, number: int, now: datetime) -> Badge:
     plan = desks.badges.plan
     held = plan.entitlements[CATEGORY]
     badge_id = f"{number:016x}"
@@ -147,7 +147,7 @@ def _badge(desks: Desks, signer: TokenSigner, number: int, now: datetime) -> Bad
     return Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
 
 
-async def _enrol(runtime: Runtime, desks: Desks, door: str) -> str:
+async def _enrol(runtime: Runtime, desks: AccreditationServices, door: str) -> str:
     scope = Scope((door,), frozenset(Right), runtime.clock.now() + timedelta(days=1))
     offer = await offer_enrolment(desks.devices, scope, name=door, staff=SUPERVISOR)
     return (await enrol_device(desks.devices, offer.code, about=About())).token

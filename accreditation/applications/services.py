@@ -22,7 +22,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ApplicationServices:
     """The accreditation desk: its stores, its helpers and its rules."""
 
     transactions: Transactions

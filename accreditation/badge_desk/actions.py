@@ -1,13 +1,13 @@
 """What the badge desk looks up before it prints."""
 
 from accreditation.badge_desk.ports import DeskList
-from accreditation.badges.actions.badges import BadgeDesk, require_desk
+from accreditation.badges.actions.badges import BadgeServices, require_desk
 from accreditation.badges.actions.printing import MOST_IN_A_RUN
 from conference.auth.roles import Staff
 
 
-async def badges_to_print(desk: BadgeDesk, people: DeskList, *, staff: Staff) -> list[str]:
+async def badges_to_print(services: BadgeServices, people: DeskList, *, staff: Staff) -> list[str]:
     """List the badges that were never printed, at most one run of them. Raises ForbiddenError."""
     require_desk(staff)
-    async with desk.transactions.read() as transaction:
+    async with services.transactions.read() as transaction:
         return (await people.to_print(transaction))[:MOST_IN_A_RUN]

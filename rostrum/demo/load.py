@@ -13,7 +13,7 @@ from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
 from rostrum import roles
 from rostrum.demo.press_corps import press_corps
-from rostrum.demo.press_corps.load import Desks, load_press_corps
+from rostrum.demo.press_corps.load import LoadServices, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import Runtime, open_runtime
@@ -51,7 +51,7 @@ async def _load_press_corps(runtime: Runtime, crew: dict[Role, Staff], progress:
     desks, corps = assemble_accreditation(runtime), press_corps(runtime.event)
     await ensure_signing_key(desks.badges)
     task = progress.add_task("Press corps", total=len(corps.applications))
-    people = Desks(
+    people = LoadServices(
         applications=desks.applications,
         badges=desks.badges,
         accreditation_officer=crew[roles.ACCREDITATION_OFFICER],

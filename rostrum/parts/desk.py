@@ -8,19 +8,19 @@ from aiohttp import web
 from accreditation.access.event_plan import access_plan
 from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.photo_studio import PillowStudio
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import apply, status
-from accreditation.applications.web.context import ACCREDITATION, Accreditation, rules_of
+from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badge_desk.web import badge_acts, badges
-from accreditation.badge_desk.web.badge_context import BADGE_DESK, DESK_LIST, GRANT_DESK
-from accreditation.badges.actions.badges import BadgeDesk, BadgeRules
+from accreditation.badge_desk.web.badge_context import BADGE_SERVICES, DESK_LIST, GRANT_SERVICES
+from accreditation.badges.actions.badges import BadgeRules, BadgeServices
 from accreditation.badges.actions.keys import ensure_signing_key
 from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.press import TypstPress
-from accreditation.grants.actions import GrantDesk
+from accreditation.grants.actions import GrantServices
 from accreditation.grants.pool_plans import pool_plans
 from accreditation.vetting.web import vetting
 from rostrum.parts.issuing import Issuer
@@ -28,12 +28,14 @@ from rostrum.parts.stores import application_store, badge_credentials, badge_sto
 from rostrum.runtime import Runtime
 
 
-def install_desk(app: web.Application, runtime: Runtime, *, applications: Desk, badging: BadgeDesk) -> None:
+def install_desk(
+    app: web.Application, runtime: Runtime, *, applications: ApplicationServices, badging: BadgeServices
+) -> None:
     """Put the desk's pages on the application; while it runs, it issues the badges that are due."""
-    app[ACCREDITATION] = Accreditation(applications, runtime.event)
-    app[BADGE_DESK] = badging
+    app[APPLICATION_PAGES] = ApplicationPages(applications, runtime.event)
+    app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
-    app[GRANT_DESK] = _grant_desk(runtime)
+    app[GRANT_SERVICES] = _grant_desk(runtime)
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
@@ -47,9 +49,9 @@ def install_desk(app: web.Application, runtime: Runtime, *, applications: Desk, 
     app.cleanup_ctx.append(issue_badges)
 
 
-def application_desk(runtime: Runtime) -> Desk:
+def application_services(runtime: Runtime) -> ApplicationServices:
     """Where applications are handed in and vetted."""
-    return Desk(
+    return ApplicationServices(
         transactions=runtime.transactions,
         applications=application_store(),
         outlets=outlet_store(),
@@ -62,10 +64,10 @@ def application_desk(runtime: Runtime) -> Desk:
     )
 
 
-def badge_desk(runtime: Runtime, keys: SigningKeys) -> BadgeDesk:
+def badge_services(runtime: Runtime, keys: SigningKeys) -> BadgeServices:
     """Where badges are issued and printed."""
     event = runtime.event
-    return BadgeDesk(
+    return BadgeServices(
         transactions=runtime.transactions,
         badges=badge_store(),
         keys=keys,
@@ -80,8 +82,8 @@ def badge_desk(runtime: Runtime, keys: SigningKeys) -> BadgeDesk:
     )
 
 
-def _grant_desk(runtime: Runtime) -> GrantDesk:
-    return GrantDesk(
+def _grant_desk(runtime: Runtime) -> GrantServices:
+    return GrantServices(
         transactions=runtime.transactions,
         badges=badge_store(),
         grants=grant_store(),

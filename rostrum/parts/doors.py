@@ -8,14 +8,14 @@ import secrets
 from aiohttp import web
 
 from accreditation.applications.storage.photos import SqlPhotos
-from accreditation.doors.actions.command_post import CommandPost
-from accreditation.doors.actions.devices import DevicePost
-from accreditation.doors.actions.notices import NoticePost
-from accreditation.doors.actions.pins import PinPost
-from accreditation.doors.actions.roster import RosterPost
-from accreditation.doors.actions.scan_post import ScanPost
+from accreditation.doors.actions.command_post import CommandPostServices
+from accreditation.doors.actions.devices import DeviceServices
+from accreditation.doors.actions.notices import NoticeServices
+from accreditation.doors.actions.pins import PinServices
+from accreditation.doors.actions.roster import RosterServices
+from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.runtime.device_cache import KnownDevices
-from accreditation.doors.runtime.device_sync import DoorWatch, WatchPost
+from accreditation.doors.runtime.device_sync import DoorWatch, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues
 from accreditation.doors.storage.command_post import SqlCommand
 from accreditation.doors.storage.device_sync import SqlGlance
@@ -37,11 +37,11 @@ from accreditation.doors.web import devices as device_addresses
 from accreditation.doors.web import (
     sync as line,
 )
-from accreditation.doors.web.command_post import COMMAND_POST, NOTICE_POST
-from accreditation.doors.web.device_context import DEVICE_POST, DEVICE_QUEUES, DOOR_LIMITS
+from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, NOTICE_SERVICES
+from accreditation.doors.web.device_context import DEVICE_QUEUES, DEVICE_SERVICES, DOOR_LIMITS
 from accreditation.doors.web.door_plan import EventPlan
 from accreditation.doors.web.doors import DOOR_STAFF, DoorStaff
-from accreditation.doors.web.roster import ROSTER_DESK, RosterDesk
+from accreditation.doors.web.roster import ROSTER_PAGES, RosterPages
 from accreditation.doors.web.sync import LINE_DESK, LineDesk, let_lines_go, watch_bus
 from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
@@ -51,25 +51,25 @@ PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, r
 
 
 def install_doors(
-    app: web.Application, runtime: Runtime, *, devices: DevicePost, notices: NoticePost, scans: ScanPost
+    app: web.Application, runtime: Runtime, *, devices: DeviceServices, notices: NoticeServices, scans: ScanServices
 ) -> None:
     """Put the doors' pages and their devices' addresses on the application."""
     plan, roster_post = EventPlan(runtime.event), _roster_post(runtime, scans)
     watch = DoorWatch(_watch_post(runtime, devices, roster_post), secrets.token_hex(4))
-    app[DEVICE_POST], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
-    app[ROSTER_DESK] = RosterDesk(post=roster_post, plan=plan)
+    app[DEVICE_SERVICES], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
+    app[ROSTER_PAGES] = RosterPages(services=roster_post, plan=plan)
     app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in runtime.event.zones))
     app[DOOR_STAFF] = _door_staff(runtime)
-    app[COMMAND_POST], app[NOTICE_POST] = _command_post(runtime, scans), notices
+    app[COMMAND_POST_SERVICES], app[NOTICE_SERVICES] = _command_post(runtime, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
     watch_bus(watch, runtime.bus)
     app.on_shutdown.append(let_lines_go)
 
 
-def device_post(runtime: Runtime) -> DevicePost:
+def device_services(runtime: Runtime) -> DeviceServices:
     """Where the doors' devices are kept."""
-    return DevicePost(
+    return DeviceServices(
         transactions=runtime.transactions,
         devices=SqlDevices(),
         doors=_doors(runtime),
@@ -79,9 +79,9 @@ def device_post(runtime: Runtime) -> DevicePost:
     )
 
 
-def notice_post(runtime: Runtime) -> NoticePost:
+def notice_services(runtime: Runtime) -> NoticeServices:
     """Where notices to the doors are kept."""
-    return NoticePost(
+    return NoticeServices(
         transactions=runtime.transactions,
         notices=SqlNotices(),
         doors=_doors(runtime),
@@ -90,9 +90,9 @@ def notice_post(runtime: Runtime) -> NoticePost:
     )
 
 
-def pin_post(runtime: Runtime) -> PinPost:
+def pin_services(runtime: Runtime) -> PinServices:
     """Where supervisors' PINs are set and proven."""
-    return PinPost(
+    return PinServices(
         transactions=runtime.transactions, pins=SqlPins(), clock=runtime.clock, new_salt=lambda: secrets.token_bytes(16)
     )
 
@@ -101,8 +101,8 @@ def _doors(runtime: Runtime) -> frozenset[str]:
     return frozenset(door.id for door in runtime.event.doors)
 
 
-def _roster_post(runtime: Runtime, scans: ScanPost) -> RosterPost:
-    return RosterPost(
+def _roster_post(runtime: Runtime, scans: ScanServices) -> RosterServices:
+    return RosterServices(
         transactions=runtime.transactions,
         roster=SqlRoster(),
         pins=SqlPins(),
@@ -112,8 +112,8 @@ def _roster_post(runtime: Runtime, scans: ScanPost) -> RosterPost:
     )
 
 
-def _watch_post(runtime: Runtime, devices: DevicePost, roster_post: RosterPost) -> WatchPost:
-    return WatchPost(
+def _watch_post(runtime: Runtime, devices: DeviceServices, roster_post: RosterServices) -> SyncServices:
+    return SyncServices(
         transactions=runtime.transactions,
         devices=devices,
         roster=roster_post,
@@ -126,13 +126,13 @@ def _watch_post(runtime: Runtime, devices: DevicePost, roster_post: RosterPost) 
 
 def _door_staff(runtime: Runtime) -> DoorStaff:
     if not runtime.settings.tls:
-        return DoorStaff(pin_post(runtime))
+        return DoorStaff(pin_services(runtime))
     identity = ensure_identity(runtime.settings)
-    return DoorStaff(pin_post(runtime), identity.authority, identity.fingerprint)
+    return DoorStaff(pin_services(runtime), identity.authority, identity.fingerprint)
 
 
-def _command_post(runtime: Runtime, scans: ScanPost) -> CommandPost:
-    return CommandPost(
+def _command_post(runtime: Runtime, scans: ScanServices) -> CommandPostServices:
+    return CommandPostServices(
         transactions=runtime.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from accreditation.applications.domain.events import ApplicationApproved
-from accreditation.badges.actions.badges import BadgeDesk, issue_run
+from accreditation.badges.actions.badges import BadgeServices, issue_run
 from conference.audit import SYSTEM
 from conference.tasks import end
 
@@ -17,8 +17,8 @@ _log = structlog.get_logger(__name__)
 class Issuer:
     """What is due at the start is issued first; a hundred approvals in one go are one run."""
 
-    def __init__(self, desk: BadgeDesk) -> None:
-        self._desk = desk
+    def __init__(self, services: BadgeServices) -> None:
+        self._desk = services
         self._due = asyncio.Event()
         self._due.set()
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from accreditation.access.event_plan import access_plan
 from accreditation.badges.audience import audience_of
 from accreditation.badges.ports import Keys
-from accreditation.doors.actions.scan_post import ScanPost
+from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.domain.events import ScanRecorded
 from accreditation.doors.metrics import ScanMetrics
 from accreditation.doors.runtime.scan_commit import make_clerk
@@ -16,18 +16,18 @@ from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.web import scans
 from conference.metrics import METRICS
-from rostrum.parts.doors import pin_post
+from rostrum.parts.doors import pin_services
 from rostrum.runtime import Runtime
 
 
-def scan_post(runtime: Runtime, keys: Keys) -> ScanPost:
+def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
     """The doors of this world's event."""
-    return ScanPost(
+    return ScanServices(
         transactions=runtime.transactions,
         scans=SqlScans(),
         movements=SqlMovements(),
         grants=SqlGrantRecords(),
-        pins=pin_post(runtime),
+        pins=pin_services(runtime),
         keys=keys,
         plan=access_plan(runtime.event, audience_of(runtime.event).claim),
         clock=runtime.clock,
@@ -35,10 +35,10 @@ def scan_post(runtime: Runtime, keys: Keys) -> ScanPost:
     )
 
 
-def install_scanning(app: web.Application, runtime: Runtime, post: ScanPost) -> None:
+def install_scanning(app: web.Application, runtime: Runtime, services: ScanServices) -> None:
     """Put the path of a scan on the application."""
-    metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(post)
-    app[scans.SCAN_POST], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = post, clerk, metrics
+    metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(services)
+    app[scans.SCAN_SERVICES], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = services, clerk, metrics
     app.router.add_routes(scans.routes())
     runtime.bus.subscribe(ScanRecorded, metrics.hear)
 

@@ -25,8 +25,8 @@ from conference.auth.roles import Staff
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from rostrum import roles
-from rostrum.parts.accreditation import Desks, assemble_accreditation
-from rostrum.parts.doors import pin_post
+from rostrum.parts.accreditation import AccreditationServices, assemble_accreditation
+from rostrum.parts.doors import pin_services
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
@@ -71,12 +71,12 @@ class Site:
         """A code that is good for one device."""
         return self.codes.pop()
 
-    def act(self, work: Callable[[Runtime, Desks], Awaitable[T]]) -> T:
+    def act(self, work: Callable[[Runtime, AccreditationServices], Awaitable[T]]) -> T:
         """Do something on the event beside the browser, whose loop is running in this thread."""
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(asyncio.run, self._worked(work)).result()
 
-    async def _worked(self, work: Callable[[Runtime, Desks], Awaitable[T]]) -> T:
+    async def _worked(self, work: Callable[[Runtime, AccreditationServices], Awaitable[T]]) -> T:
         async with open_runtime(Settings(data_dir=self.folder), clock=ManualClock(MORNING)) as runtime:
             return await work(runtime, assemble_accreditation(runtime))
 
@@ -92,14 +92,14 @@ def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int 
             supervisor = await create_staff(runtime.accounts, boss)
             office = await make_office(runtime.transactions, clock, RandomIds(), folder)
             issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
-            await set_pin(pin_post(runtime), PIN, again=PIN, staff=supervisor)
+            await set_pin(pin_services(runtime), PIN, again=PIN, staff=supervisor)
             desks = assemble_accreditation(runtime)
             return Site(folder, issued, supervisor, [await offered(desks, supervisor) for _ in range(devices)])
 
     return asyncio.run(build())
 
 
-async def offered(desks: Desks, supervisor: Staff, *, until: timedelta = timedelta(hours=12)) -> str:
+async def offered(desks: AccreditationServices, supervisor: Staff, *, until: timedelta = timedelta(hours=12)) -> str:
     """The code of an enrolment for some doors with every right."""
     scope = Scope(DOORS, frozenset(Right), MORNING + until)
     return (await offer_enrolment(desks.devices, scope, name="Phone", staff=supervisor)).code

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, State
-from accreditation.applications.web.context import ACCREDITATION
+from accreditation.applications.web.context import APPLICATION_PAGES
 from conference.languages import LANGUAGES, language
 from conference.texts.countries import countries_in_order
 from rostrum import roles
@@ -163,7 +163,7 @@ async def test_queue_is_worked_through_by_keys_on_any_layout(
         )
     assert await page.inner_text("#one-name") == "Person A"
     assert client.app is not None
-    application = await find_application(client.app[ACCREDITATION].desk, secret=addresses[1].rpartition("/")[2])
+    application = await find_application(client.app[APPLICATION_PAGES].services, secret=addresses[1].rpartition("/")[2])
     assert (application.state, set(application.checks)) == (State.IN_REVIEW, {Agency.ACCREDITATION})
     await page.keyboard.press("r")
     await page.keyboard.press("a")  # typed into the list of reasons: no approval

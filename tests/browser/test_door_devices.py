@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import post_notice
-from rostrum.parts.accreditation import Desks
+from rostrum.parts.accreditation import AccreditationServices
 from rostrum.runtime import Runtime
 from tests.browser.door_site import (
     SETTINGS,
@@ -130,7 +130,7 @@ def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
         page = enrolled(context, site.code())
     device, someone = answer.value.json()["device"], site.issued[1].badge
 
-    async def post(_world: Runtime, desks: Desks) -> None:
+    async def post(_world: Runtime, desks: AccreditationServices) -> None:
         for text, badge in (("A grey rucksack", None), ("Call security", someone.id)):
             await post_notice(desks.notices, text, badge_id=badge, lasts=timedelta(hours=1), staff=site.supervisor)
 

@@ -11,7 +11,7 @@ from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.tables import devices, scans
 from conference.auth.people import NewStaff, create_staff
 from rostrum import roles
-from rostrum.parts.accreditation import Desks
+from rostrum.parts.accreditation import AccreditationServices
 from rostrum.runtime import Runtime
 from tests.browser.door_site import (
     PASSWORD,
@@ -80,7 +80,7 @@ def clear_site_data(page: Page) -> None:
 def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
     """The verdicts that the database holds of these badges."""
 
-    async def read(runtime: Runtime, _desks: Desks) -> list[str]:
+    async def read(runtime: Runtime, _desks: AccreditationServices) -> list[str]:
         async with runtime.transactions.read() as transaction:
             wanted = select(scans.c.verdict).where(scans.c.badge_id.in_([badge.id for badge in badges]))
             return list((await transaction.connection.scalars(wanted)).all())
@@ -91,7 +91,7 @@ def kept_verdicts(site: Site, badges: Sequence[Badge]) -> list[str]:
 def device_row(site: Site, badge: Badge) -> tuple[DeviceState, int]:
     """The state of the device that scanned the badge, and how many scans it last said to hold unsent."""
 
-    async def read(runtime: Runtime, _desks: Desks) -> tuple[DeviceState, int]:
+    async def read(runtime: Runtime, _desks: AccreditationServices) -> tuple[DeviceState, int]:
         async with runtime.transactions.read() as transaction:
             of_scan = select(scans.c.device).where(scans.c.badge_id == badge.id).scalar_subquery()
             wanted = select(devices.c.state, devices.c.queue).where(devices.c.id == of_scan)

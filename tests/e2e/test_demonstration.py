@@ -10,7 +10,7 @@ from accreditation.badges.storage.tables import badges
 from conference.storage import audit
 from rostrum import roles
 from rostrum.demo.press_corps import press_corps
-from rostrum.demo.press_corps.load import Desks, LoadReport, load_press_corps
+from rostrum.demo.press_corps.load import LoadReport, LoadServices, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.stores import application_store
 from rostrum.runtime import Runtime, open_runtime
@@ -19,9 +19,9 @@ from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.rows import count, everything
 
 
-def desks_of(runtime: Runtime) -> Desks:
+def desks_of(runtime: Runtime) -> LoadServices:
     desks = assemble_accreditation(runtime)
-    return Desks(
+    return LoadServices(
         applications=desks.applications,
         badges=desks.badges,
         accreditation_officer=OFFICER_A,

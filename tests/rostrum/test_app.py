@@ -13,7 +13,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.doors.web.roster import ROSTER_DESK
+from accreditation.doors.web.roster import ROSTER_PAGES
 from broadcast.feed.service import FEED
 from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
@@ -112,10 +112,10 @@ async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Clie
     assert len(keys) == (1 if name == "desk" else 0)
     app = client.server.app  # type: ignore[attr-defined]
     if name == "doors":
-        post = app[ROSTER_DESK].post
-        async with post.transactions.read() as transaction:
+        services = app[ROSTER_PAGES].services
+        async with services.transactions.read() as transaction:
             with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
-                await post.keys.signer(transaction)
+                await services.keys.signer(transaction)
 
 
 @one_node

@@ -6,7 +6,7 @@ import pytest
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.photo_studio import PillowStudio
-from accreditation.applications.services import Desk, Rules
+from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.photos import SqlPhotos
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
@@ -40,8 +40,8 @@ def credentials() -> Ended:
 
 
 @pytest.fixture
-def desk(transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> Desk:
-    return Desk(
+def desk(transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> ApplicationServices:
+    return ApplicationServices(
         transactions=transactions,
         applications=application_store(),
         outlets=outlet_store(),

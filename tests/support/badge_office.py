@@ -11,7 +11,7 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badge_desk.ports import DeskList
 from accreditation.badge_desk.storage import SqlDeskList
-from accreditation.badges.actions.badges import BadgeDesk, BadgeRules, issue_badge
+from accreditation.badges.actions.badges import BadgeRules, BadgeServices, issue_badge
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.keys import KeyFolder, SigningKeys
@@ -41,7 +41,7 @@ class Office:
     transactions: Transactions
     clock: ManualClock
     event: Event
-    desk: BadgeDesk
+    desk: BadgeServices
     keys: SigningKeys
     people: DeskList
 
@@ -97,7 +97,7 @@ async def make_office(transactions: Transactions, clock: ManualClock, ids: Ids, 
     async with transactions.write() as transaction:
         await keys.create(transaction, now=clock.now() - timedelta(days=1))
     counted = itertools.count(1)
-    desk = BadgeDesk(
+    desk = BadgeServices(
         transactions=transactions,
         badges=badge_store(),
         keys=keys,

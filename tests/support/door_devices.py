@@ -5,9 +5,9 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from accreditation.doors.actions.devices import DevicePost, Offer, offer_enrolment
+from accreditation.doors.actions.devices import DeviceServices, Offer, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
-from accreditation.doors.web.device_context import DEVICE_POST
+from accreditation.doors.web.device_context import DEVICE_SERVICES
 from rostrum import roles
 from tests.support.application_samples import staff
 
@@ -16,16 +16,16 @@ CHIEF = staff("ha", roles.DOOR_SUPERVISOR)
 ENROL = "/doors/v1/enrol"
 
 
-def post_of(client: Client) -> DevicePost:
+def post_of(client: Client) -> DeviceServices:
     assert client.app is not None
-    return client.app[DEVICE_POST]
+    return client.app[DEVICE_SERVICES]
 
 
 async def offered(client: Client, *doors: str) -> Offer:
-    post = post_of(client)
-    until = post.clock.now() + timedelta(hours=8)
+    services = post_of(client)
+    until = services.clock.now() + timedelta(hours=8)
     scope = Scope(doors or ("gate-a",), frozenset({Right.UNDO, Right.SEARCH}), until)
-    return await offer_enrolment(post, scope, name="Phone 7", staff=CHIEF)
+    return await offer_enrolment(services, scope, name="Phone 7", staff=CHIEF)
 
 
 async def enrol(client: Client, *doors: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.scan_post import Answer, Prior, ScanPost
+from accreditation.doors.actions.scan_post import Answer, Prior, ScanServices
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
@@ -72,7 +72,7 @@ class ScanOffice:
     """The badge office, and a node that its doors talk to."""
 
     office: Office
-    post: ScanPost
+    services: ScanServices
     clerk: ScanClerk
 
     def scan(self, text: str, door: str = GATE, **given: object) -> ScanItem:
@@ -143,7 +143,7 @@ class ScanOffice:
 
 def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
     """A node of its own over the office's database."""
-    post = ScanPost(
+    services = ScanServices(
         transactions=office.transactions,
         scans=SqlScans(),
         movements=SqlMovements(),
@@ -154,14 +154,14 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
         clock=office.clock,
         ids=ids,
     )
-    return ScanOffice(office, post, make_clerk(post))
+    return ScanOffice(office, services, make_clerk(services))
 
 
-def make_node(post: ScanPost, doors: ScanOffice) -> ScanOffice:
+def make_node(services: ScanServices, doors: ScanOffice) -> ScanOffice:
     """Another node over the same database, with parts of its own."""
-    return replace(doors, post=post, clerk=make_clerk(post))
+    return replace(doors, services=services, clerk=make_clerk(services))
 
 
 def elsewhere(doors: ScanOffice) -> ScanOffice:
     """Another node over the same database."""
-    return replace(doors, clerk=make_clerk(doors.post))
+    return replace(doors, clerk=make_clerk(doors.services))

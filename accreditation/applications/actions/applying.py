@@ -17,7 +17,7 @@ from accreditation.applications.domain.corrections import changed_topics, correc
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.outlets import Outlet, alias_key
 from accreditation.applications.domain.photos import StoredPhoto
-from accreditation.applications.services import APPLICANT, Desk
+from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.transactions import Transaction
@@ -29,34 +29,34 @@ WITHDRAWN = "withdrawn"
 """Why badges end when the applicant withdraws."""
 
 
-async def keep_photo(desk: Desk, upload: bytes, *, secret: str) -> StoredPhoto:
+async def keep_photo(services: ApplicationServices, upload: bytes, *, secret: str) -> StoredPhoto:
     """Prepare and keep the photo of a form that is not handed in (or corrected) yet, instead of an earlier one.
 
     Raises InvalidError with a `photo.*` code.
     """
-    photo = await desk.studio.prepare(upload)
-    now, photo_id = desk.clock.now(), desk.ids.new("photo")
-    async with desk.transactions.write() as transaction:
-        await desk.photos.purge_drafts(transaction, now=now)
-        await desk.photos.add_draft(
+    photo = await services.studio.prepare(upload)
+    now, photo_id = services.clock.now(), services.ids.new("photo")
+    async with services.transactions.write() as transaction:
+        await services.photos.purge_drafts(transaction, now=now)
+        await services.photos.add_draft(
             transaction, photo_id, photo, secret_hash=secret_digest(secret), expires_at=now + DRAFT_PHOTO_LIFE
         )
     return StoredPhoto(photo_id, None, photo.sha256)
 
 
-async def find_draft_photo(desk: Desk, *, secret: str) -> StoredPhoto | None:
+async def find_draft_photo(services: ApplicationServices, *, secret: str) -> StoredPhoto | None:
     """The photo that waits for this form."""
-    async with desk.transactions.read() as transaction:
-        return await desk.photos.find_draft(transaction, secret_digest(secret), now=desk.clock.now())
+    async with services.transactions.read() as transaction:
+        return await services.photos.find_draft(transaction, secret_digest(secret), now=services.clock.now())
 
 
-async def find_earlier(desk: Desk, *, secret: str) -> tuple[Application, Outlet | None] | None:
+async def find_earlier(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:
     """The application that this form was handed in as already, with its outlet."""
-    async with desk.transactions.read() as transaction:
-        known = await desk.applications.find_by_secret(transaction, secret_digest(secret))
+    async with services.transactions.read() as transaction:
+        known = await services.applications.find_by_secret(transaction, secret_digest(secret))
         if known is None:
             return None
-        return known, await desk.outlets.load(transaction, known.outlet_id) if known.outlet_id else None
+        return known, await services.outlets.load(transaction, known.outlet_id) if known.outlet_id else None
 
 
 def says_the_same(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
@@ -67,130 +67,134 @@ def says_the_same(application: Application, outlet: Outlet | None, answers: Answ
     return same_outlet and given == (application.applicant, application.function, application.category)
 
 
-async def submit_application(desk: Desk, answers: Answers, *, secret: str) -> Application:
+async def submit_application(services: ApplicationServices, answers: Answers, *, secret: str) -> Application:
     """Hand in a form with the photo kept under `secret`, which becomes the applicant's link.
 
     Handing in twice gives the first application again. Raises RuleError `application.photo_missing`.
     """
     try:
-        return await _submit(desk, answers, secret_digest(secret))
+        return await _submit(services, answers, secret_digest(secret))
     except (ConflictError, RuleError):
-        async with desk.transactions.read() as transaction:
-            known = await desk.applications.find_by_secret(transaction, secret_digest(secret))
+        async with services.transactions.read() as transaction:
+            known = await services.applications.find_by_secret(transaction, secret_digest(secret))
         if known is None:
             raise
         return known  # the same form, handed in twice at once
 
 
-async def _submit(desk: Desk, answers: Answers, digest: str) -> Application:
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        known = await desk.applications.find_by_secret(transaction, digest)
+async def _submit(services: ApplicationServices, answers: Answers, digest: str) -> Application:
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        known = await services.applications.find_by_secret(transaction, digest)
         if known is not None:
             return known
-        photo = await desk.photos.find_draft(transaction, digest, now=now)
+        photo = await services.photos.find_draft(transaction, digest, now=now)
         draft = Application(
-            id=desk.ids.new("app"),
+            id=services.ids.new("app"),
             secret_hash=digest,
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(desk, transaction, answers),
+            outlet_id=await _outlet_of(services, transaction, answers),
             photo_id=photo.id if photo else None,
             consent_at=now,
         )
         application = submitted(draft, at=now)
-        await desk.applications.add(transaction, application)
-        await desk.photos.attach(transaction, application.photo_id or "", application.id)
+        await services.applications.add(transaction, application)
+        await services.photos.attach(transaction, application.photo_id or "", application.id)
         await _record(transaction, application, "submitted", at=now)
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
 
-async def find_application(desk: Desk, *, secret: str) -> Application:
+async def find_application(services: ApplicationServices, *, secret: str) -> Application:
     """The application behind the link. Raises NotFoundError `application.unknown`."""
-    async with desk.transactions.read() as transaction:
-        return await _by_secret(desk, transaction, secret)
+    async with services.transactions.read() as transaction:
+        return await _by_secret(services, transaction, secret)
 
 
-async def correct_application(desk: Desk, answers: Answers, *, secret: str, seen_version: int) -> Application:
+async def correct_application(
+    services: ApplicationServices, answers: Answers, *, secret: str, seen_version: int
+) -> Application:
     """Answer a request for information with the corrected form, and a new photo if one is kept.
 
     Raises ConflictError when it changed since `seen_version`, RuleError when nothing was asked.
     """
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        before = await _by_secret(desk, transaction, secret, lock=True)
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        before = await _by_secret(services, transaction, secret, lock=True)
         if not may_move(before, Move.CORRECT):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
-        photo = await desk.photos.find_draft(transaction, before.secret_hash, now=now)
+        photo = await services.photos.find_draft(transaction, before.secret_hash, now=now)
         after = replace(
             before,
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(desk, transaction, answers),
+            outlet_id=await _outlet_of(services, transaction, answers),
             photo_id=photo.id if photo else before.photo_id,
         )
         application = corrected(before, after)
         if photo:
-            await desk.photos.attach(transaction, photo.id, application.id)
-        await desk.applications.save(transaction, application)
+            await services.photos.attach(transaction, photo.id, application.id)
+        await services.applications.save(transaction, application)
         topics = sorted(topic.value for topic in changed_topics(before, after))
         await _record(transaction, application, "corrected", at=now, topics=topics)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
 
-async def withdraw_application(desk: Desk, *, secret: str) -> Application:
+async def withdraw_application(services: ApplicationServices, *, secret: str) -> Application:
     """Take the application back; a badge that was issued for it ends in the same breath.
 
     Withdrawing twice changes nothing more. Raises RuleError for a refused one.
     """
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        before = await _by_secret(desk, transaction, secret, lock=True)
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        before = await _by_secret(services, transaction, secret, lock=True)
         application = withdrawn(before)
-        await desk.applications.save(transaction, application)
+        await services.applications.save(transaction, application)
         if before.is_approved:
-            await desk.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
+            await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
         await _record(transaction, application, "withdrawn", at=now)
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
 
-async def outlet_of(desk: Desk, application: Application) -> Outlet | None:
+async def outlet_of(services: ApplicationServices, application: Application) -> Outlet | None:
     """The outlet of an application, None for a freelancer."""
     if application.outlet_id is None:
         return None
-    async with desk.transactions.read() as transaction:
-        return await desk.outlets.load(transaction, application.outlet_id)
+    async with services.transactions.read() as transaction:
+        return await services.outlets.load(transaction, application.outlet_id)
 
 
-async def suggest_outlets(desk: Desk, text: str, *, limit: int = 8) -> list[Outlet]:
+async def suggest_outlets(services: ApplicationServices, text: str, *, limit: int = 8) -> list[Outlet]:
     """Confirmed outlets with a name like what was typed; what other applicants typed is nobody's business."""
-    async with desk.transactions.read() as transaction:
-        return await desk.outlets.suggest(transaction, text, limit=limit, verified_only=True)
+    async with services.transactions.read() as transaction:
+        return await services.outlets.suggest(transaction, text, limit=limit, verified_only=True)
 
 
-async def read_photo(desk: Desk, photo_id: str, *, thumbnail: bool = False) -> bytes:
+async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail: bool = False) -> bytes:
     """The JPEG bytes of a photo. Whether the caller may see it is the caller's duty."""
-    async with desk.transactions.read() as transaction:
-        return await desk.photos.read(transaction, photo_id, thumbnail=thumbnail)
+    async with services.transactions.read() as transaction:
+        return await services.photos.read(transaction, photo_id, thumbnail=thumbnail)
 
 
-async def _by_secret(desk: Desk, transaction: Transaction, secret: str, *, lock: bool = False) -> Application:
-    found = await desk.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
+async def _by_secret(
+    services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
+) -> Application:
+    found = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
     if found is None:
         raise NotFoundError("application.unknown")
     return found
 
 
-async def _outlet_of(desk: Desk, transaction: Transaction, answers: Answers) -> str | None:
+async def _outlet_of(services: ApplicationServices, transaction: Transaction, answers: Answers) -> str | None:
     if answers.outlet is None:
         return None
-    outlet = await desk.outlets.add(transaction, Outlet(desk.ids.new("out"), answers.outlet))
+    outlet = await services.outlets.add(transaction, Outlet(services.ids.new("out"), answers.outlet))
     return outlet.id
 
 

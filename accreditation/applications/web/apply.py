@@ -13,7 +13,7 @@ from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
     NOT_A_COUNTRY,
-    accreditation_of,
+    application_pages_of,
     charge,
     charge_form,
     charge_photo,
@@ -55,7 +55,7 @@ SUGGESTION_LETTERS = 2
 
 async def show_form(request: web.Request) -> web.Response:
     """An empty form."""
-    event = accreditation_of(request).event
+    event = application_pages_of(request).event
     secret = _new_secret(request)
     return form_page(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
 
@@ -72,7 +72,7 @@ async def hand_in(request: web.Request) -> web.Response:
     if not draft.is_ready or draft.answers is None:
         return form_page(request, draft, status=422)
     try:
-        await submit_application(accreditation_of(request).desk, draft.answers, secret=secret)
+        await submit_application(application_pages_of(request).services, draft.answers, secret=secret)
     except RuleError as error:
         return form_page(request, draft.with_problem("photo", error), status=422)
     raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
@@ -86,7 +86,7 @@ async def _fresh_secret(request: web.Request) -> str:
     colleague makes a second. Raises HTTPSeeOther for the former.
     """
     secret = posted_secret((await posted_form(request)).get("form"))
-    earlier = await find_earlier(accreditation_of(request).desk, secret=secret) if secret else None
+    earlier = await find_earlier(application_pages_of(request).services, secret=secret) if secret else None
     if earlier is None:
         return secret if secret and _is_issued(request, secret) else _new_secret(request)
     answers = (await read_posted(request)).answers
@@ -115,7 +115,10 @@ async def keep_draft_photo(request: web.Request) -> web.Response:
     secret, part = posted_secret(posted.get("form")), posted.get("photo")
     if secret is None or not isinstance(part, FileField):
         raise InvalidError("photo.empty")
-    if not _is_issued(request, secret) and await find_earlier(accreditation_of(request).desk, secret=secret) is None:
+    if (
+        not _is_issued(request, secret)
+        and await find_earlier(application_pages_of(request).services, secret=secret) is None
+    ):
         raise ForbiddenError("csrf.stale")
     photo = await receive_photo(request, part, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
@@ -128,7 +131,7 @@ async def suggest(request: web.Request) -> web.Response:
     text = clean_line(request.query.get("q", "")[:LINE_LENGTH])
     if len(text) < SUGGESTION_LETTERS:
         return web.json_response({"outlets": []})
-    outlets = await suggest_outlets(accreditation_of(request).desk, text, limit=SUGGESTIONS_MOST)
+    outlets = await suggest_outlets(application_pages_of(request).services, text, limit=SUGGESTIONS_MOST)
     return web.json_response({"outlets": [outlet.name for outlet in outlets]})
 
 
@@ -158,7 +161,7 @@ def form_page(
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=LEAST,
-        **_choices(accreditation_of(request).event, language_of(request)),
+        **_choices(application_pages_of(request).event, language_of(request)),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

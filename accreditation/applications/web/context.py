@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from accreditation.applications.domain.answers import Choices
-from accreditation.applications.services import Desk, Rules
+from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
 from conference.errors import ThrottledError
 from conference.event import Event
@@ -22,10 +22,10 @@ NOT_A_COUNTRY = "EU"
 
 
 @dataclass(frozen=True)
-class Accreditation:
+class ApplicationPages:
     """The desk, the event it works for, and the limits of the public pages."""
 
-    desk: Desk
+    services: ApplicationServices
     event: Event
     limits: Limits = field(default_factory=Limits)
 
@@ -35,12 +35,12 @@ SMALL_FORM_BYTES = 16 * 1024
 
 _EXCESS: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
 
-ACCREDITATION: web.AppKey[Accreditation] = web.AppKey("accreditation", Accreditation)
+APPLICATION_PAGES: web.AppKey[ApplicationPages] = web.AppKey("accreditation", ApplicationPages)
 
 
-def accreditation_of(request: web.Request) -> Accreditation:
+def application_pages_of(request: web.Request) -> ApplicationPages:
     """What this request's pages work with."""
-    return request.config_dict[ACCREDITATION]
+    return request.config_dict[APPLICATION_PAGES]
 
 
 def rules_of(event: Event) -> Rules:
@@ -60,7 +60,7 @@ def rules_of(event: Event) -> Rules:
 
 def charge(request: web.Request, limit: Limit) -> None:
     """Count this request against its sender's limit. Raises ThrottledError."""
-    limits = accreditation_of(request).limits
+    limits = application_pages_of(request).limits
     limits.charge(limit, client_address(request), site_of(request).clock.now())
 
 

@@ -11,7 +11,7 @@ from accreditation.applications.actions.applying import find_draft_photo, keep_p
 from accreditation.applications.domain.answers import FIELDS, Answers, Reading, read_form
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
-from accreditation.applications.web.context import accreditation_of, charge_photo, excess_of
+from accreditation.applications.web.context import application_pages_of, charge_photo, excess_of
 from accreditation.applications.web.problems import Shown, shown
 from conference.errors import InvalidError, RostrumError, ThrottledError
 from conference.texts.typed_text import Problem
@@ -81,7 +81,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
 
 async def read_posted(request: web.Request) -> Reading:
     """The text fields of the form that was posted."""
-    return read_form(await posted_texts(request), accreditation_of(request).desk.rules.choices)
+    return read_form(await posted_texts(request), application_pages_of(request).services.rules.choices)
 
 
 async def _photo(
@@ -94,12 +94,12 @@ async def _photo(
             return await receive_photo(request, part, secret=secret), None
         except (InvalidError, ThrottledError) as error:
             problem = error
-    return await find_draft_photo(accreditation_of(request).desk, secret=secret), problem
+    return await find_draft_photo(application_pages_of(request).services, secret=secret), problem
 
 
 async def receive_photo(request: web.Request, part: FileField, *, secret: str) -> StoredPhoto:
     """Keep an uploaded photo for the form. Raises InvalidError."""
-    return await keep_photo(accreditation_of(request).desk, part.file.read(), secret=secret)
+    return await keep_photo(application_pages_of(request).services, part.file.read(), secret=secret)
 
 
 def _with_warnings(draft: Draft, reading: Reading, accepted: str) -> Draft:

@@ -26,7 +26,7 @@ from accreditation.applications.domain.applications import (
 from accreditation.applications.web.apply import Question, form_page
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
-    accreditation_of,
+    application_pages_of,
     charge_form,
     charge_submission,
     excess_of,
@@ -62,8 +62,8 @@ _SECRET_PATH = LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}"
 async def show_status(request: web.Request) -> web.Response:
     """Where the application stands, why, and what to do."""
     application = await _application(request)
-    accreditation = accreditation_of(request)
-    outlet = await outlet_of(accreditation.desk, application)
+    accreditation = application_pages_of(request)
+    outlet = await outlet_of(accreditation.services, application)
     code = language_of(request)
     return _private(
         render(
@@ -89,15 +89,15 @@ async def show_status(request: web.Request) -> web.Response:
 
 async def show_photo(request: web.Request) -> web.Response:
     """The applicant's own photo: the one just uploaded while the form is open, else the application's."""
-    desk, secret = accreditation_of(request).desk, request.match_info["secret"]
-    draft = await find_draft_photo(desk, secret=secret)
+    services, secret = application_pages_of(request).services, request.match_info["secret"]
+    draft = await find_draft_photo(services, secret=secret)
     try:
         application: Application | None = await _application(request)
     except NotFoundError:
         application = None
     is_open = application is None or may_move(application, Move.CORRECT)
     photo_id = draft.id if draft and is_open else application.photo_id if application else None
-    return _private(web.Response(body=await read_photo(desk, photo_id or ""), content_type="image/jpeg"))
+    return _private(web.Response(body=await read_photo(services, photo_id or ""), content_type="image/jpeg"))
 
 
 async def show_correction(request: web.Request) -> web.Response:
@@ -105,7 +105,7 @@ async def show_correction(request: web.Request) -> web.Response:
     application = await _application(request)
     if not may_move(application, Move.CORRECT):
         raise web.HTTPSeeOther(_address(request))
-    outlet = await outlet_of(accreditation_of(request).desk, application)
+    outlet = await outlet_of(application_pages_of(request).services, application)
     draft = draft_of(application, outlet.name if outlet else None, secret=request.match_info["secret"])
     return await _correction_page(request, draft, application=application)
 
@@ -124,8 +124,8 @@ async def correct(request: web.Request) -> web.Response:
     try:
         if draft.is_ready and draft.answers is not None:
             seen = number(str((await posted_form(request)).get("version", "")))
-            desk = accreditation_of(request).desk
-            await correct_application(desk, draft.answers, secret=secret, seen_version=seen)
+            services = application_pages_of(request).services
+            await correct_application(services, draft.answers, secret=secret, seen_version=seen)
             raise web.HTTPSeeOther(_address(request))
     except (ConflictError, RuleError) as error:
         draft = draft.with_problem("", error)
@@ -150,12 +150,12 @@ async def show_withdrawal(request: web.Request) -> web.Response:
 async def withdraw(request: web.Request) -> web.Response:
     """Withdraw, and show how it stands now."""
     if may_move(await _application(request), Move.WITHDRAW):
-        await withdraw_application(accreditation_of(request).desk, secret=request.match_info["secret"])
+        await withdraw_application(application_pages_of(request).services, secret=request.match_info["secret"])
     raise web.HTTPSeeOther(_address(request))
 
 
 async def _application(request: web.Request) -> Application:
-    return await find_application(accreditation_of(request).desk, secret=request.match_info["secret"])
+    return await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
 
 
 def _address(request: web.Request) -> str:
@@ -203,9 +203,9 @@ async def _badge_address(request: web.Request, application: Application) -> str 
     """Where the badge for the telephone is, once there is one."""
     if not application.is_approved:
         return None
-    desk = accreditation_of(request).desk
-    async with desk.transactions.read() as transaction:
-        exists = await desk.credentials.exist(transaction, application.id)
+    services = application_pages_of(request).services
+    async with services.transactions.read() as transaction:
+        exists = await services.credentials.exist(transaction, application.id)
     return f"{_address(request)}/badge.png" if exists else None
 
 
@@ -213,10 +213,10 @@ async def _correction_page(
     request: web.Request, draft: Draft, *, application: Application, status: int = 200
 ) -> web.Response:
     """The form with the new photo, if one is kept, or the application's."""
-    desk = accreditation_of(request).desk
-    async with desk.transactions.read() as transaction:
-        kept = await desk.photos.find_draft(transaction, application.secret_hash, now=desk.clock.now())
-        photo = kept or await desk.photos.find(transaction, application.photo_id or "")
+    services = application_pages_of(request).services
+    async with services.transactions.read() as transaction:
+        kept = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
+        photo = kept or await services.photos.find(transaction, application.photo_id or "")
     page = form_page(
         request,
         replace(draft, photo=photo),

@@ -6,15 +6,15 @@ from aiohttp import web
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_application
-from accreditation.applications.web.context import LANGUAGE_PATH, accreditation_of, charge
+from accreditation.applications.web.context import LANGUAGE_PATH, application_pages_of, charge
 from accreditation.applications.web.limits import BADGES
 from accreditation.badge_desk.actions import badges_to_print
-from accreditation.badge_desk.web.badge_context import badge_desk_of, desk_list_of
+from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import perform, read_asked
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
 from accreditation.badges.actions.badges import (
-    BadgeDesk,
+    BadgeServices,
     hand_over_badge,
     issue_badge,
     issue_run,
@@ -31,7 +31,7 @@ from conference.errors import ConflictError, InvalidError, RuleError
 from conference.web import posted_texts, require, staff_of
 
 Texts = Mapping[str, str]
-Act = Callable[[BadgeDesk, Texts, Staff], Awaitable[Badge]]
+Act = Callable[[BadgeServices, Texts, Staff], Awaitable[Badge]]
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -41,17 +41,17 @@ def _badge(texts: Texts) -> str:
 
 
 BADGE_ACTS: Mapping[str, Act] = {
-    "issued": lambda desk, texts, staff: issue_badge(desk, texts.get("application", ""), staff=staff),
-    "reissued": lambda desk, texts, staff: reissue_badge(
-        desk, _badge(texts), reason=texts.get("reason", ""), staff=staff
+    "issued": lambda services, texts, staff: issue_badge(services, texts.get("application", ""), staff=staff),
+    "reissued": lambda services, texts, staff: reissue_badge(
+        services, _badge(texts), reason=texts.get("reason", ""), staff=staff
     ),
-    "revoked": lambda desk, texts, staff: revoke_badge(
-        desk, _badge(texts), reason=texts.get("reason", ""), staff=staff
+    "revoked": lambda services, texts, staff: revoke_badge(
+        services, _badge(texts), reason=texts.get("reason", ""), staff=staff
     ),
-    "suspended": lambda desk, texts, staff: suspend_badge(desk, _badge(texts), staff=staff),
-    "restored": lambda desk, texts, staff: restore_badge(desk, _badge(texts), staff=staff),
-    "handed_over": lambda desk, texts, staff: hand_over_badge(desk, _badge(texts), staff=staff),
-    "taken_back": lambda desk, texts, staff: hand_over_badge(desk, _badge(texts), staff=staff, taken_back=True),
+    "suspended": lambda services, texts, staff: suspend_badge(services, _badge(texts), staff=staff),
+    "restored": lambda services, texts, staff: restore_badge(services, _badge(texts), staff=staff),
+    "handed_over": lambda services, texts, staff: hand_over_badge(services, _badge(texts), staff=staff),
+    "taken_back": lambda services, texts, staff: hand_over_badge(services, _badge(texts), staff=staff, taken_back=True),
 }
 """What was done, by the name that the page tells it by."""
 
@@ -65,7 +65,7 @@ async def act(request: web.Request) -> web.Response:
         raise InvalidError("http_422")
     application = texts.get("application", "")
     try:
-        await act_on_badge(badge_desk_of(request), texts, staff_of(request))
+        await act_on_badge(badge_services_of(request), texts, staff_of(request))
     except (ConflictError, RuleError, InvalidError) as problem:
         return await badges_page(request, chosen=application, problem=problem)
     raise web.HTTPSeeOther(view_of(request).address(id=application, did=texts["act"]))
@@ -88,10 +88,10 @@ async def act_on_grant(request: web.Request) -> web.Response:
 @require(Permission.PRINT_BADGES)
 async def issue_all(request: web.Request) -> web.Response:
     """Issue a badge to everyone who is approved and has none."""
-    desk, staff = badge_desk_of(request), staff_of(request)
+    services, staff = badge_services_of(request), staff_of(request)
     require_desk(staff)
     try:
-        await issue_run(desk, actor=staff.id)
+        await issue_run(services, actor=staff.id)
     except (ConflictError, RuleError) as problem:
         return await badges_page(request, chosen=None, problem=problem)
     raise web.HTTPSeeOther(view_of(request).address(did="run"))
@@ -108,15 +108,15 @@ async def print_one(request: web.Request) -> web.Response:
 async def print_run(request: web.Request) -> web.Response:
     """Every badge that was never printed, as one PDF; `leave_out` those that cannot be set."""
     texts = await posted_texts(request)
-    badge_ids = await badges_to_print(badge_desk_of(request), desk_list_of(request), staff=staff_of(request))
+    badge_ids = await badges_to_print(badge_services_of(request), desk_list_of(request), staff=staff_of(request))
     return await _printed(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
 
 
 async def show_own_badge(request: web.Request) -> web.Response:
     """The applicant's badge for the telephone, behind the application's own link."""
     charge(request, BADGES)
-    application = await find_application(accreditation_of(request).desk, secret=request.match_info["secret"])
-    png = await draw_own_badge(badge_desk_of(request), application.id)
+    application = await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
+    png = await draw_own_badge(badge_services_of(request), application.id)
     headers = {**NO_STORE, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
     return web.Response(body=png, content_type="image/png", headers=headers)
 
@@ -125,7 +125,7 @@ async def _printed(
     request: web.Request, badge_ids: list[str], *, chosen: str | None, leave_out: bool = False
 ) -> web.Response:
     try:
-        run = await print_badges(badge_desk_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)
+        run = await print_badges(badge_services_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)
     except (ConflictError, RuleError, InvalidError) as problem:
         return await badges_page(request, chosen=chosen, problem=problem)
     return _file(run) if run.pdf else await badges_page(request, chosen=chosen, stopped=run)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from accreditation.badge_desk.web.badge_context import event_of, grant_desk_of
-from accreditation.grants.actions import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.badge_desk.web.badge_context import event_of, grant_services_of
+from accreditation.grants.actions import GrantServices, end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.domain import GrantPhase, GrantUse, WantedGrant, phase_of
 from conference.auth.roles import Staff
 from conference.event import Event
@@ -58,9 +58,9 @@ class GrantsShown:
 
 async def read_grants(request: web.Request, application_id: str, asked: Asked | None) -> GrantsShown:
     """The person's grants, those that still count first, and the form as it was sent or as is usual."""
-    desk = grant_desk_of(request)
-    now = desk.clock.now()
-    uses, members = await grants_at_desk(desk, application_id, staff=staff_of(request))
+    services = grant_services_of(request)
+    now = services.clock.now()
+    uses, members = await grants_at_desk(services, application_id, staff=staff_of(request))
     shown = [(use, phase_of(use, now)) for use in uses]
     ended = (GrantPhase.OVER, GrantPhase.ENDED)
     in_order = sorted(shown, key=lambda one: one[1] in ended)
@@ -69,14 +69,14 @@ async def read_grants(request: web.Request, application_id: str, asked: Asked | 
 
 async def perform(request: web.Request, asked: Asked, texts: Mapping[str, str]) -> None:
     """Do what a form asks for. Raises the errors of `accreditation.grants.actions`."""
-    desk, staff = grant_desk_of(request), staff_of(request)
+    services, staff = grant_services_of(request), staff_of(request)
     application = texts.get("application", "")
     if asked.act == "grant_ended":
-        await end_grant(desk, texts.get("grant", ""), staff=staff)
+        await end_grant(services, texts.get("grant", ""), staff=staff)
     elif asked.act == "pooled":
-        await give_pool(desk, application, asked.pool, staff=staff)
+        await give_pool(services, application, asked.pool, staff=staff)
     else:
-        await _give(request, desk, asked, application=application, staff=staff)
+        await _give(request, services, asked, application=application, staff=staff)
 
 
 async def read_asked(request: web.Request) -> Asked:
@@ -94,12 +94,12 @@ def days_of(event: Event) -> list[date]:
     return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
-async def _give(request: web.Request, desk: GrantDesk, asked: Asked, *, application: str, staff: Staff) -> None:
+async def _give(request: web.Request, services: GrantServices, asked: Asked, *, application: str, staff: Staff) -> None:
     zone = event_of(request).zone_info
     valid_from = _moment(asked.from_day, asked.from_time, zone)
     valid_until = _moment(asked.until_day, asked.until_time, zone)
     wanted = WantedGrant(asked.zones, valid_from, valid_until, _entries(asked.entries))
-    await give_grant(desk, application, wanted, staff=staff)
+    await give_grant(services, application, wanted, staff=staff)
 
 
 def _usual(now: datetime, zone: ZoneInfo) -> Asked:

@@ -8,10 +8,10 @@ from aiohttp import web
 from accreditation.access.entitlement import fits
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.ports import DeskLine, DeskList, DeskPage, DeskSearch, Shelf
-from accreditation.badge_desk.web.badge_context import badge_desk_of, desk_list_of, event_of
+from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
-from accreditation.badges.actions.badges import BadgeDesk, require_desk
+from accreditation.badges.actions.badges import BadgeServices, require_desk
 from accreditation.badges.actions.printing import PrintRun, draw_badge
 from accreditation.badges.domain.badges import Standing
 from conference.auth.roles import Staff
@@ -90,7 +90,7 @@ async def show_badges(request: web.Request) -> web.Response:
 @require(Permission.PRINT_BADGES)
 async def show_picture(request: web.Request) -> web.Response:
     """The badge as it will be printed."""
-    png = await draw_badge(badge_desk_of(request), request.match_info["badge"], staff=staff_of(request))
+    png = await draw_badge(badge_services_of(request), request.match_info["badge"], staff=staff_of(request))
     return web.Response(body=png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -105,7 +105,9 @@ async def badges_page(
     """The page, with what stopped the last thing tried: a `problem` (and the form of a grant as it was `asked`), or
     a run with badges that cannot be set."""
     view, event = view_of(request), event_of(request)
-    counter = await _read(badge_desk_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request))
+    counter = await _read(
+        badge_services_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request)
+    )
     did = request.query.get("did", "")
     holder = counter.one.holder if counter.one else None
     return render(
@@ -125,23 +127,23 @@ async def badges_page(
         standing_values=Standing,
         problem=error_text(request, problem) if problem else "",
         stopped=stopped,
-        is_outdated=_is_outdated(badge_desk_of(request), counter.one),
+        is_outdated=_is_outdated(badge_services_of(request), counter.one),
         done=DONE[did] if did in DONE and not problem else "",
     )
 
 
-def _is_outdated(desk: BadgeDesk, one: DeskLine | None) -> bool:
+def _is_outdated(services: BadgeServices, one: DeskLine | None) -> bool:
     """Whether the person's category, its zones or its window have changed since the badge was issued."""
     if one is None or one.badge is None:
         return False
-    entitlement = desk.plan.entitlements.get(one.holder.category)
+    entitlement = services.plan.entitlements.get(one.holder.category)
     return entitlement is None or not fits(one.badge.entitlement, entitlement)
 
 
-async def _read(desk: BadgeDesk, people: DeskList, view: View, *, chosen: str | None, staff: Staff) -> Counter:
+async def _read(services: BadgeServices, people: DeskList, view: View, *, chosen: str | None, staff: Staff) -> Counter:
     """All that the page shows, from one state of the database. Without `chosen` the list's first is beside it."""
     require_desk(staff)
-    async with desk.transactions.read() as transaction:
+    async with services.transactions.read() as transaction:
         page = await people.page(transaction, view.search())
         wanted = chosen or (page.lines[0].holder.application_id if page.lines else None)
         one = await people.one(transaction, wanted) if wanted else None

@@ -31,7 +31,7 @@ class BadgeRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BadgeDesk:
+class BadgeServices:
     """The badge desk: its stores, keys, press and rules. `new_badge_id` gives 8 random bytes in hexadecimal."""
 
     transactions: Transactions
@@ -56,31 +56,31 @@ class _Prepared:
     qr: str
 
 
-async def issue_badge(desk: BadgeDesk, application_id: str, *, staff: Staff) -> Badge:
+async def issue_badge(services: BadgeServices, application_id: str, *, staff: Staff) -> Badge:
     """Issue the first badge of an approved application.
 
     Raises NotFoundError, RuleError `badge.not_approved` or `badge.no_signing_key`, ConflictError
     `badge.exists` when there is one already (a revoked one too, until a new approval).
     """
     require_desk(staff)
-    async with desk.transactions.read() as transaction:
-        badge = (await desk.badges.newest_of(transaction, [application_id])).get(application_id)
-        candidates = await desk.badges.candidates(transaction, [application_id], lock=False)
+    async with services.transactions.read() as transaction:
+        badge = (await services.badges.newest_of(transaction, [application_id])).get(application_id)
+        candidates = await services.badges.candidates(transaction, [application_id], lock=False)
     if not candidates:
         raise NotFoundError("application.unknown")
     if candidates[0].state != APPROVED:
         raise RuleError("badge.not_approved")
     if badge is not None and not badge.approval_ended:
         raise ConflictError("badge.exists", number=badge.number)
-    prepared = await _prepare(desk, [(candidates[0], desk.new_badge_id(), 1)])
-    issued = await _keep_first_issues(desk, prepared, actor=staff.id)
+    prepared = await _prepare(services, [(candidates[0], services.new_badge_id(), 1)])
+    issued = await _keep_first_issues(services, prepared, actor=staff.id)
     if not issued:
         raise ConflictError("badge.issued_meanwhile")
     return issued[0]
 
 
 async def issue_run(
-    desk: BadgeDesk,
+    services: BadgeServices,
     *,
     actor: str,
     most: int | None = None,
@@ -92,75 +92,75 @@ async def issue_run(
     Signing and drawing come first and hold no lock; who is no longer approved when the transaction begins is left
     out. `actor` is a staff id, or `conference.audit.SYSTEM`; `progress` is told how many more are prepared.
     """
-    async with desk.transactions.read() as transaction:
-        waiting = await desk.badges.ready(transaction)
+    async with services.transactions.read() as transaction:
+        waiting = await services.badges.ready(transaction)
     ready = [one for one in waiting if only is None or one.application_id in only][:most]
     prepared: list[_Prepared] = []
     for start in range(0, len(ready), PREPARED_AT_ONCE):
         some = ready[start : start + PREPARED_AT_ONCE]
-        prepared += await _prepare(desk, [(candidate, desk.new_badge_id(), 1) for candidate in some])
+        prepared += await _prepare(services, [(candidate, services.new_badge_id(), 1) for candidate in some])
         if progress is not None:
             progress(len(some))
-    return await _keep_first_issues(desk, prepared, actor=actor)
+    return await _keep_first_issues(services, prepared, actor=actor)
 
 
-async def reissue_badge(desk: BadgeDesk, badge_id: str, *, reason: str, staff: Staff) -> Badge:
+async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
     """Issue the badge anew, for what its person is entitled to now; the earlier issue is dead at once.
 
     Raises NotFoundError, RuleError (`badge.revoked`, `badge.not_approved`), InvalidError for an unknown reason.
     """
     require_desk(staff)
-    _require_reason(reason, desk.rules.reissue_reasons)
-    async with desk.transactions.read() as transaction:
-        before = await _newest(desk, transaction, badge_id, lock=False)
-        candidate = (await desk.badges.candidates(transaction, [before.application_id], lock=False))[0]
+    _require_reason(reason, services.rules.reissue_reasons)
+    async with services.transactions.read() as transaction:
+        before = await _newest(services, transaction, badge_id, lock=False)
+        candidate = (await services.badges.candidates(transaction, [before.application_id], lock=False))[0]
     _require_reissuable(before, candidate)
-    (prepared,) = await _prepare(desk, [(candidate, badge_id, before.serial + 1)])
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        _require_same(candidate, await desk.badges.candidates(transaction, [candidate.application_id], lock=True))
-        if await _newest(desk, transaction, badge_id) != before:
+    (prepared,) = await _prepare(services, [(candidate, badge_id, before.serial + 1)])
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        _require_same(candidate, await services.badges.candidates(transaction, [candidate.application_id], lock=True))
+        if await _newest(services, transaction, badge_id) != before:
             raise ConflictError("badge.issued_meanwhile")
-        await desk.badges.keep(transaction, with_standing(before, Standing.SUPERSEDED, reason=reason, at=now))
-        number = await _number_after(desk, transaction, before, prepared)
+        await services.badges.keep(transaction, with_standing(before, Standing.SUPERSEDED, reason=reason, at=now))
+        number = await _number_after(services, transaction, before, prepared)
         badge = _badge(prepared, number, at=now, actor=staff.id)
-        await desk.badges.add(transaction, [badge])
+        await services.badges.add(transaction, [badge])
         await _record(transaction, badge, "reissued", actor=staff.id, at=now, reason=reason)
         transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return badge
 
 
-async def suspend_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff) -> Badge:
+async def suspend_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
     """Stop the badge until it is restored: reported as missing, or under question."""
-    return await _change_standing(desk, badge_id, Standing.SUSPENDED, staff=staff, reason=None)
+    return await _change_standing(services, badge_id, Standing.SUSPENDED, staff=staff, reason=None)
 
 
-async def restore_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff) -> Badge:
+async def restore_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
     """Let a suspended badge admit again."""
-    return await _change_standing(desk, badge_id, Standing.ISSUED, staff=staff, reason=None)
+    return await _change_standing(services, badge_id, Standing.ISSUED, staff=staff, reason=None)
 
 
-async def revoke_badge(desk: BadgeDesk, badge_id: str, *, reason: str, staff: Staff) -> Badge:
+async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
     """End the badge for good: no issue of it admits again, and there is no other before a new approval."""
-    _require_reason(reason, desk.rules.revocation_reasons)
-    return await _change_standing(desk, badge_id, Standing.REVOKED, staff=staff, reason=reason)
+    _require_reason(reason, services.rules.revocation_reasons)
+    return await _change_standing(services, badge_id, Standing.REVOKED, staff=staff, reason=reason)
 
 
-async def hand_over_badge(desk: BadgeDesk, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
+async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
     """Say that the badge was collected, or with `taken_back` that it was not after all.
 
     Raises RuleError `badge.not_standing` for a badge that admits nobody, `badge.not_printed` for one not on paper.
     """
     require_desk(staff)
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        badge = await _newest(desk, transaction, badge_id)
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        badge = await _newest(services, transaction, badge_id)
         if badge.standing is not Standing.ISSUED:
             raise RuleError("badge.not_standing", number=badge.number)
         if badge.printed_at is None:
             raise RuleError("badge.not_printed", number=badge.number)
         badge = replace(badge, collected_at=None if taken_back else badge.collected_at or now)
-        await desk.badges.keep(transaction, badge)
+        await services.badges.keep(transaction, badge)
         await _record(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
         transaction.emit(BadgeCollected(badge.id, taken_back, now))
     return badge
@@ -180,16 +180,16 @@ def entitlement_of(plan: AccessPlan, category: str) -> Entitlement:
     return entitlement
 
 
-async def _prepare(desk: BadgeDesk, wanted: Sequence[tuple[Candidate, str, int]]) -> list[_Prepared]:
+async def _prepare(services: BadgeServices, wanted: Sequence[tuple[Candidate, str, int]]) -> list[_Prepared]:
     """Sign and draw each (candidate, badge id, serial)."""
-    async with desk.transactions.read() as transaction:
-        signer = await desk.keys.signer(transaction)
-    grants = [entitlement_of(desk.plan, candidate.category) for candidate, _, _ in wanted]
+    async with services.transactions.read() as transaction:
+        signer = await services.keys.signer(transaction)
+    grants = [entitlement_of(services.plan, candidate.category) for candidate, _, _ in wanted]
     tokens = [
-        signer.sign(_claims(desk.plan, grant, badge_id, serial))
+        signer.sign(_claims(services.plan, grant, badge_id, serial))
         for grant, (_, badge_id, serial) in zip(grants, wanted, strict=True)
     ]
-    shapes = await desk.press.qr_texts(tokens)
+    shapes = await services.press.qr_texts(tokens)
     return [
         _Prepared(candidate, grant, badge_id, serial, token, qr)
         for (candidate, badge_id, serial), grant, token, qr in zip(wanted, grants, tokens, shapes, strict=True)
@@ -208,31 +208,35 @@ def _claims(plan: AccessPlan, grant: Entitlement, badge_id: str, serial: int) ->
     )
 
 
-async def _keep_first_issues(desk: BadgeDesk, prepared: Sequence[_Prepared], *, actor: str) -> list[Badge]:
+async def _keep_first_issues(services: BadgeServices, prepared: Sequence[_Prepared], *, actor: str) -> list[Badge]:
     """Number and keep what is still due: approved, of the same category, without a badge."""
     if not prepared:
         return []
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
         ids = [one.candidate.application_id for one in prepared]
-        unchanged = set(await desk.badges.candidates(transaction, ids, lock=True))
+        unchanged = set(await services.badges.candidates(transaction, ids, lock=True))
         served = {
-            key for key, badge in (await desk.badges.newest_of(transaction, ids)).items() if not badge.approval_ended
+            key
+            for key, badge in (await services.badges.newest_of(transaction, ids)).items()
+            if not badge.approval_ended
         }
         due = [one for one in prepared if one.candidate in unchanged and one.candidate.application_id not in served]
-        issued = await _numbered(desk, transaction, due, actor=actor)
+        issued = await _numbered(services, transaction, due, actor=actor)
         if issued:
-            await desk.badges.add(transaction, issued)
+            await services.badges.add(transaction, issued)
         for badge in issued:
             await _record(transaction, badge, "issued", actor=actor, at=now)
             transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return issued
 
 
-async def _numbered(desk: BadgeDesk, transaction: Transaction, due: Sequence[_Prepared], *, actor: str) -> list[Badge]:
-    now, letters = desk.clock.now(), [one.entitlement.letter for one in due]
+async def _numbered(
+    services: BadgeServices, transaction: Transaction, due: Sequence[_Prepared], *, actor: str
+) -> list[Badge]:
+    now, letters = services.clock.now(), [one.entitlement.letter for one in due]
     counters = {
-        letter: iter(range(await desk.badges.take_numbers(transaction, letter, letters.count(letter)), 10**9))
+        letter: iter(range(await services.badges.take_numbers(transaction, letter, letters.count(letter)), 10**9))
         for letter in sorted(set(letters))
     }
     return [
@@ -241,12 +245,12 @@ async def _numbered(desk: BadgeDesk, transaction: Transaction, due: Sequence[_Pr
     ]
 
 
-async def _number_after(desk: BadgeDesk, transaction: Transaction, before: Badge, prepared: _Prepared) -> str:
+async def _number_after(services: BadgeServices, transaction: Transaction, before: Badge, prepared: _Prepared) -> str:
     """The same number, unless the category has another letter now."""
     letter = prepared.entitlement.letter
     if letter == before.entitlement.letter:
         return before.number
-    return badge_number(letter, await desk.badges.take_numbers(transaction, letter, 1))
+    return badge_number(letter, await services.badges.take_numbers(transaction, letter, 1))
 
 
 def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Badge:
@@ -263,8 +267,8 @@ def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Bad
     )
 
 
-async def _newest(desk: BadgeDesk, transaction: Transaction, badge_id: str, *, lock: bool = True) -> Badge:
-    badge = await desk.badges.newest(transaction, badge_id, lock=lock)
+async def _newest(services: BadgeServices, transaction: Transaction, badge_id: str, *, lock: bool = True) -> Badge:
+    badge = await services.badges.newest(transaction, badge_id, lock=lock)
     if badge is None:
         raise NotFoundError("badge.unknown")
     return badge
@@ -288,16 +292,16 @@ def _require_same(candidate: Candidate, now: Sequence[Candidate]) -> None:
 
 
 async def _change_standing(
-    desk: BadgeDesk, badge_id: str, standing: Standing, *, staff: Staff, reason: str | None
+    services: BadgeServices, badge_id: str, standing: Standing, *, staff: Staff, reason: str | None
 ) -> Badge:
     require_desk(staff)
-    now = desk.clock.now()
-    async with desk.transactions.write() as transaction:
-        before = await _newest(desk, transaction, badge_id)
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        before = await _newest(services, transaction, badge_id)
         if not may_become(before.standing, standing):
             raise RuleError(f"badge.{before.standing}", number=before.number)
         badge = with_standing(before, standing, reason=reason, at=now)
-        await desk.badges.keep(transaction, badge)
+        await services.badges.keep(transaction, badge)
         done = "restored" if standing is Standing.ISSUED else standing.value
         await _record(transaction, badge, done, actor=staff.id, at=now, reason=reason)
         transaction.emit(BadgeStandingChanged(badge.id, standing, now))

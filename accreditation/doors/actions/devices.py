@@ -42,7 +42,7 @@ class UnknownDeviceError(RostrumError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DevicePost:
+class DeviceServices:
     """Where the doors' devices are kept: their store, the event's doors by id, and those looked up a moment ago."""
 
     transactions: Transactions
@@ -79,47 +79,47 @@ class Enrolled:
     token: str
 
 
-async def offer_enrolment(post: DevicePost, scope: Scope, *, name: str, staff: Staff) -> Offer:
+async def offer_enrolment(services: DeviceServices, scope: Scope, *, name: str, staff: Staff) -> Offer:
     """Offer an enrolment to a device that is not there yet; the code goes into a QR.
 
     Raises ForbiddenError, InvalidError with the fields `name`, `doors` or `until` that do not fit.
     """
     require_supervisor(staff)
-    return await _offered(post, scope, name=name, staff=staff)
+    return await _offered(services, scope, name=name, staff=staff)
 
 
-async def enrol_browser(post: DevicePost, door: str, *, staff: Staff, login: str) -> Offer:
+async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, login: str) -> Offer:
     """Offer an enrolment to the browser that door staff sit at. Such a device ends with `login`, whose secret it is.
 
     Raises ForbiddenError, NotFoundError `door.unknown`, RuleError `device.login_over`.
     """
     if not may(staff, Permission.SCAN):
         raise ForbiddenError("role.missing")
-    if door not in post.doors:
+    if door not in services.doors:
         raise NotFoundError("door.unknown")
-    async with post.transactions.read() as transaction:
-        until = await post.devices.login_until(transaction, digest(login))
+    async with services.transactions.read() as transaction:
+        until = await services.devices.login_until(transaction, digest(login))
     if until is None:
         raise RuleError("device.login_over")
     rights = frozenset(Right) if may(staff, Permission.SUPERVISE_DOORS) else frozenset({Right.UNDO})
-    return await _offered(post, Scope((door,), rights, until), name=staff.name, staff=staff, login=login)
+    return await _offered(services, Scope((door,), rights, until), name=staff.name, staff=staff, login=login)
 
 
-async def enrol_device(post: DevicePost, code: str, *, about: About) -> Enrolled:
+async def enrol_device(services: DeviceServices, code: str, *, about: About) -> Enrolled:
     """Use a code, which can be done once and within `ENROL_WITHIN`.
 
     Raises UnknownDeviceError `device.code_unknown` for any code that is no good, ThrottledError.
     """
-    now = post.clock.now()
-    async with post.transactions.write() as transaction:
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
         await throttle.charge(transaction, GUESSES, about.address, now)
-    async with post.transactions.write() as transaction:
-        enrolled = await _enrolled(post, transaction, code, about=about)
+    async with services.transactions.write() as transaction:
+        enrolled = await _enrolled(services, transaction, code, about=about)
         await throttle.forgive(transaction, GUESSES, about.address)
     return enrolled
 
 
-async def find_device(post: DevicePost, token: str, *, locked: bool = False, late: bool = False) -> Device:
+async def find_device(services: DeviceServices, token: str, *, locked: bool = False, late: bool = False) -> Device:
     """The device that holds a token, as it was at most a second ago.
 
     With `late` also a device whose enrolment ended, other than by a wipe, less than `LATE_DELIVERY` ago. Its state is
@@ -127,8 +127,8 @@ async def find_device(post: DevicePost, token: str, *, locked: bool = False, lat
 
     Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
     """
-    now, key = post.clock.now(), digest(token)
-    kept = await post.known.look_up(key, lambda: _by_token(post, key))
+    now, key = services.clock.now(), digest(token)
+    kept = await services.known.look_up(key, lambda: _by_token(services, key))
     if kept is None:
         raise UnknownDeviceError("device.unknown")
     idle = kept.used_at is not None and now - kept.used_at >= IDLE
@@ -148,62 +148,64 @@ def _late_device(kept: KeptDevice, now: datetime, *, late: bool) -> Device:
     return device if device.state in ENDED else replace(device, state=DeviceState.SIGNED_OUT)
 
 
-async def sign_out_device(post: DevicePost, device: Device, *, unsent: int = 0, storage_lost: bool = False) -> None:
+async def sign_out_device(
+    services: DeviceServices, device: Device, *, unsent: int = 0, storage_lost: bool = False
+) -> None:
     """End a device at its own wish; `unsent` scans stay on it. A device that has ended meanwhile is no error.
 
     With `storage_lost` the browser's storage was cleared: the unsent scans are in the page's memory and may still
     arrive; a locked device stays locked. Without it they are given up.
     """
     target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
-    post.known.drop_report(device.id)
-    async with post.transactions.write() as transaction:
-        kept = await post.devices.by_id(transaction, device.id, lock=True)
+    services.known.drop_report(device.id)
+    async with services.transactions.write() as transaction:
+        kept = await services.devices.by_id(transaction, device.id, lock=True)
         before = kept.as_enrolled if kept is not None else None
         if before is not None and may_become(before.state, target):
-            await _keep(post, transaction, before, target, actor=device.id, unsent=unsent)
-        await post.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
-    post.known.forget(device.id)
+            await _keep(services, transaction, before, target, actor=device.id, unsent=unsent)
+        await services.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
+    services.known.forget(device.id)
 
 
-async def lock_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+async def lock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """Let a device do nothing but wait until it is unlocked. Raises ForbiddenError, NotFoundError, RuleError."""
-    return await _change(post, device_id, DeviceState.LOCKED, staff=staff)
+    return await _change(services, device_id, DeviceState.LOCKED, staff=staff)
 
 
-async def unlock_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+async def unlock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """Let a locked device work again. Raises ForbiddenError, NotFoundError, RuleError."""
-    return await _change(post, device_id, DeviceState.ACTIVE, staff=staff)
+    return await _change(services, device_id, DeviceState.ACTIVE, staff=staff)
 
 
-async def wipe_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+async def wipe_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """End a device, which destroys all it holds as soon as it hears; or take an offer back.
 
     Raises ForbiddenError, NotFoundError, RuleError.
     """
-    return await _change(post, device_id, DeviceState.WIPED, staff=staff)
+    return await _change(services, device_id, DeviceState.WIPED, staff=staff)
 
 
-async def offered_device(post: DevicePost, device_id: str, *, staff: Staff) -> Device:
+async def offered_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """A device as a supervisor may see it. Raises ForbiddenError, NotFoundError `device.gone`."""
     require_supervisor(staff)
-    async with post.transactions.read() as transaction:
-        kept = await post.devices.by_id(transaction, device_id)
+    async with services.transactions.read() as transaction:
+        kept = await services.devices.by_id(transaction, device_id)
     if kept is None:
         raise NotFoundError("device.gone")
     return kept.device
 
 
-def take_report(post: DevicePost, device: Device, report: Report) -> None:
+def take_report(services: DeviceServices, device: Device, report: Report) -> None:
     """Remember what a device tells of itself; `flush_reports` keeps it."""
-    post.known.reported(device.id, report)
+    services.known.reported(device.id, report)
 
 
-async def flush_reports(post: DevicePost, *, all_of_them: bool = False) -> int:
+async def flush_reports(services: DeviceServices, *, all_of_them: bool = False) -> int:
     """Keep the reports that are due, each device's at most every few seconds, in one transaction; gives how many."""
-    due = post.known.take_reports(all_of_them=all_of_them)
+    due = services.known.take_reports(all_of_them=all_of_them)
     if due:
-        async with post.transactions.write() as transaction:
-            await post.devices.keep_reports(transaction, due)
+        async with services.transactions.write() as transaction:
+            await services.devices.keep_reports(transaction, due)
     return len(due)
 
 
@@ -218,29 +220,31 @@ def require_supervisor(staff: Staff) -> None:
         raise ForbiddenError("role.missing")
 
 
-async def _offered(post: DevicePost, scope: Scope, *, name: str, staff: Staff, login: str | None = None) -> Offer:
-    now, known_as = post.clock.now(), tidy_name(name)
+async def _offered(
+    services: DeviceServices, scope: Scope, *, name: str, staff: Staff, login: str | None = None
+) -> Offer:
+    now, known_as = services.clock.now(), tidy_name(name)
     flaws = {} if known_as else {"name": "device.name_unfit"}
-    flaws |= scope_flaw(scope, post.doors, now)
+    flaws |= scope_flaw(scope, services.doors, now)
     if flaws:
         raise InvalidError(next(iter(flaws.values())), flaws)
-    device = Device(post.ids.new("dev"), known_as, scope, DeviceState.OFFERED, staff.id, now)
-    code = post.ids.secret()
-    async with post.transactions.write() as transaction:
+    device = Device(services.ids.new("dev"), known_as, scope, DeviceState.OFFERED, staff.id, now)
+    code = services.ids.secret()
+    async with services.transactions.write() as transaction:
         login_hash = None if login is None else digest(login)
-        await post.devices.add(transaction, device, code_hash=digest(code), login_hash=login_hash)
+        await services.devices.add(transaction, device, code_hash=digest(code), login_hash=login_hash)
         await _record(transaction, device, "offered", actor=staff.id, at=now)
     return Offer(device, code, now + ENROL_WITHIN)
 
 
-async def _enrolled(post: DevicePost, transaction: Transaction, code: str, *, about: About) -> Enrolled:
-    now, token = post.clock.now(), post.ids.secret()
-    kept = await post.devices.by_code(transaction, digest(code))
+async def _enrolled(services: DeviceServices, transaction: Transaction, code: str, *, about: About) -> Enrolled:
+    now, token = services.clock.now(), services.ids.secret()
+    kept = await services.devices.by_code(transaction, digest(code))
     if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
     told = {"language": about.language[:2], "build": about.build[:64]}
-    if not await post.devices.enrol(transaction, device, token_hash=digest(token), about=told):
+    if not await services.devices.enrol(transaction, device, token_hash=digest(token), about=told):
         raise UnknownDeviceError("device.code_unknown")
     await _record(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))
@@ -252,9 +256,9 @@ def _awaits_code(device: Device, now: datetime) -> bool:
     return device.state is DeviceState.OFFERED and now < ends_at
 
 
-async def _by_token(post: DevicePost, token_hash: str) -> KeptDevice | None:
-    async with post.transactions.read() as transaction:
-        return await post.devices.by_token(transaction, token_hash)
+async def _by_token(services: DeviceServices, token_hash: str) -> KeptDevice | None:
+    async with services.transactions.read() as transaction:
+        return await services.devices.by_token(transaction, token_hash)
 
 
 _DONE = {
@@ -266,26 +270,32 @@ _DONE = {
 }
 
 
-async def _change(post: DevicePost, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
+async def _change(services: DeviceServices, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
     require_supervisor(staff)
-    async with post.transactions.write() as transaction:
-        kept = await post.devices.by_id(transaction, device_id, lock=True)
+    async with services.transactions.write() as transaction:
+        kept = await services.devices.by_id(transaction, device_id, lock=True)
         if kept is None:
             raise NotFoundError("device.gone")
         is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
         if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
             raise RuleError("device.not_so", name=kept.device.name)
-        device = await _keep(post, transaction, kept.device, target, actor=staff.id)
-    post.known.forget(device_id)
+        device = await _keep(services, transaction, kept.device, target, actor=staff.id)
+    services.known.forget(device_id)
     return device
 
 
 async def _keep(
-    post: DevicePost, transaction: Transaction, before: Device, target: DeviceState, *, actor: str, unsent: int = 0
+    services: DeviceServices,
+    transaction: Transaction,
+    before: Device,
+    target: DeviceState,
+    *,
+    actor: str,
+    unsent: int = 0,
 ) -> Device:
-    now = post.clock.now()
+    now = services.clock.now()
     device = replace(before, state=target, ended_at=now if target in ENDED else None)
-    await post.devices.keep(transaction, device)
+    await services.devices.keep(transaction, device)
     await _record(transaction, device, _DONE[target], actor=actor, at=now, unsent=unsent)
     transaction.emit(DeviceChanged(device.id, target, now))
     return device

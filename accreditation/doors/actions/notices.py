@@ -23,7 +23,7 @@ LONGEST_NOTICE = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticePost:
+class NoticeServices:
     """Where notices are kept; `doors` are the event's, by id."""
 
     transactions: Transactions
@@ -34,7 +34,7 @@ class NoticePost:
 
 
 async def post_notice(
-    post: NoticePost,
+    services: NoticeServices,
     text: str,
     *,
     doors: Collection[str] = (),
@@ -49,28 +49,28 @@ async def post_notice(
     require_supervisor(staff)
     said = _tidy(text)
     flaws = {} if 0 < len(said) <= LONGEST_TEXT else {"text": "notice.text_unfit"}
-    if not set(doors) <= set(post.doors):
+    if not set(doors) <= set(services.doors):
         flaws["doors"] = "device.doors_unfit"
     if not timedelta(0) < lasts <= LONGEST_NOTICE:
         flaws["lasts"] = "device.until_unfit"
     if flaws:
         raise InvalidError(next(iter(flaws.values())), flaws)
-    now = post.clock.now()
-    notice = Notice(post.ids.new("notice"), said, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
-    async with post.transactions.write() as transaction:
-        await post.notices.add(transaction, notice)
+    now = services.clock.now()
+    notice = Notice(services.ids.new("notice"), said, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
+    async with services.transactions.write() as transaction:
+        await services.notices.add(transaction, notice)
         details = {"doors": list(notice.doors), "badge": badge_id, "until": notice.expires_at.isoformat()}
         await transaction.record(AuditEntry("accreditation:notice:posted", staff.id, notice.id, now, details))
         transaction.emit(NoticesChanged(notice.id, now))
     return notice
 
 
-async def end_notice(post: NoticePost, notice_id: str, *, staff: Staff) -> Notice:
+async def end_notice(services: NoticeServices, notice_id: str, *, staff: Staff) -> Notice:
     """Take a notice off every door. Raises ForbiddenError, NotFoundError `notice.unknown`."""
     require_supervisor(staff)
-    now = post.clock.now()
-    async with post.transactions.write() as transaction:
-        notice = await post.notices.end(transaction, notice_id, at=now)
+    now = services.clock.now()
+    async with services.transactions.write() as transaction:
+        notice = await services.notices.end(transaction, notice_id, at=now)
         if notice is None:
             raise NotFoundError("notice.unknown")
         await transaction.record(AuditEntry("accreditation:notice:ended", staff.id, notice_id, now))
@@ -78,10 +78,10 @@ async def end_notice(post: NoticePost, notice_id: str, *, staff: Staff) -> Notic
     return notice
 
 
-async def standing_notices(post: NoticePost) -> list[Notice]:
+async def standing_notices(services: NoticeServices) -> list[Notice]:
     """What the doors are asked to look out for now, oldest first."""
-    async with post.transactions.read() as transaction:
-        return await post.notices.standing(transaction, now=post.clock.now())
+    async with services.transactions.read() as transaction:
+        return await services.notices.standing(transaction, now=services.clock.now())
 
 
 def _tidy(text: str) -> str:

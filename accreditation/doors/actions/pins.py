@@ -22,7 +22,7 @@ TRIES = throttle.Limit("pin", burst=8, every_s=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PinPost:
+class PinServices:
     """Where PINs are set and proven; `new_salt` gives 16 random bytes. It is `accreditation.doors.ports.scans.Pins`."""
 
     transactions: Transactions
@@ -48,7 +48,7 @@ class PinPost:
         return False
 
 
-async def set_pin(post: PinPost, pin: str, *, again: str, staff: Staff) -> None:
+async def set_pin(services: PinServices, pin: str, *, again: str, staff: Staff) -> None:
     """Give oneself a PIN for the doors. Raises ForbiddenError, InvalidError `pin.unfit`, `pin.too_easy` or
     `pin.differs`."""
     require_supervisor(staff)
@@ -57,16 +57,16 @@ async def set_pin(post: PinPost, pin: str, *, again: str, staff: Staff) -> None:
         raise InvalidError(flaw, {"pin": flaw})
     if pin != again:
         raise InvalidError("pin.differs", {"again": "pin.differs"})
-    salt, now = post.new_salt(), post.clock.now()
+    salt, now = services.new_salt(), services.clock.now()
     verifier = await asyncio.to_thread(partial(verifier_of, pin, salt))
-    async with post.transactions.write() as transaction:
-        await post.pins.keep(transaction, staff.id, salt=salt.hex(), verifier=verifier, at=now)
+    async with services.transactions.write() as transaction:
+        await services.pins.keep(transaction, staff.id, salt=salt.hex(), verifier=verifier, at=now)
         await transaction.record(AuditEntry("accreditation:pin:set", staff.id, staff.id, now))
         transaction.emit(ListChanged())
 
 
-async def pin_set_at(post: PinPost, *, staff: Staff) -> datetime | None:
+async def pin_set_at(services: PinServices, *, staff: Staff) -> datetime | None:
     """When somebody set their own PIN, None if they have none. Raises ForbiddenError."""
     require_supervisor(staff)
-    async with post.transactions.read() as transaction:
-        return await post.pins.set_at(transaction, staff.id)
+    async with services.transactions.read() as transaction:
+        return await services.pins.set_at(transaction, staff.id)

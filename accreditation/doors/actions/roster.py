@@ -18,7 +18,7 @@ PORTION = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RosterPost:
+class RosterServices:
     """Where the list is read: its stores, the keys that doors believe, and the event's plan."""
 
     transactions: Transactions
@@ -49,31 +49,31 @@ class DoorList:
     inside: Mapping[str, Mapping[str, Entry]] | None = None
 
 
-async def list_since(post: RosterPost, transaction: Transaction, revision: int, *, whole: bool) -> DoorList:
+async def list_since(services: RosterServices, transaction: Transaction, revision: int, *, whole: bool) -> DoorList:
     """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
-    newest = await post.roster.revision(transaction)
+    newest = await services.roster.revision(transaction)
     if whole or not 0 < revision <= newest:
-        lines = [line async for portion in _portions(post, transaction) for line in portion]
-        opened = post.plan.zones.opened(post.clock.now())
-        return DoorList(newest, True, lines, inside=await post.roster.inside(transaction, opened=opened))
-    changed = await post.roster.changed_since(transaction, revision) if revision < newest else []
-    lines = await post.roster.lines_of(transaction, changed)
+        lines = [line async for portion in _portions(services, transaction) for line in portion]
+        opened = services.plan.zones.opened(services.clock.now())
+        return DoorList(newest, True, lines, inside=await services.roster.inside(transaction, opened=opened))
+    changed = await services.roster.changed_since(transaction, revision) if revision < newest else []
+    lines = await services.roster.lines_of(transaction, changed)
     listed = {line.application for line in lines}
     return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
 
 
-async def _portions(post: RosterPost, transaction: Transaction) -> AsyncIterator[list[ListLine]]:
+async def _portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[ListLine]]:
     after = ""
-    while portion := await post.roster.lines(transaction, after=after, limit=PORTION):
+    while portion := await services.roster.lines(transaction, after=after, limit=PORTION):
         after = portion[-1].application
         yield portion
         await asyncio.sleep(0)
 
 
-async def trust_of(post: RosterPost, transaction: Transaction) -> Trust:
+async def trust_of(services: RosterServices, transaction: Transaction) -> Trust:
     """Whom devices are to believe now."""
-    keys = [key for key in await post.keys.listed(transaction) if key.withdrawn_at is None]
-    return Trust(tuple(keys), tuple(await post.pins.supervisors(transaction)))
+    keys = [key for key in await services.keys.listed(transaction) if key.withdrawn_at is None]
+    return Trust(tuple(keys), tuple(await services.pins.supervisors(transaction)))
 
 
 def line_fits(plan: AccessPlan, line: ListLine) -> bool:
@@ -82,10 +82,10 @@ def line_fits(plan: AccessPlan, line: ListLine) -> bool:
     return entitlement is not None and fits(line.held, entitlement)
 
 
-async def photo_on_list(post: RosterPost, photo_id: str) -> bytes:
+async def photo_on_list(services: RosterServices, photo_id: str) -> bytes:
     """The JPEG of a person of the list. Raises NotFoundError `photo.unknown`."""
-    async with post.transactions.read() as transaction:
-        jpeg = await post.roster.photo(transaction, photo_id)
+    async with services.transactions.read() as transaction:
+        jpeg = await services.roster.photo(transaction, photo_id)
     if jpeg is None:
         raise NotFoundError("photo.unknown")
     return jpeg

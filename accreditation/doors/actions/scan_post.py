@@ -15,7 +15,7 @@ from conference.transactions import Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScanPost:
+class ScanServices:
     """The doors' stores, keys and plan."""
 
     transactions: Transactions

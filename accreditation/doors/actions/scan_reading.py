@@ -6,7 +6,7 @@ from datetime import datetime
 from accreditation.badges.domain.badges import read_short_code
 from accreditation.badges.domain.tokens import Flaw, TokenReading
 from accreditation.badges.ports import TokenReader
-from accreditation.doors.actions.scan_post import ScanPost, Sent
+from accreditation.doors.actions.scan_post import ScanServices, Sent
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.doors import Reading
 from accreditation.doors.domain.scans import ScanItem
@@ -42,8 +42,8 @@ class TokenReads:
     A device that sends forged tokens would else cost a query for each of them.
     """
 
-    def __init__(self, post: ScanPost, transaction: Transaction, now: datetime) -> None:
-        self._post = post
+    def __init__(self, services: ScanServices, transaction: Transaction, now: datetime) -> None:
+        self._services = services
         self._transaction = transaction
         self._now = now
         self._reader: TokenReader | None = None
@@ -67,10 +67,10 @@ class TokenReads:
         return Identified(reading, token.claims.badge_id, serial=token.claims.serial)
 
     async def _read_token(self, text: str) -> TokenReading:
-        known = self._reader = self._reader or await self._post.keys.reader(self._transaction, now=self._now)
+        known = self._reader = self._reader or await self._services.keys.reader(self._transaction, now=self._now)
         token = known.read(text)
         if token.flaw not in _NEW_KEY or self._is_afresh:
             return token
         self._is_afresh = True
-        self._reader = await self._post.keys.reader(self._transaction, now=self._now, afresh=True)
+        self._reader = await self._services.keys.reader(self._transaction, now=self._now, afresh=True)
         return token if self._reader is known else self._reader.read(text)

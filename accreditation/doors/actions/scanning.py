@@ -14,7 +14,7 @@ from accreditation.doors.actions.deciding import decide_asked
 from accreditation.doors.actions.merging import keep_told
 from accreditation.doors.actions.overriding import keep_override, keep_undo
 from accreditation.doors.actions.scan_batch import Batch
-from accreditation.doors.actions.scan_post import Answer, Prior, ScanPost, Sent
+from accreditation.doors.actions.scan_post import Answer, Prior, ScanServices, Sent
 from accreditation.doors.actions.scan_reading import ReadScan, TokenReads
 from accreditation.doors.domain.events import HolderMoved, ScanRecorded
 from accreditation.doors.domain.scans import Item, OverrideItem, ScanItem, UndoItem, digest, is_key
@@ -23,19 +23,19 @@ from conference.errors import ConflictError, ForbiddenError, NotFoundError, Rule
 from conference.transactions import Transaction
 
 
-async def keep_items(post: ScanPost, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
+async def keep_items(services: ScanServices, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
     """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
 
     `asked_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
     of the keys is kept after all: try again.
     """
-    async with post.transactions.write() as transaction:
-        read = await _read(post, transaction, sent)
-        batch = await _met(post, transaction, read, asked_are_new=asked_are_new)
-        outcomes = [await _outcome(post, transaction, batch, one) for one in read]
+    async with services.transactions.write() as transaction:
+        read = await _read(services, transaction, sent)
+        batch = await _met(services, transaction, read, asked_are_new=asked_are_new)
+        outcomes = [await _outcome(services, transaction, batch, one) for one in read]
         batch.settle_contradictions()
-        await write_batch(post, transaction, batch)
-        return await _answers(post, transaction, batch, outcomes)
+        await write_batch(services, transaction, batch)
+        return await _answers(services, transaction, batch, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +54,59 @@ class _Outcome:
     problem: str | None = None
 
 
-async def _read(post: ScanPost, transaction: Transaction, sent: Sequence[Sent]) -> list[_Read]:
-    tokens, read = TokenReads(post, transaction, post.clock.now()), []
+async def _read(services: ScanServices, transaction: Transaction, sent: Sequence[Sent]) -> list[_Read]:
+    tokens, read = TokenReads(services, transaction, services.clock.now()), []
     for one in sent:
-        problem = _problem(post, one)
+        problem = _problem(services, one)
         scan = await tokens.read_scan(one) if problem is None else None
         read.append(_Read(one, scan, problem))
     return read
 
 
-def _problem(post: ScanPost, sent: Sent) -> str | None:
+def _problem(services: ScanServices, sent: Sent) -> str | None:
     item = sent.item
     if not is_key(item.key):
         return "scan.key_invalid"
-    if item.door not in post.plan.doors:
+    if item.door not in services.plan.doors:
         return "door.unknown"
     return None if item.door in sent.device.scope.doors else "door.out_of_scope"
 
 
-async def _met(post: ScanPost, transaction: Transaction, read: Sequence[_Read], *, asked_are_new: bool) -> Batch:
+async def _met(
+    services: ScanServices, transaction: Transaction, read: Sequence[_Read], *, asked_are_new: bool
+) -> Batch:
     """Lock what the items are of, then look at it."""
     items = [one.sent.item for one in read if one.problem is None]
     whom = [one.scan.who for one in read if one.scan is not None]
     referred = {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    before = await post.scans.by_keys(transaction, referred) if referred else {}
+    before = await services.scans.by_keys(transaction, referred) if referred else {}
     badge_ids = {who.badge_id for who in whom if who.badge_id} | {s.badge_id for s in before.values() if s.badge_id}
     numbers = {who.number for who in whom if who.number}
-    capped = _capped(post, items)
-    await post.movements.lock_zones(transaction, sorted(capped))
-    known = await post.movements.meet(transaction, badge_ids, numbers) if badge_ids or numbers else []
+    capped = _capped(services, items)
+    await services.movements.lock_zones(transaction, sorted(capped))
+    known = await services.movements.meet(transaction, badge_ids, numbers) if badge_ids or numbers else []
     supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
     if supervisors:
-        await post.pins.hold(transaction, supervisors)
-    batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
-    await _look(post, transaction, batch, read, capped=capped, asked_are_new=asked_are_new)
+        await services.pins.hold(transaction, supervisors)
+    batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
+    await _look(services, transaction, batch, read, capped=capped, asked_are_new=asked_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     return batch
 
 
-def _capped(post: ScanPost, items: Sequence[Item]) -> set[str]:
+def _capped(services: ScanServices, items: Sequence[Item]) -> set[str]:
     """The zones with a capacity that the items may let somebody into."""
     zones = {
-        post.plan.doors[item.door].zone
+        services.plan.doors[item.door].zone
         for item in items
         if isinstance(item, ScanItem) and item.told is None and item.direction is not Direction.EXIT
     }
-    return {zone for zone in zones if post.plan.zones.policy(zone).capacity is not None}
+    return {zone for zone in zones if services.plan.zones.policy(zone).capacity is not None}
 
 
 async def _look(
-    post: ScanPost,
+    services: ScanServices,
     transaction: Transaction,
     batch: Batch,
     read: Sequence[_Read],
@@ -117,23 +119,23 @@ async def _look(
     items = [one.sent.item for one in read if one.problem is None]
     keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
     keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    batch.kept.update(await post.scans.by_keys(transaction, keys) if keys else {})
+    batch.kept.update(await services.scans.by_keys(transaction, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
     if badge_ids:
-        opened = post.plan.zones.opened(batch.now)
-        batch.start(await post.movements.whereabouts(transaction, badge_ids, capped, opened=opened))
+        opened = services.plan.zones.opened(batch.now)
+        batch.start(await services.movements.whereabouts(transaction, badge_ids, capped, opened=opened))
     retold = _retold(batch, read)
     if retold:
-        batch.take_history(retold, await post.scans.movements(transaction, retold))
+        batch.take_history(retold, await services.scans.movements(transaction, retold))
     granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
     if granted:
-        found = await post.grants.grants_of(transaction, granted)
+        found = await services.grants.grants_of(transaction, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
     named = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
     named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
     if named:
-        batch.named_grants.update(await post.grants.named(transaction, named))
+        batch.named_grants.update(await services.grants.named(transaction, named))
 
 
 def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
@@ -154,20 +156,20 @@ def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
     return found
 
 
-async def _outcome(post: ScanPost, transaction: Transaction, batch: Batch, one: _Read) -> _Outcome:
+async def _outcome(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> _Outcome:
     key = one.sent.item.key
     if one.problem is not None:
         return _Outcome(key, problem=one.problem)
     try:
-        return _Outcome(key, (await _dealt_with(post, transaction, batch, one)).key)
+        return _Outcome(key, (await _dealt_with(services, transaction, batch, one)).key)
     except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
         return _Outcome(key, problem=error.code)
 
 
-async def _dealt_with(post: ScanPost, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
+async def _dealt_with(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
     item, device = one.sent.item, one.sent.device
     if isinstance(item, OverrideItem):
-        return await keep_override(post.pins, transaction, batch, item, device=device)
+        return await keep_override(services.pins, transaction, batch, item, device=device)
     if isinstance(item, UndoItem):
         return await keep_undo(transaction, batch, item, device=device)
     if one.scan is None:
@@ -185,18 +187,18 @@ def _is_same(kept: Scan, item: ScanItem) -> bool:
     return kept.door == item.door and kept.overrides_key is None and kept.raw_sha256 == digest(item.text)
 
 
-async def write_batch(post: ScanPost, transaction: Transaction, batch: Batch) -> None:
+async def write_batch(services: ScanServices, transaction: Transaction, batch: Batch) -> None:
     """Keep what a batch has gathered, and say what has happened."""
     added, changed = batch.written()
     if added:
-        await post.scans.add(transaction, added)
+        await services.scans.add(transaction, added)
     if changed:
-        await post.scans.change(transaction, changed)
+        await services.scans.change(transaction, changed)
     for application_id in batch.lines_changed():
-        post.movements.note_line(transaction, application_id)
+        services.movements.note_line(transaction, application_id)
     out, into = batch.moves()
     if out or into:
-        await post.movements.move(transaction, out=out, into=into)
+        await services.movements.move(transaction, out=out, into=into)
     for entry in batch.entries:
         await transaction.record(entry)
     for scan in added:
@@ -207,7 +209,7 @@ async def write_batch(post: ScanPost, transaction: Transaction, batch: Batch) ->
 
 
 async def _answers(
-    post: ScanPost, transaction: Transaction, batch: Batch, outcomes: Sequence[_Outcome]
+    services: ScanServices, transaction: Transaction, batch: Batch, outcomes: Sequence[_Outcome]
 ) -> list[Answer]:
     scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
     met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
@@ -215,7 +217,7 @@ async def _answers(
     priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in met}
     far = met - priors.keys()
     if far:
-        priors |= {scan.id: _as_prior(scan) for scan in (await post.scans.by_ids(transaction, far)).values()}
+        priors |= {scan.id: _as_prior(scan) for scan in (await services.scans.by_ids(transaction, far)).values()}
     return [_answer(batch, one, priors) for one in outcomes]
 
 

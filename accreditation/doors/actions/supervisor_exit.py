@@ -2,7 +2,7 @@
 
 from accreditation.access.rules import Direction
 from accreditation.doors.actions.scan_batch import Batch
-from accreditation.doors.actions.scan_post import ScanPost
+from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.actions.scanning import write_batch
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import digest
@@ -14,7 +14,7 @@ METHOD = "brought_out"
 """How such an exit came to be kept; no device can say so."""
 
 
-async def take_out(post: ScanPost, transaction: Transaction, entered: Scan, *, staff: Staff) -> None:
+async def take_out(services: ScanServices, transaction: Transaction, entered: Scan, *, staff: Staff) -> None:
     """Keep that whoever was let in by a scan has now left its zone, and all within it; nothing when they left before,
     also if they have come in again since.
 
@@ -23,14 +23,14 @@ async def take_out(post: ScanPost, transaction: Transaction, entered: Scan, *, s
     if entered.badge_id is None:
         return
     badge = {entered.badge_id}
-    known = await post.movements.meet(transaction, badge, ())
-    batch = Batch(post.plan, post.ids, post.clock.now(), {one.badge_id: one for one in known})
-    opened = post.plan.zones.opened(batch.now)
-    batch.start(await post.movements.whereabouts(transaction, badge, (), opened=opened))
+    known = await services.movements.meet(transaction, badge, ())
+    batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
+    opened = services.plan.zones.opened(batch.now)
+    batch.start(await services.movements.whereabouts(transaction, badge, (), opened=opened))
     standing = batch.entry(entered.badge_id, entered.zone)
     if standing is not None and standing.at <= entered.occurred_at:
         batch.add(_exit_of(batch, entered, staff=staff))
-        await write_batch(post, transaction, batch)
+        await write_batch(services, transaction, batch)
 
 
 def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from accreditation.doors.actions.devices import DevicePost, flush_reports
-from accreditation.doors.actions.roster import RosterPost, Trust, trust_of
+from accreditation.doors.actions.devices import DeviceServices, flush_reports
+from accreditation.doors.actions.roster import RosterServices, Trust, trust_of
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.ports.devices import DoorGlance, Entry, Notice, NoticeStore
 from accreditation.doors.runtime.presence_cache import DoorPresence
@@ -52,12 +52,12 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WatchPost:
+class SyncServices:
     """What is looked at. `zone` is the venue's time zone, which says when a day begins."""
 
     transactions: Transactions
-    devices: DevicePost
-    roster: RosterPost
+    devices: DeviceServices
+    roster: RosterServices
     notices: NoticeStore
     glance: DoorGlance
     clock: Clock
@@ -111,9 +111,9 @@ class _Line:
 class DoorWatch:
     """Looks for all waiting devices of this process. `epoch` names its run."""
 
-    def __init__(self, post: WatchPost, epoch: str) -> None:
-        self._post = post
-        self._presence = DoorPresence(post.roster, post.glance, epoch)
+    def __init__(self, services: SyncServices, epoch: str) -> None:
+        self._services = services
+        self._presence = DoorPresence(services.roster, services.glance, epoch)
         self._seen: Seen | None = None
         self._looked_at = float("-inf")
         self._counted_at = float("-inf")
@@ -195,17 +195,17 @@ class DoorWatch:
 
     def _may_hear_all(self, device_id: str) -> bool:
         try:
-            self._limits.charge(ALL, device_id, self._post.clock.now())
+            self._limits.charge(ALL, device_id, self._services.clock.now())
         except ThrottledError:
             return False
         return True
 
     def _news(self, seen: Seen, cursor: str, moved: Iterable[str] = (), *, everything: bool = False) -> News:
-        seen = replace(seen, at=self._post.clock.now())
+        seen = replace(seen, at=self._services.clock.now())
         return News(seen, cursor, self._presence.of(moved), everything, self._presence.counts())
 
     def _cursor(self, seen: Seen, door: str) -> str:
-        standing = [one.id for one in seen.notices_at(door, self._post.clock.now())]
+        standing = [one.id for one in seen.notices_at(door, self._services.clock.now())]
         return f"{self._presence.revision}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
 
     def _start(self) -> None:
@@ -250,14 +250,14 @@ class DoorWatch:
         started = time.monotonic()
         self._start_saving_reports()
         hints, self._hints = self._hints, set()
-        async with self._post.transactions.read() as transaction:
+        async with self._services.transactions.read() as transaction:
             seen = await self._see(transaction)
             await self._presence.look(transaction, hints)
-            states = await self._post.glance.device_states(transaction, list(self._lines)) if self._lines else {}
+            states = await self._services.glance.device_states(transaction, list(self._lines)) if self._lines else {}
         changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
         for device_id in changed:
             self._lines[device_id].state = states[device_id]
-            self._post.devices.known.forget(device_id)
+            self._services.devices.known.forget(device_id)
         self._seen, self._looked_at = seen, started
         looked, self._looked = self._looked, asyncio.Event()
         looked.set()
@@ -272,22 +272,24 @@ class DoorWatch:
     async def _save_reports(self, *, all_of_them: bool = False) -> None:
         """Save what devices tell of themselves; log a failure."""
         try:
-            await flush_reports(self._post.devices, all_of_them=all_of_them)
+            await flush_reports(self._services.devices, all_of_them=all_of_them)
         except Exception:
             _log.exception("door_watch.reports_lost")
 
     async def _see(self, transaction: Transaction) -> Seen:
-        now = self._post.clock.now()
+        now = self._services.clock.now()
         if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
-            admitted: Mapping[str, int] = await self._post.glance.admitted(transaction, day_began(now, self._post.zone))
+            admitted: Mapping[str, int] = await self._services.glance.admitted(
+                transaction, day_began(now, self._services.zone)
+            )
             self._counted_at = time.monotonic()
         else:
             admitted = self._seen.admitted
         return Seen(
             at=now,
-            revision=await self._post.roster.roster.revision(transaction),
-            trust=await trust_of(self._post.roster, transaction),
-            notices=tuple(await self._post.notices.standing(transaction, now=now)),
+            revision=await self._services.roster.roster.revision(transaction),
+            trust=await trust_of(self._services.roster, transaction),
+            notices=tuple(await self._services.notices.standing(transaction, now=now)),
             admitted=admitted,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from accreditation.doors.actions.roster import RosterPost
+from accreditation.doors.actions.roster import RosterServices
 from accreditation.doors.ports.devices import DoorGlance, Entry
 from conference.transactions import Transaction
 
@@ -23,11 +23,11 @@ MOST_MOVES = 20_000
 class DoorPresence:
     """Numbers every change of a badge's place. `epoch` names this count: a number of another one says nothing here."""
 
-    def __init__(self, post: RosterPost, glance: DoorGlance, epoch: str) -> None:
-        self._post = post
+    def __init__(self, services: RosterServices, glance: DoorGlance, epoch: str) -> None:
+        self._services = services
         self._glance = glance
         self._epoch = epoch
-        self._since = post.clock.now()
+        self._since = services.clock.now()
         self._mark = 0
         self._all_at = float("-inf")
         self._inside: dict[str, dict[str, Entry]] = {}
@@ -69,8 +69,8 @@ class DoorPresence:
 
     async def look(self, transaction: Transaction, hints: Collection[str]) -> None:
         """Read again where the badges of `hints` are and those whose scans came lately, now and then everybody."""
-        now = self._post.clock.now()
-        inside_of = partial(self._post.roster.inside, transaction, opened=self._post.plan.zones.opened(now))
+        now = self._services.clock.now()
+        inside_of = partial(self._services.roster.inside, transaction, opened=self._services.plan.zones.opened(now))
         if time.monotonic() - self._all_at >= ALL_EVERY_S:
             self._mark = await self._glance.mark(transaction)
             inside = await inside_of()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accreditation.doors.actions.scan_post import Answer, ScanPost, Sent
+from accreditation.doors.actions.scan_post import Answer, ScanServices, Sent
 from accreditation.doors.actions.scanning import keep_items
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
@@ -12,15 +12,15 @@ from conference.errors import ConflictError
 ScanClerk = Clerk[Sent, Answer]
 
 
-def make_clerk(post: ScanPost) -> ScanClerk:
+def make_clerk(services: ScanServices) -> ScanClerk:
     """The one who keeps what this process's doors send."""
 
     async def write(batch: Sequence[Sent]) -> list[Answer]:
         """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
         try:
-            return await keep_items(post, batch, asked_are_new=True)
+            return await keep_items(services, batch, asked_are_new=True)
         except ConflictError:
-            return await keep_items(post, batch)
+            return await keep_items(services, batch)
 
     return Clerk(write)
 

@@ -9,7 +9,7 @@ from accreditation.access.roles import Permission
 from accreditation.doors.actions.command_post import badge_of_number
 from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import end_notice, post_notice
-from accreditation.doors.web.command_post import LASTS, NOTICE_POST, PATH, command_page, command_post_of
+from accreditation.doors.web.command_post import LASTS, NOTICE_SERVICES, PATH, command_page, command_post_of
 from accreditation.doors.web.device_context import device_post_of
 from conference.errors import InvalidError
 from conference.web import posted_form, require, staff_of
@@ -45,14 +45,14 @@ async def _post_notice(request: web.Request, values: dict[str, Any]) -> None:
     staff, minutes = staff_of(request), values["lasts"]
     badge = await badge_of_number(command_post_of(request), values["badge"], staff=staff) if values["badge"] else None
     lasts = timedelta(minutes=int(minutes) if minutes in LASTS else 0)
-    post = request.config_dict[NOTICE_POST]
-    await post_notice(post, values["text"], doors=values["doors"], badge_id=badge, lasts=lasts, staff=staff)
+    services = request.config_dict[NOTICE_SERVICES]
+    await post_notice(services, values["text"], doors=values["doors"], badge_id=badge, lasts=lasts, staff=staff)
 
 
 @require(Permission.SUPERVISE_DOORS)
 async def take_notice_down(request: web.Request) -> web.Response:
     """Take a notice off every door."""
-    await end_notice(request.config_dict[NOTICE_POST], request.match_info["notice"], staff=staff_of(request))
+    await end_notice(request.config_dict[NOTICE_SERVICES], request.match_info["notice"], staff=staff_of(request))
     raise web.HTTPSeeOther(f"{PATH}#notices")
 
 

@@ -6,8 +6,13 @@ from aiohttp import web
 
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
-from accreditation.doors.actions.command_post import CommandPost, look_over_doors, photo_of_conflict, settle_conflict
-from accreditation.doors.actions.notices import NoticePost, standing_notices
+from accreditation.doors.actions.command_post import (
+    CommandPostServices,
+    look_over_doors,
+    photo_of_conflict,
+    settle_conflict,
+)
+from accreditation.doors.actions.notices import NoticeServices, standing_notices
 from accreditation.doors.domain.conflicts import ConflictKind, Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
@@ -27,14 +32,14 @@ PROBLEMS = key_family("error.", ("conflict.settled", "notice.badge_unknown"))
 LASTS = key_family("command.lasts.", ("15", "60", "240", "720"))
 """For how many minutes a notice may stand."""
 
-COMMAND_POST: web.AppKey[CommandPost] = web.AppKey("command_post", CommandPost)
+COMMAND_POST_SERVICES: web.AppKey[CommandPostServices] = web.AppKey("command_post", CommandPostServices)
 
-NOTICE_POST: web.AppKey[NoticePost] = web.AppKey("notice_post", NoticePost)
+NOTICE_SERVICES: web.AppKey[NoticeServices] = web.AppKey("notice_post", NoticeServices)
 
 
-def command_post_of(request: web.Request) -> CommandPost:
+def command_post_of(request: web.Request) -> CommandPostServices:
     """The command post."""
-    return request.config_dict[COMMAND_POST]
+    return request.config_dict[COMMAND_POST_SERVICES]
 
 
 @require(Permission.SUPERVISE_DOORS)
@@ -62,7 +67,7 @@ async def command_page(
         settlements=SETTLEMENTS,
         states=STATES,
         worries=WORRIES,
-        notices=await standing_notices(request.config_dict[NOTICE_POST]),
+        notices=await standing_notices(request.config_dict[NOTICE_SERVICES]),
         lasts=[(minutes, text(language_of(request), key)) for minutes, key in LASTS.items()],
         door_names=[(door.id, pick(door.name, language_of(request))[0]) for door in event.doors],
         values=values or {"lasts": "60"},

@@ -6,7 +6,7 @@ from typing import overload
 
 from aiohttp import web
 
-from accreditation.doors.actions.devices import DevicePost, UnknownDeviceError, digest, find_device
+from accreditation.doors.actions.devices import DeviceServices, UnknownDeviceError, digest, find_device
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.runtime.request_queues import WEIGHT_MOST, RequestQueues
 from accreditation.doors.web.device_json import read_body
@@ -16,7 +16,7 @@ from conference.rate_limits import Limit, Limits
 from conference.web import for_programs
 from conference.web.observed import GONE
 
-DEVICE_POST: web.AppKey[DevicePost] = web.AppKey("device_post", DevicePost)
+DEVICE_SERVICES: web.AppKey[DeviceServices] = web.AppKey("device_post", DeviceServices)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
 
 DOOR_LIMITS: web.AppKey[Limits] = web.AppKey("door_limits", Limits)
@@ -33,9 +33,9 @@ _BEARER = "bearer "
 _LONGEST_TOKEN = 200
 
 
-def device_post_of(request: web.Request) -> DevicePost:
+def device_post_of(request: web.Request) -> DeviceServices:
     """Where the devices are kept."""
-    return request.config_dict[DEVICE_POST]
+    return request.config_dict[DEVICE_SERVICES]
 
 
 def charge(request: web.Request, limit: Limit, whom: str) -> None:

@@ -57,8 +57,8 @@ async def take_enrolment(request: web.Request) -> web.Response:
 async def take_sign_out(request: web.Request) -> web.Response:
     """End the device that asks."""
     given = await read_json(request, SignOutIn)
-    post, device = device_post_of(request), device_of(request)
-    await sign_out_device(post, device, unsent=given.unsent, storage_lost=given.storage_lost)
+    services, device = device_post_of(request), device_of(request)
+    await sign_out_device(services, device, unsent=given.unsent, storage_lost=given.storage_lost)
     return web.Response(status=204)
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.devices import Offer, enrol_browser, offer_enrolment, offered_device
-from accreditation.doors.actions.pins import PinPost, pin_set_at, set_pin
+from accreditation.doors.actions.pins import PinServices, pin_set_at, set_pin
 from accreditation.doors.domain.devices import LONGEST, MOST_NAME, Device, DeviceState, Right, Scope
 from accreditation.doors.domain.pins import LONGEST as MOST_DIGITS
 from accreditation.doors.domain.pins import SHORTEST as LEAST_DIGITS
@@ -31,7 +31,7 @@ class DoorStaff:
     """What these pages work with. With HTTPS of our own: the certificate that devices must trust first (DER), and its
     SHA-256 as they show it."""
 
-    pins: PinPost
+    pins: PinServices
     certificate: bytes | None = None
     fingerprint: str | None = None
 
@@ -49,8 +49,8 @@ async def show_doors(request: web.Request) -> web.Response:
 async def enrol_this(request: web.Request) -> web.Response:
     """Enrol this browser for the chosen door, and open the app with its code."""
     door = str((await posted_form(request)).get("door", ""))
-    post = device_post_of(request)
-    offer = await enrol_browser(post, door, staff=staff_of(request), login=login_secret_of(request))
+    services = device_post_of(request)
+    offer = await enrol_browser(services, door, staff=staff_of(request), login=login_secret_of(request))
     raise web.HTTPSeeOther(f"/doors/#enrol={offer.code}", headers={"Cache-Control": "no-store"})
 
 

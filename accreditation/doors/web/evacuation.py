@@ -69,9 +69,9 @@ async def _sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
     zone = request.query.get("zone") or None
     if zone is not None and zone not in {one.code for one in event_of(request).zones}:
         raise web.HTTPNotFound
-    post = command_post_of(request)
-    people = await evacuation_list(post, zone=zone, how=how, staff=staff_of(request))
-    return _sheet_of(request, people, at=post.clock.now()), zone
+    services = command_post_of(request)
+    people = await evacuation_list(services, zone=zone, how=how, staff=staff_of(request))
+    return _sheet_of(request, people, at=services.clock.now()), zone
 
 
 def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) -> Sheet:

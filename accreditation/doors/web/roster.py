@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from accreditation.applications.photo_studio import door_photo
-from accreditation.doors.actions.roster import RosterPost, list_since, photo_on_list, trust_of
+from accreditation.doors.actions.roster import RosterServices, list_since, photo_on_list, trust_of
 from accreditation.doors.web.device_context import charge, device_of, for_devices
 from accreditation.doors.web.device_json import moment
 from accreditation.doors.web.door_plan import EventPlan, keys_json, supervisors_json
@@ -54,23 +54,23 @@ class PhotoCache:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RosterDesk:
+class RosterPages:
     """What the list's addresses work with."""
 
-    post: RosterPost
+    services: RosterServices
     plan: EventPlan
     photos: PhotoCache = field(default_factory=PhotoCache)
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LISTS_AT_ONCE))
     photo_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PHOTOS_AT_ONCE))
 
 
-ROSTER_DESK: web.AppKey[RosterDesk] = web.AppKey("roster_desk", RosterDesk)
+ROSTER_PAGES: web.AppKey[RosterPages] = web.AppKey("roster_desk", RosterPages)
 
 
 @for_devices
 async def show_list(request: web.Request) -> web.Response:
     """What has changed since the device's revision, or everything."""
-    desk = request.config_dict[ROSTER_DESK]
+    desk = request.config_dict[ROSTER_PAGES]
     since, known = _revision(request.query.get("since", "0")), request.query.get("plan", "")
     async with desk.turns:
         body = await _list_body(request, desk, since, known)
@@ -81,18 +81,18 @@ async def show_list(request: web.Request) -> web.Response:
     return web.Response(body=body, content_type="application/json", headers=headers)
 
 
-async def _list_body(request: web.Request, desk: RosterDesk, since: int, known: str) -> bytes:
-    async with desk.post.transactions.read() as transaction:
-        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.post.roster.revision(transaction)
+async def _list_body(request: web.Request, desk: RosterPages, since: int, known: str) -> bytes:
+    async with desk.services.transactions.read() as transaction:
+        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.services.roster.revision(transaction)
         if whole:
             charge(request, WHOLE_LISTS, device_of(request).id)
-        listed = await list_since(desk.post, transaction, since, whole=whole)
-        trust = await trust_of(desk.post, transaction)
+        listed = await list_since(desk.services, transaction, since, whole=whole)
+        trust = await trust_of(desk.services, transaction)
     digest = desk.plan.digest_with(trust)
     plan = None if digest == known else {**desk.plan.values, "supervisors": supervisors_json(trust)}
     keys = None if digest == known else keys_json(trust)
-    head = {"at": moment(desk.post.clock.now()), "plan": plan, "keys": keys, "plan_digest": digest}
-    return await list_body(desk.post.plan, listed, head)
+    head = {"at": moment(desk.services.clock.now()), "plan": plan, "keys": keys, "plan_digest": digest}
+    return await list_body(desk.services.plan, listed, head)
 
 
 def _revision(text: str) -> int:
@@ -104,9 +104,9 @@ def _revision(text: str) -> int:
 @for_devices
 async def show_photo(request: web.Request) -> web.Response:
     """The photo of a person of the list, 300 × 400."""
-    desk, photo = request.config_dict[ROSTER_DESK], request.match_info["photo"]
+    desk, photo = request.config_dict[ROSTER_PAGES], request.match_info["photo"]
     async with desk.photo_turns:
-        whole = await photo_on_list(desk.post, photo)
+        whole = await photo_on_list(desk.services, photo)
         jpeg = desk.photos.find(photo)
         if jpeg is None:
             jpeg = await asyncio.to_thread(door_photo, whole)

@@ -6,7 +6,7 @@ import msgspec
 from aiohttp import web
 
 from accreditation.doors.actions.devices import UnknownDeviceError
-from accreditation.doors.actions.scan_post import Answer, ScanPost
+from accreditation.doors.actions.scan_post import Answer, ScanServices
 from accreditation.doors.domain.devices import ENDED, Device
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import Item, may_arrive_late
@@ -21,7 +21,7 @@ from conference.web import accepts
 from conference.web.observed import seconds_into_request
 
 SCAN_CLERK: web.AppKey[ScanClerk] = web.AppKey("scan_clerk", Clerk)
-SCAN_POST: web.AppKey[ScanPost] = web.AppKey("scan_post", ScanPost)
+SCAN_SERVICES: web.AppKey[ScanServices] = web.AppKey("scan_post", ScanServices)
 SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
 
 MAX_SCANS_BYTES = 2 * 1024 * 1024
@@ -43,8 +43,8 @@ async def take_scans(request: web.Request) -> web.Response:
         raise UnknownDeviceError("device.unknown")
     answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device)
     request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
-    post = request.config_dict[SCAN_POST]
-    return json_response(answers_out(post.plan, answers, items, at=post.clock.now()))
+    services = request.config_dict[SCAN_SERVICES]
+    return json_response(answers_out(services.plan, answers, items, at=services.clock.now()))
 
 
 def _may_arrive_late(items: Sequence[Item], device: Device) -> bool:

@@ -73,16 +73,16 @@ LINE_DESK: web.AppKey[LineDesk] = web.AppKey("line_desk", LineDesk)
 @for_devices(locked=True)
 async def take_line(request: web.Request) -> web.Response:
     """Take the device's report, wait, and tell it what is new; 401 or 403 as soon as it is ended or locked."""
-    desk, post, device = request.config_dict[LINE_DESK], device_post_of(request), device_of(request)
+    desk, services, device = request.config_dict[LINE_DESK], device_post_of(request), device_of(request)
     given = await read_json(request, LineIn)
     if given.door and given.door not in device.scope.doors:
         raise InvalidError("request.invalid")
-    take_report(post, device, _report(given, post.clock.now()))
+    take_report(services, device, _report(given, services.clock.now()))
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
     have = Have(given.door, given.revision, given.plan, given.moved)
     news = await desk.watch.news(device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan=desk.plan_digest)
-    await find_device(post, bearer_of(request))  # raises for one that has been ended or locked meanwhile
+    await find_device(services, bearer_of(request))  # raises for one that has been ended or locked meanwhile
     inside = msgspec.Raw(await inside_body(news.moved))
     return json_response({**_news_json(desk, news, given.door), "inside": inside})
 

@@ -2,7 +2,7 @@
 
 from accreditation.applications.domain.applications import Agency
 from accreditation.applications.domain.outlets import Outlet, alias_key
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import officer_of
 from accreditation.vetting.domain import require_agency
 from conference.audit import AuditEntry
@@ -11,7 +11,7 @@ from conference.errors import ConflictError, InvalidError, RuleError
 from conference.texts.typed_text import read_line
 
 
-async def confirm_outlet(desk: Desk, *, outlet_id: str, name: str, staff: Staff) -> Outlet:
+async def confirm_outlet(services: ApplicationServices, *, outlet_id: str, name: str, staff: Staff) -> Outlet:
     """Confirm an outlet under its right name; what was typed stays its alias.
 
     Raises InvalidError for a name that cannot be kept, ConflictError for one that another outlet has.
@@ -20,16 +20,18 @@ async def confirm_outlet(desk: Desk, *, outlet_id: str, name: str, staff: Staff)
     name, problem = read_line(name)
     if problem or not alias_key(name):
         raise InvalidError("outlet.name_invalid")
-    async with desk.transactions.write() as transaction:
-        owner = await desk.outlets.find_by_alias(transaction, name)
+    async with services.transactions.write() as transaction:
+        owner = await services.outlets.find_by_alias(transaction, name)
         if owner is not None and owner.id != outlet_id:
             raise ConflictError("outlet.name_taken", name=owner.name)
-        await desk.outlets.verify(transaction, outlet_id, name)
-        await transaction.record(AuditEntry("accreditation:outlet:confirmed", staff.id, outlet_id, desk.clock.now()))
-        return await desk.outlets.load(transaction, outlet_id)
+        await services.outlets.verify(transaction, outlet_id, name)
+        await transaction.record(
+            AuditEntry("accreditation:outlet:confirmed", staff.id, outlet_id, services.clock.now())
+        )
+        return await services.outlets.load(transaction, outlet_id)
 
 
-async def merge_outlet(desk: Desk, *, source_id: str, target_id: str, staff: Staff) -> Outlet:
+async def merge_outlet(services: ApplicationServices, *, source_id: str, target_id: str, staff: Staff) -> Outlet:
     """Say that `source` is `target` under another name: its applications and aliases move there.
 
     Raises NotFoundError, RuleError for an outlet with itself.
@@ -37,10 +39,10 @@ async def merge_outlet(desk: Desk, *, source_id: str, target_id: str, staff: Sta
     require_agency(officer_of(staff), Agency.ACCREDITATION)
     if source_id == target_id:
         raise RuleError("outlet.merge_with_itself")
-    async with desk.transactions.write() as transaction:
-        moved = await desk.outlets.merge(transaction, source_id, target_id)
+    async with services.transactions.write() as transaction:
+        moved = await services.outlets.merge(transaction, source_id, target_id)
         details = {"into": target_id, "applications": moved}
         await transaction.record(
-            AuditEntry("accreditation:outlet:merged", staff.id, source_id, desk.clock.now(), details)
+            AuditEntry("accreditation:outlet:merged", staff.id, source_id, services.clock.now(), details)
         )
-        return await desk.outlets.load(transaction, target_id)
+        return await services.outlets.load(transaction, target_id)

@@ -16,7 +16,7 @@ from accreditation.applications.domain.events import (
     CheckRecorded,
     InformationRequested,
 )
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
@@ -54,15 +54,21 @@ def officer_of(staff: Staff) -> Officer:
 
 
 async def record_finding(
-    desk: Desk, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff, only_first: bool = False
+    services: ApplicationServices,
+    statement: Statement,
+    *,
+    agency: Agency,
+    seen: Seen,
+    staff: Staff,
+    only_first: bool = False,
 ) -> Application:
     """Record the agency's finding, instead of an earlier one (refused with `only_first`); decided when both decide it.
 
     Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when it changed since it was seen, NotFoundError.
     """
     if statement.finding is Finding.REFUSED:
-        _require_reason(statement.reason, desk.rules.refusal_reasons)
-    now, officer = desk.clock.now(), officer_of(staff)
+        _require_reason(statement.reason, services.rules.refusal_reasons)
+    now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
@@ -70,8 +76,8 @@ async def record_finding(
             raise RuleError("vetting.found_already")
         return found(before, statement, agency=agency, officer=officer, at=now)
 
-    async with desk.transactions.write() as transaction:
-        application = await _change(desk, transaction, seen.application_id, change)
+    async with services.transactions.write() as transaction:
+        application = await _change(services, transaction, seen.application_id, change)
         topics = [topic.value for topic in statement.topics]
         await _record(
             transaction, application, "checked", staff=staff, at=now, agency=agency.value,
@@ -83,7 +89,7 @@ async def record_finding(
 
 
 async def vet_many(
-    desk: Desk, statement: Statement, *, agency: Agency, seen: Sequence[Seen], staff: Staff
+    services: ApplicationServices, statement: Statement, *, agency: Agency, seen: Sequence[Seen], staff: Staff
 ) -> list[Result]:
     """Record the same finding on many applications, each in its own transaction under the same rules.
 
@@ -93,65 +99,75 @@ async def vet_many(
     """
     if len(seen) > MOST_AT_ONCE:
         raise InvalidError("vetting.too_many", most=MOST_AT_ONCE)
-    return [await _attempt(desk, statement, agency=agency, seen=one, staff=staff) for one in seen]
+    return [await _attempt(services, statement, agency=agency, seen=one, staff=staff) for one in seen]
 
 
-async def _attempt(desk: Desk, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff) -> Result:
+async def _attempt(
+    services: ApplicationServices, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff
+) -> Result:
     try:
-        application = await record_finding(desk, statement, agency=agency, seen=seen, staff=staff, only_first=True)
+        application = await record_finding(services, statement, agency=agency, seen=seen, staff=staff, only_first=True)
     except RostrumError as error:
         return Result(seen.application_id, None, error)
     return Result(seen.application_id, application, None)
 
 
-async def hold_application(desk: Desk, *, agency: Agency, seen: Seen, staff: Staff, note: str = "") -> Application:
+async def hold_application(
+    services: ApplicationServices, *, agency: Agency, seen: Seen, staff: Staff, note: str = ""
+) -> Application:
     """Set aside until the same agency resumes."""
-    now, officer = desk.clock.now(), officer_of(staff)
+    now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
         return held(before, agency=agency, officer=officer, at=now, note=note)
 
-    async with desk.transactions.write() as transaction:
-        application = await _change(desk, transaction, seen.application_id, change)
+    async with services.transactions.write() as transaction:
+        application = await _change(services, transaction, seen.application_id, change)
         await _record(transaction, application, "held", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationHeld(application.id, agency, now))
     return application
 
 
-async def resume_application(desk: Desk, *, agency: Agency, application_id: str, staff: Staff) -> Application:
+async def resume_application(
+    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
+) -> Application:
     """Take up again what the agency had set aside."""
-    now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.transactions.write() as transaction:
+    now, officer = services.clock.now(), officer_of(staff)
+    async with services.transactions.write() as transaction:
         application = await _change(
-            desk, transaction, application_id, lambda before: resumed(before, agency=agency, officer=officer)
+            services, transaction, application_id, lambda before: resumed(before, agency=agency, officer=officer)
         )
         await _record(transaction, application, "resumed", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationResumed(application.id, agency, now))
     return application
 
 
-async def revoke_approval(desk: Desk, *, agency: Agency, application_id: str, staff: Staff, reason: str) -> Application:
+async def revoke_approval(
+    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff, reason: str
+) -> Application:
     """Take an approval back; every badge issued for it ends in the same transaction."""
-    _require_reason(reason, desk.rules.revocation_reasons)
-    now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.transactions.write() as transaction:
+    _require_reason(reason, services.rules.revocation_reasons)
+    now, officer = services.clock.now(), officer_of(staff)
+    async with services.transactions.write() as transaction:
         application = await _change(
-            desk, transaction, application_id,
+            services, transaction, application_id,
             lambda before: revoked(before, agency=agency, officer=officer, at=now, reason=reason),
         )  # fmt: skip
-        await desk.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
+        await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
         await _record(transaction, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason)
         transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application
 
 
-async def reopen_application(desk: Desk, *, agency: Agency, application_id: str, staff: Staff) -> Application:
+async def reopen_application(
+    services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
+) -> Application:
     """Take back the agency's own refusal or revocation; it has to find anew."""
-    now, officer = desk.clock.now(), officer_of(staff)
-    async with desk.transactions.write() as transaction:
+    now, officer = services.clock.now(), officer_of(staff)
+    async with services.transactions.write() as transaction:
         application = await _change(
-            desk, transaction, application_id, lambda before: reopened(before, agency=agency, officer=officer)
+            services, transaction, application_id, lambda before: reopened(before, agency=agency, officer=officer)
         )
         await _record(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationReopened(application.id, agency, now))
@@ -164,10 +180,13 @@ def moves_of(application: Application) -> frozenset[Move]:
 
 
 async def _change(
-    desk: Desk, transaction: Transaction, application_id: str, change: Callable[[Application], Application]
+    services: ApplicationServices,
+    transaction: Transaction,
+    application_id: str,
+    change: Callable[[Application], Application],
 ) -> Application:
-    application = change(await desk.applications.load(transaction, application_id, lock=True))
-    await desk.applications.save(transaction, application)
+    application = change(await services.applications.load(transaction, application_id, lock=True))
+    await services.applications.save(transaction, application)
     return application
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import Page, Search
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import PERMISSIONS, officer_of
 from conference.auth.roles import Staff, may
 from conference.errors import ForbiddenError, NotFoundError
@@ -94,24 +94,24 @@ def view_of(request: web.Request, staff: Staff) -> View:
     )
 
 
-async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
+async def read_queue(services: ApplicationServices, view: View, chosen: str | None) -> Queue:
     """All that the page shows, from one state of the database. Without `chosen` the first of the list is beside it.
 
     Raises NotFoundError for a chosen application that does not exist.
     """
-    async with desk.transactions.read() as transaction:
-        page = await desk.applications.search(transaction, view.search())
+    async with services.transactions.read() as transaction:
+        page = await services.applications.search(transaction, view.search())
         ids = [line.id for line in page.rows]
         wanted = chosen or (ids[0] if ids else None)
-        application = await desk.applications.load(transaction, wanted) if wanted else None
+        application = await services.applications.load(transaction, wanted) if wanted else None
         if application is not None and application.state is State.DRAFT:
             raise NotFoundError("application.unknown")
         outlet = None
         like: list[Outlet] = []
         if application is not None and application.outlet_id is not None:
-            outlet = await desk.outlets.load(transaction, application.outlet_id)
+            outlet = await services.outlets.load(transaction, application.outlet_id)
         if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            like = await desk.outlets.alike(transaction, outlet.name, limit=SUGGESTIONS_MOST)
+            like = await services.outlets.alike(transaction, outlet.name, limit=SUGGESTIONS_MOST)
         return Queue(
             view=view,
             page=page,
@@ -120,8 +120,8 @@ async def read_queue(desk: Desk, view: View, chosen: str | None) -> Queue:
             outlet=outlet,
             like_outlet=tuple(like),
             following=_following(ids, wanted),
-            waiting=await desk.applications.count_waiting(transaction, view.agency),
-            counts=await desk.applications.count_states(transaction),
+            waiting=await services.applications.count_waiting(transaction, view.agency),
+            counts=await services.applications.count_states(transaction),
         )
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import read_photo
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
-from accreditation.applications.web.context import accreditation_of
+from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import number
 from accreditation.applications.web.problems import Shown, shown
 from accreditation.applications.web.status import CHIPS
@@ -77,11 +77,11 @@ async def act_on_many(request: web.Request) -> web.Response:
     view = view_of(request, staff)
     rows = (await posted_form(request)).getall("seen", [])
     seen = [_seen(row) for row in rows[: MOST_AT_ONCE + 1] if isinstance(row, str)]
-    desk = accreditation_of(request).desk
+    services = application_pages_of(request).services
     statement = Statement(finding=Finding.APPROVED)
-    results = await vet_many(desk, statement, agency=view.agency, seen=seen, staff=staff)
-    async with desk.transactions.read() as transaction:
-        known = await desk.applications.load_many(transaction, [one.application_id for one in seen])
+    results = await vet_many(services, statement, agency=view.agency, seen=seen, staff=staff)
+    async with services.transactions.read() as transaction:
+        known = await services.applications.load_many(transaction, [one.application_id for one in seen])
     return render(
         request,
         "vetting/vetting_results.html",
@@ -98,20 +98,20 @@ async def show_photo(request: web.Request) -> web.Response:
     """A photo, large or small, for staff who must compare it with a face."""
     small = "small" in request.match_info
     photo_id = request.match_info["photo"]
-    content = await read_photo(accreditation_of(request).desk, photo_id, thumbnail=small)
+    content = await read_photo(application_pages_of(request).services, photo_id, thumbnail=small)
     return web.Response(body=content, content_type="image/jpeg", headers={"Cache-Control": PHOTO_CACHE})
 
 
 async def _queue_page(
     request: web.Request, view: View, *, chosen: str | None, problem: RostrumError | None = None
 ) -> web.Response:
-    accreditation = accreditation_of(request)
+    accreditation = application_pages_of(request)
     try:
-        queue = await read_queue(accreditation.desk, view, chosen)
+        queue = await read_queue(accreditation.services, view, chosen)
     except NotFoundError:
         if problem is not None or request.query.get("done") is None:
             raise
-        queue = await read_queue(accreditation.desk, view, None)
+        queue = await read_queue(accreditation.services, view, None)
     application = queue.application
     own = application.checks.get(view.agency) if application else None
     return render(
@@ -153,9 +153,9 @@ async def _done(request: web.Request) -> tuple[str, Application] | None:
     done, did = request.query.get("done"), request.query.get("did")
     if not done or not did or did not in ACTS:
         return None
-    desk = accreditation_of(request).desk
-    async with desk.transactions.read() as transaction:
-        found = await desk.applications.load_many(transaction, [done])
+    services = application_pages_of(request).services
+    async with services.transactions.read() as transaction:
+        found = await services.applications.load_many(transaction, [done])
     return (DONE[did], found[0]) if found else None
 
 

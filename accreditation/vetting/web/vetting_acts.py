@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from accreditation.applications.domain.applications import Application, Finding, Topic
-from accreditation.applications.web.context import accreditation_of
+from accreditation.applications.web.context import application_pages_of
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     Seen,
@@ -29,7 +29,7 @@ STAYS = ("confirm_outlet", "merge_outlet", "resume", "reopen")
 
 async def _find(request: web.Request, view: View, seen: Seen, statement: Statement) -> Application:
     return await record_finding(
-        accreditation_of(request).desk, statement, agency=view.agency, seen=seen, staff=staff_of(request)
+        application_pages_of(request).services, statement, agency=view.agency, seen=seen, staff=staff_of(request)
     )
 
 
@@ -51,35 +51,35 @@ async def _ask(request: web.Request, view: View, seen: Seen, texts: Mapping[str,
 
 
 async def _hold(request: web.Request, view: View, seen: Seen, texts: Mapping[str, str]) -> object:
-    desk, staff = accreditation_of(request).desk, staff_of(request)
-    return await hold_application(desk, agency=view.agency, seen=seen, staff=staff, note=_note(texts))
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await hold_application(services, agency=view.agency, seen=seen, staff=staff, note=_note(texts))
 
 
 async def _resume(request: web.Request, view: View, seen: Seen, _texts: Mapping[str, str]) -> object:
-    desk, staff = accreditation_of(request).desk, staff_of(request)
-    return await resume_application(desk, agency=view.agency, application_id=seen.application_id, staff=staff)
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await resume_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
 async def _revoke(request: web.Request, view: View, seen: Seen, texts: Mapping[str, str]) -> object:
-    desk, staff, reason = accreditation_of(request).desk, staff_of(request), texts.get("reason", "")
+    services, staff, reason = application_pages_of(request).services, staff_of(request), texts.get("reason", "")
     return await revoke_approval(
-        desk, agency=view.agency, application_id=seen.application_id, staff=staff, reason=reason
+        services, agency=view.agency, application_id=seen.application_id, staff=staff, reason=reason
     )
 
 
 async def _reopen(request: web.Request, view: View, seen: Seen, _texts: Mapping[str, str]) -> object:
-    desk, staff = accreditation_of(request).desk, staff_of(request)
-    return await reopen_application(desk, agency=view.agency, application_id=seen.application_id, staff=staff)
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await reopen_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
 async def _confirm_outlet(request: web.Request, _view: View, _seen: Seen, texts: Mapping[str, str]) -> object:
-    desk, staff = accreditation_of(request).desk, staff_of(request)
-    return await confirm_outlet(desk, outlet_id=texts.get("outlet", ""), name=texts.get("name", ""), staff=staff)
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await confirm_outlet(services, outlet_id=texts.get("outlet", ""), name=texts.get("name", ""), staff=staff)
 
 
 async def _merge_outlet(request: web.Request, _view: View, _seen: Seen, texts: Mapping[str, str]) -> object:
-    desk, staff = accreditation_of(request).desk, staff_of(request)
-    return await merge_outlet(desk, source_id=texts.get("outlet", ""), target_id=texts.get("into", ""), staff=staff)
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await merge_outlet(services, source_id=texts.get("outlet", ""), target_id=texts.get("into", ""), staff=staff)
 
 
 ACTS: Mapping[str, Act] = {

@@ -10,8 +10,8 @@ from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
-from accreditation.applications.services import Desk
-from accreditation.badges.actions.badges import BadgeDesk, issue_run, reissue_badge
+from accreditation.applications.services import ApplicationServices
+from accreditation.badges.actions.badges import BadgeServices, issue_run, reissue_badge
 from accreditation.badges.domain.badges import Badge
 from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
 from accreditation.vetting.domain import Statement
@@ -36,11 +36,11 @@ SECURITY_REASONS = frozenset({"security_check"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desks:
+class LoadServices:
     """Where the corps is loaded, and who acts: an officer of each agency and a clerk of the badge desk."""
 
-    applications: Desk
-    badges: BadgeDesk
+    applications: ApplicationServices
+    badges: BadgeServices
     accreditation_officer: Staff
     security_officer: Staff
     badge_clerk: Staff
@@ -61,7 +61,7 @@ class LoadReport:
 
 
 async def load_press_corps(
-    desks: Desks, corps: PressCorps, *, progress: Callable[[int], None] | None = None
+    desks: LoadServices, corps: PressCorps, *, progress: Callable[[int], None] | None = None
 ) -> LoadReport:
     """Add every application of the corps that is not there yet, with all that becomes of it.
 
@@ -91,32 +91,32 @@ def application_id(person: CorpsApplication) -> str:
     return f"app_{person.key.replace('-', '')}"
 
 
-async def _missing(desk: Desk, corps: PressCorps) -> People:
+async def _missing(services: ApplicationServices, corps: PressCorps) -> People:
     ids = [application_id(person) for person in corps.applications]
-    async with desk.transactions.read() as transaction:
-        kept = {application.id for application in await desk.applications.load_many(transaction, ids)}
+    async with services.transactions.read() as transaction:
+        kept = {application.id for application in await services.applications.load_many(transaction, ids)}
     return [person for person in corps.applications if application_id(person) not in kept]
 
 
-async def _add_outlets(desks: Desks, outlets: Sequence[CorpsOutlet]) -> int:
+async def _add_outlets(desks: LoadServices, outlets: Sequence[CorpsOutlet]) -> int:
     """Keep the outlets that no known outlet has the name of, confirmed by the accreditation officer."""
-    desk, added = desks.applications, 0
-    officer, now = desks.accreditation_officer, desk.clock.now()
-    async with desk.transactions.write() as transaction:
+    services, added = desks.applications, 0
+    officer, now = desks.accreditation_officer, services.clock.now()
+    async with services.transactions.write() as transaction:
         for outlet in outlets:
-            new = Outlet(desk.ids.new("outlet"), clean_line(outlet.name), verified=True, aliases=outlet.aliases)
-            if (await desk.outlets.add(transaction, new)).id == new.id:
+            new = Outlet(services.ids.new("outlet"), clean_line(outlet.name), verified=True, aliases=outlet.aliases)
+            if (await services.outlets.add(transaction, new)).id == new.id:
                 await transaction.record(AuditEntry("accreditation:outlet:confirmed", officer.id, new.id, now))
                 added += 1
     return added
 
 
-async def _add_people(desks: Desks, corps: PressCorps, people: People, photos: Photos) -> int:
+async def _add_people(desks: LoadServices, corps: PressCorps, people: People, photos: Photos) -> int:
     """Do everything with these people in one transaction; gives how many badges were issued."""
     async with desks.applications.transactions.write() as transaction:
         transactions = NestedTransactions(transaction)
-        desk = replace(desks.applications, transactions=transactions, studio=DrawnPhotos(photos))
-        joined = replace(desks, applications=desk, badges=replace(desks.badges, transactions=transactions))
+        services = replace(desks.applications, transactions=transactions, studio=DrawnPhotos(photos))
+        joined = replace(desks, applications=services, badges=replace(desks.badges, transactions=transactions))
         for person in people:
             await _apply_and_vet(joined, corps, person)
         ids = {application_id(person): person for person in people}
@@ -125,13 +125,13 @@ async def _add_people(desks: Desks, corps: PressCorps, people: People, photos: P
     return len(issued) + sum(reissued)
 
 
-async def _apply_and_vet(desks: Desks, corps: PressCorps, person: CorpsApplication) -> None:
-    desk = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
-    secret = desk.ids.secret()
-    await keep_photo(desk, person.key.encode(), secret=secret)
-    application = await submit_application(desk, _answers(person, corps), secret=secret)
+async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsApplication) -> None:
+    services = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
+    secret = services.ids.secret()
+    await keep_photo(services, person.key.encode(), secret=secret)
+    application = await submit_application(services, _answers(person, corps), secret=secret)
     if person.outcome is Outcome.WITHDRAWN:
-        await withdraw_application(desk, secret=secret)
+        await withdraw_application(services, secret=secret)
     elif person.outcome is Outcome.REFUSED:
         agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
         refusal = Statement(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
@@ -141,12 +141,12 @@ async def _apply_and_vet(desks: Desks, corps: PressCorps, person: CorpsApplicati
             application = await _find(desks, application, Statement(finding=Finding.APPROVED, note=NOTE), agency)
 
 
-async def _find(desks: Desks, application: Application, statement: Statement, agency: Agency) -> Application:
+async def _find(desks: LoadServices, application: Application, statement: Statement, agency: Agency) -> Application:
     seen = Seen(application.id, application.version)
     return await record_finding(desks.applications, statement, agency=agency, seen=seen, staff=desks.officer(agency))
 
 
-async def _live_on(desks: Desks, badge: Badge, person: CorpsApplication) -> bool:
+async def _live_on(desks: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
     """What happens to a badge later; whether it was issued again."""
     if person.revoked:
         await revoke_approval(

@@ -14,7 +14,7 @@ from accreditation.badges.audience import audience_of
 from accreditation.doors.domain.doors import ENTERED, Verdict
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.tables import roster_changes, scans
-from accreditation.grants.actions import GrantDesk, end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.grants.actions import GrantServices, end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.domain import Grant, GrantUse, WantedGrant
 from accreditation.grants.pool_plans import pool_plans
 from conference.clock import ManualClock
@@ -28,8 +28,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantDesk:
-    return GrantDesk(
+def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantServices:
+    return GrantServices(
         transactions=office.transactions,
         badges=badge_store(),
         grants=grant_store(),
@@ -44,30 +44,30 @@ def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> Wante
     return WantedGrant(zones or ("signing_stage",), clock.now(), clock.now() + HOUR, entries)
 
 
-async def records(grants: GrantDesk, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
+async def records(grants: GrantServices, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
     async with grants.transactions.read() as transaction:
         return await SqlGrantRecords().grants_of(transaction, application_ids)
 
 
-async def by_id(grants: GrantDesk, grant_id: str) -> Grant:
+async def by_id(grants: GrantServices, grant_id: str) -> Grant:
     async with grants.transactions.read() as transaction:
         found = await grants.grants.by_id(transaction, grant_id, lock=False)
     assert found is not None
     return found
 
 
-async def changes(grants: GrantDesk) -> list[str]:
+async def changes(grants: GrantServices) -> list[str]:
     async with grants.transactions.read() as transaction:
         return list(await transaction.connection.scalars(select(roster_changes.c.application_id)))
 
 
-async def trail(grants: GrantDesk) -> list[tuple[str, str, dict[str, object]]]:
+async def trail(grants: GrantServices) -> list[tuple[str, str, dict[str, object]]]:
     async with grants.transactions.read() as transaction:
         rows = await transaction.connection.execute(select(audit_log).where(audit_log.c.action.like("%:grant:%")))
         return [(row.action, row.subject, json.loads(row.details)) for row in rows]
 
 
-async def scanned(grants: GrantDesk, grant_id: str, verdict: Verdict, *, undone: bool = False) -> None:
+async def scanned(grants: GrantServices, grant_id: str, verdict: Verdict, *, undone: bool = False) -> None:
     """A scan as the doors keep it."""
     now = grants.clock.now()
     key = grants.ids.new("key")
@@ -92,7 +92,7 @@ async def scanned(grants: GrantDesk, grant_id: str, verdict: Verdict, *, undone:
         await transaction.connection.execute(insert(scans).values(row))
 
 
-async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock, entries=2), staff=DESK_CLERK)
     window = Window(clock.now(), clock.now() + HOUR)
@@ -115,7 +115,7 @@ async def test_grant_opens_its_zones_in_its_window(office: Office, grants: Grant
     ]
 
 
-async def test_each_write_changes_the_devices_lists(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_each_write_changes_the_devices_lists(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.badge("app_1")
     before = await changes(grants)
     grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
@@ -124,7 +124,9 @@ async def test_each_write_changes_the_devices_lists(office: Office, grants: Gran
     assert await changes(grants) == [*before, "app_1", "app_1"]
 
 
-async def test_entries_are_counted_from_scans_that_stand(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_entries_are_counted_from_scans_that_stand(
+    office: Office, grants: GrantServices, clock: ManualClock
+) -> None:
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock, entries=9), staff=DESK_CLERK)
     other = await give_grant(grants, "app_1", wanted(clock, "backstage"), staff=DESK_CLERK)
@@ -138,7 +140,7 @@ async def test_entries_are_counted_from_scans_that_stand(office: Office, grants:
 
 
 async def test_ended_grant_opens_nothing_and_stays_listed(
-    office: Office, grants: GrantDesk, clock: ManualClock
+    office: Office, grants: GrantServices, clock: ManualClock
 ) -> None:
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
@@ -153,7 +155,7 @@ async def test_ended_grant_opens_nothing_and_stays_listed(
 
 
 async def test_grant_ends_with_the_approval_and_stays_ended(
-    office: Office, grants: GrantDesk, clock: ManualClock
+    office: Office, grants: GrantServices, clock: ManualClock
 ) -> None:
     await office.badge("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
@@ -166,7 +168,7 @@ async def test_grant_ends_with_the_approval_and_stays_ended(
 
 
 async def test_person_without_an_approval_is_given_nothing(
-    office: Office, grants: GrantDesk, clock: ManualClock
+    office: Office, grants: GrantServices, clock: ManualClock
 ) -> None:
     await office.apply("app_1", state=State.ON_HOLD)
     for giving in (
@@ -182,7 +184,7 @@ async def test_person_without_an_approval_is_given_nothing(
     assert await trail(grants) == []
 
 
-async def test_only_the_badge_desk_gives_and_ends(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_only_the_badge_desk_gives_and_ends(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.apply("app_1")
     grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
     for doing in (
@@ -195,7 +197,7 @@ async def test_only_the_badge_desk_gives_and_ends(office: Office, grants: GrantD
             await doing
 
 
-async def test_impossible_grant_names_its_fields(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_impossible_grant_names_its_fields(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.apply("app_1")
     impossible = WantedGrant((), clock.now(), clock.now(), 0)
     with pytest.raises(InvalidError) as refused:
@@ -207,7 +209,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2025-10-25T{text}+07:00")
 
 
-async def test_pool_gives_a_card_for_each_of_its_items(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_pool_gives_a_card_for_each_of_its_items(
+    office: Office, grants: GrantServices, clock: ManualClock
+) -> None:
     await office.apply("app_1")
     clock.advance(-3 * 3600)
     given = await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)
@@ -219,7 +223,7 @@ async def test_pool_gives_a_card_for_each_of_its_items(office: Office, grants: G
         await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)
 
 
-async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: GrantDesk, clock: ManualClock) -> None:
+async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.apply("app_1")
     assert [grant.zones for grant in await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)] == [
         ("plenary_hall",)
@@ -231,7 +235,7 @@ async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: Grant
         await give_pool(grants, "app_1", "pool-99", staff=DESK_CLERK)
 
 
-async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: GrantDesk) -> None:
+async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: GrantServices) -> None:
     """Covers C9."""
     names = [f"app_{n:02}" for n in range(11)]
     for name in names:

@@ -12,7 +12,7 @@ from prometheus_client import generate_latest
 
 from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
-from accreditation.doors.web.device_context import DEVICE_POST
+from accreditation.doors.web.device_context import DEVICE_SERVICES
 from conference.clock import ManualClock
 from conference.connections import limits
 from conference.metrics import METRICS
@@ -89,7 +89,7 @@ async def test_connection_of_an_enrolled_device_is_known(app: tuple[web.Applicat
 
 async def enrolled(app: web.Application) -> str:
     """The token of a device that has just been enrolled."""
-    post = app[DEVICE_POST]
+    post = app[DEVICE_SERVICES]
     scope = Scope((GATE,), frozenset(Right), MORNING.replace(day=26))
     offer = await offer_enrolment(post, scope, name="gate", staff=CHIEF)
     return (await enrol_device(post, offer.code, about=About())).token

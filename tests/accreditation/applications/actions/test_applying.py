@@ -22,7 +22,7 @@ from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import Seen, record_finding
 from accreditation.vetting.domain import Statement
 from conference.bus import Bus
@@ -36,12 +36,12 @@ ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
 ASK = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
 
 
-async def hand_in(desk: Desk, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
+async def hand_in(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
     await keep_photo(desk, upload(), secret=secret)
     return await submit_application(desk, answers, secret=secret)
 
 
-async def approve(desk: Desk, application: Application) -> Application:
+async def approve(desk: ApplicationServices, application: Application) -> Application:
     for agency, officer in ((Agency.ACCREDITATION, OFFICER_A), (Agency.SECURITY, OFFICER_B)):
         application = await record_finding(
             desk, APPROVE, agency=agency, seen=Seen(application.id, application.version), staff=officer
@@ -49,7 +49,7 @@ async def approve(desk: Desk, application: Application) -> Application:
     return application
 
 
-async def trail(desk: Desk) -> list[tuple[str, str]]:
+async def trail(desk: ApplicationServices) -> list[tuple[str, str]]:
     async with desk.transactions.read() as transaction:
         rows = await transaction.connection.execute(select(audit_log).order_by(audit_log.c.seq))
         assert (await verify(transaction.connection)).broken_at is None
@@ -67,7 +67,9 @@ def listen(bus: Bus, kinds: Iterable[type]) -> list[object]:
     return heard
 
 
-async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(desk: Desk, bus: Bus) -> None:
+async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(
+    desk: ApplicationServices, bus: Bus
+) -> None:
     heard = listen(bus, [ApplicationSubmitted])
     application = await hand_in(desk)
     assert await find_application(desk, secret=SECRET) == application
@@ -79,7 +81,7 @@ async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(
     assert heard == [ApplicationSubmitted(application.id, desk.clock.now())]
 
 
-async def test_handing_in_twice_is_once(desk: Desk) -> None:
+async def test_handing_in_twice_is_once(desk: ApplicationServices) -> None:
     await keep_photo(desk, upload(), secret=SECRET)
     every = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
     kept = {one.id for one in every}
@@ -89,7 +91,7 @@ async def test_handing_in_twice_is_once(desk: Desk) -> None:
     assert await trail(desk) == [("submitted", "applicant")]
 
 
-async def test_no_photo_no_application_and_nothing_else_kept(desk: Desk) -> None:
+async def test_no_photo_no_application_and_nothing_else_kept(desk: ApplicationServices) -> None:
     with pytest.raises(RuleError) as caught:
         await submit_application(desk, ANSWERS, secret=SECRET)
     assert caught.value.code == "application.photo_missing"
@@ -99,7 +101,7 @@ async def test_no_photo_no_application_and_nothing_else_kept(desk: Desk) -> None
     assert await trail(desk) == []
 
 
-async def test_kept_photo_waits_a_day_for_its_form(desk: Desk, clock: ManualClock) -> None:
+async def test_kept_photo_waits_a_day_for_its_form(desk: ApplicationServices, clock: ManualClock) -> None:
     kept = await keep_photo(desk, upload(), secret=SECRET)
     clock.advance(23 * 3600)
     assert await find_draft_photo(desk, secret=SECRET) == kept
@@ -110,14 +112,16 @@ async def test_kept_photo_waits_a_day_for_its_form(desk: Desk, clock: ManualCloc
         await read_photo(desk, kept.id)
 
 
-async def test_upload_that_is_no_photo_leaves_the_earlier_one(desk: Desk) -> None:
+async def test_upload_that_is_no_photo_leaves_the_earlier_one(desk: ApplicationServices) -> None:
     kept = await keep_photo(desk, upload(), secret=SECRET)
     with pytest.raises(InvalidError):
         await keep_photo(desk, b"%PDF-1.7", secret=SECRET)
     assert await find_draft_photo(desk, secret=SECRET) == kept
 
 
-async def test_outlet_is_matched_by_any_spelling_and_unconfirmed_ones_are_nobody_s_business(desk: Desk) -> None:
+async def test_outlet_is_matched_by_any_spelling_and_unconfirmed_ones_are_nobody_s_business(
+    desk: ApplicationServices,
+) -> None:
     first = await hand_in(desk)
     second = await hand_in(desk, replace(ANSWERS, outlet="bao  nhan-dan"), secret="second form")
     assert first.outlet_id == second.outlet_id
@@ -125,7 +129,7 @@ async def test_outlet_is_matched_by_any_spelling_and_unconfirmed_ones_are_nobody
     assert (await hand_in(desk, replace(ANSWERS, outlet=None), secret="third form")).outlet_id is None
 
 
-async def test_correction_brings_new_answers_and_a_new_photo(desk: Desk, bus: Bus) -> None:
+async def test_correction_brings_new_answers_and_a_new_photo(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [ApplicationCorrected])
     application = await hand_in(desk)
     asked = await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=Seen(application.id, 1), staff=OFFICER_A)
@@ -140,14 +144,14 @@ async def test_correction_brings_new_answers_and_a_new_photo(desk: Desk, bus: Bu
     assert heard == [ApplicationCorrected(application.id, desk.clock.now())]
 
 
-async def test_correction_keeps_the_photo_when_none_is_sent(desk: Desk) -> None:
+async def test_correction_keeps_the_photo_when_none_is_sent(desk: ApplicationServices) -> None:
     application = await hand_in(desk)
     asked = await record_finding(desk, ASK, agency=Agency.SECURITY, seen=Seen(application.id, 1), staff=OFFICER_B)
     fixed = await correct_application(desk, ANSWERS, secret=SECRET, seen_version=asked.version)
     assert fixed.photo_id == application.photo_id
 
 
-async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(desk: Desk) -> None:
+async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(desk: ApplicationServices) -> None:
     application = await hand_in(desk)
     with pytest.raises(RuleError):
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
@@ -156,7 +160,9 @@ async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(d
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
 
 
-async def test_withdrawal_ends_what_an_approval_gave_out(desk: Desk, bus: Bus, credentials: Ended) -> None:
+async def test_withdrawal_ends_what_an_approval_gave_out(
+    desk: ApplicationServices, bus: Bus, credentials: Ended
+) -> None:
     heard = listen(bus, [ApplicationWithdrawn])
     application = await approve(desk, await hand_in(desk))
     gone = await withdraw_application(desk, secret=SECRET)
@@ -168,13 +174,13 @@ async def test_withdrawal_ends_what_an_approval_gave_out(desk: Desk, bus: Bus, c
         await withdraw_application(desk, secret=SECRET)
 
 
-async def test_withdrawal_before_an_approval_ends_nothing(desk: Desk, credentials: Ended) -> None:
+async def test_withdrawal_before_an_approval_ends_nothing(desk: ApplicationServices, credentials: Ended) -> None:
     await hand_in(desk)
     await withdraw_application(desk, secret=SECRET)
     assert credentials.ended == []
 
 
-async def test_wrong_secret_opens_nothing(desk: Desk) -> None:
+async def test_wrong_secret_opens_nothing(desk: ApplicationServices) -> None:
     application = await hand_in(desk)
     for wrong in ("", SECRET[:-1], application.id, application.secret_hash, "\udcff"):
         with pytest.raises(RostrumError):

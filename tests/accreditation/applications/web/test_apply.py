@@ -10,7 +10,7 @@ from aiohttp import FormData
 from PIL import Image
 
 from accreditation.applications.actions.applying import find_application
-from accreditation.applications.web.context import ACCREDITATION, Accreditation
+from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages
 from accreditation.applications.web.limits import SUBMISSIONS
 from conference.languages import LANGUAGES
 from rostrum.parts.stores import outlet_store
@@ -30,9 +30,9 @@ def shown(page: str, name: str) -> str | None:
     return unescape(match[1]) if match else None
 
 
-def desk_of(client: Client) -> Accreditation:
+def desk_of(client: Client) -> ApplicationPages:
     assert client.app is not None
-    return client.app[ACCREDITATION]
+    return client.app[APPLICATION_PAGES]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,7 +62,7 @@ async def test_application_is_handed_in_and_its_page_opens(client: Client) -> No
 
 async def test_kept_application_is_what_was_typed(client: Client) -> None:
     secret = (await apply(client)).rpartition("/")[2]
-    application = await find_application(desk_of(client).desk, secret=secret)
+    application = await find_application(desk_of(client).services, secret=secret)
     applicant = application.applicant
     assert (applicant.native_name, applicant.family_name, applicant.given_name) == ("ليلى حداد", "HADDAD", "LAYLA")
     assert (applicant.email, applicant.phone, applicant.country) == ("layla@example.org", "+962791234567", "JO")
@@ -229,7 +229,7 @@ async def test_form_from_elsewhere_is_refused(client: Client) -> None:
 
 async def test_too_many_forms_from_one_address_come_back_with_what_was_typed(client: Client) -> None:
     for _ in range(SUBMISSIONS.burst):
-        desk_of(client).limits.charge(SUBMISSIONS, "127.0.0.1", desk_of(client).desk.clock.now())
+        desk_of(client).limits.charge(SUBMISSIONS, "127.0.0.1", desk_of(client).services.clock.now())
     response = await fill_in(client, photo=None)
     page = await response.text()
     assert response.status == 429

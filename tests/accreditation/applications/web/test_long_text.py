@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from accreditation.applications.web.context import ACCREDITATION, SMALL_FORM_BYTES
+from accreditation.applications.web.context import APPLICATION_PAGES, SMALL_FORM_BYTES
 from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit
@@ -53,9 +53,9 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 def spend(client: Client, limit: Limit) -> None:
     """Count as many requests of this address as the limit allows."""
     assert client.app is not None
-    accreditation = client.app[ACCREDITATION]
+    accreditation = client.app[APPLICATION_PAGES]
     for _ in range(limit.burst):
-        accreditation.limits.charge(limit, "127.0.0.1", accreditation.desk.clock.now())
+        accreditation.limits.charge(limit, "127.0.0.1", accreditation.services.clock.now())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,8 +7,8 @@ import pytest
 
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
-from accreditation.applications.services import Desk
-from accreditation.applications.web.context import ACCREDITATION
+from accreditation.applications.services import ApplicationServices
+from accreditation.applications.web.context import APPLICATION_PAGES
 from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
 from accreditation.vetting.domain import Statement
 from conference.languages import LANGUAGES
@@ -25,9 +25,9 @@ async def address(client: Client) -> str:
     return await apply(client)
 
 
-def desk_of(client: Client) -> Desk:
+def desk_of(client: Client) -> ApplicationServices:
     assert client.app is not None
-    return client.app[ACCREDITATION].desk
+    return client.app[APPLICATION_PAGES].services
 
 
 async def load(client: Client, address: str) -> Application:

@@ -75,7 +75,7 @@ async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(doors:
 
 async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_two_seconds(doors: ScanOffice) -> None:
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), SqlKeys(), None)
-    door = make_node(replace(doors.post, keys=door_node), doors)
+    door = make_node(replace(doors.services, keys=door_node), doors)
     old = await doors.office.badge("app_1")
     assert await door.verdict(old.token) is Verdict.ADMITTED
     rotated = await rotate_signing_key(doors.office.desk, staff=ADMIN)
@@ -91,7 +91,7 @@ async def test_forged_tokens_of_one_transaction_read_the_keys_once(doors: ScanOf
     """A device that sends forged tokens would else make the others wait for a query for each of them."""
     store = CountingKeys()
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), store, None)
-    door = make_node(replace(doors.post, keys=door_node), doors)
+    door = make_node(replace(doors.services, keys=door_node), doors)
     token = (await doors.office.badge()).token
     assert await door.verdict(token) is Verdict.ADMITTED
     store.reads = 0

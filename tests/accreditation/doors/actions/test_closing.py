@@ -7,7 +7,7 @@ import pytest
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
-from accreditation.doors.actions.command_post import CommandPost, evacuation_list, look_over_doors
+from accreditation.doors.actions.command_post import CommandPostServices, evacuation_list, look_over_doors
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.command_post import SqlCommand
 from accreditation.doors.storage.roster import SqlRoster
@@ -33,7 +33,7 @@ async def places(doors: ScanOffice) -> dict[str, set[str]]:
     """Badge → the zones that devices are told of."""
     now = doors.office.clock.now()
     async with doors.office.transactions.read() as transaction:
-        inside = await SqlRoster().inside(transaction, opened=doors.post.plan.zones.opened(now))
+        inside = await SqlRoster().inside(transaction, opened=doors.services.plan.zones.opened(now))
     return {badge: set(zones) for badge, zones in inside.items()}
 
 
@@ -68,33 +68,35 @@ async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: S
 
 
 async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
-    post = CommandPost(
+    services = CommandPostServices(
         transactions=doors.office.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=doors.office.clock,
         zone=doors.office.event.zone_info,
-        scans=doors.post,
+        scans=doors.services,
     )
-    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {}
-    assert await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR) == []
+    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {}
+    assert await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR) == []
     await doors.ask(forgotten.token, GATE)
-    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {"venue": 1}
-    assert [one.badge_id for one in await evacuation_list(post, zone="venue", how="page", staff=SUPERVISOR)] == [
+    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {"venue": 1}
+    assert [one.badge_id for one in await evacuation_list(services, zone="venue", how="page", staff=SUPERVISOR)] == [
         forgotten.id
     ]
 
 
 async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
     badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(2)]
-    zones = doors.post.plan.zones
+    zones = doors.services.plan.zones
     assert zones.policy("photo_platform").capacity == 60
     await doors.ask(badges[0].token, "photo-platform")
     doors.office.clock.advance(NIGHT)
     now = doors.office.clock.now()
     async with doors.office.transactions.read() as transaction:
         ids = [badge.id for badge in badges]
-        found = await doors.post.movements.whereabouts(transaction, ids, ["photo_platform"], opened=zones.opened(now))
+        found = await doors.services.movements.whereabouts(
+            transaction, ids, ["photo_platform"], opened=zones.opened(now)
+        )
     assert found.people == {"photo_platform": 0}
 
 

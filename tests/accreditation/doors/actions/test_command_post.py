@@ -10,7 +10,7 @@ from accreditation.access.rules import Direction
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.domain.badges import short_code
 from accreditation.doors.actions.command_post import (
-    CommandPost,
+    CommandPostServices,
     badge_of_number,
     evacuation_list,
     look_over_doors,
@@ -33,15 +33,15 @@ SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 
 
 @pytest.fixture
-def post(office: Office, doors: ScanOffice) -> CommandPost:
+def post(office: Office, doors: ScanOffice) -> CommandPostServices:
     """A command post over the office's database."""
-    return CommandPost(
+    return CommandPostServices(
         transactions=office.transactions,
         command=SqlCommand(),
         photos=SqlPhotos(),
         clock=office.clock,
         zone=office.event.zone_info,
-        scans=doors.post,
+        scans=doors.services,
     )
 
 
@@ -66,7 +66,9 @@ def inside(office: Office, badge_id: str, zone: str) -> dict[str, Any]:
     return {"badge_id": badge_id, "zone": zone, "door": "gate-a", "entered_at": office.clock.now(), "scan_id": "s"}
 
 
-async def test_counts_are_by_door_and_verdict_of_today_and_lately(post: CommandPost, office: Office) -> None:
+async def test_counts_are_by_door_and_verdict_of_today_and_lately(
+    services: CommandPostServices, office: Office
+) -> None:
     await keep(
         office,
         scans,
@@ -76,13 +78,13 @@ async def test_counts_are_by_door_and_verdict_of_today_and_lately(post: CommandP
         scan(office.clock, "key-yesterday", Verdict.ADMITTED, ago_s=86_400),
         scan(office.clock, "key-undone", Verdict.ADMITTED, undone_at=office.clock.now()),
     )
-    overview = await look_over_doors(post, staff=SUPERVISOR)
+    overview = await look_over_doors(services, staff=SUPERVISOR)
     counted = {(one.door, one.verdict): (one.today, one.lately) for one in overview.scans}
     assert counted == {("gate-a", Verdict.ADMITTED): (2, 1), ("gate-b", Verdict.REVOKED): (1, 1)}
 
 
 async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_end(
-    post: CommandPost, office: Office
+    services: CommandPostServices, office: Office
 ) -> None:
     now = office.clock.now()
     long_ago = now - timedelta(hours=5)
@@ -106,7 +108,7 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
         {"id": "dev_7", "name": "Sent", "state": "storage_lost", **shared, **told, "queue": 0, "ended_at": long_ago},
         {"id": "dev_8", "name": "Unsent", "state": "storage_lost", **shared, **told, "ended_at": long_ago},
     )
-    watched = {one.device.id: one for one in (await look_over_doors(post, staff=SUPERVISOR)).devices}
+    watched = {one.device.id: one for one in (await look_over_doors(services, staff=SUPERVISOR)).devices}
     assert list(watched) == ["dev_1", "dev_3", "dev_2", "dev_8"]
     report = watched["dev_1"].report
     assert report is not None
@@ -115,36 +117,40 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
     assert watched["dev_3"].device.state is DeviceState.WIPED
 
 
-async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(post: CommandPost, office: Office) -> None:
+async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(
+    services: CommandPostServices, office: Office
+) -> None:
     badge = await office.badge()
     first = scan(office.clock, "key-first", Verdict.ADMITTED, ago_s=60, badge_id=badge.id)
     later = scan(
         office.clock, "key-later", Verdict.ADMITTED, badge_id=badge.id, conflict="twice", conflict_key="key-first"
     )
     await keep(office, scans, first, later | {"door": "gate-b"})
-    overview = await look_over_doors(post, staff=SUPERVISOR)
+    overview = await look_over_doors(services, staff=SUPERVISOR)
     (conflict,) = overview.conflicts
     assert overview.conflict_count == 1
     assert conflict.earlier is not None
     assert conflict.holder is not None
     assert (conflict.kind, conflict.earlier.door, conflict.later.door) == ("twice", "gate-a", "gate-b")
     assert conflict.number == badge.number
-    assert (await photo_of_conflict(post, conflict.holder.photo_id or "", staff=SUPERVISOR)).startswith(b"\xff\xd8")
-    await settle_conflict(post, conflict.later.scan_id, Settlement.MISSED_EXIT, staff=SUPERVISOR)
-    assert (await look_over_doors(post, staff=SUPERVISOR)).conflict_count == 0
+    assert (await photo_of_conflict(services, conflict.holder.photo_id or "", staff=SUPERVISOR)).startswith(b"\xff\xd8")
+    await settle_conflict(services, conflict.later.scan_id, Settlement.MISSED_EXIT, staff=SUPERVISOR)
+    assert (await look_over_doors(services, staff=SUPERVISOR)).conflict_count == 0
     with pytest.raises(RuleError, match=r"conflict\.settled"):
-        await settle_conflict(post, conflict.later.scan_id, Settlement.MAY_STAY, staff=SUPERVISOR)
+        await settle_conflict(services, conflict.later.scan_id, Settlement.MAY_STAY, staff=SUPERVISOR)
     with pytest.raises(NotFoundError):
-        await photo_of_conflict(post, conflict.holder.photo_id or "", staff=SUPERVISOR)
+        await photo_of_conflict(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
 
 
-async def test_whoever_was_brought_out_is_out_whatever_is_told_later(post: CommandPost, doors: ScanOffice) -> None:
+async def test_whoever_was_brought_out_is_out_whatever_is_told_later(
+    services: CommandPostServices, doors: ScanOffice
+) -> None:
     badge = await doors.office.badge()
     await doors.one(doors.told(badge.token, GATE, seconds=-90))
     conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
     assert conflict.conflict == "not_entitled"
     assert [place[1] for place in await doors.inside()] == ["plenary_hall", "venue"]
-    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
     assert [place[1] for place in await doors.inside()] == ["venue"]
     out = next(row for row in await doors.rows() if row["verdict"] == "exit_recorded")
     told = (out["staff_id"], out["device"], out["method"], out["zone"])
@@ -153,7 +159,7 @@ async def test_whoever_was_brought_out_is_out_whatever_is_told_later(post: Comma
     assert [place[1] for place in await doors.inside()] == ["venue"]
 
 
-async def test_whoever_has_come_in_again_since_stays_inside(post: CommandPost, doors: ScanOffice) -> None:
+async def test_whoever_has_come_in_again_since_stays_inside(services: CommandPostServices, doors: ScanOffice) -> None:
     """An old conflict that is settled late."""
     badge = await doors.office.badge(category="pool")
     await doors.one(doors.told(badge.token, GATE, seconds=-90))
@@ -161,28 +167,30 @@ async def test_whoever_has_come_in_again_since_stays_inside(post: CommandPost, d
     assert conflict.conflict == "twice"
     await doors.ask(badge.token, GATE, direction=Direction.EXIT)
     again = await doors.ask(badge.token, GATE)
-    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
     assert [place[2] for place in await doors.inside()] == [again.scan.key]
 
 
-async def test_whoever_has_gone_already_is_not_brought_out(post: CommandPost, doors: ScanOffice) -> None:
+async def test_whoever_has_gone_already_is_not_brought_out(services: CommandPostServices, doors: ScanOffice) -> None:
     badge = await doors.office.badge()
     conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
     await doors.ask(badge.token, HALL, direction=Direction.EXIT)
     rows = len(await doors.rows())
-    await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
     with pytest.raises(RuleError, match=r"conflict\.settled"):
-        await settle_conflict(post, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
+        await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
     assert len(await doors.rows()) == rows
 
 
-async def test_conflict_of_an_unknown_badge_has_no_person(post: CommandPost, office: Office) -> None:
+async def test_conflict_of_an_unknown_badge_has_no_person(services: CommandPostServices, office: Office) -> None:
     await keep(office, scans, scan(office.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled", badge_id="f" * 16))
-    (conflict,) = (await look_over_doors(post, staff=SUPERVISOR)).conflicts
+    (conflict,) = (await look_over_doors(services, staff=SUPERVISOR)).conflicts
     assert (conflict.holder, conflict.number, conflict.earlier) == (None, None, None)
 
 
-async def test_evacuation_list_has_each_person_once_in_the_innermost_zone(post: CommandPost, office: Office) -> None:
+async def test_evacuation_list_has_each_person_once_in_the_innermost_zone(
+    services: CommandPostServices, office: Office
+) -> None:
     one, other = await office.badge("app_1"), await office.badge("app_2")
     await keep(
         office,
@@ -191,42 +199,42 @@ async def test_evacuation_list_has_each_person_once_in_the_innermost_zone(post: 
         inside(office, one.id, "press_centre"),
         inside(office, other.id, "venue"),
     )
-    people = await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR)
+    people = await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR)
     assert {(person.number, person.zone) for person in people} == {
         (one.number, "press_centre"),
         (other.number, "venue"),
     }
-    in_venue = await evacuation_list(post, zone="venue", how="csv", staff=SUPERVISOR)
+    in_venue = await evacuation_list(services, zone="venue", how="csv", staff=SUPERVISOR)
     assert {person.number for person in in_venue} == {one.number, other.number}
-    assert (await look_over_doors(post, staff=SUPERVISOR)).occupancy == {"venue": 2, "press_centre": 1}
+    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {"venue": 2, "press_centre": 1}
 
 
-async def test_evacuation_list_shows_a_reissued_badge_once(post: CommandPost, office: Office) -> None:
+async def test_evacuation_list_shows_a_reissued_badge_once(services: CommandPostServices, office: Office) -> None:
     from accreditation.badges.actions.badges import reissue_badge
     from tests.support.badge_office import DESK_CLERK
 
     badge = await office.badge()
     await keep(office, presences, inside(office, badge.id, "venue"))
     await reissue_badge(office.desk, badge.id, reason=office.event.reissue_reasons[0].code, staff=DESK_CLERK)
-    assert len(await evacuation_list(post, zone=None, how="page", staff=SUPERVISOR)) == 1
+    assert len(await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR)) == 1
 
 
-async def test_number_and_short_code_name_the_same_badge(post: CommandPost, office: Office) -> None:
+async def test_number_and_short_code_name_the_same_badge(services: CommandPostServices, office: Office) -> None:
     badge = await office.badge()
-    assert await badge_of_number(post, badge.number.lower(), staff=SUPERVISOR) == badge.id
-    assert await badge_of_number(post, short_code(badge.number), staff=SUPERVISOR) == badge.id
+    assert await badge_of_number(services, badge.number.lower(), staff=SUPERVISOR) == badge.id
+    assert await badge_of_number(services, short_code(badge.number), staff=SUPERVISOR) == badge.id
     for wrong in ("P-9999", "", "nobody"):
         with pytest.raises(InvalidError, match=r"notice\.badge_unknown"):
-            await badge_of_number(post, wrong, staff=SUPERVISOR)
+            await badge_of_number(services, wrong, staff=SUPERVISOR)
 
 
-async def test_only_supervisors_look_over_doors(post: CommandPost) -> None:
+async def test_only_supervisors_look_over_doors(services: CommandPostServices) -> None:
     for act in (
-        look_over_doors(post, staff=DOOR_GUARD),
-        evacuation_list(post, zone=None, how="page", staff=DOOR_GUARD),
-        settle_conflict(post, "scan_1", Settlement.MAY_STAY, staff=DOOR_GUARD),
-        photo_of_conflict(post, "photo_1", staff=DOOR_GUARD),
-        badge_of_number(post, "P-0001", staff=DOOR_GUARD),
+        look_over_doors(services, staff=DOOR_GUARD),
+        evacuation_list(services, zone=None, how="page", staff=DOOR_GUARD),
+        settle_conflict(services, "scan_1", Settlement.MAY_STAY, staff=DOOR_GUARD),
+        photo_of_conflict(services, "photo_1", staff=DOOR_GUARD),
+        badge_of_number(services, "P-0001", staff=DOOR_GUARD),
     ):
         with pytest.raises(ForbiddenError):
             await act

@@ -14,7 +14,7 @@ from accreditation.access.rules import Direction, Window
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, revoke_badge, suspend_badge
 from accreditation.badges.domain.badges import Badge, Standing, short_code
-from accreditation.doors.actions.pins import PinPost
+from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.scan_batch import movement_of
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.doors import ENTERED, OVERRIDABLE, Ruling, Verdict
@@ -270,24 +270,24 @@ async def forget(doors: ScanOffice) -> None:
 async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str, str]]:
     """Badge, zone and key of every entry that stands, from all movements."""
     async with doors.office.transactions.read() as transaction:
-        rows = await doors.post.scans.movements(transaction, [badge.id for badge in badges])
+        rows = await doors.services.scans.movements(transaction, [badge.id for badge in badges])
     found = []
     for badge in badges:
         movements = [movement for row in rows if row.badge_id == badge.id and (movement := movement_of(row))]
-        inside = trace(movements, doors.post.plan.zones).inside
+        inside = trace(movements, doors.services.plan.zones).inside
         found += [(badge.id, zone, entry.key) for zone, entry in inside.items()]
     return sorted(found)
 
 
 async def test_two_nodes_with_the_words_of_two_supervisors_do_not_wait_for_each_other(doors: ScanOffice) -> None:
     """In the other order each would hold what the other one needs, until the database gives one of them up."""
-    pins = PinPost(
+    pins = PinServices(
         transactions=doors.office.transactions, pins=SqlPins(), clock=doors.office.clock, new_salt=lambda: bytes(16)
     )
-    post = replace(doors.post, pins=pins)
+    services = replace(doors.services, pins=pins)
     badges = [await doors.office.badge(f"app_{n}") for n in range(2)]
     of = [await refused(doors, badge) for badge in badges]
-    nodes = [make_node(post, doors) for _ in range(2)]
+    nodes = [make_node(services, doors) for _ in range(2)]
     words = [
         [doors.override(key, OTHER_GATE, supervisor=who, proof="cd" * 32) for who in people]
         for key, people in zip(of, (("staff_a", "staff_b"), ("staff_b", "staff_a")), strict=True)

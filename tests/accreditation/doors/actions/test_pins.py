@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from accreditation.doors.actions.notices import NoticePost, end_notice, post_notice, standing_notices
-from accreditation.doors.actions.pins import PinPost, pin_set_at, set_pin
+from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice, standing_notices
+from accreditation.doors.actions.pins import PinServices, pin_set_at, set_pin
 from accreditation.doors.domain.pins import pin_flaw, verifier_of
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
@@ -26,11 +26,11 @@ PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
 
 
 @pytest.fixture
-async def post(transactions: Transactions, clock: ManualClock) -> PinPost:
+async def post(transactions: Transactions, clock: ManualClock) -> PinServices:
     async with transactions.write() as transaction:
         for person in (CHIEF, GUARD):
             await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
-    return PinPost(transactions=transactions, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
+    return PinServices(transactions=transactions, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
 
 
 def proof(pin: str, message: bytes = MESSAGE) -> str:
@@ -39,49 +39,49 @@ def proof(pin: str, message: bytes = MESSAGE) -> str:
     return hmac.new(verifier, message, "sha256").hexdigest()
 
 
-async def check(post: PinPost, given: str, staff_id: str = CHIEF.id, message: bytes = MESSAGE) -> bool:
-    async with post.transactions.write() as transaction:
-        return await post.check_override(transaction, staff_id, message=message, proof=given)
+async def check(services: PinServices, given: str, staff_id: str = CHIEF.id, message: bytes = MESSAGE) -> bool:
+    async with services.transactions.write() as transaction:
+        return await services.check_override(transaction, staff_id, message=message, proof=given)
 
 
-async def test_the_right_pin_proves_that_supervisor_and_that_message_only(post: PinPost) -> None:
-    await set_pin(post, PIN, again=PIN, staff=CHIEF)
-    assert await check(post, proof(PIN))
-    assert await check(post, proof(PIN).upper())
-    assert not await check(post, proof(PIN), message=MESSAGE + b"x")
-    assert not await check(post, proof(PIN), staff_id=GUARD.id)
-    assert not await check(post, proof("804914"))
+async def test_the_right_pin_proves_that_supervisor_and_that_message_only(services: PinServices) -> None:
+    await set_pin(services, PIN, again=PIN, staff=CHIEF)
+    assert await check(services, proof(PIN))
+    assert await check(services, proof(PIN).upper())
+    assert not await check(services, proof(PIN), message=MESSAGE + b"x")
+    assert not await check(services, proof(PIN), staff_id=GUARD.id)
+    assert not await check(services, proof("804914"))
     for nonsense in ("", "x" * 64, "é" * 10, proof(PIN)[:-1]):
-        assert not await check(post, nonsense)
-    assert await pin_set_at(post, staff=CHIEF) == post.clock.now()
+        assert not await check(services, nonsense)
+    assert await pin_set_at(services, staff=CHIEF) == services.clock.now()
 
 
-async def test_a_pin_ends_with_the_role_and_with_the_account(post: PinPost) -> None:
-    await set_pin(post, PIN, again=PIN, staff=CHIEF)
-    for change in ({"roles": ["door"]}, {"roles": ["door_supervisor"], "disabled_at": post.clock.now()}):
-        async with post.transactions.write() as transaction:
+async def test_a_pin_ends_with_the_role_and_with_the_account(services: PinServices) -> None:
+    await set_pin(services, PIN, again=PIN, staff=CHIEF)
+    for change in ({"roles": ["door"]}, {"roles": ["door_supervisor"], "disabled_at": services.clock.now()}):
+        async with services.transactions.write() as transaction:
             await accounts.update_staff(transaction.connection, CHIEF.id, **change)
-        assert not await check(post, proof(PIN))
-        async with post.transactions.read() as transaction:
+        assert not await check(services, proof(PIN))
+        async with services.transactions.read() as transaction:
             assert await SqlPins().supervisors(transaction) == []
 
 
-async def test_guessing_is_stopped_and_rightful_use_is_not_counted(post: PinPost, clock: ManualClock) -> None:
-    await set_pin(post, PIN, again=PIN, staff=CHIEF)
+async def test_guessing_is_stopped_and_rightful_use_is_not_counted(services: PinServices, clock: ManualClock) -> None:
+    await set_pin(services, PIN, again=PIN, staff=CHIEF)
     right = proof(PIN)
     for _ in range(20):
-        assert await check(post, right)
+        assert await check(services, right)
     for _ in range(8):
-        assert not await check(post, "00" * 32)
+        assert not await check(services, "00" * 32)
     with pytest.raises(ThrottledError):
-        await check(post, right)
+        await check(services, right)
     clock.advance(60)
-    assert await check(post, right)
+    assert await check(services, right)
 
 
-async def test_neither_pin_nor_what_proves_it_is_in_the_trail_and_the_pin_is_nowhere(post: PinPost) -> None:
-    await set_pin(post, PIN, again=PIN, staff=CHIEF)
-    async with post.transactions.read() as transaction:
+async def test_neither_pin_nor_what_proves_it_is_in_the_trail_and_the_pin_is_nowhere(services: PinServices) -> None:
+    await set_pin(services, PIN, again=PIN, staff=CHIEF)
+    async with services.transactions.read() as transaction:
         trail = [str(row) for row in await transaction.connection.execute(text("SELECT * FROM audit_log"))]
         kept = [str(row) for row in await transaction.connection.execute(text("SELECT * FROM supervisor_pins"))]
     assert "accreditation:pin:set" in trail[-1]
@@ -89,11 +89,11 @@ async def test_neither_pin_nor_what_proves_it_is_in_the_trail_and_the_pin_is_now
     assert PIN not in "".join(trail + kept)
 
 
-async def test_a_pin_is_set_by_supervisors_for_themselves_only(post: PinPost) -> None:
+async def test_a_pin_is_set_by_supervisors_for_themselves_only(services: PinServices) -> None:
     with pytest.raises(ForbiddenError):
-        await set_pin(post, PIN, again=PIN, staff=GUARD)
+        await set_pin(services, PIN, again=PIN, staff=GUARD)
     with pytest.raises(InvalidError, match=r"pin\.differs"):
-        await set_pin(post, PIN, again="804914", staff=CHIEF)
+        await set_pin(services, PIN, again="804914", staff=CHIEF)
 
 
 @pytest.mark.parametrize(
@@ -112,27 +112,27 @@ def test_easy_pins_are_refused(pin: str, flaw: str | None) -> None:
 async def test_a_notice_stands_until_it_ends_or_expires(
     transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
-    post = NoticePost(
+    services = NoticeServices(
         transactions=transactions, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids
     )
     hour = timedelta(hours=1)
-    one = await post_notice(post, " A red\n bag ", doors=["gate-a"], lasts=hour, staff=CHIEF)
-    other = await post_notice(post, "ب", badge_id="0" * 16, lasts=2 * hour, staff=CHIEF)
+    one = await post_notice(services, " A red\n bag ", doors=["gate-a"], lasts=hour, staff=CHIEF)
+    other = await post_notice(services, "ب", badge_id="0" * 16, lasts=2 * hour, staff=CHIEF)
     assert (one.text, one.doors, other.badge_id) == ("A red bag", ("gate-a",), "0" * 16)
-    assert await standing_notices(post) == [one, other]
+    assert await standing_notices(services) == [one, other]
     clock.advance(3600)
-    assert await standing_notices(post) == [other]
-    await end_notice(post, other.id, staff=CHIEF)
-    assert await standing_notices(post) == []
+    assert await standing_notices(services) == [other]
+    await end_notice(services, other.id, staff=CHIEF)
+    assert await standing_notices(services) == []
     for notice_id in (other.id, "notice_9"):
         with pytest.raises(NotFoundError):
-            await end_notice(post, notice_id, staff=CHIEF)
+            await end_notice(services, notice_id, staff=CHIEF)
 
 
 async def test_a_notice_that_does_not_fit_is_refused(
     transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
-    post = NoticePost(
+    services = NoticeServices(
         transactions=transactions, notices=SqlNotices(), doors=frozenset({"gate-a"}), clock=clock, ids=ids
     )
     hour = timedelta(hours=1)
@@ -142,10 +142,10 @@ async def test_a_notice_that_does_not_fit_is_refused(
         ("x", (), timedelta(0), "lasts"), ("x", (), timedelta(days=5), "lasts"),
     ):  # fmt: skip
         with pytest.raises(InvalidError) as caught:
-            await post_notice(post, said, doors=doors, lasts=lasts, staff=CHIEF)
+            await post_notice(services, said, doors=doors, lasts=lasts, staff=CHIEF)
         assert list(caught.value.fields) == [field]
     with pytest.raises(ForbiddenError):
-        await post_notice(post, "x", lasts=hour, staff=GUARD)
+        await post_notice(services, "x", lasts=hour, staff=GUARD)
     with pytest.raises(ForbiddenError):
-        await end_notice(post, "notice_1", staff=GUARD)
-    assert await standing_notices(post) == []
+        await end_notice(services, "notice_1", staff=GUARD)
+    assert await standing_notices(services) == []

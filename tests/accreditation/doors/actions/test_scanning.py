@@ -127,8 +127,8 @@ async def test_device_scans_only_at_its_own_doors_and_undoes_only_with_the_right
 async def test_zone_that_is_full_lets_nobody_in_until_somebody_leaves(doors: ScanOffice) -> None:
     """Covers C9. Under any concurrency, on two nodes: the platform holds 60, here 2."""
     policies = {"venue": ZonePolicy(capacity=2)}
-    plan = replace(doors.post.plan, zones=Zones(policies))
-    nodes = [make_node(replace(doors.post, plan=plan), doors) for _ in range(2)]
+    plan = replace(doors.services.plan, zones=Zones(policies))
+    nodes = [make_node(replace(doors.services, plan=plan), doors) for _ in range(2)]
     badges = [await doors.office.badge(f"app_{n}") for n in range(5)]
     found = await asyncio.gather(*(nodes[n % 2].verdict(badge.token, GATES[n % 3]) for n, badge in enumerate(badges)))
     assert Counter(found) == {Verdict.ADMITTED: 2, Verdict.ZONE_FULL: 3}

@@ -14,7 +14,7 @@ from accreditation.doors.actions.devices import lock_device
 from accreditation.doors.actions.pins import set_pin
 from conference.auth import storage as accounts
 from conference.clock import ManualClock
-from rostrum.parts.doors import pin_post
+from rostrum.parts.doors import pin_services
 from rostrum.parts.stores import outlet_store
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client
@@ -166,7 +166,7 @@ async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
     before = await device.read()
     async with runtime.transactions.write() as transaction:
         await accounts.insert_staff(transaction.connection, CHIEF, password_hash="x", at=runtime.clock.now())
-    await set_pin(pin_post(runtime), "804913", again="804913", staff=CHIEF)
+    await set_pin(pin_services(runtime), "804913", again="804913", staff=CHIEF)
     after = await device.after(before)
     assert after["plan_digest"] != before["plan_digest"]
     assert after["whole"] is False

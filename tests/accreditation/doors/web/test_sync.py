@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from accreditation.badges.actions.badges import suspend_badge
 from accreditation.doors.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
-from accreditation.doors.actions.notices import NoticePost, end_notice, post_notice
+from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice
 from accreditation.doors.runtime import device_sync as door_watch
 from accreditation.doors.runtime.device_sync import ALL
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
@@ -81,11 +81,11 @@ class Nodes:
         assert not task.done(), task
         return task
 
-    def notices(self, node: int = 0) -> NoticePost:
+    def notices(self, node: int = 0) -> NoticeServices:
         """Where notices are posted."""
         runtime = self.worlds[node]
         doors = frozenset({"gate-a", "gate-b"})
-        return NoticePost(
+        return NoticeServices(
             transactions=runtime.transactions, notices=SqlNotices(), doors=doors, clock=runtime.clock, ids=RandomIds()
         )
 
@@ -282,11 +282,11 @@ async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
 
 async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: Nodes) -> None:
     """A device that lies fails at most its own requests, not the look that all lines wait for."""
-    client, post = nodes.clients[1], post_of(nodes.clients[1])
+    client, services = nodes.clients[1], post_of(nodes.clients[1])
     code = (await offered(client)).code
     response = await client.post(ENROL, json={"code": code, "language": "\x00é", "build": "\x00" * 70})
     liar = bearer((await response.json())["token"])
-    await flush_reports(post, all_of_them=True)
+    await flush_reports(services, all_of_them=True)
     for lie in (
         {"build": "a\x00b", "language": "\x00\x00"},
         {"list_at": "0001-01-01T00:00:00+14:00"},
@@ -294,7 +294,7 @@ async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: 
     ):
         response = await client.post("/doors/v1/line", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
         assert response.status == 200, await response.text()
-        await flush_reports(post, all_of_them=True)
+        await flush_reports(services, all_of_them=True)
     for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):
         response = await client.get(f"/doors/v1/photos/{photo}.jpg", headers=liar)
         assert response.status == 404, photo

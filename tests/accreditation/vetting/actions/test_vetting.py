@@ -17,7 +17,7 @@ from accreditation.applications.domain.events import (
     InformationRequested,
 )
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     MOST_AT_ONCE,
@@ -45,22 +45,24 @@ OTHERS = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_D
           staff("operator", roles.OPERATOR), staff("nobody")]  # fmt: skip
 
 
-async def keep(desk: Desk, *kept: Application) -> None:
+async def keep(desk: ApplicationServices, *kept: Application) -> None:
     async with desk.transactions.write() as transaction:
         for one in kept:
             await desk.applications.add(transaction, one)
 
 
-async def load(desk: Desk, application_id: str = "app_1") -> Application:
+async def load(desk: ApplicationServices, application_id: str = "app_1") -> Application:
     async with desk.transactions.read() as transaction:
         return await desk.applications.load(transaction, application_id)
 
 
-async def say(desk: Desk, statement: Statement, agency: Agency, officer: Staff, version: int = 1) -> Application:
+async def say(
+    desk: ApplicationServices, statement: Statement, agency: Agency, officer: Staff, version: int = 1
+) -> Application:
     return await record_finding(desk, statement, agency=agency, seen=Seen("app_1", version), staff=officer)
 
 
-async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: Desk, bus: Bus) -> None:
+async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [CheckRecorded, ApplicationApproved, ApplicationRefused])
     await keep(desk, application())
     assert (await say(desk, APPROVE, A, OFFICER_A)).state is State.IN_REVIEW
@@ -77,7 +79,7 @@ async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: Desk
 
 @pytest.mark.parametrize("agency", Agency)
 @pytest.mark.parametrize("person", OTHERS, ids=lambda person: person.username)
-async def test_nobody_else_approves_alone_or_in_bulk(desk: Desk, agency: Agency, person: Staff) -> None:
+async def test_nobody_else_approves_alone_or_in_bulk(desk: ApplicationServices, agency: Agency, person: Staff) -> None:
     await keep(desk, application())
     with pytest.raises(ForbiddenError):
         await say(desk, APPROVE, agency, person)
@@ -87,7 +89,7 @@ async def test_nobody_else_approves_alone_or_in_bulk(desk: Desk, agency: Agency,
     assert await trail(desk) == []
 
 
-async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role(desk: Desk) -> None:
+async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role(desk: ApplicationServices) -> None:
     await keep(desk, application())
     await say(desk, APPROVE, A, OFFICER_A)
     moved = replace(OFFICER_A, roles=frozenset({roles.SECURITY_OFFICER}))
@@ -100,7 +102,7 @@ async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role
     assert (await load(desk)).state is State.IN_REVIEW
 
 
-async def test_two_officers_of_one_agency_at_the_same_time_one_is_told(desk: Desk) -> None:
+async def test_two_officers_of_one_agency_at_the_same_time_one_is_told(desk: ApplicationServices) -> None:
     await keep(desk, application())
     outcomes = await asyncio.gather(
         say(desk, APPROVE, A, OFFICER_A), say(desk, REFUSE, A, OTHER_OFFICER_A), return_exceptions=True
@@ -109,13 +111,13 @@ async def test_two_officers_of_one_agency_at_the_same_time_one_is_told(desk: Des
     assert len(await trail(desk)) == 1
 
 
-async def test_two_agencies_at_the_same_time_are_both_heard(desk: Desk) -> None:
+async def test_two_agencies_at_the_same_time_are_both_heard(desk: ApplicationServices) -> None:
     await keep(desk, application())
     await asyncio.gather(say(desk, APPROVE, A, OFFICER_A), say(desk, APPROVE, B, OFFICER_B))
     assert (await load(desk)).state is State.APPROVED
 
 
-async def test_refusal_carries_a_reason_that_the_event_knows(desk: Desk, bus: Bus) -> None:
+async def test_refusal_carries_a_reason_that_the_event_knows(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [ApplicationRefused])
     await keep(desk, application())
     for reason, kind in ((None, RuleError), ("whim", InvalidError)):
@@ -125,7 +127,7 @@ async def test_refusal_carries_a_reason_that_the_event_knows(desk: Desk, bus: Bu
     assert heard == [ApplicationRefused("app_1", "outlet_not_verified", desk.clock.now())]
 
 
-async def test_question_is_told(desk: Desk, bus: Bus) -> None:
+async def test_question_is_told(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [InformationRequested])
     await keep(desk, application())
     ask = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
@@ -133,7 +135,7 @@ async def test_question_is_told(desk: Desk, bus: Bus) -> None:
     assert heard == [InformationRequested("app_1", B, desk.clock.now())]
 
 
-async def test_bulk_tells_of_each_row_what_became_of_it(desk: Desk) -> None:
+async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationServices) -> None:
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
     await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
     asked = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
@@ -158,12 +160,12 @@ async def test_bulk_tells_of_each_row_what_became_of_it(desk: Desk) -> None:
     assert [r.application is None for r in results] == [False, True, True, True, True, False]
 
 
-async def test_bulk_is_bounded(desk: Desk) -> None:
+async def test_bulk_is_bounded(desk: ApplicationServices) -> None:
     with pytest.raises(InvalidError):
         await vet_many(desk, APPROVE, agency=A, seen=[Seen("x", 1)] * (MOST_AT_ONCE + 1), staff=OFFICER_A)
 
 
-async def test_hold_and_resume(desk: Desk, bus: Bus) -> None:
+async def test_hold_and_resume(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [ApplicationHeld, ApplicationResumed])
     await keep(desk, application())
     aside = await hold_application(desk, agency=A, seen=Seen("app_1", 1), staff=OFFICER_A, note="calls back")
@@ -179,7 +181,9 @@ async def test_hold_and_resume(desk: Desk, bus: Bus) -> None:
     assert heard == [ApplicationHeld("app_1", A, now), ApplicationResumed("app_1", A, now)]
 
 
-async def test_revocation_ends_badges_in_its_own_transaction(desk: Desk, bus: Bus, credentials: Ended) -> None:
+async def test_revocation_ends_badges_in_its_own_transaction(
+    desk: ApplicationServices, bus: Bus, credentials: Ended
+) -> None:
     heard = listen(bus, [ApprovalRevoked, ApplicationReopened])
     await keep(desk, application())
     await say(desk, APPROVE, A, OFFICER_A)
@@ -195,18 +199,18 @@ async def test_revocation_ends_badges_in_its_own_transaction(desk: Desk, bus: Bu
     assert [done for done, _ in await trail(desk)] == ["checked", "checked", "revoked", "reopened"]
 
 
-async def test_unknown_application_is_not_found(desk: Desk) -> None:
+async def test_unknown_application_is_not_found(desk: ApplicationServices) -> None:
     with pytest.raises(NotFoundError):
         await say(desk, APPROVE, A, OFFICER_A)
 
 
-async def add_outlets(desk: Desk) -> None:
+async def add_outlets(desk: ApplicationServices) -> None:
     async with desk.transactions.write() as transaction:
         await desk.outlets.add(transaction, Outlet("out_1", "NBC News", verified=True))
         await desk.outlets.add(transaction, Outlet("out_2", "NBC"))
 
 
-async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: Desk) -> None:
+async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: ApplicationServices) -> None:
     await add_outlets(desk)
     confirmed = await confirm_outlet(desk, outlet_id="out_2", name=" N.B.C. ", staff=OFFICER_A)
     assert (confirmed.name, confirmed.verified) == ("N.B.C.", True)
@@ -219,7 +223,7 @@ async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: De
             await confirm_outlet(desk, outlet_id="out_2", name="NBC", staff=person)
 
 
-async def test_outlet_that_is_another_one_is_merged_into_it(desk: Desk) -> None:
+async def test_outlet_that_is_another_one_is_merged_into_it(desk: ApplicationServices) -> None:
     await add_outlets(desk)
     await keep(desk, application(outlet_id="out_2"))
     merged = await merge_outlet(desk, source_id="out_2", target_id="out_1", staff=OFFICER_A)

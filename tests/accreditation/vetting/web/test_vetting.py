@@ -10,10 +10,10 @@ from sqlalchemy import insert
 
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, Application, Finding, State
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.applications import values_of
 from accreditation.applications.storage.tables import applications
-from accreditation.applications.web.context import ACCREDITATION
+from accreditation.applications.web.context import APPLICATION_PAGES
 from accreditation.vetting.domain import Statement, found
 from conference.auth.roles import Role
 from rostrum import roles
@@ -31,9 +31,9 @@ async def address(client: Client) -> str:
     return await apply(client)
 
 
-def desk_of(client: Client) -> Desk:
+def desk_of(client: Client) -> ApplicationServices:
     assert client.app is not None
-    return client.app[ACCREDITATION].desk
+    return client.app[APPLICATION_PAGES].services
 
 
 async def load(client: Client, address: str) -> Application:

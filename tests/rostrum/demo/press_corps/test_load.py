@@ -12,7 +12,7 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.events import ApplicationApproved, ApplicationSubmitted
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.photo_studio import PillowStudio
-from accreditation.applications.services import Desk
+from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.applications.web.context import rules_of
@@ -25,7 +25,7 @@ from conference.ids import RandomIds
 from rostrum import roles
 from rostrum.demo.press_corps import CorpsApplication, PressCorps
 from rostrum.demo.press_corps import Outcome as CorpsOutcome
-from rostrum.demo.press_corps.load import NOTE, Desks, LoadReport, application_id, load_press_corps
+from rostrum.demo.press_corps.load import NOTE, LoadReport, LoadServices, application_id, load_press_corps
 from rostrum.parts.stores import application_store, badge_credentials, outlet_store
 from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
 from tests.support.badge_office import Office
@@ -35,8 +35,8 @@ CLERK = staff("binh", roles.BADGE_DESK)
 
 
 @pytest.fixture
-def desks(office: Office) -> Desks:
-    desk = Desk(
+def desks(office: Office) -> LoadServices:
+    desk = ApplicationServices(
         transactions=office.transactions,
         applications=application_store(),
         outlets=outlet_store(),
@@ -47,7 +47,7 @@ def desks(office: Office) -> Desks:
         ids=RandomIds(),
         rules=rules_of(office.event),
     )
-    return Desks(
+    return LoadServices(
         applications=desk,
         badges=office.desk,
         accreditation_officer=OFFICER_A,
@@ -70,7 +70,7 @@ def few(corps: PressCorps) -> PressCorps:
     return replace(corps, outlets=outlets, applications=people)
 
 
-async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Application]:
+async def kept(desks: LoadServices, people: Sequence[CorpsApplication]) -> dict[str, Application]:
     async with desks.applications.transactions.read() as transaction:
         found = await desks.applications.applications.load_many(
             transaction, [application_id(person) for person in people]
@@ -78,7 +78,7 @@ async def kept(desks: Desks, people: Sequence[CorpsApplication]) -> dict[str, Ap
     return {application.applicant.email: application for application in found}
 
 
-async def test_second_load_changes_nothing(desks: Desks, few: PressCorps) -> None:
+async def test_second_load_changes_nothing(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     before = await everything(desks.applications.transactions)
     told: list[int] = []
@@ -88,7 +88,7 @@ async def test_second_load_changes_nothing(desks: Desks, few: PressCorps) -> Non
     assert await everything(desks.applications.transactions) == before
 
 
-async def test_second_load_leaves_what_people_did_with_it(desks: Desks, few: PressCorps) -> None:
+async def test_second_load_leaves_what_people_did_with_it(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     refused = next(person for person in few.applications if person.reason and person.reason != "security_check")
     await reopen_application(
@@ -99,13 +99,13 @@ async def test_second_load_leaves_what_people_did_with_it(desks: Desks, few: Pre
     assert await everything(desks.applications.transactions) == before
 
 
-async def test_interrupted_load_is_finished_by_the_next(desks: Desks, few: PressCorps) -> None:
+async def test_interrupted_load_is_finished_by_the_next(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, replace(few, applications=few.applications[:3]))
     report = await load_press_corps(desks, few)
     assert (report.present, report.applications) == (3, len(few.applications) - 3)
 
 
-async def test_failed_transaction_keeps_nothing_of_its_people(desks: Desks, few: PressCorps) -> None:
+async def test_failed_transaction_keeps_nothing_of_its_people(desks: LoadServices, few: PressCorps) -> None:
     wrong = replace(few.applications[-1], revoked=None, reissued=None, reason="whim", outcome=CorpsOutcome.REFUSED)
     broken = replace(few, applications=(*few.applications[:-1], wrong))
     with pytest.raises(InvalidError, match=r"vetting\.reason_unknown"):
@@ -114,7 +114,7 @@ async def test_failed_transaction_keeps_nothing_of_its_people(desks: Desks, few:
     assert await count(desks.applications.transactions, photos) == 0
 
 
-async def test_two_agencies_and_two_people_approved_everybody(desks: Desks, few: PressCorps) -> None:
+async def test_two_agencies_and_two_people_approved_everybody(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     found = await kept(desks, few.applications)
     for person in few.applications:
@@ -127,7 +127,7 @@ async def test_two_agencies_and_two_people_approved_everybody(desks: Desks, few:
         assert {check.note for check in application.checks.values()} <= {NOTE}
 
 
-async def test_outcomes_have_their_reasons_and_agencies(desks: Desks, few: PressCorps) -> None:
+async def test_outcomes_have_their_reasons_and_agencies(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     found = await kept(desks, few.applications)
     for person in few.applications:
@@ -145,7 +145,7 @@ async def test_outcomes_have_their_reasons_and_agencies(desks: Desks, few: Press
         assert application.category == person.category
 
 
-async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: Desks, few: PressCorps) -> None:
+async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     found = await kept(desks, few.applications)
     by_case = {person.case: found[person.email].applicant.native_name for person in few.applications if person.case}
@@ -153,7 +153,7 @@ async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: Desks, fe
     assert "\u200c" in by_case["zwnj"]
 
 
-async def test_outlet_is_found_under_its_aliases(desks: Desks, few: PressCorps) -> None:
+async def test_outlet_is_found_under_its_aliases(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     async with desks.applications.transactions.read() as transaction:
         found = await desks.applications.outlets.find_by_alias(transaction, "golden-crane  TELEVISION")
@@ -161,14 +161,14 @@ async def test_outlet_is_found_under_its_aliases(desks: Desks, few: PressCorps) 
     assert (found.name, found.verified) == ("Đài Truyền hình Hạc Vàng", True)
 
 
-async def test_outlet_known_before_is_not_added_again(desks: Desks, few: PressCorps) -> None:
+async def test_outlet_known_before_is_not_added_again(desks: LoadServices, few: PressCorps) -> None:
     async with desks.applications.transactions.write() as transaction:
         await desks.applications.outlets.add(transaction, Outlet("outlet_mine", "bao sao mai xanh"))
     report = await load_press_corps(desks, few)
     assert report.outlets == len(few.outlets) - 1
 
 
-async def test_events_are_told_after_the_transaction(desks: Desks, few: PressCorps, bus: Bus) -> None:
+async def test_events_are_told_after_the_transaction(desks: LoadServices, few: PressCorps, bus: Bus) -> None:
     told: Counter[str] = Counter()
 
     async def hear(event: object) -> None:
@@ -186,14 +186,14 @@ async def test_events_are_told_after_the_transaction(desks: Desks, few: PressCor
 
 
 async def test_approved_person_outside_the_corps_is_not_given_a_badge(
-    desks: Desks, few: PressCorps, office: Office
+    desks: LoadServices, few: PressCorps, office: Office
 ) -> None:
     await office.apply("app_stranger")
     await load_press_corps(desks, few)
     assert await count(desks.applications.transactions, badges, badges.c.application_id == "app_stranger") == 0
 
 
-async def test_link_of_a_loaded_application_cannot_be_guessed(desks: Desks, few: PressCorps) -> None:
+async def test_link_of_a_loaded_application_cannot_be_guessed(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     async with desks.applications.transactions.read() as transaction:
         hashes = (await transaction.connection.scalars(select(applications.c.secret_hash))).all()
@@ -202,7 +202,7 @@ async def test_link_of_a_loaded_application_cannot_be_guessed(desks: Desks, few:
         await withdraw_application(desks.applications, secret=few.applications[0].key)
 
 
-async def test_one_person_cannot_load_for_both_agencies(desks: Desks, few: PressCorps) -> None:
+async def test_one_person_cannot_load_for_both_agencies(desks: LoadServices, few: PressCorps) -> None:
     both = staff("linh", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
     for person in (OFFICER_A, both):
         with pytest.raises(ForbiddenError):
