@@ -85,5 +85,5 @@ def memory_kib(pids: Iterable[int]) -> int:
     Neither the kernel's buffers nor the pages of programs and libraries, whose share depends on who else runs them.
     """
     rollups = [(PROC / f"{pid}/smaps_rollup").read_text() for pid in pids]
-    lines = [line.split() for rollup in rollups for line in rollup.splitlines()]
-    return sum(int(words[1]) for words in lines if words[0] in ("Pss_Anon:", "Pss_Shmem:"))
+    connections = [line.split() for rollup in rollups for line in rollup.splitlines()]
+    return sum(int(words[1]) for words in connections if words[0] in ("Pss_Anon:", "Pss_Shmem:"))

@@ -149,7 +149,11 @@ def sized_text(event: Event, language: str, size: int) -> str:
 def counters(app: web.Application) -> dict[str, Any]:
     """What the hub has done."""
     hub = app[FEED].hub
-    return {"frames": dataclasses.asdict(hub.counters.frames), "pending": hub.pending, "open": len(app[FEED].lines)}
+    return {
+        "frames": dataclasses.asdict(hub.counters.frames),
+        "pending": hub.pending,
+        "open": len(app[FEED].connections),
+    }
 
 
 if __name__ == "__main__":

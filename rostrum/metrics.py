@@ -10,7 +10,7 @@ FAMILIES = (*site.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accredi
 
 def metrics_page() -> str:
     """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
-    lines = [
+    connections = [
         "# Metrics",
         "",
         "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
@@ -23,5 +23,5 @@ def metrics_page() -> str:
     ]
     for family in FAMILIES:
         labels = ", ".join(f"`{label}`" for label in family.labels)
-        lines.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
-    return "\n".join(lines) + "\n"
+        connections.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
+    return "\n".join(connections) + "\n"

@@ -214,7 +214,7 @@ class BoardCollector(Collector):
         yield _counter(FRAMES, {(fate,): getattr(frames, fate) for fate in FATES})
         yield _gauge(PENDING, {(): self.feed.hub.pending})
         yield _counter(LAGGED, {(): frames.lagged})
-        yield _counter(CUT, {("full",): frames.cut, ("silent",): self.feed.lines.cut})
+        yield _counter(CUT, {("full",): frames.cut, ("silent",): self.feed.connections.cut})
         yield _counter(REFUSED, {(): self.feed.admission.refused})
 
     def _screens(self) -> Metric:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from broadcast.board.ports import Board
 from broadcast.feed.admission import Admission
-from broadcast.feed.connections.registry import Lines
+from broadcast.feed.connections.registry import ConnectionRegistry
 from broadcast.feed.hub import Hub
 from broadcast.feed.screens import Screens
 
@@ -32,7 +32,7 @@ class Feed:
 
     hub: Hub
     screens: Screens = field(default_factory=Screens)
-    lines: Lines = field(default_factory=Lines)
+    connections: ConnectionRegistry = field(default_factory=ConnectionRegistry)
     admission: Admission = field(default_factory=Admission)
     from_our_pages: Callable[[Mapping[str, str]], bool] = same_host
     drain_s: float = 10.0

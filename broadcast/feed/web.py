@@ -16,8 +16,8 @@ from aiohttp import HttpVersion11, web
 
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
-from broadcast.feed.connections.registry import EventsLine
-from broadcast.feed.connections.websocket_connection import Viewer, wish_from
+from broadcast.feed.connections.registry import SseConnection
+from broadcast.feed.connections.websocket_connection import WebSocketConnection, parse_feed_request
 from broadcast.feed.service import FEED, Feed, feed_of
 from broadcast.feed.websocket import VERSION, refusal
 from conference.connections.http import request_network
@@ -43,7 +43,7 @@ def routes() -> list[web.RouteDef]:
 
 async def run_feed(app: web.Application) -> AsyncIterator[None]:
     """Look after the open connections while the application runs (a cleanup context)."""
-    watching = asyncio.create_task(app[FEED].lines.watch(), name="feed lines")
+    watching = asyncio.create_task(app[FEED].connections.watch(), name="feed lines")
     yield
     await end(watching)
 
@@ -51,7 +51,7 @@ async def run_feed(app: web.Application) -> AsyncIterator[None]:
 async def end_feed(app: web.Application) -> None:
     """Let the viewers go when the application stops (on_shutdown)."""
     feed = app[FEED]
-    await feed.lines.drain(feed.drain_s)
+    await feed.connections.drain(feed.drain_s)
 
 
 async def serve_websocket(request: web.Request) -> web.StreamResponse:
@@ -63,8 +63,8 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
     if refused is not None:
         raise web.HTTPBadRequest
     network = request_network(request)
-    wish = wish_from(request.headers["Sec-WebSocket-Key"], language, request.query, network=network)
-    await Viewer(feed, wish).serve(request)
+    feed_request = parse_feed_request(request.headers["Sec-WebSocket-Key"], language, request.query, network=network)
+    await WebSocketConnection(feed, feed_request).serve(request)
     return web.Response()
 
 
@@ -79,7 +79,9 @@ async def serve_events(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     asked = "Last-Event-ID" in request.headers or "epoch" in request.query
     resume = _revision(request)
-    await EventsLine(feed.lines, language, feed.hub, network=network, resume=resume, asked=asked).serve(request)
+    await SseConnection(feed.connections, language, feed.hub, network=network, resume=resume, asked=asked).serve(
+        request
+    )
     return response
 
 
@@ -120,8 +122,10 @@ def _allow(request: web.Request) -> tuple[Feed, str]:
 def _admit(feed: Feed, network: Network | None) -> None:
     """Refuse one too many, or one of too many at once."""
     chance, now = random.random(), asyncio.get_running_loop().time()  # noqa: S311 - spreads, protects nothing
-    wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance, of_network=feed.lines.networks[network])
-    if feed.lines.draining:
+    wait_s = feed.admission.wait_s(
+        len(feed.connections), now=now, chance=chance, of_network=feed.connections.networks[network]
+    )
+    if feed.connections.draining:
         wait_s = max(wait_s, feed.drain_s * chance)
     if wait_s:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": str(math.ceil(wait_s))})

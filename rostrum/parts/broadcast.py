@@ -11,7 +11,7 @@ from broadcast.console import console, console_acts
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
 from broadcast.feed.assembly import Broadcast, Node, assemble
-from broadcast.feed.connections.router import Entrance
+from broadcast.feed.connections.router import RouterFactory
 from broadcast.feed.fanout.redis import RedisFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
@@ -62,9 +62,9 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
         from_our_pages=partial(same_origin, app[SITE]),
         drain_s=runtime.settings.drain_s,
     )
-    router: Router = Entrance(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
+    router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
     app[FRONT] = router
-    app[CONNECTIONS].count_viewers = partial(len, app[FEED].lines)
+    app[CONNECTIONS].count_viewers = partial(len, app[FEED].connections)
     for module in (feed, live, screens, console, console_acts):
         app.router.add_routes(module.routes())
 

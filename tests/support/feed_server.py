@@ -11,7 +11,7 @@ from broadcast.board.ports import Board
 from broadcast.board.words import CatalogueWords
 from broadcast.feed import web as feed
 from broadcast.feed.admission import Admission
-from broadcast.feed.connections.router import Entrance
+from broadcast.feed.connections.router import RouterFactory
 from broadcast.feed.fanout.memory import MemoryFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.latest import LatestBoard
@@ -75,7 +75,7 @@ async def serving(
     app[FEED] = Feed(hub=hub, admission=admission or Admission(), drain_s=0.0)
     app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=proxies))
     if fronted:
-        router: Router = Entrance(app[FEED], proxies=proxies)
+        router: Router = RouterFactory(app[FEED], proxies=proxies)
         app[FRONT] = router
     app.router.add_routes(feed.routes())
     app.cleanup_ctx.append(feed.run_feed)

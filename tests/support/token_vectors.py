@@ -245,9 +245,9 @@ def vectors() -> dict[str, Any]:
 def text() -> str:
     """The file as text, a case a line."""
     made = vectors()
-    lines = [f" {json.dumps(name)}: {json.dumps(value)}" for name, value in made.items() if name != "cases"]
+    connections = [f" {json.dumps(name)}: {json.dumps(value)}" for name, value in made.items() if name != "cases"]
     cases = ",\n".join(f"  {json.dumps(one)}" for one in made["cases"])
-    return "{\n" + ",\n".join([*lines, f' "cases": [\n{cases}\n ]']) + "\n}\n"
+    return "{\n" + ",\n".join([*connections, f' "cases": [\n{cases}\n ]']) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -28,18 +28,20 @@ SHORTEST_RETRY_S = 0.5
 """Nobody comes back sooner after a goodbye: the node that says it must be gone by then."""
 
 
-class Line(asyncio.Protocol):
+class FeedConnection(asyncio.Protocol):
     """One open connection, whose protocol this is from its first snapshot on.
 
     Alive while it says something, or takes of what waits for it (CASES B7).
     """
 
     __slots__ = (
-        "group", "heard", "held", "kind", "language", "lines", "network", "outbox", "over", "silent", "transport",
+        "connections", "group", "heard", "held", "kind", "language", "network", "outbox", "over", "silent", "transport",
     )  # fmt: skip
 
-    def __init__(self, lines: "Lines", language: str, *, kind: Kind, network: Network | None = None) -> None:
-        self.lines = lines
+    def __init__(
+        self, connections: "ConnectionRegistry", language: str, *, kind: Kind, network: Network | None = None
+    ) -> None:
+        self.connections = connections
         self.language = language
         self.kind = kind
         self.network = network
@@ -66,7 +68,7 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
-        self.lines.forget(self)
+        self.connections.forget(self)
         if self.over is not None and not self.over.done():
             self.over.set_result(None)
 
@@ -112,14 +114,14 @@ class Line(asyncio.Protocol):
         raise NotImplementedError
 
 
-class EventsLine(Line):
+class SseConnection(FeedConnection):
     """A connection that receives Server-Sent Events, and says nothing."""
 
     __slots__ = ("_asked", "_hub", "_resume")
 
     def __init__(
         self,
-        lines: "Lines",
+        connections: "ConnectionRegistry",
         language: str,
         hub: Hub,
         *,
@@ -127,7 +129,7 @@ class EventsLine(Line):
         resume: Revision | None,
         asked: bool,
     ) -> None:
-        super().__init__(lines, language, kind=Kind.EVENTS, network=network)
+        super().__init__(connections, language, kind=Kind.EVENTS, network=network)
         self._hub = hub
         self._resume = resume
         self._asked = asked
@@ -135,7 +137,7 @@ class EventsLine(Line):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the board."""
         super().connection_made(transport)
-        self.lines.open(self)
+        self.connections.open(self)
         self.outbox = self._hub.subscribe(
             self.transport,
             self.language,
@@ -159,11 +161,11 @@ class EventsLine(Line):
         self.transport.close()
 
 
-class Lines:
+class ConnectionRegistry:
     """Every open connection of one node, in as many groups as there are seconds between two pings."""
 
     def __init__(self) -> None:
-        self._groups: list[dict[Line, None]] = [{} for _ in range(PING_EVERY_S)]
+        self._groups: list[dict[FeedConnection, None]] = [{} for _ in range(PING_EVERY_S)]
         self._turn = 0
         self._count = 0
         self._none_left = asyncio.Event()
@@ -174,18 +176,18 @@ class Lines:
     def __len__(self) -> int:
         return self._count
 
-    def open_ones(self) -> list[Line]:
+    def open_ones(self) -> list[FeedConnection]:
         """The connections that are open now."""
         return [line for group in self._groups for line in group]
 
-    def open(self, line: Line) -> None:
+    def open(self, line: FeedConnection) -> None:
         """Watch over a connection from now on."""
         line.group = self._turn = (self._turn + 1) % PING_EVERY_S
         self._groups[self._turn][line] = None
         self._count += 1
         self.networks.add(line.network)
 
-    def forget(self, line: Line) -> None:
+    def forget(self, line: FeedConnection) -> None:
         """It is closed."""
         if line.group is not None:
             del self._groups[line.group][line]
@@ -207,7 +209,7 @@ class Lines:
         for group in self._groups:
             self._check(group)
 
-    def _check(self, group: dict[Line, None]) -> None:
+    def _check(self, group: dict[FeedConnection, None]) -> None:
         for line in group:
             if not line.transport.is_closing():
                 self.cut += not line.check()

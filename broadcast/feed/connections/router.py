@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import httptools
 
-from broadcast.feed.connections.websocket_connection import Viewer, Wish, wish_from
+from broadcast.feed.connections.websocket_connection import FeedRequest, WebSocketConnection, parse_feed_request
 from broadcast.feed.service import Feed
 from broadcast.feed.websocket import refusal
 from conference.connections.http import FORWARDED
@@ -27,7 +27,7 @@ MOST_HEADERS = 64
 FEED_PATH = "/feed/v1/"
 
 
-class Entrance:
+class RouterFactory:
     """Routes the first requests of one node's connections. Behind `proxies` X-Forwarded-For names the client."""
 
     def __init__(self, feed: Feed, *, prefix: str = "", proxies: int = 0) -> None:
@@ -36,12 +36,12 @@ class Entrance:
         self._proxies = proxies
         self._starts = (f"GET {FEED_PATH}".encode(), f"GET {prefix}{FEED_PATH}".encode())
 
-    def __call__(self, head: bytes, peer: Network | None) -> Viewer | None:
+    def __call__(self, head: bytes, peer: Network | None) -> WebSocketConnection | None:
         """Make the protocol of a viewer whose handshake this head is; None for all other requests."""
-        wish = self.wish(head, peer)
-        return None if wish is None else Viewer(self.feed, wish)
+        feed_request = self.feed_request(head, peer)
+        return None if feed_request is None else WebSocketConnection(self.feed, feed_request)
 
-    def wish(self, data: bytes, peer: Network | None = None) -> Wish | None:
+    def feed_request(self, data: bytes, peer: Network | None = None) -> FeedRequest | None:
         """What the first words ask of the feed; None when they are for the HTTP server."""
         if not data.startswith(self._starts) or len(data) > LARGEST_HEAD:
             return None
@@ -57,11 +57,11 @@ class Entrance:
         except ValueError:
             return None
         network = client_network(peer, head.headers.get(FORWARDED.lower(), ""), self._proxies)
-        return wish_from(head.headers["sec-websocket-key"], language, named, network=network)
+        return parse_feed_request(head.headers["sec-websocket-key"], language, named, network=network)
 
 
 @dataclass(slots=True)
-class Head:
+class RequestHead:
     """The head of a request: its target, and its headers by their names in lower case."""
 
     target: str = ""
@@ -81,9 +81,9 @@ class Head:
         self.headers[key] = f"{self.headers[key]},{text}" if key in self.headers else text
 
 
-def read_head(data: bytes) -> Head | None:
+def read_head(data: bytes) -> RequestHead | None:
     """The head of a plain WebSocket handshake (RFC 6455 §4.2.1) that these bytes are, whole; else None."""
-    head = Head()
+    head = RequestHead()
     parser = httptools.HttpRequestParser(head)
     try:
         parser.feed_data(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
-from broadcast.feed.connections.registry import Line
+from broadcast.feed.connections.registry import FeedConnection
 from broadcast.feed.hub import Kind
 from broadcast.feed.service import Feed
 from broadcast.feed.websocket import (
@@ -32,7 +32,7 @@ _CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class FeedRequest:
     """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name.
 
     `network` is the one that the viewer counts for.
@@ -46,10 +46,12 @@ class Wish:
     network: Network | None = None
 
 
-def wish_from(key: str, language: str, query: Mapping[str, str], *, network: Network | None = None) -> Wish:
+def parse_feed_request(
+    key: str, language: str, query: Mapping[str, str], *, network: Network | None = None
+) -> FeedRequest:
     """The wish behind the address's query."""
     name = query.get("screen")
-    return Wish(
+    return FeedRequest(
         key=key,
         language=language,
         resume=wire.read_revision(query.get("epoch"), query.get("offset")),
@@ -59,46 +61,46 @@ def wish_from(key: str, language: str, query: Mapping[str, str], *, network: Net
     )
 
 
-class Viewer(Line):
+class WebSocketConnection(FeedConnection):
     """A connection that has asked for the feed over WebSocket. It answers the handshake when it gets the transport."""
 
     __slots__ = ("_ear", "_feed", "_reason", "_screen", "_wish")
 
-    def __init__(self, feed: Feed, wish: Wish) -> None:
-        super().__init__(feed.lines, wish.language, kind=Kind.WEBSOCKET, network=wish.network)
+    def __init__(self, feed: Feed, feed_request: FeedRequest) -> None:
+        super().__init__(feed.connections, feed_request.language, kind=Kind.WEBSOCKET, network=feed_request.network)
         self._feed = feed
-        self._wish: Wish | None = wish
-        self._screen = wish.screen
+        self._wish: FeedRequest | None = feed_request
+        self._screen = feed_request.screen
         self._ear: _Ear | None = None
         self._reason = Leaving.DRAIN
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Answer the handshake, then send the board; or say when to come back."""
         super().connection_made(transport)
-        wish, self._wish = self._wish, None
-        if wish is None:
+        feed_request, self._wish = self._wish, None
+        if feed_request is None:
             return
-        answer, feed = handshake_answer(wish.key), self._feed
+        answer, feed = handshake_answer(feed_request.key), self._feed
         if goodbye := self._goodbye():
             self.send(answer)
             self.leave(*goodbye)
             self.transport.close()
             return
-        feed.lines.open(self)
+        feed.connections.open(self)
         if self._screen is not None:
             feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
         self.outbox = feed.hub.subscribe(
-            self.transport, self.language, resume=wish.resume, asked=wish.asked, before=answer
+            self.transport, self.language, resume=feed_request.resume, asked=feed_request.asked, before=answer
         )
 
     def _goodbye(self) -> tuple[Leaving, float] | None:
         """Why this viewer cannot come in, and after how many seconds it may try again; None: welcome."""
         feed, now = self._feed, asyncio.get_running_loop().time()
         chance = random.random()  # noqa: S311 - spreads, protects nothing
-        if feed.lines.draining:
+        if feed.connections.draining:
             return Leaving.DRAIN, feed.drain_s * chance
-        of_network = feed.lines.networks[self.network]
-        wait_s = feed.admission.wait_s(len(feed.lines), now=now, chance=chance, of_network=of_network)
+        of_network = feed.connections.networks[self.network]
+        wait_s = feed.admission.wait_s(len(feed.connections), now=now, chance=chance, of_network=of_network)
         return (Leaving.BUSY, wait_s) if wait_s else None
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -165,11 +165,11 @@ async def test_watch_prints_a_line_for_each_change(board: Board, bus: Bus) -> No
             while "Evacuate" not in out.getvalue():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         printing.cancel()
-    lines = [line.lstrip(" 0123456789") for line in out.getvalue().splitlines()]
-    assert "En cours  debate (fr) · Great hall (fr) · VN (fr)" in lines
-    assert "debate: VN (fr) · 0/3" in lines
-    assert "signataire · Office of Legal Affairs (fr) · 2025-10-25T02:00:00Z" in lines
-    assert "Evacuate (fr)" in lines
+    connections = [line.lstrip(" 0123456789") for line in out.getvalue().splitlines()]
+    assert "En cours  debate (fr) · Great hall (fr) · VN (fr)" in connections
+    assert "debate: VN (fr) · 0/3" in connections
+    assert "signataire · Office of Legal Affairs (fr) · 2025-10-25T02:00:00Z" in connections
+    assert "Evacuate (fr)" in connections
 
 
 @pytest.mark.parametrize(

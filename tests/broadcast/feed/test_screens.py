@@ -47,11 +47,11 @@ def test_a_screen_that_comes_back_keeps_what_it_showed() -> None:
 
 def test_names_have_an_end_and_those_that_left_first_go_first() -> None:
     screens = Screens()
-    lines = [object() for _ in range(MOST_SCREENS + 2)]
-    for n, line in enumerate(lines[:MOST_SCREENS]):
+    connections = [object() for _ in range(MOST_SCREENS + 2)]
+    for n, line in enumerate(connections[:MOST_SCREENS]):
         assert screens.join(line, f"s{n}", language="ar", now=MORNING)
-    assert not screens.join(lines[-1], "one-too-many", language="ar", now=MORNING)
-    screens.leave(lines[7], "s7")
-    assert screens.join(lines[-1], "one-more", language="ar", now=MORNING)
+    assert not screens.join(connections[-1], "one-too-many", language="ar", now=MORNING)
+    screens.leave(connections[7], "s7")
+    assert screens.join(connections[-1], "one-more", language="ar", now=MORNING)
     names = {screen.name for screen in screens.listed()}
     assert ("s7" in names, "one-more" in names, len(names)) == (False, True, MOST_SCREENS)

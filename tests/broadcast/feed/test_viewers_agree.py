@@ -24,8 +24,8 @@ SEEDS = range(12)
 
 
 def replayed_by_a_browser(feeds: list[list[bytes]]) -> list[list[dict[str, Any]]]:
-    lines = "\n".join(json.dumps([payload.decode() for payload in feed]) for feed in feeds)
-    result = subprocess.run(["node", REPLAY], input=lines, capture_output=True, text=True, timeout=60, check=True)
+    connections = "\n".join(json.dumps([payload.decode() for payload in feed]) for feed in feeds)
+    result = subprocess.run(["node", REPLAY], input=connections, capture_output=True, text=True, timeout=60, check=True)
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 

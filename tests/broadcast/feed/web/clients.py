@@ -42,5 +42,5 @@ def handshake(method: str = "GET", version: str = "1.1", path: str = "/feed/v1/f
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
     } | {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = [f"{method} {path} HTTP/{version}", *(f"{k}: {v}" for k, v in given.items() if v is not None)]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+    connections = [f"{method} {path} HTTP/{version}", *(f"{k}: {v}" for k, v in given.items() if v is not None)]
+    return ("\r\n".join(connections) + "\r\n\r\n").encode()

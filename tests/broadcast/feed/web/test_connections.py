@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect
 
 from broadcast.board.ports import Board
 from broadcast.feed.admission import Admission
-from broadcast.feed.connections.websocket_connection import Viewer
+from broadcast.feed.connections.websocket_connection import WebSocketConnection
 from conference.bus import Bus
 from conference.connections import limits
 from conference.connections.limits import ConnectionLimits
@@ -40,7 +40,7 @@ async def test_viewers_are_not_in_the_table_of_connections(served: Served, http:
         while served.connections.sweep():
             pass
         await (await viewer.ping())
-        assert len(served.feed.lines) == 2
+        assert len(served.feed.connections) == 2
         served.connections.clock = asyncio.get_running_loop().time
     await until_open(served, 0)
 
@@ -51,7 +51,7 @@ async def test_silent_connections_take_no_place_of_viewers(board: Board, bus: Bu
             for _ in range(20):
                 await open_silent(stack, served, data)
         await until_open(served, 80)
-        assert len(served.feed.lines) == 0
+        assert len(served.feed.connections) == 0
         async with connect(served.ws()) as viewer:
             assert (await receive(viewer))["type"] == "snapshot"
 
@@ -67,7 +67,7 @@ async def test_full_table_sheds_no_viewers(board: Board, bus: Bus) -> None:
         for viewer in viewers:
             assert (await receive(viewer))["type"] == "snapshot"
             await (await viewer.ping())
-        assert len(served.feed.lines) == 4
+        assert len(served.feed.connections) == 4
 
 
 async def test_network_does_not_fill_the_last_places(board: Board, bus: Bus) -> None:
@@ -99,21 +99,21 @@ async def test_frame_that_does_not_end_is_cut(served: Served, sent: bytes) -> No
         stack.callback(writer.close)
         writer.write(handshake())
         await reader.readuntil(b'"type":"snapshot"')
-        (viewer,) = served.feed.lines.open_ones()
-        assert isinstance(viewer, Viewer)
+        (viewer,) = served.feed.connections.open_ones()
+        assert isinstance(viewer, WebSocketConnection)
         for byte in sent:
             writer.write(bytes((byte,)))
             await asyncio.sleep(0)
         async with asyncio.timeout(WITHIN_S):
             while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
-        served.feed.lines.check_all()
-        assert len(served.feed.lines) == 1
-        served.feed.lines.check_all()
+        served.feed.connections.check_all()
+        assert len(served.feed.connections) == 1
+        served.feed.connections.check_all()
         async with asyncio.timeout(WITHIN_S):
-            while len(served.feed.lines):  # noqa: ASYNC110
+            while len(served.feed.connections):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
-        assert served.feed.lines.cut == 1
+        assert served.feed.connections.cut == 1
 
 
 async def test_frames_in_pieces_that_end_are_not_cut(served: Served) -> None:
@@ -122,15 +122,15 @@ async def test_frames_in_pieces_that_end_are_not_cut(served: Served) -> None:
         stack.callback(writer.close)
         writer.write(handshake())
         await reader.readuntil(b'"type":"snapshot"')
-        frame, (viewer,) = b"\x89\x81abcdx", served.feed.lines.open_ones()
-        assert isinstance(viewer, Viewer)
+        frame, (viewer,) = b"\x89\x81abcdx", served.feed.connections.open_ones()
+        assert isinstance(viewer, WebSocketConnection)
         writer.write(frame[:3])
         for _ in range(3):
             async with asyncio.timeout(WITHIN_S):
                 while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
-            served.feed.lines.check_all()
+            served.feed.connections.check_all()
             writer.write(frame[3:] + frame[:3])
             async with asyncio.timeout(WITHIN_S):
                 await reader.readuntil(b"\x8a\x01")
-        assert len(served.feed.lines) == 1
+        assert len(served.feed.connections) == 1

@@ -15,7 +15,7 @@ async def test_another_method_is_not_allowed(served: Served, method: str, path: 
     answer = await raw(served.port, handshake(method, path=path, Content_Length="0"))
     assert answer.startswith(b"HTTP/1.1 405 ")
     assert b"\r\nallow: get" in answer.lower()
-    assert len(served.feed.lines) == 0
+    assert len(served.feed.connections) == 0
 
 
 @pytest.mark.parametrize("path", ["/feed/v1/fr/ws", "/feed/v1/fr/events"])
@@ -52,7 +52,7 @@ async def test_our_own_page_is_not(served: Served) -> None:
 async def test_a_handshake_that_is_none_is_refused(served: Served, headers: dict[str, Any]) -> None:
     answer = await raw(served.port, handshake(**headers))
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert len(served.feed.lines) == 0
+    assert len(served.feed.connections) == 0
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,9 @@ async def test_the_last_id_goes_before_the_address(served: Served, http: aiohttp
 async def test_a_reader_of_events_that_left_is_forgotten(served: Served, http: aiohttp.ClientSession) -> None:
     async with http.get("/feed/v1/fr/events") as response:
         await Events(response).next()
-        assert len(served.feed.lines) == 1
+        assert len(served.feed.connections) == 1
     async with asyncio.timeout(WITHIN_S):
-        while len(served.feed.lines):  # noqa: ASYNC110
+        while len(served.feed.connections):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert served.hub.connections() == {}
 

@@ -74,7 +74,7 @@ async def test_a_burst_of_screens_coming_and_going_reaches_no_viewer(served: Ser
             for screen in burst:
                 screen.transport.abort()
         async with asyncio.timeout(WITHIN_S):
-            while len(served.feed.lines) > 1:  # noqa: ASYNC110
+            while len(served.feed.connections) > 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         assert served.hub.counters.frames.sent == sent + 100
         await open_session(served.board, "opening", operator=OPERATOR)

@@ -58,7 +58,7 @@ async def test_everyone_sees_the_same_revision_in_their_own_language(served: Ser
     async with asyncio.timeout(WITHIN_S):
         while served.hub.connections():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    assert len(served.feed.lines) == 0
+    assert len(served.feed.connections) == 0
 
 
 async def test_a_viewer_resumes_with_what_it_missed(served: Served) -> None:
@@ -181,7 +181,7 @@ async def change_all(served: Served, viewer: ClientConnection) -> int:
     for n in range(40):
         await undo_last(served.board, f"session/s{n}", operator=OPERATOR)
         assert (await receive(viewer))["key"] == f"session/s{n}"
-    return max(line.transport.get_write_buffer_size() for line in served.feed.lines.open_ones())
+    return max(line.transport.get_write_buffer_size() for line in served.feed.connections.open_ones())
 
 
 async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) -> None:
@@ -218,12 +218,12 @@ async def test_a_silent_connection_is_cut_and_a_speaking_one_is_not(served: Serv
         async with connect(served.ws()) as viewer:
             await receive(viewer)
             for _ in range(5):
-                served.feed.lines.check_all()
+                served.feed.connections.check_all()
                 await asyncio.sleep(0.05)
             async with asyncio.timeout(WITHIN_S):
-                while len(served.feed.lines) > 1:  # noqa: ASYNC110
+                while len(served.feed.connections) > 1:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
-            assert served.feed.lines.cut == 1
+            assert served.feed.connections.cut == 1
             await open_session(served.board, "opening", operator=OPERATOR)
             assert (await receive(viewer))["type"] == "update"
 
@@ -247,4 +247,4 @@ async def test_one_viewer_too_many_is_told_when_to_come_back(board: Board, bus: 
         async with aiohttp.ClientSession(served.http) as http, http.get("/feed/v1/fr/events") as events:
             assert (events.status, int(events.headers["Retry-After"]) > 0) == (503, True)
         assert admission.refused == 2
-        assert len(served.feed.lines) == 1
+        assert len(served.feed.connections) == 1
