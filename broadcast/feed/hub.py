@@ -19,8 +19,8 @@ from broadcast.board.domain.board import Entry, Revision
 from broadcast.board.ports import Board, Fanout
 from broadcast.feed import wire
 from broadcast.feed.latest import Answer, KeyUpdate, LatestBoard
-from broadcast.feed.send_queue import BOUND, Counters, Outbox, Transport
-from broadcast.feed.subscribers import Audience
+from broadcast.feed.send_queue import BOUND, Counters, SendQueue, Transport
+from broadcast.feed.subscribers import SubscriberGroup
 from conference.clock import Clock
 from conference.tasks import end
 
@@ -59,7 +59,7 @@ class Hub:
         self._board = board
         self._fanout = fanout
         self._bound = bound
-        self._audiences: dict[tuple[str, Kind], Audience] = {}
+        self._subscriber_groups: dict[tuple[str, Kind], SubscriberGroup] = {}
         self._confirmed_at = board.clock.now()
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
@@ -88,7 +88,7 @@ class Hub:
         resume: Revision | None = None,
         asked: bool = False,
         before: bytes = b"",
-    ) -> Outbox:
+    ) -> SendQueue:
         """Send a viewer the snapshot it needs, and everything after it. Nothing is awaited in between.
 
         `asked`: the viewer named a revision, even if none could be read from it. `before` goes out with the snapshot,
@@ -98,13 +98,13 @@ class Hub:
         if answer is Answer.FRESH and asked:
             answer = Answer.DOUBT
         self.counters.answers[answer] += 1
-        outbox = self._audience(language, kind).join(transport)
-        outbox.begin(before + _bytes(snapshot, kind))
-        return outbox
+        send_queue = self._subscribers(language, kind).join(transport)
+        send_queue.begin(before + _bytes(snapshot, kind))
+        return send_queue
 
-    def unsubscribe(self, outbox: Outbox, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:
+    def unsubscribe(self, send_queue: SendQueue, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:
         """Forget a viewer; what still waits for it is dropped."""
-        self._audience(language, kind).leave(outbox)
+        self._subscribers(language, kind).leave(send_queue)
 
     @property
     def clock(self) -> Clock:
@@ -113,12 +113,12 @@ class Hub:
 
     def connections(self) -> dict[tuple[str, Kind], int]:
         """How many viewers there are, by language and kind."""
-        return {group: len(audience) for group, audience in self._audiences.items() if len(audience)}
+        return {group: len(subscribers) for group, subscribers in self._subscriber_groups.items() if len(subscribers)}
 
     @property
     def pending(self) -> int:
         """How many frames wait in the outboxes of lagging connections."""
-        return sum(audience.pending for audience in self._audiences.values())
+        return sum(subscribers.pending for subscribers in self._subscriber_groups.values())
 
     @property
     def unconfirmed_s(self) -> float:
@@ -157,8 +157,8 @@ class Hub:
         if await self._look():
             tick = self.latest.tick(self.clock.now())
             self.counters.ticks += 1
-            for (_, kind), audience in self._audiences.items():
-                audience.tick(_bytes(tick, kind))
+            for (_, kind), subscribers in self._subscriber_groups.items():
+                subscribers.tick(_bytes(tick, kind))
 
     async def _read(self, after: int) -> tuple[Revision, list[Entry]]:
         async with self._board.transactions.read() as transaction:
@@ -169,26 +169,28 @@ class Hub:
         if self.latest.known:
             _log.warning("hub.reset", epoch=head.epoch, offset=head.offset)
         self.latest.reset(head, entries)
-        for (language, kind), audience in self._audiences.items():
+        for (language, kind), subscribers in self._subscriber_groups.items():
             _, snapshot = self.latest.snapshot(language, now=self.clock.now())
-            self.counters.answers[Answer.RESET] += len(audience)
-            audience.begin(_bytes(snapshot, kind))
+            self.counters.answers[Answer.RESET] += len(subscribers)
+            subscribers.begin(_bytes(snapshot, kind))
 
     def _tell(self, updates: list[KeyUpdate]) -> None:
         for update in updates:
             self.counters.updates += 1
-            for (language, kind), audience in self._audiences.items():
+            for (language, kind), subscribers in self._subscriber_groups.items():
                 frame = _bytes(update.frames[language], kind)
                 if update.urgent:
-                    audience.push_urgent(frame)
+                    subscribers.push_urgent(frame)
                 else:
-                    audience.push(update.key, frame)
+                    subscribers.push(update.key, frame)
 
-    def _audience(self, language: str, kind: Kind) -> Audience:
-        audience = self._audiences.get((language, kind))
-        if audience is None:
-            audience = self._audiences[language, kind] = Audience(self.counters.frames, bound=self._bound)
-        return audience
+    def _subscribers(self, language: str, kind: Kind) -> SubscriberGroup:
+        subscribers = self._subscriber_groups.get((language, kind))
+        if subscribers is None:
+            subscribers = self._subscriber_groups[language, kind] = SubscriberGroup(
+                self.counters.frames, bound=self._bound
+            )
+        return subscribers
 
     async def _answer_bells(self) -> None:
         async for offset in self._fanout.listen():

@@ -42,7 +42,7 @@ class Counters:
     cut: int = 0
 
 
-class Outbox:
+class SendQueue:
     """The way to one connection. Not for several threads.
 
     Whoever owns the transport tells of its flow control by `pause` and `resume`; `on_flow` hears that `keeps_up` may
@@ -57,7 +57,7 @@ class Outbox:
         counters: Counters,
         *,
         bound: int = BOUND,
-        on_flow: "Callable[[Outbox], None]" = lambda _: None,
+        on_flow: "Callable[[SendQueue], None]" = lambda _: None,
     ) -> None:
         self.transport = transport
         self._counters = counters

@@ -5,18 +5,18 @@ costs each of them one write and nothing else. The transport itself says when th
 then on the connection's outbox weighs every frame, until the transport says that it has drained.
 """
 
-from broadcast.feed.send_queue import BOUND, Counters, Outbox, Transport
+from broadcast.feed.send_queue import BOUND, Counters, SendQueue, Transport
 
 
-class Audience:
+class SubscriberGroup:
     """Makes the outboxes of its viewers, and sends to all of them."""
 
     def __init__(self, counters: Counters, *, bound: int = BOUND) -> None:
         self._counters = counters
         self._bound = bound
         self._usual = bound - bound // 4
-        self._keeping_up: dict[Outbox, Transport] = {}
-        self._slow: dict[Outbox, None] = {}
+        self._keeping_up: dict[SendQueue, Transport] = {}
+        self._slow: dict[SendQueue, None] = {}
 
     def __len__(self) -> int:
         return len(self._keeping_up) + len(self._slow)
@@ -24,25 +24,25 @@ class Audience:
     @property
     def pending(self) -> int:
         """How many frames wait in outboxes."""
-        return sum(outbox.pending for outbox in self._slow)
+        return sum(send_queue.pending for send_queue in self._slow)
 
-    def join(self, transport: Transport) -> Outbox:
+    def join(self, transport: Transport) -> SendQueue:
         """A viewer comes; it still needs a snapshot to begin with."""
-        outbox = Outbox(transport, self._counters, bound=self._bound, on_flow=self._sort)
-        transport.set_write_buffer_limits(outbox.drained, outbox.drained // 4)
-        self._keeping_up[outbox] = transport
-        return outbox
+        send_queue = SendQueue(transport, self._counters, bound=self._bound, on_flow=self._sort)
+        transport.set_write_buffer_limits(send_queue.drained, send_queue.drained // 4)
+        self._keeping_up[send_queue] = transport
+        return send_queue
 
-    def leave(self, outbox: Outbox) -> None:
+    def leave(self, send_queue: SendQueue) -> None:
         """A viewer has gone; what still waits for it is dropped."""
-        self._keeping_up.pop(outbox, None)
-        self._slow.pop(outbox, None)
-        outbox.close()
+        self._keeping_up.pop(send_queue, None)
+        self._slow.pop(send_queue, None)
+        send_queue.close()
 
     def begin(self, frame: bytes) -> None:
         """Send everybody a snapshot, which replaces whatever waits."""
-        for outbox in [*self._keeping_up, *self._slow]:
-            outbox.begin(frame)
+        for send_queue in [*self._keeping_up, *self._slow]:
+            send_queue.begin(frame)
 
     def push(self, key: str, frame: bytes) -> None:
         """Send everybody the newest frame of a key, now or when it fits."""
@@ -51,22 +51,22 @@ class Audience:
             slow += self._keeping_up
         else:
             self._write(frame)
-        for outbox in slow:
-            outbox.push(key, frame)
+        for send_queue in slow:
+            send_queue.push(key, frame)
 
     def push_urgent(self, frame: bytes) -> None:
         """Send everybody a frame that waits for nothing."""
         slow = list(self._slow)
         self._write(frame)
-        for outbox in slow:
-            outbox.push_urgent(frame)
+        for send_queue in slow:
+            send_queue.push_urgent(frame)
 
     def tick(self, frame: bytes) -> None:
         """Send a tick to those that are not lagging."""
         slow = list(self._slow)
         self._write(frame)
-        for outbox in slow:
-            outbox.tick(frame)
+        for send_queue in slow:
+            send_queue.tick(frame)
 
     def _write(self, frame: bytes) -> None:
         """To everyone who keeps up; who falls behind with this very frame is sorted out meanwhile."""
@@ -82,13 +82,13 @@ class Audience:
         counters.sent += len(transports) - died
         counters.dropped += died
 
-    def _sort(self, outbox: Outbox) -> None:
+    def _sort(self, send_queue: SendQueue) -> None:
         """The transport of an outbox has filled, or drained."""
-        if outbox not in self._keeping_up and outbox not in self._slow:
+        if send_queue not in self._keeping_up and send_queue not in self._slow:
             return
-        self._keeping_up.pop(outbox, None)
-        self._slow.pop(outbox, None)
-        if outbox.keeps_up:
-            self._keeping_up[outbox] = outbox.transport
+        self._keeping_up.pop(send_queue, None)
+        self._slow.pop(send_queue, None)
+        if send_queue.keeps_up:
+            self._keeping_up[send_queue] = send_queue.transport
         else:
-            self._slow[outbox] = None
+            self._slow[send_queue] = None

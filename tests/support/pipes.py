@@ -3,14 +3,14 @@
 from broadcast.client.apply import View
 from broadcast.client.watch import see
 from broadcast.feed import wire
-from broadcast.feed.send_queue import Outbox
+from broadcast.feed.send_queue import SendQueue
 
 
 class Pipe:
-    """A transport that holds what is written until the test lets it flow, and tells `outbox` as asyncio's would."""
+    """A transport that holds what is written until the test lets it flow, and tells `send_queue` as asyncio's would."""
 
     def __init__(self) -> None:
-        self.outbox: Outbox | None = None
+        self.send_queue: SendQueue | None = None
         self.high, self.low = 1 << 16, 1 << 14
         self.paused = False
         self.held: list[bytes] = []
@@ -24,8 +24,8 @@ class Pipe:
         self.held.append(data)
         if not self.paused and self.get_write_buffer_size() > self.high:
             self.paused = True
-            if self.outbox is not None:
-                self.outbox.pause()
+            if self.send_queue is not None:
+                self.send_queue.pause()
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         assert high is not None
@@ -45,8 +45,8 @@ class Pipe:
         self.received += passed
         if self.paused and self.get_write_buffer_size() <= self.low:
             self.paused = False
-            if self.outbox is not None:
-                self.outbox.resume()
+            if self.send_queue is not None:
+                self.send_queue.resume()
         return passed
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
 from broadcast.feed.hub import Hub, Kind
-from broadcast.feed.send_queue import Outbox
+from broadcast.feed.send_queue import SendQueue
 from broadcast.feed.wire import Leaving
 from conference.connections.http import release_connection
 from conference.connections.networks import Network, NetworkCounts
@@ -35,7 +35,8 @@ class FeedConnection(asyncio.Protocol):
     """
 
     __slots__ = (
-        "connections", "group", "heard", "held", "kind", "language", "network", "outbox", "over", "silent", "transport",
+        "connections", "group", "heard", "held", "kind", "language", "network", "over",
+        "send_queue", "silent", "transport",
     )  # fmt: skip
 
     def __init__(
@@ -50,7 +51,7 @@ class FeedConnection(asyncio.Protocol):
         self.held = 0
         self.silent = 0
         self.over: asyncio.Future[None] | None = None
-        self.outbox: Outbox | None = None
+        self.send_queue: SendQueue | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take over a connection."""
@@ -58,13 +59,13 @@ class FeedConnection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The transport is filling."""
-        if self.outbox is not None:
-            self.outbox.pause()
+        if self.send_queue is not None:
+            self.send_queue.pause()
 
     def resume_writing(self) -> None:
         """The transport has drained."""
-        if self.outbox is not None:
-            self.outbox.resume()
+        if self.send_queue is not None:
+            self.send_queue.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
@@ -138,7 +139,7 @@ class SseConnection(FeedConnection):
         """Send the board."""
         super().connection_made(transport)
         self.connections.open(self)
-        self.outbox = self._hub.subscribe(
+        self.send_queue = self._hub.subscribe(
             self.transport,
             self.language,
             kind=self.kind,
@@ -149,14 +150,14 @@ class SseConnection(FeedConnection):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
-        if self.outbox is not None:
-            self._hub.unsubscribe(self.outbox, self.language, kind=self.kind)
+        if self.send_queue is not None:
+            self._hub.unsubscribe(self.send_queue, self.language, kind=self.kind)
         super().connection_lost(exc)
 
     def say_last(self, goodbye: wire.Encoded) -> None:
         """An event with its own `retry`, and the end of the stream."""
-        if self.outbox is not None:
-            self.outbox.close()
+        if self.send_queue is not None:
+            self.send_queue.close()
         self.send(goodbye.event + wire.SSE_END)
         self.transport.close()
 

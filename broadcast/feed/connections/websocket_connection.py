@@ -89,7 +89,7 @@ class WebSocketConnection(FeedConnection):
         feed.connections.open(self)
         if self._screen is not None:
             feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
-        self.outbox = feed.hub.subscribe(
+        self.send_queue = feed.hub.subscribe(
             self.transport, self.language, resume=feed_request.resume, asked=feed_request.asked, before=answer
         )
 
@@ -105,8 +105,8 @@ class WebSocketConnection(FeedConnection):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over, whoever ended it."""
-        if self.outbox is not None:
-            self._feed.hub.unsubscribe(self.outbox, self.language)
+        if self.send_queue is not None:
+            self._feed.hub.unsubscribe(self.send_queue, self.language)
             if self._screen is not None:
                 self._feed.screens.leave(self, self._screen)
         super().connection_lost(exc)
@@ -134,7 +134,7 @@ class WebSocketConnection(FeedConnection):
             self.transport.abort()
             return False
         alive = super().check()
-        if alive and self.outbox is not None and not self.outbox.lagging and not self.outbox.closed:
+        if alive and self.send_queue is not None and not self.send_queue.lagging and not self.send_queue.closed:
             self.send(wire.PING_FRAME)
         return alive
 
@@ -145,8 +145,8 @@ class WebSocketConnection(FeedConnection):
 
     def say_last(self, goodbye: wire.Encoded) -> None:
         """The goodbye, and the word that this side closes."""
-        if self.outbox is not None:
-            self.outbox.close()
+        if self.send_queue is not None:
+            self.send_queue.close()
         self.send(goodbye.frame + close_frame(_CODES[self._reason]))
 
     def _take(self, message: Message) -> None:
@@ -174,8 +174,8 @@ class WebSocketConnection(FeedConnection):
 
     def _end(self, code: CloseCode) -> None:
         """Close from this side, unless that was already said."""
-        if self.outbox is not None and not self.outbox.closed:
-            self.outbox.close()
+        if self.send_queue is not None and not self.send_queue.closed:
+            self.send_queue.close()
             self.send(close_frame(code))
         self.transport.close()
 

@@ -20,7 +20,7 @@ from broadcast.feed import wire
 from broadcast.feed.fanout.memory import MemoryFanout
 from broadcast.feed.hub import Hub, Kind
 from broadcast.feed.latest import Answer, LatestBoard
-from broadcast.feed.send_queue import Outbox
+from broadcast.feed.send_queue import SendQueue
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
@@ -92,10 +92,10 @@ async def until(happened: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-def connect(hub: Hub, language: str = "fr") -> tuple[Outbox, Pipe]:
+def connect(hub: Hub, language: str = "fr") -> tuple[SendQueue, Pipe]:
     pipe = Pipe()
-    pipe.outbox = hub.subscribe(pipe, language)
-    return pipe.outbox, pipe
+    pipe.send_queue = hub.subscribe(pipe, language)
+    return pipe.send_queue, pipe
 
 
 @pytest.fixture
@@ -215,22 +215,22 @@ async def test_answers_are_counted_by_reason(hub: Hub) -> None:
 
 async def test_a_lagging_viewer_catches_up_as_soon_as_it_reads(narrow_hub: Hub, board: Board) -> None:
     hub = narrow_hub
-    outbox, pipe = connect(hub)
+    send_queue, pipe = connect(hub)
     await open_session(board, "opening", operator=OPERATOR)
-    await until(lambda: outbox.lagging)
+    await until(lambda: send_queue.lagging)
     view = taken(View(), pipe.flow())
-    assert not outbox.lagging
+    assert not send_queue.lagging
     assert taken(view, pipe.flow()).offset == hub.latest.offset
     assert hub.pending == 0
 
 
 async def test_an_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, board: Board) -> None:
     hub = narrow_hub
-    outbox, pipe = connect(hub)
+    send_queue, pipe = connect(hub)
     await open_session(board, "opening", operator=OPERATOR)
-    await until(lambda: outbox.lagging)
+    await until(lambda: send_queue.lagging)
     await post_announcement(board, text("Leave by the nearest exit"), operator=OPERATOR, level=Level.URGENT)
-    await until(lambda: not outbox.lagging)
+    await until(lambda: not send_queue.lagging)
     view = taken(View(), pipe.flow())
     assert any(key.startswith("announcement/") for key in view.keys)
     assert view.offset == hub.latest.offset
@@ -238,8 +238,8 @@ async def test_an_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, boar
 
 async def test_who_has_left_is_sent_nothing(hub: Hub, board: Board) -> None:
     """Covers C5."""
-    outbox, pipe = connect(hub)
-    hub.unsubscribe(outbox, "fr")
+    send_queue, pipe = connect(hub)
+    hub.unsubscribe(send_queue, "fr")
     before = list(pipe.held)
     await open_session(board, "opening", operator=OPERATOR)
     await until(lambda: hub.counters.updates)

@@ -32,7 +32,7 @@ from broadcast.feed import wire
 from broadcast.feed.fanout.memory import MemoryFanout
 from broadcast.feed.hub import Hub
 from broadcast.feed.latest import LatestBoard
-from broadcast.feed.send_queue import Outbox
+from broadcast.feed.send_queue import SendQueue
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import RostrumError
@@ -65,7 +65,7 @@ class Viewer:
     view: View = field(default_factory=View)
     kept: View = field(default_factory=View)
     pipe: Pipe | None = None
-    outbox: Outbox | None = None
+    send_queue: SendQueue | None = None
     heard: list[bytes] = field(default_factory=list)
 
 
@@ -190,14 +190,14 @@ class Story:
         own = Revision(viewer.view.epoch, viewer.view.offset) if viewer.view.epoch else None
         never = {"future": Revision(self.hub.latest.revision.epoch, 1_000_000), "other": Revision("ep_other", 1)}
         viewer.pipe = Pipe()
-        viewer.outbox = self.hub.subscribe(viewer.pipe, viewer.language, resume=never.get(how, own))
-        viewer.pipe.outbox = viewer.outbox
+        viewer.send_queue = self.hub.subscribe(viewer.pipe, viewer.language, resume=never.get(how, own))
+        viewer.pipe.send_queue = viewer.send_queue
         self.tell(f"{how}: {own}")
 
     def drop(self, viewer: Viewer) -> None:
-        if viewer.outbox is not None:
-            self.hub.unsubscribe(viewer.outbox, viewer.language)
-            viewer.pipe = viewer.outbox = None
+        if viewer.send_queue is not None:
+            self.hub.unsubscribe(viewer.send_queue, viewer.language)
+            viewer.pipe = viewer.send_queue = None
 
     def take(self, viewer: Viewer, frames: int | None = None) -> None:
         if viewer.pipe is None:
@@ -237,9 +237,9 @@ class Story:
             self.take(viewer)
             while viewer.pipe is not None and viewer.pipe.held:
                 self.take(viewer)
-            assert viewer.outbox is None or not viewer.outbox.lagging
+            assert viewer.send_queue is None or not viewer.send_queue.lagging
         for viewer in self.viewers:
-            if viewer.outbox is not None:
+            if viewer.send_queue is not None:
                 fresh = await self.afresh(viewer.language)
                 assert (viewer.view.epoch, viewer.view.offset) == (fresh["epoch"], fresh["offset"])
                 assert shown_keys(viewer.view) == {key: keyed["state"] for key, keyed in fresh["keys"].items()}

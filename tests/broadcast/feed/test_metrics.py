@@ -21,7 +21,7 @@ from broadcast.feed.fanout.redis import RedisFanout
 from broadcast.feed.hub import Hub, Kind
 from broadcast.feed.latest import LatestBoard
 from broadcast.feed.metrics import FAMILIES, FATES, BoardCollector, Latency
-from broadcast.feed.send_queue import Outbox
+from broadcast.feed.send_queue import SendQueue
 from broadcast.feed.service import Feed
 from conference.bus import Bus
 from conference.clock import ManualClock
@@ -40,7 +40,7 @@ class Reader:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.outbox: Outbox | None = None
+        self.send_queue: SendQueue | None = None
         self.held: list[bytes] = []
         self.taken = 0
         self.full = False
@@ -57,8 +57,8 @@ class Reader:
         self.held.append(data)
         if not self.full and self.get_write_buffer_size() > self._high:
             self.full = True
-            if self.outbox is not None:
-                self.outbox.pause()
+            if self.send_queue is not None:
+                self.send_queue.pause()
 
     def get_write_buffer_size(self) -> int:
         return sum(map(len, self.held))
@@ -71,9 +71,9 @@ class Reader:
         count = len(self.held) if frames is None else min(frames, len(self.held))
         self.taken += count
         del self.held[:count]
-        if self.full and self.get_write_buffer_size() <= self._low and self.outbox is not None:
+        if self.full and self.get_write_buffer_size() <= self._low and self.send_queue is not None:
             self.full = False
-            self.outbox.resume()
+            self.send_queue.resume()
 
 
 @dataclass
@@ -89,14 +89,14 @@ class Node:
 
     def connect(self, language: str = "fr", *, kind: Kind = Kind.WEBSOCKET, resume: Revision | None = None) -> "Reader":
         reader = Reader(language)
-        reader.outbox = self.hub.subscribe(reader, language, kind=kind, resume=resume)
+        reader.send_queue = self.hub.subscribe(reader, language, kind=kind, resume=resume)
         self.readers.append(reader)
         return reader
 
     def leave(self, reader: "Reader") -> None:
         self.readers.remove(reader)
-        if reader.outbox is not None:
-            self.hub.unsubscribe(reader.outbox, reader.language)
+        if reader.send_queue is not None:
+            self.hub.unsubscribe(reader.send_queue, reader.language)
 
     def samples(self) -> Samples:
         """What Prometheus reads now."""

@@ -6,97 +6,97 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcast.feed.send_queue import Counters
-from broadcast.feed.subscribers import Audience
+from broadcast.feed.subscribers import SubscriberGroup
 from tests.support.pipes import Pipe
 
 BOUND = 100
 
 
-def make(viewers: int = 2) -> tuple[Audience, list[Pipe], Counters]:
+def make(viewers: int = 2) -> tuple[SubscriberGroup, list[Pipe], Counters]:
     counters = Counters()
-    audience = Audience(counters, bound=BOUND)
+    subscribers = SubscriberGroup(counters, bound=BOUND)
     pipes = [Pipe() for _ in range(viewers)]
     for pipe in pipes:
-        pipe.outbox = audience.join(pipe)
-    return audience, pipes, counters
+        pipe.send_queue = subscribers.join(pipe)
+    return subscribers, pipes, counters
 
 
-def balanced(audience: Audience, counters: Counters) -> bool:
-    return counters.offered == counters.sent + counters.conflated + counters.dropped + audience.pending
+def balanced(subscribers: SubscriberGroup, counters: Counters) -> bool:
+    return counters.offered == counters.sent + counters.conflated + counters.dropped + subscribers.pending
 
 
 def test_everybody_is_written_the_same_bytes() -> None:
-    audience, pipes, counters = make(3)
+    subscribers, pipes, counters = make(3)
     frame = b"x" * 20
-    audience.push("a", frame)
+    subscribers.push("a", frame)
     assert all(pipe.held[0] is frame for pipe in pipes)
     assert (counters.offered, counters.sent) == (3, 3)
 
 
 def test_who_does_not_read_lags_alone() -> None:
-    audience, (slow, quick), counters = make()
+    subscribers, (slow, quick), counters = make()
     for _ in range(8):
-        audience.push("a", b"x" * 20)
+        subscribers.push("a", b"x" * 20)
         quick.flow()
     assert slow.get_write_buffer_size() == BOUND
-    assert (len(quick.received), audience.pending, counters.conflated) == (8, 1, 2)
+    assert (len(quick.received), subscribers.pending, counters.conflated) == (8, 1, 2)
     while slow.held:
         slow.flow()
-    assert (audience.pending, len(audience)) == (0, 2)
-    assert balanced(audience, counters)
+    assert (subscribers.pending, len(subscribers)) == (0, 2)
+    assert balanced(subscribers, counters)
 
 
 def test_frame_too_large_for_a_blind_write_is_weighed_for_everybody() -> None:
-    audience, (first, second), _ = make()
+    subscribers, (first, second), _ = make()
     first.write(b"x" * 26)
-    audience.push("a", b"y" * 76)
+    subscribers.push("a", b"y" * 76)
     assert (first.held[1:], second.held) == ([], [b"y" * 76])
-    assert audience.pending == 1
+    assert subscribers.pending == 1
 
 
 def test_snapshot_that_fills_the_transport_makes_its_viewer_slow_from_the_start() -> None:
-    audience, (first, _), _ = make()
-    assert first.outbox is not None
-    first.outbox.begin(b"s" * 500)
-    audience.push("a", b"a")
-    assert (first.held, audience.pending) == ([b"s" * 500], 1)
+    subscribers, (first, _), _ = make()
+    assert first.send_queue is not None
+    first.send_queue.begin(b"s" * 500)
+    subscribers.push("a", b"a")
+    assert (first.held, subscribers.pending) == ([b"s" * 500], 1)
 
 
 def test_transport_that_died_is_counted_as_dropped() -> None:
-    audience, (dead, _), counters = make()
+    subscribers, (dead, _), counters = make()
     dead.closed = True
-    audience.push("a", b"a")
+    subscribers.push("a", b"a")
     assert (counters.sent, counters.dropped) == (1, 1)
-    assert balanced(audience, counters)
+    assert balanced(subscribers, counters)
 
 
 def test_who_left_is_sent_nothing_and_what_waited_is_dropped() -> None:
     """Covers C5."""
-    audience, (slow, quick), counters = make()
+    subscribers, (slow, quick), counters = make()
     for _ in range(7):
-        audience.push("a", b"x" * 20)
+        subscribers.push("a", b"x" * 20)
         quick.flow()
-    assert slow.outbox is not None
-    audience.leave(slow.outbox)
+    assert slow.send_queue is not None
+    subscribers.leave(slow.send_queue)
     slow.flow()
-    audience.push_urgent(b"!")
-    audience.tick(b"t")
-    assert (slow.held, len(audience), counters.dropped) == ([], 1, 1)
-    assert balanced(audience, counters)
+    subscribers.push_urgent(b"!")
+    subscribers.tick(b"t")
+    assert (slow.held, len(subscribers), counters.dropped) == ([], 1, 1)
+    assert balanced(subscribers, counters)
 
 
 def test_nothing_is_sent_after_an_outbox_is_closed_though_its_viewer_is_still_there() -> None:
-    audience, (leaving, _), counters = make()
-    assert leaving.outbox is not None
-    leaving.outbox.close()
-    leaving.outbox.resume()
-    audience.push("a", b"a")
-    audience.push_urgent(b"!")
-    audience.tick(b"t")
-    audience.begin(b"s")
+    subscribers, (leaving, _), counters = make()
+    assert leaving.send_queue is not None
+    leaving.send_queue.close()
+    leaving.send_queue.resume()
+    subscribers.push("a", b"a")
+    subscribers.push_urgent(b"!")
+    subscribers.tick(b"t")
+    subscribers.begin(b"s")
     assert leaving.held == []
-    assert (len(audience), counters.offered) == (2, 4)
-    assert balanced(audience, counters)
+    assert (len(subscribers), counters.offered) == (2, 4)
+    assert balanced(subscribers, counters)
 
 
 STEPS = st.lists(
@@ -111,32 +111,32 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_whatever_happens_the_bound_and_the_sums_hold_for_all(steps: Sequence[tuple[str, str, int]]) -> None:
-    audience, pipes, counters = make(3)
+    subscribers, pipes, counters = make(3)
     for number, (step, key, size) in enumerate(steps):
         frame = b"%06d:" % number + b"x" * size
         before = [pipe.get_write_buffer_size() for pipe in pipes]
         match step:
             case "push":
-                audience.push(key, frame)
+                subscribers.push(key, frame)
                 for pipe, held in zip(pipes, before, strict=True):
                     assert pipe.get_write_buffer_size() <= max(BOUND, held, BOUND // 4 + len(frame))
             case "urgent":
-                audience.push_urgent(frame)
+                subscribers.push_urgent(frame)
             case "tick":
-                audience.tick(frame)
+                subscribers.tick(frame)
             case "begin":
-                audience.begin(frame)
+                subscribers.begin(frame)
             case "flow":
                 pipes[int(key)].flow(size)
             case "leave":
-                outbox = pipes[int(key)].outbox
-                assert outbox is not None
-                audience.leave(outbox)
-        assert balanced(audience, counters)
+                send_queue = pipes[int(key)].send_queue
+                assert send_queue is not None
+                subscribers.leave(send_queue)
+        assert balanced(subscribers, counters)
     for pipe in pipes:
         while pipe.held:
             pipe.flow()
         numbers = [frame[:6] for frame in pipe.received]
         assert numbers == sorted(numbers)
-    assert audience.pending == 0
-    assert balanced(audience, counters)
+    assert subscribers.pending == 0
+    assert balanced(subscribers, counters)
