@@ -90,7 +90,7 @@ class BoardStore(Protocol):
 class Fanout(Protocol):
     """The doorbell between nodes. It may lose rings and ring without reason; the database is the truth."""
 
-    async def ring(self, offset: int) -> None:
+    async def notify(self, offset: int) -> None:
         """Tell every node, this one too, that the board has come to `offset`. Never raises, never waits long."""
         ...
 

@@ -96,10 +96,10 @@ def assemble(
     words = CatalogueWords(catalogues, names)
     latest = LatestBoard(words, event.zone_info, build=build_of(catalogues), pages=node.pages, tick_s=node.tick_s)
 
-    async def ring(changed: BoardChanged) -> None:
-        await fanout.ring(changed.offset)
+    async def notify(changed: BoardChanged) -> None:
+        await fanout.notify(changed.offset)
 
-    bus.subscribe(BoardChanged, ring)
+    bus.subscribe(BoardChanged, notify)
     screens = Screens()
     presence = Presence(screens, board, SqlNodeStore(), node=ids.new("node"), every_s=node.tick_s)
     return Broadcast(

@@ -100,11 +100,11 @@ FANOUT_CONNECTED = Family(
     kind="gauge",
     help="1 while notifications of other nodes can be received; always 1 without Redis.",
 )
-RINGS = Family(name="rostrum_fanout_rings_total", kind="counter", help="Notifications sent by this process.")
+NOTIFICATIONS = Family(name="rostrum_fanout_rings_total", kind="counter", help="Notifications sent by this process.")
 FANOUT_FAILURES = Family(
     name="rostrum_fanout_failures_total",
     kind="counter",
-    help="Failures with Redis: `ring`, sending a notification; `hear`, receiving.",
+    help="Failures with Redis: `notify`, sending a notification; `hear`, receiving.",
     labels=("what",),
 )
 RECONNECTS = Family(
@@ -136,7 +136,7 @@ FAMILIES = (
     WRITTEN,
     HEARD,
     FANOUT_CONNECTED,
-    RINGS,
+    NOTIFICATIONS,
     FANOUT_FAILURES,
     RECONNECTS,
     GAPS,
@@ -208,7 +208,7 @@ class BoardCollector(Collector):
         yield _gauge(BEHIND, {(): max(0, self.latency.head - hub.latest.offset)})
         yield _gauge(UNCONFIRMED, {(): hub.unconfirmed_s})
         yield self._screens()
-        yield from self._bell()
+        yield from self._notifier()
 
     def _frames(self, frames: Counters) -> Iterator[Metric]:
         yield _counter(FRAMES, {(fate,): getattr(frames, fate) for fate in FATES})
@@ -222,11 +222,11 @@ class BoardCollector(Collector):
         connected = sum(screen.connected for screen in screens)
         return _gauge(SCREENS, {("connected",): connected, ("gone",): len(screens) - connected})
 
-    def _bell(self) -> Iterator[Metric]:
+    def _notifier(self) -> Iterator[Metric]:
         fanout = self.fanout
         yield _gauge(FANOUT_CONNECTED, {(): float(fanout.connected)})
-        yield _counter(RINGS, {(): fanout.rings})
-        yield _counter(FANOUT_FAILURES, {("ring",): fanout.rings_failed, ("hear",): fanout.failures})
+        yield _counter(NOTIFICATIONS, {(): fanout.notifications})
+        yield _counter(FANOUT_FAILURES, {("ring",): fanout.notifications_failed, ("hear",): fanout.failures})
         yield _counter(RECONNECTS, {(): fanout.reconnects})
         yield _counter(GAPS, {(): fanout.gaps})
 

@@ -64,7 +64,7 @@ async def test_a_listener_first_hears_that_it_must_look(another: Another) -> Non
 async def test_every_listener_of_every_node_hears_a_ring(another: Another) -> None:
     here, there = another(), another()
     listeners = [await listening(here), await listening(here), await listening(there)]
-    await here.ring(7)
+    await here.notify(7)
     for listener in listeners:
         assert await hear_until(listener, 7) == [7]
 
@@ -73,7 +73,7 @@ async def test_rings_while_busy_are_heard_as_the_highest(another: Another) -> No
     fanout = another()
     listener = await listening(fanout)
     for offset in (1, 3, 2):
-        await fanout.ring(offset)
+        await fanout.notify(offset)
     assert await hear_until(listener, 3) == [3]
 
 
@@ -81,31 +81,31 @@ async def test_an_invitation_to_look_is_not_lost_among_rings(another: Another) -
     fanout = another()
     listener = await listening(fanout)
     for offset in (1, 0, 2):
-        await fanout.ring(offset)
+        await fanout.notify(offset)
     assert [await hear(listener), await hear(listener)] == [0, 2]
 
 
 async def test_rings_are_counted(another: Another) -> None:
     here, there = another(), another()
     listener = await listening(there)
-    await here.ring(4)
+    await here.notify(4)
     await hear_until(listener, 4)
     await there.close()
     await here.close()
-    assert (here.rings, here.rings_failed, there.gaps) == (1, 0, 0)
+    assert (here.notifications, here.notifications_failed, there.gaps) == (1, 0, 0)
 
 
 async def test_rings_in_both_directions(another: Another) -> None:
     here, there = another(), another()
     listen_here, listen_there = await listening(here), await listening(there)
-    await there.ring(1)
+    await there.notify(1)
     await hear_until(listen_here, 1)
-    await here.ring(2)
+    await here.notify(2)
     assert 2 in await hear_until(listen_there, 2)
 
 
 async def test_a_ring_that_nobody_hears_does_no_harm(another: Another) -> None:
-    await another().ring(1)
+    await another().notify(1)
 
 
 async def test_close_ends_the_listeners(another: Another) -> None:

@@ -64,10 +64,10 @@ async def serving(
     """Serve the board's feed; everything is closed at the end. Not `fronted`: every handshake comes through HTTP."""
     fanout = MemoryFanout()
 
-    async def ring(changed: BoardChanged) -> None:
-        await fanout.ring(changed.offset)
+    async def notify(changed: BoardChanged) -> None:
+        await fanout.notify(changed.offset)
 
-    bus.subscribe(BoardChanged, ring)
+    bus.subscribe(BoardChanged, notify)
     hub = Hub(board, fanout, LatestBoard(WORDS, HANOI, build=build, tick_s=tick_s))
     await hub.start()
     app = web.Application()

@@ -11,36 +11,36 @@ class MemoryFanout(FanoutCounters):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bells: set[_Bell] = set()
+        self._notifiers: set[_LocalNotifier] = set()
         self._closed = False
 
-    async def ring(self, offset: int) -> None:
+    async def notify(self, offset: int) -> None:
         """Tell every listener of this process."""
-        self.rings += 1
-        for bell in self._bells:
-            bell.ring(offset)
+        self.notifications += 1
+        for notifier in self._notifiers:
+            notifier.notify(offset)
 
     async def listen(self) -> AsyncIterator[int]:
         """First 0 at once, then the offsets rung since; of those rung while the listener was busy, the highest."""
-        bell = _Bell()
-        bell.ring(0)
-        self._bells.add(bell)
+        notifier = _LocalNotifier()
+        notifier.notify(0)
+        self._notifiers.add(notifier)
         try:
             while not self._closed:
-                offset = await bell.wait()
+                offset = await notifier.wait()
                 if offset is not None:
                     yield offset
         finally:
-            self._bells.discard(bell)
+            self._notifiers.discard(notifier)
 
     async def close(self) -> None:
         """End every listener."""
         self._closed = True
-        for bell in self._bells:
-            bell.wake()
+        for notifier in self._notifiers:
+            notifier.wake()
 
 
-class _Bell:
+class _LocalNotifier:
     """Holds what was rung and not yet heard: a 0, and the highest offset."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class _Bell:
         self._highest = 0
         self._rung = asyncio.Event()
 
-    def ring(self, offset: int) -> None:
+    def notify(self, offset: int) -> None:
         self._look = self._look or offset == 0
         self._highest = max(self._highest, offset)
         self._rung.set()

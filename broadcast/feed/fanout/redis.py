@@ -48,7 +48,7 @@ _Id = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Ring:
+class _Notification:
     """A ring as the stream carries it. `number` counts the rings of one node; 0 if it is not told."""
 
     node: bytes
@@ -66,7 +66,7 @@ class RedisFanout(FanoutCounters):
         self._stream = stream
         self._block_ms = int(silent_s * 1000 / 3)
         self._reader = _client(url, answer_s=silent_s, connect_s=silent_s / 3)
-        self._ringer = _client(url, answer_s=silent_s / 3, connect_s=silent_s / 3)
+        self._sender = _client(url, answer_s=silent_s / 3, connect_s=silent_s / 3)
         self._local = MemoryFanout()
         self._node = secrets.token_hex(6).encode()
         self._due: int | None = None
@@ -78,13 +78,13 @@ class RedisFanout(FanoutCounters):
         self._tasks: list[asyncio.Task[None]] = []
         self._sent.set()
 
-    async def ring(self, offset: int) -> None:
+    async def notify(self, offset: int) -> None:
         """Tell this process at once, and every other one as soon as Redis takes it. Does not wait for Redis."""
-        await self._local.ring(offset)
+        await self._local.notify(offset)
         self._due = max(offset, self._due or 0)
         self._wanted.set()
         self._sent.clear()
-        self._run("rings", self._ring_for_ever)
+        self._run("rings", self._notify_forever)
 
     def listen(self) -> AsyncIterator[int]:
         """First 0, then what is rung here or on another node; 0 whenever rings may have been missed."""
@@ -99,7 +99,7 @@ class RedisFanout(FanoutCounters):
         self._closed = True
         await end(*self._tasks)
         await self._local.close()
-        for client in (self._ringer, self._reader):
+        for client in (self._sender, self._reader):
             with contextlib.suppress(Exception):
                 await client.aclose()
 
@@ -110,7 +110,7 @@ class RedisFanout(FanoutCounters):
 
     # --- ringing
 
-    async def _ring_for_ever(self) -> None:
+    async def _notify_forever(self) -> None:
         """Send what is due; what fails stays due, and gives way to a newer one."""
         failed = 0
         while True:
@@ -120,11 +120,11 @@ class RedisFanout(FanoutCounters):
             try:
                 await self._send(offset)
             except Exception as error:
-                self.rings_failed += 1
+                self.notifications_failed += 1
                 _tell("fanout.ring_failed", error, attempt=failed)
                 self._due = max(offset, self._due or 0)
                 self._wanted.set()
-                await _drop(self._ringer)
+                await _drop(self._sender)
                 await asyncio.sleep(_backoff_s(failed))
                 failed += 1
             else:
@@ -134,10 +134,10 @@ class RedisFanout(FanoutCounters):
 
     async def _send(self, offset: int) -> None:
         if time.monotonic() - self._rang_at > TRUSTED_S:
-            await _drop(self._ringer)
-        ring: dict[Any, Any] = {"offset": offset, "node": self._node, "number": self.rings + 1}
-        await self._ringer.xadd(self._stream, ring, maxlen=KEPT, approximate=True)
-        self.rings += 1
+            await _drop(self._sender)
+        notify: dict[Any, Any] = {"offset": offset, "node": self._node, "number": self.notifications + 1}
+        await self._sender.xadd(self._stream, notify, maxlen=KEPT, approximate=True)
+        self.notifications += 1
         self._rang_at = time.monotonic()
 
     # --- hearing
@@ -153,7 +153,7 @@ class RedisFanout(FanoutCounters):
                 self.connected = False
                 self.failures += 1
                 _tell("fanout.lost", error, attempt=attempt)
-                await self._local.ring(0)
+                await self._local.notify(0)
                 await _drop(self._reader)
                 await asyncio.sleep(_backoff_s(attempt))
 
@@ -161,14 +161,14 @@ class RedisFanout(FanoutCounters):
         """Read until that fails. What was rung before the first answer is covered by the 0 that follows it."""
         last = await self._newest()
         self._begin()
-        await self._local.ring(0)
+        await self._local.notify(0)
         while True:
-            rings = await self._read(last)
+            notifications = await self._read(last)
             self.heard_at = time.monotonic()
-            if rings:
-                last = rings[-1][0]
-                self._tell_ages(rings)
-                await self._take([ring for _, ring in rings])
+            if notifications:
+                last = notifications[-1][0]
+                self._tell_ages(notifications)
+                await self._take([notify for _, notify in notifications])
             elif (newest := await self._newest()) < last:
                 last = newest
                 await self._miss("the stream went back")
@@ -186,41 +186,41 @@ class RedisFanout(FanoutCounters):
         newest: Any = await self._reader.xrevrange(self._stream, count=1)
         return _id(newest[0][0]) if newest else _NOTHING
 
-    async def _read(self, last: _Id) -> list[tuple[_Id, _Ring]]:
+    async def _read(self, last: _Id) -> list[tuple[_Id, _Notification]]:
         """The rings after `last`; none when nobody rang for a while."""
         after = f"{last[0]}-{last[1]}"
         answer: Any = await self._reader.xread({self._stream: after}, count=KEPT, block=self._block_ms)
         return [(_id(at), _ring(fields)) for at, fields in answer[0][1]] if answer else []
 
-    async def _take(self, rings: Sequence[_Ring]) -> None:
-        missing = [ring for ring in rings if not self._follows(ring)]
+    async def _take(self, notifications: Sequence[_Notification]) -> None:
+        missing = [notify for notify in notifications if not self._follows(notify)]
         if missing:
             await self._miss("a number was left out")
-        for ring in rings:
-            if ring.node != self._node:
-                await self._local.ring(ring.offset)
+        for notify in notifications:
+            if notify.node != self._node:
+                await self._local.notify(notify.offset)
 
-    def _tell_ages(self, rings: Sequence[tuple[_Id, _Ring]]) -> None:
+    def _tell_ages(self, notifications: Sequence[tuple[_Id, _Notification]]) -> None:
         """Ids are milliseconds by the clock of Redis (XADD)."""
         now = time.time()
-        for (rung_at_ms, _), ring in rings:
-            if ring.node != self._node:
-                self.heard(ring.offset, now - rung_at_ms / 1000)
+        for (rung_at_ms, _), notify in notifications:
+            if notify.node != self._node:
+                self.heard(notify.offset, now - rung_at_ms / 1000)
 
-    def _follows(self, ring: _Ring) -> bool:
+    def _follows(self, notify: _Notification) -> bool:
         """Whether nothing is missing between the node's last ring and this one."""
-        if not ring.number:
+        if not notify.number:
             return True
         if len(self._numbers) >= MOST_NODES:
             self._numbers.clear()
-        before = self._numbers.get(ring.node)
-        self._numbers[ring.node] = ring.number
-        return before is None or ring.number <= before + 1
+        before = self._numbers.get(notify.node)
+        self._numbers[notify.node] = notify.number
+        return before is None or notify.number <= before + 1
 
     async def _miss(self, why: str) -> None:
         self.gaps += 1
         _log.warning("fanout.gap", reason=why)
-        await self._local.ring(0)
+        await self._local.notify(0)
 
 
 def _client(url: str, *, answer_s: float, connect_s: float) -> "Redis":
@@ -256,8 +256,8 @@ def _id(text: bytes) -> _Id:
     return int(milliseconds), int(count)
 
 
-def _ring(fields: Any) -> _Ring:
-    return _Ring(fields.get(b"node", b""), _natural(fields.get(b"number")), _natural(fields.get(b"offset")))
+def _ring(fields: Any) -> _Notification:
+    return _Notification(fields.get(b"node", b""), _natural(fields.get(b"number")), _natural(fields.get(b"offset")))
 
 
 def _natural(value: bytes | None) -> int:

@@ -22,7 +22,7 @@ class Pen:
         """A filled ellipse in `box` (left, top, right, bottom)."""
         self._canvas.ellipse([v * self._scale for v in box], fill=colour)
 
-    def ring(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
+    def notify(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
         """The outline of an ellipse."""
         self._canvas.ellipse([v * self._scale for v in box], outline=colour, width=round(width * self._scale))
 

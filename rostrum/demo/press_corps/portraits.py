@@ -263,7 +263,7 @@ def _glasses(pen: Pen, face: Face) -> None:
     frame = mixed(face.cloth, BLACK, 0.7)
     for side in (-1, 1):
         x = CENTRE + side * 58
-        pen.ring((x - 46, face.eyes - 38, x + 46, face.eyes + 42), frame, 7)
+        pen.notify((x - 46, face.eyes - 38, x + 46, face.eyes + 42), frame, 7)
         pen.curve(
             [
                 (x + side * 46, face.eyes - 4),

@@ -70,10 +70,10 @@ async def board(memory: Stubborn, clock: ManualClock, ids: SequentialIds) -> Boa
 def fanout(bus: Bus) -> MemoryFanout:
     made = MemoryFanout()
 
-    async def ring(changed: BoardChanged) -> None:
-        await made.ring(changed.offset)
+    async def notify(changed: BoardChanged) -> None:
+        await made.notify(changed.offset)
 
-    bus.subscribe(BoardChanged, ring)
+    bus.subscribe(BoardChanged, notify)
     return made
 
 

@@ -262,7 +262,7 @@ async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node
         for fanout, listener in zip((here, there), listeners, strict=True):
             while not fanout.connected:
                 await anext(listener)
-        await here.ring(7)
+        await here.notify(7)
         await heard.wait()
     assert [offset for offset, _ in ages] == [7]
     assert -0.1 < ages[0][1] < 2

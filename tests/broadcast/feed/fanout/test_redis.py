@@ -72,7 +72,7 @@ async def pair(url: str, *, other: str = "", stream: str = "") -> AsyncIterator[
 
 async def rings_at_once(fanout: RedisFanout, offset: int) -> None:
     began = time.monotonic()
-    await fanout.ring(offset)
+    await fanout.notify(offset)
     assert time.monotonic() - began < AT_ONCE_S
 
 
@@ -106,14 +106,14 @@ async def test_without_redis_a_node_hears_itself_and_is_asked_to_look_again_and_
     await ear.hears(0)
     await rings_at_once(fanout, 3)
     await ear.hears(3)
-    await ear.until(lambda: ear.heard.count(0) >= 3 and fanout.rings_failed > 0)
-    assert (fanout.connected, fanout.failures > 0, fanout.rings) == (False, True, 0)
+    await ear.until(lambda: ear.heard.count(0) >= 3 and fanout.notifications_failed > 0)
+    assert (fanout.connected, fanout.failures > 0, fanout.notifications) == (False, True, 0)
     await fanout.close()
 
 
 async def test_killed_and_back_empty(server: RedisServer) -> None:
     async with pair(server.url) as (here, ear):
-        await here.ring(1)
+        await here.notify(1)
         await ear.hears(1)
         server.kill()
         await ear.until(lambda: not ear.fanout.connected)
@@ -130,11 +130,11 @@ async def test_what_was_rung_in_vain_is_rung_later_as_the_highest(server: RedisS
         proxy.mode = Mode.DROP
         for offset in (5, 7, 6):
             await rings_at_once(here, offset)
-        await ear.until(lambda: here.rings_failed > 0)
+        await ear.until(lambda: here.notifications_failed > 0)
         proxy.mode = Mode.PASS
         await ear.hears(7)
         assert not {5, 6} & set(ear.heard)
-        await ear.until(lambda: here.rings == 1)
+        await ear.until(lambda: here.notifications == 1)
 
 
 async def test_frozen(server: RedisServer) -> None:
@@ -172,19 +172,19 @@ async def test_a_slow_way_delays_rings_and_nobody_who_rings(server: RedisServer,
         for offset in range(1, 6):
             await rings_at_once(here, offset)
         await ear.hears(5)
-        await ear.until(lambda: here.rings > 0)
-        assert (here.rings <= 2, here.rings_failed) == (True, 0)
+        await ear.until(lambda: here.notifications > 0)
+        assert (here.notifications <= 2, here.notifications_failed) == (True, 0)
 
 
 async def test_a_firewall_forgets_idle_connections(server: RedisServer, proxy: FaultProxy) -> None:
     url = f"redis://127.0.0.1:{proxy.port}/0"
     async with pair(url, other=server.url) as (here, ear):
-        await here.ring(1)
-        await ear.until(lambda: here.rings == 1)
+        await here.notify(1)
+        await ear.until(lambda: here.notifications == 1)
         proxy.forget()
         await rings_at_once(here, 2)
         await ear.hears(2)
-        assert here.rings_failed == 1
+        assert here.notifications_failed == 1
         assert ear.fanout.failures == 0
 
 
@@ -193,17 +193,17 @@ async def test_a_connection_that_was_idle_for_long_is_not_trusted(
 ) -> None:
     monkeypatch.setattr(redis, "TRUSTED_S", 0.0)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
-        await here.ring(1)
-        await ear.until(lambda: here.rings == 1)
+        await here.notify(1)
+        await ear.until(lambda: here.notifications == 1)
         proxy.forget()
         await rings_at_once(here, 2)
         await ear.hears(2)
-        assert here.rings_failed == 0
+        assert here.notifications_failed == 0
 
 
 async def test_redis_closes_idle_connections(server: RedisServer) -> None:
     async with pair(server.url) as (here, ear), Redis.from_url(server.url) as client:
-        await here.ring(1)
+        await here.notify(1)
         await ear.hears(1)
         await client.client_kill_filter(_type="normal", skipme=True)
         await again_at_work(here, ear, 2)
@@ -228,7 +228,7 @@ async def test_another_redis_answers_whose_ids_are_behind(server: RedisServer) -
     stream, second = f"test:{uuid.uuid4().hex}", RedisServer()
     proxy = FaultProxy(server.port)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", stream=stream) as (here, ear):
-        await here.ring(1)
+        await here.notify(1)
         await ear.hears(1)
         async with Redis.from_url(second.url) as client:
             await client.xadd(stream, {"offset": 1}, id="5-1")
@@ -243,7 +243,7 @@ async def test_another_redis_answers_whose_ids_are_behind(server: RedisServer) -
 async def test_the_stream_goes_back_on_an_open_connection(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (here, ear), Redis.from_url(server.url) as client:
-        await here.ring(1)
+        await here.notify(1)
         await ear.hears(1)
         ear.heard.clear()
         await client.delete(stream)
@@ -274,7 +274,7 @@ async def test_a_replica_that_takes_no_rings_is_left_for_the_server_that_does(se
     proxy = FaultProxy(replica.port)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url, stream=stream) as (here, ear):
         await rings_at_once(here, 1)
-        await ear.until(lambda: here.rings_failed > 0)
+        await ear.until(lambda: here.notifications_failed > 0)
         proxy.to_port = server.port
         await ear.hears(1)
     proxy.close()
@@ -312,7 +312,7 @@ async def test_a_ring_just_before_the_end_still_goes_out(server: RedisServer) ->
         leaving = RedisFanout(server.url, stream=stream, silent_s=SILENT_S)
         other = Ear(leaving)
         await other.until(lambda: leaving.connected)
-        await leaving.ring(4)
+        await leaving.notify(4)
         await leaving.close()
         await ear.hears(4)
 
@@ -322,7 +322,7 @@ async def test_closing_is_quick_while_redis_is_frozen(server: RedisServer) -> No
     ear = Ear(fanout)
     await ear.until(lambda: fanout.connected)
     server.freeze()
-    await fanout.ring(1)
+    await fanout.notify(1)
     began = time.monotonic()
     await fanout.close()
     server.thaw()
@@ -336,7 +336,7 @@ async def test_the_stream_does_not_grow_for_ever(server: RedisServer) -> None:
             for offset in range(KEPT + 500):
                 many.xadd(stream, {"offset": offset})
             await many.execute()
-        await here.ring(KEPT + 500)
+        await here.notify(KEPT + 500)
         await ear.hears(KEPT + 500)
         assert await client.xlen(stream) < KEPT + 200
 
