@@ -10,7 +10,7 @@ from accreditation.badges.ports import Keys
 from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.domain.events import ScanRecorded
 from accreditation.doors.metrics import ScanMetrics
-from accreditation.doors.runtime.scan_commit import make_clerk
+from accreditation.doors.runtime.scan_commit import make_scan_commit
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
@@ -37,13 +37,13 @@ def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
 
 def install_scanning(app: web.Application, runtime: Runtime, services: ScanServices) -> None:
     """Put the path of a scan on the application."""
-    metrics, clerk = ScanMetrics(app[METRICS].registry), make_clerk(services)
-    app[scans.SCAN_SERVICES], app[scans.SCAN_CLERK], app[scans.SCAN_METRICS] = services, clerk, metrics
+    metrics, group_commit = ScanMetrics(app[METRICS].registry), make_scan_commit(services)
+    app[scans.SCAN_SERVICES], app[scans.SCAN_COMMIT], app[scans.SCAN_METRICS] = services, group_commit, metrics
     app.router.add_routes(scans.routes())
     runtime.bus.subscribe(ScanRecorded, metrics.hear)
 
     async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
         yield
-        await clerk.close()
+        await group_commit.close()
 
     app.cleanup_ctx.append(keep_what_waits)

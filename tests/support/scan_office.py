@@ -12,7 +12,7 @@ from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
 from accreditation.doors.ports.devices import ListLine
 from accreditation.doors.ports.scans import Scan
-from accreditation.doors.runtime.scan_commit import ScanClerk, make_clerk, take_items
+from accreditation.doors.runtime.scan_commit import ScanCommit, make_scan_commit, take_items
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
@@ -73,7 +73,7 @@ class ScanOffice:
 
     office: Office
     services: ScanServices
-    clerk: ScanClerk
+    group_commit: ScanCommit
 
     def scan(self, text: str, door: str = GATE, **given: object) -> ScanItem:
         """A scan that asks, with a key of its own, unless more is given."""
@@ -108,7 +108,7 @@ class ScanOffice:
 
     async def send(self, *items: Item, by: Device = PHONE) -> list[Answer]:
         """What the device is told of these items."""
-        return await take_items(self.clerk, items, device=by)
+        return await take_items(self.group_commit, items, device=by)
 
     async def one(self, item: Item, by: Device = PHONE) -> Answer:
         """What it is told of one."""
@@ -154,14 +154,14 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
         clock=office.clock,
         ids=ids,
     )
-    return ScanOffice(office, services, make_clerk(services))
+    return ScanOffice(office, services, make_scan_commit(services))
 
 
 def make_node(services: ScanServices, doors: ScanOffice) -> ScanOffice:
     """Another node over the same database, with parts of its own."""
-    return replace(doors, services=services, clerk=make_clerk(services))
+    return replace(doors, services=services, group_commit=make_scan_commit(services))
 
 
 def elsewhere(doors: ScanOffice) -> ScanOffice:
     """Another node over the same database."""
-    return replace(doors, clerk=make_clerk(doors.services))
+    return replace(doors, group_commit=make_scan_commit(doors.services))

@@ -100,7 +100,7 @@ class _FairQueue(Generic[S, A]):
         return one
 
 
-class Clerk(Generic[S, A]):
+class GroupCommit(Generic[S, A]):
     """Writes the items of each sender in the order in which they were handed in, and lets the senders take turns.
 
     `write` is one transaction: an answer for each item.
@@ -174,7 +174,7 @@ class Clerk(Generic[S, A]):
                 _fail(one.answer, error)
         except Exception as error:
             if len(batch) == 1:
-                _log.exception("clerk.item_failed")
+                _log.exception("group_commit.item_failed")
                 _fail(batch[0].answer, error)
                 return
             for one in batch:
@@ -189,7 +189,7 @@ class Clerk(Generic[S, A]):
             try:
                 return await self._write(items)
             except (OvertakenError, ConflictError) as error:
-                _log.info("clerk.overtaken", code=error.code, items=len(items))
+                _log.info("group_commit.overtaken", code=error.code, items=len(items))
         return await self._write(items)
 
 

@@ -6,13 +6,13 @@ from accreditation.doors.actions.scan_post import Answer, ScanServices, Sent
 from accreditation.doors.actions.scanning import keep_items
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
-from accreditation.doors.runtime.group_commit import Clerk
+from accreditation.doors.runtime.group_commit import GroupCommit
 from conference.errors import ConflictError
 
-ScanClerk = Clerk[Sent, Answer]
+ScanCommit = GroupCommit[Sent, Answer]
 
 
-def make_clerk(services: ScanServices) -> ScanClerk:
+def make_scan_commit(services: ScanServices) -> ScanCommit:
     """The one who keeps what this process's doors send."""
 
     async def write(batch: Sequence[Sent]) -> list[Answer]:
@@ -22,12 +22,12 @@ def make_clerk(services: ScanServices) -> ScanClerk:
         except ConflictError:
             return await keep_items(services, batch)
 
-    return Clerk(write)
+    return GroupCommit(write)
 
 
-async def take_items(clerk: ScanClerk, items: Sequence[Item], *, device: Device) -> list[Answer]:
+async def take_items(group_commit: ScanCommit, items: Sequence[Item], *, device: Device) -> list[Answer]:
     """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
-    answers = await clerk.take([Sent(item, device) for item in items], sender=device.id)
+    answers = await group_commit.take([Sent(item, device) for item in items], sender=device.id)
     return [
         Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer
         for item, answer in zip(items, answers, strict=True)

@@ -11,8 +11,8 @@ from accreditation.doors.domain.devices import ENDED, Device
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import Item, may_arrive_late
 from accreditation.doors.metrics import ScanMetrics
-from accreditation.doors.runtime.group_commit import Clerk
-from accreditation.doors.runtime.scan_commit import ScanClerk, take_items
+from accreditation.doors.runtime.group_commit import GroupCommit
+from accreditation.doors.runtime.scan_commit import ScanCommit, take_items
 from accreditation.doors.web.device_context import device_of, for_devices
 from accreditation.doors.web.device_json import NOT_OURS, json_response, read_body
 from accreditation.doors.web.scan_json import ScansIn, answers_out
@@ -20,7 +20,7 @@ from conference.errors import InvalidError
 from conference.web import accepts
 from conference.web.observed import seconds_into_request
 
-SCAN_CLERK: web.AppKey[ScanClerk] = web.AppKey("scan_clerk", Clerk)
+SCAN_COMMIT: web.AppKey[ScanCommit] = web.AppKey("scan_clerk", GroupCommit)
 SCAN_SERVICES: web.AppKey[ScanServices] = web.AppKey("scan_post", ScanServices)
 SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
 
@@ -41,7 +41,7 @@ async def take_scans(request: web.Request) -> web.Response:
         raise InvalidError("request.invalid") from error
     if device.state in ENDED and not _may_arrive_late(items, device):
         raise UnknownDeviceError("device.unknown")
-    answers = await take_items(request.config_dict[SCAN_CLERK], items, device=device)
+    answers = await take_items(request.config_dict[SCAN_COMMIT], items, device=device)
     request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
     services = request.config_dict[SCAN_SERVICES]
     return json_response(answers_out(services.plan, answers, items, at=services.clock.now()))

@@ -5,10 +5,10 @@ from tests.conference.roles import AUDITOR, CLERK, INSPECTOR, ROLE_TABLE, SERVE
 
 
 def test_role_grants_its_own_permission_only() -> None:
-    clerk = Staff("stf_1", "lan", "Lan", frozenset({CLERK}), "vi")
+    group_commit = Staff("stf_1", "lan", "Lan", frozenset({CLERK}), "vi")
     administrator = Staff("stf_2", "ada", "Ada", frozenset({ADMINISTRATOR}), "en")
-    assert may(clerk, SERVE)
-    assert not may(clerk, ADMINISTER)
+    assert may(group_commit, SERVE)
+    assert not may(group_commit, ADMINISTER)
     assert not may(administrator, SERVE)
 
 

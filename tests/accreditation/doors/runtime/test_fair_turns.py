@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from accreditation.doors.runtime.group_commit import ALONE_AFTER_S, BATCH_MOST, SHARED_MOST, Clerk
+from accreditation.doors.runtime.group_commit import ALONE_AFTER_S, BATCH_MOST, SHARED_MOST, GroupCommit
 
 Item = tuple[str, int]
 
@@ -16,7 +16,7 @@ class Ledger:
     def __init__(self) -> None:
         self.written: list[list[Item]] = []
         self.now = 0.0
-        self.clerk: Clerk[Item, Item] = Clerk(self._write, seconds=lambda: self.now)
+        self.group_commit: GroupCommit[Item, Item] = GroupCommit(self._write, seconds=lambda: self.now)
         self._allowed = asyncio.Semaphore(0)
         self._ended = asyncio.Semaphore(0)
         self._tasks: list[asyncio.Task[list[Item | BaseException]]] = []
@@ -31,7 +31,7 @@ class Ledger:
         """Hand in the sender's next items as one message."""
         first = sum(name == sender for message in self._messages() for name, _ in message)
         items = [(sender, first + n) for n in range(count)]
-        task = asyncio.create_task(self.clerk.take(items, sender=sender), name=f"{sender} {first} {count}")
+        task = asyncio.create_task(self.group_commit.take(items, sender=sender), name=f"{sender} {first} {count}")
         self._tasks.append(task)
         await asyncio.sleep(0)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from accreditation.doors.runtime.group_commit import BATCH_MOST, WAITING_MOST, WAITING_OF_ONE, Clerk
+from accreditation.doors.runtime.group_commit import BATCH_MOST, WAITING_MOST, WAITING_OF_ONE, GroupCommit
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
 
@@ -30,11 +30,11 @@ class Book:
 
 async def test_what_arrives_while_a_transaction_is_written_goes_into_the_next_one_together() -> None:
     book = Book()
-    clerk = Clerk(book.write)
+    group_commit = GroupCommit(book.write)
     book.slow.clear()
-    first = asyncio.create_task(clerk.take([1]))
+    first = asyncio.create_task(group_commit.take([1]))
     await asyncio.sleep(0.01)
-    others = [asyncio.create_task(clerk.take([n, n + 10])) for n in (2, 3)]
+    others = [asyncio.create_task(group_commit.take([n, n + 10])) for n in (2, 3)]
     await asyncio.sleep(0.01)
     assert book.written == []
     book.slow.set()
@@ -48,32 +48,32 @@ async def test_what_arrives_while_a_transaction_is_written_goes_into_the_next_on
 
 async def test_those_who_were_answered_together_are_waited_for() -> None:
     book = Book()
-    clerk = Clerk(book.write)
-    await asyncio.gather(clerk.take([1]), clerk.take([2]))
-    early = asyncio.create_task(clerk.take([3]))
+    group_commit = GroupCommit(book.write)
+    await asyncio.gather(group_commit.take([1]), group_commit.take([2]))
+    early = asyncio.create_task(group_commit.take([3]))
     for _ in range(5):
         await asyncio.sleep(0)
-    await asyncio.gather(early, clerk.take([4]))
+    await asyncio.gather(early, group_commit.take([4]))
     assert book.written == [[1, 2], [3, 4]]
 
 
 async def test_whoever_does_not_come_back_holds_nobody_up_for_long() -> None:
     book = Book()
-    clerk = Clerk(book.write)
-    await asyncio.gather(clerk.take([1]), clerk.take([2]))
-    assert await asyncio.wait_for(clerk.take([3]), 60) == ["written 3"]
+    group_commit = GroupCommit(book.write)
+    await asyncio.gather(group_commit.take([1]), group_commit.take([2]))
+    assert await asyncio.wait_for(group_commit.take([3]), 60) == ["written 3"]
 
 
 async def test_batches_are_bounded_and_keep_the_order() -> None:
     book = Book()
-    answers = await Clerk(book.write).take(list(range(150)))
+    answers = await GroupCommit(book.write).take(list(range(150)))
     assert answers == [f"written {n}" for n in range(150)]
     assert [len(batch) for batch in book.written] == [BATCH_MOST, BATCH_MOST, 150 - 2 * BATCH_MOST]
 
 
 async def test_item_that_fails_fails_alone() -> None:
     book = Book()
-    answers = await Clerk(book.write).take([1, -2, 3])
+    answers = await GroupCommit(book.write).take([1, -2, 3])
     assert [str(answer) for answer in answers] == ["written 1", "negative", "written 3"]
     assert isinstance(answers[1], ValueError)
     assert book.written == [[1], [3]]
@@ -82,25 +82,25 @@ async def test_item_that_fails_fails_alone() -> None:
 async def test_database_that_does_not_answer_is_told_to_every_caller_and_the_next_try_works() -> None:
     book = Book()
     book.failures = [UnavailableError("database.unavailable")]
-    clerk = Clerk(book.write)
-    failed = await asyncio.gather(clerk.take([1]), clerk.take([2]), return_exceptions=True)
+    group_commit = GroupCommit(book.write)
+    failed = await asyncio.gather(group_commit.take([1]), group_commit.take([2]), return_exceptions=True)
     assert [type(one) for one in failed] == [UnavailableError, UnavailableError]
-    assert await clerk.take([1]) == ["written 1"]
+    assert await group_commit.take([1]) == ["written 1"]
 
 
 @pytest.mark.parametrize("error", [OvertakenError("database.unavailable"), ConflictError("scan.kept_meanwhile")])
 async def test_transaction_that_another_one_overtook_is_tried_again(error: Exception) -> None:
     book = Book()
     book.failures = [error, error]
-    assert await Clerk(book.write).take([1, 2]) == ["written 1", "written 2"]
+    assert await GroupCommit(book.write).take([1, 2]) == ["written 1", "written 2"]
     assert book.written == [[1, 2]]
 
 
 async def test_caller_who_hangs_up_undoes_nothing() -> None:
     book = Book()
-    clerk = Clerk(book.write)
+    group_commit = GroupCommit(book.write)
     book.slow.clear()
-    gone, stays = asyncio.create_task(clerk.take([1])), asyncio.create_task(clerk.take([2]))
+    gone, stays = asyncio.create_task(group_commit.take([1])), asyncio.create_task(group_commit.take([2]))
     await asyncio.sleep(0.01)
     gone.cancel()
     book.slow.set()
@@ -110,14 +110,14 @@ async def test_caller_who_hangs_up_undoes_nothing() -> None:
 
 async def test_closing_lets_what_waits_be_written_and_takes_nothing_more() -> None:
     book = Book()
-    clerk = Clerk(book.write)
+    group_commit = GroupCommit(book.write)
     book.slow.clear()
-    taken = asyncio.create_task(clerk.take([1]))
+    taken = asyncio.create_task(group_commit.take([1]))
     await asyncio.sleep(0.01)
-    closing = asyncio.create_task(clerk.close())
+    closing = asyncio.create_task(group_commit.close())
     await asyncio.sleep(0.01)
     with pytest.raises(UnavailableError, match=r"scan\.busy"):
-        await clerk.take([2])
+        await group_commit.take([2])
     book.slow.set()
     await closing
     assert taken.done()
@@ -126,19 +126,19 @@ async def test_closing_lets_what_waits_be_written_and_takes_nothing_more() -> No
 
 async def test_more_than_can_wait_is_refused() -> None:
     with pytest.raises(UnavailableError, match=r"scan\.busy"):
-        await Clerk(Book().write).take(list(range(WAITING_MOST + 1)))
+        await GroupCommit(Book().write).take(list(range(WAITING_MOST + 1)))
 
 
 async def test_one_sender_does_not_fill_the_others_places() -> None:
     book = Book()
-    clerk = Clerk(book.write)
+    group_commit = GroupCommit(book.write)
     book.slow.clear()
-    waiting = [asyncio.create_task(clerk.take(list(range(200)), sender="loud")) for _ in range(9)]
+    waiting = [asyncio.create_task(group_commit.take(list(range(200)), sender="loud")) for _ in range(9)]
     await asyncio.sleep(0.01)
     refused = [task for task in waiting if task.done()]
     assert len(refused) == 9 - (WAITING_OF_ONE // 200 + 1)
-    quiet = asyncio.create_task(clerk.take([1], sender="quiet"))
+    quiet = asyncio.create_task(group_commit.take([1], sender="quiet"))
     book.slow.set()
     assert await quiet == ["written 1"]
     await asyncio.gather(*waiting, return_exceptions=True)
-    assert len(await clerk.take([2], sender="loud")) == 1
+    assert len(await group_commit.take([2], sender="loud")) == 1
