@@ -83,12 +83,14 @@ class ScanOffice:
         given.setdefault("method", Method.CAMERA)
         return ScanItem(door=door, text=text, **given)  # type: ignore[arg-type]
 
-    def told(self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object) -> ScanItem:
+    def device_ruling(
+        self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object
+    ) -> ScanItem:
         """A scan that tells; `seconds` from now, which are usually negative."""
         at = self.office.clock.now() + timedelta(seconds=float(given.pop("seconds", 0)))  # type: ignore[arg-type]
         way = Direction.EXIT if verdict in (Verdict.EXIT_RECORDED, Verdict.NOT_INSIDE) else Direction.ENTRY
         ruling = Ruling(verdict, way, given.pop("grant", None))  # type: ignore[arg-type]
-        return self.scan(text, door, told=ruling, direction=way, scanned_at=at, **given)
+        return self.scan(text, door, device_ruling=ruling, direction=way, scanned_at=at, **given)
 
     def override(self, of: str, door: str = GATE, **given: object) -> OverrideItem:
         """A supervisor's word."""

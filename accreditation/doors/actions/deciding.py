@@ -12,7 +12,7 @@ from accreditation.doors.ports.scans import Scan
 from conference.errors import RuleError
 
 
-def decide_asked(batch: Batch, read: ReadScan) -> Scan:
+def decide_online(batch: Batch, read: ReadScan) -> Scan:
     """Decide on a reading, and keep it whatever it comes to. Raises RuleError `door.other_way`."""
     door = batch.plan.doors[read.item.door]
     if not door.allows(read.item.direction):

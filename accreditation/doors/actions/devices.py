@@ -243,8 +243,8 @@ async def _enrolled(services: DeviceServices, transaction: Transaction, code: st
     if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
-    told = {"language": about.language[:2], "build": about.build[:64]}
-    if not await services.devices.enrol(transaction, device, token_hash=digest(token), about=told):
+    device_ruling = {"language": about.language[:2], "build": about.build[:64]}
+    if not await services.devices.enrol(transaction, device, token_hash=digest(token), about=device_ruling):
         raise UnknownDeviceError("device.code_unknown")
     await _record(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))

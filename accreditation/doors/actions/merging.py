@@ -19,26 +19,26 @@ from conference.errors import RuleError
 _APPROVED = "approved"
 
 
-def keep_told(batch: Batch, read: ReadScan) -> Scan:
+def merge_offline(batch: Batch, read: ReadScan) -> Scan:
     """Keep a reading as its guard was shown it. One that was asked before becomes what is told; what was told stays.
 
     Raises RuleError `scan.verdict_unfit` for a verdict that no door comes to by itself.
     """
-    item, told = read.item, _told(read.item)
+    item, device_ruling = read.item, _told(read.item)
     kept = batch.kept.get(item.key)
     if kept is not None and kept.decided_offline:
         return kept
     scan = kept or unplaced_scan(batch, read)
     at = occurred_at(item, scan.received_at)
-    used = _grant_of(batch, scan, told.grant)
-    entitled = told.verdict not in ENTERED or was_entitled(batch, replace(scan, grant_id=used), read, at)
+    used = _grant_of(batch, scan, device_ruling.grant)
+    entitled = device_ruling.verdict not in ENTERED or was_entitled(batch, replace(scan, grant_id=used), read, at)
     scan = replace(
         scan,
         scanned_at=item.scanned_at,
         occurred_at=at,
         decided_offline=True,
-        verdict=told.verdict,
-        direction=told.direction,
+        verdict=device_ruling.verdict,
+        direction=device_ruling.direction,
         grant_id=used,
         prior_scan_id=None,
         conflict=None if entitled else ConflictKind.NOT_ENTITLED.value,
@@ -52,12 +52,19 @@ def keep_told(batch: Batch, read: ReadScan) -> Scan:
     return batch.kept[item.key]
 
 
-def _record_difference(batch: Batch, decided: Scan, told: Scan) -> None:
+def _record_difference(batch: Batch, decided: Scan, device_ruling: Scan) -> None:
     """The trail says when a guard was shown something else than the server had decided."""
-    if (decided.verdict, decided.direction) == (told.verdict, told.direction):
+    if (decided.verdict, decided.direction) == (device_ruling.verdict, device_ruling.direction):
         return
-    details = {"door": told.door, "decided": decided.verdict.value, "told": told.verdict.value, "device": told.device}
-    entry = AuditEntry("accreditation:scan:told_otherwise", told.staff_id, told.id, batch.received_at, details)
+    details = {
+        "door": device_ruling.door,
+        "decided": decided.verdict.value,
+        "told": device_ruling.verdict.value,
+        "device": device_ruling.device,
+    }
+    entry = AuditEntry(
+        "accreditation:scan:told_otherwise", device_ruling.staff_id, device_ruling.id, batch.received_at, details
+    )
     batch.entries.append(entry)
 
 
@@ -85,10 +92,14 @@ def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) 
 
 
 def _told(item: ScanItem) -> Ruling:
-    told = item.told
-    if told is None or told.verdict is Verdict.OVERRIDDEN or told.direction not in _ways_of(told.verdict):
+    device_ruling = item.device_ruling
+    if (
+        device_ruling is None
+        or device_ruling.verdict is Verdict.OVERRIDDEN
+        or device_ruling.direction not in _ways_of(device_ruling.verdict)
+    ):
         raise RuleError("scan.verdict_unfit")
-    return told
+    return device_ruling
 
 
 def _ways_of(verdict: Verdict) -> Collection[Direction]:

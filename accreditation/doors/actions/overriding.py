@@ -16,7 +16,7 @@ from conference.errors import ConflictError, ForbiddenError, NotFoundError, Rule
 from conference.transactions import Transaction
 
 
-async def keep_override(
+async def record_override(
     pins: Pins, transaction: Transaction, batch: Batch, item: OverrideItem, *, device: Device
 ) -> Scan:
     """Let somebody in whom a door refused, on a supervisor's word. The refusal stays.
@@ -41,7 +41,7 @@ async def keep_override(
     return batch.kept[item.key]
 
 
-async def keep_undo(transaction: Transaction, batch: Batch, item: UndoItem, *, device: Device) -> Scan:
+async def record_undo(transaction: Transaction, batch: Batch, item: UndoItem, *, device: Device) -> Scan:
     """Take back an entry or an exit: as if it had not been, but both stay in the log. Once is enough.
 
     Raises ForbiddenError `device.right_missing`, NotFoundError `scan.unknown`, RuleError `scan.nothing_to_undo`.

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.deciding import decide_asked
-from accreditation.doors.actions.merging import keep_told
-from accreditation.doors.actions.overriding import keep_override, keep_undo
+from accreditation.doors.actions.deciding import decide_online
+from accreditation.doors.actions.merging import merge_offline
+from accreditation.doors.actions.overriding import record_override, record_undo
 from accreditation.doors.actions.scan_batch import Batch
 from accreditation.doors.actions.scan_post import Answer, Prior, ScanServices, Sent
 from accreditation.doors.actions.scan_reading import ReadScan, TokenReads
@@ -23,15 +23,15 @@ from conference.errors import ConflictError, ForbiddenError, NotFoundError, Rule
 from conference.transactions import Transaction
 
 
-async def keep_items(services: ScanServices, sent: Sequence[Sent], *, asked_are_new: bool = False) -> list[Answer]:
+async def record_items(services: ScanServices, sent: Sequence[Sent], *, online_are_new: bool = False) -> list[Answer]:
     """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
 
-    `asked_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
+    `online_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
     of the keys is kept after all: try again.
     """
     async with services.transactions.write() as transaction:
         read = await _read(services, transaction, sent)
-        batch = await _met(services, transaction, read, asked_are_new=asked_are_new)
+        batch = await _met(services, transaction, read, online_are_new=online_are_new)
         outcomes = [await _outcome(services, transaction, batch, one) for one in read]
         batch.settle_contradictions()
         await write_batch(services, transaction, batch)
@@ -73,7 +73,7 @@ def _problem(services: ScanServices, sent: Sent) -> str | None:
 
 
 async def _met(
-    services: ScanServices, transaction: Transaction, read: Sequence[_Read], *, asked_are_new: bool
+    services: ScanServices, transaction: Transaction, read: Sequence[_Read], *, online_are_new: bool
 ) -> Batch:
     """Lock what the items are of, then look at it."""
     items = [one.sent.item for one in read if one.problem is None]
@@ -89,7 +89,7 @@ async def _met(
     if supervisors:
         await services.pins.hold(transaction, supervisors)
     batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
-    await _look(services, transaction, batch, read, capped=capped, asked_are_new=asked_are_new)
+    await _look(services, transaction, batch, read, capped=capped, online_are_new=online_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     return batch
@@ -100,7 +100,7 @@ def _capped(services: ScanServices, items: Sequence[Item]) -> set[str]:
     zones = {
         services.plan.doors[item.door].zone
         for item in items
-        if isinstance(item, ScanItem) and item.told is None and item.direction is not Direction.EXIT
+        if isinstance(item, ScanItem) and item.device_ruling is None and item.direction is not Direction.EXIT
     }
     return {zone for zone in zones if services.plan.zones.policy(zone).capacity is not None}
 
@@ -112,12 +112,14 @@ async def _look(
     read: Sequence[_Read],
     *,
     capped: Collection[str],
-    asked_are_new: bool,
+    online_are_new: bool,
 ) -> None:
     """What is kept of the items already, where the badges' holders are, how many are in zones with a capacity, and what
     the holders are granted."""
     items = [one.sent.item for one in read if one.problem is None]
-    keys = {item.key for item in items if not (asked_are_new and isinstance(item, ScanItem) and item.told is None)}
+    keys = {
+        item.key for item in items if not (online_are_new and isinstance(item, ScanItem) and item.device_ruling is None)
+    }
     keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
     batch.kept.update(await services.scans.by_keys(transaction, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
@@ -132,7 +134,11 @@ async def _look(
     if granted:
         found = await services.grants.grants_of(transaction, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
-    named = {item.told.grant for item in items if isinstance(item, ScanItem) and item.told and item.told.grant}
+    named = {
+        item.device_ruling.grant
+        for item in items
+        if isinstance(item, ScanItem) and item.device_ruling and item.device_ruling.grant
+    }
     named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
     if named:
         batch.named_grants.update(await services.grants.named(transaction, named))
@@ -148,7 +154,7 @@ def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
         own[scan.item.key].add(scan.who.badge_id or by_number.get(scan.who.number or ""))
     for one in read:
         item = one.sent.item
-        if one.problem is not None or (isinstance(item, ScanItem) and item.told is None):
+        if one.problem is not None or (isinstance(item, ScanItem) and item.device_ruling is None):
             continue
         of = item.of if isinstance(item, OverrideItem | UndoItem) else item.key
         kept = batch.kept.get(of)
@@ -169,17 +175,17 @@ async def _outcome(services: ScanServices, transaction: Transaction, batch: Batc
 async def _dealt_with(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
     item, device = one.sent.item, one.sent.device
     if isinstance(item, OverrideItem):
-        return await keep_override(services.pins, transaction, batch, item, device=device)
+        return await record_override(services.pins, transaction, batch, item, device=device)
     if isinstance(item, UndoItem):
-        return await keep_undo(transaction, batch, item, device=device)
+        return await record_undo(transaction, batch, item, device=device)
     if one.scan is None:
         raise TypeError(f"an item of an unknown kind: {type(item).__name__}")
     kept = batch.kept.get(item.key)
     if kept is not None and not _is_same(kept, one.scan.item):
         raise ConflictError("scan.key_reused")
-    if one.scan.item.told is not None:
-        return keep_told(batch, one.scan)
-    return kept or decide_asked(batch, one.scan)
+    if one.scan.item.device_ruling is not None:
+        return merge_offline(batch, one.scan)
+    return kept or decide_online(batch, one.scan)
 
 
 def _is_same(kept: Scan, item: ScanItem) -> bool:

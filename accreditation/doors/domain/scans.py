@@ -57,12 +57,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanItem(Item):
-    """A reading. `told` is the ruling that the guard was shown; None asks for one."""
+    """A reading. `device_ruling` is the ruling that the guard was shown; None asks for one."""
 
     text: str
     method: Method
     direction: Direction
-    told: Ruling | None = None
+    device_ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def occurred_at(item: Item, received_at: datetime) -> datetime:
 
 def may_arrive_late(item: Item, ended_at: datetime) -> bool:
     """Whether an enrolment that is over may send this item: it happened before the end and asks for no decision."""
-    is_decided = not isinstance(item, ScanItem) or item.told is not None
+    is_decided = not isinstance(item, ScanItem) or item.device_ruling is not None
     return is_decided and occurred_at(item, datetime.max.replace(tzinfo=UTC)) <= ended_at
 
 

@@ -165,11 +165,11 @@ class DoorWatch:
         while True:
             mine.woken.clear()
             seen = await self._fresh(started)
-            told = None if device.state is DeviceState.LOCKED else self._told(device.id, seen, have, plan)
+            device_ruling = None if device.state is DeviceState.LOCKED else self._told(device.id, seen, have, plan)
             left = until - time.monotonic()
             over = self.closed or self._lines.get(device.id) is not mine or mine.state != device.state
-            if told is not None or left <= 0 or over:
-                return told or self._news(seen, have.cursor)
+            if device_ruling is not None or left <= 0 or over:
+                return device_ruling or self._news(seen, have.cursor)
             try:
                 async with asyncio.timeout(left):
                     await mine.woken.wait()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accreditation.doors.actions.scan_post import Answer, ScanServices, Sent
-from accreditation.doors.actions.scanning import keep_items
+from accreditation.doors.actions.scanning import record_items
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
 from accreditation.doors.runtime.group_commit import GroupCommit
@@ -18,9 +18,9 @@ def make_scan_commit(services: ScanServices) -> ScanCommit:
     async def write(batch: Sequence[Sent]) -> list[Answer]:
         """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
         try:
-            return await keep_items(services, batch, asked_are_new=True)
+            return await record_items(services, batch, online_are_new=True)
         except ConflictError:
-            return await keep_items(services, batch)
+            return await record_items(services, batch)
 
     return GroupCommit(write)
 

@@ -57,8 +57,8 @@ class ScanIn(ItemIn, tag="scan"):
     def item(self) -> ScanItem:
         """The reading as the action takes it."""
         values = self.values()
-        told: ToldIn | None = values.pop("decided")
-        return ScanItem(**values, told=None if told is None else told.ruling())
+        device_ruling: ToldIn | None = values.pop("decided")
+        return ScanItem(**values, device_ruling=None if device_ruling is None else device_ruling.ruling())
 
 
 class OverrideIn(ItemIn, tag="override"):
@@ -135,7 +135,7 @@ def _answer(plan: AccessPlan, answer: Answer, item: Item) -> AnswerOut:
     scan = answer.scan
     if scan is None:
         return AnswerOut(answer.key, problem=answer.problem)
-    asked = isinstance(item, ScanItem) and item.told is None
+    asked = isinstance(item, ScanItem) and item.device_ruling is None
     return AnswerOut(
         key=answer.key,
         scan=scan.id,

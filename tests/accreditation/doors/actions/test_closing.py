@@ -57,11 +57,11 @@ async def test_night_shift_is_inside_until_the_closing(doors: ScanOffice) -> Non
 
 async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: ScanOffice, forgotten: Badge) -> None:
     """In either order, and the morning's entry contradicts nothing."""
-    late = doors.told(forgotten.token, OTHER_GATE, key="key-of-last-evening", seconds=-NIGHT + 60)
+    late = doors.device_ruling(forgotten.token, OTHER_GATE, key="key-of-last-evening", seconds=-NIGHT + 60)
     assert kept(await doors.one(late)).scan.conflict == "twice"
     assert await doors.inside() == []
     morning = await doors.ask(forgotten.token)
-    later = doors.told(forgotten.token, OTHER_GATE, seconds=-NIGHT + 90, verdict=Verdict.EXIT_RECORDED)
+    later = doors.device_ruling(forgotten.token, OTHER_GATE, seconds=-NIGHT + 90, verdict=Verdict.EXIT_RECORDED)
     await elsewhere(doors).one(later)
     assert [place[2] for place in await doors.inside()] == [morning.scan.key]
     assert morning.scan.verdict is Verdict.ADMITTED
@@ -113,7 +113,7 @@ async def test_whoever_is_given_another_badge_is_inside_with_none_until_they_ent
     office.clock.advance(60)
     entered = await doors.ask(second.token)
     assert entered.scan.verdict is Verdict.ADMITTED
-    await elsewhere(doors).one(doors.told(first.token, OTHER_GATE, seconds=-900))
+    await elsewhere(doors).one(doors.device_ruling(first.token, OTHER_GATE, seconds=-900))
     assert [place[:3] for place in await doors.inside()] == [(second.id, "venue", entered.scan.key)]
 
 
@@ -124,6 +124,6 @@ async def test_whoever_uses_the_earlier_badge_after_that_is_inside_and_shown_to_
     office.clock.advance(600)
     await issue_badge(office.desk, first.application_id, staff=DESK_CLERK)
     office.clock.advance(60)
-    told = kept(await doors.one(doors.told(first.token, seconds=-5))).scan
-    assert told.conflict == "not_entitled"
+    device_ruling = kept(await doors.one(doors.device_ruling(first.token, seconds=-5))).scan
+    assert device_ruling.conflict == "not_entitled"
     assert [place[0] for place in await doors.inside()] == [first.id]

@@ -92,21 +92,29 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
         "doors": ["gate-a"], "rights": ["undo"], "expires_at": now + timedelta(days=1), "enrolled_by": "staff_thao",
         "offered_at": now,
     }  # fmt: skip
-    told = {
+    device_ruling = {
         "reported_at": now, "door": "gate-a", "skew_ms": -40, "queue": 3, "battery": 0.5, "charging": False,
         "list_at": now, "build": "b", "language": "vi",
     }  # fmt: skip
     await keep(
         office,
         devices,
-        {"id": "dev_1", "name": "Gate A", "state": "active", **shared, **told},
+        {"id": "dev_1", "name": "Gate A", "state": "active", **shared, **device_ruling},
         {"id": "dev_2", "name": "Reserve", "state": "offered", **shared},
         {"id": "dev_3", "name": "Lost", "state": "wiped", "ended_at": now - timedelta(minutes=5), **shared},
         {"id": "dev_4", "name": "Old", "state": "wiped", "ended_at": long_ago, **shared},
         {"id": "dev_5", "name": "Run out", "state": "active", **shared | {"expires_at": now - timedelta(hours=1)}},
         {"id": "dev_6", "name": "Not taken", "state": "offered", **shared | {"offered_at": now - timedelta(hours=1)}},
-        {"id": "dev_7", "name": "Sent", "state": "storage_lost", **shared, **told, "queue": 0, "ended_at": long_ago},
-        {"id": "dev_8", "name": "Unsent", "state": "storage_lost", **shared, **told, "ended_at": long_ago},
+        {
+            "id": "dev_7",
+            "name": "Sent",
+            "state": "storage_lost",
+            **shared,
+            **device_ruling,
+            "queue": 0,
+            "ended_at": long_ago,
+        },
+        {"id": "dev_8", "name": "Unsent", "state": "storage_lost", **shared, **device_ruling, "ended_at": long_ago},
     )
     watched = {one.device.id: one for one in (await look_over_doors(services, staff=SUPERVISOR)).devices}
     assert list(watched) == ["dev_1", "dev_3", "dev_2", "dev_8"]
@@ -146,24 +154,24 @@ async def test_whoever_was_brought_out_is_out_whatever_is_told_later(
     services: CommandPostServices, doors: ScanOffice
 ) -> None:
     badge = await doors.office.badge()
-    await doors.one(doors.told(badge.token, GATE, seconds=-90))
-    conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
+    await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
+    conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
     assert conflict.conflict == "not_entitled"
     assert [place[1] for place in await doors.inside()] == ["plenary_hall", "venue"]
     await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
     assert [place[1] for place in await doors.inside()] == ["venue"]
     out = next(row for row in await doors.rows() if row["verdict"] == "exit_recorded")
-    told = (out["staff_id"], out["device"], out["method"], out["zone"])
-    assert told == (SUPERVISOR.id, None, "brought_out", "plenary_hall")
-    await elsewhere(doors).one(doors.told(badge.token, "gate-c", seconds=-95))
+    device_ruling = (out["staff_id"], out["device"], out["method"], out["zone"])
+    assert device_ruling == (SUPERVISOR.id, None, "brought_out", "plenary_hall")
+    await elsewhere(doors).one(doors.device_ruling(badge.token, "gate-c", seconds=-95))
     assert [place[1] for place in await doors.inside()] == ["venue"]
 
 
 async def test_whoever_has_come_in_again_since_stays_inside(services: CommandPostServices, doors: ScanOffice) -> None:
     """An old conflict that is settled late."""
     badge = await doors.office.badge(category="pool")
-    await doors.one(doors.told(badge.token, GATE, seconds=-90))
-    conflict = kept(await doors.one(doors.told(badge.token, "gate-b", seconds=-60))).scan
+    await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
+    conflict = kept(await doors.one(doors.device_ruling(badge.token, "gate-b", seconds=-60))).scan
     assert conflict.conflict == "twice"
     await doors.ask(badge.token, GATE, direction=Direction.EXIT)
     again = await doors.ask(badge.token, GATE)
@@ -173,7 +181,7 @@ async def test_whoever_has_come_in_again_since_stays_inside(services: CommandPos
 
 async def test_whoever_has_gone_already_is_not_brought_out(services: CommandPostServices, doors: ScanOffice) -> None:
     badge = await doors.office.badge()
-    conflict = kept(await doors.one(doors.told(badge.token, HALL, seconds=-60))).scan
+    conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
     await doors.ask(badge.token, HALL, direction=Direction.EXIT)
     rows = len(await doors.rows())
     await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)

@@ -288,11 +288,11 @@ async def test_a_browser_in_use_does_not_idle_out(services: DeviceServices, cloc
 
 
 def report(clock: ManualClock, **changes: object) -> Report:
-    told: dict[str, object] = {
+    device_ruling: dict[str, object] = {
         "at": clock.now(), "door": "gate-a", "skew_ms": 12, "queue": 3, "battery": 0.5, "charging": False,
         "list_at": clock.now(), "build": "b2", "language": "ar",
     }  # fmt: skip
-    return Report(**(told | changes))  # type: ignore[arg-type]
+    return Report(**(device_ruling | changes))  # type: ignore[arg-type]
 
 
 async def test_reports_are_kept_seldom_and_the_newest_wins(

@@ -44,8 +44,8 @@ async def recorded(office: Office) -> list[tuple[str, str]]:
 async def test_badge_admitted_at_two_doors_that_knew_nothing_of_each_other(doors: ScanOffice) -> None:
     """A2: two rows, one conflict, one person inside; sending the queues again changes nothing."""
     badge = await doors.office.badge()
-    first = doors.told(badge.token, GATE, key="key-of-a", seconds=-60)
-    later = doors.told(badge.token, OTHER_GATE, key="key-of-b", seconds=-30)
+    first = doors.device_ruling(badge.token, GATE, key="key-of-a", seconds=-60)
+    later = doors.device_ruling(badge.token, OTHER_GATE, key="key-of-b", seconds=-30)
     assert kept(await doors.one(later, by=device("b"))).scan.conflict is None
     await doors.one(first, by=device("a"))
     rows, inside = await doors.rows(), await doors.inside()
@@ -66,8 +66,8 @@ async def test_scan_that_was_asked_becomes_what_is_told_and_then_stays(doors: Sc
     badge = await doors.office.badge()
     asked = doors.scan(badge.token, key="key-lost")
     assert kept(await doors.one(asked)).scan.verdict is Verdict.ADMITTED
-    told = doors.told(badge.token, key="key-lost", verdict=Verdict.ALREADY_INSIDE, seconds=-1)
-    for item in (told, doors.told(badge.token, key="key-lost"), asked):
+    device_ruling = doors.device_ruling(badge.token, key="key-lost", verdict=Verdict.ALREADY_INSIDE, seconds=-1)
+    for item in (device_ruling, doors.device_ruling(badge.token, key="key-lost"), asked):
         scan = kept(await doors.one(item)).scan
         assert (scan.verdict, scan.decided_offline) == (Verdict.ALREADY_INSIDE, True)
     assert await doors.inside() == []
@@ -87,16 +87,16 @@ async def test_told_verdict_that_contradicts_its_own_direction_is_refused(
     doors: ScanOffice, verdict: Verdict, direction: Direction
 ) -> None:
     badge = await doors.office.badge()
-    told = replace(doors.scan(badge.token), told=Ruling(verdict, direction))
-    assert await doors.problem(told) == "scan.verdict_unfit"
+    device_ruling = replace(doors.scan(badge.token), device_ruling=Ruling(verdict, direction))
+    assert await doors.problem(device_ruling) == "scan.verdict_unfit"
     assert await doors.rows() == []
 
 
 async def test_told_scan_is_placed_by_our_clock_and_never_after_now(doors: ScanOffice) -> None:
     """A22: the device's clock is ten minutes ahead; it says so, or it does not know."""
     badge, now = await doors.office.badge(), doors.office.clock.now()
-    ahead = doors.told(badge.token, seconds=590, skew_ms=600_000)
-    unaware = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
+    ahead = doors.device_ruling(badge.token, seconds=590, skew_ms=600_000)
+    unaware = doors.device_ruling(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
     first, second = [kept(answer).scan for answer in await doors.send(ahead, unaware)]
     assert (first.occurred_at, second.occurred_at) == (now - timedelta(seconds=10), now)
     assert await doors.inside() == []
@@ -104,9 +104,11 @@ async def test_told_scan_is_placed_by_our_clock_and_never_after_now(doors: ScanO
 
 async def test_exit_that_arrives_late_unsettles_the_conflict(doors: ScanOffice) -> None:
     badge = await doors.office.badge()
-    await doors.send(doors.told(badge.token, seconds=-60), doors.told(badge.token, OTHER_GATE, seconds=-20))
+    await doors.send(
+        doors.device_ruling(badge.token, seconds=-60), doors.device_ruling(badge.token, OTHER_GATE, seconds=-20)
+    )
     assert [row["conflict"] for row in await doors.rows()] == [None, "twice"]
-    out = doors.told(badge.token, GATE, verdict=Verdict.EXIT_RECORDED, seconds=-40)
+    out = doors.device_ruling(badge.token, GATE, verdict=Verdict.EXIT_RECORDED, seconds=-40)
     await elsewhere(doors).one(out)
     assert [row["conflict"] for row in await doors.rows()] == [None, None, None]
 
@@ -120,18 +122,18 @@ async def test_whoever_was_let_in_after_the_badge_was_stopped_is_shown_to_a_supe
     await reissue_badge(desk, badges[2].id, reason="lost", staff=DESK_CLERK)
     clock.advance(600)
     for badge in badges:
-        before = await doors.one(doors.told(badge.token, seconds=-700))
-        after = await doors.one(doors.told(badge.token, HALL, seconds=-500))
-        refused = await doors.one(doors.told(badge.token, verdict=Verdict.REVOKED, seconds=-400))
+        before = await doors.one(doors.device_ruling(badge.token, seconds=-700))
+        after = await doors.one(doors.device_ruling(badge.token, HALL, seconds=-500))
+        refused = await doors.one(doors.device_ruling(badge.token, verdict=Verdict.REVOKED, seconds=-400))
         found = [kept(answer).scan.conflict for answer in (before, after, refused)]
         assert found == [None, "not_entitled", None]
 
 
 async def test_whoever_was_never_entitled_is_shown_too_and_counts_as_inside_if_known(doors: ScanOffice) -> None:
     badge = await doors.office.badge()
-    wrong_zone = doors.told(badge.token, HALL)
-    forged = doors.told(badge.token[:-6] + "AAAAAA")
-    garbage = doors.told("garbage")
+    wrong_zone = doors.device_ruling(badge.token, HALL)
+    forged = doors.device_ruling(badge.token[:-6] + "AAAAAA")
+    garbage = doors.device_ruling("garbage")
     answers = [kept(one).scan for one in await doors.send(wrong_zone, forged, garbage)]
     assert [scan.conflict for scan in answers] == ["not_entitled"] * 3
     assert [place[:2] for place in await doors.inside()] == [(badge.id, "plenary_hall")]
@@ -193,7 +195,7 @@ async def test_undone_entry_is_as_if_it_had_not_been_and_stays_in_the_log(doors:
 async def test_undone_exit_puts_the_person_back_inside(doors: ScanOffice) -> None:
     badge = await doors.office.badge()
     entered = (await doors.ask(badge.token)).scan
-    left = doors.told(badge.token, verdict=Verdict.EXIT_RECORDED)
+    left = doors.device_ruling(badge.token, verdict=Verdict.EXIT_RECORDED)
     await doors.send(left, doors.undo(left.key))
     assert [place[2] for place in await doors.inside()] == [entered.key]
 
@@ -203,7 +205,7 @@ async def test_one_bad_item_refuses_itself_alone(doors: ScanOffice) -> None:
     bad = [
         doors.scan(badge.token, "gate-z"),
         doors.undo("key-of-nobody"),
-        doors.told(badge.token, verdict=Verdict.OVERRIDDEN),
+        doors.device_ruling(badge.token, verdict=Verdict.OVERRIDDEN),
     ]
     answers = await doors.send(bad[0], doors.scan(badge.token), *bad[1:], doors.scan("garbage"))
     assert [answer.problem for answer in answers] == [
@@ -240,7 +242,7 @@ def queue_of(doors: ScanOffice, door: str, badges: list[Badge], chance: random.R
     items: list[Item] = []
     for _ in range(7):
         seconds, verdict = chance.randrange(-600, 0, 20), chance.choice(TOLD)
-        items.append(doors.told(chance.choice(badges).token, door, verdict, seconds=seconds))
+        items.append(doors.device_ruling(chance.choice(badges).token, door, verdict, seconds=seconds))
         if verdict in OVERRIDABLE and chance.random() < 0.5:
             at = doors.office.clock.now() + timedelta(seconds=seconds + 5)
             items.append(doors.override(items[-1].key, door, scanned_at=at))
@@ -306,17 +308,17 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     grant = Grant("grant_1", own.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
     async with doors.office.transactions.write() as transaction:
         await grant_store().add(transaction, [grant])
-    stolen = kept(await doors.one(doors.told(other.token, STAGE, grant="grant_1", seconds=-90))).scan
+    stolen = kept(await doors.one(doors.device_ruling(other.token, STAGE, grant="grant_1", seconds=-90))).scan
     assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
     doors.office.clock.advance(60)
     async with doors.office.transactions.write() as transaction:
         await grant_store().keep_end(
             transaction, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now())
         )
-    before = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
-    await doors.one(doors.told(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
+    before = kept(await doors.one(doors.device_ruling(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    await doors.one(doors.device_ruling(own.token, STAGE, verdict=Verdict.EXIT_RECORDED, seconds=-20))
     doors.office.clock.advance(60)
-    after = kept(await doors.one(doors.told(own.token, STAGE, grant="grant_1", seconds=-30))).scan
+    after = kept(await doors.one(doors.device_ruling(own.token, STAGE, grant="grant_1", seconds=-30))).scan
     assert [(one.grant_id, one.conflict) for one in (before, after)] == [("grant_1", None), ("grant_1", "not_entitled")]
 
 
@@ -328,9 +330,9 @@ async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_ot
     async with doors.office.transactions.write() as transaction:
         grant = Grant("grant_1", badge.application_id, ("signing_stage",), window, 1, DESK_CLERK.id, now)
         await grant_store().add(transaction, [grant])
-    first = doors.told(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
-    out = doors.told(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
-    again = doors.told(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)
+    first = doors.device_ruling(badge.token, STAGE, key="key-first", grant="grant_1", seconds=-90)
+    out = doors.device_ruling(badge.token, STAGE, key="key-of-exit", verdict=Verdict.EXIT_RECORDED, seconds=-60)
+    again = doors.device_ruling(badge.token, STAGE, key="key-second", grant="grant_1", seconds=-30)
     for order in itertools.permutations((first, out, again)):
         await forget(doors)
         for item in order:
@@ -364,9 +366,13 @@ async def test_no_route_into_a_zone_lets_in_whom_it_must_not(doors: ScanOffice, 
     words = [doors.override(scan.key, scan.door) for scan in refused]
     assert {answer.problem for answer in await doors.send(*words)} == {"override.not_possible"}
     assert await doors.inside() == []
-    told = [doors.told(*way, verdict=verdict) for way in ways for verdict in (Verdict.ADMITTED, Verdict.ADMITTED_AGAIN)]
-    wrongly = [doors.told(*way, verdict=Verdict.WRONG_ZONE) for way in ways]
-    let_in = [*told, *wrongly, *(doors.override(item.key, item.door) for item in wrongly)]
+    device_ruling = [
+        doors.device_ruling(*way, verdict=verdict)
+        for way in ways
+        for verdict in (Verdict.ADMITTED, Verdict.ADMITTED_AGAIN)
+    ]
+    wrongly = [doors.device_ruling(*way, verdict=Verdict.WRONG_ZONE) for way in ways]
+    let_in = [*device_ruling, *wrongly, *(doors.override(item.key, item.door) for item in wrongly)]
     for answer in await doors.send(*let_in):
         scan = kept(answer).scan
         assert (scan.conflict == "not_entitled") is (scan.verdict in ENTERED)

@@ -52,7 +52,7 @@ class Storm:
         seconds = (self._moment() - self._doors.office.clock.now()).total_seconds()
         skew_ms = self._chance.choice((0, 0, 600_000, -600_000, 2**31 - 1))
         verdict = self._chance.choice(SHOWN)
-        return self._doors.told(*self._what(), verdict=verdict, seconds=seconds, skew_ms=skew_ms, **key)
+        return self._doors.device_ruling(*self._what(), verdict=verdict, seconds=seconds, skew_ms=skew_ms, **key)
 
     def _what(self) -> tuple[str, str]:
         return self._chance.choice(self._texts), self._chance.choice(DOORS)
@@ -89,8 +89,8 @@ async def test_key_that_comes_with_two_readings_in_one_message_is_the_firsts(doo
     first, second = [await doors.office.badge(f"app_{n}") for n in range(2)]
     await doors.ask(first.token)
     doors.office.clock.advance(60)
-    earlier = doors.told(first.token, OTHER_GATE, key="key-of-both", seconds=-90)
-    other = doors.told(second.token, OTHER_GATE, key="key-of-both", seconds=-90)
+    earlier = doors.device_ruling(first.token, OTHER_GATE, key="key-of-both", seconds=-90)
+    other = doors.device_ruling(second.token, OTHER_GATE, key="key-of-both", seconds=-90)
     answers = await doors.send(earlier, other, doors.undo("key-of-both", OTHER_GATE))
     assert [answer.problem for answer in answers] == [None, "scan.key_reused", None]
     await require_agreement(doors)
@@ -102,8 +102,8 @@ async def test_scan_at_a_node_whose_clock_is_behind_comes_after_what_it_meets(do
         way = Direction.EXIT if verdict is Verdict.EXIT_RECORDED else Direction.ENTRY
         assert await doors.verdict(badge.token, direction=way) is verdict
         doors.office.clock.advance(-30)
-    garbage = doors.told(badge.token, verdict=Verdict.WRONG_ZONE, seconds=-200)
-    await doors.send(garbage, doors.told(badge.token, HALL, verdict=Verdict.EXIT_RECORDED, seconds=-200))
+    garbage = doors.device_ruling(badge.token, verdict=Verdict.WRONG_ZONE, seconds=-200)
+    await doors.send(garbage, doors.device_ruling(badge.token, HALL, verdict=Verdict.EXIT_RECORDED, seconds=-200))
     await require_agreement(doors)
     assert [row["conflict"] for row in await doors.rows()] == [None] * 5
 

@@ -32,8 +32,8 @@ async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
     assert response.status == 303, await response.text()
     place = urlsplit(response.headers["Location"])
     assert (place.path, place.query) == ("/doors/", "")
-    told = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
-    return await told.json()  # type: ignore[no-any-return]
+    device_ruling = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
+    return await device_ruling.json()  # type: ignore[no-any-return]
 
 
 async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
@@ -43,12 +43,12 @@ async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
     page = await (await client.get("/staff/doors")).text()
     assert page.count('name="door" value=') == len(runtime.event.doors)
     assert "/staff/doors/devices" not in page
-    told = await enrol_here(client, "gate-b")
-    assert (told["doors"], told["rights"], told["name"]) == (["gate-b"], ["undo"], "Duc")
-    assert (await client.get("/doors/v1/list", headers=bearer(told["token"]))).status == 200
+    device_ruling = await enrol_here(client, "gate-b")
+    assert (device_ruling["doors"], device_ruling["rights"], device_ruling["name"]) == (["gate-b"], ["undo"], "Duc")
+    assert (await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))).status == 200
     await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
-    post_of(client).known.forget(told["device"])
-    response = await client.get("/doors/v1/list", headers=bearer(told["token"]))
+    post_of(client).known.forget(device_ruling["device"])
+    response = await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))
     assert (response.status, (await response.json())["error"]["code"]) == (401, "device.unknown")
 
 
@@ -66,9 +66,13 @@ async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Cl
     assert state
     assert f'<path d="{link_qr(f"http://127.0.0.1:8080/doors/#enrol={shown[1]}").path}"' in page
     assert await (await client.get(unescape(state[1]))).json() == {"state": "offered"}
-    told = await (await client.post(ENROL, json={"code": shown[1]})).json()
-    assert (told["name"], told["doors"], told["rights"]) == ("Phone 7", ["gate-a", "gate-b"], ["search"])
-    assert told["expires_at"] == "2025-10-25T17:00:00.000Z"
+    device_ruling = await (await client.post(ENROL, json={"code": shown[1]})).json()
+    assert (device_ruling["name"], device_ruling["doors"], device_ruling["rights"]) == (
+        "Phone 7",
+        ["gate-a", "gate-b"],
+        ["search"],
+    )
+    assert device_ruling["expires_at"] == "2025-10-25T17:00:00.000Z"
     assert await (await client.get(unescape(state[1]))).json() == {"state": "active"}
 
 
@@ -123,10 +127,10 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
 
 async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
-    told = await enrol_here(client)
-    assert told["rights"] == ["search", "undo"]
+    device_ruling = await enrol_here(client)
+    assert device_ruling["rights"] == ["search", "undo"]
     async with runtime.transactions.read() as transaction:
-        kept = await SqlDevices().by_id(transaction, told["device"])
+        kept = await SqlDevices().by_id(transaction, device_ruling["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE
 

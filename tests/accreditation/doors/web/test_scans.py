@@ -36,9 +36,9 @@ async def send(client: Client, token: str, *items: object) -> list[dict[str, Any
     response = await client.post(SCANS, json={"items": items}, headers=bearer(token))
     assert response.status == 200, await response.text()
     assert response.headers["Cache-Control"] == "no-store"
-    told = await response.json()
-    assert told["at"].endswith("Z")
-    return list(told["answers"])
+    device_ruling = await response.json()
+    assert device_ruling["at"].endswith("Z")
+    return list(device_ruling["answers"])
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ async def test_scan_that_asks_is_told_the_verdict_and_the_person(client: Client,
 
 async def test_queue_is_answered_item_by_item(client: Client, office: Office, token: str) -> None:
     badge = await office.badge()
-    told = {"verdict": "admitted", "direction": "entry", "grant": None}
+    device_ruling = {"verdict": "admitted", "direction": "entry", "grant": None}
     exit_told = {"verdict": "exit_recorded", "direction": "exit"}
     items = [
-        scan(badge.token, "key-00000001", decided=told, scanned_at="2025-10-25T01:50:00Z"),
-        scan(badge.token, "key-00000002", decided=told, scanned_at="2025-10-25T01:55:00Z", door=OTHER_GATE),
+        scan(badge.token, "key-00000001", decided=device_ruling, scanned_at="2025-10-25T01:50:00Z"),
+        scan(badge.token, "key-00000002", decided=device_ruling, scanned_at="2025-10-25T01:55:00Z", door=OTHER_GATE),
         scan(badge.token, "key-00000003", door="hall-east"),
         scan(badge.token, "key-00000004", decided=exit_told, direction="exit", scanned_at="2025-10-25T01:59:00Z"),
         {

@@ -46,13 +46,13 @@ class Line:
     """A device at the line of a node."""
 
     client: Client
-    told: dict[str, str]
+    device_ruling: dict[str, str]
     have: dict[str, Any] = field(default_factory=lambda: {"revision": 0, "plan": "", "moved": ""})
 
     async def status(self, **report: Any) -> tuple[int, dict[str, Any]]:
         """One request: its status and its answer."""
         body = {"door": "gate-a", "wait_s": 8, **self.have, **report}
-        response = await self.client.post("/doors/v1/line", json=body, headers=bearer(self.told["token"]))
+        response = await self.client.post("/doors/v1/line", json=body, headers=bearer(self.device_ruling["token"]))
         return response.status, await response.json()
 
     async def ask(self, **report: Any) -> dict[str, Any]:
@@ -157,26 +157,28 @@ async def test_a_device_that_has_everything_waits_and_hears_of_another_nodes_cha
     line = await nodes.waiting()
     since = time.monotonic()
     await suspend_badge(nodes.office.desk, badge, staff=DESK_CLERK)
-    told = await heard(line, since)
-    assert told["revision"] > nodes.line.have["revision"]
-    assert (told["inside"], told["all"]) == ({}, False)
-    nodes.line.have |= {"revision": told["revision"], "moved": told["moved"]}
+    device_ruling = await heard(line, since)
+    assert device_ruling["revision"] > nodes.line.have["revision"]
+    assert (device_ruling["inside"], device_ruling["all"]) == ({}, False)
+    nodes.line.have |= {"revision": device_ruling["revision"], "moved": device_ruling["moved"]}
 
     line, since = await nodes.waiting(), time.monotonic()
     await came_in(nodes.worlds[0], other)
-    told = await heard(line, since)
-    assert told["inside"] == {other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}}
-    assert told["counts"]["venue"] == 1
-    nodes.line.have["moved"] = told["moved"]
+    device_ruling = await heard(line, since)
+    assert device_ruling["inside"] == {
+        other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}
+    }
+    assert device_ruling["counts"]["venue"] == 1
+    nodes.line.have["moved"] = device_ruling["moved"]
     assert (await nodes.line.ask(wait_s=0))["inside"] == {}
 
     line, since = await nodes.waiting(), time.monotonic()
     notices = nodes.notices()
     await post_notice(notices, "Elsewhere", doors=["gate-b"], lasts=timedelta(hours=1), staff=CHIEF)
     notice = await post_notice(notices, "A red  bag\n", badge_id=badge, lasts=timedelta(hours=1), staff=CHIEF)
-    told = await heard(line, since)
-    assert [(one["text"], one["badge_id"]) for one in told["notices"]] == [("A red bag", badge)]
-    nodes.line.have["moved"] = told["moved"]
+    device_ruling = await heard(line, since)
+    assert [(one["text"], one["badge_id"]) for one in device_ruling["notices"]] == [("A red bag", badge)]
+    nodes.line.have["moved"] = device_ruling["moved"]
 
     line, since = await nodes.waiting(), time.monotonic()
     await end_notice(notices, notice.id, staff=CHIEF)
@@ -184,11 +186,11 @@ async def test_a_device_that_has_everything_waits_and_hears_of_another_nodes_cha
 
 
 async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_waiting(nodes: Nodes) -> None:
-    chief, device = post_of(nodes.clients[0]), nodes.line.told["device"]
+    chief, device = post_of(nodes.clients[0]), nodes.line.device_ruling["device"]
     line, since = await nodes.waiting(), time.monotonic()
     await lock_device(chief, device, staff=CHIEF)
-    status, told = await line
-    assert (status, told["error"]["code"]) == (403, "device.locked")
+    status, device_ruling = await line
+    assert (status, device_ruling["error"]["code"]) == (403, "device.locked")
     assert time.monotonic() - since < WITHIN_S
     assert (await nodes.line.status())[0] == 403
 
@@ -199,8 +201,8 @@ async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_w
 
     line, since = await nodes.waiting(), time.monotonic()
     await wipe_device(chief, device, staff=CHIEF)
-    status, told = await line
-    assert (status, told["error"]["code"]) == (401, "device.unknown")
+    status, device_ruling = await line
+    assert (status, device_ruling["error"]["code"]) == (401, "device.unknown")
     assert time.monotonic() - since < WITHIN_S
     assert (await offered_device(chief, device, staff=CHIEF)).ended_at == MORNING
 
@@ -208,9 +210,9 @@ async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_w
 @once
 async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_node_stops(nodes: Nodes) -> None:
     since = time.monotonic()
-    told = await nodes.line.ask(wait_s=1)
+    device_ruling = await nodes.line.ask(wait_s=1)
     assert time.monotonic() - since > 0.9
-    assert (told["inside"], told["notices"]) == ({}, [])
+    assert (device_ruling["inside"], device_ruling["notices"]) == ({}, [])
 
     line = await nodes.waiting()
     second = asyncio.create_task(nodes.line.status())
@@ -249,9 +251,9 @@ async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_els
     first = await nodes.line.ask(revision=0, moved="", wait_s=0)
     assert (first["inside"], first["all"], first["counts"]["venue"]) == ({}, False, 1)
     for cursor in ("", "another.3.x", "x", "..", f"{first['moved'].split('.')[0]}.99.x", "٣.٣.٣"):
-        told = await nodes.line.ask(moved=cursor, wait_s=0)
-        assert (list(told["inside"]), told["all"]) == ([nodes.badges[0]], True)
-        assert told["moved"] == first["moved"]
+        device_ruling = await nodes.line.ask(moved=cursor, wait_s=0)
+        assert (list(device_ruling["inside"]), device_ruling["all"]) == ([nodes.badges[0]], True)
+        assert device_ruling["moved"] == first["moved"]
 
 
 @once
@@ -260,8 +262,8 @@ async def test_a_device_that_meets_another_node_each_time_is_told_of_everybody_n
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
     quiet = nodes.line.have["moved"].rpartition(".")[2]
-    told = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL.burst + 3)]
-    assert [one["all"] for one in told] == [True] * ALL.burst + [False] * 3
+    device_ruling = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL.burst + 3)]
+    assert [one["all"] for one in device_ruling] == [True] * ALL.burst + [False] * 3
     waits = await nodes.waiting(moved=f"another.3.{quiet}")
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
     answer = await heard(waits, time.monotonic())
@@ -303,7 +305,7 @@ async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: 
 @once
 async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_once(nodes: Nodes) -> None:
     """No new row says so: the guard was shown something else than the answer that was lost."""
-    headers = bearer(nodes.line.told["token"])
+    headers = bearer(nodes.line.device_ruling["token"])
     item = {"kind": "scan", "key": "key-00000001", "door": "gate-a", "text": nodes.token, "method": "camera",
             "direction": "entry", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0, "decided": None}  # fmt: skip
     answers = []
