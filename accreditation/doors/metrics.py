@@ -31,7 +31,7 @@ class ScanMetrics:
         self._scans = SCANS.counter(registry)
         self._durations = SCAN_DURATIONS.histogram(registry)
 
-    async def hear(self, recorded: ScanRecorded) -> None:
+    async def notify(self, recorded: ScanRecorded) -> None:
         """A door has read something."""
         self._scans.labels(recorded.door, recorded.verdict.value).inc()
 

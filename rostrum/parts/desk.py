@@ -39,7 +39,7 @@ def install_desk(
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
-    runtime.bus.subscribe(ApplicationApproved, issuer.hear)
+    runtime.bus.subscribe(ApplicationApproved, issuer.notify)
 
     async def issue_badges(_app: web.Application) -> AsyncIterator[None]:
         await ensure_signing_key(badging)

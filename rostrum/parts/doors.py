@@ -15,10 +15,10 @@ from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.roster import RosterServices
 from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.runtime.device_cache import KnownDevices
-from accreditation.doors.runtime.device_sync import DoorWatch, SyncServices
+from accreditation.doors.runtime.device_sync import DeviceSync, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues
 from accreditation.doors.storage.command_post import SqlCommand
-from accreditation.doors.storage.device_sync import SqlGlance
+from accreditation.doors.storage.device_sync import SqlDeviceSync
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
@@ -42,7 +42,7 @@ from accreditation.doors.web.device_context import DEVICE_QUEUES, DEVICE_SERVICE
 from accreditation.doors.web.door_plan import EventPlan
 from accreditation.doors.web.doors import DOOR_STAFF, DoorStaff
 from accreditation.doors.web.roster import ROSTER_PAGES, RosterPages
-from accreditation.doors.web.sync import LINE_DESK, LineDesk, let_lines_go, watch_bus
+from accreditation.doors.web.sync import SYNC_PAGES, SyncPages, end_syncs, watch_bus
 from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
 from rostrum.serving.tls import ensure_identity
@@ -55,16 +55,16 @@ def install_doors(
 ) -> None:
     """Put the doors' pages and their devices' addresses on the application."""
     plan, roster_post = EventPlan(runtime.event), _roster_post(runtime, scans)
-    watch = DoorWatch(_watch_post(runtime, devices, roster_post), secrets.token_hex(4))
+    watch = DeviceSync(_watch_post(runtime, devices, roster_post), secrets.token_hex(4))
     app[DEVICE_SERVICES], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
     app[ROSTER_PAGES] = RosterPages(services=roster_post, plan=plan)
-    app[LINE_DESK] = LineDesk(watch, plan, tuple(zone.code for zone in runtime.event.zones))
+    app[SYNC_PAGES] = SyncPages(watch, plan, tuple(zone.code for zone in runtime.event.zones))
     app[DOOR_STAFF] = _door_staff(runtime)
     app[COMMAND_POST_SERVICES], app[NOTICE_SERVICES] = _command_post(runtime, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
     watch_bus(watch, runtime.bus)
-    app.on_shutdown.append(let_lines_go)
+    app.on_shutdown.append(end_syncs)
 
 
 def device_services(runtime: Runtime) -> DeviceServices:
@@ -118,7 +118,7 @@ def _watch_post(runtime: Runtime, devices: DeviceServices, roster_post: RosterSe
         devices=devices,
         roster=roster_post,
         notices=SqlNotices(),
-        glance=SqlGlance(),
+        sync_store=SqlDeviceSync(),
         clock=runtime.clock,
         zone=runtime.event.zone_info,
     )

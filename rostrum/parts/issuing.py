@@ -22,7 +22,7 @@ class Issuer:
         self._due = asyncio.Event()
         self._due.set()
 
-    async def hear(self, _approved: ApplicationApproved) -> None:
+    async def notify(self, _approved: ApplicationApproved) -> None:
         """Somebody has been approved."""
         self._due.set()
 

@@ -40,7 +40,7 @@ def install_scanning(app: web.Application, runtime: Runtime, services: ScanServi
     metrics, group_commit = ScanMetrics(app[METRICS].registry), make_scan_commit(services)
     app[scans.SCAN_SERVICES], app[scans.SCAN_COMMIT], app[scans.SCAN_METRICS] = services, group_commit, metrics
     app.router.add_routes(scans.routes())
-    runtime.bus.subscribe(ScanRecorded, metrics.hear)
+    runtime.bus.subscribe(ScanRecorded, metrics.notify)
 
     async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
         yield

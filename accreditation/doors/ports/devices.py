@@ -223,7 +223,7 @@ class NoticeStore(Protocol):
         ...
 
 
-class DoorGlance(Protocol):
+class DeviceSyncStore(Protocol):
     """What the lines of the devices look at once a second."""
 
     async def mark(self, transaction: Transaction) -> int:

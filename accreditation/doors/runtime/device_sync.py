@@ -16,7 +16,7 @@ import structlog
 from accreditation.doors.actions.devices import DeviceServices, flush_reports
 from accreditation.doors.actions.roster import RosterServices, Trust, trust_of
 from accreditation.doors.domain.devices import Device, DeviceState
-from accreditation.doors.ports.devices import DoorGlance, Entry, Notice, NoticeStore
+from accreditation.doors.ports.devices import DeviceSyncStore, Entry, Notice, NoticeStore
 from accreditation.doors.runtime.presence_cache import DoorPresence
 from conference.clock import Clock, day_began
 from conference.errors import ThrottledError, UnavailableError
@@ -39,7 +39,7 @@ LINGER_S = 30.0
 FRESH_S = 4.0
 """An older look is no answer: the device would take its list for confirmed."""
 
-MOST_LINES = 1_000
+MAX_WAITING_DEVICES = 1_000
 
 ALL = Limit("everybody inside", burst=8, every_s=5)
 """How often a device is told of everybody who is inside: so many times at once, then once in so many seconds. It may
@@ -59,13 +59,13 @@ class SyncServices:
     devices: DeviceServices
     roster: RosterServices
     notices: NoticeStore
-    glance: DoorGlance
+    sync_store: DeviceSyncStore
     clock: Clock
     zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WatchSnapshot:
     """What the last look saw, but for presence."""
 
     at: datetime
@@ -80,7 +80,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Have:
+class DeviceCursor:
     """What a device has: its list's revision, its plan's digest, how far it knows of moves, and where it stands."""
 
     door: str
@@ -90,10 +90,10 @@ class Have:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class SyncDelta:
     """What a device is told. `everything`: `moved` is all there is, whoever else the device has inside is not."""
 
-    seen: Seen
+    seen: WatchSnapshot
     cursor: str
     moved: Mapping[str, Mapping[str, Entry]]
     everything: bool
@@ -101,33 +101,33 @@ class News:
 
 
 @dataclass(slots=True)
-class _Line:
+class _WaitingDevice:
     """A device that waits, and how it stood when it was last looked at."""
 
     state: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class DoorWatch:
+class DeviceSync:
     """Looks for all waiting devices of this process. `epoch` names its run."""
 
     def __init__(self, services: SyncServices, epoch: str) -> None:
         self._services = services
-        self._presence = DoorPresence(services.roster, services.glance, epoch)
-        self._seen: Seen | None = None
+        self._presence = DoorPresence(services.roster, services.sync_store, epoch)
+        self._seen: WatchSnapshot | None = None
         self._looked_at = float("-inf")
         self._counted_at = float("-inf")
         self._waited_at = float("-inf")
         self._hints: set[str] = set()
-        self._lines: dict[str, _Line] = {}
-        self._limits = Limits(MOST_LINES)
+        self._lines: dict[str, _WaitingDevice] = {}
+        self._limits = Limits(MAX_WAITING_DEVICES)
         self._call = asyncio.Event()
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._saving_reports: asyncio.Task[None] | None = None
         self.closed = False
 
-    def hear(self, badge_id: str | None = None) -> None:
+    def notify(self, badge_id: str | None = None) -> None:
         """Something has happened here, perhaps to a badge: look at once, if anybody waits."""
         if badge_id is not None and self._task is not None:
             self._hints.add(badge_id)
@@ -140,18 +140,18 @@ class DoorWatch:
         await end(*(task for task in (self._task, self._saving_reports) if task is not None))
         await self._save_reports(all_of_them=True)
 
-    async def news(self, device: Device, have: Have, *, wait_s: float, plan: PlanOf) -> News:
+    async def news(self, device: Device, have: DeviceCursor, *, wait_s: float, plan: PlanOf) -> SyncDelta:
         """What is new for a device, at once if there is something, else after `wait_s` whatever it is by then.
 
         A locked device waits for its state alone. Returns early when the device's state has changed, when a newer line
         of it waits, and when the program stops.
         Raises UnavailableError when the database cannot be looked at, ThrottledError for too many lines.
         """
-        if len(self._lines) >= MOST_LINES:
+        if len(self._lines) >= MAX_WAITING_DEVICES:
             raise ThrottledError("requests.throttled", retry_after_s=5)
         if device.id in self._lines:
             self._lines[device.id].woken.set()
-        mine = self._lines[device.id] = _Line(device.state.value)
+        mine = self._lines[device.id] = _WaitingDevice(device.state.value)
         try:
             return await self._waited(device, mine, have, until=time.monotonic() + wait_s, plan=plan)
         finally:
@@ -159,7 +159,9 @@ class DoorWatch:
             if self._lines.get(device.id) is mine:
                 del self._lines[device.id]
 
-    async def _waited(self, device: Device, mine: _Line, have: Have, *, until: float, plan: PlanOf) -> News:
+    async def _waited(
+        self, device: Device, mine: _WaitingDevice, have: DeviceCursor, *, until: float, plan: PlanOf
+    ) -> SyncDelta:
         started = time.monotonic()
         self._start()
         while True:
@@ -176,7 +178,7 @@ class DoorWatch:
             except TimeoutError:
                 started = time.monotonic() - LOOK_EVERY_S
 
-    def _told(self, device_id: str, seen: Seen, have: Have, plan: PlanOf) -> News | None:
+    def _told(self, device_id: str, seen: WatchSnapshot, have: DeviceCursor, plan: PlanOf) -> SyncDelta | None:
         """What differs from what the device has; None when nothing does, or only what it must wait for."""
         cursor = self._cursor(seen, have.door)
         if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), cursor):
@@ -200,22 +202,24 @@ class DoorWatch:
             return False
         return True
 
-    def _news(self, seen: Seen, cursor: str, moved: Iterable[str] = (), *, everything: bool = False) -> News:
+    def _news(
+        self, seen: WatchSnapshot, cursor: str, moved: Iterable[str] = (), *, everything: bool = False
+    ) -> SyncDelta:
         seen = replace(seen, at=self._services.clock.now())
-        return News(seen, cursor, self._presence.of(moved), everything, self._presence.counts())
+        return SyncDelta(seen, cursor, self._presence.of(moved), everything, self._presence.counts())
 
-    def _cursor(self, seen: Seen, door: str) -> str:
+    def _cursor(self, seen: WatchSnapshot, door: str) -> str:
         standing = [one.id for one in seen.notices_at(door, self._services.clock.now())]
         return f"{self._presence.revision}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
 
     def _start(self) -> None:
         self._waited_at = time.monotonic()
         if (self._task is None or self._task.done()) and not self.closed:
-            self._presence.doubt()
+            self._presence.invalidate()
             self._call.set()
             self._task = asyncio.create_task(self._run(), name="door watch")
 
-    async def _fresh(self, since: float) -> Seen:
+    async def _fresh(self, since: float) -> WatchSnapshot:
         """The newest look, not older than `since` less a second. Raises UnavailableError when there is none."""
         if self._looked_at < since - LOOK_EVERY_S and not self.closed:
             looked = self._looked
@@ -253,7 +257,9 @@ class DoorWatch:
         async with self._services.transactions.read() as transaction:
             seen = await self._see(transaction)
             await self._presence.look(transaction, hints)
-            states = await self._services.glance.device_states(transaction, list(self._lines)) if self._lines else {}
+            states = (
+                await self._services.sync_store.device_states(transaction, list(self._lines)) if self._lines else {}
+            )
         changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
         for device_id in changed:
             self._lines[device_id].state = states[device_id]
@@ -276,16 +282,16 @@ class DoorWatch:
         except Exception:
             _log.exception("door_watch.reports_lost")
 
-    async def _see(self, transaction: Transaction) -> Seen:
+    async def _see(self, transaction: Transaction) -> WatchSnapshot:
         now = self._services.clock.now()
         if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
-            admitted: Mapping[str, int] = await self._services.glance.admitted(
+            admitted: Mapping[str, int] = await self._services.sync_store.admitted(
                 transaction, day_began(now, self._services.zone)
             )
             self._counted_at = time.monotonic()
         else:
             admitted = self._seen.admitted
-        return Seen(
+        return WatchSnapshot(
             at=now,
             revision=await self._services.roster.roster.revision(transaction),
             trust=await trust_of(self._services.roster, transaction),
@@ -298,5 +304,5 @@ class DoorWatch:
             self._lines[device_id].woken.set()
 
 
-def _differs(before: Seen, after: Seen) -> bool:
+def _differs(before: WatchSnapshot, after: WatchSnapshot) -> bool:
     return (before.revision, before.trust, before.notices) != (after.revision, after.trust, after.notices)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from accreditation.doors.actions.roster import RosterServices
-from accreditation.doors.ports.devices import DoorGlance, Entry
+from accreditation.doors.ports.devices import DeviceSyncStore, Entry
 from conference.transactions import Transaction
 
 OVERLAP = timedelta(seconds=5)
@@ -23,9 +23,9 @@ MOST_MOVES = 20_000
 class DoorPresence:
     """Numbers every change of a badge's place. `epoch` names this count: a number of another one says nothing here."""
 
-    def __init__(self, services: RosterServices, glance: DoorGlance, epoch: str) -> None:
+    def __init__(self, services: RosterServices, sync_store: DeviceSyncStore, epoch: str) -> None:
         self._services = services
-        self._glance = glance
+        self._glance = sync_store
         self._epoch = epoch
         self._since = services.clock.now()
         self._mark = 0
@@ -63,7 +63,7 @@ class DoorPresence:
             return None
         return list(dict.fromkeys(list(self._moves)[len(self._moves) - missed :]))
 
-    def doubt(self) -> None:
+    def invalidate(self) -> None:
         """Read everybody again with the next look."""
         self._all_at = float("-inf")
 

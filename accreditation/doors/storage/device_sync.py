@@ -16,8 +16,8 @@ _CHANGING = ("accreditation:scan:undone", "accreditation:scan:told_otherwise")
 """Entries of the audit log after which a scan moves nobody any more, or somebody else; their subject is the scan."""
 
 
-class SqlGlance:
-    """`accreditation.doors.ports.devices.DoorGlance` on SQLite and PostgreSQL."""
+class SqlDeviceSync:
+    """`accreditation.doors.ports.devices.DeviceSyncStore` on SQLite and PostgreSQL."""
 
     async def mark(self, transaction: Transaction) -> int:
         """The number of the newest entry of the audit log."""

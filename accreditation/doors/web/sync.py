@@ -19,7 +19,7 @@ from accreditation.doors.domain.events import (
     ScanRecorded,
     ScanUndone,
 )
-from accreditation.doors.runtime.device_sync import DoorWatch, Have, News
+from accreditation.doors.runtime.device_sync import DeviceCursor, DeviceSync, SyncDelta
 from accreditation.doors.web.device_context import bearer_of, device_of, device_post_of, for_devices
 from accreditation.doors.web.device_json import Int32, Moment, in_utc, json_response, moment, plain, read_json
 from accreditation.doors.web.door_plan import EventPlan
@@ -33,7 +33,7 @@ LONGEST_WAIT_S = 20.0
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
-class LineIn(msgspec.Struct, frozen=True, kw_only=True):
+class SyncIn(msgspec.Struct, frozen=True, kw_only=True):
     """A device's report, and what it has."""
 
     door: Annotated[str, msgspec.Meta(max_length=48)] = ""
@@ -52,10 +52,10 @@ class LineIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass
-class LineDesk:
+class SyncPages:
     """What the line works with; the digest of the plan is kept as long as nothing in it changes."""
 
-    watch: DoorWatch
+    watch: DeviceSync
     plan: EventPlan
     zones: tuple[str, ...]
     _digest: tuple[Trust, str] | None = field(default=None, init=False)
@@ -67,27 +67,27 @@ class LineDesk:
         return self._digest[1]
 
 
-LINE_DESK: web.AppKey[LineDesk] = web.AppKey("line_desk", LineDesk)
+SYNC_PAGES: web.AppKey[SyncPages] = web.AppKey("line_desk", SyncPages)
 
 
 @for_devices(locked=True)
 async def take_line(request: web.Request) -> web.Response:
     """Take the device's report, wait, and tell it what is new; 401 or 403 as soon as it is ended or locked."""
-    desk, services, device = request.config_dict[LINE_DESK], device_post_of(request), device_of(request)
-    given = await read_json(request, LineIn)
+    desk, services, device = request.config_dict[SYNC_PAGES], device_post_of(request), device_of(request)
+    given = await read_json(request, SyncIn)
     if given.door and given.door not in device.scope.doors:
         raise InvalidError("request.invalid")
     take_report(services, device, _report(given, services.clock.now()))
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
-    have = Have(given.door, given.revision, given.plan, given.moved)
+    have = DeviceCursor(given.door, given.revision, given.plan, given.moved)
     news = await desk.watch.news(device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan=desk.plan_digest)
     await find_device(services, bearer_of(request))  # raises for one that has been ended or locked meanwhile
     inside = msgspec.Raw(await inside_body(news.moved))
     return json_response({**_news_json(desk, news, given.door), "inside": inside})
 
 
-def _report(given: LineIn, at: datetime) -> Report:
+def _report(given: SyncIn, at: datetime) -> Report:
     return Report(
         at=at,
         door=given.door,
@@ -101,7 +101,7 @@ def _report(given: LineIn, at: datetime) -> Report:
     )
 
 
-def _news_json(desk: LineDesk, news: News, door: str) -> dict[str, Any]:
+def _news_json(desk: SyncPages, news: SyncDelta, door: str) -> dict[str, Any]:
     seen = news.seen
     return {
         "at": moment(seen.at),
@@ -124,27 +124,27 @@ def _news_json(desk: LineDesk, news: News, door: str) -> dict[str, Any]:
     }
 
 
-def watch_bus(watch: DoorWatch, bus: Bus) -> None:
+def watch_bus(watch: DeviceSync, bus: Bus) -> None:
     """Let the watch look as soon as this node has changed something."""
 
-    async def hear(_event: object) -> None:
-        watch.hear()
+    async def notify(_event: object) -> None:
+        watch.notify()
 
     async def hear_scan(event: ScanRecorded) -> None:
-        watch.hear(event.badge_id)
+        watch.notify(event.badge_id)
 
     async def hear_holder(event: HolderMoved) -> None:
-        watch.hear(event.badge_id)
+        watch.notify(event.badge_id)
 
     for kind in (ScanUndone, BadgeStandingChanged, DeviceChanged, ListChanged, NoticesChanged):
-        bus.subscribe(kind, hear)
+        bus.subscribe(kind, notify)
     bus.subscribe(ScanRecorded, hear_scan)
     bus.subscribe(HolderMoved, hear_holder)
 
 
-async def let_lines_go(app: web.Application) -> None:
+async def end_syncs(app: web.Application) -> None:
     """At the beginning of the end: no line holds it up."""
-    await app[LINE_DESK].watch.close()
+    await app[SYNC_PAGES].watch.close()
 
 
 def routes() -> list[web.RouteDef]:

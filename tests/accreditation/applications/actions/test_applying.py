@@ -59,11 +59,11 @@ async def trail(desk: ApplicationServices) -> list[tuple[str, str]]:
 def listen(bus: Bus, kinds: Iterable[type]) -> list[object]:
     heard: list[object] = []
 
-    async def hear(event: object) -> None:
+    async def notify(event: object) -> None:
         heard.append(event)
 
     for kind in kinds:
-        bus.subscribe(kind, hear)
+        bus.subscribe(kind, notify)
     return heard
 
 

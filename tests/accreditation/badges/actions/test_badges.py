@@ -95,10 +95,10 @@ async def test_two_clerks_at_once_issue_one_badge(office: Office) -> None:
 async def test_run_issues_to_all_who_are_due_and_to_nobody_else(office: Office, bus: Bus) -> None:
     told: list[BadgeIssued] = []
 
-    async def hear(event: BadgeIssued) -> None:
+    async def notify(event: BadgeIssued) -> None:
         told.append(event)
 
-    bus.subscribe(BadgeIssued, hear)
+    bus.subscribe(BadgeIssued, notify)
     await office.badge("app_0")
     for n in range(1, 31):
         await office.apply(f"app_{n:02}", state=State.IN_REVIEW if n % 10 == 0 else State.APPROVED)

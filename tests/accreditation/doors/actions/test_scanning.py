@@ -85,10 +85,10 @@ async def test_category_without_the_zone_is_refused_and_enters_nothing(doors: Sc
 async def test_same_key_gives_the_same_answer_and_counts_once(doors: ScanOffice, bus: Bus) -> None:
     heard: list[ScanRecorded] = []
 
-    async def hear(event: ScanRecorded) -> None:
+    async def notify(event: ScanRecorded) -> None:
         heard.append(event)
 
-    bus.subscribe(ScanRecorded, hear)
+    bus.subscribe(ScanRecorded, notify)
     badge = await doors.office.badge()
     first = await doors.ask(badge.token, key="one-and-the-same")
     doors.office.clock.advance(30)
