@@ -16,7 +16,7 @@ Ending = Callable[[Runtime, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class KeyLine:
+class KeyRow:
     """A published key: `standing` is signing, retired or withdrawn; `here`: this node holds its private half."""
 
     id: str
@@ -25,13 +25,13 @@ class KeyLine:
     here: bool
 
 
-async def list_keys(runtime: Runtime) -> list[KeyLine]:
+async def list_keys(runtime: Runtime) -> list[KeyRow]:
     """Every published key of the event, oldest first."""
     folder = runtime.settings.data_dir / KEY_FOLDER
     async with runtime.transactions.read() as transaction:
         keys = await assemble_accreditation(runtime).badges.keys.listed(transaction)
     return [
-        KeyLine(
+        KeyRow(
             key.id,
             key.created_at,
             "withdrawn" if key.withdrawn_at else "retired" if key.retired_at else "signing",

@@ -15,7 +15,7 @@ NoteChange = Callable[[Transaction, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class ApplicationSearch:
     """Which applications a list shows: any of `states`, waiting for an agency, with words of a name or outlet.
 
     `waiting_for` leaves only open ones on which that agency has no finding yet, oldest first.
@@ -29,7 +29,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ApplicationRow:
     """One line of a list: the application as far as a list shows it."""
 
     id: str
@@ -46,10 +46,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ApplicationPage:
     """A part of a list, and how many rows the whole has."""
 
-    rows: tuple[Line, ...]
+    rows: tuple[ApplicationRow, ...]
     total: int
 
 
@@ -78,7 +78,7 @@ class Applications(Protocol):
         """Those of the applications that exist, in the order asked for."""
         ...
 
-    async def search(self, transaction: Transaction, search: Search) -> Page:
+    async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """A page of the list."""
         ...
 

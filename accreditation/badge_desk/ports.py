@@ -31,7 +31,7 @@ class DeskSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskLine:
+class DeskRow:
     """One person of the list, with the newest issue of their badge if there is one (without its QR)."""
 
     holder: Holder
@@ -42,7 +42,7 @@ class DeskLine:
 class DeskPage:
     """A part of the list, and how many people the whole has."""
 
-    lines: tuple[DeskLine, ...]
+    lines: tuple[DeskRow, ...]
     total: int
 
 
@@ -53,7 +53,7 @@ class DeskList(Protocol):
         """A page of the list."""
         ...
 
-    async def one(self, transaction: Transaction, application_id: str) -> DeskLine | None:
+    async def one(self, transaction: Transaction, application_id: str) -> DeskRow | None:
         """One approved person, or one who has had a badge."""
         ...
 

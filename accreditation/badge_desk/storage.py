@@ -7,7 +7,7 @@ from sqlalchemy import Case, ColumnElement, Row, Select, and_, case, func, not_,
 
 from accreditation.applications.domain.outlets import search_key
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
-from accreditation.badge_desk.ports import DeskLine, DeskPage, DeskSearch, Shelf
+from accreditation.badge_desk.ports import DeskPage, DeskRow, DeskSearch, Shelf
 from accreditation.badges.domain.badges import Standing, read_number, read_short_code
 from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
 from accreditation.badges.storage.tables import badges
@@ -58,7 +58,7 @@ class SqlDeskList:
         )
         return DeskPage(tuple(_line(row) for row in rows), total or 0)
 
-    async def one(self, transaction: Transaction, application_id: str) -> DeskLine | None:
+    async def one(self, transaction: Transaction, application_id: str) -> DeskRow | None:
         """One approved person, or one who has had a badge."""
         row = (
             await transaction.connection.execute(_lines().where(_LISTED, applications.c.id == application_id))
@@ -105,5 +105,5 @@ def _numbers(words: str) -> list[str]:
     return [number for number in found if number is not None]
 
 
-def _line(row: Row[Any]) -> DeskLine:
-    return DeskLine(holder_of(row), None if row.badge_id is None else badge_of(row))
+def _line(row: Row[Any]) -> DeskRow:
+    return DeskRow(holder_of(row), None if row.badge_id is None else badge_of(row))

@@ -15,7 +15,7 @@ from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, Form, name_choices
-from broadcast.console.console_log import LogLine, log_lines, screen_lines
+from broadcast.console.console_log import LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
     SIGNING,
     TURNS,
@@ -155,7 +155,7 @@ def _states(entries: Mapping[str, Any]) -> dict[str, State]:
     return {key: entry.state for key, entry in entries.items() if entry.state is not None}
 
 
-def _done(request: web.Request, log: Sequence[LogLine]) -> LogLine | None:
+def _done(request: web.Request, log: Sequence[LogRow]) -> LogRow | None:
     """The change that this operator has just made, when a form without a script led here."""
     offset = read_number(request.query.get("done", ""), digits=16)
     return None if offset is None else next((line for line in log if line.offset <= offset), None)

@@ -51,7 +51,7 @@ STANDINGS = key_family("console.screens.", (CURRENT, BEHIND, SILENT, GONE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
+class LogRow:
     """One change: `action` is its text's key, `about` whom it is about, `left` what it left to be seen.
 
     `connected` screens of this node, `correct` of them have painted this revision or a later one. `undoable` is the
@@ -71,7 +71,7 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenLine:
+class ScreenRow:
     """One screen: its name, the language it shows, its standing's text key, and when it last said so."""
 
     name: str
@@ -89,12 +89,12 @@ def log_lines(
     entries: Mapping[str, Entry],
     screens: Sequence[Screen],
     epoch: str,
-) -> list[LogLine]:
+) -> list[LogRow]:
     """The changes as the operator reads them, newest first; the programme's loading is told once, not key by key."""
-    lines: list[LogLine] = []
+    lines: list[LogRow] = []
     for change in changes:
         about, left, phase = describe(change, lens, language)
-        line = LogLine(
+        line = LogRow(
             offset=change.offset,
             at=change.at,
             operator=change.operator_name,
@@ -111,10 +111,10 @@ def log_lines(
     return lines
 
 
-def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenLine]:
+def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenRow]:
     """Every screen, and whether it shows the board as it is: connected and correct are two things (CASES B16, B17)."""
     return [
-        ScreenLine(
+        ScreenRow(
             name=screen.name,
             language=screen.language,
             standing=_standing(screen, head),
@@ -174,7 +174,7 @@ def _undoable(change: Change, entry: Entry | None) -> str | None:
     return change.key if latest else None
 
 
-def _same_load(one: LogLine, other: LogLine) -> bool:
+def _same_load(one: LogRow, other: LogRow) -> bool:
     return one.action == other.action == ACTIONS["programme.loaded"]
 
 

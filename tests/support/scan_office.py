@@ -10,7 +10,7 @@ from accreditation.doors.actions.scan_post import Answer, Prior, ScanServices
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
-from accreditation.doors.ports.devices import ListLine
+from accreditation.doors.ports.devices import RosterEntry
 from accreditation.doors.ports.scans import Scan
 from accreditation.doors.runtime.scan_commit import ScanCommit, make_scan_commit, take_items
 from accreditation.doors.storage.grants import SqlGrantRecords
@@ -58,7 +58,7 @@ class Kept:
 
     scan: Scan
     prior: Prior | None
-    line: ListLine | None
+    line: RosterEntry | None
 
 
 def kept(answer: Answer) -> Kept:

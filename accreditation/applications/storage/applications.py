@@ -21,7 +21,7 @@ from accreditation.applications.domain.applications import (
     Topic,
 )
 from accreditation.applications.domain.outlets import search_key
-from accreditation.applications.ports import Line, NoteChange, Page, Search
+from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
 from conference.transactions import Transaction
@@ -81,12 +81,12 @@ class SqlApplications:
         found = {row.id: _application(row) for row in rows}
         return [found[wanted] for wanted in application_ids if wanted in found]
 
-    async def search(self, transaction: Transaction, search: Search) -> Page:
+    async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """A page of the list: open ones oldest first, the others newest first."""
         where = _where(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
         rows = await transaction.connection.execute(_page(search, where))
-        return Page(tuple(_line(row) for row in rows), total or 0)
+        return ApplicationPage(tuple(_line(row) for row in rows), total or 0)
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
         """How many applications there are in each state that has any."""
@@ -103,7 +103,7 @@ def _waiting(agency: Agency) -> ColumnElement[bool]:
     return and_(applications.c.state.in_([state.value for state in OPEN]), _FINDINGS[agency].is_(None))
 
 
-def _where(search: Search) -> ColumnElement[bool]:
+def _where(search: ApplicationSearch) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [applications.c.submitted_at.is_not(None)]
     if search.waiting_for:
         conditions.append(_waiting(search.waiting_for))
@@ -118,7 +118,7 @@ def _where(search: Search) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _page(search: Search, where: ColumnElement[bool]) -> Select[Any]:
+def _page(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
     order = (applications.c.submitted_at, applications.c.id)
     newest_first = [column.desc() for column in order]
     return (
@@ -131,9 +131,9 @@ def _page(search: Search, where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Row[Any]) -> ApplicationRow:
     application = _application(row)
-    return Line(
+    return ApplicationRow(
         id=application.id,
         native_name=application.applicant.native_name,
         latin_name=application.applicant.latin_name,

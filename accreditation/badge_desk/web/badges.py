@@ -7,7 +7,7 @@ from aiohttp import web
 
 from accreditation.access.entitlement import fits
 from accreditation.access.roles import Permission
-from accreditation.badge_desk.ports import DeskLine, DeskList, DeskPage, DeskSearch, Shelf
+from accreditation.badge_desk.ports import DeskList, DeskPage, DeskRow, DeskSearch, Shelf
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
@@ -67,7 +67,7 @@ class Counter:
 
     page: DeskPage
     pages: int
-    one: DeskLine | None
+    one: DeskRow | None
     shelves: dict[str, int]
 
 
@@ -132,7 +132,7 @@ async def badges_page(
     )
 
 
-def _is_outdated(services: BadgeServices, one: DeskLine | None) -> bool:
+def _is_outdated(services: BadgeServices, one: DeskRow | None) -> bool:
     """Whether the person's category, its zones or its window have changed since the badge was issued."""
     if one is None or one.badge is None:
         return False

@@ -8,7 +8,7 @@ from accreditation.access.entitlement import fits
 from accreditation.access.plan import AccessPlan
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.ports import Keys
-from accreditation.doors.ports.devices import Entry, ListLine, PinStore, RosterStore, Supervisor
+from accreditation.doors.ports.devices import Entry, PinStore, RosterEntry, RosterStore, Supervisor
 from conference.clock import Clock
 from conference.errors import NotFoundError
 from conference.transactions import Transaction, Transactions
@@ -44,7 +44,7 @@ class DoorList:
 
     revision: int
     whole: bool
-    lines: Sequence[ListLine]
+    lines: Sequence[RosterEntry]
     gone: Sequence[str] = ()
     inside: Mapping[str, Mapping[str, Entry]] | None = None
 
@@ -62,7 +62,7 @@ async def list_since(services: RosterServices, transaction: Transaction, revisio
     return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
 
 
-async def _portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[ListLine]]:
+async def _portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[RosterEntry]]:
     after = ""
     while portion := await services.roster.lines(transaction, after=after, limit=PORTION):
         after = portion[-1].application
@@ -76,7 +76,7 @@ async def trust_of(services: RosterServices, transaction: Transaction) -> Trust:
     return Trust(tuple(keys), tuple(await services.pins.supervisors(transaction)))
 
 
-def line_fits(plan: AccessPlan, line: ListLine) -> bool:
+def line_fits(plan: AccessPlan, line: RosterEntry) -> bool:
     """Whether what the badge was issued for is still what its person is entitled to."""
     entitlement = plan.entitlements.get(line.category)
     return entitlement is not None and fits(line.held, entitlement)

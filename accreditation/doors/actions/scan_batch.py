@@ -11,7 +11,7 @@ from accreditation.access.zones import BEFORE_ALL
 from accreditation.doors.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, Verdict
 from accreditation.doors.domain.movements import Movement, Trace, moved, standing, trace
-from accreditation.doors.ports.devices import ListGrant, ListLine
+from accreditation.doors.ports.devices import ListGrant, RosterEntry
 from accreditation.doors.ports.scans import Inside, Known, Scan, Whereabouts
 from accreditation.grants.domain import Grant
 from conference.audit import AuditEntry
@@ -187,13 +187,13 @@ class Batch:
             if entered and grant is not None and grant.entries is not None:
                 yield GrantEntry(scan.occurred_at, scan.key, grant.id, grant.entries)
 
-    def line(self, badge_id: str | None) -> ListLine | None:
+    def line(self, badge_id: str | None) -> RosterEntry | None:
         """The person's line of the devices' lists, as they will read it."""
         known = self.known.get(badge_id or "")
         if known is None:
             return None
         person = known.holder
-        return ListLine(
+        return RosterEntry(
             application=person.application_id,
             badge_id=known.badge_id,
             number=known.number,

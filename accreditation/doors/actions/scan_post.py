@@ -7,7 +7,7 @@ from accreditation.access.plan import AccessPlan
 from accreditation.badges.ports import Keys
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
-from accreditation.doors.ports.devices import ListLine
+from accreditation.doors.ports.devices import RosterEntry
 from accreditation.doors.ports.scans import Grants, MovementStore, Pins, Scan, ScanStore
 from conference.clock import Clock
 from conference.ids import Ids
@@ -56,5 +56,5 @@ class Answer:
     key: str
     scan: Scan | None = None
     prior: Prior | None = None
-    line: ListLine | None = None
+    line: RosterEntry | None = None
     problem: str | None = None

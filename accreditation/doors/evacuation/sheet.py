@@ -16,7 +16,7 @@ _TEMPLATE = Path(__file__).with_name("evacuation.typ")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """One person as the list shows them; `country` (ISO 3166) chooses the forms of Han letters."""
 
     native: str
@@ -36,7 +36,7 @@ class SheetZone:
     mark: str
     name: str
     count: str
-    lines: Sequence[Line]
+    lines: Sequence[SheetRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _line(line: Line, families: TextFamilies) -> dict[str, Any]:
+def _line(line: SheetRow, families: TextFamilies) -> dict[str, Any]:
     native = "" if missing_glyphs([line.native]) else line.native
     latin = "" if line.latin == native else line.latin
     texts = {"number": line.number, "phone": line.phone, "since": line.since, "door": line.door}

@@ -103,7 +103,7 @@ class ListGrant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListLine:
+class RosterEntry:
     """A person's line of the devices' lists: the newest issue of their newest badge, and what it was issued for
     (`held`). `category` is the person's now, `state` the application's by name, `standing` the issue's."""
 
@@ -167,11 +167,11 @@ class RosterStore(Protocol):
         """Whose line has changed since a revision."""
         ...
 
-    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[ListLine]:
+    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
         """The next lines after the one of an application, in the order of their ids."""
         ...
 
-    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ListLine]:
+    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
         """The lines of these people who have a badge."""
         ...
 

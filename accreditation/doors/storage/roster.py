@@ -18,7 +18,7 @@ from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COL
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import ENTERED
 from accreditation.doors.domain.events import ListChanged
-from accreditation.doors.ports.devices import Entry, ListGrant, ListLine
+from accreditation.doors.ports.devices import Entry, ListGrant, RosterEntry
 from accreditation.doors.storage.tables import presences, roster_changes, scans
 from accreditation.grants.tables import grants
 from conference.storage import audit
@@ -60,7 +60,7 @@ class SqlRoster:
         since = select(roster_changes.c.application_id).where(roster_changes.c.seq > revision).distinct()
         return sorted((await transaction.connection.scalars(since)).all())
 
-    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[ListLine]:
+    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
         """The next lines after the one of an application, in the order of their ids."""
         wanted = _LINES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
         rows = (await transaction.connection.execute(wanted)).all()
@@ -69,9 +69,9 @@ class SqlRoster:
         span = and_(grants.c.application_id >= rows[0].application, grants.c.application_id <= rows[-1].application)
         return await _with_grants(transaction, rows, span)
 
-    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ListLine]:
+    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
         """The lines of these people who have a badge."""
-        found: list[ListLine] = []
+        found: list[RosterEntry] = []
         for start in range(0, len(application_ids), _AT_ONCE):
             some = application_ids[start : start + _AT_ONCE]
             rows = (await transaction.connection.execute(_LINES.where(badges.c.application_id.in_(some)))).all()
@@ -149,7 +149,7 @@ def _add_inside(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None
         found.setdefault(row.badge_id, {})[row.zone] = Entry(row.entered_at, row.door, row.key or "")
 
 
-async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where: Any) -> list[ListLine]:
+async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where: Any) -> list[RosterEntry]:
     used = (
         select(func.count())
         .select_from(scans)
@@ -165,8 +165,8 @@ async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where
     return [_line(row, tuple(given.get(row.application, ()))) for row in rows]
 
 
-def _line(row: Row[Any], given: tuple[ListGrant, ...]) -> ListLine:
-    return ListLine(
+def _line(row: Row[Any], given: tuple[ListGrant, ...]) -> RosterEntry:
+    return RosterEntry(
         application=row.application,
         badge_id=row.badge_id,
         number=row.number,

@@ -24,7 +24,7 @@ LONG_QUEUE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class DoorLine:
+class DoorRow:
     """A door: how many stand at it, scans a minute, admitted and refused today."""
 
     door: Door
@@ -36,7 +36,7 @@ class DoorLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceLine:
+class DeviceRow:
     """A device with what is wrong with it by name: `silent`, `stale`, `battery`, `clock`, `queue`, `old_build`."""
 
     watched: WatchedDevice
@@ -46,7 +46,7 @@ class DeviceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneLine:
+class ZoneRow:
     """A zone: how many are inside, how many it may hold, and the share in percent (None without a limit)."""
 
     zone: Zone
@@ -58,9 +58,9 @@ class ZoneLine:
 class CommandView:
     """The page's parts, each in the order it is shown."""
 
-    doors: Sequence[DoorLine]
-    devices: Sequence[DeviceLine]
-    zones: Sequence[ZoneLine]
+    doors: Sequence[DoorRow]
+    devices: Sequence[DeviceRow]
+    zones: Sequence[ZoneRow]
     refusals: Sequence[tuple[Verdict, int]]
     rate: float
     refused: int
@@ -84,10 +84,10 @@ def command_view(overview: Overview, event: Event, language: str, *, build: str)
     )
 
 
-def _door(door: Door, overview: Overview, event: Event) -> DoorLine:
+def _door(door: Door, overview: Overview, event: Event) -> DoorRow:
     counts = [count for count in overview.scans if count.door == door.id]
     heard = [one.report for one in overview.devices if one.report and _is_heard(one, overview)]
-    return DoorLine(
+    return DoorRow(
         door=door,
         zone=event.zone(door.zone),
         devices=sum(report.door == door.id for report in heard),
@@ -104,10 +104,10 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
 
 def _device(
     one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
-) -> DeviceLine:
+) -> DeviceRow:
     report, at, shift = one.report, overview.at, max(-MOST_SKEW, min(overview.shift, MOST_SKEW))
     if report is None:
-        return DeviceLine(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
+        return DeviceRow(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
     worries = {
         "silent": at - report.at >= SILENT_AFTER,
@@ -119,11 +119,11 @@ def _device(
     }
     is_used = one.device.state is DeviceState.ACTIVE
     named = tuple(worry for worry, holds in worries.items() if holds and is_used)
-    return DeviceLine(one, doors.get(report.door, report.door), age, named)
+    return DeviceRow(one, doors.get(report.door, report.door), age, named)
 
 
-def _zone(zone: Zone, inside: int) -> ZoneLine:
-    return ZoneLine(zone, inside, None if zone.capacity is None else round(100 * inside / zone.capacity))
+def _zone(zone: Zone, inside: int) -> ZoneRow:
+    return ZoneRow(zone, inside, None if zone.capacity is None else round(100 * inside / zone.capacity))
 
 
 def _refusals(overview: Overview) -> list[tuple[Verdict, int]]:

@@ -10,7 +10,7 @@ from aiohttp import web
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import evacuation_list
-from accreditation.doors.evacuation import Line, Sheet, SheetZone, sheet_csv, sheet_pdf
+from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
 from accreditation.doors.ports.command_post import Present
 from accreditation.doors.web.command_post import PATH, command_post_of
 from conference.event import Event
@@ -93,7 +93,7 @@ def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
     """The zones that somebody is in, in the order of the event's."""
     event, catalogues, code = event_of(request), site_of(request).catalogues, language_of(request)
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
-    lines: dict[str, list[Line]] = defaultdict(list)
+    lines: dict[str, list[SheetRow]] = defaultdict(list)
     for one in people:
         lines[one.zone].append(_line(one, code, event, doors))
     return [
@@ -108,8 +108,8 @@ def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
     ]
 
 
-def _line(one: Present, code: str, event: Event, doors: Mapping[str, str]) -> Line:
-    return Line(
+def _line(one: Present, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
+    return SheetRow(
         native=one.native_name,
         latin=one.latin_name,
         number=one.number,

@@ -11,7 +11,7 @@ import msgspec
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.doors.actions.roster import DoorList, line_fits
-from accreditation.doors.ports.devices import Entry, ListGrant, ListLine
+from accreditation.doors.ports.devices import Entry, ListGrant, RosterEntry
 from accreditation.doors.web.device_json import exact, moment
 
 PORTION = 100
@@ -53,7 +53,7 @@ async def squeezed(body: bytes) -> bytes:
     return await asyncio.to_thread(gzip.compress, body, 1)
 
 
-def line_json(plan: AccessPlan, line: ListLine) -> dict[str, Any]:
+def line_json(plan: AccessPlan, line: RosterEntry) -> dict[str, Any]:
     """A person's line."""
     zones, valid_from, valid_until = _held(line.held)
     return {

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.ports import Page, Search
+from accreditation.applications.ports import ApplicationPage, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import PERMISSIONS, officer_of
 from conference.auth.roles import Staff, may
@@ -54,9 +54,9 @@ class View:
         """The same list, another page."""
         return replace(self, page=page)
 
-    def search(self) -> Search:
+    def search(self) -> ApplicationSearch:
         """What to look for."""
-        return Search(
+        return ApplicationSearch(
             states=FILTERS[self.filter],
             waiting_for=self.agency if self.filter == WAITING else None,
             words=self.words,
@@ -70,7 +70,7 @@ class Queue:
     """A page of the list, the application beside it with its outlet, and the header's figures."""
 
     view: View
-    page: Page
+    page: ApplicationPage
     pages: int
     application: Application | None
     outlet: Outlet | None

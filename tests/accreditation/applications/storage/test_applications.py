@@ -6,7 +6,7 @@ import pytest
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic, secret_digest
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.ports import Search
+from accreditation.applications.ports import ApplicationSearch
 from accreditation.vetting.domain import Statement, found, held, revoked
 from conference.errors import ConflictError, NotFoundError
 from conference.storage.transactions import Transactions
@@ -86,7 +86,7 @@ async def test_change_of_an_outdated_version_is_refused(transactions: Transactio
     assert set((await load(transactions)).checks) == {A}
 
 
-async def ids(transactions: Transactions, search: Search) -> list[str]:
+async def ids(transactions: Transactions, search: ApplicationSearch) -> list[str]:
     async with transactions.read() as transaction:
         return [line.id for line in (await STORE.search(transaction, search)).rows]
 
@@ -94,8 +94,8 @@ async def ids(transactions: Transactions, search: Search) -> list[str]:
 async def test_waiting_list_holds_what_the_agency_has_still_to_look_at_oldest_first(transactions: Transactions) -> None:
     half = found(application("app_2", secret="2"), APPROVE, agency=A, officer=LINH, at=NOON)
     await keep(transactions, numbered(3), numbered(1), numbered(4, State.ON_HOLD), numbered(5, State.WITHDRAWN), half)
-    assert await ids(transactions, Search(waiting_for=A)) == ["app_1", "app_3"]
-    assert await ids(transactions, Search(waiting_for=B)) == ["app_1", "app_2", "app_3"]
+    assert await ids(transactions, ApplicationSearch(waiting_for=A)) == ["app_1", "app_3"]
+    assert await ids(transactions, ApplicationSearch(waiting_for=B)) == ["app_1", "app_2", "app_3"]
     async with transactions.read() as transaction:
         assert await STORE.count_waiting(transaction, A) == 2
         assert await STORE.count_states(transaction) == {
@@ -114,7 +114,7 @@ async def test_search_finds_by_words_of_either_name_the_address_and_the_outlet(t
     found_by = {"hoa": ["app_1"], "HOÁ nguyen": ["app_1"], "علي": ["app_2"], "ali@ex": ["app_2"], "vov": ["app_1"],
                 "tiếng nói": ["app_1"], "%": ["app_2", "app_1"], "_": ["app_2", "app_1"], "nobody": []}  # fmt: skip
     for words, expected in found_by.items():
-        assert await ids(transactions, Search(words=words)) == expected, words
+        assert await ids(transactions, ApplicationSearch(words=words)) == expected, words
 
 
 async def test_page_says_how_many_there_are_and_names_the_outlet(transactions: Transactions) -> None:
@@ -122,7 +122,9 @@ async def test_page_says_how_many_there_are_and_names_the_outlet(transactions: T
         await outlet_store().add(transaction, Outlet("out_1", "NBC News"))
     await keep(transactions, *(replace(numbered(n), outlet_id="out_1") for n in range(5)))
     async with transactions.read() as transaction:
-        page = await STORE.search(transaction, Search(states=frozenset({State.SUBMITTED}), offset=2, limit=2))
+        page = await STORE.search(
+            transaction, ApplicationSearch(states=frozenset({State.SUBMITTED}), offset=2, limit=2)
+        )
     assert (page.total, [line.id for line in page.rows]) == (5, ["app_2", "app_1"])
     line = page.rows[0]
     assert (line.outlet, line.latin_name, line.findings, line.version) == ("NBC News", "THI HOA NGUYEN", {}, 1)

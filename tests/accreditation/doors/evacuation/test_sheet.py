@@ -8,18 +8,18 @@ import pypdfium2
 import pytest
 
 from accreditation.badges.art.drawing import MEMORY_FOLDER
-from accreditation.doors.evacuation import Line, Sheet, SheetZone, sheet_csv, sheet_pdf
+from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
 from accreditation.doors.evacuation.sheet import APART
 
 NAMES = ("Nguyễn Thị Hoa", "مريم الكعبي", "王小明", "{name}", "%s", "<b>Bold</b>", "O'Brien", "ប៉ែន ស្រីពៅ")
 HEADINGS = {"zone_heading": "Zone", "latin_heading": "Latin", "door_heading": "Door"}
 
 
-def line(native: str, *, latin: str = "Latin Name", phone: str = "+84 912 345 678") -> Line:
-    return Line(native, latin, "P-0001-53", "Outlet", phone, "09:12", "Gate A", "VN")
+def line(native: str, *, latin: str = "Latin Name", phone: str = "+84 912 345 678") -> SheetRow:
+    return SheetRow(native, latin, "P-0001-53", "Outlet", phone, "09:12", "Gate A", "VN")
 
 
-def sheet(*lines: Line, direction: str = "ltr") -> Sheet:
+def sheet(*lines: SheetRow, direction: str = "ltr") -> Sheet:
     zones = [SheetZone("G", "Venue grounds", f"{len(lines)} people", lines)] if lines else []
     return Sheet(
         title="Evacuation list",
