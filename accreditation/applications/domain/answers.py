@@ -59,7 +59,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedForm:
     """A form as read. `values` are the cleaned texts to show again; `answers` is None where there are errors.
 
     `warnings` do not stop anything but want a second look.
@@ -71,7 +71,7 @@ class Reading:
     answers: Answers | None = None
 
 
-def read_form(typed: Mapping[str, str], choices: Choices) -> Reading:
+def read_form(typed: Mapping[str, str], choices: Choices) -> ParsedForm:
     """Read the text fields of the form. The photo is somebody else's."""
     lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
     values = {name: text for name, (text, _) in lines.items()}
@@ -89,7 +89,7 @@ def read_form(typed: Mapping[str, str], choices: Choices) -> Reading:
     folded = {name: text for name, text in latin.items() if name not in errors}
     shown = {name: presentable(text) for name, text in (values | folded).items()}
     warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _warnings(values, latin)
-    return Reading(shown, errors, warnings, None if errors else _answers(values, latin))
+    return ParsedForm(shown, errors, warnings, None if errors else _answers(values, latin))
 
 
 def _rules(

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from accreditation.applications.actions.applying import find_draft_photo, keep_photo
-from accreditation.applications.domain.answers import FIELDS, Answers, Reading, read_form
+from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm, read_form
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.web.context import application_pages_of, charge_photo, excess_of
@@ -79,7 +79,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     return _with_warnings(draft, reading, str(posted.get("accepted", "")))
 
 
-async def read_posted(request: web.Request) -> Reading:
+async def read_posted(request: web.Request) -> ParsedForm:
     """The text fields of the form that was posted."""
     return read_form(await posted_texts(request), application_pages_of(request).services.rules.choices)
 
@@ -102,7 +102,7 @@ async def receive_photo(request: web.Request, part: FileField, *, secret: str) -
     return await keep_photo(application_pages_of(request).services, part.file.read(), secret=secret)
 
 
-def _with_warnings(draft: Draft, reading: Reading, accepted: str) -> Draft:
+def _with_warnings(draft: Draft, reading: ParsedForm, accepted: str) -> Draft:
     """A warning stops the form once; sent again unchanged, it was meant so."""
     seen = set(accepted.split(","))
     tokens = {name: _token(name, reading) for name in FIELDS if name in reading.warnings}
@@ -111,7 +111,7 @@ def _with_warnings(draft: Draft, reading: Reading, accepted: str) -> Draft:
     return replace(draft, warnings=warnings, accepted=",".join(tokens.values()))
 
 
-def _token(name: str, reading: Reading) -> str:
+def _token(name: str, reading: ParsedForm) -> str:
     return f"{name}:{reading.warnings[name].code}:{reading.values[name].replace(',', ' ')}"
 
 

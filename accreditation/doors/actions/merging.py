@@ -10,7 +10,7 @@ from accreditation.doors.actions.deciding import unplaced_scan
 from accreditation.doors.actions.scan_batch import Batch
 from accreditation.doors.actions.scan_reading import ReadScan
 from accreditation.doors.domain.conflicts import ConflictKind
-from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, Reading, Ruling, Verdict, decide
+from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, PresentedToken, Ruling, Verdict, decide
 from accreditation.doors.domain.scans import ScanItem, occurred_at
 from accreditation.doors.ports.scans import Known, Scan
 from conference.audit import AuditEntry
@@ -116,7 +116,7 @@ def _grant_of(batch: Batch, scan: Scan, grant_id: str | None) -> str | None:
     return grant_id if is_own else None
 
 
-def _as_of(reading: Reading, known: Known, at: datetime) -> Reading:
+def _as_of(reading: PresentedToken, known: Known, at: datetime) -> PresentedToken:
     """The reading as it was before a new issue made its token an old one."""
     reissued_since = reading.serial is not None and reading.serial < known.serial and known.issued_at > at
     return replace(reading, serial=None) if reissued_since else reading

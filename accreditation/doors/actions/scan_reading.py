@@ -8,7 +8,7 @@ from accreditation.badges.domain.tokens import Flaw, TokenReading
 from accreditation.badges.ports import TokenReader
 from accreditation.doors.actions.scan_post import ScanServices, Sent
 from accreditation.doors.domain.devices import Device
-from accreditation.doors.domain.doors import Reading
+from accreditation.doors.domain.doors import PresentedToken
 from accreditation.doors.domain.scans import ScanItem
 from conference.transactions import Transaction
 
@@ -20,7 +20,7 @@ _NEW_KEY = frozenset({Flaw.UNKNOWN_KEY, Flaw.BAD_SIGNATURE})
 class Identified:
     """What may be believed of a reading, and the badge that it names: by id, or by its number."""
 
-    reading: Reading
+    reading: PresentedToken
     badge_id: str | None = None
     number: str | None = None
     serial: int | None = None
@@ -59,9 +59,9 @@ class TokenReads:
         """Whom the text names: by a token, else by a short code typed by hand."""
         code = read_short_code(text)
         if code is not None:
-            return Identified(Reading(), number=code.number if code.sound else None, mistyped=not code.sound)
+            return Identified(PresentedToken(), number=code.number if code.sound else None, mistyped=not code.sound)
         token = await self._read_token(text)
-        reading = Reading.of_token(token)
+        reading = PresentedToken.of_token(token)
         if token.claims is None or reading.flaw is not None:
             return Identified(reading)
         return Identified(reading, token.claims.badge_id, serial=token.claims.serial)

@@ -85,7 +85,7 @@ LANE_TURN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PresentedToken:
     """What was presented: a token's proven claims or its flaw; all empty for a number typed by hand."""
 
     flaw: Flaw | None = None
@@ -95,7 +95,7 @@ class Reading:
     valid_until: datetime | None = None
 
     @classmethod
-    def of_token(cls, token: TokenReading) -> "Reading":
+    def of_token(cls, token: TokenReading) -> "PresentedToken":
         """What the door may believe of the token."""
         claims = token.claims
         if token.flaw is not None or claims is None:
@@ -153,7 +153,9 @@ _OF_STATE = {
 _OF_STANDING = {Standing.REVOKED: Verdict.REVOKED, Standing.SUSPENDED: Verdict.SUSPENDED}
 
 
-def decide(reading: Reading, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence) -> Ruling:
+def decide(
+    reading: PresentedToken, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence
+) -> Ruling:
     """The ruling on one scan. The first rule that applies names it; only what passes every rule is admitted.
 
     Whoever is inside is let out whatever their badge has become: an exit is recorded before the rights are asked.
@@ -195,7 +197,7 @@ def _passback(door: DoorRule, since: datetime, now: datetime) -> Verdict:
     return Verdict.ADMITTED if now - since >= timedelta(seconds=door.passback_s) else Verdict.ALREADY_INSIDE
 
 
-def _refusal_of_person(reading: Reading, badge: BadgeRecord) -> Verdict | None:
+def _refusal_of_person(reading: PresentedToken, badge: BadgeRecord) -> Verdict | None:
     if badge.standing in _OF_STANDING:
         return _OF_STANDING[badge.standing]
     if badge.application_state != "approved":
@@ -206,7 +208,7 @@ def _refusal_of_person(reading: Reading, badge: BadgeRecord) -> Verdict | None:
     return None
 
 
-def _refusal_of_time(reading: Reading, badge: BadgeRecord, now: datetime) -> Verdict | None:
+def _refusal_of_time(reading: PresentedToken, badge: BadgeRecord, now: datetime) -> Verdict | None:
     if now < max(badge.valid_from, reading.valid_from or badge.valid_from):
         return Verdict.NOT_YET_VALID
     if now >= min(badge.valid_until, reading.valid_until or badge.valid_until):
@@ -214,7 +216,7 @@ def _refusal_of_time(reading: Reading, badge: BadgeRecord, now: datetime) -> Ver
     return None
 
 
-def _right(reading: Reading, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
+def _right(reading: PresentedToken, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
     """Whether the category opens the zone now, and if it does not, whether a grant does."""
     in_token = reading.zone_bits is None or bool(reading.zone_bits >> door.zone_bit & 1)
     by_category = in_token and door.zone in badge.zones

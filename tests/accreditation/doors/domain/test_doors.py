@@ -18,7 +18,7 @@ from accreditation.doors.domain.doors import (
     TONES,
     BadgeRecord,
     Presence,
-    Reading,
+    PresentedToken,
     Ruling,
     Tone,
     Verdict,
@@ -91,7 +91,7 @@ def ruling_of(case: Mapping[str, Any]) -> Ruling:
     rule = DoorRule(**door | {"direction": Direction(door["direction"]), "passback": Passback(door["passback"])})
     presence = Presence(maybe(case["presence"]["since"]), case["presence"]["occupancy"])
     badge = None if case["badge"] is None else badge_record(case["badge"])
-    return decide(Reading(**reading), badge, rule, now=at(case["now"]), presence=presence)
+    return decide(PresentedToken(**reading), badge, rule, now=at(case["now"]), presence=presence)
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
