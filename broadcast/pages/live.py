@@ -15,7 +15,7 @@ from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, belongs_to, current_announcements, read_snapshot
 from broadcast.feed.service import feed_of
-from broadcast.pages.page_cache import KEPT_PAGES
+from broadcast.pages.page_cache import PAGE_CACHE
 from broadcast.pages.page_data import Piece, script_data
 from conference.languages import LANGUAGES
 from conference.web import language_of, render, signed_in_staff, site_of
@@ -48,7 +48,7 @@ async def show_live(request: web.Request) -> web.Response:
     code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
     made_of, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
-    kept = request.config_dict[KEPT_PAGES] if signed_in_staff(request) is None else None
+    kept = request.config_dict[PAGE_CACHE] if signed_in_staff(request) is None else None
     page = kept.find(made_of, code, query) if kept is not None else None
     if page is None:
         page = _live_page(request, code, read_snapshot(snapshot.payload), now)

@@ -12,7 +12,7 @@ LONGEST_QUERY = 200
 """Characters of a query whose page is kept: no choice of ours makes a longer one."""
 
 
-class KeptPages:
+class PageCache:
     """Pages by language and query, each with what it was made of."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class KeptPages:
         self._pages[code, query] = (made_of, _copy(page))
 
 
-KEPT_PAGES: web.AppKey[KeptPages] = web.AppKey("kept_pages", KeptPages)
+PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
 
 
 def _copy(page: web.Response) -> web.Response:

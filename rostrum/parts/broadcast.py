@@ -17,7 +17,7 @@ from broadcast.feed.hub import Hub
 from broadcast.feed.metrics import BoardCollector, Latency
 from broadcast.feed.service import BOARD, FEED, Feed
 from broadcast.pages import live, screens
-from broadcast.pages.page_cache import KEPT_PAGES, KeptPages
+from broadcast.pages.page_cache import PAGE_CACHE, PageCache
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.connections.accepted import Router
@@ -53,7 +53,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     latency = Latency(app[METRICS].registry)
     runtime.bus.subscribe(BoardChanged, latency.committed)
     broadcast = assemble_broadcast(runtime, app[SITE].assets.build)
-    app[BOARD], app[KEPT_PAGES] = broadcast.board, KeptPages()
+    app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
     app[console.LOAD_COMMAND] = "rostrum demo"
     app[FEED] = Feed(
         hub=broadcast.hub,

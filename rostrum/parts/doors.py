@@ -14,7 +14,7 @@ from accreditation.doors.actions.notices import NoticeServices
 from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.roster import RosterServices
 from accreditation.doors.actions.scan_post import ScanServices
-from accreditation.doors.runtime.device_cache import KnownDevices
+from accreditation.doors.runtime.device_cache import DeviceCache
 from accreditation.doors.runtime.device_sync import DeviceSync, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues
 from accreditation.doors.storage.command_post import SqlCommand
@@ -75,7 +75,7 @@ def device_services(runtime: Runtime) -> DeviceServices:
         doors=_doors(runtime),
         clock=runtime.clock,
         ids=runtime.ids,
-        known=KnownDevices(),
+        known=DeviceCache(),
     )
 
 

@@ -22,7 +22,7 @@ REPORT_EVERY_S = 5.0
 """How often a device's report is written at most: it comes with every answer of its line."""
 
 
-class KnownDevices:
+class DeviceCache:
     """By the digest of their tokens. `seconds` is a clock that never goes back."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:

@@ -17,7 +17,7 @@ from accreditation.doors.actions.devices import DeviceServices, flush_reports
 from accreditation.doors.actions.roster import RosterServices, Trust, trust_of
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.ports.devices import DeviceSyncStore, Entry, Notice, NoticeStore
-from accreditation.doors.runtime.presence_cache import DoorPresence
+from accreditation.doors.runtime.presence_cache import PresenceCache
 from conference.clock import Clock, day_began
 from conference.errors import ThrottledError, UnavailableError
 from conference.rate_limits import Limit, Limits
@@ -113,7 +113,7 @@ class DeviceSync:
 
     def __init__(self, services: SyncServices, epoch: str) -> None:
         self._services = services
-        self._presence = DoorPresence(services.roster, services.sync_store, epoch)
+        self._presence = PresenceCache(services.roster, services.sync_store, epoch)
         self._seen: WatchSnapshot | None = None
         self._looked_at = float("-inf")
         self._counted_at = float("-inf")

@@ -20,7 +20,7 @@ MOST_MOVES = 20_000
 """Moves remembered; a device that has missed more is told everything."""
 
 
-class DoorPresence:
+class PresenceCache:
     """Numbers every change of a badge's place. `epoch` names this count: a number of another one says nothing here."""
 
     def __init__(self, services: RosterServices, sync_store: DeviceSyncStore, epoch: str) -> None:

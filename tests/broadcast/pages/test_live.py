@@ -16,7 +16,7 @@ from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.sessions import Verb
 from broadcast.feed.wire import decode_message
 from broadcast.pages.live import CACHE
-from broadcast.pages.page_cache import KEPT_PAGES, MOST_PAGES
+from broadcast.pages.page_cache import MOST_PAGES, PAGE_CACHE
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from tests.support.board_pages import Served
@@ -39,7 +39,7 @@ def part(html: str, name: str) -> str:
 async def test_a_crowd_is_sent_one_page_until_the_board_or_the_minute_is_another(
     served: Served, clock: ManualClock
 ) -> None:
-    kept = served.client.app[KEPT_PAGES]
+    kept = served.client.app[PAGE_CACHE]
 
     async def sent(path: str) -> tuple[bytes, str]:
         response = await served.client.get(path)
@@ -60,7 +60,7 @@ async def test_a_crowd_is_sent_one_page_until_the_board_or_the_minute_is_another
 
 
 async def test_what_staff_are_sent_is_not_kept_and_nobody_fills_the_memory(served: Served) -> None:
-    kept = served.client.app[KEPT_PAGES]
+    kept = served.client.app[PAGE_CACHE]
     await served.page(f"/en/?day={'x' * 300}")
     assert len(kept) == 0
     for n in range(MOST_PAGES + 1):

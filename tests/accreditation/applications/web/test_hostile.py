@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from accreditation.doors.actions.devices import lock_device, wipe_device
-from accreditation.doors.runtime.device_cache import STRANGERS_AT_ONCE, KnownDevices
+from accreditation.doors.runtime.device_cache import STRANGERS_AT_ONCE, DeviceCache
 from accreditation.doors.web.devices import ENROLMENTS
 from accreditation.doors.web.roster import WHOLE_LISTS
 from conference.clock import ManualClock
@@ -101,7 +101,7 @@ async def test_whole_lists_without_end_are_refused_and_changes_are_not(client: C
 
 async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(client: Client, token: str) -> None:
     known = post_of(client).known
-    assert isinstance(known, KnownDevices)
+    assert isinstance(known, DeviceCache)
     assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
     async with AsyncExitStack() as stack:
         for _ in range(STRANGERS_AT_ONCE):

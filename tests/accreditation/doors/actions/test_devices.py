@@ -24,7 +24,7 @@ from accreditation.doors.actions.devices import (
     wipe_device,
 )
 from accreditation.doors.domain.devices import ENROL_WITHIN, LONGEST, DeviceState, Report, Right, Scope
-from accreditation.doors.runtime.device_cache import KnownDevices
+from accreditation.doors.runtime.device_cache import DeviceCache
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, SqlDevices, report_of
 from conference.auth import storage as accounts
 from conference.auth.logins import IDLE
@@ -49,7 +49,7 @@ def post(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> 
 
 def another_node(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
     return DeviceServices(
-        transactions=transactions, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=KnownDevices()
+        transactions=transactions, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=DeviceCache()
     )
 
 
@@ -224,7 +224,7 @@ async def test_another_node_hears_within_a_second(
         doors=DOORS,
         clock=clock,
         ids=ids,
-        known=KnownDevices(lambda: now[0]),
+        known=DeviceCache(lambda: now[0]),
     )
     one = await enrolled(services, clock)
     await find_device(other, one.token)
@@ -305,7 +305,7 @@ async def test_reports_are_kept_seldom_and_the_newest_wins(
         doors=DOORS,
         clock=clock,
         ids=ids,
-        known=KnownDevices(lambda: now[0]),
+        known=DeviceCache(lambda: now[0]),
     )
     one, other = await enrolled(services, clock), await enrolled(services, clock)
     for queue in (5, 4):
