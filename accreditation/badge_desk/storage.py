@@ -8,15 +8,15 @@ from sqlalchemy import Case, ColumnElement, Row, Select, and_, case, func, not_,
 from accreditation.applications.domain.outlets import search_key
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from accreditation.badge_desk.ports import DeskPage, DeskRow, DeskSearch, Shelf
-from accreditation.badges.domain.badges import Standing, read_number, read_short_code
+from accreditation.badges.domain.badges import BadgeStatus, read_number, read_short_code
 from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
 from accreditation.badges.storage.tables import badges
 from conference.transactions import Transaction
 
 _WORDS_MOST = 8
 _APPROVED = applications.c.state == "approved"
-_SUPERSEDED = badges.c.standing == Standing.SUPERSEDED.value
-_STOPPED = (Standing.REVOKED.value, Standing.SUSPENDED.value)
+_SUPERSEDED = badges.c.standing == BadgeStatus.SUPERSEDED.value
+_STOPPED = (BadgeStatus.REVOKED.value, BadgeStatus.SUSPENDED.value)
 
 
 def _current() -> ColumnElement[bool]:
@@ -24,7 +24,7 @@ def _current() -> ColumnElement[bool]:
     later = badges.alias()
     newer = select(later.c.badge_id).where(
         later.c.application_id == badges.c.application_id,
-        later.c.standing != Standing.SUPERSEDED.value,
+        later.c.standing != BadgeStatus.SUPERSEDED.value,
         or_(
             later.c.issued_at > badges.c.issued_at,
             and_(later.c.issued_at == badges.c.issued_at, later.c.badge_id > badges.c.badge_id),

@@ -26,7 +26,7 @@ from accreditation.applications.domain.applications import (
     Topic,
     moved,
 )
-from accreditation.applications.domain.corrections import standing_of
+from accreditation.applications.domain.corrections import state_of_checks
 from conference.errors import ConflictError, ForbiddenError, RuleError
 
 
@@ -77,7 +77,7 @@ def found(
         statement.message, statement.topics,
     )  # fmt: skip
     checks = {**application.checks, agency: check}
-    changed = moved(application, Move.FIND, standing_of(checks))
+    changed = moved(application, Move.FIND, state_of_checks(checks))
     decision = _decision(changed.state, check, agency)
     return replace(changed, checks=checks, decision=decision)
 
@@ -128,7 +128,7 @@ def resumed(application: Application, *, agency: Agency, officer: Officer) -> Ap
     require_agency(officer, agency)
     if application.hold is not None and application.hold.agency is not agency:
         raise RuleError("vetting.held_by_other_agency")
-    return replace(moved(application, Move.RESUME, standing_of(application.checks)), hold=None)
+    return replace(moved(application, Move.RESUME, state_of_checks(application.checks)), hold=None)
 
 
 def revoked(application: Application, *, agency: Agency, officer: Officer, at: datetime, reason: str) -> Application:
@@ -153,4 +153,4 @@ def reopened(application: Application, *, agency: Agency, officer: Officer) -> A
         for other, check in application.checks.items()
         if not was_revoked and check.finding is not Finding.REFUSED
     }
-    return replace(moved(application, Move.REOPEN, standing_of(checks)), checks=checks, decision=None)
+    return replace(moved(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from accreditation.applications.domain.applications import State
 from accreditation.applications.storage.tables import outlets, photos
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.storage.tables import badges
 from conference.storage import audit
 from rostrum import roles
@@ -37,8 +37,13 @@ async def test_whole_corps_ends_as_it_is_meant_to_and_is_loaded_once(loaded: Pat
             states = await application_store().count_states(transaction)
             assert (await audit.verify(transaction.connection)).broken_at is None
         assert states == {State.APPROVED: 396, State.REFUSED: 18 + 4, State.WITHDRAWN: 7, State.IN_REVIEW: 5}
-        standings = {s: await count(transactions, badges, badges.c.standing == s.value) for s in Standing}
-        assert standings == {Standing.ISSUED: 396, Standing.REVOKED: 4, Standing.SUPERSEDED: 6, Standing.SUSPENDED: 0}
+        standings = {s: await count(transactions, badges, badges.c.standing == s.value) for s in BadgeStatus}
+        assert standings == {
+            BadgeStatus.ISSUED: 396,
+            BadgeStatus.REVOKED: 4,
+            BadgeStatus.SUPERSEDED: 6,
+            BadgeStatus.SUSPENDED: 0,
+        }
         assert await count(transactions, outlets) == await count(transactions, outlets, outlets.c.verified) == 189
         assert (
             await count(transactions, photos, photos.c.application_id.is_not(None))

@@ -23,7 +23,7 @@ DEPENDS: Mapping[Agency, frozenset[Topic]] = {
 """What each agency's approval rests on: a change of it reopens that check and no other (A15)."""
 
 
-def standing_of(checks: Mapping[Agency, Check]) -> State:
+def state_of_checks(checks: Mapping[Agency, Check]) -> State:
     """The state that findings add up to. Two approvals by one person add up to nothing but a review."""
     findings = {check.finding for check in checks.values()}
     if Finding.REFUSED in findings:
@@ -47,7 +47,7 @@ def corrected(application: Application, changed: Application) -> Application:
         for agency, check in application.checks.items()
         if check.finding is Finding.APPROVED and not touched & DEPENDS[agency]
     }
-    sent = moved(application, Move.CORRECT, standing_of(checks))
+    sent = moved(application, Move.CORRECT, state_of_checks(checks))
     return replace(changed, state=sent.state, checks=checks, version=sent.version, data_version=sent.version)
 
 

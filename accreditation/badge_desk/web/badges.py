@@ -13,7 +13,7 @@ from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
 from accreditation.badges.actions.badges import BadgeServices, require_desk
 from accreditation.badges.actions.printing import PrintRun, draw_badge
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from conference.auth.roles import Staff
 from conference.errors import NotFoundError, RostrumError
 from conference.texts.catalogues import key_family
@@ -24,7 +24,7 @@ PATH = "/staff/badges"
 PAGE_ROWS = 50
 ACTS = ("issued", "reissued", "suspended", "restored", "revoked", "handed_over", "taken_back", "run", *GRANT_ACTS)
 SHELVES = key_family("badges.shelf.", ["all", *(shelf.value for shelf in Shelf)])
-STANDINGS = key_family("badges.standing.", [standing.value for standing in Standing])
+STANDINGS = key_family("badges.standing.", [standing.value for standing in BadgeStatus])
 DONE = key_family("badges.done.", ACTS)
 PROBLEMS = key_family("error.badge.", (
     "category_unknown", "exists", "issued_meanwhile", "no_signing_key", "none", "not_approved", "not_printed",
@@ -124,7 +124,7 @@ async def badges_page(
         grant_days=days_of(event),
         shelves=SHELVES,
         standings=STANDINGS,
-        standing_values=Standing,
+        standing_values=BadgeStatus,
         problem=error_text(request, problem) if problem else "",
         stopped=stopped,
         is_outdated=_is_outdated(badge_services_of(request), counter.one),

@@ -7,8 +7,8 @@ from datetime import datetime
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.access.roles import Permission
-from accreditation.badges.domain.badges import Badge, Standing, badge_number, may_become, with_standing
-from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStandingChanged
+from accreditation.badges.domain.badges import Badge, BadgeStatus, badge_number, may_become, with_status
+from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
 from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys
 from conference.audit import AuditEntry
@@ -121,7 +121,7 @@ async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, 
         _require_same(candidate, await services.badges.candidates(transaction, [candidate.application_id], lock=True))
         if await _newest(services, transaction, badge_id) != before:
             raise ConflictError("badge.issued_meanwhile")
-        await services.badges.keep(transaction, with_standing(before, Standing.SUPERSEDED, reason=reason, at=now))
+        await services.badges.keep(transaction, with_status(before, BadgeStatus.SUPERSEDED, reason=reason, at=now))
         number = await _number_after(services, transaction, before, prepared)
         badge = _badge(prepared, number, at=now, actor=staff.id)
         await services.badges.add(transaction, [badge])
@@ -132,18 +132,18 @@ async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, 
 
 async def suspend_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
     """Stop the badge until it is restored: reported as missing, or under question."""
-    return await _change_standing(services, badge_id, Standing.SUSPENDED, staff=staff, reason=None)
+    return await _change_standing(services, badge_id, BadgeStatus.SUSPENDED, staff=staff, reason=None)
 
 
 async def restore_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
     """Let a suspended badge admit again."""
-    return await _change_standing(services, badge_id, Standing.ISSUED, staff=staff, reason=None)
+    return await _change_standing(services, badge_id, BadgeStatus.ISSUED, staff=staff, reason=None)
 
 
 async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
     """End the badge for good: no issue of it admits again, and there is no other before a new approval."""
     _require_reason(reason, services.rules.revocation_reasons)
-    return await _change_standing(services, badge_id, Standing.REVOKED, staff=staff, reason=reason)
+    return await _change_standing(services, badge_id, BadgeStatus.REVOKED, staff=staff, reason=reason)
 
 
 async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
@@ -155,7 +155,7 @@ async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staf
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         badge = await _newest(services, transaction, badge_id)
-        if badge.standing is not Standing.ISSUED:
+        if badge.standing is not BadgeStatus.ISSUED:
             raise RuleError("badge.not_standing", number=badge.number)
         if badge.printed_at is None:
             raise RuleError("badge.not_printed", number=badge.number)
@@ -280,7 +280,7 @@ def _require_reason(reason: str, known: frozenset[str]) -> None:
 
 
 def _require_reissuable(badge: Badge, candidate: Candidate) -> None:
-    if not may_become(badge.standing, Standing.SUPERSEDED):
+    if not may_become(badge.standing, BadgeStatus.SUPERSEDED):
         raise RuleError("badge.revoked", number=badge.number)
     if candidate.state != APPROVED:
         raise RuleError("badge.not_approved")
@@ -292,7 +292,7 @@ def _require_same(candidate: Candidate, now: Sequence[Candidate]) -> None:
 
 
 async def _change_standing(
-    services: BadgeServices, badge_id: str, standing: Standing, *, staff: Staff, reason: str | None
+    services: BadgeServices, badge_id: str, standing: BadgeStatus, *, staff: Staff, reason: str | None
 ) -> Badge:
     require_desk(staff)
     now = services.clock.now()
@@ -300,11 +300,11 @@ async def _change_standing(
         before = await _newest(services, transaction, badge_id)
         if not may_become(before.standing, standing):
             raise RuleError(f"badge.{before.standing}", number=before.number)
-        badge = with_standing(before, standing, reason=reason, at=now)
+        badge = with_status(before, standing, reason=reason, at=now)
         await services.badges.keep(transaction, badge)
-        done = "restored" if standing is Standing.ISSUED else standing.value
+        done = "restored" if standing is BadgeStatus.ISSUED else standing.value
         await _record(transaction, badge, done, actor=staff.id, at=now, reason=reason)
-        transaction.emit(BadgeStandingChanged(badge.id, standing, now))
+        transaction.emit(BadgeStatusChanged(badge.id, standing, now))
     return badge
 
 

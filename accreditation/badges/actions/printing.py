@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accreditation.access.entitlement import fits
 from accreditation.badges.actions.badges import APPROVED, BadgeServices, entitlement_of, require_desk
-from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.ports import BadgeCopy, Unprintable
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -89,7 +89,7 @@ async def _copies(
 
 
 def _stands(copy: BadgeCopy) -> bool:
-    return copy.badge.standing is Standing.ISSUED and copy.holder.state == APPROVED
+    return copy.badge.standing is BadgeStatus.ISSUED and copy.holder.state == APPROVED
 
 
 def _fits(services: BadgeServices, copy: BadgeCopy) -> bool:

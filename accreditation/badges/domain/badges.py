@@ -10,7 +10,7 @@ from accreditation.access.entitlement import Entitlement
 from conference.texts.stream_safe import normalize
 
 
-class Standing(StrEnum):
+class BadgeStatus(StrEnum):
     """How one issue of a badge stands."""
 
     ISSUED = "issued"
@@ -19,11 +19,11 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
-STANDINGS: dict[Standing, frozenset[Standing]] = {
-    Standing.ISSUED: frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED}),
-    Standing.SUSPENDED: frozenset({Standing.ISSUED, Standing.REVOKED, Standing.SUPERSEDED}),
-    Standing.REVOKED: frozenset(),
-    Standing.SUPERSEDED: frozenset(),
+STATUS_CHANGES: dict[BadgeStatus, frozenset[BadgeStatus]] = {
+    BadgeStatus.ISSUED: frozenset({BadgeStatus.SUSPENDED, BadgeStatus.REVOKED, BadgeStatus.SUPERSEDED}),
+    BadgeStatus.SUSPENDED: frozenset({BadgeStatus.ISSUED, BadgeStatus.REVOKED, BadgeStatus.SUPERSEDED}),
+    BadgeStatus.REVOKED: frozenset(),
+    BadgeStatus.SUPERSEDED: frozenset(),
 }
 """From → to: every change of standing there is. A revoked badge stays revoked, and so does its person's right."""
 
@@ -46,7 +46,7 @@ class Badge:
     qr: str
     issued_at: datetime
     issued_by: str
-    standing: Standing = Standing.ISSUED
+    standing: BadgeStatus = BadgeStatus.ISSUED
     reason: str | None = None
     changed_at: datetime | None = None
     printed_at: datetime | None = None
@@ -54,13 +54,13 @@ class Badge:
     approval_ended: bool = False
 
 
-def may_become(standing: Standing, target: Standing) -> bool:
+def may_become(standing: BadgeStatus, target: BadgeStatus) -> bool:
     """Whether a badge that stands so may be given the other standing."""
-    return target in STANDINGS[standing]
+    return target in STATUS_CHANGES[standing]
 
 
-def with_standing(badge: Badge, standing: Standing, *, reason: str | None, at: datetime) -> Badge:
-    """The badge in its new standing. Raises ValueError where `STANDINGS` does not allow it."""
+def with_status(badge: Badge, standing: BadgeStatus, *, reason: str | None, at: datetime) -> Badge:
+    """The badge in its new standing. Raises ValueError where `STATUS_CHANGES` does not allow it."""
     if not may_become(badge.standing, standing):
         raise ValueError(f"a badge that is {badge.standing} cannot become {standing}")
     return replace(badge, standing=standing, reason=reason, changed_at=at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class BadgeIssued:
 
 
 @dataclass(frozen=True, slots=True)
-class BadgeStandingChanged:
+class BadgeStatusChanged:
     """A badge was suspended, restored or revoked."""
 
     badge_id: str
-    standing: Standing
+    standing: BadgeStatus
     at: datetime
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Row
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.applications.storage.tables import applications, outlets
-from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.ports import Holder
 from accreditation.badges.storage.tables import badges
 
@@ -61,7 +61,7 @@ def badge_of(row: Row[Any]) -> Badge:
         qr=row.qr,
         issued_at=row.issued_at,
         issued_by=row.issued_by,
-        standing=Standing(row.standing),
+        standing=BadgeStatus(row.standing),
         reason=row.reason,
         changed_at=row.changed_at,
         printed_at=row.printed_at,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, photos
-from accreditation.badges.domain.badges import Badge, Standing, with_standing
+from accreditation.badges.domain.badges import Badge, BadgeStatus, with_status
 from accreditation.badges.ports import BadgeCopy, Candidate, EndedApproval, ReplacedBadges
 from accreditation.badges.storage.badge_rows import (
     BADGES_OF_PEOPLE,
@@ -32,7 +32,7 @@ _AT_ONCE = 500
 """Ids in one query: well under the 999 variables that old builds of SQLite allow."""
 
 _CANDIDATE = (applications.c.id, applications.c.state, applications.c.category)
-_STANDING = (Standing.ISSUED.value, Standing.SUSPENDED.value)
+_STANDING = (BadgeStatus.ISSUED.value, BadgeStatus.SUSPENDED.value)
 
 
 class SqlBadges:
@@ -130,7 +130,7 @@ class BadgeCredentials:
         standing = select(badges).where(of_approval, badges.c.standing.in_(_STANDING)).with_for_update()
         ended = [badge_of(row) for row in await transaction.connection.execute(standing)]
         for badge in ended:
-            await self._badges.keep(transaction, with_standing(badge, Standing.REVOKED, reason=reason, at=at))
+            await self._badges.keep(transaction, with_status(badge, BadgeStatus.REVOKED, reason=reason, at=at))
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
             await transaction.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
         await transaction.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
@@ -139,14 +139,14 @@ class BadgeCredentials:
 
     async def exist(self, transaction: Transaction, application_id: str) -> bool:
         """Whether the application has a badge that admits; one that is suspended does not."""
-        admitting = and_(badges.c.application_id == application_id, badges.c.standing == Standing.ISSUED.value)
+        admitting = and_(badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value)
         return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
 
 
 def _copies(badge_ids: Sequence[str]) -> Select[Any]:
     columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)
     people = BADGES_OF_PEOPLE.join(photos, photos.c.id == applications.c.photo_id)
-    newest = not_(badges.c.standing == Standing.SUPERSEDED.value)
+    newest = not_(badges.c.standing == BadgeStatus.SUPERSEDED.value)
     return columns.select_from(people).where(badges.c.badge_id.in_(badge_ids), newest).order_by(badges.c.serial)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from accreditation.access.rules import Direction, GrantRecord, Passback
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.doors.actions.deciding import unplaced_scan
 from accreditation.doors.actions.scan_batch import Batch
 from accreditation.doors.actions.scan_reading import ReadScan
@@ -88,7 +88,7 @@ def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) 
     if record is None or known is None:
         return False
     then = _record_at(record, known, at)
-    return then.application_state == _APPROVED and then.standing in (Standing.ISSUED, Standing.SUPERSEDED)
+    return then.application_state == _APPROVED and then.standing in (BadgeStatus.ISSUED, BadgeStatus.SUPERSEDED)
 
 
 def _told(item: ScanItem) -> Ruling:
@@ -128,7 +128,7 @@ def _record_at(record: BadgeRecord, known: Known, at: datetime) -> BadgeRecord:
     decided_since = known.state_changed_at is not None and known.state_changed_at > at
     return replace(
         record,
-        standing=Standing.ISSUED if stopped_since else record.standing,
+        standing=BadgeStatus.ISSUED if stopped_since else record.standing,
         application_state=_APPROVED if decided_since else record.application_state,
         grants=tuple(replace(grant, used=0) for grant in record.grants),
     )

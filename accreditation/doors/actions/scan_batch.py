@@ -10,7 +10,7 @@ from accreditation.access.rules import Direction, GrantRecord
 from accreditation.access.zones import BEFORE_ALL
 from accreditation.doors.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, Verdict
-from accreditation.doors.domain.movements import Movement, Trace, moved, standing, trace
+from accreditation.doors.domain.movements import Movement, Trace, drop_entries_before, moved, trace
 from accreditation.doors.ports.devices import ListGrant, RosterEntry
 from accreditation.doors.ports.scans import Inside, Known, Scan, Whereabouts
 from accreditation.grants.domain import Grant
@@ -158,7 +158,7 @@ class Batch:
         """The way without what a closing has ended, or a new badge of the same person."""
         known = self.known.get(badge_id)
         replaced_at = known.replaced_at if known is not None else None
-        return standing(way, max(self.plan.zones.opened(self.received_at), replaced_at or BEFORE_ALL))
+        return drop_entries_before(way, max(self.plan.zones.opened(self.received_at), replaced_at or BEFORE_ALL))
 
     def settle_contradictions(self) -> None:
         """Mark those scans that contradict an earlier one, and no others, of every badge that was traced again."""

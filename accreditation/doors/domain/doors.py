@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accreditation.access.rules import Direction, DoorRule, GrantRecord, Passback, Window
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.domain.tokens import Flaw, TokenReading
 
 
@@ -113,7 +113,7 @@ class BadgeRecord:
     """
 
     serial: int
-    standing: Standing
+    standing: BadgeStatus
     fits: bool
     application_state: str
     zones: frozenset[str]
@@ -150,7 +150,7 @@ _OF_STATE = {
     "refused": Verdict.REFUSED,
     "withdrawn": Verdict.WITHDRAWN,
 }
-_OF_STANDING = {Standing.REVOKED: Verdict.REVOKED, Standing.SUSPENDED: Verdict.SUSPENDED}
+_OF_STANDING = {BadgeStatus.REVOKED: Verdict.REVOKED, BadgeStatus.SUSPENDED: Verdict.SUSPENDED}
 
 
 def decide(
@@ -203,7 +203,7 @@ def _refusal_of_person(reading: PresentedToken, badge: BadgeRecord) -> Verdict |
     if badge.application_state != "approved":
         return _OF_STATE.get(badge.application_state, Verdict.NOT_APPROVED)
     outdated = reading.serial is not None and reading.serial < badge.serial
-    if outdated or not badge.fits or badge.standing is not Standing.ISSUED:
+    if outdated or not badge.fits or badge.standing is not BadgeStatus.ISSUED:
         return Verdict.SUPERSEDED
     return None
 

@@ -53,7 +53,7 @@ def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
 
 def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
     """The trace after one more movement, which is not earlier than those before it."""
-    before = standing(before, zones.opened(movement.at))
+    before = drop_entries_before(before, zones.opened(movement.at))
     if movement.direction is Direction.EXIT:
         stays = {zone: entry for zone, entry in before.inside.items() if not _leaves(zone, movement.zone, zones)}
         return Trace(stays, before.conflicts)
@@ -65,7 +65,7 @@ def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
     return Trace({**stays, movement.zone: movement}, before.conflicts)
 
 
-def standing(way: Trace, opened: datetime) -> Trace:
+def drop_entries_before(way: Trace, opened: datetime) -> Trace:
     """The trace without the entries before a moment, at which everybody was out."""
     if all(entry.at >= opened for entry in way.inside.values()):
         return way

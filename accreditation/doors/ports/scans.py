@@ -7,7 +7,7 @@ from typing import Protocol
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.rules import Direction, GrantRecord
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.ports import Holder
 from accreditation.doors.domain.doors import Verdict
 from accreditation.grants.domain import Grant
@@ -26,7 +26,7 @@ class Known:
     badge_id: str
     serial: int
     number: str
-    standing: Standing
+    standing: BadgeStatus
     entitlement: Entitlement
     holder: Holder
     issued_at: datetime

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.storage.tables import applications
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
@@ -165,7 +165,7 @@ def _known(row: Row[Any]) -> Known:
         badge_id=row.badge_id,
         serial=row.serial,
         number=row.number,
-        standing=Standing(row.standing),
+        standing=BadgeStatus(row.standing),
         entitlement=entitlement_of(row),
         holder=holder_of(row),
         issued_at=row.issued_at,

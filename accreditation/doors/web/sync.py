@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from aiohttp import web
 
-from accreditation.badges.domain.events import BadgeStandingChanged
+from accreditation.badges.domain.events import BadgeStatusChanged
 from accreditation.doors.actions.devices import find_device, take_report
 from accreditation.doors.actions.roster import Trust
 from accreditation.doors.domain.devices import DeviceState, Report
@@ -136,7 +136,7 @@ def watch_bus(watch: DeviceSync, bus: Bus) -> None:
     async def hear_holder(event: HolderMoved) -> None:
         watch.notify(event.badge_id)
 
-    for kind in (ScanUndone, BadgeStandingChanged, DeviceChanged, ListChanged, NoticesChanged):
+    for kind in (ScanUndone, BadgeStatusChanged, DeviceChanged, ListChanged, NoticesChanged):
         bus.subscribe(kind, notify)
     bus.subscribe(ScanRecorded, hear_scan)
     bus.subscribe(HolderMoved, hear_holder)

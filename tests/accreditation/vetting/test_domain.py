@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
-from accreditation.applications.domain.corrections import DEPENDS, changed_topics, corrected, standing_of
+from accreditation.applications.domain.corrections import DEPENDS, changed_topics, corrected, state_of_checks
 from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
 from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
 from tests.support.application_samples import APPROVE, LINH, MAI, NOON, REFUSE, SON, applicant, application
@@ -78,7 +78,7 @@ def test_person_who_changed_agencies_cannot_give_the_second_approval(first: Agen
 def test_checks_of_one_person_add_up_to_no_approval_however_they_came_about() -> None:
     approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
     forged = {agency: replace(check, officer="staff_x") for agency, check in approved.checks.items()}
-    assert standing_of(forged) is State.IN_REVIEW
+    assert state_of_checks(forged) is State.IN_REVIEW
 
 
 @pytest.mark.parametrize(("agency", "officer"), [(A, LINH), (B, SON)])

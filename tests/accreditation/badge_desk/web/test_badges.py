@@ -11,7 +11,7 @@ from PIL import Image
 
 from accreditation.applications.domain.applications import State, secret_digest
 from accreditation.badges.actions.badges import issue_badge, reissue_badge, suspend_badge
-from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.domain.badges import Badge, BadgeStatus
 from conference.auth.roles import Role
 from conference.languages import LANGUAGES
 from rostrum import roles
@@ -122,9 +122,9 @@ async def test_suspended_restored_and_revoked_badges_show_how_they_stand(
     await sign_in("clerk", roles.BADGE_DESK)
     this = {"badge": badge.id, "application": "app_1"}
     for act, standing in (
-        ("suspended", Standing.SUSPENDED),
-        ("restored", Standing.ISSUED),
-        ("revoked", Standing.REVOKED),
+        ("suspended", BadgeStatus.SUSPENDED),
+        ("restored", BadgeStatus.ISSUED),
+        ("revoked", BadgeStatus.REVOKED),
     ):
         assert (await send(client, "act", act=act, reason="conduct", **this)).status == 303
         assert (await newest(office, badge)).standing is standing

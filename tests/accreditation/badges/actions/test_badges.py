@@ -17,7 +17,7 @@ from accreditation.badges.actions.badges import (
     suspend_badge,
 )
 from accreditation.badges.actions.printing import print_badges
-from accreditation.badges.domain.badges import Badge, Standing
+from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.domain.events import BadgeIssued
 from conference.audit import SYSTEM
 from conference.bus import Bus
@@ -37,7 +37,7 @@ async def newest(office: Office, badge: Badge) -> Badge | None:
 async def test_issued_badge_says_what_its_category_grants(office: Office) -> None:
     badge = await office.badge()
     grant = office.desk.plan.entitlements["general"]
-    assert (badge.number, badge.serial, badge.standing) == ("P-0001", 1, Standing.ISSUED)
+    assert (badge.number, badge.serial, badge.standing) == ("P-0001", 1, BadgeStatus.ISSUED)
     assert (badge.entitlement, badge.issued_by, badge.issued_at) == (grant, DESK_CLERK.id, office.clock.now())
     async with office.transactions.read() as transaction:
         claims = (await office.keys.reader(transaction, now=office.clock.now())).read(badge.token).claims
@@ -172,10 +172,10 @@ async def test_reissue_needs_a_known_reason_and_a_standing_approval(office: Offi
 
 async def test_suspended_badge_is_restored_and_a_revoked_one_is_not(office: Office) -> None:
     badge = await office.badge()
-    assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is Standing.SUSPENDED
-    assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is Standing.ISSUED
+    assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is BadgeStatus.SUSPENDED
+    assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is BadgeStatus.ISSUED
     revoked = await revoke_badge(office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
-    assert (revoked.standing, revoked.reason) == (Standing.REVOKED, "conduct")
+    assert (revoked.standing, revoked.reason) == (BadgeStatus.REVOKED, "conduct")
     for act in (restore_badge, suspend_badge):
         with pytest.raises(RuleError, match=r"badge.revoked"):
             await act(office.desk, badge.id, staff=DESK_CLERK)
@@ -192,7 +192,7 @@ async def test_end_of_an_approval_revokes_and_a_new_approval_may_bring_a_new_bad
     await office.change("app_1", state=State.REFUSED)
     ended = await newest(office, first)
     assert ended is not None
-    assert (ended.standing, ended.reason, ended.approval_ended) == (Standing.REVOKED, "conduct", True)
+    assert (ended.standing, ended.reason, ended.approval_ended) == (BadgeStatus.REVOKED, "conduct", True)
     await office.change("app_1", state=State.APPROVED)
     second = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
     assert (second.serial, second.number) == (1, "P-0002")

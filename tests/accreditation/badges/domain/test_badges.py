@@ -14,14 +14,14 @@ import pytest
 from accreditation.access.entitlement import Entitlement, fits
 from accreditation.badges.domain.badges import (
     Badge,
+    BadgeStatus,
     ShortCode,
-    Standing,
     badge_number,
     may_become,
     read_number,
     read_short_code,
     short_code,
-    with_standing,
+    with_status,
 )
 from tests.support.javascript import in_javascript
 from tests.support.paths import VECTOR_FOLDER
@@ -107,22 +107,22 @@ def _written(code: ShortCode | None) -> dict[str, object] | None:
 
 
 def test_standing_changes_only_as_the_table_allows() -> None:
-    allowed = {(a, b) for a, b in product(Standing, Standing) if may_become(a, b)}
+    allowed = {(a, b) for a, b in product(BadgeStatus, BadgeStatus) if may_become(a, b)}
     assert allowed == {
-        (Standing.ISSUED, Standing.SUSPENDED),
-        (Standing.ISSUED, Standing.REVOKED),
-        (Standing.ISSUED, Standing.SUPERSEDED),
-        (Standing.SUSPENDED, Standing.ISSUED),
-        (Standing.SUSPENDED, Standing.REVOKED),
-        (Standing.SUSPENDED, Standing.SUPERSEDED),
+        (BadgeStatus.ISSUED, BadgeStatus.SUSPENDED),
+        (BadgeStatus.ISSUED, BadgeStatus.REVOKED),
+        (BadgeStatus.ISSUED, BadgeStatus.SUPERSEDED),
+        (BadgeStatus.SUSPENDED, BadgeStatus.ISSUED),
+        (BadgeStatus.SUSPENDED, BadgeStatus.REVOKED),
+        (BadgeStatus.SUSPENDED, BadgeStatus.SUPERSEDED),
     }
 
 
 def test_standing_carries_its_reason_and_moment() -> None:
-    lost = with_standing(BADGE, Standing.REVOKED, reason="lost", at=DAY)
-    assert (lost.standing, lost.reason, lost.changed_at) == (Standing.REVOKED, "lost", DAY)
+    lost = with_status(BADGE, BadgeStatus.REVOKED, reason="lost", at=DAY)
+    assert (lost.standing, lost.reason, lost.changed_at) == (BadgeStatus.REVOKED, "lost", DAY)
     with pytest.raises(ValueError, match="revoked cannot become issued"):
-        with_standing(lost, Standing.ISSUED, reason=None, at=DAY)
+        with_status(lost, BadgeStatus.ISSUED, reason=None, at=DAY)
 
 
 def test_zones_in_another_order_keep_the_badge() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from accreditation.access.rules import Direction, Window
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, revoke_badge, suspend_badge
-from accreditation.badges.domain.badges import Badge, Standing, short_code
+from accreditation.badges.domain.badges import Badge, BadgeStatus, short_code
 from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.scan_batch import movement_of
 from accreditation.doors.domain.devices import Device
@@ -344,17 +344,17 @@ async def test_grant_of_one_entry_used_at_two_doors_that_knew_nothing_of_each_ot
     assert {row["conflict"] for row in await doors.rows()} == {None}
 
 
-STOPPED = (*(state for state in State if state is not State.APPROVED), Standing.REVOKED, Standing.SUSPENDED)
+STOPPED = (*(state for state in State if state is not State.APPROVED), BadgeStatus.REVOKED, BadgeStatus.SUSPENDED)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("stopped", STOPPED)
-async def test_no_route_into_a_zone_lets_in_whom_it_must_not(doors: ScanOffice, stopped: State | Standing) -> None:
+async def test_no_route_into_a_zone_lets_in_whom_it_must_not(doors: ScanOffice, stopped: State | BadgeStatus) -> None:
     """A4, A5: whatever is presented, wherever, whichever way; what a device let in is shown to a supervisor."""
     badge = await doors.office.badge(category="pool")
-    if stopped is Standing.REVOKED:
+    if stopped is BadgeStatus.REVOKED:
         await revoke_badge(doors.office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
-    elif stopped is Standing.SUSPENDED:
+    elif stopped is BadgeStatus.SUSPENDED:
         await suspend_badge(doors.office.desk, badge.id, staff=DESK_CLERK)
     else:
         await doors.office.change("app_1", state=stopped)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from accreditation.access.rules import Direction, DoorRule, GrantRecord, Passback, Window
-from accreditation.badges.domain.badges import Standing
+from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.domain.tokens import Flaw
 from accreditation.doors.domain.doors import (
     ENTERED,
@@ -57,8 +57,8 @@ def maybe(text: str | None) -> datetime | None:
     return None if text is None else at(text)
 
 
-def standing(text: str) -> Standing:
-    return Standing(text) if text in list(Standing) else text  # type: ignore[return-value]
+def standing(text: str) -> BadgeStatus:
+    return BadgeStatus(text) if text in list(BadgeStatus) else text  # type: ignore[return-value]
 
 
 def window(value: Mapping[str, Any]) -> Window:
@@ -157,7 +157,7 @@ def random_state(dice: random.Random) -> dict[str, Any]:
     }
     badge = {
         "serial": mostly(2, 1, 3),
-        "standing": mostly("issued", *map(str, Standing)),
+        "standing": mostly("issued", *map(str, BadgeStatus)),
         "fits": mostly(True, False),
         "application_state": mostly("approved", "refused", "on_hold", "withdrawn", "in_review", "draft"),
         "zones": mostly(["press", "plenary"], [], ["press"], ["plenary"]),

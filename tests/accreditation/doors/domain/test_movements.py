@@ -12,7 +12,7 @@ import pytest
 
 from accreditation.access.rules import Direction, Passback
 from accreditation.access.zones import ZonePolicy, Zones
-from accreditation.doors.domain.movements import Movement, Trace, moved, standing, trace
+from accreditation.doors.domain.movements import Movement, Trace, drop_entries_before, moved, trace
 from tests.support.javascript import in_javascript
 from tests.support.paths import VECTOR_FOLDER
 
@@ -134,9 +134,9 @@ def test_closing_ends_what_began_before_it_though_nobody_moves() -> None:
     entry = Movement("k1", "badge-1", "venue", Direction.ENTRY, START, "gate-a")
     way = trace([entry], ZONES)
     just_before = CLOSINGS[0] - timedelta(microseconds=1)
-    assert standing(way, ZONES.opened(just_before)) == way
-    assert standing(way, ZONES.opened(CLOSINGS[0])) == Trace()
-    assert standing(way, Zones(POLICIES).opened(CLOSINGS[0])) == way
+    assert drop_entries_before(way, ZONES.opened(just_before)) == way
+    assert drop_entries_before(way, ZONES.opened(CLOSINGS[0])) == Trace()
+    assert drop_entries_before(way, Zones(POLICIES).opened(CLOSINGS[0])) == way
 
 
 def test_zones_in_a_circle_end() -> None:
