@@ -39,7 +39,7 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class FindingInput:
     """What an officer says of an application: a finding, and what goes with it.
 
     A refusal needs `reason` (a code of the event); a request for information needs `topics`.
@@ -61,7 +61,7 @@ def require_agency(officer: Officer, agency: Agency) -> None:
 
 
 def found(
-    application: Application, statement: Statement, *, agency: Agency, officer: Officer, at: datetime
+    application: Application, statement: FindingInput, *, agency: Agency, officer: Officer, at: datetime
 ) -> Application:
     """The application with the agency's finding; decided, if the findings decide it.
 
@@ -82,14 +82,16 @@ def found(
     return replace(changed, checks=checks, decision=decision)
 
 
-def _require_complete(statement: Statement) -> None:
+def _require_complete(statement: FindingInput) -> None:
     if statement.finding is Finding.REFUSED and not statement.reason:
         raise RuleError("vetting.reason_missing")
     if statement.finding is Finding.NEEDS_INFORMATION and not statement.topics:
         raise RuleError("vetting.topics_missing")
 
 
-def _require_other_person(application: Application, statement: Statement, *, agency: Agency, officer: Officer) -> None:
+def _require_other_person(
+    application: Application, statement: FindingInput, *, agency: Agency, officer: Officer
+) -> None:
     other = application.checks.get(agency.other)
     both_approve = statement.finding is Finding.APPROVED and other and other.finding is Finding.APPROVED
     if both_approve and other and other.officer == officer.id:

@@ -16,7 +16,7 @@ from accreditation.applications.domain.applications import (
     submitted,
 )
 from accreditation.applications.domain.photos import PreparedPhoto
-from accreditation.vetting.domain import Officer, Statement
+from accreditation.vetting.domain import FindingInput, Officer
 from conference.auth.roles import Role, Staff
 from rostrum import roles
 
@@ -27,8 +27,8 @@ LINH = Officer("staff_linh", frozenset({Agency.ACCREDITATION}))
 MAI = Officer("staff_mai", frozenset({Agency.ACCREDITATION}))
 SON = Officer("staff_son", frozenset({Agency.SECURITY}))
 
-APPROVE = Statement(finding=Finding.APPROVED)
-REFUSE = Statement(finding=Finding.REFUSED, reason="outlet_not_verified")
+APPROVE = FindingInput(finding=Finding.APPROVED)
+REFUSE = FindingInput(finding=Finding.REFUSED, reason="outlet_not_verified")
 
 
 def staff(name: str, *roles: Role, language: str = "en") -> Staff:

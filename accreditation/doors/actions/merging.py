@@ -12,7 +12,7 @@ from accreditation.doors.actions.scan_reading import ReadScan
 from accreditation.doors.domain.conflicts import ConflictKind
 from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, PresentedToken, Ruling, Verdict, decide
 from accreditation.doors.domain.scans import ScanItem, occurred_at
-from accreditation.doors.ports.scans import Known, Scan
+from accreditation.doors.ports.scans import BadgeSnapshot, Scan
 from conference.audit import AuditEntry
 from conference.errors import RuleError
 
@@ -82,7 +82,7 @@ def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool
     return decide(reading, then, rule, now=at, presence=Presence()).verdict in ENTERED
 
 
-def person_was_good(batch: Batch, known: Known | None, zone: str, at: datetime) -> bool:
+def person_was_good(batch: Batch, known: BadgeSnapshot | None, zone: str, at: datetime) -> bool:
     """Whether the person was approved then and their badge neither revoked nor suspended."""
     record = batch.record(known, zone)
     if record is None or known is None:
@@ -116,13 +116,13 @@ def _grant_of(batch: Batch, scan: Scan, grant_id: str | None) -> str | None:
     return grant_id if is_own else None
 
 
-def _as_of(reading: PresentedToken, known: Known, at: datetime) -> PresentedToken:
+def _as_of(reading: PresentedToken, known: BadgeSnapshot, at: datetime) -> PresentedToken:
     """The reading as it was before a new issue made its token an old one."""
     reissued_since = reading.serial is not None and reading.serial < known.serial and known.issued_at > at
     return replace(reading, serial=None) if reissued_since else reading
 
 
-def _record_at(record: BadgeRecord, known: Known, at: datetime) -> BadgeRecord:
+def _record_at(record: BadgeRecord, known: BadgeSnapshot, at: datetime) -> BadgeRecord:
     """The record without what is known to have changed since."""
     stopped_since = known.changed_at is not None and known.changed_at > at
     decided_since = known.state_changed_at is not None and known.state_changed_at > at

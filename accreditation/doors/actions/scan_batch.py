@@ -10,15 +10,15 @@ from accreditation.access.rules import Direction, GrantRecord
 from accreditation.access.zones import BEFORE_ALL
 from accreditation.doors.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, Verdict
-from accreditation.doors.domain.movements import Movement, Trace, drop_entries_before, moved, trace
+from accreditation.doors.domain.movements import Movement, MovementTrace, drop_entries_before, moved, trace
 from accreditation.doors.ports.devices import ListGrant, RosterEntry
-from accreditation.doors.ports.scans import Inside, Known, Scan, Whereabouts
+from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot, Scan
 from accreditation.grants.domain import Grant
 from conference.audit import AuditEntry
 from conference.ids import Ids
 
 _KNOWING = frozenset({Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
-_NOWHERE = Trace()
+_NOWHERE = MovementTrace()
 _TICK = timedelta(microseconds=1)
 
 
@@ -36,7 +36,7 @@ class Batch:
     plan: AccessPlan
     ids: Ids
     now: datetime
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, BadgeSnapshot] = field(default_factory=dict)
     kept: dict[str, Scan] = field(default_factory=dict)
     grants: dict[str, list[GrantRecord]] = field(default_factory=dict)
     named_grants: dict[str, Grant] = field(default_factory=dict)
@@ -50,13 +50,13 @@ class Batch:
     _latest: dict[str, datetime] = field(default_factory=dict)
     _scan_ids: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
-    _traces: dict[str, Trace] = field(default_factory=dict)
+    _traces: dict[str, MovementTrace] = field(default_factory=dict)
     _untraced: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.received_at = self.now
 
-    def start(self, begins: Whereabouts) -> None:
+    def start(self, begins: PresenceSnapshot) -> None:
         """Take in where the holders are, and how many are where, as the batch begins."""
         self._latest.update(begins.latest)
         self.occupancy.update(begins.people)
@@ -68,7 +68,7 @@ class Batch:
             places.setdefault(one.badge_id, {})[one.zone] = self.met[one.scan_id] = entry
         for badge_id, zones in places.items():
             self._before[badge_id] = zones
-            self._traces[badge_id] = self._standing(badge_id, Trace(zones))
+            self._traces[badge_id] = self._standing(badge_id, MovementTrace(zones))
 
     def take_history(self, badge_ids: Iterable[str], movements: Iterable[Scan]) -> None:
         """Take in all movements of the badges that are to be traced again."""
@@ -104,7 +104,7 @@ class Batch:
         scan = self.kept.get(key)
         return scan.id if scan is not None else self._scan_ids.get(key)
 
-    def record(self, known: Known | None, zone: str) -> BadgeRecord | None:
+    def record(self, known: BadgeSnapshot | None, zone: str) -> BadgeRecord | None:
         """What the rules need to know of the badge at a door of this zone."""
         if known is None:
             return None
@@ -154,7 +154,7 @@ class Batch:
             way = trace((one for one in movements if one is not None), self.plan.zones)
             self._move(badge_id, self._standing(badge_id, way))
 
-    def _standing(self, badge_id: str, way: Trace) -> Trace:
+    def _standing(self, badge_id: str, way: MovementTrace) -> MovementTrace:
         """The way without what a closing has ended, or a new badge of the same person."""
         known = self.known.get(badge_id)
         replaced_at = known.replaced_at if known is not None else None
@@ -222,7 +222,7 @@ class Batch:
         new = set(self.added)
         return [self.kept[key] for key in self.added], [self.kept[key] for key in sorted(self.changed - new)]
 
-    def moves(self) -> tuple[list[tuple[str, str]], list[Inside]]:
+    def moves(self) -> tuple[list[tuple[str, str]], list[PresenceRow]]:
         """Whom to take out (badge, zone), and whom to put in after that."""
         self._trace()
         out, into = [], []
@@ -233,15 +233,15 @@ class Batch:
             into += [self._inside(entry) for zone, entry in way.inside.items() if before.get(zone) != entry]
         return out, into
 
-    def _inside(self, entry: Movement) -> Inside:
+    def _inside(self, entry: Movement) -> PresenceRow:
         scan = self.kept[entry.key]
-        return Inside(entry.badge_id, entry.zone, scan.id, scan.key, scan.verdict, entry.at, entry.door)
+        return PresenceRow(entry.badge_id, entry.zone, scan.id, scan.key, scan.verdict, entry.at, entry.door)
 
-    def _way(self, badge_id: str) -> Trace:
+    def _way(self, badge_id: str) -> MovementTrace:
         self._trace()
         return self._traces.get(badge_id, _NOWHERE)
 
-    def _move(self, badge_id: str, way: Trace) -> None:
+    def _move(self, badge_id: str, way: MovementTrace) -> None:
         before = self._traces.get(badge_id, _NOWHERE).inside
         for zone in before.keys() ^ way.inside.keys():
             if zone in self.occupancy:

@@ -29,7 +29,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class MovementTrace:
     """Where one badge's holder is (zone → the entry that put them there), and which entries contradict an earlier
     one (the later's key → the earlier's)."""
 
@@ -37,7 +37,7 @@ class Trace:
     conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
-def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
+def trace(movements: Iterable[Movement], zones: Zones) -> MovementTrace:
     """Where one badge's movements lead. First physical entry wins: a later one that contradicts it is a conflict.
 
     Entering a zone leaves every other but those around it; leaving a zone leaves those inside it too.
@@ -45,31 +45,31 @@ def trace(movements: Iterable[Movement], zones: Zones) -> Trace:
     inside: Mapping[str, Movement] = {}
     conflicts: dict[str, str] = {}
     for movement in sorted(movements, key=lambda movement: (movement.at, movement.key)):
-        after = moved(Trace(inside), movement, zones)
+        after = moved(MovementTrace(inside), movement, zones)
         inside = after.inside
         conflicts.update(after.conflicts)
-    return Trace(inside, conflicts)
+    return MovementTrace(inside, conflicts)
 
 
-def moved(before: Trace, movement: Movement, zones: Zones) -> Trace:
+def moved(before: MovementTrace, movement: Movement, zones: Zones) -> MovementTrace:
     """The trace after one more movement, which is not earlier than those before it."""
     before = drop_entries_before(before, zones.opened(movement.at))
     if movement.direction is Direction.EXIT:
         stays = {zone: entry for zone, entry in before.inside.items() if not _leaves(zone, movement.zone, zones)}
-        return Trace(stays, before.conflicts)
+        return MovementTrace(stays, before.conflicts)
     earlier = before.inside.get(movement.zone)
     if earlier is not None and not movement.knowing and not _may_repeat(earlier, movement, zones):
-        return Trace(before.inside, {**before.conflicts, movement.key: earlier.key})
+        return MovementTrace(before.inside, {**before.conflicts, movement.key: earlier.key})
     around = zones.around(movement.zone)
     stays = {zone: entry for zone, entry in before.inside.items() if zone in around}
-    return Trace({**stays, movement.zone: movement}, before.conflicts)
+    return MovementTrace({**stays, movement.zone: movement}, before.conflicts)
 
 
-def drop_entries_before(way: Trace, opened: datetime) -> Trace:
+def drop_entries_before(way: MovementTrace, opened: datetime) -> MovementTrace:
     """The trace without the entries before a moment, at which everybody was out."""
     if all(entry.at >= opened for entry in way.inside.values()):
         return way
-    return Trace({zone: entry for zone, entry in way.inside.items() if entry.at >= opened}, way.conflicts)
+    return MovementTrace({zone: entry for zone, entry in way.inside.items() if entry.at >= opened}, way.conflicts)
 
 
 def _leaves(zone: str, left: str, zones: Zones) -> bool:

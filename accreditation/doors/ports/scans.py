@@ -15,7 +15,7 @@ from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class BadgeSnapshot:
     """What the store knows of a presented badge: its newest issue and its person.
 
     `changed_at` is when the issue came to stand as it does (None: as it was issued), `state_changed_at` when the
@@ -77,7 +77,7 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class PresenceRow:
     """A badge's holder in a zone, and the scan that let them in: its id, key and verdict, when, at which door."""
 
     badge_id: str
@@ -90,11 +90,11 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class PresenceSnapshot:
     """Where the holders of some badges are; badge → the time of its latest scan, for those that have one; and how many
     people are in each zone that was asked for."""
 
-    inside: Sequence[Inside] = ()
+    inside: Sequence[PresenceRow] = ()
     latest: Mapping[str, datetime] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
 
@@ -130,13 +130,15 @@ class MovementStore(Protocol):
         """Lock these zones (sorted): no other transaction counts or fills them until this one ends."""
         ...
 
-    async def meet(self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+    async def meet(
+        self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
+    ) -> list[BadgeSnapshot]:
         """The newest issue of each of these badges, locked until the transaction ends."""
         ...
 
     async def whereabouts(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
-    ) -> Whereabouts:
+    ) -> PresenceSnapshot:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
         zones since they `opened`."""
         ...
@@ -145,7 +147,9 @@ class MovementStore(Protocol):
         """Say that the person's line of the devices' lists is changed."""
         ...
 
-    async def move(self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+    async def move(
+        self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
+    ) -> None:
         """Take holders (badge, zone) out, then put holders in. Raises ConflictError `scan.kept_meanwhile`."""
         ...
 

@@ -28,7 +28,7 @@ from accreditation.badges.domain.badges import BadgeStatus
 from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, entitlement_of, holder_of
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.ports.scans import Inside, Known, Whereabouts
+from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot
 from accreditation.doors.storage.roster import note_change
 from accreditation.doors.storage.tables import presences, scans
 from accreditation.grants.tables import grants
@@ -114,7 +114,9 @@ class SqlMovements:
         """Lock these zones (sorted) until the transaction ends. SQLite has one writer anyway."""
         await locks.hold(transaction.connection, [f"zone {zone}" for zone in zones])
 
-    async def meet(self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]) -> list[Known]:
+    async def meet(
+        self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
+    ) -> list[BadgeSnapshot]:
         """The newest issue of each of these badges, locked until the transaction ends."""
         wanted: dict[str, Any] = {"badges": listed(badge_ids)}
         statements = _MEET
@@ -127,25 +129,27 @@ class SqlMovements:
 
     async def whereabouts(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
-    ) -> Whereabouts:
+    ) -> PresenceSnapshot:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
         zones since they `opened`."""
         wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
         rows = (await transaction.connection.execute(_WHEREABOUTS[transaction.connection.dialect.name], wanted)).all()
         inside = [
-            Inside(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
+            PresenceRow(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
             for row in rows
             if row.zone is not None and row.badge_id is not None
         ]
         latest = {row.badge_id: row.entered_at for row in rows if row.zone is None and row.entered_at is not None}
         people = {row.zone: int(row.key) for row in rows if row.badge_id is None}
-        return Whereabouts(inside, latest, dict.fromkeys(zones, 0) | people)
+        return PresenceSnapshot(inside, latest, dict.fromkeys(zones, 0) | people)
 
     def note_line(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
         note_change(transaction, application_id)
 
-    async def move(self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[Inside]) -> None:
+    async def move(
+        self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
+    ) -> None:
         """Take holders (badge, zone) out, then put holders in.
 
         Raises ConflictError `scan.kept_meanwhile` when a badge that nobody can lock was put in meanwhile.
@@ -160,8 +164,8 @@ class SqlMovements:
             raise ConflictError("scan.kept_meanwhile") from error
 
 
-def _known(row: Row[Any]) -> Known:
-    return Known(
+def _known(row: Row[Any]) -> BadgeSnapshot:
+    return BadgeSnapshot(
         badge_id=row.badge_id,
         serial=row.serial,
         number=row.number,
@@ -181,7 +185,7 @@ def _latest(*steps: Mapping[str, Any] | None) -> datetime | None:
     return max((datetime.fromisoformat(step["at"]) for step in steps if step), default=None)
 
 
-def _values(one: Inside) -> dict[str, Any]:
+def _values(one: PresenceRow) -> dict[str, Any]:
     return {
         "badge_id": one.badge_id,
         "zone": one.zone,

@@ -17,7 +17,7 @@ from accreditation.applications.domain.events import (
     InformationRequested,
 )
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
+from accreditation.vetting.domain import FindingInput, Officer, found, held, reopened, require_seen, resumed, revoked
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.errors import InvalidError, RostrumError, RuleError
@@ -55,7 +55,7 @@ def officer_of(staff: Staff) -> Officer:
 
 async def record_finding(
     services: ApplicationServices,
-    statement: Statement,
+    statement: FindingInput,
     *,
     agency: Agency,
     seen: Seen,
@@ -89,7 +89,7 @@ async def record_finding(
 
 
 async def vet_many(
-    services: ApplicationServices, statement: Statement, *, agency: Agency, seen: Sequence[Seen], staff: Staff
+    services: ApplicationServices, statement: FindingInput, *, agency: Agency, seen: Sequence[Seen], staff: Staff
 ) -> list[Result]:
     """Record the same finding on many applications, each in its own transaction under the same rules.
 
@@ -103,7 +103,7 @@ async def vet_many(
 
 
 async def _attempt(
-    services: ApplicationServices, statement: Statement, *, agency: Agency, seen: Seen, staff: Staff
+    services: ApplicationServices, statement: FindingInput, *, agency: Agency, seen: Seen, staff: Staff
 ) -> Result:
     try:
         application = await record_finding(services, statement, agency=agency, seen=seen, staff=staff, only_first=True)
@@ -197,7 +197,7 @@ def _require_reason(reason: str | None, known: frozenset[str]) -> None:
         raise InvalidError("vetting.reason_unknown")
 
 
-def _told(application: Application, statement: Statement, *, agency: Agency, at: datetime) -> list[object]:
+def _told(application: Application, statement: FindingInput, *, agency: Agency, at: datetime) -> list[object]:
     told: list[object] = [CheckRecorded(application.id, agency, statement.finding, at)]
     if statement.finding is Finding.NEEDS_INFORMATION:
         told.append(InformationRequested(application.id, agency, at))

@@ -12,7 +12,7 @@ from accreditation.applications.web.forms import number
 from accreditation.applications.web.problems import Shown, shown
 from accreditation.applications.web.status import CHIPS
 from accreditation.vetting.actions.vetting import MOST_AT_ONCE, Result, Seen, moves_of, vet_many
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import FILTERS, View, read_queue, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, STAYS
 from conference.auth.people import find_account
@@ -78,7 +78,7 @@ async def act_on_many(request: web.Request) -> web.Response:
     rows = (await posted_form(request)).getall("seen", [])
     seen = [_seen(row) for row in rows[: MOST_AT_ONCE + 1] if isinstance(row, str)]
     services = application_pages_of(request).services
-    statement = Statement(finding=Finding.APPROVED)
+    statement = FindingInput(finding=Finding.APPROVED)
     results = await vet_many(services, statement, agency=view.agency, seen=seen, staff=staff)
     async with services.transactions.read() as transaction:
         known = await services.applications.load_many(transaction, [one.application_id for one in seen])

@@ -15,7 +15,7 @@ from accreditation.vetting.actions.vetting import (
     resume_application,
     revoke_approval,
 )
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import View
 from conference.errors import InvalidError
 from conference.texts.typed_text import read_note
@@ -27,24 +27,24 @@ STAYS = ("confirm_outlet", "merge_outlet", "resume", "reopen")
 """After these the same application is shown again."""
 
 
-async def _find(request: web.Request, view: View, seen: Seen, statement: Statement) -> Application:
+async def _find(request: web.Request, view: View, seen: Seen, statement: FindingInput) -> Application:
     return await record_finding(
         application_pages_of(request).services, statement, agency=view.agency, seen=seen, staff=staff_of(request)
     )
 
 
 async def _approve(request: web.Request, view: View, seen: Seen, texts: Mapping[str, str]) -> object:
-    return await _find(request, view, seen, Statement(finding=Finding.APPROVED, note=_note(texts)))
+    return await _find(request, view, seen, FindingInput(finding=Finding.APPROVED, note=_note(texts)))
 
 
 async def _refuse(request: web.Request, view: View, seen: Seen, texts: Mapping[str, str]) -> object:
-    statement = Statement(finding=Finding.REFUSED, reason=texts.get("reason") or None, note=_note(texts))
+    statement = FindingInput(finding=Finding.REFUSED, reason=texts.get("reason") or None, note=_note(texts))
     return await _find(request, view, seen, statement)
 
 
 async def _ask(request: web.Request, view: View, seen: Seen, texts: Mapping[str, str]) -> object:
     topics = tuple(topic for topic in Topic if f"topic_{topic.value}" in texts)
-    statement = Statement(
+    statement = FindingInput(
         finding=Finding.NEEDS_INFORMATION, topics=topics, message=_note(texts, "message"), note=_note(texts)
     )
     return await _find(request, view, seen, statement)

@@ -14,7 +14,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.badges.actions.badges import BadgeServices, issue_run, reissue_badge
 from accreditation.badges.domain.badges import Badge
 from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.texts.typed_text import clean_line
@@ -134,14 +134,14 @@ async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsAp
         await withdraw_application(services, secret=secret)
     elif person.outcome is Outcome.REFUSED:
         agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
-        refusal = Statement(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
+        refusal = FindingInput(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
         await _find(desks, application, refusal, agency)
     else:
         for agency in [Agency(person.approved_by)] if person.approved_by else Agency:
-            application = await _find(desks, application, Statement(finding=Finding.APPROVED, note=NOTE), agency)
+            application = await _find(desks, application, FindingInput(finding=Finding.APPROVED, note=NOTE), agency)
 
 
-async def _find(desks: LoadServices, application: Application, statement: Statement, agency: Agency) -> Application:
+async def _find(desks: LoadServices, application: Application, statement: FindingInput, agency: Agency) -> Application:
     seen = Seen(application.id, application.version)
     return await record_finding(desks.applications, statement, agency=agency, seen=seen, staff=desks.officer(agency))
 

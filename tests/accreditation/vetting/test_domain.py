@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
 from accreditation.applications.domain.corrections import DEPENDS, changed_topics, corrected, state_of_checks
-from accreditation.vetting.domain import Officer, Statement, found, held, reopened, require_seen, resumed, revoked
+from accreditation.vetting.domain import FindingInput, Officer, found, held, reopened, require_seen, resumed, revoked
 from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
 from tests.support.application_samples import APPROVE, LINH, MAI, NOON, REFUSE, SON, applicant, application
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
-ASK = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
 
 
-def after(*steps: tuple[Statement, Agency, Officer]) -> Application:
+def after(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
     current = application()
     for statement, agency, officer in steps:
         current = found(current, statement, agency=agency, officer=officer, at=NOON)
@@ -24,7 +24,7 @@ def after(*steps: tuple[Statement, Agency, Officer]) -> Application:
 
 
 def refused_code(
-    statement: Statement, agency: Agency, officer: Officer, *before: tuple[Statement, Agency, Officer]
+    statement: FindingInput, agency: Agency, officer: Officer, *before: tuple[FindingInput, Agency, Officer]
 ) -> str:
     current = after(*before)
     with pytest.raises(RostrumError) as caught:
@@ -39,7 +39,7 @@ def test_one_approval_is_not_an_approval() -> None:
 
 @pytest.mark.parametrize("order", [((APPROVE, A, LINH), (APPROVE, B, SON)), ((APPROVE, B, SON), (APPROVE, A, LINH))])
 def test_two_approvals_by_two_people_approve_in_either_order(
-    order: tuple[tuple[Statement, Agency, Officer], ...],
+    order: tuple[tuple[FindingInput, Agency, Officer], ...],
 ) -> None:
     current = after(*order)
     assert current.state is State.APPROVED
@@ -92,13 +92,13 @@ def test_refusal_of_either_agency_decides_at_once_with_its_reason(agency: Agency
 
 
 def test_refusal_needs_a_reason_and_a_question_its_topics() -> None:
-    assert refused_code(Statement(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
-    assert refused_code(Statement(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
+    assert refused_code(FindingInput(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
+    assert refused_code(FindingInput(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE}))
 @pytest.mark.parametrize("statement", [APPROVE, REFUSE, ASK])
-def test_no_finding_outside_the_review(state: State, statement: Statement) -> None:
+def test_no_finding_outside_the_review(state: State, statement: FindingInput) -> None:
     with pytest.raises(RuleError) as caught:
         found(replace(application(), state=state), statement, agency=A, officer=LINH, at=NOON)
     assert caught.value.code == "application.find_not_now"
@@ -222,7 +222,7 @@ OFFICERS = st.sampled_from([LINH, MAI, SON, Officer("staff_x", frozenset({A})), 
 
 @given(st.lists(st.tuples(st.sampled_from([APPROVE, REFUSE, ASK]), st.sampled_from(Agency), OFFICERS), max_size=12))
 def test_however_findings_come_an_approval_has_two_agencies_and_two_people(
-    steps: list[tuple[Statement, Agency, Officer]],
+    steps: list[tuple[FindingInput, Agency, Officer]],
 ) -> None:
     current = application()
     for statement, agency, officer in steps:

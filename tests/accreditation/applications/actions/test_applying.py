@@ -24,7 +24,7 @@ from accreditation.applications.domain.events import ApplicationCorrected, Appli
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import Seen, record_finding
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
@@ -33,7 +33,7 @@ from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SEC
 from tests.support.application_services import Ended
 
 ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
-ASK = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
 
 
 async def hand_in(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:

@@ -7,7 +7,7 @@ import pytest
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic, secret_digest
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationSearch
-from accreditation.vetting.domain import Statement, found, held, revoked
+from accreditation.vetting.domain import FindingInput, found, held, revoked
 from conference.errors import ConflictError, NotFoundError
 from conference.storage.transactions import Transactions
 from rostrum.parts.stores import application_store, outlet_store
@@ -33,7 +33,7 @@ def numbered(number: int, state: State = State.SUBMITTED, **changes: str) -> App
 
 
 async def test_application_comes_back_as_it_was_kept(transactions: Transactions) -> None:
-    ask = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO, Topic.NAMES), note="n", message="m '%s'")
+    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO, Topic.NAMES), note="n", message="m '%s'")
     asked = found(application(), ask, agency=A, officer=LINH, at=NOON)
     aside = held(found(asked, APPROVE, agency=B, officer=SON, at=NOON), agency=B, officer=SON, at=NOON, note="x")
     approved = found(

@@ -10,12 +10,12 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import APPLICATION_PAGES
 from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from conference.languages import LANGUAGES
 from tests.support.accreditation_pages import TYPED, Client, apply, form_data, hidden
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, REFUSE, upload
 
-ASK = Statement(
+ASK = FindingInput(
     finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="No <sunglasses>", note="internal-canary"
 )
 
@@ -34,7 +34,7 @@ async def load(client: Client, address: str) -> Application:
     return await find_application(desk_of(client), secret=address.rpartition("/")[2])
 
 
-async def find(client: Client, address: str, statement: Statement, agency: Agency = Agency.ACCREDITATION) -> None:
+async def find(client: Client, address: str, statement: FindingInput, agency: Agency = Agency.ACCREDITATION) -> None:
     application = await load(client, address)
     officer = OFFICER_A if agency is Agency.ACCREDITATION else OFFICER_B
     seen = Seen(application.id, application.version)
@@ -72,7 +72,7 @@ async def test_wrong_links_open_nothing(client: Client, address: str) -> None:
 
 
 async def test_refusal_tells_its_reason_in_the_reader_s_language_and_no_more(client: Client, address: str) -> None:
-    await find(client, address, Statement(finding=Finding.REFUSED, reason=REFUSE.reason, note="internal-canary"))
+    await find(client, address, FindingInput(finding=Finding.REFUSED, reason=REFUSE.reason, note="internal-canary"))
     page = await text(client, address)
     assert "لم نتمكن من التحقق من المؤسسة الإعلامية" in page
     assert "We could not verify the media outlet" in await text(client, address.replace("/ar/", "/en/"))

@@ -10,7 +10,7 @@ from accreditation.access.rules import Direction
 from accreditation.badges.domain.badges import short_code
 from accreditation.doors.actions.scan_batch import movement_of
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.domain.movements import Trace, trace
+from accreditation.doors.domain.movements import MovementTrace, trace
 from accreditation.doors.domain.scans import Item
 from accreditation.doors.ports.scans import Scan
 from tests.support.badge_office import GATE, HALL, OTHER_GATE
@@ -122,6 +122,6 @@ async def require_agreement(doors: ScanOffice) -> None:
     assert found == {later: earlier for later, earlier in contradicted.items() if later in entitled}
 
 
-def way(doors: ScanOffice, rows: list[Scan]) -> Trace:
+def way(doors: ScanOffice, rows: list[Scan]) -> MovementTrace:
     """Where a badge's rows lead."""
     return trace([one for row in rows if (one := movement_of(row)) is not None], doors.services.plan.zones)

@@ -12,7 +12,7 @@ import pytest
 
 from accreditation.access.rules import Direction, Passback
 from accreditation.access.zones import ZonePolicy, Zones
-from accreditation.doors.domain.movements import Movement, Trace, drop_entries_before, moved, trace
+from accreditation.doors.domain.movements import Movement, MovementTrace, drop_entries_before, moved, trace
 from tests.support.javascript import in_javascript
 from tests.support.paths import VECTOR_FOLDER
 
@@ -35,7 +35,7 @@ def movement(value: Mapping[str, Any]) -> Movement:
     return Movement(**{"badge_id": "badge-1", **value, **parts})
 
 
-def keys_of(way: Trace) -> dict[str, dict[str, str]]:
+def keys_of(way: MovementTrace) -> dict[str, dict[str, str]]:
     return {"inside": {zone: entry.key for zone, entry in way.inside.items()}, "conflicts": dict(way.conflicts)}
 
 
@@ -68,7 +68,7 @@ def random_movements(dice: random.Random, count: int, *, badges: tuple[str, ...]
     return made
 
 
-def places(movements: Iterable[Movement]) -> dict[str, Trace]:
+def places(movements: Iterable[Movement]) -> dict[str, MovementTrace]:
     """Every badge's trace."""
     known = list(movements)
     return {badge: trace((one for one in known if one.badge_id == badge), ZONES) for badge in BADGES}
@@ -82,7 +82,7 @@ def test_six_devices_that_were_offline_merge_to_the_same_in_every_order(seed: in
     for one in random_movements(dice, 36):
         dice.choice(queues).append(one)
     everything = places(one for queue in queues for one in queue)
-    so_far: dict[frozenset[int], dict[str, Trace]] = {}
+    so_far: dict[frozenset[int], dict[str, MovementTrace]] = {}
     for order in permutations(range(DEVICES)):
         known: list[Movement] = []
         for place, device in enumerate(order):
@@ -105,7 +105,7 @@ def test_one_movement_after_the_other_leads_where_all_of_them_do() -> None:
     dice = random.Random(7)
     for _ in range(300):
         made = random_movements(dice, dice.randrange(12), badges=BADGES[:1])
-        way = Trace()
+        way = MovementTrace()
         for one in sorted(made, key=lambda one: (one.at, one.key)):
             way = moved(way, one, ZONES)
         assert way == trace(made, ZONES)
@@ -135,7 +135,7 @@ def test_closing_ends_what_began_before_it_though_nobody_moves() -> None:
     way = trace([entry], ZONES)
     just_before = CLOSINGS[0] - timedelta(microseconds=1)
     assert drop_entries_before(way, ZONES.opened(just_before)) == way
-    assert drop_entries_before(way, ZONES.opened(CLOSINGS[0])) == Trace()
+    assert drop_entries_before(way, ZONES.opened(CLOSINGS[0])) == MovementTrace()
     assert drop_entries_before(way, Zones(POLICIES).opened(CLOSINGS[0])) == way
 
 

@@ -30,7 +30,7 @@ from accreditation.vetting.actions.vetting import (
     revoke_approval,
     vet_many,
 )
-from accreditation.vetting.domain import Statement
+from accreditation.vetting.domain import FindingInput
 from conference.auth.roles import Staff
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
@@ -57,7 +57,7 @@ async def load(desk: ApplicationServices, application_id: str = "app_1") -> Appl
 
 
 async def say(
-    desk: ApplicationServices, statement: Statement, agency: Agency, officer: Staff, version: int = 1
+    desk: ApplicationServices, statement: FindingInput, agency: Agency, officer: Staff, version: int = 1
 ) -> Application:
     return await record_finding(desk, statement, agency=agency, seen=Seen("app_1", version), staff=officer)
 
@@ -122,7 +122,7 @@ async def test_refusal_carries_a_reason_that_the_event_knows(desk: ApplicationSe
     await keep(desk, application())
     for reason, kind in ((None, RuleError), ("whim", InvalidError)):
         with pytest.raises(kind):
-            await say(desk, Statement(finding=Finding.REFUSED, reason=reason), A, OFFICER_A)
+            await say(desk, FindingInput(finding=Finding.REFUSED, reason=reason), A, OFFICER_A)
     assert (await say(desk, REFUSE, A, OFFICER_A)).state is State.REFUSED
     assert heard == [ApplicationRefused("app_1", "outlet_not_verified", desk.clock.now())]
 
@@ -130,7 +130,7 @@ async def test_refusal_carries_a_reason_that_the_event_knows(desk: ApplicationSe
 async def test_question_is_told(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [InformationRequested])
     await keep(desk, application())
-    ask = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
+    ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
     assert (await say(desk, ask, B, OFFICER_B)).state is State.INCOMPLETE
     assert heard == [InformationRequested("app_1", B, desk.clock.now())]
 
@@ -138,7 +138,7 @@ async def test_question_is_told(desk: ApplicationServices, bus: Bus) -> None:
 async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationServices) -> None:
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
     await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
-    asked = Statement(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
+    asked = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
     await record_finding(desk, asked, agency=A, seen=Seen("app_1", 1), staff=OTHER_OFFICER_A)
     seen = [
         Seen("app_0", 1),

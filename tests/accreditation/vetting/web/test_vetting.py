@@ -14,7 +14,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.applications import values_of
 from accreditation.applications.storage.tables import applications
 from accreditation.applications.web.context import APPLICATION_PAGES
-from accreditation.vetting.domain import Statement, found
+from accreditation.vetting.domain import FindingInput, found
 from conference.auth.roles import Role
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
@@ -100,7 +100,7 @@ async def test_officer_of_one_agency_cannot_use_the_other_s_addresses(
 
 async def test_other_agency_s_finding_is_shown_as_its_state_only(client: Client, sign_in: SignIn, address: str) -> None:
     one = await load(client, address)
-    secretive = Statement(finding=Finding.APPROVED, note="canary-note-of-security")
+    secretive = FindingInput(finding=Finding.APPROVED, note="canary-note-of-security")
     desk = desk_of(client)
     async with desk.transactions.write() as transaction:
         await desk.applications.save(transaction, found(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON))
@@ -235,7 +235,7 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
             one = replace(one, applicant=applicant(native_name=f"Person {n:03}"))
             await desk.applications.add(
                 transaction,
-                found(one, Statement(finding=Finding.APPROVED), agency=Agency.ACCREDITATION, officer=LINH, at=NOON)
+                found(one, FindingInput(finding=Finding.APPROVED), agency=Agency.ACCREDITATION, officer=LINH, at=NOON)
                 if n % 2
                 else one,
             )
