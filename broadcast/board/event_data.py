@@ -1,7 +1,7 @@
 """The event's data as the board knows it. Here, once, it is decided what is public and what has no path to a screen."""
 
 from broadcast.board.domain.announcements import Level, Template
-from broadcast.board.domain.board import Occasion, Room
+from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.speakers import Speaker
 from conference.event import Event, ProgrammeItem
@@ -18,10 +18,10 @@ def programme_of(event: Event) -> Programme:
     return Programme(occasion=occasion_of(event), items=items, tally_source=event.tally_source)
 
 
-def occasion_of(event: Event) -> Occasion:
+def occasion_of(event: Event) -> EventInfo:
     """What the conference is called, its days, and the rooms in which something public takes place."""
     used = {item.room for item in event.public_programme}
-    return Occasion(
+    return EventInfo(
         name=event.name,
         short_name=event.short_name,
         theme=event.theme,

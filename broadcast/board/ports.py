@@ -42,7 +42,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class ChangeAuthor:
     """Who changes the board, what they do and when."""
 
     action: str
@@ -70,7 +70,7 @@ class BoardStore(Protocol):
         """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
         ...
 
-    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
         """Commit the writes at the next offsets, in order. The unit must hold the lock."""
         ...
 

@@ -10,11 +10,21 @@ import msgspec
 from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert, select, update
 
 from broadcast.board.domain.announcements import Announcement
-from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, SPEAKERS, TALLY, Entry, Occasion, Revision, State
+from broadcast.board.domain.board import (
+    ANNOUNCEMENT,
+    EVENT,
+    SESSION,
+    SPEAKERS,
+    TALLY,
+    Entry,
+    EventInfo,
+    Revision,
+    State,
+)
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList
-from broadcast.board.ports import Change, Stamp, Write
+from broadcast.board.ports import Change, ChangeAuthor, Write
 from conference.storage.engine import METADATA
 from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
@@ -58,7 +68,7 @@ _TYPES: tuple[tuple[str, type[State]], ...] = (
     (SPEAKERS, SpeakersList),
     (ANNOUNCEMENT, Announcement),
     (TALLY, Tally),
-    (EVENT, Occasion),
+    (EVENT, EventInfo),
 )
 assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a type without a row would be lost
 
@@ -91,7 +101,7 @@ class SqlBoardStore:
         rows = (await transaction.connection.execute(statement)).all()
         return Revision(rows[0].epoch, rows[0].head), [_entry(row) for row in rows if row.key is not None]
 
-    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
         """Commit the writes at the next offsets, in order. The unit must hold the lock."""
         first = (await self.head(transaction)).offset + 1
         entries = [_entry_of(write, first + n) for n, write in enumerate(writes)]
@@ -172,7 +182,7 @@ def _entry_values(entry: Entry) -> dict[str, object]:
     }
 
 
-def _change_values(entry: Entry, stamp: Stamp) -> dict[str, object]:
+def _change_values(entry: Entry, stamp: ChangeAuthor) -> dict[str, object]:
     return {
         "offset": entry.offset,
         "key": entry.key,

@@ -17,7 +17,7 @@ FUTURE_TICKS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ViewEntry:
     """What a viewer holds of a key; a state of None says that it was taken off the board."""
 
     offset: int
@@ -34,7 +34,7 @@ class View:
 
     epoch: str = ""
     offset: int = 0
-    keys: Mapping[str, Held] = field(default_factory=dict)
+    keys: Mapping[str, ViewEntry] = field(default_factory=dict)
     behind: bool = False
     future_ticks: int = 0
 
@@ -51,7 +51,7 @@ def apply_snapshot(
         return replace(view, epoch="", offset=0, behind=True, future_ticks=0)
     if epoch == view.epoch and offset < view.offset:
         return replace(view, behind=False)
-    arrived = {key: Held(at, state) for key, (at, state) in keys.items()}
+    arrived = {key: ViewEntry(at, state) for key, (at, state) in keys.items()}
     return View(epoch=epoch, offset=offset, keys={**view.keys, **arrived} if recovered else arrived)
 
 
@@ -61,7 +61,7 @@ def apply_update(view: View, *, epoch: str, offset: int, key: str, state: Shown 
         return replace(view, behind=True)
     if offset <= view.offset:
         return view
-    return replace(view, offset=offset, keys={**view.keys, key: Held(offset, state)})
+    return replace(view, offset=offset, keys={**view.keys, key: ViewEntry(offset, state)})
 
 
 def apply_tick(view: View, *, epoch: str, offset: int) -> View:

@@ -32,7 +32,7 @@ AWAY_MOST_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class FeedEvent:
     """What a watcher sees after a message: the view, which keys changed, and the server's time if it was told.
 
     `problem` says why the connection was lost; the view is then what was last known. `away_s`: the server said
@@ -68,7 +68,7 @@ def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
 
 async def follow(
     address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
-) -> AsyncGenerator[Sight, None]:
+) -> AsyncGenerator[FeedEvent, None]:
     """What there is to see, for ever: reconnects with back-off and jitter, or when a goodbye said, and resumes.
 
     Raises RefusedError when the server says that this feed does not exist or is not for us.
@@ -94,12 +94,12 @@ async def follow(
         if away_s is not None:
             await asyncio.sleep(away_s)
             continue
-        yield Sight(view=view, problem=problem)
+        yield FeedEvent(view=view, problem=problem)
         await asyncio.sleep(backoff_s(attempt, chance))
         attempt += 1
 
 
-async def _connection(address: str, language: str, view: View) -> AsyncGenerator[Sight, None]:
+async def _connection(address: str, language: str, view: View) -> AsyncGenerator[FeedEvent, None]:
     """What one connection shows. Two missed ticks end it like any failure."""
     url = feed_url(address, language, view)
     silence_s: float = OPEN_WITHIN_S
@@ -121,7 +121,7 @@ async def _connection(address: str, language: str, view: View) -> AsyncGenerator
             yield sight
 
 
-def see(view: View, message: wire.ServerMessage) -> Sight:
+def see(view: View, message: wire.ServerMessage) -> FeedEvent:
     """What a message changes in a view."""
     match message:
         case wire.Snapshot():
@@ -129,7 +129,7 @@ def see(view: View, message: wire.ServerMessage) -> Sight:
             after = apply_snapshot(
                 view, epoch=message.epoch, offset=message.offset, recovered=message.recovered, keys=keys
             )
-            return Sight(view=after, changed=tuple(keys), at=message.at, recovered=message.recovered)
+            return FeedEvent(view=after, changed=tuple(keys), at=message.at, recovered=message.recovered)
         case wire.Update():
             after = apply_update(
                 view,
@@ -138,13 +138,13 @@ def see(view: View, message: wire.ServerMessage) -> Sight:
                 key=message.key,
                 state=wire.decode_state(message.state),
             )
-            return Sight(view=after, changed=() if after is view else (message.key,))
+            return FeedEvent(view=after, changed=() if after is view else (message.key,))
         case wire.Tick():
-            return Sight(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
+            return FeedEvent(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
         case wire.Goodbye():
-            return Sight(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
+            return FeedEvent(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
         case wire.Goodbye():
-            return Sight(view=view)
+            return FeedEvent(view=view)
 
 
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:
@@ -163,7 +163,7 @@ async def watch(address: str, language: str, *, console: Console | None = None) 
             console.print(row(key, sight.view.keys[key].offset, board.get(key)))
 
 
-def _headline(sight: Sight) -> Text:
+def _headline(sight: FeedEvent) -> Text:
     how = "resumed" if sight.recovered else "whole board"
     at = f"{sight.at:%H:%M:%S}Z" if sight.at else ""
     return Text(f"── {how} · {sight.view.epoch} · {sight.view.offset} · {at}", style="dim")

@@ -9,7 +9,7 @@ from aiohttp import web
 from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.domain.announcements import Level, ParameterKind, Template, template_parameters
 from broadcast.board.domain.board import TALLY, State
-from broadcast.board.domain.display import Lens
+from broadcast.board.domain.display import ProjectionContext
 from broadcast.board.domain.sessions import Reason
 from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
@@ -28,7 +28,7 @@ from broadcast.console.console_view import (
 )
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
-from broadcast.pages.page_data import Piece, script_data
+from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
@@ -77,7 +77,7 @@ async def render_console(
     console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
     screens = feed_of(request).screens.listed()
     head = feed_of(request).hub.latest.revision
-    lens = Lens(words=words, zone=board.zone, board=_states(state.entries))
+    lens = ProjectionContext(words=words, zone=board.zone, board=_states(state.entries))
     log = log_lines(
         await read_changes(board, limit=LOG_LENGTH),
         lens=lens,
@@ -99,7 +99,7 @@ async def render_console(
         screens=screen_lines(screens, head),
         data=script_data(request, code, TEXTS, read_snapshot(feed_of(request).hub.snapshot(code).payload)),
         **_panels(request, board, console, words=words, asked=outcome.form.get("template")),
-        **Piece(code, now, board.zone).functions(),
+        **TemplateHelpers(code, now, board.zone).functions(),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

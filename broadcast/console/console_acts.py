@@ -13,7 +13,7 @@ from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement, compose, compose_from
 from broadcast.board.domain.board import speakers_key
-from broadcast.board.domain.display import Lens, project
+from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.roles import OPERATE_BOARD
@@ -281,8 +281,8 @@ async def _draft(request: web.Request, form: Form) -> Draft:
     return read_draft(form, board.templates or {}, listed, now=now, zone=board.zone)
 
 
-async def _lens(request: web.Request) -> Lens:
+async def _lens(request: web.Request) -> ProjectionContext:
     board = board_of(request)
     state = await read_board(board)
     states = {key: entry.state for key, entry in state.entries.items() if entry.state is not None}
-    return Lens(words=words_of(request), zone=board.zone, board=states)
+    return ProjectionContext(words=words_of(request), zone=board.zone, board=states)

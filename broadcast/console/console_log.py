@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcast.board.domain.announcements import Announcement
-from broadcast.board.domain.board import Entry, Occasion, Revision, State, session_key
-from broadcast.board.domain.display import Lens, project
+from broadcast.board.domain.board import Entry, EventInfo, Revision, State, session_key
+from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.shown import ShownAnnouncement, ShownSession, ShownTally
 from broadcast.board.domain.signing import Tally
@@ -84,7 +84,7 @@ class ScreenRow:
 def log_lines(
     changes: Iterable[Change],
     *,
-    lens: Lens,
+    lens: ProjectionContext,
     language: str,
     entries: Mapping[str, Entry],
     screens: Sequence[Screen],
@@ -136,7 +136,7 @@ def action_key(action: str) -> str:
     return ACTIONS[action.removeprefix(PREFIX).replace(":", ".")]
 
 
-def describe(change: Change, lens: Lens, language: str) -> tuple[str, str, str | None]:
+def describe(change: Change, lens: ProjectionContext, language: str) -> tuple[str, str, str | None]:
     """Whom a change is about, what it left to be seen, and the phase if it left one."""
     state = change.state
     match state:
@@ -151,20 +151,20 @@ def describe(change: Change, lens: Lens, language: str) -> tuple[str, str, str |
         case Announcement():
             announced = project(state, lens, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
-        case Occasion():
+        case EventInfo():
             return pick(state.short_name, language)[0], "", None
         case None:
             return "", "", None
 
 
-def _tally(state: Tally, lens: Lens, language: str) -> tuple[str, str]:
+def _tally(state: Tally, lens: ProjectionContext, language: str) -> tuple[str, str]:
     shown = project(state, lens, language)
     if not isinstance(shown, ShownTally):
         return "", ""
     return (shown.latest[0].name if shown.latest else ""), shown.text
 
 
-def _title(session_id: str, lens: Lens, language: str) -> str:
+def _title(session_id: str, lens: ProjectionContext, language: str) -> str:
     session: State | None = lens.board.get(session_key(session_id))
     return pick(session.title, language)[0] if isinstance(session, Session) else session_id
 

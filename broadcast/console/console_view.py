@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from broadcast.board.actions.read import BoardState
 from broadcast.board.domain.board import ANNOUNCEMENT, EVENT, SESSION, TALLY, speakers_key
-from broadcast.board.domain.display import Lens, Words, project
+from broadcast.board.domain.display import ProjectionContext, Words, project
 from broadcast.board.domain.highlights import find_highlights
 from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Verb
 from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownState, ShownTally
@@ -119,7 +119,7 @@ def view_console(
     state: BoardState, *, words: Words, zone: ZoneInfo, language: str, now: datetime, chosen: str | None = None
 ) -> Console:
     """The board in a language, with the session that was chosen, or the one that most likely needs the operator."""
-    lens = Lens(
+    lens = ProjectionContext(
         words=words,
         zone=zone,
         board={key: entry.state for key, entry in state.entries.items() if entry.state is not None},

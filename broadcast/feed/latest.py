@@ -10,7 +10,7 @@ import structlog
 
 from broadcast.board.domain.announcements import Announcement, Level, may_be_swept
 from broadcast.board.domain.board import Entry, Revision, State
-from broadcast.board.domain.display import Lens, Words, project
+from broadcast.board.domain.display import ProjectionContext, Words, project
 from broadcast.feed import wire
 from conference.languages import LANGUAGES
 
@@ -152,12 +152,12 @@ class LatestBoard:
                 self._states.pop(entry.key, None)
             else:
                 self._states[entry.key] = entry.state
-        lens = Lens(words=self._words, zone=self._zone, board=self._states)
+        lens = ProjectionContext(words=self._words, zone=self._zone, board=self._states)
         for entry in entries:
             for language, shown in self._shown.items():
                 shown[entry.key] = self._project(entry, lens, language)
 
-    def _project(self, entry: Entry, lens: Lens, language: str) -> bytes:
+    def _project(self, entry: Entry, lens: ProjectionContext, language: str) -> bytes:
         """The state as JSON. One that cannot be projected is shown as off the board: nothing rather than wrong."""
         if entry.state is None:
             return _OFF

@@ -16,7 +16,7 @@ from broadcast.board.domain.timing import local_day
 from broadcast.feed.public_board import PublicBoard, belongs_to, current_announcements, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import PAGE_CACHE
-from broadcast.pages.page_data import Piece, script_data
+from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.languages import LANGUAGES
 from conference.web import language_of, render, signed_in_staff, site_of
 
@@ -72,7 +72,7 @@ def _live_page(request: web.Request, code: str, board: PublicBoard, now: datetim
         now_line=now_line(board, choice, now),
         minute=now.replace(second=0, microsecond=0),
         data=script_data(request, code, TEXTS, board),
-        **Piece(code, now, board.zone).functions(),
+        **TemplateHelpers(code, now, board.zone).functions(),
     )
     response.headers[PAGE_HEADER] = "live"
     return response

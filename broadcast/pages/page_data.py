@@ -50,7 +50,7 @@ def written_days(code: str, days: tuple[date, ...]) -> dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Piece:
+class TemplateHelpers:
     """The functions that `parts.html` uses, for one page at one moment."""
 
     code: str

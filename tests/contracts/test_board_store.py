@@ -10,14 +10,14 @@ from broadcast.board.domain.board import Revision, State
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, Turn
-from broadcast.board.ports import BoardStore, Stamp, Write
+from broadcast.board.ports import BoardStore, ChangeAuthor, Write
 from broadcast.board.storage import SqlBoardStore, decode_state
 from conference.bus import Bus
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
 from tests.support.memory_board import MemoryBoard
 
-STAMP = Stamp(action="broadcast:test:done", operator="staff_1", operator_name="Lan", at=MORNING)
+STAMP = ChangeAuthor(action="broadcast:test:done", operator="staff_1", operator_name="Lan", at=MORNING)
 
 Place = tuple[Any, BoardStore]
 
@@ -32,7 +32,7 @@ def place(request: pytest.FixtureRequest, bus: Bus) -> Place:
     return Transactions(database, bus), SqlBoardStore()
 
 
-async def put(place: Place, *writes: Write, stamp: Stamp = STAMP) -> list[int]:
+async def put(place: Place, *writes: Write, stamp: ChangeAuthor = STAMP) -> list[int]:
     transactions, store = place
     async with transactions.write() as transaction:
         await store.lock(transaction)
@@ -126,7 +126,7 @@ async def test_a_touch_keeps_version_and_leaves_no_change(place: Place) -> None:
 
 async def test_changes_remember_who_did_what_when_and_what_it_was(place: Place) -> None:
     await put(place, write("session/a", session("a")))
-    later = Stamp(action="x:y:z", operator="s2", operator_name="Amina", at=MORNING + timedelta(microseconds=1))
+    later = ChangeAuthor(action="x:y:z", operator="s2", operator_name="Amina", at=MORNING + timedelta(microseconds=1))
     await put(place, write("session/a", session("a", order=7), previous=1), stamp=later)
     await put(place, write("session/b", session("b")))
     async with place[0].read() as transaction:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from broadcast.client.apply import View
-from broadcast.client.watch import Sight, follow
+from broadcast.client.watch import FeedEvent, follow
 from conference.languages import LANGUAGES
 from conference.tasks import end
 from tests.faults.desk import Moment, Truth, as_text
@@ -27,7 +27,7 @@ class Watcher:
     back: list[str] = field(default_factory=list)
     problems: int = 0
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: FeedEvent) -> None:
         """Take in what a message changed."""
         before, self.view = self.view, sight.view
         if sight.problem is not None:

@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from broadcast.client.apply import Held, View
-from broadcast.client.watch import Sight
+from broadcast.client.apply import View, ViewEntry
+from broadcast.client.watch import FeedEvent
 from tests.faults.crowd import Crowd, Watcher
 from tests.faults.desk import Truth
 
@@ -16,11 +16,11 @@ def truth_of(*moments: tuple[str, int, dict[str, Any] | None]) -> Truth:
     return truth
 
 
-def sight(epoch: str, key: str, offset: int, state: dict[str, Any] | None) -> Sight:
-    return Sight(view=View(epoch=epoch, offset=offset, keys={key: Held(offset, state)}), changed=(key,))
+def sight(epoch: str, key: str, offset: int, state: dict[str, Any] | None) -> FeedEvent:
+    return FeedEvent(view=View(epoch=epoch, offset=offset, keys={key: ViewEntry(offset, state)}), changed=(key,))
 
 
-async def judged(truth: Truth, *sights: Sight) -> tuple[Crowd, Watcher]:
+async def judged(truth: Truth, *sights: FeedEvent) -> tuple[Crowd, Watcher]:
     crowd, watcher = Crowd([]), Watcher("", "en", 0)
     crowd.watchers.append(watcher)
     for each in sights:

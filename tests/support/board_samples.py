@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import Announcement, Level
-from broadcast.board.domain.board import Occasion, Room
+from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.speakers import Speaker
@@ -53,8 +53,8 @@ def announcement(announcement_id: str = "a1", **changes: object) -> Announcement
     return Announcement(**(values | changes))  # type: ignore[arg-type]
 
 
-def occasion(*room_names: str) -> Occasion:
-    return Occasion(
+def occasion(*room_names: str) -> EventInfo:
+    return EventInfo(
         name=text("Conference"),
         short_name=text("Conf"),
         theme=text("Theme"),

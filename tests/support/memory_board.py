@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from broadcast.board.domain.board import Entry, Revision
-from broadcast.board.ports import Change, Stamp, Write
+from broadcast.board.ports import Change, ChangeAuthor, Write
 from conference.audit import AuditEntry
 from conference.bus import Bus
 
@@ -74,10 +74,10 @@ class MemoryBoard:
         newer = [entry for entry in self.kept.values() if entry.offset > after]
         return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
 
-    async def put(self, _transaction: object, writes: Sequence[Write], stamp: Stamp) -> list[Entry]:
+    async def put(self, _transaction: object, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
         return [self._put(write, stamp) for write in writes]
 
-    def _put(self, write: Write, stamp: Stamp) -> Entry:
+    def _put(self, write: Write, stamp: ChangeAuthor) -> Entry:
         self.offset += 1
         version = self.offset if write.version is None else write.version
         entry = Entry(key=write.key, offset=self.offset, version=version, previous=write.previous, state=write.state)

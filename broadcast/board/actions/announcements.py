@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from broadcast.board.actions.commit import Committed, Intent, Scene, commit, put
+from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit, put
 from broadcast.board.domain.announcements import (
     Announcement,
     Level,
@@ -13,8 +13,8 @@ from broadcast.board.domain.announcements import (
     compose_from,
     may_be_swept,
 )
-from broadcast.board.domain.board import EVENT, Occasion, announcement_key
-from broadcast.board.ports import Board, Stamp, Write
+from broadcast.board.domain.board import EVENT, EventInfo, announcement_key
+from broadcast.board.ports import Board, ChangeAuthor, Write
 from conference.audit import SYSTEM
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError
@@ -37,7 +37,7 @@ async def post_announcement(
     """Announce in the operator's own words, in some rooms or everywhere; the result's state has its id."""
     announcement_id = board.ids.new("ann")
 
-    def rule(scene: Scene) -> Announcement:
+    def rule(scene: RuleContext) -> Announcement:
         _check_rooms(scene, rooms)
         return compose(announcement_id, text, now=scene.now, level=level, expires_at=expires_at, rooms=rooms)
 
@@ -58,7 +58,7 @@ async def post_prepared_announcement(
     template = _template(board, template_id)
     announcement_id = board.ids.new("ann")
 
-    def rule(scene: Scene) -> Announcement:
+    def rule(scene: RuleContext) -> Announcement:
         _check_rooms(scene, rooms)
         announcement = compose_from(
             announcement_id,
@@ -81,10 +81,10 @@ async def withdraw_announcement(
     """Take an announcement off every screen."""
     key = announcement_key(announcement_id)
 
-    def rule(scene: Scene) -> None:
+    def rule(scene: RuleContext) -> None:
         scene.get(key, Announcement)
 
-    intent = Intent(key=key, action=WITHDRAWN, operator=operator, expected=expected)
+    intent = BoardCommand(key=key, action=WITHDRAWN, operator=operator, expected=expected)
     return await commit(board, intent, rule)
 
 
@@ -101,7 +101,7 @@ async def sweep_announcements(board: Board) -> int:
         swept = [e for e in entries if isinstance(e.state, Announcement) and may_be_swept(e.state, now)]
         if swept:
             writes = [Write(key=e.key, state=None, previous=None) for e in swept]
-            await put(board, transaction, writes, Stamp(action=SWEPT, operator=SYSTEM, operator_name="", at=now))
+            await put(board, transaction, writes, ChangeAuthor(action=SWEPT, operator=SYSTEM, operator_name="", at=now))
     return len(swept)
 
 
@@ -112,14 +112,14 @@ def _template(board: Board, template_id: str) -> Template:
     return template
 
 
-def _check_rooms(scene: Scene, rooms: tuple[str, ...] | None) -> None:
-    occasion = scene.find(EVENT, Occasion)
+def _check_rooms(scene: RuleContext, rooms: tuple[str, ...] | None) -> None:
+    occasion = scene.find(EVENT, EventInfo)
     known = {room.id for room in occasion.rooms} if occasion else set()
     if rooms is not None and not known.issuperset(rooms):
         raise InvalidError("announcement.unknown_room", {"rooms": "announcement.unknown_room"})
 
 
-def _intent(announcement_id: str, action: str, operator: Staff, **details: object) -> Intent:
-    return Intent(
+def _intent(announcement_id: str, action: str, operator: Staff, **details: object) -> BoardCommand:
+    return BoardCommand(
         key=announcement_key(announcement_id), action=action, operator=operator, reads=(EVENT,), details=details
     )

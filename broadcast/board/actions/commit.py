@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from broadcast.board.domain.board import Entry, Revision, State, dependent_keys
 from broadcast.board.domain.events import BoardChanged
-from broadcast.board.ports import Board, Stamp, Write
+from broadcast.board.ports import Board, ChangeAuthor, Write
 from broadcast.board.roles import OPERATE_BOARD
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
@@ -28,7 +28,7 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class RuleContext:
     """What a rule looks at: the moment, and the entries of the key and of those it reads."""
 
     now: datetime
@@ -47,11 +47,11 @@ class Scene:
         return state
 
 
-Rule = Callable[[Scene], State | None]
+Rule = Callable[[RuleContext], State | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class BoardCommand:
     """What an operator wants of one key.
 
     `expected` is the revision's offset at which they saw the key, None for "whatever it is now". `reads` are other
@@ -66,7 +66,7 @@ class Intent:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-async def commit(board: Board, intent: Intent, rule: Rule) -> Committed:
+async def commit(board: Board, intent: BoardCommand, rule: Rule) -> Committed:
     """Commit what `rule` makes of the key.
 
     Raises ForbiddenError without the right to operate the board, ConflictError `board.changed` when the key has
@@ -110,7 +110,7 @@ async def check_expected(
     )
 
 
-async def put(board: Board, transaction: Transaction, writes: Sequence[Write], by: Stamp) -> Revision:
+async def put(board: Board, transaction: Transaction, writes: Sequence[Write], by: ChangeAuthor) -> Revision:
     """Put the writes on the board, and touch the keys that show them; the bus hears of it after the commit."""
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
     touches = []
@@ -124,21 +124,21 @@ async def put(board: Board, transaction: Transaction, writes: Sequence[Write], b
     return revision
 
 
-async def record(transaction: Transaction, intent: Intent, revision: Revision, now: datetime) -> None:
+async def record(transaction: Transaction, intent: BoardCommand, revision: Revision, now: datetime) -> None:
     """The audit entry of what was done."""
     details = {**intent.details, "offset": revision.offset}
     await transaction.record(AuditEntry(intent.action, intent.operator.id, intent.key, now, details))
 
 
-def stamp(intent: Intent, now: datetime) -> Stamp:
+def stamp(intent: BoardCommand, now: datetime) -> ChangeAuthor:
     """The intent as the log keeps it."""
-    return Stamp(action=intent.action, operator=intent.operator.id, operator_name=intent.operator.name, at=now)
+    return ChangeAuthor(action=intent.action, operator=intent.operator.id, operator_name=intent.operator.name, at=now)
 
 
-async def _scene(board: Board, transaction: Transaction, intent: Intent) -> Scene:
+async def _scene(board: Board, transaction: Transaction, intent: BoardCommand) -> RuleContext:
     entries = {}
     for key in (intent.key, *intent.reads):
         entry = await board.store.entry(transaction, key)
         if entry is not None:
             entries[key] = entry
-    return Scene(now=board.clock.now(), entries=entries)
+    return RuleContext(now=board.clock.now(), entries=entries)

@@ -1,7 +1,7 @@
 """Putting the programme on the board, and making every viewer take it afresh."""
 
-from broadcast.board.actions.commit import Committed, Intent, put, record, stamp
-from broadcast.board.domain.board import EVENT, Entry, Occasion, Revision, State, session_key
+from broadcast.board.actions.commit import BoardCommand, Committed, put, record, stamp
+from broadcast.board.domain.board import EVENT, Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.events import BoardChanged
 from broadcast.board.domain.programme import Programme, board_of, leavers
 from broadcast.board.domain.sessions import Session
@@ -28,7 +28,7 @@ async def load_programme(board: Board, programme: Programme, *, operator: Staff)
         writes = _writes(programme, entries, board_of(programme, _states(entries), now=now))
         revision = head
         if writes:
-            intent = Intent(key=EVENT, action=LOADED, operator=operator, details={"keys": len(writes)})
+            intent = BoardCommand(key=EVENT, action=LOADED, operator=operator, details={"keys": len(writes)})
             revision = await put(board, transaction, writes, stamp(intent, now))
             await record(transaction, intent, revision, now)
     return Committed(key=EVENT, state=programme.occasion, revision=revision, changed=bool(writes))
@@ -41,7 +41,7 @@ async def renew_epoch(board: Board, *, operator: Staff) -> Revision:
     async with board.transactions.write() as transaction:
         await board.store.lock(transaction)
         revision = await board.store.renew_epoch(transaction, board.ids.new("ep"))
-        await record(transaction, Intent(key=EVENT, action=RENEWED, operator=operator), revision, now)
+        await record(transaction, BoardCommand(key=EVENT, action=RENEWED, operator=operator), revision, now)
         transaction.emit(BoardChanged(0))
     return revision
 
@@ -75,4 +75,4 @@ def _writes(programme: Programme, entries: list[Entry], wanted: dict[str, State]
 
 
 def _rooms(entry: Entry | None) -> object:
-    return entry.state.rooms if entry is not None and isinstance(entry.state, Occasion) else None
+    return entry.state.rooms if entry is not None and isinstance(entry.state, EventInfo) else None

@@ -6,7 +6,7 @@
 
 from datetime import datetime
 
-from broadcast.board.actions.commit import Committed, Intent, Scene, commit
+from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.sessions import Reason, Session, Verb, move
 from broadcast.board.ports import Board
@@ -116,8 +116,8 @@ async def move_session(
     if reason is not None:
         details["reason"] = reason.value
 
-    def rule(scene: Scene) -> Session:
+    def rule(scene: RuleContext) -> Session:
         return move(scene.get(key, Session), verb, now=scene.now, until=until, reason=reason)
 
-    intent = Intent(key=key, action=_DONE[verb], operator=operator, expected=expected, details=details)
+    intent = BoardCommand(key=key, action=_DONE[verb], operator=operator, expected=expected, details=details)
     return await commit(board, intent, rule)

@@ -1,6 +1,6 @@
 """What an operator does to the tally of signatures. Raises as `actions/sessions.py` does."""
 
-from broadcast.board.actions.commit import Committed, Intent, Scene, commit
+from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain import signing as rules
 from broadcast.board.domain.board import TALLY
 from broadcast.board.domain.signing import Tally
@@ -20,7 +20,7 @@ async def record_signature(
     if country not in board.countries:
         raise InvalidError("signing.unknown_country", {"country": "signing.unknown_country"})
 
-    def rule(scene: Scene) -> Tally:
+    def rule(scene: RuleContext) -> Tally:
         return rules.record_signature(scene.get(TALLY, Tally), country, now=scene.now, source=source)
 
     return await commit(board, _intent("broadcast:signature:recorded", operator, expected, country), rule)
@@ -29,7 +29,7 @@ async def record_signature(
 async def remove_signature(board: Board, country: str, *, operator: Staff, expected: int | None = None) -> Committed:
     """Take back a signature recorded by mistake. Raises NotFoundError `signing.not_signed` too."""
 
-    def rule(scene: Scene) -> Tally:
+    def rule(scene: RuleContext) -> Tally:
         return rules.remove_signature(scene.get(TALLY, Tally), country, now=scene.now)
 
     return await commit(board, _intent("broadcast:signature:removed", operator, expected, country), rule)
@@ -40,12 +40,12 @@ async def confirm_tally(
 ) -> Committed:
     """Confirm the count as of now, by another source or out of another number if one is given."""
 
-    def rule(scene: Scene) -> Tally:
+    def rule(scene: RuleContext) -> Tally:
         return rules.confirm_tally(scene.get(TALLY, Tally), now=scene.now, source=source, of=of)
 
     return await commit(board, _intent("broadcast:tally:confirmed", operator, expected), rule)
 
 
-def _intent(action: str, operator: Staff, expected: int | None, country: str | None = None) -> Intent:
+def _intent(action: str, operator: Staff, expected: int | None, country: str | None = None) -> BoardCommand:
     details = {} if country is None else {"country": country}
-    return Intent(key=TALLY, action=action, operator=operator, expected=expected, details=details)
+    return BoardCommand(key=TALLY, action=action, operator=operator, expected=expected, details=details)

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from broadcast.board.actions.commit import Committed, Intent, Scene, commit
+from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain import speakers as rules
 from broadcast.board.domain.board import session_key, speakers_key
 from broadcast.board.domain.sessions import Session
@@ -87,7 +87,7 @@ async def add_speaker(
     """Add a speaker at the end; the session's list begins with its first."""
     key = speakers_key(session_id)
 
-    def rule(scene: Scene) -> SpeakersList:
+    def rule(scene: RuleContext) -> SpeakersList:
         scene.get(session_key(session_id), Session)
         held = scene.find(key, SpeakersList) or SpeakersList(session_id=session_id)
         return rules.add_speaker(held, speaker)
@@ -95,8 +95,8 @@ async def add_speaker(
     return await commit(board, _intent(session_id, "added", operator, expected=expected, speaker=speaker.id), rule)
 
 
-def _intent(session_id: str, done: str, operator: Staff, *, expected: int | None, **details: object) -> Intent:
-    return Intent(
+def _intent(session_id: str, done: str, operator: Staff, *, expected: int | None, **details: object) -> BoardCommand:
+    return BoardCommand(
         key=speakers_key(session_id),
         action=f"broadcast:speakers:{done}",
         operator=operator,
@@ -106,10 +106,10 @@ def _intent(session_id: str, done: str, operator: Staff, *, expected: int | None
     )
 
 
-async def _change(board: Board, intent: Intent, change: Change) -> Committed:
+async def _change(board: Board, intent: BoardCommand, change: Change) -> Committed:
     session_id = intent.key.partition("/")[2]
 
-    def rule(scene: Scene) -> SpeakersList:
+    def rule(scene: RuleContext) -> SpeakersList:
         held = scene.get(intent.key, SpeakersList)
         return change(held, scene.get(session_key(session_id), Session), scene.now)
 

@@ -1,6 +1,6 @@
 """The way back: a wrong word on forty screens is one step from being right again."""
 
-from broadcast.board.actions.commit import Committed, Intent, check_expected, must_operate, put, record, stamp
+from broadcast.board.actions.commit import BoardCommand, Committed, check_expected, must_operate, put, record, stamp
 from broadcast.board.ports import Board, Write
 from conference.auth.roles import Staff
 from conference.errors import NotFoundError, RuleError
@@ -27,7 +27,7 @@ async def undo_last(board: Board, key: str, *, operator: Staff, expected: int | 
         state = earlier.state if earlier else None
         write = Write(key=key, state=state, previous=earlier.previous if earlier else None)
         now = board.clock.now()
-        intent = Intent(key=key, action=UNDONE, operator=operator, details={"undone": entry.version})
+        intent = BoardCommand(key=key, action=UNDONE, operator=operator, details={"undone": entry.version})
         revision = await put(board, transaction, [write], stamp(intent, now))
         await record(transaction, intent, revision, now)
     return Committed(key=key, state=state, revision=revision, changed=True)

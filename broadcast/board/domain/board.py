@@ -26,7 +26,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class EventInfo:
     """What the conference is called, where and on which days it is; the state of the key `event`."""
 
     name: Text
@@ -38,7 +38,7 @@ class Occasion:
     rooms: tuple[Room, ...] = ()
 
 
-State = Occasion | Session | SpeakersList | Tally | Announcement
+State = EventInfo | Session | SpeakersList | Tally | Announcement
 """What a key may hold. Everything in it may be shown to anyone; what is private has no type here."""
 
 

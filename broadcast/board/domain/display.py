@@ -7,7 +7,7 @@ from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
-from broadcast.board.domain.board import EVENT, Occasion, State, speakers_key
+from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
 from broadcast.board.domain.sessions import Phase, Reason, Session
 from broadcast.board.domain.shown import (
     ShownAnnouncement,
@@ -45,7 +45,7 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lens:
+class ProjectionContext:
     """What a projection looks through: the words, the venue's time zone and the rest of the board."""
 
     words: Words
@@ -53,7 +53,7 @@ class Lens:
     board: Mapping[str, State]
 
 
-def project(state: State, lens: Lens, language: str) -> ShownState:
+def project(state: State, lens: ProjectionContext, language: str) -> ShownState:
     """What a screen in `language` shows of one state of the board."""
     match state:
         case Session():
@@ -64,11 +64,11 @@ def project(state: State, lens: Lens, language: str) -> ShownState:
             return _tally(state, lens, language)
         case Announcement():
             return _announcement(state, lens, language)
-        case Occasion():
+        case EventInfo():
             return _event(state, language)
 
 
-def _session(session: Session, lens: Lens, language: str) -> ShownSession:
+def _session(session: Session, lens: ProjectionContext, language: str) -> ShownSession:
     title, used = pick(session.title, language)
     speaker, next_speaker = _floor(session, lens, language)
     return ShownSession(
@@ -95,7 +95,7 @@ def _session(session: Session, lens: Lens, language: str) -> ShownSession:
     )
 
 
-def _floor(session: Session, lens: Lens, language: str) -> tuple[ShownSpeaker | None, ShownSpeaker | None]:
+def _floor(session: Session, lens: ProjectionContext, language: str) -> tuple[ShownSpeaker | None, ShownSpeaker | None]:
     """Who has the floor and who is next; nobody has it unless the session is in session."""
     speakers = lens.board.get(speakers_key(session.id))
     if not isinstance(speakers, SpeakersList) or session.phase not in (Phase.IN_SESSION, Phase.SUSPENDED):
@@ -125,9 +125,9 @@ def _utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC).replace(microsecond=0)
 
 
-def _room_name(room: str, lens: Lens, language: str) -> str:
+def _room_name(room: str, lens: ProjectionContext, language: str) -> str:
     occasion = lens.board.get(EVENT)
-    if isinstance(occasion, Occasion):
+    if isinstance(occasion, EventInfo):
         for known in occasion.rooms:
             if known.id == room:
                 return pick(known.name, language)[0]
@@ -146,7 +146,7 @@ def _speakers(speakers: SpeakersList, language: str) -> ShownSpeakers:
     )
 
 
-def _tally(tally: Tally, lens: Lens, language: str) -> ShownTally:
+def _tally(tally: Tally, lens: ProjectionContext, language: str) -> ShownTally:
     return ShownTally(
         signed=len(tally.signatures),
         text=lens.words.signatories(language, len(tally.signatures)),
@@ -157,13 +157,13 @@ def _tally(tally: Tally, lens: Lens, language: str) -> ShownTally:
     )
 
 
-def _signatory(signature: Signature, lens: Lens, language: str) -> ShownSignatory:
+def _signatory(signature: Signature, lens: ProjectionContext, language: str) -> ShownSignatory:
     return ShownSignatory(
         country=signature.country, name=lens.words.country(language, signature.country), at=_utc(signature.at)
     )
 
 
-def _announcement(announcement: Announcement, lens: Lens, language: str) -> ShownAnnouncement:
+def _announcement(announcement: Announcement, lens: ProjectionContext, language: str) -> ShownAnnouncement:
     template, used = pick(announcement.text, language)
     return ShownAnnouncement(
         id=announcement.id,
@@ -177,7 +177,7 @@ def _announcement(announcement: Announcement, lens: Lens, language: str) -> Show
     )
 
 
-def _filled(template: str, announcement: Announcement, lens: Lens, language: str) -> str:
+def _filled(template: str, announcement: Announcement, lens: ProjectionContext, language: str) -> str:
     """The template with its parameters in the same language; an operator's own words hold none and stay as they are."""
     if announcement.template is None:
         return template
@@ -188,7 +188,7 @@ def _filled(template: str, announcement: Announcement, lens: Lens, language: str
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
 
 
-def _number(name: str, number: int, lens: Lens, language: str) -> str:
+def _number(name: str, number: int, lens: ProjectionContext, language: str) -> str:
     match name:
         case "minutes":
             return lens.words.minutes(language, number)
@@ -198,7 +198,7 @@ def _number(name: str, number: int, lens: Lens, language: str) -> str:
             return str(number)
 
 
-def _event(occasion: Occasion, language: str) -> ShownEvent:
+def _event(occasion: EventInfo, language: str) -> ShownEvent:
     return ShownEvent(
         name=pick(occasion.name, language)[0],
         short_name=pick(occasion.short_name, language)[0],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from broadcast.board.domain.board import EVENT, TALLY, Occasion, State, session_key, speakers_key
+from broadcast.board.domain.board import EVENT, TALLY, EventInfo, State, session_key, speakers_key
 from broadcast.board.domain.sessions import Phase, Session
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn
@@ -41,7 +41,7 @@ class PrivateItem:
 class Programme:
     """The occasion, its items, and who counts the signatures (None: nothing is signed)."""
 
-    occasion: Occasion
+    occasion: EventInfo
     items: tuple[PublicItem | PrivateItem, ...]
     tally_source: Text | None = None
 

@@ -21,8 +21,8 @@ from broadcast.client.apply import View, shown_keys
 from broadcast.client.watch import (
     BACKOFF_FIRST_S,
     BACKOFF_MOST_S,
+    FeedEvent,
     RefusedError,
-    Sight,
     backoff_s,
     feed_url,
     follow,
@@ -44,7 +44,7 @@ def board(programmed: Board) -> Board:
     return programmed
 
 
-async def sight_where(sights: AsyncIterator[Sight], wanted: Callable[[Sight], object]) -> Sight:
+async def sight_where(sights: AsyncIterator[FeedEvent], wanted: Callable[[FeedEvent], object]) -> FeedEvent:
     async with asyncio.timeout(WITHIN_S):
         async for sight in sights:
             if wanted(sight):
@@ -52,7 +52,7 @@ async def sight_where(sights: AsyncIterator[Sight], wanted: Callable[[Sight], ob
     raise AssertionError("it ended")
 
 
-def phase(sight: Sight) -> str | None:
+def phase(sight: FeedEvent) -> str | None:
     state = sight.view.keys["session/opening"].state if "session/opening" in sight.view.keys else None
     return state["phase"] if state else None
 

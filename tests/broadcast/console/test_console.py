@@ -335,10 +335,10 @@ async def test_what_is_not_on_the_board_is_not_found(served: Served, path: str) 
 async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> None:
     state = await read_board(served.board)
     async with served.board.transactions.write() as transaction:
-        from broadcast.board.ports import Stamp, Write
+        from broadcast.board.ports import ChangeAuthor, Write
 
         await served.board.store.lock(transaction)
-        stamp = Stamp(
+        stamp = ChangeAuthor(
             action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.runtime.clock.now()
         )
         await served.board.store.put(

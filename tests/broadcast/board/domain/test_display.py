@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcast.board.domain.board import EVENT, State
-from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS, Lens, project
+from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS, ProjectionContext, project
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, give_floor
@@ -40,7 +40,7 @@ class PlainWords:
 
 def shown(state: State, language: str = "fr", **board: State) -> dict[str, object]:
     held = {EVENT: occasion(), **{key.replace("__", "/"): value for key, value in board.items()}}
-    projected = project(state, Lens(words=PlainWords(), zone=HANOI, board=held), language)
+    projected = project(state, ProjectionContext(words=PlainWords(), zone=HANOI, board=held), language)
     return {name: getattr(projected, name) for name in type(projected).__slots__}
 
 
