@@ -10,6 +10,7 @@ Network = int
 _IPV6 = 1 << 64
 _IPV4_MAPPED = bytes(10) + b"\xff\xff"
 _LOOPBACK_IPV4 = 127
+_LOOPBACK_IPV6 = _IPV6
 _LONGEST_ADDRESS = 64
 
 
@@ -50,11 +51,9 @@ def network_of(address: str) -> Network:
     return _IPV6 + int.from_bytes(packed[:8], "big")
 
 
-def is_loopback(address: str) -> bool:
-    """Whether the address is of this machine alone: 127.0.0.0/8, ::1, or no address at all (a Unix socket)."""
-    if not address or address == "::1":
-        return True
-    return 0 <= (network := network_of(address)) < _IPV6 and network >> 24 == _LOOPBACK_IPV4
+def is_loopback(network: Network) -> bool:
+    """Whether the network is of this machine alone: 127.0.0.0/8, or the /64 of ::1, in which no other host can be."""
+    return network >> 24 == _LOOPBACK_IPV4 or network == _LOOPBACK_IPV6
 
 
 def network_text(network: Network) -> str:

@@ -33,6 +33,8 @@ _log = structlog.get_logger(__name__)
 class Phase(Enum):
     """What a connection is doing; CLOSED ones are in no table any more."""
 
+    __hash__ = object.__hash__  # Enum's own is a Python function: one microsecond of each handshake
+
     HANDSHAKE = "handshake"
     HEAD = "head"
     BODY = "body"
@@ -137,14 +139,15 @@ class ConnectionTable:
 
     def open(self, owner: Owner, transport: asyncio.Transport) -> Connection:
         """Add an accepted connection; a full table ends another one for it, or this one if it cannot."""
-        network = self._peer_network(transport)
-        connection = Connection(owner, transport, network, network)
+        network, now = self._peer_network(transport), self.clock()
+        connection = Connection(owner, transport, network, network, now, now + reasons.HEAD_S, Phase.HEAD)
+        self._queues[Phase.HEAD][connection] = None
         self._count += 1
-        self._networks.add(network)
-        if network is not None and self._networks[network] > self.limits.most_per_network:
-            self._crowded.add(network)
-        self.enter(connection, Phase.HEAD)
-        if self._count > self.room:
+        if network is not None:
+            self._networks.add(network)
+            if self._networks[network] > self.limits.most_per_network:
+                self._crowded.add(network)
+        if self._count > reasons.LEAST_CONNECTIONS and self._count > self.room:
             self._make_room_for(connection)
         return connection
 
@@ -167,7 +170,8 @@ class ConnectionTable:
             return
         self._leave(connection)
         self.note_read(connection)
-        self._set_device(connection, None)
+        if connection.device is not None:
+            self._set_device(connection, None)
         connection.phase = Phase.CLOSED
         self._count -= 1
         self._networks.remove(connection.network)
@@ -328,9 +332,11 @@ class ConnectionTable:
 
     def _peer_network(self, transport: asyncio.Transport) -> Network | None:
         """The network of a connection; None behind our proxies, which bring many, and on this machine itself."""
-        peer = transport.get_extra_info("peername")
-        address = peer[0] if isinstance(peer, tuple) else ""
-        return None if self.limits.proxies or is_loopback(address) else network_of(address)
+        peer = None if self.limits.proxies else transport.get_extra_info("peername")
+        if not isinstance(peer, tuple):
+            return None
+        network = network_of(peer[0])
+        return None if is_loopback(network) else network
 
     def _wait(self, connection: Connection, now: float) -> None:
         """Put the connection at the end of its phase's queue."""
