@@ -33,7 +33,7 @@ def plain_answer(status: HTTPStatus) -> bytes:
     retry = "" if status is HTTPStatus.REQUEST_TIMEOUT else f"Retry-After: {RETRY_AFTER_S}\r\n"
     return (
         f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(text)}\r\n{retry}Connection: close\r\nServer: rostrum\r\n\r\n{text}"
+        f"Content-Length: {len(text)}\r\n{retry}Connection: close\r\n\r\n{text}"
     ).encode()
 
 
