@@ -2,13 +2,13 @@
 /** Every page for staff: signing out removes what staff pages stored in this tab, and nothing else on this host. */
 
 /** The path at which the site begins, with its slash: behind a proxy other sites may share the host. */
-const SITE = /^(.*\/)static\/[0-9a-f]+\/conference\/[^/]+$/.exec(new URL(import.meta.url).pathname)?.[1] ?? "/";
+const SITE = /^(.*\/)static\/[0-9a-f]+\/conference\/static\/[^/]+$/.exec(new URL(import.meta.url).pathname)?.[1] ?? "/";
 
 /** The beginning of every name under which staff pages store something in `sessionStorage`. */
 export const STAFF = `rostrum-staff ${SITE}`;
 
 document.addEventListener("submit", ({ target }) => {
-  const isSignOut = target instanceof HTMLFormElement && target.action.endsWith("/staff/sign-out");
+  const isSignOut = target instanceof HTMLFormElement && new URL(target.action).pathname === `${SITE}staff/sign-out`;
   if (!isSignOut) return;
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(STAFF)) sessionStorage.removeItem(name);
 });

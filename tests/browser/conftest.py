@@ -9,7 +9,10 @@ from playwright.sync_api import Browser
 from tests.browser.board import SETTINGS, chromium, prepare
 from tests.browser.door_site import PEOPLE, Issued, Site, build_site
 from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
+from tests.support.accreditation_pages import sign_in
 from tests.support.live import LiveServer, live_server
+
+__all__ = ["sign_in"]
 
 
 @pytest.fixture(scope="module")

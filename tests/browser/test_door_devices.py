@@ -179,7 +179,7 @@ def test_new_build_takes_over_when_the_door_is_quiet_and_loses_no_scan(
 
 def next_version(folder: Path) -> Path:
     """A copy of the program in which a file of the app is another."""
-    for package in ("conference", "accreditation", "broadcast", "locales", "events"):
+    for package in ("rostrum", "conference", "accreditation", "broadcast", "locales", "events"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     with (folder / "accreditation/doors/static/app/door.css").open("a", encoding="utf-8") as style:
         style.write("/* the next version */\n")

@@ -22,7 +22,7 @@ SOON = "Math.random = () => 0.01"
 
 def next_version(folder: Path) -> Path:
     """A copy of the program in which a file of the pages is another."""
-    for package in ("conference", "accreditation", "broadcast", "locales", "events"):
+    for package in ("rostrum", "conference", "accreditation", "broadcast", "locales", "events"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     with (folder / "broadcast/pages/static/board.css").open("a", encoding="utf-8") as style:
         style.write("/* the next version */\n")

@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 from conference.audit import AuditEntry
 from conference.bus import Bus
 from conference.storage.engine import open_database
-from conference.storage.transactions import Units
+from conference.storage.transactions import Transactions
 
 async def main():
-    units = Units(open_database(sys.argv[1]), Bus())
+    transactions = Transactions(open_database(sys.argv[1]), Bus())
     for number in range(1_000_000):
-        async with units.write() as unit:
-            await unit.record(AuditEntry("test:row:written", "system", str(number), datetime.now(UTC)))
+        async with transactions.write() as transaction:
+            await transaction.record(AuditEntry("test:row:written", "system", str(number), datetime.now(UTC)))
         print(number, flush=True)
 
 asyncio.run(main())

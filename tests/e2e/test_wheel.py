@@ -61,12 +61,12 @@ def test_wheel_holds_catalogues_templates_static_files_fonts_and_the_event(wheel
     assert "conference/bundled/events/hanoi-2025/event.toml" in names
     assert "conference/bundled/events/hanoi-2025/badge.typ" in names
     assert "conference/templates/base.html" in names
-    for package in ("accreditation", "broadcast"):
-        assert any(name.startswith(f"{package}/templates/") for name in names), package
-        assert any(name.startswith(f"{package}/static/") for name in names), package
+    for subject in ("accreditation/applications", "accreditation/doors", "broadcast/pages", "broadcast/console"):
+        assert any(name.startswith(f"{subject}/templates/") for name in names), subject
+        assert any(name.startswith(f"{subject}/static/") for name in names), subject
     assert any(name.endswith(".woff2") for name in names)
-    assert any(name.startswith("accreditation/static/vendor/") and name.endswith(".wasm") for name in names)
-    assert any(name.startswith("conference/storage/migrations/versions/0001") for name in names)
+    assert any(name.startswith("conference/static/vendor/") and name.endswith(".wasm") for name in names)
+    assert any(name.startswith("rostrum/migrations/versions/0001") for name in names)
     assert not any(name.startswith(("tests/", "bench/", "var/")) for name in names)
 
 

@@ -33,7 +33,7 @@ SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 
 
 @pytest.fixture
-def post(office: Office, doors: ScanOffice) -> CommandPostServices:
+def services(office: Office, doors: ScanOffice) -> CommandPostServices:
     """A command post over the office's database."""
     return CommandPostServices(
         transactions=office.transactions,

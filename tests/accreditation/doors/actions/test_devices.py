@@ -43,7 +43,7 @@ GUARD = staff("duc", roles.DOOR)
 
 
 @pytest.fixture
-def post(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
+def services(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
     return another_node(transactions, clock, ids)
 
 

@@ -30,7 +30,7 @@ from tests.accreditation.doors.actions.test_devices import CHIEF, GUARD, another
 
 
 @pytest.fixture
-def post(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
+def services(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
     return another_node(transactions, clock, ids)
 
 

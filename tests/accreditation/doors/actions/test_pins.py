@@ -26,7 +26,7 @@ PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
 
 
 @pytest.fixture
-async def post(transactions: Transactions, clock: ManualClock) -> PinServices:
+async def services(transactions: Transactions, clock: ManualClock) -> PinServices:
     async with transactions.write() as transaction:
         for person in (CHIEF, GUARD):
             await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
