@@ -2,7 +2,7 @@
 
 `python -m bench.doors` starts `rostrum serve --only doors` on SQLite and then on PostgreSQL, with an event under way,
 and is the doors' devices itself. One door after another: how long each waits. Eight doors at once: scans a second.
-Fifty scans of one badge at once at five doors, a thousand times: exactly one is let in each time. Beside it, in the
+Fifty devices at five doors scan one badge at once, a thousand times: exactly one is let in each time. Beside it, in the
 same minute, what nothing can be faster than: a bare INSERT with its COMMIT on the same database, a bare POST.
 The exit code is 1 when a scan failed or a badge was let in twice, or when `--aims` are asked for and missed.
 """
@@ -18,10 +18,10 @@ import uvloop
 
 from bench.door_client import Delays, HttpError, Link, answer_of, said, scan_body
 from bench.door_floor import bare_commits, bare_posts
-from bench.door_site import EIGHT, Site, door_options, on_each_database, serving
+from bench.door_site import EIGHT, Site, door_options, enrol_devices, on_each_database, serving
 
-FIVE = ("gate-a", "gate-b", "gate-c", "gate-a", "gate-b")
 AT_ONCE = 50
+FIFTY = (("gate-a", "gate-b", "gate-c", "gate-a", "gate-b") * AT_ONCE)[:AT_ONCE]
 WARM_UP = 200
 P99_AIM_MS, RATE_AIM = 7.0, 700.0
 
@@ -41,13 +41,14 @@ async def measure(options: argparse.Namespace) -> int:
     """Every kind of database in turn."""
 
     async def one(kind: str, site: Site) -> bool:
+        crowd = await enrol_devices(site, FIFTY)
         async with serving(site.settings):
-            return await measure_site(kind, site, options)
+            return await measure_site(kind, site, crowd, options)
 
     return await on_each_database(one, options=options, badges=options.badges + options.rounds)
 
 
-async def measure_site(kind: str, site: Site, options: argparse.Namespace) -> bool:
+async def measure_site(kind: str, site: Site, devices: Sequence[str], options: argparse.Namespace) -> bool:
     """One database: the table, and whether all was right."""
     print(f"{kind}", flush=True)
     crowd, fresh = site.badges[: options.badges], site.badges[options.badges :]
@@ -60,7 +61,7 @@ async def measure_site(kind: str, site: Site, options: argparse.Namespace) -> bo
     eight = await scan_in_turn(site, crowd, EIGHT, options.scans)
     enough = eight.rate >= RATE_AIM
     print(eight.line("eight doors at once", said("rate", RATE_AIM, "/s", enough)), flush=True)
-    single = await same_badge(site, fresh)
+    single = await same_badge(site, devices, fresh)
     return single and (not options.aims or (met and enough))
 
 
@@ -89,14 +90,13 @@ async def scan_in_turn(site: Site, badges: Sequence[str], doors: Sequence[str], 
     return Delays(sorted(second for part in found for second in part), took_s)
 
 
-async def same_badge(site: Site, badges: Sequence[str]) -> bool:
-    """Fifty scans of one badge at once, a fresh badge each round; whether each round let exactly one in."""
-    doors = [FIVE[n % len(FIVE)] for n in range(AT_ONCE)]
-    links = [Link(site.settings.port, site.devices[door]) for door in doors]
+async def same_badge(site: Site, devices: Sequence[str], badges: Sequence[str]) -> bool:
+    """Fifty devices scan one badge at once, a fresh badge each round; whether each round let exactly one in."""
+    links = [Link(site.settings.port, token) for token in devices]
     wrong, began = 0, time.perf_counter()
     for badge in badges:
         sent: list[Awaitable[bytes]] = [
-            link.post(scan_body(badge, door)) for link, door in zip(links, doors, strict=True)
+            link.post(scan_body(badge, door)) for link, door in zip(links, FIFTY, strict=True)
         ]
         verdicts = Counter(answer_of(body)["verdict"] for body in await asyncio.gather(*sent))
         wrong += verdicts != {"admitted": 1, "already_inside": AT_ONCE - 1}

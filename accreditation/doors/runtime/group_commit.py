@@ -20,9 +20,14 @@ from conference.errors import ConflictError, OvertakenError, UnavailableError
 BATCH_MOST = 64
 """Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
 
-SHARED_MOST = 8
+SHARED_MOST = 4
 """Items of one transaction while several senders are heard, unless more senders than that wait: a door's scan waits for
-the transaction under way and then for its own, and both take the longer the more of a full message is in them."""
+the transaction under way and then for its own, and both take the longer the more of a full message is in them. A sender
+of whom more wait is a bulk sender."""
+
+PAUSE_MOST_S = 0.05
+"""How long bulk senders are made to wait between two transactions at most. They wait as long as the last one took, so
+that they use half of the time, unless an item of another sender arrives."""
 
 ALONE_AFTER_S = 10.0
 """How long no second sender has been heard when one may fill a whole transaction."""
@@ -82,11 +87,17 @@ class _FairQueue(Generic[S, A]):
         self._of[sender].extend(items)
         self._count += len(items)
 
+    def has_only_bulk(self) -> bool:
+        """Whether all that waits is of bulk senders, while others are heard too."""
+        return self._is_shared() and all(len(items) > SHARED_MOST for items in self._of.values())
+
     def take_batch(self) -> list[_Waiting[S, A]]:
         """Remove and return the items of the next transaction."""
-        is_shared = len(self._turns) > 1 or self._seconds() - self._shared_at < ALONE_AFTER_S
-        most = max(SHARED_MOST, len(self._turns)) if is_shared else BATCH_MOST
+        most = max(SHARED_MOST, len(self._turns)) if self._is_shared() else BATCH_MOST
         return [self._take_next() for _ in range(min(most, BATCH_MOST, self._count))]
+
+    def _is_shared(self) -> bool:
+        return len(self._turns) > 1 or self._seconds() - self._shared_at < ALONE_AFTER_S
 
     def _take_next(self) -> _Waiting[S, A]:
         sender = self._turns.popleft()
@@ -116,6 +127,7 @@ class GroupCommit(Generic[S, A]):
         self._arrived = asyncio.Event()
         self._present = 1
         self._answered_at = 0.0
+        self._took_s = 0.0
 
     async def take(self, items: Sequence[S], *, sender: str = "") -> list[A | BaseException]:
         """The answers to the items, once they are durable; in an item's place the error that it alone met.
@@ -141,6 +153,7 @@ class GroupCommit(Generic[S, A]):
     async def close(self) -> None:
         """Take nothing more, and let what waits be written."""
         self._closed = True
+        self._arrived.set()
         if self._task is not None:
             await self._task
 
@@ -149,19 +162,25 @@ class GroupCommit(Generic[S, A]):
         try:
             while self._waiting:
                 await self._gather()
-                batch = self._waiting.take_batch()
+                batch, began = self._waiting.take_batch(), loop.time()
                 await self._deal_with(batch)
                 self._present = min(BATCH_MOST, len(batch) + len(self._waiting))
                 self._answered_at = loop.time()
+                self._took_s = self._answered_at - began
         finally:
             self._task = None
 
     async def _gather(self) -> None:
         """Let those come along who are just being read from the network, and those who were here a moment ago."""
         await asyncio.sleep(0)
+        pause_s = min(self._took_s, PAUSE_MOST_S)
+        await self._wait_while(lambda: self._waiting.has_only_bulk() and not self._closed, self._answered_at + pause_s)
+        await self._wait_while(lambda: len(self._waiting) < self._present, self._answered_at + GATHER_S)
+
+    async def _wait_while(self, is_waiting: Callable[[], bool], until: float) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(self._answered_at + GATHER_S):
-                while len(self._waiting) < self._present:
+            async with asyncio.timeout_at(until):
+                while is_waiting():
                     self._arrived.clear()
                     await self._arrived.wait()
 

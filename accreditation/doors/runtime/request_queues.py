@@ -22,8 +22,12 @@ TURN_LEAST_S = 0.01
 """How long a request keeps its part of the capacity at least: a device is served 800 times a second at most, and one
 that sends its next scan when the last is answered does not notice."""
 
+CROWD_WEIGHT = 4
+"""The weight of a small request while more of the device are in hand than its capacity: two at a time, and 200 a second
+at most. The app has five in hand at most."""
+
 HELD_MOST = 64
-"""Requests of one device in hand, waiting or handled. The app has five at most."""
+"""Requests of one device in hand, waiting or handled."""
 
 REFUSED_AFTER_S, REFUSED_EVERY_S, REFUSED_WITHIN_S = 1.0, 0.01, 5.0
 """How long a refusal is held back at least, the time between two refusals of a device, and how long one is held back at
@@ -96,6 +100,7 @@ class RequestQueues:
     async def turn(self, device_id: str, weight: int = 1) -> AsyncIterator[None]:
         """Wait until the device's earlier requests leave room, and keep the room for the block. Only inside `place`."""
         queue, loop = self._queues[device_id], asyncio.get_running_loop()
+        weight = max(weight, CROWD_WEIGHT) if queue.held > CAPACITY else weight
         await self._wait_for_turn(queue, weight)
         until = loop.time() + self._turn_least_s
         try:

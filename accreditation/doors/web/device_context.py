@@ -67,27 +67,28 @@ def for_devices(
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
             queues, token = request.config_dict[DEVICE_QUEUES], bearer_of(request)
-            queue = digest(token)
-            async with queues.place(queue):
-                request[_DEVICE] = await _identify_device(request, queue, token, locked=locked, late=late)
-                async with queues.turn(queue, await _weight_of(request)):
-                    return web.Response(status=GONE) if request.transport is None else await handler(request)
+            async with queues.place(digest(token)):
+                await _require_device(request, token, locked=locked, late=late)
+                async with queues.turn(digest(token), await _weight_of(request)):
+                    if request.transport is None:
+                        return web.Response(status=GONE)
+                    request[_DEVICE] = await find_device(device_post_of(request), token, locked=locked, late=late)
+                    return await handler(request)
 
         return for_programs(guarded)
 
     return decorate if handler is None else decorate(handler)
 
 
-async def _identify_device(request: web.Request, queue: str, token: str, *, locked: bool, late: bool) -> Device:
-    """Find the device that asks. One that is refused waits for its turn too."""
+async def _require_device(request: web.Request, token: str, *, locked: bool, late: bool) -> None:
+    """Refuse others before a body is read for them. A refusal waits for its turn, too."""
     try:
         device = await find_device(device_post_of(request), token, locked=locked, late=late)
     except RostrumError:
-        async with request.config_dict[DEVICE_QUEUES].turn(queue):
+        async with request.config_dict[DEVICE_QUEUES].turn(digest(token)):
             raise
     if device.state is DeviceState.ACTIVE:
         mark_device(request, device.id)
-    return device
 
 
 async def _weight_of(request: web.Request) -> int:

@@ -66,13 +66,14 @@ def queues() -> RequestQueues:
     return RequestQueues(turn_least_s=0, refused_after_s=0)
 
 
-async def test_requests_over_the_capacity_wait_in_order(queues: RequestQueues) -> None:
+async def test_requests_over_the_capacity_are_handled_in_twos(queues: RequestQueues) -> None:
     names = [f"{n:02}" for n in range(CAPACITY + 3)]
     async with device_of(queues) as device:
         await device.send(*names)
         assert device.begun == names[:CAPACITY]
-        await device.end("05")
-        await device.end("00", "01")
+        await device.end(*names[:CAPACITY])
+        assert device.begun == names[: CAPACITY + 2]
+        await device.end(names[CAPACITY])
         assert device.begun == names
 
 
@@ -161,7 +162,7 @@ async def test_request_that_is_given_up_makes_room(queues: RequestQueues, weight
         await device.send("given up", weight=weight)
         await device.send("next")
         device.tasks.pop("given up").cancel()
-        await device.end("0")
+        await device.end("0", "1", "2", "3")
         assert device.begun[CAPACITY:] == ["next"]
 
 

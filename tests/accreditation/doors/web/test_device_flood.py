@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from accreditation.doors.actions.devices import digest, lock_device
+from accreditation.doors.actions.devices import digest, lock_device, wipe_device
 from accreditation.doors.runtime.request_queues import CAPACITY, HELD_MOST
 from accreditation.doors.storage.tables import scans
 from accreditation.doors.web.device_context import DEVICE_QUEUES
@@ -100,6 +100,15 @@ async def test_request_of_a_locked_device_waits_too(client: Client) -> None:
         await places_of(client, enrolled["token"], CAPACITY + 1)
         assert not refused.done()
     assert (await refused).status == 403
+
+
+async def test_device_that_ends_while_its_request_waits_is_refused(client: Client) -> None:
+    enrolled = await enrol(client, GATE)
+    async with busy(client, enrolled["token"]):
+        waiting = asyncio.create_task(client.post(SCANS, json={"items": []}, headers=bearer(enrolled["token"])))
+        await places_of(client, enrolled["token"], CAPACITY + 1)
+        await wipe_device(post_of(client), enrolled["device"], staff=CHIEF)
+    assert (await waiting).status == 401
 
 
 async def test_request_beyond_those_that_wait_is_told_when_to_retry(client: Client, token: str, other: str) -> None:
