@@ -63,6 +63,8 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.door_crash
 	$(BIN)/python -m bench.door_crowd
 	$(BIN)/python -m bench.door_flood
+	$(BIN)/python -m bench.silent_connections
+	$(BIN)/python -m bench.hostile_text
 	$(BIN)/python -m bench.door_frames
 	$(BIN)/python -m bench.door_list
 	$(BIN)/python -m bench.command_post

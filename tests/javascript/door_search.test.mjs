@@ -25,7 +25,7 @@ test("a long run of marks is not normalized", () => {
     return normalize.call(this, form);
   };
   try {
-    const marks = `a${"\u0301\u0316".repeat(500_000)}`;
+    const marks = `a${"\u0301\u0316".repeat(10_000)}`;
     assert.equal(fold(marks), "a");
     assert.deepEqual(speltOut(marks), []);
     assert.equal(readShortCode(marks), null);

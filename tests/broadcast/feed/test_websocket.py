@@ -147,7 +147,7 @@ def test_read_copies_the_rest_of_its_bytes_once() -> None:
 
         def __getitem__(self, key: Any) -> Any:
             if isinstance(key, slice):
-                found = super().__getitem__(key)
+                found = Counted(super().__getitem__(key))
                 Counted.copied += len(found)
                 return found
             return super().__getitem__(key)

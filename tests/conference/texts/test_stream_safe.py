@@ -91,7 +91,7 @@ def test_text_that_is_too_long_is_refused_unread(recorder: Recorder) -> None:
 
 def test_longest_text_is_normalized_once_without_its_run(recorder: Recorder) -> None:
     text = "a" + MARKS * (MOST_CHARACTERS // 2)
-    normalize("NFC", text[:MOST_CHARACTERS])
+    assert longest_run(normalize("NFC", text[:MOST_CHARACTERS])) == MOST_NON_STARTERS
     assert recorder.characters <= MOST_CHARACTERS + 1 + MOST_NON_STARTERS
 
 
