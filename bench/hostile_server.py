@@ -16,7 +16,7 @@ from typing import Any
 import uvloop
 from aiohttp import web
 
-from accreditation.applications.actions.applying import keep_photo, submit_application
+from accreditation.applications.actions.applying import save_draft_photo, submit_application
 from accreditation.applications.domain.answers import Answers
 from accreditation.doors.actions.devices import offer_enrolment
 from accreditation.doors.domain.devices import Right, Scope
@@ -125,7 +125,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
     changed = await add_staff(runtime, "changed", roles.DOOR)
     await load_programme(app[BOARD], programme_of(runtime.event), operator=administrator)
     desks = assemble_accreditation(runtime)
-    await keep_photo(desks.applications, upload(), secret=SECRET)
+    await save_draft_photo(desks.applications, upload(), secret=SECRET)
     answers = Answers(applicant(), "Nile Gazette", "reporter", "general")
     application = await submit_application(desks.applications, answers, secret=SECRET)
     scope = Scope(("gate-b",), frozenset({Right.UNDO}), runtime.clock.now() + timedelta(days=1))

@@ -23,7 +23,7 @@ def access_plan(event: Event, audience: str) -> AccessPlan:
         zone_bits=bits,
         doors={door.id: DoorPlan(door.id, door.zone, bits[door.zone], Way(door.way)) for door in event.doors},
         zones=zones_of(event),
-        hours=_hours(event),
+        hours=_category_hours(event),
     )
 
 
@@ -38,7 +38,7 @@ def zones_of(event: Event) -> Zones:
     )
 
 
-def _hours(event: Event) -> dict[tuple[str, str], tuple[Window, ...]]:
+def _category_hours(event: Event) -> dict[tuple[str, str], tuple[Window, ...]]:
     windows: dict[tuple[str, str], list[Window]] = defaultdict(list)
     for category in event.categories:
         for hours in category.hours:

@@ -64,7 +64,7 @@ class Applications(Protocol):
         """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
         ...
 
-    async def load(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
+    async def get(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
         """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
         ...
 
@@ -74,7 +74,7 @@ class Applications(Protocol):
         """The application behind an applicant's link, if there is one."""
         ...
 
-    async def load_many(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
+    async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Those of the applications that exist, in the order asked for."""
         ...
 
@@ -98,7 +98,7 @@ class Outlets(Protocol):
         """Keep a new one unless its name is an alias already; gives the one that has the name."""
         ...
 
-    async def load(self, transaction: Transaction, outlet_id: str) -> Outlet:
+    async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
         """The outlet with its aliases. Raises NotFoundError."""
         ...
 
@@ -106,11 +106,13 @@ class Outlets(Protocol):
         """The outlet that has `name`, in any spelling (`alias_key`)."""
         ...
 
-    async def suggest(self, transaction: Transaction, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
+    async def list_matching(
+        self, transaction: Transaction, text: str, *, limit: int, verified_only: bool
+    ) -> list[Outlet]:
         """Outlets with a name that begins with `text` or, after those, holds it."""
         ...
 
-    async def alike(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
+    async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
         """Confirmed outlets that may be meant by `name`, the likest first."""
         ...
 
@@ -148,7 +150,7 @@ class Photos(Protocol):
         """The photo without its bytes."""
         ...
 
-    async def read(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
+    async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
         """The JPEG bytes. Raises NotFoundError."""
         ...
 
@@ -172,6 +174,6 @@ class Credentials(Protocol):
         """Revoke every standing badge of the application; gives how many there were."""
         ...
 
-    async def exist(self, transaction: Transaction, application_id: str) -> bool:
+    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Whether the application has a badge that stands."""
         ...

@@ -24,7 +24,7 @@ from accreditation.applications.domain.applications import (
     Outcome,
     State,
     Topic,
-    moved,
+    apply_move,
 )
 from accreditation.applications.domain.corrections import state_of_checks
 from conference.errors import ConflictError, ForbiddenError, RuleError
@@ -60,8 +60,8 @@ def require_agency(officer: Officer, agency: Agency) -> None:
         raise ForbiddenError("vetting.two_agencies")
 
 
-def found(
-    application: Application, statement: FindingInput, *, agency: Agency, officer: Officer, at: datetime
+def apply_finding(
+    application: Application, finding_input: FindingInput, *, agency: Agency, officer: Officer, at: datetime
 ) -> Application:
     """The application with the agency's finding; decided, if the findings decide it.
 
@@ -69,36 +69,36 @@ def found(
     comes at the wrong time or would be one person's second approval.
     """
     require_agency(officer, agency)
-    _require_complete(statement)
-    _require_other_person(application, statement, agency=agency, officer=officer)
+    _require_complete(finding_input)
+    _require_other_person(application, finding_input, agency=agency, officer=officer)
     version = application.version + 1
     check = Check(
-        statement.finding, officer.id, at, version, statement.reason, statement.note,
-        statement.message, statement.topics,
+        finding_input.finding, officer.id, at, version, finding_input.reason, finding_input.note,
+        finding_input.message, finding_input.topics,
     )  # fmt: skip
     checks = {**application.checks, agency: check}
-    changed = moved(application, Move.FIND, state_of_checks(checks))
-    decision = _decision(changed.state, check, agency)
+    changed = apply_move(application, Move.FIND, state_of_checks(checks))
+    decision = _make_decision(changed.state, check, agency)
     return replace(changed, checks=checks, decision=decision)
 
 
-def _require_complete(statement: FindingInput) -> None:
-    if statement.finding is Finding.REFUSED and not statement.reason:
+def _require_complete(finding_input: FindingInput) -> None:
+    if finding_input.finding is Finding.REFUSED and not finding_input.reason:
         raise RuleError("vetting.reason_missing")
-    if statement.finding is Finding.NEEDS_INFORMATION and not statement.topics:
+    if finding_input.finding is Finding.NEEDS_INFORMATION and not finding_input.topics:
         raise RuleError("vetting.topics_missing")
 
 
 def _require_other_person(
-    application: Application, statement: FindingInput, *, agency: Agency, officer: Officer
+    application: Application, finding_input: FindingInput, *, agency: Agency, officer: Officer
 ) -> None:
     other = application.checks.get(agency.other)
-    both_approve = statement.finding is Finding.APPROVED and other and other.finding is Finding.APPROVED
+    both_approve = finding_input.finding is Finding.APPROVED and other and other.finding is Finding.APPROVED
     if both_approve and other and other.officer == officer.id:
         raise RuleError("vetting.same_person")
 
 
-def _decision(state: State, check: Check, agency: Agency) -> Decision | None:
+def _make_decision(state: State, check: Check, agency: Agency) -> Decision | None:
     if state is State.APPROVED:
         return Decision(Outcome.APPROVED, check.officer, agency, check.at)
     if state is State.REFUSED:
@@ -118,29 +118,33 @@ def require_seen(application: Application, agency: Agency, seen_version: int) ->
         raise ConflictError("application.changed", state=application.state.value, version=application.version)
 
 
-def held(application: Application, *, agency: Agency, officer: Officer, at: datetime, note: str = "") -> Application:
+def apply_hold(
+    application: Application, *, agency: Agency, officer: Officer, at: datetime, note: str = ""
+) -> Application:
     """Set aside by one agency: nothing moves until that agency takes it up again."""
     require_agency(officer, agency)
-    changed = moved(application, Move.HOLD, State.ON_HOLD)
+    changed = apply_move(application, Move.HOLD, State.ON_HOLD)
     return replace(changed, hold=Hold(agency, officer.id, at, note))
 
 
-def resumed(application: Application, *, agency: Agency, officer: Officer) -> Application:
+def release_hold(application: Application, *, agency: Agency, officer: Officer) -> Application:
     """Taken up again, where the findings left it. Raises RuleError for the other agency's hold."""
     require_agency(officer, agency)
     if application.hold is not None and application.hold.agency is not agency:
         raise RuleError("vetting.held_by_other_agency")
-    return replace(moved(application, Move.RESUME, state_of_checks(application.checks)), hold=None)
+    return replace(apply_move(application, Move.RESUME, state_of_checks(application.checks)), hold=None)
 
 
-def revoked(application: Application, *, agency: Agency, officer: Officer, at: datetime, reason: str) -> Application:
+def apply_revocation(
+    application: Application, *, agency: Agency, officer: Officer, at: datetime, reason: str
+) -> Application:
     """An approval taken back, by either agency alone: it took two to approve and one is enough to stop."""
     require_agency(officer, agency)
-    changed = moved(application, Move.REVOKE, State.REFUSED)
+    changed = apply_move(application, Move.REVOKE, State.REFUSED)
     return replace(changed, decision=Decision(Outcome.REVOKED, officer.id, agency, at, reason))
 
 
-def reopened(application: Application, *, agency: Agency, officer: Officer) -> Application:
+def apply_reopening(application: Application, *, agency: Agency, officer: Officer) -> Application:
     """A refusal or revocation taken back by the agency that gave it.
 
     A refusing agency finds anew; after a revocation both do. Raises RuleError for the other agency's.
@@ -155,4 +159,4 @@ def reopened(application: Application, *, agency: Agency, officer: Officer) -> A
         for other, check in application.checks.items()
         if not was_revoked and check.finding is not Finding.REFUSED
     }
-    return replace(moved(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)
+    return replace(apply_move(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)

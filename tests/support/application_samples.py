@@ -12,8 +12,8 @@ from accreditation.applications.domain.applications import (
     Application,
     Finding,
     State,
+    apply_submission,
     secret_digest,
-    submitted,
 )
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.vetting.domain import FindingInput, Officer
@@ -66,7 +66,7 @@ def application(application_id: str = "app_1", *, secret: str = SECRET, **change
         photo_id=f"photo_{application_id}",
         consent_at=NOON,
     )
-    return replace(submitted(draft, at=NOON), **changes)  # type: ignore[arg-type]
+    return replace(apply_submission(draft, at=NOON), **changes)  # type: ignore[arg-type]
 
 
 def in_state(state: State, **changes: object) -> Application:

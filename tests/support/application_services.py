@@ -30,7 +30,7 @@ class Ended:
         self.ended.append((application_id, reason, actor))
         return 1
 
-    async def exist(self, transaction: Transaction, application_id: str) -> bool:
+    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
         return False
 
 

@@ -70,7 +70,7 @@ class Office:
     async def change(self, application_id: str, **changes: object) -> None:
         """Change a kept application."""
         async with self.transactions.write() as transaction:
-            before = await application_store().load(transaction, application_id, lock=True)
+            before = await application_store().get(transaction, application_id, lock=True)
             after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
             await application_store().save(transaction, after)
 

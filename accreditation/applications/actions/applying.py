@@ -7,13 +7,13 @@ from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import (
     Application,
     Move,
+    apply_submission,
+    apply_withdrawal,
     may_move,
     require_unchanged,
     secret_digest,
-    submitted,
-    withdrawn,
 )
-from accreditation.applications.domain.corrections import changed_topics, corrected
+from accreditation.applications.domain.corrections import apply_correction, changed_topics
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.outlets import Outlet, alias_key
 from accreditation.applications.domain.photos import StoredPhoto
@@ -29,7 +29,7 @@ WITHDRAWN = "withdrawn"
 """Why badges end when the applicant withdraws."""
 
 
-async def keep_photo(services: ApplicationServices, upload: bytes, *, secret: str) -> StoredPhoto:
+async def save_draft_photo(services: ApplicationServices, upload: bytes, *, secret: str) -> StoredPhoto:
     """Prepare and keep the photo of a form that is not handed in (or corrected) yet, instead of an earlier one.
 
     Raises InvalidError with a `photo.*` code.
@@ -50,16 +50,16 @@ async def find_draft_photo(services: ApplicationServices, *, secret: str) -> Sto
         return await services.photos.find_draft(transaction, secret_digest(secret), now=services.clock.now())
 
 
-async def find_earlier(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:
+async def find_submitted(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:
     """The application that this form was handed in as already, with its outlet."""
     async with services.transactions.read() as transaction:
         known = await services.applications.find_by_secret(transaction, secret_digest(secret))
         if known is None:
             return None
-        return known, await services.outlets.load(transaction, known.outlet_id) if known.outlet_id else None
+        return known, await services.outlets.get(transaction, known.outlet_id) if known.outlet_id else None
 
 
-def says_the_same(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
+def is_same_submission(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
     """Whether the form is the application sent once more, and not another one from the same page."""
     names = {alias_key(name) for name in (outlet.name, *outlet.aliases)} if outlet else {None}
     same_outlet = (alias_key(answers.outlet) if answers.outlet else None) in names
@@ -73,7 +73,7 @@ async def submit_application(services: ApplicationServices, answers: Answers, *,
     Handing in twice gives the first application again. Raises RuleError `application.photo_missing`.
     """
     try:
-        return await _submit(services, answers, secret_digest(secret))
+        return await _add_application(services, answers, secret_digest(secret))
     except (ConflictError, RuleError):
         async with services.transactions.read() as transaction:
             known = await services.applications.find_by_secret(transaction, secret_digest(secret))
@@ -82,7 +82,7 @@ async def submit_application(services: ApplicationServices, answers: Answers, *,
         return known  # the same form, handed in twice at once
 
 
-async def _submit(services: ApplicationServices, answers: Answers, digest: str) -> Application:
+async def _add_application(services: ApplicationServices, answers: Answers, digest: str) -> Application:
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         known = await services.applications.find_by_secret(transaction, digest)
@@ -95,14 +95,14 @@ async def _submit(services: ApplicationServices, answers: Answers, digest: str) 
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(services, transaction, answers),
+            outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
             photo_id=photo.id if photo else None,
             consent_at=now,
         )
-        application = submitted(draft, at=now)
+        application = apply_submission(draft, at=now)
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
-        await _record(transaction, application, "submitted", at=now)
+        await _record_audit_entry(transaction, application, "submitted", at=now)
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
@@ -110,7 +110,7 @@ async def _submit(services: ApplicationServices, answers: Answers, digest: str) 
 async def find_application(services: ApplicationServices, *, secret: str) -> Application:
     """The application behind the link. Raises NotFoundError `application.unknown`."""
     async with services.transactions.read() as transaction:
-        return await _by_secret(services, transaction, secret)
+        return await _get_by_secret(services, transaction, secret)
 
 
 async def correct_application(
@@ -122,7 +122,7 @@ async def correct_application(
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _by_secret(services, transaction, secret, lock=True)
+        before = await _get_by_secret(services, transaction, secret, lock=True)
         if not may_move(before, Move.CORRECT):
             raise RuleError("application.correct_not_now", state=before.state.value)
         require_unchanged(before, seen_version)
@@ -132,15 +132,15 @@ async def correct_application(
             applicant=answers.applicant,
             function=answers.function,
             category=answers.category,
-            outlet_id=await _outlet_of(services, transaction, answers),
+            outlet_id=await _add_or_find_outlet_id(services, transaction, answers),
             photo_id=photo.id if photo else before.photo_id,
         )
-        application = corrected(before, after)
+        application = apply_correction(before, after)
         if photo:
             await services.photos.attach(transaction, photo.id, application.id)
         await services.applications.save(transaction, application)
         topics = sorted(topic.value for topic in changed_topics(before, after))
-        await _record(transaction, application, "corrected", at=now, topics=topics)
+        await _record_audit_entry(transaction, application, "corrected", at=now, topics=topics)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
@@ -152,37 +152,37 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _by_secret(services, transaction, secret, lock=True)
-        application = withdrawn(before)
+        before = await _get_by_secret(services, transaction, secret, lock=True)
+        application = apply_withdrawal(before)
         await services.applications.save(transaction, application)
         if before.is_approved:
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await _record(transaction, application, "withdrawn", at=now)
+        await _record_audit_entry(transaction, application, "withdrawn", at=now)
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
 
-async def outlet_of(services: ApplicationServices, application: Application) -> Outlet | None:
+async def find_outlet(services: ApplicationServices, application: Application) -> Outlet | None:
     """The outlet of an application, None for a freelancer."""
     if application.outlet_id is None:
         return None
     async with services.transactions.read() as transaction:
-        return await services.outlets.load(transaction, application.outlet_id)
+        return await services.outlets.get(transaction, application.outlet_id)
 
 
 async def suggest_outlets(services: ApplicationServices, text: str, *, limit: int = 8) -> list[Outlet]:
     """Confirmed outlets with a name like what was typed; what other applicants typed is nobody's business."""
     async with services.transactions.read() as transaction:
-        return await services.outlets.suggest(transaction, text, limit=limit, verified_only=True)
+        return await services.outlets.list_matching(transaction, text, limit=limit, verified_only=True)
 
 
 async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail: bool = False) -> bytes:
     """The JPEG bytes of a photo. Whether the caller may see it is the caller's duty."""
     async with services.transactions.read() as transaction:
-        return await services.photos.read(transaction, photo_id, thumbnail=thumbnail)
+        return await services.photos.get_content(transaction, photo_id, thumbnail=thumbnail)
 
 
-async def _by_secret(
+async def _get_by_secret(
     services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
 ) -> Application:
     found = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
@@ -191,18 +191,20 @@ async def _by_secret(
     return found
 
 
-async def _outlet_of(services: ApplicationServices, transaction: Transaction, answers: Answers) -> str | None:
+async def _add_or_find_outlet_id(
+    services: ApplicationServices, transaction: Transaction, answers: Answers
+) -> str | None:
     if answers.outlet is None:
         return None
     outlet = await services.outlets.add(transaction, Outlet(services.ids.new("out"), answers.outlet))
     return outlet.id
 
 
-async def _record(
-    transaction: Transaction, application: Application, done: str, *, at: datetime, **details: object
+async def _record_audit_entry(
+    transaction: Transaction, application: Application, action: str, *, at: datetime, **details: object
 ) -> None:
     entry = AuditEntry(
-        action=f"accreditation:application:{done}",
+        action=f"accreditation:application:{action}",
         actor=APPLICANT,
         subject=application.id,
         at=at,

@@ -9,9 +9,9 @@ from accreditation.applications.domain.applications import Applicant
 from accreditation.applications.domain.outlets import alias_key
 from accreditation.applications.domain.passport_names import (
     is_folding_uncertain,
-    look_swapped,
-    machine_readable,
+    is_likely_swapped,
     problem_of_latin,
+    to_machine_readable,
 )
 from conference.texts.typed_text import Problem, presentable, read_line, western_digits
 
@@ -79,45 +79,45 @@ def read_form(typed: Mapping[str, str], choices: Choices) -> ParsedForm:
     country = values["country"] = values["country"].upper()
     values["phone"] = western_digits(values["phone"])
     latin = {
-        name: values[name] if name in errors else machine_readable(values[name], country)
+        name: values[name] if name in errors else to_machine_readable(values[name], country)
         for name in ("family_name", "given_name")
     }
-    for name, rule in _rules(values, latin, choices).items():
+    for name, rule in _field_rules(values, latin, choices).items():
         problem = None if name in errors else rule()
         if problem:
             errors[name] = problem
     folded = {name: text for name, text in latin.items() if name not in errors}
     shown = {name: presentable(text) for name, text in (values | folded).items()}
-    warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _warnings(values, latin)
-    return ParsedForm(shown, errors, warnings, None if errors else _answers(values, latin))
+    warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _find_warnings(values, latin)
+    return ParsedForm(shown, errors, warnings, None if errors else _to_answers(values, latin))
 
 
-def _rules(
+def _field_rules(
     values: Mapping[str, str], latin: Mapping[str, str], choices: Choices
 ) -> Mapping[str, Callable[[], Problem | None]]:
     return {
         "native_name": lambda: _problem_of_native(values["native_name"]),
         "family_name": lambda: _problem_of_family(latin),
         "given_name": lambda: problem_of_latin(latin["given_name"]),
-        "country": lambda: _unless(values["country"] in choices.countries, "choice.missing"),
+        "country": lambda: _problem_unless(values["country"] in choices.countries, "choice.missing"),
         "outlet": lambda: _problem_of_outlet(values),
-        "function": lambda: _unless(values["function"] in choices.functions, "choice.missing"),
-        "category": lambda: _unless(values["category"] in choices.categories, "choice.missing"),
-        "email": lambda: _unless(_is_email(values["email"]), "email.invalid"),
-        "phone": lambda: _unless(_PHONE.fullmatch(_bare_phone(values["phone"])) is not None, "phone.invalid"),
-        "language": lambda: _unless(values["language"] in choices.languages, "choice.missing"),
-        "consent": lambda: _unless(values["consent"] == "yes", "consent.missing"),
+        "function": lambda: _problem_unless(values["function"] in choices.functions, "choice.missing"),
+        "category": lambda: _problem_unless(values["category"] in choices.categories, "choice.missing"),
+        "email": lambda: _problem_unless(_is_email(values["email"]), "email.invalid"),
+        "phone": lambda: _problem_unless(_PHONE.fullmatch(_bare_phone(values["phone"])) is not None, "phone.invalid"),
+        "language": lambda: _problem_unless(values["language"] in choices.languages, "choice.missing"),
+        "consent": lambda: _problem_unless(values["consent"] == "yes", "consent.missing"),
     }
 
 
-def _unless(fine: bool, code: str) -> Problem | None:
-    return None if fine else Problem(code)
+def _problem_unless(is_valid: bool, code: str) -> Problem | None:
+    return None if is_valid else Problem(code)
 
 
 def _problem_of_native(name: str) -> Problem | None:
     if not name:
         return Problem("name.missing")
-    return _unless(any(unicodedata.category(c)[0] == "L" for c in name), "name.no_letter")
+    return _problem_unless(any(unicodedata.category(c)[0] == "L" for c in name), "name.no_letter")
 
 
 def _problem_of_family(latin: Mapping[str, str]) -> Problem | None:
@@ -131,7 +131,7 @@ def _problem_of_outlet(values: Mapping[str, str]) -> Problem | None:
         return None
     if not values["outlet"]:
         return Problem("outlet.missing")
-    return _unless(bool(alias_key(values["outlet"])), "name.no_letter")
+    return _problem_unless(bool(alias_key(values["outlet"])), "name.no_letter")
 
 
 def _is_email(text: str) -> bool:
@@ -142,19 +142,19 @@ def _bare_phone(text: str) -> str:
     return text.translate(_PHONE_SEPARATORS)
 
 
-def _warnings(values: Mapping[str, str], latin: Mapping[str, str]) -> dict[str, Problem]:
+def _find_warnings(values: Mapping[str, str], latin: Mapping[str, str]) -> dict[str, Problem]:
     warnings = {
         name: Problem("name.folded", {"name": folded})
         for name, folded in latin.items()
         if is_folding_uncertain(values[name], values["country"])
     }
     family, given = latin["family_name"], latin["given_name"]
-    if look_swapped(values["native_name"], family, given, values["country"]):
+    if is_likely_swapped(values["native_name"], family, given, values["country"]):
         warnings["family_name"] = Problem("name.swapped", {"family": family, "given": given})
     return warnings
 
 
-def _answers(values: Mapping[str, str], latin: Mapping[str, str]) -> Answers:
+def _to_answers(values: Mapping[str, str], latin: Mapping[str, str]) -> Answers:
     applicant = Applicant(
         native_name=values["native_name"],
         family_name=latin["family_name"],

@@ -195,7 +195,7 @@ def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def moved(application: Application, move: Move, to: State) -> Application:
+def apply_move(application: Application, move: Move, to: State) -> Application:
     """The application in its new state, one version on.
 
     Raises RuleError `application.<move>_not_now` when the table does not allow the move.
@@ -206,7 +206,7 @@ def moved(application: Application, move: Move, to: State) -> Application:
     return replace(application, state=to, version=application.version + 1)
 
 
-def submitted(application: Application, *, at: datetime) -> Application:
+def apply_submission(application: Application, *, at: datetime) -> Application:
     """A draft handed in. Raises RuleError without consent, without a photo or without any Latin name."""
     if application.consent_at is None:
         raise RuleError("application.consent_missing")
@@ -214,13 +214,13 @@ def submitted(application: Application, *, at: datetime) -> Application:
         raise RuleError("application.photo_missing")
     if not application.applicant.latin_name:
         raise RuleError("application.name_missing")
-    sent = moved(application, Move.SUBMIT, State.SUBMITTED)
+    sent = apply_move(application, Move.SUBMIT, State.SUBMITTED)
     return replace(sent, submitted_at=at, data_version=sent.version)
 
 
-def withdrawn(application: Application) -> Application:
+def apply_withdrawal(application: Application) -> Application:
     """Taken back by the applicant; an approval and a hold end with it, the findings stay as history."""
-    return replace(moved(application, Move.WITHDRAW, State.WITHDRAWN), hold=None)
+    return replace(apply_move(application, Move.WITHDRAW, State.WITHDRAWN), hold=None)
 
 
 def may_move(application: Application, move: Move) -> bool:

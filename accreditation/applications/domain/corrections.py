@@ -11,10 +11,10 @@ from accreditation.applications.domain.applications import (
     Move,
     State,
     Topic,
-    moved,
+    apply_move,
 )
 
-DEPENDS: Mapping[Agency, frozenset[Topic]] = {
+REVIEWED_TOPICS: Mapping[Agency, frozenset[Topic]] = {
     Agency.ACCREDITATION: frozenset(
         {Topic.NAMES, Topic.OUTLET, Topic.FUNCTION, Topic.PHOTO},
     ),
@@ -36,7 +36,7 @@ def state_of_checks(checks: Mapping[Agency, Check]) -> State:
     return State.IN_REVIEW if checks else State.SUBMITTED
 
 
-def corrected(application: Application, changed: Application) -> Application:
+def apply_correction(application: Application, changed: Application) -> Application:
     """`changed` (the same application with the applicant's corrections) sent back to the agencies.
 
     Open questions are closed, and each approval stays unless something it rests on changed.
@@ -45,18 +45,18 @@ def corrected(application: Application, changed: Application) -> Application:
     checks = {
         agency: check
         for agency, check in application.checks.items()
-        if check.finding is Finding.APPROVED and not touched & DEPENDS[agency]
+        if check.finding is Finding.APPROVED and not touched & REVIEWED_TOPICS[agency]
     }
-    sent = moved(application, Move.CORRECT, state_of_checks(checks))
+    sent = apply_move(application, Move.CORRECT, state_of_checks(checks))
     return replace(changed, state=sent.state, checks=checks, version=sent.version, data_version=sent.version)
 
 
 def changed_topics(before: Application, after: Application) -> frozenset[Topic]:
     """Which topics differ between two versions of an application."""
-    return frozenset(topic for topic in Topic if _values(before, topic) != _values(after, topic))
+    return frozenset(topic for topic in Topic if _topic_values(before, topic) != _topic_values(after, topic))
 
 
-def _values(application: Application, topic: Topic) -> tuple[object, ...]:
+def _topic_values(application: Application, topic: Topic) -> tuple[object, ...]:
     applicant = application.applicant
     values: dict[Topic, tuple[object, ...]] = {
         Topic.NAMES: (applicant.native_name, applicant.family_name, applicant.given_name),

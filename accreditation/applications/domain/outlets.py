@@ -44,7 +44,7 @@ def alias_key(name: str) -> str:
     Raises InvalidError `text.too_long` for a name of more than 256 characters.
     """
     text = normalize("NFKC", name, most=_NAME_LENGTH).casefold().translate(_LATIN_LETTERS)
-    bare = "".join(c for c in normalize("NFD", text, most=_UNFOLDED_LENGTH) if not _may_be_left_out(c))
+    bare = "".join(c for c in normalize("NFD", text, most=_UNFOLDED_LENGTH) if not _is_optional_mark(c))
     whole = normalize("NFC", bare, most=_UNFOLDED_LENGTH).translate(_LATIN_LETTERS)
     return "".join(c for c in whole if unicodedata.category(c)[0] in "LMN")[:KEY_LENGTH]
 
@@ -55,24 +55,24 @@ def search_key(text: str) -> str:
     return " ".join(key for key in map(alias_key, words) if key)
 
 
-LIKE_ENOUGH = 0.4
-"""From this likeness on two names may be one outlet's."""
+MIN_SIMILARITY = 0.4
+"""From this similarity on two names may be one outlet's."""
 
 
-def likeness(key: str, other: str) -> float:
+def similarity(key: str, other: str) -> float:
     """How alike two alias keys are, 0 to 1: shared groups of three letters (Dice), or one beginning the other."""
     shorter, longer = sorted((key, other), key=len)
     if len(shorter) >= len("nbc") and longer.startswith(shorter):
         return max(0.5, len(shorter) / len(longer))
-    mine, theirs = _triples(key), _triples(other)
+    mine, theirs = _letter_triples(key), _letter_triples(other)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
 
-def _triples(key: str) -> frozenset[str]:
+def _letter_triples(key: str) -> frozenset[str]:
     padded = f" {key} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
 
 
-def _may_be_left_out(character: str) -> bool:
+def _is_optional_mark(character: str) -> bool:
     code = ord(character)
     return any(first <= code <= last for first, last in _FOLDED_MARKS)

@@ -8,16 +8,16 @@ from conference.texts.typed_text import Problem
 
 LATIN_LENGTH = 80
 
-_WRITTEN_OUT = {
+_TRANSLITERATIONS = {
     "Æ": "AE", "Œ": "OE", "ẞ": "SS", "ß": "SS", "Þ": "TH", "Ð": "D", "Đ": "D", "Ø": "OE", "Ł": "L", "Ħ": "H",
     "Ŋ": "N", "Ŧ": "T", "ĸ": "Q", "Ĳ": "IJ", "ı": "I", "İ": "I", "Ŀ": "L", "Ə": "E", "Ɓ": "B", "Ɗ": "D",
 }  # fmt: skip
 """Letters that are no letter with a mark (ICAO 9303-3, table of recommended transliterations)."""
 
-_VARIES = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA"}
+_VARIABLE_MARKS = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA"}
 """Letters that some States write out and others write without their mark."""
 
-_WITHOUT_MARK = frozenset({"TR", "HU", "AZ", "FI", "EE", "ES", "FR", "PT", "BR"})
+_MARK_DROPPING_STATES = frozenset({"TR", "HU", "AZ", "FI", "EE", "ES", "FR", "PT", "BR"})
 """States whose passports leave the mark away; for the others the written-out form is asked to be checked."""
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʻ", "'") | dict.fromkeys("‐‑–—", "-") | {".": " "})
@@ -34,25 +34,25 @@ _FAMILY_NAMES = {
     "KR": "AHN BAE BAEK CHO CHOI CHUNG HAN HONG HWANG JANG JEON JEONG JUNG KANG KIM KWON LEE LIM MOON NAM NOH OH "
     "PARK RYU SEO SHIN SON SONG YANG YOO YOON",
 }
-_COMMON = {country: frozenset(names.split()) for country, names in _FAMILY_NAMES.items()}
-_COMMON["KP"] = _COMMON["KR"]
+_COMMON_FAMILY_NAMES = {country: frozenset(names.split()) for country, names in _FAMILY_NAMES.items()}
+_COMMON_FAMILY_NAMES["KP"] = _COMMON_FAMILY_NAMES["KR"]
 
 
-def machine_readable(name: str, country: str) -> str:
+def to_machine_readable(name: str, country: str) -> str:
     """A cleaned name in capitals A–Z, spaces, hyphens and apostrophes, as the country's passports fold it.
 
     Characters that have no Latin form stay as they are; `problem_of_latin` names them.
     """
     text = normalize("NFC", name).translate(_APOSTROPHES)
-    folded = "".join(_fold(letter, country) for letter in text)
+    folded = "".join(_fold_letter(letter, country) for letter in text)
     return " ".join(folded.split())
 
 
-def _fold(letter: str, country: str) -> str:
-    capital = _WRITTEN_OUT.get(letter) or letter.upper()
-    if capital in _VARIES and country not in _WITHOUT_MARK:
-        return _VARIES[capital]
-    capital = _WRITTEN_OUT.get(capital, capital)
+def _fold_letter(letter: str, country: str) -> str:
+    capital = _TRANSLITERATIONS.get(letter) or letter.upper()
+    if capital in _VARIABLE_MARKS and country not in _MARK_DROPPING_STATES:
+        return _VARIABLE_MARKS[capital]
+    capital = _TRANSLITERATIONS.get(capital, capital)
     base = "".join(c for c in normalize("NFKD", capital) if not unicodedata.combining(c))
     return base.upper() if base.isascii() else capital
 
@@ -71,10 +71,10 @@ def problem_of_latin(folded: str) -> Problem | None:
 
 def is_folding_uncertain(name: str, country: str) -> bool:
     """Whether States differ in how they fold a letter of the name."""
-    return country not in _WITHOUT_MARK and any(c in _VARIES for c in normalize("NFC", name).upper())
+    return country not in _MARK_DROPPING_STATES and any(c in _VARIABLE_MARKS for c in normalize("NFC", name).upper())
 
 
-def look_swapped(native_name: str, family: str, given: str, country: str) -> bool:
+def is_likely_swapped(native_name: str, family: str, given: str, country: str) -> bool:
     """Whether the (folded) family and given name seem to stand in each other's field.
 
     Two signs: a native name in Latin letters that fits only the other way round, and a common family
@@ -82,7 +82,7 @@ def look_swapped(native_name: str, family: str, given: str, country: str) -> boo
     """
     if not family or not given:
         return False
-    common = _COMMON.get(country, frozenset())
+    common = _COMMON_FAMILY_NAMES.get(country, frozenset())
     if given in common and family.split(maxsplit=1)[0] not in common:
         return True
     native = search_key(native_name)

@@ -30,7 +30,7 @@ _FINDINGS = {
     Agency.ACCREDITATION: applications.c.accreditation_finding,
     Agency.SECURITY: applications.c.security_finding,
 }
-_WORDS_MOST = 8
+_MAX_SEARCH_WORDS = 8
 """Words of a search that are looked for; more would only slow it down."""
 
 
@@ -57,9 +57,9 @@ class SqlApplications:
             raise ConflictError("application.changed", state=application.state.value, version=application.version)
         self._note_change(transaction, application.id)
 
-    async def load(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
+    async def get(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
         """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
-        found = await self._one(transaction, applications.c.id == application_id, lock=lock)
+        found = await self._find_where(transaction, applications.c.id == application_id, lock=lock)
         if found is None:
             raise NotFoundError("application.unknown")
         return found
@@ -68,25 +68,27 @@ class SqlApplications:
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
         """The application behind an applicant's link, if there is one."""
-        return await self._one(transaction, applications.c.secret_hash == secret_hash, lock=lock)
+        return await self._find_where(transaction, applications.c.secret_hash == secret_hash, lock=lock)
 
-    async def _one(self, transaction: Transaction, where: ColumnElement[bool], *, lock: bool) -> Application | None:
+    async def _find_where(
+        self, transaction: Transaction, where: ColumnElement[bool], *, lock: bool
+    ) -> Application | None:
         statement = select(applications).where(where)
         row = (await transaction.connection.execute(statement.with_for_update() if lock else statement)).first()
-        return None if row is None else _application(row)
+        return None if row is None else _row_to_application(row)
 
-    async def load_many(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
+    async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Those of the applications that exist, in the order asked for."""
         rows = await transaction.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))
-        found = {row.id: _application(row) for row in rows}
+        found = {row.id: _row_to_application(row) for row in rows}
         return [found[wanted] for wanted in application_ids if wanted in found]
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """A page of the list: open ones oldest first, the others newest first."""
-        where = _where(search)
+        where = _search_condition(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
-        rows = await transaction.connection.execute(_page(search, where))
-        return ApplicationPage(tuple(_line(row) for row in rows), total or 0)
+        rows = await transaction.connection.execute(_page_query(search, where))
+        return ApplicationPage(tuple(_row_to_list_row(row) for row in rows), total or 0)
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
         """How many applications there are in each state that has any."""
@@ -95,21 +97,21 @@ class SqlApplications:
 
     async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
         """How many open applications the agency has not given a finding on."""
-        statement = select(func.count()).select_from(applications).where(_waiting(agency))
+        statement = select(func.count()).select_from(applications).where(_waiting_condition(agency))
         return await transaction.connection.scalar(statement) or 0
 
 
-def _waiting(agency: Agency) -> ColumnElement[bool]:
+def _waiting_condition(agency: Agency) -> ColumnElement[bool]:
     return and_(applications.c.state.in_([state.value for state in OPEN]), _FINDINGS[agency].is_(None))
 
 
-def _where(search: ApplicationSearch) -> ColumnElement[bool]:
+def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [applications.c.submitted_at.is_not(None)]
     if search.waiting_for:
-        conditions.append(_waiting(search.waiting_for))
+        conditions.append(_waiting_condition(search.waiting_for))
     elif search.states:
         conditions.append(applications.c.state.in_([state.value for state in search.states]))
-    for word in search_key(search.words).split()[:_WORDS_MOST]:
+    for word in search_key(search.words).split()[:_MAX_SEARCH_WORDS]:
         in_outlets = select(outlet_aliases.c.outlet_id).where(
             outlet_aliases.c.alias_key.contains(word, autoescape=True)
         )
@@ -118,7 +120,7 @@ def _where(search: ApplicationSearch) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _page(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
+def _page_query(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
     order = (applications.c.submitted_at, applications.c.id)
     newest_first = [column.desc() for column in order]
     return (
@@ -131,8 +133,8 @@ def _page(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> ApplicationRow:
-    application = _application(row)
+def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
+    application = _row_to_application(row)
     return ApplicationRow(
         id=application.id,
         native_name=application.applicant.native_name,
@@ -170,8 +172,8 @@ def values_of(application: Application) -> dict[str, Any]:
         "consent_at": application.consent_at,
         "submitted_at": application.submitted_at,
         "checks": {agency.value: _check_to_json(check) for agency, check in checks.items()},
-        "accreditation_finding": _finding(checks, Agency.ACCREDITATION),
-        "security_finding": _finding(checks, Agency.SECURITY),
+        "accreditation_finding": _finding_value(checks, Agency.ACCREDITATION),
+        "security_finding": _finding_value(checks, Agency.SECURITY),
         "hold": _hold_to_json(application.hold),
         "decision": _decision_to_json(application.decision),
         "version": application.version,
@@ -180,7 +182,7 @@ def values_of(application: Application) -> dict[str, Any]:
     }
 
 
-def _finding(checks: Mapping[Agency, Check], agency: Agency) -> str | None:
+def _finding_value(checks: Mapping[Agency, Check], agency: Agency) -> str | None:
     return checks[agency].finding.value if agency in checks else None
 
 
@@ -215,11 +217,11 @@ def _decision_to_json(decision: Decision | None) -> dict[str, Any] | None:
     }
 
 
-def _application(row: Row[Any]) -> Application:
+def _row_to_application(row: Row[Any]) -> Application:
     return Application(
         id=row.id,
         secret_hash=row.secret_hash,
-        applicant=_applicant(row),
+        applicant=_row_to_applicant(row),
         function=row.function,
         category=row.category,
         outlet_id=row.outlet_id,
@@ -227,15 +229,15 @@ def _application(row: Row[Any]) -> Application:
         state=State(row.state),
         consent_at=row.consent_at,
         submitted_at=row.submitted_at,
-        checks={Agency(agency): _check(value) for agency, value in row.checks.items()},
-        hold=_hold(row.hold),
-        decision=_decision(row.decision),
+        checks={Agency(agency): _check_from_json(value) for agency, value in row.checks.items()},
+        hold=_hold_from_json(row.hold),
+        decision=_decision_from_json(row.decision),
         version=row.version,
         data_version=row.data_version,
     )
 
 
-def _applicant(row: Row[Any]) -> Applicant:
+def _row_to_applicant(row: Row[Any]) -> Applicant:
     return Applicant(
         native_name=row.native_name,
         family_name=row.family_name,
@@ -247,7 +249,7 @@ def _applicant(row: Row[Any]) -> Applicant:
     )
 
 
-def _check(value: Mapping[str, Any]) -> Check:
+def _check_from_json(value: Mapping[str, Any]) -> Check:
     return Check(
         finding=Finding(value["finding"]),
         officer=value["officer"],
@@ -260,13 +262,13 @@ def _check(value: Mapping[str, Any]) -> Check:
     )
 
 
-def _hold(value: Mapping[str, Any] | None) -> Hold | None:
+def _hold_from_json(value: Mapping[str, Any] | None) -> Hold | None:
     if value is None:
         return None
     return Hold(Agency(value["agency"]), value["officer"], datetime.fromisoformat(value["at"]), value["note"])
 
 
-def _decision(value: Mapping[str, Any] | None) -> Decision | None:
+def _decision_from_json(value: Mapping[str, Any] | None) -> Decision | None:
     if value is None:
         return None
     return Decision(

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
-from accreditation.applications.domain.outlets import LIKE_ENOUGH, Outlet, alias_key, likeness
+from accreditation.applications.domain.outlets import MIN_SIMILARITY, Outlet, alias_key, similarity
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
@@ -27,7 +27,7 @@ class SqlOutlets:
             return known
         key = alias_key(outlet.name)
         row = {"id": outlet.id, "name": outlet.name, "alias_key": key, "verified": outlet.verified}
-        added = await transaction.connection.execute(_insert(transaction.connection, outlets, row))
+        added = await transaction.connection.execute(_insert_if_absent(transaction.connection, outlets, row))
         if added.rowcount == 1:
             await self.add_aliases(transaction, outlet.id, (outlet.name, *outlet.aliases))
         return await self.find_by_alias(transaction, outlet.name) or outlet
@@ -36,11 +36,11 @@ class SqlOutlets:
         """Give the outlet further names; those that another outlet has stay with it."""
         for name in names:
             row = {"alias_key": alias_key(name), "alias": name, "outlet_id": outlet_id}
-            await transaction.connection.execute(_insert(transaction.connection, outlet_aliases, row))
+            await transaction.connection.execute(_insert_if_absent(transaction.connection, outlet_aliases, row))
 
-    async def load(self, transaction: Transaction, outlet_id: str) -> Outlet:
+    async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
         """The outlet with its aliases. Raises NotFoundError."""
-        found = await self._load_many(transaction, [outlet_id])
+        found = await self._list_by_ids(transaction, [outlet_id])
         if not found:
             raise NotFoundError("outlet.unknown")
         return found[0]
@@ -49,9 +49,11 @@ class SqlOutlets:
         """The outlet that has `name`, in any spelling."""
         statement = select(outlet_aliases.c.outlet_id).where(outlet_aliases.c.alias_key == alias_key(name))
         outlet_id = await transaction.connection.scalar(statement)
-        return None if outlet_id is None else await self.load(transaction, outlet_id)
+        return None if outlet_id is None else await self.get(transaction, outlet_id)
 
-    async def suggest(self, transaction: Transaction, text: str, *, limit: int, verified_only: bool) -> list[Outlet]:
+    async def list_matching(
+        self, transaction: Transaction, text: str, *, limit: int, verified_only: bool
+    ) -> list[Outlet]:
         """Outlets with a name that begins with `text` or, after those, holds it."""
         key = alias_key(text)
         if not key:
@@ -68,18 +70,18 @@ class SqlOutlets:
         )
         if verified_only:
             statement = statement.where(outlets.c.verified)
-        return await self._load_many(transaction, (await transaction.connection.scalars(statement)).all())
+        return await self._list_by_ids(transaction, (await transaction.connection.scalars(statement)).all())
 
-    async def alike(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
+    async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
         """Confirmed outlets that may be meant by `name`, the likest first."""
         columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias_key)
         confirmed = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.verified)
         key = alias_key(name)
         best: dict[str, float] = {}
         for outlet_id, known in await transaction.connection.execute(confirmed):
-            best[outlet_id] = max(best.get(outlet_id, 0.0), likeness(key, known))
+            best[outlet_id] = max(best.get(outlet_id, 0.0), similarity(key, known))
         likest = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
-        return await self._load_many(transaction, [one for one in likest[:limit] if best[one] >= LIKE_ENOUGH])
+        return await self._list_by_ids(transaction, [one for one in likest[:limit] if best[one] >= MIN_SIMILARITY])
 
     async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name, which becomes one of its aliases. Raises NotFoundError."""
@@ -87,21 +89,21 @@ class SqlOutlets:
         if (await transaction.connection.execute(statement)).rowcount != 1:
             raise NotFoundError("outlet.unknown")
         await self.add_aliases(transaction, outlet_id, [name])
-        await self._note_people(transaction, outlet_id)
+        await self._note_applicants(transaction, outlet_id)
 
     async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
         """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
         for outlet_id in (source_id, target_id):
-            await self.load(transaction, outlet_id)
+            await self.get(transaction, outlet_id)
         move_aliases = update(outlet_aliases).where(outlet_aliases.c.outlet_id == source_id)
         await transaction.connection.execute(move_aliases.values(outlet_id=target_id))
         move = update(applications).where(applications.c.outlet_id == source_id).values(outlet_id=target_id)
-        await self._note_people(transaction, source_id)
+        await self._note_applicants(transaction, source_id)
         moved = await transaction.connection.execute(move)
         await transaction.connection.execute(delete(outlets).where(outlets.c.id == source_id))
         return moved.rowcount
 
-    async def _load_many(self, transaction: Transaction, outlet_ids: Sequence[str]) -> list[Outlet]:
+    async def _list_by_ids(self, transaction: Transaction, outlet_ids: Sequence[str]) -> list[Outlet]:
         rows = await transaction.connection.execute(select(outlets).where(outlets.c.id.in_(outlet_ids)))
         by_id = {row.id: row for row in rows}
         statement = (
@@ -118,14 +120,14 @@ class SqlOutlets:
             if (row := by_id.get(outlet_id))
         ]
 
-    async def _note_people(self, transaction: Transaction, outlet_id: str) -> None:
+    async def _note_applicants(self, transaction: Transaction, outlet_id: str) -> None:
         """Note a change of everybody at the outlet: the doors' lists show its name."""
         people = select(applications.c.id).where(applications.c.outlet_id == outlet_id)
         for application_id in await transaction.connection.scalars(people):
             self._note_change(transaction, application_id)
 
 
-def _insert(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:
+def _insert_if_absent(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:
     """An insert that leaves what is there alone."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return insert(table).values(dict(row)).on_conflict_do_nothing()

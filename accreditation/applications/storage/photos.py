@@ -19,12 +19,12 @@ class SqlPhotos:
     ) -> None:
         """Keep a photo for a form, instead of the form's earlier one."""
         await transaction.connection.execute(delete(photos).where(photos.c.secret_hash == secret_hash))
-        row = _values(photo_id, photo) | {"secret_hash": secret_hash, "expires_at": expires_at}
+        row = _photo_values(photo_id, photo) | {"secret_hash": secret_hash, "expires_at": expires_at}
         await transaction.connection.execute(insert(photos).values(row))
 
     async def find_draft(self, transaction: Transaction, secret_hash: str, *, now: datetime) -> StoredPhoto | None:
         """The photo kept for a form, if it has not expired."""
-        return await _find(transaction, (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now))
+        return await _find_photo(transaction, (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now))
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's only one; it no longer expires. Raises NotFoundError."""
@@ -37,14 +37,14 @@ class SqlPhotos:
 
     async def add(self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
         """Keep a photo for an application at once (imports, sample data)."""
-        row = _values(photo_id, photo) | {"application_id": application_id}
+        row = _photo_values(photo_id, photo) | {"application_id": application_id}
         await transaction.connection.execute(insert(photos).values(row))
 
     async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
         """The photo without its bytes."""
-        return await _find(transaction, photos.c.id == photo_id)
+        return await _find_photo(transaction, photos.c.id == photo_id)
 
-    async def read(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
+    async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
         """The JPEG bytes. Raises NotFoundError."""
         column = photos.c.thumbnail if thumbnail else photos.c.jpeg
         content: bytes | None = await transaction.connection.scalar(select(column).where(photos.c.id == photo_id))
@@ -57,7 +57,7 @@ class SqlPhotos:
         return (await transaction.connection.execute(delete(photos).where(photos.c.expires_at <= now))).rowcount
 
 
-def _values(photo_id: str, photo: PreparedPhoto) -> dict[str, Any]:
+def _photo_values(photo_id: str, photo: PreparedPhoto) -> dict[str, Any]:
     return {
         "id": photo_id,
         "sha256": photo.sha256,
@@ -68,7 +68,7 @@ def _values(photo_id: str, photo: PreparedPhoto) -> dict[str, Any]:
     }
 
 
-async def _find(transaction: Transaction, where: ColumnElement[bool]) -> StoredPhoto | None:
+async def _find_photo(transaction: Transaction, where: ColumnElement[bool]) -> StoredPhoto | None:
     columns = select(photos.c.id, photos.c.application_id, photos.c.sha256)
     row = (await transaction.connection.execute(columns.where(where))).first()
     return None if row is None else StoredPhoto(row.id, row.application_id, row.sha256)

@@ -6,7 +6,12 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from accreditation.applications.actions.applying import find_earlier, says_the_same, submit_application, suggest_outlets
+from accreditation.applications.actions.applying import (
+    find_submitted,
+    is_same_submission,
+    submit_application,
+    suggest_outlets,
+)
 from accreditation.applications.domain.answers import FIELDS
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES
@@ -17,10 +22,10 @@ from accreditation.applications.web.context import (
     charge,
     charge_form,
     charge_photo,
-    excess_of,
+    throttle_error_of,
 )
 from accreditation.applications.web.forms import (
-    MOST_BYTES,
+    MAX_FORM_BYTES,
     Draft,
     empty_draft,
     posted_secret,
@@ -29,7 +34,7 @@ from accreditation.applications.web.forms import (
     receive_photo,
 )
 from accreditation.applications.web.limits import SUGGESTIONS
-from accreditation.applications.web.problems import Shown, isolated
+from accreditation.applications.web.problems import FieldProblem, isolate_params
 from conference.errors import ForbiddenError, InvalidError, RuleError
 from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
@@ -41,40 +46,40 @@ from conference.web import accepts, before_body, language_of, posted_form, rende
 Question = tuple[str, list[str], str]
 """What an agency asks: the key of its heading, the keys of its topics, its message."""
 
-FORM = "application form"
+FORM_PURPOSE = "application form"
 """The purpose of a form's secret."""
 
 LABELS = key_family("apply.label.", FIELDS)
-KEPT_AFTER = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """How long after the event data are kept, as the consent says."""
 
-SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
-SUGGESTIONS_MOST = 8
-SUGGESTION_LETTERS = 2
+LIST_SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
+MAX_SUGGESTIONS = 8
+MIN_SUGGESTION_LETTERS = 2
 
 
 async def show_form(request: web.Request) -> web.Response:
     """An empty form."""
     event = application_pages_of(request).event
     secret = _new_secret(request)
-    return form_page(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
+    return render_form(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
 
 
-@accepts(MOST_BYTES)
+@accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
-async def hand_in(request: web.Request) -> web.Response:
+async def submit_form(request: web.Request) -> web.Response:
     """Take the form: on to the status page, or back with what is wrong and all that was typed."""
     secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
-    excess = excess_of(request)
+    excess = throttle_error_of(request)
     if excess is not None:
-        return form_page(request, draft.with_problem("", excess), status=excess.status)
+        return render_form(request, draft.with_problem("", excess), status=excess.status)
     if not draft.is_ready or draft.answers is None:
-        return form_page(request, draft, status=422)
+        return render_form(request, draft, status=422)
     try:
         await submit_application(application_pages_of(request).services, draft.answers, secret=secret)
     except RuleError as error:
-        return form_page(request, draft.with_problem("photo", error), status=422)
+        return render_form(request, draft.with_problem("photo", error), status=422)
     raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
 
 
@@ -86,27 +91,27 @@ async def _fresh_secret(request: web.Request) -> str:
     colleague makes a second. Raises HTTPSeeOther for the former.
     """
     secret = posted_secret((await posted_form(request)).get("form"))
-    earlier = await find_earlier(application_pages_of(request).services, secret=secret) if secret else None
+    earlier = await find_submitted(application_pages_of(request).services, secret=secret) if secret else None
     if earlier is None:
         return secret if secret and _is_issued(request, secret) else _new_secret(request)
     answers = (await read_posted(request)).answers
-    if answers is not None and says_the_same(*earlier, answers):
+    if answers is not None and is_same_submission(*earlier, answers):
         raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
     return _new_secret(request)
 
 
 def _new_secret(request: web.Request) -> str:
     """A secret for a new form; it becomes the applicant's link."""
-    return site_of(request).issued_secrets.issue(FORM)
+    return site_of(request).issued_secrets.issue(FORM_PURPOSE)
 
 
 def _is_issued(request: web.Request, secret: str) -> bool:
-    return site_of(request).issued_secrets.is_issued(FORM, secret)
+    return site_of(request).issued_secrets.is_issued(FORM_PURPOSE, secret)
 
 
-@accepts(MOST_BYTES)
+@accepts(MAX_FORM_BYTES)
 @before_body(charge_photo)
-async def keep_draft_photo(request: web.Request) -> web.Response:
+async def upload_photo(request: web.Request) -> web.Response:
     """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript).
 
     Raises ForbiddenError for a form that this site did not make; one that corrects an application may be older.
@@ -117,7 +122,7 @@ async def keep_draft_photo(request: web.Request) -> web.Response:
         raise InvalidError("photo.empty")
     if (
         not _is_issued(request, secret)
-        and await find_earlier(application_pages_of(request).services, secret=secret) is None
+        and await find_submitted(application_pages_of(request).services, secret=secret) is None
     ):
         raise ForbiddenError("csrf.stale")
     photo = await receive_photo(request, part, secret=secret)
@@ -125,13 +130,13 @@ async def keep_draft_photo(request: web.Request) -> web.Response:
     return web.json_response({"photo": address})
 
 
-async def suggest(request: web.Request) -> web.Response:
+async def suggest_outlet_names(request: web.Request) -> web.Response:
     """Confirmed outlets like what was typed so far (needs JavaScript)."""
     charge(request, SUGGESTIONS)
     text = clean_line(request.query.get("q", "")[:LINE_LENGTH])
-    if len(text) < SUGGESTION_LETTERS:
+    if len(text) < MIN_SUGGESTION_LETTERS:
         return web.json_response({"outlets": []})
-    outlets = await suggest_outlets(application_pages_of(request).services, text, limit=SUGGESTIONS_MOST)
+    outlets = await suggest_outlets(application_pages_of(request).services, text, limit=MAX_SUGGESTIONS)
     return web.json_response({"outlets": [outlet.name for outlet in outlets]})
 
 
@@ -140,7 +145,7 @@ def photo_address(request: web.Request, secret: str, digest: str) -> str:
     return f"/{language_of(request)}/applications/{secret}/photo.jpg?{digest[:12]}"
 
 
-def form_page(
+def render_form(
     request: web.Request,
     draft: Draft,
     *,
@@ -157,17 +162,17 @@ def form_page(
         correcting=correcting,
         questions=questions,
         labels=LABELS,
-        errors=_texts(request, draft.problems),
+        errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=LEAST,
-        **_choices(application_pages_of(request).event, language_of(request)),
+        **_form_choices(application_pages_of(request).event, language_of(request)),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _choices(event: Event, code: str) -> dict[str, object]:
+def _form_choices(event: Event, code: str) -> dict[str, object]:
     """What can be chosen, in the reader's language and in the order of its alphabet."""
     zones = {zone.code: pick(zone.name, code)[0] for zone in event.zones}
     return {
@@ -175,25 +180,29 @@ def _choices(event: Event, code: str) -> dict[str, object]:
         "function_options": [(function.code, pick(function.name, code)[0]) for function in event.functions],
         "function_categories": {function.code: function.category for function in event.functions},
         "category_options": [
-            (category.code, pick(category.name, code)[0], SEPARATORS[code].join(zones[zone] for zone in category.zones))
+            (
+                category.code,
+                pick(category.name, code)[0],
+                LIST_SEPARATORS[code].join(zones[zone] for zone in category.zones),
+            )
             for category in event.categories
         ],
         "language_options": [(each, language(each).own_name) for each in LANGUAGES],
-        "kept_until": event.ends_on + KEPT_AFTER,
+        "kept_until": event.ends_on + RETENTION,
     }
 
 
-def _texts(request: web.Request, problems: tuple[Shown, ...]) -> dict[str, str]:
+def _error_texts(request: web.Request, problems: tuple[FieldProblem, ...]) -> dict[str, str]:
     """Field → the words of its error."""
     catalogues, code = site_of(request).catalogues, language_of(request)
-    return {one.field: catalogues.text(code, one.key, **isolated(one.params)) for one in problems}
+    return {one.field: catalogues.text(code, one.key, **isolate_params(one.params)) for one in problems}
 
 
 def routes() -> list[web.RouteDef]:
     """The addresses of the form."""
     return [
         web.get(f"{LANGUAGE_PATH}/apply", show_form),
-        web.post(f"{LANGUAGE_PATH}/apply", hand_in),
-        web.post(f"{LANGUAGE_PATH}/apply/photo", keep_draft_photo),
-        web.get(f"{LANGUAGE_PATH}/apply/outlets", suggest),
+        web.post(f"{LANGUAGE_PATH}/apply", submit_form),
+        web.post(f"{LANGUAGE_PATH}/apply/photo", upload_photo),
+        web.get(f"{LANGUAGE_PATH}/apply/outlets", suggest_outlet_names),
     ]

@@ -33,7 +33,7 @@ class ApplicationPages:
 SMALL_FORM_BYTES = 16 * 1024
 """Bytes of a form without a photo, with room: twelve lines of 120 characters in any script are under 8 KiB."""
 
-_EXCESS: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
+_THROTTLED: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
 
 APPLICATION_PAGES: web.AppKey[ApplicationPages] = web.AppKey("accreditation", ApplicationPages)
 
@@ -72,7 +72,7 @@ def charge_submission(request: web.Request) -> None:
 def charge_form(request: web.Request) -> None:
     """Count a form before its body is read; one too many is refused unread, unless it is small.
 
-    A small form is read, so that it comes back with what was typed: `excess_of` tells its handler to refuse it.
+    A small form is read, so that it comes back with what was typed: `throttle_error_of` tells its handler to refuse it.
     Raises ThrottledError.
     """
     try:
@@ -80,7 +80,7 @@ def charge_form(request: web.Request) -> None:
     except ThrottledError as error:
         if request.content_length is None or request.content_length > SMALL_FORM_BYTES:
             raise
-        request[_EXCESS] = error
+        request[_THROTTLED] = error
 
 
 def charge_photo(request: web.Request) -> None:
@@ -88,6 +88,6 @@ def charge_photo(request: web.Request) -> None:
     charge(request, PHOTOS)
 
 
-def excess_of(request: web.Request) -> ThrottledError | None:
+def throttle_error_of(request: web.Request) -> ThrottledError | None:
     """Return the error of a small form that is one too many, which `charge_form` let pass."""
-    return request.get(_EXCESS)
+    return request.get(_THROTTLED)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from accreditation.applications.actions.applying import find_draft_photo, keep_photo
+from accreditation.applications.actions.applying import find_draft_photo, save_draft_photo
 from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm, read_form
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
-from accreditation.applications.web.context import application_pages_of, charge_photo, excess_of
-from accreditation.applications.web.problems import Shown, shown
+from accreditation.applications.web.context import application_pages_of, charge_photo, throttle_error_of
+from accreditation.applications.web.problems import FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError
 from conference.texts.typed_text import Problem
 from conference.web import posted_form, posted_texts
 
-MOST_BYTES = 48 * 1024 * 1024
+MAX_FORM_BYTES = 48 * 1024 * 1024
 """A form whose photo is too large is still read, so that the rest of it can be given back."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -34,16 +34,16 @@ class Draft:
     secret: str
     values: Mapping[str, str]
     photo: StoredPhoto | None = None
-    problems: tuple[Shown, ...] = ()
-    warnings: tuple[Shown, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+    warnings: tuple[FieldProblem, ...] = ()
     accepted: str = ""
     answers: Answers | None = field(default=None, repr=False)
 
-    def problem_at(self, name: str) -> Shown | None:
+    def problem_at(self, name: str) -> FieldProblem | None:
         """The error at a field."""
         return next((problem for problem in self.problems if problem.field == name), None)
 
-    def warning_at(self, name: str) -> Shown | None:
+    def warning_at(self, name: str) -> FieldProblem | None:
         """The warning at a field."""
         return next((warning for warning in self.warnings if warning.field == name), None)
 
@@ -54,7 +54,7 @@ class Draft:
 
     def with_problem(self, name: str, problem: Problem | RostrumError) -> "Draft":
         """The form with one more error, which is why it comes back."""
-        return replace(self, problems=(shown(name, problem), *self.problems))
+        return replace(self, problems=(field_problem(name, problem), *self.problems))
 
 
 async def read_draft(request: web.Request, *, secret: str, has_photo: bool = False) -> Draft:
@@ -64,8 +64,8 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     """
     posted = await posted_form(request)
     reading = await read_posted(request)
-    upload = posted.get("photo") if excess_of(request) is None else None
-    photo, photo_problem = await _photo(request, upload, secret)
+    upload = posted.get("photo") if throttle_error_of(request) is None else None
+    photo, photo_problem = await _save_or_find_photo(request, upload, secret)
     if photo is None and photo_problem is None and not has_photo:
         photo_problem = Problem("photo.missing")
     errors = {**reading.errors, **({"photo": photo_problem} if photo_problem else {})}
@@ -73,7 +73,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
         secret=secret,
         values=reading.values,
         photo=photo,
-        problems=tuple(shown(name, errors[name]) for name in FIELDS if name in errors),
+        problems=tuple(field_problem(name, errors[name]) for name in FIELDS if name in errors),
         answers=reading.answers,
     )
     return _with_warnings(draft, reading, str(posted.get("accepted", "")))
@@ -84,7 +84,7 @@ async def read_posted(request: web.Request) -> ParsedForm:
     return read_form(await posted_texts(request), application_pages_of(request).services.rules.choices)
 
 
-async def _photo(
+async def _save_or_find_photo(
     request: web.Request, part: object, secret: str
 ) -> tuple[StoredPhoto | None, Problem | RostrumError | None]:
     problem: Problem | RostrumError | None = None
@@ -99,19 +99,19 @@ async def _photo(
 
 async def receive_photo(request: web.Request, part: FileField, *, secret: str) -> StoredPhoto:
     """Keep an uploaded photo for the form. Raises InvalidError."""
-    return await keep_photo(application_pages_of(request).services, part.file.read(), secret=secret)
+    return await save_draft_photo(application_pages_of(request).services, part.file.read(), secret=secret)
 
 
 def _with_warnings(draft: Draft, reading: ParsedForm, accepted: str) -> Draft:
     """A warning stops the form once; sent again unchanged, it was meant so."""
     seen = set(accepted.split(","))
-    tokens = {name: _token(name, reading) for name in FIELDS if name in reading.warnings}
+    tokens = {name: _warning_token(name, reading) for name in FIELDS if name in reading.warnings}
     fresh = [name for name, token in tokens.items() if token not in seen]
-    warnings = tuple(shown(name, reading.warnings[name]) for name in tokens) if fresh else ()
+    warnings = tuple(field_problem(name, reading.warnings[name]) for name in tokens) if fresh else ()
     return replace(draft, warnings=warnings, accepted=",".join(tokens.values()))
 
 
-def _token(name: str, reading: ParsedForm) -> str:
+def _warning_token(name: str, reading: ParsedForm) -> str:
     return f"{name}:{reading.warnings[name].code}:{reading.values[name].replace(',', ' ')}"
 
 
@@ -146,6 +146,6 @@ def posted_secret(value: object) -> str | None:
     return value if isinstance(value, str) and _SECRET.fullmatch(value) else None
 
 
-def number(text: str) -> int:
+def parse_version(text: str) -> int:
     """A version as a form carries it; -1, which no application has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

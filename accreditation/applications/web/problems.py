@@ -35,7 +35,7 @@ KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FieldProblem:
     """A problem as a template shows it: where (the field's name, or ""), the text's key, what fills it."""
 
     field: str
@@ -43,11 +43,11 @@ class Shown:
     params: dict[str, object]
 
 
-def shown(field: str, problem: Problem | RostrumError) -> Shown:
+def field_problem(field: str, problem: Problem | RostrumError) -> FieldProblem:
     """The problem as a template shows it."""
-    return Shown(field, KEYS[problem.code], dict(problem.params))
+    return FieldProblem(field, KEYS[problem.code], dict(problem.params))
 
 
-def isolated(params: Mapping[str, object]) -> dict[str, str]:
+def isolate_params(params: Mapping[str, object]) -> dict[str, str]:
     """Parameters for a plain text, each kept from turning the direction of its neighbours (UAX 9, FSI…PDI)."""
     return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}

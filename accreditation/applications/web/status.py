@@ -9,7 +9,7 @@ from accreditation.applications.actions.applying import (
     correct_application,
     find_application,
     find_draft_photo,
-    outlet_of,
+    find_outlet,
     read_photo,
     withdraw_application,
 )
@@ -23,15 +23,15 @@ from accreditation.applications.domain.applications import (
     Topic,
     may_move,
 )
-from accreditation.applications.web.apply import Question, form_page
+from accreditation.applications.web.apply import Question, render_form
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
     application_pages_of,
     charge_form,
     charge_submission,
-    excess_of,
+    throttle_error_of,
 )
-from accreditation.applications.web.forms import MOST_BYTES, Draft, draft_of, number, read_draft
+from accreditation.applications.web.forms import MAX_FORM_BYTES, Draft, draft_of, parse_version, read_draft
 from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.event import Event
 from conference.languages import Text
@@ -44,7 +44,7 @@ NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"]
 ASKS = key_family("status.asks.", [agency.value for agency in Agency])
 TOPIC = key_family("status.topic.", [topic.value for topic in Topic])
 
-CHIPS: Mapping[State, tuple[str, str]] = {
+STATE_CHIPS: Mapping[State, tuple[str, str]] = {
     State.DRAFT: ("plain", "scheduled"),
     State.SUBMITTED: ("plain", "scheduled"),
     State.INCOMPLETE: ("look", "look"),
@@ -61,11 +61,11 @@ _SECRET_PATH = LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}"
 
 async def show_status(request: web.Request) -> web.Response:
     """Where the application stands, why, and what to do."""
-    application = await _application(request)
+    application = await _get_application(request)
     accreditation = application_pages_of(request)
-    outlet = await outlet_of(accreditation.services, application)
+    outlet = await find_outlet(accreditation.services, application)
     code = language_of(request)
-    return _private(
+    return _with_private_headers(
         render(
             request,
             "applications/status.html",
@@ -74,10 +74,10 @@ async def show_status(request: web.Request) -> web.Response:
             secret=request.match_info["secret"],
             own_address=f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}",
             state_key=STATE[application.state.value],
-            next_key=NEXT[_next(application)],
-            chip=CHIPS[application.state],
-            reason=_reason(application, accreditation.event),
-            questions=_questions(application),
+            next_key=NEXT[_next_step(application)],
+            chip=STATE_CHIPS[application.state],
+            reason=_reason_text(application, accreditation.event),
+            questions=_list_questions(application),
             country=country_name(application.applicant.country, code),
             function=accreditation.event.function(application.function),
             category=accreditation.event.category(application.category),
@@ -92,77 +92,79 @@ async def show_photo(request: web.Request) -> web.Response:
     services, secret = application_pages_of(request).services, request.match_info["secret"]
     draft = await find_draft_photo(services, secret=secret)
     try:
-        application: Application | None = await _application(request)
+        application: Application | None = await _get_application(request)
     except NotFoundError:
         application = None
     is_open = application is None or may_move(application, Move.CORRECT)
     photo_id = draft.id if draft and is_open else application.photo_id if application else None
-    return _private(web.Response(body=await read_photo(services, photo_id or ""), content_type="image/jpeg"))
+    return _with_private_headers(
+        web.Response(body=await read_photo(services, photo_id or ""), content_type="image/jpeg")
+    )
 
 
 async def show_correction(request: web.Request) -> web.Response:
     """The form as it was handed in, to be corrected."""
-    application = await _application(request)
+    application = await _get_application(request)
     if not may_move(application, Move.CORRECT):
-        raise web.HTTPSeeOther(_address(request))
-    outlet = await outlet_of(application_pages_of(request).services, application)
+        raise web.HTTPSeeOther(_status_address(request))
+    outlet = await find_outlet(application_pages_of(request).services, application)
     draft = draft_of(application, outlet.name if outlet else None, secret=request.match_info["secret"])
-    return await _correction_page(request, draft, application=application)
+    return await _render_correction(request, draft, application=application)
 
 
-@accepts(MOST_BYTES)
+@accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
-async def correct(request: web.Request) -> web.Response:
+async def submit_correction(request: web.Request) -> web.Response:
     """Take the corrected form."""
-    application = await _application(request)
+    application = await _get_application(request)
     secret = request.match_info["secret"]
     draft = await read_draft(request, secret=secret, has_photo=True)
-    excess = excess_of(request)
+    excess = throttle_error_of(request)
     if excess is not None:
         refused = draft.with_problem("", excess)
-        return await _correction_page(request, refused, application=application, status=excess.status)
+        return await _render_correction(request, refused, application=application, status=excess.status)
     try:
         if draft.is_ready and draft.answers is not None:
-            seen = number(str((await posted_form(request)).get("version", "")))
+            seen = parse_version(str((await posted_form(request)).get("version", "")))
             services = application_pages_of(request).services
             await correct_application(services, draft.answers, secret=secret, seen_version=seen)
-            raise web.HTTPSeeOther(_address(request))
+            raise web.HTTPSeeOther(_status_address(request))
     except (ConflictError, RuleError) as error:
         draft = draft.with_problem("", error)
-    return await _correction_page(request, draft, application=application, status=422)
+    return await _render_correction(request, draft, application=application, status=422)
 
 
 async def show_withdrawal(request: web.Request) -> web.Response:
     """Ask once, in words that say what will happen."""
-    application = await _application(request)
+    application = await _get_application(request)
     if not may_move(application, Move.WITHDRAW):
-        raise web.HTTPSeeOther(_address(request))
+        raise web.HTTPSeeOther(_status_address(request))
     page = render(
         request,
         "applications/status_withdraw.html",
         application=application,
         secret=request.match_info["secret"],
     )
-    return _private(page, has_form=True)
+    return _with_private_headers(page, has_form=True)
 
 
 @before_body(charge_submission)
-async def withdraw(request: web.Request) -> web.Response:
+async def submit_withdrawal(request: web.Request) -> web.Response:
     """Withdraw, and show how it stands now."""
-    if may_move(await _application(request), Move.WITHDRAW):
+    if may_move(await _get_application(request), Move.WITHDRAW):
         await withdraw_application(application_pages_of(request).services, secret=request.match_info["secret"])
-    raise web.HTTPSeeOther(_address(request))
+    raise web.HTTPSeeOther(_status_address(request))
 
 
-async def _application(request: web.Request) -> Application:
+async def _get_application(request: web.Request) -> Application:
     return await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
 
 
-def _address(request: web.Request) -> str:
+def _status_address(request: web.Request) -> str:
     return f"/{language_of(request)}/applications/{request.match_info['secret']}"
 
 
-def _private(response: web.Response, *, has_form: bool = False) -> web.Response:
+def _with_private_headers(response: web.Response, *, has_form: bool = False) -> web.Response:
     """Nothing of it in an index, a cache or another site's log.
 
     A page with a form tells our own site where it came from: without that, browsers send `Origin: null` with the
@@ -174,14 +176,14 @@ def _private(response: web.Response, *, has_form: bool = False) -> web.Response:
     return response
 
 
-def _next(application: Application) -> str:
+def _next_step(application: Application) -> str:
     decision = application.decision
     if decision is not None and decision.outcome is Outcome.REVOKED:
         return Outcome.REVOKED.value
     return application.state.value
 
 
-def _reason(application: Application, event: Event) -> Text | None:
+def _reason_text(application: Application, event: Event) -> Text | None:
     """The words of a refusal's or revocation's reason code."""
     decision = application.decision
     if application.state is not State.REFUSED or decision is None:
@@ -190,7 +192,7 @@ def _reason(application: Application, event: Event) -> Text | None:
     return reasons.get(decision.reason or "")
 
 
-def _questions(application: Application) -> list[Question]:
+def _list_questions(application: Application) -> list[Question]:
     """What each agency asks for: the key of its heading, the keys of its topics, its message."""
     return [
         (ASKS[agency.value], [TOPIC[topic.value] for topic in check.topics], check.message)
@@ -205,11 +207,11 @@ async def _badge_address(request: web.Request, application: Application) -> str 
         return None
     services = application_pages_of(request).services
     async with services.transactions.read() as transaction:
-        exists = await services.credentials.exist(transaction, application.id)
-    return f"{_address(request)}/badge.png" if exists else None
+        exists = await services.credentials.has_badge(transaction, application.id)
+    return f"{_status_address(request)}/badge.png" if exists else None
 
 
-async def _correction_page(
+async def _render_correction(
     request: web.Request, draft: Draft, *, application: Application, status: int = 200
 ) -> web.Response:
     """The form with the new photo, if one is kept, or the application's."""
@@ -217,14 +219,14 @@ async def _correction_page(
     async with services.transactions.read() as transaction:
         kept = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
         photo = kept or await services.photos.find(transaction, application.photo_id or "")
-    page = form_page(
+    page = render_form(
         request,
         replace(draft, photo=photo),
         status=status,
         correcting=application,
-        questions=_questions(application),
+        questions=_list_questions(application),
     )
-    return _private(page, has_form=True)
+    return _with_private_headers(page, has_form=True)
 
 
 def routes() -> list[web.RouteDef]:
@@ -233,7 +235,7 @@ def routes() -> list[web.RouteDef]:
         web.get(_SECRET_PATH, show_status),
         web.get(f"{_SECRET_PATH}/photo.jpg", show_photo),
         web.get(f"{_SECRET_PATH}/correct", show_correction),
-        web.post(f"{_SECRET_PATH}/correct", correct),
+        web.post(f"{_SECRET_PATH}/correct", submit_correction),
         web.get(f"{_SECRET_PATH}/withdraw", show_withdrawal),
-        web.post(f"{_SECRET_PATH}/withdraw", withdraw),
+        web.post(f"{_SECRET_PATH}/withdraw", submit_withdrawal),
     ]

@@ -137,7 +137,7 @@ class BadgeCredentials:
         await self._ended(transaction, application_id, actor=actor, at=at)
         return len(ended)
 
-    async def exist(self, transaction: Transaction, application_id: str) -> bool:
+    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Whether the application has a badge that admits; one that is suspended does not."""
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value)
         return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None

@@ -135,4 +135,4 @@ async def photo_of_conflict(services: CommandPostServices, photo_id: str, *, sta
         shown = await services.command.conflicts(transaction, CONFLICTS_SHOWN)
         if photo_id not in {one.holder.photo_id for one in shown if one.holder}:
             raise NotFoundError("photo.unknown")
-        return await services.photos.read(transaction, photo_id)
+        return await services.photos.get_content(transaction, photo_id)

@@ -28,7 +28,7 @@ async def confirm_outlet(services: ApplicationServices, *, outlet_id: str, name:
         await transaction.record(
             AuditEntry("accreditation:outlet:confirmed", staff.id, outlet_id, services.clock.now())
         )
-        return await services.outlets.load(transaction, outlet_id)
+        return await services.outlets.get(transaction, outlet_id)
 
 
 async def merge_outlet(services: ApplicationServices, *, source_id: str, target_id: str, staff: Staff) -> Outlet:
@@ -45,4 +45,4 @@ async def merge_outlet(services: ApplicationServices, *, source_id: str, target_
         await transaction.record(
             AuditEntry("accreditation:outlet:merged", staff.id, source_id, services.clock.now(), details)
         )
-        return await services.outlets.load(transaction, target_id)
+        return await services.outlets.get(transaction, target_id)

@@ -17,7 +17,16 @@ from accreditation.applications.domain.events import (
     InformationRequested,
 )
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.domain import FindingInput, Officer, found, held, reopened, require_seen, resumed, revoked
+from accreditation.vetting.domain import (
+    FindingInput,
+    Officer,
+    apply_finding,
+    apply_hold,
+    apply_reopening,
+    apply_revocation,
+    release_hold,
+    require_seen,
+)
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.errors import InvalidError, RostrumError, RuleError
@@ -27,12 +36,12 @@ PERMISSIONS = {
     Agency.ACCREDITATION: Permission.VET_ACCREDITATION,
     Agency.SECURITY: Permission.VET_SECURITY,
 }
-MOST_AT_ONCE = 200
+MAX_BULK_ROWS = 200
 """Applications in one bulk action: what an officer can have looked at, and a second or two of work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenVersion:
     """An application as an officer had it before their eyes."""
 
     application_id: str
@@ -40,7 +49,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BulkResult:
     """What became of one row of a bulk action: the application as it is now, or the error that stopped it."""
 
     application_id: str
@@ -55,10 +64,10 @@ def officer_of(staff: Staff) -> Officer:
 
 async def record_finding(
     services: ApplicationServices,
-    statement: FindingInput,
+    finding_input: FindingInput,
     *,
     agency: Agency,
-    seen: Seen,
+    seen: SeenVersion,
     staff: Staff,
     only_first: bool = False,
 ) -> Application:
@@ -66,65 +75,72 @@ async def record_finding(
 
     Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when it changed since it was seen, NotFoundError.
     """
-    if statement.finding is Finding.REFUSED:
-        _require_reason(statement.reason, services.rules.refusal_reasons)
+    if finding_input.finding is Finding.REFUSED:
+        _require_reason(finding_input.reason, services.rules.refusal_reasons)
     now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
         if only_first and agency in before.checks:
             raise RuleError("vetting.found_already")
-        return found(before, statement, agency=agency, officer=officer, at=now)
+        return apply_finding(before, finding_input, agency=agency, officer=officer, at=now)
 
     async with services.transactions.write() as transaction:
-        application = await _change(services, transaction, seen.application_id, change)
-        topics = [topic.value for topic in statement.topics]
-        await _record(
+        application = await _change_application(services, transaction, seen.application_id, change)
+        topics = [topic.value for topic in finding_input.topics]
+        await _record_audit_entry(
             transaction, application, "checked", staff=staff, at=now, agency=agency.value,
-            finding=statement.finding.value, reason=statement.reason, topics=topics,
+            finding=finding_input.finding.value, reason=finding_input.reason, topics=topics,
         )  # fmt: skip
-        for event in _told(application, statement, agency=agency, at=now):
+        for event in _finding_events(application, finding_input, agency=agency, at=now):
             transaction.emit(event)
     return application
 
 
 async def vet_many(
-    services: ApplicationServices, statement: FindingInput, *, agency: Agency, seen: Sequence[Seen], staff: Staff
-) -> list[Result]:
+    services: ApplicationServices,
+    finding_input: FindingInput,
+    *,
+    agency: Agency,
+    seen: Sequence[SeenVersion],
+    staff: Staff,
+) -> list[BulkResult]:
     """Record the same finding on many applications, each in its own transaction under the same rules.
 
     What the agency has looked at already stays as it found it: that is changed one by one.
 
-    Raises InvalidError for more than `MOST_AT_ONCE`; what goes wrong with one row is in its result.
+    Raises InvalidError for more than `MAX_BULK_ROWS`; what goes wrong with one row is in its result.
     """
-    if len(seen) > MOST_AT_ONCE:
-        raise InvalidError("vetting.too_many", most=MOST_AT_ONCE)
-    return [await _attempt(services, statement, agency=agency, seen=one, staff=staff) for one in seen]
+    if len(seen) > MAX_BULK_ROWS:
+        raise InvalidError("vetting.too_many", most=MAX_BULK_ROWS)
+    return [await _try_finding(services, finding_input, agency=agency, seen=one, staff=staff) for one in seen]
 
 
-async def _attempt(
-    services: ApplicationServices, statement: FindingInput, *, agency: Agency, seen: Seen, staff: Staff
-) -> Result:
+async def _try_finding(
+    services: ApplicationServices, finding_input: FindingInput, *, agency: Agency, seen: SeenVersion, staff: Staff
+) -> BulkResult:
     try:
-        application = await record_finding(services, statement, agency=agency, seen=seen, staff=staff, only_first=True)
+        application = await record_finding(
+            services, finding_input, agency=agency, seen=seen, staff=staff, only_first=True
+        )
     except RostrumError as error:
-        return Result(seen.application_id, None, error)
-    return Result(seen.application_id, application, None)
+        return BulkResult(seen.application_id, None, error)
+    return BulkResult(seen.application_id, application, None)
 
 
 async def hold_application(
-    services: ApplicationServices, *, agency: Agency, seen: Seen, staff: Staff, note: str = ""
+    services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff, note: str = ""
 ) -> Application:
     """Set aside until the same agency resumes."""
     now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
         require_seen(before, agency, seen.version)
-        return held(before, agency=agency, officer=officer, at=now, note=note)
+        return apply_hold(before, agency=agency, officer=officer, at=now, note=note)
 
     async with services.transactions.write() as transaction:
-        application = await _change(services, transaction, seen.application_id, change)
-        await _record(transaction, application, "held", staff=staff, at=now, agency=agency.value)
+        application = await _change_application(services, transaction, seen.application_id, change)
+        await _record_audit_entry(transaction, application, "held", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationHeld(application.id, agency, now))
     return application
 
@@ -135,10 +151,10 @@ async def resume_application(
     """Take up again what the agency had set aside."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change(
-            services, transaction, application_id, lambda before: resumed(before, agency=agency, officer=officer)
+        application = await _change_application(
+            services, transaction, application_id, lambda before: release_hold(before, agency=agency, officer=officer)
         )
-        await _record(transaction, application, "resumed", staff=staff, at=now, agency=agency.value)
+        await _record_audit_entry(transaction, application, "resumed", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationResumed(application.id, agency, now))
     return application
 
@@ -150,12 +166,14 @@ async def revoke_approval(
     _require_reason(reason, services.rules.revocation_reasons)
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change(
+        application = await _change_application(
             services, transaction, application_id,
-            lambda before: revoked(before, agency=agency, officer=officer, at=now, reason=reason),
+            lambda before: apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason),
         )  # fmt: skip
         await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
-        await _record(transaction, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason)
+        await _record_audit_entry(
+            transaction, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason
+        )
         transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application
 
@@ -166,26 +184,29 @@ async def reopen_application(
     """Take back the agency's own refusal or revocation; it has to find anew."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
-        application = await _change(
-            services, transaction, application_id, lambda before: reopened(before, agency=agency, officer=officer)
+        application = await _change_application(
+            services,
+            transaction,
+            application_id,
+            lambda before: apply_reopening(before, agency=agency, officer=officer),
         )
-        await _record(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
+        await _record_audit_entry(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationReopened(application.id, agency, now))
     return application
 
 
-def moves_of(application: Application) -> frozenset[Move]:
+def allowed_moves(application: Application) -> frozenset[Move]:
     """What may be done with the application in its state; whose right it is, the action says."""
     return frozenset(move for move in Move if may_move(application, move))
 
 
-async def _change(
+async def _change_application(
     services: ApplicationServices,
     transaction: Transaction,
     application_id: str,
     change: Callable[[Application], Application],
 ) -> Application:
-    application = change(await services.applications.load(transaction, application_id, lock=True))
+    application = change(await services.applications.get(transaction, application_id, lock=True))
     await services.applications.save(transaction, application)
     return application
 
@@ -197,22 +218,24 @@ def _require_reason(reason: str | None, known: frozenset[str]) -> None:
         raise InvalidError("vetting.reason_unknown")
 
 
-def _told(application: Application, statement: FindingInput, *, agency: Agency, at: datetime) -> list[object]:
-    told: list[object] = [CheckRecorded(application.id, agency, statement.finding, at)]
-    if statement.finding is Finding.NEEDS_INFORMATION:
-        told.append(InformationRequested(application.id, agency, at))
+def _finding_events(
+    application: Application, finding_input: FindingInput, *, agency: Agency, at: datetime
+) -> list[object]:
+    events: list[object] = [CheckRecorded(application.id, agency, finding_input.finding, at)]
+    if finding_input.finding is Finding.NEEDS_INFORMATION:
+        events.append(InformationRequested(application.id, agency, at))
     if application.state is State.APPROVED:
-        told.append(ApplicationApproved(application.id, at))
+        events.append(ApplicationApproved(application.id, at))
     if application.state is State.REFUSED:
-        told.append(ApplicationRefused(application.id, statement.reason or "", at))
-    return told
+        events.append(ApplicationRefused(application.id, finding_input.reason or "", at))
+    return events
 
 
-async def _record(
-    transaction: Transaction, application: Application, done: str, *, staff: Staff, at: datetime, **details: object
+async def _record_audit_entry(
+    transaction: Transaction, application: Application, action: str, *, staff: Staff, at: datetime, **details: object
 ) -> None:
     entry = AuditEntry(
-        action=f"accreditation:application:{done}",
+        action=f"accreditation:application:{action}",
         actor=staff.id,
         subject=application.id,
         at=at,

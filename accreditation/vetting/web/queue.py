@@ -16,8 +16,8 @@ from conference.errors import ForbiddenError, NotFoundError
 from conference.web import read_number
 
 PAGE_ROWS = 40
-SUGGESTIONS_MOST = 5
-_PAGES_MOST = 10_000
+MAX_SUGGESTIONS = 5
+_MAX_PAGE = 10_000
 
 WAITING = "waiting"
 FILTERS: Mapping[str, frozenset[State]] = {
@@ -30,7 +30,7 @@ FILTERS: Mapping[str, frozenset[State]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class QueueView:
     """Which part of which list an officer looks at, as the address says it."""
 
     agency: Agency
@@ -50,7 +50,7 @@ class View:
         text = urlencode({name: value for name, value in query.items() if value})
         return f"{self.path}?{text}" if text else self.path
 
-    def turned(self, page: int) -> "View":
+    def with_page(self, page: int) -> "QueueView":
         """The same list, another page."""
         return replace(self, page=page)
 
@@ -69,7 +69,7 @@ class View:
 class Queue:
     """A page of the list, the application beside it with its outlet, and the header's figures."""
 
-    view: View
+    view: QueueView
     page: ApplicationPage
     pages: int
     application: Application | None
@@ -80,21 +80,21 @@ class Queue:
     counts: Mapping[State, int]
 
 
-def view_of(request: web.Request, staff: Staff) -> View:
+def view_of(request: web.Request, staff: Staff) -> QueueView:
     """The view that the address names. Raises ForbiddenError for another agency's officer."""
     agency = Agency(request.match_info["agency"])
     if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
         raise ForbiddenError("role.missing")
     query = request.query
-    return View(
+    return QueueView(
         agency,
         query["filter"] if query.get("filter") in FILTERS else WAITING,
         query.get("q", "").replace("\x00", "")[:120],
-        min(read_number(query.get("page", "")) or 1, _PAGES_MOST),
+        min(read_number(query.get("page", "")) or 1, _MAX_PAGE),
     )
 
 
-async def read_queue(services: ApplicationServices, view: View, chosen: str | None) -> Queue:
+async def read_queue(services: ApplicationServices, view: QueueView, chosen: str | None) -> Queue:
     """All that the page shows, from one state of the database. Without `chosen` the first of the list is beside it.
 
     Raises NotFoundError for a chosen application that does not exist.
@@ -103,15 +103,15 @@ async def read_queue(services: ApplicationServices, view: View, chosen: str | No
         page = await services.applications.search(transaction, view.search())
         ids = [line.id for line in page.rows]
         wanted = chosen or (ids[0] if ids else None)
-        application = await services.applications.load(transaction, wanted) if wanted else None
+        application = await services.applications.get(transaction, wanted) if wanted else None
         if application is not None and application.state is State.DRAFT:
             raise NotFoundError("application.unknown")
         outlet = None
         like: list[Outlet] = []
         if application is not None and application.outlet_id is not None:
-            outlet = await services.outlets.load(transaction, application.outlet_id)
+            outlet = await services.outlets.get(transaction, application.outlet_id)
         if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            like = await services.outlets.alike(transaction, outlet.name, limit=SUGGESTIONS_MOST)
+            like = await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
         return Queue(
             view=view,
             page=page,
@@ -119,13 +119,13 @@ async def read_queue(services: ApplicationServices, view: View, chosen: str | No
             application=application,
             outlet=outlet,
             like_outlet=tuple(like),
-            following=_following(ids, wanted),
+            following=_next_application_id(ids, wanted),
             waiting=await services.applications.count_waiting(transaction, view.agency),
             counts=await services.applications.count_states(transaction),
         )
 
 
-def _following(ids: list[str], chosen: str | None) -> str | None:
+def _next_application_id(ids: list[str], chosen: str | None) -> str | None:
     """Who comes after the chosen one, or before the last."""
     if chosen not in ids:
         return None

@@ -8,13 +8,13 @@ from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import read_photo
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.web.context import application_pages_of
-from accreditation.applications.web.forms import number
-from accreditation.applications.web.problems import Shown, shown
-from accreditation.applications.web.status import CHIPS
-from accreditation.vetting.actions.vetting import MOST_AT_ONCE, Result, Seen, moves_of, vet_many
+from accreditation.applications.web.forms import parse_version
+from accreditation.applications.web.problems import FieldProblem, field_problem
+from accreditation.applications.web.status import STATE_CHIPS
+from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, SeenVersion, allowed_moves, vet_many
 from accreditation.vetting.domain import FindingInput
-from accreditation.vetting.web.queue import FILTERS, View, read_queue, view_of
-from accreditation.vetting.web.vetting_acts import ACTS, STAYS
+from accreditation.vetting.web.queue import FILTERS, QueueView, read_queue, view_of
+from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE
 from conference.auth.people import find_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
@@ -49,11 +49,11 @@ _QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 async def show_queue(request: web.Request) -> web.Response:
     """The list and the one application beside it."""
     view = view_of(request, staff_of(request))
-    return await _queue_page(request, view, chosen=request.query.get("id"))
+    return await _render_queue(request, view, chosen=request.query.get("id"))
 
 
 @require(*_VETTERS)
-async def act(request: web.Request) -> web.Response:
+async def perform_act(request: web.Request) -> web.Response:
     """Do one thing with one application; on to the next, or back with the reason why not."""
     view = view_of(request, staff_of(request))
     texts = await posted_texts(request)
@@ -63,25 +63,25 @@ async def act(request: web.Request) -> web.Response:
     except KeyError:
         raise InvalidError("http_422") from None
     try:
-        await perform(request, view, Seen(application_id, number(texts.get("version", ""))), texts)
+        await perform(request, view, SeenVersion(application_id, parse_version(texts.get("version", ""))), texts)
     except (ConflictError, RuleError, InvalidError) as error:
-        return await _queue_page(request, view, chosen=application_id, problem=error)
-    following = application_id if done in STAYS else texts.get("following", "")
+        return await _render_queue(request, view, chosen=application_id, problem=error)
+    following = application_id if done in ACTS_WITHOUT_ADVANCE else texts.get("following", "")
     raise web.HTTPSeeOther(view.address(id=following[:64], done=application_id, did=done))
 
 
 @require(*_VETTERS)
-async def act_on_many(request: web.Request) -> web.Response:
+async def approve_many(request: web.Request) -> web.Response:
     """Approve the chosen rows, each under the same rules, and say what became of each."""
     staff = staff_of(request)
     view = view_of(request, staff)
     rows = (await posted_form(request)).getall("seen", [])
-    seen = [_seen(row) for row in rows[: MOST_AT_ONCE + 1] if isinstance(row, str)]
+    seen = [_parse_seen_version(row) for row in rows[: MAX_BULK_ROWS + 1] if isinstance(row, str)]
     services = application_pages_of(request).services
-    statement = FindingInput(finding=Finding.APPROVED)
-    results = await vet_many(services, statement, agency=view.agency, seen=seen, staff=staff)
+    finding_input = FindingInput(finding=Finding.APPROVED)
+    results = await vet_many(services, finding_input, agency=view.agency, seen=seen, staff=staff)
     async with services.transactions.read() as transaction:
-        known = await services.applications.load_many(transaction, [one.application_id for one in seen])
+        known = await services.applications.list_by_ids(transaction, [one.application_id for one in seen])
     return render(
         request,
         "vetting/vetting_results.html",
@@ -89,7 +89,7 @@ async def act_on_many(request: web.Request) -> web.Response:
         title_key=TITLES[view.agency.value],
         rows=_result_rows(results, {one.id: one for one in known}),
         state_keys=STATES,
-        chips=CHIPS,
+        chips=STATE_CHIPS,
     )
 
 
@@ -102,8 +102,8 @@ async def show_photo(request: web.Request) -> web.Response:
     return web.Response(body=content, content_type="image/jpeg", headers={"Cache-Control": PHOTO_CACHE})
 
 
-async def _queue_page(
-    request: web.Request, view: View, *, chosen: str | None, problem: RostrumError | None = None
+async def _render_queue(
+    request: web.Request, view: QueueView, *, chosen: str | None, problem: RostrumError | None = None
 ) -> web.Response:
     accreditation = application_pages_of(request)
     try:
@@ -121,18 +121,18 @@ async def _queue_page(
         queue=queue,
         view=view,
         is_chosen=chosen is not None,
-        problem=shown("", problem) if problem else None,
-        done=await _done(request),
+        problem=field_problem("", problem) if problem else None,
+        done=await _find_last_act(request),
         officer=await _officer_name(request, own.officer) if own else None,
-        moves=moves_of(application) if application else frozenset(),
+        moves=allowed_moves(application) if application else frozenset(),
         event=accreditation.event,
         country=country_name(application.applicant.country, language_of(request)) if application else "",
         letters=language(application.applicant.language) if application else None,
-        **_WORDS,
+        **_TEMPLATE_CONSTANTS,
     )
 
 
-_WORDS: Mapping[str, object] = {
+_TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "agencies": tuple(Agency),
     "moves_named": Move,
     "states": State,
@@ -142,20 +142,20 @@ _WORDS: Mapping[str, object] = {
     "topics": TOPICS,
     "state_keys": STATES,
     "finding_keys": FINDINGS,
-    "chips": CHIPS,
+    "chips": STATE_CHIPS,
     "finding_chips": FINDING_CHIPS,
     "most_note": NOTE_LENGTH,
 }
 
 
-async def _done(request: web.Request) -> tuple[str, Application] | None:
+async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:
     """What was just done, and to whom, for the line that says so."""
     done, did = request.query.get("done"), request.query.get("did")
     if not done or not did or did not in ACTS:
         return None
     services = application_pages_of(request).services
     async with services.transactions.read() as transaction:
-        found = await services.applications.load_many(transaction, [done])
+        found = await services.applications.list_by_ids(transaction, [done])
     return (DONE[did], found[0]) if found else None
 
 
@@ -169,22 +169,25 @@ async def _officer_name(request: web.Request, officer: str) -> str | None:
 
 
 def _result_rows(
-    results: Sequence[Result], known: Mapping[str, Application]
-) -> list[tuple[Application | None, Shown | None]]:
-    return [(known.get(result.application_id), shown("", result.error) if result.error else None) for result in results]
+    results: Sequence[BulkResult], known: Mapping[str, Application]
+) -> list[tuple[Application | None, FieldProblem | None]]:
+    return [
+        (known.get(result.application_id), field_problem("", result.error) if result.error else None)
+        for result in results
+    ]
 
 
-def _seen(row: str) -> Seen:
+def _parse_seen_version(row: str) -> SeenVersion:
     application_id, _, version = row.rpartition(":")
-    return Seen(application_id[:64], number(version))
+    return SeenVersion(application_id[:64], parse_version(version))
 
 
 def routes() -> list[web.RouteDef]:
     """The addresses of both agencies' queues, and of the photos that staff see."""
     return [
         web.get(_QUEUE_PATH, show_queue),
-        web.post(f"{_QUEUE_PATH}/many", act_on_many),
-        web.post(f"{_QUEUE_PATH}/applications/{{application}}", act),
+        web.post(f"{_QUEUE_PATH}/many", approve_many),
+        web.post(f"{_QUEUE_PATH}/applications/{{application}}", perform_act),
         web.get("/staff/photos/{photo}", show_photo),
         web.get("/staff/photos/{photo}/{small:small}", show_photo),
     ]

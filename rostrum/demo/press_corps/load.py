@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accreditation.applications.actions.applying import keep_photo, submit_application, withdraw_application
+from accreditation.applications.actions.applying import save_draft_photo, submit_application, withdraw_application
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding
 from accreditation.applications.domain.outlets import Outlet
@@ -13,7 +13,7 @@ from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.services import ApplicationServices
 from accreditation.badges.actions.badges import BadgeServices, issue_run, reissue_badge
 from accreditation.badges.domain.badges import Badge
-from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
+from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -94,7 +94,7 @@ def application_id(person: CorpsApplication) -> str:
 async def _missing(services: ApplicationServices, corps: PressCorps) -> People:
     ids = [application_id(person) for person in corps.applications]
     async with services.transactions.read() as transaction:
-        kept = {application.id for application in await services.applications.load_many(transaction, ids)}
+        kept = {application.id for application in await services.applications.list_by_ids(transaction, ids)}
     return [person for person in corps.applications if application_id(person) not in kept]
 
 
@@ -128,7 +128,7 @@ async def _add_people(desks: LoadServices, corps: PressCorps, people: People, ph
 async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsApplication) -> None:
     services = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
     secret = services.ids.secret()
-    await keep_photo(services, person.key.encode(), secret=secret)
+    await save_draft_photo(services, person.key.encode(), secret=secret)
     application = await submit_application(services, _answers(person, corps), secret=secret)
     if person.outcome is Outcome.WITHDRAWN:
         await withdraw_application(services, secret=secret)
@@ -142,7 +142,7 @@ async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsAp
 
 
 async def _find(desks: LoadServices, application: Application, statement: FindingInput, agency: Agency) -> Application:
-    seen = Seen(application.id, application.version)
+    seen = SeenVersion(application.id, application.version)
     return await record_finding(desks.applications, statement, agency=agency, seen=seen, staff=desks.officer(agency))
 
 

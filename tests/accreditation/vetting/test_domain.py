@@ -7,8 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
-from accreditation.applications.domain.corrections import DEPENDS, changed_topics, corrected, state_of_checks
-from accreditation.vetting.domain import FindingInput, Officer, found, held, reopened, require_seen, resumed, revoked
+from accreditation.applications.domain.corrections import (
+    REVIEWED_TOPICS,
+    apply_correction,
+    changed_topics,
+    state_of_checks,
+)
+from accreditation.vetting.domain import (
+    FindingInput,
+    Officer,
+    apply_finding,
+    apply_hold,
+    apply_reopening,
+    apply_revocation,
+    release_hold,
+    require_seen,
+)
 from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
 from tests.support.application_samples import APPROVE, LINH, MAI, NOON, REFUSE, SON, applicant, application
 
@@ -18,17 +32,17 @@ ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), mes
 
 def after(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
     current = application()
-    for statement, agency, officer in steps:
-        current = found(current, statement, agency=agency, officer=officer, at=NOON)
+    for finding_input, agency, officer in steps:
+        current = apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
     return current
 
 
 def refused_code(
-    statement: FindingInput, agency: Agency, officer: Officer, *before: tuple[FindingInput, Agency, Officer]
+    finding_input: FindingInput, agency: Agency, officer: Officer, *before: tuple[FindingInput, Agency, Officer]
 ) -> str:
     current = after(*before)
     with pytest.raises(RostrumError) as caught:
-        found(current, statement, agency=agency, officer=officer, at=NOON)
+        apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
     return caught.value.code
 
 
@@ -97,10 +111,10 @@ def test_refusal_needs_a_reason_and_a_question_its_topics() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE}))
-@pytest.mark.parametrize("statement", [APPROVE, REFUSE, ASK])
-def test_no_finding_outside_the_review(state: State, statement: FindingInput) -> None:
+@pytest.mark.parametrize("finding_input", [APPROVE, REFUSE, ASK])
+def test_no_finding_outside_the_review(state: State, finding_input: FindingInput) -> None:
     with pytest.raises(RuleError) as caught:
-        found(replace(application(), state=state), statement, agency=A, officer=LINH, at=NOON)
+        apply_finding(replace(application(), state=state), finding_input, agency=A, officer=LINH, at=NOON)
     assert caught.value.code == "application.find_not_now"
 
 
@@ -108,15 +122,15 @@ def test_question_sends_it_back_and_the_other_agency_goes_on() -> None:
     current = after((ASK, A, LINH), (APPROVE, B, SON))
     assert current.state is State.INCOMPLETE
     assert current.checks[A].topics == (Topic.PHOTO,)
-    assert found(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
+    assert apply_finding(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
 
 
 def test_correction_closes_the_question_and_keeps_an_approval_that_does_not_rest_on_it() -> None:
     asked = after((ASK, A, LINH), (APPROVE, B, SON))
     contact = replace(asked, applicant=applicant(phone="+84900000000"))
-    assert corrected(asked, contact).checks == {B: asked.checks[B]}
-    assert corrected(asked, contact).state is State.IN_REVIEW
-    new_photo = corrected(asked, replace(asked, photo_id="photo_2"))
+    assert apply_correction(asked, contact).checks == {B: asked.checks[B]}
+    assert apply_correction(asked, contact).state is State.IN_REVIEW
+    new_photo = apply_correction(asked, replace(asked, photo_id="photo_2"))
     assert (new_photo.checks, new_photo.state) == ({}, State.SUBMITTED)
     assert new_photo.data_version == new_photo.version == asked.version + 1
 
@@ -137,33 +151,33 @@ def test_change_reopens_the_checks_that_rest_on_it_and_no_other(change: dict[str
     asked = after((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
     changed = replace(asked, **change)  # type: ignore[arg-type]
     assert changed_topics(asked, changed) == {topic}
-    assert (A in corrected(asked, changed).checks) is (topic not in DEPENDS[A])
+    assert (A in apply_correction(asked, changed).checks) is (topic not in REVIEWED_TOPICS[A])
 
 
 def test_correction_that_nobody_asked_for_is_refused() -> None:
     current = after((APPROVE, A, LINH))
     with pytest.raises(RuleError) as caught:
-        corrected(current, replace(current, photo_id="photo_2"))
+        apply_correction(current, replace(current, photo_id="photo_2"))
     assert caught.value.code == "application.correct_not_now"
 
 
 def test_hold_stops_everything_until_the_same_agency_resumes() -> None:
-    aside = held(after((APPROVE, A, LINH)), agency=B, officer=SON, at=NOON, note="waiting")
+    aside = apply_hold(after((APPROVE, A, LINH)), agency=B, officer=SON, at=NOON, note="waiting")
     assert aside.state is State.ON_HOLD
     with pytest.raises(RuleError) as caught:
-        found(aside, APPROVE, agency=B, officer=SON, at=NOON)
+        apply_finding(aside, APPROVE, agency=B, officer=SON, at=NOON)
     assert caught.value.code == "application.find_not_now"
     with pytest.raises(RuleError) as caught:
-        resumed(aside, agency=A, officer=LINH)
+        release_hold(aside, agency=A, officer=LINH)
     assert caught.value.code == "vetting.held_by_other_agency"
-    again = resumed(aside, agency=B, officer=SON)
+    again = release_hold(aside, agency=B, officer=SON)
     assert (again.state, again.hold) == (State.IN_REVIEW, None)
 
 
 @pytest.mark.parametrize(("agency", "officer"), [(A, MAI), (B, SON)])
 def test_either_agency_alone_takes_an_approval_back(agency: Agency, officer: Officer) -> None:
     approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
-    ended = revoked(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
+    ended = apply_revocation(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
     assert (ended.state, ended.is_approved) == (State.REFUSED, False)
     assert ended.decision is not None
     assert (ended.decision.outcome, ended.decision.reason) == (Outcome.REVOKED, "conduct")
@@ -171,17 +185,17 @@ def test_either_agency_alone_takes_an_approval_back(agency: Agency, officer: Off
 
 def test_revoked_approval_reopened_needs_both_again() -> None:
     approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
-    ended = revoked(approved, agency=B, officer=SON, at=NOON, reason="conduct")
-    again = reopened(ended, agency=B, officer=SON)
+    ended = apply_revocation(approved, agency=B, officer=SON, at=NOON, reason="conduct")
+    again = apply_reopening(ended, agency=B, officer=SON)
     assert (again.state, again.checks, again.decision) == (State.SUBMITTED, {}, None)
 
 
 def test_refusal_is_taken_back_by_its_own_agency_only() -> None:
     refused = after((APPROVE, B, SON), (REFUSE, A, LINH))
     with pytest.raises(RuleError) as caught:
-        reopened(refused, agency=B, officer=SON)
+        apply_reopening(refused, agency=B, officer=SON)
     assert caught.value.code == "vetting.decided_by_other_agency"
-    again = reopened(refused, agency=A, officer=MAI)
+    again = apply_reopening(refused, agency=A, officer=MAI)
     assert (again.state, set(again.checks)) == (State.IN_REVIEW, {B})
 
 
@@ -191,10 +205,10 @@ def test_every_act_is_refused_to_a_person_of_no_or_both_agencies(step: str) -> N
     for officer in (Officer("staff_x", frozenset()), Officer("staff_y", frozenset(Agency))):
         with pytest.raises(ForbiddenError):
             {
-                "held": lambda who: held(application(), agency=A, officer=who, at=NOON),
-                "resumed": lambda who: resumed(application(), agency=A, officer=who),
-                "revoked": lambda who: revoked(approved, agency=A, officer=who, at=NOON, reason="conduct"),
-                "reopened": lambda who: reopened(approved, agency=A, officer=who),
+                "held": lambda who: apply_hold(application(), agency=A, officer=who, at=NOON),
+                "resumed": lambda who: release_hold(application(), agency=A, officer=who),
+                "revoked": lambda who: apply_revocation(approved, agency=A, officer=who, at=NOON, reason="conduct"),
+                "reopened": lambda who: apply_reopening(approved, agency=A, officer=who),
             }[step](officer)
 
 
@@ -206,12 +220,12 @@ def test_other_agency_at_work_meanwhile_is_no_conflict_but_a_colleague_is() -> N
     with pytest.raises(ConflictError):
         require_seen(after((REFUSE, B, SON)), A, seen)
     with pytest.raises(ConflictError):
-        require_seen(held(application(), agency=B, officer=SON, at=NOON), A, seen)
+        require_seen(apply_hold(application(), agency=B, officer=SON, at=NOON), A, seen)
 
 
 def test_data_changed_since_it_was_seen_is_a_conflict() -> None:
     asked = after((ASK, A, LINH))
-    fixed = corrected(asked, replace(asked, photo_id="photo_2"))
+    fixed = apply_correction(asked, replace(asked, photo_id="photo_2"))
     with pytest.raises(ConflictError):
         require_seen(fixed, B, asked.version)
 
@@ -225,9 +239,9 @@ def test_however_findings_come_an_approval_has_two_agencies_and_two_people(
     steps: list[tuple[FindingInput, Agency, Officer]],
 ) -> None:
     current = application()
-    for statement, agency, officer in steps:
+    for finding_input, agency, officer in steps:
         try:
-            current = found(current, statement, agency=agency, officer=officer, at=NOON)
+            current = apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
         except RostrumError:
             continue
     if current.is_approved:

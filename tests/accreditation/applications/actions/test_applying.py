@@ -11,9 +11,9 @@ from accreditation.applications.actions.applying import (
     correct_application,
     find_application,
     find_draft_photo,
-    keep_photo,
-    outlet_of,
+    find_outlet,
     read_photo,
+    save_draft_photo,
     submit_application,
     suggest_outlets,
     withdraw_application,
@@ -23,7 +23,7 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.vetting import Seen, record_finding
+from accreditation.vetting.actions.vetting import SeenVersion, record_finding
 from accreditation.vetting.domain import FindingInput
 from conference.bus import Bus
 from conference.clock import ManualClock
@@ -37,14 +37,14 @@ ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
 
 
 async def hand_in(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
-    await keep_photo(desk, upload(), secret=secret)
+    await save_draft_photo(desk, upload(), secret=secret)
     return await submit_application(desk, answers, secret=secret)
 
 
 async def approve(desk: ApplicationServices, application: Application) -> Application:
     for agency, officer in ((Agency.ACCREDITATION, OFFICER_A), (Agency.SECURITY, OFFICER_B)):
         application = await record_finding(
-            desk, APPROVE, agency=agency, seen=Seen(application.id, application.version), staff=officer
+            desk, APPROVE, agency=agency, seen=SeenVersion(application.id, application.version), staff=officer
         )
     return application
 
@@ -74,7 +74,7 @@ async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(
     application = await hand_in(desk)
     assert await find_application(desk, secret=SECRET) == application
     assert (application.state, application.consent_at) == (State.SUBMITTED, desk.clock.now())
-    assert await outlet_of(desk, application) == Outlet(application.outlet_id or "", "Báo Nhân Dân")
+    assert await find_outlet(desk, application) == Outlet(application.outlet_id or "", "Báo Nhân Dân")
     assert (await read_photo(desk, application.photo_id or ""))[:2] == b"\xff\xd8"
     assert await find_draft_photo(desk, secret=SECRET) is None
     assert await trail(desk) == [("submitted", "applicant")]
@@ -82,7 +82,7 @@ async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(
 
 
 async def test_handing_in_twice_is_once(desk: ApplicationServices) -> None:
-    await keep_photo(desk, upload(), secret=SECRET)
+    await save_draft_photo(desk, upload(), secret=SECRET)
     every = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
     kept = {one.id for one in every}
     assert len(kept) == 1
@@ -102,20 +102,20 @@ async def test_no_photo_no_application_and_nothing_else_kept(desk: ApplicationSe
 
 
 async def test_kept_photo_waits_a_day_for_its_form(desk: ApplicationServices, clock: ManualClock) -> None:
-    kept = await keep_photo(desk, upload(), secret=SECRET)
+    kept = await save_draft_photo(desk, upload(), secret=SECRET)
     clock.advance(23 * 3600)
     assert await find_draft_photo(desk, secret=SECRET) == kept
     clock.advance(3600)
     assert await find_draft_photo(desk, secret=SECRET) is None
-    await keep_photo(desk, upload(), secret="another form")
+    await save_draft_photo(desk, upload(), secret="another form")
     with pytest.raises(NotFoundError):
         await read_photo(desk, kept.id)
 
 
 async def test_upload_that_is_no_photo_leaves_the_earlier_one(desk: ApplicationServices) -> None:
-    kept = await keep_photo(desk, upload(), secret=SECRET)
+    kept = await save_draft_photo(desk, upload(), secret=SECRET)
     with pytest.raises(InvalidError):
-        await keep_photo(desk, b"%PDF-1.7", secret=SECRET)
+        await save_draft_photo(desk, b"%PDF-1.7", secret=SECRET)
     assert await find_draft_photo(desk, secret=SECRET) == kept
 
 
@@ -132,8 +132,10 @@ async def test_outlet_is_matched_by_any_spelling_and_unconfirmed_ones_are_nobody
 async def test_correction_brings_new_answers_and_a_new_photo(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [ApplicationCorrected])
     application = await hand_in(desk)
-    asked = await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=Seen(application.id, 1), staff=OFFICER_A)
-    await keep_photo(desk, upload(200), secret=SECRET)
+    asked = await record_finding(
+        desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A
+    )
+    await save_draft_photo(desk, upload(200), secret=SECRET)
     better = replace(ANSWERS, applicant=applicant(given_name="HOA"))
     fixed = await correct_application(desk, better, secret=SECRET, seen_version=asked.version)
     assert (fixed.state, fixed.applicant.given_name, fixed.checks) == (State.SUBMITTED, "HOA", {})
@@ -146,7 +148,9 @@ async def test_correction_brings_new_answers_and_a_new_photo(desk: ApplicationSe
 
 async def test_correction_keeps_the_photo_when_none_is_sent(desk: ApplicationServices) -> None:
     application = await hand_in(desk)
-    asked = await record_finding(desk, ASK, agency=Agency.SECURITY, seen=Seen(application.id, 1), staff=OFFICER_B)
+    asked = await record_finding(
+        desk, ASK, agency=Agency.SECURITY, seen=SeenVersion(application.id, 1), staff=OFFICER_B
+    )
     fixed = await correct_application(desk, ANSWERS, secret=SECRET, seen_version=asked.version)
     assert fixed.photo_id == application.photo_id
 
@@ -155,7 +159,7 @@ async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(d
     application = await hand_in(desk)
     with pytest.raises(RuleError):
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
-    await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=Seen(application.id, 1), staff=OFFICER_A)
+    await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A)
     with pytest.raises(ConflictError):
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
 

@@ -9,12 +9,12 @@ from accreditation.applications.domain.applications import (
     Application,
     Move,
     State,
+    apply_move,
+    apply_submission,
+    apply_withdrawal,
     may_move,
-    moved,
     require_unchanged,
     secret_digest,
-    submitted,
-    withdrawn,
 )
 from conference.errors import ConflictError, RuleError
 from tests.support.application_samples import NOON, applicant, application, in_state
@@ -45,7 +45,7 @@ def test_move_that_is_not_allowed_is_refused_by_name_and_changes_nothing(move: M
     before = in_state(state)
     for target in set(State) - (MOVES[move][1] if state in ALLOWED[move] else set()):
         with pytest.raises(RuleError) as caught:
-            moved(before, move, target)
+            apply_move(before, move, target)
         assert caught.value.code == f"application.{move}_not_now"
         assert caught.value.params == {"state": state.value}
 
@@ -69,7 +69,7 @@ def draft(**changes: object) -> Application:
 
 
 def test_submitted_draft_has_its_time_and_first_version() -> None:
-    sent = submitted(draft(), at=NOON)
+    sent = apply_submission(draft(), at=NOON)
     assert (sent.state, sent.submitted_at, sent.version, sent.data_version) == (State.SUBMITTED, NOON, 1, 1)
 
 
@@ -83,18 +83,18 @@ def test_submitted_draft_has_its_time_and_first_version() -> None:
 )
 def test_incomplete_draft_is_not_submitted(changes: dict[str, object], code: str) -> None:
     with pytest.raises(RuleError) as caught:
-        submitted(draft(**changes), at=NOON)
+        apply_submission(draft(**changes), at=NOON)
     assert caught.value.code == code
 
 
 def test_one_word_name_is_enough() -> None:
     one_word = draft(applicant=applicant(native_name="Suharto", family_name="SUHARTO", given_name=""))
-    assert submitted(one_word, at=NOON).applicant.latin_name == "SUHARTO"
+    assert apply_submission(one_word, at=NOON).applicant.latin_name == "SUHARTO"
 
 
 def test_withdrawal_counts_as_a_change() -> None:
     before = application()
-    assert (withdrawn(before).state, withdrawn(before).version) == (State.WITHDRAWN, before.version + 1)
+    assert (apply_withdrawal(before).state, apply_withdrawal(before).version) == (State.WITHDRAWN, before.version + 1)
 
 
 def test_change_since_it_was_seen_is_told() -> None:

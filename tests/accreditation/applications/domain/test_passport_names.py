@@ -6,9 +6,9 @@ import pytest
 
 from accreditation.applications.domain.passport_names import (
     is_folding_uncertain,
-    look_swapped,
-    machine_readable,
+    is_likely_swapped,
     problem_of_latin,
+    to_machine_readable,
 )
 
 
@@ -32,9 +32,9 @@ from accreditation.applications.domain.passport_names import (
     ],
 )
 def test_name_is_folded_to_capitals(typed: str, country: str, folded: str) -> None:
-    assert machine_readable(typed, country) == folded
+    assert to_machine_readable(typed, country) == folded
     assert problem_of_latin(folded) is None
-    assert machine_readable(folded, country) == folded
+    assert to_machine_readable(folded, country) == folded
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_name_is_folded_to_capitals(typed: str, country: str, folded: str) -> No
     [("Иван", "И В А Н"), ("王", "王"), ("Аnna", "А"), ("Anna2", "2"), ("=cmd()", "= ( )"), ("<b>", "< >")],
 )
 def test_what_is_not_latin_is_named(typed: str, letters: str) -> None:
-    problem = problem_of_latin(machine_readable(typed, "RU"))
+    problem = problem_of_latin(to_machine_readable(typed, "RU"))
     assert problem is not None
     assert (problem.code, problem.params) == ("name.not_latin", {"letters": letters})
 
@@ -76,4 +76,4 @@ def test_letters_that_states_fold_differently_are_to_be_checked() -> None:
     ],
 )
 def test_swapped_names_are_noticed(native: str, family: str, given: str, country: str, swapped: bool) -> None:
-    assert look_swapped(native, family, given, country) is swapped
+    assert is_likely_swapped(native, family, given, country) is swapped

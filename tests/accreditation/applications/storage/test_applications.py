@@ -7,7 +7,7 @@ import pytest
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic, secret_digest
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationSearch
-from accreditation.vetting.domain import FindingInput, found, held, revoked
+from accreditation.vetting.domain import FindingInput, apply_finding, apply_hold, apply_revocation
 from conference.errors import ConflictError, NotFoundError
 from conference.storage.transactions import Transactions
 from rostrum.parts.stores import application_store, outlet_store
@@ -25,7 +25,7 @@ async def keep(transactions: Transactions, *kept: Application) -> None:
 
 async def load(transactions: Transactions, application_id: str = "app_1") -> Application:
     async with transactions.read() as transaction:
-        return await STORE.load(transaction, application_id)
+        return await STORE.get(transaction, application_id)
 
 
 def numbered(number: int, state: State = State.SUBMITTED, **changes: str) -> Application:
@@ -34,12 +34,14 @@ def numbered(number: int, state: State = State.SUBMITTED, **changes: str) -> App
 
 async def test_application_comes_back_as_it_was_kept(transactions: Transactions) -> None:
     ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO, Topic.NAMES), note="n", message="m '%s'")
-    asked = found(application(), ask, agency=A, officer=LINH, at=NOON)
-    aside = held(found(asked, APPROVE, agency=B, officer=SON, at=NOON), agency=B, officer=SON, at=NOON, note="x")
-    approved = found(
-        found(application(), APPROVE, agency=A, officer=LINH, at=NOON), APPROVE, agency=B, officer=SON, at=NOON
+    asked = apply_finding(application(), ask, agency=A, officer=LINH, at=NOON)
+    aside = apply_hold(
+        apply_finding(asked, APPROVE, agency=B, officer=SON, at=NOON), agency=B, officer=SON, at=NOON, note="x"
     )
-    ended = revoked(approved, agency=A, officer=LINH, at=NOON, reason="conduct")
+    approved = apply_finding(
+        apply_finding(application(), APPROVE, agency=A, officer=LINH, at=NOON), APPROVE, agency=B, officer=SON, at=NOON
+    )
+    ended = apply_revocation(approved, agency=A, officer=LINH, at=NOON, reason="conduct")
     for number, whole in enumerate((application(), aside, approved, ended)):
         one = replace(whole, id=f"app_{number}", secret_hash=secret_digest(str(number)))
         await keep(transactions, one)
@@ -76,12 +78,12 @@ async def test_secret_belongs_to_one_application(transactions: Transactions) -> 
 
 async def test_change_of_an_outdated_version_is_refused(transactions: Transactions) -> None:
     await keep(transactions, application())
-    changed = found(application(), APPROVE, agency=A, officer=LINH, at=NOON)
+    changed = apply_finding(application(), APPROVE, agency=A, officer=LINH, at=NOON)
     async with transactions.write() as transaction:
         await STORE.save(transaction, changed)
     with pytest.raises(ConflictError) as caught:
         async with transactions.write() as transaction:
-            await STORE.save(transaction, found(application(), APPROVE, agency=B, officer=SON, at=NOON))
+            await STORE.save(transaction, apply_finding(application(), APPROVE, agency=B, officer=SON, at=NOON))
     assert caught.value.code == "application.changed"
     assert set((await load(transactions)).checks) == {A}
 
@@ -92,7 +94,7 @@ async def ids(transactions: Transactions, search: ApplicationSearch) -> list[str
 
 
 async def test_waiting_list_holds_what_the_agency_has_still_to_look_at_oldest_first(transactions: Transactions) -> None:
-    half = found(application("app_2", secret="2"), APPROVE, agency=A, officer=LINH, at=NOON)
+    half = apply_finding(application("app_2", secret="2"), APPROVE, agency=A, officer=LINH, at=NOON)
     await keep(transactions, numbered(3), numbered(1), numbered(4, State.ON_HOLD), numbered(5, State.WITHDRAWN), half)
     assert await ids(transactions, ApplicationSearch(waiting_for=A)) == ["app_1", "app_3"]
     assert await ids(transactions, ApplicationSearch(waiting_for=B)) == ["app_1", "app_2", "app_3"]
@@ -133,4 +135,5 @@ async def test_page_says_how_many_there_are_and_names_the_outlet(transactions: T
 async def test_many_are_loaded_in_the_order_asked_for(transactions: Transactions) -> None:
     await keep(transactions, numbered(1), numbered(2))
     async with transactions.read() as transaction:
-        assert [one.id for one in await STORE.load_many(transaction, ["app_2", "app_9", "app_1"])] == ["app_2", "app_1"]
+        listed = await STORE.list_by_ids(transaction, ["app_2", "app_9", "app_1"])
+    assert [application.id for application in listed] == ["app_2", "app_1"]

@@ -34,7 +34,7 @@ async def test_name_that_is_known_gives_the_outlet_that_has_it(transactions: Tra
     assert await add(transactions, Outlet("out_2", "bao nhan dan")) == first
     with pytest.raises(NotFoundError):
         async with transactions.read() as transaction:
-            await STORE.load(transaction, "out_2")
+            await STORE.get(transaction, "out_2")
 
 
 async def test_same_new_name_at_the_same_time_makes_one_outlet(transactions: Transactions) -> None:
@@ -52,7 +52,7 @@ async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconf
 
     async def names(text: str, verified_only: bool = True, limit: int = 8) -> list[str]:
         async with transactions.read() as transaction:
-            found = await STORE.suggest(transaction, text, limit=limit, verified_only=verified_only)
+            found = await STORE.list_matching(transaction, text, limit=limit, verified_only=verified_only)
         return [outlet.name for outlet in found]
 
     assert await names("asahi") == ["Asahi Shimbun", "The Asahi Weekly"]
@@ -72,7 +72,7 @@ async def test_outlets_that_may_be_meant_are_the_alike_ones(transactions: Transa
 
     async def names(text: str) -> list[str]:
         async with transactions.read() as transaction:
-            return [outlet.name for outlet in await STORE.alike(transaction, text, limit=3)]
+            return [outlet.name for outlet in await STORE.list_similar(transaction, text, limit=3)]
 
     assert await names("bao sao  mai") == ["Báo Sao Mai Xanh"]
     assert await names("NBC") == ["NBC News"]
@@ -85,7 +85,7 @@ async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(transactions: T
     await add(transactions, Outlet("out_1", "nhan dan newspaper"))
     async with transactions.write() as transaction:
         await STORE.verify(transaction, "out_1", "Báo Nhân Dân")
-        assert await STORE.load(transaction, "out_1") == Outlet("out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",))
+        assert await STORE.get(transaction, "out_1") == Outlet("out_1", "Báo Nhân Dân", True, ("nhan dan newspaper",))
         with pytest.raises(NotFoundError):
             await STORE.verify(transaction, "out_9", "x")
 
@@ -98,6 +98,6 @@ async def test_merged_outlet_hands_over_applications_and_names(transactions: Tra
         assert await STORE.merge(transaction, "out_2", "out_1") == 1
     async with transactions.read() as transaction:
         assert await STORE.find_by_alias(transaction, "nbc") == Outlet("out_1", "NBC News", True, ("NBC",))
-        assert (await application_store().load(transaction, "app_1")).outlet_id == "out_1"
+        assert (await application_store().get(transaction, "app_1")).outlet_id == "out_1"
         with pytest.raises(NotFoundError):
-            await STORE.load(transaction, "out_2")
+            await STORE.get(transaction, "out_2")

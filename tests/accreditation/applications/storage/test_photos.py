@@ -23,11 +23,11 @@ async def draft(transactions: Transactions, photo_id: str, shade: int = 120, sec
 async def test_photo_comes_back_to_the_byte(transactions: Transactions) -> None:
     await draft(transactions, "photo_1")
     async with transactions.read() as transaction:
-        assert await STORE.read(transaction, "photo_1") == photo().jpeg
-        assert await STORE.read(transaction, "photo_1", thumbnail=True) == photo().thumbnail
+        assert await STORE.get_content(transaction, "photo_1") == photo().jpeg
+        assert await STORE.get_content(transaction, "photo_1", thumbnail=True) == photo().thumbnail
         assert await STORE.find(transaction, "photo_1") == StoredPhoto("photo_1", None, photo().sha256)
         with pytest.raises(NotFoundError):
-            await STORE.read(transaction, "photo_2")
+            await STORE.get_content(transaction, "photo_2")
 
 
 async def test_later_photo_of_a_form_replaces_the_earlier(transactions: Transactions) -> None:

@@ -9,7 +9,7 @@ from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import APPLICATION_PAGES
-from accreditation.vetting.actions.vetting import Seen, record_finding, revoke_approval
+from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.languages import LANGUAGES
 from tests.support.accreditation_pages import TYPED, Client, apply, form_data, hidden
@@ -34,11 +34,13 @@ async def load(client: Client, address: str) -> Application:
     return await find_application(desk_of(client), secret=address.rpartition("/")[2])
 
 
-async def find(client: Client, address: str, statement: FindingInput, agency: Agency = Agency.ACCREDITATION) -> None:
+async def find(
+    client: Client, address: str, finding_input: FindingInput, agency: Agency = Agency.ACCREDITATION
+) -> None:
     application = await load(client, address)
     officer = OFFICER_A if agency is Agency.ACCREDITATION else OFFICER_B
-    seen = Seen(application.id, application.version)
-    await record_finding(desk_of(client), statement, agency=agency, seen=seen, staff=officer)
+    seen = SeenVersion(application.id, application.version)
+    await record_finding(desk_of(client), finding_input, agency=agency, seen=seen, staff=officer)
 
 
 async def approve(client: Client, address: str) -> None:

@@ -20,10 +20,10 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
-    MOST_AT_ONCE,
-    Seen,
+    MAX_BULK_ROWS,
+    SeenVersion,
+    allowed_moves,
     hold_application,
-    moves_of,
     record_finding,
     reopen_application,
     resume_application,
@@ -53,13 +53,13 @@ async def keep(desk: ApplicationServices, *kept: Application) -> None:
 
 async def load(desk: ApplicationServices, application_id: str = "app_1") -> Application:
     async with desk.transactions.read() as transaction:
-        return await desk.applications.load(transaction, application_id)
+        return await desk.applications.get(transaction, application_id)
 
 
 async def say(
-    desk: ApplicationServices, statement: FindingInput, agency: Agency, officer: Staff, version: int = 1
+    desk: ApplicationServices, finding_input: FindingInput, agency: Agency, officer: Staff, version: int = 1
 ) -> Application:
-    return await record_finding(desk, statement, agency=agency, seen=Seen("app_1", version), staff=officer)
+    return await record_finding(desk, finding_input, agency=agency, seen=SeenVersion("app_1", version), staff=officer)
 
 
 async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: ApplicationServices, bus: Bus) -> None:
@@ -83,7 +83,7 @@ async def test_nobody_else_approves_alone_or_in_bulk(desk: ApplicationServices, 
     await keep(desk, application())
     with pytest.raises(ForbiddenError):
         await say(desk, APPROVE, agency, person)
-    for result in await vet_many(desk, APPROVE, agency=agency, seen=[Seen("app_1", 1)], staff=person):
+    for result in await vet_many(desk, APPROVE, agency=agency, seen=[SeenVersion("app_1", 1)], staff=person):
         assert isinstance(result.error, ForbiddenError)
     assert await load(desk) == application()
     assert await trail(desk) == []
@@ -96,7 +96,7 @@ async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role
     with pytest.raises(RuleError) as caught:
         await say(desk, APPROVE, B, moved, version=2)
     assert caught.value.code == "vetting.same_person"
-    [result] = await vet_many(desk, APPROVE, agency=B, seen=[Seen("app_1", 2)], staff=moved)
+    [result] = await vet_many(desk, APPROVE, agency=B, seen=[SeenVersion("app_1", 2)], staff=moved)
     assert result.error is not None
     assert result.error.code == "vetting.same_person"
     assert (await load(desk)).state is State.IN_REVIEW
@@ -139,14 +139,14 @@ async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationService
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
     await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
     asked = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
-    await record_finding(desk, asked, agency=A, seen=Seen("app_1", 1), staff=OTHER_OFFICER_A)
+    await record_finding(desk, asked, agency=A, seen=SeenVersion("app_1", 1), staff=OTHER_OFFICER_A)
     seen = [
-        Seen("app_0", 1),
-        Seen("app_1", 1),
-        Seen("app_1", 2),
-        Seen("app_none", 1),
-        Seen("app_3", 1),
-        Seen("app_2", 1),
+        SeenVersion("app_0", 1),
+        SeenVersion("app_1", 1),
+        SeenVersion("app_1", 2),
+        SeenVersion("app_none", 1),
+        SeenVersion("app_3", 1),
+        SeenVersion("app_2", 1),
     ]
     results = await vet_many(desk, APPROVE, agency=A, seen=seen, staff=OFFICER_A)
     assert [(r.application_id, r.error.code if r.error else None) for r in results] == [
@@ -162,15 +162,15 @@ async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationService
 
 async def test_bulk_is_bounded(desk: ApplicationServices) -> None:
     with pytest.raises(InvalidError):
-        await vet_many(desk, APPROVE, agency=A, seen=[Seen("x", 1)] * (MOST_AT_ONCE + 1), staff=OFFICER_A)
+        await vet_many(desk, APPROVE, agency=A, seen=[SeenVersion("x", 1)] * (MAX_BULK_ROWS + 1), staff=OFFICER_A)
 
 
 async def test_hold_and_resume(desk: ApplicationServices, bus: Bus) -> None:
     heard = listen(bus, [ApplicationHeld, ApplicationResumed])
     await keep(desk, application())
-    aside = await hold_application(desk, agency=A, seen=Seen("app_1", 1), staff=OFFICER_A, note="calls back")
+    aside = await hold_application(desk, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A, note="calls back")
     assert aside.state is State.ON_HOLD
-    assert moves_of(aside) == {Move.RESUME, Move.WITHDRAW}
+    assert allowed_moves(aside) == {Move.RESUME, Move.WITHDRAW}
     with pytest.raises(RostrumError):
         await say(desk, APPROVE, B, OFFICER_B)
     with pytest.raises(RuleError):

@@ -14,7 +14,7 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.applications import values_of
 from accreditation.applications.storage.tables import applications
 from accreditation.applications.web.context import APPLICATION_PAGES
-from accreditation.vetting.domain import FindingInput, found
+from accreditation.vetting.domain import FindingInput, apply_finding
 from conference.auth.roles import Role
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
@@ -103,7 +103,9 @@ async def test_other_agency_s_finding_is_shown_as_its_state_only(client: Client,
     secretive = FindingInput(finding=Finding.APPROVED, note="canary-note-of-security")
     desk = desk_of(client)
     async with desk.transactions.write() as transaction:
-        await desk.applications.save(transaction, found(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON))
+        await desk.applications.save(
+            transaction, apply_finding(one, secretive, agency=Agency.SECURITY, officer=SON, at=NOON)
+        )
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     page = await (await client.get(A)).text()
     assert "Approves" in page
@@ -224,7 +226,7 @@ async def test_new_outlet_is_confirmed_or_merged_from_the_page(client: Client, s
     assert status == 303
     desk = desk_of(client)
     async with desk.transactions.read() as transaction:
-        assert (await desk.applications.load(transaction, second.id)).outlet_id == one.outlet_id
+        assert (await desk.applications.get(transaction, second.id)).outlet_id == one.outlet_id
 
 
 async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: SignIn) -> None:
@@ -235,7 +237,9 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
             one = replace(one, applicant=applicant(native_name=f"Person {n:03}"))
             await desk.applications.add(
                 transaction,
-                found(one, FindingInput(finding=Finding.APPROVED), agency=Agency.ACCREDITATION, officer=LINH, at=NOON)
+                apply_finding(
+                    one, FindingInput(finding=Finding.APPROVED), agency=Agency.ACCREDITATION, officer=LINH, at=NOON
+                )
                 if n % 2
                 else one,
             )

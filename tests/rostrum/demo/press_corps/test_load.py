@@ -72,7 +72,7 @@ def few(corps: PressCorps) -> PressCorps:
 
 async def kept(desks: LoadServices, people: Sequence[CorpsApplication]) -> dict[str, Application]:
     async with desks.applications.transactions.read() as transaction:
-        found = await desks.applications.applications.load_many(
+        found = await desks.applications.applications.list_by_ids(
             transaction, [application_id(person) for person in people]
         )
     return {application.applicant.email: application for application in found}
