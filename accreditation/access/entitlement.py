@@ -1,4 +1,4 @@
-"""What a category entitles a badge to: zones and a period of validity. Pure."""
+"""Zones and period of validity that a category gives a badge. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What a category grants: the number's letter, the zones by code, and when (from ≤ t < until)."""
+    """Rights of a category: the letter of badge numbers, the zone codes, and the validity (from ≤ t < until)."""
 
     category: str
     letter: str
@@ -16,10 +16,10 @@ class Entitlement:
 
 
 def fits(held: Entitlement, entitlement: Entitlement) -> bool:
-    """Whether what a badge was issued for is still what its person is entitled to.
+    """Return whether the entitlement held by a badge equals the current entitlement of its holder.
 
-    A name's spelling is not part of it and never kills a printed badge; a category, its zones or its window
-    are, and do.
+    Category, zones and validity are compared. A changed name is not compared, so that it does not invalidate a
+    printed badge.
     """
     return (held.category, frozenset(held.zones), held.valid_from, held.valid_until) == (
         entitlement.category,

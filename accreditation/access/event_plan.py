@@ -1,4 +1,4 @@
-"""Make the access plan from the data of an event."""
+"""Conversion of an event's data to its access plan."""
 
 from collections import defaultdict
 
@@ -28,7 +28,7 @@ def access_plan(event: Event, audience: str) -> AccessPlan:
 
 
 def zones_of(event: Event) -> Zones:
-    """The rules of the event's zones, and when they close."""
+    """Return the event's zones with their rules and closing times."""
     return Zones(
         {
             zone.code: ZonePolicy(zone.within, Passback(zone.passback), zone.passback_s, zone.capacity)

@@ -20,7 +20,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoorPlan:
-    """A door of the event: its id, its zone, the zone's place in the token, and how the door is used."""
+    """A door of the event: its id, its zone, the bit index of the zone in tokens, and how the door is used."""
 
     id: str
     zone: str
@@ -28,15 +28,15 @@ class DoorPlan:
     way: Way = Way.CHOOSE
 
     def allows(self, direction: Direction) -> bool:
-        """Whether the door may be used so."""
+        """Return whether the door may be used in this direction."""
         return self.way is Way.CHOOSE or self.way.value == direction.value
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPlan:
-    """What the event says of access: the audience of its tokens, its categories, zones and doors by code.
+    """Access plan of an event: the audience of its tokens, its categories, zones and doors by code.
 
-    `hours` are by category and zone: the windows in which the category opens it, where there are any.
+    `hours` are the windows in which a category opens a zone, by category and zone; a missing key means any hour.
     """
 
     audience: str
@@ -47,10 +47,10 @@ class AccessPlan:
     hours: Mapping[tuple[str, str], tuple[Window, ...]]
 
     def hours_of(self, category: str, zone: str) -> tuple[Window, ...]:
-        """When the category opens the zone; none at all means at any hour."""
+        """Return the windows in which the category opens the zone; an empty tuple means any hour."""
         return self.hours.get((category, zone), ())
 
     def rule(self, door: DoorPlan, direction: Direction) -> DoorRule:
-        """The rules of the door's zone, for the door used so."""
+        """Return the rules of the door's zone for this direction."""
         policy = self.zones.policy(door.zone)
         return DoorRule(door.zone, door.zone_bit, direction, policy.passback, policy.passback_s, policy.capacity)

@@ -1,4 +1,4 @@
-"""The roles of accreditation. Two agencies vet an application; no person may hold the roles of both (DESIGN §4.5)."""
+"""Roles of accreditation. Two agencies vet an application; no person may hold the roles of both (DESIGN §4.5)."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -7,7 +7,7 @@ from conference.auth.roles import Role
 
 
 class Permission(StrEnum):
-    """What a role of accreditation allows."""
+    """Permission that a role of accreditation grants."""
 
     VET_ACCREDITATION = "vet_accreditation"
     VET_SECURITY = "vet_security"
@@ -24,8 +24,9 @@ DOOR_SUPERVISOR = Role("door_supervisor", Permission.SUPERVISE_DOORS)
 
 ROLES = (ACCREDITATION_OFFICER, SECURITY_OFFICER, BADGE_DESK, DOOR, DOOR_SUPERVISOR)
 APART = frozenset({ACCREDITATION_OFFICER, SECURITY_OFFICER})
+"""Roles of which one person may hold only one."""
 
 
 def may_by_names(names: Collection[str], permission: Permission) -> bool:
-    """Whether a role of one of these names grants the permission. Unknown names grant nothing."""
+    """Return whether a role with one of these names grants the permission. Unknown names grant none."""
     return any(role.name in names and role.permission == permission for role in ROLES)

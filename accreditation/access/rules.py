@@ -1,4 +1,4 @@
-"""Rules of access that badges, grants and doors share: directions, windows, and what guards a zone. Pure."""
+"""Rules of access shared by badges, grants and doors: directions, windows and the rules of a zone. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Direction(StrEnum):
-    """Which way a door is being used. `EITHER` is a lane for both: whoever is inside leaves, whoever is not enters."""
+    """Direction of a scan. `EITHER` is a lane for both: a badge that is inside leaves, any other badge enters."""
 
     ENTRY = "entry"
     EXIT = "exit"
@@ -14,8 +14,11 @@ class Direction(StrEnum):
 
 
 class Passback(StrEnum):
-    """What happens to a badge that enters a zone it has not left: refused, let in with a warning, or refused until
-    `passback_s` have gone by, after which the exit is taken to have been missed."""
+    """Rule for a badge that enters a zone which it has not left.
+
+    `HARD` refuses it, `SOFT` admits it with a warning, `TIMED` refuses it until `passback_s` seconds have passed
+    and then assumes a missed exit.
+    """
 
     HARD = "hard"
     SOFT = "soft"
@@ -24,19 +27,19 @@ class Passback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When something is open: `valid_from` ≤ t < `valid_until`."""
+    """Period of time: `valid_from` ≤ t < `valid_until`."""
 
     valid_from: datetime
     valid_until: datetime
 
     def holds(self, at: datetime) -> bool:
-        """Whether it is open at this moment."""
+        """Return whether the window contains this moment."""
         return self.valid_from <= at < self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
 class GrantRecord:
-    """A right added to one badge: its zones, its own window, and how many entries it gives (None: any number)."""
+    """A right added to one badge: zones, window and number of entries (None for no limit); `used` entries are spent."""
 
     id: str
     zones: frozenset[str]
@@ -47,9 +50,9 @@ class GrantRecord:
 
 @dataclass(frozen=True, slots=True)
 class DoorRule:
-    """The zone a door guards, its place in the token's zone bits, and the way the door is used.
+    """The zone that a door guards, the zone's bit index in tokens, and the direction of the scan.
 
-    `capacity` is how many the zone may hold, None for any number; `passback_s` counts for `Passback.TIMED` alone.
+    `capacity` is the maximum number of people, None for no limit; `passback_s` applies to `Passback.TIMED` only.
     """
 
     zone: str

@@ -1,4 +1,4 @@
-"""What accreditation needs from the outside, as small protocols. Stores are stateless."""
+"""Ports of applications: stores, the photo studio and the badges of an application. Stores are stateless."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from conference.transactions import Transaction
 
 NoteChange = Callable[[Transaction, str], None]
-"""Say, in a transaction that writes, that the doors' lists show the person of this application differently now."""
+"""Record, in a writing transaction, that the roster entry of this application id has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSearch:
-    """Which applications a list shows: any of `states`, waiting for an agency, with words of a name or outlet.
+    """Search for applications by state, by waiting agency, and by words of a name or outlet.
 
-    `waiting_for` leaves only open ones on which that agency has no finding yet, oldest first.
+    Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
+    agency, oldest first.
     """
 
     states: frozenset[State] = frozenset()
@@ -30,7 +31,7 @@ class ApplicationSearch:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """One line of a list: the application as far as a list shows it."""
+    """One row of a list of applications."""
 
     id: str
     native_name: str
@@ -47,73 +48,73 @@ class ApplicationRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
-    """A part of a list, and how many rows the whole has."""
+    """One page of a list, with the number of rows in the whole list."""
 
     rows: tuple[ApplicationRow, ...]
     total: int
 
 
 class Applications(Protocol):
-    """Keeps applications."""
+    """Store of applications."""
 
     async def add(self, transaction: Transaction, application: Application) -> None:
-        """Keep a new one. Raises ConflictError when its secret is in use."""
+        """Add a new application. Raises ConflictError when its secret is in use."""
         ...
 
     async def save(self, transaction: Transaction, application: Application) -> None:
-        """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
+        """Save a changed application. Raises ConflictError unless its version is the stored version plus one."""
         ...
 
     async def get(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
-        """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
+        """Return the application; `lock` locks its row until the transaction ends. Raises NotFoundError."""
         ...
 
     async def find_by_secret(
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
-        """The application behind an applicant's link, if there is one."""
+        """Return the application whose link has this secret, or None."""
         ...
 
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
-        """Those of the applications that exist, in the order asked for."""
+        """Return the applications that exist, in the order of `application_ids`."""
         ...
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
-        """A page of the list."""
+        """Return a page of the list."""
         ...
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
-        """How many applications there are in each state that has any."""
+        """Return the number of applications by state; states without applications are absent."""
         ...
 
     async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
-        """How many open applications the agency has not given a finding on."""
+        """Return the number of open applications without a finding of the agency."""
         ...
 
 
 class Outlets(Protocol):
-    """Keeps outlets and their aliases."""
+    """Store of outlets and their aliases."""
 
     async def add(self, transaction: Transaction, outlet: Outlet) -> Outlet:
-        """Keep a new one unless its name is an alias already; gives the one that has the name."""
+        """Add an outlet unless its name is an alias already; return the outlet that has the name."""
         ...
 
     async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
-        """The outlet with its aliases. Raises NotFoundError."""
+        """Return the outlet with its aliases. Raises NotFoundError."""
         ...
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
-        """The outlet that has `name`, in any spelling (`alias_key`)."""
+        """Return the outlet that has `name` in any spelling (`alias_key`), or None."""
         ...
 
     async def list_matching(
         self, transaction: Transaction, text: str, *, limit: int, verified_only: bool
     ) -> list[Outlet]:
-        """Outlets with a name that begins with `text` or, after those, holds it."""
+        """Return outlets with a name that begins with `text`, then those with a name that contains it."""
         ...
 
     async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
-        """Confirmed outlets that may be meant by `name`, the likest first."""
+        """Return confirmed outlets with a name similar to `name`, the most similar first."""
         ...
 
     async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:
@@ -121,21 +122,21 @@ class Outlets(Protocol):
         ...
 
     async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
-        """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
+        """Merge the source outlet into the target; return the number of applications moved. Raises NotFoundError."""
         ...
 
 
 class Photos(Protocol):
-    """Keeps photos: first with the secret of a form that is not handed in yet, then with its application."""
+    """Store of photos: first under the secret of an unsubmitted form, then under its application."""
 
     async def add_draft(
         self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, secret_hash: str, expires_at: datetime
     ) -> None:
-        """Keep a photo for a form, instead of the form's earlier one."""
+        """Add the photo of an unsubmitted form and delete the form's earlier photo."""
         ...
 
     async def find_draft(self, transaction: Transaction, secret_hash: str, *, now: datetime) -> StoredPhoto | None:
-        """The photo kept for a form, if it has not expired."""
+        """Return the photo of an unsubmitted form, or None when there is none or it has expired."""
         ...
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
@@ -143,37 +144,37 @@ class Photos(Protocol):
         ...
 
     async def add(self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
-        """Keep a photo for an application at once (imports, sample data)."""
+        """Add a photo directly to an application (imports, sample data)."""
         ...
 
     async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
-        """The photo without its bytes."""
+        """Return the photo without its bytes, or None."""
         ...
 
     async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
-        """The JPEG bytes. Raises NotFoundError."""
+        """Return the JPEG bytes. Raises NotFoundError."""
         ...
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
-        """Forget the photos of forms that were never handed in; gives how many."""
+        """Delete the expired photos of unsubmitted forms; return how many."""
         ...
 
 
 class PhotoStudio(Protocol):
-    """Makes what was uploaded into a photo."""
+    """Converter from an uploaded file to a photo."""
 
     async def prepare(self, upload: bytes) -> PreparedPhoto:
-        """The photo, upright, 3:4, without metadata. Raises InvalidError with a `photo.*` code."""
+        """Return the photo upright, 3:4, without metadata. Raises InvalidError with a `photo.*` code."""
         ...
 
 
 class Credentials(Protocol):
-    """What an approval has given out, to be ended in the transaction that ends the approval."""
+    """Badges issued for an approved application; they end in the transaction that ends the approval."""
 
     async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
-        """Revoke every standing badge of the application; gives how many there were."""
+        """Revoke every valid badge of the application; return how many."""
         ...
 
     async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
-        """Whether the application has a badge that stands."""
+        """Return whether the application has a valid badge."""
         ...

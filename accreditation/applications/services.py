@@ -1,4 +1,4 @@
-"""What the actions on applications work with, put together once in `rostrum/app.py`."""
+"""Dependencies of the actions on applications, built once by the composition root."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from conference.ids import Ids
 from conference.transactions import Transactions
 
 APPLICANT = "applicant"
-"""The audit log's actor for what an applicant does."""
+"""Actor of the audit entries of applicants' actions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the event says of applications: the codes that may be chosen or given as a reason."""
+    """Codes that the event allows as form choices and as reasons."""
 
     choices: Choices
     refusal_reasons: frozenset[str]
@@ -23,7 +23,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationServices:
-    """The accreditation desk: its stores, its helpers and its rules."""
+    """Stores, photo studio, clock, ids and rules of the actions on applications."""
 
     transactions: Transactions
     applications: Applications

@@ -1,4 +1,7 @@
-"""What an applicant does: keep a photo, hand in, look, correct, withdraw. The secret of their link is their right."""
+"""Actions of an applicant: upload a photo, submit, read, correct, withdraw.
+
+The secret in the applicant's link is the authorisation.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,14 +26,14 @@ from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.transactions import Transaction
 
 DRAFT_PHOTO_LIFE = timedelta(hours=24)
-"""How long a photo waits for the rest of its form."""
+"""Lifetime of the photo of an unsubmitted form."""
 
 WITHDRAWN = "withdrawn"
-"""Why badges end when the applicant withdraws."""
+"""Reason code of badges that end because the applicant withdraws."""
 
 
 async def save_draft_photo(services: ApplicationServices, upload: bytes, *, secret: str) -> StoredPhoto:
-    """Prepare and keep the photo of a form that is not handed in (or corrected) yet, instead of an earlier one.
+    """Prepare and save the photo of a form before it is submitted or corrected, replacing an earlier photo.
 
     Raises InvalidError with a `photo.*` code.
     """
@@ -45,49 +48,50 @@ async def save_draft_photo(services: ApplicationServices, upload: bytes, *, secr
 
 
 async def find_draft_photo(services: ApplicationServices, *, secret: str) -> StoredPhoto | None:
-    """The photo that waits for this form."""
+    """Return the saved photo of an unsubmitted form, or None."""
     async with services.transactions.read() as transaction:
         return await services.photos.find_draft(transaction, secret_digest(secret), now=services.clock.now())
 
 
 async def find_submitted(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:
-    """The application that this form was handed in as already, with its outlet."""
+    """Return the application that was submitted with this form, and its outlet; None before submission."""
     async with services.transactions.read() as transaction:
-        known = await services.applications.find_by_secret(transaction, secret_digest(secret))
-        if known is None:
+        application = await services.applications.find_by_secret(transaction, secret_digest(secret))
+        if application is None:
             return None
-        return known, await services.outlets.get(transaction, known.outlet_id) if known.outlet_id else None
+        outlet_id = application.outlet_id
+        return application, await services.outlets.get(transaction, outlet_id) if outlet_id else None
 
 
 def is_same_submission(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
-    """Whether the form is the application sent once more, and not another one from the same page."""
+    """Return whether the answers repeat the application, as opposed to a new one from the same page."""
     names = {alias_key(name) for name in (outlet.name, *outlet.aliases)} if outlet else {None}
     same_outlet = (alias_key(answers.outlet) if answers.outlet else None) in names
-    given = (answers.applicant, answers.function, answers.category)
-    return same_outlet and given == (application.applicant, application.function, application.category)
+    answered = (answers.applicant, answers.function, answers.category)
+    return same_outlet and answered == (application.applicant, application.function, application.category)
 
 
 async def submit_application(services: ApplicationServices, answers: Answers, *, secret: str) -> Application:
-    """Hand in a form with the photo kept under `secret`, which becomes the applicant's link.
+    """Submit a form with the photo saved under `secret`, which becomes the secret of the applicant's link.
 
-    Handing in twice gives the first application again. Raises RuleError `application.photo_missing`.
+    A second submission returns the first application. Raises RuleError `application.photo_missing`.
     """
     try:
         return await _add_application(services, answers, secret_digest(secret))
     except (ConflictError, RuleError):
         async with services.transactions.read() as transaction:
-            known = await services.applications.find_by_secret(transaction, secret_digest(secret))
-        if known is None:
+            application = await services.applications.find_by_secret(transaction, secret_digest(secret))
+        if application is None:
             raise
-        return known  # the same form, handed in twice at once
+        return application  # the same form was submitted concurrently
 
 
 async def _add_application(services: ApplicationServices, answers: Answers, digest: str) -> Application:
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        known = await services.applications.find_by_secret(transaction, digest)
-        if known is not None:
-            return known
+        submitted = await services.applications.find_by_secret(transaction, digest)
+        if submitted is not None:
+            return submitted
         photo = await services.photos.find_draft(transaction, digest, now=now)
         draft = Application(
             id=services.ids.new("app"),
@@ -108,7 +112,7 @@ async def _add_application(services: ApplicationServices, answers: Answers, dige
 
 
 async def find_application(services: ApplicationServices, *, secret: str) -> Application:
-    """The application behind the link. Raises NotFoundError `application.unknown`."""
+    """Return the application of the link. Raises NotFoundError `application.unknown`."""
     async with services.transactions.read() as transaction:
         return await _get_by_secret(services, transaction, secret)
 
@@ -116,9 +120,9 @@ async def find_application(services: ApplicationServices, *, secret: str) -> App
 async def correct_application(
     services: ApplicationServices, answers: Answers, *, secret: str, seen_version: int
 ) -> Application:
-    """Answer a request for information with the corrected form, and a new photo if one is kept.
+    """Answer a request for information with the corrected form, and with the new photo if one was saved.
 
-    Raises ConflictError when it changed since `seen_version`, RuleError when nothing was asked.
+    Raises ConflictError when the application changed since `seen_version`, RuleError without a request.
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -146,9 +150,9 @@ async def correct_application(
 
 
 async def withdraw_application(services: ApplicationServices, *, secret: str) -> Application:
-    """Take the application back; a badge that was issued for it ends in the same breath.
+    """Withdraw the application; its badges end in the same transaction.
 
-    Withdrawing twice changes nothing more. Raises RuleError for a refused one.
+    Raises RuleError when it is refused or withdrawn already.
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -163,7 +167,7 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
 
 
 async def find_outlet(services: ApplicationServices, application: Application) -> Outlet | None:
-    """The outlet of an application, None for a freelancer."""
+    """Return the outlet of an application, None for a freelancer."""
     if application.outlet_id is None:
         return None
     async with services.transactions.read() as transaction:
@@ -171,13 +175,13 @@ async def find_outlet(services: ApplicationServices, application: Application) -
 
 
 async def suggest_outlets(services: ApplicationServices, text: str, *, limit: int = 8) -> list[Outlet]:
-    """Confirmed outlets with a name like what was typed; what other applicants typed is nobody's business."""
+    """Return confirmed outlets with a name like the text. Unconfirmed names of other applicants stay private."""
     async with services.transactions.read() as transaction:
         return await services.outlets.list_matching(transaction, text, limit=limit, verified_only=True)
 
 
 async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail: bool = False) -> bytes:
-    """The JPEG bytes of a photo. Whether the caller may see it is the caller's duty."""
+    """Return the JPEG bytes of a photo. The caller checks that the reader may see it."""
     async with services.transactions.read() as transaction:
         return await services.photos.get_content(transaction, photo_id, thumbnail=thumbnail)
 
@@ -185,10 +189,10 @@ async def read_photo(services: ApplicationServices, photo_id: str, *, thumbnail:
 async def _get_by_secret(
     services: ApplicationServices, transaction: Transaction, secret: str, *, lock: bool = False
 ) -> Application:
-    found = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
-    if found is None:
+    application = await services.applications.find_by_secret(transaction, secret_digest(secret), lock=lock)
+    if application is None:
         raise NotFoundError("application.unknown")
-    return found
+    return application
 
 
 async def _add_or_find_outlet_id(

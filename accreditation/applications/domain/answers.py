@@ -1,4 +1,4 @@
-"""The application form: what was typed → answers to keep, or what is wrong, field by field. Pure."""
+"""Validation of the application form: typed texts to answers, or one problem a field. Pure."""
 
 import re
 import unicodedata
@@ -40,7 +40,7 @@ _PHONE_SEPARATORS = str.maketrans("", "", " -–./()\u00a0")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The codes that may be chosen."""
+    """Codes that each choice of the form accepts."""
 
     countries: frozenset[str]
     functions: frozenset[str]
@@ -50,7 +50,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A complete, valid form but for the photo. `outlet` is the name as typed, None for a freelancer."""
+    """Values of a valid form, without the photo. `outlet` is the name as typed, None for a freelancer."""
 
     applicant: Applicant
     outlet: str | None
@@ -60,9 +60,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class ParsedForm:
-    """A form as read. `values` are the cleaned texts to show again; `answers` is None where there are errors.
+    """Result of validation. `values` are the cleaned texts to show again; `answers` is None when there are errors.
 
-    `warnings` do not stop anything but want a second look.
+    `errors` and `warnings` are by field name. A warning does not make the form invalid; the applicant confirms it.
     """
 
     values: Mapping[str, str]
@@ -72,7 +72,7 @@ class ParsedForm:
 
 
 def read_form(typed: Mapping[str, str], choices: Choices) -> ParsedForm:
-    """Read the text fields of the form. The photo is somebody else's."""
+    """Validate the text fields of the form. The photo is handled in `web/forms.py`."""
     lines = {name: read_line(typed.get(name, "")) for name in FIELDS if name != "photo"}
     values = {name: text for name, (text, _) in lines.items()}
     errors = {name: problem for name, (_, problem) in lines.items() if problem}

@@ -1,4 +1,4 @@
-"""An application for accreditation: its states, what moves it from one to another, what it holds.
+"""Application for accreditation: its data, its states and the moves between them.
 
 Every move is a row of `MOVES`; nothing else changes a state. Pure: times and ids are arguments.
 """
@@ -13,7 +13,7 @@ from conference.errors import ConflictError, RuleError
 
 
 class State(StrEnum):
-    """Where an application stands (DESIGN §3)."""
+    """State of an application (DESIGN §3)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -26,19 +26,19 @@ class State(StrEnum):
 
 
 class Agency(StrEnum):
-    """The two bodies that vet in parallel; neither decides for the other."""
+    """One of the two bodies that vet in parallel and independently."""
 
     ACCREDITATION = "accreditation"
     SECURITY = "security"
 
     @property
     def other(self) -> "Agency":
-        """The agency beside this one."""
+        """The other agency."""
         return Agency.SECURITY if self is Agency.ACCREDITATION else Agency.ACCREDITATION
 
 
 class Finding(StrEnum):
-    """What one agency found."""
+    """Result of one agency's check."""
 
     APPROVED = "approved"
     REFUSED = "refused"
@@ -46,7 +46,7 @@ class Finding(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How an application was decided; an approval taken back is `revoked`."""
+    """Outcome of a decision; a withdrawn approval is `revoked`."""
 
     APPROVED = "approved"
     REFUSED = "refused"
@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 
 class Topic(StrEnum):
-    """What an applicant can be asked to correct; each names fields of the form."""
+    """Subject of a request for correction; each covers fields of the form."""
 
     NAMES = "names"
     COUNTRY = "country"
@@ -65,7 +65,7 @@ class Topic(StrEnum):
 
 
 class Move(StrEnum):
-    """What happens to an application."""
+    """Kind of state transition of an application."""
 
     SUBMIT = "submit"
     FIND = "find"
@@ -100,7 +100,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """A journalist who asks.
+    """Personal data of a journalist who applies.
 
     `native_name` is in the person's own script. `family_name` and `given_name` are as in the
     machine-readable lines of the passport (ICAO 9303): capitals A–Z, one of the two may be empty.
@@ -123,9 +123,9 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One agency's finding. `note` is for the agency alone; `message` and `topics` are for the applicant.
+    """One agency's finding. `note` is internal to the agency; `message` and `topics` are shown to the applicant.
 
-    `version` is the application's version that this finding made.
+    `version` is the application's version after this finding was recorded.
     """
 
     finding: Finding
@@ -140,7 +140,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An application set aside by one agency; only that agency takes it up again."""
+    """Suspension of an application by one agency; only that agency may resume it."""
 
     agency: Agency
     officer: str
@@ -150,7 +150,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How it ended: the reason code of a refusal or revocation, and the officer whose act decided."""
+    """Outcome of an application, with the deciding officer and agency.
+
+    `reason` is the code of a refusal or revocation, else None.
+    """
 
     outcome: Outcome
     officer: str
@@ -163,8 +166,8 @@ class Decision:
 class Application:
     """One request for a badge.
 
-    `secret_hash` is `secret_digest` of the secret in the applicant's link; the secret itself is kept
-    nowhere. `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is
+    `secret_hash` is `secret_digest` of the secret in the applicant's link; the secret itself is
+    not stored. `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is
     the version at which the applicant's data last changed.
     """
 
@@ -186,17 +189,17 @@ class Application:
 
     @property
     def is_approved(self) -> bool:
-        """Whether a badge may exist for it: nothing short of both agencies' approvals (A4)."""
+        """Whether a badge may be issued: both agencies have approved (A4)."""
         return self.state is State.APPROVED
 
 
 def secret_digest(secret: str) -> str:
-    """What is kept of the secret in an applicant's link: SHA-256, 64 hexadecimal digits."""
+    """Return the stored digest of the secret in an applicant's link: SHA-256, 64 hexadecimal digits."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def apply_move(application: Application, move: Move, to: State) -> Application:
-    """The application in its new state, one version on.
+    """Return the application in its new state, with its version increased by one.
 
     Raises RuleError `application.<move>_not_now` when the table does not allow the move.
     """
@@ -207,28 +210,28 @@ def apply_move(application: Application, move: Move, to: State) -> Application:
 
 
 def apply_submission(application: Application, *, at: datetime) -> Application:
-    """A draft handed in. Raises RuleError without consent, without a photo or without any Latin name."""
+    """Submit a draft. Raises RuleError without consent, without a photo or without a Latin name."""
     if application.consent_at is None:
         raise RuleError("application.consent_missing")
     if application.photo_id is None:
         raise RuleError("application.photo_missing")
     if not application.applicant.latin_name:
         raise RuleError("application.name_missing")
-    sent = apply_move(application, Move.SUBMIT, State.SUBMITTED)
-    return replace(sent, submitted_at=at, data_version=sent.version)
+    submitted = apply_move(application, Move.SUBMIT, State.SUBMITTED)
+    return replace(submitted, submitted_at=at, data_version=submitted.version)
 
 
 def apply_withdrawal(application: Application) -> Application:
-    """Taken back by the applicant; an approval and a hold end with it, the findings stay as history."""
+    """Withdraw the application: this ends an approval and a hold; the findings are kept as history."""
     return replace(apply_move(application, Move.WITHDRAW, State.WITHDRAWN), hold=None)
 
 
 def may_move(application: Application, move: Move) -> bool:
-    """Whether the table allows the move from the application's state."""
+    """Return whether `MOVES` allows the move from the application's state."""
     return application.state in MOVES[move][0]
 
 
 def require_unchanged(application: Application, seen_version: int) -> None:
-    """Raise ConflictError `application.changed` when somebody changed it since `seen_version`."""
+    """Raise ConflictError `application.changed` unless its version is still `seen_version`."""
     if application.version != seen_version:
         raise ConflictError("application.changed", state=application.state.value, version=application.version)

@@ -1,4 +1,4 @@
-"""Corrections by an applicant: which topics changed, and which approvals stay. Pure (A15)."""
+"""Corrections by an applicant: which topics changed, and which approvals remain valid. Pure (A15)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,11 +20,11 @@ REVIEWED_TOPICS: Mapping[Agency, frozenset[Topic]] = {
     ),
     Agency.SECURITY: frozenset({Topic.NAMES, Topic.COUNTRY, Topic.PHOTO}),
 }
-"""What each agency's approval rests on: a change of it reopens that check and no other (A15)."""
+"""Topics that each agency's approval depends on; a change of one reopens that agency's check only (A15)."""
 
 
 def state_of_checks(checks: Mapping[Agency, Check]) -> State:
-    """The state that findings add up to. Two approvals by one person add up to nothing but a review."""
+    """Return the state that results from the checks. Two approvals by the same person leave it in review."""
     findings = {check.finding for check in checks.values()}
     if Finding.REFUSED in findings:
         return State.REFUSED
@@ -37,22 +37,22 @@ def state_of_checks(checks: Mapping[Agency, Check]) -> State:
 
 
 def apply_correction(application: Application, changed: Application) -> Application:
-    """`changed` (the same application with the applicant's corrections) sent back to the agencies.
+    """Return `changed` (the same application with the applicant's corrections) in the state for review.
 
-    Open questions are closed, and each approval stays unless something it rests on changed.
+    Requests for information are removed; an approval is kept unless a topic that it depends on has changed.
     """
-    touched = changed_topics(application, changed)
+    topics = changed_topics(application, changed)
     checks = {
         agency: check
         for agency, check in application.checks.items()
-        if check.finding is Finding.APPROVED and not touched & REVIEWED_TOPICS[agency]
+        if check.finding is Finding.APPROVED and not topics & REVIEWED_TOPICS[agency]
     }
-    sent = apply_move(application, Move.CORRECT, state_of_checks(checks))
-    return replace(changed, state=sent.state, checks=checks, version=sent.version, data_version=sent.version)
+    moved = apply_move(application, Move.CORRECT, state_of_checks(checks))
+    return replace(changed, state=moved.state, checks=checks, version=moved.version, data_version=moved.version)
 
 
 def changed_topics(before: Application, after: Application) -> frozenset[Topic]:
-    """Which topics differ between two versions of an application."""
+    """Return the topics that differ between two versions of an application."""
     return frozenset(topic for topic in Topic if _topic_values(before, topic) != _topic_values(after, topic))
 
 

@@ -1,4 +1,4 @@
-"""What has happened in accreditation; published after it is durable."""
+"""Events of applications, published after their transaction is committed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from accreditation.applications.domain.applications import Agency, Finding
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSubmitted:
-    """An application was handed in."""
+    """An application was submitted."""
 
     application_id: str
     at: datetime
@@ -24,7 +24,7 @@ class ApplicationCorrected:
 
 @dataclass(frozen=True, slots=True)
 class CheckRecorded:
-    """An agency gave its finding, whether or not it decided the application."""
+    """An agency recorded a finding, whether or not it decided the application."""
 
     application_id: str
     agency: Agency
@@ -34,7 +34,7 @@ class CheckRecorded:
 
 @dataclass(frozen=True, slots=True)
 class InformationRequested:
-    """An agency asked the applicant for something."""
+    """An agency requested information from the applicant."""
 
     application_id: str
     agency: Agency
@@ -60,7 +60,7 @@ class ApplicationRefused:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationHeld:
-    """An agency set the application aside."""
+    """An agency put the application on hold."""
 
     application_id: str
     agency: Agency
@@ -69,7 +69,7 @@ class ApplicationHeld:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationResumed:
-    """The agency took it up again."""
+    """The agency resumed an application that it had put on hold."""
 
     application_id: str
     agency: Agency
@@ -78,7 +78,7 @@ class ApplicationResumed:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationReopened:
-    """A refusal or a revocation was taken back."""
+    """A refusal or a revocation was cancelled; the application is in review again."""
 
     application_id: str
     agency: Agency
@@ -87,7 +87,7 @@ class ApplicationReopened:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationWithdrawn:
-    """The applicant withdrew; `was_approved` says that an approval ended with it."""
+    """The applicant withdrew; `was_approved` is set when this ended an approval."""
 
     application_id: str
     was_approved: bool
@@ -96,7 +96,7 @@ class ApplicationWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRevoked:
-    """An approval was taken back: no badge of this application may open a door any more."""
+    """An approval was revoked: badges of this application are no longer admitted."""
 
     application_id: str
     reason: str

@@ -1,4 +1,4 @@
-"""Names as in the machine-readable lines of a passport (ICAO Doc 9303-3 §6), and what is often mistyped in them."""
+"""Names as in the machine-readable lines of a passport (ICAO Doc 9303-3 §6), and checks for typing errors."""
 
 import unicodedata
 
@@ -12,13 +12,13 @@ _TRANSLITERATIONS = {
     "Æ": "AE", "Œ": "OE", "ẞ": "SS", "ß": "SS", "Þ": "TH", "Ð": "D", "Đ": "D", "Ø": "OE", "Ł": "L", "Ħ": "H",
     "Ŋ": "N", "Ŧ": "T", "ĸ": "Q", "Ĳ": "IJ", "ı": "I", "İ": "I", "Ŀ": "L", "Ə": "E", "Ɓ": "B", "Ɗ": "D",
 }  # fmt: skip
-"""Letters that are no letter with a mark (ICAO 9303-3, table of recommended transliterations)."""
+"""Letters that do not decompose into a base letter and a mark (ICAO 9303-3, recommended transliterations)."""
 
 _VARIABLE_MARKS = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA"}
-"""Letters that some States write out and others write without their mark."""
+"""Letters that some States transliterate to two letters and others to the base letter."""
 
 _MARK_DROPPING_STATES = frozenset({"TR", "HU", "AZ", "FI", "EE", "ES", "FR", "PT", "BR"})
-"""States whose passports leave the mark away; for the others the written-out form is asked to be checked."""
+"""States whose passports omit the mark; for other States the applicant confirms the two-letter form."""
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʻ", "'") | dict.fromkeys("‐‑–—", "-") | {".": " "})
 
@@ -39,9 +39,9 @@ _COMMON_FAMILY_NAMES["KP"] = _COMMON_FAMILY_NAMES["KR"]
 
 
 def to_machine_readable(name: str, country: str) -> str:
-    """A cleaned name in capitals A–Z, spaces, hyphens and apostrophes, as the country's passports fold it.
+    """Return a cleaned name in capitals A–Z, spaces, hyphens and apostrophes, as in the country's passports.
 
-    Characters that have no Latin form stay as they are; `problem_of_latin` names them.
+    Characters that have no Latin form are left unchanged; `problem_of_latin` reports them.
     """
     text = normalize("NFC", name).translate(_APOSTROPHES)
     folded = "".join(_fold_letter(letter, country) for letter in text)
@@ -58,10 +58,10 @@ def _fold_letter(letter: str, country: str) -> str:
 
 
 def problem_of_latin(folded: str) -> Problem | None:
-    """What keeps a folded name from being a passport's: other scripts, digits, signs, no letter, length."""
-    strange = [c for c in folded if not ("A" <= c <= "Z" or c in " -'")]
-    if strange:
-        return Problem("name.not_latin", {"letters": " ".join(dict.fromkeys(strange[:12]))})
+    """Return why a folded name is not a passport name (other scripts, digits, signs, no letter, length), or None."""
+    invalid = [c for c in folded if not ("A" <= c <= "Z" or c in " -'")]
+    if invalid:
+        return Problem("name.not_latin", {"letters": " ".join(dict.fromkeys(invalid[:12]))})
     if folded and not any(c.isalpha() for c in folded):
         return Problem("name.no_letter")
     if len(folded) > LATIN_LENGTH:
@@ -70,15 +70,15 @@ def problem_of_latin(folded: str) -> Problem | None:
 
 
 def is_folding_uncertain(name: str, country: str) -> bool:
-    """Whether States differ in how they fold a letter of the name."""
+    """Return whether States transliterate a letter of the name differently."""
     return country not in _MARK_DROPPING_STATES and any(c in _VARIABLE_MARKS for c in normalize("NFC", name).upper())
 
 
 def is_likely_swapped(native_name: str, family: str, given: str, country: str) -> bool:
-    """Whether the (folded) family and given name seem to stand in each other's field.
+    """Return whether the folded family and given names are probably in the wrong fields.
 
-    Two signs: a native name in Latin letters that fits only the other way round, and a common family
-    name of the country alone in the field for given names.
+    Two signs are used: a native name in Latin letters that matches only the reverse order, and a common
+    family name of the country as the only word in the field for given names.
     """
     if not family or not given:
         return False
@@ -87,5 +87,5 @@ def is_likely_swapped(native_name: str, family: str, given: str, country: str) -
         return True
     native = search_key(native_name)
     first, last = (family, given) if country in FAMILY_FIRST else (given, family)
-    straight, crossed = search_key(f"{first} {last}"), search_key(f"{last} {first}")
-    return country in FAMILY_FIRST and native == crossed and native != straight
+    as_typed, reversed_order = search_key(f"{first} {last}"), search_key(f"{last} {first}")
+    return country in FAMILY_FIRST and native == reversed_order and native != as_typed

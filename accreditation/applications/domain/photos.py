@@ -1,17 +1,17 @@
-"""A photo as the program keeps it: upright, without metadata, one shape and size."""
+"""Stored photos: upright, without metadata, one aspect ratio and size."""
 
 from dataclasses import dataclass
 
 UPLOAD_MEGABYTES = 15
-"""Largest upload: a 50-megapixel telephone photo is about 12 MB."""
+"""Maximum size of an upload; a 50-megapixel phone photo is about 12 MB."""
 
 LEAST = (300, 400)
-"""Smallest photo, in pixels across and down."""
+"""Minimum width and height of a photo, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """A decoded, cropped and re-encoded photo: JPEG bytes of `width` × `height` pixels, 3:4, and a small twin."""
+    """A decoded, cropped and re-encoded photo: JPEG bytes of `width` × `height` pixels, 3:4, and a thumbnail."""
 
     jpeg: bytes
     thumbnail: bytes
@@ -22,7 +22,7 @@ class PreparedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A kept photo without its bytes: whose it is, and the digest for its address and ETag."""
+    """A stored photo without its bytes; `sha256` is used in its address and ETag."""
 
     id: str
     application_id: str | None

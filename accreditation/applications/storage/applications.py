@@ -1,4 +1,4 @@
-"""Applications in the database: one row each, changed by compare-and-set on their version."""
+"""SQL store of applications: one row each, updated by compare-and-set on the version."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ _FINDINGS = {
     Agency.SECURITY: applications.c.security_finding,
 }
 _MAX_SEARCH_WORDS = 8
-"""Words of a search that are looked for; more would only slow it down."""
+"""Maximum words of a search that are used; further words are ignored to bound the query."""
 
 
 class SqlApplications:
@@ -41,14 +41,14 @@ class SqlApplications:
         self._note_change = note_change
 
     async def add(self, transaction: Transaction, application: Application) -> None:
-        """Keep a new one. Raises ConflictError when its secret is in use."""
+        """Add a new application. Raises ConflictError when its secret is in use."""
         try:
             await transaction.connection.execute(insert(applications).values(values_of(application)))
         except IntegrityError as error:
             raise ConflictError("application.exists") from error
 
     async def save(self, transaction: Transaction, application: Application) -> None:
-        """Keep a changed one, whose version is one more than the kept one's; else raises ConflictError."""
+        """Save a changed application. Raises ConflictError unless its version is the stored version plus one."""
         statement = update(applications).where(
             applications.c.id == application.id, applications.c.version == application.version - 1
         )
@@ -58,16 +58,16 @@ class SqlApplications:
         self._note_change(transaction, application.id)
 
     async def get(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> Application:
-        """The application; with `lock` nobody else changes it before this transaction ends. Raises NotFoundError."""
-        found = await self._find_where(transaction, applications.c.id == application_id, lock=lock)
-        if found is None:
+        """Return the application; `lock` locks its row until the transaction ends. Raises NotFoundError."""
+        application = await self._find_where(transaction, applications.c.id == application_id, lock=lock)
+        if application is None:
             raise NotFoundError("application.unknown")
-        return found
+        return application
 
     async def find_by_secret(
         self, transaction: Transaction, secret_hash: str, *, lock: bool = False
     ) -> Application | None:
-        """The application behind an applicant's link, if there is one."""
+        """Return the application whose link has this secret, or None."""
         return await self._find_where(transaction, applications.c.secret_hash == secret_hash, lock=lock)
 
     async def _find_where(
@@ -78,25 +78,25 @@ class SqlApplications:
         return None if row is None else _row_to_application(row)
 
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
-        """Those of the applications that exist, in the order asked for."""
+        """Return the applications that exist, in the order of `application_ids`."""
         rows = await transaction.connection.execute(select(applications).where(applications.c.id.in_(application_ids)))
-        found = {row.id: _row_to_application(row) for row in rows}
-        return [found[wanted] for wanted in application_ids if wanted in found]
+        by_id = {row.id: _row_to_application(row) for row in rows}
+        return [by_id[application_id] for application_id in application_ids if application_id in by_id]
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
-        """A page of the list: open ones oldest first, the others newest first."""
+        """Return a page of the list: a waiting list oldest first, other lists newest first."""
         where = _search_condition(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
         rows = await transaction.connection.execute(_page_query(search, where))
         return ApplicationPage(tuple(_row_to_list_row(row) for row in rows), total or 0)
 
     async def count_states(self, transaction: Transaction) -> Mapping[State, int]:
-        """How many applications there are in each state that has any."""
+        """Return the number of applications by state; states without applications are absent."""
         statement = select(applications.c.state, func.count()).group_by(applications.c.state)
         return {State(state): count for state, count in await transaction.connection.execute(statement)}
 
     async def count_waiting(self, transaction: Transaction, agency: Agency) -> int:
-        """How many open applications the agency has not given a finding on."""
+        """Return the number of open applications without a finding of the agency."""
         statement = select(func.count()).select_from(applications).where(_waiting_condition(agency))
         return await transaction.connection.scalar(statement) or 0
 
@@ -151,7 +151,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
 
 
 def values_of(application: Application) -> dict[str, Any]:
-    """The row of an application."""
+    """Return the column values of an application."""
     applicant, checks = application.applicant, application.checks
     words = f"{applicant.native_name} {applicant.given_name} {applicant.family_name} {applicant.email}"
     return {

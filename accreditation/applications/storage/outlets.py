@@ -1,4 +1,4 @@
-"""Outlets in the database; every name an outlet has is one row of aliases, unique by its key."""
+"""SQL store of outlets; each name of an outlet is one row of aliases, unique by its key."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,10 +21,10 @@ class SqlOutlets:
         self._note_change = note_change
 
     async def add(self, transaction: Transaction, outlet: Outlet) -> Outlet:
-        """Keep a new one unless its name is an alias already; gives the one that has the name."""
-        known = await self.find_by_alias(transaction, outlet.name)
-        if known is not None:
-            return known
+        """Add an outlet unless its name is an alias already; return the outlet that has the name."""
+        existing = await self.find_by_alias(transaction, outlet.name)
+        if existing is not None:
+            return existing
         key = alias_key(outlet.name)
         row = {"id": outlet.id, "name": outlet.name, "alias_key": key, "verified": outlet.verified}
         added = await transaction.connection.execute(_insert_if_absent(transaction.connection, outlets, row))
@@ -33,20 +33,20 @@ class SqlOutlets:
         return await self.find_by_alias(transaction, outlet.name) or outlet
 
     async def add_aliases(self, transaction: Transaction, outlet_id: str, names: Sequence[str]) -> None:
-        """Give the outlet further names; those that another outlet has stay with it."""
+        """Add names to the outlet; names of another outlet stay with that outlet."""
         for name in names:
             row = {"alias_key": alias_key(name), "alias": name, "outlet_id": outlet_id}
             await transaction.connection.execute(_insert_if_absent(transaction.connection, outlet_aliases, row))
 
     async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:
-        """The outlet with its aliases. Raises NotFoundError."""
-        found = await self._list_by_ids(transaction, [outlet_id])
-        if not found:
+        """Return the outlet with its aliases. Raises NotFoundError."""
+        listed = await self._list_by_ids(transaction, [outlet_id])
+        if not listed:
             raise NotFoundError("outlet.unknown")
-        return found[0]
+        return listed[0]
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
-        """The outlet that has `name`, in any spelling."""
+        """Return the outlet that has `name` in any spelling (`alias_key`), or None."""
         statement = select(outlet_aliases.c.outlet_id).where(outlet_aliases.c.alias_key == alias_key(name))
         outlet_id = await transaction.connection.scalar(statement)
         return None if outlet_id is None else await self.get(transaction, outlet_id)
@@ -54,7 +54,7 @@ class SqlOutlets:
     async def list_matching(
         self, transaction: Transaction, text: str, *, limit: int, verified_only: bool
     ) -> list[Outlet]:
-        """Outlets with a name that begins with `text` or, after those, holds it."""
+        """Return outlets with a name that begins with `text`, then those with a name that contains it."""
         key = alias_key(text)
         if not key:
             return []
@@ -73,15 +73,17 @@ class SqlOutlets:
         return await self._list_by_ids(transaction, (await transaction.connection.scalars(statement)).all())
 
     async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
-        """Confirmed outlets that may be meant by `name`, the likest first."""
+        """Return confirmed outlets with a name similar to `name`, the most similar first."""
         columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias_key)
         confirmed = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.verified)
         key = alias_key(name)
         best: dict[str, float] = {}
-        for outlet_id, known in await transaction.connection.execute(confirmed):
-            best[outlet_id] = max(best.get(outlet_id, 0.0), similarity(key, known))
-        likest = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
-        return await self._list_by_ids(transaction, [one for one in likest[:limit] if best[one] >= MIN_SIMILARITY])
+        for outlet_id, other_key in await transaction.connection.execute(confirmed):
+            best[outlet_id] = max(best.get(outlet_id, 0.0), similarity(key, other_key))
+        ranked = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
+        return await self._list_by_ids(
+            transaction, [outlet_id for outlet_id in ranked[:limit] if best[outlet_id] >= MIN_SIMILARITY]
+        )
 
     async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:
         """Confirm an outlet under this name, which becomes one of its aliases. Raises NotFoundError."""
@@ -92,7 +94,7 @@ class SqlOutlets:
         await self._note_applicants(transaction, outlet_id)
 
     async def merge(self, transaction: Transaction, source_id: str, target_id: str) -> int:
-        """Make `source` an alias of `target`; gives how many applications moved. Raises NotFoundError."""
+        """Merge the source outlet into the target; return the number of applications moved. Raises NotFoundError."""
         for outlet_id in (source_id, target_id):
             await self.get(transaction, outlet_id)
         move_aliases = update(outlet_aliases).where(outlet_aliases.c.outlet_id == source_id)
@@ -121,13 +123,13 @@ class SqlOutlets:
         ]
 
     async def _note_applicants(self, transaction: Transaction, outlet_id: str) -> None:
-        """Note a change of everybody at the outlet: the doors' lists show its name."""
-        people = select(applications.c.id).where(applications.c.outlet_id == outlet_id)
-        for application_id in await transaction.connection.scalars(people):
+        """Note a change of each applicant of the outlet, because the roster shows its name."""
+        applicants = select(applications.c.id).where(applications.c.outlet_id == outlet_id)
+        for application_id in await transaction.connection.scalars(applicants):
             self._note_change(transaction, application_id)
 
 
 def _insert_if_absent(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:
-    """An insert that leaves what is there alone."""
+    """Return an insert that does nothing when the row exists."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return insert(table).values(dict(row)).on_conflict_do_nothing()

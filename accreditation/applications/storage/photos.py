@@ -1,4 +1,4 @@
-"""Photos as blobs in the database, so that a backup of it is a backup of all."""
+"""SQL store of photos, as blobs so that a backup of the database includes them."""
 
 from datetime import datetime
 from typing import Any
@@ -17,35 +17,35 @@ class SqlPhotos:
     async def add_draft(
         self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, secret_hash: str, expires_at: datetime
     ) -> None:
-        """Keep a photo for a form, instead of the form's earlier one."""
+        """Add the photo of an unsubmitted form and delete the form's earlier photo."""
         await transaction.connection.execute(delete(photos).where(photos.c.secret_hash == secret_hash))
         row = _photo_values(photo_id, photo) | {"secret_hash": secret_hash, "expires_at": expires_at}
         await transaction.connection.execute(insert(photos).values(row))
 
     async def find_draft(self, transaction: Transaction, secret_hash: str, *, now: datetime) -> StoredPhoto | None:
-        """The photo kept for a form, if it has not expired."""
+        """Return the photo of an unsubmitted form, or None when there is none or it has expired."""
         return await _find_photo(transaction, (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now))
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
         """Make the photo the application's only one; it no longer expires. Raises NotFoundError."""
         others = (photos.c.application_id == application_id) & (photos.c.id != photo_id)
         await transaction.connection.execute(delete(photos).where(others))
-        kept = {"application_id": application_id, "secret_hash": None, "expires_at": None}
-        attached = await transaction.connection.execute(update(photos).where(photos.c.id == photo_id).values(kept))
+        values = {"application_id": application_id, "secret_hash": None, "expires_at": None}
+        attached = await transaction.connection.execute(update(photos).where(photos.c.id == photo_id).values(values))
         if attached.rowcount != 1:
             raise NotFoundError("photo.unknown")
 
     async def add(self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
-        """Keep a photo for an application at once (imports, sample data)."""
+        """Add a photo directly to an application (imports, sample data)."""
         row = _photo_values(photo_id, photo) | {"application_id": application_id}
         await transaction.connection.execute(insert(photos).values(row))
 
     async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
-        """The photo without its bytes."""
+        """Return the photo without its bytes, or None."""
         return await _find_photo(transaction, photos.c.id == photo_id)
 
     async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
-        """The JPEG bytes. Raises NotFoundError."""
+        """Return the JPEG bytes. Raises NotFoundError."""
         column = photos.c.thumbnail if thumbnail else photos.c.jpeg
         content: bytes | None = await transaction.connection.scalar(select(column).where(photos.c.id == photo_id))
         if content is None:
@@ -53,7 +53,7 @@ class SqlPhotos:
         return content
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
-        """Forget the photos of forms that were never handed in; gives how many."""
+        """Delete the expired photos of unsubmitted forms; return how many."""
         return (await transaction.connection.execute(delete(photos).where(photos.c.expires_at <= now))).rowcount
 
 

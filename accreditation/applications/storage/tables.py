@@ -1,4 +1,4 @@
-"""The tables of applications, outlets and photos."""
+"""Database tables of applications, outlets and photos."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
@@ -57,7 +57,7 @@ applications = Table(
     Index("ix_applications_submitted", "submitted_at", "id"),
     Index("ix_applications_outlet", "outlet_id"),
 )
-"""One row an application. The two `_finding` columns repeat what `checks` says, to be searched by."""
+"""One row for each application. The two `_finding` columns duplicate values of `checks` for queries."""
 
 photos = Table(
     "photos",
@@ -72,4 +72,4 @@ photos = Table(
     Column("thumbnail", LargeBinary, nullable=False),
     Column("expires_at", UtcDateTime, index=True),
 )
-"""One photo for each application, or (until `expires_at`) for each form that is not handed in yet."""
+"""One photo for each application, or (until `expires_at`) for each unsubmitted form."""

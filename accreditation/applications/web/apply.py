@@ -1,4 +1,4 @@
-"""The public form: a journalist applies, on a telephone, in their language, with or without JavaScript."""
+"""Public application form, in every language, with or without JavaScript."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -44,14 +44,14 @@ from conference.texts.typed_text import LINE_LENGTH, clean_line
 from conference.web import accepts, before_body, language_of, posted_form, render, site_of
 
 Question = tuple[str, list[str], str]
-"""What an agency asks: the key of its heading, the keys of its topics, its message."""
+"""An agency's request for information: the text key of its heading, the text keys of its topics, its message."""
 
 FORM_PURPOSE = "application form"
-"""The purpose of a form's secret."""
+"""Purpose for which secrets of forms are issued."""
 
 LABELS = key_family("apply.label.", FIELDS)
 RETENTION = timedelta(days=30)
-"""How long after the event data are kept, as the consent says."""
+"""Period after the event for which data are kept, as stated in the consent."""
 
 LIST_SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
 MAX_SUGGESTIONS = 8
@@ -59,7 +59,7 @@ MIN_SUGGESTION_LETTERS = 2
 
 
 async def show_form(request: web.Request) -> web.Response:
-    """An empty form."""
+    """Show an empty form."""
     event = application_pages_of(request).event
     secret = _new_secret(request)
     return render_form(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
@@ -68,7 +68,7 @@ async def show_form(request: web.Request) -> web.Response:
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
 async def submit_form(request: web.Request) -> web.Response:
-    """Take the form: on to the status page, or back with what is wrong and all that was typed."""
+    """Submit the form: redirect to the status page, or show the form again with its errors and typed values."""
     secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
     excess = throttle_error_of(request)
@@ -84,11 +84,10 @@ async def submit_form(request: web.Request) -> web.Response:
 
 
 async def _fresh_secret(request: web.Request) -> str:
-    """The form's secret; a new one when this site did not issue it, or an application came of it already and this is
-    another one.
+    """Return the form's secret, or a new one when this site did not issue it or it belongs to another application.
 
-    The same form sent twice leads to its one application; the page reached by "back" and filled in for a
-    colleague makes a second. Raises HTTPSeeOther for the former.
+    The same form sent twice leads to one application: raises HTTPSeeOther to its status page. A form reached by
+    "back" and filled in for a colleague is a second application.
     """
     secret = posted_secret((await posted_form(request)).get("form"))
     earlier = await find_submitted(application_pages_of(request).services, secret=secret) if secret else None
@@ -101,7 +100,7 @@ async def _fresh_secret(request: web.Request) -> str:
 
 
 def _new_secret(request: web.Request) -> str:
-    """A secret for a new form; it becomes the applicant's link."""
+    """Issue a secret for a new form; it becomes the secret of the applicant's link."""
     return site_of(request).issued_secrets.issue(FORM_PURPOSE)
 
 
@@ -112,9 +111,9 @@ def _is_issued(request: web.Request, secret: str) -> bool:
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_photo)
 async def upload_photo(request: web.Request) -> web.Response:
-    """Take a photo as soon as it is chosen, so that it is not lost with the connection (needs JavaScript).
+    """Save a photo as soon as it is chosen, so that a lost connection does not lose it (needs JavaScript).
 
-    Raises ForbiddenError for a form that this site did not make; one that corrects an application may be older.
+    Raises ForbiddenError for a form whose secret this site did not issue, unless it corrects an application.
     """
     posted = await posted_form(request)
     secret, part = posted_secret(posted.get("form")), posted.get("photo")
@@ -131,7 +130,7 @@ async def upload_photo(request: web.Request) -> web.Response:
 
 
 async def suggest_outlet_names(request: web.Request) -> web.Response:
-    """Confirmed outlets like what was typed so far (needs JavaScript)."""
+    """Return confirmed outlets with a name like the text typed so far, as JSON (needs JavaScript)."""
     charge(request, SUGGESTIONS)
     text = clean_line(request.query.get("q", "")[:LINE_LENGTH])
     if len(text) < MIN_SUGGESTION_LETTERS:
@@ -141,7 +140,7 @@ async def suggest_outlet_names(request: web.Request) -> web.Response:
 
 
 def photo_address(request: web.Request, secret: str, digest: str) -> str:
-    """Where the applicant sees the photo; the digest makes a new photo a new address."""
+    """Return the address of the applicant's photo; the digest gives a new photo a new address."""
     return f"/{language_of(request)}/applications/{secret}/photo.jpg?{digest[:12]}"
 
 
@@ -153,7 +152,7 @@ def render_form(
     correcting: Application | None = None,
     questions: Sequence[Question] = (),
 ) -> web.Response:
-    """The form with what is in it: a new one, or an application that is being corrected and what is asked of it."""
+    """Render the form; `correcting` and `questions` are the application to correct and the requests for information."""
     response = render(
         request,
         "applications/apply.html",
@@ -173,7 +172,7 @@ def render_form(
 
 
 def _form_choices(event: Event, code: str) -> dict[str, object]:
-    """What can be chosen, in the reader's language and in the order of its alphabet."""
+    """Return the options of the form's choices in the reader's language; countries in its alphabetical order."""
     zones = {zone.code: pick(zone.name, code)[0] for zone in event.zones}
     return {
         "country_options": [(c.iso2, c.name[code]) for c in countries_in_order(code) if c.iso2 != NOT_A_COUNTRY],
@@ -187,19 +186,19 @@ def _form_choices(event: Event, code: str) -> dict[str, object]:
             )
             for category in event.categories
         ],
-        "language_options": [(each, language(each).own_name) for each in LANGUAGES],
+        "language_options": [(tag, language(tag).own_name) for tag in LANGUAGES],
         "kept_until": event.ends_on + RETENTION,
     }
 
 
 def _error_texts(request: web.Request, problems: tuple[FieldProblem, ...]) -> dict[str, str]:
-    """Field → the words of its error."""
+    """Return the error text of each field by its name."""
     catalogues, code = site_of(request).catalogues, language_of(request)
-    return {one.field: catalogues.text(code, one.key, **isolate_params(one.params)) for one in problems}
+    return {problem.field: catalogues.text(code, problem.key, **isolate_params(problem.params)) for problem in problems}
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the form."""
+    """Return the routes of the form."""
     return [
         web.get(f"{LANGUAGE_PATH}/apply", show_form),
         web.post(f"{LANGUAGE_PATH}/apply", submit_form),

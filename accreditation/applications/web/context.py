@@ -1,4 +1,4 @@
-"""What the pages of applications work with, kept on the application by a typed key."""
+"""Dependencies of the application pages, stored in the web application under a typed key."""
 
 from dataclasses import dataclass, field
 
@@ -15,15 +15,15 @@ from conference.texts.countries import countries
 from conference.web import client_address, site_of
 
 LANGUAGE_PATH = "/{language:" + "|".join(LANGUAGES) + "}"
-"""The beginning of every public address."""
+"""Path prefix of every public page."""
 
 NOT_A_COUNTRY = "EU"
-"""In the list of signatories, but nobody's passport."""
+"""Code in the list of signatories that is not a nationality."""
 
 
 @dataclass(frozen=True)
 class ApplicationPages:
-    """The desk, the event it works for, and the limits of the public pages."""
+    """Services, event and rate limits of the public pages."""
 
     services: ApplicationServices
     event: Event
@@ -31,7 +31,7 @@ class ApplicationPages:
 
 
 SMALL_FORM_BYTES = 16 * 1024
-"""Bytes of a form without a photo, with room: twelve lines of 120 characters in any script are under 8 KiB."""
+"""Maximum bytes of a form without a photo: twelve lines of 120 characters take less than 8 KiB in any script."""
 
 _THROTTLED: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
 
@@ -39,12 +39,12 @@ APPLICATION_PAGES: web.AppKey[ApplicationPages] = web.AppKey("accreditation", Ap
 
 
 def application_pages_of(request: web.Request) -> ApplicationPages:
-    """What this request's pages work with."""
+    """Return the dependencies of the application pages."""
     return request.config_dict[APPLICATION_PAGES]
 
 
 def rules_of(event: Event) -> Rules:
-    """What an event says of applications."""
+    """Return the codes that the event allows in applications."""
     choices = Choices(
         countries=frozenset(countries()) - {NOT_A_COUNTRY},
         functions=frozenset(function.code for function in event.functions),
@@ -59,7 +59,7 @@ def rules_of(event: Event) -> Rules:
 
 
 def charge(request: web.Request, limit: Limit) -> None:
-    """Count this request against its sender's limit. Raises ThrottledError."""
+    """Count this request against the limit of its client address. Raises ThrottledError."""
     limits = application_pages_of(request).limits
     limits.charge(limit, client_address(request), site_of(request).clock.now())
 
@@ -70,10 +70,10 @@ def charge_submission(request: web.Request) -> None:
 
 
 def charge_form(request: web.Request) -> None:
-    """Count a form before its body is read; one too many is refused unread, unless it is small.
+    """Count a form before its body is read. Raises ThrottledError for a large form over the limit.
 
-    A small form is read, so that it comes back with what was typed: `throttle_error_of` tells its handler to refuse it.
-    Raises ThrottledError.
+    A small form over the limit is read, so that the page can show the typed values again: its handler refuses it
+    with the error from `throttle_error_of`.
     """
     try:
         charge_submission(request)
@@ -89,5 +89,5 @@ def charge_photo(request: web.Request) -> None:
 
 
 def throttle_error_of(request: web.Request) -> ThrottledError | None:
-    """Return the error of a small form that is one too many, which `charge_form` let pass."""
+    """Return the error of a small form over the limit that `charge_form` accepted for reading, or None."""
     return request.get(_THROTTLED)

@@ -1,4 +1,4 @@
-"""The application form between browser and actions: reading a post, keeping its photo, showing it again."""
+"""Reading the posted application form: validation, saving its photo, values to show again."""
 
 import re
 from collections.abc import Mapping
@@ -18,17 +18,17 @@ from conference.texts.typed_text import Problem
 from conference.web import posted_form, posted_texts
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
-"""A form whose photo is too large is still read, so that the rest of it can be given back."""
+"""Maximum bytes of a post; above the photo limit, so that a form with too large a photo can be shown again."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form under way: what is in it, what is wrong, and under which secret its photo is kept.
+    """State of a form before submission: its values, its problems and the secret under which its photo is saved.
 
-    `problems` are errors in the order of the form, `warnings` want a second look and `accepted` names those that
-    had it.
+    `problems` are errors in the order of the form. `warnings` are unconfirmed; `accepted` lists the tokens of
+    warnings that the applicant has seen, separated by commas.
     """
 
     secret: str
@@ -40,47 +40,47 @@ class Draft:
     answers: Answers | None = field(default=None, repr=False)
 
     def problem_at(self, name: str) -> FieldProblem | None:
-        """The error at a field."""
+        """Return the error at a field, or None."""
         return next((problem for problem in self.problems if problem.field == name), None)
 
     def warning_at(self, name: str) -> FieldProblem | None:
-        """The warning at a field."""
+        """Return the warning at a field, or None."""
         return next((warning for warning in self.warnings if warning.field == name), None)
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be handed in: no error, and each warning seen."""
+        """Whether the form can be submitted: no error and no unconfirmed warning."""
         return self.answers is not None and not self.problems and not self.warnings
 
     def with_problem(self, name: str, problem: Problem | RostrumError) -> "Draft":
-        """The form with one more error, which is why it comes back."""
+        """Return the form with one more error, placed first."""
         return replace(self, problems=(field_problem(name, problem), *self.problems))
 
 
 async def read_draft(request: web.Request, *, secret: str, has_photo: bool = False) -> Draft:
-    """The form that was posted. A photo in it is kept at once, whatever else is wrong, unless the form is one too many.
+    """Read the posted form. Its photo is saved even when fields are invalid, but not when the form is over the limit.
 
-    With `has_photo` the application has one already and none is needed.
+    `has_photo`: the application has a photo already, so that none is required.
     """
     posted = await posted_form(request)
-    reading = await read_posted(request)
+    parsed = await read_posted(request)
     upload = posted.get("photo") if throttle_error_of(request) is None else None
     photo, photo_problem = await _save_or_find_photo(request, upload, secret)
     if photo is None and photo_problem is None and not has_photo:
         photo_problem = Problem("photo.missing")
-    errors = {**reading.errors, **({"photo": photo_problem} if photo_problem else {})}
+    errors = {**parsed.errors, **({"photo": photo_problem} if photo_problem else {})}
     draft = Draft(
         secret=secret,
-        values=reading.values,
+        values=parsed.values,
         photo=photo,
         problems=tuple(field_problem(name, errors[name]) for name in FIELDS if name in errors),
-        answers=reading.answers,
+        answers=parsed.answers,
     )
-    return _with_warnings(draft, reading, str(posted.get("accepted", "")))
+    return _with_warnings(draft, parsed, str(posted.get("accepted", "")))
 
 
 async def read_posted(request: web.Request) -> ParsedForm:
-    """The text fields of the form that was posted."""
+    """Validate the text fields of the posted form."""
     return read_form(await posted_texts(request), application_pages_of(request).services.rules.choices)
 
 
@@ -98,31 +98,31 @@ async def _save_or_find_photo(
 
 
 async def receive_photo(request: web.Request, part: FileField, *, secret: str) -> StoredPhoto:
-    """Keep an uploaded photo for the form. Raises InvalidError."""
+    """Save an uploaded photo for the form. Raises InvalidError."""
     return await save_draft_photo(application_pages_of(request).services, part.file.read(), secret=secret)
 
 
-def _with_warnings(draft: Draft, reading: ParsedForm, accepted: str) -> Draft:
-    """A warning stops the form once; sent again unchanged, it was meant so."""
-    seen = set(accepted.split(","))
-    tokens = {name: _warning_token(name, reading) for name in FIELDS if name in reading.warnings}
-    fresh = [name for name, token in tokens.items() if token not in seen]
-    warnings = tuple(field_problem(name, reading.warnings[name]) for name in tokens) if fresh else ()
+def _with_warnings(draft: Draft, parsed: ParsedForm, accepted: str) -> Draft:
+    """Add the warnings. Sending the same value again confirms its warning."""
+    confirmed = set(accepted.split(","))
+    tokens = {name: _warning_token(name, parsed) for name in FIELDS if name in parsed.warnings}
+    fresh = [name for name, token in tokens.items() if token not in confirmed]
+    warnings = tuple(field_problem(name, parsed.warnings[name]) for name in tokens) if fresh else ()
     return replace(draft, warnings=warnings, accepted=",".join(tokens.values()))
 
 
-def _warning_token(name: str, reading: ParsedForm) -> str:
-    return f"{name}:{reading.warnings[name].code}:{reading.values[name].replace(',', ' ')}"
+def _warning_token(name: str, parsed: ParsedForm) -> str:
+    return f"{name}:{parsed.warnings[name].code}:{parsed.values[name].replace(',', ' ')}"
 
 
 def empty_draft(secret: str, *, language: str, category: str) -> Draft:
-    """A new form: letters in the language of the page, the usual category."""
+    """Return a new form with the language of the page and a category preselected."""
     values = dict.fromkeys(FIELDS, "") | {"language": language, "category": category}
     return Draft(secret, values)
 
 
 def draft_of(application: Application, outlet: str | None, *, secret: str) -> Draft:
-    """The form of an application, to be corrected."""
+    """Return the form of an application, for correction."""
     applicant = application.applicant
     values = {
         "native_name": applicant.native_name,
@@ -142,10 +142,10 @@ def draft_of(application: Application, outlet: str | None, *, secret: str) -> Dr
 
 
 def posted_secret(value: object) -> str | None:
-    """The secret in a form, if it has the shape of one of ours."""
+    """Return the secret of a form if it is well-formed, else None."""
     return value if isinstance(value, str) and _SECRET.fullmatch(value) else None
 
 
 def parse_version(text: str) -> int:
-    """A version as a form carries it; -1, which no application has, for anything else."""
+    """Return the version in a form field; -1, which no application has, for malformed text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

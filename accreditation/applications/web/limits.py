@@ -1,7 +1,6 @@
-"""How often one network address may knock on the public pages.
+"""Rate limits of the public pages, for each network address.
 
-A crowd of journalists stands behind one address at a venue, so the limits are wide: they stop a program,
-not a press bus.
+Many journalists share one address at a venue, so the limits are high: they stop a program, not a group of people.
 """
 
 from conference.rate_limits import Limit

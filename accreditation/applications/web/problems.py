@@ -1,4 +1,4 @@
-"""The texts of what can go wrong here: every code that a page of ours may show, declared once."""
+"""Texts of errors and warnings: every problem code that these pages may show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """A problem as a template shows it: where (the field's name, or ""), the text's key, what fills it."""
+    """A problem for a template: the field's name (or ""), the key of the text, the parameters of the text."""
 
     field: str
     key: str
@@ -44,10 +44,10 @@ class FieldProblem:
 
 
 def field_problem(field: str, problem: Problem | RostrumError) -> FieldProblem:
-    """The problem as a template shows it."""
+    """Convert a problem at a field for a template. Raises KeyError for an undeclared code."""
     return FieldProblem(field, KEYS[problem.code], dict(problem.params))
 
 
 def isolate_params(params: Mapping[str, object]) -> dict[str, str]:
-    """Parameters for a plain text, each kept from turning the direction of its neighbours (UAX 9, FSI…PDI)."""
+    """Enclose each parameter of a plain text in directional isolates (UAX 9, FSI…PDI)."""
     return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}

@@ -1,4 +1,4 @@
-"""The applicant's own pages, behind the secret of their link: status, photo, correction, withdrawal."""
+"""Applicant's pages, authorised by the secret in the link: status, photo, correction, withdrawal."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -54,16 +54,16 @@ STATE_CHIPS: Mapping[State, tuple[str, str]] = {
     State.REFUSED: ("stop", "stop"),
     State.WITHDRAWN: ("plain", "cancelled"),
 }
-"""Each state's colour and shape; its word is beside them."""
+"""Colour and shape of each state's chip; the page shows the state's name beside it."""
 
 _SECRET_PATH = LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}"
 
 
 async def show_status(request: web.Request) -> web.Response:
-    """Where the application stands, why, and what to do."""
+    """Show the state of the application, its reason and the next step."""
     application = await _get_application(request)
-    accreditation = application_pages_of(request)
-    outlet = await find_outlet(accreditation.services, application)
+    pages = application_pages_of(request)
+    outlet = await find_outlet(pages.services, application)
     code = language_of(request)
     return _with_private_headers(
         render(
@@ -76,11 +76,11 @@ async def show_status(request: web.Request) -> web.Response:
             state_key=STATE[application.state.value],
             next_key=NEXT[_next_step(application)],
             chip=STATE_CHIPS[application.state],
-            reason=_reason_text(application, accreditation.event),
+            reason=_reason_text(application, pages.event),
             questions=_list_questions(application),
             country=country_name(application.applicant.country, code),
-            function=accreditation.event.function(application.function),
-            category=accreditation.event.category(application.category),
+            function=pages.event.function(application.function),
+            category=pages.event.category(application.category),
             may_withdraw=may_move(application, Move.WITHDRAW),
             badge_url=await _badge_address(request, application),
         )
@@ -88,7 +88,7 @@ async def show_status(request: web.Request) -> web.Response:
 
 
 async def show_photo(request: web.Request) -> web.Response:
-    """The applicant's own photo: the one just uploaded while the form is open, else the application's."""
+    """Return the applicant's photo: the uploaded draft while the form is open, else the application's photo."""
     services, secret = application_pages_of(request).services, request.match_info["secret"]
     draft = await find_draft_photo(services, secret=secret)
     try:
@@ -103,7 +103,7 @@ async def show_photo(request: web.Request) -> web.Response:
 
 
 async def show_correction(request: web.Request) -> web.Response:
-    """The form as it was handed in, to be corrected."""
+    """Show the submitted form for correction."""
     application = await _get_application(request)
     if not may_move(application, Move.CORRECT):
         raise web.HTTPSeeOther(_status_address(request))
@@ -115,7 +115,7 @@ async def show_correction(request: web.Request) -> web.Response:
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
 async def submit_correction(request: web.Request) -> web.Response:
-    """Take the corrected form."""
+    """Submit the corrected form: redirect to the status page, or show the form again with its errors."""
     application = await _get_application(request)
     secret = request.match_info["secret"]
     draft = await read_draft(request, secret=secret, has_photo=True)
@@ -135,7 +135,7 @@ async def submit_correction(request: web.Request) -> web.Response:
 
 
 async def show_withdrawal(request: web.Request) -> web.Response:
-    """Ask once, in words that say what will happen."""
+    """Ask for confirmation and state the consequences."""
     application = await _get_application(request)
     if not may_move(application, Move.WITHDRAW):
         raise web.HTTPSeeOther(_status_address(request))
@@ -150,7 +150,7 @@ async def show_withdrawal(request: web.Request) -> web.Response:
 
 @before_body(charge_submission)
 async def submit_withdrawal(request: web.Request) -> web.Response:
-    """Withdraw, and show how it stands now."""
+    """Withdraw the application if its state allows it; redirect to the status page."""
     if may_move(await _get_application(request), Move.WITHDRAW):
         await withdraw_application(application_pages_of(request).services, secret=request.match_info["secret"])
     raise web.HTTPSeeOther(_status_address(request))
@@ -165,10 +165,10 @@ def _status_address(request: web.Request) -> str:
 
 
 def _with_private_headers(response: web.Response, *, has_form: bool = False) -> web.Response:
-    """Nothing of it in an index, a cache or another site's log.
+    """Set headers that keep the page out of search indexes, caches and the logs of other sites.
 
-    A page with a form tells our own site where it came from: without that, browsers send `Origin: null` with the
-    form (Fetch standard, "serialize a request origin") and it would count as another site's.
+    A page with a form sends a referrer within this site: without one, browsers send `Origin: null` with the form
+    (Fetch standard, "serialize a request origin"), and it would be refused as coming from another site.
     """
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
@@ -184,7 +184,7 @@ def _next_step(application: Application) -> str:
 
 
 def _reason_text(application: Application, event: Event) -> Text | None:
-    """The words of a refusal's or revocation's reason code."""
+    """Return the text of a refusal's or revocation's reason code, or None."""
     decision = application.decision
     if application.state is not State.REFUSED or decision is None:
         return None
@@ -193,7 +193,7 @@ def _reason_text(application: Application, event: Event) -> Text | None:
 
 
 def _list_questions(application: Application) -> list[Question]:
-    """What each agency asks for: the key of its heading, the keys of its topics, its message."""
+    """Return the open requests for information of the agencies."""
     return [
         (ASKS[agency.value], [TOPIC[topic.value] for topic in check.topics], check.message)
         for agency, check in application.checks.items()
@@ -202,7 +202,7 @@ def _list_questions(application: Application) -> list[Question]:
 
 
 async def _badge_address(request: web.Request, application: Application) -> str | None:
-    """Where the badge for the telephone is, once there is one."""
+    """Return the address of the badge image for the phone, or None without a valid badge."""
     if not application.is_approved:
         return None
     services = application_pages_of(request).services
@@ -214,11 +214,11 @@ async def _badge_address(request: web.Request, application: Application) -> str 
 async def _render_correction(
     request: web.Request, draft: Draft, *, application: Application, status: int = 200
 ) -> web.Response:
-    """The form with the new photo, if one is kept, or the application's."""
+    """Render the form for correction with the newly uploaded photo, or else the application's photo."""
     services = application_pages_of(request).services
     async with services.transactions.read() as transaction:
-        kept = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
-        photo = kept or await services.photos.find(transaction, application.photo_id or "")
+        draft_photo = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
+        photo = draft_photo or await services.photos.find(transaction, application.photo_id or "")
     page = render_form(
         request,
         replace(draft, photo=photo),
@@ -230,7 +230,7 @@ async def _render_correction(
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses behind an applicant's link."""
+    """Return the routes under an applicant's link."""
     return [
         web.get(_SECRET_PATH, show_status),
         web.get(f"{_SECRET_PATH}/photo.jpg", show_photo),
