@@ -1,12 +1,12 @@
-"""Vetting: two agencies find in parallel, and only two approvals by two people make an approval.
+"""Vetting: two agencies check in parallel; an approval needs two approving findings by two people.
 
-The rules hold on every route (page, bulk, API), because every route comes through here (DESIGN §4.6):
+The rules hold on every route (page, bulk, API), because every route calls this module (DESIGN §4.6):
 
-* an officer gives findings for the one agency they serve;
+* an officer records findings for the one agency they serve;
 * the two approvals come from different people (A27);
 * a refusal by either agency carries a reason code and decides at once;
-* a request for information sends the application back to the applicant; the other agency goes on;
-* one approval is not an approval: the state stays `in_review`.
+* a request for information returns the application to the applicant; the other agency continues;
+* with one approving finding the state stays `in_review`.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from conference.errors import ConflictError, ForbiddenError, RuleError
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A member of staff as vetting sees them: who, and for which agencies they may speak."""
+    """Account id of a member of staff, and the agencies whose findings they may record."""
 
     id: str
     agencies: frozenset[Agency]
@@ -40,7 +40,7 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingInput:
-    """What an officer says of an application: a finding, and what goes with it.
+    """Finding that an officer submits about an application.
 
     A refusal needs `reason` (a code of the event); a request for information needs `topics`.
     """
@@ -53,7 +53,7 @@ class FindingInput:
 
 
 def require_agency(officer: Officer, agency: Agency) -> None:
-    """Raise ForbiddenError unless the officer serves the agency, and the agency alone."""
+    """Raise ForbiddenError unless the officer serves this agency and no other."""
     if agency not in officer.agencies:
         raise ForbiddenError("vetting.not_your_agency")
     if len(officer.agencies) > 1:
@@ -63,10 +63,10 @@ def require_agency(officer: Officer, agency: Agency) -> None:
 def apply_finding(
     application: Application, finding_input: FindingInput, *, agency: Agency, officer: Officer, at: datetime
 ) -> Application:
-    """The application with the agency's finding; decided, if the findings decide it.
+    """Record the agency's finding, and the decision if the findings of both agencies result in one.
 
-    Raises ForbiddenError for another agency's officer, RuleError for a finding that is incomplete,
-    comes at the wrong time or would be one person's second approval.
+    Raises ForbiddenError for another agency's officer, RuleError for an incomplete finding, for a state
+    that accepts no finding, and for a second approval by the same person.
     """
     require_agency(officer, agency)
     _require_complete(finding_input)
@@ -107,10 +107,10 @@ def _make_decision(state: State, check: Check, agency: Agency) -> Decision | Non
 
 
 def require_seen(application: Application, agency: Agency, seen_version: int) -> None:
-    """Raise ConflictError when what the officer looked at is no longer so.
+    """Raise ConflictError `application.changed` when the version that the officer saw is outdated.
 
-    It is so as long as neither the applicant's data nor this agency's own finding changed since
-    `seen_version` and it is still open; the other agency's work in the meantime is not in the way.
+    It is outdated when the applicant's data or this agency's own finding changed since `seen_version`, or the
+    application changed and is no longer open. A finding of the other agency alone is no conflict.
     """
     check = application.checks.get(agency)
     newest = max(application.data_version, check.version if check else 0)
@@ -121,14 +121,14 @@ def require_seen(application: Application, agency: Agency, seen_version: int) ->
 def apply_hold(
     application: Application, *, agency: Agency, officer: Officer, at: datetime, note: str = ""
 ) -> Application:
-    """Set aside by one agency: nothing moves until that agency takes it up again."""
+    """Put the application on hold; no finding is accepted until the same agency resumes it."""
     require_agency(officer, agency)
     changed = apply_move(application, Move.HOLD, State.ON_HOLD)
     return replace(changed, hold=Hold(agency, officer.id, at, note))
 
 
 def release_hold(application: Application, *, agency: Agency, officer: Officer) -> Application:
-    """Taken up again, where the findings left it. Raises RuleError for the other agency's hold."""
+    """Resume the application in the state of its checks. Raises RuleError for the other agency's hold."""
     require_agency(officer, agency)
     if application.hold is not None and application.hold.agency is not agency:
         raise RuleError("vetting.held_by_other_agency")
@@ -138,16 +138,17 @@ def release_hold(application: Application, *, agency: Agency, officer: Officer) 
 def apply_revocation(
     application: Application, *, agency: Agency, officer: Officer, at: datetime, reason: str
 ) -> Application:
-    """An approval taken back, by either agency alone: it took two to approve and one is enough to stop."""
+    """Revoke the approval. Two agencies are needed to approve, one is enough to revoke."""
     require_agency(officer, agency)
     changed = apply_move(application, Move.REVOKE, State.REFUSED)
     return replace(changed, decision=Decision(Outcome.REVOKED, officer.id, agency, at, reason))
 
 
 def apply_reopening(application: Application, *, agency: Agency, officer: Officer) -> Application:
-    """A refusal or revocation taken back by the agency that gave it.
+    """Cancel a refusal or revocation by the agency that decided it.
 
-    A refusing agency finds anew; after a revocation both do. Raises RuleError for the other agency's.
+    After a refusal the refusing agency must record a new finding, after a revocation both must. Raises RuleError
+    for a decision of the other agency.
     """
     require_agency(officer, agency)
     decision = application.decision
@@ -155,8 +156,8 @@ def apply_reopening(application: Application, *, agency: Agency, officer: Office
         raise RuleError("vetting.decided_by_other_agency")
     was_revoked = decision is not None and decision.outcome is Outcome.REVOKED
     checks = {
-        other: check
-        for other, check in application.checks.items()
+        checker: check
+        for checker, check in application.checks.items()
         if not was_revoked and check.finding is not Finding.REFUSED
     }
     return replace(apply_move(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The application form, made more comfortable. Everything here also works without it: the photo is sent with
- * the form, the outlet is matched after sending, the category is chosen by hand.
+ * Optional behaviour of the application form. Without JavaScript the photo is sent with the form, the outlet is
+ * matched after sending, and the category is chosen by hand.
  */
 
 const PHOTO_BYTES = 15 * 1024 * 1024;
@@ -23,12 +23,12 @@ if (form) {
   sendOnce(form);
 }
 
-/** Leads the reader to what is wrong. */
+/** Focus the summary of errors. */
 function focusProblems() {
   element("#error-summary")?.focus();
 }
 
-/** Sends the photo as soon as it is chosen. @param {HTMLFormElement} form */
+/** Upload the photo as soon as it is chosen. @param {HTMLFormElement} form */
 function keepPhotoAtOnce(form) {
   const box = element("[data-photo-field]", form);
   const input = /** @type {HTMLInputElement | null} */ (element("#f-photo", form));
@@ -57,14 +57,14 @@ function keepPhotoAtOnce(form) {
       input.value = "";
       say(answer.text, "is-bad");
     } else {
-      say(box.dataset.failed ?? "", "is-busy"); // stays chosen: it goes with the form
+      say(box.dataset.failed ?? "", "is-busy"); // the file stays selected and is sent with the form
     }
   });
 }
 
 /**
  * @param {HTMLFormElement} form @param {File} file
- * @returns {Promise<{photo?: string, text?: string}>} its address, or why it was refused, or nothing: no connection
+ * @returns {Promise<{photo?: string, text?: string}>} address of the photo, or text of the refusal, or neither without a connection
  */
 async function sendPhoto(form, file) {
   const body = new FormData();
@@ -95,7 +95,7 @@ function showPreview(box, address) {
   element("#f-photo-error", box)?.remove();
 }
 
-/** Offers confirmed outlets while the name is typed. @param {HTMLFormElement} form */
+/** Suggest confirmed outlets while the name is typed. @param {HTMLFormElement} form */
 function suggestOutlets(form) {
   const input = /** @type {HTMLInputElement | null} */ (element("[data-outlets]", form));
   const list = element("#outlets");
@@ -107,9 +107,9 @@ function suggestOutlets(form) {
     const text = input.value.slice(0, SUGGEST_BY_LETTERS).trim();
     if (text.length < 2) return;
     timer = window.setTimeout(async () => {
-      const mine = ++latest;
+      const request = ++latest;
       const names = await outletsLike(form.dataset.outletsAddress ?? "", text);
-      if (mine !== latest) return;
+      if (request !== latest) return;
       list.replaceChildren(...names.map((name) => new Option(name, name)));
     }, SUGGEST_AFTER_MS);
   });
@@ -125,7 +125,7 @@ async function outletsLike(address, text) {
   }
 }
 
-/** Chooses the category that goes with the function, until the reader chooses one. @param {HTMLFormElement} form */
+/** Select the category of the chosen function, until the reader selects a category. @param {HTMLFormElement} form */
 function followFunction(form) {
   const select = /** @type {HTMLSelectElement | null} */ (element("[data-function]", form));
   const data = element("#function-categories");
@@ -135,12 +135,12 @@ function followFunction(form) {
   let chosen = false;
   for (const radio of radios) radio.addEventListener("change", () => (chosen = true));
   select.addEventListener("change", () => {
-    const radio = radios.find((one) => one.value === categories[select.value]);
+    const radio = radios.find((option) => option.value === categories[select.value]);
     if (radio && !chosen) radio.checked = true;
   });
 }
 
-/** Makes a second press of the button harmless. @param {HTMLFormElement} form */
+/** Disable the button after the first submit. @param {HTMLFormElement} form */
 function sendOnce(form) {
   const button = /** @type {HTMLButtonElement | null} */ (element("[data-send]", form));
   form.addEventListener("submit", () => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The applicant's page: a button that copies the link, where the browser can. */
+/** Applicant's page: a button that copies the link, if the browser has a clipboard. */
 
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-link]"));

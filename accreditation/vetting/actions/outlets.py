@@ -1,4 +1,4 @@
-"""What an accreditation officer does with outlets: confirm a new one, or say that it is one we know."""
+"""Actions of an accreditation officer on outlets: confirm a new outlet, or merge it into a known one."""
 
 from accreditation.applications.domain.applications import Agency
 from accreditation.applications.domain.outlets import Outlet, alias_key
@@ -12,9 +12,9 @@ from conference.texts.typed_text import read_line
 
 
 async def confirm_outlet(services: ApplicationServices, *, outlet_id: str, name: str, staff: Staff) -> Outlet:
-    """Confirm an outlet under its right name; what was typed stays its alias.
+    """Confirm an outlet under its correct name; the typed name remains an alias.
 
-    Raises InvalidError for a name that cannot be kept, ConflictError for one that another outlet has.
+    Raises InvalidError for an invalid name, ConflictError for a name of another outlet.
     """
     require_agency(officer_of(staff), Agency.ACCREDITATION)
     name, problem = read_line(name)
@@ -32,9 +32,9 @@ async def confirm_outlet(services: ApplicationServices, *, outlet_id: str, name:
 
 
 async def merge_outlet(services: ApplicationServices, *, source_id: str, target_id: str, staff: Staff) -> Outlet:
-    """Say that `source` is `target` under another name: its applications and aliases move there.
+    """Merge the source outlet into the target: its applications and aliases move to the target.
 
-    Raises NotFoundError, RuleError for an outlet with itself.
+    Raises NotFoundError, and RuleError when both are the same outlet.
     """
     require_agency(officer_of(staff), Agency.ACCREDITATION)
     if source_id == target_id:

@@ -1,4 +1,4 @@
-"""What an officer does with an application. Every route to an approval leads through `record_finding`."""
+"""Actions of officers on applications. Every route to an approval calls `record_finding`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ PERMISSIONS = {
     Agency.SECURITY: Permission.VET_SECURITY,
 }
 MAX_BULK_ROWS = 200
-"""Applications in one bulk action: what an officer can have looked at, and a second or two of work."""
+"""Maximum applications in one bulk action: as many as an officer can review, one or two seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenVersion:
-    """An application as an officer had it before their eyes."""
+    """Id and version of an application as shown on the officer's page."""
 
     application_id: str
     version: int
@@ -50,7 +50,7 @@ class SeenVersion:
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What became of one row of a bulk action: the application as it is now, or the error that stopped it."""
+    """Result of one row of a bulk action: the changed application or the error."""
 
     application_id: str
     application: Application | None
@@ -58,8 +58,8 @@ class BulkResult:
 
 
 def officer_of(staff: Staff) -> Officer:
-    """The member of staff as vetting sees them."""
-    return Officer(staff.id, frozenset(agency for agency, right in PERMISSIONS.items() if may(staff, right)))
+    """Return the officer for a member of staff, with the agencies of their roles."""
+    return Officer(staff.id, frozenset(agency for agency, permission in PERMISSIONS.items() if may(staff, permission)))
 
 
 async def record_finding(
@@ -71,9 +71,11 @@ async def record_finding(
     staff: Staff,
     only_first: bool = False,
 ) -> Application:
-    """Record the agency's finding, instead of an earlier one (refused with `only_first`); decided when both decide it.
+    """Record the agency's finding, replacing an earlier one, and the decision if the findings result in one.
 
-    Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when it changed since it was seen, NotFoundError.
+    With `only_first` an earlier finding of the agency is not replaced but raises RuleError.
+
+    Raises ForbiddenError, RuleError (`vetting.*`), ConflictError when the seen version is outdated, NotFoundError.
     """
     if finding_input.finding is Finding.REFUSED:
         _require_reason(finding_input.reason, services.rules.refusal_reasons)
@@ -107,13 +109,13 @@ async def vet_many(
 ) -> list[BulkResult]:
     """Record the same finding on many applications, each in its own transaction under the same rules.
 
-    What the agency has looked at already stays as it found it: that is changed one by one.
+    Existing findings of the agency are not replaced; they are changed one by one.
 
-    Raises InvalidError for more than `MAX_BULK_ROWS`; what goes wrong with one row is in its result.
+    Raises InvalidError for more than `MAX_BULK_ROWS`; the error of a row is in its result.
     """
     if len(seen) > MAX_BULK_ROWS:
         raise InvalidError("vetting.too_many", most=MAX_BULK_ROWS)
-    return [await _try_finding(services, finding_input, agency=agency, seen=one, staff=staff) for one in seen]
+    return [await _try_finding(services, finding_input, agency=agency, seen=row, staff=staff) for row in seen]
 
 
 async def _try_finding(
@@ -131,7 +133,7 @@ async def _try_finding(
 async def hold_application(
     services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff, note: str = ""
 ) -> Application:
-    """Set aside until the same agency resumes."""
+    """Put the application on hold until the same agency resumes it."""
     now, officer = services.clock.now(), officer_of(staff)
 
     def change(before: Application) -> Application:
@@ -148,7 +150,7 @@ async def hold_application(
 async def resume_application(
     services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
 ) -> Application:
-    """Take up again what the agency had set aside."""
+    """Resume an application that the agency put on hold."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
         application = await _change_application(
@@ -162,7 +164,7 @@ async def resume_application(
 async def revoke_approval(
     services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff, reason: str
 ) -> Application:
-    """Take an approval back; every badge issued for it ends in the same transaction."""
+    """Revoke an approval; every badge issued for it ends in the same transaction."""
     _require_reason(reason, services.rules.revocation_reasons)
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
@@ -181,7 +183,7 @@ async def revoke_approval(
 async def reopen_application(
     services: ApplicationServices, *, agency: Agency, application_id: str, staff: Staff
 ) -> Application:
-    """Take back the agency's own refusal or revocation; it has to find anew."""
+    """Cancel the agency's own refusal or revocation, so that a new finding is required."""
     now, officer = services.clock.now(), officer_of(staff)
     async with services.transactions.write() as transaction:
         application = await _change_application(
@@ -196,7 +198,7 @@ async def reopen_application(
 
 
 def allowed_moves(application: Application) -> frozenset[Move]:
-    """What may be done with the application in its state; whose right it is, the action says."""
+    """Return the moves that the application's state allows; the actions check the officer's rights."""
     return frozenset(move for move in Move if may_move(application, move))
 
 

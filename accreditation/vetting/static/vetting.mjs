@@ -1,5 +1,5 @@
 // @ts-check
-/** The vetting queue by keyboard. Every key is shown beside what it does, and everything works without it. */
+/** Keyboard control of the vetting queue. The page shows each key beside its button and works without keys. */
 
 const rows = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-rows] a")]);
 const search = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search]"));
@@ -37,7 +37,7 @@ if (all) {
   });
 }
 
-/** The Latin letter of a key: as typed, or by its place where the layout writes another script. @param {KeyboardEvent} event */
+/** Return the Latin letter of a key: as typed, or by key position on layouts of other scripts. @param {KeyboardEvent} event */
 function letterOf(event) {
   if (/^[a-z/]$/i.test(event.key)) return event.key.toUpperCase();
   return event.code.startsWith("Key") ? event.code.slice(3) : "";
@@ -52,20 +52,20 @@ function isTyping(target) {
 
 /** @param {number} by */
 function step(by) {
-  const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-  rows[Math.min(Math.max(here + by, 0), rows.length - 1)]?.click();
+  const current = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  rows[Math.min(Math.max(current + by, 0), rows.length - 1)]?.click();
 }
 
-/** Presses the button, or opens the part of the page, that shows this key. @param {string} key @param {KeyboardEvent} event */
+/** Click the button, or toggle the details element, that has this key. @param {string} key @param {KeyboardEvent} event */
 function press(key, event) {
   if (!key || event.repeat) return;
-  const found = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
-  if (!found) return;
+  const target = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
+  if (!target) return;
   event.preventDefault();
-  if (found instanceof HTMLDetailsElement) {
-    found.open = !found.open;
-    /** @type {HTMLElement | null} */ (found.querySelector("select, textarea, input:not([type=hidden])"))?.focus();
+  if (target instanceof HTMLDetailsElement) {
+    target.open = !target.open;
+    /** @type {HTMLElement | null} */ (target.querySelector("select, textarea, input:not([type=hidden])"))?.focus();
   } else {
-    found.click();
+    target.click();
   }
 }

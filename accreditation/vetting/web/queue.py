@@ -1,4 +1,4 @@
-"""What the vetting page shows: which list, which application, which figures. Read only."""
+"""Queries of the vetting page: the list, the selected application, the counts. Read only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ FILTERS: Mapping[str, frozenset[State]] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Which part of which list an officer looks at, as the address says it."""
+    """Parameters of the list in the page's address: agency, filter, words, page."""
 
     agency: Agency
     filter: str = WAITING
@@ -40,22 +40,22 @@ class QueueView:
 
     @property
     def path(self) -> str:
-        """The queue's address without its query."""
+        """Path of the queue, without the query."""
         return f"/staff/vetting/{self.agency.value}"
 
     def address(self, **more: str) -> str:
-        """The address of this view, with further parameters (`id`, `done`, `did`)."""
+        """Return the address of this view, with further parameters (`id`, `done`, `did`)."""
         query = {"filter": self.filter if self.filter != WAITING else "", "q": self.words}
         query |= {"page": str(self.page) if self.page > 1 else ""} | more
         text = urlencode({name: value for name, value in query.items() if value})
         return f"{self.path}?{text}" if text else self.path
 
     def with_page(self, page: int) -> "QueueView":
-        """The same list, another page."""
+        """Return the same list at another page."""
         return replace(self, page=page)
 
     def search(self) -> ApplicationSearch:
-        """What to look for."""
+        """Return the search for the application store."""
         return ApplicationSearch(
             states=FILTERS[self.filter],
             waiting_for=self.agency if self.filter == WAITING else None,
@@ -67,7 +67,10 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the list, the application beside it with its outlet, and the header's figures."""
+    """A page of the list, the selected application with its outlet, and the counts of the header.
+
+    `like_outlet` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
+    """
 
     view: QueueView
     page: ApplicationPage
@@ -81,7 +84,7 @@ class Queue:
 
 
 def view_of(request: web.Request, staff: Staff) -> QueueView:
-    """The view that the address names. Raises ForbiddenError for another agency's officer."""
+    """Parse the view from the address. Raises ForbiddenError for an officer of the other agency or of both."""
     agency = Agency(request.match_info["agency"])
     if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
         raise ForbiddenError("role.missing")
@@ -95,40 +98,40 @@ def view_of(request: web.Request, staff: Staff) -> QueueView:
 
 
 async def read_queue(services: ApplicationServices, view: QueueView, chosen: str | None) -> Queue:
-    """All that the page shows, from one state of the database. Without `chosen` the first of the list is beside it.
+    """Read everything that the page shows in one transaction. Without `chosen` the first row is selected.
 
     Raises NotFoundError for a chosen application that does not exist.
     """
     async with services.transactions.read() as transaction:
         page = await services.applications.search(transaction, view.search())
-        ids = [line.id for line in page.rows]
-        wanted = chosen or (ids[0] if ids else None)
-        application = await services.applications.get(transaction, wanted) if wanted else None
+        ids = [row.id for row in page.rows]
+        selected = chosen or (ids[0] if ids else None)
+        application = await services.applications.get(transaction, selected) if selected else None
         if application is not None and application.state is State.DRAFT:
             raise NotFoundError("application.unknown")
         outlet = None
-        like: list[Outlet] = []
+        similar: list[Outlet] = []
         if application is not None and application.outlet_id is not None:
             outlet = await services.outlets.get(transaction, application.outlet_id)
         if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            like = await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
+            similar = await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
         return Queue(
             view=view,
             page=page,
             pages=max(1, -(-page.total // PAGE_ROWS)),
             application=application,
             outlet=outlet,
-            like_outlet=tuple(like),
-            following=_next_application_id(ids, wanted),
+            like_outlet=tuple(similar),
+            following=_next_application_id(ids, selected),
             waiting=await services.applications.count_waiting(transaction, view.agency),
             counts=await services.applications.count_states(transaction),
         )
 
 
 def _next_application_id(ids: list[str], chosen: str | None) -> str | None:
-    """Who comes after the chosen one, or before the last."""
+    """Return the id after the chosen one, or the id before it at the end of the list, or None."""
     if chosen not in ids:
         return None
-    place = ids.index(chosen)
-    after = [*ids[place + 1 :], *reversed(ids[:place])]
-    return after[0] if after else None
+    position = ids.index(chosen)
+    candidates = [*ids[position + 1 :], *reversed(ids[:position])]
+    return candidates[0] if candidates else None

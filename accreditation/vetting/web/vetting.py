@@ -1,4 +1,4 @@
-"""The vetting queue of one agency: the list, the one application, what to do with it. Works without JavaScript."""
+"""Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,7 +38,7 @@ FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
 }
 
 PHOTO_CACHE = "private, max-age=600"
-"""Staff pages show the same photos again within minutes; a shared machine must not keep them for long."""
+"""Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
 
 _VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
 _PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES)
@@ -47,32 +47,32 @@ _QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 @require(*_VETTERS)
 async def show_queue(request: web.Request) -> web.Response:
-    """The list and the one application beside it."""
+    """Show the list and the selected application."""
     view = view_of(request, staff_of(request))
     return await _render_queue(request, view, chosen=request.query.get("id"))
 
 
 @require(*_VETTERS)
 async def perform_act(request: web.Request) -> web.Response:
-    """Do one thing with one application; on to the next, or back with the reason why not."""
+    """Perform the act of a button on one application; redirect to the next one, or show the page with the error."""
     view = view_of(request, staff_of(request))
     texts = await posted_texts(request)
-    application_id, done = request.match_info["application"], texts.get("act", "")
+    application_id, act = request.match_info["application"], texts.get("act", "")
     try:
-        perform = ACTS[done]
+        perform = ACTS[act]
     except KeyError:
         raise InvalidError("http_422") from None
     try:
         await perform(request, view, SeenVersion(application_id, parse_version(texts.get("version", ""))), texts)
     except (ConflictError, RuleError, InvalidError) as error:
         return await _render_queue(request, view, chosen=application_id, problem=error)
-    following = application_id if done in ACTS_WITHOUT_ADVANCE else texts.get("following", "")
-    raise web.HTTPSeeOther(view.address(id=following[:64], done=application_id, did=done))
+    following = application_id if act in ACTS_WITHOUT_ADVANCE else texts.get("following", "")
+    raise web.HTTPSeeOther(view.address(id=following[:64], done=application_id, did=act))
 
 
 @require(*_VETTERS)
 async def approve_many(request: web.Request) -> web.Response:
-    """Approve the chosen rows, each under the same rules, and say what became of each."""
+    """Approve the selected rows, each under the same rules, and show the result of each."""
     staff = staff_of(request)
     view = view_of(request, staff)
     rows = (await posted_form(request)).getall("seen", [])
@@ -81,13 +81,13 @@ async def approve_many(request: web.Request) -> web.Response:
     finding_input = FindingInput(finding=Finding.APPROVED)
     results = await vet_many(services, finding_input, agency=view.agency, seen=seen, staff=staff)
     async with services.transactions.read() as transaction:
-        known = await services.applications.list_by_ids(transaction, [one.application_id for one in seen])
+        applications = await services.applications.list_by_ids(transaction, [row.application_id for row in seen])
     return render(
         request,
         "vetting/vetting_results.html",
         view=view,
         title_key=TITLES[view.agency.value],
-        rows=_result_rows(results, {one.id: one for one in known}),
+        rows=_result_rows(results, {application.id: application for application in applications}),
         state_keys=STATES,
         chips=STATE_CHIPS,
     )
@@ -95,7 +95,7 @@ async def approve_many(request: web.Request) -> web.Response:
 
 @require(*_PHOTO_VIEWERS)
 async def show_photo(request: web.Request) -> web.Response:
-    """A photo, large or small, for staff who must compare it with a face."""
+    """Return a photo or its thumbnail for staff who compare it with a face."""
     small = "small" in request.match_info
     photo_id = request.match_info["photo"]
     content = await read_photo(application_pages_of(request).services, photo_id, thumbnail=small)
@@ -105,13 +105,13 @@ async def show_photo(request: web.Request) -> web.Response:
 async def _render_queue(
     request: web.Request, view: QueueView, *, chosen: str | None, problem: RostrumError | None = None
 ) -> web.Response:
-    accreditation = application_pages_of(request)
+    pages = application_pages_of(request)
     try:
-        queue = await read_queue(accreditation.services, view, chosen)
+        queue = await read_queue(pages.services, view, chosen)
     except NotFoundError:
         if problem is not None or request.query.get("done") is None:
             raise
-        queue = await read_queue(accreditation.services, view, None)
+        queue = await read_queue(pages.services, view, None)
     application = queue.application
     own = application.checks.get(view.agency) if application else None
     return render(
@@ -125,7 +125,7 @@ async def _render_queue(
         done=await _find_last_act(request),
         officer=await _officer_name(request, own.officer) if own else None,
         moves=allowed_moves(application) if application else frozenset(),
-        event=accreditation.event,
+        event=pages.event,
         country=country_name(application.applicant.country, language_of(request)) if application else "",
         letters=language(application.applicant.language) if application else None,
         **_TEMPLATE_CONSTANTS,
@@ -149,14 +149,14 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
 
 
 async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:
-    """What was just done, and to whom, for the line that says so."""
+    """Return the text key of the act just performed and its application, for the confirmation line."""
     done, did = request.query.get("done"), request.query.get("did")
     if not done or not did or did not in ACTS:
         return None
     services = application_pages_of(request).services
     async with services.transactions.read() as transaction:
-        found = await services.applications.list_by_ids(transaction, [done])
-    return (DONE[did], found[0]) if found else None
+        applications = await services.applications.list_by_ids(transaction, [done])
+    return (DONE[did], applications[0]) if applications else None
 
 
 async def _officer_name(request: web.Request, officer: str) -> str | None:
@@ -169,10 +169,10 @@ async def _officer_name(request: web.Request, officer: str) -> str | None:
 
 
 def _result_rows(
-    results: Sequence[BulkResult], known: Mapping[str, Application]
+    results: Sequence[BulkResult], applications: Mapping[str, Application]
 ) -> list[tuple[Application | None, FieldProblem | None]]:
     return [
-        (known.get(result.application_id), field_problem("", result.error) if result.error else None)
+        (applications.get(result.application_id), field_problem("", result.error) if result.error else None)
         for result in results
     ]
 
@@ -183,7 +183,7 @@ def _parse_seen_version(row: str) -> SeenVersion:
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of both agencies' queues, and of the photos that staff see."""
+    """Return the routes of both agencies' queues and of the photos for staff."""
     return [
         web.get(_QUEUE_PATH, show_queue),
         web.post(f"{_QUEUE_PATH}/many", approve_many),

@@ -1,4 +1,4 @@
-"""What the buttons of the vetting page do: each reads its part of the form and calls one action."""
+"""Acts of the buttons on the vetting page: each reads its fields of the form and calls one action."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -24,7 +24,7 @@ from conference.web import staff_of
 ActHandler = Callable[[web.Request, QueueView, SeenVersion, Mapping[str, str]], Awaitable[object]]
 
 ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen")
-"""After these the same application is shown again."""
+"""Acts after which the same application is shown again."""
 
 
 async def _record_finding(
@@ -121,7 +121,7 @@ ACTS: Mapping[str, ActHandler] = {
 
 
 def _read_note_field(texts: Mapping[str, str], name: str = "note") -> str:
-    """A note as kept. Raises InvalidError for one that cannot be."""
+    """Return the note in a field of the form. Raises InvalidError for an invalid note."""
     note, problem = read_note(texts.get(name, ""))
     if problem is not None:
         raise InvalidError(problem.code, None, **problem.params)
