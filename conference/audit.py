@@ -1,4 +1,4 @@
-"""The audit trail's entry and its hash chain. Pure: storage keeps the rows, this says what they mean."""
+"""Audit entries and their hash chain. Pure; `conference.storage.audit` stores the rows."""
 
 import hashlib
 import json
@@ -12,10 +12,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that was done or read.
+    """Record of one action or read.
 
     `action` is `feature:thing:past_participle`, `actor` a staff id, "applicant" or "system",
-    `subject` the id of what it was done to, `details` plain JSON values without personal data.
+    `subject` the id of the affected object, `details` plain JSON values without personal data.
     """
 
     action: str
@@ -32,12 +32,12 @@ class AuditEntry:
 
 
 def canonical_details(entry: AuditEntry) -> str:
-    """The entry's details as the one JSON text that is stored and hashed."""
+    """Return the entry's details as the canonical JSON text that is stored and hashed."""
     return json.dumps(entry.details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def chain_hash(previous_hash: str, entry: AuditEntry) -> str:
-    """SHA-256 over the previous row's hash and every field of this one, as 64 hexadecimal digits."""
+    """Return the SHA-256 of the previous row's hash and all fields of the entry, as 64 hexadecimal digits."""
     fields = [
         previous_hash,
         entry.at.isoformat(),

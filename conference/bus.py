@@ -1,4 +1,4 @@
-"""The bus carries what has happened from one feature to another, after it is committed."""
+"""Event bus: delivers committed events from one feature to another."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -12,10 +12,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Bus:
-    """Events go to the subscribers of their exact type, in the order of subscription.
+    """Delivers events to the subscribers of their exact type, in the order of subscription.
 
-    The write behind an event is already durable, so a failing subscriber is logged and the next one
-    still hears of it.
+    The transaction of an event is already committed, so that a failing subscriber is logged and the next one is
+    called.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Bus:
         self._handlers[event_type].append(handler)
 
     async def publish(self, event: object) -> None:
-        """Tell every subscriber of the event's type."""
+        """Call every subscriber of the event's type."""
         for handler in self._handlers[type(event)]:
             try:
                 await handler(event)

@@ -1,4 +1,4 @@
-"""Where the time comes from. Everything that needs `now` is given a clock or the moment itself."""
+"""Clocks. Code that needs the current time receives a clock, or the moment itself, as an argument."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """Tells the time, aware and in UTC. `shift` is how far a rehearsal's is ahead of the real one."""
+    """Source of the current time, aware and in UTC. `shift` is how far it is ahead of the real time (rehearsals)."""
 
     @property
     def shift(self) -> timedelta: ...
@@ -15,7 +15,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """System clock of the machine."""
 
     shift = timedelta()
 
@@ -24,7 +24,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands until somebody moves it: tests and rehearsals."""
+    """Clock that changes only by `advance`, for tests and rehearsals."""
 
     shift = timedelta()
 
@@ -35,12 +35,12 @@ class ManualClock:
         return self.at
 
     def advance(self, seconds: float) -> None:
-        """Move on by `seconds`."""
+        """Move the clock forward by `seconds`."""
         self.at += timedelta(seconds=seconds)
 
 
 class ShiftedClock:
-    """A running clock that shows another day: `at` when the machine's clock showed `since`."""
+    """Running clock with an offset: it shows `at` when the system clock shows `since`."""
 
     def __init__(self, at: datetime, since: datetime) -> None:
         self.shift = at - since
@@ -50,5 +50,5 @@ class ShiftedClock:
 
 
 def day_began(at: datetime, zone: ZoneInfo) -> datetime:
-    """When the day began that a moment is in, in a time zone."""
+    """Return the start of the calendar day that contains `at`, in the time zone."""
     return datetime.combine(at.astimezone(zone).date(), time.min, zone)

@@ -1,10 +1,10 @@
-"""What can go wrong, by name. The text a person reads is the catalogue's `error.<code>`."""
+"""Expected errors. The text for readers is the catalogue key `error.<code>`."""
 
 from collections.abc import Mapping
 
 
 class RostrumError(Exception):
-    """An expected failure: `code` names it (dotted, stable), `params` fill its text, `status` is its HTTP status."""
+    """Expected failure. `code` names it (dotted, stable), `params` fill its text, `status` is its HTTP status."""
 
     status = 500
 
@@ -15,31 +15,31 @@ class RostrumError(Exception):
 
 
 class NotFoundError(RostrumError):
-    """What was asked for does not exist, or must not be known to exist."""
+    """The requested object does not exist, or its existence must not be revealed."""
 
     status = 404
 
 
 class ForbiddenError(RostrumError):
-    """The person may not do this."""
+    """The person lacks the permission."""
 
     status = 403
 
 
 class ConflictError(RostrumError):
-    """Somebody else was faster; `params` say what it is now."""
+    """A concurrent change came first; `params` describe the current state."""
 
     status = 409
 
 
 class RuleError(RostrumError):
-    """A rule of the procedure forbids this now; the code says which."""
+    """A rule of the procedure forbids the action now; the code names the rule."""
 
     status = 409
 
 
 class InvalidError(RostrumError):
-    """The input does not fit; `fields` maps each field to the code of its error."""
+    """Invalid input; `fields` maps each field to the code of its error."""
 
     status = 422
 
@@ -59,7 +59,7 @@ class ThrottledError(RostrumError):
 
 
 class UnavailableError(RostrumError):
-    """Something we need does not answer; try again after `retry_after_s` seconds."""
+    """A required service does not respond; try again after `retry_after_s` seconds."""
 
     status = 503
 
@@ -69,4 +69,4 @@ class UnavailableError(RostrumError):
 
 
 class OvertakenError(UnavailableError):
-    """The database undid a transaction for the sake of another one (a deadlock, a write skew): try it again at once."""
+    """The database rolled a transaction back in favour of another (deadlock, write skew): try it again at once."""

@@ -1,27 +1,27 @@
-"""Where identifiers and secrets come from."""
+"""Generators of identifiers and secrets."""
 
 import secrets
 import time
 from typing import Protocol
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to misread
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no characters that are easily confused
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 class Ids(Protocol):
-    """Gives identifiers and secrets that were never given before."""
+    """Generator of unique identifiers and secrets."""
 
     def new(self, prefix: str) -> str:
-        """An identifier that sorts by time of birth, such as `app_06f3k2…`."""
+        """Return an identifier that sorts by creation time, such as `app_06f3k2…`."""
         ...
 
     def secret(self) -> str:
-        """An unguessable text for links and logins: at least 128 random bits, safe in a URL."""
+        """Return an unguessable text for links and logins: at least 128 random bits, safe in a URL."""
         ...
 
 
-def _base32(number: int, length: int) -> str:
-    """The number's last digits; `length` is even."""
+def _encode_base32(number: int, length: int) -> str:
+    """Return the last `length` base-32 digits of the number; `length` is even."""
     pairs = []
     for _ in range(length // 2):
         number, pair = divmod(number, 1024)
@@ -30,26 +30,26 @@ def _base32(number: int, length: int) -> str:
 
 
 class RandomIds:
-    """48 bits of milliseconds and 80 random bits."""
+    """Identifiers of 48 bits of milliseconds and 80 random bits."""
 
     def new(self, prefix: str) -> str:
         number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
-        return f"{prefix}_{_base32(number, 26)}"
+        return f"{prefix}_{_encode_base32(number, 26)}"
 
     def secret(self) -> str:
         return secrets.token_urlsafe(24)
 
 
 class SequentialIds:
-    """1, 2, 3: the same identifiers in every run of a test."""
+    """Identifiers counted from 1: the same in every run of a test."""
 
     def __init__(self) -> None:
         self._next = 0
 
     def new(self, prefix: str) -> str:
         self._next += 1
-        return f"{prefix}_{_base32(self._next, 26)}"
+        return f"{prefix}_{_encode_base32(self._next, 26)}"
 
     def secret(self) -> str:
         self._next += 1
-        return f"secret-{_base32(self._next, 26)}"
+        return f"secret-{_encode_base32(self._next, 26)}"

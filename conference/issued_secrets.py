@@ -1,4 +1,4 @@
-"""Secrets that prove that this site issued them, so that no client chooses one. Nothing is stored for them."""
+"""Secrets that prove that this site issued them, so that clients cannot choose one. They are not stored."""
 
 import base64
 import hashlib
@@ -21,19 +21,19 @@ class IssuedSecrets:
     def issue(self, purpose: str) -> str:
         """Make a new secret, safe in a URL."""
         unguessable = self._ids.secret()
-        return unguessable + self._proof_of(purpose, unguessable)
+        return unguessable + self._make_proof(purpose, unguessable)
 
     def is_issued(self, purpose: str, secret: str) -> bool:
         """Whether this site, on any of its nodes, issued the secret for this purpose."""
         unguessable, proof = secret[:-PROOF_LENGTH], secret[-PROOF_LENGTH:]
-        return hmac.compare_digest(_bytes_of(proof), _bytes_of(self._proof_of(purpose, unguessable)))
+        return hmac.compare_digest(_encode_text(proof), _encode_text(self._make_proof(purpose, unguessable)))
 
-    def _proof_of(self, purpose: str, unguessable: str) -> str:
-        message = _bytes_of(f"{purpose}\0{unguessable}")
+    def _make_proof(self, purpose: str, unguessable: str) -> str:
+        message = _encode_text(f"{purpose}\0{unguessable}")
         proof = hmac.new(self._key, message, hashlib.sha256).digest()[:PROOF_BYTES]
         return base64.urlsafe_b64encode(proof).decode("ascii")
 
 
-def _bytes_of(text: str) -> bytes:
-    """UTF-8 of a text that a client may have sent, lone surrogates included."""
+def _encode_text(text: str) -> bytes:
+    """Encode a text from a client as UTF-8, including lone surrogates."""
     return text.encode("utf-8", "surrogatepass")

@@ -1,16 +1,16 @@
-"""The languages of the site: the six of the United Nations, and Vietnamese for the host country."""
+"""Languages of the site: the six of the United Nations, and Vietnamese for the host country."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Text = Mapping[str, str]
-"""A text of the event: language code → wording."""
+"""Text of the event: language code → wording."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: its code in URLs, its own name, its tag for browsers and CLDR, its direction."""
+    """Language: code in URLs, own name, tag for browsers and CLDR, direction of writing."""
 
     code: str
     own_name: str
@@ -35,23 +35,23 @@ FALLBACK = "en"
 
 
 def language(code: str) -> Language:
-    """The language of `code`. Raises KeyError for a code that is not one of LANGUAGES."""
+    """Return the language of `code`. Raises KeyError for a code that is not one of LANGUAGES."""
     return _BY_CODE[code]
 
 
 def negotiate(accept_language: str | None) -> str:
-    """The code that fits an Accept-Language header best (RFC 9110 §12.5.4), English when none does."""
+    """Return the code that matches an Accept-Language header best (RFC 9110 §12.5.4), English by default."""
     best, best_weight = FALLBACK, 0.0
     for part in (accept_language or "")[:512].split(","):
         tag, _, parameters = part.strip().partition(";")
         code = tag.strip().lower().partition("-")[0]
-        weight = _weight(parameters)
+        weight = _parse_weight(parameters)
         if code in _BY_CODE and weight > best_weight:
             best, best_weight = code, weight
     return best
 
 
-def _weight(parameters: str) -> float:
+def _parse_weight(parameters: str) -> float:
     name, _, value = parameters.strip().partition("=")
     if name != "q":
         return 1.0
@@ -62,7 +62,7 @@ def _weight(parameters: str) -> float:
 
 
 def pick(text: Text, code: str) -> tuple[str, str]:
-    """The wording for `code` and the language it is in: `code`, else English, else the first there is.
+    """Return the wording for `code` and its language: `code`, else English, else the first available.
 
     Raises KeyError for a text without any wording.
     """

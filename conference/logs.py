@@ -1,7 +1,7 @@
-"""How log lines look: readable in a terminal, JSON for machines. No line ever carries a name, a token or a photo.
+"""Log configuration: text for terminals, JSON for machines. No entry contains a name, a token or a photo.
 
-What goes wrong is told by the kinds of the exceptions and the places they passed; their messages may quote what people
-typed, and stay out, but for those of the operating system, which name addresses and files.
+Exceptions are logged by their types and stack frames. Their messages may quote personal input and are left out, except
+those of the operating system, which name addresses and files.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from conference.errors import RostrumError
 _ROOT = str(Path(__file__).parents[1]) + "/"
 _PLAIN_WORDS = re.compile(r"[A-Za-z' ]+")
 _MOST_LINKS = 8
-"""Exceptions told of one chain."""
+"""Maximum of exceptions logged of one chain."""
 
 _log = structlog.get_logger(__name__)
 
@@ -31,22 +31,22 @@ def configure_logs(
 ) -> None:
     """Set up structlog and the standard library's logging for the whole process: one renderer, one stream.
 
-    `line_format` is `text` or `json`; `level` names the least level that is logged; `worker` is the number of this
-    process where there are several, else 0; `stream` is standard error unless given.
+    `line_format` is `text` or `json`; `level` names the min_level level that is logged; `worker` is the number of this
+    process where there are several, else 0; `stream` is standard error unless exc_info.
     """
     stream = cast("TextIO", _LogStream(stream or sys.stderr))
-    least = logging.getLevelName(level.upper())
+    min_level = logging.getLevelName(level.upper())
     renderer = _renderer(line_format, colors=stream.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        *([_worker_namer(worker)] if worker else []),
-        tell_exception,
+        *([_make_worker_processor(worker)] if worker else []),
+        format_exc_info,
     ]
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(least),
+        wrapper_class=structlog.make_filtering_bound_logger(min_level),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
@@ -57,24 +57,24 @@ def configure_logs(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler], force=True)
+    logging.basicConfig(level=max(min_level, logging.WARNING), handlers=[handler], force=True)
 
 
 class _LogStream:
-    """A stream that loses what it cannot write: a full disk below the log stops no request."""
+    """Stream that drops text that it cannot write, so that a full disk does not fail requests."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.isatty = stream.isatty
 
     def write(self, text: str) -> int:
-        """Write a line, or lose it."""
+        """Write a text, or drop it on an OSError."""
         with suppress(OSError):
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Send what was written, or keep it for the next time."""
+        """Flush the stream; an OSError is ignored."""
         with suppress(OSError):
             self._stream.flush()
 
@@ -85,45 +85,45 @@ def _renderer(line_format: str, *, colors: bool) -> structlog.typing.Processor:
     return structlog.dev.ConsoleRenderer(colors=colors)
 
 
-def _worker_namer(worker: int) -> structlog.typing.Processor:
-    def name(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        return {**line, "worker": worker}
+def _make_worker_processor(worker: int) -> structlog.typing.Processor:
+    def name(_logger: object, _method: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {**entry, "worker": worker}
 
     return name
 
 
-def tell_exception(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """A processor: `exc_info` becomes `exception`, a text without anything that somebody typed."""
-    given = line.pop("exc_info", None)
-    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+def format_exc_info(_logger: object, _method: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace `exc_info` by `exception`, a text without exception messages (a structlog processor)."""
+    exc_info = entry.pop("exc_info", None)
+    error = exc_info[1] if isinstance(exc_info, tuple) else sys.exc_info()[1] if exc_info is True else exc_info
     if isinstance(error, BaseException):
-        line["exception"] = "\n".join(part for link in _chain(error) for part in _told(link))
-    return line
+        entry["exception"] = "\n".join(part for link in _list_chain(error) for part in _format_exception(link))
+    return entry
 
 
-def _chain(error: BaseException) -> list[BaseException]:
-    """The exception and what it came from, members of a group too, newest first."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting and len(found) < _MOST_LINKS:
-        link = waiting.pop(0)
-        if link is None or link in found:
+def _list_chain(error: BaseException) -> list[BaseException]:
+    """Return the exception, its causes and contexts, and members of groups, newest first."""
+    chain: list[BaseException] = []
+    pending: list[BaseException | None] = [error]
+    while pending and len(chain) < _MOST_LINKS:
+        link = pending.pop(0)
+        if link is None or link in chain:
             continue
-        found.append(link)
-        waiting += list(link.exceptions) if isinstance(link, BaseExceptionGroup) else []
-        waiting.append(link.__cause__ or (None if link.__suppress_context__ else link.__context__))
-    return found
+        chain.append(link)
+        pending += list(link.exceptions) if isinstance(link, BaseExceptionGroup) else []
+        pending.append(link.__cause__ or (None if link.__suppress_context__ else link.__context__))
+    return chain
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    yield f"{type(error).__module__}.{type(error).__qualname__}{_said(error)}"
+def _format_exception(error: BaseException) -> Iterator[str]:
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_safe_details(error)}"
     for frame in traceback.extract_tb(error.__traceback__):
         place = frame.filename.rpartition("/site-packages/")[2].removeprefix(_ROOT)
         yield f"  {place}:{frame.lineno} {frame.name}"
 
 
-def _said(error: BaseException) -> str:
-    """What may be told of an exception besides its kind."""
+def _safe_details(error: BaseException) -> str:
+    """Return the loggable details of an exception: error code, operating system message, or database code."""
     if isinstance(error, RostrumError):
         return f": {error.code}"
     if isinstance(error, OSError):
@@ -133,7 +133,7 @@ def _said(error: BaseException) -> str:
     return f": {type(origin).__name__} {code}" if isinstance(code, str) else ""
 
 
-def tell_loop_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """The loop's exception handler: asyncio's own words quote the arguments of whatever failed."""
-    said = _PLAIN_WORDS.match(str(context.get("message", "")))
-    _log.error("loop.failed", what=said[0].strip() if said else "", exc_info=context.get("exception"))
+def log_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an error of the event loop (its exception handler). asyncio's message quotes arguments and is cut."""
+    words = _PLAIN_WORDS.match(str(context.get("message", "")))
+    _log.error("loop.failed", what=words[0].strip() if words else "", exc_info=context.get("exception"))

@@ -1,7 +1,7 @@
-"""What a process tells Prometheus: the families of metrics, one registry for an application, and its own listener.
+"""Metrics for Prometheus: the families, one registry for an application, and a separate listener.
 
-Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). No label holds what somebody
-typed: routes by their template, methods that are known, verdicts by name.
+Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). No label contains client input:
+routes are labelled by template, methods by a fixed set, verdicts by name.
 """
 
 import asyncio
@@ -23,21 +23,21 @@ from sqlalchemy.engine import ExceptionContext
 from conference.storage.engine import Database
 
 LAG_EVERY_S = 0.25
-"""How often the loop's lag is measured."""
+"""Seconds between measurements of the event loop's lag."""
 
 ENDED_EVERY_S = 0.02
-"""How often a process that stops looks whether its requests have ended."""
+"""Seconds between checks, while the process stops, whether its requests have ended."""
 
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
-"""Seconds, for what should be over within a blink."""
+"""Buckets in seconds for short operations."""
 
 SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Seconds, for what people wait for."""
+"""Buckets in seconds for requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """One metric as it is documented: what Prometheus calls it, and what it says."""
+    """Metric as it is documented: its name, kind, meaning and labels."""
 
     name: str
     kind: Literal["counter", "gauge", "histogram"]
@@ -46,15 +46,15 @@ class Family:
     buckets: tuple[float, ...] = ()
 
     def counter(self, registry: CollectorRegistry) -> Counter:
-        """A counter of this family."""
+        """Make a counter of this family."""
         return Counter(self.name, self.help, self.labels, registry=registry)
 
     def gauge(self, registry: CollectorRegistry) -> Gauge:
-        """A gauge of this family."""
+        """Make a gauge of this family."""
         return Gauge(self.name, self.help, self.labels, registry=registry)
 
     def histogram(self, registry: CollectorRegistry) -> Histogram:
-        """A histogram of this family."""
+        """Make a histogram of this family."""
         return Histogram(self.name, self.help, self.labels, registry=registry, buckets=self.buckets)
 
 
@@ -121,7 +121,7 @@ FAMILIES = (
     DATABASE_CONNECTIONS,
     DRAINING,
 )
-"""What the floor counts; each feature has more."""
+"""Metric families of this package; each feature has more."""
 
 SIGN_IN = ("POST", "/staff/sign-in")
 _SIGN_IN_FAILURES = {422: "wrong", 429: "throttled"}
@@ -129,7 +129,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class Metrics:
-    """The registry of one application and what its floor counts."""
+    """Registry of one application, with the metrics of this package."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -148,36 +148,36 @@ class Metrics:
         for reason in _SIGN_IN_FAILURES.values():
             self._sign_in_failures.labels(reason)
 
-    def answered(self, method: str, route: str, status: int, *, seconds: float | None) -> None:
-        """A request was answered; `seconds` None for a stream, which ends when its reader does."""
+    def count_answer(self, method: str, route: str, status: int, *, seconds: float | None) -> None:
+        """Count an answered request. `seconds` is None for a stream, whose duration depends on its reader."""
         self._requests.labels(method if method in _METHODS else "other", route, status).inc()
         if seconds is not None:
             self._durations.labels(route).observe(seconds)
         if (method, route) == SIGN_IN and status in _SIGN_IN_FAILURES:
             self._sign_in_failures.labels(_SIGN_IN_FAILURES[status]).inc()
 
-    async def requests_ended(self, *, within_s: float) -> None:
-        """Wait until no request is under way, but no longer than that."""
+    async def wait_for_requests(self, *, within_s: float) -> None:
+        """Wait until no request is open, at most `within_s` seconds."""
         deadline = time.monotonic() + within_s
         while self.open_requests and time.monotonic() < deadline:  # noqa: ASYNC110 - once, while the process stops
             await asyncio.sleep(ENDED_EVERY_S)
 
     def watch_database(self, database: Database) -> None:
-        """Count what the database refuses, from now on."""
+        """Count errors of the database from now on."""
         errors = DATABASE_ERRORS.counter(self.registry)
         for kind in ("connection", "statement"):
             errors.labels(kind)
 
         @database_event.listens_for(database.engine.sync_engine, "handle_error")
         def count(context: ExceptionContext) -> None:
-            lost = context.is_disconnect or context.connection is None
-            errors.labels("connection" if lost else "statement").inc()
+            is_lost = context.is_disconnect or context.connection is None
+            errors.labels("connection" if is_lost else "statement").inc()
 
         database.unreachable = errors.labels("connection").inc
         DATABASE_CONNECTIONS.gauge(self.registry).set_function(database.connections_in_use)
 
     async def watch_loop(self) -> None:
-        """Measure for ever how late the loop wakes a sleeper."""
+        """Measure the event loop's lag until cancelled."""
         while True:
             due = time.perf_counter() + LAG_EVERY_S
             await asyncio.sleep(LAG_EVERY_S)
@@ -189,7 +189,7 @@ METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 
 @asynccontextmanager
 async def serving_metrics(registry: CollectorRegistry, host: str, port: int) -> AsyncIterator[int]:
-    """Answer `GET /metrics` on a listener of its own; gives its port. Raises OSError when it cannot listen."""
+    """Serve `GET /metrics` on a separate listener and yield its port. Raises OSError when it cannot listen."""
     app = web.Application()
 
     async def show(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""How often an address or a device may ask for what costs much. In memory, bounded, per node."""
+"""Rate limits of expensive requests per address or device. In memory, bounded, per node."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from math import ceil
 from conference.errors import ThrottledError
 
 MOST_ADDRESSES = 20_000
-"""Addresses remembered, about 4 MB; the one not heard of for longest is forgotten first."""
+"""Maximum of addresses kept, about 4 MB; the least recently used one is dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many at once, and then one every so many seconds."""
+    """Limit of `burst` requests at once, then one every `every_s` seconds."""
 
     name: str
     burst: int
@@ -22,14 +22,14 @@ class Limit:
 
 
 class Limits:
-    """The buckets: for each limit and address the moment when it will be empty (GCRA)."""
+    """Leaky buckets: limit and address → moment at which the bucket will be empty (GCRA)."""
 
     def __init__(self, most: int = MOST_ADDRESSES) -> None:
         self._most = most
         self._empty_at: OrderedDict[tuple[str, str], datetime] = OrderedDict()
 
     def charge(self, limit: Limit, address: str, now: datetime) -> None:
-        """Count one request. Raises ThrottledError `requests.throttled`, with nothing counted, when it is too many."""
+        """Count one request. Raises ThrottledError `requests.throttled`, without counting, beyond the limit."""
         key = (limit.name, network_of(address))
         filled = max(self._empty_at.get(key, now), now) + timedelta(seconds=limit.every_s)
         over_s = (filled - now).total_seconds() - limit.burst * limit.every_s
@@ -42,7 +42,7 @@ class Limits:
 
 
 def network_of(address: str) -> str:
-    """What is counted as one client: an IPv4 address, or the /64 that an IPv6 client chooses its address from."""
+    """Return the network that counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

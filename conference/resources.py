@@ -1,4 +1,4 @@
-"""Where the files that are not code lie: in the tree while developing, inside the package once installed."""
+"""Locations of files that are not code: in the source tree during development, inside the package once installed."""
 
 from pathlib import Path
 
@@ -6,16 +6,16 @@ _PACKAGE = Path(__file__).parent
 _BUNDLED = _PACKAGE / "bundled"
 
 
-def _folder(name: str) -> Path:
+def _data_folder(name: str) -> Path:
     bundled = _BUNDLED / name
     return bundled if bundled.is_dir() else _PACKAGE.parent / name
 
 
 def locales_folder() -> Path:
-    """The folder with one catalogue a language."""
-    return _folder("locales")
+    """Return the folder that holds one catalogue per language."""
+    return _data_folder("locales")
 
 
 def event_folder(event: str) -> Path:
-    """The folder of an event: one that is shipped, by name, or any other, by its path."""
-    return Path(event) if "/" in event else _folder("events") / event
+    """Return the folder of an event. `event` is the name of a shipped event, or a path, which contains a slash."""
+    return Path(event) if "/" in event else _data_folder("events") / event

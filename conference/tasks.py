@@ -1,4 +1,4 @@
-"""Ending the tasks that a part of the program started."""
+"""Termination of background tasks."""
 
 import asyncio
 
@@ -6,9 +6,9 @@ _AGAIN_AFTER_S = 0.5
 
 
 async def end(*tasks: asyncio.Task[None]) -> None:
-    """Cancel the tasks and wait until each has ended; what they raised has been told by themselves.
+    """Cancel the tasks and wait until all have ended. Their exceptions are dropped: each task logs its own.
 
-    Asked again until it has: libraries lose a cancellation that comes in the moment of their own time-out.
+    Cancels repeatedly: libraries may lose a cancellation that coincides with their own timeout.
     """
     pending = set(tasks)
     while pending:

@@ -1,4 +1,4 @@
-"""What an action knows of a transaction: enough to write, to record and to tell, and nothing of the database."""
+"""Transaction protocols for actions, without access to the database itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Transaction(Protocol):
-    """One transaction (`conference.storage.transactions.Transaction`)."""
+    """Transaction (`conference.storage.transactions.Transaction`)."""
 
     @property
     def connection(self) -> "AsyncConnection":
@@ -19,7 +19,7 @@ class Transaction(Protocol):
         ...
 
     def emit(self, event: object) -> None:
-        """Tell the bus of `event` once the transaction is durable; never when it is undone."""
+        """Publish `event` on the bus after the commit; not after a rollback."""
         ...
 
     async def record(self, entry: AuditEntry) -> None:
@@ -27,25 +27,25 @@ class Transaction(Protocol):
         ...
 
     def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
-        """Have `act` called once with all such items just before the transaction is durable; not if it is undone."""
+        """Call `act` once with all its items just before the commit; not after a rollback."""
         ...
 
 
 class Transactions(Protocol):
-    """Opens transactions (`conference.storage.transactions.Transactions`)."""
+    """Opener of transactions (`conference.storage.transactions.Transactions`)."""
 
     def read(self) -> AbstractAsyncContextManager[Transaction]:
-        """A look at one state of the database."""
+        """Open a read-only transaction on one snapshot of the database."""
         ...
 
     def write(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction; its events are published after it is durable."""
+        """Open a transaction; its events are published after the commit."""
         ...
 
 
-class RecordingUnits(Transactions, Protocol):
+class RecordingTransactions(Transactions, Protocol):
     """Transactions, and the audit entries of reads (`conference.storage.transactions.Transactions`)."""
 
     async def record_read(self, entry: AuditEntry) -> None:
-        """Add to the audit log that personal data were read; later, when the database takes no writes now."""
+        """Record in the audit log that personal data were read; later if the database takes no writes now."""
         ...

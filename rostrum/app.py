@@ -17,7 +17,7 @@ from conference.connections.limits import ConnectionLimits
 from conference.connections.metrics import ConnectionCollector
 from conference.connections.table import ConnectionTable
 from conference.health import HEALTH, Health
-from conference.logs import tell_loop_failure
+from conference.logs import log_loop_error
 from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.storage.engine import Database
 from conference.tasks import end
@@ -84,7 +84,7 @@ async def _supervise(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    asyncio.get_running_loop().set_exception_handler(tell_loop_failure)
+    asyncio.get_running_loop().set_exception_handler(log_loop_error)
     allow_many_files()
     async with AsyncExitStack() as stack:
         if settings.worker:
@@ -129,7 +129,7 @@ async def _serving(app: web.Application, runtime: Runtime) -> AsyncIterator[None
         for site in list(runner.sites):
             await site.stop()
         await runner.shutdown()
-        await app[METRICS].requests_ended(within_s=SHUTDOWN_S)
+        await app[METRICS].wait_for_requests(within_s=SHUTDOWN_S)
         await runner.cleanup()
 
 

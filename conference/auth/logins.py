@@ -1,4 +1,4 @@
-"""Signing in and out. A login is a row that can be revoked; the browser holds its secret."""
+"""Sign-in and sign-out. A login is a row that can be revoked; the browser holds its secret."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,13 +19,13 @@ MOST_NAME = 64
 """Characters of a user name."""
 
 IDLE = timedelta(hours=8)
-"""A login that is not used for so long ends: longer than a break in a shift, shorter than a night."""
+"""A login ends when it is unused for this long: longer than a break in a shift, shorter than a night."""
 
 ABSOLUTE = timedelta(hours=18)
-"""A login ends after so long whatever happens: one conference day with its evening."""
+"""Maximum life of a login: one conference day with its evening."""
 
 SEEN_EVERY = timedelta(minutes=2)
-"""How exact `seen_at` is: one write in this time, however many pages are read."""
+"""Resolution of `seen_at`: at most one write in this time, however many pages are read."""
 
 MAX_USED_LOGINS = 10_000
 """Logins whose last use is kept in memory."""
@@ -33,7 +33,7 @@ MAX_USED_LOGINS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """What sign-in works with. `used_at`: digest of a login's secret → its last use in this process, which counts while
+    """Dependencies of sign-in. `used_at`: digest of a login's secret → its last use in this process, which counts while
     the database takes no writes."""
 
     transactions: Transactions
@@ -46,7 +46,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A login just made: the secret for the browser, whose it is, and its absolute end."""
+    """A new login: the secret for the browser, its person, and its absolute end."""
 
     secret: str
     staff: Staff
@@ -54,9 +54,9 @@ class SignedIn:
 
 
 def normal_username(username: str) -> str:
-    """The one spelling of a user name: NFKC, case folded, printable characters only, without space around it.
+    """Return the normalised user name: NFKC, case folded, printable characters only, without surrounding space.
 
-    Nothing of a name that is longer than anyone has, which is nobody's.
+    A name beyond the typed limit gives the empty text, which matches no account.
     """
     if len(username) > TYPED_PER_KEPT * MOST_NAME:
         return ""
@@ -65,29 +65,29 @@ def normal_username(username: str) -> str:
 
 
 async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:
-    """A new login for a user name and its password, tried from a network address.
+    """Open a login for a user name and its password, tried from a network address.
 
     Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
-    same work; ThrottledError when there were too many attempts, after none.
+    same work; ThrottledError when there were too many attempts, before any work.
     """
     name, now = normal_username(username), accounts.clock.now()
-    account = await _charged_account(accounts, name, address, now)
+    account = await _charge_and_find_account(accounts, name, address, now)
     stored = account.password_hash if account else None
-    right = await accounts.passwords.verify(stored, password)
-    if account is None or not right or account.disabled_at is not None:
+    is_correct = await accounts.passwords.verify(stored, password)
+    if account is None or not is_correct or account.disabled_at is not None:
         await _record_failure(accounts, account, now)
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})
     if accounts.passwords.needs_rehash(account.password_hash):
-        await _rehash(accounts, account.staff.id, password)
+        await _save_new_hash(accounts, account.staff.id, password)
     return await _open_login(accounts, account.staff, name, address)
 
 
-async def _charged_account(accounts: Accounts, name: str, address: str, now: datetime) -> Account | None:
+async def _charge_and_find_account(accounts: Accounts, name: str, address: str, now: datetime) -> Account | None:
     async with accounts.transactions.write() as transaction:
         await throttle.charge(transaction, throttle.PER_ADDRESS, address, now)
         await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
         await throttle.charge(transaction, throttle.PER_NAME, name, now)
-        return await storage.account_by_username(transaction.connection, name, accounts.roles)
+        return await storage.find_account_by_username(transaction.connection, name, accounts.roles)
 
 
 async def _record_failure(accounts: Accounts, account: Account | None, now: datetime) -> None:
@@ -97,7 +97,7 @@ async def _record_failure(accounts: Accounts, account: Account | None, now: date
         await transaction.record(AuditEntry("conference:login:failed", "system", subject, now, {"reason": reason}))
 
 
-async def _rehash(accounts: Accounts, staff_id: str, password: str) -> None:
+async def _save_new_hash(accounts: Accounts, staff_id: str, password: str) -> None:
     hashed = await accounts.passwords.hash(password)
     async with accounts.transactions.write() as transaction:
         await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
@@ -109,7 +109,7 @@ async def _open_login(accounts: Accounts, staff: Staff, name: str, address: str)
     async with accounts.transactions.write() as transaction:
         await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}")
         await storage.delete_expired(transaction.connection, now)
-        await storage.insert_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
+        await storage.add_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
         await transaction.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))
     return SignedIn(secret, staff, expires_at)
 
@@ -120,9 +120,9 @@ def is_over(login: LoginRow, seen_at: datetime, now: datetime) -> bool:
 
 
 async def find_staff(accounts: Accounts, secret: str) -> Staff | None:
-    """Find the person of a login that has not ended. Using a login keeps it from idling out.
+    """Find the person of a login that has not ended. Use of a login keeps it from expiring by `IDLE`.
 
-    Only reads: the use is written in the background, and a database that takes no writes delays nobody.
+    Only reads: the use is written in the background, so that a database that takes no writes causes no delay.
     """
     now, key = accounts.clock.now(), storage.secret_hash(secret)
     async with accounts.transactions.read() as transaction:
@@ -151,7 +151,7 @@ def _touch_in_background(accounts: Accounts, secret: str, now: datetime) -> None
 
 
 async def sign_out(accounts: Accounts, secret: str) -> None:
-    """End a login; an unknown one is no error."""
+    """End a login. An unknown secret is not an error."""
     async with accounts.transactions.write() as transaction:
         staff_id = await storage.delete_login(transaction.connection, secret)
         if staff_id:
@@ -168,7 +168,7 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
     now = accounts.clock.now()
     async with accounts.transactions.write() as transaction:
         await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
-        account = await storage.account_by_id(transaction.connection, staff.id, accounts.roles)
+        account = await storage.find_account_by_id(transaction.connection, staff.id, accounts.roles)
     if account is None or not await accounts.passwords.verify(account.password_hash, current):
         raise InvalidError("password.wrong", {"current": "password.wrong"})
     hashed = await accounts.passwords.hash(new)
@@ -176,8 +176,8 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
         await storage.update_staff(transaction.connection, staff.id, password_hash=hashed)
         await storage.delete_logins_of(transaction.connection, staff.id, keep=secret)
         await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
-        await _record_password(transaction, staff.id, by=staff.id, at=now)
+        await _record_password_change(transaction, staff.id, by=staff.id, at=now)
 
 
-async def _record_password(transaction: Transaction, staff_id: str, *, by: str, at: datetime) -> None:
+async def _record_password_change(transaction: Transaction, staff_id: str, *, by: str, at: datetime) -> None:
     await transaction.record(AuditEntry("conference:staff:password_changed", by, staff_id, at))

@@ -1,4 +1,4 @@
-"""Who works for the conference: adding people, their roles, switching accounts off and on again."""
+"""Staff accounts: add people, change their roles, disable and enable accounts."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _USERNAME = re.compile(r"[\w.@+-]{2,64}")
 
 @dataclass(frozen=True, slots=True)
 class NewStaff:
-    """What is asked about a person who is to be added."""
+    """Input for a person to be added."""
 
     username: str
     name: str
@@ -34,14 +34,14 @@ class NewStaff:
 
 
 def roles_error(table: RoleTable, roles: frozenset[Role]) -> str | None:
-    """What is wrong with a person's roles: there are none, or the table keeps them apart (A27)."""
+    """Return the error code of a person's roles: none chosen, or not compatible by the table (A27). None when valid."""
     if not roles:
         return "staff.roles_missing"
     return None if table.are_compatible(roles) else "staff.roles_apart"
 
 
 def check_roles(table: RoleTable, roles: Iterable[Role]) -> frozenset[Role]:
-    """The roles as a set. Raises InvalidError with what `roles_error` says."""
+    """Return the roles as a set. Raises InvalidError with the code of `roles_error`."""
     chosen = frozenset(roles)
     code = roles_error(table, chosen)
     if code:
@@ -49,8 +49,8 @@ def check_roles(table: RoleTable, roles: Iterable[Role]) -> frozenset[Role]:
     return chosen
 
 
-def _checked(new: NewStaff, table: RoleTable) -> NewStaff:
-    """The same person with name and user name made regular. Raises InvalidError with every field that is wrong."""
+def _validate_new_staff(new: NewStaff, table: RoleTable) -> NewStaff:
+    """Return the input with normalised name and user name. Raises InvalidError with every invalid field."""
     username, name = normal_username(new.username), " ".join(new.name.split())
     errors = {
         "name": None if 0 < len(name) <= MAX_NAME and name.translate(_JOINERS).isprintable() else "staff.name_unfit",
@@ -69,14 +69,14 @@ def _checked(new: NewStaff, table: RoleTable) -> NewStaff:
 async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -> Staff:
     """Add a person who may sign in.
 
-    Raises InvalidError with the field that does not fit, ConflictError `staff.username_taken`.
+    Raises InvalidError with the invalid fields, ConflictError `staff.username_taken`.
     """
-    new = _checked(new, accounts.roles)
+    new = _validate_new_staff(new, accounts.roles)
     hashed = await accounts.passwords.hash(new.password)
     staff = Staff(accounts.ids.new("stf"), new.username, new.name, new.roles, new.language)
     now = accounts.clock.now()
     async with accounts.transactions.write() as transaction:
-        if not await storage.insert_staff(transaction.connection, staff, password_hash=hashed, at=now):
+        if not await storage.add_staff(transaction.connection, staff, password_hash=hashed, at=now):
             raise ConflictError("staff.username_taken", username=new.username)
         details = {"roles": storage.role_names(staff.roles)}
         await transaction.record(AuditEntry("conference:staff:created", by, staff.id, now, details))
@@ -84,26 +84,26 @@ async def create_staff(accounts: Accounts, new: NewStaff, *, by: str = SYSTEM) -
 
 
 async def list_staff(accounts: Accounts) -> list[Account]:
-    """Everybody, by user name, the switched-off ones too."""
+    """Return all accounts, disabled ones included, ordered by user name."""
     async with accounts.transactions.read() as transaction:
-        return await storage.all_accounts(transaction.connection, accounts.roles)
+        return await storage.list_accounts(transaction.connection, accounts.roles)
 
 
-async def find_account(accounts: Accounts, staff_id: str) -> Account:
-    """One person. Raises NotFoundError."""
+async def get_account(accounts: Accounts, staff_id: str) -> Account:
+    """Return the account of a staff id. Raises NotFoundError."""
     async with accounts.transactions.read() as transaction:
-        return await _existing(transaction, staff_id, accounts.roles)
+        return await _get_account(transaction, staff_id, accounts.roles)
 
 
-async def _existing(transaction: Transaction, staff_id: str, roles: RoleTable) -> Account:
-    account = await storage.account_by_id(transaction.connection, staff_id, roles)
+async def _get_account(transaction: Transaction, staff_id: str, roles: RoleTable) -> Account:
+    account = await storage.find_account_by_id(transaction.connection, staff_id, roles)
     if account is None:
         raise NotFoundError("staff.unknown")
     return account
 
 
 async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *, by: Staff) -> None:
-    """Give a person other roles; they hold from the next page on.
+    """Set the roles of a person; they apply from the next request.
 
     Raises InvalidError as `check_roles`, RuleError when administrators would lock themselves out.
     """
@@ -112,7 +112,7 @@ async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *,
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
     async with accounts.transactions.write() as transaction:
-        before = (await _existing(transaction, staff_id, accounts.roles)).staff.roles
+        before = (await _get_account(transaction, staff_id, accounts.roles)).staff.roles
         values = storage.role_names(chosen)
         await storage.update_staff(transaction.connection, staff_id, roles=values)
         details = {"before": storage.role_names(before), "after": values}
@@ -120,7 +120,7 @@ async def set_roles(accounts: Accounts, staff_id: str, roles: Iterable[Role], *,
 
 
 async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by: Staff) -> None:
-    """Switch an account off, which ends its logins at once, or on again.
+    """Disable an account, which ends its logins at once, or enable it again.
 
     Raises RuleError `staff.not_yourself`, NotFoundError.
     """
@@ -128,7 +128,7 @@ async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by:
         raise RuleError("staff.not_yourself")
     now = accounts.clock.now()
     async with accounts.transactions.write() as transaction:
-        await _existing(transaction, staff_id, accounts.roles)
+        await _get_account(transaction, staff_id, accounts.roles)
         await storage.update_staff(transaction.connection, staff_id, disabled_at=now if disabled else None)
         await storage.delete_logins_of(transaction.connection, staff_id)
         action = "conference:staff:disabled" if disabled else "conference:staff:enabled"
@@ -136,8 +136,8 @@ async def set_disabled(accounts: Accounts, staff_id: str, disabled: bool, *, by:
 
 
 async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by: Staff) -> None:
-    """Set a person's password for them; all their logins end. Raises as `check_new_password`, NotFoundError."""
-    account = await find_account(accounts, staff_id)
+    """Set another person's password and end all their logins. Raises as `check_new_password`, NotFoundError."""
+    account = await get_account(accounts, staff_id)
     check_new_password(password, account.staff.username)
     hashed = await accounts.passwords.hash(password)
     now = accounts.clock.now()
@@ -148,7 +148,7 @@ async def reset_password(accounts: Accounts, staff_id: str, password: str, *, by
 
 
 async def set_language(accounts: Accounts, staff: Staff, language: str) -> None:
-    """Remember the language a person works in. Raises InvalidError for an unknown one."""
+    """Save the language a person works in. Raises InvalidError for an unknown one."""
     if language not in LANGUAGES:
         raise InvalidError("staff.language_unknown", {"language": "staff.language_unknown"})
     async with accounts.transactions.write() as transaction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a member of staff is engaged for, and the permission that it grants."""
+    """A job of a member of staff, and the permission that it grants."""
 
     name: str
     permission: str

@@ -49,7 +49,7 @@ throttle_table = Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff with what only sign-in may see."""
+    """A member of staff with the data that only sign-in may read."""
 
     staff: Staff
     password_hash: str
@@ -58,7 +58,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """A login: whose, since when, last seen, and its absolute end."""
+    """A stored login: its person, creation, last use, and absolute end."""
 
     staff: Staff
     created_at: datetime
@@ -67,38 +67,38 @@ class LoginRow:
 
 
 def secret_hash(secret: str) -> str:
-    """What is kept of a login's secret: a copy of the database signs nobody in."""
+    """Return the stored digest of a login's secret. A copy of the database does not reveal the secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _staff(row: Row[tuple[object, ...]], roles: RoleTable) -> Staff:
+def _row_to_staff(row: Row[tuple[object, ...]], roles: RoleTable) -> Staff:
     return Staff(row.id, row.username, row.name, roles.named(row.roles), row.language)
 
 
-def _account(row: Row[tuple[object, ...]], roles: RoleTable) -> Account:
-    return Account(_staff(row, roles), row.password_hash, row.disabled_at)
+def _row_to_account(row: Row[tuple[object, ...]], roles: RoleTable) -> Account:
+    return Account(_row_to_staff(row, roles), row.password_hash, row.disabled_at)
 
 
-async def account_by_username(connection: AsyncConnection, username: str, roles: RoleTable) -> Account | None:
-    """The account of a (normalised) user name."""
+async def find_account_by_username(connection: AsyncConnection, username: str, roles: RoleTable) -> Account | None:
+    """Return the account of a (normalised) user name, None when there is none."""
     query = select(staff_table).where(staff_table.c.username == username)
     row = (await connection.execute(query)).first()
-    return _account(row, roles) if row else None
+    return _row_to_account(row, roles) if row else None
 
 
-async def account_by_id(connection: AsyncConnection, staff_id: str, roles: RoleTable) -> Account | None:
-    """The account of a staff id."""
+async def find_account_by_id(connection: AsyncConnection, staff_id: str, roles: RoleTable) -> Account | None:
+    """Return the account of a staff id, None when there is none."""
     row = (await connection.execute(select(staff_table).where(staff_table.c.id == staff_id))).first()
-    return _account(row, roles) if row else None
+    return _row_to_account(row, roles) if row else None
 
 
-async def all_accounts(connection: AsyncConnection, roles: RoleTable) -> list[Account]:
-    """Everybody, by user name."""
+async def list_accounts(connection: AsyncConnection, roles: RoleTable) -> list[Account]:
+    """Return all accounts, ordered by user name."""
     rows = await connection.execute(select(staff_table).order_by(staff_table.c.username))
-    return [_account(row, roles) for row in rows]
+    return [_row_to_account(row, roles) for row in rows]
 
 
-async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_hash: str, at: datetime) -> bool:
+async def add_staff(connection: AsyncConnection, staff: Staff, *, password_hash: str, at: datetime) -> bool:
     """Add a member of staff; False when the user name is taken."""
     row = {
         "id": staff.id,
@@ -118,20 +118,20 @@ async def insert_staff(connection: AsyncConnection, staff: Staff, *, password_ha
 
 
 def role_names(roles: Iterable[Role]) -> list[str]:
-    """Roles as they are stored: their names, in alphabetical order."""
+    """Return roles as they are stored: their names in alphabetical order."""
     return sorted(role.name for role in roles)
 
 
 async def update_staff(connection: AsyncConnection, staff_id: str, **values: object) -> bool:
-    """Change columns of one member of staff; False when there is nobody of that id."""
+    """Change columns of one member of staff; False when the id is unknown."""
     change = update(staff_table).where(staff_table.c.id == staff_id).values(**values)
     return (await connection.execute(change)).rowcount == 1
 
 
-async def insert_login(
+async def add_login(
     connection: AsyncConnection, secret: str, staff_id: str, *, at: datetime, expires_at: datetime
 ) -> None:
-    """Keep a new login."""
+    """Add a login."""
     row = {
         "secret_hash": secret_hash(secret),
         "staff_id": staff_id,
@@ -143,7 +143,7 @@ async def insert_login(
 
 
 async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable) -> LoginRow | None:
-    """The login of a secret, of a person who is not disabled, whatever its age."""
+    """Return the login of a secret, expired or not; None when it is unknown or the person is disabled."""
     query = (
         select(
             staff_table,
@@ -157,17 +157,17 @@ async def find_login(connection: AsyncConnection, secret: str, roles: RoleTable)
     row = (await connection.execute(query)).first()
     if row is None:
         return None
-    return LoginRow(_staff(row, roles), row.login_created_at, row.seen_at, row.expires_at)
+    return LoginRow(_row_to_staff(row, roles), row.login_created_at, row.seen_at, row.expires_at)
 
 
 async def touch_login(connection: AsyncConnection, secret: str, at: datetime) -> None:
-    """Set when the login was last used, unless a later use is known."""
+    """Save when the login was last used, unless a later use is stored."""
     earlier = (logins_table.c.secret_hash == secret_hash(secret)) & (logins_table.c.seen_at < at)
     await connection.execute(update(logins_table).where(earlier).values(seen_at=at))
 
 
 async def delete_login(connection: AsyncConnection, secret: str) -> str | None:
-    """Forget a login; the id of the person it was of."""
+    """Delete a login and return the staff id of its person, None when it was unknown."""
     login = logins_table.c.secret_hash == secret_hash(secret)
     staff_id = (await connection.execute(select(logins_table.c.staff_id).where(login))).scalar()
     await connection.execute(delete(logins_table).where(login))
@@ -175,29 +175,29 @@ async def delete_login(connection: AsyncConnection, secret: str) -> str | None:
 
 
 async def delete_logins_of(connection: AsyncConnection, staff_id: str, *, keep: str = "") -> None:
-    """Forget every login of a person but the one of the secret `keep`."""
+    """Delete every login of a person except that of the secret `keep`."""
     others = (logins_table.c.staff_id == staff_id) & (logins_table.c.secret_hash != secret_hash(keep))
     await connection.execute(delete(logins_table).where(others))
 
 
 async def delete_expired(connection: AsyncConnection, now: datetime) -> None:
-    """Forget the logins that have ended and the buckets that have emptied."""
+    """Delete expired logins and empty buckets."""
     await connection.execute(delete(logins_table).where(logins_table.c.expires_at < now))
     await connection.execute(delete(throttle_table).where(throttle_table.c.empty_at < now))
 
 
-async def bucket(connection: AsyncConnection, key: str) -> datetime | None:
-    """When the bucket of the key will be empty."""
+async def find_bucket(connection: AsyncConnection, key: str) -> datetime | None:
+    """Return when the bucket of the key will be empty, None for an unknown key."""
     query = select(throttle_table.c.empty_at).where(throttle_table.c.key == key)
     return (await connection.execute(query)).scalar()
 
 
-async def put_bucket(connection: AsyncConnection, key: str, empty_at: datetime) -> None:
-    """Set when the bucket of the key will be empty."""
+async def save_bucket(connection: AsyncConnection, key: str, empty_at: datetime) -> None:
+    """Save when the bucket of the key will be empty."""
     await connection.execute(delete(throttle_table).where(throttle_table.c.key == key))
     await connection.execute(insert(throttle_table).values(key=key, empty_at=empty_at))
 
 
-async def drop_bucket(connection: AsyncConnection, key: str) -> None:
-    """Forget the attempts of the key."""
+async def delete_bucket(connection: AsyncConnection, key: str) -> None:
+    """Delete the bucket of the key."""
     await connection.execute(delete(throttle_table).where(throttle_table.c.key == key))

@@ -1,4 +1,4 @@
-"""The event as data: types of a conference and the loader of its folder."""
+"""Event data: the types of a conference and the loader of its folder."""
 
 from conference.event.errors import EventDataError
 from conference.event.load import load_event

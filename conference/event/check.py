@@ -1,4 +1,4 @@
-"""The rules that hold across an event: texts complete, names unique, references lead somewhere."""
+"""Rules across an event: complete texts, unique names, existing references."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILES = {
 
 
 def check_event(event: Event) -> None:
-    """Raises EventDataError at the first rule that the event breaks."""
+    """Check all rules. Raises EventDataError for the first one that the event violates."""
     for field in ("name", "short_name", "theme", "venue", "city", "notice", "tally_source"):
         _check_text("event.toml", field, getattr(event, field))
     if event.ends_on < event.starts_on:
@@ -50,19 +50,19 @@ def check_event(event: Event) -> None:
 def _check_entries(section: str, entries: Iterable[Entry]) -> None:
     seen: set[str] = set()
     for entry in entries:
-        key = f"{section} ({_identity(entry)})"
+        key = f"{section} ({_entry_id(entry)})"
         for field, value in structs.asdict(entry).items():
             if isinstance(value, Mapping):
                 _check_text(FILES[section], f"{key}: {field}", value)
             if isinstance(value, datetime) and value.tzinfo is None:
                 raise EventDataError(FILES[section], f"{key}: {field}", "a time needs an offset")
         _check_assumed(section, key, entry)
-        if section != "figures" and _identity(entry) in seen:
+        if section != "figures" and _entry_id(entry) in seen:
             raise EventDataError(FILES[section], key, "used twice")
-        seen.add(_identity(entry))
+        seen.add(_entry_id(entry))
 
 
-def _identity(entry: Entry) -> str:
+def _entry_id(entry: Entry) -> str:
     for field in ("id", "code", "country", "topic"):
         value = getattr(entry, field, None)
         if value:
@@ -102,8 +102,8 @@ def _check_unique_values(event: Event) -> None:
             value = getattr(entry, field)
             if value in owner:
                 problem = f"{value!r} is already that of {owner[value]}"
-                raise EventDataError(FILES[section], f"{section} ({_identity(entry)}): {field}", problem)
-            owner[value] = _identity(entry)
+                raise EventDataError(FILES[section], f"{section} ({_entry_id(entry)}): {field}", problem)
+            owner[value] = _entry_id(entry)
 
 
 def _check_references(event: Event) -> None:
@@ -120,12 +120,12 @@ def _check_references(event: Event) -> None:
         ("speakers", "session", "programme"),
         ("figures", "source", "sources"),
     ):
-        known = {_identity(entry) for entry in getattr(event, target)}
+        identities = {_entry_id(entry) for entry in getattr(event, target)}
         for entry in getattr(event, section):
             value = getattr(entry, field)
             for name in value if isinstance(value, tuple) else (value,):
-                if name is not None and name not in known:
-                    key = f"{section} ({_identity(entry)}): {field}"
+                if name is not None and name not in identities:
+                    key = f"{section} ({_entry_id(entry)}): {field}"
                     raise EventDataError(FILES[section], key, f"{name!r} is not in {target}")
 
 
@@ -147,9 +147,9 @@ def _check_templates(event: Event) -> None:
         for language, text in template.text.items():
             key = f"announcements ({template.id}): text.{language}"
             try:
-                found = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+                placeholders = {name for _, name, _, _ in string.Formatter().parse(text) if name}
             except ValueError as error:
                 raise EventDataError("announcements.toml", key, str(error)) from error
-            if found != set(template.parameters):
-                problem = f"placeholders {sorted(found)}, expected {sorted(template.parameters)}"
+            if placeholders != set(template.parameters):
+                problem = f"placeholders {sorted(placeholders)}, expected {sorted(template.parameters)}"
                 raise EventDataError("announcements.toml", key, problem)

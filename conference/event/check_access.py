@@ -1,4 +1,4 @@
-"""The rules of access in an event's data: zones within zones, second entries, full zones, hours of categories."""
+"""Rules of access in an event's data: nested zones, passback, capacity, hours of categories."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PRESS = "press.toml"
 
 
 def check_access(event: Event) -> None:
-    """Raises EventDataError at the first rule of access that the event breaks; its references lead somewhere."""
+    """Check the rules of access. Requires valid references. Raises EventDataError for the first violated rule."""
     if event.list_stale_after_s < 1:
         raise EventDataError("event.toml", "list_stale_after_s", "less than 1")
     outer = {zone.code: zone.within for zone in event.zones}

@@ -1,4 +1,4 @@
-"""The one way in which an event's folder can be wrong."""
+"""Error in an event's folder."""
 
 
 class EventDataError(ValueError):

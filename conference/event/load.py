@@ -1,4 +1,4 @@
-"""Reads an event's folder of TOML files into an `Event`, or says which file and key is wrong."""
+"""Read an event's folder of TOML files into an `Event`, or report the file and key of the first error."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Table = dict[str, Any]
 
 
 class Header(Entry, frozen=True, kw_only=True):
-    """event.toml: what the conference is called, where and when it is."""
+    """Contents of event.toml: name, place and time of the conference."""
 
     id: str
     environment: str
@@ -60,31 +60,30 @@ class Header(Entry, frozen=True, kw_only=True):
 
 
 def load_event(folder: Path) -> Event:
-    """The event described by the TOML files in `folder`, checked as a whole.
+    """Load and check the event described by the TOML files in `folder`.
 
-    Raises EventDataError naming the file, the key and what is wrong with it: a missing file, an
-    unknown key, a text without one of the seven languages, a reference that leads nowhere, a code
-    or zone bit used twice, a time without an offset.
+    Raises EventDataError with file, key and problem: a missing file, an unknown key, a text without one of the seven
+    languages, an unknown reference, a code or zone bit used twice, a time without an offset.
     """
-    header = _header(folder)
+    header = _read_header(folder)
     event = Event(
         **msgspec.structs.asdict(header),
-        **_places(folder),
-        **_press(folder),
-        programme=_programme(folder, ZoneInfo(header.timezone)),
-        signatories=_signatories(folder),
-        speakers=_speakers(folder),
-        sources=_entries(folder, "sources.toml", "sources", Source),
-        figures=_entries(folder, "sources.toml", "figures", Figure),
-        announcements=_entries(folder, "announcements.toml", "announcements", Template),
+        **_read_places(folder),
+        **_read_press(folder),
+        programme=_read_programme(folder, ZoneInfo(header.timezone)),
+        signatories=_read_signatories(folder),
+        speakers=_read_speakers(folder),
+        sources=_read_entries(folder, "sources.toml", "sources", Source),
+        figures=_read_entries(folder, "sources.toml", "figures", Figure),
+        announcements=_read_entries(folder, "announcements.toml", "announcements", Template),
         folder=folder,
     )
     check_event(event)
     return event
 
 
-def _header(folder: Path) -> Header:
-    header = _convert("event.toml", "event", _read(folder, "event.toml"), Header)
+def _read_header(folder: Path) -> Header:
+    header = _convert_table("event.toml", "event", _read_toml(folder, "event.toml"), Header)
     try:
         ZoneInfo(header.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -92,35 +91,35 @@ def _header(folder: Path) -> Header:
     return header
 
 
-def _places(folder: Path) -> Table:
+def _read_places(folder: Path) -> Table:
     file = "places.toml"
     return {
-        "rooms": _entries(folder, file, "rooms", Room),
-        "zones": _entries(folder, file, "zones", Zone),
-        "doors": _entries(folder, file, "doors", Door),
+        "rooms": _read_entries(folder, file, "rooms", Room),
+        "zones": _read_entries(folder, file, "zones", Zone),
+        "doors": _read_entries(folder, file, "doors", Door),
     }
 
 
-def _press(folder: Path) -> Table:
+def _read_press(folder: Path) -> Table:
     file = "press.toml"
     reasons = ("refusal_reasons", "revocation_reasons", "reissue_reasons")
     return {
-        "categories": _entries(folder, file, "categories", Category),
-        "functions": _entries(folder, file, "functions", Function),
-        "pools": _entries(folder, file, "pools", Pool),
-        **{key: _entries(folder, file, key, Reason) for key in reasons},
+        "categories": _read_entries(folder, file, "categories", Category),
+        "functions": _read_entries(folder, file, "functions", Function),
+        "pools": _read_entries(folder, file, "pools", Pool),
+        **{key: _read_entries(folder, file, key, Reason) for key in reasons},
     }
 
 
-def _programme(folder: Path, zone: ZoneInfo) -> tuple[ProgrammeItem, ...]:
-    """All items of programme/*.toml, by start and order; the day is that of the venue."""
+def _read_programme(folder: Path, zone: ZoneInfo) -> tuple[ProgrammeItem, ...]:
+    """Read the items of programme/*.toml, ordered by start and `order`. The day is that at the venue."""
     files = sorted(path.name for path in (folder / "programme").glob("*.toml"))
     if not files:
         raise EventDataError("programme/", "*.toml", "no file found")
     items = [
-        _convert(f"programme/{name}", key, _with_day(table, zone), ProgrammeItem)
+        _convert_table(f"programme/{name}", key, _with_day(table, zone), ProgrammeItem)
         for name in files
-        for key, table in _tables(folder, f"programme/{name}", "items")
+        for key, table in _read_tables(folder, f"programme/{name}", "items")
     ]
     return tuple(sorted(items, key=lambda item: (item.starts_at, item.order)))
 
@@ -132,25 +131,25 @@ def _with_day(table: Table, zone: ZoneInfo) -> Table:
     return table
 
 
-def _signatories(folder: Path) -> tuple[Signatory, ...]:
+def _read_signatories(folder: Path) -> tuple[Signatory, ...]:
     file = "signatories.toml"
     return tuple(
-        _convert(file, key, {**table, "order": order, "name": _un_name(file, key, table)}, Signatory)
-        for order, (key, table) in enumerate(_tables(folder, file, "signatories"), start=1)
+        _convert_table(file, key, {**table, "order": order, "name": _un_name(file, key, table)}, Signatory)
+        for order, (key, table) in enumerate(_read_tables(folder, file, "signatories"), start=1)
     )
 
 
-def _speakers(folder: Path) -> tuple[Speaker, ...]:
-    """Speakers in the order of their session; a State gets its UN name, a `role` is given by key."""
+def _read_speakers(folder: Path) -> tuple[Speaker, ...]:
+    """Read the speakers in the order of their session. A State gets its UN name; a `role` may be a key of `roles`."""
     file = "speakers.toml"
-    roles = _read(folder, file).get("roles", {})
+    roles = _read_toml(folder, file).get("roles", {})
     return tuple(
-        _convert(file, key, _speaker(file, key, table, roles), Speaker)
-        for key, table in _tables(folder, file, "speakers")
+        _convert_table(file, key, _resolve_speaker(file, key, table, roles), Speaker)
+        for key, table in _read_tables(folder, file, "speakers")
     )
 
 
-def _speaker(file: str, key: str, table: Table, roles: Mapping[str, Text]) -> Table:
+def _resolve_speaker(file: str, key: str, table: Table, roles: Mapping[str, Text]) -> Table:
     role = table.get("role")
     if isinstance(role, str):
         if role not in roles:
@@ -168,12 +167,12 @@ def _un_name(file: str, key: str, table: Table) -> Text:
     return dict(countries()[iso2].name)
 
 
-def _entries(folder: Path, file: str, section: str, kind: type[E]) -> tuple[E, ...]:
-    return tuple(_convert(file, key, table, kind) for key, table in _tables(folder, file, section))
+def _read_entries(folder: Path, file: str, section: str, kind: type[E]) -> tuple[E, ...]:
+    return tuple(_convert_table(file, key, table, kind) for key, table in _read_tables(folder, file, section))
 
 
-def _tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]]:
-    tables = _read(folder, file).get(section)
+def _read_tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]]:
+    tables = _read_toml(folder, file).get(section)
     if not isinstance(tables, list) or not tables:
         raise EventDataError(file, section, "expected at least one [[entry]]")
     for index, table in enumerate(tables, start=1):
@@ -183,14 +182,14 @@ def _tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]
         yield f"{section}[{index}]{f' ({name})' if name else ''}", table
 
 
-def _convert(file: str, key: str, table: Table, kind: type[E]) -> E:
+def _convert_table(file: str, key: str, table: Table, kind: type[E]) -> E:
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         raise EventDataError(file, key, str(error)) from error
 
 
-def _read(folder: Path, file: str) -> Table:
+def _read_toml(folder: Path, file: str) -> Table:
     try:
         return tomllib.loads((folder / file).read_text("utf-8"))
     except FileNotFoundError as error:

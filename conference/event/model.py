@@ -1,7 +1,7 @@
-"""What a conference is made of, as immutable typed values.
+"""Data of a conference as immutable typed values.
 
-Every text is a `Text`: one value for each of the seven languages, complete (checked at load).
-`assumed` marks what the sources do not say: a flag on a whole entry, or the names of the fields.
+Every text is a `Text` with one value for each of the seven languages (checked at load).
+`assumed` marks data that the sources do not contain: a flag on a whole entry, or the names of the fields.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ Precision = Literal["exact", "about", "at_least", "more_than"]
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything that is read from the event's files: an unknown key is an error."""
+    """Base of all types that are read from the event's files. An unknown key is an error."""
 
 
 class Room(Entry, frozen=True, kw_only=True):
-    """A room in which something takes place; `zone` is the area it lies in."""
+    """Room of programme items; `zone` is the area that contains it."""
 
     code: Code
     name: Text
@@ -61,11 +61,11 @@ class Room(Entry, frozen=True, kw_only=True):
 
 
 class Zone(Entry, frozen=True, kw_only=True):
-    """An area that doors guard. `bit` is its place in the badge token, `mark` is printed large.
+    """Area that doors guard. `bit` is its position in the badge token, `mark` is printed large.
 
-    It lies `within` another zone, which nobody leaves by entering this one, and holds `capacity` badges at most
-    (None: any number). `passback` says what a second entry without an exit is: refused (hard), let in with a warning
-    (soft), or refused until `passback_s` have gone by (timed).
+    `within` is the zone that contains it; entering this one is not an exit from that. `capacity` is the maximum number
+    of badges inside (None: unlimited). `passback` is the treatment of a second entry without an exit: refused (hard),
+    admitted with a warning (soft), or refused for `passback_s` seconds (timed).
     """
 
     code: Code
@@ -88,9 +88,9 @@ class Hours(Entry, frozen=True, kw_only=True):
 
 
 class Category(Entry, frozen=True, kw_only=True):
-    """A badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits.
+    """Badge category: where (`zones`) and when (`valid_from` ≤ t < `valid_until`) it admits.
 
-    A zone that `hours` name is open to it in those hours only, any other at any hour.
+    A zone listed in `hours` is open to it in those hours only, any other zone at any time.
     """
 
     code: Code
@@ -105,7 +105,7 @@ class Category(Entry, frozen=True, kw_only=True):
 
 
 class Function(Entry, frozen=True, kw_only=True):
-    """What a member of the press does; `category` is the badge category it leads to by default."""
+    """Function of a member of the press; `category` is its default badge category."""
 
     code: Code
     name: Text
@@ -113,9 +113,9 @@ class Function(Entry, frozen=True, kw_only=True):
 
 
 class Door(Entry, frozen=True, kw_only=True):
-    """A reader and the zone it guards. Several doors may guard one zone.
+    """Reader and the zone that it guards. Several doors may guard one zone.
 
-    `way` is how it is used: for entries, for exits, for both at once (`either`), or as the guard chooses.
+    `way` is its use: for entries, for exits, for both at once (`either`), or as the guard chooses.
     """
 
     id: Code
@@ -126,7 +126,7 @@ class Door(Entry, frozen=True, kw_only=True):
 
 
 class Reason(Entry, frozen=True, kw_only=True):
-    """A coded reason (of a refusal, a revocation, a reissue) as told to the applicant."""
+    """Coded reason (of a refusal, a revocation, a reissue) as shown to the applicant."""
 
     code: Code
     text: Text
@@ -134,7 +134,7 @@ class Reason(Entry, frozen=True, kw_only=True):
 
 
 class Pool(Entry, frozen=True, kw_only=True):
-    """A press pool: a group taken together to the places of `items` (programme item ids)."""
+    """Press pool: a group that is taken together to the places of `items` (ids of programme items)."""
 
     code: Code
     name: Text
@@ -144,7 +144,7 @@ class Pool(Entry, frozen=True, kw_only=True):
 
 
 class ProgrammeItem(Entry, frozen=True, kw_only=True):
-    """One item of the programme. `public = false` items never leave the staff pages."""
+    """Item of the programme. Items with `public = false` appear on staff pages only."""
 
     id: Code
     kind: Kind
@@ -160,7 +160,7 @@ class ProgrammeItem(Entry, frozen=True, kw_only=True):
 
 
 class Signatory(Entry, frozen=True, kw_only=True):
-    """Who signed, in the order of signing; `name` is the UN name, resolved at load."""
+    """Signatory, in the order of signing; `name` is the UN name, resolved at load."""
 
     country: Iso2
     name: Text
@@ -171,7 +171,7 @@ class Signatory(Entry, frozen=True, kw_only=True):
 
 
 class Speaker(Entry, frozen=True, kw_only=True):
-    """Who takes the floor in a session. A State (`country`) or an organization described by name."""
+    """Speaker in a session: a State (`country`), or an organization described by name."""
 
     id: Code
     session: Code
@@ -183,7 +183,7 @@ class Speaker(Entry, frozen=True, kw_only=True):
 
 
 class Source(Entry, frozen=True, kw_only=True):
-    """Where a value comes from, so that a number is never shown without it."""
+    """Source of a value. A number is always shown with its source."""
 
     id: Code
     name: Text
@@ -191,7 +191,7 @@ class Source(Entry, frozen=True, kw_only=True):
 
 
 class Figure(Entry, frozen=True, kw_only=True):
-    """A published number: what it counts, how exactly, by whom and as of when."""
+    """Published number with its topic, precision, source and time."""
 
     topic: Code
     value: int
@@ -202,7 +202,7 @@ class Figure(Entry, frozen=True, kw_only=True):
 
 
 class Template(Entry, frozen=True, kw_only=True):
-    """A prepared announcement; `{placeholders}` are the same in all languages."""
+    """Prepared announcement; its `{placeholders}` are the same in all languages."""
 
     id: Code
     text: Text
@@ -211,10 +211,12 @@ class Template(Entry, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A conference. `environment` and `id` make the audience of badge tokens;
-    `tally_source` is who counts the signatures. A door's list that is older than `list_stale_after_s` turns amber, or
-    red and admits nobody, as `list_stale_policy` says. At `closing_time`, each night by the venue's clock, whoever is
-    still inside for the doors is out; "never" for an event that goes on all night."""
+    """Conference.
+
+    `environment` and `id` make the audience of badge tokens; `tally_source` names the source of the signature count. A
+    door's roster older than `list_stale_after_s` turns amber, or red with every entry refused, by `list_stale_policy`.
+    At `closing_time`, each night by the venue's clock, all presences end; "never" for an event without a closing.
+    """
 
     id: str
     environment: str
@@ -251,7 +253,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> str:
-        """The `aud` of badge tokens: no token of another event or environment fits."""
+        """The `aud` claim of badge tokens, which rejects tokens of other events and environments."""
         return f"{self.id}/{self.environment}"
 
     @property
@@ -267,7 +269,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def closings(self) -> tuple[datetime, ...]:
-        """The moments at which everybody is out: each closing time while any badge admits, and the first after that."""
+        """The moments at which all presences end: closing times while any badge is valid, and the next one."""
         if self.closing_time == "never":
             return ()
         at = time.fromisoformat(self.closing_time)
@@ -280,35 +282,35 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def public_programme(self) -> tuple[ProgrammeItem, ...]:
-        """The items that may be shown to anyone, in order."""
+        """The public items, in order."""
         return tuple(item for item in self.programme if item.public)
 
     def room(self, code: str) -> Room:
-        """The room with this code. KeyError if there is none."""
-        return _find(self.rooms, code)
+        """Return the room with this code. Raises KeyError."""
+        return _get_entry(self.rooms, code)
 
     def zone(self, code: str) -> Zone:
-        """The zone with this code. KeyError if there is none."""
-        return _find(self.zones, code)
+        """Return the zone with this code. Raises KeyError."""
+        return _get_entry(self.zones, code)
 
     def category(self, code: str) -> Category:
-        """The badge category with this code. KeyError if there is none."""
-        return _find(self.categories, code)
+        """Return the badge category with this code. Raises KeyError."""
+        return _get_entry(self.categories, code)
 
     def function(self, code: str) -> Function:
-        """The function with this code. KeyError if there is none."""
-        return _find(self.functions, code)
+        """Return the function with this code. Raises KeyError."""
+        return _get_entry(self.functions, code)
 
     def door(self, door_id: str) -> Door:
-        """The door with this id. KeyError if there is none."""
-        return _find(self.doors, door_id)
+        """Return the door with this id. Raises KeyError."""
+        return _get_entry(self.doors, door_id)
 
     def item(self, item_id: str) -> ProgrammeItem:
-        """The programme item with this id. KeyError if there is none."""
-        return _find(self.programme, item_id)
+        """Return the programme item with this id. Raises KeyError."""
+        return _get_entry(self.programme, item_id)
 
 
-def _find(entries: tuple[T, ...], key: str) -> T:
+def _get_entry(entries: tuple[T, ...], key: str) -> T:
     for entry in entries:
         if key == getattr(entry, "code", None) or key == getattr(entry, "id", None):
             return entry

@@ -1,4 +1,4 @@
-"""Write the font files that browsers get, and their style sheets: `python -m conference.fonts.browser_fonts`."""
+"""Write the font files for browsers and their style sheets: `python -m conference.fonts.browser_fonts`."""
 
 import sys
 from pathlib import Path
@@ -9,11 +9,11 @@ from conference.fonts.font_subsets import (
     LIGHTEST,
     Face,
     committed_faces,
-    punctuation_of_chinese,
+    shared_chinese_punctuation,
     sliced_faces,
     unicode_range,
 )
-from conference.fonts.subset_font import cut
+from conference.fonts.subset_font import write_font
 from conference.resources import event_folder, locales_folder
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -22,7 +22,7 @@ HEADER = "/* Written by `make fonts` (python -m conference.fonts.browser_fonts);
 
 
 def used_characters() -> frozenset[int]:
-    """Every character of the catalogues, the events' texts and the country names."""
+    """Return all characters of the catalogues, the events' texts and the country names."""
     events = event_folder("hanoi-2025").parent
     files = [
         *locales_folder().rglob("*.po"),
@@ -33,18 +33,18 @@ def used_characters() -> frozenset[int]:
     return frozenset(ord(c) for path in files for c in path.read_text(encoding="utf-8") if c.isprintable())
 
 
-def _rule(family: str, url: str, kind: str, points: frozenset[int]) -> str:
+def _font_face_rule(family: str, url: str, kind: str, points: frozenset[int]) -> str:
     return (
         f'@font-face {{ font-family: "{family}"; font-weight: {LIGHTEST} {HEAVIEST}; font-display: swap; '
         f'src: url("{url}") format("{kind}"); unicode-range: {unicode_range(points)}; }}\n'
     )
 
 
-def style_of_committed(faces: list[Face]) -> str:
-    """`fonts.css`: the languages of the interface."""
-    shared = punctuation_of_chinese()
+def committed_faces_css(faces: list[Face]) -> str:
+    """Return `fonts.css`, for the languages of the interface."""
+    shared = shared_chinese_punctuation()
     rules = [
-        _rule(
+        _font_face_rule(
             "Noto Sans",
             f"fonts/{face.name}.woff2",
             "woff2",
@@ -52,38 +52,39 @@ def style_of_committed(faces: list[Face]) -> str:
         )
         for face in faces
     ]
-    chinese = _rule("Noto Sans SC", "fonts/han.woff2", "woff2", shared)
+    chinese = _font_face_rule("Noto Sans SC", "fonts/han.woff2", "woff2", shared)
     return HEADER + "".join(rules) + chinese
 
 
-def style_of_slices() -> str:
-    """`scripts.css`: every other script, and all of Han. It stands before `fonts.css`, whose rules then win.
+def slices_css() -> str:
+    """Return `scripts.css`, for all other scripts and all of Han. It is linked before `fonts.css`, which overrides it.
 
-    It is served at `/static/{build}/conference/static/`, so that its way to `/fonts/` holds below any path.
+    It is served at `/static/{build}/conference/static/`, so that its relative path to `/fonts/` works with any prefix.
     """
     faces = sliced_faces().values()
     return HEADER + "".join(
-        _rule("Noto Sans", f"../../../../fonts/{face.name}.woff", "woff", _span(face)) for face in faces
+        _font_face_rule("Noto Sans", f"../../../../fonts/{face.name}.woff", "woff", _declared_characters(face))
+        for face in faces
     )
 
 
-def _span(face: Face) -> frozenset[int]:
-    """What a slice is declared for: of Han everything from its first to its last character, to keep the sheet short."""
+def _declared_characters(face: Face) -> frozenset[int]:
+    """Return the declared range of a slice: for Han from its first to its last character, to keep the sheet short."""
     if face.source not in CJK:
         return face.characters
     return frozenset(range(min(face.characters), max(face.characters) + 1))
 
 
 def write_all() -> None:
-    """Cut the committed faces and write both style sheets."""
+    """Write the committed font files and both style sheets."""
     faces = committed_faces(used_characters())
     (STATIC / "fonts").mkdir(exist_ok=True)
     for face in faces:
         target = STATIC / "fonts" / f"{face.name}.woff2"
-        cut(face.source, face.characters, target, narrow=True)
+        write_font(face.source, face.characters, target, narrow=True)
         sys.stdout.write(f"{target.name}: {len(face.characters)} characters, {target.stat().st_size // 1024} KiB\n")
-    (STATIC / "fonts.css").write_text(style_of_committed(faces), encoding="utf-8")
-    (STATIC / "scripts.css").write_text(style_of_slices(), encoding="utf-8")
+    (STATIC / "fonts.css").write_text(committed_faces_css(faces), encoding="utf-8")
+    (STATIC / "scripts.css").write_text(slices_css(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The bundled Noto Sans faces: where they lie, which script each is for, which characters each can draw.
+"""Bundled Noto Sans families: their files, the script of each, and the characters that each has glyphs for.
 
-They come with the packages manimgx-fonts (every script but Han) and manimgx-fonts-cjk; nothing is taken from the
-system, so that print looks the same on every machine.
+They come with the packages manimgx-fonts (every script but Han) and manimgx-fonts-cjk. System fonts are not used, so
+that print looks the same on every machine.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ import manimgx_fonts_cjk
 from fontTools.ttLib import TTFont
 
 LATIN = "Noto Sans"
-"""Latin, Cyrillic and Greek: the face for everything that names no other."""
+"""Latin, Cyrillic and Greek; the default family."""
 
 CJK = ("Noto Sans CJK SC", "Noto Sans CJK TC", "Noto Sans CJK HK", "Noto Sans CJK JP", "Noto Sans CJK KR")
-"""One set of characters in the forms of five places; the first is the fallback."""
+"""The regional forms of one set of characters; the first is the fallback."""
 
 SCRIPT_FACES: Mapping[str, str] = MappingProxyType(
     {
@@ -42,19 +42,19 @@ SCRIPT_FACES: Mapping[str, str] = MappingProxyType(
         "Thai": "Noto Sans Thai",
     }
 )
-"""ISO 15924 code of a script → the family made for it."""
+"""ISO 15924 code of a script → its family."""
 
 FAMILIES: tuple[str, ...] = (LATIN, *SCRIPT_FACES.values(), *CJK, "Noto Sans Symbols", "Noto Emoji")
-"""Every upright family, in the order in which they stand in for one another."""
+"""All upright families, in fallback order."""
 
 
 def font_folders() -> tuple[Path, ...]:
-    """The folders that hold the font files."""
+    """Return the folders of the font files."""
     return tuple(Path(str(package.__file__)).parent for package in (manimgx_fonts, manimgx_fonts_cjk))
 
 
 def font_file(family: str) -> Path:
-    """The file of a family of `FAMILIES`; the five of `CJK` share one collection."""
+    """Return the file of a family of `FAMILIES`; the five of `CJK` share one collection."""
     plain, cjk = font_folders()
     if family in CJK:
         return cjk / "NotoSansCJK-VF.otf.ttc"
@@ -63,11 +63,11 @@ def font_file(family: str) -> Path:
 
 @cache
 def coverage() -> Mapping[str, frozenset[int]]:
-    """Family → the code points it has a glyph for. Takes about 0.3 s the first time."""
-    drawn = {family: _characters(font_file(family)) for family in FAMILIES if family not in CJK[1:]}
-    return MappingProxyType({family: drawn.get(family, drawn[CJK[0]]) for family in FAMILIES})
+    """Return family → the code points it has a glyph for. Takes about 0.3 s the first time."""
+    by_family = {family: _read_characters(font_file(family)) for family in FAMILIES if family not in CJK[1:]}
+    return MappingProxyType({family: by_family.get(family, by_family[CJK[0]]) for family in FAMILIES})
 
 
-def _characters(path: Path) -> frozenset[int]:
+def _read_characters(path: Path) -> frozenset[int]:
     with TTFont(path, fontNumber=0, lazy=True) as font:
         return frozenset(font.getBestCmap())

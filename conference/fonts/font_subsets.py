@@ -1,8 +1,8 @@
-"""Which face draws which characters in a browser: the committed files, and the slices made when first asked for.
+"""Font files for browsers and their characters: committed files, and slices that are made at their first request.
 
-A page downloads a file only when one of its characters is on the page (`unicode-range`). The languages of the
-interface come from small files that are part of the program; every other script that a person's name can be in,
-and the whole of Han, Kana and Hangul, is cut from the font packages on demand.
+A page downloads a file only when the page has one of its characters (`unicode-range`). The languages of the interface
+use small files that are part of the program; all other scripts of people's names, and all of Han, Kana and Hangul,
+are cut from the font packages on demand.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from conference.fonts.families import LATIN, SCRIPT_FACES, coverage
 
 LIGHTEST, HEAVIEST = 400, 700
-"""The weights that the look uses; lighter and heavier masters are cut away."""
+"""Weights that the style sheets use; lighter and heavier masters are removed."""
 
 CHINESE = "Noto Sans CJK SC"
 SLICE = 0x100
@@ -43,28 +43,28 @@ _CHINESE_PUNCTUATION = frozenset(map(ord, "‘’“”—…·、。〈〉《�
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One file for a browser: its name, the family it is cut from, the characters it holds."""
+    """Font file for browsers: its name, its source family, its characters."""
 
     name: str
     source: str
     characters: frozenset[int]
 
 
-def _within(characters: frozenset[int], ranges: Iterable[range]) -> frozenset[int]:
+def _characters_in(characters: frozenset[int], ranges: Iterable[range]) -> frozenset[int]:
     return characters & frozenset(point for block in ranges for point in block)
 
 
 def committed_faces(used: frozenset[int]) -> list[Face]:
-    """The files that are part of the program; `used` are the characters of all its texts."""
+    """Return the files that are part of the program. `used` are the characters of all its texts."""
     latin, arabic, chinese = (coverage()[name] for name in (LATIN, SCRIPT_FACES["Arab"], CHINESE))
-    symbols = _within(used & chinese, _SYMBOLS) - latin
+    symbols = _characters_in(used & chinese, _SYMBOLS) - latin
     han = (used & chinese) - latin - symbols | (_CHINESE_PUNCTUATION & chinese)
     return [
-        Face("latin", LATIN, _within(latin, (_BASIC, *_PUNCTUATION))),
-        Face("latin-more", LATIN, _within(latin, _LATIN_MORE) - _VIETNAMESE),
+        Face("latin", LATIN, _characters_in(latin, (_BASIC, *_PUNCTUATION))),
+        Face("latin-more", LATIN, _characters_in(latin, _LATIN_MORE) - _VIETNAMESE),
         Face("vietnamese", LATIN, latin & _VIETNAMESE),
-        Face("cyrillic", LATIN, _within(latin, _CYRILLIC)),
-        Face("greek-more", LATIN, _within(latin, _GREEK_MORE)),
+        Face("cyrillic", LATIN, _characters_in(latin, _CYRILLIC)),
+        Face("greek-more", LATIN, _characters_in(latin, _GREEK_MORE)),
         Face("arabic", SCRIPT_FACES["Arab"], arabic - latin),
         Face("symbols", CHINESE, symbols | _ARROWS),
         Face("han", CHINESE, han),
@@ -73,19 +73,19 @@ def committed_faces(used: frozenset[int]) -> list[Face]:
 
 @cache
 def sliced_faces() -> Mapping[str, Face]:
-    """The files made on demand, by name: one a script, and Han, Kana and Hangul in slices."""
+    """Return the files made on demand, by name: one per script, and slices of Han, Kana and Hangul."""
     latin, drawn = coverage()[LATIN], coverage()[CHINESE]
     scripts = [Face(name, family, coverage()[family] - latin) for name, family in _SCRIPTS.items()]
-    slices = [Face(name, CHINESE, (drawn - latin) & frozenset(block)) for name, block in _blocks().items()]
+    slices = [Face(name, CHINESE, (drawn - latin) & frozenset(block)) for name, block in _cjk_slices().items()]
     return MappingProxyType({face.name: face for face in (*scripts, *slices) if face.characters})
 
 
-def face_to_cut(name: str) -> tuple[str, range | None]:
-    """The family a slice is cut from, and the block it holds (None: the whole family). KeyError for no such slice."""
-    return (_SCRIPTS[name], None) if name in _SCRIPTS else (CHINESE, _blocks()[name])
+def find_slice_source(name: str) -> tuple[str, range | None]:
+    """Return the source family of a slice and its block (None: the whole family). Raises KeyError."""
+    return (_SCRIPTS[name], None) if name in _SCRIPTS else (CHINESE, _cjk_slices()[name])
 
 
-def _blocks() -> dict[str, range]:
+def _cjk_slices() -> dict[str, range]:
     starts = [high * SLICE for low, end in _CJK_BLOCKS for high in range(low, end)]
     blocks = [range(start, start + SLICE) for start in starts]
     blocks += [range(start, start + SUPPLEMENT_SLICE) for start in range(0x20000, 0x32000, SUPPLEMENT_SLICE)]
@@ -93,7 +93,7 @@ def _blocks() -> dict[str, range]:
 
 
 def unicode_range(characters: Iterable[int]) -> str:
-    """The CSS `unicode-range` of a set of characters: `U+20-7E, U+A0`."""
+    """Return the CSS `unicode-range` of a set of characters: `U+20-7E, U+A0`."""
     runs: list[list[int]] = []
     for point in sorted(characters):
         if runs and point == runs[-1][1] + 1:
@@ -103,6 +103,6 @@ def unicode_range(characters: Iterable[int]) -> str:
     return ", ".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in runs)
 
 
-def punctuation_of_chinese() -> frozenset[int]:
-    """The marks that Chinese shares with Latin scripts and sets to the full width."""
+def shared_chinese_punctuation() -> frozenset[int]:
+    """Return the punctuation that Chinese shares with Latin scripts and sets full-width."""
     return _CHINESE_PUNCTUATION & coverage()[LATIN]

@@ -1,7 +1,7 @@
-"""Cuts one font file for browsers. `python -m conference.fonts.subset_font NAME FILE` cuts a slice.
+"""Write one font file for browsers. `python -m conference.fonts.subset_font NAME FILE` writes a slice.
 
-The server runs that as a process of its own, at low priority, so that a page that needs a rare script never slows
-other requests; therefore this module imports nothing of the server.
+The server runs this in a separate process at low priority, so that a page with a rare script does not slow other
+requests. Therefore this module imports nothing of the server.
 """
 
 import os
@@ -14,20 +14,20 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from conference.fonts.families import CJK, font_file
-from conference.fonts.font_subsets import HEAVIEST, LIGHTEST, face_to_cut
+from conference.fonts.font_subsets import HEAVIEST, LIGHTEST, find_slice_source
 
 LOW_PRIORITY = 10
 
 
-def cut(family: str, characters: Iterable[int] | None, target: Path, *, narrow: bool = False) -> None:
+def write_font(family: str, characters: Iterable[int] | None, target: Path, *, narrow: bool = False) -> None:
     """Write a file with some characters of a family and their shaping; with None the whole family, only repacked.
 
-    `narrow` cuts away the weights that the look does not use: smaller, but slow. The suffix of `target` chooses the
+    `narrow` removes the weights that the style sheets do not use: smaller, but slow. The suffix of `target` sets the
     format: `.woff2` or `.woff`.
     """
-    font = TTFont(font_file(family), fontNumber=_number(family), lazy=True, recalcTimestamp=False)
+    font = TTFont(font_file(family), fontNumber=_collection_index(family), lazy=True, recalcTimestamp=False)
     if characters is not None:
-        _subset(font, characters, shaped=family not in CJK)
+        _subset_characters(font, characters, shaped=family not in CJK)
     if narrow and "glyf" in font:  # the two masters of CFF2 outlines weigh the same with any range
         font = instantiateVariableFont(font, {"wght": (LIGHTEST, LIGHTEST, HEAVIEST)}, inplace=True)
     font.flavor = target.suffix[1:]
@@ -36,8 +36,8 @@ def cut(family: str, characters: Iterable[int] | None, target: Path, *, narrow: 
     partial.replace(target)
 
 
-def _subset(font: TTFont, characters: Iterable[int], *, shaped: bool) -> None:
-    """Keep some characters. Han needs no shaping: its features only bring the alternates of other places along."""
+def _subset_characters(font: TTFont, characters: Iterable[int], *, shaped: bool) -> None:
+    """Reduce a font to some characters. Han needs no shaping: its features would only add regional alternates."""
     features = ["*"] if shaped else ["ccmp", "kern"]
     options = Options(layout_features=features, hinting=False, notdef_outline=True)
     options.drop_tables += ["DSIG", "VORG", "VVAR", "vhea", "vmtx"]
@@ -46,8 +46,8 @@ def _subset(font: TTFont, characters: Iterable[int], *, shaped: bool) -> None:
     subsetter.subset(font)
 
 
-def _number(family: str) -> int:
-    """Which font of a collection a family is; 0 where the file holds one font."""
+def _collection_index(family: str) -> int:
+    """Return the index of a family in its collection; 0 for a file with one font."""
     if family not in CJK:
         return 0
     for number in range(len(CJK)):
@@ -59,4 +59,4 @@ def _number(family: str) -> int:
 
 if __name__ == "__main__":
     os.nice(LOW_PRIORITY)
-    cut(*face_to_cut(sys.argv[1]), Path(sys.argv[2]))
+    write_font(*find_slice_source(sys.argv[1]), Path(sys.argv[2]))

@@ -23,12 +23,12 @@ audit_log = Table(
     Column("hash", String(64), nullable=False),
 )
 
-_CHAIN_LOCK = 0x526F7374  # one writer at the end of the chain; SQLite has one writer anyway
+_CHAIN_LOCK = 0x526F7374  # one writer appends to the chain; SQLite has one writer anyway
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What `verify` found: how many rows it read and the first that does not fit, if any."""
+    """Result of `verify`: number of valid rows read, and `seq` of the first row that does not match, if any."""
 
     rows: int
     broken_at: int | None
@@ -52,13 +52,13 @@ async def append(connection: AsyncConnection, entry: AuditEntry) -> None:
 
 
 async def hold_end(connection: AsyncConnection) -> None:
-    """Be the only one who appends until the transaction ends: what is numbered under this lock is in commit order."""
+    """Lock the end of the chain until the transaction ends. Numbers assigned under this lock are in commit order."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
 
 
 async def verify(connection: AsyncConnection) -> Verification:
-    """Compute the whole chain again."""
+    """Recompute the whole chain and compare it with the stored hashes."""
     previous, rows = FIRST_HASH, 0
     async for row in await connection.stream(select(audit_log).order_by(audit_log.c.seq)):
         entry = AuditEntry(row.action, row.actor, row.subject, row.at, json.loads(row.details))

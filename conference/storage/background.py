@@ -1,4 +1,4 @@
-"""Writes that no request waits for: kept in memory, and tried in the background until the database takes them."""
+"""Writes in the background: kept in memory, and retried until the database accepts them."""
 
 import asyncio
 from collections import Counter
@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True, eq=False)
 class PendingWrite:
-    """A write that waits: its name in the log, and what it does in a transaction of its own."""
+    """A queued write: its name in the log, and the function that is called in a transaction of its own."""
 
     name: str
     act: Act
@@ -42,24 +42,24 @@ class PendingWrite:
 
 
 class BackgroundWrites:
-    """Writes one after the other in the order in which they were added. `open_unit` opens a transaction.
+    """Execute writes one after the other in the order of `add`. `open_transaction` opens a transaction.
 
     A write is tried again after an UnavailableError. When the outcome of its commit was unknown it may be made twice.
     """
 
-    def __init__(self, open_unit: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:
-        self._open_unit = open_unit
+    def __init__(self, open_transaction: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:
+        self._open_transaction = open_transaction
         self._pending: dict[Hashable, PendingWrite] = {}
         self._task: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
         self._is_stalled = False
 
     def __len__(self) -> int:
-        """Return the number of writes that wait."""
+        """Return the number of queued writes."""
         return len(self._pending)
 
     def add(self, name: str, act: Act, *, key: Hashable = None) -> PendingWrite | None:
-        """Queue a write, instead of one that waits under the same `key`. Return None when the queue is full."""
+        """Queue a write, replacing a queued one of the same `key`. Return None when the queue is full."""
         pending = PendingWrite(name, act)
         key = pending if key is None else key
         if key not in self._pending and len(self._pending) >= MAX_PENDING:
@@ -67,12 +67,12 @@ class BackgroundWrites:
             return None
         self._pending[key] = pending
         if self._task is None or self._task.done():
-            own_context = Context()  # without the request that starts the task, which log lines would name
-            self._task = asyncio.create_task(self._run(), name="background writes", context=own_context)
+            own_context = Context()  # not that of the request, whose id log entries would carry
+            self._task = asyncio.create_task(self._run_queue(), name="background writes", context=own_context)
         return pending
 
     async def add_and_wait(self, name: str, act: Act, *, within_s: float) -> bool:
-        """Queue a write and return whether it is durable. Waits for its first attempt alone, and not at all while
+        """Queue a write and return whether it is durable. Waits for its first attempt only, and not at all while
         earlier writes fail."""
         is_stalled = self._is_stalled
         pending = self.add(name, act)
@@ -84,7 +84,7 @@ class BackgroundWrites:
         return pending.is_durable
 
     async def close(self) -> None:
-        """Try once more to write what waits, then log how many writes of each name are lost."""
+        """Try the queued writes once more, then log how many writes of each name are lost."""
         self._closing.set()
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=CLOSE_WITHIN_S)
@@ -92,11 +92,11 @@ class BackgroundWrites:
         for name, count in Counter(pending.name for pending in self._pending.values()).items():
             _log.error("background_write.lost", write=name, count=count)
 
-    async def _run(self) -> None:
+    async def _run_queue(self) -> None:
         pause_s = RETRY_AFTER_S
         while self._pending:
             key, pending = next(iter(self._pending.items()))
-            if await self._is_settled(pending):
+            if await self._try_write(pending):
                 if self._pending.get(key) is pending:
                     del self._pending[key]
                 pause_s = RETRY_AFTER_S
@@ -106,10 +106,10 @@ class BackgroundWrites:
                 await self._pause(pause_s)
                 pause_s = min(2 * pause_s, MAX_RETRY_AFTER_S)
 
-    async def _is_settled(self, pending: PendingWrite) -> bool:
-        """Try a write; False when it must be tried again."""
+    async def _try_write(self, pending: PendingWrite) -> bool:
+        """Try a write and return whether it is settled; False when it must be tried again."""
         try:
-            async with self._open_unit() as transaction:
+            async with self._open_transaction() as transaction:
                 await pending.act(transaction)
         except UnavailableError as error:
             if not self._is_stalled:

@@ -15,57 +15,57 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from conference.errors import UnavailableError
-from conference.storage import one_trip_sqlite as trips
-from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, tell_outage, unavailable
+from conference.storage import one_trip_sqlite
+from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, translate_error, unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
 
 METADATA = MetaData()
-"""Every table of the program; each package's storage adds its own."""
+"""All tables of the program. The storage modules of each package add theirs."""
 
 BUSY_TIMEOUT_MS = 15_000
-"""How long SQLite waits for another process's write (a backup, a second command) before it gives up."""
+"""Milliseconds for which SQLite waits for the write of another process (a backup, a second command)."""
 
 POOL_SIZE = 12
-"""Connections a node keeps: devices and pages at once, well under PostgreSQL's usual limit of 100 with many nodes."""
+"""Pool size of a node: enough for devices and pages, well under PostgreSQL's usual limit of 100 with many nodes."""
 
 MAX_WRITERS = POOL_SIZE - 4
-"""Connections that writes may use at once. The others are left to reads, which must not queue behind a held lock."""
+"""Connections that writes may use at once. The others are reserved for reads, which must not wait for a held lock."""
 
 TURN_WITHIN_S = 10.0
-"""How long a transaction waits for its turn when all connections are in use."""
+"""Seconds for which a transaction waits when all connections are in use."""
 
 REACH_WITHIN_S = 3.0
-"""How long it may take to prove that a connection of the pool is alive, or to make a new one."""
+"""Seconds within which a pooled connection must be proven alive, or a new one made."""
 
 STATEMENT_WITHIN_S = 10.0
-"""How long PostgreSQL may take for one statement, waiting for a lock included; we give up a second later."""
+"""Seconds that PostgreSQL may take for one statement, lock waits included; the client times out a second later."""
 
 IDLE_WITHIN_S = 5.0
-"""How long PostgreSQL lets a transaction hold locks while its process does nothing: a frozen node blocks no other."""
+"""Seconds after which PostgreSQL ends an idle transaction, so that a frozen node does not block others by its locks."""
 
 PROVEN_FOR_S = 1.0
-"""A connection that was used so lately is taken to be alive; to ask each time would double a short transaction."""
+"""Seconds for which a used connection counts as alive: a ping each time would double a short transaction."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
 class Database:
-    """One database with a pool of connections. Open it with `open_database`, close it with `close`."""
+    """Database with a pool of connections. Open it with `open_database`, close it with `close`."""
 
     def __init__(self, engine: AsyncEngine, patient: AsyncEngine | None = None) -> None:
-        """`patient` is the same database for statements that may take as long as they like."""
+        """`patient` is an engine of the same database without time limits for statements."""
         self.engine = engine
         self._patient = patient or engine
         self.dialect = cast("Dialect", engine.dialect.name)
-        self._one_writer: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._write_lock: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
         self._turns = asyncio.Semaphore(POOL_SIZE)
         self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
         self.unreachable: Callable[[], object] = lambda: None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection whose queries see one state of the database; nothing is kept. Raises UnavailableError."""
+        """Open a read-only transaction on one snapshot of the database. Raises UnavailableError."""
         async with self._connect(self.engine, self._turns) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -75,14 +75,14 @@ class Database:
 
     @asynccontextmanager
     async def write(self, *, patient: bool = False, lock_wait_s: float | None = None) -> AsyncIterator[AsyncConnection]:
-        """A transaction: durable when the block ends, undone when it raises. SQLite admits one writer at a time.
+        """Open a transaction: committed when the block ends, rolled back when it raises. SQLite has one writer.
 
         Raises UnavailableError: `database.unavailable` when nothing was changed, `database.outcome_unknown` when the
-        connection was lost in the moment of the commit. `patient`: its statements have no time limit.
+        connection was lost during the commit. `patient`: its statements have no time limit.
         `lock_wait_s`: seconds to wait for a lock that another program or node holds, instead of the usual limit.
         """
         engine = self._patient if patient else self.engine
-        async with self._one_writer, self._connect(engine, self._writer_turns, self._turns) as connection:
+        async with self._write_lock, self._connect(engine, self._writer_turns, self._turns) as connection:
             await self._begin_write(connection, lock_wait_s)
             yield connection
             await self._commit(connection)
@@ -112,7 +112,7 @@ class Database:
 
     @asynccontextmanager
     async def _connect(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
-        """A connection, after its turn in each of `turns`; `unreachable` is called when there is none."""
+        """Acquire each semaphore of `turns`, then a connection. Call `unreachable` when this fails."""
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(TURN_WITHIN_S):
@@ -126,20 +126,20 @@ class Database:
             yield connection
 
     def connections_in_use(self) -> int:
-        """How many connections of the pool are in use."""
+        """Return the number of pooled connections in use."""
         pool = self.engine.pool
         return pool.checkedout() if isinstance(pool, AsyncAdaptedQueuePool) else 0
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         await self.engine.dispose()
         await self._patient.dispose()
 
 
 def open_database(url: str) -> Database:
-    """The database at `url`: `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
+    """Return the database at `url`: `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
 
-    Nothing is connected yet. Raises ValueError for any other kind of database.
+    No connection is made yet. Raises ValueError for any other kind of database.
     """
     parsed = make_url(url)
     kind = parsed.get_backend_name()
@@ -149,28 +149,28 @@ def open_database(url: str) -> Database:
     options: dict[str, Any] = {"json_serializer": None, "hide_parameters": True}
     pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": POOL_SIZE, "max_overflow": 0}
     if kind == "sqlite":
-        engine = create_async_engine(parsed, **options, **pool, async_creator=_sqlite_creator(parsed))
+        engine = create_async_engine(parsed, **options, **pool, async_creator=_make_sqlite_connector(parsed))
         _prepare_sqlite(engine)
-        return Database(_telling(engine))
-    engine = create_async_engine(parsed, **options, **pool, connect_args=_limits())
-    _prove_idle(engine)
+        return Database(_translate_errors(engine))
+    engine = create_async_engine(parsed, **options, **pool, connect_args=_postgresql_options())
+    _ping_idle_connections(engine)
     patient = create_async_engine(parsed, **options, poolclass=NullPool)
-    return Database(_telling(engine), _telling(patient))
+    return Database(_translate_errors(engine), _translate_errors(patient))
 
 
-def _sqlite_creator(url: URL) -> Callable[[], Awaitable[Any]]:
-    return partial(trips.connect, url.database or ":memory:")
+def _make_sqlite_connector(url: URL) -> Callable[[], Awaitable[Any]]:
+    return partial(one_trip_sqlite.connect, url.database or ":memory:")
 
 
-def _telling(engine: AsyncEngine) -> AsyncEngine:
-    event.listen(engine.sync_engine, "handle_error", tell_outage)
+def _translate_errors(engine: AsyncEngine) -> AsyncEngine:
+    event.listen(engine.sync_engine, "handle_error", translate_error)
     return engine
 
 
-def _prove_idle(engine: AsyncEngine) -> None:
-    """Ask a connection that has been idle whether its server is still there; if not, none of the pool is used again.
+def _ping_idle_connections(engine: AsyncEngine) -> None:
+    """Ping a connection that has been idle; if its server is gone, invalidate the whole pool.
 
-    That it was closed, the driver knows without asking.
+    The driver detects a closed connection without a ping.
     """
     dialect = engine.sync_engine.dialect
 
@@ -191,8 +191,8 @@ def _prove_idle(engine: AsyncEngine) -> None:
             raise InvalidatePoolError from error
 
 
-def _limits() -> dict[str, Any]:
-    """What a connection to PostgreSQL is given: the server's limits, and our own for a server that is gone."""
+def _postgresql_options() -> dict[str, Any]:
+    """Return the connection options of PostgreSQL: time limits of the server, and of the client for a dead server."""
     return {
         "timeout": REACH_WITHIN_S,
         "command_timeout": STATEMENT_WITHIN_S + 1,
@@ -204,7 +204,7 @@ def _limits() -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Write-ahead log with a sync at each commit; transactions are begun by us, not guessed by the driver."""
+    """Set write-ahead log and a sync at each commit. Transactions are begun explicitly, not by the driver."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:

@@ -10,11 +10,11 @@ _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint
 
 
 async def hold(connection: AsyncConnection, names: Sequence[str]) -> None:
-    """Let no other transaction hold these names, in the given order, before this one ends."""
+    """Lock these names, in the given order, until the transaction ends."""
     if names and connection.dialect.name == "postgresql":
-        await connection.execute(_LOCK, {"keys": [_key(name) for name in names]})
+        await connection.execute(_LOCK, {"keys": [_lock_key(name) for name in names]})
 
 
-def _key(name: str) -> int:
-    """A number of the name's own; PostgreSQL's are signed 64-bit."""
+def _lock_key(name: str) -> int:
+    """Return the lock key of a name: a signed 64-bit number."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

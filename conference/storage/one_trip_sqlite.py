@@ -1,6 +1,6 @@
-"""SQLite in a thread, with one trip to that thread for a statement: its execution, its rows and its end together.
+"""SQLite in a thread, with one round trip to that thread per statement: execution, rows and closing together.
 
-`aiosqlite` makes a trip for each of them, which costs a short transaction more than SQLite itself does.
+`aiosqlite` makes a round trip for each of them, which costs a short transaction more than SQLite itself does.
 """
 
 import sqlite3
@@ -12,18 +12,18 @@ from typing import Any, Self
 import aiosqlite
 
 FIRST_ROWS = 512
-"""Rows that come back with the first trip: enough for nearly every statement. Longer results come in portions."""
+"""Rows fetched with the first round trip: enough for nearly every statement. Longer results are fetched in parts."""
 
 Row = tuple[Any, ...]
 
 
 class OneTripCursor:
-    """What SQLAlchemy's adapter for aiosqlite uses of a cursor."""
+    """Cursor with the interface that SQLAlchemy's adapter for aiosqlite uses."""
 
-    def __init__(self, trip: Callable[..., Any]) -> None:
-        """`trip` runs a function in the connection's thread, with the connection as its argument."""
-        self._trip = trip
-        self._open: sqlite3.Cursor | None = None
+    def __init__(self, run_in_thread: Callable[..., Any]) -> None:
+        """`run_in_thread` runs a function in the connection's thread, with the connection as its argument."""
+        self._run_in_thread = run_in_thread
+        self._cursor: sqlite3.Cursor | None = None
         self._rows: deque[Row] = deque()
         self.description: Any = None
         self.rowcount = -1
@@ -34,31 +34,31 @@ class OneTripCursor:
         return self
 
     async def execute(self, sql: str, parameters: Any = ()) -> Self:
-        """Run a statement and bring its first rows."""
-        await self._trip(partial(self._run, sql=sql, parameters=parameters))
+        """Execute a statement and fetch its first rows."""
+        await self._run_in_thread(partial(self._execute_and_fetch, sql=sql, parameters=parameters))
         return self
 
     async def executemany(self, sql: str, parameters: Sequence[Any]) -> Self:
-        """Run a statement once for each set of parameters."""
-        await self._trip(partial(self._run_many, sql=sql, parameters=parameters))
+        """Execute a statement once for each set of parameters."""
+        await self._run_in_thread(partial(self._execute_many, sql=sql, parameters=parameters))
         return self
 
     async def fetchone(self) -> Row | None:
-        """The next row, None after the last."""
-        some = await self.fetchmany(1)
-        return some[0] if some else None
+        """Return the next row, None after the last."""
+        rows = await self.fetchmany(1)
+        return rows[0] if rows else None
 
     async def fetchmany(self, size: int | None = None) -> list[Row]:
-        """The next rows, none after the last."""
-        wanted = size or self.arraysize
-        while len(self._rows) < wanted and self._open is not None:
-            await self._trip(self._bring)
-        return [self._rows.popleft() for _ in range(min(wanted, len(self._rows)))]
+        """Return the next rows, an empty list after the last."""
+        count = size or self.arraysize
+        while len(self._rows) < count and self._cursor is not None:
+            await self._run_in_thread(self._fetch_rows)
+        return [self._rows.popleft() for _ in range(min(count, len(self._rows)))]
 
     async def fetchall(self) -> list[Row]:
-        """All rows that are left."""
-        if self._open is not None:
-            await self._trip(partial(self._bring, everything=True))
+        """Return all remaining rows."""
+        if self._cursor is not None:
+            await self._run_in_thread(partial(self._fetch_rows, everything=True))
         rows = list(self._rows)
         self._rows.clear()
         return rows
@@ -68,58 +68,58 @@ class OneTripCursor:
             yield row
 
     async def close(self) -> None:
-        """Forget the rows that are left."""
+        """Discard the remaining rows."""
         self._rows.clear()
-        if self._open is not None:
-            await self._trip(self._end)
+        if self._cursor is not None:
+            await self._run_in_thread(self._close_cursor)
 
     # --- in the connection's thread
 
-    def _run(self, connection: sqlite3.Connection, *, sql: str, parameters: Any) -> None:
-        self._take(connection.execute(sql, parameters))
+    def _execute_and_fetch(self, connection: sqlite3.Connection, *, sql: str, parameters: Any) -> None:
+        self._use_cursor(connection.execute(sql, parameters))
         if self.description is None:
-            self._end(connection)
+            self._close_cursor(connection)
         else:
-            self._bring(connection)
+            self._fetch_rows(connection)
 
-    def _run_many(self, connection: sqlite3.Connection, *, sql: str, parameters: Sequence[Any]) -> None:
-        self._take(connection.executemany(sql, parameters))
-        self._end(connection)
+    def _execute_many(self, connection: sqlite3.Connection, *, sql: str, parameters: Sequence[Any]) -> None:
+        self._use_cursor(connection.executemany(sql, parameters))
+        self._close_cursor(connection)
 
-    def _take(self, cursor: sqlite3.Cursor) -> None:
+    def _use_cursor(self, cursor: sqlite3.Cursor) -> None:
         self._rows.clear()
-        self._open = cursor
+        self._cursor = cursor
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
 
-    def _bring(self, connection: sqlite3.Connection, *, everything: bool = False) -> None:
-        if self._open is None:
+    def _fetch_rows(self, connection: sqlite3.Connection, *, everything: bool = False) -> None:
+        if self._cursor is None:
             return
-        some = self._open.fetchall() if everything else self._open.fetchmany(FIRST_ROWS)
-        self._rows.extend(some)
-        self.rowcount = self._open.rowcount
-        if everything or len(some) < FIRST_ROWS:
-            self._end(connection)
+        rows = self._cursor.fetchall() if everything else self._cursor.fetchmany(FIRST_ROWS)
+        self._rows.extend(rows)
+        self.rowcount = self._cursor.rowcount
+        if everything or len(rows) < FIRST_ROWS:
+            self._close_cursor(connection)
 
-    def _end(self, _connection: sqlite3.Connection) -> None:
-        if self._open is not None:
-            self._open.close()
-        self._open = None
+    def _close_cursor(self, _connection: sqlite3.Connection) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+        self._cursor = None
 
 
 class OneTripConnection(aiosqlite.Connection):
-    """A connection whose cursors are `OneTripCursor`s."""
+    """Connection whose cursors are `OneTripCursor`s."""
 
     def cursor(self) -> Any:
-        """A cursor; nothing is done yet."""
-        return OneTripCursor(self._in_thread)
+        """Return a cursor. Nothing is executed yet."""
+        return OneTripCursor(self._run_in_thread)
 
-    async def _in_thread(self, act: Callable[[sqlite3.Connection], None]) -> None:
+    async def _run_in_thread(self, act: Callable[[sqlite3.Connection], None]) -> None:
         await self._execute(partial(act, self._conn))  # type: ignore[no-untyped-call]
 
 
 async def connect(path: str) -> OneTripConnection:
-    """A connection to the database file, in a thread that ends with the process."""
+    """Open the database file in a thread that ends with the process."""
     connection = OneTripConnection(partial(sqlite3.connect, path, check_same_thread=False), iter_chunk_size=FIRST_ROWS)
-    connection._thread.daemon = True  # as SQLAlchemy does with those that it makes itself
+    connection._thread.daemon = True  # as SQLAlchemy does for connections that it makes itself
     await connection
     return connection

@@ -1,4 +1,4 @@
-"""What errors of the driver are to those who ask: a database that does not answer, or a text that it cannot hold."""
+"""Translation of driver errors into RostrumError: an unavailable database, or a text that it cannot store."""
 
 import sqlite3
 
@@ -12,12 +12,12 @@ UNAVAILABLE = "database.unavailable"
 """Nothing was changed."""
 
 OUTCOME_UNKNOWN = "database.outcome_unknown"
-"""The connection was lost in the moment of the commit."""
+"""The connection was lost during the commit."""
 
 UNREACHABLE = (OSError, PoolTimeoutError)
-"""What an attempt to connect raises when nobody answers (TimeoutError is an OSError), or too many wait."""
+"""Exceptions of an attempt to connect to an unreachable server (TimeoutError is an OSError) or from a full pool."""
 
-_SQLITE = {
+_SQLITE_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
@@ -29,29 +29,29 @@ _POSTGRES_CLASSES = ("08", "53", "57")
 """Connection lost; no connection, memory or disk left; stopped by an operator, a crash or a time limit."""
 
 _POSTGRES_STATES = {"25006", "25P03", "40001", "40P01", "55P03"}
-"""A standby that takes no writes; idle in a transaction; serialization, deadlock or a lock that is not given."""
+"""Read-only standby; idle in transaction; serialization failure, deadlock, lock not available."""
 
 _OVERTAKEN = {"40001", "40P01"}
-"""Serialization failure, deadlock: another transaction goes on instead."""
+"""Serialization failure, deadlock: another transaction continues instead."""
 
-_UNFIT = {"22021", "22P05"}
-"""A text with U+0000, which PostgreSQL holds in no column. No keyboard types it."""
+_UNSTORABLE = {"22021", "22P05"}
+"""A text with U+0000, which PostgreSQL cannot store and no keyboard types."""
 
 _log = structlog.get_logger(__name__)
 
 
-def tell_outage(context: ExceptionContext) -> RostrumError | None:
-    """For SQLAlchemy's `handle_error`: UnavailableError for an error that says that the database is away, InvalidError
-    `request.invalid` for a text that it cannot hold.
+def translate_error(context: ExceptionContext) -> RostrumError | None:
+    """Translate a driver error, as SQLAlchemy's `handle_error`: UnavailableError for an outage, InvalidError
+    `request.invalid` for a text that the database cannot store, None for any other.
 
-    A statement that took too long leaves its connection in an unknown state, so that connection is given up.
+    A statement that timed out leaves its connection in an unknown state, so that the connection is discarded.
     """
     if context.is_pre_ping:
         return None
     error = context.original_exception
     if isinstance(error, TimeoutError):
         context.is_disconnect = True
-    if _sqlstate(error) in _UNFIT:
+    if _sqlstate(error) in _UNSTORABLE:
         return InvalidError("request.invalid")
     if not (context.is_disconnect or _is_outage(error)) or not isinstance(error, Exception):
         return None
@@ -59,7 +59,7 @@ def tell_outage(context: ExceptionContext) -> RostrumError | None:
 
 
 def unavailable(error: Exception) -> UnavailableError:
-    """What is raised instead of `error`, which the log keeps."""
+    """Log `error` and return the UnavailableError to raise instead."""
     _log.warning("database.unavailable", error=repr(error))
     overtaken = _sqlstate(error) in _OVERTAKEN
     return OvertakenError(UNAVAILABLE, retry_after_s=1) if overtaken else UnavailableError(UNAVAILABLE)
@@ -70,7 +70,7 @@ def _is_outage(error: BaseException) -> bool:
         return True
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
-        return code & 0xFF in _SQLITE
+        return code & 0xFF in _SQLITE_CODES
     state = _sqlstate(error)
     return state.startswith(_POSTGRES_CLASSES) or state in _POSTGRES_STATES
 

@@ -1,7 +1,7 @@
-"""The site's key: made at the first start, and the same for every node, because it lies in the database.
+"""The site's key: made at the first start, and the same for every node, because it is stored in the database.
 
-It only tells what this site issued from what a client made up (`conference.issued_secrets`): who reads it in a copy of
-the database can open nothing with it.
+It only proves that this site issued a secret (`conference.issued_secrets`): its disclosure with a copy of the database
+gives no access.
 """
 
 import secrets
@@ -27,7 +27,7 @@ site_keys = Table(
 
 
 async def ensure_site_key(database: Database, *, at: datetime) -> bytes:
-    """Return the site's key, and make it at the first start. A database that has one is only read."""
+    """Return the site's key, making it at the first start. A database that has one is only read."""
     async with database.read() as connection:
         key = await _find_key(connection)
     if key is not None:

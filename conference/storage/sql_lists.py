@@ -1,4 +1,4 @@
-"""Conditions on many values that are one text of SQL however many there are: prepared once, planned once."""
+"""SQL conditions on lists of values. The SQL text does not depend on the number of values: it is prepared once."""
 
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
@@ -15,24 +15,24 @@ DIALECTS: tuple[Dialect, ...] = ("sqlite", "postgresql")
 
 
 def among(column: ColumnElement[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
-    """Whether the column's value is in the list of texts that is bound as `name`."""
+    """Return the condition that the column's value is in the list of texts bound as `name`."""
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(String)))
     return column.in_(select(func.json_each(bindparam(name, type_=Json)).table_valued("value").c.value))
 
 
 def each(name: str, dialect: Dialect) -> ColumnElement[Any]:
-    """A column with the texts of the list that is bound as `name`, one a row."""
+    """Return a column with the texts of the list bound as `name`, one per row."""
     if dialect == "postgresql":
         return func.unnest(bindparam(name, type_=ARRAY(String))).column_valued(name)
     return func.json_each(bindparam(name, type_=Json)).table_valued("value").c.value
 
 
 def for_both(build: Callable[[Dialect], S]) -> dict[str, S]:
-    """The statement for each kind of database, built once."""
+    """Build a statement for each dialect."""
     return {dialect: build(dialect) for dialect in DIALECTS}
 
 
 def listed(values: Collection[str]) -> list[str]:
-    """The values as they are bound: in order, so that the same set is the same parameter."""
+    """Return the values in order for binding, so that equal sets give equal parameters."""
     return sorted(values)

@@ -1,4 +1,4 @@
-"""One transaction of the program: the rows, the audit entries and the events that tell of it."""
+"""Transactions: rows, audit entries, and the events that are published after the commit."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,16 +12,16 @@ from conference.bus import Bus
 from conference.storage import audit
 from conference.storage.background import LOCK_WAIT_S, BackgroundWrites
 from conference.storage.engine import Database
-from conference.transactions import Transaction as AnyUnit
+from conference.transactions import Transaction as AnyTransaction
 
 READ_ENTRY_WITHIN_S = 1.0
-"""How long a reader waits for the audit entry of the read."""
+"""Seconds for which a reader waits for the audit entry of the read."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Transaction:
-    """A transaction under way."""
+    """Open transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -29,7 +29,7 @@ class Transaction:
         self._endings: dict[Callable[[Transaction, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
 
     def emit(self, event: object) -> None:
-        """Tell the bus of `event` once the transaction is durable; never when it is undone."""
+        """Publish `event` on the bus after the commit; not after a rollback."""
         self.events.append(event)
 
     async def record(self, entry: AuditEntry) -> None:
@@ -37,19 +37,20 @@ class Transaction:
         await audit.append(self.connection, entry)
 
     def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
-        """Have `act` called once with all such items just before the transaction is durable, and never when it is
-        undone. What takes a lock that everybody wants is done so: it is held for the shortest time, and taken last."""
+        """Call `act` once with all its items just before the commit; not after a rollback.
+
+        Used for contended locks, so that they are taken last and held for the shortest time."""
         self._endings.setdefault(act, {})[item] = None
 
     async def finish(self) -> None:
-        """Do what `at_end` was asked for."""
+        """Call the functions registered by `at_end`."""
         while self._endings:
             act, items = self._endings.popitem()
             await act(self, tuple(items))
 
 
 class Transactions:
-    """Opens transactions on one database and tells one bus of what they did."""
+    """Open transactions on one database and publish their events on one bus."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
@@ -58,13 +59,13 @@ class Transactions:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """A look at one state of the database."""
+        """Open a read-only transaction on one snapshot of the database."""
         async with self.database.read() as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
     async def write(self, *, lock_wait_s: float | None = None) -> AsyncIterator[Transaction]:
-        """A transaction; its events are published after it is durable. `lock_wait_s` as in `Database.write`."""
+        """Open a transaction; its events are published after the commit. `lock_wait_s` as in `Database.write`."""
         async with self.database.write(lock_wait_s=lock_wait_s) as connection:
             transaction = Transaction(connection)
             yield transaction
@@ -73,13 +74,13 @@ class Transactions:
             await self._bus.publish(event)
 
     async def record_read(self, entry: AuditEntry) -> None:
-        """Add to the audit log that personal data were read.
+        """Record in the audit log that personal data were read.
 
-        A database that takes no writes does not keep the data from the reader: the entry is then logged as an error,
-        kept in memory, and added with the time of the read as soon as it can be.
+        A database that takes no writes does not block the read: the entry is then logged as an error, kept in memory,
+        and added with the time of the read as soon as possible.
         """
 
-        async def append(transaction: AnyUnit) -> None:
+        async def append(transaction: AnyTransaction) -> None:
             await transaction.record(entry)
 
         name = f"audit {entry.action}"
@@ -94,5 +95,5 @@ class Transactions:
             )
 
     async def close(self) -> None:
-        """Finish the writes in the background, before the database is closed."""
+        """Finish the background writes. Call before the database is closed."""
         await self.background.close()

@@ -1,4 +1,4 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""Column types with the same meaning on SQLite and PostgreSQL."""
 
 import json
 from datetime import UTC, datetime
@@ -8,11 +8,11 @@ from sqlalchemy import BigInteger, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator
 
 Serial = BigInteger().with_variant(Integer(), "sqlite")
-"""A number that the database counts up itself (SQLite does so for INTEGER only)."""
+"""Number that the database increments itself (on SQLite for INTEGER only)."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept as ISO 8601 text in UTC with microseconds, so that text order is time order."""
+    """Aware moment, stored as ISO 8601 text in UTC with microseconds, so that text order is time order."""
 
     impl = String(32)
     cache_ok = True
@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value, kept as text."""
+    """JSON value, stored as text."""
 
     impl = Text
     cache_ok = True

@@ -1,7 +1,7 @@
 """Check the catalogues and write their template.
 
-Every text in all seven languages, none fuzzy, none unused, none missing; the same placeholders everywhere; the plural
-forms that CLDR asks for; French spaces, Western digits, composed characters; a template that says what is used.
+Checks: every text exists in all seven languages, none fuzzy, unused or missing; the placeholders are the same in all;
+plural forms as in CLDR; French spaces, Western digits, composed characters; the template lists the used keys.
 """
 
 import json
@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from babel.plural import to_gettext
 
 from conference.languages import FALLBACK, LANGUAGES, language
-from conference.texts.catalogue_keys import Found
+from conference.texts.catalogue_keys import UsedKeys
 from conference.texts.catalogues import Entry, catalogue_path, categories, placeholders, read_catalogue
 
 _HEADER = (
@@ -32,15 +32,15 @@ _FOREIGN_DIGITS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
 
 
 def plural_header(code: str) -> str:
-    """The Plural-Forms line of a catalogue: CLDR's rule for whole numbers, written without an exponent (e = 0)."""
+    """Return the Plural-Forms header of a catalogue: CLDR's rule for integers, without the exponent (e = 0)."""
     rule = to_gettext(Locale.parse(language(code).tag, sep="-").plural_form)
     return re.sub(r"\be\b", "0", rule)
 
 
-def template(entries: Mapping[str, Entry], found: Found) -> str:
-    """The text of `messages.pot`: the keys that are used, in order, plurals as plurals."""
+def template(entries: Mapping[str, Entry], used_keys: UsedKeys) -> str:
+    """Return the text of `messages.pot`: the used keys in order, plural messages for plural entries."""
     lines = list(_HEADER)
-    keys = {key for key in entries if found.uses(key)} | set(found.exact)
+    keys = {key for key in entries if used_keys.uses(key)} | set(used_keys.exact)
     for key in sorted(keys):
         lines.append(f"msgid {json.dumps(key)}")
         if isinstance(entries.get(key, ""), str):
@@ -50,26 +50,27 @@ def template(entries: Mapping[str, Entry], found: Found) -> str:
     return "\n".join(lines)
 
 
-def check(folder: Path, found: Found) -> list[str]:
-    """Everything that is wrong, one sentence each; empty when all is well."""
-    read = {code: read_catalogue(catalogue_path(folder, code), code) for code in LANGUAGES}
-    reference = read[FALLBACK]
-    complaints = [f"{key}: used in {place}, not in the catalogues" for key, place in _missing(reference, found)]
-    complaints += [f"{key}: nothing uses it" for key in sorted(reference) if not found.uses(key)]
+def check(folder: Path, used_keys: UsedKeys) -> list[str]:
+    """Return all complaints, one sentence each; empty when the catalogues are valid."""
+    catalogues = {code: read_catalogue(catalogue_path(folder, code), code) for code in LANGUAGES}
+    reference = catalogues[FALLBACK]
+    missing = _missing_keys(reference, used_keys)
+    complaints = [f"{key}: used in {place}, not in the catalogues" for key, place in missing]
+    complaints += [f"{key}: nothing uses it" for key in sorted(reference) if not used_keys.uses(key)]
     for code in LANGUAGES:
-        complaints += [f"{code}: {complaint}" for complaint in _in_file(catalogue_path(folder, code), code)]
-        complaints += [f"{code}: {complaint}" for complaint in _against(reference, read[code], code)]
-    if (folder / "messages.pot").read_text(encoding="utf-8") != template(reference, found):
+        complaints += [f"{code}: {complaint}" for complaint in _check_file(catalogue_path(folder, code), code)]
+        complaints += [f"{code}: {complaint}" for complaint in _compare_entries(reference, catalogues[code], code)]
+    if (folder / "messages.pot").read_text(encoding="utf-8") != template(reference, used_keys):
         complaints.append("messages.pot is stale: it must be extracted again")
     return complaints
 
 
-def _missing(reference: Mapping[str, Entry], found: Found) -> list[tuple[str, str]]:
-    return sorted((key, place) for key, place in found.exact.items() if key not in reference)
+def _missing_keys(reference: Mapping[str, Entry], used_keys: UsedKeys) -> list[tuple[str, str]]:
+    return sorted((key, place) for key, place in used_keys.exact.items() if key not in reference)
 
 
-def _in_file(path: Path, code: str) -> Iterator[str]:
-    """What is wrong with a file by itself: fuzzy or empty messages, another rule for plurals than CLDR's."""
+def _check_file(path: Path, code: str) -> Iterator[str]:
+    """Yield complaints about one file: fuzzy or empty messages, a plural rule other than CLDR's."""
     with path.open("rb") as file:
         catalog = read_po(file, locale=code)
     for message in catalog:
@@ -83,27 +84,27 @@ def _in_file(path: Path, code: str) -> Iterator[str]:
         yield "the header's Plural-Forms is not CLDR's"
 
 
-def _against(reference: Mapping[str, Entry], entries: Mapping[str, Entry], code: str) -> Iterator[str]:
-    """What is wrong with a language beside the reference: keys, kinds, forms, placeholders, typography."""
+def _compare_entries(reference: Mapping[str, Entry], entries: Mapping[str, Entry], code: str) -> Iterator[str]:
+    """Yield complaints about a language compared with the reference: keys, kinds, forms, placeholders, typography."""
     for key in sorted(reference.keys() ^ entries.keys()):
         yield f"{key} is {'missing' if key in reference else 'in no other language'}"
     for key in sorted(reference.keys() & entries.keys()):
-        yield from (f"{key} {complaint}" for complaint in _entry(reference[key], entries[key], code))
+        yield from (f"{key} {complaint}" for complaint in _check_entry(reference[key], entries[key], code))
 
 
-def _entry(reference: Entry, entry: Entry, code: str) -> Iterator[str]:
+def _check_entry(reference: Entry, entry: Entry, code: str) -> Iterator[str]:
     if isinstance(reference, str) != isinstance(entry, str):
         yield "is a plural in one language and not in another"
         return
     forms = {"other": entry} if isinstance(entry, str) else entry
-    wanted = _all_placeholders(reference)
+    expected = _all_placeholders(reference)
     if not isinstance(entry, str) and tuple(entry) != categories(code):
         yield f"has the forms {', '.join(entry)}; the language has {', '.join(categories(code))}"
     for category, text in forms.items():
-        missing = wanted - placeholders(text) - ({"n"} if category in ("zero", "one", "two") else frozenset())
-        if missing or placeholders(text) - wanted:
-            yield f"has the placeholders {sorted(placeholders(text))}, not {sorted(wanted)}"
-        yield from _typography(text, code)
+        missing = expected - placeholders(text) - ({"n"} if category in ("zero", "one", "two") else frozenset())
+        if missing or placeholders(text) - expected:
+            yield f"has the placeholders {sorted(placeholders(text))}, not {sorted(expected)}"
+        yield from _check_typography(text, code)
 
 
 def _all_placeholders(entry: Entry) -> frozenset[str]:
@@ -111,7 +112,7 @@ def _all_placeholders(entry: Entry) -> frozenset[str]:
     return frozenset().union(*(placeholders(form) for form in forms))
 
 
-def _typography(text: str, code: str) -> Iterator[str]:
+def _check_typography(text: str, code: str) -> Iterator[str]:
     if not unicodedata.is_normalized("NFC", text):
         yield "is not composed (NFC)"
     if (text != text.strip() and any(c.isalnum() for c in text)) or "  " in text:

@@ -1,7 +1,7 @@
-"""What the interface says, in seven languages: gettext catalogues keyed by meaning, read at start.
+"""Texts of the interface in seven languages: gettext catalogues keyed by meaning, read at start.
 
-The catalogues are the `.po` files themselves (no compile step). A msgid is a dotted key, never words;
-plural forms stand in the order of the CLDR categories zero, one, two, few, many, other.
+The catalogues are the `.po` files themselves (no compile step). A msgid is a dotted key, never a text;
+plural forms are in the order of the CLDR categories zero, one, two, few, many, other.
 """
 
 import re
@@ -45,7 +45,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 def catalogue_path(folder: Path, code: str) -> Path:
-    """The catalogue of one language under `folder`."""
+    """Return the path of the catalogue of one language under `folder`."""
     return folder / code / "LC_MESSAGES" / "messages.po"
 
 
@@ -56,33 +56,33 @@ def _locale(code: str) -> Locale:
 
 @cache
 def categories(code: str) -> tuple[str, ...]:
-    """The plural categories that the language distinguishes (CLDR), in catalogue order."""
+    """Return the plural categories of the language (CLDR), in catalogue order."""
     tags = _locale(code).plural_form.tags | {"other"}
     return tuple(category for category in CATEGORIES if category in tags)
 
 
 def plural_category(code: str, n: int) -> str:
-    """The CLDR category of `n` things in the language."""
+    """Return the CLDR plural category of `n` in the language."""
     return str(_locale(code).plural_form(n))
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The names in braces in a text."""
+    """Return the names in braces in a text."""
     return frozenset(_PLACEHOLDER.findall(text))
 
 
 def fill(text: str, params: Mapping[str, object]) -> str:
-    """The text with each `{name}` replaced once by its parameter. Raises KeyError for one not given.
+    """Replace each `{name}` in a text by its parameter, once. Raises KeyError for a missing parameter.
 
-    Values are never read as templates: braces inside them stay braces.
+    Values are not templates: braces inside them are kept.
     """
     return _PLACEHOLDER.sub(lambda match: str(params[match[1]]), text)
 
 
 def read_catalogue(path: Path, code: str) -> dict[str, Entry]:
-    """The texts of one `.po` file by key; fuzzy and empty ones are left out.
+    """Read the texts of one `.po` file by key, without fuzzy and empty ones.
 
-    Raises ValueError for a plural with another number of forms than the language has.
+    Raises ValueError for a plural whose number of forms differs from that of the language.
     """
     with path.open("rb") as file:
         catalog = read_po(file, locale=_locale(code), abort_invalid=True)
@@ -101,48 +101,48 @@ def read_catalogue(path: Path, code: str) -> dict[str, Entry]:
 
 
 class Catalogues:
-    """The texts of every language; each catalogue is read when it is first asked for."""
+    """Texts of all languages. Each catalogue is read at its first use."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or locales_folder()
-        self._read: dict[str, dict[str, Entry]] = {}
+        self._entries: dict[str, dict[str, Entry]] = {}
 
     def load_all(self) -> None:
-        """Read every catalogue now, so that a broken file stops the start and not a page."""
+        """Read all catalogues now, so that a broken file fails at the start instead of at a page."""
         for code in LANGUAGES:
             self.entries(code)
 
     def entries(self, code: str) -> Mapping[str, Entry]:
-        """Every text of the language by key. Raises KeyError for an unknown language."""
-        if code not in self._read:
+        """Return all texts of the language by key. Raises KeyError for an unknown language."""
+        if code not in self._entries:
             language(code)
-            self._read[code] = read_catalogue(catalogue_path(self._folder, code), code)
-        return self._read[code]
+            self._entries[code] = read_catalogue(catalogue_path(self._folder, code), code)
+        return self._entries[code]
 
     def has(self, code: str, key: str) -> bool:
         """Whether the language has the key."""
         return key in self.entries(code)
 
     def text(self, code: str, key: str, /, **params: object) -> str:
-        """The text of `key`, filled. Raises KeyError for an unknown key or a missing parameter."""
+        """Return the text of `key`, filled. Raises KeyError for an unknown key or a missing parameter."""
         entry = self.entries(code)[key]
         if not isinstance(entry, str):
             raise KeyError(f"{key} is a plural: use plural()")
         return fill(entry, params)
 
     def form(self, code: str, key: str, n: int, /) -> str:
-        """The unfilled plural form of `key` for `n` things."""
+        """Return the unfilled plural form of `key` for `n`."""
         entry = self.entries(code)[key]
         if isinstance(entry, str):
             raise KeyError(f"{key} is not a plural: use text()")
         return entry[plural_category(code, n)]
 
     def plural(self, code: str, key: str, n: int, /, **params: object) -> str:
-        """The form of `key` for `n` things, filled; `{n}` is the number as the language writes it."""
+        """Return the plural form of `key` for `n`, filled; `{n}` is the number as the language writes it."""
         return fill(self.form(code, key, n), {"n": format_number(code, n), **params})
 
     def with_prefix(self, code: str, prefix: str) -> dict[str, Entry]:
-        """Every text whose key begins with `prefix`, unfilled, for a page's own script.
+        """Return the texts whose keys begin with `prefix`, unfilled, for the script of a page.
 
         A plural is an object by CLDR category, to be chosen with `Intl.PluralRules`.
         """
@@ -151,13 +151,13 @@ class Catalogues:
 
 @cache
 def own_catalogues() -> Catalogues:
-    """The program's own; a process reads them once."""
+    """Return the program's own catalogues, which a process reads once."""
     return Catalogues()
 
 
 @dataclass(frozen=True)
 class KeyFamily(Mapping[str, str]):
-    """Keys composed at run time, declared where they are used: value → `prefix` + value."""
+    """Text keys composed at run time, declared where they are used: value → `prefix` + value."""
 
     prefix: str
     values_: tuple[str, ...]
@@ -175,11 +175,11 @@ class KeyFamily(Mapping[str, str]):
 
 
 FAMILIES: list[KeyFamily] = []
-"""Every family declared by the imported modules; the catalogue check counts their keys as used."""
+"""All families declared by imported modules. The catalogue check counts their keys as used."""
 
 
 def key_family(prefix: str, values: Iterable[str]) -> KeyFamily:
-    """Declare the keys `prefix` + each value as used; the family gives the key of a value.
+    """Declare the keys `prefix` + each value as used, and return the mapping from value to key.
 
     `DONE = key_family("staff.people.done_", ("added", "disabled"))`, then `DONE["added"]`.
     """

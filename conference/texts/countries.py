@@ -1,4 +1,4 @@
-"""The names of States as the United Nations writes them, in its six languages and Vietnamese.
+"""Names of States as the United Nations writes them, in its six languages and Vietnamese.
 
 193 Member States, two observer States and the European Union; official short names, not CLDR's.
 """
@@ -28,17 +28,17 @@ class Country:
 
 @cache
 def countries() -> Mapping[str, Country]:
-    """All of them by ISO 3166-1 alpha-2 code ("EU" for the Union), in English alphabetical order."""
+    """Return all countries by ISO 3166-1 alpha-2 code ("EU" for the Union), in English alphabetical order."""
     text = resources.files("conference").joinpath("texts/data/countries.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return MappingProxyType({row["iso2"]: _country(row) for row in rows})
+    return MappingProxyType({row["iso2"]: _row_to_country(row) for row in rows})
 
 
 @cache
 def countries_in_order(language: str) -> tuple[Country, ...]:
-    """All of them as the language's alphabet orders their names (CLDR collation; pinyin for Chinese).
+    """Return all countries in the order of their names in the language (CLDR collation; pinyin for Chinese).
 
-    The order is kept as data because Python has no collation; the browser tests compare it with Intl.Collator.
+    The order is stored as data because Python has no collation; the browser tests compare it with Intl.Collator.
     """
     text = resources.files("conference").joinpath("texts/data/country_order.json").read_text("utf-8")
     order: dict[str, str] = json.loads(text)
@@ -46,10 +46,10 @@ def countries_in_order(language: str) -> tuple[Country, ...]:
 
 
 def country_name(iso2: str, language: str) -> str:
-    """The UN name of a country in one of LANGUAGES. Raises KeyError for an unknown code or language."""
+    """Return the UN name of a country in one of LANGUAGES. Raises KeyError for an unknown code or language."""
     return countries()[iso2].name[language]
 
 
-def _country(row: Mapping[str, str]) -> Country:
+def _row_to_country(row: Mapping[str, str]) -> Country:
     name = MappingProxyType({language: row[language] for language in LANGUAGES})
     return Country(row["iso2"], row["iso3"], name, row["group"])

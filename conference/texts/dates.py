@@ -1,7 +1,7 @@
 """Dates, times and numbers as the United Nations writes them in each language.
 
-Western digits everywhere, 24-hour clock, Arabic months under both their names, Vietnamese dates in figures: 25 October
-2025, 25 تشرين الأول/أكتوبر 2025, ngày 25/10/2025. The time zone is always given: a moment has no date without one.
+Western digits, 24-hour clock, both names of Arabic months, numeric Vietnamese dates: 25 October
+2025, 25 تشرين الأول/أكتوبر 2025, ngày 25/10/2025. The time zone is always an argument: a moment alone has no date.
 """
 
 from datetime import date, datetime
@@ -32,18 +32,18 @@ _ARABIC_MONTHS = (
 )
 
 
-def _month(code: str, number: int) -> str:
+def _month_name(code: str, number: int) -> str:
     if code == "ar":
         return _ARABIC_MONTHS[number - 1]
     return str(Locale.parse(code).months["format"]["wide"][number])
 
 
-def _weekday(code: str, day: date) -> str:
+def _weekday_name(code: str, day: date) -> str:
     return str(Locale.parse(code).days["format"]["wide"][day.weekday()])
 
 
-def _plain_date(code: str, day: date, *, year: bool) -> str:
-    number, month = day.day, _month(code, day.month)
+def _format_day(code: str, day: date, *, year: bool) -> str:
+    number, month = day.day, _month_name(code, day.month)
     match code:
         case "zh":
             return (f"{day.year}年" if year else "") + f"{day.month}月{number}日"
@@ -60,33 +60,33 @@ def _plain_date(code: str, day: date, *, year: bool) -> str:
 
 
 def format_date(code: str, day: date, *, year: bool = True, weekday: bool = False) -> str:
-    """A calendar day: `25 October 2025`, `25 تشرين الأول/أكتوبر 2025`, `2025年10月25日`, `ngày 25/10/2025`.
+    """Format a calendar day: `25 October 2025`, `25 تشرين الأول/أكتوبر 2025`, `2025年10月25日`, `ngày 25/10/2025`.
 
-    Raises TypeError for a moment: choose its time zone first (`local_date`).
+    Raises TypeError for a datetime: convert it by `local_date` first.
     """
     if isinstance(day, datetime):
         raise TypeError("a moment has no date without a time zone: use local_date")
-    text = _plain_date(code, day, year=year)
+    text = _format_day(code, day, year=year)
     if not weekday:
         return text
     joiner = {"zh": "", "ar": "، ", "fr": " "}.get(code, ", ")
-    name = _weekday(code, day)
+    name = _weekday_name(code, day)
     return f"{text}{name}" if code == "zh" else f"{name}{joiner}{text}"
 
 
 def local_date(at: datetime, zone: ZoneInfo) -> date:
-    """The calendar day of a moment in a time zone."""
+    """Return the calendar day of a moment in a time zone."""
     return at.astimezone(zone).date()
 
 
 def format_time(code: str, at: datetime, zone: ZoneInfo) -> str:
-    """The time of a moment on the 24-hour clock of a zone: `09:05`, the same in every language."""
+    """Format the time of a moment in a zone, by the 24-hour clock: `09:05`, the same in every language."""
     language(code)
     return f"{at.astimezone(zone):%H:%M}"
 
 
 def format_datetime(code: str, at: datetime, zone: ZoneInfo, *, year: bool = True) -> str:
-    """Day and time of a moment in a zone: `25 October 2025, 09:05`."""
+    """Format day and time of a moment in a zone: `25 October 2025, 09:05`."""
     day, time = format_date(code, local_date(at, zone), year=year), format_time(code, at, zone)
     match code:
         case "zh":
@@ -100,15 +100,15 @@ def format_datetime(code: str, at: datetime, zone: ZoneInfo, *, year: bool = Tru
 
 
 def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """A span of the clock, `09:00–10:30`, isolated so that Arabic does not turn it round.
+    """Format a time range, `09:00–10:30`, isolated in Arabic so that its order is kept.
 
-    Use inside running text; in HTML the isolate may also be a `<bdi dir="ltr">`.
+    For use in running text; in HTML the isolate may also be a `<bdi dir="ltr">`.
     """
     span = f"{format_time(code, start, zone)}–{format_time(code, end, zone)}"
     return f"{LEFT_TO_RIGHT}{span}{POP_ISOLATE}" if language(code).direction == "rtl" else span
 
 
 def format_number(code: str, number: int | float) -> str:
-    """A quantity with the language's grouping, always in Western digits."""
+    """Format a number with the language's grouping, in Western digits."""
     locale = Locale.parse(language(code).tag, sep="-")
     return str(format_decimal(number, locale=locale, numbering_system="latn"))

@@ -2,7 +2,7 @@
 
 A normaliser sorts each run of combining marks, and CPython does so by insertion: a run of n marks takes n² steps. The
 Stream-Safe Text Format (UAX #15, "Stream-Safe Text Format") bounds a run to 30 marks. All text of clients is normalised
-by this module alone, and its length is looked at before anything else.
+by this module only, and its length is checked first.
 """
 
 import unicodedata
@@ -20,14 +20,14 @@ MOST_NON_STARTERS = 30
 """Combining marks in a row (UAX #15); the longest that a script needs is under 20."""
 
 TYPED_PER_KEPT = 4
-"""Characters typed for one that is kept at most: U+1F82 is four characters when it is decomposed."""
+"""Maximum of typed characters per stored one: U+1F82 is four characters when it is decomposed."""
 
 
 def normalize(form: NormalForm, text: str, *, most: int = MOST_CHARACTERS) -> str:
     """Return the text in a normal form, with runs of combining marks cut.
 
     Raises:
-        InvalidError: `text.too_long` for a text of more than `most` characters, which is not looked at.
+        InvalidError: `text.too_long` for a text of more than `most` characters, which is not processed.
     """
     if len(text) > most:
         raise InvalidError("text.too_long", most=most, length=len(text))
@@ -37,7 +37,7 @@ def normalize(form: NormalForm, text: str, *, most: int = MOST_CHARACTERS) -> st
 def stream_safe(text: str) -> str:
     """Return the text without the combining marks that follow the 30th of a run.
 
-    UAX #15 puts U+034F into a longer run; no script has one, so that here the rest of it is left out.
+    UAX #15 inserts U+034F into a longer run. No script needs one, so that the rest of the run is removed here.
     """
     if text.isascii():
         return text

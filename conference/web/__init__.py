@@ -1,4 +1,4 @@
-"""The web floor: what every page of every feature stands on."""
+"""Web layer that the pages of every feature share."""
 
 from conference.web.access import require, safe_next
 from conference.web.context import (

@@ -1,4 +1,4 @@
-"""Who may open a page."""
+"""Access checks of pages."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -19,15 +19,15 @@ AnyResponse = TypeVar("AnyResponse", bound=web.StreamResponse)
 
 
 class SignedOutError(RostrumError):
-    """Nobody is signed in, and the page is for staff."""
+    """A page for staff was requested without a login."""
 
     status = 401
 
 
 def require(*permissions: str) -> Callable[[Handler], Handler]:
-    """Let only staff with one of the permissions in; without any named, everybody who is signed in.
+    """Allow a handler to signed-in staff with one of the permissions; with none given, to all signed-in staff.
 
-    Others: a page leads to the sign-in and back again, a program gets 401; the wrong role gets 403.
+    Without a login a page redirects to the sign-in and back, and a program gets 401. Without the permission: 403.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -35,7 +35,7 @@ def require(*permissions: str) -> Callable[[Handler], Handler]:
         async def guarded(request: web.Request) -> web.StreamResponse:
             staff = signed_in_staff(request)
             if staff is None:
-                return _to_sign_in(request)
+                return _redirect_to_sign_in(request)
             if permissions and not any(may(staff, permission) for permission in permissions):
                 raise ForbiddenError("role.missing")
             return await handler(request)
@@ -45,7 +45,7 @@ def require(*permissions: str) -> Callable[[Handler], Handler]:
     return decorate
 
 
-def _to_sign_in(request: web.Request) -> web.Response:
+def _redirect_to_sign_in(request: web.Request) -> web.Response:
     if wants_json(request) or request.headers.get("Upgrade"):
         raise SignedOutError("signed_out")
     back = str(request.rel_url) if request.method == "GET" else ""
@@ -54,7 +54,7 @@ def _to_sign_in(request: web.Request) -> web.Response:
 
 
 def safe_next(value: object) -> str:
-    """A place of ours to go on to: a path on this site, never another site's address."""
+    """Return a path of the staff pages to continue at; `/staff/` for anything else, such as another site's address."""
     text = value if isinstance(value, str) else ""
-    harmless = text.startswith("/staff/") and not any(c in text for c in "\\\r\n\t") and "//" not in text
-    return text if harmless else "/staff/"
+    is_safe = text.startswith("/staff/") and not any(c in text for c in "\\\r\n\t") and "//" not in text
+    return text if is_safe else "/staff/"

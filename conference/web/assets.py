@@ -1,4 +1,4 @@
-"""Static files: an address that changes with the content, so that browsers may keep it for ever."""
+"""Static files. Their address changes with the content, so that browsers may cache them without limit."""
 
 import hashlib
 from collections.abc import Mapping
@@ -27,35 +27,35 @@ MEDIA_TYPES = {
     ".ogg": "audio/ogg",
     ".txt": "text/plain; charset=utf-8",
 }
-"""What is served, and as what. A file of any other kind is not served at all."""
+"""File suffix → media type. Other files are not served."""
 
 
 class Assets:
-    """Static files by their path in the source tree, under one build name made of their content.
+    """Static files by their path in the source tree, under one build name derived from their content.
 
     `folders` maps the beginning of that path to a folder: `{"conference/static": …}`.
     """
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
-        self._files = dict(_files(folders))
-        self.build = _digest(self._files)
+        self._files = dict(_list_files(folders))
+        self.build = _digest_files(self._files)
 
     def url(self, name: str) -> str:
-        """The address of a static file. Raises KeyError for a file that is not there."""
+        """Return the address of a static file. Raises KeyError for an unknown file."""
         if name not in self._files:
             raise KeyError(f"no static file {name}")
         return f"/static/{self.build}/{name}"
 
     def path(self, name: str) -> Path | None:
-        """The file of this name, or None."""
+        """Return the file of this name, or None."""
         return self._files.get(name)
 
     def names(self) -> frozenset[str]:
-        """Every file that is served."""
+        """Return the names of all files that are served."""
         return frozenset(self._files)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Answer `/static/{build}/{name}`: for ever if it is this build, to be asked again if another."""
+        """Serve `/static/{build}/{name}`: cacheable without limit for this build, with revalidation for another."""
         name = request.match_info["name"]
         path = self._files.get(name)
         if path is None:
@@ -68,16 +68,16 @@ class Assets:
         return web.FileResponse(path, headers=headers)
 
 
-def _files(folders: Mapping[str, Path]) -> list[tuple[str, Path]]:
-    found = []
+def _list_files(folders: Mapping[str, Path]) -> list[tuple[str, Path]]:
+    files = []
     for package, folder in folders.items():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in MEDIA_TYPES:
-                found.append((f"{package}/{path.relative_to(folder).as_posix()}", path))
-    return found
+                files.append((f"{package}/{path.relative_to(folder).as_posix()}", path))
+    return files
 
 
-def _digest(files: Mapping[str, Path]) -> str:
+def _digest_files(files: Mapping[str, Path]) -> str:
     digest = hashlib.sha256()
     for name, path in sorted(files.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

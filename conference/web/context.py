@@ -1,4 +1,4 @@
-"""What every page needs, kept on the application and on the request by typed keys."""
+"""Dependencies of pages on the application (`SITE`), and data about a request (`VISIT`), by typed keys."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from conference.web.assets import Assets
 
 
 class EventHeader(Protocol):
-    """What the frame of a page shows of the event."""
+    """Data of the event that the frame of a page shows."""
 
     @property
     def name(self) -> Text: ...
@@ -36,7 +36,7 @@ class EventHeader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A link on the first page of staff: who may follow it, its path, its symbol, the keys of its two texts."""
+    """Link on the first page of staff: required permission, path, symbol, keys of its two texts."""
 
     permission: str
     path: str
@@ -47,14 +47,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Site:
-    """What the web floor is built from; `install` puts it in place.
+    """Dependencies of the web layer; `install` puts them on the application.
 
-    `public_url` is the address people type (`https://press.example`, `https://example.org/press` behind a proxy); its
+    `public_url` is the address people enter (`https://press.example`, `https://example.org/press` behind a proxy); its
     scheme decides about secure cookies.
     `font_cache` is a folder of this process for the font slices it cuts.
-    `elsewhere`: other nodes serve the other parts of the site at the same public address.
-    `strict`: browsers are told never to come by anything but https; not with a certificate that they may not trust.
-    `proxies` is how many reverse proxies of ours stand in front and are believed about the client's address.
+    `elsewhere`: other nodes serve other parts of the site at the same public address.
+    `strict`: browsers are told to use https only (HSTS); off with a certificate that browsers may not trust.
+    `proxies` is the number of our reverse proxies, whose headers about the client's address are trusted.
     `role_texts` maps the name of each role to the key of its text.
     """
 
@@ -77,20 +77,20 @@ class Site:
 
     @property
     def secure(self) -> bool:
-        """Whether people reach us over https, so that cookies may insist on it."""
+        """Whether the public address is https, so that cookies may require it."""
         return self.public_url.startswith("https://")
 
     @property
     def prefix(self) -> str:
-        """The path at which this site begins on its host, without a slash at its end: "" or "/press" (see `prefix`)."""
+        """The path of this site on its host, without a trailing slash: "" or "/press" (see `prefix`)."""
         return urlsplit(self.public_url).path.rstrip("/")
 
     def url(self, path: str) -> str:
-        """The path as people's browsers must ask for it; `path` is one of ours and never leads to another host."""
+        """Return `path` with the prefix, as browsers must request it. The result never leads to another host."""
         return f"{self.prefix}/{path.lstrip('/')}"
 
     def asset(self, name: str) -> str:
-        """The address of the static file `package/path`. Raises KeyError for one that is not there."""
+        """Return the address of the static file `package/path`. Raises KeyError for an unknown file."""
         return self.url(self.assets.url(name))
 
     @property
@@ -104,7 +104,7 @@ SITE: web.AppKey[Site] = web.AppKey("floor", Site)
 
 @dataclass
 class Visit:
-    """What is known about one request's sender; shared by a request and its clones."""
+    """Data about one request's sender; shared by a request and its clones."""
 
     request_id: str
     staff: Staff | None = None
@@ -118,23 +118,23 @@ LANGUAGE_COOKIE = "language"
 
 
 def site_of(request: web.Request) -> Site:
-    """The floor this request stands on."""
+    """Return the site of the request."""
     return request.config_dict[SITE]
 
 
 def visit_of(request: web.Request) -> Visit:
-    """What is known about the sender."""
+    """Return the data about the request's sender."""
     return request[VISIT]
 
 
 def signed_in_staff(request: web.Request) -> Staff | None:
-    """Who is signed in, if anybody."""
+    """Return the signed-in person, None without a login."""
     visit = request.get(VISIT)
     return visit.staff if visit else None
 
 
 def staff_of(request: web.Request) -> Staff:
-    """Who is signed in. Only behind `require`; a LookupError elsewhere is a mistake of ours."""
+    """Return the signed-in person. Only for handlers with `require`: raises LookupError without a login."""
     staff = signed_in_staff(request)
     if staff is None:
         raise LookupError("nobody is signed in: the handler lacks @require")
@@ -142,7 +142,7 @@ def staff_of(request: web.Request) -> Staff:
 
 
 def login_secret_of(request: web.Request) -> str:
-    """The secret of the login in use. Only behind `require`."""
+    """Return the secret of the login. Only for handlers with `require`: raises LookupError without a login."""
     secret = visit_of(request).login_secret
     if secret is None:
         raise LookupError("nobody is signed in: the handler lacks @require")
@@ -150,9 +150,9 @@ def login_secret_of(request: web.Request) -> str:
 
 
 def language_of(request: web.Request) -> str:
-    """The language of the answer: the path's, then the person's own, then what the browser asks for.
+    """Return the language of the response: that of the path, else the person's own, else the browser's preference.
 
-    Before sign-in a choice made by `?language=` is remembered in a cookie.
+    Without a login, `?language=` comes before the browser's preference and is saved in a cookie.
     """
     named = path_language(request)
     if named:
@@ -169,7 +169,7 @@ def language_of(request: web.Request) -> str:
 
 
 def path_language(request: web.Request) -> str | None:
-    """The language that the address itself names, as in `/ar/apply`."""
+    """Return the language in the path, as in `/ar/apply`, if there is one."""
     code = request.match_info.get("language") or request.path.split("/", 2)[1]
     return code if code in LANGUAGES else None
 
@@ -178,11 +178,11 @@ def read_cookie(request: web.Request, name: str) -> str | None:
     """Return the value of a cookie that we set, None when it was not sent.
 
     `request.cookies` parses every cookie by a regular expression, which takes 25 ms for a header made to be slow. Our
-    values need no quotes, so that the first pair with the name is all that is looked for.
+    values need no quotes, so that it is enough to find the first pair with the name.
     """
     for pair in request.headers.get("Cookie", "").split(";"):
-        found, is_pair, value = pair.strip().partition("=")
-        if is_pair and found == name:
+        key, is_pair, value = pair.strip().partition("=")
+        if is_pair and key == name:
             return value
     return None
 
@@ -193,6 +193,6 @@ def is_for_programs(request: web.Request) -> bool:
 
 
 def client_address(request: web.Request) -> str:
-    """The network address of the client: the socket's, or what our own proxies say it was."""
-    forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a line, some to the line
+    """Return the network address of the client: that of the socket, or the one that our own proxies report."""
+    forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a header, some extend it
     return forwarded_address(forwarded, site_of(request).proxies) or request.remote or "unknown"

@@ -1,4 +1,4 @@
-"""What goes wrong, told in the reader's language: a page for people, JSON for programs."""
+"""Error responses in the reader's language: a page for people, JSON for programs."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,12 +14,12 @@ from conference.web.templating import render
 _log = structlog.get_logger(__name__)
 
 STATUSES = ("400", "401", "403", "404", "405", "408", "409", "413", "422", "429", "500", "503")
-_KNOWN = key_family("error.http_", STATUSES)
+_STATUS_TEXTS = key_family("error.http_", STATUSES)
 TITLES = key_family("error_page.title_", STATUSES)
 
 
 def wants_json(request: web.Request) -> bool:
-    """Whether the client would rather read JSON than a page."""
+    """Whether the client prefers JSON to a page."""
     if is_for_programs(request):
         return True
     accept = request.headers.get("Accept", "")
@@ -29,18 +29,18 @@ def wants_json(request: web.Request) -> bool:
 
 
 def known_status(status: int) -> str:
-    """The status that we have words for: itself, or the general one of its class."""
+    """Return the status whose text is used: itself if it has one, else the general one of its class."""
     if str(status) in STATUSES:
         return str(status)
     return "500" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "400"
 
 
 def error_response(request: web.Request, status: int, error: RostrumError | None = None) -> web.Response:
-    """The answer that tells of an error: its own words if it has some, else those of its status."""
+    """Return the response for an error, with the error's own text if it has one, else that of its status."""
     key = _message_key(request, status, error)
     params: Mapping[str, object] = error.params if error else {}
     if wants_json(request):
-        response = _json(request, status, key=key, error=error)
+        response = _json_response(request, status, key=key, error=error)
     else:
         response = render(
             request,
@@ -61,24 +61,24 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
 def _message_key(request: web.Request, status: int, error: RostrumError | None) -> str:
     if error and site_of(request).catalogues.has(language_of(request), f"error.{error.code}"):
         return f"error.{error.code}"
-    return _KNOWN[known_status(status)]
+    return _STATUS_TEXTS[known_status(status)]
 
 
 def error_text(request: web.Request, error: RostrumError) -> str:
-    """The words of an expected error, in the reader's language."""
+    """Return the text of an expected error in the reader's language."""
     key = _message_key(request, error.status, error)
     return site_of(request).catalogues.text(language_of(request), key, **error.params)
 
 
 def field_texts(request: web.Request, error: InvalidError) -> dict[str, str]:
-    """Field → the words of its error, in the reader's language, for the macros of `forms.html`."""
+    """Return field → text of its error in the reader's language, for the macros of `forms.html`."""
     catalogues, code = site_of(request).catalogues, language_of(request)
     return {
         name: catalogues.text(code, f"error.{error_code}", **error.params) for name, error_code in error.fields.items()
     }
 
 
-def _json(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
+def _json_response(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
     text = site_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
     body: dict[str, object] = {
         "code": error.code if error else f"http_{status}",
@@ -90,7 +90,7 @@ def _json(request: web.Request, status: int, *, key: str, error: RostrumError | 
     return web.json_response({"error": body}, status=status)
 
 
-def unexpected(request: web.Request) -> web.Response:
-    """The answer to a failure of ours; the log has the reason, the page only the request's number."""
+def unexpected_response(request: web.Request) -> web.Response:
+    """Return the response for an unexpected_response error. The log has the traceback, the page only the request id."""
     _log.error("request.failed", request_id=visit_of(request).request_id, method=request.method, exc_info=True)
     return error_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,7 +1,7 @@
-"""Posted forms, read within limits: the sizes of a form are checked before anything of it is decoded.
+"""Posted forms, read within limits: the sizes of a form are checked before it is decoded.
 
 Handlers call `posted_form`, never `request.post()`: aiohttp reads a text field as large as the body may be, and decodes
-it by whatever charset the client names (Python's `punycode` and `idna` take quadratic time).
+it by any charset that the client names (Python's `punycode` and `idna` take quadratic time).
 """
 
 import asyncio
@@ -36,20 +36,20 @@ _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
 _HEAD_LINE_BYTES, _HEAD_LINES = 2048, 16
 _LINES = 8 * MOST_FIELDS
-_LINES_AT_ONCE = 32
+_LINES_PER_YIELD = 32
 _CHUNK_BYTES = 64 * 1024
 _IN_MEMORY_BYTES = 1024 * 1024
 _UNREADABLE = (ValueError, LookupError, AssertionError, RuntimeError, HttpProcessingError)
-"""What aiohttp's reader and the decoder raise for a body that is no form."""
+"""Exceptions of aiohttp's reader and the decoder for a malformed body."""
 
 _FORM: web.RequestKey[Form] = web.RequestKey("form", MultiDictProxy)
 
 
 async def posted_form(request: web.Request) -> Form:
-    """Return the posted form; the body is read once. A body of another type is an empty form.
+    """Return the posted form, reading the body once. A body of another type gives an empty form.
 
     Raises:
-        HTTPBadRequest: the body is no form, or its charset is not UTF-8 (the charset of all our pages).
+        HTTPBadRequest: the body is malformed, or its charset is not UTF-8 (the charset of all our pages).
         HTTPRequestEntityTooLarge: the body, its text or the number of its fields exceed the limits.
         InvalidError: `text.too_long` for a text field of more than `MOST_FIELD_CHARACTERS`.
     """
@@ -67,7 +67,7 @@ async def posted_texts(request: web.Request) -> dict[str, str]:
 
 
 def read_number(text: str, *, digits: int = 9) -> int | None:
-    """Return the number that a parameter holds: at most so many ASCII digits. None for any other text.
+    """Return the number in a parameter of at most `digits` ASCII digits. None for any other text.
 
     `int` alone raises ValueError beyond 4,300 digits, and takes quadratic time below.
     """
@@ -108,7 +108,7 @@ def _too_large(most: int) -> web.HTTPRequestEntityTooLarge:
 
 
 class _MultipartForm:
-    """Reads one form of the type multipart/form-data (RFC 7578)."""
+    """Reader of one form of the type multipart/form-data (RFC 7578)."""
 
     def __init__(self, request: web.Request) -> None:
         self._content, self._most_bytes = request.content, request.client_max_size
@@ -131,16 +131,16 @@ class _MultipartForm:
                     raise ValueError("not a part of a form")
                 if part.headers.get("Content-Transfer-Encoding", "").lower() not in _PLAIN_ENCODINGS:
                     raise ValueError("a transfer encoding, which RFC 7578 §4.7 forbids")
-                self._form.add(part.name, await self._value(part, part.name))
+                self._form.add(part.name, await self._read_value(part, part.name))
         except BaseException:
-            self._close()
+            self._close_files()
             raise
         return self._form
 
-    async def _value(self, part: BodyPartReader, name: str) -> str | FileField:
+    async def _read_value(self, part: BodyPartReader, name: str) -> str | FileField:
         self._count_text(len(name))
         if part.filename:
-            return await self._file(part, name, part.filename)
+            return await self._read_file(part, name, part.filename)
         if part.get_charset("utf-8").lower() not in _UTF_8:
             raise ValueError("a charset other than that of our pages")
         text = bytearray()
@@ -154,8 +154,8 @@ class _MultipartForm:
         if self._text_bytes > MOST_TEXT_BYTES:
             raise _too_large(MOST_TEXT_BYTES)
 
-    async def _file(self, part: BodyPartReader, name: str, filename: str) -> FileField:
-        """Keep a file: in memory while it is small, then on disk, which is written outside of the event loop."""
+    async def _read_file(self, part: BodyPartReader, name: str, filename: str) -> FileField:
+        """Read a file into memory while it is small, then to disk in a thread."""
         file = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by `close_files`
         field = FileField(
             name,
@@ -180,16 +180,16 @@ class _MultipartForm:
         file.seek(0)
         return field
 
-    def _close(self) -> None:
+    def _close_files(self) -> None:
         for value in self._form.values():
             if isinstance(value, FileField):
                 value.file.close()
 
 
 class _PacedContent:
-    """A body for `MultipartReader`, with a bound on the lines that are read between the contents of parts.
+    """Request body for `MultipartReader` that limits the lines outside of the contents of parts.
 
-    aiohttp reads such lines from its buffer without giving way to the event loop, and takes any number before the
+    aiohttp reads such lines from its buffer without yielding to the event loop, and accepts any number before the
     first part.
     """
 
@@ -199,10 +199,10 @@ class _PacedContent:
         self.read, self.at_eof, self.unread_data = content.read, content.at_eof, content.unread_data
 
     async def readline(self, *, max_line_length: int | None = None) -> bytes:
-        """Return the next line. Raises HTTPRequestEntityTooLarge for one too many, LineTooLong."""
+        """Return the next line. Raises HTTPRequestEntityTooLarge beyond `_LINES` lines, LineTooLong."""
         self._lines += 1
         if self._lines > _LINES:
             raise _too_large(_LINES)
-        if self._lines % _LINES_AT_ONCE == 0:
+        if self._lines % _LINES_PER_YIELD == 0:
             await asyncio.sleep(0)
         return await self._content.readline(max_line_length=max_line_length or _HEAD_LINE_BYTES)

@@ -1,4 +1,4 @@
-"""The first page of staff: a tile for each task that the person may do."""
+"""First page of staff: a tile for each task that the person may do."""
 
 from aiohttp import web
 
@@ -9,7 +9,7 @@ from conference.web.templating import render
 
 
 def is_served(app: web.Application, path: str) -> bool:
-    """Whether some page of the application lives at the path."""
+    """Whether the application has a route for the path."""
     infos = (resource.get_info() for resource in app.router.resources())
     return any(info.get("path") == path or ("pattern" in info and info["pattern"].fullmatch(path)) for info in infos)
 

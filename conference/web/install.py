@@ -1,4 +1,4 @@
-"""Puts the floor under an application: middlewares, headers, static files, fonts, staff pages."""
+"""Installation of the web layer on an application: middlewares, headers, static files, fonts, staff pages."""
 
 from aiohttp import web
 
@@ -9,7 +9,7 @@ from conference.web.middlewares import MIDDLEWARES, put_headers
 
 
 def install(app: web.Application, site: Site) -> None:
-    """Wire the floor into the application, before it starts."""
+    """Install the web layer on the application, before it starts."""
     app[SITE] = site
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
@@ -17,11 +17,11 @@ def install(app: web.Application, site: Site) -> None:
 
 
 def routes(site: Site) -> list[web.RouteDef]:
-    """The addresses of the floor itself."""
+    """Return the routes of the web layer itself."""
     return [
         web.get("/static/{build}/{name:.+}", site.assets.serve),
         web.get("/fonts/{name}.woff", FontSlices(site.font_cache).serve),
-        web.get("/staff", _to_home),
+        web.get("/staff", _redirect_to_home),
         web.get("/staff/", home.home),
         web.get("/staff/sign-in", signing_in.show_sign_in),
         web.post("/staff/sign-in", signing_in.take_sign_in),
@@ -36,5 +36,5 @@ def routes(site: Site) -> list[web.RouteDef]:
     ]
 
 
-async def _to_home(request: web.Request) -> web.Response:
+async def _redirect_to_home(request: web.Request) -> web.Response:
     raise web.HTTPMovedPermanently("/staff/")

@@ -1,4 +1,4 @@
-"""What happens to every request: number, size limit, login, origin and token, errors, headers."""
+"""Middlewares of every request: request id, size limit, login, origin and token, errors, headers."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ from conference.web.context import (
     site_of,
     visit_of,
 )
-from conference.web.errors import error_response, unexpected
+from conference.web.errors import error_response, unexpected_response
 from conference.web.forms import MOST_TEXT_BYTES, close_files
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -60,14 +60,14 @@ HEADERS = {
 }
 HSTS = "max-age=31536000"
 
-_FOR_EVERYBODY = ("/static/", "/fonts/")
-"""Files, the same for everybody: who asks is not looked up."""
+_STATIC_PATHS = ("/static/", "/fonts/")
+"""Static files, which do not depend on the person: no login is looked up."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def accepts(max_bytes: int) -> Callable[[AnyHandler], AnyHandler]:
-    """Let a handler take a larger body, a photo for instance: `@accepts(8 * 1024 * 1024)`."""
+    """Let a handler accept a larger body, for example a photo: `@accepts(8 * 1024 * 1024)`."""
 
     def mark(handler: AnyHandler) -> AnyHandler:
         handler.max_bytes = max_bytes  # type: ignore[attr-defined]
@@ -87,9 +87,9 @@ def before_body(check: Check) -> Callable[[AnyHandler], AnyHandler]:
 
 
 def for_programs(handler: AnyHandler) -> AnyHandler:
-    """Mark a handler that no page of a browser asks: no cookie is looked at, and what goes wrong is told as JSON.
+    """Mark a handler for programs instead of browsers: no cookie is read, and errors are answered as JSON.
 
-    Whoever asks proves themselves by what the request itself says, which no foreign page can make a browser send.
+    Clients authenticate by the content of the request, which no foreign page can make a browser send.
     """
     handler.for_programs = True  # type: ignore[attr-defined]
     return handler
@@ -97,24 +97,24 @@ def for_programs(handler: AnyHandler) -> AnyHandler:
 
 @web.middleware
 async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give the request a number, our proxy's if it has one, and the answer the cookies it needs."""
+    """Give the request an id, that of our proxy if it sent one, and set the cookies of the response."""
     given = request.headers.get("X-Request-Id", "")
     ids: Ids = site_of(request).ids
-    believed = site_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
-    visit = request[VISIT] = Visit(given if believed else ids.new("req"))
+    is_trusted = site_of(request).proxies > 0 and _REQUEST_ID.fullmatch(given)
+    visit = request[VISIT] = Visit(given if is_trusted else ids.new("req"))
     try:
         response = await handler(request)
     except web.HTTPException as answer:
-        _remember(request, answer, visit)
+        _set_cookies(request, answer, visit)
         raise
     if not response.prepared:
-        _remember(request, response, visit)
+        _set_cookies(request, response, visit)
     return response
 
 
 @web.middleware
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn every failure into an answer in the reader's language."""
+    """Turn every error into a response in the reader's language."""
     try:
         return await handler(request)
     except RostrumError as error:
@@ -134,12 +134,12 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
                 response.headers[name] = answer.headers[name]
         return response
     except Exception:
-        return unexpected(request)
+        return unexpected_response(request)
 
 
 @web.middleware
 async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a body larger than its handler takes, before it is read; and an address that no database can hold."""
+    """Refuse a body larger than its handler accepts, before it is read, and a path with U+0000."""
     if "\x00" in request.path:
         raise web.HTTPNotFound
     limit = getattr(request.match_info.handler, "max_bytes", MAX_BODY)
@@ -149,9 +149,9 @@ async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 @web.middleware
-async def know_person(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Find out who is signed in, and remember a visitor's secret and language."""
-    if request.path.startswith(_FOR_EVERYBODY) or is_for_programs(request):
+async def find_person(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Find the signed-in person and the visitor's secret, and note them on the visit."""
+    if request.path.startswith(_STATIC_PATHS) or is_for_programs(request):
         return await handler(request)
     site, visit = site_of(request), visit_of(request)
     secret = read_cookie(request, cookies.login_name(site))
@@ -164,7 +164,7 @@ async def know_person(request: web.Request, handler: Handler) -> web.StreamRespo
 
 @web.middleware
 async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a change that does not come from our own pages, and one that its handler refuses unread (`before_body`).
+    """Refuse a change that does not come from our own pages, and one that its handler's `before_body` check refuses.
 
     Raises as `csrf.require_own_origin`, `csrf.require_token` and the handler's check.
     """
@@ -182,7 +182,7 @@ async def check_origin(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Before any answer leaves: security headers, caching, the request's number."""
+    """Set security headers, caching and the request id before a response is sent."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "rostrum"
@@ -198,14 +198,14 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
 
 
-def _remember(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
+def _set_cookies(request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
     site = site_of(request)
-    known = read_cookie(request, cookies.visitor_name(site))
-    if visit.visitor_secret and visit.visitor_secret != known:
+    sent_secret = read_cookie(request, cookies.visitor_name(site))
+    if visit.visitor_secret and visit.visitor_secret != sent_secret:
         cookies.set_visitor(site, response, visit.visitor_secret)
     chosen = request.query.get("language")
     if chosen in LANGUAGES and path_language(request) is None:
         cookies.set_plain(site, response, name=LANGUAGE_COOKIE, value=chosen)
 
 
-MIDDLEWARES = (number_requests, answer_errors, limit_bodies, know_person, check_origin)
+MIDDLEWARES = (number_requests, answer_errors, limit_bodies, find_person, check_origin)

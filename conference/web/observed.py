@@ -1,6 +1,6 @@
-"""Every request is counted, and told in the log: at `debug`, or at `info` when it failed or was slow.
+"""Metrics and log entries of requests: logged at `debug`, or at `info` when a request failed or was slow.
 
-A line names the route's template, never the address asked for: that may hold a secret or what somebody typed.
+An entry names the route's template, never the requested address, which may contain a secret or personal data.
 """
 
 import time
@@ -15,32 +15,32 @@ from conference.web.context import signed_in_staff, visit_of
 from conference.web.middlewares import Handler
 
 SLOW_S = 1.0
-"""Seconds after which an answer is slow enough to be told."""
+"""Seconds after which a response is logged as slow."""
 
-GONE = 499
-"""The status told of a request whose sender went away, as nginx does."""
+CLIENT_CLOSED = 499
+"""Status that is logged when the client closed the connection, as nginx does."""
 
 _STARTED: ContextVar[float] = ContextVar("request_started")
 _log = structlog.get_logger(__name__)
 
 
 def seconds_into_request() -> float | None:
-    """How long the request under way has taken so far; None outside of any."""
+    """Return the seconds since the current request began; None outside of a request."""
     started = _STARTED.get(None)
     return None if started is None else time.perf_counter() - started
 
 
 def route_of(request: web.Request) -> str:
-    """The template of the request's route, such as `/staff/people/{staff}`; `unknown` for an address of nothing."""
+    """Return the template of the request's route, such as `/staff/people/{staff}`; `unknown` without a route."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "unknown"
 
 
 @web.middleware
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Count and tell the request; every line that is logged meanwhile carries its number."""
+    """Count and log the request. Entries that are logged meanwhile carry its request id."""
     started = _STARTED.set(time.perf_counter())
-    status, streamed = GONE, False
+    status, streamed = CLIENT_CLOSED, False
     metrics = request.config_dict[METRICS]
     metrics.open_requests += 1
     with structlog.contextvars.bound_contextvars(request_id=visit_of(request).request_id):
@@ -53,16 +53,16 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         finally:
             metrics.open_requests -= 1
-            _tell(request, status, streamed=streamed)
+            _record_answer(request, status, streamed=streamed)
             _STARTED.reset(started)
 
 
-def _tell(request: web.Request, status: int, *, streamed: bool) -> None:
+def _record_answer(request: web.Request, status: int, *, streamed: bool) -> None:
     seconds, route = seconds_into_request() or 0.0, route_of(request)
-    request.config_dict[METRICS].answered(request.method, route, status, seconds=None if streamed else seconds)
-    unusual = status >= 500 or (seconds >= SLOW_S and not streamed)
+    request.config_dict[METRICS].count_answer(request.method, route, status, seconds=None if streamed else seconds)
+    is_notable = status >= 500 or (seconds >= SLOW_S and not streamed)
     staff = signed_in_staff(request)
-    line: dict[str, Any] = {"method": request.method, "route": route, "status": status, "seconds": round(seconds, 4)}
+    entry: dict[str, Any] = {"method": request.method, "route": route, "status": status, "seconds": round(seconds, 4)}
     if staff is not None:
-        line["staff"] = staff.id
-    (_log.info if unusual else _log.debug)("request.answered", **line)
+        entry["staff"] = staff.id
+    (_log.info if is_notable else _log.debug)("request.answered", **entry)

@@ -1,4 +1,4 @@
-"""The administrator's page: who works here, in which roles; adding people, switching accounts off and on."""
+"""Administrator's pages of staff: list and add people, set roles and passwords, disable and enable accounts."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from aiohttp import web
 from conference.auth.people import (
     NewStaff,
     create_staff,
-    find_account,
+    get_account,
     list_staff,
     reset_password,
     set_disabled,
@@ -27,8 +27,8 @@ PATH = "/staff/people"
 DONE = key_family("staff.people.done_", ("added", "roles", "disabled", "enabled", "password"))
 
 
-def _done(request: web.Request) -> str | None:
-    """The key of the sentence about what was just done."""
+def _done_text_key(request: web.Request) -> str | None:
+    """Return the text key that confirms the action just done, if there was one."""
     return DONE.get(request.query.get("done", ""))
 
 
@@ -48,7 +48,7 @@ async def _list_page(
         "people.html",
         status=422 if errors else 200,
         people=accounts,
-        done=_done(request),
+        done=_done_text_key(request),
         values=values or {},
         errors=errors or {},
         role_texts=site_of(request).role_texts,
@@ -63,7 +63,7 @@ async def show_people(request: web.Request) -> web.Response:
     return await _list_page(request)
 
 
-def _roles_named(request: web.Request, values: list[object]) -> frozenset[Role]:
+def _roles_from_names(request: web.Request, values: list[object]) -> frozenset[Role]:
     return site_of(request).accounts.roles.named([value for value in values if isinstance(value, str)])
 
 
@@ -75,7 +75,7 @@ async def add_person(request: web.Request) -> web.Response:
     new = NewStaff(
         username=texts.get("username", ""),
         name=texts.get("name", ""),
-        roles=_roles_named(request, list(form.getall("roles", []))),
+        roles=_roles_from_names(request, list(form.getall("roles", []))),
         language=texts.get("language", ""),
         password=texts.get("password", ""),
     )
@@ -89,13 +89,13 @@ async def add_person(request: web.Request) -> web.Response:
 
 
 async def _person_page(request: web.Request, errors: Mapping[str, str] | None = None) -> web.Response:
-    account = await find_account(site_of(request).accounts, request.match_info["staff"])
+    account = await get_account(site_of(request).accounts, request.match_info["staff"])
     return render(
         request,
         "person.html",
         status=422 if errors else 200,
         account=account,
-        done=_done(request),
+        done=_done_text_key(request),
         errors=errors or {},
         role_texts=site_of(request).role_texts,
         all_roles=_all_roles(request),
@@ -117,7 +117,7 @@ async def change_person(request: web.Request) -> web.Response:
     done = str(form.get("do", ""))
     try:
         if done == "roles":
-            await set_roles(site.accounts, staff_id, _roles_named(request, list(form.getall("roles", []))), by=by)
+            await set_roles(site.accounts, staff_id, _roles_from_names(request, list(form.getall("roles", []))), by=by)
         elif done == "password":
             await reset_password(site.accounts, staff_id, str(form.get("password", "")), by=by)
         elif done in ("disabled", "enabled"):

@@ -1,8 +1,8 @@
-"""The path at which this site begins on a host that it shares: `https://example.org/press`.
+"""Path of this site on a shared host: `https://example.org/press`.
 
-Routes, `Location`s and everything else within the program know nothing of it. It is taken off each request here, and
-put on again where an address leaves: by `{{ root }}` in templates, by `Floor.url` in JSON, by the hook that every
-answer's `Location` goes through (`middlewares.put_headers`), and by `site.mjs` in scripts.
+Routes, `Location`s and all other code use paths without the prefix. It is removed from each request here, and added to
+addresses that are sent: by `{{ root }}` in templates, by `Site.url` in JSON, to the `Location` of every response in
+`middlewares.put_headers`, and by `site.mjs` in scripts.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ RequestFactory = Callable[..., web.BaseRequest]
 
 
 def inside(target: str, prefix: str) -> str:
-    """A request's target as our routes know it. A proxy may have taken the prefix off already: then it stays."""
+    """Return a request's target without the prefix. A target that a proxy has already stripped is unchanged."""
     if not prefix or not target.startswith(prefix):
         return target
     rest = target[len(prefix) :]
@@ -26,7 +26,7 @@ def inside(target: str, prefix: str) -> str:
 
 
 def without_prefix(make_request: RequestFactory, prefix: str) -> RequestFactory:
-    """A maker of requests (`aiohttp.web.Server(request_factory=…)`) that takes the prefix off each."""
+    """Wrap a request factory (`aiohttp.web.Server(request_factory=…)`) so that it removes the prefix."""
     if not prefix:
         return make_request
 

@@ -1,4 +1,4 @@
-"""Signing in and out, the language one works in, a new password."""
+"""Pages of a login: sign-in, sign-out, own language, own password."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ from conference.web.templating import render
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
-    """`GET /staff/sign-in`; who is signed in already goes on at once."""
+    """`GET /staff/sign-in`; redirects a person who is already signed in."""
     onward = safe_next(request.query.get("next"))
     if signed_in_staff(request):
         raise web.HTTPSeeOther(onward)
@@ -63,7 +63,7 @@ async def take_sign_out(request: web.Request) -> web.Response:
     """`POST /staff/sign-out`: end the login here and in the database, and clear the browser's cache of pages.
 
     Storage is not cleared: it belongs to the whole host, with the unsent scans of a door device and the data of other
-    sites on it. What staff pages store themselves is removed by `conference/static/staff.mjs`.
+    sites on it. Data stored by staff pages is removed by `conference/static/staff.mjs`.
     """
     site, secret = site_of(request), visit_of(request).login_secret
     if secret:

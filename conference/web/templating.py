@@ -1,4 +1,4 @@
-"""Pages: Jinja with the texts of the reader's language at hand.
+"""Rendering of pages: Jinja with the texts of the reader's language.
 
 In every template (import macros `with context`, so that they see these too):
 
@@ -9,9 +9,9 @@ In every template (import macros `with context`, so that they see these too):
 `texts(prefix)`   the texts of a prefix, for a JSON block: `{{ texts("form.")|tojson }}`
 `pick(text)`      a text of the event: `<span>`ned with its own language when it is a fallback
 `csrf_field()`    the hidden field of every form that posts; `csrf_meta()` for pages whose script posts
-`asset(name)`     the address of a static file, `asset("conference/static/base.css")`
-`root`            what every other address of ours begins with: `href="{{ root }}/staff/"` (see `prefix`)
-`may(permission)` whether the person signed in may, `may("administer")`
+`asset(name)`     address of a static file, `asset("conference/static/base.css")`
+`root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
+`may(permission)` whether the signed-in person has the permission, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
 filters `|date |day |time |datetime |number`; `day` is the weekday with the date
 """
@@ -44,7 +44,7 @@ from conference.web.switcher import switcher_links
 
 
 def make_environment(folders: Mapping[str, Path]) -> Environment:
-    """Make the environment of the templates in `folders`, by prefix; those of `conference` have none.
+    """Make the Jinja environment of the templates in `folders`. Those of `conference` need no prefix.
 
     `folders` maps the first part of a template's name to a folder: `{"subject": …}` serves `subject/page.html`.
     """
@@ -64,7 +64,7 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
 
 
 def render(request: web.Request, template: str, /, status: int = 200, **context: object) -> web.Response:
-    """A page of the template in the reader's language. The response may set the visitor's cookie."""
+    """Render a template in the reader's language. The response may set the visitor's cookie."""
     site = site_of(request)
     page = _Page(site, request, language(language_of(request)))
     html = site.environment.get_template(template).render({**page.context(), **context})
@@ -82,7 +82,7 @@ def render(request: web.Request, template: str, /, status: int = 200, **context:
 
 @dataclass(frozen=True)
 class _Page:
-    """One page being made."""
+    """The page that is rendered for one request."""
 
     site: Site
     request: web.Request
@@ -117,18 +117,18 @@ class _Page:
         }
 
     def t(self, key: str, /, **params: object) -> Markup:
-        return _markup(self.site.catalogues.text(self.language.code, key, **_as_fields(params)), params)
+        return _fill_markup(self.site.catalogues.text(self.language.code, key, **_as_placeholders(params)), params)
 
     def tn(self, key: str, n: int, /, **params: object) -> Markup:
         number = format_number(self.language.code, n)
         form = self.site.catalogues.form(self.language.code, key, n)
-        return _markup(form, {"n": number, **params})
+        return _fill_markup(form, {"n": number, **params})
 
     def plain(self, key: str, /, **params: object) -> str:
-        return self.site.catalogues.text(self.language.code, key, **_isolated(params))
+        return self.site.catalogues.text(self.language.code, key, **_isolate_params(params))
 
     def plain_n(self, key: str, n: int, /, **params: object) -> str:
-        return self.site.catalogues.plural(self.language.code, key, n, **_isolated(params))
+        return self.site.catalogues.plural(self.language.code, key, n, **_isolate_params(params))
 
     def has_text(self, key: str, /) -> bool:
         return self.site.catalogues.has(self.language.code, key)
@@ -157,48 +157,48 @@ class _Page:
         return staff is not None and may(staff, permission)
 
 
-def _as_fields(params: Mapping[str, object]) -> dict[str, str]:
-    """Each parameter as its own placeholder: the text comes back with its placeholders in place."""
+def _as_placeholders(params: Mapping[str, object]) -> dict[str, str]:
+    """Map each parameter to its own placeholder, so that filling a text leaves its placeholders in place."""
     return {name: f"{{{name}}}" for name in params}
 
 
-def _markup(text: str, params: Mapping[str, object]) -> Markup:
+def _fill_markup(text: str, params: Mapping[str, object]) -> Markup:
     isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in params.items()}
     return Markup(fill(str(escape(text)), isolated))  # noqa: S704 — both parts are escaped above
 
 
-def _isolated(params: Mapping[str, object]) -> dict[str, str]:
+def _isolate_params(params: Mapping[str, object]) -> dict[str, str]:
     return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}
 
 
-def _code(context: Context) -> str:
+def _language_code(context: Context) -> str:
     chosen: Language = context["language"]
     return chosen.code
 
 
 @pass_context
 def _filter_date(context: Context, value: date | datetime) -> str:
-    return format_date(_code(context), _calendar_day(context, value))
+    return format_date(_language_code(context), _calendar_day(context, value))
 
 
 @pass_context
 def _filter_day(context: Context, value: date | datetime) -> str:
-    return format_date(_code(context), _calendar_day(context, value), weekday=True)
+    return format_date(_language_code(context), _calendar_day(context, value), weekday=True)
 
 
 @pass_context
 def _filter_time(context: Context, value: datetime) -> str:
-    return format_time(_code(context), value, context["zone"])
+    return format_time(_language_code(context), value, context["zone"])
 
 
 @pass_context
 def _filter_datetime(context: Context, value: datetime) -> str:
-    return format_datetime(_code(context), value, context["zone"])
+    return format_datetime(_language_code(context), value, context["zone"])
 
 
 @pass_context
 def _filter_number(context: Context, value: int) -> str:
-    return format_number(_code(context), value)
+    return format_number(_language_code(context), value)
 
 
 def _calendar_day(context: Context, value: date | datetime) -> date:

@@ -18,7 +18,7 @@ from conference import health
 from conference.auth.logins import Accounts
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import ADMINISTRATOR
-from conference.logs import configure_logs, tell_loop_failure
+from conference.logs import configure_logs, log_loop_error
 from conference.metrics import METRICS, Metrics
 from conference.storage.engine import Database
 from conference.web.observed import SLOW_S, observe
@@ -145,7 +145,7 @@ async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Clie
 
 async def test_what_fails_beside_requests_is_told_by_its_kind_and_place() -> None:
     lines = configured("info")
-    asyncio.get_running_loop().set_exception_handler(tell_loop_failure)
+    asyncio.get_running_loop().set_exception_handler(log_loop_error)
 
     async def fail() -> None:
         raise KeyError(CANARY)

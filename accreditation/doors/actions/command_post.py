@@ -17,7 +17,7 @@ from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.clock import Clock, day_began
 from conference.errors import InvalidError, NotFoundError, RuleError
-from conference.transactions import RecordingUnits
+from conference.transactions import RecordingTransactions
 
 LATELY = timedelta(minutes=5)
 """Over how long the scans a minute are averaged: long enough to be a rate, short enough to show a queue."""
@@ -32,7 +32,7 @@ CONFLICTS_SHOWN = 20
 class CommandPostServices:
     """What the command post works with; `zone` is the venue's time zone, which says when a day begins."""
 
-    transactions: RecordingUnits
+    transactions: RecordingTransactions
     command: CommandStore
     photos: Photos
     clock: Clock

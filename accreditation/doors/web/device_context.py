@@ -14,7 +14,7 @@ from conference.connections.http import mark_device
 from conference.errors import RostrumError
 from conference.rate_limits import Limit, Limits
 from conference.web import for_programs
-from conference.web.observed import GONE
+from conference.web.observed import CLIENT_CLOSED
 
 DEVICE_SERVICES: web.AppKey[DeviceServices] = web.AppKey("device_post", DeviceServices)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
@@ -71,7 +71,7 @@ def for_devices(
                 await _require_device(request, token, locked=locked, late=late)
                 async with queues.turn(digest(token), await _weight_of(request)):
                     if request.transport is None:
-                        return web.Response(status=GONE)
+                        return web.Response(status=CLIENT_CLOSED)
                     request[_DEVICE] = await find_device(device_post_of(request), token, locked=locked, late=late)
                     return await handler(request)
 

@@ -15,7 +15,7 @@ from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, See
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import FILTERS, QueueView, read_queue, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE
-from conference.auth.people import find_account
+from conference.auth.people import get_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family
@@ -163,7 +163,7 @@ async def _officer_name(request: web.Request, officer: str) -> str | None:
     if officer == staff_of(request).id:
         return None
     try:
-        return (await find_account(site_of(request).accounts, officer)).staff.name
+        return (await get_account(site_of(request).accounts, officer)).staff.name
     except NotFoundError:
         return officer
 

@@ -211,7 +211,7 @@ async def test_old_hash_is_made_again_at_sign_in(accounts: Accounts, officer: St
     stronger = replace(accounts, passwords=Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)))
     await enter(stronger)
     async with accounts.transactions.read() as transaction:
-        account = await storage.account_by_id(transaction.connection, officer.id, accounts.roles)
+        account = await storage.find_account_by_id(transaction.connection, officer.id, accounts.roles)
     assert account is not None
     assert "t=2" in account.password_hash
     assert (await enter(stronger)).staff == officer

@@ -37,7 +37,7 @@ async def test_nobody_and_a_broken_hash_match_no_password() -> None:
 
 def test_for_nobody_the_same_work_is_done_in_vain() -> None:
     for hasher in (CHEAP, PasswordHasher(time_cost=2, memory_cost=128, parallelism=2, hash_len=16)):
-        nobodys = module.hash_of_nothing(hasher)
+        nobodys = module.make_dummy_hash(hasher)
         assert not hasher.check_needs_rehash(nobodys)
         with pytest.raises(VerifyMismatchError):  # computed and compared, not refused for its form
             hasher.verify(nobodys, "")
@@ -64,7 +64,7 @@ async def test_hash_of_other_parameters_is_to_be_made_again() -> None:
 
 
 async def test_attempts_beyond_the_queue_are_sent_away_and_the_next_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WAITING", 4)
+    monkeypatch.setattr(module, "MAX_WAITING", 4)
     passwords = Passwords(CHEAP)
     stored = await passwords.hash("correct horse battery")
     tried = [passwords.verify(stored, "correct horse battery") for _ in range(12)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from conference.fonts.browser_fonts import STATIC, style_of_slices, used_characters
+from conference.fonts.browser_fonts import STATIC, slices_css, used_characters
 from conference.fonts.font_subsets import committed_faces, sliced_faces, unicode_range
 from tests.conference.web.conftest import Client
 
@@ -48,7 +48,7 @@ def test_style_sheets_name_the_files_that_are_there() -> None:
     }
     for path in (STATIC / "fonts").glob("*.woff2"):
         assert f"fonts/{path.name}" in sheet
-    assert (STATIC / "scripts.css").read_text(encoding="utf-8") == style_of_slices(), "run `make fonts`"
+    assert (STATIC / "scripts.css").read_text(encoding="utf-8") == slices_css(), "run `make fonts`"
 
 
 @pytest.mark.parametrize("name", NAMES)

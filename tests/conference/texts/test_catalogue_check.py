@@ -7,7 +7,7 @@ import pytest
 
 from conference.languages import LANGUAGES
 from conference.texts.catalogue_check import check, plural_header, template
-from conference.texts.catalogue_keys import Found, find_keys
+from conference.texts.catalogue_keys import UsedKeys, find_keys
 from conference.texts.catalogues import categories, plural_category, read_catalogue
 
 
@@ -34,12 +34,12 @@ def folder(tmp_path: Path) -> Path:
         path = tmp_path / code / "LC_MESSAGES" / "messages.po"
         path.parent.mkdir(parents=True)
         path.write_text(po(text("a.b", "x {name}"), code=code), encoding="utf-8")
-    used = Found(exact={"a.b": "page.html:1"})
+    used = UsedKeys(exact={"a.b": "page.html:1"})
     (tmp_path / "messages.pot").write_text(template({"a.b": "x {name}"}, used), encoding="utf-8")
     return tmp_path
 
 
-USED = Found(exact={"a.b": "page.html:1"})
+USED = UsedKeys(exact={"a.b": "page.html:1"})
 
 
 def test_seven_good_catalogues_pass(folder: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_foreign_plural_rule_is_named(folder: Path) -> None:
 
 
 def test_an_unused_a_missing_and_a_stale_key_are_named(folder: Path) -> None:
-    complaints = check(folder, Found(exact={"a.z": "door.py:7"}))
+    complaints = check(folder, UsedKeys(exact={"a.z": "door.py:7"}))
     assert complaints == [
         "a.z: used in door.py:7, not in the catalogues",
         "a.b: nothing uses it",

@@ -66,9 +66,9 @@ async def signed_in(
     services: DeviceServices, clock: ManualClock, person: Staff = GUARD, secret: str = "login-1"
 ) -> str:
     async with services.transactions.write() as transaction:
-        await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
+        await accounts.add_staff(transaction.connection, person, password_hash="x", at=clock.now())
         until = clock.now() + timedelta(hours=18)
-        await accounts.insert_login(transaction.connection, secret, person.id, at=clock.now(), expires_at=until)
+        await accounts.add_login(transaction.connection, secret, person.id, at=clock.now(), expires_at=until)
     return secret
 
 

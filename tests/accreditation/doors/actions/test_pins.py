@@ -29,7 +29,7 @@ PIN, MESSAGE = "804913", b"override\nkey-1\nkey-0\nstaff_ha\nescorted"
 async def services(transactions: Transactions, clock: ManualClock) -> PinServices:
     async with transactions.write() as transaction:
         for person in (CHIEF, GUARD):
-            await accounts.insert_staff(transaction.connection, person, password_hash="x", at=clock.now())
+            await accounts.add_staff(transaction.connection, person, password_hash="x", at=clock.now())
     return PinServices(transactions=transactions, pins=SqlPins(), clock=clock, new_salt=lambda: SALT)
 
 

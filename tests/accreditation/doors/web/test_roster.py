@@ -165,7 +165,7 @@ async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
     await office.badge("app_1")
     before = await device.read()
     async with runtime.transactions.write() as transaction:
-        await accounts.insert_staff(transaction.connection, CHIEF, password_hash="x", at=runtime.clock.now())
+        await accounts.add_staff(transaction.connection, CHIEF, password_hash="x", at=runtime.clock.now())
     await set_pin(pin_services(runtime), "804913", again="804913", staff=CHIEF)
     after = await device.after(before)
     assert after["plan_digest"] != before["plan_digest"]
