@@ -1,4 +1,4 @@
-"""Journalists and officers at the whole application, without a browser."""
+"""Client of the served application: fill in the form, sign in staff."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ TYPED = {
 
 
 def hidden(html: str, name: str) -> str:
-    """The value of a hidden field."""
+    """Return the value of a hidden field."""
     match = re.search(rf'name="{name}" value="([^"]*)"', html)
     assert match, f"no hidden field {name}"
     return unescape(match[1])
@@ -55,7 +55,7 @@ def form_data(fields: dict[str, str], photo: bytes | None, *, filename: str = "p
 async def fill_in(
     client: Client, *, reading: str = "ar", photo: bytes | None = b"", page: str = "", **changes: str
 ) -> ClientResponse:
-    """Open the form, fill it in and send it; `page` is a form that came back, to be sent again."""
+    """Open the form, fill it in and submit it; `page` is a form shown again, to submit instead of a new one."""
     address = f"/{reading}/apply"
     page = page or await (await client.get(address)).text()
     fields = {**TYPED, "csrf": hidden(page, "csrf"), "form": hidden(page, "form"), "accepted": hidden(page, "accepted")}
@@ -64,7 +64,7 @@ async def fill_in(
 
 
 async def apply(client: Client, **changes: str) -> str:
-    """A journalist applies; gives the address of the status page."""
+    """Submit an application; return the address of the status page."""
     response = await fill_in(client, **changes)  # type: ignore[arg-type]
     assert response.status == 303, await response.text()
     return response.headers["Location"]
@@ -78,7 +78,7 @@ async def office(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> Office
 
 @pytest.fixture
 def sign_in(client: Client, runtime: Runtime) -> SignIn:
-    """Create a member of staff, and sign in as them instead of whoever was signed in."""
+    """Create a member of staff and sign in with this account, replacing the current sign-in."""
 
     async def enter(username: str, *roles: Role, language: str = "en") -> Staff:
         new = NewStaff(username, username.title(), frozenset(roles), language, PASSWORD)
@@ -90,7 +90,7 @@ def sign_in(client: Client, runtime: Runtime) -> SignIn:
 
 
 async def enter_again(client: Client, username: str) -> None:
-    """Sign in as somebody who exists."""
+    """Sign in with an existing account."""
     client.session.cookie_jar.clear()
     page = await (await client.get("/staff/sign-in")).text()
     form = {"csrf": hidden(page, "csrf"), "username": username, "password": PASSWORD, "next": ""}

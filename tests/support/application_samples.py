@@ -56,7 +56,7 @@ def applicant(**changes: str) -> Applicant:
 
 
 def application(application_id: str = "app_1", *, secret: str = SECRET, **changes: object) -> Application:
-    """An application as handed in."""
+    """Return a submitted application."""
     draft = Application(
         id=application_id,
         secret_hash=secret_digest(secret),
@@ -83,7 +83,7 @@ def photo(shade: int = 120) -> PreparedPhoto:
 
 
 def upload(shade: int = 120, size: tuple[int, int] = (900, 1200)) -> bytes:
-    """A photo as a telephone sends it."""
+    """Return a JPEG as uploaded from a phone."""
     out = io.BytesIO()
     Image.new("RGB", size, (shade, 140, 120)).save(out, "JPEG")
     return out.getvalue()

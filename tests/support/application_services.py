@@ -1,4 +1,4 @@
-"""A desk over the test's database."""
+"""Fixture of the application services on the test's database."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ RULES = Rules(
 )
 
 
-class Ended:
-    """Credentials that only remember what was ended."""
+class RecordedCredentials:
+    """`Credentials` that record each end as (application id, reason, actor)."""
 
     def __init__(self) -> None:
         self.ended: list[tuple[str, str, str]] = []
@@ -35,12 +35,14 @@ class Ended:
 
 
 @pytest.fixture
-def credentials() -> Ended:
-    return Ended()
+def credentials() -> RecordedCredentials:
+    return RecordedCredentials()
 
 
 @pytest.fixture
-def desk(transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: Ended) -> ApplicationServices:
+def desk(
+    transactions: Transactions, clock: ManualClock, ids: SequentialIds, credentials: RecordedCredentials
+) -> ApplicationServices:
     return ApplicationServices(
         transactions=transactions,
         applications=application_store(),

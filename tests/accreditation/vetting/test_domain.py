@@ -1,4 +1,4 @@
-"""Two agencies, two people, no way round (A4, A27)."""
+"""Rules of vetting: an approval needs two agencies and two people (A4, A27)."""
 
 from dataclasses import replace
 
@@ -30,24 +30,24 @@ A, B = Agency.ACCREDITATION, Agency.SECURITY
 ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
 
 
-def after(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
+def with_findings(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
     current = application()
     for finding_input, agency, officer in steps:
         current = apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
     return current
 
 
-def refused_code(
+def refusal_code(
     finding_input: FindingInput, agency: Agency, officer: Officer, *before: tuple[FindingInput, Agency, Officer]
 ) -> str:
-    current = after(*before)
+    current = with_findings(*before)
     with pytest.raises(RostrumError) as caught:
         apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
     return caught.value.code
 
 
-def test_one_approval_is_not_an_approval() -> None:
-    current = after((APPROVE, A, LINH))
+def test_single_approval_leaves_the_application_in_review() -> None:
+    current = with_findings((APPROVE, A, LINH))
     assert (current.state, current.is_approved, current.decision) == (State.IN_REVIEW, False, None)
 
 
@@ -55,49 +55,49 @@ def test_one_approval_is_not_an_approval() -> None:
 def test_two_approvals_by_two_people_approve_in_either_order(
     order: tuple[tuple[FindingInput, Agency, Officer], ...],
 ) -> None:
-    current = after(*order)
+    current = with_findings(*order)
     assert current.state is State.APPROVED
     assert current.decision is not None
     assert (current.decision.outcome, current.decision.officer) == (Outcome.APPROVED, order[-1][2].id)
     assert {check.officer for check in current.checks.values()} == {"staff_linh", "staff_son"}
 
 
-def test_second_approval_of_the_same_agency_decides_nothing() -> None:
-    current = after((APPROVE, A, LINH), (APPROVE, A, MAI))
+def test_second_approval_of_the_same_agency_does_not_decide() -> None:
+    current = with_findings((APPROVE, A, LINH), (APPROVE, A, MAI))
     assert current.state is State.IN_REVIEW
     assert set(current.checks) == {A}
 
 
-def test_officer_speaks_for_their_own_agency_only() -> None:
-    assert refused_code(APPROVE, B, LINH, (APPROVE, A, LINH)) == "vetting.not_your_agency"
-    assert refused_code(APPROVE, A, SON) == "vetting.not_your_agency"
+def test_officer_records_findings_for_own_agency_only() -> None:
+    assert refusal_code(APPROVE, B, LINH, (APPROVE, A, LINH)) == "vetting.not_your_agency"
+    assert refusal_code(APPROVE, A, SON) == "vetting.not_your_agency"
 
 
-def test_administrator_without_an_agency_gives_no_finding() -> None:
-    assert refused_code(APPROVE, A, Officer("staff_admin", frozenset())) == "vetting.not_your_agency"
+def test_officer_without_agency_cannot_record_findings() -> None:
+    assert refusal_code(APPROVE, A, Officer("staff_admin", frozenset())) == "vetting.not_your_agency"
 
 
 @pytest.mark.parametrize("agency", Agency)
-def test_person_with_both_roles_gives_no_finding_at_all(agency: Agency) -> None:
+def test_officer_of_both_agencies_cannot_record_findings(agency: Agency) -> None:
     both = Officer("staff_both", frozenset(Agency))
-    assert refused_code(APPROVE, agency, both) == "vetting.two_agencies"
+    assert refusal_code(APPROVE, agency, both) == "vetting.two_agencies"
 
 
 @pytest.mark.parametrize(("first", "second"), [(A, B), (B, A)])
-def test_person_who_changed_agencies_cannot_give_the_second_approval(first: Agency, second: Agency) -> None:
-    was, now_is = Officer("staff_x", frozenset({first})), Officer("staff_x", frozenset({second}))
-    assert refused_code(APPROVE, second, now_is, (APPROVE, first, was)) == "vetting.same_person"
+def test_officer_who_changed_agency_cannot_approve_twice(first: Agency, second: Agency) -> None:
+    earlier, current_role = Officer("staff_x", frozenset({first})), Officer("staff_x", frozenset({second}))
+    assert refusal_code(APPROVE, second, current_role, (APPROVE, first, earlier)) == "vetting.same_person"
 
 
-def test_checks_of_one_person_add_up_to_no_approval_however_they_came_about() -> None:
-    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+def test_two_approving_checks_of_one_officer_stay_in_review() -> None:
+    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
     forged = {agency: replace(check, officer="staff_x") for agency, check in approved.checks.items()}
     assert state_of_checks(forged) is State.IN_REVIEW
 
 
 @pytest.mark.parametrize(("agency", "officer"), [(A, LINH), (B, SON)])
-def test_refusal_of_either_agency_decides_at_once_with_its_reason(agency: Agency, officer: Officer) -> None:
-    current = after((APPROVE, agency.other, SON if agency is A else LINH), (REFUSE, agency, officer))
+def test_refusal_by_either_agency_decides_with_its_reason(agency: Agency, officer: Officer) -> None:
+    current = with_findings((APPROVE, agency.other, SON if agency is A else LINH), (REFUSE, agency, officer))
     assert current.state is State.REFUSED
     assert current.decision is not None
     assert (current.decision.outcome, current.decision.reason, current.decision.agency) == (
@@ -105,28 +105,28 @@ def test_refusal_of_either_agency_decides_at_once_with_its_reason(agency: Agency
     )  # fmt: skip
 
 
-def test_refusal_needs_a_reason_and_a_question_its_topics() -> None:
-    assert refused_code(FindingInput(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
-    assert refused_code(FindingInput(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
+def test_refusal_requires_reason_and_request_requires_topics() -> None:
+    assert refusal_code(FindingInput(finding=Finding.REFUSED), A, LINH) == "vetting.reason_missing"
+    assert refusal_code(FindingInput(finding=Finding.NEEDS_INFORMATION), A, LINH) == "vetting.topics_missing"
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE}))
 @pytest.mark.parametrize("finding_input", [APPROVE, REFUSE, ASK])
-def test_no_finding_outside_the_review(state: State, finding_input: FindingInput) -> None:
+def test_finding_outside_the_open_states_is_refused(state: State, finding_input: FindingInput) -> None:
     with pytest.raises(RuleError) as caught:
         apply_finding(replace(application(), state=state), finding_input, agency=A, officer=LINH, at=NOON)
     assert caught.value.code == "application.find_not_now"
 
 
-def test_question_sends_it_back_and_the_other_agency_goes_on() -> None:
-    current = after((ASK, A, LINH), (APPROVE, B, SON))
+def test_request_makes_incomplete_and_other_agency_continues() -> None:
+    current = with_findings((ASK, A, LINH), (APPROVE, B, SON))
     assert current.state is State.INCOMPLETE
     assert current.checks[A].topics == (Topic.PHOTO,)
     assert apply_finding(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
 
 
-def test_correction_closes_the_question_and_keeps_an_approval_that_does_not_rest_on_it() -> None:
-    asked = after((ASK, A, LINH), (APPROVE, B, SON))
+def test_correction_keeps_approvals_of_unchanged_topics() -> None:
+    asked = with_findings((ASK, A, LINH), (APPROVE, B, SON))
     contact = replace(asked, applicant=applicant(phone="+84900000000"))
     assert apply_correction(asked, contact).checks == {B: asked.checks[B]}
     assert apply_correction(asked, contact).state is State.IN_REVIEW
@@ -147,51 +147,51 @@ def test_correction_closes_the_question_and_keeps_an_approval_that_does_not_rest
         ({"applicant": applicant(email="x@example.org")}, Topic.CONTACT),
     ],
 )
-def test_change_reopens_the_checks_that_rest_on_it_and_no_other(change: dict[str, object], topic: Topic) -> None:
-    asked = after((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
+def test_change_reopens_only_checks_that_depend_on_it(change: dict[str, object], topic: Topic) -> None:
+    asked = with_findings((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
     changed = replace(asked, **change)  # type: ignore[arg-type]
     assert changed_topics(asked, changed) == {topic}
     assert (A in apply_correction(asked, changed).checks) is (topic not in REVIEWED_TOPICS[A])
 
 
-def test_correction_that_nobody_asked_for_is_refused() -> None:
-    current = after((APPROVE, A, LINH))
+def test_correction_without_request_is_refused() -> None:
+    current = with_findings((APPROVE, A, LINH))
     with pytest.raises(RuleError) as caught:
         apply_correction(current, replace(current, photo_id="photo_2"))
     assert caught.value.code == "application.correct_not_now"
 
 
-def test_hold_stops_everything_until_the_same_agency_resumes() -> None:
-    aside = apply_hold(after((APPROVE, A, LINH)), agency=B, officer=SON, at=NOON, note="waiting")
-    assert aside.state is State.ON_HOLD
+def test_hold_refuses_findings_until_the_same_agency_resumes() -> None:
+    on_hold = apply_hold(with_findings((APPROVE, A, LINH)), agency=B, officer=SON, at=NOON, note="waiting")
+    assert on_hold.state is State.ON_HOLD
     with pytest.raises(RuleError) as caught:
-        apply_finding(aside, APPROVE, agency=B, officer=SON, at=NOON)
+        apply_finding(on_hold, APPROVE, agency=B, officer=SON, at=NOON)
     assert caught.value.code == "application.find_not_now"
     with pytest.raises(RuleError) as caught:
-        release_hold(aside, agency=A, officer=LINH)
+        release_hold(on_hold, agency=A, officer=LINH)
     assert caught.value.code == "vetting.held_by_other_agency"
-    again = release_hold(aside, agency=B, officer=SON)
+    again = release_hold(on_hold, agency=B, officer=SON)
     assert (again.state, again.hold) == (State.IN_REVIEW, None)
 
 
 @pytest.mark.parametrize(("agency", "officer"), [(A, MAI), (B, SON)])
-def test_either_agency_alone_takes_an_approval_back(agency: Agency, officer: Officer) -> None:
-    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+def test_either_agency_can_revoke_an_approval(agency: Agency, officer: Officer) -> None:
+    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
     ended = apply_revocation(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
     assert (ended.state, ended.is_approved) == (State.REFUSED, False)
     assert ended.decision is not None
     assert (ended.decision.outcome, ended.decision.reason) == (Outcome.REVOKED, "conduct")
 
 
-def test_revoked_approval_reopened_needs_both_again() -> None:
-    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+def test_reopened_revocation_requires_both_agencies() -> None:
+    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
     ended = apply_revocation(approved, agency=B, officer=SON, at=NOON, reason="conduct")
     again = apply_reopening(ended, agency=B, officer=SON)
     assert (again.state, again.checks, again.decision) == (State.SUBMITTED, {}, None)
 
 
-def test_refusal_is_taken_back_by_its_own_agency_only() -> None:
-    refused = after((APPROVE, B, SON), (REFUSE, A, LINH))
+def test_refusal_is_reopened_by_its_own_agency_only() -> None:
+    refused = with_findings((APPROVE, B, SON), (REFUSE, A, LINH))
     with pytest.raises(RuleError) as caught:
         apply_reopening(refused, agency=B, officer=SON)
     assert caught.value.code == "vetting.decided_by_other_agency"
@@ -199,35 +199,37 @@ def test_refusal_is_taken_back_by_its_own_agency_only() -> None:
     assert (again.state, set(again.checks)) == (State.IN_REVIEW, {B})
 
 
-@pytest.mark.parametrize("step", ["held", "resumed", "revoked", "reopened"])
-def test_every_act_is_refused_to_a_person_of_no_or_both_agencies(step: str) -> None:
-    approved = after((APPROVE, A, LINH), (APPROVE, B, SON))
+@pytest.mark.parametrize("step", ["hold", "resume", "revoke", "reopen"])
+def test_acts_are_refused_to_officers_of_no_or_both_agencies(step: str) -> None:
+    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
     for officer in (Officer("staff_x", frozenset()), Officer("staff_y", frozenset(Agency))):
         with pytest.raises(ForbiddenError):
             {
-                "held": lambda who: apply_hold(application(), agency=A, officer=who, at=NOON),
-                "resumed": lambda who: release_hold(application(), agency=A, officer=who),
-                "revoked": lambda who: apply_revocation(approved, agency=A, officer=who, at=NOON, reason="conduct"),
-                "reopened": lambda who: apply_reopening(approved, agency=A, officer=who),
+                "hold": lambda person: apply_hold(application(), agency=A, officer=person, at=NOON),
+                "resume": lambda person: release_hold(application(), agency=A, officer=person),
+                "revoke": lambda person: apply_revocation(
+                    approved, agency=A, officer=person, at=NOON, reason="conduct"
+                ),
+                "reopen": lambda person: apply_reopening(approved, agency=A, officer=person),
             }[step](officer)
 
 
-def test_other_agency_at_work_meanwhile_is_no_conflict_but_a_colleague_is() -> None:
+def test_only_own_agency_or_decision_outdates_seen_version() -> None:
     seen = application().version
-    require_seen(after((APPROVE, B, SON)), A, seen)
+    require_seen(with_findings((APPROVE, B, SON)), A, seen)
     with pytest.raises(ConflictError):
-        require_seen(after((APPROVE, A, MAI)), A, seen)
+        require_seen(with_findings((APPROVE, A, MAI)), A, seen)
     with pytest.raises(ConflictError):
-        require_seen(after((REFUSE, B, SON)), A, seen)
+        require_seen(with_findings((REFUSE, B, SON)), A, seen)
     with pytest.raises(ConflictError):
         require_seen(apply_hold(application(), agency=B, officer=SON, at=NOON), A, seen)
 
 
-def test_data_changed_since_it_was_seen_is_a_conflict() -> None:
-    asked = after((ASK, A, LINH))
-    fixed = apply_correction(asked, replace(asked, photo_id="photo_2"))
+def test_changed_data_is_a_conflict() -> None:
+    asked = with_findings((ASK, A, LINH))
+    corrected = apply_correction(asked, replace(asked, photo_id="photo_2"))
     with pytest.raises(ConflictError):
-        require_seen(fixed, B, asked.version)
+        require_seen(corrected, B, asked.version)
 
 
 OFFICERS = st.sampled_from([LINH, MAI, SON, Officer("staff_x", frozenset({A})), Officer("staff_x", frozenset({B})),
@@ -235,7 +237,7 @@ OFFICERS = st.sampled_from([LINH, MAI, SON, Officer("staff_x", frozenset({A})), 
 
 
 @given(st.lists(st.tuples(st.sampled_from([APPROVE, REFUSE, ASK]), st.sampled_from(Agency), OFFICERS), max_size=12))
-def test_however_findings_come_an_approval_has_two_agencies_and_two_people(
+def test_approval_always_has_two_agencies_and_two_people(
     steps: list[tuple[FindingInput, Agency, Officer]],
 ) -> None:
     current = application()

@@ -1,4 +1,4 @@
-"""What an applicant does, on SQLite and PostgreSQL."""
+"""Actions of an applicant on SQLite and PostgreSQL."""
 
 import asyncio
 from collections.abc import Iterable
@@ -30,13 +30,13 @@ from conference.clock import ManualClock
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.storage.audit import audit_log, verify
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, SECRET, applicant, upload
-from tests.support.application_services import Ended
+from tests.support.application_services import RecordedCredentials
 
 ANSWERS = Answers(applicant(), "Báo Nhân Dân", "reporter", "general")
 ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
 
 
-async def hand_in(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
+async def submit(desk: ApplicationServices, answers: Answers = ANSWERS, *, secret: str = SECRET) -> Application:
     await save_draft_photo(desk, upload(), secret=secret)
     return await submit_application(desk, answers, secret=secret)
 
@@ -49,114 +49,112 @@ async def approve(desk: ApplicationServices, application: Application) -> Applic
     return application
 
 
-async def trail(desk: ApplicationServices) -> list[tuple[str, str]]:
+async def list_audit_actions(desk: ApplicationServices) -> list[tuple[str, str]]:
     async with desk.transactions.read() as transaction:
         rows = await transaction.connection.execute(select(audit_log).order_by(audit_log.c.seq))
         assert (await verify(transaction.connection)).broken_at is None
         return [(row.action.removeprefix("accreditation:application:"), row.actor) for row in rows]
 
 
-def listen(bus: Bus, kinds: Iterable[type]) -> list[object]:
-    heard: list[object] = []
+def record_events(bus: Bus, kinds: Iterable[type]) -> list[object]:
+    events: list[object] = []
 
     async def notify(event: object) -> None:
-        heard.append(event)
+        events.append(event)
 
     for kind in kinds:
         bus.subscribe(kind, notify)
-    return heard
+    return events
 
 
-async def test_application_handed_in_is_there_with_photo_outlet_trail_and_event(
-    desk: ApplicationServices, bus: Bus
-) -> None:
-    heard = listen(bus, [ApplicationSubmitted])
-    application = await hand_in(desk)
+async def test_submission_saves_photo_outlet_audit_entry_and_event(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [ApplicationSubmitted])
+    application = await submit(desk)
     assert await find_application(desk, secret=SECRET) == application
     assert (application.state, application.consent_at) == (State.SUBMITTED, desk.clock.now())
     assert await find_outlet(desk, application) == Outlet(application.outlet_id or "", "Báo Nhân Dân")
     assert (await read_photo(desk, application.photo_id or ""))[:2] == b"\xff\xd8"
     assert await find_draft_photo(desk, secret=SECRET) is None
-    assert await trail(desk) == [("submitted", "applicant")]
-    assert heard == [ApplicationSubmitted(application.id, desk.clock.now())]
+    assert await list_audit_actions(desk) == [("submitted", "applicant")]
+    assert events == [ApplicationSubmitted(application.id, desk.clock.now())]
 
 
-async def test_handing_in_twice_is_once(desk: ApplicationServices) -> None:
+async def test_submitting_twice_adds_one_application(desk: ApplicationServices) -> None:
     await save_draft_photo(desk, upload(), secret=SECRET)
-    every = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
-    kept = {one.id for one in every}
-    assert len(kept) == 1
+    applications = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
+    ids = {application.id for application in applications}
+    assert len(ids) == 1
     again = await submit_application(desk, ANSWERS, secret=SECRET)
-    assert {again.id} == kept
-    assert await trail(desk) == [("submitted", "applicant")]
+    assert {again.id} == ids
+    assert await list_audit_actions(desk) == [("submitted", "applicant")]
 
 
-async def test_no_photo_no_application_and_nothing_else_kept(desk: ApplicationServices) -> None:
+async def test_submission_without_photo_saves_nothing(desk: ApplicationServices) -> None:
     with pytest.raises(RuleError) as caught:
         await submit_application(desk, ANSWERS, secret=SECRET)
     assert caught.value.code == "application.photo_missing"
     with pytest.raises(NotFoundError):
         await find_application(desk, secret=SECRET)
     assert await suggest_outlets(desk, "Báo") == []
-    assert await trail(desk) == []
+    assert await list_audit_actions(desk) == []
 
 
-async def test_kept_photo_waits_a_day_for_its_form(desk: ApplicationServices, clock: ManualClock) -> None:
-    kept = await save_draft_photo(desk, upload(), secret=SECRET)
+async def test_draft_photo_expires_after_a_day(desk: ApplicationServices, clock: ManualClock) -> None:
+    photo = await save_draft_photo(desk, upload(), secret=SECRET)
     clock.advance(23 * 3600)
-    assert await find_draft_photo(desk, secret=SECRET) == kept
+    assert await find_draft_photo(desk, secret=SECRET) == photo
     clock.advance(3600)
     assert await find_draft_photo(desk, secret=SECRET) is None
     await save_draft_photo(desk, upload(), secret="another form")
     with pytest.raises(NotFoundError):
-        await read_photo(desk, kept.id)
+        await read_photo(desk, photo.id)
 
 
-async def test_upload_that_is_no_photo_leaves_the_earlier_one(desk: ApplicationServices) -> None:
-    kept = await save_draft_photo(desk, upload(), secret=SECRET)
+async def test_invalid_upload_keeps_the_earlier_photo(desk: ApplicationServices) -> None:
+    photo = await save_draft_photo(desk, upload(), secret=SECRET)
     with pytest.raises(InvalidError):
         await save_draft_photo(desk, b"%PDF-1.7", secret=SECRET)
-    assert await find_draft_photo(desk, secret=SECRET) == kept
+    assert await find_draft_photo(desk, secret=SECRET) == photo
 
 
-async def test_outlet_is_matched_by_any_spelling_and_unconfirmed_ones_are_nobody_s_business(
+async def test_outlet_matches_any_spelling_and_suggests_confirmed_only(
     desk: ApplicationServices,
 ) -> None:
-    first = await hand_in(desk)
-    second = await hand_in(desk, replace(ANSWERS, outlet="bao  nhan-dan"), secret="second form")
+    first = await submit(desk)
+    second = await submit(desk, replace(ANSWERS, outlet="bao  nhan-dan"), secret="second form")
     assert first.outlet_id == second.outlet_id
     assert await suggest_outlets(desk, "bao nhan") == []
-    assert (await hand_in(desk, replace(ANSWERS, outlet=None), secret="third form")).outlet_id is None
+    assert (await submit(desk, replace(ANSWERS, outlet=None), secret="third form")).outlet_id is None
 
 
-async def test_correction_brings_new_answers_and_a_new_photo(desk: ApplicationServices, bus: Bus) -> None:
-    heard = listen(bus, [ApplicationCorrected])
-    application = await hand_in(desk)
-    asked = await record_finding(
+async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [ApplicationCorrected])
+    application = await submit(desk)
+    checked = await record_finding(
         desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A
     )
     await save_draft_photo(desk, upload(200), secret=SECRET)
-    better = replace(ANSWERS, applicant=applicant(given_name="HOA"))
-    fixed = await correct_application(desk, better, secret=SECRET, seen_version=asked.version)
-    assert (fixed.state, fixed.applicant.given_name, fixed.checks) == (State.SUBMITTED, "HOA", {})
-    assert fixed.photo_id != application.photo_id
-    assert await find_application(desk, secret=SECRET) == fixed
+    answers = replace(ANSWERS, applicant=applicant(given_name="HOA"))
+    corrected = await correct_application(desk, answers, secret=SECRET, seen_version=checked.version)
+    assert (corrected.state, corrected.applicant.given_name, corrected.checks) == (State.SUBMITTED, "HOA", {})
+    assert corrected.photo_id != application.photo_id
+    assert await find_application(desk, secret=SECRET) == corrected
     with pytest.raises(NotFoundError):
         await read_photo(desk, application.photo_id or "")
-    assert heard == [ApplicationCorrected(application.id, desk.clock.now())]
+    assert events == [ApplicationCorrected(application.id, desk.clock.now())]
 
 
-async def test_correction_keeps_the_photo_when_none_is_sent(desk: ApplicationServices) -> None:
-    application = await hand_in(desk)
-    asked = await record_finding(
+async def test_correction_without_photo_keeps_the_photo(desk: ApplicationServices) -> None:
+    application = await submit(desk)
+    checked = await record_finding(
         desk, ASK, agency=Agency.SECURITY, seen=SeenVersion(application.id, 1), staff=OFFICER_B
     )
-    fixed = await correct_application(desk, ANSWERS, secret=SECRET, seen_version=asked.version)
-    assert fixed.photo_id == application.photo_id
+    corrected = await correct_application(desk, ANSWERS, secret=SECRET, seen_version=checked.version)
+    assert corrected.photo_id == application.photo_id
 
 
-async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(desk: ApplicationServices) -> None:
-    application = await hand_in(desk)
+async def test_correction_unrequested_or_outdated_is_refused(desk: ApplicationServices) -> None:
+    application = await submit(desk)
     with pytest.raises(RuleError):
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
     await record_finding(desk, ASK, agency=Agency.ACCREDITATION, seen=SeenVersion(application.id, 1), staff=OFFICER_A)
@@ -164,28 +162,30 @@ async def test_correction_that_nobody_asked_for_or_that_is_outdated_is_refused(d
         await correct_application(desk, ANSWERS, secret=SECRET, seen_version=1)
 
 
-async def test_withdrawal_ends_what_an_approval_gave_out(
-    desk: ApplicationServices, bus: Bus, credentials: Ended
+async def test_withdrawal_of_an_approval_ends_badges(
+    desk: ApplicationServices, bus: Bus, credentials: RecordedCredentials
 ) -> None:
-    heard = listen(bus, [ApplicationWithdrawn])
-    application = await approve(desk, await hand_in(desk))
-    gone = await withdraw_application(desk, secret=SECRET)
-    assert (gone.state, gone.is_approved) == (State.WITHDRAWN, False)
+    events = record_events(bus, [ApplicationWithdrawn])
+    application = await approve(desk, await submit(desk))
+    withdrawn = await withdraw_application(desk, secret=SECRET)
+    assert (withdrawn.state, withdrawn.is_approved) == (State.WITHDRAWN, False)
     assert credentials.ended == [(application.id, "withdrawn", "applicant")]
-    assert heard == [ApplicationWithdrawn(application.id, True, desk.clock.now())]
-    assert (await trail(desk))[-1] == ("withdrawn", "applicant")
+    assert events == [ApplicationWithdrawn(application.id, True, desk.clock.now())]
+    assert (await list_audit_actions(desk))[-1] == ("withdrawn", "applicant")
     with pytest.raises(RuleError):
         await withdraw_application(desk, secret=SECRET)
 
 
-async def test_withdrawal_before_an_approval_ends_nothing(desk: ApplicationServices, credentials: Ended) -> None:
-    await hand_in(desk)
+async def test_withdrawal_before_approval_ends_no_badges(
+    desk: ApplicationServices, credentials: RecordedCredentials
+) -> None:
+    await submit(desk)
     await withdraw_application(desk, secret=SECRET)
     assert credentials.ended == []
 
 
-async def test_wrong_secret_opens_nothing(desk: ApplicationServices) -> None:
-    application = await hand_in(desk)
+async def test_wrong_secret_finds_no_application(desk: ApplicationServices) -> None:
+    application = await submit(desk)
     for wrong in ("", SECRET[:-1], application.id, application.secret_hash, "\udcff"):
         with pytest.raises(RostrumError):
             await find_application(desk, secret=wrong)

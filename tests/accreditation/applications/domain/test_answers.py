@@ -1,4 +1,4 @@
-"""The form: answers or errors, field by field, and nothing that was typed is lost."""
+"""Validation of the form: answers or an error at each field, and typed values preserved."""
 
 import pytest
 from hypothesis import given
@@ -29,23 +29,23 @@ TYPED = {
 }
 
 
-def errors_of(**changes: str) -> dict[str, str]:
+def error_codes(**changes: str) -> dict[str, str]:
     return {name: problem.code for name, problem in read_form({**TYPED, **changes}, CHOICES).errors.items()}
 
 
-def test_complete_form_gives_answers() -> None:
-    reading = read_form(TYPED, CHOICES)
-    assert (reading.errors, reading.warnings) == ({}, {})
-    assert reading.answers is not None
-    assert reading.answers.applicant == Applicant(
+def test_complete_form_has_answers() -> None:
+    parsed = read_form(TYPED, CHOICES)
+    assert (parsed.errors, parsed.warnings) == ({}, {})
+    assert parsed.answers is not None
+    assert parsed.answers.applicant == Applicant(
         "Nguyễn Thị Hoa", "NGUYEN", "THI HOA", "hoa@example.org", "+84912345678", "VN", "vi"
     )
-    assert (reading.answers.outlet, reading.answers.function, reading.answers.category) == (
+    assert (parsed.answers.outlet, parsed.answers.function, parsed.answers.category) == (
         "Báo Nhân Dân", "reporter", "general",
     )  # fmt: skip
 
 
-def test_empty_form_names_every_field_that_is_needed() -> None:
+def test_empty_form_has_an_error_at_each_required_field() -> None:
     errors = {name: problem.code for name, problem in read_form({}, CHOICES).errors.items()}
     assert errors == {
         "native_name": "name.missing",
@@ -82,32 +82,32 @@ def test_empty_form_names_every_field_that_is_needed() -> None:
         ({"consent": ""}, {"consent": "consent.missing"}),
     ],
 )
-def test_what_does_not_fit_is_told_at_its_field(changes: dict[str, str], errors: dict[str, str]) -> None:
-    assert errors_of(**changes) == errors
+def test_invalid_value_is_an_error_at_its_field(changes: dict[str, str], errors: dict[str, str]) -> None:
+    assert error_codes(**changes) == errors
 
 
 @pytest.mark.parametrize(
     ("family", "given"), [("Suharto", ""), ("", "Suharto")], ids=["only family name", "only given name"]
 )
-def test_one_word_name_is_taken(family: str, given: str) -> None:
-    reading = read_form({**TYPED, "family_name": family, "given_name": given}, CHOICES)
-    assert reading.answers is not None
-    assert reading.answers.applicant.latin_name == "SUHARTO"
+def test_one_word_name_is_accepted(family: str, given: str) -> None:
+    parsed = read_form({**TYPED, "family_name": family, "given_name": given}, CHOICES)
+    assert parsed.answers is not None
+    assert parsed.answers.applicant.latin_name == "SUHARTO"
 
 
 def test_freelancer_has_no_outlet() -> None:
-    reading = read_form({**TYPED, "outlet": "", "freelance": "yes"}, CHOICES)
-    assert reading.answers is not None
-    assert reading.answers.outlet is None
+    parsed = read_form({**TYPED, "outlet": "", "freelance": "yes"}, CHOICES)
+    assert parsed.answers is not None
+    assert parsed.answers.outlet is None
 
 
-def test_telephone_number_in_arabic_digits_is_read() -> None:
-    reading = read_form({**TYPED, "phone": "+٢٠ ١٠٠ ١٢٣ ٤٥٦٧"}, CHOICES)
-    assert reading.answers is not None
-    assert reading.answers.applicant.phone == "+201001234567"
+def test_phone_number_in_arabic_digits_is_converted() -> None:
+    parsed = read_form({**TYPED, "phone": "+٢٠ ١٠٠ ١٢٣ ٤٥٦٧"}, CHOICES)
+    assert parsed.answers is not None
+    assert parsed.answers.applicant.phone == "+201001234567"
 
 
-def test_swapped_and_uncertain_names_are_warned_about_but_taken() -> None:
+def test_swapped_and_uncertain_names_are_warnings() -> None:
     swapped = read_form({**TYPED, "family_name": "Thi Hoa", "given_name": "Nguyen"}, CHOICES)
     assert {name: problem.code for name, problem in swapped.warnings.items()} == {"family_name": "name.swapped"}
     assert swapped.answers is not None
@@ -117,21 +117,21 @@ def test_swapped_and_uncertain_names_are_warned_about_but_taken() -> None:
     }  # fmt: skip
 
 
-def test_strange_names_are_kept_to_the_letter() -> None:
+def test_special_characters_in_answers_are_preserved() -> None:
     for name in ("{x}", "%s%n", "<b>An</b>", "O'Neil", "=cmd()A", "a" * 120):
-        reading = read_form({**TYPED, "native_name": name}, CHOICES)
-        assert reading.answers is not None
-        assert reading.answers.applicant.native_name == name
+        parsed = read_form({**TYPED, "native_name": name}, CHOICES)
+        assert parsed.answers is not None
+        assert parsed.answers.applicant.native_name == name
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=200)))
-def test_any_text_is_read_and_can_be_shown_again_and_kept_if_accepted(typed: dict[str, str]) -> None:
-    reading = read_form(typed, CHOICES)
-    for text in reading.values.values():
+def test_any_text_gives_encodable_values_and_valid_answers(typed: dict[str, str]) -> None:
+    parsed = read_form(typed, CHOICES)
+    for text in parsed.values.values():
         text.encode("utf-8")
         assert "\x00" not in text
-    if reading.answers is not None:
-        applicant = reading.answers.applicant
+    if parsed.answers is not None:
+        applicant = parsed.answers.applicant
         assert problem_of(applicant.native_name) is None
         assert applicant.latin_name.isascii()
-    assert (reading.answers is None) is bool(reading.errors)
+    assert (parsed.answers is None) is bool(parsed.errors)

@@ -1,4 +1,4 @@
-"""The states of an application: one table, every move in it, nothing beside it."""
+"""States of an application and the table of moves."""
 
 from dataclasses import replace
 
@@ -35,13 +35,13 @@ ALLOWED = {
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("move", Move)
-def test_move_is_allowed_from_exactly_the_states_of_the_procedure(move: Move, state: State) -> None:
+def test_move_is_allowed_from_the_specified_states_only(move: Move, state: State) -> None:
     assert may_move(in_state(state), move) is (state in ALLOWED[move])
 
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("move", Move)
-def test_move_that_is_not_allowed_is_refused_by_name_and_changes_nothing(move: Move, state: State) -> None:
+def test_disallowed_move_is_refused_with_its_code(move: Move, state: State) -> None:
     before = in_state(state)
     for target in set(State) - (MOVES[move][1] if state in ALLOWED[move] else set()):
         with pytest.raises(RuleError) as caught:
@@ -50,27 +50,32 @@ def test_move_that_is_not_allowed_is_refused_by_name_and_changes_nothing(move: M
         assert caught.value.params == {"state": state.value}
 
 
-def test_only_findings_lead_to_an_approval() -> None:
+def test_only_findings_lead_to_approval() -> None:
     assert [move for move in Move if State.APPROVED in MOVES[move][1]] == [Move.FIND]
 
 
 @pytest.mark.parametrize("state", State)
-def test_nothing_short_of_approved_is_approved(state: State) -> None:
+def test_only_the_approved_state_is_approved(state: State) -> None:
     assert in_state(state).is_approved is (state is State.APPROVED)
 
 
-def test_withdrawn_application_moves_no_more() -> None:
+def test_withdrawn_application_allows_no_move() -> None:
     assert [move for move in Move if may_move(in_state(State.WITHDRAWN), move)] == []
 
 
-def draft(**changes: object) -> Application:
-    whole = replace(application(), state=State.DRAFT, version=0, data_version=0, submitted_at=None)
-    return replace(whole, **changes)  # type: ignore[arg-type]
+def make_draft(**changes: object) -> Application:
+    complete = replace(application(), state=State.DRAFT, version=0, data_version=0, submitted_at=None)
+    return replace(complete, **changes)  # type: ignore[arg-type]
 
 
-def test_submitted_draft_has_its_time_and_first_version() -> None:
-    sent = apply_submission(draft(), at=NOON)
-    assert (sent.state, sent.submitted_at, sent.version, sent.data_version) == (State.SUBMITTED, NOON, 1, 1)
+def test_submitted_draft_has_time_and_first_version() -> None:
+    submitted = apply_submission(make_draft(), at=NOON)
+    assert (submitted.state, submitted.submitted_at, submitted.version, submitted.data_version) == (
+        State.SUBMITTED,
+        NOON,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,28 +88,28 @@ def test_submitted_draft_has_its_time_and_first_version() -> None:
 )
 def test_incomplete_draft_is_not_submitted(changes: dict[str, object], code: str) -> None:
     with pytest.raises(RuleError) as caught:
-        apply_submission(draft(**changes), at=NOON)
+        apply_submission(make_draft(**changes), at=NOON)
     assert caught.value.code == code
 
 
-def test_one_word_name_is_enough() -> None:
-    one_word = draft(applicant=applicant(native_name="Suharto", family_name="SUHARTO", given_name=""))
+def test_one_word_name_can_be_submitted() -> None:
+    one_word = make_draft(applicant=applicant(native_name="Suharto", family_name="SUHARTO", given_name=""))
     assert apply_submission(one_word, at=NOON).applicant.latin_name == "SUHARTO"
 
 
-def test_withdrawal_counts_as_a_change() -> None:
+def test_withdrawal_increases_the_version() -> None:
     before = application()
     assert (apply_withdrawal(before).state, apply_withdrawal(before).version) == (State.WITHDRAWN, before.version + 1)
 
 
-def test_change_since_it_was_seen_is_told() -> None:
+def test_change_since_seen_version_is_a_conflict() -> None:
     require_unchanged(application(), 1)
     with pytest.raises(ConflictError) as caught:
         require_unchanged(application(), 0)
     assert caught.value.params == {"state": "submitted", "version": 1}
 
 
-def test_secret_is_kept_only_as_a_digest_and_strange_secrets_have_one_too() -> None:
+def test_secret_digest_is_defined_for_any_text() -> None:
     assert len(secret_digest("s")) == 64
     assert "s3cret" not in secret_digest("s3cret")
     assert len(secret_digest("\udcff")) == 64

@@ -1,4 +1,4 @@
-"""One outlet, many spellings (A17)."""
+"""Alias keys and search keys of outlet names (A17)."""
 
 import unicodedata
 
@@ -31,13 +31,13 @@ def test_names_that_differ_keep_different_keys(pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "—", "{}%", "😀", "\u202e"])
-def test_name_without_a_letter_has_no_key(name: str) -> None:
+def test_name_without_letters_has_an_empty_key(name: str) -> None:
     assert alias_key(name) == ""
 
 
-def test_key_is_bounded_even_where_letters_unfold() -> None:
+def test_key_length_is_bounded_after_normalisation() -> None:
     assert len(alias_key("\ufdfa" * 120)) == KEY_LENGTH
 
 
-def test_search_key_keeps_words_apart() -> None:
+def test_search_key_separates_words() -> None:
     assert search_key("Nguyễn Văn-Đức  hoa@example.org") == "nguyen van duc hoa example org"

@@ -1,4 +1,4 @@
-"""Names as a passport's machine-readable lines have them (ICAO 9303-3; CASES A17)."""
+"""Names as in the machine-readable lines of passports (ICAO 9303-3; CASES A17)."""
 
 import unicodedata
 
@@ -31,7 +31,7 @@ from accreditation.applications.domain.passport_names import (
         ("Æthelred Þór", "IS", "AETHELRED THOR"),
     ],
 )
-def test_name_is_folded_to_capitals(typed: str, country: str, folded: str) -> None:
+def test_name_is_folded_to_passport_capitals(typed: str, country: str, folded: str) -> None:
     assert to_machine_readable(typed, country) == folded
     assert problem_of_latin(folded) is None
     assert to_machine_readable(folded, country) == folded
@@ -41,19 +41,19 @@ def test_name_is_folded_to_capitals(typed: str, country: str, folded: str) -> No
     ("typed", "letters"),
     [("Иван", "И В А Н"), ("王", "王"), ("Аnna", "А"), ("Anna2", "2"), ("=cmd()", "= ( )"), ("<b>", "< >")],
 )
-def test_what_is_not_latin_is_named(typed: str, letters: str) -> None:
+def test_characters_that_are_not_latin_are_reported(typed: str, letters: str) -> None:
     problem = problem_of_latin(to_machine_readable(typed, "RU"))
     assert problem is not None
     assert (problem.code, problem.params) == ("name.not_latin", {"letters": letters})
 
 
-def test_name_of_signs_only_or_too_long_is_refused() -> None:
+def test_name_without_letters_or_too_long_is_refused() -> None:
     assert getattr(problem_of_latin("- '"), "code", None) == "name.no_letter"
     assert getattr(problem_of_latin("A" * 81), "code", None) == "text.too_long"
     assert problem_of_latin("") is None
 
 
-def test_letters_that_states_fold_differently_are_to_be_checked() -> None:
+def test_letters_with_differing_transliteration_are_uncertain() -> None:
     assert is_folding_uncertain("Müller", "DE")
     assert is_folding_uncertain("mu\u0308ller", "DE")
     assert not is_folding_uncertain("Öztürk", "TR")
@@ -75,5 +75,5 @@ def test_letters_that_states_fold_differently_are_to_be_checked() -> None:
         ("Suharto", "SUHARTO", "", "ID", False),
     ],
 )
-def test_swapped_names_are_noticed(native: str, family: str, given: str, country: str, swapped: bool) -> None:
+def test_swapped_names_are_detected(native: str, family: str, given: str, country: str, swapped: bool) -> None:
     assert is_likely_swapped(native, family, given, country) is swapped

@@ -1,4 +1,4 @@
-"""Outlets as rows, on SQLite and PostgreSQL."""
+"""Store of outlets on SQLite and PostgreSQL."""
 
 import asyncio
 
@@ -18,18 +18,18 @@ async def add(transactions: Transactions, outlet: Outlet) -> Outlet:
         return await STORE.add(transaction, outlet)
 
 
-async def test_outlet_is_found_under_each_name_in_any_spelling(transactions: Transactions) -> None:
-    kept = await add(
+async def test_outlet_is_found_by_each_alias_in_any_spelling(transactions: Transactions) -> None:
+    saved = await add(
         transactions, Outlet("out_1", "NBC News", verified=True, aliases=("National Broadcasting Company",))
     )
-    assert kept == Outlet("out_1", "NBC News", True, ("National Broadcasting Company",))
+    assert saved == Outlet("out_1", "NBC News", True, ("National Broadcasting Company",))
     async with transactions.read() as transaction:
         for name in ("nbc news", "N.B.C.-News", "national broadcasting  COMPANY"):
-            assert await STORE.find_by_alias(transaction, name) == kept
+            assert await STORE.find_by_alias(transaction, name) == saved
         assert await STORE.find_by_alias(transaction, "CBS") is None
 
 
-async def test_name_that_is_known_gives_the_outlet_that_has_it(transactions: Transactions) -> None:
+async def test_adding_a_known_name_returns_its_outlet(transactions: Transactions) -> None:
     first = await add(transactions, Outlet("out_1", "Báo Nhân Dân", verified=True))
     assert await add(transactions, Outlet("out_2", "bao nhan dan")) == first
     with pytest.raises(NotFoundError):
@@ -37,12 +37,12 @@ async def test_name_that_is_known_gives_the_outlet_that_has_it(transactions: Tra
             await STORE.get(transaction, "out_2")
 
 
-async def test_same_new_name_at_the_same_time_makes_one_outlet(transactions: Transactions) -> None:
-    kept = await asyncio.gather(*(add(transactions, Outlet(f"out_{n}", "The Same Times")) for n in range(8)))
-    assert len({outlet.id for outlet in kept}) == 1
+async def test_concurrent_adds_of_one_name_make_one_outlet(transactions: Transactions) -> None:
+    saved = await asyncio.gather(*(add(transactions, Outlet(f"out_{n}", "The Same Times")) for n in range(8)))
+    assert len({outlet.id for outlet in saved}) == 1
 
 
-async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconfirmed_ones_out(
+async def test_suggestions_match_prefix_then_content_confirmed_only(
     transactions: Transactions,
 ) -> None:
     for number, (name, verified) in enumerate(
@@ -52,8 +52,8 @@ async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconf
 
     async def names(text: str, verified_only: bool = True, limit: int = 8) -> list[str]:
         async with transactions.read() as transaction:
-            found = await STORE.list_matching(transaction, text, limit=limit, verified_only=verified_only)
-        return [outlet.name for outlet in found]
+            matching = await STORE.list_matching(transaction, text, limit=limit, verified_only=verified_only)
+        return [outlet.name for outlet in matching]
 
     assert await names("asahi") == ["Asahi Shimbun", "The Asahi Weekly"]
     assert await names("ASAHI", verified_only=False) == ["Asahi Fake", "Asahi Shimbun", "The Asahi Weekly"]
@@ -62,7 +62,7 @@ async def test_suggestions_begin_with_what_was_typed_or_hold_it_and_leave_unconf
     assert await names("") == []
 
 
-async def test_outlets_that_may_be_meant_are_the_alike_ones(transactions: Transactions) -> None:
+async def test_similar_outlets_are_listed_by_similarity(transactions: Transactions) -> None:
     for number, (name, verified) in enumerate(
         [("NBC News", True), ("Báo Sao Mai Xanh", True), ("Báo Cá Hồng", True), ("Báo Sao Mai", False)]
     ):
@@ -81,7 +81,7 @@ async def test_outlets_that_may_be_meant_are_the_alike_ones(transactions: Transa
     assert await names("—") == []
 
 
-async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(transactions: Transactions) -> None:
+async def test_confirmed_outlet_keeps_the_typed_name_as_alias(transactions: Transactions) -> None:
     await add(transactions, Outlet("out_1", "nhan dan newspaper"))
     async with transactions.write() as transaction:
         await STORE.verify(transaction, "out_1", "Báo Nhân Dân")
@@ -90,7 +90,7 @@ async def test_confirmed_outlet_keeps_what_was_typed_as_an_alias(transactions: T
             await STORE.verify(transaction, "out_9", "x")
 
 
-async def test_merged_outlet_hands_over_applications_and_names(transactions: Transactions) -> None:
+async def test_merge_moves_applications_and_aliases(transactions: Transactions) -> None:
     await add(transactions, Outlet("out_1", "NBC News", verified=True))
     await add(transactions, Outlet("out_2", "NBC"))
     async with transactions.write() as transaction:

@@ -1,4 +1,4 @@
-"""Photos as blobs, on SQLite and PostgreSQL."""
+"""Store of photos on SQLite and PostgreSQL."""
 
 from datetime import timedelta
 
@@ -15,13 +15,13 @@ STORE = SqlPhotos()
 LATER = NOON + timedelta(hours=1)
 
 
-async def draft(transactions: Transactions, photo_id: str, shade: int = 120, secret_hash: str = "h") -> None:
+async def add_draft_photo(transactions: Transactions, photo_id: str, shade: int = 120, secret_hash: str = "h") -> None:
     async with transactions.write() as transaction:
         await STORE.add_draft(transaction, photo_id, photo(shade), secret_hash=secret_hash, expires_at=LATER)
 
 
-async def test_photo_comes_back_to_the_byte(transactions: Transactions) -> None:
-    await draft(transactions, "photo_1")
+async def test_photo_is_loaded_unchanged(transactions: Transactions) -> None:
+    await add_draft_photo(transactions, "photo_1")
     async with transactions.read() as transaction:
         assert await STORE.get_content(transaction, "photo_1") == photo().jpeg
         assert await STORE.get_content(transaction, "photo_1", thumbnail=True) == photo().thumbnail
@@ -30,16 +30,16 @@ async def test_photo_comes_back_to_the_byte(transactions: Transactions) -> None:
             await STORE.get_content(transaction, "photo_2")
 
 
-async def test_later_photo_of_a_form_replaces_the_earlier(transactions: Transactions) -> None:
-    await draft(transactions, "photo_1", 100)
-    await draft(transactions, "photo_2", 140)
+async def test_new_draft_photo_replaces_the_earlier_one(transactions: Transactions) -> None:
+    await add_draft_photo(transactions, "photo_1", 100)
+    await add_draft_photo(transactions, "photo_2", 140)
     async with transactions.read() as transaction:
         assert await STORE.find_draft(transaction, "h", now=NOON) == StoredPhoto("photo_2", None, photo(140).sha256)
         assert await STORE.find(transaction, "photo_1") is None
 
 
-async def test_photo_of_an_abandoned_form_expires_and_is_purged(transactions: Transactions) -> None:
-    await draft(transactions, "photo_1")
+async def test_expired_draft_photo_is_purged(transactions: Transactions) -> None:
+    await add_draft_photo(transactions, "photo_1")
     async with transactions.write() as transaction:
         assert await STORE.find_draft(transaction, "h", now=LATER) is None
         assert await STORE.purge_drafts(transaction, now=NOON) == 0
@@ -47,11 +47,11 @@ async def test_photo_of_an_abandoned_form_expires_and_is_purged(transactions: Tr
         assert await STORE.find(transaction, "photo_1") is None
 
 
-async def test_attached_photo_replaces_the_application_s_and_never_expires(transactions: Transactions) -> None:
+async def test_attached_photo_replaces_the_earlier_and_never_expires(transactions: Transactions) -> None:
     async with transactions.write() as transaction:
         await application_store().add(transaction, application())
         await STORE.add(transaction, "photo_1", photo(100), application_id="app_1")
-    await draft(transactions, "photo_2", 140)
+    await add_draft_photo(transactions, "photo_2", 140)
     async with transactions.write() as transaction:
         await STORE.attach(transaction, "photo_2", "app_1")
         assert await STORE.purge_drafts(transaction, now=LATER) == 0

@@ -1,4 +1,4 @@
-"""The public form: nothing typed is lost, everything strange is met by name (A8, A16)."""
+"""The public form keeps typed values and shows each problem at its field (A8, A16)."""
 
 import io
 import json
@@ -19,24 +19,24 @@ from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, for
 from tests.support.application_samples import upload
 
 
-def errors_in(page: str) -> set[str]:
-    """The fields that the summary of errors names."""
+def error_fields(page: str) -> set[str]:
+    """Return the fields in the summary of errors."""
     summary = re.search(r'<div class="error-summary".*?</div>', page, re.DOTALL)
     return set(re.findall(r'href="#f-([a-z_]+)"', summary[0])) if summary else set()
 
 
-def shown(page: str, name: str) -> str | None:
+def field_value(page: str, name: str) -> str | None:
     match = re.search(rf'id="f-{name}" name="{name}" type="[a-z]+" value="([^"]*)"', page)
     return unescape(match[1]) if match else None
 
 
-def desk_of(client: Client) -> ApplicationPages:
+def pages_of(client: Client) -> ApplicationPages:
     assert client.app is not None
     return client.app[APPLICATION_PAGES]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_form_is_there_in_each_language_without_scripts_or_styles_in_line(client: Client, language: str) -> None:
+async def test_form_in_each_language_has_no_inline_script_or_style(client: Client, language: str) -> None:
     response = await client.get(f"/{language}/apply")
     page = await response.text()
     assert response.status == 200
@@ -47,7 +47,7 @@ async def test_form_is_there_in_each_language_without_scripts_or_styles_in_line(
     assert (len(names), len(set(names)), "EU" in names) == (195, 195, False)
 
 
-async def test_application_is_handed_in_and_its_page_opens(client: Client) -> None:
+async def test_submitted_application_has_a_private_status_page(client: Client) -> None:
     address = await apply(client)
     assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", address)
     response = await client.get(address)
@@ -60,32 +60,32 @@ async def test_application_is_handed_in_and_its_page_opens(client: Client) -> No
     assert response.headers["Cache-Control"] == "no-store"
 
 
-async def test_kept_application_is_what_was_typed(client: Client) -> None:
+async def test_saved_application_has_the_typed_values(client: Client) -> None:
     secret = (await apply(client)).rpartition("/")[2]
-    application = await find_application(desk_of(client).services, secret=secret)
+    application = await find_application(pages_of(client).services, secret=secret)
     applicant = application.applicant
     assert (applicant.native_name, applicant.family_name, applicant.given_name) == ("ليلى حداد", "HADDAD", "LAYLA")
     assert (applicant.email, applicant.phone, applicant.country) == ("layla@example.org", "+962791234567", "JO")
     assert (applicant.language, application.function, application.category) == ("ar", "reporter", "general")
 
 
-async def test_empty_form_comes_back_with_each_error_at_its_field(client: Client) -> None:
+async def test_empty_form_shows_each_error_at_its_field(client: Client) -> None:
     response = await fill_in(client, photo=None, **dict.fromkeys(TYPED, ""))
     page = await response.text()
     assert response.status == 422
-    assert errors_in(page) == {
+    assert error_fields(page) == {
         "native_name", "family_name", "country", "outlet", "function", "category", "photo", "email", "phone",
         "language", "consent",
     }  # fmt: skip
-    for name in errors_in(page) - {"function", "category", "consent"}:
+    for name in error_fields(page) - {"function", "category", "consent"}:
         assert f'id="f-{name}-error"' in page
 
 
-async def test_nothing_typed_is_lost_when_one_field_is_wrong_not_even_the_photo(client: Client) -> None:
+async def test_invalid_field_keeps_other_values_and_the_photo(client: Client) -> None:
     page = await (await fill_in(client, reading="fr", email="layla@")).text()
-    assert errors_in(page) == {"email"}
+    assert error_fields(page) == {"email"}
     for name in ("native_name", "outlet", "phone", "email"):
-        assert shown(page, name) == {**TYPED, "email": "layla@"}[name]
+        assert field_value(page, name) == {**TYPED, "email": "layla@"}[name]
     assert '<option value="JO" selected>' in page
     assert 'value="general" checked' in page
     assert 'name="consent" value="yes" checked' in page
@@ -96,10 +96,10 @@ async def test_nothing_typed_is_lost_when_one_field_is_wrong_not_even_the_photo(
     assert again.status == 303
 
 
-async def test_wrong_photo_does_not_lose_the_rest(client: Client) -> None:
+async def test_invalid_photo_keeps_typed_values(client: Client) -> None:
     page = await (await fill_in(client, photo=b"%!PS-Adobe-3.0 EPSF-3.0")).text()
-    assert errors_in(page) == {"photo"}
-    assert shown(page, "native_name") == "ليلى حداد"
+    assert error_fields(page) == {"photo"}
+    assert field_value(page, "native_name") == "ليلى حداد"
 
 
 def heavy_photo() -> bytes:
@@ -108,13 +108,13 @@ def heavy_photo() -> bytes:
     return out.getvalue() + bytes(17 * 1024 * 1024)
 
 
-async def test_photo_that_is_too_large_does_not_lose_the_rest(client: Client) -> None:
+async def test_oversized_photo_is_an_error_at_its_field(client: Client) -> None:
     response = await fill_in(client, photo=heavy_photo())
     assert response.status == 422
-    assert errors_in(await response.text()) == {"photo"}
+    assert error_fields(await response.text()) == {"photo"}
 
 
-async def test_body_without_end_is_refused(client: Client) -> None:
+async def test_oversized_body_is_refused(client: Client) -> None:
     response = await fill_in(client, photo=bytes(50 * 1024 * 1024))
     assert response.status == 413
 
@@ -122,7 +122,7 @@ async def test_body_without_end_is_refused(client: Client) -> None:
 @pytest.mark.parametrize(
     "name", ["{", "}x", "%s", "<b>Ana</b>", "O'Neil", '"><script>alert(1)</script>', "=cmd()", "{{ 7*7 }}", "ก" * 120]
 )
-async def test_strange_name_is_kept_and_shown_escaped(client: Client, name: str) -> None:
+async def test_name_with_special_characters_is_shown_escaped(client: Client, name: str) -> None:
     if not any(character.isalpha() for character in name):
         name += "Ana"
     page = await (await client.get(await apply(client, native_name=name))).text()
@@ -134,19 +134,19 @@ async def test_strange_name_is_kept_and_shown_escaped(client: Client, name: str)
 
 
 @pytest.mark.parametrize("name", ["An\x00na", "An\x1bna", "a" * 121, "\ue000abc", "a" + "\u0301" * 40])
-async def test_name_that_cannot_be_kept_is_an_error_at_its_field(client: Client, name: str) -> None:
+async def test_invalid_name_is_an_error_at_its_field(client: Client, name: str) -> None:
     response = await fill_in(client, native_name=name)
     page = await response.text()
-    assert (response.status, errors_in(page)) == (422, {"native_name"})
+    assert (response.status, error_fields(page)) == (422, {"native_name"})
     assert "\x00" not in page
 
 
-async def test_direction_override_is_left_out(client: Client) -> None:
+async def test_direction_override_is_removed(client: Client) -> None:
     page = await (await client.get(await apply(client, native_name="Ana\u202egnp.exe"))).text()
     assert "Anagnp.exe" in page
 
 
-async def test_broken_utf8_is_answered_and_not_kept(client: Client) -> None:
+async def test_invalid_utf8_is_refused(client: Client) -> None:
     page = await (await client.get("/en/apply")).text()
     token, form = hidden(page, "csrf"), hidden(page, "form")
     parts = [(name, value.encode()) for name, value in {**TYPED, "csrf": token, "form": form}.items()]
@@ -160,17 +160,17 @@ async def test_broken_utf8_is_answered_and_not_kept(client: Client) -> None:
     assert response.status in (400, 422)
 
 
-async def test_names_in_the_wrong_place_are_asked_about_once(client: Client) -> None:
+async def test_swapped_names_are_warned_about_once(client: Client) -> None:
     swapped = {"native_name": "王小明", "family_name": "Xiaoming", "given_name": "Wang", "country": "CN"}
     response = await fill_in(client, reading="zh", **swapped)  # type: ignore[arg-type]
     page = await response.text()
     assert response.status == 422
-    assert errors_in(page) == set()
+    assert error_fields(page) == set()
     assert "姓和名似乎填反了" in page
     assert (await fill_in(client, reading="zh", page=page, photo=None, **swapped)).status == 303
 
 
-async def test_accepted_warning_does_not_cover_another_one(client: Client) -> None:
+async def test_confirmed_warning_does_not_confirm_another(client: Client) -> None:
     german = {"native_name": "Jörg Müller", "given_name": "Jörg", "family_name": "Müller", "country": "DE"}
     page = await (await fill_in(client, reading="en", **german)).text()  # type: ignore[arg-type]
     assert "MUELLER" in page
@@ -178,14 +178,14 @@ async def test_accepted_warning_does_not_cover_another_one(client: Client) -> No
     assert (other.status, "MOELLER" in await other.text()) == (422, True)
 
 
-async def test_form_sent_twice_is_one_application(client: Client) -> None:
+async def test_form_sent_twice_adds_one_application(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     first = await fill_in(client, page=page)
     second = await fill_in(client, page=page)
     assert first.headers["Location"] == second.headers["Location"]
 
 
-async def test_form_reached_again_and_filled_in_for_a_colleague_is_a_second_application(client: Client) -> None:
+async def test_form_reused_for_a_colleague_adds_a_second_application(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     first = (await fill_in(client, page=page)).headers["Location"]
     second = (await fill_in(client, page=page, native_name="ريم حداد", given_name="Reem")).headers["Location"]
@@ -193,10 +193,10 @@ async def test_form_reached_again_and_filled_in_for_a_colleague_is_a_second_appl
     assert "ليلى حداد" in await (await client.get(first)).text()
     assert "ريم حداد" in await (await client.get(second)).text()
     unsent = await fill_in(client, page=page, photo=None, native_name="سمر حداد", given_name="Samar")
-    assert (unsent.status, errors_in(await unsent.text())) == (422, {"photo"})
+    assert (unsent.status, error_fields(await unsent.text())) == (422, {"photo"})
 
 
-async def test_photo_sent_ahead_is_kept_for_the_form(client: Client) -> None:
+async def test_photo_uploaded_before_submission_is_used(client: Client) -> None:
     page = await (await client.get("/vi/apply")).text()
     headers = {"X-CSRF-Token": hidden(page, "csrf"), "Accept": "application/json"}
     sent = await client.post(
@@ -208,7 +208,7 @@ async def test_photo_sent_ahead_is_kept_for_the_form(client: Client) -> None:
     assert (await fill_in(client, reading="vi", page=page, photo=None)).status == 303
 
 
-async def test_photo_sent_ahead_is_refused_in_the_reader_s_language(client: Client) -> None:
+async def test_photo_upload_is_refused_in_the_page_language(client: Client) -> None:
     page = await (await client.get("/vi/apply")).text()
     headers = {"X-CSRF-Token": hidden(page, "csrf"), "Accept": "application/json"}
     heic = b"\x00\x00\x00\x18ftypheic" + bytes(64)
@@ -222,44 +222,44 @@ async def test_photo_sent_ahead_is_refused_in_the_reader_s_language(client: Clie
         assert "Xin" in error["text"]
 
 
-async def test_form_from_elsewhere_is_refused(client: Client) -> None:
+async def test_form_with_wrong_csrf_token_is_refused(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     assert (await fill_in(client, page=page, csrf="0" * 64)).status == 403
 
 
-async def test_too_many_forms_from_one_address_come_back_with_what_was_typed(client: Client) -> None:
+async def test_form_over_the_rate_limit_keeps_typed_values(client: Client) -> None:
     for _ in range(SUBMISSIONS.burst):
-        desk_of(client).limits.charge(SUBMISSIONS, "127.0.0.1", desk_of(client).services.clock.now())
+        pages_of(client).limits.charge(SUBMISSIONS, "127.0.0.1", pages_of(client).services.clock.now())
     response = await fill_in(client, photo=None)
     page = await response.text()
     assert response.status == 429
-    assert shown(page, "native_name") == "ليلى حداد"
+    assert field_value(page, "native_name") == "ليلى حداد"
     assert (await fill_in(client)).status == 429
 
 
-async def test_suggestions_name_confirmed_outlets_only(client: Client, runtime: Runtime) -> None:
+async def test_suggestions_contain_confirmed_outlets_only(client: Client, runtime: Runtime) -> None:
     async with runtime.transactions.write() as transaction:
         from accreditation.applications.domain.outlets import Outlet
 
         await outlet_store().add(transaction, Outlet("out_1", "Nile Gazette", verified=True))
         await outlet_store().add(transaction, Outlet("out_2", "Nile Secret"))
-    for asked, expected in (("nil", ["Nile Gazette"]), ("n", []), ("\x00%_", []), ("x" * 5000, [])):
-        response = await client.get("/ar/apply/outlets", params={"q": asked})
+    for text, expected in (("nil", ["Nile Gazette"]), ("n", []), ("\x00%_", []), ("x" * 5000, [])):
+        response = await client.get("/ar/apply/outlets", params={"q": text})
         assert json.loads(await response.text()) == {"outlets": expected}
 
 
-async def test_unknown_language_has_no_form(client: Client) -> None:
+async def test_unknown_language_is_not_found(client: Client) -> None:
     assert (await client.get("/de/apply")).status == 404
 
 
-async def test_form_without_its_own_number_gets_one(client: Client) -> None:
+async def test_malformed_form_secret_is_replaced(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     response = await fill_in(client, page=page, form="../../etc/passwd")
     assert re.fullmatch(r"/ar/applications/[A-Za-z0-9_-]{44}", response.headers["Location"])
 
 
-async def test_url_encoded_form_without_a_photo_is_answered(client: Client) -> None:
+async def test_url_encoded_form_shows_missing_photo(client: Client) -> None:
     page = await (await client.get("/ar/apply")).text()
     fields = {**TYPED, "csrf": hidden(page, "csrf"), "form": hidden(page, "form"), "photo": "text"}
     response = await client.post("/ar/apply", data=FormData(fields), allow_redirects=False)
-    assert (response.status, errors_in(await response.text())) == (422, {"photo"})
+    assert (response.status, error_fields(await response.text())) == (422, {"photo"})

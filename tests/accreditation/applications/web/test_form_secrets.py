@@ -1,4 +1,4 @@
-"""The secret of an application's link is one that the site made: no applicant, and nobody for them, chooses it."""
+"""Secrets of links are issued by the site; a chosen secret is never used."""
 
 import json
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ CHOSEN = ("A" * 22, "A" * 44, "A" * 64, SECRET)
 
 @pytest.fixture
 async def other_node(runtime: Runtime, client: Client) -> AsyncIterator[Client]:
-    """Another node on the same database, or the same after a restart, and a browser with the first one's cookies."""
+    """A second node on the same database (or a restarted node), with a client that has the first node's cookies."""
     async with (
         open_runtime(runtime.settings, clock=runtime.clock) as again,
         TestClient(TestServer(make_application(again))) as opened,
@@ -33,26 +33,26 @@ async def other_node(runtime: Runtime, client: Client) -> AsyncIterator[Client]:
         yield opened
 
 
-async def form_of(client: Client) -> str:
-    """A new form."""
+async def open_form(client: Client) -> str:
+    """Return the page of a new form."""
     return await (await client.get("/ar/apply")).text()
 
 
 async def send_photo(client: Client, page: str, form: str) -> tuple[int, dict[str, str]]:
-    """Send the photo of a form ahead: the status and the answer."""
+    """Upload the photo of a form before submission; return the status and the JSON body."""
     headers = {"X-CSRF-Token": hidden(page, "csrf"), "Accept": "application/json"}
     response = await client.post("/ar/apply/photo", data=form_data({"form": form}, upload()), headers=headers)
     return response.status, json.loads(await response.text())
 
 
-async def count(runtime: Runtime) -> int:
-    """How many applications there are."""
+async def count_applications(runtime: Runtime) -> int:
+    """Return the number of applications."""
     async with runtime.transactions.read() as transaction:
         return int((await transaction.connection.execute(select(func.count()).select_from(applications))).scalar_one())
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)
-async def test_chosen_secret_becomes_no_link(client: Client, chosen: str) -> None:
+async def test_chosen_secret_is_not_used_as_link(client: Client, chosen: str) -> None:
     response = await fill_in(client, form=chosen)
     assert response.status == 303
     assert response.headers["Location"] != ADDRESS + chosen
@@ -61,7 +61,7 @@ async def test_chosen_secret_becomes_no_link(client: Client, chosen: str) -> Non
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)
-async def test_chosen_secret_in_a_form_that_comes_back_is_replaced(client: Client, chosen: str) -> None:
+async def test_chosen_secret_is_replaced_when_the_form_is_shown(client: Client, chosen: str) -> None:
     page = await (await fill_in(client, form=chosen, email="nothing")).text()
     assert hidden(page, "form") != chosen
     assert (await client.get(f"{ADDRESS}{chosen}/photo.jpg")).status == 404
@@ -69,21 +69,21 @@ async def test_chosen_secret_in_a_form_that_comes_back_is_replaced(client: Clien
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)
-async def test_photo_is_kept_under_no_chosen_secret(client: Client, chosen: str) -> None:
-    status, answer = await send_photo(client, await form_of(client), chosen)
+async def test_photo_with_chosen_secret_is_refused(client: Client, chosen: str) -> None:
+    status, answer = await send_photo(client, await open_form(client), chosen)
     assert (status, answer["error"]["code"]) == (403, "csrf.stale")  # type: ignore[index]
     assert (await client.get(f"{ADDRESS}{chosen}/photo.jpg")).status == 404
 
 
-async def test_secret_of_a_visitor_is_no_secret_of_a_form(client: Client) -> None:
-    page = await form_of(client)
+async def test_visitor_secret_is_not_used_as_form_secret(client: Client) -> None:
+    page = await open_form(client)
     visitor = client.session.cookie_jar.filter_cookies(client.make_url("/"))["visitor"].value
     response = await fill_in(client, page=page, form=visitor)
     assert response.headers["Location"] != ADDRESS + visitor
 
 
-async def test_form_of_one_node_is_taken_by_another(client: Client, other_node: Client) -> None:
-    page = await form_of(client)
+async def test_form_of_one_node_is_accepted_by_another(client: Client, other_node: Client) -> None:
+    page = await open_form(client)
     status, answer = await send_photo(other_node, page, hidden(page, "form"))
     assert status == 200
     assert (await client.get(answer["photo"])).status == 200
@@ -91,18 +91,18 @@ async def test_form_of_one_node_is_taken_by_another(client: Client, other_node: 
     assert response.headers["Location"] == ADDRESS + hidden(page, "form")
 
 
-async def test_form_sent_twice_is_one_application(client: Client, other_node: Client, runtime: Runtime) -> None:
-    page = await form_of(client)
+async def test_form_sent_twice_adds_one_application(client: Client, other_node: Client, runtime: Runtime) -> None:
+    page = await open_form(client)
     links = [(await fill_in(node, page=page)).headers["Location"] for node in (client, other_node, client)]
     assert links == [ADDRESS + hidden(page, "form")] * 3
-    assert await count(runtime) == 1
+    assert await count_applications(runtime) == 1
 
 
-async def test_correction_of_an_application_with_an_older_link(client: Client, runtime: Runtime) -> None:
-    """Links that were made before secrets proved their origin stay good, photos of corrections included."""
+async def test_photo_upload_for_an_older_link_is_accepted(client: Client, runtime: Runtime) -> None:
+    """Links issued before secrets were signed remain valid, including for photos of corrections."""
     older = replace(application(), state=State.INCOMPLETE)
     async with runtime.transactions.write() as transaction:
         await application_store().add(transaction, older)
-    status, answer = await send_photo(client, await form_of(client), SECRET)
+    status, answer = await send_photo(client, await open_form(client), SECRET)
     assert status == 200
     assert (await client.get(answer["photo"])).status == 200

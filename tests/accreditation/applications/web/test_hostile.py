@@ -1,4 +1,4 @@
-"""What a hostile device, or a stranger, sends to the doors' addresses: refused by name, and nobody else notices."""
+"""Hostile requests to the doors' addresses are refused with a code and do not affect other clients."""
 
 import asyncio
 import gzip
@@ -35,13 +35,13 @@ async def token(client: Client) -> str:
 
 
 @pytest.mark.parametrize("path", ["enrol", "scans", "line"])
-async def test_body_that_is_hostile_is_refused_and_no_mistake_of_ours(client: Client, token: str, path: str) -> None:
+async def test_hostile_body_is_refused_without_server_error(client: Client, token: str, path: str) -> None:
     for name, body in BODIES.items():
         response = await client.post(f"/doors/v1/{path}", data=body, headers=bearer(token))
         assert response.status in (401, 422), (name, await response.text())
 
 
-async def test_times_at_the_ends_of_the_calendar_are_times(client: Client, office: Office, token: str) -> None:
+async def test_times_at_the_ends_of_the_calendar_are_accepted(client: Client, office: Office, token: str) -> None:
     badge = await office.badge()
     told = {"verdict": "admitted", "direction": "entry", "grant": None}
     moments = ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z")
@@ -55,7 +55,7 @@ async def test_times_at_the_ends_of_the_calendar_are_times(client: Client, offic
     assert [one["problem"] for one in answers] == [None] * len(items)
 
 
-async def test_token_that_is_no_text_is_unknown(client: Client) -> None:
+async def test_token_with_invalid_bytes_is_unauthorised(client: Client) -> None:
     for given in (b"\xff\xfe", b"\xc3\xa9", b"x" * 300):
         head = b"GET /doors/v1/list HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + given
         reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
@@ -65,7 +65,7 @@ async def test_token_that_is_no_text_is_unknown(client: Client) -> None:
         assert answer.startswith(b"HTTP/1.1 401"), answer[:200]
 
 
-async def test_body_that_unpacks_to_more_than_is_taken_is_refused(client: Client, token: str) -> None:
+async def test_compressed_body_over_the_limit_is_refused(client: Client, token: str) -> None:
     packed = gzip.compress(b" " * 50_000_000)
     headers = {**bearer(token), "Content-Encoding": "gzip"}
     for path in ("enrol", "scans", "line"):
@@ -73,18 +73,18 @@ async def test_body_that_unpacks_to_more_than_is_taken_is_refused(client: Client
         assert response.status in (400, 413), await response.text()
 
 
-async def test_codes_tried_without_end_are_turned_away_before_the_database(client: Client) -> None:
-    """The doors' scans wait for the same writer."""
+async def test_enrolment_guesses_are_limited_before_the_database(client: Client) -> None:
+    """Scans of the doors use the same database writer, which is held during the last request."""
     tried = [await client.post("/doors/v1/enrol", json={"code": f"{n}"}) for n in range(ENROLMENTS.burst + 5)]
     statuses = [response.status for response in tried]
     assert set(statuses[:20]) == {401}
     assert set(statuses[20:]) == {429}
-    async with post_of(client).transactions.write():  # nobody else may write now
+    async with post_of(client).transactions.write():  # holds the only writer
         response = await asyncio.wait_for(client.post("/doors/v1/enrol", json={"code": "x"}), 2)
     assert response.status == 429
 
 
-async def test_whole_lists_without_end_are_refused_and_changes_are_not(client: Client, office: Office) -> None:
+async def test_whole_lists_are_limited_and_changes_are_not(client: Client, office: Office) -> None:
     told = await enrol(client, GATE)
     await office.badge()
     headers, lists = bearer(told["token"]), "/doors/v1/list"
@@ -99,7 +99,7 @@ async def test_whole_lists_without_end_are_refused_and_changes_are_not(client: C
     assert (await client.get(lists, headers=other)).status == 200
 
 
-async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(client: Client, token: str) -> None:
+async def test_token_guesses_do_not_block_known_devices(client: Client, token: str) -> None:
     known = post_of(client).known
     assert isinstance(known, DeviceCache)
     assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
@@ -113,7 +113,7 @@ async def test_guesses_of_tokens_take_few_connections_and_known_devices_pass_by(
 
 
 async def statuses(client: Client, token: str) -> list[int]:
-    """What each address answers a device."""
+    """Return the status of each address for a device."""
     headers = bearer(token)
     return [
         (await client.get("/doors/v1/list", headers=headers)).status,
@@ -123,8 +123,8 @@ async def statuses(client: Client, token: str) -> list[int]:
     ]
 
 
-async def test_each_address_is_for_devices_that_stand_well(client: Client, office: Office, clock: ManualClock) -> None:
-    """A12, A13: nobody without an identity; locked ones wait; ended and expired ones are nobody."""
+async def test_each_address_requires_a_valid_device(client: Client, office: Office, clock: ManualClock) -> None:
+    """A12, A13: unknown, wiped, signed-out and expired devices get 401, locked devices 403."""
     await office.badge("app_1")
     good, locked, wiped, signed_out = [await enrol(client, GATE) for _ in range(4)]
     await lock_device(post_of(client), locked["device"], staff=CHIEF)
@@ -139,8 +139,8 @@ async def test_each_address_is_for_devices_that_stand_well(client: Client, offic
     assert await statuses(client, locked["token"]) == [401, 401, 403, 401]  # once unlocked it may still send scans
 
 
-async def test_device_of_another_door_does_nothing_there(client: Client, office: Office, token: str) -> None:
-    """A12: neither scans nor takes back, overrides or stands there; a scan's key is no way in."""
+async def test_device_of_another_door_is_refused(client: Client, office: Office, token: str) -> None:
+    """A12: it cannot scan, undo, override or sync there; the key of another device's scan gives no access."""
     badge = await office.badge()
     other = (await enrol(client, "hall-east"))["token"]
     await send(client, token, scan(badge.token))
@@ -164,7 +164,7 @@ async def test_device_of_another_door_does_nothing_there(client: Client, office:
     assert line.status == 422
 
 
-async def test_body_that_never_comes_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_missing_body_times_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accreditation.doors.web.device_json.BODY_WITHIN_S", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
     writer.write(b"POST /doors/v1/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")

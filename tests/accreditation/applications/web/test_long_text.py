@@ -1,4 +1,4 @@
-"""Text that is far too long is refused by name, in the reader's language, and never normalised."""
+"""Over-long text is refused at its field, in the page's language, and never normalised."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
 
 MARKS = "a" + "\u0301\u0316" * 2000
-"""Four thousand combining marks: a normaliser needs four million steps for them."""
+"""Four thousand combining marks, for which normalisation takes four million steps."""
 
 TOO_LONG = {
     "ar": "النص أطول مما يتسع",
@@ -31,7 +31,7 @@ TOO_LONG = {
 
 
 class Recorder:
-    """`unicodedata`, with the longest text that is normalised."""
+    """`unicodedata` that records the length of the longest normalised text."""
 
     def __init__(self) -> None:
         self.longest = 0
@@ -50,12 +50,12 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return recorder
 
 
-def spend(client: Client, limit: Limit) -> None:
-    """Count as many requests of this address as the limit allows."""
+def use_up_limit(client: Client, limit: Limit) -> None:
+    """Use up the limit of this client address."""
     assert client.app is not None
-    accreditation = client.app[APPLICATION_PAGES]
+    pages = client.app[APPLICATION_PAGES]
     for _ in range(limit.burst):
-        accreditation.limits.charge(limit, "127.0.0.1", accreditation.services.clock.now())
+        pages.limits.charge(limit, "127.0.0.1", pages.services.clock.now())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,14 +69,14 @@ async def test_long_name_is_an_error_at_its_field(client: Client, recorder: Reco
     assert recorder.longest < 1000
 
 
-async def test_long_text_in_every_field_brings_the_form_back(client: Client, recorder: Recorder) -> None:
+async def test_long_text_in_every_field_shows_the_form_again(client: Client, recorder: Recorder) -> None:
     long = dict.fromkeys(TYPED, MARKS) | {"accepted": MARKS, "form": MARKS}
     response = await fill_in(client, photo=None, **long)
     assert response.status == 422
     assert recorder.longest < 1000
 
 
-async def test_field_beyond_every_limit_is_refused(client: Client, recorder: Recorder) -> None:
+async def test_field_over_the_size_limit_is_not_normalised(client: Client, recorder: Recorder) -> None:
     response = await fill_in(client, reading="en", photo=None, native_name="a" * (MOST_FIELD_CHARACTERS + 1))
     assert response.status == 422
     assert TOO_LONG["en"] in await response.text()
@@ -88,7 +88,7 @@ async def test_form_with_a_megabyte_of_text_is_refused(client: Client, recorder:
     assert recorder.longest == 0
 
 
-async def test_correction_with_a_long_name_comes_back(client: Client, recorder: Recorder) -> None:
+async def test_correction_with_a_long_name_shows_the_form_again(client: Client, recorder: Recorder) -> None:
     address = f"{await apply(client)}/correct"
     page = await (await client.get("/ar/apply")).text()
     recorder.longest = 0
@@ -120,16 +120,16 @@ async def test_search_for_a_long_text_is_bounded(client: Client, recorder: Recor
     assert recorder.longest < 1000
 
 
-async def test_page_number_without_end_is_the_first_page(client: Client, sign_in: SignIn) -> None:
+async def test_malformed_page_number_is_the_first_page(client: Client, sign_in: SignIn) -> None:
     await sign_in("hoa", roles.BADGE_DESK)
     for page in ("9" * 5000, "00", "-1"):
         assert (await client.get("/staff/badges", params={"page": page})).status == 200
 
 
 @pytest.mark.parametrize(("path", "limit"), [("apply", SUBMISSIONS), ("apply/photo", PHOTOS)])
-async def test_address_over_its_limit_is_refused_unread(client: Client, path: str, limit: Limit) -> None:
-    """Only the head of the request is sent: an answer comes although the body never does."""
-    spend(client, limit)
+async def test_address_over_its_limit_is_refused_before_the_body(client: Client, path: str, limit: Limit) -> None:
+    """Only the head of the request is sent; the response does not wait for the body."""
+    use_up_limit(client, limit)
     reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
     head = f"POST /en/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=X\r\n"
     writer.write(f"{head}Content-Length: {SMALL_FORM_BYTES + 1}\r\n\r\n--X\r\n".encode())
@@ -139,7 +139,7 @@ async def test_address_over_its_limit_is_refused_unread(client: Client, path: st
     assert b"Retry-After: " in answer
 
 
-async def test_form_of_another_site_is_not_counted(client: Client) -> None:
+async def test_cross_site_form_does_not_count_for_the_limit(client: Client) -> None:
     for _ in range(SUBMISSIONS.burst + 1):
         response = await client.post("/en/apply", data={"a": "b"}, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status == 403

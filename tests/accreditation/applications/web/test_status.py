@@ -1,4 +1,4 @@
-"""The applicant's own pages: behind the link, in plain words, with what comes next."""
+"""Applicant's pages: status, correction and withdrawal under the link."""
 
 import re
 from html import unescape
@@ -25,44 +25,44 @@ async def address(client: Client) -> str:
     return await apply(client)
 
 
-def desk_of(client: Client) -> ApplicationServices:
+def services_of(client: Client) -> ApplicationServices:
     assert client.app is not None
     return client.app[APPLICATION_PAGES].services
 
 
-async def load(client: Client, address: str) -> Application:
-    return await find_application(desk_of(client), secret=address.rpartition("/")[2])
+async def load_application(client: Client, address: str) -> Application:
+    return await find_application(services_of(client), secret=address.rpartition("/")[2])
 
 
-async def find(
+async def submit_finding(
     client: Client, address: str, finding_input: FindingInput, agency: Agency = Agency.ACCREDITATION
 ) -> None:
-    application = await load(client, address)
+    application = await load_application(client, address)
     officer = OFFICER_A if agency is Agency.ACCREDITATION else OFFICER_B
     seen = SeenVersion(application.id, application.version)
-    await record_finding(desk_of(client), finding_input, agency=agency, seen=seen, staff=officer)
+    await record_finding(services_of(client), finding_input, agency=agency, seen=seen, staff=officer)
 
 
 async def approve(client: Client, address: str) -> None:
     for agency in Agency:
-        await find(client, address, APPROVE, agency)
+        await submit_finding(client, address, APPROVE, agency)
 
 
-async def text(client: Client, address: str) -> str:
+async def page_text(client: Client, address: str) -> str:
     response = await client.get(address)
     assert response.status == 200
     return unescape(await response.text())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_same_link_speaks_each_language(client: Client, address: str, language: str) -> None:
-    page = await text(client, address.replace("/ar/", f"/{language}/"))
+async def test_link_opens_in_each_language(client: Client, address: str, language: str) -> None:
+    page = await page_text(client, address.replace("/ar/", f"/{language}/"))
     assert "ليلى حداد" in page
     assert "HADDAD" in page
 
 
-async def test_wrong_links_open_nothing(client: Client, address: str) -> None:
-    application = await load(client, address)
+async def test_wrong_links_are_not_found(client: Client, address: str) -> None:
+    application = await load_application(client, address)
     for wrong in (
         address[:-1],
         address + "x",
@@ -73,50 +73,52 @@ async def test_wrong_links_open_nothing(client: Client, address: str) -> None:
             assert (await client.get(wrong + tail)).status == 404
 
 
-async def test_refusal_tells_its_reason_in_the_reader_s_language_and_no_more(client: Client, address: str) -> None:
-    await find(client, address, FindingInput(finding=Finding.REFUSED, reason=REFUSE.reason, note="internal-canary"))
-    page = await text(client, address)
+async def test_refusal_shows_its_reason_in_the_page_language_only(client: Client, address: str) -> None:
+    await submit_finding(
+        client, address, FindingInput(finding=Finding.REFUSED, reason=REFUSE.reason, note="internal-canary")
+    )
+    page = await page_text(client, address)
     assert "لم نتمكن من التحقق من المؤسسة الإعلامية" in page
-    assert "We could not verify the media outlet" in await text(client, address.replace("/ar/", "/en/"))
+    assert "We could not verify the media outlet" in await page_text(client, address.replace("/ar/", "/en/"))
     assert "internal-canary" not in page
     assert "/withdraw" not in page
 
 
-async def test_half_approved_application_does_not_say_so(client: Client, address: str) -> None:
-    await find(client, address, APPROVE, Agency.SECURITY)
-    page = await text(client, address)
+async def test_single_approval_is_shown_as_in_review(client: Client, address: str) -> None:
+    await submit_finding(client, address, APPROVE, Agency.SECURITY)
+    page = await page_text(client, address)
     assert "قيد المراجعة" in page
     assert "تمت الموافقة" not in page
     assert "badge.png" not in page
 
 
-async def test_approved_application_says_where_to_collect(client: Client, address: str) -> None:
+async def test_approved_application_shows_where_to_collect(client: Client, address: str) -> None:
     await approve(client, address)
-    page = await text(client, address.replace("/ar/", "/en/"))
+    page = await page_text(client, address.replace("/ar/", "/en/"))
     assert "National Convention" in page
-    assert "badge.png" not in page  # none is issued yet
+    assert "badge.png" not in page  # no badge is issued yet
 
 
-async def test_revoked_approval_is_told(client: Client, address: str) -> None:
+async def test_revoked_approval_shows_its_reason(client: Client, address: str) -> None:
     await approve(client, address)
-    application = await load(client, address)
+    application = await load_application(client, address)
     await revoke_approval(
-        desk_of(client), agency=Agency.SECURITY, application_id=application.id, staff=OFFICER_B, reason="conduct"
+        services_of(client), agency=Agency.SECURITY, application_id=application.id, staff=OFFICER_B, reason="conduct"
     )
-    page = await text(client, address.replace("/ar/", "/en/"))
+    page = await page_text(client, address.replace("/ar/", "/en/"))
     assert "The approval was taken back" in page
     assert "The rules for press positions were broken." in page
 
 
-async def test_question_is_shown_escaped_and_answered_by_a_correction(client: Client, address: str) -> None:
-    await find(client, address, ASK)
+async def test_request_is_shown_escaped_and_closed_by_correction(client: Client, address: str) -> None:
+    await submit_finding(client, address, ASK)
     raw = await (await client.get(address)).text()
     assert "No &lt;sunglasses&gt;" in raw
     assert "internal-canary" not in raw
     form = await (await client.get(f"{address}/correct")).text()
     assert 'value="ليلى حداد"' in form
     assert "No &lt;sunglasses&gt;" in form
-    before = await load(client, address)
+    before = await load_application(client, address)
     fields = {
         **TYPED,
         "csrf": hidden(form, "csrf"),
@@ -127,41 +129,41 @@ async def test_question_is_shown_escaped_and_answered_by_a_correction(client: Cl
     fields["phone"] = "+962 79 000 0000"
     response = await client.post(f"{address}/correct", data=form_data(fields, upload(200)), allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (303, address)
-    after = await load(client, address)
+    after = await load_application(client, address)
     assert (after.state, after.applicant.phone) == (State.SUBMITTED, "+962790000000")
     assert after.photo_id != before.photo_id
 
 
-async def test_correction_from_an_outdated_page_is_told_and_loses_nothing(client: Client, address: str) -> None:
+async def test_correction_of_outdated_version_keeps_typed_values(client: Client, address: str) -> None:
     """Covers C7."""
-    await find(client, address, ASK)
+    await submit_finding(client, address, ASK)
     form = await (await client.get(f"{address}/correct")).text()
-    await find(client, address, ASK, Agency.SECURITY)
+    await submit_finding(client, address, ASK, Agency.SECURITY)
     fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
     response = await client.post(f"{address}/correct", data=form_data(fields, None), allow_redirects=False)
     page = await response.text()
     assert response.status == 422
     assert 'value="ليلى الحداد"' in page
     assert re.search(r'class="photo-preview"[^>]* src="', page)
-    assert (await load(client, address)).state is State.INCOMPLETE
+    assert (await load_application(client, address)).state is State.INCOMPLETE
 
 
-async def test_nothing_to_correct_leads_back(client: Client, address: str) -> None:
+async def test_correction_without_request_redirects_to_status(client: Client, address: str) -> None:
     response = await client.get(f"{address}/correct", allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (303, address)
 
 
-async def test_withdrawal_asks_once_and_then_is_done(client: Client, address: str) -> None:
+async def test_withdrawal_is_confirmed_once_and_may_be_repeated(client: Client, address: str) -> None:
     page = await (await client.get(f"{address}/withdraw")).text()
-    assert (await load(client, address)).state is State.SUBMITTED
+    assert (await load_application(client, address)).state is State.SUBMITTED
     for _ in range(2):
         response = await client.post(f"{address}/withdraw", data={"csrf": hidden(page, "csrf")}, allow_redirects=False)
         assert (response.status, response.headers["Location"]) == (303, address)
-    assert (await load(client, address)).state is State.WITHDRAWN
-    assert "تم سحب الطلب" in await text(client, address)
+    assert (await load_application(client, address)).state is State.WITHDRAWN
+    assert "تم سحب الطلب" in await page_text(client, address)
 
 
-async def test_pages_with_a_form_still_tell_our_own_site_where_they_came_from(client: Client, address: str) -> None:
-    await find(client, address, ASK)
+async def test_pages_with_a_form_send_a_same_origin_referrer(client: Client, address: str) -> None:
+    await submit_finding(client, address, ASK)
     for tail in ("/withdraw", "/correct"):
         assert (await client.get(address + tail)).headers["Referrer-Policy"] == "same-origin"

@@ -1,4 +1,4 @@
-"""What officers do, on SQLite and PostgreSQL: the rules of vetting hold on every route (A4, A27)."""
+"""Actions of officers on SQLite and PostgreSQL: the rules of vetting hold on every route (A4, A27)."""
 
 import asyncio
 from dataclasses import replace
@@ -35,109 +35,113 @@ from conference.auth.roles import Staff
 from conference.bus import Bus
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from rostrum import roles
-from tests.accreditation.applications.actions.test_applying import listen, trail
+from tests.accreditation.applications.actions.test_applying import list_audit_actions, record_events
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, OTHER_OFFICER_A, REFUSE, application, staff
-from tests.support.application_services import Ended
+from tests.support.application_services import RecordedCredentials
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
 BOTH = staff("both", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
-OTHERS = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_DESK), staff("door", roles.DOOR),
+OTHER_STAFF = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_DESK), staff("door", roles.DOOR),
           staff("operator", roles.OPERATOR), staff("nobody")]  # fmt: skip
 
 
-async def keep(desk: ApplicationServices, *kept: Application) -> None:
+async def save_applications(desk: ApplicationServices, *applications: Application) -> None:
     async with desk.transactions.write() as transaction:
-        for one in kept:
-            await desk.applications.add(transaction, one)
+        for each in applications:
+            await desk.applications.add(transaction, each)
 
 
-async def load(desk: ApplicationServices, application_id: str = "app_1") -> Application:
+async def get_application(desk: ApplicationServices, application_id: str = "app_1") -> Application:
     async with desk.transactions.read() as transaction:
         return await desk.applications.get(transaction, application_id)
 
 
-async def say(
+async def submit_finding(
     desk: ApplicationServices, finding_input: FindingInput, agency: Agency, officer: Staff, version: int = 1
 ) -> Application:
     return await record_finding(desk, finding_input, agency=agency, seen=SeenVersion("app_1", version), staff=officer)
 
 
-async def test_two_agencies_approve_and_each_step_is_told_and_trailed(desk: ApplicationServices, bus: Bus) -> None:
-    heard = listen(bus, [CheckRecorded, ApplicationApproved, ApplicationRefused])
-    await keep(desk, application())
-    assert (await say(desk, APPROVE, A, OFFICER_A)).state is State.IN_REVIEW
-    approved = await say(desk, APPROVE, B, OFFICER_B)
-    assert (approved.state, await load(desk)) == (State.APPROVED, approved)
+async def test_two_approvals_publish_events_and_audit_entries(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [CheckRecorded, ApplicationApproved, ApplicationRefused])
+    await save_applications(desk, application())
+    assert (await submit_finding(desk, APPROVE, A, OFFICER_A)).state is State.IN_REVIEW
+    approved = await submit_finding(desk, APPROVE, B, OFFICER_B)
+    assert (approved.state, await get_application(desk)) == (State.APPROVED, approved)
     now = desk.clock.now()
-    assert heard == [
+    assert events == [
         CheckRecorded("app_1", A, Finding.APPROVED, now),
         CheckRecorded("app_1", B, Finding.APPROVED, now),
         ApplicationApproved("app_1", now),
     ]
-    assert await trail(desk) == [("checked", "staff_linh"), ("checked", "staff_son")]
+    assert await list_audit_actions(desk) == [("checked", "staff_linh"), ("checked", "staff_son")]
 
 
 @pytest.mark.parametrize("agency", Agency)
-@pytest.mark.parametrize("person", OTHERS, ids=lambda person: person.username)
-async def test_nobody_else_approves_alone_or_in_bulk(desk: ApplicationServices, agency: Agency, person: Staff) -> None:
-    await keep(desk, application())
+@pytest.mark.parametrize("person", OTHER_STAFF, ids=lambda person: person.username)
+async def test_other_roles_cannot_approve_alone_or_in_bulk(
+    desk: ApplicationServices, agency: Agency, person: Staff
+) -> None:
+    await save_applications(desk, application())
     with pytest.raises(ForbiddenError):
-        await say(desk, APPROVE, agency, person)
+        await submit_finding(desk, APPROVE, agency, person)
     for result in await vet_many(desk, APPROVE, agency=agency, seen=[SeenVersion("app_1", 1)], staff=person):
         assert isinstance(result.error, ForbiddenError)
-    assert await load(desk) == application()
-    assert await trail(desk) == []
+    assert await get_application(desk) == application()
+    assert await list_audit_actions(desk) == []
 
 
-async def test_one_person_cannot_give_both_approvals_even_after_a_change_of_role(desk: ApplicationServices) -> None:
-    await keep(desk, application())
-    await say(desk, APPROVE, A, OFFICER_A)
-    moved = replace(OFFICER_A, roles=frozenset({roles.SECURITY_OFFICER}))
+async def test_officer_who_changed_role_cannot_approve_again(desk: ApplicationServices) -> None:
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    changed_role = replace(OFFICER_A, roles=frozenset({roles.SECURITY_OFFICER}))
     with pytest.raises(RuleError) as caught:
-        await say(desk, APPROVE, B, moved, version=2)
+        await submit_finding(desk, APPROVE, B, changed_role, version=2)
     assert caught.value.code == "vetting.same_person"
-    [result] = await vet_many(desk, APPROVE, agency=B, seen=[SeenVersion("app_1", 2)], staff=moved)
+    [result] = await vet_many(desk, APPROVE, agency=B, seen=[SeenVersion("app_1", 2)], staff=changed_role)
     assert result.error is not None
     assert result.error.code == "vetting.same_person"
-    assert (await load(desk)).state is State.IN_REVIEW
+    assert (await get_application(desk)).state is State.IN_REVIEW
 
 
-async def test_two_officers_of_one_agency_at_the_same_time_one_is_told(desk: ApplicationServices) -> None:
-    await keep(desk, application())
+async def test_concurrent_findings_of_one_agency_conflict(desk: ApplicationServices) -> None:
+    await save_applications(desk, application())
     outcomes = await asyncio.gather(
-        say(desk, APPROVE, A, OFFICER_A), say(desk, REFUSE, A, OTHER_OFFICER_A), return_exceptions=True
+        submit_finding(desk, APPROVE, A, OFFICER_A),
+        submit_finding(desk, REFUSE, A, OTHER_OFFICER_A),
+        return_exceptions=True,
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application", "ConflictError"]
-    assert len(await trail(desk)) == 1
+    assert len(await list_audit_actions(desk)) == 1
 
 
-async def test_two_agencies_at_the_same_time_are_both_heard(desk: ApplicationServices) -> None:
-    await keep(desk, application())
-    await asyncio.gather(say(desk, APPROVE, A, OFFICER_A), say(desk, APPROVE, B, OFFICER_B))
-    assert (await load(desk)).state is State.APPROVED
+async def test_concurrent_findings_of_two_agencies_are_both_saved(desk: ApplicationServices) -> None:
+    await save_applications(desk, application())
+    await asyncio.gather(submit_finding(desk, APPROVE, A, OFFICER_A), submit_finding(desk, APPROVE, B, OFFICER_B))
+    assert (await get_application(desk)).state is State.APPROVED
 
 
-async def test_refusal_carries_a_reason_that_the_event_knows(desk: ApplicationServices, bus: Bus) -> None:
-    heard = listen(bus, [ApplicationRefused])
-    await keep(desk, application())
+async def test_refusal_requires_a_reason_code_of_the_event(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [ApplicationRefused])
+    await save_applications(desk, application())
     for reason, kind in ((None, RuleError), ("whim", InvalidError)):
         with pytest.raises(kind):
-            await say(desk, FindingInput(finding=Finding.REFUSED, reason=reason), A, OFFICER_A)
-    assert (await say(desk, REFUSE, A, OFFICER_A)).state is State.REFUSED
-    assert heard == [ApplicationRefused("app_1", "outlet_not_verified", desk.clock.now())]
+            await submit_finding(desk, FindingInput(finding=Finding.REFUSED, reason=reason), A, OFFICER_A)
+    assert (await submit_finding(desk, REFUSE, A, OFFICER_A)).state is State.REFUSED
+    assert events == [ApplicationRefused("app_1", "outlet_not_verified", desk.clock.now())]
 
 
-async def test_question_is_told(desk: ApplicationServices, bus: Bus) -> None:
-    heard = listen(bus, [InformationRequested])
-    await keep(desk, application())
+async def test_request_for_information_publishes_an_event(desk: ApplicationServices, bus: Bus) -> None:
+    events = record_events(bus, [InformationRequested])
+    await save_applications(desk, application())
     ask = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.NAMES,), message="Middle name?")
-    assert (await say(desk, ask, B, OFFICER_B)).state is State.INCOMPLETE
-    assert heard == [InformationRequested("app_1", B, desk.clock.now())]
+    assert (await submit_finding(desk, ask, B, OFFICER_B)).state is State.INCOMPLETE
+    assert events == [InformationRequested("app_1", B, desk.clock.now())]
 
 
-async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationServices) -> None:
+async def test_bulk_returns_the_result_of_each_row(desk: ApplicationServices) -> None:
     rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
-    await keep(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
+    await save_applications(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
     asked = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
     await record_finding(desk, asked, agency=A, seen=SeenVersion("app_1", 1), staff=OTHER_OFFICER_A)
     seen = [
@@ -160,48 +164,48 @@ async def test_bulk_tells_of_each_row_what_became_of_it(desk: ApplicationService
     assert [r.application is None for r in results] == [False, True, True, True, True, False]
 
 
-async def test_bulk_is_bounded(desk: ApplicationServices) -> None:
+async def test_bulk_over_the_maximum_is_refused(desk: ApplicationServices) -> None:
     with pytest.raises(InvalidError):
         await vet_many(desk, APPROVE, agency=A, seen=[SeenVersion("x", 1)] * (MAX_BULK_ROWS + 1), staff=OFFICER_A)
 
 
 async def test_hold_and_resume(desk: ApplicationServices, bus: Bus) -> None:
-    heard = listen(bus, [ApplicationHeld, ApplicationResumed])
-    await keep(desk, application())
-    aside = await hold_application(desk, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A, note="calls back")
-    assert aside.state is State.ON_HOLD
-    assert allowed_moves(aside) == {Move.RESUME, Move.WITHDRAW}
+    events = record_events(bus, [ApplicationHeld, ApplicationResumed])
+    await save_applications(desk, application())
+    on_hold = await hold_application(desk, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A, note="calls back")
+    assert on_hold.state is State.ON_HOLD
+    assert allowed_moves(on_hold) == {Move.RESUME, Move.WITHDRAW}
     with pytest.raises(RostrumError):
-        await say(desk, APPROVE, B, OFFICER_B)
+        await submit_finding(desk, APPROVE, B, OFFICER_B)
     with pytest.raises(RuleError):
         await resume_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
-    again = await resume_application(desk, agency=A, application_id="app_1", staff=OTHER_OFFICER_A)
-    assert again.state is State.SUBMITTED
+    resumed = await resume_application(desk, agency=A, application_id="app_1", staff=OTHER_OFFICER_A)
+    assert resumed.state is State.SUBMITTED
     now = desk.clock.now()
-    assert heard == [ApplicationHeld("app_1", A, now), ApplicationResumed("app_1", A, now)]
+    assert events == [ApplicationHeld("app_1", A, now), ApplicationResumed("app_1", A, now)]
 
 
-async def test_revocation_ends_badges_in_its_own_transaction(
-    desk: ApplicationServices, bus: Bus, credentials: Ended
+async def test_revocation_ends_badges_and_may_be_reopened(
+    desk: ApplicationServices, bus: Bus, credentials: RecordedCredentials
 ) -> None:
-    heard = listen(bus, [ApprovalRevoked, ApplicationReopened])
-    await keep(desk, application())
-    await say(desk, APPROVE, A, OFFICER_A)
-    await say(desk, APPROVE, B, OFFICER_B)
+    events = record_events(bus, [ApprovalRevoked, ApplicationReopened])
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    await submit_finding(desk, APPROVE, B, OFFICER_B)
     with pytest.raises(InvalidError):
         await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="whim")
-    ended = await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="conduct")
-    assert (ended.state, credentials.ended) == (State.REFUSED, [("app_1", "conduct", "staff_son")])
-    again = await reopen_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
-    assert (again.state, again.checks) == (State.SUBMITTED, {})
+    revoked = await revoke_approval(desk, agency=B, application_id="app_1", staff=OFFICER_B, reason="conduct")
+    assert (revoked.state, credentials.ended) == (State.REFUSED, [("app_1", "conduct", "staff_son")])
+    reopened = await reopen_application(desk, agency=B, application_id="app_1", staff=OFFICER_B)
+    assert (reopened.state, reopened.checks) == (State.SUBMITTED, {})
     now = desk.clock.now()
-    assert heard == [ApprovalRevoked("app_1", "conduct", now), ApplicationReopened("app_1", B, now)]
-    assert [done for done, _ in await trail(desk)] == ["checked", "checked", "revoked", "reopened"]
+    assert events == [ApprovalRevoked("app_1", "conduct", now), ApplicationReopened("app_1", B, now)]
+    assert [action for action, _ in await list_audit_actions(desk)] == ["checked", "checked", "revoked", "reopened"]
 
 
 async def test_unknown_application_is_not_found(desk: ApplicationServices) -> None:
     with pytest.raises(NotFoundError):
-        await say(desk, APPROVE, A, OFFICER_A)
+        await submit_finding(desk, APPROVE, A, OFFICER_A)
 
 
 async def add_outlets(desk: ApplicationServices) -> None:
@@ -210,7 +214,7 @@ async def add_outlets(desk: ApplicationServices) -> None:
         await desk.outlets.add(transaction, Outlet("out_2", "NBC"))
 
 
-async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: ApplicationServices) -> None:
+async def test_only_accreditation_officers_confirm_outlets(desk: ApplicationServices) -> None:
     await add_outlets(desk)
     confirmed = await confirm_outlet(desk, outlet_id="out_2", name=" N.B.C. ", staff=OFFICER_A)
     assert (confirmed.name, confirmed.verified) == ("N.B.C.", True)
@@ -218,17 +222,17 @@ async def test_accreditation_officer_confirms_an_outlet_and_nobody_else(desk: Ap
         await confirm_outlet(desk, outlet_id="out_2", name="nbc news", staff=OFFICER_A)
     with pytest.raises(InvalidError):
         await confirm_outlet(desk, outlet_id="out_2", name="—", staff=OFFICER_A)
-    for person in (OFFICER_B, *OTHERS):
+    for person in (OFFICER_B, *OTHER_STAFF):
         with pytest.raises(ForbiddenError):
             await confirm_outlet(desk, outlet_id="out_2", name="NBC", staff=person)
 
 
-async def test_outlet_that_is_another_one_is_merged_into_it(desk: ApplicationServices) -> None:
+async def test_merged_outlet_moves_aliases_and_applications(desk: ApplicationServices) -> None:
     await add_outlets(desk)
-    await keep(desk, application(outlet_id="out_2"))
+    await save_applications(desk, application(outlet_id="out_2"))
     merged = await merge_outlet(desk, source_id="out_2", target_id="out_1", staff=OFFICER_A)
     assert merged.aliases == ("NBC",)
-    assert (await load(desk)).outlet_id == "out_1"
+    assert (await get_application(desk)).outlet_id == "out_1"
     with pytest.raises(RuleError):
         await merge_outlet(desk, source_id="out_1", target_id="out_1", staff=OFFICER_A)
     with pytest.raises(ForbiddenError):

@@ -1,4 +1,4 @@
-"""Journalists and staff at the whole application, without a browser."""
+"""Fixtures of the served application, without a browser."""
 
 from tests.support.accreditation_pages import office, sign_in
 
