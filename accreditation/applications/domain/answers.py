@@ -1,4 +1,4 @@
-"""Validation of the application form: typed texts to answers, or one problem a field. Pure."""
+"""Validation of the application form: typed texts to answers, or to one problem for each invalid field. Pure."""
 
 import re
 import unicodedata

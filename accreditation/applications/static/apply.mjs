@@ -64,7 +64,7 @@ function keepPhotoAtOnce(form) {
 
 /**
  * @param {HTMLFormElement} form @param {File} file
- * @returns {Promise<{photo?: string, text?: string}>} address of the photo, or text of the refusal, or neither without a connection
+ * @returns {Promise<{photo?: string, text?: string}>} photo address, or refusal text, or neither if offline
  */
 async function sendPhoto(form, file) {
   const body = new FormData();

@@ -213,10 +213,10 @@ async def _change_application(
     return application
 
 
-def _require_reason(reason: str | None, known: frozenset[str]) -> None:
+def _require_reason(reason: str | None, codes: frozenset[str]) -> None:
     if not reason:
         raise RuleError("vetting.reason_missing")
-    if reason not in known:
+    if reason not in codes:
         raise InvalidError("vetting.reason_unknown")
 
 

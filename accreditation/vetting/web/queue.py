@@ -69,7 +69,7 @@ class QueueView:
 class Queue:
     """A page of the list, the selected application with its outlet, and the counts of the header.
 
-    `like_outlet` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
+    `similar_outlets` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
     """
 
     view: QueueView
@@ -77,7 +77,7 @@ class Queue:
     pages: int
     application: Application | None
     outlet: Outlet | None
-    like_outlet: tuple[Outlet, ...]
+    similar_outlets: tuple[Outlet, ...]
     following: str | None
     waiting: int
     counts: Mapping[State, int]
@@ -121,7 +121,7 @@ async def read_queue(services: ApplicationServices, view: QueueView, chosen: str
             pages=max(1, -(-page.total // PAGE_ROWS)),
             application=application,
             outlet=outlet,
-            like_outlet=tuple(similar),
+            similar_outlets=tuple(similar),
             following=_next_application_id(ids, selected),
             waiting=await services.applications.count_waiting(transaction, view.agency),
             counts=await services.applications.count_states(transaction),

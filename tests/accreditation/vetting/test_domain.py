@@ -170,24 +170,24 @@ def test_hold_refuses_findings_until_the_same_agency_resumes() -> None:
     with pytest.raises(RuleError) as caught:
         release_hold(on_hold, agency=A, officer=LINH)
     assert caught.value.code == "vetting.held_by_other_agency"
-    again = release_hold(on_hold, agency=B, officer=SON)
-    assert (again.state, again.hold) == (State.IN_REVIEW, None)
+    resumed = release_hold(on_hold, agency=B, officer=SON)
+    assert (resumed.state, resumed.hold) == (State.IN_REVIEW, None)
 
 
 @pytest.mark.parametrize(("agency", "officer"), [(A, MAI), (B, SON)])
 def test_either_agency_can_revoke_an_approval(agency: Agency, officer: Officer) -> None:
     approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
-    ended = apply_revocation(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
-    assert (ended.state, ended.is_approved) == (State.REFUSED, False)
-    assert ended.decision is not None
-    assert (ended.decision.outcome, ended.decision.reason) == (Outcome.REVOKED, "conduct")
+    revoked = apply_revocation(approved, agency=agency, officer=officer, at=NOON, reason="conduct")
+    assert (revoked.state, revoked.is_approved) == (State.REFUSED, False)
+    assert revoked.decision is not None
+    assert (revoked.decision.outcome, revoked.decision.reason) == (Outcome.REVOKED, "conduct")
 
 
 def test_reopened_revocation_requires_both_agencies() -> None:
     approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
-    ended = apply_revocation(approved, agency=B, officer=SON, at=NOON, reason="conduct")
-    again = apply_reopening(ended, agency=B, officer=SON)
-    assert (again.state, again.checks, again.decision) == (State.SUBMITTED, {}, None)
+    revoked = apply_revocation(approved, agency=B, officer=SON, at=NOON, reason="conduct")
+    reopened = apply_reopening(revoked, agency=B, officer=SON)
+    assert (reopened.state, reopened.checks, reopened.decision) == (State.SUBMITTED, {}, None)
 
 
 def test_refusal_is_reopened_by_its_own_agency_only() -> None:
@@ -195,8 +195,8 @@ def test_refusal_is_reopened_by_its_own_agency_only() -> None:
     with pytest.raises(RuleError) as caught:
         apply_reopening(refused, agency=B, officer=SON)
     assert caught.value.code == "vetting.decided_by_other_agency"
-    again = apply_reopening(refused, agency=A, officer=MAI)
-    assert (again.state, set(again.checks)) == (State.IN_REVIEW, {B})
+    reopened = apply_reopening(refused, agency=A, officer=MAI)
+    assert (reopened.state, set(reopened.checks)) == (State.IN_REVIEW, {B})
 
 
 @pytest.mark.parametrize("step", ["hold", "resume", "revoke", "reopen"])

@@ -84,8 +84,8 @@ async def test_submitting_twice_adds_one_application(desk: ApplicationServices) 
     applications = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
     ids = {application.id for application in applications}
     assert len(ids) == 1
-    again = await submit_application(desk, ANSWERS, secret=SECRET)
-    assert {again.id} == ids
+    repeated = await submit_application(desk, ANSWERS, secret=SECRET)
+    assert {repeated.id} == ids
     assert await list_audit_actions(desk) == [("submitted", "applicant")]
 
 

@@ -92,8 +92,8 @@ async def test_invalid_field_keeps_other_values_and_the_photo(client: Client) ->
     preview = re.search(r'src="(/fr/applications/[^"]+/photo.jpg\?[0-9a-f]{12})"', page)
     assert preview
     assert (await (await client.get(preview[1])).read())[:2] == b"\xff\xd8"
-    again = await fill_in(client, reading="fr", page=page, photo=None)
-    assert again.status == 303
+    resubmitted = await fill_in(client, reading="fr", page=page, photo=None)
+    assert resubmitted.status == 303
 
 
 async def test_invalid_photo_keeps_typed_values(client: Client) -> None:

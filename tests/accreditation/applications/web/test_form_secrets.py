@@ -24,8 +24,8 @@ CHOSEN = ("A" * 22, "A" * 44, "A" * 64, SECRET)
 async def other_node(runtime: Runtime, client: Client) -> AsyncIterator[Client]:
     """A second node on the same database (or a restarted node), with a client that has the first node's cookies."""
     async with (
-        open_runtime(runtime.settings, clock=runtime.clock) as again,
-        TestClient(TestServer(make_application(again))) as opened,
+        open_runtime(runtime.settings, clock=runtime.clock) as other_runtime,
+        TestClient(TestServer(make_application(other_runtime))) as opened,
     ):
         await client.get("/ar/apply")
         cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))

@@ -267,8 +267,8 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
     assert await names(q="person 045") == []
     assert await names(q="person 045", filter="all") == ["Person 045"]
     assert await names(filter="approved") == []
-    for odd in ({"page": "x"}, {"page": "-1"}, {"page": "99999999"}, {"filter": "x"}, {"q": "\x00%"}):
-        assert (await client.get(A, params=odd)).status == 200
+    for query in ({"page": "x"}, {"page": "-1"}, {"page": "99999999"}, {"filter": "x"}, {"q": "\x00%"}):
+        assert (await client.get(A, params=query)).status == 200
 
 
 async def test_queue_of_ten_thousand_opens_with_each_query(client: Client, sign_in: SignIn) -> None:
