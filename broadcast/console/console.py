@@ -75,7 +75,7 @@ async def render_console(
     words = words_of(request)
     state = await read_board(board)
     console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
-    screens = feed_of(request).screens.listed()
+    screens = feed_of(request).screens.list_all()
     head = feed_of(request).hub.latest.revision
     lens = ProjectionContext(words=words, zone=board.zone, board=_states(state.entries))
     log = log_lines(

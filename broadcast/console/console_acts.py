@@ -232,7 +232,7 @@ async def _ask(request: web.Request, form: Form, chosen: str | None) -> web.Resp
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     state = await read_board(board)
     console = view_console(state, words=words_of(request), zone=board.zone, language=code, now=now, chosen=chosen)
-    connected = sum(1 for screen in feed_of(request).screens.listed() if screen.connected)
+    connected = sum(1 for screen in feed_of(request).screens.list_all() if screen.connected)
     what = form.get("verb") or "urgent"
     fields = {name: value for name, value in form.items() if name not in ("csrf", "confirmed")}
     return render(

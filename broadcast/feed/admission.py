@@ -1,4 +1,4 @@
-"""How many viewers a node takes, and how many at once; whom it cannot take it gives a time to come back. No I/O."""
+"""Bound the number of viewers of a node and their rate of arrival; compute when a refused one may retry. No I/O."""
 
 from dataclasses import dataclass
 
@@ -6,27 +6,27 @@ ADMITTED_PER_S = 5_000
 """Handshakes a second, in the long run: with its snapshot one costs about 0.1 ms, so this is half a core."""
 
 BURST = 10_000
-"""Handshakes taken at once, however fast they come: a hall full of phones after a cut."""
+"""Handshakes accepted in one burst at any rate: a hall full of phones reconnects after an outage."""
 
 MOST_VIEWERS = 20_000
-"""Connections that one node takes: about 0.3 GB, and 0.2 s for one update to all of them."""
+"""Connections that one node accepts: about 0.3 GB, and 0.2 s for one update to all of them."""
 
-KEPT_SHARE = 0.1
-"""The part of the places that is kept for networks with less than half of all viewers: a venue behind one address may
-fill the others, and one host that opens viewer after viewer cannot lock everybody else out."""
+RESERVED_SHARE = 0.1
+"""Share of connections reserved for networks with less than half of all viewers. A venue behind one address may use all
+others, and a single host that opens many connections cannot lock out the other networks."""
 
 FULL_RETRY_S = 30.0
-"""What those are asked to wait, on average, who find the node full: perhaps another has room by then."""
+"""Average retry time in seconds when the node is full: another node may have room by then."""
 
 LONGEST_RETRY_S = 120.0
-"""Nobody is asked to wait longer than this."""
+"""Longest retry time in seconds."""
 
 
 @dataclass(slots=True)
 class Admission:
-    """Lets viewers in at a bounded rate (the generic cell rate algorithm, ITU-T I.371), and up to `most` of them.
+    """Admit viewers at a bounded rate (generic cell rate algorithm, ITU-T I.371), at most `most` at a time.
 
-    Who is refused has a place in the queue all the same: the time given is when their turn comes.
+    A refused viewer also takes a position in the queue: the retry time is when that position is reached.
     """
 
     most: int = MOST_VIEWERS
@@ -36,19 +36,19 @@ class Admission:
     _due: float = 0.0
 
     def wait_s(self, held: int, *, now: float, chance: float, of_network: int = 0) -> float:
-        """0 to come in; else the seconds after which to come back.
+        """Return 0 to admit the viewer, else the seconds after which it may retry.
 
         `held` connections are open, `of_network` of them from the viewer's own network, `now` is a monotonic time in
-        seconds, `chance` in [0, 1) keeps apart those who would come back together.
+        seconds, `chance` in [0, 1) spreads the retry times.
         """
-        is_kept = held >= self.most * (1 - KEPT_SHARE) and of_network >= self.most / 2
-        if held >= self.most or is_kept:
+        is_reserved = held >= self.most * (1 - RESERVED_SHARE) and of_network >= self.most / 2
+        if held >= self.most or is_reserved:
             self.refused += 1
             return FULL_RETRY_S * (0.5 + chance)
         due = max(self._due, now - self.burst / self.per_s)
         self._due = min(due + 1 / self.per_s, now + LONGEST_RETRY_S)
-        early = due - now
-        if early <= 0:
+        wait_s = due - now
+        if wait_s <= 0:
             return 0.0
         self.refused += 1
-        return min(LONGEST_RETRY_S, early + 0.5 + chance)
+        return min(LONGEST_RETRY_S, wait_s + 0.5 + chance)

@@ -1,4 +1,4 @@
-"""The board put together: what one process needs to operate it and to serve its viewers."""
+"""Assemble the board, its hub and its change notifier for one process."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from conference.transactions import Transactions
 
 @dataclass(frozen=True, kw_only=True)
 class Broadcast:
-    """The board, the hub of this node, and the bell between nodes. `start` before use, `close` at the end."""
+    """The board, the hub of this node and the change notifier. Call `start` before use and `close` at the end."""
 
     board: Board
     hub: Hub
@@ -41,13 +41,13 @@ class Broadcast:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        """Read the board and follow it; with other nodes, tell each other of the screens."""
+        """Read the board and start following it; with several nodes, start exchanging the connected screens."""
         await self.hub.start()
         if self.presence is not None:
             self.tasks.append(asyncio.create_task(self.presence.run(), name="presence"))
 
     async def close(self) -> None:
-        """Stop following it."""
+        """Stop following the board and close the change notifier."""
         await end(*self.tasks)
         await self.hub.close()
         await self.fanout.close()
@@ -55,7 +55,7 @@ class Broadcast:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """How this node serves: with `redis_url` nodes tell each other; `pages` names the build of the pages' files."""
+    """Settings of this node: `redis_url` connects several nodes; `pages` identifies the build of the pages' files."""
 
     redis_url: str = ""
     tick_s: int = 5
@@ -72,9 +72,9 @@ def assemble(
     catalogues: Catalogues,
     node: Node | None = None,
 ) -> Broadcast:
-    """Put the board of an event together; nothing is connected yet.
+    """Assemble the board of an event without connecting to anything.
 
-    Raises ValueError for a prepared announcement with a placeholder of no known kind.
+    Raises: ValueError: a prepared announcement has a placeholder of unknown kind.
     """
     node = node or Node()
     templates = templates_of(event)
@@ -112,13 +112,13 @@ def assemble(
 
 
 def stream_of(event: Event) -> str:
-    """The doorbell of this event and environment: conferences and rehearsals may share a Redis."""
+    """Return the Redis stream of this event and environment: conferences and rehearsals may share a Redis."""
     return f"{STREAM}:{event.audience}"
 
 
 @cache
 def build_of(catalogues: Catalogues) -> str:
-    """A name for the words of this build: viewers of other words must take the whole board again."""
+    """Return a digest of all texts: viewers of a build with other texts must load the whole board again."""
     digest = sha256()
     for language in LANGUAGES:
         for key, entry in sorted(catalogues.entries(language).items()):

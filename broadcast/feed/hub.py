@@ -1,8 +1,8 @@
-"""The hub of one node: it follows the board in the database and tells every viewer of this node.
+"""The hub of one node: it follows the board in the database and sends changes to all viewers of this node.
 
-A bell, or the next look at the database, makes it read what is newer than what it holds; each change is encoded once
-for each language and written to every connection. Between the snapshot and the subscription of a viewer nothing is
-awaited, so no change falls between them (CASES B3).
+A notification or a tick makes it read the entries that are newer than its own; each change is encoded once for each
+language and written to every connection. Nothing is awaited between the snapshot and the subscription of a viewer, so
+no change is lost between them (CASES B3).
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from conference.clock import Clock
 from conference.tasks import end
 
 READ_WITHIN_S = 4.0
-"""How long a look at the database may take; a tick is not sent on the strength of an older one."""
+"""Longest time in seconds that a read of the database may take; a tick is only sent after a read within this time."""
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class HubCounters:
-    """What the hub has done since it started; `frames` as in `Counters`, `answers` by Answer."""
+    """Counts since the hub started; `frames` as in `Counters`, `answers` by Answer."""
 
     frames: Counters = field(default_factory=Counters)
     answers: Counter[Answer] = field(default_factory=Counter)
@@ -50,12 +50,12 @@ class HubCounters:
 
 
 class Hub:
-    """Follows one board and serves the viewers of one node. `start` before use, `close` at the end."""
+    """Follow one board and serve the viewers of one node. Call `start` before use and `close` at the end."""
 
     def __init__(self, board: Board, fanout: Fanout, latest: LatestBoard, *, bound: int = BOUND) -> None:
         self.latest = latest
         self.counters = HubCounters()
-        self.told: Callable[[int], None] = lambda _offset: None
+        self.on_refreshed: Callable[[int], None] = lambda _offset: None
         self._board = board
         self._fanout = fanout
         self._bound = bound
@@ -63,21 +63,24 @@ class Hub:
         self._confirmed_at = board.clock.now()
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
-        self._sweeping: asyncio.Task[None] | None = None
+        self._sweep_task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the board and begin to follow it. Raises what the database raises."""
+        """Read the board and start following it.
+
+        Raises: any error of the database driver.
+        """
         await self.refresh()
         self._tasks = [
-            asyncio.create_task(self._answer_bells(), name="hub bells"),
-            asyncio.create_task(self._tick_for_ever(), name="hub ticks"),
+            asyncio.create_task(self._follow_notifications(), name="hub notifications"),
+            asyncio.create_task(self._tick_forever(), name="hub ticks"),
         ]
 
     async def close(self) -> None:
-        """Stop following. Connections stay with whoever opened them."""
-        sweeping = [] if self._sweeping is None else [self._sweeping]
-        await end(*self._tasks, *sweeping)
-        self._tasks, self._sweeping = [], None
+        """Stop following the board. Connections stay open; their owners close them."""
+        sweep_tasks = [] if self._sweep_task is None else [self._sweep_task]
+        await end(*self._tasks, *sweep_tasks)
+        self._tasks, self._sweep_task = [], None
 
     def subscribe(
         self,
@@ -86,38 +89,38 @@ class Hub:
         *,
         kind: Kind = Kind.WEBSOCKET,
         resume: Revision | None = None,
-        asked: bool = False,
+        has_revision: bool = False,
         before: bytes = b"",
     ) -> SendQueue:
-        """Send a viewer the snapshot it needs, and everything after it. Nothing is awaited in between.
+        """Send a viewer the snapshot it needs, and each change after it. Nothing is awaited in between.
 
-        `asked`: the viewer named a revision, even if none could be read from it. `before` goes out with the snapshot,
-        in one write.
+        `has_revision`: the viewer sent a revision, even if it could not be parsed. `before` is sent together with the
+        snapshot in one write.
         """
-        answer, snapshot = self.latest.snapshot(language, now=self._vouched_at(), resume=resume)
-        if answer is Answer.FRESH and asked:
+        answer, snapshot = self.latest.snapshot(language, now=self._snapshot_time(), resume=resume)
+        if answer is Answer.FRESH and has_revision:
             answer = Answer.DOUBT
         self.counters.answers[answer] += 1
-        send_queue = self._subscribers(language, kind).join(transport)
-        send_queue.begin(before + _bytes(snapshot, kind))
+        send_queue = self._get_subscribers(language, kind).join(transport)
+        send_queue.begin(before + _encode_for(snapshot, kind))
         return send_queue
 
     def unsubscribe(self, send_queue: SendQueue, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:
-        """Forget a viewer; what still waits for it is dropped."""
-        self._subscribers(language, kind).leave(send_queue)
+        """Remove a viewer and drop its pending frames."""
+        self._get_subscribers(language, kind).leave(send_queue)
 
     @property
     def clock(self) -> Clock:
-        """The clock the board is told by."""
+        """The clock of the board."""
         return self._board.clock
 
     def connections(self) -> dict[tuple[str, Kind], int]:
-        """How many viewers there are, by language and kind."""
+        """Return the number of viewers by language and kind."""
         return {group: len(subscribers) for group, subscribers in self._subscriber_groups.items() if len(subscribers)}
 
     @property
     def pending(self) -> int:
-        """How many frames wait in the outboxes of lagging connections."""
+        """Number of frames that wait in the send queues of lagging connections."""
         return sum(subscribers.pending for subscribers in self._subscriber_groups.values())
 
     @property
@@ -126,65 +129,68 @@ class Hub:
         return (self.clock.now() - self._confirmed_at).total_seconds()
 
     @property
-    def confirmed(self) -> bool:
-        """Whether the database confirmed the board lately: within two ticks, and a read's time."""
+    def is_confirmed(self) -> bool:
+        """Whether the database has confirmed the board within two ticks plus the longest read."""
         return self.unconfirmed_s <= 2 * self.latest.tick_s + READ_WITHIN_S
 
-    def _vouched_at(self) -> datetime:
-        """The moment that a snapshot speaks for: now, or when the database last answered if that is long ago."""
-        return self.clock.now() if self.confirmed else self._confirmed_at
+    def _snapshot_time(self) -> datetime:
+        """Return the time for a snapshot: now, or the last confirmation if the board is not confirmed."""
+        return self.clock.now() if self.is_confirmed else self._confirmed_at
 
     def snapshot(self, language: str) -> wire.Encoded:
-        """The whole board in one language, for those who ask without a connection."""
-        return self.latest.snapshot(language, now=self._vouched_at())[1]
+        """Return the whole board in one language, for requests without an open connection."""
+        return self.latest.snapshot(language, now=self._snapshot_time())[1]
 
     async def refresh(self) -> None:
-        """Read what is newer than what is held, and tell the viewers. Raises what the database raises."""
+        """Read newer entries and send them to the viewers.
+
+        Raises: any error of the database driver.
+        """
         async with self._reading:
             self.counters.reads += 1
             async with asyncio.timeout(READ_WITHIN_S):
-                head, entries = await self._read(self.latest.offset)
+                head, entries = await self._read_entries(self.latest.offset)
                 if not self.latest.continues(head):
-                    head, entries = await self._read(0)
-                    self._reset(head, entries)
+                    head, entries = await self._read_entries(0)
+                    self._reset_board(head, entries)
                 else:
-                    self._tell(self.latest.advance(head, entries))
+                    self._send_updates(self.latest.advance(head, entries))
             self._confirmed_at = self.clock.now()
-            self.told(head.offset)
+            self.on_refreshed(head.offset)
 
     async def tick(self) -> None:
-        """Confirm the board with the database, then send a tick; without confirmation, none."""
-        if await self._look():
+        """Confirm the board with the database, then send a tick; send none without confirmation."""
+        if await self._try_refresh():
             tick = self.latest.tick(self.clock.now())
             self.counters.ticks += 1
             for (_, kind), subscribers in self._subscriber_groups.items():
-                subscribers.tick(_bytes(tick, kind))
+                subscribers.tick(_encode_for(tick, kind))
 
-    async def _read(self, after: int) -> tuple[Revision, list[Entry]]:
+    async def _read_entries(self, after: int) -> tuple[Revision, list[Entry]]:
         async with self._board.transactions.read() as transaction:
             return await self._board.store.entries(transaction, after=after)
 
-    def _reset(self, head: Revision, entries: list[Entry]) -> None:
-        """Another epoch, or a board behind ours: everyone takes the whole board again."""
-        if self.latest.known:
+    def _reset_board(self, head: Revision, entries: list[Entry]) -> None:
+        """Load another epoch, or a board with a lower offset, and send every viewer the whole board again."""
+        if self.latest.is_loaded:
             _log.warning("hub.reset", epoch=head.epoch, offset=head.offset)
         self.latest.reset(head, entries)
         for (language, kind), subscribers in self._subscriber_groups.items():
             _, snapshot = self.latest.snapshot(language, now=self.clock.now())
             self.counters.answers[Answer.RESET] += len(subscribers)
-            subscribers.begin(_bytes(snapshot, kind))
+            subscribers.begin(_encode_for(snapshot, kind))
 
-    def _tell(self, updates: list[KeyUpdate]) -> None:
+    def _send_updates(self, updates: list[KeyUpdate]) -> None:
         for update in updates:
             self.counters.updates += 1
             for (language, kind), subscribers in self._subscriber_groups.items():
-                frame = _bytes(update.frames[language], kind)
+                frame = _encode_for(update.frames[language], kind)
                 if update.urgent:
                     subscribers.push_urgent(frame)
                 else:
                     subscribers.push(update.key, frame)
 
-    def _subscribers(self, language: str, kind: Kind) -> SubscriberGroup:
+    def _get_subscribers(self, language: str, kind: Kind) -> SubscriberGroup:
         subscribers = self._subscriber_groups.get((language, kind))
         if subscribers is None:
             subscribers = self._subscriber_groups[language, kind] = SubscriberGroup(
@@ -192,12 +198,12 @@ class Hub:
             )
         return subscribers
 
-    async def _answer_bells(self) -> None:
+    async def _follow_notifications(self) -> None:
         async for offset in self._fanout.listen():
             if offset == 0 or offset > self.latest.offset:
-                await self._look()
+                await self._try_refresh()
 
-    async def _tick_for_ever(self) -> None:
+    async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(self.latest.tick_s)
             await self.tick()
@@ -205,19 +211,19 @@ class Hub:
                 self._start_sweep()
 
     def _start_sweep(self) -> None:
-        """Sweep beside the ticks, which only read and must not wait for a write."""
-        if self._sweeping is None or self._sweeping.done():
-            self._sweeping = asyncio.create_task(self._sweep(), name="hub sweep")
+        """Start the sweep in its own task: ticks only read and must not wait for a write."""
+        if self._sweep_task is None or self._sweep_task.done():
+            self._sweep_task = asyncio.create_task(self._sweep_expired(), name="hub sweep")
 
-    async def _sweep(self) -> None:
-        """Take long expired announcements off the board; on which node does not matter."""
+    async def _sweep_expired(self) -> None:
+        """Remove long expired announcements from the board; any node may do this."""
         try:
             await sweep_announcements(self._board)
         except Exception:
             _log.exception("hub.sweep_failed")
 
-    async def _look(self) -> bool:
-        """Refresh; a database that does not answer is logged, and the board stays as it was last confirmed."""
+    async def _try_refresh(self) -> bool:
+        """Refresh and return True; on an error, log it, keep the last confirmed board and return False."""
         try:
             await self.refresh()
         except Exception as error:
@@ -227,5 +233,5 @@ class Hub:
         return True
 
 
-def _bytes(message: wire.Encoded, kind: Kind) -> bytes:
+def _encode_for(message: wire.Encoded, kind: Kind) -> bytes:
     return message.frame if kind is Kind.WEBSOCKET else message.event

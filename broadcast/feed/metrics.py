@@ -1,6 +1,6 @@
-"""What the board of one node tells Prometheus. The hub's own counters are read when they are asked for, not kept twice.
+"""Prometheus metrics of the board of one node. The hub's counters are read at collection and not stored a second time.
 
-Frames obey one law, at any moment: offered = sent + conflated + dropped + pending.
+For frames, at any moment: offered = sent + conflated + dropped + pending.
 """
 
 import time
@@ -21,7 +21,7 @@ from conference.languages import LANGUAGES
 from conference.metrics import QUICK, Family
 
 MOST_WAITING = 1000
-"""Commits remembered that this node has not told its viewers yet."""
+"""Maximum number of commits tracked until this node has sent them to its viewers."""
 
 CONNECTIONS = Family(
     name="rostrum_board_connections",
@@ -100,11 +100,13 @@ FANOUT_CONNECTED = Family(
     kind="gauge",
     help="1 while notifications of other nodes can be received; always 1 without Redis.",
 )
-NOTIFICATIONS = Family(name="rostrum_fanout_rings_total", kind="counter", help="Notifications sent by this process.")
+NOTIFICATIONS = Family(
+    name="rostrum_fanout_notifications_total", kind="counter", help="Notifications sent by this process."
+)
 FANOUT_FAILURES = Family(
     name="rostrum_fanout_failures_total",
     kind="counter",
-    help="Failures with Redis: `notify`, sending a notification; `hear`, receiving.",
+    help="Failures with Redis: `notify`, sending a notification; `receive`, receiving.",
     labels=("what",),
 )
 RECONNECTS = Family(
@@ -145,106 +147,110 @@ FATES = ("offered", "sent", "conflated", "dropped")
 
 
 class Latency:
-    """How long changes take to this node and to its viewers; told by the bus, the bell and the hub."""
+    """Measure how long changes take to this node and its viewers; fed by the bus, the change notifier and the hub."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._written = WRITTEN.histogram(registry)
         self._heard = HEARD.histogram(registry)
         self._committed: dict[int, float] = {}
-        self._since_told = 0
+        self._highest_pending = 0
         self.head = 0
 
-    async def committed(self, changed: BoardChanged) -> None:
-        """This process has committed a change (a subscriber of the bus)."""
-        self._wait_for(changed.offset, time.perf_counter())
+    async def record_commit(self, changed: BoardChanged) -> None:
+        """Record that this process has committed a change (a subscriber of the bus)."""
+        self._add_pending(changed.offset, time.perf_counter())
 
-    def heard(self, offset: int, age_s: float) -> None:
-        """Another node has rung `age_s` ago."""
+    def record_notification(self, offset: int, age_s: float) -> None:
+        """Record a notification that another node sent `age_s` seconds ago."""
         self._heard.observe(max(0.0, age_s))
-        self._wait_for(offset, time.perf_counter() - age_s)
+        self._add_pending(offset, time.perf_counter() - age_s)
 
-    def told(self, offset: int) -> None:
-        """Everything up to `offset` has been written to every connection of this process.
+    def record_written(self, offset: int) -> None:
+        """Record that all changes up to `offset` have been written to every connection of this process.
 
-        What was known before that look and is still not there was of another epoch: it is forgotten.
+        Higher offsets that were announced before this read belong to another epoch and are discarded.
         """
         now = time.perf_counter()
-        for committed in [known for known in self._committed if known <= offset]:
+        for committed in [pending for pending in self._committed if pending <= offset]:
             self._written.observe(max(0.0, now - self._committed.pop(committed)))
-        for lost in [known for known in self._committed if known > self._since_told]:
+        for lost in [pending for pending in self._committed if pending > self._highest_pending]:
             del self._committed[lost]
-        self.head, self._since_told = max(offset, self._since_told), 0
+        self.head, self._highest_pending = max(offset, self._highest_pending), 0
 
-    def _wait_for(self, offset: int, committed_at: float) -> None:
-        self.head, self._since_told = max(self.head, offset), max(self._since_told, offset)
+    def _add_pending(self, offset: int, committed_at: float) -> None:
+        self.head, self._highest_pending = max(self.head, offset), max(self._highest_pending, offset)
         if offset and len(self._committed) < MOST_WAITING:
             self._committed.setdefault(offset, committed_at)
 
 
 @dataclass(frozen=True, eq=False)
 class BoardCollector(Collector):
-    """Reads the counters of one node when Prometheus asks."""
+    """Read the counters of one node when Prometheus collects them."""
 
     feed: Feed
     fanout: FanoutCounters
     latency: Latency
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing is read before it is asked for."""
+        """Return nothing, so that registration reads no counters."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Every metric of the board."""
+        """Yield every metric of the board."""
         hub = self.feed.hub
-        yield _connections(hub)
-        yield from self._frames(hub.counters.frames)
-        yield _counter(SNAPSHOTS, {(answer.value,): hub.counters.answers[answer] for answer in Answer})
-        yield _counter(UPDATES, {(): hub.counters.updates})
-        yield _counter(TICKS, {(): hub.counters.ticks})
-        yield _counter(READS, {(): hub.counters.reads})
-        yield _counter(READ_FAILURES, {(): hub.counters.read_failures})
-        yield _counter(PROJECTION_FAILURES, {(): hub.latest.projection_failures})
-        yield _gauge(OFFSET, {(): hub.latest.offset})
-        yield _gauge(BEHIND, {(): max(0, self.latency.head - hub.latest.offset)})
-        yield _gauge(UNCONFIRMED, {(): hub.unconfirmed_s})
-        yield self._screens()
-        yield from self._notifier()
+        yield _connection_gauge(hub)
+        yield from self._collect_frames(hub.counters.frames)
+        yield _counter_metric(SNAPSHOTS, {(answer.value,): hub.counters.answers[answer] for answer in Answer})
+        yield _counter_metric(UPDATES, {(): hub.counters.updates})
+        yield _counter_metric(TICKS, {(): hub.counters.ticks})
+        yield _counter_metric(READS, {(): hub.counters.reads})
+        yield _counter_metric(READ_FAILURES, {(): hub.counters.read_failures})
+        yield _counter_metric(PROJECTION_FAILURES, {(): hub.latest.projection_failures})
+        yield _gauge_metric(OFFSET, {(): hub.latest.offset})
+        yield _gauge_metric(BEHIND, {(): max(0, self.latency.head - hub.latest.offset)})
+        yield _gauge_metric(UNCONFIRMED, {(): hub.unconfirmed_s})
+        yield self._collect_screens()
+        yield from self._collect_fanout()
 
-    def _frames(self, frames: Counters) -> Iterator[Metric]:
-        yield _counter(FRAMES, {(fate,): getattr(frames, fate) for fate in FATES})
-        yield _gauge(PENDING, {(): self.feed.hub.pending})
-        yield _counter(LAGGED, {(): frames.lagged})
-        yield _counter(CUT, {("full",): frames.cut, ("silent",): self.feed.connections.cut})
-        yield _counter(REFUSED, {(): self.feed.admission.refused})
+    def _collect_frames(self, frames: Counters) -> Iterator[Metric]:
+        yield _counter_metric(FRAMES, {(fate,): getattr(frames, fate) for fate in FATES})
+        yield _gauge_metric(PENDING, {(): self.feed.hub.pending})
+        yield _counter_metric(LAGGED, {(): frames.lagged})
+        yield _counter_metric(CUT, {("full",): frames.cut, ("silent",): self.feed.connections.cut})
+        yield _counter_metric(REFUSED, {(): self.feed.admission.refused})
 
-    def _screens(self) -> Metric:
-        screens = self.feed.screens.listed()
+    def _collect_screens(self) -> Metric:
+        screens = self.feed.screens.list_all()
         connected = sum(screen.connected for screen in screens)
-        return _gauge(SCREENS, {("connected",): connected, ("gone",): len(screens) - connected})
+        return _gauge_metric(SCREENS, {("connected",): connected, ("gone",): len(screens) - connected})
 
-    def _notifier(self) -> Iterator[Metric]:
+    def _collect_fanout(self) -> Iterator[Metric]:
         fanout = self.fanout
-        yield _gauge(FANOUT_CONNECTED, {(): float(fanout.connected)})
-        yield _counter(NOTIFICATIONS, {(): fanout.notifications})
-        yield _counter(FANOUT_FAILURES, {("ring",): fanout.notifications_failed, ("hear",): fanout.failures})
-        yield _counter(RECONNECTS, {(): fanout.reconnects})
-        yield _counter(GAPS, {(): fanout.gaps})
+        yield _gauge_metric(FANOUT_CONNECTED, {(): float(fanout.connected)})
+        yield _counter_metric(NOTIFICATIONS, {(): fanout.notifications})
+        yield _counter_metric(
+            FANOUT_FAILURES, {("notify",): fanout.notifications_failed, ("receive",): fanout.failures}
+        )
+        yield _counter_metric(RECONNECTS, {(): fanout.reconnects})
+        yield _counter_metric(GAPS, {(): fanout.gaps})
 
 
-def _connections(hub: Hub) -> Metric:
-    held = hub.connections()
+def _connection_gauge(hub: Hub) -> Metric:
+    counts = hub.connections()
     groups = ((language, kind) for language in LANGUAGES for kind in Kind)
-    return _gauge(CONNECTIONS, {(language, kind.value): held.get((language, kind), 0) for language, kind in groups})
+    return _gauge_metric(
+        CONNECTIONS, {(language, kind.value): counts.get((language, kind), 0) for language, kind in groups}
+    )
 
 
-def _counter(family: Family, values: dict[tuple[str, ...], float]) -> Metric:
+def _counter_metric(family: Family, values: dict[tuple[str, ...], float]) -> Metric:
     metric = CounterMetricFamily(family.name, family.help, labels=family.labels)
     for labels, value in values.items():
         metric.add_metric(labels, value)
     return metric
 
 
-def _gauge(family: Family, values: dict[tuple[str, ...], float]) -> Metric:
+def _gauge_metric(family: Family, values: dict[tuple[str, ...], float]) -> Metric:
     metric = GaugeMetricFamily(family.name, family.help, labels=family.labels)
     for labels, value in values.items():
         metric.add_metric(labels, value)

@@ -1,4 +1,4 @@
-"""What each node knows of its screens, for the others: one row a node, written anew now and then."""
+"""Store the screens of each node for the other nodes: one row per node, replaced periodically."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from conference.storage.types import UtcDateTime
 from conference.transactions import Transaction
 
 FORGOTTEN_AFTER = timedelta(hours=1)
-"""Rows of nodes that are no more go after this."""
+"""Age after which the row of a stopped node is deleted."""
 
 board_nodes = Table(
     "board_nodes",
@@ -26,15 +26,15 @@ board_nodes = Table(
 class SqlNodeStore:
     """`broadcast.feed.presence.NodeStore` over the transaction's connection. Stateless."""
 
-    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
-        """Say what screens a node has."""
+    async def save(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+        """Replace the screens of a node, and delete the rows of stopped nodes."""
         gone = (board_nodes.c.node == node) | (board_nodes.c.seen_at < at - FORGOTTEN_AFTER)
         await transaction.connection.execute(delete(board_nodes).where(gone))
         row = {"node": node, "seen_at": at, "screens": msgspec.json.encode(list(screens)).decode()}
         await transaction.connection.execute(insert(board_nodes).values(row))
 
-    async def of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
-        """The screens of all other nodes that have been heard of since then; the newest word comes last."""
+    async def list_of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
+        """Return the screens of all other nodes seen since `since`, those of the latest seen node last."""
         query = (
             select(board_nodes.c.screens)
             .where(board_nodes.c.node != node, board_nodes.c.seen_at >= since)

@@ -1,4 +1,4 @@
-"""Tells the other nodes which screens are connected here, and learns of theirs: sampled, never per arrival (B21)."""
+"""Exchange the connected screens with the other nodes: sampled, never on each connection (B21)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,25 +12,25 @@ from broadcast.feed.screens import Screen, Screens
 from conference.transactions import Transaction
 
 MISSED = 3
-"""Exchanges after which a node that says nothing counts as gone, and its screens with it."""
+"""Missed exchanges after which a node and its screens count as gone."""
 
 _log = structlog.get_logger(__name__)
 
 
 class NodeStore(Protocol):
-    """Keeps what each node says of its screens."""
+    """Store of the screens that each node reports."""
 
-    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
-        """Say what screens a node has."""
+    async def save(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+        """Replace the screens of a node, and delete the rows of stopped nodes."""
         ...
 
-    async def of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
-        """The screens of all other nodes that have been heard of since then; the newest word comes last."""
+    async def list_of_others(self, transaction: Transaction, node: str, *, since: datetime) -> list[Screen]:
+        """Return the screens of all other nodes seen since `since`, those of the latest seen node last."""
         ...
 
 
 class Presence:
-    """The exchange of one node, called `node`, every `every_s` seconds."""
+    """Exchange the screens of the node named `node` every `every_s` seconds."""
 
     def __init__(self, screens: Screens, board: Board, store: NodeStore, *, node: str, every_s: float) -> None:
         self._screens = screens
@@ -41,7 +41,7 @@ class Presence:
         self._every_s = every_s
 
     async def run(self) -> None:
-        """Exchange for ever; a database that does not answer delays what is known, and nothing else."""
+        """Exchange until cancelled; errors of the database are logged and only delay the exchange."""
         while True:
             try:
                 await self.exchange()
@@ -50,13 +50,13 @@ class Presence:
             await asyncio.sleep(self._every_s)
 
     async def exchange(self) -> None:
-        """Learn of the others' screens, then tell of ours, once: a database that takes no writes still informs us.
+        """Load the other nodes' screens, then save those of this node. The first step also works read-only.
 
-        Raises what the database raises.
+        Raises: any error of the database driver.
         """
         now = self._clock.now()
         since = now - timedelta(seconds=MISSED * self._every_s)
         async with self._transactions.read() as transaction:
-            self._screens.learn(await self._store.of_others(transaction, self._node, since=since))
+            self._screens.learn(await self._store.list_of_others(transaction, self._node, since=since))
         async with self._transactions.write() as transaction:
-            await self._store.put(transaction, self._node, self._screens.own(), at=now)
+            await self._store.save(transaction, self._node, self._screens.list_own(), at=now)

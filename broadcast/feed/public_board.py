@@ -1,4 +1,4 @@
-"""What a page shows before its script takes over: the very snapshot that the feed sends, read back into its types."""
+"""The board as a page renders it before its script starts: the feed's snapshot, decoded into types."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,35 +43,46 @@ class PublicBoard:
 
 @dataclass(frozen=True, slots=True)
 class PhaseTime:
-    """What is to be said about the time of a phase: a text's key, and the moment for its `{time}` if it has one."""
+    """Text about the time of a phase: the text's key, and the value of its `{time}` placeholder, if any."""
 
     text: str
     at: datetime | None
 
 
 def read_snapshot(payload: bytes) -> PublicBoard:
-    """The board in a snapshot of the feed. Raises ValueError for bytes that are no snapshot."""
+    """Decode a snapshot of the feed.
+
+    Raises: ValueError: `payload` is not a snapshot.
+    """
     message = wire.decode_message(payload)
     if not isinstance(message, wire.Snapshot):
         raise ValueError("not a snapshot")
     return PublicBoard(
         revision=Revision(message.epoch, message.offset),
         at=message.at,
-        event=next(_states(message, EVENT, ShownEvent), None),
-        sessions=tuple(sorted(_states(message, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id))),
-        tally=next(_states(message, TALLY, ShownTally), None),
-        announcements=tuple(_states(message, ANNOUNCEMENT, ShownAnnouncement)),
+        event=next(_decode_states(message, EVENT, ShownEvent), None),
+        sessions=tuple(
+            sorted(_decode_states(message, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id))
+        ),
+        tally=next(_decode_states(message, TALLY, ShownTally), None),
+        announcements=tuple(_decode_states(message, ANNOUNCEMENT, ShownAnnouncement)),
     )
 
 
 def current_announcements(board: PublicBoard, now: datetime) -> list[ShownAnnouncement]:
-    """Those to show now, urgent before others, newest first."""
-    current = [one for one in board.announcements if one.expires_at is None or one.expires_at > now]
-    return sorted(current, key=lambda one: (one.level == "urgent", one.posted_at), reverse=True)
+    """Return the announcements to show now, urgent before others, newest first."""
+    current = [
+        announcement
+        for announcement in board.announcements
+        if announcement.expires_at is None or announcement.expires_at > now
+    ]
+    return sorted(
+        current, key=lambda announcement: (announcement.level == "urgent", announcement.posted_at), reverse=True
+    )
 
 
 def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
-    """What `session_view.mjs` says about the time of a session's phase."""
+    """Return the same text about the time of a session's phase as `session_view.mjs`, or None."""
     text, at = _PHASE_TEXTS.get(session.phase, ""), session.since
     if session.phase == Phase.SUSPENDED and session.until:
         text, at = "board.resumes_at", session.until
@@ -79,20 +90,20 @@ def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
         text, at = "board.new_time", session.until
     if text and at:
         return PhaseTime(text, at)
-    waits = session.phase in (Phase.SCHEDULED, Phase.DELAYED)
-    is_time = waits and expected_start(session) <= now < expected_end(session)
-    return PhaseTime("board.waiting", None) if is_time else None
+    is_waiting = session.phase in (Phase.SCHEDULED, Phase.DELAYED)
+    is_due = is_waiting and expected_start(session) <= now < expected_end(session)
+    return PhaseTime("board.waiting", None) if is_due else None
 
 
 def belongs_to(session: ShownSession, day: str, zone: tzinfo) -> bool:
-    """Whether a session stands in the programme of a day: planned, moved to or resumed on it."""
+    """Return whether a session is in the programme of a day: planned for, moved to or resumed on that day."""
     moments = [session.starts_at, expected_start(session)]
     if session.phase == Phase.SUSPENDED and session.until:
         moments.append(session.until)
     return any(local_day(at, zone).isoformat() == day for at in moments)
 
 
-def _states(message: wire.Snapshot, prefix: str, kind: type[T]) -> Iterator[T]:
+def _decode_states(message: wire.Snapshot, prefix: str, kind: type[T]) -> Iterator[T]:
     for key, keyed in message.keys.items():
         if key.startswith(prefix) and bytes(keyed.state) != b"null":
             yield msgspec.json.decode(keyed.state, type=kind)

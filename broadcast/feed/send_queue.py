@@ -1,8 +1,9 @@
-"""What waits to be sent to one connection, bounded in bytes.
+"""Queue of the frames that wait for one connection, bounded in bytes.
 
-A connection that keeps up has nothing here: frames go straight to its transport. One whose transport is full to the
-bound is lagging: of each key only the newest frame is kept, and sent in the order of the board once the transport has
-drained, so that after any frame the client has seen, or seen replaced, everything before it.
+For a connection that keeps up the queue is empty: frames are written to its transport at once. A connection whose
+transport is full to the bound is lagging: only the newest frame of each key is kept, and sent in the order of the
+board once the transport has drained. So, after any frame, the client has received each earlier frame or a newer one of
+its key.
 """
 
 from collections.abc import Callable
@@ -14,11 +15,11 @@ BOUND = 256 * 1024
 language, and 2.5 GB for ten thousand connections that all stop reading at once."""
 
 HARD_BOUND = 4 * BOUND
-"""Bytes at which a connection is cut that does not even take what is urgent."""
+"""Bytes at which a connection is cut that does not read urgent frames either."""
 
 
 class Transport(Protocol):
-    """The part of an asyncio transport that an outbox needs."""
+    """The part of an asyncio transport that a send queue needs."""
 
     def write(self, data: bytes) -> None: ...
     def get_write_buffer_size(self) -> int: ...
@@ -28,10 +29,10 @@ class Transport(Protocol):
 
 @dataclass(slots=True)
 class Counters:
-    """What became of the frames offered to all connections: offered = sent + conflated + dropped + those pending.
+    """Counts of the frames of all connections: offered = sent + conflated + dropped + pending.
 
-    Conflated: a newer one of the same key took its place. Dropped: the connection ended first. `lagged` counts how
-    often a connection fell behind, `cut` those that were ended for not taking anything.
+    Conflated: replaced by a newer frame of the same key. Dropped: the connection ended first. `lagged` counts how
+    often a connection fell behind, `cut` the connections that were aborted because they did not read.
     """
 
     offered: int = 0
@@ -43,10 +44,10 @@ class Counters:
 
 
 class SendQueue:
-    """The way to one connection. Not for several threads.
+    """The send queue of one connection. Not thread-safe.
 
-    Whoever owns the transport tells of its flow control by `pause` and `resume`; `on_flow` hears that `keeps_up` may
-    have changed.
+    The owner of the transport forwards its flow control to `pause` and `resume`; `on_flow` is called when `keeps_up`
+    has changed.
     """
 
     __slots__ = ("_bound", "_counters", "_on_flow", "_pending", "closed", "keeps_up", "transport")
@@ -69,38 +70,38 @@ class SendQueue:
 
     @property
     def drained(self) -> int:
-        """Bytes up to which a connection keeps up, and under which a frame of any size may be sent."""
+        """Unsent bytes up to which a connection keeps up and may be sent a frame of any size."""
         return self._bound // 4
 
     @property
     def lagging(self) -> bool:
-        """Whether frames wait here because the transport is full."""
+        """Whether frames are queued because the transport is full."""
         return self._pending is not None
 
     @property
     def pending(self) -> int:
-        """How many frames wait here."""
+        """Number of queued frames."""
         return len(self._pending) if self._pending else 0
 
     def begin(self, frame: bytes) -> None:
-        """Send a snapshot, which replaces whatever waits; never too large to be sent (CASES B6)."""
+        """Send a snapshot, which replaces all queued frames; it is sent at any size (CASES B6)."""
         if self.closed:
             return
         self._counters.offered += 1
         self._counters.conflated += self.pending
         self._pending = None
-        self._write(frame)
-        self._weigh()
+        self._write_frame(frame)
+        self._update_keeps_up()
 
     def push(self, key: str, frame: bytes) -> None:
-        """Send the newest frame of a key, or let it wait: then the connection is lagging."""
+        """Send the newest frame of a key, or queue it; then the connection is lagging."""
         if self.closed:
             return
         counters = self._counters
         counters.offered += 1
         if self._pending is None:
-            if self._fits(frame):
-                self._write(frame)
+            if self._has_room_for(frame):
+                self._write_frame(frame)
                 return
             counters.lagged += 1
             self._pending = {}
@@ -109,7 +110,7 @@ class SendQueue:
         self._pending[key] = frame
 
     def push_urgent(self, frame: bytes) -> None:
-        """Send a frame now whatever the bound, after all that waits; one that takes nothing any more is cut."""
+        """Send a frame at once after all queued ones, beyond the bound; cut the connection at the hard bound."""
         if self.closed:
             return
         self._counters.offered += 1
@@ -122,55 +123,55 @@ class SendQueue:
             return
         waiting, self._pending = self._pending or {}, None
         for earlier in waiting.values():
-            self._write(earlier)
-        self._write(frame)
+            self._write_frame(earlier)
+        self._write_frame(frame)
 
     def tick(self, frame: bytes) -> None:
-        """Send a tick unless the connection is lagging: the next one says more."""
+        """Send a tick unless the connection is lagging: the next tick replaces it."""
         if self.closed:
             return
         self._counters.offered += 1
-        if self._pending is None and self._fits(frame):
-            self._write(frame)
+        if self._pending is None and self._has_room_for(frame):
+            self._write_frame(frame)
         else:
             self._counters.conflated += 1
 
     def pause(self) -> None:
-        """The transport holds more than `drained`."""
-        self._weigh()
+        """Note that the transport holds more than `drained` bytes."""
+        self._update_keeps_up()
 
     def resume(self) -> None:
-        """The transport has drained: send what waits, as far as it fits."""
+        """Send the queued frames that fit, after the transport has drained."""
         pending = self._pending
         while pending and not self.closed:
             key = next(iter(pending))
-            if not self._fits(pending[key]):
+            if not self._has_room_for(pending[key]):
                 break
-            self._write(pending.pop(key))
+            self._write_frame(pending.pop(key))
         if not pending:
             self._pending = None
-        self._weigh()
+        self._update_keeps_up()
 
     def close(self) -> None:
-        """Nothing is sent any more; what waits is dropped."""
+        """Stop sending and drop the queued frames."""
         if not self.closed:
             self.closed = True
             self._counters.dropped += self.pending
             self._pending = None
-            self._weigh()
+            self._update_keeps_up()
 
-    def _fits(self, frame: bytes) -> bool:
+    def _has_room_for(self, frame: bytes) -> bool:
         held = self.transport.get_write_buffer_size()
         return held + len(frame) <= self._bound or held <= self.drained
 
-    def _weigh(self) -> None:
-        """Judge again whether the connection keeps up: it is open, nothing waits here, and little there."""
+    def _update_keeps_up(self) -> None:
+        """Update `keeps_up`: the connection is open, no frame is queued, and the transport holds few bytes."""
         keeps_up = not self.closed and self._pending is None and self.transport.get_write_buffer_size() <= self.drained
         if keeps_up != self.keeps_up:
             self.keeps_up = keeps_up
             self._on_flow(self)
 
-    def _write(self, frame: bytes) -> None:
+    def _write_frame(self, frame: bytes) -> None:
         try:
             self.transport.write(frame)
         except RuntimeError:  # uvloop, once the transport is closed

@@ -1,4 +1,4 @@
-"""What the pages and the feed of the board need, kept on the application by typed keys."""
+"""Dependencies of the board's pages and feed, stored on the application by typed keys."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from broadcast.feed.screens import Screens
 
 
 def same_host(headers: Mapping[str, str]) -> bool:
-    """Whether the browser says that the request comes from a page of the host it is sent to (RFC 6455 §10.2).
+    """Return whether the Origin of a request is the host it is sent to (RFC 6455 §10.2).
 
-    No Origin at all is no browser.
+    True without an Origin: the client is not a browser.
     """
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
@@ -26,15 +26,15 @@ def same_host(headers: Mapping[str, str]) -> bool:
 class Feed:
     """The feed of one node.
 
-    `from_our_pages` judges a handshake by its headers (looked up in lower case); `drain_s` is the time over which
-    viewers come back who were told to go.
+    `allows_origin` checks the Origin among a handshake's headers (looked up in lower case); `drain_s` is the time in
+    seconds over which disconnected viewers reconnect after a drain.
     """
 
     hub: Hub
     screens: Screens = field(default_factory=Screens)
     connections: ConnectionRegistry = field(default_factory=ConnectionRegistry)
     admission: Admission = field(default_factory=Admission)
-    from_our_pages: Callable[[Mapping[str, str]], bool] = same_host
+    allows_origin: Callable[[Mapping[str, str]], bool] = same_host
     drain_s: float = 10.0
 
 
@@ -43,10 +43,10 @@ FEED: web.AppKey[Feed] = web.AppKey("feed", Feed)
 
 
 def board_of(request: web.Request) -> Board:
-    """The board that actions work on."""
+    """Return the board that actions work on."""
     return request.config_dict[BOARD]
 
 
 def feed_of(request: web.Request) -> Feed:
-    """The feed of this node."""
+    """Return the feed of this node."""
     return request.config_dict[FEED]

@@ -1,7 +1,7 @@
 """Feed v1 on one port: WebSocket, Server-Sent Events and cacheable JSON of the same board (docs/wire.md).
 
-A fresh connection's handshake is answered by `front`; here come those on a connection that was used before, and those
-that must be refused. Ready-made frames go straight to the connection's transport.
+Handshakes that come first on a connection are answered by `connections.router`; this module serves those on a reused
+connection and refuses invalid ones. Encoded frames are written directly to the connection's transport.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from conference.languages import LANGUAGES
 from conference.tasks import end
 
 RETRY_AFTER_S = 5
-"""What a client that cannot be served now is asked to wait."""
+"""Retry time in seconds for a client that cannot be served now."""
 
 JSON_CACHE = "public, max-age=1, stale-if-error=30"
-"""A cache may answer a crowd for a second, and for half a minute while we are gone: `at` and Date say how old it is."""
+"""A cache may serve the board for a second, and for 30 s while this node fails; `at` and Date give its age."""
 
 
 def routes() -> list[web.RouteDef]:
-    """The three ways to the feed; no other method than GET."""
+    """Return the routes of the three transports of the feed; only GET is allowed."""
     return [
         web.get("/feed/v1/{language}/ws", serve_websocket, allow_head=False),
         web.get("/feed/v1/{language}/events", serve_events, allow_head=False),
@@ -42,25 +42,25 @@ def routes() -> list[web.RouteDef]:
 
 
 async def run_feed(app: web.Application) -> AsyncIterator[None]:
-    """Look after the open connections while the application runs (a cleanup context)."""
-    watching = asyncio.create_task(app[FEED].connections.watch(), name="feed lines")
+    """Watch the open connections while the application runs (a cleanup context)."""
+    watching = asyncio.create_task(app[FEED].connections.watch(), name="feed connections")
     yield
     await end(watching)
 
 
 async def end_feed(app: web.Application) -> None:
-    """Let the viewers go when the application stops (on_shutdown)."""
+    """Drain the connections when the application stops (on_shutdown)."""
     feed = app[FEED]
     await feed.connections.drain(feed.drain_s)
 
 
 async def serve_websocket(request: web.Request) -> web.StreamResponse:
-    """The feed over WebSocket, on a connection that has served requests before."""
-    feed, language = _allow(request)
-    refused = refusal(request.headers)
-    if refused is HTTPStatus.UPGRADE_REQUIRED:
+    """Serve the feed over WebSocket, on a connection that has served requests before."""
+    feed, language = _check_request(request)
+    status = refusal(request.headers)
+    if status is HTTPStatus.UPGRADE_REQUIRED:
         raise _VersionRequired
-    if refused is not None:
+    if status is not None:
         raise web.HTTPBadRequest
     network = request_network(request)
     feed_request = parse_feed_request(request.headers["Sec-WebSocket-Key"], language, request.query, network=network)
@@ -69,58 +69,58 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
 
 
 async def serve_events(request: web.Request) -> web.StreamResponse:
-    """The feed as Server-Sent Events (HTML standard §9.2)."""
-    feed, language = _allow(request)
+    """Serve the feed as Server-Sent Events (HTML standard §9.2)."""
+    feed, language = _check_request(request)
     network = request_network(request)
-    _admit(feed, network)
+    _admit_viewer(feed, network)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
-    asked = "Last-Event-ID" in request.headers or "epoch" in request.query
-    resume = _revision(request)
-    await SseConnection(feed.connections, language, feed.hub, network=network, resume=resume, asked=asked).serve(
-        request
-    )
+    has_revision = "Last-Event-ID" in request.headers or "epoch" in request.query
+    resume = _parse_revision(request)
+    await SseConnection(
+        feed.connections, language, feed.hub, network=network, resume=resume, has_revision=has_revision
+    ).serve(request)
     return response
 
 
 async def serve_json(request: web.Request) -> web.StreamResponse:
-    """The whole board as JSON, for caches and for those who cannot hold a connection.
+    """Serve the whole board as JSON, for caches and for clients that cannot hold a connection open.
 
-    `Date` is by the board's clock like `at`, in a rehearsal too: a client takes the later of the two.
+    `Date` follows the board's clock like `at`, in a rehearsal too: a client uses the later of the two.
     """
-    feed, language = feed_of(request), _language(request)
-    if not feed.hub.confirmed:
+    feed, language = feed_of(request), _get_language(request)
+    if not feed.hub.is_confirmed:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_AFTER_S)})
     snapshot = feed.hub.snapshot(language)
     etag = f'W/"{wire.event_id(feed.hub.latest.revision)}.{language}"'
     now = format_datetime(feed.hub.clock.now().astimezone(UTC), usegmt=True)
     headers = {"ETag": etag, "Cache-Control": JSON_CACHE, "Date": now}
-    if etag in _etags(request):
+    if etag in _parse_etags(request):
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return web.Response(body=snapshot.payload, content_type="application/json", charset="utf-8", headers=headers)
 
 
 class _VersionRequired(web.HTTPUpgradeRequired):
-    """Another version of WebSocket was asked for (RFC 6455 §4.2.2)."""
+    """The client requests an unsupported version of WebSocket (RFC 6455 §4.2.2)."""
 
     def __init__(self) -> None:
         super().__init__(headers={"Sec-WebSocket-Version": VERSION})
 
 
-def _allow(request: web.Request) -> tuple[Feed, str]:
-    """Refuse what must not become a viewer: unknown language, foreign page, old protocol."""
-    feed, language = feed_of(request), _language(request)
+def _check_request(request: web.Request) -> tuple[Feed, str]:
+    """Return the feed and the language; refuse an unknown language, a foreign Origin or an old HTTP version."""
+    feed, language = feed_of(request), _get_language(request)
     if request.version < HttpVersion11:
         raise web.HTTPVersionNotSupported
-    if not feed.from_our_pages(request.headers):
+    if not feed.allows_origin(request.headers):
         raise web.HTTPForbidden
     return feed, language
 
 
-def _admit(feed: Feed, network: Network | None) -> None:
-    """Refuse one too many, or one of too many at once."""
+def _admit_viewer(feed: Feed, network: Network | None) -> None:
+    """Refuse the viewer if the node is full, draining, or receives too many viewers at once."""
     chance, now = random.random(), asyncio.get_running_loop().time()  # noqa: S311 - spreads, protects nothing
     wait_s = feed.admission.wait_s(
         len(feed.connections), now=now, chance=chance, of_network=feed.connections.networks[network]
@@ -131,21 +131,21 @@ def _admit(feed: Feed, network: Network | None) -> None:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": str(math.ceil(wait_s))})
 
 
-def _language(request: web.Request) -> str:
+def _get_language(request: web.Request) -> str:
     language = request.match_info["language"]
     if language not in LANGUAGES:
         raise web.HTTPNotFound
     return language
 
 
-def _revision(request: web.Request) -> Revision | None:
-    """The revision that the client resumes from; a header that a browser sends by itself is newer than the address."""
+def _parse_revision(request: web.Request) -> Revision | None:
+    """Return the revision that the client resumes from. The header, set by a browser, is newer than the query."""
     last_event_id = request.headers.get("Last-Event-ID")
     if last_event_id is not None:
         return wire.read_event_id(last_event_id)
     return wire.read_revision(request.query.get("epoch"), request.query.get("offset"))
 
 
-def _etags(request: web.Request) -> list[str]:
-    """What If-None-Match names; ETags of ours hold no comma."""
+def _parse_etags(request: web.Request) -> list[str]:
+    """Return the ETags of If-None-Match; those of Rostrum contain no comma."""
     return [etag.strip() for etag in request.headers.get("If-None-Match", "").split(",")]

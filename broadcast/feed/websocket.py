@@ -1,6 +1,6 @@
-"""The server's side of WebSocket (RFC 6455), as an object to feed: bytes in, messages out. No input or output.
+"""The server side of WebSocket (RFC 6455) without I/O: bytes in, messages out.
 
-Small on purpose: clients say little (`wire.LARGEST_CLIENT_MESSAGE`), and what is sent are ready-made frames.
+Small on purpose: clients send little (`wire.LARGEST_CLIENT_MESSAGE`), and the server sends frames encoded elsewhere.
 """
 
 import base64
@@ -14,7 +14,7 @@ from http import HTTPStatus
 VERSION = "13"
 
 MOST_FRAMES = 1000
-"""Frames in one read of the socket: a quarter of a megabyte of empty ones would hold the event loop up for 0.3 s."""
+"""Maximum number of frames in one read of the socket: 256 KB of empty frames would block the event loop for 0.3 s."""
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _KEY_BYTES = 16
@@ -36,7 +36,7 @@ class Opcode(IntEnum):
 
 
 class CloseCode(IntEnum):
-    """Why a connection is closed (RFC 6455 §7.4.1, and the registry it founded)."""
+    """Why a connection is closed (RFC 6455 §7.4.1, and its IANA registry)."""
 
     OK = 1000
     PROTOCOL_ERROR = 1002
@@ -47,7 +47,7 @@ class CloseCode(IntEnum):
 
 
 class ProtocolError(Exception):
-    """The client broke the protocol: close with `code`, and read no further."""
+    """The client violated the protocol: close with `code` and stop reading."""
 
     def __init__(self, code: CloseCode) -> None:
         super().__init__(code.name)
@@ -56,14 +56,14 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A whole message of the client."""
+    """A complete message of the client."""
 
     opcode: Opcode
     data: bytes
 
 
 def refusal(headers: Mapping[str, str]) -> HTTPStatus | None:
-    """How to refuse a request with these headers, looked up in lower case; None for a handshake (RFC 6455 §4.2.1)."""
+    """Return the error status for a request's headers, keys in lower case; None for a handshake (RFC 6455 §4.2.1)."""
     tokens = [token.strip() for token in headers.get("connection", "").lower().split(",")]
     version = headers.get("sec-websocket-version")
     if "upgrade" not in tokens or headers.get("upgrade", "").lower() != "websocket" or version is None:
@@ -74,7 +74,7 @@ def refusal(headers: Mapping[str, str]) -> HTTPStatus | None:
 
 
 def _is_key(key: str) -> bool:
-    """Whether this is sixteen bytes in base64."""
+    """Return whether `key` is sixteen bytes in base64."""
     try:
         return len(base64.b64decode(key, validate=True)) == _KEY_BYTES
     except (binascii.Error, ValueError):
@@ -82,7 +82,7 @@ def _is_key(key: str) -> bool:
 
 
 def handshake_answer(key: str) -> bytes:
-    """The head of the answer that makes the connection a WebSocket (RFC 6455 §4.2.2); no extension, ever."""
+    """Return the response head that accepts a handshake (RFC 6455 §4.2.2), without any extension."""
     accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest())
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -91,50 +91,53 @@ def handshake_answer(key: str) -> bytes:
 
 
 def pong_frame(data: bytes) -> bytes:
-    """The answer to a ping: the same data, at most 125 bytes (RFC 6455 §5.5.3)."""
+    """Return the answer to a ping: the same data, at most 125 bytes (RFC 6455 §5.5.3)."""
     return bytes((_FIN | Opcode.PONG, len(data))) + data
 
 
 def close_frame(code: CloseCode) -> bytes:
-    """The word that this side closes (RFC 6455 §5.5.1)."""
+    """Return the frame by which the server closes (RFC 6455 §5.5.1)."""
     return bytes((_FIN | Opcode.CLOSE, 2)) + code.to_bytes(2, "big")
 
 
 class Reader:
-    """Reads what one client sends; messages of up to `largest` bytes."""
+    """Parse the frames of one client into messages of at most `largest` bytes."""
 
-    __slots__ = ("_held", "_largest", "_opcode", "_parts")
+    __slots__ = ("_buffer", "_largest", "_opcode", "_parts")
 
     def __init__(self, largest: int) -> None:
         self._largest = largest
-        self._held = b""
+        self._buffer = b""
         self._opcode: Opcode | None = None
         self._parts = b""
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether a message has begun and not ended."""
-        return bool(self._held) or self._opcode is not None
+        """Whether a message has started and is not complete."""
+        return bool(self._buffer) or self._opcode is not None
 
     def feed(self, data: bytes) -> list[Message]:
-        """The messages that are complete with these bytes. Raises ProtocolError."""
-        held, start, frames = self._held + data, 0, 0
+        """Return the messages that these bytes complete.
+
+        Raises: ProtocolError: the client violates RFC 6455 or a limit.
+        """
+        buffer, start, frames = self._buffer + data, 0, 0
         messages = []
-        while (frame := self._frame_at(held, start)) is not None:
+        while (frame := self._parse_frame(buffer, start)) is not None:
             frames += 1
             if frames > MOST_FRAMES:
                 raise ProtocolError(CloseCode.POLICY_VIOLATION)
             first, payload, start = frame
-            if (message := self._take(first, payload)) is not None:
+            if (message := self._complete_message(first, payload)) is not None:
                 messages.append(message)
-        self._held = held[start:]
+        self._buffer = buffer[start:]
         return messages
 
-    def _frame_at(self, held: bytes, start: int) -> tuple[int, bytes, int] | None:
-        """Return a frame's first byte, its unmasked payload and where the next one begins, once all of it is there."""
-        if len(held) < start + 2:
+    def _parse_frame(self, buffer: bytes, start: int) -> tuple[int, bytes, int] | None:
+        """Return a frame's first byte, its unmasked payload and the start of the next frame; None while incomplete."""
+        if len(buffer) < start + 2:
             return None
-        first, second = held[start], held[start + 1]
+        first, second = buffer[start], buffer[start + 1]
         if first & _RESERVED or not second & _MASKED:
             raise ProtocolError(CloseCode.PROTOCOL_ERROR)
         at, length = start + 2, second & _LENGTH
@@ -143,26 +146,26 @@ class Reader:
             if first & _CONTROL:
                 raise ProtocolError(CloseCode.PROTOCOL_ERROR)
             at += size
-            if len(held) < at:
+            if len(buffer) < at:
                 return None
-            length = int.from_bytes(held[at - size : at], "big")
+            length = int.from_bytes(buffer[at - size : at], "big")
         if length + len(self._parts) > self._largest:
             raise ProtocolError(CloseCode.TOO_BIG)
         end = at + _MASK_BYTES + length
-        if len(held) < end:
+        if len(buffer) < end:
             return None
-        return first, _unmasked(held[at : at + _MASK_BYTES], held[at + _MASK_BYTES : end]), end
+        return first, _unmask_payload(buffer[at : at + _MASK_BYTES], buffer[at + _MASK_BYTES : end]), end
 
-    def _take(self, first: int, payload: bytes) -> Message | None:
-        """The message that this frame completes; fragments wait for their last one (RFC 6455 §5.4)."""
+    def _complete_message(self, first: int, payload: bytes) -> Message | None:
+        """Return the message that this frame completes; None for a fragment before the last (RFC 6455 §5.4)."""
         code, final = first & _OPCODE, bool(first & _FIN)
         if code & _CONTROL:
             if not final:
                 raise ProtocolError(CloseCode.PROTOCOL_ERROR)
-            return Message(_opcode(code), payload)
+            return Message(_parse_opcode(code), payload)
         if (code == _CONTINUATION) != (self._opcode is not None):
             raise ProtocolError(CloseCode.PROTOCOL_ERROR)
-        opcode = self._opcode or _opcode(code)
+        opcode = self._opcode or _parse_opcode(code)
         parts = self._parts + payload
         if not final:
             self._opcode, self._parts = opcode, parts
@@ -171,15 +174,15 @@ class Reader:
         return Message(opcode, parts)
 
 
-def _opcode(code: int) -> Opcode:
+def _parse_opcode(code: int) -> Opcode:
     try:
         return Opcode(code)
     except ValueError:
         raise ProtocolError(CloseCode.PROTOCOL_ERROR) from None
 
 
-def _unmasked(mask: bytes, payload: bytes) -> bytes:
-    """Each byte XOR the mask's, which repeats (RFC 6455 §5.3)."""
+def _unmask_payload(mask: bytes, payload: bytes) -> bytes:
+    """Return the payload XOR the repeated mask (RFC 6455 §5.3)."""
     length = len(payload)
     repeated = (mask * (length // _MASK_BYTES + 1))[:length]
     return (int.from_bytes(payload, "big") ^ int.from_bytes(repeated, "big")).to_bytes(length, "big")

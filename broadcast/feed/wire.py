@@ -1,6 +1,6 @@
-"""Feed v1 in bytes: messages to JSON, JSON to the frames of WebSocket and Server-Sent Events. No input or output.
+"""Encoding of feed v1: messages as JSON, JSON in frames of WebSocket and Server-Sent Events. No I/O.
 
-Every message type and field here is described in docs/wire.md; the tests fail where one is not.
+Each message type and field is described in docs/wire.md; a test fails if one is not.
 """
 
 import re
@@ -19,13 +19,13 @@ from conference.languages import LANGUAGES
 VERSION: Literal[1] = 1
 
 LARGEST_CLIENT_MESSAGE = 512
-"""Bytes of a message from a client: a `shown` takes about 120."""
+"""Maximum size of a client message in bytes: a `shown` has about 120."""
 
 LARGEST_OFFSET = 2**53 - 1
-"""What every JSON reader can count to (RFC 8259 §6)."""
+"""Largest integer that every JSON parser represents exactly (RFC 8259 §6)."""
 
 SSE_RETRY_MS = 3000
-"""What an EventSource is told to wait before it connects again."""
+"""Milliseconds that an EventSource waits before it reconnects."""
 
 PING_FRAME = b"\x89\x00"
 """A WebSocket ping without a payload (RFC 6455 §5.5.2)."""
@@ -37,21 +37,21 @@ _EPOCH = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class Leaving(StrEnum):
-    """Why the server says goodbye."""
+    """Reason of a goodbye."""
 
     DRAIN = "drain"
     BUSY = "busy"
 
 
 class Keyed(Struct, frozen=True):
-    """A key in a snapshot: its state, and the offset at which it became that."""
+    """A key in a snapshot: its state, and the offset of its latest change."""
 
     offset: int
     state: Raw
 
 
 class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
-    """The whole board, or (`recovered`) what was missed since the revision that was asked for."""
+    """The whole board, or (`recovered`) the changes since the requested revision."""
 
     version: int
     language: str
@@ -65,7 +65,7 @@ class Snapshot(Struct, frozen=True, tag_field="type", tag="snapshot"):
 
 
 class Update(Struct, frozen=True, tag_field="type", tag="update"):
-    """One key's new state; null: it is off the board."""
+    """One key's new state; null when the key is removed from the board."""
 
     epoch: str
     offset: int
@@ -82,14 +82,14 @@ class Tick(Struct, frozen=True, tag_field="type", tag="tick"):
 
 
 class Goodbye(Struct, frozen=True, tag_field="type", tag="goodbye"):
-    """The last message: the server closes now. Come back after so many seconds, no sooner; everyone has their own."""
+    """The last message: the server closes. The client reconnects after `retry_after_s`, which differs by client."""
 
     reason: Leaving
     retry_after_s: float
 
 
 class Shown(Struct, frozen=True, tag_field="type", tag="shown"):
-    """From a screen, after it has painted: what it shows, in which language."""
+    """Message of a screen after painting: what it shows, in which language."""
 
     screen: str
     epoch: Annotated[str, Meta(max_length=80)]
@@ -106,7 +106,7 @@ _server_decoder = msgspec.json.Decoder(ServerMessage)
 
 
 class Encoded:
-    """A message in the bytes of each transport, each made when it is first asked for and then shared by all."""
+    """A message in the encoding of each transport, computed at first use and shared by all connections."""
 
     __slots__ = ("_event", "_event_fields", "_frame", "payload")
 
@@ -118,21 +118,21 @@ class Encoded:
 
     @property
     def frame(self) -> bytes:
-        """The very bytes of an unmasked WebSocket text frame (RFC 6455 §5.2)."""
+        """The bytes of an unmasked WebSocket text frame (RFC 6455 §5.2)."""
         if self._frame is None:
             self._frame = text_frame(self.payload)
         return self._frame
 
     @property
     def event(self) -> bytes:
-        """The very bytes of a Server-Sent Event as one HTTP/1.1 chunk (RFC 9112 §7.1)."""
+        """The bytes of a Server-Sent Event as one HTTP/1.1 chunk (RFC 9112 §7.1)."""
         if self._event is None:
             self._event = event_chunk(self.payload, **self._event_fields)
         return self._event
 
 
 def text_frame(payload: bytes) -> bytes:
-    """One final, unmasked WebSocket text frame around the payload."""
+    """Return one final, unmasked WebSocket text frame with the payload."""
     length = len(payload)
     if length < 126:
         header = bytes((_TEXT, length))
@@ -144,13 +144,13 @@ def text_frame(payload: bytes) -> bytes:
 
 
 def event_chunk(payload: bytes, **fields: str | int) -> bytes:
-    """One Server-Sent Event in one HTTP/1.1 chunk, with its fields. The payload is JSON on one line."""
+    """Return one Server-Sent Event with its fields in one HTTP/1.1 chunk. The payload is JSON on one line."""
     head = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return chunk(head.encode() + b"data: " + payload + b"\n\n")
 
 
 def chunk(body: bytes) -> bytes:
-    """The body as one HTTP/1.1 chunk."""
+    """Return the body as one HTTP/1.1 chunk."""
     return b"%x\r\n%b\r\n" % (len(body), body)
 
 
@@ -162,7 +162,7 @@ SSE_END = b"0\r\n\r\n"
 
 
 def encode_state(state: ShownState | None) -> bytes:
-    """A projected state as JSON, once for every message it will be in."""
+    """Encode a projected state as JSON, once for all messages that contain it."""
     return msgspec.json.encode(state)
 
 
@@ -176,7 +176,7 @@ def encode_snapshot(
     tick_s: int,
     build: str = "",
 ) -> Encoded:
-    """A snapshot of encoded states, each with its offset."""
+    """Encode a snapshot of encoded states, each with its offset."""
     message = Snapshot(
         version=VERSION,
         language=language,
@@ -192,30 +192,33 @@ def encode_snapshot(
 
 
 def encode_update(revision: Revision, key: str, state: bytes) -> Encoded:
-    """The update of one key to an encoded state."""
+    """Encode the update of one key to an encoded state."""
     payload = msgspec.json.encode(Update(epoch=revision.epoch, offset=revision.offset, key=key, state=Raw(state)))
     return Encoded(payload, id=event_id(revision), event="update")
 
 
 def encode_tick(revision: Revision, at: datetime) -> Encoded:
-    """A tick. As an event it has no id: it says how far the board is, not what was received."""
+    """Encode a tick. As an event it has no id: it confirms the board's revision, not what the client has received."""
     payload = msgspec.json.encode(Tick(at=_whole_second(at), epoch=revision.epoch, offset=revision.offset))
     return Encoded(payload, event="tick")
 
 
 def encode_goodbye(reason: Leaving, retry_after_s: float) -> Encoded:
-    """A goodbye, for one client."""
+    """Encode a goodbye for one client."""
     payload = msgspec.json.encode(Goodbye(reason=reason, retry_after_s=round(retry_after_s, 1)))
     return Encoded(payload, event="goodbye", retry=round(retry_after_s * 1000))
 
 
 def encode_shown(screen: str, revision: Revision, language: str) -> bytes:
-    """What a screen sends after it has painted."""
+    """Encode the message of a screen after painting."""
     return msgspec.json.encode(Shown(screen=screen, epoch=revision.epoch, offset=revision.offset, language=language))
 
 
 def decode_shown(data: str | bytes) -> Shown:
-    """What a screen sent. Raises ValueError for anything that is not a well-formed `shown`."""
+    """Decode the message of a screen.
+
+    Raises: ValueError: `data` is not a well-formed `shown`.
+    """
     if len(data) > LARGEST_CLIENT_MESSAGE:
         raise ValueError("message too large")
     message = _shown_decoder.decode(data)
@@ -225,29 +228,32 @@ def decode_shown(data: str | bytes) -> Shown:
 
 
 def is_screen_name(name: str) -> bool:
-    """Whether a screen may be called that: up to 64 letters, digits and `_ . : -`."""
+    """Return whether `name` is a valid screen name: up to 64 letters, digits and `_ . : -`."""
     return _SCREEN.fullmatch(name) is not None
 
 
 def decode_message(data: str | bytes) -> ServerMessage:
-    """A message from a server. Raises ValueError (msgspec's) for one that is none of version 1."""
+    """Decode a message of a server.
+
+    Raises: ValueError: `data` is not a message of version 1 (msgspec's error).
+    """
     message: ServerMessage = _server_decoder.decode(data)
     return message
 
 
 def decode_state(state: Raw) -> dict[str, Any] | None:
-    """A projected state out of a message; None when the key is off the board."""
+    """Decode a projected state of a message; None when the key is removed from the board."""
     decoded: dict[str, Any] | None = msgspec.json.decode(state)
     return decoded
 
 
 def event_id(revision: Revision) -> str:
-    """A revision as the id of an event, `epoch.offset`."""
+    """Return a revision as the id of an event, `epoch.offset`."""
     return f"{revision.epoch}.{revision.offset}"
 
 
 def read_revision(epoch: str | None, offset: str | None) -> Revision | None:
-    """The revision that a client resumes from; None when it names none, or anything about it is in doubt."""
+    """Return the revision that a client resumes from; None if it is absent or malformed."""
     if epoch is None or offset is None or not _EPOCH.fullmatch(epoch) or not _DIGITS.fullmatch(offset):
         return None
     number = int(offset)
@@ -255,7 +261,7 @@ def read_revision(epoch: str | None, offset: str | None) -> Revision | None:
 
 
 def read_event_id(text: str | None) -> Revision | None:
-    """The revision in a Last-Event-ID; None as in `read_revision`."""
+    """Return the revision in a Last-Event-ID; None as in `read_revision`."""
     epoch, _, offset = (text or "")[:128].rpartition(".")
     return read_revision(epoch, offset)
 

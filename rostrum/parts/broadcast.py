@@ -51,7 +51,7 @@ async def renew_board(runtime: Runtime) -> str:
 def install_broadcast(app: web.Application, runtime: Runtime) -> None:
     """Put the board's pages and its feed on the application, and what tells how they do."""
     latency = Latency(app[METRICS].registry)
-    runtime.bus.subscribe(BoardChanged, latency.committed)
+    runtime.bus.subscribe(BoardChanged, latency.record_commit)
     broadcast = assemble_broadcast(runtime, app[SITE].assets.build)
     app[BOARD], app[PAGE_CACHE] = broadcast.board, PageCache()
     app[console.LOAD_COMMAND] = "rostrum demo"
@@ -59,7 +59,7 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
         hub=broadcast.hub,
         screens=broadcast.screens,
         admission=Admission(most=runtime.settings.most_viewers),
-        from_our_pages=partial(same_origin, app[SITE]),
+        allows_origin=partial(same_origin, app[SITE]),
         drain_s=runtime.settings.drain_s,
     )
     router: Router = RouterFactory(app[FEED], prefix=app[SITE].prefix, proxies=runtime.settings.proxies)
@@ -73,9 +73,9 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
         yield
         await broadcast.close()
 
-    broadcast.hub.told = latency.told
+    broadcast.hub.on_refreshed = latency.record_written
     if isinstance(broadcast.fanout, RedisFanout):
-        broadcast.fanout.heard = latency.heard
+        broadcast.fanout.on_received = latency.record_notification
     app[METRICS].registry.register(BoardCollector(app[FEED], broadcast.fanout, latency))
     app[HEALTH].watch("board", partial(_is_confirmed, broadcast.hub))
     app.cleanup_ctx.extend([run_hub, feed.run_feed])
@@ -83,4 +83,4 @@ def install_broadcast(app: web.Application, runtime: Runtime) -> None:
 
 
 async def _is_confirmed(hub: Hub) -> bool:
-    return hub.confirmed
+    return hub.is_confirmed

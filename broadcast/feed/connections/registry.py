@@ -1,4 +1,4 @@
-"""The open connections of the feed: which still answer, and how they are let go."""
+"""The open connections of the feed: liveness checks and draining."""
 
 import asyncio
 import random
@@ -16,27 +16,36 @@ from conference.connections.http import release_connection
 from conference.connections.networks import Network, NetworkCounts
 
 PING_EVERY_S = 20
-"""Seconds between two pings: three fit into the 60 s after which proxies cut a silent connection."""
+"""Seconds between two pings: three fit into the 60 s after which proxies close an idle connection."""
 
 SILENT_ROUNDS = 3
-"""Rounds of pings without any sign of life after which a connection is cut."""
+"""Rounds of pings without a sign of life after which a connection is cut."""
 
 CLOSE_WITHIN_S = 2.0
-"""How long a connection may take to say goodbye at shutdown."""
+"""Seconds that a connection may take to close at shutdown."""
 
 SHORTEST_RETRY_S = 0.5
-"""Nobody comes back sooner after a goodbye: the node that says it must be gone by then."""
+"""Shortest retry time after a goodbye: the node that sends it must have stopped by then."""
 
 
 class FeedConnection(asyncio.Protocol):
-    """One open connection, whose protocol this is from its first snapshot on.
+    """One open connection of the feed, as the asyncio protocol of its transport.
 
-    Alive while it says something, or takes of what waits for it (CASES B7).
+    It is alive while it sends data, or reads from its unsent bytes (CASES B7).
     """
 
     __slots__ = (
-        "connections", "group", "heard", "held", "kind", "language", "network", "over",
-        "send_queue", "silent", "transport",
+        "closed",
+        "connections",
+        "group",
+        "has_received",
+        "kind",
+        "language",
+        "network",
+        "send_queue",
+        "silent_rounds",
+        "transport",
+        "unsent_bytes",
     )  # fmt: skip
 
     def __init__(
@@ -47,78 +56,78 @@ class FeedConnection(asyncio.Protocol):
         self.kind = kind
         self.network = network
         self.group: int | None = None
-        self.heard = False
-        self.held = 0
-        self.silent = 0
-        self.over: asyncio.Future[None] | None = None
+        self.has_received = False
+        self.unsent_bytes = 0
+        self.silent_rounds = 0
+        self.closed: asyncio.Future[None] | None = None
         self.send_queue: SendQueue | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take over a connection."""
+        """Store the transport."""
         self.transport = cast(asyncio.Transport, transport)
 
     def pause_writing(self) -> None:
-        """The transport is filling."""
+        """Forward flow control: the transport is full."""
         if self.send_queue is not None:
             self.send_queue.pause()
 
     def resume_writing(self) -> None:
-        """The transport has drained."""
+        """Forward flow control: the transport has drained."""
         if self.send_queue is not None:
             self.send_queue.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over, whoever ended it."""
+        """Remove the closed connection from the registry."""
         self.connections.forget(self)
-        if self.over is not None and not self.over.done():
-            self.over.set_result(None)
+        if self.closed is not None and not self.closed.done():
+            self.closed.set_result(None)
 
     async def serve(self, request: web.Request) -> None:
-        """Take the connection of a request over from aiohttp, and wait until it is over."""
+        """Take the connection of a request closed from aiohttp, and wait until it is closed."""
         http, transport = request.protocol, request.transport
         if transport is None:
             return
-        self.over = asyncio.get_running_loop().create_future()
+        self.closed = asyncio.get_running_loop().create_future()
         release_connection(request)
         transport.set_protocol(self)
         self.connection_made(transport)
         try:
-            await self.over
+            await self.closed
         finally:
             http.connection_lost(None)
 
     def send(self, data: bytes) -> None:
-        """Write what is no part of the board."""
+        """Write bytes that are not part of the board."""
         with suppress(RuntimeError):  # uvloop, once the transport is closed
             self.transport.write(data)
 
     def check(self) -> bool:
-        """One round: True if it is alive; else, after too many rounds of silence, it is cut."""
-        held = self.transport.get_write_buffer_size()
-        self.silent = 0 if self.is_alive(held) else self.silent + 1
-        self.heard, self.held = False, held
-        if self.silent < SILENT_ROUNDS:
+        """Return True while the connection is alive; abort it and return False after too many silent_rounds rounds."""
+        unsent_bytes = self.transport.get_write_buffer_size()
+        self.silent_rounds = 0 if self.is_alive(unsent_bytes) else self.silent_rounds + 1
+        self.has_received, self.unsent_bytes = False, unsent_bytes
+        if self.silent_rounds < SILENT_ROUNDS:
             return True
         self.transport.abort()
         return False
 
-    def is_alive(self, held: int) -> bool:
-        """Whether there was a sign of life since the last round; `held` bytes wait to be sent."""
-        return self.heard or held < self.held or held == 0
+    def is_alive(self, unsent_bytes: int) -> bool:
+        """Return whether there was a sign of life since the last round; `unsent_bytes` wait in the transport."""
+        return self.has_received or unsent_bytes < self.unsent_bytes or unsent_bytes == 0
 
     def leave(self, reason: Leaving, retry_after_s: float) -> None:
-        """Say goodbye; the connection ends when that is sent."""
-        self.say_last(wire.encode_goodbye(reason, retry_after_s))
+        """Send a goodbye; the connection ends after it."""
+        self.send_goodbye(wire.encode_goodbye(reason, retry_after_s))
 
-    def say_last(self, goodbye: wire.Encoded) -> None:
-        """Nothing of the board is sent any more, only this."""
+    def send_goodbye(self, goodbye: wire.Encoded) -> None:
+        """Stop sending the board, and send the goodbye."""
         raise NotImplementedError
 
 
 class SseConnection(FeedConnection):
-    """A connection that receives Server-Sent Events, and says nothing."""
+    """A connection that receives Server-Sent Events and sends nothing."""
 
-    __slots__ = ("_asked", "_hub", "_resume")
+    __slots__ = ("_has_revision", "_hub", "_resume")
 
     def __init__(
         self,
@@ -128,15 +137,15 @@ class SseConnection(FeedConnection):
         *,
         network: Network | None,
         resume: Revision | None,
-        asked: bool,
+        has_revision: bool,
     ) -> None:
         super().__init__(connections, language, kind=Kind.EVENTS, network=network)
         self._hub = hub
         self._resume = resume
-        self._asked = asked
+        self._has_revision = has_revision
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send the board."""
+        """Register the connection and send the board."""
         super().connection_made(transport)
         self.connections.open(self)
         self.send_queue = self._hub.subscribe(
@@ -144,18 +153,18 @@ class SseConnection(FeedConnection):
             self.language,
             kind=self.kind,
             resume=self._resume,
-            asked=self._asked,
+            has_revision=self._has_revision,
             before=wire.SSE_PREAMBLE,
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over, whoever ended it."""
+        """Unsubscribe the closed connection from the hub."""
         if self.send_queue is not None:
             self._hub.unsubscribe(self.send_queue, self.language, kind=self.kind)
         super().connection_lost(exc)
 
-    def say_last(self, goodbye: wire.Encoded) -> None:
-        """An event with its own `retry`, and the end of the stream."""
+    def send_goodbye(self, goodbye: wire.Encoded) -> None:
+        """Send the goodbye as an event with its `retry`, and end the stream."""
         if self.send_queue is not None:
             self.send_queue.close()
         self.send(goodbye.event + wire.SSE_END)
@@ -163,13 +172,13 @@ class SseConnection(FeedConnection):
 
 
 class ConnectionRegistry:
-    """Every open connection of one node, in as many groups as there are seconds between two pings."""
+    """The open connections of one node, divided into one group for each second between two pings."""
 
     def __init__(self) -> None:
         self._groups: list[dict[FeedConnection, None]] = [{} for _ in range(PING_EVERY_S)]
         self._turn = 0
         self._count = 0
-        self._none_left = asyncio.Event()
+        self._is_empty = asyncio.Event()
         self.networks = NetworkCounts()
         self.draining = False
         self.cut = 0
@@ -177,60 +186,60 @@ class ConnectionRegistry:
     def __len__(self) -> int:
         return self._count
 
-    def open_ones(self) -> list[FeedConnection]:
-        """The connections that are open now."""
-        return [line for group in self._groups for line in group]
+    def list_open(self) -> list[FeedConnection]:
+        """Return the open connections."""
+        return [connection for group in self._groups for connection in group]
 
-    def open(self, line: FeedConnection) -> None:
-        """Watch over a connection from now on."""
-        line.group = self._turn = (self._turn + 1) % PING_EVERY_S
-        self._groups[self._turn][line] = None
+    def open(self, connection: FeedConnection) -> None:
+        """Add an open connection to the group that is next in turn."""
+        connection.group = self._turn = (self._turn + 1) % PING_EVERY_S
+        self._groups[self._turn][connection] = None
         self._count += 1
-        self.networks.add(line.network)
+        self.networks.add(connection.network)
 
-    def forget(self, line: FeedConnection) -> None:
-        """It is closed."""
-        if line.group is not None:
-            del self._groups[line.group][line]
-            line.group = None
+    def forget(self, connection: FeedConnection) -> None:
+        """Remove a closed connection."""
+        if connection.group is not None:
+            del self._groups[connection.group][connection]
+            connection.group = None
             self._count -= 1
-            self.networks.remove(line.network)
+            self.networks.remove(connection.network)
         if not self._count:
-            self._none_left.set()
+            self._is_empty.set()
 
     async def watch(self) -> None:
-        """Look after the connections for ever: each second after one group, so that no round takes long."""
+        """Check the connections until cancelled: one group each second, so that no round takes long."""
         while True:
             for group in self._groups:
                 await asyncio.sleep(1)
-                self._check(group)
+                self._check_group(group)
 
     def check_all(self) -> None:
-        """One round for every connection."""
+        """Check every connection once."""
         for group in self._groups:
-            self._check(group)
+            self._check_group(group)
 
-    def _check(self, group: dict[FeedConnection, None]) -> None:
-        for line in group:
-            if not line.transport.is_closing():
-                self.cut += not line.check()
+    def _check_group(self, group: dict[FeedConnection, None]) -> None:
+        for connection in group:
+            if not connection.transport.is_closing():
+                self.cut += not connection.check()
 
     async def drain(self, spread_s: float) -> None:
-        """Let every connection go, each with its own time to come back; those that do not end in time are cut."""
+        """Send every connection a goodbye with its own retry time, and abort those that do not close in time."""
         self.draining = True
         if not self._count:
             return
-        self._none_left.clear()
-        for line in self.open_ones():
-            line.leave(Leaving.DRAIN, spread(spread_s))
+        self._is_empty.clear()
+        for connection in self.list_open():
+            connection.leave(Leaving.DRAIN, spread(spread_s))
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_WITHIN_S):
-                await self._none_left.wait()
-        for line in self.open_ones():
-            line.transport.abort()
+                await self._is_empty.wait()
+        for connection in self.list_open():
+            connection.transport.abort()
         await asyncio.sleep(0)
 
 
 def spread(most_s: float) -> float:
-    """A time up to `most_s` for one of many who must not come back together; chance that protects nothing."""
+    """Return a random retry time of at most `most_s` seconds, so that clients do not reconnect together."""
     return min(most_s, SHORTEST_RETRY_S) + random.random() * max(0.0, most_s - SHORTEST_RETRY_S)  # noqa: S311

@@ -1,4 +1,4 @@
-"""One viewer over WebSocket: the connection's own protocol from the handshake to the end."""
+"""One viewer closed WebSocket: the asyncio protocol of its connection from the handshake to the close."""
 
 import asyncio
 import random
@@ -24,7 +24,7 @@ from broadcast.feed.wire import Leaving
 from conference.connections.networks import Network
 
 MOST_MESSAGES = 600
-"""Messages a client may send within a minute: a screen acknowledges what it paints, and paints no faster than that."""
+"""Messages that a client may send per minute: a screen reports each painting, and paints less often."""
 
 _PONG = 0x8A
 _EMPTY_FRAME = 6
@@ -35,13 +35,13 @@ _CODES = {Leaving.DRAIN: CloseCode.SERVICE_RESTART, Leaving.BUSY: CloseCode.TRY_
 class FeedRequest:
     """What a handshake asks for: its key, the feed's language, the revision to resume from, the screen's name.
 
-    `network` is the one that the viewer counts for.
+    `has_revision`: a revision was sent, even if it is malformed. `network` is the network that the viewer counts for.
     """
 
     key: str
     language: str
     resume: Revision | None = None
-    asked: bool = False
+    has_revision: bool = False
     screen: str | None = None
     network: Network | None = None
 
@@ -49,39 +49,39 @@ class FeedRequest:
 def parse_feed_request(
     key: str, language: str, query: Mapping[str, str], *, network: Network | None = None
 ) -> FeedRequest:
-    """The wish behind the address's query."""
+    """Return the feed request of a handshake with this key, language and query."""
     name = query.get("screen")
     return FeedRequest(
         key=key,
         language=language,
         resume=wire.read_revision(query.get("epoch"), query.get("offset")),
-        asked="epoch" in query,
+        has_revision="epoch" in query,
         screen=name if name is not None and wire.is_screen_name(name) else None,
         network=network,
     )
 
 
 class WebSocketConnection(FeedConnection):
-    """A connection that has asked for the feed over WebSocket. It answers the handshake when it gets the transport."""
+    """A feed connection closed WebSocket. It answers the handshake when it gets the transport."""
 
-    __slots__ = ("_ear", "_feed", "_reason", "_screen", "_wish")
+    __slots__ = ("_feed", "_feed_request", "_message_reader", "_reason", "_screen")
 
     def __init__(self, feed: Feed, feed_request: FeedRequest) -> None:
         super().__init__(feed.connections, feed_request.language, kind=Kind.WEBSOCKET, network=feed_request.network)
         self._feed = feed
-        self._wish: FeedRequest | None = feed_request
+        self._feed_request: FeedRequest | None = feed_request
         self._screen = feed_request.screen
-        self._ear: _Ear | None = None
+        self._message_reader: _MessageReader | None = None
         self._reason = Leaving.DRAIN
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Answer the handshake, then send the board; or say when to come back."""
+        """Answer the handshake, then send the board, or a goodbye with a retry time."""
         super().connection_made(transport)
-        feed_request, self._wish = self._wish, None
+        feed_request, self._feed_request = self._feed_request, None
         if feed_request is None:
             return
         answer, feed = handshake_answer(feed_request.key), self._feed
-        if goodbye := self._goodbye():
+        if goodbye := self._find_refusal():
             self.send(answer)
             self.leave(*goodbye)
             self.transport.close()
@@ -90,11 +90,15 @@ class WebSocketConnection(FeedConnection):
         if self._screen is not None:
             feed.screens.join(self, self._screen, language=self.language, now=feed.hub.clock.now())
         self.send_queue = feed.hub.subscribe(
-            self.transport, self.language, resume=feed_request.resume, asked=feed_request.asked, before=answer
+            self.transport,
+            self.language,
+            resume=feed_request.resume,
+            has_revision=feed_request.has_revision,
+            before=answer,
         )
 
-    def _goodbye(self) -> tuple[Leaving, float] | None:
-        """Why this viewer cannot come in, and after how many seconds it may try again; None: welcome."""
+    def _find_refusal(self) -> tuple[Leaving, float] | None:
+        """Return why this viewer is refused and its retry time in seconds; None to admit it."""
         feed, now = self._feed, asyncio.get_running_loop().time()
         chance = random.random()  # noqa: S311 - spreads, protects nothing
         if feed.connections.draining:
@@ -104,7 +108,7 @@ class WebSocketConnection(FeedConnection):
         return (Leaving.BUSY, wait_s) if wait_s else None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over, whoever ended it."""
+        """Unsubscribe the closed connection, and mark its screen as gone."""
         if self.send_queue is not None:
             self._feed.hub.unsubscribe(self.send_queue, self.language)
             if self._screen is not None:
@@ -112,25 +116,25 @@ class WebSocketConnection(FeedConnection):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """What the client says: pongs, pings, what its screen shows, goodbye."""
-        self.heard = True
-        if self._ear is None:
+        """Handle the client's messages: pongs, pings, reports of its screen, close."""
+        self.has_received = True
+        if self._message_reader is None:
             if len(data) == _EMPTY_FRAME and data[0] == _PONG:
                 return
-            self._ear = _Ear()
+            self._message_reader = _MessageReader()
         try:
-            for message in self._ear.hear(data, asyncio.get_running_loop().time()):
-                self._take(message)
+            for message in self._message_reader.read_messages(data, asyncio.get_running_loop().time()):
+                self._handle_message(message)
         except ProtocolError as error:
-            self._end(error.code)
+            self._close_with(error.code)
 
-    def is_alive(self, held: int) -> bool:
-        """A viewer answers pings: that nothing waits to be sent is no sign of life."""
-        return self.heard or held < self.held
+    def is_alive(self, unsent_bytes: int) -> bool:
+        """Return whether there was a sign of life: viewers answer pings, so an empty buffer alone is none."""
+        return self.has_received or unsent_bytes < self.unsent_bytes
 
     def check(self) -> bool:
-        """One round: cut a frame that has been incomplete for a whole round, ask a listener for a sign of life."""
-        if self._ear is not None and self._ear.is_stuck():
+        """Abort if a frame stayed incomplete for a whole round; otherwise check liveness and send a ping."""
+        if self._message_reader is not None and self._message_reader.is_stuck():
             self.transport.abort()
             return False
         alive = super().check()
@@ -139,31 +143,34 @@ class WebSocketConnection(FeedConnection):
         return alive
 
     def leave(self, reason: Leaving, retry_after_s: float) -> None:
-        """Say goodbye; the client closes."""
+        """Send a goodbye; the client closes."""
         self._reason = reason
         super().leave(reason, retry_after_s)
 
-    def say_last(self, goodbye: wire.Encoded) -> None:
-        """The goodbye, and the word that this side closes."""
+    def send_goodbye(self, goodbye: wire.Encoded) -> None:
+        """Send the goodbye and a close frame."""
         if self.send_queue is not None:
             self.send_queue.close()
         self.send(goodbye.frame + close_frame(_CODES[self._reason]))
 
-    def _take(self, message: Message) -> None:
+    def _handle_message(self, message: Message) -> None:
         match message.opcode:
             case Opcode.PING:
                 self.send(pong_frame(message.data))
             case Opcode.PONG:
                 pass
             case Opcode.CLOSE:
-                self._end(CloseCode.OK)
+                self._close_with(CloseCode.OK)
             case Opcode.TEXT:
-                self._show(message.data)
+                self._record_shown(message.data)
             case Opcode.BINARY:
                 raise ProtocolError(CloseCode.POLICY_VIOLATION)
 
-    def _show(self, data: bytes) -> None:
-        """A screen has painted. Raises ProtocolError for anything else."""
+    def _record_shown(self, data: bytes) -> None:
+        """Record what the screen has painted.
+
+        Raises: ProtocolError: `data` is not a `shown` message.
+        """
         try:
             shown = wire.decode_shown(data)
         except ValueError:
@@ -172,38 +179,41 @@ class WebSocketConnection(FeedConnection):
             revision, now = Revision(shown.epoch, shown.offset), self._feed.hub.clock.now()
             self._feed.screens.show(self, shown.screen, revision, language=shown.language, now=now)
 
-    def _end(self, code: CloseCode) -> None:
-        """Close from this side, unless that was already said."""
+    def _close_with(self, code: CloseCode) -> None:
+        """Send a close frame, unless one was sent, and close."""
         if self.send_queue is not None and not self.send_queue.closed:
             self.send_queue.close()
             self.send(close_frame(code))
         self.transport.close()
 
 
-class _Ear:
-    """Reads what a client says, up to MOST_MESSAGES a minute."""
+class _MessageReader:
+    """Parse the messages of a client, at most MOST_MESSAGES per minute."""
 
-    __slots__ = ("_heard", "_is_late", "_minute", "_reader")
+    __slots__ = ("_message_count", "_minute", "_reader", "_was_incomplete")
 
     def __init__(self) -> None:
         self._reader = Reader(wire.LARGEST_CLIENT_MESSAGE)
         self._minute = 0.0
-        self._heard = 0
-        self._is_late = False
+        self._message_count = 0
+        self._was_incomplete = False
 
-    def hear(self, data: bytes, now: float) -> list[Message]:
-        """The messages that are complete now. Raises ProtocolError."""
+    def read_messages(self, data: bytes, now: float) -> list[Message]:
+        """Return the messages that `data` completes; `now` is in seconds.
+
+        Raises: ProtocolError: the client violates the protocol or the rate limit.
+        """
         messages = self._reader.feed(data)
         if messages:
-            self._is_late = False
+            self._was_incomplete = False
         if now > self._minute:
-            self._heard, self._minute = 0, now + 60
-        self._heard += len(messages)
-        if self._heard > MOST_MESSAGES:
+            self._message_count, self._minute = 0, now + 60
+        self._message_count += len(messages)
+        if self._message_count > MOST_MESSAGES:
             raise ProtocolError(CloseCode.POLICY_VIOLATION)
         return messages
 
     def is_stuck(self) -> bool:
-        """Whether a message is incomplete that was incomplete when this was last asked, and none ended since."""
-        was_late, self._is_late = self._is_late, self._reader.is_incomplete
-        return was_late and self._is_late
+        """Return whether a message has been incomplete since the last call, with none completed in between."""
+        was_incomplete, self._was_incomplete = self._was_incomplete, self._reader.is_incomplete
+        return was_incomplete and self._was_incomplete

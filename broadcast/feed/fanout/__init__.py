@@ -1,1 +1,1 @@
-"""The doorbell between nodes, for one process or for many (broadcast.board.ports.Fanout)."""
+"""The change notifier of one process or of several nodes (broadcast.board.ports.Fanout)."""

@@ -1,15 +1,15 @@
-"""What a doorbell has done since it was made: the metrics read it."""
+"""Counters of a change notifier, read by the metrics."""
 
 from dataclasses import dataclass
 
 
 @dataclass(eq=False)
 class FanoutCounters:
-    """Counts of one node's doorbell.
+    """Counts of one node's change notifier since its creation.
 
     `notifications`: sent ones; of several due at once, only the newest is sent. `notifications_failed`: attempts that
     failed; the notification stays due. `failures`: times that listening ended or could not begin. `reconnects`: times
-    that it began again. `gaps`: times that notifications were found missing. `heard_at`: when the other side last
+    that it began again. `gaps`: times that notifications were found missing. `answered_at`: when the server last
     answered, on the clock `time.monotonic`; None before that.
     """
 
@@ -19,4 +19,4 @@ class FanoutCounters:
     reconnects: int = 0
     gaps: int = 0
     connected: bool = True
-    heard_at: float | None = None
+    answered_at: float | None = None

@@ -1,4 +1,4 @@
-"""The doorbell of one process: everyone who listens hears every ring at once."""
+"""Change notifier within one process: each listener receives each notification at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,13 +15,13 @@ class MemoryFanout(FanoutCounters):
         self._closed = False
 
     async def notify(self, offset: int) -> None:
-        """Tell every listener of this process."""
+        """Notify every listener of this process."""
         self.notifications += 1
         for notifier in self._notifiers:
             notifier.notify(offset)
 
     async def listen(self) -> AsyncIterator[int]:
-        """First 0 at once, then the offsets rung since; of those rung while the listener was busy, the highest."""
+        """Yield 0 at once, then each notified offset; of those notified while the listener is busy, the highest."""
         notifier = _LocalNotifier()
         notifier.notify(0)
         self._notifiers.add(notifier)
@@ -41,29 +41,29 @@ class MemoryFanout(FanoutCounters):
 
 
 class _LocalNotifier:
-    """Holds what was rung and not yet heard: a 0, and the highest offset."""
+    """The pending notifications of one listener: a 0, and the highest offset."""
 
     def __init__(self) -> None:
-        self._look = False
+        self._has_zero = False
         self._highest = 0
-        self._rung = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def notify(self, offset: int) -> None:
-        self._look = self._look or offset == 0
+        self._has_zero = self._has_zero or offset == 0
         self._highest = max(self._highest, offset)
-        self._rung.set()
+        self._changed.set()
 
     def wake(self) -> None:
-        self._rung.set()
+        self._changed.set()
 
     async def wait(self) -> int | None:
-        """What to hear next, the 0 first; None when only woken."""
-        await self._rung.wait()
-        if self._look:
-            self._look = False
+        """Return the next notification, the 0 first; None when only woken."""
+        await self._changed.wait()
+        if self._has_zero:
+            self._has_zero = False
             if not self._highest:
-                self._rung.clear()
+                self._changed.clear()
             return 0
-        self._rung.clear()
+        self._changed.clear()
         offset, self._highest = self._highest, 0
         return offset or None

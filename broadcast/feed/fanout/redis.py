@@ -1,8 +1,8 @@
-"""The doorbell of many nodes: one Redis stream. It carries no state, so an outage delays and never corrupts.
+"""Change notifier of several nodes: one Redis stream. It carries no state, so an outage delays but never corrupts.
 
-Nothing that Redis does can hold up whoever rings: rings are sent in the background, conflated to the newest. Each ring
-is numbered by its node, so a listener knows when it has missed one, and says so with a 0. While nothing can be heard
-it says 0 again and again: then the database is looked at more often than the tick does.
+Redis cannot delay the caller of `notify`: notifications are sent in the background, conflated to the newest. Each node
+numbers its notifications, so a listener detects missing ones and yields a 0. While Redis cannot be read, each failed
+attempt yields a 0: then the database is read more often than by ticks alone.
 """
 
 import asyncio
@@ -24,24 +24,24 @@ from broadcast.feed.fanout.memory import MemoryFanout
 from conference.tasks import end
 
 STREAM = "rostrum:board"
-KEPT = 1000
-"""Rings the stream keeps, roughly: only whoever reads it at that moment needs them."""
+MAX_STREAM_LENGTH = 1000
+"""Approximate length of the stream: only nodes that are reading need the notifications."""
 
 SILENT_S = 3.0
-"""After how long without an answer a connection counts as half-open. A read blocks for a third of it, and a ring may
-take a third of it at each step."""
+"""Seconds without an answer after which a connection counts as half-open. A read blocks for a third of it; each
+step of sending a notification may also take a third of it."""
 
 TRUSTED_S = 20.0
-"""A connection for ringing that was idle for longer is made anew: firewalls forget idle connections without a word."""
+"""A sending connection that was idle for longer is replaced: firewalls drop idle connections silently."""
 
-LAST_RING_S = 1.0
-"""How long `close` waits for a ring that is still due."""
+LAST_NOTIFICATION_S = 1.0
+"""Seconds that `close` waits for a notification that is still due."""
 
 BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.1, 1.0
 MOST_NODES = 1000
-"""Nodes whose last number is remembered."""
+"""Maximum number of nodes whose last number is kept."""
 
-_NOTHING = (0, 0)
+_NO_ID = (0, 0)
 _log = structlog.get_logger(__name__)
 
 _Id = tuple[int, int]
@@ -49,7 +49,7 @@ _Id = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Notification:
-    """A ring as the stream carries it. `number` counts the rings of one node; 0 if it is not told."""
+    """A notification in the stream. `number` counts the notifications of one node; 0 if it is missing."""
 
     node: bytes
     number: int
@@ -57,45 +57,45 @@ class _Notification:
 
 
 class RedisFanout(FanoutCounters):
-    """`broadcast.board.ports.Fanout` over Redis Streams. This process hears its own rings without Redis."""
+    """`broadcast.board.ports.Fanout` over Redis Streams. This process receives its own notifications without Redis."""
 
     def __init__(self, url: str, *, stream: str = STREAM, silent_s: float = SILENT_S) -> None:
-        """Conferences on one Redis need a stream each. `url`: `redis://` or, with TLS, `rediss://`."""
+        """Use one stream for each conference on a Redis. `url`: `redis://` or, with TLS, `rediss://`."""
         super().__init__(connected=False)
-        self.heard: Callable[[int, float], None] = lambda _offset, _age_s: None
+        self.on_received: Callable[[int, float], None] = lambda _offset, _age_s: None
         self._stream = stream
         self._block_ms = int(silent_s * 1000 / 3)
-        self._reader = _client(url, answer_s=silent_s, connect_s=silent_s / 3)
-        self._sender = _client(url, answer_s=silent_s / 3, connect_s=silent_s / 3)
+        self._reader = _make_client(url, answer_s=silent_s, connect_s=silent_s / 3)
+        self._sender = _make_client(url, answer_s=silent_s / 3, connect_s=silent_s / 3)
         self._local = MemoryFanout()
         self._node = secrets.token_hex(6).encode()
         self._due: int | None = None
-        self._wanted, self._sent = asyncio.Event(), asyncio.Event()
-        self._rang_at = 0.0
+        self._is_due, self._all_sent = asyncio.Event(), asyncio.Event()
+        self._sent_at = 0.0
         self._numbers: dict[bytes, int] = {}
-        self._began = False
+        self._has_connected = False
         self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._sent.set()
+        self._all_sent.set()
 
     async def notify(self, offset: int) -> None:
-        """Tell this process at once, and every other one as soon as Redis takes it. Does not wait for Redis."""
+        """Notify this process at once, and the other nodes as soon as Redis accepts it. Does not wait for Redis."""
         await self._local.notify(offset)
         self._due = max(offset, self._due or 0)
-        self._wanted.set()
-        self._sent.clear()
-        self._run("rings", self._notify_forever)
+        self._is_due.set()
+        self._all_sent.clear()
+        self._start_task("sender", self._notify_forever)
 
     def listen(self) -> AsyncIterator[int]:
-        """First 0, then what is rung here or on another node; 0 whenever rings may have been missed."""
-        self._run("hears", self._follow_for_ever)
+        """Yield 0 first, then the offsets notified by any node; 0 when notifications may have been missed."""
+        self._start_task("reader", self._follow_forever)
         return self._local.listen()
 
     async def close(self) -> None:
-        """Send the ring that is due, if Redis answers; end every listener and let the connections go."""
+        """Send the due notification if Redis answers, then end all listeners and close the connections."""
         if self.connected:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._sent.wait(), LAST_RING_S)
+                await asyncio.wait_for(self._all_sent.wait(), LAST_NOTIFICATION_S)
         self._closed = True
         await end(*self._tasks)
         await self._local.close()
@@ -103,128 +103,128 @@ class RedisFanout(FanoutCounters):
             with contextlib.suppress(Exception):
                 await client.aclose()
 
-    def _run(self, name: str, work: Any) -> None:
+    def _start_task(self, name: str, work: Any) -> None:
         name = f"fanout {name}"
         if not self._closed and all(task.get_name() != name for task in self._tasks):
             self._tasks.append(asyncio.create_task(work(), name=name))
 
-    # --- ringing
+    # --- sending
 
     async def _notify_forever(self) -> None:
-        """Send what is due; what fails stays due, and gives way to a newer one."""
+        """Send due notifications; a failed one stays due, and is replaced by a newer one."""
         failed = 0
         while True:
-            await self._wanted.wait()
-            self._wanted.clear()
+            await self._is_due.wait()
+            self._is_due.clear()
             offset, self._due = self._due or 0, None
             try:
-                await self._send(offset)
+                await self._send_notification(offset)
             except Exception as error:
                 self.notifications_failed += 1
-                _tell("fanout.ring_failed", error, attempt=failed)
+                _log_failure("fanout.ring_failed", error, attempt=failed)
                 self._due = max(offset, self._due or 0)
-                self._wanted.set()
-                await _drop(self._sender)
+                self._is_due.set()
+                await _drop_connections(self._sender)
                 await asyncio.sleep(_backoff_s(failed))
                 failed += 1
             else:
                 failed = 0
                 if self._due is None:
-                    self._sent.set()
+                    self._all_sent.set()
 
-    async def _send(self, offset: int) -> None:
-        if time.monotonic() - self._rang_at > TRUSTED_S:
-            await _drop(self._sender)
-        notify: dict[Any, Any] = {"offset": offset, "node": self._node, "number": self.notifications + 1}
-        await self._sender.xadd(self._stream, notify, maxlen=KEPT, approximate=True)
+    async def _send_notification(self, offset: int) -> None:
+        if time.monotonic() - self._sent_at > TRUSTED_S:
+            await _drop_connections(self._sender)
+        fields: dict[Any, Any] = {"offset": offset, "node": self._node, "number": self.notifications + 1}
+        await self._sender.xadd(self._stream, fields, maxlen=MAX_STREAM_LENGTH, approximate=True)
         self.notifications += 1
-        self._rang_at = time.monotonic()
+        self._sent_at = time.monotonic()
 
-    # --- hearing
+    # --- receiving
 
-    async def _follow_for_ever(self) -> None:
-        """Read the stream, reconnecting with jitter; each time that fails is also an invitation to look."""
+    async def _follow_forever(self) -> None:
+        """Read the stream, reconnecting with jitter; each failure also yields a 0."""
         attempt = -1
         while True:
             try:
-                await self._follow()
+                await self._follow_stream()
             except Exception as error:
                 attempt = 0 if self.connected else attempt + 1
                 self.connected = False
                 self.failures += 1
-                _tell("fanout.lost", error, attempt=attempt)
+                _log_failure("fanout.lost", error, attempt=attempt)
                 await self._local.notify(0)
-                await _drop(self._reader)
+                await _drop_connections(self._reader)
                 await asyncio.sleep(_backoff_s(attempt))
 
-    async def _follow(self) -> None:
-        """Read until that fails. What was rung before the first answer is covered by the 0 that follows it."""
-        last = await self._newest()
-        self._begin()
+    async def _follow_stream(self) -> None:
+        """Read until an error. Notifications before the first answer are covered by the 0 that follows it."""
+        last = await self._get_newest_id()
+        self._mark_connected()
         await self._local.notify(0)
         while True:
-            notifications = await self._read(last)
-            self.heard_at = time.monotonic()
+            notifications = await self._read_notifications(last)
+            self.answered_at = time.monotonic()
             if notifications:
                 last = notifications[-1][0]
-                self._tell_ages(notifications)
-                await self._take([notify for _, notify in notifications])
-            elif (newest := await self._newest()) < last:
+                self._report_ages(notifications)
+                await self._deliver_notifications([notification for _, notification in notifications])
+            elif (newest := await self._get_newest_id()) < last:
                 last = newest
-                await self._miss("the stream went back")
+                await self._report_gap("the stream went back")
 
-    def _begin(self) -> None:
-        self.connected, self.heard_at = True, time.monotonic()
+    def _mark_connected(self) -> None:
+        self.connected, self.answered_at = True, time.monotonic()
         self._numbers.clear()
-        if self._began:
+        if self._has_connected:
             self.reconnects += 1
             _log.info("fanout.heard_again", reconnects=self.reconnects)
-        self._began = True
+        self._has_connected = True
 
-    async def _newest(self) -> _Id:
-        """The id of the newest ring, or `_NOTHING`: after a restart or a failover ids may have gone back."""
+    async def _get_newest_id(self) -> _Id:
+        """Return the id of the newest notification, or `_NO_ID`: ids may go back after a restart or a failover."""
         newest: Any = await self._reader.xrevrange(self._stream, count=1)
-        return _id(newest[0][0]) if newest else _NOTHING
+        return _parse_id(newest[0][0]) if newest else _NO_ID
 
-    async def _read(self, last: _Id) -> list[tuple[_Id, _Notification]]:
-        """The rings after `last`; none when nobody rang for a while."""
+    async def _read_notifications(self, last: _Id) -> list[tuple[_Id, _Notification]]:
+        """Return the notifications after `last`; an empty list when none arrive within the blocking time."""
         after = f"{last[0]}-{last[1]}"
-        answer: Any = await self._reader.xread({self._stream: after}, count=KEPT, block=self._block_ms)
-        return [(_id(at), _ring(fields)) for at, fields in answer[0][1]] if answer else []
+        answer: Any = await self._reader.xread({self._stream: after}, count=MAX_STREAM_LENGTH, block=self._block_ms)
+        return [(_parse_id(at), _parse_notification(fields)) for at, fields in answer[0][1]] if answer else []
 
-    async def _take(self, notifications: Sequence[_Notification]) -> None:
-        missing = [notify for notify in notifications if not self._follows(notify)]
+    async def _deliver_notifications(self, notifications: Sequence[_Notification]) -> None:
+        missing = [notification for notification in notifications if not self._is_next_number(notification)]
         if missing:
-            await self._miss("a number was left out")
-        for notify in notifications:
-            if notify.node != self._node:
-                await self._local.notify(notify.offset)
+            await self._report_gap("a number was left out")
+        for notification in notifications:
+            if notification.node != self._node:
+                await self._local.notify(notification.offset)
 
-    def _tell_ages(self, notifications: Sequence[tuple[_Id, _Notification]]) -> None:
-        """Ids are milliseconds by the clock of Redis (XADD)."""
+    def _report_ages(self, notifications: Sequence[tuple[_Id, _Notification]]) -> None:
+        """Report the age of other nodes' notifications; ids are milliseconds by the clock of Redis (XADD)."""
         now = time.time()
-        for (rung_at_ms, _), notify in notifications:
-            if notify.node != self._node:
-                self.heard(notify.offset, now - rung_at_ms / 1000)
+        for (sent_at_ms, _), notification in notifications:
+            if notification.node != self._node:
+                self.on_received(notification.offset, now - sent_at_ms / 1000)
 
-    def _follows(self, notify: _Notification) -> bool:
-        """Whether nothing is missing between the node's last ring and this one."""
-        if not notify.number:
+    def _is_next_number(self, notification: _Notification) -> bool:
+        """Return whether no notification is missing between the node's last one and this one."""
+        if not notification.number:
             return True
         if len(self._numbers) >= MOST_NODES:
             self._numbers.clear()
-        before = self._numbers.get(notify.node)
-        self._numbers[notify.node] = notify.number
-        return before is None or notify.number <= before + 1
+        before = self._numbers.get(notification.node)
+        self._numbers[notification.node] = notification.number
+        return before is None or notification.number <= before + 1
 
-    async def _miss(self, why: str) -> None:
+    async def _report_gap(self, reason: str) -> None:
         self.gaps += 1
-        _log.warning("fanout.gap", reason=why)
+        _log.warning("fanout.gap", reason=reason)
         await self._local.notify(0)
 
 
-def _client(url: str, *, answer_s: float, connect_s: float) -> "Redis":
-    """A client that gives up instead of waiting, and leaves trying again to us."""
+def _make_client(url: str, *, answer_s: float, connect_s: float) -> "Redis":
+    """Return a client with timeouts and without retries; the caller retries."""
     return Redis.from_url(
         url,
         protocol=2,
@@ -235,8 +235,8 @@ def _client(url: str, *, answer_s: float, connect_s: float) -> "Redis":
     )
 
 
-async def _drop(client: "Redis") -> None:
-    """Let go of the connections, so that the next command finds out anew where the address leads."""
+async def _drop_connections(client: "Redis") -> None:
+    """Close the connections, so that the next command resolves the address again."""
     with contextlib.suppress(Exception):
         await client.connection_pool.disconnect()
 
@@ -246,20 +246,22 @@ def _backoff_s(attempt: int) -> float:
     return bound / 2 + random.random() * bound / 2  # noqa: S311 - spreads, protects nothing
 
 
-def _tell(what: str, error: Exception, *, attempt: int) -> None:
-    """The first of a row of failures is a warning."""
-    (_log.debug if attempt else _log.warning)(what, error=repr(error), attempt=attempt)
+def _log_failure(event: str, error: Exception, *, attempt: int) -> None:
+    """Log a failure: the first of a series as a warning, the others for debugging."""
+    (_log.debug if attempt else _log.warning)(event, error=repr(error), attempt=attempt)
 
 
-def _id(text: bytes) -> _Id:
+def _parse_id(text: bytes) -> _Id:
     milliseconds, _, count = text.partition(b"-")
     return int(milliseconds), int(count)
 
 
-def _ring(fields: Any) -> _Notification:
-    return _Notification(fields.get(b"node", b""), _natural(fields.get(b"number")), _natural(fields.get(b"offset")))
+def _parse_notification(fields: Any) -> _Notification:
+    return _Notification(
+        fields.get(b"node", b""), _parse_natural(fields.get(b"number")), _parse_natural(fields.get(b"offset"))
+    )
 
 
-def _natural(value: bytes | None) -> int:
-    """The number, or 0 for what is none: whoever hears that looks for themselves."""
+def _parse_natural(value: bytes | None) -> int:
+    """Parse a number; return 0 for any other value, which makes the listener read the database."""
     return int(value) if value and value.isdigit() else 0

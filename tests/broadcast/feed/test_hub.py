@@ -159,14 +159,14 @@ async def test_a_snapshot_says_since_when_it_is_unconfirmed(hub: Hub, memory: St
     memory.unplugged = True
     confirmed_at = clock.now()
     clock.advance(3 * 3600)
-    assert not hub.confirmed
+    assert not hub.is_confirmed
     _, pipe = connect(hub)
     snapshot = wire.decode_message(payload_of(pipe.held[0]))
     assert isinstance(snapshot, wire.Snapshot)
     assert snapshot.at == confirmed_at
     memory.unplugged = False
     await hub.tick()
-    assert hub.confirmed
+    assert hub.is_confirmed
 
 
 async def test_another_epoch_sends_everyone_the_whole_board(hub: Hub, board: Board) -> None:
@@ -196,14 +196,14 @@ async def test_a_board_that_was_put_back_sends_everyone_the_whole_board(
 
 async def test_answers_are_counted_by_reason(hub: Hub) -> None:
     own = hub.latest.revision
-    for resume, asked in [
+    for resume, has_revision in [
         (None, False),
         (None, True),
         (own, True),
         (Revision(own.epoch, own.offset + 1), True),
         (Revision("other", 1), True),
     ]:
-        hub.subscribe(Pipe(), "fr", resume=resume, asked=asked)
+        hub.subscribe(Pipe(), "fr", resume=resume, has_revision=has_revision)
     assert hub.counters.answers == {
         Answer.FRESH: 1,
         Answer.DOUBT: 1,

@@ -112,10 +112,10 @@ async def node(bus: Bus, clock: ManualClock, ids: SequentialIds) -> Node:
     memory, registry = MemoryBoard(bus), CollectorRegistry()
     board = Board(transactions=memory, store=memory, clock=clock, ids=ids, zone=HANOI, countries=("VN",))
     fanout, latency = MemoryFanout(), Latency(registry)
-    bus.subscribe(BoardChanged, latency.committed)
+    bus.subscribe(BoardChanged, latency.record_commit)
     words = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
     hub = Hub(board, fanout, LatestBoard(words, HANOI), bound=BOUND)
-    hub.told = latency.told
+    hub.on_refreshed = latency.record_written
     registry.register(BoardCollector(Feed(hub=hub), fanout, latency))
     await load_programme(board, programme(), operator=OPERATOR)
     await hub.refresh()
@@ -221,26 +221,26 @@ async def test_a_change_is_timed_until_it_is_written_to_the_last_connection(node
 
 
 async def test_a_ring_of_another_node_is_timed_from_its_age(node: Node) -> None:
-    node.latency.heard(node.hub.latest.offset + 1, 0.2)
-    node.latency.heard(node.hub.latest.offset + 2, -0.1)
+    node.latency.record_notification(node.hub.latest.offset + 1, 0.2)
+    node.latency.record_notification(node.hub.latest.offset + 2, -0.1)
     assert node.value("rostrum_board_heard_seconds_count") == 2
     assert node.value("rostrum_board_heard_seconds_sum") == pytest.approx(0.2)
     assert node.value("rostrum_board_behind") == 2
     before = node.value("rostrum_board_written_seconds_sum")
-    node.latency.told(node.hub.latest.offset + 1)
+    node.latency.record_written(node.hub.latest.offset + 1)
     assert node.value("rostrum_board_written_seconds_sum") - before >= 0.2
 
 
 async def test_a_board_that_went_back_is_not_behind_for_ever(node: Node) -> None:
     offset = node.hub.latest.offset
-    node.latency.heard(offset + 40, 0.1)
+    node.latency.record_notification(offset + 40, 0.1)
     assert node.value("rostrum_board_behind") == 40
-    node.latency.told(offset)
+    node.latency.record_written(offset)
     assert node.value("rostrum_board_behind") == 40
     count = node.value("rostrum_board_written_seconds_count")
-    node.latency.told(offset)
+    node.latency.record_written(offset)
     assert node.value("rostrum_board_behind") == 0
-    node.latency.told(offset + 50)
+    node.latency.record_written(offset + 50)
     assert node.value("rostrum_board_written_seconds_count") == count
 
 
@@ -255,8 +255,8 @@ async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node
         heard.set()
 
     own: list[tuple[int, float]] = []
-    there.heard = hear
-    here.heard = lambda offset, age_s: own.append((offset, age_s))
+    there.on_received = hear
+    here.on_received = lambda offset, age_s: own.append((offset, age_s))
     listeners = [fanout.listen() for fanout in (here, there)]
     async with asyncio.timeout(5):
         for fanout, listener in zip((here, there), listeners, strict=True):

@@ -25,7 +25,7 @@ Node = tuple[Screens, Presence]
 class UnwritableNodeStore(SqlNodeStore):
     """A store whose database takes no writes."""
 
-    async def put(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
+    async def save(self, transaction: Transaction, node: str, screens: Sequence[Screen], *, at: datetime) -> None:
         raise UnavailableError("database.unavailable")
 
 
@@ -48,8 +48,8 @@ async def test_every_node_lists_the_screens_of_all(node: Callable[[str], Node], 
     await tell_second.exchange()
     await tell_first.exchange()
     await tell_second.exchange()
-    assert first.listed() == second.listed()
-    assert [(screen.name, screen.connected, screen.shown) for screen in first.listed()] == [
+    assert first.list_all() == second.list_all()
+    assert [(screen.name, screen.connected, screen.shown) for screen in first.list_all()] == [
         ("lobby-1", True, None),
         ("lobby-2", True, Revision("e", 7)),
     ]
@@ -64,7 +64,7 @@ async def test_screen_that_moved_is_where_it_is_connected(node: Callable[[str], 
     second.join("b", "lobby-1", language="fr", now=clock.now())
     await tell_second.exchange()
     await tell_first.exchange()
-    assert [(screen.connected, screen.language) for screen in first.listed()] == [(True, "fr")]
+    assert [(screen.connected, screen.language) for screen in first.list_all()] == [(True, "fr")]
 
 
 async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node], clock: ManualClock) -> None:
@@ -73,10 +73,10 @@ async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node],
     await tell_first.exchange()
     clock.advance(MISSED * EVERY_S)
     await tell_second.exchange()
-    assert [screen.name for screen in second.listed()] == ["lobby-1"]
+    assert [screen.name for screen in second.list_all()] == ["lobby-1"]
     clock.advance(1)
     await tell_second.exchange()
-    assert second.listed() == []
+    assert second.list_all() == []
 
 
 async def test_screens_are_learned_while_none_can_be_told(
@@ -89,4 +89,4 @@ async def test_screens_are_learned_while_none_can_be_told(
     screens = Screens()
     with pytest.raises(UnavailableError):
         await Presence(screens, board, UnwritableNodeStore(), node="two", every_s=EVERY_S).exchange()
-    assert [screen.name for screen in screens.listed()] == ["lobby-1"]
+    assert [screen.name for screen in screens.list_all()] == ["lobby-1"]

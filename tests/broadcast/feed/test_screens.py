@@ -12,7 +12,7 @@ LATER = MORNING + timedelta(seconds=9)
 def test_a_screen_that_is_connected_has_shown_nothing_yet() -> None:
     screens, line = Screens(), object()
     assert screens.join(line, "lobby-1", language="ar", now=MORNING)
-    (screen,) = screens.listed()
+    (screen,) = screens.list_all()
     assert (screen.connected, screen.connected_at, screen.shown, screen.shown_at) == (True, MORNING, None, None)
 
 
@@ -20,7 +20,7 @@ def test_what_it_has_painted_is_known_with_language_and_time() -> None:
     screens, line = Screens(), object()
     screens.join(line, "lobby-1", language="ar", now=MORNING)
     assert screens.show(line, "lobby-1", Revision("e", 7), language="fr", now=LATER)
-    (screen,) = screens.listed()
+    (screen,) = screens.list_all()
     assert (screen.shown, screen.shown_at, screen.language) == (Revision("e", 7), LATER, "fr")
 
 
@@ -30,9 +30,9 @@ def test_only_the_connection_that_holds_the_name_speaks_for_it() -> None:
     screens.join(new, "lobby-1", language="ar", now=LATER)
     assert not screens.show(old, "lobby-1", Revision("e", 7), language="ar", now=LATER)
     screens.leave(old, "lobby-1")
-    assert screens.listed()[0].connected
+    assert screens.list_all()[0].connected
     screens.leave(new, "lobby-1")
-    assert not screens.listed()[0].connected
+    assert not screens.list_all()[0].connected
 
 
 def test_a_screen_that_comes_back_keeps_what_it_showed() -> None:
@@ -41,7 +41,7 @@ def test_a_screen_that_comes_back_keeps_what_it_showed() -> None:
     screens.show(old, "lobby-1", Revision("e", 7), language="ar", now=MORNING)
     screens.leave(old, "lobby-1")
     screens.join(new, "lobby-1", language="ar", now=LATER)
-    (screen,) = screens.listed()
+    (screen,) = screens.list_all()
     assert (screen.connected, screen.connected_at, screen.shown) == (True, LATER, Revision("e", 7))
 
 
@@ -53,5 +53,5 @@ def test_names_have_an_end_and_those_that_left_first_go_first() -> None:
     assert not screens.join(connections[-1], "one-too-many", language="ar", now=MORNING)
     screens.leave(connections[7], "s7")
     assert screens.join(connections[-1], "one-more", language="ar", now=MORNING)
-    names = {screen.name for screen in screens.listed()}
+    names = {screen.name for screen in screens.list_all()}
     assert ("s7" in names, "one-more" in names, len(names)) == (False, True, MOST_SCREENS)

@@ -29,34 +29,36 @@ def request(line: str = "GET /feed/v1/fr/ws HTTP/1.1", **changes: str | None) ->
 
 
 def test_plain_handshake_is_served() -> None:
-    assert entrance().feed_request(request()) == FeedRequest(key=KEY, language="fr")
+    assert entrance().parse_request(request()) == FeedRequest(key=KEY, language="fr")
 
 
 def test_query_names_revision_and_screen() -> None:
-    feed_request = entrance().feed_request(
+    feed_request = entrance().parse_request(
         request("GET /feed/v1/ar/ws?epoch=e-1&offset=7&screen=lobby-1&screen=2 HTTP/1.1")
     )
-    assert feed_request == FeedRequest(key=KEY, language="ar", resume=Revision("e-1", 7), asked=True, screen="lobby-1")
+    assert feed_request == FeedRequest(
+        key=KEY, language="ar", resume=Revision("e-1", 7), has_revision=True, screen="lobby-1"
+    )
 
 
 def test_doubtful_revision_is_asked_for_and_none() -> None:
-    feed_request = entrance().feed_request(request("GET /feed/v1/ar/ws?epoch=&offset=x&screen=%00 HTTP/1.1"))
-    assert feed_request == FeedRequest(key=KEY, language="ar", resume=None, asked=True, screen=None)
+    feed_request = entrance().parse_request(request("GET /feed/v1/ar/ws?epoch=&offset=x&screen=%00 HTTP/1.1"))
+    assert feed_request == FeedRequest(key=KEY, language="ar", resume=None, has_revision=True, screen=None)
 
 
 def test_page_of_ours_may_and_a_foreign_one_goes_to_be_refused() -> None:
-    assert entrance().feed_request(request(Origin="https://press.example")) is not None
-    assert entrance().feed_request(request(Origin="https://evil.example")) is None
+    assert entrance().parse_request(request(Origin="https://press.example")) is not None
+    assert entrance().parse_request(request(Origin="https://evil.example")) is None
 
 
 def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
-    assert entrance("/press").feed_request(request("GET /press/feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
+    assert entrance("/press").parse_request(request("GET /press/feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
         key=KEY, language="fr"
     )
-    assert entrance("/press").feed_request(request("GET /feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
+    assert entrance("/press").parse_request(request("GET /feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
         key=KEY, language="fr"
     )
-    assert entrance("/press").feed_request(request("GET /pressed/feed/v1/fr/ws HTTP/1.1")) is None
+    assert entrance("/press").parse_request(request("GET /pressed/feed/v1/fr/ws HTTP/1.1")) is None
 
 
 @pytest.mark.parametrize(
@@ -88,13 +90,13 @@ def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
     ],
 )
 def test_whatever_is_in_doubt_is_for_the_http_server(data: bytes) -> None:
-    assert entrance().feed_request(data) is None
+    assert entrance().parse_request(data) is None
 
 
 @pytest.mark.parametrize(("proxies", "network"), [(0, "198.51.100.1"), (1, "203.0.113.9"), (2, "192.0.2.1")])
 def test_viewer_counts_for_the_network_that_our_proxies_name(proxies: int, network: str) -> None:
     data = request(X_Forwarded_For="192.0.2.1").replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
-    feed_request = RouterFactory(Feed(hub=object.__new__(Hub)), proxies=proxies).feed_request(
+    feed_request = RouterFactory(Feed(hub=object.__new__(Hub)), proxies=proxies).parse_request(
         data, network_of("198.51.100.1")
     )
     assert feed_request is not None

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from redis.asyncio import Redis
 
 from broadcast.feed.fanout import redis
-from broadcast.feed.fanout.redis import KEPT, RedisFanout
+from broadcast.feed.fanout.redis import MAX_STREAM_LENGTH, RedisFanout
 from tests.faults.proxy import FaultProxy, Mode
 from tests.support.servers import RedisServer, free_port
 
@@ -333,12 +333,12 @@ async def test_the_stream_does_not_grow_for_ever(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (here, ear), Redis.from_url(server.url) as client:
         async with client.pipeline(transaction=False) as many:
-            for offset in range(KEPT + 500):
+            for offset in range(MAX_STREAM_LENGTH + 500):
                 many.xadd(stream, {"offset": offset})
             await many.execute()
-        await here.notify(KEPT + 500)
-        await ear.hears(KEPT + 500)
-        assert await client.xlen(stream) < KEPT + 200
+        await here.notify(MAX_STREAM_LENGTH + 500)
+        await ear.hears(MAX_STREAM_LENGTH + 500)
+        assert await client.xlen(stream) < MAX_STREAM_LENGTH + 200
 
 
 def _certified(folder: Path) -> ssl.SSLContext:

@@ -99,13 +99,13 @@ async def test_frame_that_does_not_end_is_cut(served: Served, sent: bytes) -> No
         stack.callback(writer.close)
         writer.write(handshake())
         await reader.readuntil(b'"type":"snapshot"')
-        (viewer,) = served.feed.connections.open_ones()
+        (viewer,) = served.feed.connections.list_open()
         assert isinstance(viewer, WebSocketConnection)
         for byte in sent:
             writer.write(bytes((byte,)))
             await asyncio.sleep(0)
         async with asyncio.timeout(WITHIN_S):
-            while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
+            while viewer._message_reader is None or not viewer._message_reader._reader.is_incomplete:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         served.feed.connections.check_all()
         assert len(served.feed.connections) == 1
@@ -122,12 +122,12 @@ async def test_frames_in_pieces_that_end_are_not_cut(served: Served) -> None:
         stack.callback(writer.close)
         writer.write(handshake())
         await reader.readuntil(b'"type":"snapshot"')
-        frame, (viewer,) = b"\x89\x81abcdx", served.feed.connections.open_ones()
+        frame, (viewer,) = b"\x89\x81abcdx", served.feed.connections.list_open()
         assert isinstance(viewer, WebSocketConnection)
         writer.write(frame[:3])
         for _ in range(3):
             async with asyncio.timeout(WITHIN_S):
-                while viewer._ear is None or not viewer._ear._reader.is_incomplete:  # noqa: ASYNC110
+                while viewer._message_reader is None or not viewer._message_reader._reader.is_incomplete:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
             served.feed.connections.check_all()
             writer.write(frame[3:] + frame[:3])

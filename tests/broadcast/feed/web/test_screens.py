@@ -18,17 +18,17 @@ async def test_a_screen_says_what_it_has_painted(served: Served) -> None:
     revision = served.hub.latest.revision
     async with connect(served.ws("ar", "?screen=lobby-1")) as screen:
         await receive(screen)
-        row = served.feed.screens.listed()[0]
+        row = served.feed.screens.list_all()[0]
         assert (row.name, row.connected, row.language, row.shown) == ("lobby-1", True, "ar", None)
         await screen.send(wire.encode_shown("lobby-1", revision, "ar").decode())
         await screen.send(wire.encode_shown("lobby-2", Revision("x", 1), "ar").decode())
         await (await screen.ping())
-        row = served.feed.screens.listed()[0]
+        row = served.feed.screens.list_all()[0]
         assert (row.shown, row.shown_at) == (revision, served.board.clock.now())
     async with asyncio.timeout(WITHIN_S):
-        while served.feed.screens.listed()[0].connected:  # noqa: ASYNC110
+        while served.feed.screens.list_all()[0].connected:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    assert [row.name for row in served.feed.screens.listed()] == ["lobby-1"]
+    assert [row.name for row in served.feed.screens.list_all()] == ["lobby-1"]
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ async def test_a_burst_of_screens_coming_and_going_reaches_no_viewer(served: Ser
         assert served.hub.counters.frames.sent == sent + 100
         await open_session(served.board, "opening", operator=OPERATOR)
         assert (await receive(viewer))["type"] == "update"
-    assert [screen.connected for screen in served.feed.screens.listed()] == [False] * 25
+    assert [screen.connected for screen in served.feed.screens.list_all()] == [False] * 25

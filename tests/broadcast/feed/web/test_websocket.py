@@ -181,7 +181,7 @@ async def change_all(served: Served, viewer: ClientConnection) -> int:
     for n in range(40):
         await undo_last(served.board, f"session/s{n}", operator=OPERATOR)
         assert (await receive(viewer))["key"] == f"session/s{n}"
-    return max(line.transport.get_write_buffer_size() for line in served.feed.connections.open_ones())
+    return max(line.transport.get_write_buffer_size() for line in served.feed.connections.list_open())
 
 
 async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) -> None:
