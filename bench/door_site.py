@@ -123,7 +123,7 @@ async def _issue(runtime: Runtime, desks: AccreditationServices, count: int) -> 
     """People with badges; nothing is drawn."""
     now = runtime.clock.now()
     async with runtime.transactions.write() as transaction:
-        signer = await desks.badges.keys.signer(transaction)
+        signer = await desks.badges.keys.get_signer(transaction)
         issued = []
         for number in range(1, count + 1):
             await application_store().add(transaction, _person(f"app_{number:05}", now))

@@ -29,7 +29,7 @@ async def list_keys(runtime: Runtime) -> list[KeyRow]:
     """Every published key of the event, oldest first."""
     folder = runtime.settings.data_dir / KEY_FOLDER
     async with runtime.transactions.read() as transaction:
-        keys = await assemble_accreditation(runtime).badges.keys.listed(transaction)
+        keys = await assemble_accreditation(runtime).badges.keys.list_all(transaction)
     return [
         KeyRow(
             key.id,

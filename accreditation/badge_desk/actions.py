@@ -2,7 +2,7 @@
 
 from accreditation.badge_desk.ports import DeskList
 from accreditation.badges.actions.badges import BadgeServices, require_desk
-from accreditation.badges.actions.printing import MOST_IN_A_RUN
+from accreditation.badges.actions.printing import MAX_RUN_SIZE
 from conference.auth.roles import Staff
 
 
@@ -10,4 +10,4 @@ async def badges_to_print(services: BadgeServices, people: DeskList, *, staff: S
     """List the badges that were never printed, at most one run of them. Raises ForbiddenError."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        return (await people.to_print(transaction))[:MOST_IN_A_RUN]
+        return (await people.to_print(transaction))[:MAX_RUN_SIZE]

@@ -5,5 +5,5 @@ from conference.event import Event
 
 
 def audience_of(event: Event) -> Audience:
-    """Whom the event's tokens are for."""
+    """Compute the audience of the event's tokens."""
     return Audience.of(event.id, event.environment)

@@ -1,7 +1,7 @@
 """Badge tokens as bytes: COSE_Sign1 (RFC 9052) over CWT claims (RFC 8392), ES256, base45 text (RFC 9285).
 
-Reading is strict: one form of each token, deterministic CBOR, nothing before or behind it. Whatever the libraries
-below raise becomes a `Flaw`; no text makes a reader raise.
+Reading is strict: one form of each token, deterministic CBOR, no bytes before or after it. Every error of the
+libraries becomes a `Flaw`; a reader never raises.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,13 +35,13 @@ _ALGORITHM, _KEY_ID = 1, 4  # header labels
 _ES256 = -7
 _AUD, _EXP, _NBF, _CTI = 3, 4, 5, 7  # registered claims
 _SERIAL, _CATEGORY, _ZONES = -1, -2, -3  # our own, one byte each
-_MOST_NUMBER = 2**53 - 1  # what JavaScript's doors hold exactly
-_HALF = 32  # bytes of r and of s in an ES256 signature
+_MAX_NUMBER = 2**53 - 1  # the largest integer that JavaScript represents exactly
+_HALF_BYTES = 32  # bytes of r and of s in an ES256 signature
 _SHA256 = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
-REMEMBERED = 20_000
-"""Proven tokens that a reader remembers, a few hundred bytes each: a badge is scanned at many doors."""
+MAX_REMEMBERED = 20_000
+"""Maximum number of readings that a reader caches, a few hundred bytes each: a badge is scanned at many doors."""
 
 
 class _RefusedError(Exception):
@@ -58,61 +58,61 @@ class CoseSigner:
     private_key: ec.EllipticCurvePrivateKey
 
     def sign(self, claims: Claims) -> str:
-        """The text of the badge's QR. Raises ValueError for claims that no reader would take."""
-        header, payload = _header(self.key_id), _payload(claims)
+        """Return the text of the badge's QR. Raises ValueError for claims that a reader refuses."""
+        header, payload = _encode_header(self.key_id), _encode_payload(claims)
         r, s = decode_dss_signature(self.private_key.sign(_to_be_signed(header, payload), _SHA256))
-        signature = r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
+        signature = r.to_bytes(_HALF_BYTES, "big") + s.to_bytes(_HALF_BYTES, "big")
         data: bytes = cbor2.dumps(cbor2.CBORTag(_SIGN1, [header, {}, payload, signature]))
-        if len(data) > MAX_TOKEN_BYTES or _claims(payload) != claims:
+        if len(data) > MAX_TOKEN_BYTES or _decode_claims(payload) != claims:
             raise ValueError("these claims do not make a token")
         return PREFIX + str(b45encode(data), "ascii")
 
 
 class CoseReader:
-    """Reads tokens of one audience and proves them against public keys."""
+    """Reads tokens of one audience and verifies them with public keys."""
 
     def __init__(self, audience: Audience, keys: Iterable[PublishedKey]) -> None:
         self._audience = audience
         self._keys: dict[int, list[ec.EllipticCurvePublicKey]] = {}
-        self._proven: dict[str, TokenReading] = {}
+        self._readings: dict[str, TokenReading] = {}
         for key in keys:
             self._keys.setdefault(key.key_id, []).append(public_key(key.point))
 
     def read(self, text: str) -> TokenReading:
-        """The proven claims, or the flaw by name. Never raises, whatever the text."""
-        reading = self._proven.get(text)
+        """Return the proven claims, or the flaw. Never raises."""
+        reading = self._readings.get(text)
         if reading is not None:
             return reading
         try:
-            reading = TokenReading(None, self._prove(text))
+            reading = TokenReading(None, self._verify_token(text))
         except _RefusedError as refused:
             return refused.reading
-        if len(self._proven) >= REMEMBERED:
-            self._proven.clear()
-        self._proven[text] = reading
+        if len(self._readings) >= MAX_REMEMBERED:
+            self._readings.clear()
+        self._readings[text] = reading
         return reading
 
-    def _prove(self, text: str) -> Claims:
-        header, payload, signature = _envelope(_bytes(tidy(text)))
-        key_id = _key_id(header)
-        claims = _claims(payload)
+    def _verify_token(self, text: str) -> Claims:
+        header, payload, signature = _open_envelope(_decode_text(tidy(text)))
+        key_id = _decode_key_id(header)
+        claims = _decode_claims(payload)
         flaw = self._audience.flaw_of(claims.audience)
         if flaw is not None:
             raise _RefusedError(flaw, claims)
         if key_id not in self._keys:
             raise _RefusedError(Flaw.UNKNOWN_KEY, claims)
         signed = _to_be_signed(header, payload)
-        if not any(_verifies(key, signature, signed) for key in self._keys[key_id]):
+        if not any(_is_valid_signature(key, signature, signed) for key in self._keys[key_id]):
             raise _RefusedError(Flaw.BAD_SIGNATURE, claims)
         return claims
 
 
 def public_key(point: bytes) -> ec.EllipticCurvePublicKey:
-    """The key of an uncompressed P-256 point. Raises ValueError for bytes that are none."""
+    """Make the key of an uncompressed P-256 point. Raises ValueError for other bytes."""
     return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 
 
-def _bytes(text: str) -> bytes:
+def _decode_text(text: str) -> bytes:
     if not looks_like_token(text):
         raise _RefusedError(Flaw.NOT_A_BADGE)
     if len(text) > MAX_TEXT or not text.isascii():
@@ -127,33 +127,33 @@ def _bytes(text: str) -> bytes:
     return data
 
 
-def _decoded(data: bytes) -> Any:
-    """The one CBOR item in `data`, in its deterministic form."""
+def _decode_item(data: bytes) -> Any:
+    """Decode the single CBOR item in `data`, which must be in deterministic form."""
     try:
         value = cbor2.loads(data, allow_indefinite=False, allow_duplicate_keys=False, max_depth=4)
         again = cbor2.dumps(value, canonical=True)
-    except Exception:  # the decoder's errors are many, and none of them may reach a door
+    except Exception:  # the decoder raises many types, and none may reach a door
         raise _RefusedError(Flaw.UNREADABLE) from None
     if again != data:
         raise _RefusedError(Flaw.UNREADABLE)
     return value
 
 
-def _envelope(data: bytes) -> tuple[bytes, bytes, bytes]:
-    match _decoded(data):
+def _open_envelope(data: bytes) -> tuple[bytes, bytes, bytes]:
+    match _decode_item(data):
         case cbor2.CBORTag(tag=18, value=[bytes(header), Mapping() as unprotected, bytes(payload), bytes(signature)]):
             if not unprotected:
                 return header, payload, signature
     raise _RefusedError(Flaw.UNREADABLE)
 
 
-def _header(key_id: int) -> bytes:
+def _encode_header(key_id: int) -> bytes:
     return cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: bytes([key_id])})
 
 
-def _plain(data: bytes) -> Any:
-    """The one item in `data`: numbers of 64 bits, texts, bytes, lists, and maps whose labels are numbers or texts."""
-    value = _decoded(data)
+def _decode_plain(data: bytes) -> Any:
+    """Decode a single item: numbers of 64 bits, texts, bytes, lists, and maps with numbers or texts as labels."""
+    value = _decode_item(data)
     if not _is_plain(value):
         raise _RefusedError(Flaw.UNREADABLE)
     return value
@@ -169,23 +169,23 @@ def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, bool | str | bytes)
 
 
-def _key_id(header: bytes) -> int:
-    match _plain(header):
+def _decode_key_id(header: bytes) -> int:
+    match _decode_plain(header):
         case {1: algorithm, **_others} if type(algorithm) is int and algorithm == _ES256:
             pass
         case dict():
             raise _RefusedError(Flaw.OTHER_ALGORITHM)
-    match _plain(header):
-        case {4: bytes(key_id)} if len(key_id) == 1 and header == _header(key_id[0]):
+    match _decode_plain(header):
+        case {4: bytes(key_id)} if len(key_id) == 1 and header == _encode_header(key_id[0]):
             return key_id[0]
     raise _RefusedError(Flaw.UNREADABLE)
 
 
-def _payload(claims: Claims) -> bytes:
+def _encode_payload(claims: Claims) -> bytes:
     content = {
         _AUD: claims.audience,
-        _EXP: _seconds(claims.valid_until),
-        _NBF: _seconds(claims.valid_from),
+        _EXP: _to_seconds(claims.valid_until),
+        _NBF: _to_seconds(claims.valid_from),
         _CTI: bytes.fromhex(claims.badge_id),
         _SERIAL: claims.serial,
         _CATEGORY: claims.category,
@@ -194,10 +194,10 @@ def _payload(claims: Claims) -> bytes:
     return cbor2.dumps(content, canonical=True)
 
 
-def _claims(payload: bytes) -> Claims:
-    """The claims in the payload; refused unless they are exactly the seven, each of its type and range."""
-    content = _plain(payload)
-    if not isinstance(content, dict) or set(content) != _TYPES.keys() or not _have_types(content):
+def _decode_claims(payload: bytes) -> Claims:
+    """Decode the claims; refuses all but exactly seven claims, each of its type and range."""
+    content = _decode_plain(payload)
+    if not isinstance(content, dict) or set(content) != _CLAIM_TYPES.keys() or not _has_claim_types(content):
         raise _RefusedError(Flaw.UNREADABLE)
     claims = Claims(
         audience=content[_AUD],
@@ -205,17 +205,17 @@ def _claims(payload: bytes) -> Claims:
         serial=content[_SERIAL],
         category=content[_CATEGORY],
         zone_bits=content[_ZONES],
-        valid_from=_moment(content[_NBF]),
-        valid_until=_moment(content[_EXP]),
+        valid_from=_from_seconds(content[_NBF]),
+        valid_until=_from_seconds(content[_EXP]),
     )
     sizes = len(content[_CTI]) == BADGE_ID_BYTES and claims.audience and 1 <= len(claims.category) <= 2
-    ranges = 1 <= claims.serial <= _MOST_NUMBER and 0 <= claims.zone_bits <= _MOST_NUMBER
+    ranges = 1 <= claims.serial <= _MAX_NUMBER and 0 <= claims.zone_bits <= _MAX_NUMBER
     if not sizes or not ranges or claims.valid_until <= claims.valid_from:
         raise _RefusedError(Flaw.UNREADABLE)
     return claims
 
 
-_TYPES: Mapping[int, type] = {
+_CLAIM_TYPES: Mapping[int, type] = {
     _AUD: str,
     _EXP: int,
     _NBF: int,
@@ -226,15 +226,15 @@ _TYPES: Mapping[int, type] = {
 }
 
 
-def _have_types(content: Mapping[Any, Any]) -> bool:
-    return all(type(content[key]) is expected for key, expected in _TYPES.items())
+def _has_claim_types(content: Mapping[Any, Any]) -> bool:
+    return all(type(content[key]) is expected for key, expected in _CLAIM_TYPES.items())
 
 
-def _seconds(at: datetime) -> int:
+def _to_seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def _moment(seconds: int) -> datetime:
+def _from_seconds(seconds: int) -> datetime:
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -242,14 +242,14 @@ def _moment(seconds: int) -> datetime:
 
 
 def _to_be_signed(header: bytes, payload: bytes) -> bytes:
-    """Sig_structure of RFC 9052 §4.4, without external data."""
+    """Encode the Sig_structure of RFC 9052 §4.4, without external data."""
     return cbor2.dumps(["Signature1", header, b"", payload])
 
 
-def _verifies(key: ec.EllipticCurvePublicKey, signature: bytes, signed: bytes) -> bool:
-    if len(signature) != 2 * _HALF:
+def _is_valid_signature(key: ec.EllipticCurvePublicKey, signature: bytes, signed: bytes) -> bool:
+    if len(signature) != 2 * _HALF_BYTES:
         return False
-    r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
+    r, s = int.from_bytes(signature[:_HALF_BYTES], "big"), int.from_bytes(signature[_HALF_BYTES:], "big")
     try:
         key.verify(encode_dss_signature(r, s), signed, _SHA256)
     except (InvalidSignature, ValueError):

@@ -1,4 +1,4 @@
-"""What badges and doors need from outside: stores, keys, the press that sets a badge. Stores are stateless."""
+"""Ports of badges: stores, signing keys, the press that typesets badges. Stores are stateless."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from conference.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An application as an issue needs it: its state by name and its category."""
+    """The part of an application that an issue needs: `state` by name, and the category's code."""
 
     application_id: str
     state: str
@@ -21,7 +21,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The person behind a badge: codes of category and function, the outlet's name (empty for none)."""
+    """The person of a badge: codes of category and function, the outlet's name (empty for none)."""
 
     application_id: str
     state: str
@@ -36,7 +36,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class BadgeCopy:
-    """All that one printed badge shows; `photo` is an upright JPEG."""
+    """Everything that one printed badge shows; `photo` is an upright JPEG."""
 
     badge: Badge
     holder: Holder
@@ -45,7 +45,7 @@ class BadgeCopy:
 
 @dataclass(frozen=True, slots=True)
 class Unprintable:
-    """A text of a badge for which no face has the letters: which badge, and the letters."""
+    """A badge that cannot be printed, with the letters that no font has."""
 
     badge_id: str
     number: str
@@ -54,138 +54,140 @@ class Unprintable:
 
 
 class ReplacedBadges(Protocol):
-    """Called in the transaction that adds first issues; `badge_ids` are theirs."""
+    """Callback in the transaction that adds first issues; `badge_ids` are the ids of these."""
 
     async def __call__(self, transaction: Transaction, badge_ids: Sequence[str], /) -> None:
-        """End what is recorded with the earlier badges of the same people."""
+        """End the presence recorded with earlier badges of the same people."""
         ...
 
 
 class EndedApproval(Protocol):
-    """Called in the transaction that ends the approval of an application."""
+    """Callback in the transaction that ends the approval of an application."""
 
     async def __call__(self, transaction: Transaction, application_id: str, /, *, actor: str, at: datetime) -> None:
-        """End what was added to the person's rights."""
+        """End the rights that were added to the person."""
         ...
 
 
 class TokenSigner(Protocol):
-    """Makes tokens with one signing key."""
+    """Signs tokens with one key."""
 
     def sign(self, claims: Claims) -> str:
-        """The text of the badge's QR."""
+        """Return the text of the badge's QR."""
         ...
 
 
 class TokenReader(Protocol):
-    """Reads the text of a QR and proves it against every key of its key id."""
+    """Decodes the text of a QR and verifies it with every key of its key id."""
 
     def read(self, text: str) -> TokenReading:
-        """The proven claims, or the flaw by name. Never raises."""
+        """Return the proven claims, or the flaw. Never raises."""
         ...
 
 
 class Keys(Protocol):
     """The event's signing keys."""
 
-    async def signer(self, transaction: Transaction) -> TokenSigner:
-        """The key that signs now. Raises RuleError `badge.no_signing_key` on a node that has none."""
+    async def get_signer(self, transaction: Transaction) -> TokenSigner:
+        """Return the signer of the newest key of this node. Raises RuleError `badge.no_signing_key` without one."""
         ...
 
-    async def reader(self, transaction: Transaction, *, now: datetime, afresh: bool = False) -> TokenReader:
-        """A reader of every key that is not withdrawn, at most two seconds old; `afresh` reads them again."""
+    async def get_reader(self, transaction: Transaction, *, now: datetime, afresh: bool = False) -> TokenReader:
+        """Return a reader for every key that is not withdrawn, at most two seconds old; `afresh` reloads the keys."""
         ...
 
-    async def listed(self, transaction: Transaction) -> list[PublishedKey]:
-        """Every published key, oldest first."""
+    async def list_all(self, transaction: Transaction) -> list[PublishedKey]:
+        """List every published key, oldest first."""
         ...
 
     async def create(self, transaction: Transaction, *, now: datetime) -> PublishedKey:
-        """Make a key pair, keep its private half on this node, publish the other; this node signs with it."""
+        """Create a key pair, store its private half on this node and publish the other; this node signs with it."""
         ...
 
     async def retire(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
-        """Sign no more with the key; what it signed stays proven. Raises NotFoundError."""
+        """Stop signing with the key; its tokens stay valid. Raises NotFoundError."""
         ...
 
     async def withdraw(self, transaction: Transaction, key_id: str, *, now: datetime) -> None:
-        """Believe the key no more, and destroy its private half. Raises NotFoundError."""
+        """Distrust the key and delete its private half. Raises NotFoundError."""
         ...
 
 
 class KeyStore(Protocol):
-    """Keeps the public halves for every node."""
+    """Stores the public halves of keys, for every node."""
 
-    async def published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
-        """The audience's keys, oldest first."""
+    async def list_published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
+        """List the audience's keys, oldest first."""
         ...
 
-    async def publish(self, transaction: Transaction, audience: str, key: PublishedKey) -> None:
-        """Keep a new one."""
+    async def add(self, transaction: Transaction, audience: str, key: PublishedKey) -> None:
+        """Store a new key."""
         ...
 
-    async def change(self, transaction: Transaction, key: PublishedKey) -> bool:
-        """Keep when it was retired or withdrawn; False when there is no such key."""
+    async def save_end(self, transaction: Transaction, key: PublishedKey) -> bool:
+        """Save when the key was retired or withdrawn; False when there is no such key."""
         ...
 
 
 class BadgePress(Protocol):
-    """Sets badges on paper and on a screen, off the event loop."""
+    """Typesets badges for paper and screens, off the event loop."""
 
     async def qr_texts(self, tokens: Sequence[str]) -> list[str]:
-        """The shape of each token's QR, as text to keep with the badge."""
+        """Return the shape of each token's QR, as text to store with the badge."""
         ...
 
     async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
-        """One page for each."""
+        """Make a PDF with one page for each badge."""
         ...
 
     async def png(self, copy: BadgeCopy) -> bytes:
-        """The same page for a phone."""
+        """Draw the same page as a PNG for a phone."""
         ...
 
     async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
-        """The badges that would show empty boxes."""
+        """List the badges with letters that no font has."""
         ...
 
 
 class BadgeStore(Protocol):
-    """Keeps badges, every issue of them."""
+    """Stores badges with every issue."""
 
-    async def candidates(
+    async def list_candidates(
         self, transaction: Transaction, application_ids: Sequence[str], *, lock: bool
     ) -> list[Candidate]:
-        """Those applications; `lock` keeps others from changing them until the transaction ends."""
+        """List these applications; `lock` locks their rows until the transaction ends."""
         ...
 
-    async def ready(self, transaction: Transaction) -> list[Candidate]:
-        """Every approved application that may be given a badge and has none, in the order of its submission."""
+    async def list_ready(self, transaction: Transaction) -> list[Candidate]:
+        """List the approved applications that may get a badge and have none, in the order of submission."""
         ...
 
-    async def newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
-        """The badge's newest issue; `lock` keeps others from changing it until the transaction ends."""
+    async def find_newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
+        """Find the badge's newest issue; `lock` locks its row until the transaction ends."""
         ...
 
-    async def newest_of(self, transaction: Transaction, application_ids: Sequence[str]) -> dict[str, Badge]:
-        """Application → the newest issue of its newest badge."""
+    async def find_newest_by_application(
+        self, transaction: Transaction, application_ids: Sequence[str]
+    ) -> dict[str, Badge]:
+        """Return application id → the newest issue of its newest badge."""
         ...
 
     async def take_numbers(self, transaction: Transaction, letter: str, count: int) -> int:
-        """Reserve `count` consecutive numbers of the letter; gives the first."""
+        """Reserve `count` consecutive numbers of the letter; returns the first."""
         ...
 
     async def add(self, transaction: Transaction, badges: Sequence[Badge]) -> None:
-        """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
+        """Store new issues. Raises ConflictError `badge.issued_meanwhile` after a concurrent issue."""
         ...
 
-    async def keep(self, transaction: Transaction, badge: Badge) -> None:
-        """Keep the issue's new standing and marks."""
+    async def save(self, transaction: Transaction, badge: Badge) -> None:
+        """Save the issue's status and marks."""
         ...
 
     async def mark_printed(self, transaction: Transaction, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
-        """Say when these issues (badge id, serial) were printed."""
+        """Save when these issues (badge id, serial) were printed."""
         ...
 
-    async def copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
-        """The newest issue of each badge with its person and photo, in the order of their numbers."""
+    async def list_copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+        """List the newest issue of each badge with its person and photo, in the order of their numbers."""
         ...

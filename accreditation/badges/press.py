@@ -1,4 +1,4 @@
-"""The press: badges of one event on paper and on phones, from its typst template, in threads beside the event loop."""
+"""Press of one event: draws badges for paper and phones from its typst template, in threads."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from conference.languages import Text, pick
 from conference.texts.dates import format_date, local_date
 
 LANGUAGE = "en"
-"""What is printed beside the names: the category, the function, the zones' names and the days."""
+"""Language of the category, the function, the names of the zones and the days."""
 
 HOST_LANGUAGE = "vi"
 """The language of the event's second name."""
@@ -29,64 +29,66 @@ class TypstPress:
         self._template = event.folder / "badge.typ"
 
     async def qr_texts(self, tokens: Sequence[str]) -> list[str]:
-        """The shape of each token's QR, as text to keep with the badge. About 17 ms each."""
+        """Return the shape of each token's QR, as text to store with the badge. About 17 ms each."""
         return await asyncio.to_thread(lambda: [qr_shape(token).to_text() for token in tokens])
 
     async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
-        """One page for each. Raises the errors of `badge_art`."""
+        """Make a PDF with one page for each badge. Raises the errors of `accreditation.badges.art`."""
         faces = [face_of(copy, self._event) for copy in copies]
         return await asyncio.to_thread(badges_pdf, faces, self._template)
 
     async def png(self, copy: BadgeCopy) -> bytes:
-        """The same page for a phone."""
+        """Draw the same page as a PNG for a phone."""
         face = face_of(copy, self._event)
         return await asyncio.to_thread(badge_png, face, self._template, dpi=PHONE_DPI)
 
     async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
-        """The badges that would show empty boxes."""
-        return await asyncio.to_thread(lambda: [found for copy in copies if (found := self._report(copy))])
+        """List the badges with letters that no font has."""
+        return await asyncio.to_thread(
+            lambda: [report for copy in copies if (report := self._report_unprintable(copy))]
+        )
 
-    def _report(self, copy: BadgeCopy) -> Unprintable | None:
+    def _report_unprintable(self, copy: BadgeCopy) -> Unprintable | None:
         missing = missing_glyphs(face_of(copy, self._event).texts())
-        letters = tuple(dict.fromkeys(letter for listed in missing.values() for letter in listed))
+        letters = tuple(dict.fromkeys(letter for missing_letters in missing.values() for letter in missing_letters))
         if not letters:
             return None
         return Unprintable(copy.badge.id, copy.badge.number, copy.holder.native_name, letters)
 
 
 def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
-    """What the badge shows. The category, its zones and its days are those of the issue, the names those of today."""
+    """Collect the content of the badge. Category, zones and days are those of the issue; names are current."""
     badge, holder = copy.badge, copy.holder
     category = event.category(badge.entitlement.category)
     return BadgeFace(
         number=short_code(badge.number),
-        category_word=_word(category.name),
+        category_word=_printed_name(category.name),
         category_letter=badge.entitlement.letter,
         colour=category.colour,
         native_name=holder.native_name,
         latin_name=holder.latin_name,
         outlet=holder.outlet,
-        function=_word(event.function(holder.function).name),
-        zones=tuple(_zone(code, event) for code in badge.entitlement.zones),
-        valid=_days(badge, event),
-        event_names=(_word(event.name), pick(event.name, HOST_LANGUAGE)[0]),
+        function=_printed_name(event.function(holder.function).name),
+        zones=tuple(_zone_mark(code, event) for code in badge.entitlement.zones),
+        valid=_format_days(badge, event),
+        event_names=(_printed_name(event.name), pick(event.name, HOST_LANGUAGE)[0]),
         qr=QrShape.from_text(badge.qr),
         photo=copy.photo,
         country=holder.country,
     )
 
 
-def _word(text: Text) -> str:
+def _printed_name(text: Text) -> str:
     return pick(text, LANGUAGE)[0]
 
 
-def _zone(code: str, event: Event) -> ZoneMark:
+def _zone_mark(code: str, event: Event) -> ZoneMark:
     zone = event.zone(code)
-    return ZoneMark(zone.code, zone.mark, _word(zone.name))
+    return ZoneMark(zone.code, zone.mark, _printed_name(zone.name))
 
 
-def _days(badge: Badge, event: Event) -> str:
-    """The first and the last day on which the badge admits, at the venue."""
+def _format_days(badge: Badge, event: Event) -> str:
+    """Format the first and the last day on which the badge admits, in venue time."""
     grant = badge.entitlement
     first = local_date(grant.valid_from, event.zone_info)
     last = local_date(grant.valid_until - timedelta(microseconds=1), event.zone_info)

@@ -101,7 +101,7 @@ async def grants_at_desk(
 
 
 async def _require_approved(services: GrantServices, transaction: Transaction, application_id: str) -> None:
-    candidates = await services.badges.candidates(transaction, [application_id], lock=True)
+    candidates = await services.badges.list_candidates(transaction, [application_id], lock=True)
     if not candidates:
         raise NotFoundError("application.unknown")
     if candidates[0].state != APPROVED:

@@ -71,7 +71,7 @@ async def _published(settings: Settings, held: set[str]) -> list[Finding]:
     async with _reading(settings) as transaction:
         if transaction is None:
             return []
-        keys = await SqlKeys().published(transaction, audience)
+        keys = await SqlKeys().list_published(transaction, audience)
     signing = [key for key in keys if key.retired_at is None and key.withdrawn_at is None]
     if not signing:
         return [warning("There is no signing key yet.", "The next start of a node with the desk makes one.")]

@@ -115,7 +115,7 @@ async def test_private_key_is_only_on_the_node_that_issues(part: tuple[str, Clie
         services = app[ROSTER_PAGES].services
         async with services.transactions.read() as transaction:
             with pytest.raises(RuleError, match=r"badge\.no_signing_key"):
-                await services.keys.signer(transaction)
+                await services.keys.get_signer(transaction)
 
 
 @one_node

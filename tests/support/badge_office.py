@@ -81,7 +81,9 @@ class Office:
             return await issue_badge(self.desk, application_id, staff=DESK_CLERK)
         except ConflictError:  # the served application was faster: it issues what is due when it starts
             async with self.transactions.read() as transaction:
-                return (await self.desk.badges.newest_of(transaction, [application_id]))[application_id]
+                return (await self.desk.badges.find_newest_by_application(transaction, [application_id]))[
+                    application_id
+                ]
 
     async def end_approval(self, application_id: str) -> None:
         """What a revocation does to badges."""

@@ -1,4 +1,4 @@
-"""What the badge desk does with badges: issue, reissue, suspend, restore, revoke, hand over."""
+"""Actions of the badge desk: issue, reissue, suspend, restore, revoke, hand over."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +18,8 @@ from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFo
 from conference.transactions import Transaction, Transactions
 
 APPROVED = "approved"
-PREPARED_AT_ONCE = 25
-"""Badges prepared in one go off the event loop: under half a second, so that progress can be told."""
+PREPARE_BATCH = 25
+"""Badges prepared in one go off the event loop: under half a second, so that progress can be reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class BadgeRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeServices:
-    """The badge desk: its stores, keys, press and rules. `new_badge_id` gives 8 random bytes in hexadecimal."""
+    """Dependencies of the badge actions. `new_badge_id` returns 8 random bytes in hexadecimal."""
 
     transactions: Transactions
     badges: BadgeStore
@@ -45,8 +45,8 @@ class BadgeServices:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A badge signed and drawn, but for its number: that is taken in the transaction that keeps it."""
+class _PreparedIssue:
+    """A signed badge with its QR shape, without a number: the transaction that stores the badge assigns it."""
 
     candidate: Candidate
     entitlement: Entitlement
@@ -60,20 +60,20 @@ async def issue_badge(services: BadgeServices, application_id: str, *, staff: St
     """Issue the first badge of an approved application.
 
     Raises NotFoundError, RuleError `badge.not_approved` or `badge.no_signing_key`, ConflictError
-    `badge.exists` when there is one already (a revoked one too, until a new approval).
+    `badge.exists` when the application has a badge (also a revoked one, until a new approval).
     """
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        badge = (await services.badges.newest_of(transaction, [application_id])).get(application_id)
-        candidates = await services.badges.candidates(transaction, [application_id], lock=False)
+        badge = (await services.badges.find_newest_by_application(transaction, [application_id])).get(application_id)
+        candidates = await services.badges.list_candidates(transaction, [application_id], lock=False)
     if not candidates:
         raise NotFoundError("application.unknown")
     if candidates[0].state != APPROVED:
         raise RuleError("badge.not_approved")
     if badge is not None and not badge.approval_ended:
         raise ConflictError("badge.exists", number=badge.number)
-    prepared = await _prepare(services, [(candidates[0], services.new_badge_id(), 1)])
-    issued = await _keep_first_issues(services, prepared, actor=staff.id)
+    prepared = await _prepare_issues(services, [(candidates[0], services.new_badge_id(), 1)])
+    issued = await _add_first_issues(services, prepared, actor=staff.id)
     if not issued:
         raise ConflictError("badge.issued_meanwhile")
     return issued[0]
@@ -89,114 +89,118 @@ async def issue_run(
 ) -> list[Badge]:
     """Issue a badge to every approved application that has none (at most `most`, `only` these), in one transaction.
 
-    Signing and drawing come first and hold no lock; who is no longer approved when the transaction begins is left
-    out. `actor` is a staff id, or `conference.audit.SYSTEM`; `progress` is told how many more are prepared.
+    Badges are signed and drawn first, without a lock; applications that are no longer approved when the transaction
+    begins are left out. `actor` is a staff id, or `conference.audit.SYSTEM`; `progress` is called with the number of
+    badges prepared since its last call.
     """
     async with services.transactions.read() as transaction:
-        waiting = await services.badges.ready(transaction)
-    ready = [one for one in waiting if only is None or one.application_id in only][:most]
-    prepared: list[_Prepared] = []
-    for start in range(0, len(ready), PREPARED_AT_ONCE):
-        some = ready[start : start + PREPARED_AT_ONCE]
-        prepared += await _prepare(services, [(candidate, services.new_badge_id(), 1) for candidate in some])
+        candidates = await services.badges.list_ready(transaction)
+    ready = [candidate for candidate in candidates if only is None or candidate.application_id in only][:most]
+    prepared: list[_PreparedIssue] = []
+    for start in range(0, len(ready), PREPARE_BATCH):
+        batch = ready[start : start + PREPARE_BATCH]
+        prepared += await _prepare_issues(services, [(candidate, services.new_badge_id(), 1) for candidate in batch])
         if progress is not None:
-            progress(len(some))
-    return await _keep_first_issues(services, prepared, actor=actor)
+            progress(len(batch))
+    return await _add_first_issues(services, prepared, actor=actor)
 
 
 async def reissue_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
-    """Issue the badge anew, for what its person is entitled to now; the earlier issue is dead at once.
+    """Issue the badge again, for what its person is entitled to now; the earlier issue becomes invalid at once.
 
     Raises NotFoundError, RuleError (`badge.revoked`, `badge.not_approved`), InvalidError for an unknown reason.
     """
     require_desk(staff)
     _require_reason(reason, services.rules.reissue_reasons)
     async with services.transactions.read() as transaction:
-        before = await _newest(services, transaction, badge_id, lock=False)
-        candidate = (await services.badges.candidates(transaction, [before.application_id], lock=False))[0]
+        before = await _get_newest(services, transaction, badge_id, lock=False)
+        candidate = (await services.badges.list_candidates(transaction, [before.application_id], lock=False))[0]
     _require_reissuable(before, candidate)
-    (prepared,) = await _prepare(services, [(candidate, badge_id, before.serial + 1)])
+    (prepared,) = await _prepare_issues(services, [(candidate, badge_id, before.serial + 1)])
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        _require_same(candidate, await services.badges.candidates(transaction, [candidate.application_id], lock=True))
-        if await _newest(services, transaction, badge_id) != before:
+        reloaded = await services.badges.list_candidates(transaction, [candidate.application_id], lock=True)
+        _require_unchanged(candidate, reloaded)
+        if await _get_newest(services, transaction, badge_id) != before:
             raise ConflictError("badge.issued_meanwhile")
-        await services.badges.keep(transaction, with_status(before, BadgeStatus.SUPERSEDED, reason=reason, at=now))
-        number = await _number_after(services, transaction, before, prepared)
-        badge = _badge(prepared, number, at=now, actor=staff.id)
+        await services.badges.save(transaction, with_status(before, BadgeStatus.SUPERSEDED, reason=reason, at=now))
+        number = await _number_for_reissue(services, transaction, before, prepared)
+        badge = _badge_from_issue(prepared, number, at=now, actor=staff.id)
         await services.badges.add(transaction, [badge])
-        await _record(transaction, badge, "reissued", actor=staff.id, at=now, reason=reason)
+        await _record_act(transaction, badge, "reissued", actor=staff.id, at=now, reason=reason)
         transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return badge
 
 
 async def suspend_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
-    """Stop the badge until it is restored: reported as missing, or under question."""
-    return await _change_standing(services, badge_id, BadgeStatus.SUSPENDED, staff=staff, reason=None)
+    """Suspend the badge until it is restored, because it is reported as missing or in question."""
+    return await _change_status(services, badge_id, BadgeStatus.SUSPENDED, staff=staff, reason=None)
 
 
 async def restore_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> Badge:
-    """Let a suspended badge admit again."""
-    return await _change_standing(services, badge_id, BadgeStatus.ISSUED, staff=staff, reason=None)
+    """Restore a suspended badge, so that it admits again."""
+    return await _change_status(services, badge_id, BadgeStatus.ISSUED, staff=staff, reason=None)
 
 
 async def revoke_badge(services: BadgeServices, badge_id: str, *, reason: str, staff: Staff) -> Badge:
-    """End the badge for good: no issue of it admits again, and there is no other before a new approval."""
+    """Revoke the badge permanently: no issue of it admits again; another badge needs a new approval."""
     _require_reason(reason, services.rules.revocation_reasons)
-    return await _change_standing(services, badge_id, BadgeStatus.REVOKED, staff=staff, reason=reason)
+    return await _change_status(services, badge_id, BadgeStatus.REVOKED, staff=staff, reason=reason)
 
 
 async def hand_over_badge(services: BadgeServices, badge_id: str, *, staff: Staff, taken_back: bool = False) -> Badge:
-    """Say that the badge was collected, or with `taken_back` that it was not after all.
+    """Record that the badge was collected, or with `taken_back` remove that record.
 
-    Raises RuleError `badge.not_standing` for a badge that admits nobody, `badge.not_printed` for one not on paper.
+    Raises RuleError `badge.not_standing` for a badge that does not admit, `badge.not_printed` for one never printed.
     """
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        badge = await _newest(services, transaction, badge_id)
-        if badge.standing is not BadgeStatus.ISSUED:
+        badge = await _get_newest(services, transaction, badge_id)
+        if badge.status is not BadgeStatus.ISSUED:
             raise RuleError("badge.not_standing", number=badge.number)
         if badge.printed_at is None:
             raise RuleError("badge.not_printed", number=badge.number)
         badge = replace(badge, collected_at=None if taken_back else badge.collected_at or now)
-        await services.badges.keep(transaction, badge)
-        await _record(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
+        await services.badges.save(transaction, badge)
+        await _record_act(transaction, badge, "taken_back" if taken_back else "collected", actor=staff.id, at=now)
         transaction.emit(BadgeCollected(badge.id, taken_back, now))
     return badge
 
 
 def require_desk(staff: Staff) -> None:
-    """Raise ForbiddenError for anybody who is not engaged for the badge desk."""
+    """Raise ForbiddenError unless the person works at the badge desk."""
     if not may(staff, Permission.PRINT_BADGES):
         raise ForbiddenError("role.missing")
 
 
 def entitlement_of(plan: AccessPlan, category: str) -> Entitlement:
-    """What the event grants the category now. Raises RuleError `badge.category_unknown`."""
+    """Return what the event grants the category now. Raises RuleError `badge.category_unknown`."""
     entitlement = plan.entitlements.get(category)
     if entitlement is None:
         raise RuleError("badge.category_unknown", category=category)
     return entitlement
 
 
-async def _prepare(services: BadgeServices, wanted: Sequence[tuple[Candidate, str, int]]) -> list[_Prepared]:
-    """Sign and draw each (candidate, badge id, serial)."""
+async def _prepare_issues(
+    services: BadgeServices, requested: Sequence[tuple[Candidate, str, int]]
+) -> list[_PreparedIssue]:
+    """Sign and draw the issue of each (candidate, badge id, serial)."""
     async with services.transactions.read() as transaction:
-        signer = await services.keys.signer(transaction)
-    grants = [entitlement_of(services.plan, candidate.category) for candidate, _, _ in wanted]
+        signer = await services.keys.get_signer(transaction)
+    grants = [entitlement_of(services.plan, candidate.category) for candidate, _, _ in requested]
     tokens = [
-        signer.sign(_claims(services.plan, grant, badge_id, serial))
-        for grant, (_, badge_id, serial) in zip(grants, wanted, strict=True)
+        signer.sign(_claims_for_issue(services.plan, grant, badge_id, serial))
+        for grant, (_, badge_id, serial) in zip(grants, requested, strict=True)
     ]
     shapes = await services.press.qr_texts(tokens)
     return [
-        _Prepared(candidate, grant, badge_id, serial, token, qr)
-        for (candidate, badge_id, serial), grant, token, qr in zip(wanted, grants, tokens, shapes, strict=True)
+        _PreparedIssue(candidate, grant, badge_id, serial, token, qr)
+        for (candidate, badge_id, serial), grant, token, qr in zip(requested, grants, tokens, shapes, strict=True)
     ]
 
 
-def _claims(plan: AccessPlan, grant: Entitlement, badge_id: str, serial: int) -> Claims:
+def _claims_for_issue(plan: AccessPlan, grant: Entitlement, badge_id: str, serial: int) -> Claims:
     return Claims(
         audience=plan.audience,
         badge_id=badge_id,
@@ -208,52 +212,56 @@ def _claims(plan: AccessPlan, grant: Entitlement, badge_id: str, serial: int) ->
     )
 
 
-async def _keep_first_issues(services: BadgeServices, prepared: Sequence[_Prepared], *, actor: str) -> list[Badge]:
-    """Number and keep what is still due: approved, of the same category, without a badge."""
+async def _add_first_issues(services: BadgeServices, prepared: Sequence[_PreparedIssue], *, actor: str) -> list[Badge]:
+    """Number and store the issues that are still due: approved, of the same category, without a badge."""
     if not prepared:
         return []
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        ids = [one.candidate.application_id for one in prepared]
-        unchanged = set(await services.badges.candidates(transaction, ids, lock=True))
+        ids = [issue.candidate.application_id for issue in prepared]
+        unchanged = set(await services.badges.list_candidates(transaction, ids, lock=True))
         served = {
             key
-            for key, badge in (await services.badges.newest_of(transaction, ids)).items()
+            for key, badge in (await services.badges.find_newest_by_application(transaction, ids)).items()
             if not badge.approval_ended
         }
-        due = [one for one in prepared if one.candidate in unchanged and one.candidate.application_id not in served]
-        issued = await _numbered(services, transaction, due, actor=actor)
+        due = [
+            issue for issue in prepared if issue.candidate in unchanged and issue.candidate.application_id not in served
+        ]
+        issued = await _number_issues(services, transaction, due, actor=actor)
         if issued:
             await services.badges.add(transaction, issued)
         for badge in issued:
-            await _record(transaction, badge, "issued", actor=actor, at=now)
+            await _record_act(transaction, badge, "issued", actor=actor, at=now)
             transaction.emit(BadgeIssued(badge.id, badge.serial, badge.application_id, now))
     return issued
 
 
-async def _numbered(
-    services: BadgeServices, transaction: Transaction, due: Sequence[_Prepared], *, actor: str
+async def _number_issues(
+    services: BadgeServices, transaction: Transaction, due: Sequence[_PreparedIssue], *, actor: str
 ) -> list[Badge]:
-    now, letters = services.clock.now(), [one.entitlement.letter for one in due]
+    now, letters = services.clock.now(), [issue.entitlement.letter for issue in due]
     counters = {
         letter: iter(range(await services.badges.take_numbers(transaction, letter, letters.count(letter)), 10**9))
         for letter in sorted(set(letters))
     }
     return [
-        _badge(one, badge_number(one.entitlement.letter, next(counters[one.entitlement.letter])), at=now, actor=actor)
-        for one in due
+        _badge_from_issue(issue, badge_number(letter, next(counters[letter])), at=now, actor=actor)
+        for issue, letter in zip(due, letters, strict=True)
     ]
 
 
-async def _number_after(services: BadgeServices, transaction: Transaction, before: Badge, prepared: _Prepared) -> str:
-    """The same number, unless the category has another letter now."""
+async def _number_for_reissue(
+    services: BadgeServices, transaction: Transaction, before: Badge, prepared: _PreparedIssue
+) -> str:
+    """Return the same number, or a new one when the letter of the category has changed."""
     letter = prepared.entitlement.letter
     if letter == before.entitlement.letter:
         return before.number
     return badge_number(letter, await services.badges.take_numbers(transaction, letter, 1))
 
 
-def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Badge:
+def _badge_from_issue(prepared: _PreparedIssue, number: str, *, at: datetime, actor: str) -> Badge:
     return Badge(
         id=prepared.badge_id,
         serial=prepared.serial,
@@ -267,51 +275,51 @@ def _badge(prepared: _Prepared, number: str, *, at: datetime, actor: str) -> Bad
     )
 
 
-async def _newest(services: BadgeServices, transaction: Transaction, badge_id: str, *, lock: bool = True) -> Badge:
-    badge = await services.badges.newest(transaction, badge_id, lock=lock)
+async def _get_newest(services: BadgeServices, transaction: Transaction, badge_id: str, *, lock: bool = True) -> Badge:
+    badge = await services.badges.find_newest(transaction, badge_id, lock=lock)
     if badge is None:
         raise NotFoundError("badge.unknown")
     return badge
 
 
-def _require_reason(reason: str, known: frozenset[str]) -> None:
-    if reason not in known:
+def _require_reason(reason: str, allowed: frozenset[str]) -> None:
+    if reason not in allowed:
         raise InvalidError("badge.reason_unknown", {"reason": "badge.reason_unknown"})
 
 
 def _require_reissuable(badge: Badge, candidate: Candidate) -> None:
-    if not may_become(badge.standing, BadgeStatus.SUPERSEDED):
+    if not may_become(badge.status, BadgeStatus.SUPERSEDED):
         raise RuleError("badge.revoked", number=badge.number)
     if candidate.state != APPROVED:
         raise RuleError("badge.not_approved")
 
 
-def _require_same(candidate: Candidate, now: Sequence[Candidate]) -> None:
-    if list(now) != [candidate]:
+def _require_unchanged(candidate: Candidate, reloaded: Sequence[Candidate]) -> None:
+    if list(reloaded) != [candidate]:
         raise ConflictError("badge.issued_meanwhile")
 
 
-async def _change_standing(
-    services: BadgeServices, badge_id: str, standing: BadgeStatus, *, staff: Staff, reason: str | None
+async def _change_status(
+    services: BadgeServices, badge_id: str, status: BadgeStatus, *, staff: Staff, reason: str | None
 ) -> Badge:
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await _newest(services, transaction, badge_id)
-        if not may_become(before.standing, standing):
-            raise RuleError(f"badge.{before.standing}", number=before.number)
-        badge = with_status(before, standing, reason=reason, at=now)
-        await services.badges.keep(transaction, badge)
-        done = "restored" if standing is BadgeStatus.ISSUED else standing.value
-        await _record(transaction, badge, done, actor=staff.id, at=now, reason=reason)
-        transaction.emit(BadgeStatusChanged(badge.id, standing, now))
+        before = await _get_newest(services, transaction, badge_id)
+        if not may_become(before.status, status):
+            raise RuleError(f"badge.{before.status}", number=before.number)
+        badge = with_status(before, status, reason=reason, at=now)
+        await services.badges.save(transaction, badge)
+        act = "restored" if status is BadgeStatus.ISSUED else status.value
+        await _record_act(transaction, badge, act, actor=staff.id, at=now, reason=reason)
+        transaction.emit(BadgeStatusChanged(badge.id, status, now))
     return badge
 
 
-async def _record(
-    transaction: Transaction, badge: Badge, done: str, *, actor: str, at: datetime, reason: str | None = None
+async def _record_act(
+    transaction: Transaction, badge: Badge, act: str, *, actor: str, at: datetime, reason: str | None = None
 ) -> None:
     details: dict[str, object] = {"number": badge.number, "serial": badge.serial, "application": badge.application_id}
     if reason is not None:
         details["reason"] = reason
-    await transaction.record(AuditEntry(f"accreditation:badge:{done}", actor, badge.id, at, details))
+    await transaction.record(AuditEntry(f"accreditation:badge:{act}", actor, badge.id, at, details))

@@ -1,4 +1,4 @@
-"""What is done with signing keys: the first one made, a new one before the old one ends, an old one ended."""
+"""Actions on signing keys: create, rotate, retire, withdraw."""
 
 from accreditation.badges.actions.badges import BadgeServices
 from accreditation.badges.domain.tokens import PublishedKey
@@ -9,10 +9,10 @@ from conference.transactions import Transaction
 
 
 async def ensure_signing_key(services: BadgeServices) -> PublishedKey | None:
-    """Make this node's signing key unless it has one: at the start of a node that issues. A node that has one starts
-    while the database takes no writes.
+    """Create this node's signing key unless it has one; called at the start of a node that issues badges.
 
-    Raises RuleError `badge.no_signing_key` on a node that does not.
+    Opens no write transaction when the key exists, so that the node starts while the database is read-only.
+    Raises RuleError `badge.no_signing_key` on a node that does not issue badges.
     """
     async with services.transactions.read() as transaction:
         if await _has_signing_key(services, transaction):
@@ -21,27 +21,27 @@ async def ensure_signing_key(services: BadgeServices) -> PublishedKey | None:
         return (
             None
             if await _has_signing_key(services, transaction)
-            else await _create(services, transaction, actor=SYSTEM)
+            else await _create_key(services, transaction, actor=SYSTEM)
         )
 
 
 async def _has_signing_key(services: BadgeServices, transaction: Transaction) -> bool:
     try:
-        await services.keys.signer(transaction)
+        await services.keys.get_signer(transaction)
     except RuleError:
         return False
     return True
 
 
 async def rotate_signing_key(services: BadgeServices, *, staff: Staff) -> PublishedKey:
-    """Sign with a new key from now on. Badges of the old key stay good until it is withdrawn."""
+    """Create a new key and sign with it from now on. Badges of the old key stay valid until it is withdrawn."""
     _require_administrator(staff)
     async with services.transactions.write() as transaction:
-        return await _create(services, transaction, actor=staff.id)
+        return await _create_key(services, transaction, actor=staff.id)
 
 
 async def retire_signing_key(services: BadgeServices, key_id: str, *, staff: Staff) -> None:
-    """Sign no more with the key; what it signed stays good. Raises NotFoundError."""
+    """Stop signing with the key; badges that it signed stay valid. Raises NotFoundError."""
     _require_administrator(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -50,7 +50,7 @@ async def retire_signing_key(services: BadgeServices, key_id: str, *, staff: Sta
 
 
 async def withdraw_signing_key(services: BadgeServices, key_id: str, *, staff: Staff) -> None:
-    """Believe the key no more: every badge it signed is dead at every door within two seconds. Raises NotFoundError."""
+    """Distrust the key: every door refuses the badges that it signed within two seconds. Raises NotFoundError."""
     _require_administrator(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -58,7 +58,7 @@ async def withdraw_signing_key(services: BadgeServices, key_id: str, *, staff: S
         await transaction.record(AuditEntry("accreditation:signing_key:withdrawn", staff.id, key_id, now))
 
 
-async def _create(services: BadgeServices, transaction: Transaction, *, actor: str) -> PublishedKey:
+async def _create_key(services: BadgeServices, transaction: Transaction, *, actor: str) -> PublishedKey:
     now = services.clock.now()
     key = await services.keys.create(transaction, now=now)
     details = {"key_id": key.key_id}

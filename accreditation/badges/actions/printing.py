@@ -1,4 +1,4 @@
-"""Putting badges on paper and on phones."""
+"""Actions that print badges and draw them for phones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError, RuleError
 from conference.transactions import Transaction
 
-MOST_IN_A_RUN = 1000
-"""Badges in one file: about 7 seconds of work and 8 MB; a longer run is printed in parts."""
+MAX_RUN_SIZE = 1000
+"""Maximum number of badges in one file, about 7 seconds of work and 8 MB; longer runs are printed in parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """A file to print, the badges in it, and those that cannot be set as written.
+    """A file to print, the badges in it, and those with letters that no font has.
 
-    With `unprintable` and no `pdf` nothing was printed: the run was stopped to show them.
+    `unprintable` with an empty `pdf`: nothing was printed, so that the desk can decide about these badges first.
     """
 
     pdf: bytes
@@ -31,19 +31,19 @@ class PrintRun:
 async def print_badges(
     services: BadgeServices, badge_ids: Sequence[str], *, staff: Staff, leave_out: bool = False
 ) -> PrintRun:
-    """Set these badges, one page each, in the order of their numbers, and mark them printed.
+    """Typeset these badges, one page each, in the order of their numbers, and mark them printed.
 
-    Stops before the file when a letter has no face; with `leave_out` prints the other badges. Raises InvalidError
-    for none or too many, NotFoundError for an unknown badge, RuleError `badge.not_standing` for one that admits
-    nobody and `badge.outdated` for one that must be reissued first.
+    Makes no file when no font has a letter of a badge; with `leave_out` prints the other badges. Raises InvalidError
+    for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a badge that
+    does not admit and `badge.outdated` for one that must be reissued first.
     """
     require_desk(staff)
-    if not 1 <= len(badge_ids) <= MOST_IN_A_RUN:
-        raise InvalidError("badge.run_size", most=MOST_IN_A_RUN)
+    if not 1 <= len(badge_ids) <= MAX_RUN_SIZE:
+        raise InvalidError("badge.run_size", most=MAX_RUN_SIZE)
     async with services.transactions.read() as transaction:
-        copies = await _copies(services, transaction, badge_ids)
+        copies = await _load_copies(services, transaction, badge_ids)
     unprintable = tuple(await services.press.unprintable(copies))
-    left_out = {one.badge_id for one in unprintable}
+    left_out = {report.badge_id for report in unprintable}
     copies = [copy for copy in copies if copy.badge.id not in left_out]
     badges = tuple(copy.badge for copy in copies)
     if not copies or (unprintable and not leave_out):
@@ -54,45 +54,45 @@ async def print_badges(
 
 
 async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> bytes:
-    """The badge as a PNG, for the desk to look at. Raises NotFoundError."""
+    """Draw the badge as a PNG for the desk's page. Raises NotFoundError."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        (copy,) = await _copies(services, transaction, [badge_id], standing_only=False)
+        (copy,) = await _load_copies(services, transaction, [badge_id], printable_only=False)
     return await services.press.png(copy)
 
 
 async def draw_own_badge(services: BadgeServices, application_id: str) -> bytes:
-    """The applicant's own badge as a PNG for their phone. Who asks has shown the secret of the application.
+    """Draw the applicant's own badge as a PNG. The caller has checked the secret of the application.
 
-    Raises NotFoundError `badge.none` unless the application is approved and its badge stands.
+    Raises NotFoundError `badge.none` unless the application is approved and its badge is issued and current.
     """
     async with services.transactions.read() as transaction:
-        badge = (await services.badges.newest_of(transaction, [application_id])).get(application_id)
-        copies = await services.badges.copies(transaction, [badge.id]) if badge else []
-    if not copies or not _stands(copies[0]) or not _fits(services, copies[0]):
+        badge = (await services.badges.find_newest_by_application(transaction, [application_id])).get(application_id)
+        copies = await services.badges.list_copies(transaction, [badge.id]) if badge else []
+    if not copies or not _is_admitting(copies[0]) or not _is_current(services, copies[0]):
         raise NotFoundError("badge.none")
     return await services.press.png(copies[0])
 
 
-async def _copies(
-    services: BadgeServices, transaction: Transaction, badge_ids: Sequence[str], *, standing_only: bool = True
+async def _load_copies(
+    services: BadgeServices, transaction: Transaction, badge_ids: Sequence[str], *, printable_only: bool = True
 ) -> list[BadgeCopy]:
-    copies = await services.badges.copies(transaction, badge_ids)
+    copies = await services.badges.list_copies(transaction, badge_ids)
     if {copy.badge.id for copy in copies} != set(badge_ids):
         raise NotFoundError("badge.unknown")
     for copy in copies:
-        if standing_only and not _stands(copy):
+        if printable_only and not _is_admitting(copy):
             raise RuleError("badge.not_standing", number=copy.badge.number)
-        if standing_only and not _fits(services, copy):
+        if printable_only and not _is_current(services, copy):
             raise RuleError("badge.outdated", number=copy.badge.number)
     return copies
 
 
-def _stands(copy: BadgeCopy) -> bool:
-    return copy.badge.standing is BadgeStatus.ISSUED and copy.holder.state == APPROVED
+def _is_admitting(copy: BadgeCopy) -> bool:
+    return copy.badge.status is BadgeStatus.ISSUED and copy.holder.state == APPROVED
 
 
-def _fits(services: BadgeServices, copy: BadgeCopy) -> bool:
+def _is_current(services: BadgeServices, copy: BadgeCopy) -> bool:
     return fits(copy.badge.entitlement, entitlement_of(services.plan, copy.holder.category))
 
 

@@ -1,4 +1,4 @@
-"""What has happened to badges and at doors; published after it is durable."""
+"""Events of badges, published after the transaction is durable."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from accreditation.badges.domain.badges import BadgeStatus
 
 @dataclass(frozen=True, slots=True)
 class BadgeIssued:
-    """A badge was made, for the first time (`serial` 1) or instead of an earlier issue."""
+    """A badge was issued, for the first time (`serial` 1) or in place of an earlier issue."""
 
     badge_id: str
     serial: int
@@ -27,7 +27,7 @@ class BadgeStatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class BadgeCollected:
-    """A badge was handed over, or (`taken_back`) was not after all."""
+    """A badge was handed over, or (`taken_back`) the record of that was removed."""
 
     badge_id: str
     taken_back: bool

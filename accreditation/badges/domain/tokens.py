@@ -1,4 +1,4 @@
-"""What a badge's QR says, and how a door reads it. Pure: the bytes and the signature are `accreditation.badges.cose`.
+"""Badge tokens: claims, audience, flaws. Pure; bytes and signature are in `accreditation.badges.cose`.
 
 A token is a CWT (RFC 8392) without a name or a photo. Its text is `PREFIX` and the base45 (RFC 9285) of the bytes.
 """
@@ -11,13 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 
 PREFIX = "R1:"
-"""The text before the base45: says "a Rostrum badge, first format" and stays in the QR's alphanumeric set."""
+"""Prefix before the base45 text: marks a Rostrum badge of the first format, in the QR's alphanumeric set."""
 
 MAX_TOKEN_BYTES = 255
-"""A token is about 116 bytes; whatever is longer was never issued."""
+"""Maximum size in bytes. A token has about 116 bytes; longer ones were never issued."""
 
 MAX_TEXT = len(PREFIX) + (MAX_TOKEN_BYTES + 1) // 2 * 3
-"""The longest text that can be a token, in characters."""
+"""Maximum length of a token's text, in characters."""
 
 BADGE_ID_BYTES = 8
 
@@ -39,7 +39,8 @@ class Audience:
     """The event and the environment that a token is for, as its `aud` claim.
 
     Each mark is 12 bits of SHA-256, of the event's id and of the environment, in base64url: four characters, so
-    that the QR stays in version 7. Keys belong to an audience too: where two marks clash, the key refuses.
+    that the QR stays in version 7. Keys belong to an audience too, so a token is refused by its key when two marks
+    are equal by chance.
     """
 
     event_mark: str
@@ -47,16 +48,16 @@ class Audience:
 
     @property
     def claim(self) -> str:
-        """The text of the claim."""
+        """Text of the claim."""
         return self.event_mark + self.environment_mark
 
     @classmethod
     def of(cls, event_id: str, environment: str) -> "Audience":
-        """The audience of the event's badges in this environment."""
-        return cls(_mark(event_id)[:2], _mark(environment)[:2])
+        """Compute the audience of the event's badges in this environment."""
+        return cls(_hash_mark(event_id)[:2], _hash_mark(environment)[:2])
 
     def flaw_of(self, claim: str) -> Flaw | None:
-        """How a token's `aud` differs from this audience, if it does."""
+        """Return how a token's `aud` differs from this audience; None when it does not."""
         if claim == self.claim:
             return None
         if claim.startswith(self.event_mark) and len(claim) == len(self.claim):
@@ -64,14 +65,14 @@ class Audience:
         return Flaw.WRONG_EVENT
 
 
-def _mark(text: str) -> str:
+def _hash_mark(text: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says. `badge_id` is 16 hexadecimal digits, `category` the category's letter,
-    `zone_bits` one bit a zone (`Zone.bit`); valid from the first moment to just before the last."""
+    """Claims of a token. `badge_id` is 16 hexadecimal digits, `category` the category's letter,
+    `zone_bits` one bit a zone (`Zone.bit`). `valid_until` is exclusive."""
 
     audience: str
     badge_id: str
@@ -84,9 +85,9 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class TokenReading:
-    """A token as read: claims that are proven (`flaw` is None), or the flaw by name.
+    """Result of reading a token: proven claims (`flaw` is None), or the flaw.
 
-    With a flaw, `claims` are what the bytes pretend, if they could be read at all: for the log, never trusted.
+    With a flaw, `claims` are the unproven claims, if the bytes could be decoded: for the log only, never trusted.
     """
 
     flaw: Flaw | None
@@ -94,7 +95,7 @@ class TokenReading:
 
 
 def zone_bits(zones: Iterable[str], bits: Mapping[str, int]) -> int:
-    """The zones as one number; `bits` gives each zone's place. Raises KeyError for an unknown zone."""
+    """Encode the zones as one number; `bits` maps each zone to its bit. Raises KeyError for an unknown zone."""
     number = 0
     for zone in zones:
         number |= 1 << bits[zone]
@@ -102,23 +103,23 @@ def zone_bits(zones: Iterable[str], bits: Mapping[str, int]) -> int:
 
 
 def tidy(text: str) -> str:
-    """A scanned text without what scanners and keyboards put around it.
+    """Strip the characters that scanners and keyboards add around a text.
 
-    Line ends and tabs go at both ends, blanks only in front: a base45 text may end in a blank.
+    Removes line ends and tabs at both ends, blanks only in front, because a base45 text may end in a blank.
     """
     return text.lstrip(" \t\r\n\0").rstrip("\t\r\n\0")
 
 
 def looks_like_token(text: str) -> bool:
-    """Whether the text claims to be a token at all."""
+    """Return whether the text begins with the prefix of a token."""
     return text[: len(PREFIX)].upper() == PREFIX
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedKey:
-    """A signing key's public half. `id` is unique, `key_id` the one byte that tokens carry as a hint; `point` is
-    the uncompressed P-256 point (SEC 1, 65 bytes). A retired key signs no more but proves what it has signed; a
-    withdrawn one proves nothing."""
+    """Public half of a signing key. `id` is unique, `key_id` the one byte that tokens carry as a hint; `point` is
+    the uncompressed P-256 point (SEC 1, 65 bytes). A retired key does not sign any more, but its tokens stay
+    valid; the tokens of a withdrawn key are refused."""
 
     id: str
     key_id: int

@@ -1,4 +1,4 @@
-"""Badges and the people behind them, from rows and to rows."""
+"""Conversion of badges and their people from and to rows."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ HOLDER_COLUMNS: tuple[ColumnElement[Any], ...] = (
     applications.c.photo_id,
     outlets.c.name.label("outlet_name"),
 )
-"""What `holder_of` reads; the rest of an application (address, telephone, checks) stays where it is."""
+"""Columns that `holder_of` reads; other columns of an application (address, telephone, checks) are not loaded."""
 
 BADGES_OF_PEOPLE: FromClause = badges.join(applications, applications.c.id == badges.c.application_id).outerjoin(
     outlets, outlets.c.id == applications.c.outlet_id
@@ -30,7 +30,7 @@ BADGES_OF_PEOPLE: FromClause = badges.join(applications, applications.c.id == ba
 
 
 def holder_of(row: Row[Any]) -> Holder:
-    """The person of a row with `HOLDER_COLUMNS`."""
+    """Make the person of a row with `HOLDER_COLUMNS`."""
     return Holder(
         application_id=row.application,
         state=row.state,
@@ -45,12 +45,12 @@ def holder_of(row: Row[Any]) -> Holder:
 
 
 def entitlement_of(row: Row[Any]) -> Entitlement:
-    """What the badge of a row was issued for."""
+    """Make the entitlement that the badge of a row was issued for."""
     return Entitlement(row.category, row.letter, tuple(row.zones), row.valid_from, row.valid_until)
 
 
 def badge_of(row: Row[Any]) -> Badge:
-    """The badge of a row with all columns of `badges`."""
+    """Make the badge of a row with all columns of `badges`."""
     return Badge(
         id=row.badge_id,
         serial=row.serial,
@@ -61,7 +61,7 @@ def badge_of(row: Row[Any]) -> Badge:
         qr=row.qr,
         issued_at=row.issued_at,
         issued_by=row.issued_by,
-        standing=BadgeStatus(row.standing),
+        status=BadgeStatus(row.standing),
         reason=row.reason,
         changed_at=row.changed_at,
         printed_at=row.printed_at,
@@ -71,7 +71,7 @@ def badge_of(row: Row[Any]) -> Badge:
 
 
 def values_of(badge: Badge) -> dict[str, Any]:
-    """The badge as a row."""
+    """Return the badge as column values."""
     return {
         "badge_id": badge.id,
         "serial": badge.serial,
@@ -91,9 +91,9 @@ def values_of(badge: Badge) -> dict[str, Any]:
 
 
 def marks_of(badge: Badge) -> dict[str, Any]:
-    """What may change about an issue after it was made."""
+    """Return the column values of an issue that may change after it was made."""
     return {
-        "standing": badge.standing.value,
+        "standing": badge.status.value,
         "reason": badge.reason,
         "changed_at": badge.changed_at,
         "printed_at": badge.printed_at,

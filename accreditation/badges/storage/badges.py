@@ -28,11 +28,11 @@ from conference.transactions import Transaction
 T = TypeVar("T")
 
 _APPROVED = "approved"
-_AT_ONCE = 500
-"""Ids in one query: well under the 999 variables that old builds of SQLite allow."""
+_MAX_IDS = 500
+"""Maximum number of ids in one query: well under the 999 variables that old builds of SQLite allow."""
 
-_CANDIDATE = (applications.c.id, applications.c.state, applications.c.category)
-_STANDING = (BadgeStatus.ISSUED.value, BadgeStatus.SUSPENDED.value)
+_CANDIDATE_COLUMNS = (applications.c.id, applications.c.state, applications.c.category)
+_VALID = (BadgeStatus.ISSUED.value, BadgeStatus.SUSPENDED.value)
 
 
 class SqlBadges:
@@ -42,41 +42,43 @@ class SqlBadges:
         self._note_change = note_change
         self._replaced = replaced
 
-    async def candidates(
+    async def list_candidates(
         self, transaction: Transaction, application_ids: Sequence[str], *, lock: bool
     ) -> list[Candidate]:
-        """Those applications; `lock` keeps others from changing them until the transaction ends."""
-        found: list[Candidate] = []
-        for some in _portions(application_ids):
-            wanted = select(*_CANDIDATE).where(applications.c.id.in_(some)).order_by(applications.c.id)
+        """List these applications; `lock` locks their rows until the transaction ends."""
+        candidates: list[Candidate] = []
+        for batch in _split_batches(application_ids):
+            wanted = select(*_CANDIDATE_COLUMNS).where(applications.c.id.in_(batch)).order_by(applications.c.id)
             rows = await transaction.connection.execute(wanted.with_for_update() if lock else wanted)
-            found += [_candidate(row) for row in rows]
-        return found
+            candidates += [_row_to_candidate(row) for row in rows]
+        return candidates
 
-    async def ready(self, transaction: Transaction) -> list[Candidate]:
-        """Every approved application that may be given a badge and has none, in the order of its submission."""
+    async def list_ready(self, transaction: Transaction) -> list[Candidate]:
+        """List the approved applications that may get a badge and have none, in the order of submission."""
         served = select(badges.c.application_id).where(badges.c.approval_ended.is_(False))
-        wanted = select(*_CANDIDATE).where(applications.c.state == _APPROVED, applications.c.id.not_in(served))
+        wanted = select(*_CANDIDATE_COLUMNS).where(applications.c.state == _APPROVED, applications.c.id.not_in(served))
         rows = await transaction.connection.execute(wanted.order_by(applications.c.submitted_at, applications.c.id))
-        return [_candidate(row) for row in rows]
+        return [_row_to_candidate(row) for row in rows]
 
-    async def newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
-        """The badge's newest issue; `lock` keeps others from changing it until the transaction ends."""
+    async def find_newest(self, transaction: Transaction, badge_id: str, *, lock: bool) -> Badge | None:
+        """Find the badge's newest issue; `lock` locks its row until the transaction ends."""
         wanted = select(badges).where(badges.c.badge_id == badge_id).order_by(badges.c.serial.desc()).limit(1)
         row = (await transaction.connection.execute(wanted.with_for_update() if lock else wanted)).first()
         return None if row is None else badge_of(row)
 
-    async def newest_of(self, transaction: Transaction, application_ids: Sequence[str]) -> dict[str, Badge]:
-        """Application → the newest issue of its newest badge."""
-        found: dict[str, Badge] = {}
-        for some in _portions(application_ids):
-            wanted = select(badges).where(badges.c.application_id.in_(some))
+    async def find_newest_by_application(
+        self, transaction: Transaction, application_ids: Sequence[str]
+    ) -> dict[str, Badge]:
+        """Return application id → the newest issue of its newest badge."""
+        newest: dict[str, Badge] = {}
+        for batch in _split_batches(application_ids):
+            wanted = select(badges).where(badges.c.application_id.in_(batch))
             for row in await transaction.connection.execute(wanted.order_by(badges.c.issued_at, badges.c.serial)):
-                found[row.application_id] = badge_of(row)
-        return found
+                newest[row.application_id] = badge_of(row)
+        return newest
 
     async def take_numbers(self, transaction: Transaction, letter: str, count: int) -> int:
-        """Reserve `count` consecutive numbers of the letter; gives the first."""
+        """Reserve `count` consecutive numbers of the letter; returns the first."""
         dialect = postgresql if transaction.connection.dialect.name == "postgresql" else sqlite
         first = dialect.insert(badge_numbers).values(letter=letter, last=count)
         counted = first.on_conflict_do_update(
@@ -86,51 +88,51 @@ class SqlBadges:
         return last - count + 1
 
     async def add(self, transaction: Transaction, badges_: Sequence[Badge]) -> None:
-        """Keep new issues. Raises ConflictError `badge.issued_meanwhile` when another was faster."""
+        """Store new issues. Raises ConflictError `badge.issued_meanwhile` after a concurrent issue."""
         try:
             await transaction.connection.execute(insert(badges), [values_of(badge) for badge in badges_])
         except IntegrityError as error:
             raise ConflictError("badge.issued_meanwhile") from error
-        for some in _portions([badge.id for badge in badges_ if badge.serial == 1]):
-            await self._replaced(transaction, some)
+        for batch in _split_batches([badge.id for badge in badges_ if badge.serial == 1]):
+            await self._replaced(transaction, batch)
         for badge in badges_:
             self._note_change(transaction, badge.application_id)
 
-    async def keep(self, transaction: Transaction, badge: Badge) -> None:
-        """Keep the issue's new standing and marks."""
-        this = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
-        await transaction.connection.execute(update(badges).where(this).values(marks_of(badge)))
+    async def save(self, transaction: Transaction, badge: Badge) -> None:
+        """Save the issue's status and marks."""
+        this_issue = and_(badges.c.badge_id == badge.id, badges.c.serial == badge.serial)
+        await transaction.connection.execute(update(badges).where(this_issue).values(marks_of(badge)))
         self._note_change(transaction, badge.application_id)
 
     async def mark_printed(self, transaction: Transaction, issues: Sequence[tuple[str, int]], *, at: datetime) -> None:
-        """Say when these issues (badge id, serial) were printed."""
-        for some in _portions(issues):
-            these = tuple_(badges.c.badge_id, badges.c.serial).in_(some)
-            await transaction.connection.execute(update(badges).where(these).values(printed_at=at))
+        """Save when these issues (badge id, serial) were printed."""
+        for batch in _split_batches(issues):
+            these_issues = tuple_(badges.c.badge_id, badges.c.serial).in_(batch)
+            await transaction.connection.execute(update(badges).where(these_issues).values(printed_at=at))
 
-    async def copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
-        """The newest issue of each badge with its person and photo, in the order of their numbers."""
-        found: dict[str, BadgeCopy] = {}
-        for some in _portions(badge_ids):
-            for row in await transaction.connection.execute(_copies(some)):
-                found[row.badge_id] = BadgeCopy(badge_of(row), holder_of(row), row.jpeg)
-        return sorted(found.values(), key=lambda copy: (len(copy.badge.number), copy.badge.number))
+    async def list_copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
+        """List the newest issue of each badge with its person and photo, in the order of their numbers."""
+        copies: dict[str, BadgeCopy] = {}
+        for batch in _split_batches(badge_ids):
+            for row in await transaction.connection.execute(_select_copies(batch)):
+                copies[row.badge_id] = BadgeCopy(badge_of(row), holder_of(row), row.jpeg)
+        return sorted(copies.values(), key=lambda copy: (len(copy.badge.number), copy.badge.number))
 
 
 class BadgeCredentials:
-    """`accreditation.applications.ports.Credentials`: what an approval has given out ends with it."""
+    """`accreditation.applications.ports.Credentials`: ends badges and grants when their approval ends."""
 
     def __init__(self, badges: SqlBadges, ended: EndedApproval) -> None:
         self._badges = badges
         self._ended = ended
 
     async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
-        """Revoke every standing badge of the application; gives how many there were."""
+        """Revoke every issued or suspended badge of the application; returns their number."""
         of_approval = badges.c.application_id == application_id
-        standing = select(badges).where(of_approval, badges.c.standing.in_(_STANDING)).with_for_update()
-        ended = [badge_of(row) for row in await transaction.connection.execute(standing)]
+        valid = select(badges).where(of_approval, badges.c.standing.in_(_VALID)).with_for_update()
+        ended = [badge_of(row) for row in await transaction.connection.execute(valid)]
         for badge in ended:
-            await self._badges.keep(transaction, with_status(badge, BadgeStatus.REVOKED, reason=reason, at=at))
+            await self._badges.save(transaction, with_status(badge, BadgeStatus.REVOKED, reason=reason, at=at))
             details = {"number": badge.number, "serial": badge.serial, "reason": reason, "application": application_id}
             await transaction.record(AuditEntry("accreditation:badge:revoked", actor, badge.id, at, details))
         await transaction.connection.execute(update(badges).where(of_approval).values(approval_ended=True))
@@ -138,21 +140,21 @@ class BadgeCredentials:
         return len(ended)
 
     async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
-        """Whether the application has a badge that admits; one that is suspended does not."""
+        """Return whether the application has a badge that admits (issued, not suspended)."""
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value)
         return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
 
 
-def _copies(badge_ids: Sequence[str]) -> Select[Any]:
+def _select_copies(badge_ids: Sequence[str]) -> Select[Any]:
     columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)
     people = BADGES_OF_PEOPLE.join(photos, photos.c.id == applications.c.photo_id)
     newest = not_(badges.c.standing == BadgeStatus.SUPERSEDED.value)
     return columns.select_from(people).where(badges.c.badge_id.in_(badge_ids), newest).order_by(badges.c.serial)
 
 
-def _candidate(row: Row[Any, Any, Any]) -> Candidate:
+def _row_to_candidate(row: Row[Any, Any, Any]) -> Candidate:
     return Candidate(row.id, row.state, row.category)
 
 
-def _portions(items: Sequence[T]) -> list[Sequence[T]]:
-    return [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
+def _split_batches(items: Sequence[T]) -> list[Sequence[T]]:
+    return [items[start : start + _MAX_IDS] for start in range(0, len(items), _MAX_IDS)]

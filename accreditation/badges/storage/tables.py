@@ -32,7 +32,7 @@ signing_keys = Table(
     Column("retired_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
 )
-"""Public halves only. Two keys may share a `key_id`: it is a hint."""
+"""Public halves only. Two keys may have the same `key_id`, which is only a hint."""
 
 badge_numbers = Table(
     "badge_numbers",
@@ -66,15 +66,15 @@ badges = Table(
     UniqueConstraint("number", "serial", name="uq_badges_number_serial"),
     Index("ix_badges_application", "application_id", "issued_at"),
 )
-"""One row an issue. `badge_id` is the token's `cti`, the same through all its issues."""
+"""One row for each issue. `badge_id` is the token's `cti`, the same through all its issues."""
 
-STANDS = text("standing IN ('issued', 'suspended')")
+VALID = text("standing IN ('issued', 'suspended')")
 
 Index(
     "uq_badges_standing",
     badges.c.application_id,
     unique=True,
-    sqlite_where=STANDS,
-    postgresql_where=STANDS,
+    sqlite_where=VALID,
+    postgresql_where=VALID,
 )
-"""A person has at most one badge that stands."""
+"""A person has at most one badge that is issued or suspended."""

@@ -72,7 +72,7 @@ async def _portions(services: RosterServices, transaction: Transaction) -> Async
 
 async def trust_of(services: RosterServices, transaction: Transaction) -> Trust:
     """Whom devices are to believe now."""
-    keys = [key for key in await services.keys.listed(transaction) if key.withdrawn_at is None]
+    keys = [key for key in await services.keys.list_all(transaction) if key.withdrawn_at is None]
     return Trust(tuple(keys), tuple(await services.pins.supervisors(transaction)))
 
 

@@ -67,10 +67,10 @@ class TokenReads:
         return Identified(reading, token.claims.badge_id, serial=token.claims.serial)
 
     async def _read_token(self, text: str) -> TokenReading:
-        known = self._reader = self._reader or await self._services.keys.reader(self._transaction, now=self._now)
+        known = self._reader = self._reader or await self._services.keys.get_reader(self._transaction, now=self._now)
         token = known.read(text)
         if token.flaw not in _NEW_KEY or self._is_afresh:
             return token
         self._is_afresh = True
-        self._reader = await self._services.keys.reader(self._transaction, now=self._now, afresh=True)
+        self._reader = await self._services.keys.get_reader(self._transaction, now=self._now, afresh=True)
         return token if self._reader is known else self._reader.read(text)

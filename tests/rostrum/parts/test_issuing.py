@@ -19,7 +19,7 @@ async def badges_of(office: Office, *application_ids: str) -> dict[str, Badge]:
     async with asyncio.timeout(PATIENCE_S):
         while True:
             async with office.transactions.read() as transaction:
-                found = await office.desk.badges.newest_of(transaction, application_ids)
+                found = await office.desk.badges.find_newest_by_application(transaction, application_ids)
             if len(found) == len(application_ids):
                 return found
             await asyncio.sleep(0.02)

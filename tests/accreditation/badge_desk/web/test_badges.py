@@ -44,7 +44,7 @@ async def send(client: Client, path: str, **fields: str) -> ClientResponse:
 
 async def newest(office: Office, badge: Badge) -> Badge:
     async with office.transactions.read() as transaction:
-        found = await office.desk.badges.newest(transaction, badge.id, lock=False)
+        found = await office.desk.badges.find_newest(transaction, badge.id, lock=False)
     assert found is not None
     return found
 
@@ -121,13 +121,13 @@ async def test_suspended_restored_and_revoked_badges_show_how_they_stand(
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     this = {"badge": badge.id, "application": "app_1"}
-    for act, standing in (
+    for act, status in (
         ("suspended", BadgeStatus.SUSPENDED),
         ("restored", BadgeStatus.ISSUED),
         ("revoked", BadgeStatus.REVOKED),
     ):
         assert (await send(client, "act", act=act, reason="conduct", **this)).status == 303
-        assert (await newest(office, badge)).standing is standing
+        assert (await newest(office, badge)).status is status
     again = await send(client, "act", act="restored", **this)
     assert again.status == 409
     assert (await send(client, "print", **this)).status == 409

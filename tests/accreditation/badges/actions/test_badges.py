@@ -31,16 +31,16 @@ NOT_APPROVED = [state for state in State if state is not State.APPROVED]
 
 async def newest(office: Office, badge: Badge) -> Badge | None:
     async with office.transactions.read() as transaction:
-        return await office.desk.badges.newest(transaction, badge.id, lock=False)
+        return await office.desk.badges.find_newest(transaction, badge.id, lock=False)
 
 
 async def test_issued_badge_says_what_its_category_grants(office: Office) -> None:
     badge = await office.badge()
     grant = office.desk.plan.entitlements["general"]
-    assert (badge.number, badge.serial, badge.standing) == ("P-0001", 1, BadgeStatus.ISSUED)
+    assert (badge.number, badge.serial, badge.status) == ("P-0001", 1, BadgeStatus.ISSUED)
     assert (badge.entitlement, badge.issued_by, badge.issued_at) == (grant, DESK_CLERK.id, office.clock.now())
     async with office.transactions.read() as transaction:
-        claims = (await office.keys.reader(transaction, now=office.clock.now())).read(badge.token).claims
+        claims = (await office.keys.get_reader(transaction, now=office.clock.now())).read(badge.token).claims
     assert claims is not None
     assert (claims.badge_id, claims.serial, claims.category) == (badge.id, 1, "P")
     assert (claims.valid_from, claims.valid_until) == (grant.valid_from, grant.valid_until)
@@ -172,10 +172,10 @@ async def test_reissue_needs_a_known_reason_and_a_standing_approval(office: Offi
 
 async def test_suspended_badge_is_restored_and_a_revoked_one_is_not(office: Office) -> None:
     badge = await office.badge()
-    assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is BadgeStatus.SUSPENDED
-    assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).standing is BadgeStatus.ISSUED
+    assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).status is BadgeStatus.SUSPENDED
+    assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).status is BadgeStatus.ISSUED
     revoked = await revoke_badge(office.desk, badge.id, reason="conduct", staff=DESK_CLERK)
-    assert (revoked.standing, revoked.reason) == (BadgeStatus.REVOKED, "conduct")
+    assert (revoked.status, revoked.reason) == (BadgeStatus.REVOKED, "conduct")
     for act in (restore_badge, suspend_badge):
         with pytest.raises(RuleError, match=r"badge.revoked"):
             await act(office.desk, badge.id, staff=DESK_CLERK)
@@ -192,7 +192,7 @@ async def test_end_of_an_approval_revokes_and_a_new_approval_may_bring_a_new_bad
     await office.change("app_1", state=State.REFUSED)
     ended = await newest(office, first)
     assert ended is not None
-    assert (ended.standing, ended.reason, ended.approval_ended) == (BadgeStatus.REVOKED, "conduct", True)
+    assert (ended.status, ended.reason, ended.approval_ended) == (BadgeStatus.REVOKED, "conduct", True)
     await office.change("app_1", state=State.APPROVED)
     second = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
     assert (second.serial, second.number) == (1, "P-0002")

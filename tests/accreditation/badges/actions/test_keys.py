@@ -32,15 +32,15 @@ class CountingKeys(SqlKeys):
     def __init__(self) -> None:
         self.reads = 0
 
-    async def published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
+    async def list_published(self, transaction: Transaction, audience: str) -> list[PublishedKey]:
         self.reads += 1
-        return await super().published(transaction, audience)
+        return await super().list_published(transaction, audience)
 
 
 async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them(doors: ScanOffice) -> None:
     old = await doors.office.badge("app_1")
     async with doors.office.transactions.read() as transaction:
-        (first,) = await doors.office.keys.listed(transaction)
+        (first,) = await doors.office.keys.list_all(transaction)
     doors.office.clock.advance(1)
     second = await rotate_signing_key(doors.office.desk, staff=ADMIN)
     new = await doors.office.badge("app_2")
@@ -59,18 +59,18 @@ async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them
 
 async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(doors: ScanOffice) -> None:
     async with doors.office.transactions.read() as transaction:
-        before = await doors.office.keys.listed(transaction)
+        before = await doors.office.keys.list_all(transaction)
     assert await ensure_signing_key(doors.office.desk) is None
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), SqlKeys(), None)
     async with doors.office.transactions.read() as transaction:
-        assert await door_node.listed(transaction) == before
+        assert await door_node.list_all(transaction) == before
         with pytest.raises(RuleError, match=r"badge.no_signing_key"):
-            await door_node.signer(transaction)
+            await door_node.get_signer(transaction)
     with pytest.raises(RuleError, match=r"badge.no_signing_key"):
         await ensure_signing_key(replace(doors.office.desk, keys=door_node))
     badge = await doors.office.badge()
     async with doors.office.transactions.read() as transaction:
-        assert (await door_node.reader(transaction, now=doors.office.clock.now())).read(badge.token).flaw is None
+        assert (await door_node.get_reader(transaction, now=doors.office.clock.now())).read(badge.token).flaw is None
 
 
 async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_two_seconds(doors: ScanOffice) -> None:

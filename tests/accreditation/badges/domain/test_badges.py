@@ -120,7 +120,7 @@ def test_standing_changes_only_as_the_table_allows() -> None:
 
 def test_standing_carries_its_reason_and_moment() -> None:
     lost = with_status(BADGE, BadgeStatus.REVOKED, reason="lost", at=DAY)
-    assert (lost.standing, lost.reason, lost.changed_at) == (BadgeStatus.REVOKED, "lost", DAY)
+    assert (lost.status, lost.reason, lost.changed_at) == (BadgeStatus.REVOKED, "lost", DAY)
     with pytest.raises(ValueError, match="revoked cannot become issued"):
         with_status(lost, BadgeStatus.ISSUED, reason=None, at=DAY)
 

@@ -126,7 +126,7 @@ async def test_forged_and_foreign_tokens_are_refused_by_name(doors: ScanOffice) 
     """A6, over the whole way: read, decided, kept."""
     badge = await doors.office.badge()
     async with doors.office.transactions.read() as transaction:
-        signer = await doors.office.keys.signer(transaction)
+        signer = await doors.office.keys.get_signer(transaction)
     assert isinstance(signer, CoseSigner)
     held = badge.entitlement
     claims = Claims(doors.office.desk.plan.audience, badge.id, 1, "P", 0xFFFF, held.valid_from, held.valid_until)
