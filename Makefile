@@ -67,6 +67,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.hostile_text
 	$(BIN)/python -m bench.door_frames
 	$(BIN)/python -m bench.door_list
+	$(BIN)/python -m bench.photo_memory
 	$(BIN)/python -m bench.command_post
 
 wheel: .venv/.dev $(VENDOR)

@@ -5,7 +5,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -68,9 +68,12 @@ def bounded(seconds: float) -> Iterator[None]:
 
 
 def family(pid: int) -> list[int]:
-    """A process and its children."""
-    children = (PROC / f"{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
+    """A process and its children, whichever of its threads started them."""
+    found = [pid]
+    for path in (PROC / f"{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
+            found += map(int, path.read_text().split())
+    return found
 
 
 def cpu_ns(pids: Iterable[int]) -> int:
@@ -85,5 +88,18 @@ def memory_kib(pids: Iterable[int]) -> int:
     Neither the kernel's buffers nor the pages of programs and libraries, whose share depends on who else runs them.
     """
     rollups = [(PROC / f"{pid}/smaps_rollup").read_text() for pid in pids]
-    connections = [line.split() for rollup in rollups for line in rollup.splitlines()]
-    return sum(int(words[1]) for words in connections if words[0] in ("Pss_Anon:", "Pss_Shmem:"))
+    lines = [line.split() for rollup in rollups for line in rollup.splitlines()]
+    return sum(int(words[1]) for words in lines if words[0] in ("Pss_Anon:", "Pss_Shmem:"))
+
+
+def pss_kib(pids: Iterable[int]) -> int:
+    """KiB of the proportional set size of these processes: all their pages, shared ones by their share.
+
+    A process that has ended meanwhile counts nothing.
+    """
+    total = 0
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines = (PROC / f"{pid}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total

@@ -2,15 +2,15 @@
 
 from accreditation.doors import metrics as accreditation
 from broadcast.feed import metrics as broadcast
-from conference import metrics as site
+from conference import metrics as shared
 from conference.connections import metrics as connections
 
-FAMILIES = (*site.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
+FAMILIES = (*shared.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accreditation.FAMILIES)
 
 
 def metrics_page() -> str:
     """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
-    connections = [
+    lines = [
         "# Metrics",
         "",
         "With `ROSTRUM_METRICS_PORT` set, each process answers `GET /metrics` for Prometheus on a listener of its own,",
@@ -23,5 +23,5 @@ def metrics_page() -> str:
     ]
     for family in FAMILIES:
         labels = ", ".join(f"`{label}`" for label in family.labels)
-        connections.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
-    return "\n".join(connections) + "\n"
+        lines.append(f"| `{family.name}` | {family.kind} | {labels} | {family.help} |")
+    return "\n".join(lines) + "\n"

@@ -239,7 +239,7 @@ _PARSERS: dict[Any, Any] = {
 
 def settings_page() -> str:
     """The documentation of the settings, as Markdown: `docs/settings.md`."""
-    connections = [
+    lines = [
         "# Settings",
         "",
         "Each is an environment variable; `rostrum serve --help` lists those that are also options.",
@@ -251,5 +251,5 @@ def settings_page() -> str:
     for row in setting_rows():
         choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
         default = f"`{row.default}`" if row.default else ""
-        connections.append(f"| `{row.env}` | {default} | {row.help}{choices} |")
-    return "\n".join(connections) + "\n"
+        lines.append(f"| `{row.env}` | {default} | {row.help}{choices} |")
+    return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, State
 from accreditation.applications.domain.outlets import Outlet
@@ -163,8 +163,11 @@ class Photos(Protocol):
 class PhotoStudio(Protocol):
     """Converter from an uploaded file to a photo."""
 
-    async def prepare(self, upload: bytes) -> PreparedPhoto:
-        """Return the photo upright, 3:4, without metadata. Raises InvalidError with a `photo.*` code."""
+    async def prepare(self, upload: bytes | IO[bytes]) -> PreparedPhoto:
+        """Return the photo upright, 3:4, without metadata. A file is read when its turn comes.
+
+        Raises InvalidError with a `photo.*` code, ThrottledError `photo.busy`.
+        """
         ...
 
 

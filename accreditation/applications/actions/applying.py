@@ -5,6 +5,7 @@ The secret in the applicant's link is the authorisation.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import IO
 
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import (
@@ -32,7 +33,7 @@ WITHDRAWN = "withdrawn"
 """Reason code of badges that end because the applicant withdraws."""
 
 
-async def save_draft_photo(services: ApplicationServices, upload: bytes, *, secret: str) -> StoredPhoto:
+async def save_draft_photo(services: ApplicationServices, upload: bytes | IO[bytes], *, secret: str) -> StoredPhoto:
     """Prepare and save the photo of a form before it is submitted or corrected, replacing an earlier photo.
 
     Raises InvalidError with a `photo.*` code.

@@ -99,7 +99,7 @@ async def _save_or_find_photo(
 
 async def receive_photo(request: web.Request, part: FileField, *, secret: str) -> StoredPhoto:
     """Save an uploaded photo for the form. Raises InvalidError."""
-    return await save_draft_photo(application_pages_of(request).services, part.file.read(), secret=secret)
+    return await save_draft_photo(application_pages_of(request).services, part.file, secret=secret)
 
 
 def _with_warnings(draft: Draft, parsed: ParsedForm, accepted: str) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import IO
 
 from accreditation.applications.domain.photos import PreparedPhoto
 from conference.ids import Ids
@@ -33,9 +34,10 @@ class DrawnPhotos:
     def __init__(self, photos: Mapping[str, PreparedPhoto]) -> None:
         self._photos = photos
 
-    async def prepare(self, upload: bytes) -> PreparedPhoto:
+    async def prepare(self, upload: bytes | IO[bytes]) -> PreparedPhoto:
         """The photo with this key. Raises KeyError if there is none."""
-        return self._photos[upload.decode()]
+        key = upload if isinstance(upload, bytes) else upload.read()
+        return self._photos[key.decode()]
 
 
 class KnownIds:

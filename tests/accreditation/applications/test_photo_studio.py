@@ -112,6 +112,17 @@ def test_png_and_webp_above_their_own_limit_are_refused() -> None:
     assert refusal(b"RIFF" + struct.pack("<I", 100) + b"WEBP" + extended + bytes(80)) == "photo.too_many_pixels"
 
 
+def test_progressive_jpeg_above_its_own_limit_is_refused() -> None:
+    upload = bytearray(encoded(portrait(), progressive=True))
+    size = upload.index(b"\xff\xc2") + 5
+    upload[size : size + 4] = struct.pack(">HH", 7_000, 7_000)
+    assert refusal(bytes(upload)) == "photo.too_many_pixels"
+
+
+def test_jpeg_too_narrow_to_be_reduced_is_taken() -> None:
+    assert opened(prepare_photo(encoded(Image.new("RGB", (1100, 60_000)))).jpeg).size == (600, 800)
+
+
 def test_text_chunk_bomb_is_refused() -> None:
     text = zlib.compress(b"A" * 80_000_000)
     data = b"Comment\0\0" + text

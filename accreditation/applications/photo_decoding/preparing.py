@@ -1,0 +1,211 @@
+"""Make a photo of an uploaded file: upright, without metadata, 3:4, small (A16).
+
+Only the decoders of JPEG, PNG and WebP are tried, whatever the file's name says. The size in the header is checked
+before a pixel is decoded, JPEG is decoded at a reduced scale, and the result is encoded anew, so that nothing else in
+the file survives.
+"""
+
+import hashlib
+import io
+import struct
+
+from PIL import Image, UnidentifiedImageError
+
+from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES, PreparedPhoto
+from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
+from conference.errors import InvalidError
+
+UPLOAD_BYTES = UPLOAD_MEGABYTES * 1024 * 1024
+
+JPEG_PIXELS = 120_000_000
+"""Largest JPEG: today's telephones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
+
+PNG_PIXELS = 30_000_000
+"""Largest PNG, which must be decoded whole: 120 MB."""
+
+WEBP_PIXELS = 12_500_000
+"""Largest WebP, of which the decoder holds four copies: 200 MB."""
+
+DECODING_BYTES = 200_000_000
+"""Memory that the decoder of one image may need."""
+
+DOOR_SIZE = (300, 400)
+"""What a door shows: as large as the hand that holds it, some 15 KB."""
+
+THUMBNAIL = (120, 160)
+PHOTO_BYTES = 60_000
+"""Aim of a kept photo, so that 400 of them print in one run and travel to every door."""
+
+_JPEGS = ("JPEG", "MPO")
+"""A telephone's JPEG with a second picture behind the first is an MPO."""
+
+_MOST_PIXELS = {"JPEG": JPEG_PIXELS, "MPO": JPEG_PIXELS, "PNG": PNG_PIXELS, "WEBP": WEBP_PIXELS}
+
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError)
+"""What decoders raise for files that are not what they say."""
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITIES = (82, 74, 66, 58, 50)
+_THUMBNAIL_QUALITY = 76
+
+_JPEG_SCALES = (1, 2, 4, 8)
+"""By how much the JPEG decoder can reduce each side."""
+
+_PIXEL_BYTES = 4
+"""Bytes of a decoded pixel, of RGB too."""
+
+_COEFFICIENT_BYTES = 2
+"""Bytes of a value of a progressive JPEG: its decoder keeps all values of the whole image until the last scan."""
+
+_ORIENTATION = 0x0112
+_ORIENTATIONS = range(1, 9)
+"""Tag of the EXIF orientation, and its values."""
+
+_PROFILES = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+
+Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
+
+
+def prepare_photo(upload: bytes) -> PreparedPhoto:
+    """The photo in an uploaded file: 600 × 800 pixels of JPEG and a thumbnail.
+
+    Raises:
+        InvalidError: `photo.empty`, `photo.too_large`, `photo.heic`, `photo.not_image`, `photo.broken`,
+            `photo.animated`, `photo.too_many_pixels`, `photo.too_small`.
+    """
+    require_size(len(upload))
+    _require_decodable(upload)
+    with _opened(upload) as image:
+        _require_one_sane_picture(image)
+        whole = _decoded_photo(image)
+    jpeg = _encoded(whole)
+    small = whole.resize(THUMBNAIL, Image.Resampling.LANCZOS)
+    thumbnail = _jpeg(small, _THUMBNAIL_QUALITY)
+    return PreparedPhoto(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), *SIZE)
+
+
+def door_photo(jpeg: bytes) -> bytes:
+    """A kept photo at `DOOR_SIZE`. Some milliseconds of work: not on the event loop."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        image.draft("RGB", DOOR_SIZE)
+        return _jpeg(image.convert("RGB").resize(DOOR_SIZE, Image.Resampling.LANCZOS), _THUMBNAIL_QUALITY)
+
+
+def require_size(size: int) -> None:
+    """Check the number of an upload's bytes.
+
+    Raises:
+        InvalidError: `photo.empty`, `photo.too_large`.
+    """
+    if not size:
+        raise InvalidError("photo.empty")
+    if size > UPLOAD_BYTES:
+        raise InvalidError("photo.too_large", megabytes=UPLOAD_MEGABYTES)
+
+
+def _require_decodable(upload: bytes) -> None:
+    if upload[4:8] == b"ftyp" and upload[8:12] in _PROFILES:
+        raise InvalidError("photo.heic")
+    if _webp_pixels(upload) > WEBP_PIXELS:
+        raise InvalidError("photo.too_many_pixels")
+
+
+def _opened(upload: bytes) -> Image.Image:
+    """The image with its header read and no pixel decoded."""
+    try:
+        return Image.open(io.BytesIO(upload), formats=_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InvalidError("photo.too_many_pixels") from error
+    except UnidentifiedImageError as error:
+        raise InvalidError("photo.not_image") from error
+    except _BROKEN as error:
+        raise InvalidError("photo.broken") from error
+
+
+def _webp_pixels(upload: bytes) -> int:
+    """Pixels that a WebP's first chunk declares (RFC 9649 §2); 0 for other files. Its decoder allocates at once."""
+    if upload[:4] != b"RIFF" or upload[8:12] != b"WEBP":
+        return 0
+    if upload[12:16] == b"VP8X":
+        sides = upload[24:27], upload[27:30]
+        return (int.from_bytes(sides[0], "little") + 1) * (int.from_bytes(sides[1], "little") + 1)
+    if upload[12:16] == b"VP8L":
+        bits = int.from_bytes(upload[21:25], "little")
+        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
+    return (int.from_bytes(upload[26:28], "little") & 0x3FFF) * (int.from_bytes(upload[28:30], "little") & 0x3FFF)
+
+
+def _require_one_sane_picture(image: Image.Image) -> None:
+    if image.width * image.height > _MOST_PIXELS[image.format or ""]:
+        raise InvalidError("photo.too_many_pixels")
+    if getattr(image, "is_animated", False) and image.format not in _JPEGS:
+        raise InvalidError("photo.animated")
+    if min(image.size) < LEAST[0]:
+        raise InvalidError("photo.too_small", width=LEAST[0], height=LEAST[1])
+
+
+def _decoded_photo(image: Image.Image) -> Image.Image:
+    """Decoded, cropped, at its final size, turned as its EXIF says, in RGB on white."""
+    stored_size = image.size
+    try:
+        if image.format in _JPEGS:
+            scale = _jpeg_scale(image)
+            image.draft("RGB", (image.width // scale, image.height // scale))
+        image.load()
+        orientation = _orientation(image)  # read after the pixels, behind which a PNG may keep its EXIF
+        _require_upright_size(stored_size, orientation)
+        return cropped_photo(image, orientation)
+    except (*_BROKEN, MemoryError) as error:
+        raise InvalidError("photo.broken") from error
+
+
+def _jpeg_scale(image: Image.Image) -> int:
+    """The largest reduction that leaves enough detail, or a larger one where the decoder's memory demands it.
+
+    Raises:
+        InvalidError: `photo.too_many_pixels`, when no reduction keeps to `DECODING_BYTES`.
+    """
+    spare = reduction_of(image.size, _orientation(image))
+    sharp = max(scale for scale in _JPEG_SCALES if scale <= spare)
+    for scale in _JPEG_SCALES:
+        if scale >= sharp and _jpeg_decoding_bytes(image, scale) <= DECODING_BYTES:
+            return scale
+    raise InvalidError("photo.too_many_pixels")
+
+
+def _jpeg_decoding_bytes(image: Image.Image, scale: int) -> int:
+    pixels = image.width * image.height
+    coefficients = pixels * len(image.getbands()) if image.info.get("progressive") else 0
+    return pixels // scale**2 * _PIXEL_BYTES + coefficients * _COEFFICIENT_BYTES
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; 1 without EXIF, or with EXIF that cannot be read."""
+    try:
+        orientation = image.getexif().get(_ORIENTATION)
+    except (struct.error, TypeError, *_BROKEN):
+        return 1
+    return orientation if isinstance(orientation, int) and orientation in _ORIENTATIONS else 1
+
+
+def _require_upright_size(stored_size: tuple[int, int], orientation: int) -> None:
+    width, height = upright_size(stored_size, orientation)
+    if width < LEAST[0] or height < LEAST[1]:
+        raise InvalidError("photo.too_small", width=LEAST[0], height=LEAST[1])
+
+
+def _encoded(image: Image.Image) -> bytes:
+    """JPEG at the best quality that keeps to `PHOTO_BYTES`, or at the lowest that still looks right."""
+    for quality in _QUALITIES:
+        encoded = _jpeg(image, quality)
+        if len(encoded) <= PHOTO_BYTES:
+            break
+    return encoded
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    bare = Image.new("RGB", image.size)
+    bare.paste(image)
+    bare.save(out, "JPEG", quality=quality, optimize=True, progressive=False)
+    return out.getvalue()
