@@ -1,4 +1,4 @@
-"""The event's data as the board knows it. Here, once, it is decided what is public and what has no path to a screen."""
+"""Convert the event's data to the board's types; only this module decides which items are public."""
 
 from broadcast.board.domain.announcements import Level, Template
 from broadcast.board.domain.board import EventInfo, Room
@@ -8,18 +8,18 @@ from conference.event import Event, ProgrammeItem
 
 
 def programme_of(event: Event) -> Programme:
-    """The whole programme; an item that is not public becomes a PrivateItem, which no projection takes."""
+    """Return the programme; an item that is not public becomes a PrivateItem, which no projection accepts."""
     items = tuple(
-        _public(event, item)
+        _make_public_item(event, item)
         if item.public
         else PrivateItem(id=item.id, title=item.title, room=item.room, starts_at=item.starts_at, ends_at=item.ends_at)
         for item in event.programme
     )
-    return Programme(occasion=occasion_of(event), items=items, tally_source=event.tally_source)
+    return Programme(event_info=event_info_of(event), items=items, tally_source=event.tally_source)
 
 
-def occasion_of(event: Event) -> EventInfo:
-    """What the conference is called, its days, and the rooms in which something public takes place."""
+def event_info_of(event: Event) -> EventInfo:
+    """Return the conference's name, its days, and the rooms that have public items."""
     used = {item.room for item in event.public_programme}
     return EventInfo(
         name=event.name,
@@ -33,16 +33,16 @@ def occasion_of(event: Event) -> EventInfo:
 
 
 def templates_of(event: Event) -> dict[str, Template]:
-    """The prepared announcements by their id."""
+    """Return the prepared announcements by id."""
     return {t.id: Template(id=t.id, text=t.text, level=Level(t.level)) for t in event.announcements}
 
 
 def countries_of(event: Event) -> tuple[str, ...]:
-    """The codes of those that may sign, in the order of signing."""
+    """Return the codes of the possible signatories, in the order of signing."""
     return tuple(s.country for s in sorted(event.signatories, key=lambda s: s.order))
 
 
-def _public(event: Event, item: ProgrammeItem) -> PublicItem:
+def _make_public_item(event: Event, item: ProgrammeItem) -> PublicItem:
     speakers = sorted((s for s in event.speakers if s.session == item.id), key=lambda s: s.order)
     return PublicItem(
         id=item.id,

@@ -1,4 +1,4 @@
-"""What the board needs from the outside, as small protocols. Stores are stateless."""
+"""Ports of the board: protocols of its store and its change notifier. Stores are stateless."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from conference.transactions import Transaction, Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One key's next entry: `state` (None takes it off), and what an undo returns to (see Entry).
+    """One key's next entry: `state` (None removes the key), and the version that an undo restores (see Entry).
 
-    `version` None makes this a version of its own; the version of an earlier entry says that only what is shown
-    changes, because it depends on another key.
+    `version` None makes this a new version; the version of the earlier entry means that only the projection changes,
+    because it depends on another key.
     """
 
     key: str
@@ -29,7 +29,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change in the log: what was done (`action`), by whom and when, and the state it left."""
+    """A change in the log: the action, its operator and time, and the resulting state."""
 
     offset: int
     key: str
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAuthor:
-    """Who changes the board, what they do and when."""
+    """The operator, the action and the time of a change."""
 
     action: str
     operator: str
@@ -52,62 +52,63 @@ class ChangeAuthor:
 
 
 class BoardStore(Protocol):
-    """Keeps the board: the latest entry of each key, the head revision, and the log of changes."""
+    """Store of the board: the latest entry of each key, the head revision, and the log of changes."""
 
     async def lock(self, transaction: Transaction) -> Revision:
-        """The head; nobody else commits to the board before this transaction ends."""
+        """Lock the board until the transaction ends, and return the head."""
         ...
 
-    async def head(self, transaction: Transaction) -> Revision:
-        """The head as it is."""
+    async def get_head(self, transaction: Transaction) -> Revision:
+        """Return the head without locking it."""
         ...
 
-    async def entry(self, transaction: Transaction, key: str) -> Entry | None:
-        """The latest entry of a key, if it was ever on the board."""
+    async def find_entry(self, transaction: Transaction, key: str) -> Entry | None:
+        """Return the latest entry of a key, or None if it was never on the board."""
         ...
 
-    async def entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
+    async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+        """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
         ...
 
-    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
-        """Commit the writes at the next offsets, in order. The unit must hold the lock."""
+    async def add_entries(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
+        """Add the writes at the next offsets, in order. The transaction must hold the lock."""
         ...
 
-    async def change(self, transaction: Transaction, offset: int) -> Change | None:
-        """The change that was committed at `offset`, if that was a version."""
+    async def find_change(self, transaction: Transaction, offset: int) -> Change | None:
+        """Return the change committed at `offset`, or None if no version has this offset."""
         ...
 
-    async def latest_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
-        """The latest changes, newest first, of one key if it is named."""
+    async def list_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
+        """Return the latest changes of the board or of one key, newest first."""
         ...
 
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
-        """Begin another epoch, so that every viewer takes the whole board again."""
+        """Start another epoch, so that every viewer loads the whole board again."""
         ...
 
 
 class Fanout(Protocol):
-    """The doorbell between nodes. It may lose rings and ring without reason; the database is the truth."""
+    """The change notifier between nodes. Notifications may be lost or superfluous; the database is authoritative."""
 
     async def notify(self, offset: int) -> None:
-        """Tell every node, this one too, that the board has come to `offset`. Never raises, never waits long."""
+        """Notify every node, this one included, that the board is at `offset`. Never raises or blocks for long."""
         ...
 
     def listen(self) -> AsyncIterator[int]:
-        """First 0 ("look for yourself") once it hears, then what is rung; 0 again when rings may have been missed."""
+        """Yield 0 (read the database) once listening, then notified offsets; 0 again when some may have been missed."""
         ...
 
     async def close(self) -> None:
-        """Let go of whatever is held; listeners end."""
+        """End all listeners and release the resources."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """What every action on the board needs.
+    """Dependencies of the actions on the board.
 
-    `countries` are the codes of those that may sign, `templates` the prepared announcements by id, `zone` the venue's.
+    `countries` are the codes of the possible signatories, `templates` the prepared announcements by id, `zone` is the
+    venue's time zone.
     """
 
     transactions: Transactions

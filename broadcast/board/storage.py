@@ -1,6 +1,6 @@
 """The board in the database, on SQLite and PostgreSQL by the same queries.
 
-`board_head` has one row; whoever commits locks it first, so offsets become visible in their order.
+`board_head` has one row; each commit locks it first, so offsets become visible in their order.
 """
 
 from collections.abc import Sequence
@@ -77,21 +77,23 @@ class SqlBoardStore:
     """`broadcast.board.ports.BoardStore` on SQLite and PostgreSQL."""
 
     async def lock(self, transaction: Transaction) -> Revision:
-        """The head; nobody else commits to the board before this transaction ends."""
+        """Lock the board until the transaction ends, and return the head."""
         statement = select(board_head.c.epoch, board_head.c.offset).with_for_update()
-        return _revision((await transaction.connection.execute(statement)).one())
+        return _row_to_revision((await transaction.connection.execute(statement)).one())
 
-    async def head(self, transaction: Transaction) -> Revision:
-        """The head as it is."""
-        return _revision((await transaction.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one())
+    async def get_head(self, transaction: Transaction) -> Revision:
+        """Return the head without locking it."""
+        return _row_to_revision(
+            (await transaction.connection.execute(select(board_head.c.epoch, board_head.c.offset))).one()
+        )
 
-    async def entry(self, transaction: Transaction, key: str) -> Entry | None:
-        """The latest entry of a key, if it was ever on the board."""
+    async def find_entry(self, transaction: Transaction, key: str) -> Entry | None:
+        """Return the latest entry of a key, or None if it was never on the board."""
         row = (await transaction.connection.execute(select(board_entries).where(board_entries.c.key == key))).first()
-        return None if row is None else _entry(row)
+        return None if row is None else _row_to_entry(row)
 
-    async def entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        """The head, and the latest entries with an offset greater than `after`, by offset, of one moment."""
+    async def list_entries(self, transaction: Transaction, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+        """Return the head and the entries with an offset greater than `after`, by offset, of one moment."""
         joined = board_head.outerjoin(board_entries, board_entries.c.offset > after)
         statement = (
             select(board_head.c.epoch, board_head.c.offset.label("head"), board_entries)
@@ -99,52 +101,55 @@ class SqlBoardStore:
             .order_by(board_entries.c.offset)
         )
         rows = (await transaction.connection.execute(statement)).all()
-        return Revision(rows[0].epoch, rows[0].head), [_entry(row) for row in rows if row.key is not None]
+        return Revision(rows[0].epoch, rows[0].head), [_row_to_entry(row) for row in rows if row.key is not None]
 
-    async def put(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
-        """Commit the writes at the next offsets, in order. The unit must hold the lock."""
-        first = (await self.head(transaction)).offset + 1
-        entries = [_entry_of(write, first + n) for n, write in enumerate(writes)]
+    async def add_entries(self, transaction: Transaction, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
+        """Add the writes at the next offsets, in order. The transaction must hold the lock."""
+        first = (await self.get_head(transaction)).offset + 1
+        entries = [_write_to_entry(write, first + n) for n, write in enumerate(writes)]
         for entry in entries:
-            await self._put_entry(transaction, entry)
+            await self._save_entry(transaction, entry)
         changes = [_change_values(e, stamp) for e in entries if e.version == e.offset]
         if changes:
             await transaction.connection.execute(insert(board_changes), changes)
         await transaction.connection.execute(update(board_head).values(offset=first + len(writes) - 1))
         return entries
 
-    async def _put_entry(self, transaction: Transaction, entry: Entry) -> None:
+    async def _save_entry(self, transaction: Transaction, entry: Entry) -> None:
         values = _entry_values(entry)
         statement = update(board_entries).where(board_entries.c.key == entry.key).values(values)
         if (await transaction.connection.execute(statement)).rowcount == 0:
             await transaction.connection.execute(insert(board_entries).values(values))
 
-    async def change(self, transaction: Transaction, offset: int) -> Change | None:
-        """The change that was committed at `offset`, if that was a version."""
+    async def find_change(self, transaction: Transaction, offset: int) -> Change | None:
+        """Return the change committed at `offset`, or None if no version has this offset."""
         statement = select(board_changes).where(board_changes.c.offset == offset)
         row = (await transaction.connection.execute(statement)).first()
-        return None if row is None else _change(row)
+        return None if row is None else _row_to_change(row)
 
-    async def latest_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
-        """The latest changes, newest first, of one key if it is named."""
+    async def list_changes(self, transaction: Transaction, *, limit: int, key: str | None = None) -> list[Change]:
+        """Return the latest changes of the board or of one key, newest first."""
         statement = select(board_changes).order_by(board_changes.c.offset.desc()).limit(limit)
         if key is not None:
             statement = statement.where(board_changes.c.key == key)
-        return [_change(row) for row in await transaction.connection.execute(statement)]
+        return [_row_to_change(row) for row in await transaction.connection.execute(statement)]
 
     async def renew_epoch(self, transaction: Transaction, epoch: str) -> Revision:
-        """Begin another epoch, so that every viewer takes the whole board again."""
+        """Start another epoch, so that every viewer loads the whole board again."""
         await transaction.connection.execute(update(board_head).values(epoch=epoch))
-        return await self.head(transaction)
+        return await self.get_head(transaction)
 
 
 def encode_state(state: State | None) -> str | None:
-    """A state as JSON text."""
+    """Encode a state as JSON text."""
     return None if state is None else msgspec.json.encode(state).decode()
 
 
 def decode_state(key: str, text: str | None) -> State | None:
-    """The state of a key from its JSON text. Raises KeyError for a key of no known kind."""
+    """Decode the state of a key from its JSON text.
+
+    Raises: KeyError: the key is of no known kind.
+    """
     if text is None:
         return None
     for prefix, kind in _TYPES:
@@ -153,11 +158,11 @@ def decode_state(key: str, text: str | None) -> State | None:
     raise KeyError(key)
 
 
-def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
+def _row_to_revision(row: Row[*tuple[Any, ...]]) -> Revision:
     return Revision(row.epoch, row.offset)
 
 
-def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+def _row_to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry(
         key=row.key,
         offset=row.offset,
@@ -167,7 +172,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     )
 
 
-def _entry_of(write: Write, offset: int) -> Entry:
+def _write_to_entry(write: Write, offset: int) -> Entry:
     version = offset if write.version is None else write.version
     return Entry(key=write.key, offset=offset, version=version, previous=write.previous, state=write.state)
 
@@ -195,7 +200,7 @@ def _change_values(entry: Entry, stamp: ChangeAuthor) -> dict[str, object]:
     }
 
 
-def _change(row: Row[*tuple[Any, ...]]) -> Change:
+def _row_to_change(row: Row[*tuple[Any, ...]]) -> Change:
     return Change(
         offset=row.offset,
         key=row.key,

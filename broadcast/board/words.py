@@ -1,4 +1,4 @@
-"""The words that screens show besides the event's own, from the catalogues (broadcast.board.domain.display.Words)."""
+"""Texts that screens show besides the event's data, from the catalogues (broadcast.board.domain.display.Words)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ GENDERS = ("m", "f", "n", "p")
 """Masculine, feminine, neuter, plural: a phase is a participle and agrees with the kind of session."""
 
 MEETINGS = frozenset({"plenary", "general_debate", "closing_session"})
-"""Kinds of which one says that the meeting is adjourned; a side event or a ceremony is concluded."""
+"""Kinds of sessions that are adjourned; a side event or a ceremony is concluded instead."""
 
 CONCLUDED = "concluded"
 PHASE = key_family("phase.", (f"{word}.{gender}" for word in (*Phase, CONCLUDED) for gender in GENDERS))
@@ -23,38 +23,38 @@ REASON = key_family("session_reason.", (reason.value for reason in Reason))
 
 
 class CatalogueWords:
-    """Words from the catalogues, and countries under their UN names."""
+    """Texts from the catalogues, and countries under their UN names."""
 
     def __init__(self, catalogues: Catalogues, countries: Mapping[str, Text]) -> None:
         self._catalogues = catalogues
         self._countries = countries
 
     def phase(self, language: str, phase: Phase, kind: str) -> str:
-        """A phase of a session of this kind: `Suspendue` of a séance, `Suspendu` of an atelier."""
+        """Return a phase of a session of this kind: `Suspendue` of a séance, `Suspendu` of an atelier."""
         gender = self._catalogues.text(language, KIND_GENDER[f"{kind}.gender"])
         concluded = phase is Phase.ADJOURNED and kind not in MEETINGS
         return self._catalogues.text(language, PHASE[f"{CONCLUDED if concluded else phase.value}.{gender}"])
 
     def kind(self, language: str, kind: str) -> str:
-        """The name of a kind of session."""
+        """Return the name of a kind of session."""
         return self._catalogues.text(language, KIND[f"{kind}.name"])
 
     def reason(self, language: str, reason: Reason) -> str:
-        """Why a session is not going as planned."""
+        """Return the text of a reason."""
         return self._catalogues.text(language, REASON[reason.value])
 
     def signatories(self, language: str, count: int) -> str:
-        """`64 signatories`."""
+        """Return a number of signatories: `64 signatories`."""
         return self._catalogues.plural(language, "board.signatories", count)
 
     def country(self, language: str, code: str) -> str:
-        """The UN name of a State, or the code itself for one nobody knows."""
+        """Return the UN name of a State, or the code itself if it is unknown."""
         return pick(self._countries[code], language)[0] if code in self._countries else code
 
     def minutes(self, language: str, count: int) -> str:
-        """`5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""
+        """Return `5 minutes`, as after "in" (accusative in Russian, oblique in Arabic)."""
         return self._catalogues.plural(language, "board.in_minutes", count)
 
     def clock_time(self, language: str, at: datetime, zone: ZoneInfo) -> str:
-        """The time on the venue's clock."""
+        """Return the time in the venue's time zone."""
         return format_time(language, at, zone)

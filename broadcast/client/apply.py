@@ -1,8 +1,8 @@
-"""What a viewer does with each message: the rule every client follows, whichever language it is written in.
+"""Rules by which every client, in any programming language, applies messages to its view of the board.
 
-`View.offset` is the viewer's revision, from which it resumes: everything up to it has been seen. A server sends to one
-connection in ascending order, so whatever is not newer than the view has been seen or replaced already, and is ignored
-(CASES B4): the revision of a view, and of each key in it, only grows.
+`View.offset` is the revision from which the viewer resumes: it has received all changes up to it. A server sends to one
+connection in ascending order, so a message that is not newer than the view is ignored (CASES B4): the revision of a
+view, and of each key in it, only grows.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ Shown = Mapping[str, Any]
 """The projected state of a key, as the wire carries it."""
 
 FUTURE_TICKS = 3
-"""Ticks in a row from behind the view after which the view is taken for one that never was (a restored database)."""
+"""Consecutive ticks with a lower offset than the view after which the view counts as invalid (a restored database)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewEntry:
-    """What a viewer holds of a key; a state of None says that it was taken off the board."""
+    """A viewer's state of a key; None when the key is removed from the board."""
 
     offset: int
     state: Shown | None
@@ -26,10 +26,10 @@ class ViewEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What a viewer knows.
+    """A viewer's copy of the board.
 
-    `epoch` is "" when there is nothing to resume from. `behind`: it must connect again and resume. `future_ticks`
-    counts ticks in a row that stand behind the view.
+    `epoch` is "" when there is nothing to resume from. `behind`: the viewer must reconnect and resume. `future_ticks`
+    counts consecutive ticks with a lower offset than the view.
     """
 
     epoch: str = ""
@@ -42,10 +42,10 @@ class View:
 def apply_snapshot(
     view: View, *, epoch: str, offset: int, recovered: bool, keys: Mapping[str, tuple[int, Shown | None]]
 ) -> View:
-    """The view after a snapshot.
+    """Return the view after a snapshot.
 
-    A full one (`recovered` false) is the whole board and replaces the view, unless it is late. A recovered one holds
-    what was missed, and makes sense only on the epoch that is held.
+    A full one (`recovered` False) is the whole board and replaces the view, unless it is older. A recovered one has
+    the missed changes, and applies only to the same epoch.
     """
     if recovered and epoch != view.epoch:
         return replace(view, epoch="", offset=0, behind=True, future_ticks=0)
@@ -56,7 +56,7 @@ def apply_snapshot(
 
 
 def apply_update(view: View, *, epoch: str, offset: int, key: str, state: Shown | None) -> View:
-    """The view after the update of one key. One of another epoch only says that the view is behind."""
+    """Return the view after the update of one key. An update of another epoch marks the view as behind."""
     if epoch != view.epoch:
         return replace(view, behind=True)
     if offset <= view.offset:
@@ -65,10 +65,10 @@ def apply_update(view: View, *, epoch: str, offset: int, key: str, state: Shown 
 
 
 def apply_tick(view: View, *, epoch: str, offset: int) -> View:
-    """The view after a tick.
+    """Return the view after a tick.
 
-    It is behind when the board has come further than what was received. When the board stands behind the view for
-    FUTURE_TICKS ticks, the view keeps what it shows but forgets its revision, so that it is replaced as a whole.
+    The view is behind when the board has a higher offset. When the board has a lower offset for FUTURE_TICKS ticks, the
+    view keeps its states but drops its revision, so that the next snapshot replaces it as a whole.
     """
     if epoch != view.epoch or offset > view.offset:
         return replace(view, behind=True)
@@ -80,5 +80,5 @@ def apply_tick(view: View, *, epoch: str, offset: int) -> View:
 
 
 def shown_keys(view: View) -> dict[str, Shown]:
-    """What is on the board in this view: the keys that hold a state."""
-    return {key: held.state for key, held in view.keys.items() if held.state is not None}
+    """Return the states of the keys that are on the board in this view."""
+    return {key: entry.state for key, entry in view.keys.items() if entry.state is not None}

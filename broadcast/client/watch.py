@@ -1,6 +1,6 @@
-"""`rostrum watch`: follows the feed with the `websockets` client, and tells in a terminal what changes.
+"""`rostrum watch`: follow the feed with the `websockets` client, and print changes in a terminal.
 
-`follow` is the whole client without the terminal: headless screens and tests use it too.
+`follow` is the complete client without the terminal; headless screens and tests use it too.
 """
 
 import asyncio
@@ -21,22 +21,22 @@ from broadcast.feed import wire
 
 OPEN_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 0.5
-"""How long a server may take to answer our goodbye: one that has gone silent will not."""
+"""Seconds that a server may take to answer a close frame: a stalled one does not answer."""
 
 LARGEST_MESSAGE = 8 * 1024 * 1024
 MISSED_TICKS = 2
 TICK_GRACE_S = 0.75
 BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.5, 30.0
 AWAY_MOST_S = 120.0
-"""A goodbye may ask for no longer absence than this."""
+"""Longest time in seconds that a goodbye may delay the next connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEvent:
-    """What a watcher sees after a message: the view, which keys changed, and the server's time if it was told.
+    """Result of a message: the view, the changed keys, and the server's time, if the message has one.
 
-    `problem` says why the connection was lost; the view is then what was last known. `away_s`: the server said
-    goodbye, and is asked again after so many seconds.
+    `problem` says why the connection was lost; the view is then the last one. `away_s`: the server sent a goodbye, and
+    the client reconnects after this number of seconds.
     """
 
     view: View
@@ -48,11 +48,11 @@ class FeedEvent:
 
 
 class RefusedError(Exception):
-    """The server will not serve this feed, however often it is asked; the message says why."""
+    """The server refuses this feed permanently; the message says why."""
 
 
 def feed_url(address: str, language: str, view: View) -> str:
-    """The WebSocket of a server (`http://…` or `https://…`), resuming where the view stands."""
+    """Return the WebSocket address of a server (`http://…` or `https://…`), resuming from the view's revision."""
     parts = urlsplit(address if "//" in address else f"http://{address}")
     scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
     resume = urlencode({"epoch": view.epoch, "offset": view.offset}) if view.epoch else ""
@@ -61,7 +61,7 @@ def feed_url(address: str, language: str, view: View) -> str:
 
 
 def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
-    """Seconds before attempt number `attempt` (from 0): full jitter under a doubling bound."""
+    """Return the seconds before attempt number `attempt` (from 0): full jitter under a doubling bound."""
     bound: float = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
     return chance() * bound
 
@@ -69,19 +69,19 @@ def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
 async def follow(
     address: str, language: str, *, view: View | None = None, chance: Callable[[], float] = random.random
 ) -> AsyncGenerator[FeedEvent, None]:
-    """What there is to see, for ever: reconnects with back-off and jitter, or when a goodbye said, and resumes.
+    """Yield feed events until cancelled; reconnect with back-off and jitter, or as a goodbye says, and resume.
 
-    Raises RefusedError when the server says that this feed does not exist or is not for us.
+    Raises: RefusedError: the feed does not exist, or the server refuses this client.
     """
     view = view or View()
     attempt = 0
     while True:
         problem, away_s = "behind", None
         try:
-            async with aclosing(_connection(address, language, view)) as sights:
-                async for sight in sights:
-                    view, attempt, away_s = sight.view, 0, sight.away_s
-                    yield sight
+            async with aclosing(_follow_connection(address, language, view)) as events:
+                async for event in events:
+                    view, attempt, away_s = event.view, 0, event.away_s
+                    yield event
                     if view.behind or away_s is not None:
                         break
         except InvalidStatus as refusal:
@@ -99,8 +99,8 @@ async def follow(
         attempt += 1
 
 
-async def _connection(address: str, language: str, view: View) -> AsyncGenerator[FeedEvent, None]:
-    """What one connection shows. Two missed ticks end it like any failure."""
+async def _follow_connection(address: str, language: str, view: View) -> AsyncGenerator[FeedEvent, None]:
+    """Yield the events of one connection; two missed ticks end it with TimeoutError."""
     url = feed_url(address, language, view)
     silence_s: float = OPEN_WITHIN_S
     view = replace(view, behind=False)
@@ -114,59 +114,60 @@ async def _connection(address: str, language: str, view: View) -> AsyncGenerator
         while True:
             async with asyncio.timeout(silence_s):
                 message = wire.decode_message(await socket.recv())
-            sight = see(view, message)
-            view = sight.view
+            event = see(view, message)
+            view = event.view
             if isinstance(message, wire.Snapshot):
                 silence_s = MISSED_TICKS * message.tick_s + TICK_GRACE_S
-            yield sight
+            yield event
 
 
 def see(view: View, message: wire.ServerMessage) -> FeedEvent:
-    """What a message changes in a view."""
+    """Apply a message to a view and return the event."""
     match message:
         case wire.Snapshot():
             keys = {key: (keyed.offset, wire.decode_state(keyed.state)) for key, keyed in message.keys.items()}
-            after = apply_snapshot(
+            new_view = apply_snapshot(
                 view, epoch=message.epoch, offset=message.offset, recovered=message.recovered, keys=keys
             )
-            return FeedEvent(view=after, changed=tuple(keys), at=message.at, recovered=message.recovered)
+            return FeedEvent(view=new_view, changed=tuple(keys), at=message.at, recovered=message.recovered)
         case wire.Update():
-            after = apply_update(
+            new_view = apply_update(
                 view,
                 epoch=message.epoch,
                 offset=message.offset,
                 key=message.key,
                 state=wire.decode_state(message.state),
             )
-            return FeedEvent(view=after, changed=() if after is view else (message.key,))
+            return FeedEvent(view=new_view, changed=() if new_view is view else (message.key,))
         case wire.Tick():
             return FeedEvent(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
         case wire.Goodbye():
             return FeedEvent(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
-        case wire.Goodbye():
-            return FeedEvent(view=view)
 
 
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:
-    """Print what happens on the board, a line for each change, until interrupted. Raises RefusedError."""
+    """Print one line for each change of the board until interrupted.
+
+    Raises: RefusedError: as `follow`.
+    """
     console = console or Console()
-    async for sight in follow(address, language):
-        if sight.problem is not None:
-            console.print(Text(f"… {sight.problem}; trying again", style="yellow"))
+    async for event in follow(address, language):
+        if event.problem is not None:
+            console.print(Text(f"… {event.problem}; trying again", style="yellow"))
             continue
-        if sight.away_s is not None:
-            console.print(Text(f"… the server said goodbye; back in {sight.away_s:.1f} s", style="dim"))
-        if sight.recovered is not None:
-            console.print(_headline(sight))
-        board = shown_keys(sight.view)
-        for key in sorted(sight.changed, key=lambda key: sight.view.keys[key].offset):
-            console.print(row(key, sight.view.keys[key].offset, board.get(key)))
+        if event.away_s is not None:
+            console.print(Text(f"… the server said goodbye; back in {event.away_s:.1f} s", style="dim"))
+        if event.recovered is not None:
+            console.print(_format_headline(event))
+        board = shown_keys(event.view)
+        for key in sorted(event.changed, key=lambda key: event.view.keys[key].offset):
+            console.print(row(key, event.view.keys[key].offset, board.get(key)))
 
 
-def _headline(sight: FeedEvent) -> Text:
-    how = "resumed" if sight.recovered else "whole board"
-    at = f"{sight.at:%H:%M:%S}Z" if sight.at else ""
-    return Text(f"── {how} · {sight.view.epoch} · {sight.view.offset} · {at}", style="dim")
+def _format_headline(event: FeedEvent) -> Text:
+    how = "resumed" if event.recovered else "whole board"
+    at = f"{event.at:%H:%M:%S}Z" if event.at else ""
+    return Text(f"── {how} · {event.view.epoch} · {event.view.offset} · {at}", style="dim")
 
 
 _PHASE_STYLE = {
@@ -179,7 +180,7 @@ _PHASE_STYLE = {
 
 
 def row(key: str, offset: int, state: Shown | None) -> Text:
-    """One key as one line: its offset, what it is, what it says."""
+    """Format one key as one line: its offset and its state."""
     line = Text(f"{offset:>6}  ", style="dim")
     if state is None:
         return line.append(f"– {key}", style="dim strike")

@@ -1,4 +1,4 @@
-"""The operator's page: the run of the day, the chosen session and what may be done to it, and what went out."""
+"""The operator's page: sessions of the day, the chosen session with its actions, and the log of changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,19 +35,19 @@ from conference.texts.countries import countries
 from conference.web import language_of, read_number, render, require, site_of
 
 LOG_LENGTH = 30
-"""Changes listed: what an operator can have done in the last quarter of an hour of a busy signing."""
+"""Number of changes in the log: about a quarter of an hour of a busy signing ceremony."""
 
 TEXTS = ("board.", "console.")
 
 LOAD_COMMAND: web.AppKey[str] = web.AppKey("load_command", str)
-"""The command that loads a programme; the console of an empty board names it."""
+"""The command that loads a programme; the console of an empty board shows it."""
 
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What is to be said on the page about what was just tried: `problem` and its `fields`, a `preview` by language."""
+    """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language."""
 
     status: int = 200
     problem: str = ""
@@ -57,30 +57,30 @@ class Outcome:
 
 
 def routes() -> list[web.RouteDef]:
-    """The page itself; what its forms do is `console_acts`."""
+    """Return the route of the page; those of its forms are in `console_acts`."""
     return [web.get("/staff/console", show_console)]
 
 
 @require(OPERATE_BOARD)
 async def show_console(request: web.Request) -> web.Response:
-    """The console, with the session chosen by `?session=` and the announcement begun by `?template=`."""
+    """Show the console, with the session chosen by `?session=` and the announcement begun by `?template=`."""
     return await render_console(request, chosen=request.query.get("session"))
 
 
 async def render_console(
     request: web.Request, *, chosen: str | None = None, outcome: Outcome | None = None
 ) -> web.Response:
-    """The console with what is to be said about the last thing tried."""
+    """Render the console with the result of the last form."""
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     words = words_of(request)
     state = await read_board(board)
     console = view_console(state, words=words, zone=board.zone, language=code, now=now, chosen=chosen)
     screens = feed_of(request).screens.list_all()
     head = feed_of(request).hub.latest.revision
-    lens = ProjectionContext(words=words, zone=board.zone, board=_states(state.entries))
+    context = ProjectionContext(words=words, zone=board.zone, board=_states_by_key(state.entries))
     log = log_lines(
         await read_changes(board, limit=LOG_LENGTH),
-        lens=lens,
+        context=context,
         language=code,
         entries=state.entries,
         screens=screens,
@@ -94,11 +94,11 @@ async def render_console(
         console=console,
         load_command=request.config_dict[LOAD_COMMAND],
         outcome=outcome,
-        done=_done(request, log),
+        done=_find_done_change(request, log),
         log=log,
         screens=screen_lines(screens, head),
         data=script_data(request, code, TEXTS, read_snapshot(feed_of(request).hub.snapshot(code).payload)),
-        **_panels(request, board, console, words=words, asked=outcome.form.get("template")),
+        **_template_data(request, board, console, words=words, sent_template=outcome.form.get("template")),
         **TemplateHelpers(code, now, board.zone).functions(),
     )
     response.headers["Cache-Control"] = "no-store"
@@ -106,18 +106,18 @@ async def render_console(
 
 
 def words_of(request: web.Request) -> CatalogueWords:
-    """The words of the board, from the catalogues."""
+    """Return the texts of the board from the catalogues."""
     names = {code: country.name for code, country in countries().items()}
     return CatalogueWords(site_of(request).catalogues, names)
 
 
-def _panels(
-    request: web.Request, board: Board, console: Console, *, words: CatalogueWords, asked: str | None
+def _template_data(
+    request: web.Request, board: Board, console: Console, *, words: CatalogueWords, sent_template: str | None
 ) -> dict[str, Any]:
-    """What the parts of the page are filled with besides the board; `asked` is the announcement that was sent."""
+    """Return the template data besides the board; `sent_template` is the template in the form that was sent."""
     code = language_of(request)
     templates = board.templates or {}
-    template_id = asked or request.query.get("template", "")
+    template_id = sent_template or request.query.get("template", "")
     parties = signatories(console, tuple(board.countries), words, code)
     return {
         "verbs": verb_buttons(console),
@@ -129,7 +129,7 @@ def _panels(
         "is_signing": console.chosen is not None and console.chosen.kind == SIGNING,
         "tally_key": TALLY,
         "own": OWN,
-        "templates": {template.id: _blanked(template, code) for template in templates.values()},
+        "templates": {template.id: _fill_with_ellipses(template, code) for template in templates.values()},
         "template": template_id if template_id in templates or template_id == OWN else "",
         "template_parameters": _template_parameters(templates.get(template_id)),
         "template_level": (templates[template_id].level if template_id in templates else Level.INFO).value,
@@ -141,8 +141,8 @@ def _panels(
     }
 
 
-def _blanked(template: Template, code: str) -> str:
-    """A prepared text with an ellipsis for each of its parameters."""
+def _fill_with_ellipses(template: Template, code: str) -> str:
+    """Return a prepared text with an ellipsis for each of its parameters."""
     text = pick(template.text, code)[0]
     return fill(text, dict.fromkeys(template_parameters(template), "…"))
 
@@ -151,11 +151,11 @@ def _template_parameters(template: Template | None) -> tuple[str, ...]:
     return template_parameters(template) if template else ()
 
 
-def _states(entries: Mapping[str, Any]) -> dict[str, State]:
+def _states_by_key(entries: Mapping[str, Any]) -> dict[str, State]:
     return {key: entry.state for key, entry in entries.items() if entry.state is not None}
 
 
-def _done(request: web.Request, log: Sequence[LogRow]) -> LogRow | None:
-    """The change that this operator has just made, when a form without a script led here."""
+def _find_done_change(request: web.Request, log: Sequence[LogRow]) -> LogRow | None:
+    """Return the change that this operator has just made by a form without script."""
     offset = read_number(request.query.get("done", ""), digits=16)
     return None if offset is None else next((line for line in log if line.offset <= offset), None)

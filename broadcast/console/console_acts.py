@@ -1,6 +1,6 @@
-"""What the console's forms do. Each works as a plain form and for the page's script alike.
+"""Handlers of the console's forms. Each works as a plain form and for the page's script.
 
-A form is answered with a redirection to the console, or with the console and what went wrong; the script gets JSON.
+A plain form is answered with a redirection to the console, or with the console and an error; the script gets JSON.
 """
 
 from collections.abc import Awaitable, Callable
@@ -43,7 +43,7 @@ Act = Callable[[Form], Awaitable[Committed]]
 
 
 def routes() -> list[web.RouteDef]:
-    """Everything that the console's forms send."""
+    """Return the routes of the console's forms."""
     return [
         web.post(f"{HOME}/sessions/{{session}}", move_session),
         web.post(f"{HOME}/speakers/{{session}}", call_speaker),
@@ -78,7 +78,7 @@ async def move_session(request: web.Request) -> web.Response:
 
 @require(OPERATE_BOARD)
 async def call_speaker(request: web.Request) -> web.Response:
-    """Give the floor to the next or to a named speaker, end a statement, pass over a speaker or put them back."""
+    """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
     board, session_id = board_of(request), request.match_info["session"]
 
     async def act(form: Form) -> Committed:
@@ -104,7 +104,7 @@ async def call_speaker(request: web.Request) -> web.Response:
 
 @require(OPERATE_BOARD)
 async def record_signature(request: web.Request) -> web.Response:
-    """Record a signature, or take one back."""
+    """Record or remove a signature."""
 
     async def act(form: Form) -> Committed:
         board, operator, expected = board_of(request), staff_of(request), read_expected(form)
@@ -121,15 +121,15 @@ async def record_signature(request: web.Request) -> web.Response:
 
 @require(OPERATE_BOARD)
 async def announce(request: web.Request) -> web.Response:
-    """Publish an announcement, or only look at what it would be in every language."""
+    """Publish an announcement, or preview it in every language."""
     form = await posted_texts(request)
     if form.get("act") == PREVIEWED:
-        return await _preview(request, form)
+        return await _render_preview(request, form)
 
     async def act(form: Form) -> Committed:
         board, operator = board_of(request), staff_of(request)
-        draft = await _draft(request, form)
-        composed = _compose(request, draft)
+        draft = await _read_draft(request, form)
+        composed = _compose_draft(request, draft)
         if needs_confirmation(composed) and not is_confirmed(form):
             raise RuleError("console.unconfirmed")
         if draft.template == OWN:
@@ -156,7 +156,7 @@ async def announce(request: web.Request) -> web.Response:
 
 @require(OPERATE_BOARD)
 async def withdraw(request: web.Request) -> web.Response:
-    """Take an announcement off every screen."""
+    """Withdraw an announcement from all screens."""
 
     async def act(form: Form) -> Committed:
         return await announcements.withdraw_announcement(
@@ -184,20 +184,20 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
     try:
         committed = await act(form)
     except UnavailableError:
-        raise  # the console itself could not be read now
+        raise  # the console could not be rendered either
     except RostrumError as error:
         if error.code == "console.unconfirmed" and not wants_json(request):
-            return await _ask(request, form, chosen)
-        return await _tell(request, error, form, chosen)
+            return await _render_confirmation(request, form, chosen)
+        return await _answer_error(request, error, form, chosen)
     if wants_json(request):
         return web.json_response({"changed": committed.changed, "offset": committed.revision.offset})
     query = {"done": str(committed.revision.offset)} | ({"session": chosen} if chosen else {})
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
 
-async def _tell(request: web.Request, error: RostrumError, form: Form, chosen: str | None) -> web.Response:
-    """Say what went wrong: in words, with what was typed still there."""
-    text = await _conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
+async def _answer_error(request: web.Request, error: RostrumError, form: Form, chosen: str | None) -> web.Response:
+    """Answer with the error's text, and keep the typed values."""
+    text = await _describe_conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
     fields = {}
     if isinstance(error, InvalidError):
         catalogues, code = site_of(request).catalogues, language_of(request)
@@ -209,14 +209,14 @@ async def _tell(request: web.Request, error: RostrumError, form: Form, chosen: s
     return await render_console(request, chosen=chosen, outcome=outcome)
 
 
-async def _conflict(request: web.Request, error: ConflictError) -> str:
-    """Who was faster, with what, when."""
+async def _describe_conflict(request: web.Request, error: ConflictError) -> str:
+    """Return the text of a conflict: which operator changed the key, how and when."""
     board, code = board_of(request), language_of(request)
     changes = await read_changes(board, limit=1, key=str(error.params.get("key", "")))
     if not changes:
         return error_text(request, error)
-    lens = await _lens(request)
-    about, left, _ = describe(changes[0], lens, code)
+    context = await _projection_context(request)
+    about, left, _ = describe(changes[0], context, code)
     done = site_of(request).catalogues.text(code, action_key(changes[0].action))
     return site_of(request).catalogues.text(
         code,
@@ -227,8 +227,8 @@ async def _conflict(request: web.Request, error: ConflictError) -> str:
     )
 
 
-async def _ask(request: web.Request, form: Form, chosen: str | None) -> web.Response:
-    """Without a script: ask once on a page of its own, in words that say what will happen to whom."""
+async def _render_confirmation(request: web.Request, form: Form, chosen: str | None) -> web.Response:
+    """Without a script: show a confirmation page that states the effect of the action."""
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     state = await read_board(board)
     console = view_console(state, words=words_of(request), zone=board.zone, language=code, now=now, chosen=chosen)
@@ -246,24 +246,27 @@ async def _ask(request: web.Request, form: Form, chosen: str | None) -> web.Resp
     )
 
 
-async def _preview(request: web.Request, form: Form) -> web.Response:
-    """The announcement in every language, as screens would show it; nothing is published."""
+async def _render_preview(request: web.Request, form: Form) -> web.Response:
+    """Show the announcement in every language as screens would; publish nothing."""
     chosen = form.get("session") or None
     try:
-        composed = _compose(request, await _draft(request, form))
+        composed = _compose_draft(request, await _read_draft(request, form))
     except RostrumError as error:
-        return await _tell(request, error, form, chosen)
-    lens = await _lens(request)
+        return await _answer_error(request, error, form, chosen)
+    context = await _projection_context(request)
     preview: list[tuple[Language, str]] = []
     for code in LANGUAGES:
-        shown = project(composed, lens, code)
+        shown = project(composed, context, code)
         if isinstance(shown, ShownAnnouncement):
             preview.append((language(shown.language), shown.text))
     return await render_console(request, chosen=chosen, outcome=Outcome(form=form, preview=preview))
 
 
-def _compose(request: web.Request, draft: Draft) -> Announcement:
-    """The announcement that the draft would make. Raises as the rules do."""
+def _compose_draft(request: web.Request, draft: Draft) -> Announcement:
+    """Return the announcement of a draft.
+
+    Raises: the errors of `compose` and `compose_from`.
+    """
     board, now = board_of(request), site_of(request).clock.now()
     template = (board.templates or {}).get(draft.template)
     common = {"level": draft.level, "expires_at": draft.expires_at, "rooms": draft.rooms}
@@ -272,16 +275,16 @@ def _compose(request: web.Request, draft: Draft) -> Announcement:
     return compose_from(PREVIEWED, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]
 
 
-async def _draft(request: web.Request, form: Form) -> Draft:
+async def _read_draft(request: web.Request, form: Form) -> Draft:
     board = board_of(request)
     state = await read_board(board)
     entry = state.entries.get(speakers_key(form.get("session", "")))
-    listed = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
+    speakers_list = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
     now = site_of(request).clock.now()
-    return read_draft(form, board.templates or {}, listed, now=now, zone=board.zone)
+    return read_draft(form, board.templates or {}, speakers_list, now=now, zone=board.zone)
 
 
-async def _lens(request: web.Request) -> ProjectionContext:
+async def _projection_context(request: web.Request) -> ProjectionContext:
     board = board_of(request)
     state = await read_board(board)
     states = {key: entry.state for key, entry in state.entries.items() if entry.state is not None}

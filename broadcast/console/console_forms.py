@@ -1,4 +1,4 @@
-"""What an operator's forms send, read into the values that actions take."""
+"""Parsing of the operator's forms into the parameters of actions."""
 
 import re
 from collections.abc import Mapping
@@ -26,15 +26,15 @@ Form = Mapping[str, str]
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 OWN = "own"
-"""In place of a template's id: the operator's own words."""
+"""Value in place of a template's id: the operator's own text."""
 
 DURATIONS_MIN = (5, 15, 30, 60, 120)
-"""For how long an announcement may be shown, in minutes; or until it is withdrawn."""
+"""Selectable durations of an announcement in minutes, besides "until withdrawn"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What is to be done to a session."""
+    """A requested transition of a session."""
 
     verb: Verb
     until: datetime | None
@@ -44,7 +44,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An announcement as it was filled in: `template` is a prepared text's id, or OWN."""
+    """A filled-in announcement: `template` is a prepared text's id, or OWN."""
 
     template: str
     parameters: Mapping[str, Parameter]
@@ -56,7 +56,10 @@ class Draft:
 
 
 def read_move(form: Form, *, now: datetime, zone: ZoneInfo) -> Move:
-    """What is to be done to a session. Raises InvalidError `console.unknown_act` or `console.time_wrong`."""
+    """Parse a requested transition of a session.
+
+    Raises: InvalidError `console.unknown_act` or `console.time_wrong`.
+    """
     verb, reason = form.get("verb", ""), form.get("reason", "")
     if verb not in set(Verb) or (reason and reason not in set(Reason)):
         raise InvalidError("console.unknown_act")
@@ -69,18 +72,21 @@ def read_move(form: Form, *, now: datetime, zone: ZoneInfo) -> Move:
 
 
 def read_expected(form: Form) -> int | None:
-    """The offset at which the operator saw the board; None from a program that does not say."""
+    """Return the offset at which the operator saw the board; None if it is missing or malformed."""
     text = form.get("expected", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
 
 
 def is_confirmed(form: Form) -> bool:
-    """Whether the operator has been asked and has said yes."""
+    """Return whether the operator has confirmed the action."""
     return form.get("confirmed") == "1"
 
 
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The next time the venue's clock shows `HH:MM`; None for nothing. Raises InvalidError `console.time_wrong`."""
+    """Return the next moment at which the venue's clock shows `HH:MM`; None for an empty text.
+
+    Raises: InvalidError `console.time_wrong`.
+    """
     if not text.strip():
         return None
     clock = _CLOCK.fullmatch(text.strip())
@@ -97,13 +103,16 @@ def read_draft(
     now: datetime,
     zone: ZoneInfo,
 ) -> Draft:
-    """An announcement as it was filled in. What is missing in it is the rules' to say; a wrong time is said here."""
+    """Parse a filled-in announcement. Missing values are left to the rules.
+
+    Raises: InvalidError `console.time_wrong`.
+    """
     template_id, minutes = form.get("template", ""), form.get("shown_for", "")
     template = templates.get(template_id)
     level = form.get("level", "")
     return Draft(
         template=template_id,
-        parameters=_parameters(form, template, speakers, now=now, zone=zone) if template else {},
+        parameters=_parse_parameters(form, template, speakers, now=now, zone=zone) if template else {},
         text={code: form.get(f"text.{code}", "") for code in LANGUAGES},
         level=Level(level) if level in set(Level) else template.level if template else Level.INFO,
         expires_at=now + timedelta(minutes=int(minutes)) if minutes in map(str, DURATIONS_MIN) else None,
@@ -113,30 +122,30 @@ def read_draft(
 
 
 def name_choices(speakers: SpeakersList | None) -> dict[str, Text]:
-    """Whom a prepared text may name: the speakers of the chosen session, else every State."""
+    """Return the names that a prepared text may use: the speakers of the chosen session, else every State."""
     if speakers is not None:
         return {f"speaker:{speaker.id}": speaker.name for speaker in speakers.speakers}
     return {f"country:{code}": country.name for code, country in countries().items()}
 
 
 def needs_confirmation(announcement: Announcement) -> bool:
-    """Whether it takes over every screen."""
+    """Return whether an announcement covers all screens."""
     return announcement.level is Level.URGENT
 
 
-def _parameters(
+def _parse_parameters(
     form: Form, template: Template, speakers: SpeakersList | None, *, now: datetime, zone: ZoneInfo
 ) -> dict[str, Parameter]:
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for name in template_parameters(template):
         value = form.get(f"parameter.{name}", "").strip()
-        read = _parameter(ParameterKind(name), value, speakers, now=now, zone=zone)
-        if read is not None:
-            found[name] = read
-    return found
+        parsed = _parse_parameter(ParameterKind(name), value, speakers, now=now, zone=zone)
+        if parsed is not None:
+            parameters[name] = parsed
+    return parameters
 
 
-def _parameter(
+def _parse_parameter(
     kind: ParameterKind, value: str, speakers: SpeakersList | None, *, now: datetime, zone: ZoneInfo
 ) -> Parameter | None:
     match kind:

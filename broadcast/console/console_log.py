@@ -1,4 +1,4 @@
-"""What went out: each change in the operator's language, and how many screens have painted it."""
+"""Log of the board: each change in the operator's language, and how many screens have painted it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,10 +52,10 @@ STANDINGS = key_family("console.screens.", (CURRENT, BEHIND, SILENT, GONE))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRow:
-    """One change: `action` is its text's key, `about` whom it is about, `left` what it left to be seen.
+    """One change: `action` is its text's key, `about` names its subject, `left` is the resulting text.
 
     `connected` screens of this node, `correct` of them have painted this revision or a later one. `undoable` is the
-    key to undo, when this is its latest change and there is something before it.
+    key to undo, when this is its latest change and an earlier version exists.
     """
 
     offset: int
@@ -72,7 +72,7 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenRow:
-    """One screen: its name, the language it shows, its standing's text key, and when it last said so."""
+    """One screen: its name, the language it shows, its state with the text's key, and when it last reported."""
 
     name: str
     language: str
@@ -84,16 +84,16 @@ class ScreenRow:
 def log_lines(
     changes: Iterable[Change],
     *,
-    lens: ProjectionContext,
+    context: ProjectionContext,
     language: str,
     entries: Mapping[str, Entry],
     screens: Sequence[Screen],
     epoch: str,
 ) -> list[LogRow]:
-    """The changes as the operator reads them, newest first; the programme's loading is told once, not key by key."""
+    """Return the rows of the log, newest first; loading a programme is first row, not first per key."""
     lines: list[LogRow] = []
     for change in changes:
-        about, left, phase = describe(change, lens, language)
+        about, left, phase = describe(change, context, language)
         line = LogRow(
             offset=change.offset,
             at=change.at,
@@ -104,21 +104,21 @@ def log_lines(
             phase=phase,
             connected=sum(1 for screen in screens if screen.connected),
             correct=sum(1 for screen in screens if has_painted(screen, Revision(epoch, change.offset))),
-            undoable=_undoable(change, entries.get(change.key)),
+            undoable=_undoable_key(change, entries.get(change.key)),
         )
-        if not (lines and _same_load(lines[-1], line)):
+        if not (lines and _is_same_load(lines[-1], line)):
             lines.append(line)
     return lines
 
 
 def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenRow]:
-    """Every screen, and whether it shows the board as it is: connected and correct are two things (CASES B16, B17)."""
+    """Return every screen with its state; connected and up to date are separate (CASES B16, B17)."""
     return [
         ScreenRow(
             name=screen.name,
             language=screen.language,
-            standing=_standing(screen, head),
-            label=STANDINGS[_standing(screen, head)],
+            standing=_screen_state(screen, head),
+            label=STANDINGS[_screen_state(screen, head)],
             shown_at=screen.shown_at,
         )
         for screen in screens
@@ -126,30 +126,37 @@ def screen_lines(screens: Iterable[Screen], head: Revision) -> list[ScreenRow]:
 
 
 def has_painted(screen: Screen, revision: Revision) -> bool:
-    """Whether a connected screen says that it has painted this revision or a later one of the same epoch."""
+    """Return whether a connected screen reports this revision or a later one of the same epoch."""
     shown = screen.shown
     return screen.connected and shown is not None and shown.epoch == revision.epoch and shown.offset >= revision.offset
 
 
 def action_key(action: str) -> str:
-    """The text's key of an action of the board. Raises KeyError for one that has no words."""
+    """Return the text's key of an action of the board.
+
+    Raises: KeyError: the action has no text.
+    """
     return ACTIONS[action.removeprefix(PREFIX).replace(":", ".")]
 
 
-def describe(change: Change, lens: ProjectionContext, language: str) -> tuple[str, str, str | None]:
-    """Whom a change is about, what it left to be seen, and the phase if it left one."""
+def describe(change: Change, context: ProjectionContext, language: str) -> tuple[str, str, str | None]:
+    """Return the subject of a change, the resulting text, and the resulting phase or None."""
     state = change.state
     match state:
         case Session():
-            shown = project(state, lens, language)
+            shown = project(state, context, language)
             return (shown.title, shown.phase_label, shown.phase) if isinstance(shown, ShownSession) else ("", "", None)
         case SpeakersList():
             speaker = current_speaker(state)
-            return _title(state.session_id, lens, language), pick(speaker.name, language)[0] if speaker else "", None
+            return (
+                _session_title(state.session_id, context, language),
+                pick(speaker.name, language)[0] if speaker else "",
+                None,
+            )
         case Tally():
-            return *_tally(state, lens, language), None
+            return *_describe_tally(state, context, language), None
         case Announcement():
-            announced = project(state, lens, language)
+            announced = project(state, context, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
         case EventInfo():
             return pick(state.short_name, language)[0], "", None
@@ -157,28 +164,28 @@ def describe(change: Change, lens: ProjectionContext, language: str) -> tuple[st
             return "", "", None
 
 
-def _tally(state: Tally, lens: ProjectionContext, language: str) -> tuple[str, str]:
-    shown = project(state, lens, language)
+def _describe_tally(state: Tally, context: ProjectionContext, language: str) -> tuple[str, str]:
+    shown = project(state, context, language)
     if not isinstance(shown, ShownTally):
         return "", ""
     return (shown.latest[0].name if shown.latest else ""), shown.text
 
 
-def _title(session_id: str, lens: ProjectionContext, language: str) -> str:
-    session: State | None = lens.board.get(session_key(session_id))
+def _session_title(session_id: str, context: ProjectionContext, language: str) -> str:
+    session: State | None = context.board.get(session_key(session_id))
     return pick(session.title, language)[0] if isinstance(session, Session) else session_id
 
 
-def _undoable(change: Change, entry: Entry | None) -> str | None:
+def _undoable_key(change: Change, entry: Entry | None) -> str | None:
     latest = entry is not None and entry.version == change.offset and entry.previous is not None
     return change.key if latest else None
 
 
-def _same_load(one: LogRow, other: LogRow) -> bool:
-    return one.action == other.action == ACTIONS["programme.loaded"]
+def _is_same_load(first: LogRow, second: LogRow) -> bool:
+    return first.action == second.action == ACTIONS["programme.loaded"]
 
 
-def _standing(screen: Screen, head: Revision) -> str:
+def _screen_state(screen: Screen, head: Revision) -> str:
     if not screen.connected:
         return GONE
     if screen.shown is None:

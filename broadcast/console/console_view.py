@@ -1,4 +1,4 @@
-"""What an operator's page shows: the board in the operator's language, straight from the database."""
+"""Data of the operator's page: the board in the operator's language, read from the database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ KEYS: Mapping[Verb, str] = {
     Verb.CANCEL: "C",
     Verb.REINSTATE: "I",
 }
-"""The key of each verb, the same in every language: what is under the finger does not move."""
+"""Keyboard key of each verb, the same in every language, so that operators can type without looking."""
 
 DANGEROUS = frozenset({Verb.ADJOURN, Verb.CANCEL})
-"""What asks once: people leave or turn back when they read it, and no undo calls them in again."""
+"""Verbs that require a confirmation: people leave when they read the result, and an undo does not bring them back."""
 
 SIGNING = "signing_ceremony"
 
@@ -43,7 +43,7 @@ T = TypeVar("T", bound=ShownState)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbButton:
-    """A verb with its label's key and its key on the keyboard; `refusal` is the code of why it may not be done now."""
+    """A verb with its label's key and its key on the keyboard; `refusal` is the error code if not allowed now."""
 
     verb: str
     label: str
@@ -55,7 +55,7 @@ class VerbButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """A party by its UN name, and when it signed."""
+    """A possible signatory with its UN name, and when it signed."""
 
     code: str
     name: str
@@ -64,7 +64,7 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """The board as an operator sees it; `offset` is what they saw, and is sent back with what they do."""
+    """The board as an operator sees it; `offset` is sent back with each form."""
 
     offset: int
     shown: Mapping[str, ShownState]
@@ -83,52 +83,52 @@ class Console:
 
     @property
     def shown_tally(self) -> ShownTally | None:
-        """The tally as screens show it."""
+        """The projected tally."""
         shown = self.shown.get(TALLY)
         return shown if isinstance(shown, ShownTally) else None
 
     @property
     def announcements(self) -> list[ShownAnnouncement]:
-        """What is announced now, newest first."""
-        current = _of(self.shown, ANNOUNCEMENT, ShownAnnouncement)
-        current = [one for one in current if one.expires_at is None or one.expires_at > self.now]
-        return sorted(current, key=lambda one: one.posted_at, reverse=True)
+        """Current announcements, newest first."""
+        current = _filter_shown(self.shown, ANNOUNCEMENT, ShownAnnouncement)
+        current = [a for a in current if a.expires_at is None or a.expires_at > self.now]
+        return sorted(current, key=lambda announcement: announcement.posted_at, reverse=True)
 
     @property
     def days(self) -> list[tuple[date, list[ShownSession]]]:
-        """The run, day by day."""
+        """Sessions by day."""
         return [(day, list(sessions)) for day, sessions in groupby(self.sessions, key=lambda s: s.day)]
 
     @property
     def on(self) -> int:
-        """How many sessions are on."""
+        """Number of current sessions."""
         return sum(1 for s in self.sessions if s.phase in (Phase.IN_SESSION, Phase.SUSPENDED))
 
     @property
     def waiting(self) -> tuple[Speaker, ...]:
-        """Who is still to speak in the chosen session."""
+        """Waiting speakers of the chosen session."""
         return waiting_speakers(self.speakers) if self.speakers else ()
 
     @property
     def speaking(self) -> Speaker | None:
-        """Who has the floor in the chosen session."""
+        """Current speaker of the chosen session."""
         return current_speaker(self.speakers) if self.speakers else None
 
 
 def view_console(
     state: BoardState, *, words: Words, zone: ZoneInfo, language: str, now: datetime, chosen: str | None = None
 ) -> Console:
-    """The board in a language, with the session that was chosen, or the one that most likely needs the operator."""
-    lens = ProjectionContext(
+    """Return the board in a language, with the chosen session or the one that most likely needs the operator."""
+    context = ProjectionContext(
         words=words,
         zone=zone,
         board={key: entry.state for key, entry in state.entries.items() if entry.state is not None},
     )
-    shown = {key: project(held, lens, language) for key, held in lens.board.items()}
-    sessions = tuple(sorted(_of(shown, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id)))
+    shown = {key: project(state_of_key, context, language) for key, state_of_key in context.board.items()}
+    sessions = tuple(sorted(_filter_shown(shown, SESSION, ShownSession), key=lambda s: (s.starts_at, s.order, s.id)))
     session = next((s for s in sessions if s.id == chosen), None) or _likely_session(sessions, now, zone)
-    speakers = lens.board.get(speakers_key(session.id)) if session else None
-    tally = lens.board.get(TALLY)
+    speakers = context.board.get(speakers_key(session.id)) if session else None
+    tally = context.board.get(TALLY)
     return Console(
         offset=state.revision.offset,
         shown=shown,
@@ -142,7 +142,7 @@ def view_console(
 
 
 def verb_buttons(console: Console) -> list[VerbButton]:
-    """Every verb in its place, whether it may be done or not, so that no button moves under the finger."""
+    """Return a button for every verb, allowed or not, so that the buttons do not move."""
     session = console.chosen
     if session is None:
         return []
@@ -161,7 +161,7 @@ def verb_buttons(console: Console) -> list[VerbButton]:
 
 
 def likely_verb(console: Console) -> Verb | None:
-    """What is most likely done to the chosen session next; None when that is the next speaker or signature."""
+    """Return the most likely next verb of the chosen session; None if a speaker or signature comes next."""
     session = console.chosen
     if session is None:
         return None
@@ -176,24 +176,24 @@ def likely_verb(console: Console) -> Verb | None:
 
 
 def signatories(console: Console, codes: Sequence[str], words: Words, language: str) -> list[Signatory]:
-    """Who may sign, in the order of signing, and who has."""
+    """Return the possible signatories in the order of signing, with the time of those who signed."""
     signed = {s.country: s.at for s in console.tally.signatures} if console.tally else {}
     return [Signatory(code=code, name=words.country(language, code), at=signed.get(code)) for code in codes]
 
 
 def is_overdue(session: ShownSession, now: datetime) -> bool:
-    """Whether a session should have begun and has not."""
+    """Return whether a session should have begun and has not."""
     due = session.until if session.phase == Phase.DELAYED and session.until else session.starts_at
     return session.phase in (Phase.SCHEDULED, Phase.DELAYED) and due <= now
 
 
 def _likely_session(sessions: Sequence[ShownSession], now: datetime, zone: ZoneInfo) -> ShownSession | None:
-    found = find_highlights(sessions, now=now, zone=zone)
-    overdue = [s for s in found.next if is_overdue(s, now)]
-    candidates = [*found.on, *overdue, *found.next, *found.later]
+    highlights = find_highlights(sessions, now=now, zone=zone)
+    overdue = [s for s in highlights.next if is_overdue(s, now)]
+    candidates = [*highlights.on, *overdue, *highlights.next, *highlights.later]
     today = [s for s in sessions if s.day == local_day(now, zone)]
     return next(iter([*candidates, *today, *sessions]), None)
 
 
-def _of(shown: Mapping[str, ShownState], prefix: str, kind: type[T]) -> list[T]:
+def _filter_shown(shown: Mapping[str, ShownState], prefix: str, kind: type[T]) -> list[T]:
     return [state for key, state in shown.items() if key.startswith(prefix) and isinstance(state, kind)]

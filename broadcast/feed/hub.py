@@ -168,7 +168,7 @@ class Hub:
 
     async def _read_entries(self, after: int) -> tuple[Revision, list[Entry]]:
         async with self._board.transactions.read() as transaction:
-            return await self._board.store.entries(transaction, after=after)
+            return await self._board.store.list_entries(transaction, after=after)
 
     def _reset_board(self, head: Revision, entries: list[Entry]) -> None:
         """Load another epoch, or a board with a lower offset, and send every viewer the whole board again."""

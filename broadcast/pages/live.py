@@ -1,6 +1,6 @@
-"""The public live page: complete as it is sent, kept up to date by its script.
+"""The public live page: rendered completely by the server, updated by its script.
 
-It shows what the feed's snapshot shows, and nothing else has a way into it.
+Its only source is the feed's snapshot.
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,17 @@ from conference.languages import LANGUAGES
 from conference.web import language_of, render, signed_in_staff, site_of
 
 CACHE = "public, max-age=5, stale-while-revalidate=30"
-"""For those who are not signed in: a crowd reloads, and the script brings the page up to date within a second."""
+"""For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
 
 PAGE_HEADER = "X-Rostrum-Page"
-"""Tells the service worker that an answer is ours, and not a hotel's sign-in page."""
+"""Response header by which the service worker recognizes pages of Rostrum, not a captive portal's sign-in page."""
 
 TEXTS = ("board.", "live.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a reader wants to see of the programme: a day, a kind ("" for all), only what is on."""
+    """A reader's selection of the programme: a day, a kind ("" for all), current sessions only."""
 
     day: str
     kind: str
@@ -39,26 +39,26 @@ class Choice:
 
 
 def routes() -> list[web.RouteDef]:
-    """The live page in each language."""
+    """Return the routes of the live page in each language."""
     return [web.get(f"/{{language:{'|'.join(LANGUAGES)}}}/", show_live)]
 
 
 async def show_live(request: web.Request) -> web.Response:
-    """The live page: what is on and next, signatures, announcements and the programme of a day."""
+    """Serve the live page: current and next sessions, signatures, announcements and the programme of a day."""
     code, now = language_of(request), site_of(request).clock.now()
     snapshot = feed_of(request).hub.snapshot(code)
-    made_of, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
-    kept = request.config_dict[PAGE_CACHE] if signed_in_staff(request) is None else None
-    page = kept.find(made_of, code, query) if kept is not None else None
+    source, query = (snapshot, now.replace(second=0, microsecond=0)), request.rel_url.raw_query_string
+    cache = request.config_dict[PAGE_CACHE] if signed_in_staff(request) is None else None
+    page = cache.find(source, code, query) if cache is not None else None
     if page is None:
-        page = _live_page(request, code, read_snapshot(snapshot.payload), now)
-        if kept is not None:
+        page = _render_live_page(request, code, read_snapshot(snapshot.payload), now)
+        if cache is not None:
             page.headers["Cache-Control"] = CACHE
-            kept.keep(made_of, code, query, page=page)
+            cache.save(source, code, query, page=page)
     return page
 
 
-def _live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:
+def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:
     choice = choose(request.query, board, now)
     response = render(
         request,
@@ -79,25 +79,25 @@ def _live_page(request: web.Request, code: str, board: PublicBoard, now: datetim
 
 
 def choose(query: Mapping[str, str], board: PublicBoard, now: datetime) -> Choice:
-    """What the reader chose; without a choice the day that is on, or the next, or the last."""
+    """Return the reader's choice; by default today, or the next or last day of the event."""
     days = [day.isoformat() for day in board.event.days] if board.event else []
     today = local_day(now, board.zone).isoformat()
-    fitting = [day for day in days if day >= today] or days[-1:] or [today]
+    candidates = [day for day in days if day >= today] or days[-1:] or [today]
     day, kind = query.get("day", ""), query.get("kind", "")
     return Choice(
-        day=day if day in days else fitting[0],
+        day=day if day in days else candidates[0],
         kind=kind if kind in kinds_of(board) else "",
         only_now=query.get("now") == "1",
     )
 
 
 def kinds_of(board: PublicBoard) -> dict[str, str]:
-    """The kinds of session there are with their names, in the order of the programme."""
+    """Return the kinds of the programme's sessions with their names, in the order of the programme."""
     return {session.kind: session.kind_label for session in board.sessions}
 
 
 def chosen_sessions(board: PublicBoard, choice: Choice) -> list[ShownSession]:
-    """The programme of the chosen day, of the chosen kind, only what is on if that was chosen."""
+    """Return the sessions of the chosen day and kind; only current ones if that was chosen."""
     on = (Phase.IN_SESSION, Phase.SUSPENDED)
     return [
         session
@@ -109,7 +109,7 @@ def chosen_sessions(board: PublicBoard, choice: Choice) -> list[ShownSession]:
 
 
 def now_line(board: PublicBoard, choice: Choice, now: datetime) -> int | None:
-    """Before which of the chosen sessions the present moment stands; None on another day."""
+    """Return the index among the chosen sessions at which to mark the current time; None on another day."""
     if choice.only_now or local_day(now, board.zone).isoformat() != choice.day:
         return None
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)

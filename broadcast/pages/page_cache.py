@@ -1,19 +1,19 @@
-"""Live pages as they were sent a moment ago: a crowd that reloads is sent the same bytes.
+"""Cache of rendered live pages, so that many readers who reload are sent the same bytes.
 
-Only pages that are the same for everybody. Each is good as long as what it was made of is the newest.
+Only pages that are the same for all readers are cached. Each is valid as long as its source is the newest.
 """
 
 from aiohttp import web
 
 MOST_PAGES = 256
-"""Pages kept: the languages, days and kinds of the programme several times over; beyond that all are forgotten."""
+"""Maximum number of pages: several times all languages, days and kinds; when it is reached, the cache is cleared."""
 
 LONGEST_QUERY = 200
-"""Characters of a query whose page is kept: no choice of ours makes a longer one."""
+"""Longest query, in characters, whose page is cached: the page's own links have shorter ones."""
 
 
 class PageCache:
-    """Pages by language and query, each with what it was made of."""
+    """Pages by language and query, each with the source that it was rendered from."""
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, str], tuple[object, web.Response]] = {}
@@ -21,22 +21,22 @@ class PageCache:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def find(self, made_of: object, code: str, query: str) -> web.Response | None:
-        """The page, ready to be sent, if it is there and was made of this."""
-        of, page = self._pages.get((code, query), (None, None))
-        return _copy(page) if page is not None and of == made_of else None
+    def find(self, source: object, code: str, query: str) -> web.Response | None:
+        """Return a copy of the page if it was rendered from `source`, else None."""
+        cached_source, page = self._pages.get((code, query), (None, None))
+        return _copy_response(page) if page is not None and cached_source == source else None
 
-    def keep(self, made_of: object, code: str, query: str, *, page: web.Response) -> None:
-        """Keep a page that is the same for everybody."""
+    def save(self, source: object, code: str, query: str, *, page: web.Response) -> None:
+        """Save a page that is the same for all readers."""
         if len(query) > LONGEST_QUERY:
             return
         if len(self._pages) >= MOST_PAGES:
             self._pages.clear()
-        self._pages[code, query] = (made_of, _copy(page))
+        self._pages[code, query] = (source, _copy_response(page))
 
 
 PAGE_CACHE: web.AppKey[PageCache] = web.AppKey("kept_pages", PageCache)
 
 
-def _copy(page: web.Response) -> web.Response:
+def _copy_response(page: web.Response) -> web.Response:
     return web.Response(body=page.body, status=page.status, headers=page.headers)

@@ -1,6 +1,6 @@
-"""The screens on the walls: the lobby, in one language or several in turn, and each room.
+"""Pages of the screens: the lobby, in one language or several in turn, and each room.
 
-The pages hold no state of the board; their script shows what it kept, then what the feed says.
+The pages contain no state of the board; their script shows its cached board, then the feed's.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from conference.languages import LANGUAGES, OFFICIAL
 from conference.web import language_of, read_number, render, site_of
 
 EVERY_S, LEAST_EVERY_S, MOST_EVERY_S = 20, 5, 600
-"""Seconds that each language of a rotating screen is shown: unless told, at least, at most."""
+"""Seconds that each language of a rotating screen is shown: default, minimum, maximum."""
 
 TEXTS = ("board.", "screen.")
 
@@ -26,7 +26,7 @@ _LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
 
 
 def routes() -> list[web.RouteDef]:
-    """The screens, and the service worker that keeps them on their devices."""
+    """Return the routes of the screens, and of the service worker that caches them on their devices."""
     return [
         web.get(f"/{_LANGUAGE}/screens/lobby", show_lobby),
         web.get("/screens/lobby", show_rotating_lobby),
@@ -36,30 +36,30 @@ def routes() -> list[web.RouteDef]:
 
 
 async def show_lobby(request: web.Request) -> web.Response:
-    """The lobby screen in one language."""
-    return _screen(request, "lobby", (language_of(request),))
+    """Serve the lobby screen in one language."""
+    return _render_screen(request, "lobby", (language_of(request),))
 
 
 async def show_rotating_lobby(request: web.Request) -> web.Response:
-    """The lobby screen in several languages in turn: `?languages=ar,fr&every_s=20`, else the six official ones."""
-    asked = request.query.get("languages", "").split(",")
-    codes = tuple(dict.fromkeys(code for code in asked if code in LANGUAGES)) or OFFICIAL
-    return _screen(request, "lobby", codes, every_s=_every_s(request.query.get("every_s", "")))
+    """Serve the lobby screen in several languages in turn: `?languages=ar,fr&every_s=20`; default: official ones."""
+    requested = request.query.get("languages", "").split(",")
+    codes = tuple(dict.fromkeys(code for code in requested if code in LANGUAGES)) or OFFICIAL
+    return _render_screen(request, "lobby", codes, every_s=_parse_every_s(request.query.get("every_s", "")))
 
 
 async def show_room(request: web.Request) -> web.Response:
-    """The screen of one room. 404 for a room in which nothing public takes place."""
+    """Serve the screen of one room; 404 for a room without public items."""
     code = language_of(request)
-    board = _board(request, code)
+    board = _read_board(request, code)
     rooms = board.event.rooms if board.event else ()
     room = next((room for room in rooms if room.id == request.match_info["room"]), None)
     if room is None:
         raise web.HTTPNotFound
-    return _screen(request, "room", (code,), room=room)
+    return _render_screen(request, "room", (code,), room=room)
 
 
 async def serve_worker(request: web.Request) -> web.StreamResponse:
-    """The service worker; it may answer for the folders that pages ask it to, and is asked for anew each time."""
+    """Serve the service worker; pages may register it for any folder, and browsers revalidate it each time."""
     path = site_of(request).assets.path(WORKER)
     if path is None:
         raise web.HTTPNotFound
@@ -71,7 +71,7 @@ async def serve_worker(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers=headers)
 
 
-def _screen(
+def _render_screen(
     request: web.Request,
     kind: str,
     codes: tuple[str, ...],
@@ -83,7 +83,7 @@ def _screen(
         "kind": kind,
         "room": room.id if room else None,
         "every_s": every_s,
-        "faces": [script_data(request, code, TEXTS, _board(request, code)) for code in codes],
+        "faces": [script_data(request, code, TEXTS, _read_board(request, code)) for code in codes],
     }
     response = render(request, f"pages/{kind}.html", data=data, first=codes[0], room=room)
     response.headers[PAGE_HEADER] = kind
@@ -91,10 +91,10 @@ def _screen(
     return response
 
 
-def _board(request: web.Request, code: str) -> PublicBoard:
+def _read_board(request: web.Request, code: str) -> PublicBoard:
     return read_snapshot(feed_of(request).hub.snapshot(code).payload)
 
 
-def _every_s(text: str) -> int:
+def _parse_every_s(text: str) -> int:
     seconds = read_number(text)
     return EVERY_S if seconds is None else min(max(seconds, LEAST_EVERY_S), MOST_EVERY_S)

@@ -14,7 +14,7 @@ from broadcast.board.ports import BoardStore, ChangeAuthor, Write
 from broadcast.board.storage import SqlBoardStore, decode_state
 from conference.bus import Bus
 from conference.storage.transactions import Transactions
-from tests.support.board_samples import HANOI, MORNING, NOON, announcement, occasion, session, speaker, text
+from tests.support.board_samples import HANOI, MORNING, NOON, announcement, event_info, session, speaker, text
 from tests.support.memory_board import MemoryBoard
 
 STAMP = ChangeAuthor(action="broadcast:test:done", operator="staff_1", operator_name="Lan", at=MORNING)
@@ -36,12 +36,12 @@ async def put(place: Place, *writes: Write, stamp: ChangeAuthor = STAMP) -> list
     transactions, store = place
     async with transactions.write() as transaction:
         await store.lock(transaction)
-        return [entry.offset for entry in await store.put(transaction, writes, stamp)]
+        return [entry.offset for entry in await store.add_entries(transaction, writes, stamp)]
 
 
 async def head(place: Place) -> Revision:
     async with place[0].read() as transaction:
-        return await place[1].head(transaction)
+        return await place[1].get_head(transaction)
 
 
 def write(key: str, state: State | None, **changes: Any) -> Write:
@@ -52,11 +52,11 @@ async def test_a_new_board_has_an_epoch_and_nothing_on_it(place: Place) -> None:
     revision = await head(place)
     assert (bool(revision.epoch), revision.offset) == (True, 0)
     async with place[0].read() as transaction:
-        assert await place[1].entries(transaction) == (revision, [])
+        assert await place[1].list_entries(transaction) == (revision, [])
 
 
 STATES: list[tuple[str, State]] = [
-    ("event", occasion("Great hall", "R313")),
+    ("event", event_info("Great hall", "R313")),
     ("session/opening", session(phase=Phase.DELAYED, since=MORNING, until=NOON, reason=Reason.WEATHER)),
     ("session/late", session("late", starts_at=NOON.astimezone(HANOI), order=-1, assumed=True)),
     (
@@ -87,7 +87,7 @@ STATES: list[tuple[str, State]] = [
 async def test_every_state_comes_back_as_it_was(place: Place, key: str, state: State) -> None:
     await put(place, write(key, state))
     async with place[0].read() as transaction:
-        entry = await place[1].entry(transaction, key)
+        entry = await place[1].find_entry(transaction, key)
     assert entry is not None
     assert entry.state == state
 
@@ -102,9 +102,9 @@ async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) 
     await put(place, write("session/a", session("a")), write("session/b", session("b")))
     await put(place, write("session/a", None, previous=1))
     async with place[0].read() as transaction:
-        revision, everything = await place[1].entries(transaction)
-        _, newer = await place[1].entries(transaction, after=2)
-        _, none = await place[1].entries(transaction, after=3)
+        revision, everything = await place[1].list_entries(transaction)
+        _, newer = await place[1].list_entries(transaction, after=2)
+        _, none = await place[1].list_entries(transaction, after=3)
     assert [(e.key, e.offset, e.state is None) for e in everything] == [
         ("session/b", 2, False),
         ("session/a", 3, True),
@@ -116,23 +116,23 @@ async def test_a_touch_keeps_version_and_leaves_no_change(place: Place) -> None:
     await put(place, write("session/a", session("a")))
     await put(place, write("session/a", session("a"), version=1))
     async with place[0].read() as transaction:
-        entry = await place[1].entry(transaction, "session/a")
-        changes = await place[1].latest_changes(transaction, limit=9)
-        assert await place[1].change(transaction, 2) is None
+        entry = await place[1].find_entry(transaction, "session/a")
+        changes = await place[1].list_changes(transaction, limit=9)
+        assert await place[1].find_change(transaction, 2) is None
     assert entry is not None
     assert (entry.offset, entry.version, entry.previous) == (2, 1, 0)
     assert [change.offset for change in changes] == [1]
 
 
-async def test_changes_remember_who_did_what_when_and_what_it_was(place: Place) -> None:
+async def test_changes_store_author_action_time_and_value(place: Place) -> None:
     await put(place, write("session/a", session("a")))
     later = ChangeAuthor(action="x:y:z", operator="s2", operator_name="Amina", at=MORNING + timedelta(microseconds=1))
     await put(place, write("session/a", session("a", order=7), previous=1), stamp=later)
     await put(place, write("session/b", session("b")))
     async with place[0].read() as transaction:
-        change = await place[1].change(transaction, 2)
-        latest = await place[1].latest_changes(transaction, limit=2)
-        of_a = await place[1].latest_changes(transaction, limit=9, key="session/a")
+        change = await place[1].find_change(transaction, 2)
+        latest = await place[1].list_changes(transaction, limit=2)
+        of_a = await place[1].list_changes(transaction, limit=9, key="session/a")
     assert change is not None
     assert (change.action, change.operator, change.operator_name, change.at) == ("x:y:z", "s2", "Amina", later.at)
     assert (change.state, change.previous) == (session("a", order=7), 1)
@@ -145,7 +145,7 @@ async def test_what_is_undone_leaves_no_offset(place: Place) -> None:
     with pytest.raises(LookupError):
         async with transactions.write() as transaction:
             await store.lock(transaction)
-            await store.put(transaction, [write("session/a", session("a"))], STAMP)
+            await store.add_entries(transaction, [write("session/a", session("a"))], STAMP)
             raise LookupError
     assert (await head(place)).offset == 0
     assert await put(place, write("session/b", session("b"))) == [1]
@@ -167,7 +167,7 @@ async def test_commits_at_once_take_different_offsets_and_lose_nothing(transacti
     assert sorted(offset for pair in offsets for offset in pair) == list(range(1, 41))
     assert all(second == first + 1 for first, second in offsets)
     async with place[0].read() as transaction:
-        revision, entries = await place[1].entries(transaction)
+        revision, entries = await place[1].list_entries(transaction)
     assert (revision.offset, len(entries)) == (40, 40)
 
 
@@ -180,7 +180,7 @@ async def test_offsets_become_visible_in_their_order(transactions: Transactions)
         known = 0
         while known < 30:
             async with transactions.read() as transaction:
-                revision, entries = await store.entries(transaction, after=known)
+                revision, entries = await store.list_entries(transaction, after=known)
             seen.extend(entry.offset for entry in entries)
             assert [entry.offset for entry in entries] == list(range(known + 1, revision.offset + 1))
             known = revision.offset
@@ -199,5 +199,5 @@ def test_a_key_of_no_known_kind_is_an_error() -> None:
 
 def test_turns_and_days_are_kept_by_name() -> None:
     assert Turn("spoken") is Turn.SPOKEN
-    kept = occasion()
+    kept = event_info()
     assert kept.days == (date(2025, 10, 25),)

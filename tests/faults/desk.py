@@ -48,7 +48,7 @@ class Truth:
         hub, board = self._broadcast.hub, self._broadcast.board
         await hub.refresh()
         async with board.transactions.read() as transaction:
-            _, entries = await board.store.entries(transaction)
+            _, entries = await board.store.list_entries(transaction)
         for language in LANGUAGES:
             snapshot: Any = wire.decode_message(hub.snapshot(language).payload)
             keys = snapshot.keys.items()

@@ -1,4 +1,4 @@
-"""Small boards for tests: texts that say their language, one room, one session."""
+"""Sample board data for tests: texts that name their language, rooms, sessions, speakers."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ DOOR_STAFF = Staff("staff_3", "door", "Minh", frozenset({roles.DOOR}), "vi")
 
 
 def text(words: str) -> dict[str, str]:
-    """The words in every language, marked with it."""
+    """Return the text in every language, marked with its code."""
     return {language: f"{words} ({language})" for language in LANGUAGES}
 
 
@@ -53,7 +53,7 @@ def announcement(announcement_id: str = "a1", **changes: object) -> Announcement
     return Announcement(**(values | changes))  # type: ignore[arg-type]
 
 
-def occasion(*room_names: str) -> EventInfo:
+def event_info(*room_names: str) -> EventInfo:
     return EventInfo(
         name=text("Conference"),
         short_name=text("Conf"),
@@ -86,7 +86,7 @@ def private_item(item_id: str) -> PrivateItem:
 
 def programme(*items: PublicItem | PrivateItem) -> Programme:
     return Programme(
-        occasion=occasion(),
+        event_info=event_info(),
         items=items
         or (
             item("opening"),

@@ -61,7 +61,7 @@ async def serving(
     fronted: bool = True,
     proxies: int = 0,
 ) -> AsyncIterator[Served]:
-    """Serve the board's feed; everything is closed at the end. Not `fronted`: every handshake comes through HTTP."""
+    """Serve the board's feed; close everything at the end. With `fronted` False all handshakes go through aiohttp."""
     fanout = MemoryFanout()
 
     async def notify(changed: BoardChanged) -> None:

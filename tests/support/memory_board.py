@@ -1,4 +1,4 @@
-"""A board kept in memory: the twin of the database for model tests, held to the same contract."""
+"""A board in memory for model tests; it passes the same contract tests as the database."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from conference.bus import Bus
 
 
 class MemoryUnit:
-    """A transaction on the memory."""
+    """A transaction on a MemoryBoard."""
 
     def __init__(self, memory: "MemoryBoard") -> None:
         self.memory = memory
@@ -40,7 +40,7 @@ class MemoryBoard:
         self.bus = bus
         self.epoch = "ep_memory"
         self.offset = 0
-        self.kept: dict[str, Entry] = {}
+        self.latest_entries: dict[str, Entry] = {}
         self.changes: dict[int, Change] = {}
         self.audit: list[AuditEntry] = []
 
@@ -50,12 +50,12 @@ class MemoryBoard:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[MemoryUnit]:
-        before = (self.epoch, self.offset, dict(self.kept), dict(self.changes))
+        before = (self.epoch, self.offset, dict(self.latest_entries), dict(self.changes))
         transaction = MemoryUnit(self)
         try:
             yield transaction
         except BaseException:
-            self.epoch, self.offset, self.kept, self.changes = before
+            self.epoch, self.offset, self.latest_entries, self.changes = before
             raise
         self.audit += transaction.entries
         for event in transaction.events:
@@ -64,24 +64,24 @@ class MemoryBoard:
     async def lock(self, _transaction: object) -> Revision:
         return Revision(self.epoch, self.offset)
 
-    async def head(self, _transaction: object) -> Revision:
+    async def get_head(self, _transaction: object) -> Revision:
         return Revision(self.epoch, self.offset)
 
-    async def entry(self, _transaction: object, key: str) -> Entry | None:
-        return deepcopy(self.kept.get(key))
+    async def find_entry(self, _transaction: object, key: str) -> Entry | None:
+        return deepcopy(self.latest_entries.get(key))
 
-    async def entries(self, _transaction: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
-        newer = [entry for entry in self.kept.values() if entry.offset > after]
+    async def list_entries(self, _transaction: object, *, after: int = 0) -> tuple[Revision, list[Entry]]:
+        newer = [entry for entry in self.latest_entries.values() if entry.offset > after]
         return Revision(self.epoch, self.offset), sorted(newer, key=lambda entry: entry.offset)
 
-    async def put(self, _transaction: object, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
-        return [self._put(write, stamp) for write in writes]
+    async def add_entries(self, _transaction: object, writes: Sequence[Write], stamp: ChangeAuthor) -> list[Entry]:
+        return [self._add_entry(write, stamp) for write in writes]
 
-    def _put(self, write: Write, stamp: ChangeAuthor) -> Entry:
+    def _add_entry(self, write: Write, stamp: ChangeAuthor) -> Entry:
         self.offset += 1
         version = self.offset if write.version is None else write.version
         entry = Entry(key=write.key, offset=self.offset, version=version, previous=write.previous, state=write.state)
-        self.kept[write.key] = entry
+        self.latest_entries[write.key] = entry
         if version == self.offset:
             self.changes[self.offset] = Change(
                 offset=self.offset,
@@ -95,12 +95,12 @@ class MemoryBoard:
             )
         return entry
 
-    async def change(self, _transaction: object, offset: int) -> Change | None:
+    async def find_change(self, _transaction: object, offset: int) -> Change | None:
         return self.changes.get(offset)
 
-    async def latest_changes(self, _transaction: object, *, limit: int, key: str | None = None) -> list[Change]:
-        wanted = [change for change in self.changes.values() if key in (None, change.key)]
-        return sorted(wanted, key=lambda change: -change.offset)[:limit]
+    async def list_changes(self, _transaction: object, *, limit: int, key: str | None = None) -> list[Change]:
+        selected = [change for change in self.changes.values() if key in (None, change.key)]
+        return sorted(selected, key=lambda change: -change.offset)[:limit]
 
     async def renew_epoch(self, _transaction: object, epoch: str) -> Revision:
         self.epoch = epoch

@@ -1,4 +1,4 @@
-"""Connections without a network: what is written waits until the test lets it flow, then a viewer takes it."""
+"""Transports without a network: written frames wait until the test delivers them."""
 
 from broadcast.client.apply import View
 from broadcast.client.watch import see
@@ -7,7 +7,7 @@ from broadcast.feed.send_queue import SendQueue
 
 
 class Pipe:
-    """A transport that holds what is written until the test lets it flow, and tells `send_queue` as asyncio's would."""
+    """A transport that holds frames until the test calls `flow`; it pauses and resumes `send_queue` like asyncio."""
 
     def __init__(self) -> None:
         self.send_queue: SendQueue | None = None
@@ -39,7 +39,7 @@ class Pipe:
         self.aborted = True
 
     def flow(self, frames: int | None = None) -> list[bytes]:
-        """Let frames through to the client."""
+        """Deliver the first `frames` held frames (default: all) to the client and return them."""
         count = len(self.held) if frames is None else frames
         passed, self.held = self.held[:count], self.held[count:]
         self.received += passed
@@ -51,14 +51,14 @@ class Pipe:
 
 
 class Bottomless(Pipe):
-    """A transport that takes everything at once."""
+    """A transport that is never full."""
 
     def get_write_buffer_size(self) -> int:
         return 0
 
 
 def payload_of(frame: bytes) -> bytes:
-    """What a whole unmasked text frame carries."""
+    """Return the payload of a complete unmasked text frame."""
     assert frame[0] == 0x81
     length, start = frame[1], 2
     if length == 126:
@@ -70,7 +70,7 @@ def payload_of(frame: bytes) -> bytes:
 
 
 def taken(view: View, frames: list[bytes]) -> View:
-    """The view after the frames."""
+    """Return the view after the frames."""
     for frame in frames:
         view = see(view, wire.decode_message(payload_of(frame))).view
     return view

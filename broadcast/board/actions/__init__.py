@@ -1,1 +1,1 @@
-"""What operators do to the board. Each action checks the right, applies a pure rule and commits all of it at once."""
+"""Actions of operators on the board. Each checks the permission, applies a pure rule and commits in one transaction."""

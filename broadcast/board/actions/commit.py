@@ -1,4 +1,4 @@
-"""The one way to change the board: rule, state, offset, log and audit entry in one transaction."""
+"""The only way to change the board: rule, state, offset, log and audit entry in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ S = TypeVar("S", bound=State)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What an action left: the key's state and the board's revision; `changed` is false when nothing had to change."""
+    """Result of an action: the key's state and the board's revision; `changed` is False if the state was the same."""
 
     key: str
     state: State | None
@@ -29,18 +29,21 @@ class Committed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleContext:
-    """What a rule looks at: the moment, and the entries of the key and of those it reads."""
+    """Input of a rule: the time, and the entries of its key and of the other keys it reads."""
 
     now: datetime
     entries: Mapping[str, Entry]
 
     def find(self, key: str, kind: type[S]) -> S | None:
-        """The state of a key, if it is on the board."""
+        """Return the state of a key, or None if it is not on the board."""
         entry = self.entries.get(key)
         return entry.state if entry is not None and isinstance(entry.state, kind) else None
 
     def get(self, key: str, kind: type[S]) -> S:
-        """The state of a key. Raises NotFoundError `board.unknown_key`."""
+        """Return the state of a key.
+
+        Raises: NotFoundError `board.unknown_key`: the key is not on the board.
+        """
         state = self.find(key, kind)
         if state is None:
             raise NotFoundError("board.unknown_key", key=key)
@@ -52,10 +55,10 @@ Rule = Callable[[RuleContext], State | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardCommand:
-    """What an operator wants of one key.
+    """An operator's change of one key.
 
-    `expected` is the revision's offset at which they saw the key, None for "whatever it is now". `reads` are other
-    keys the rule looks at. `action` is written in the log and the audit trail.
+    `expected` is the offset at which the operator saw the key; None skips the comparison. `reads` are other keys that
+    the rule reads. `action` is written to the log and the audit trail.
     """
 
     key: str
@@ -66,29 +69,29 @@ class BoardCommand:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-async def commit(board: Board, intent: BoardCommand, rule: Rule) -> Committed:
-    """Commit what `rule` makes of the key.
+async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
+    """Commit the state that `rule` returns for the key; on an error nothing is written.
 
-    Raises ForbiddenError without the right to operate the board, ConflictError `board.changed` when the key has
-    changed since `expected`, and whatever the rule raises; nothing is written then.
+    Raises: ForbiddenError without the permission to operate the board, ConflictError `board.changed` if the key has
+    changed since `expected`, and the errors of the rule.
     """
-    must_operate(intent.operator)
+    must_operate(command.operator)
     async with board.transactions.write() as transaction:
         head = await board.store.lock(transaction)
-        scene = await _scene(board, transaction, intent)
-        entry = scene.entries.get(intent.key)
-        await check_expected(board, transaction, entry, head=head, expected=intent.expected)
-        state = rule(scene)
+        context = await _load_context(board, transaction, command)
+        entry = context.entries.get(command.key)
+        await check_expected(board, transaction, entry, head=head, expected=command.expected)
+        state = rule(context)
         if state == (entry.state if entry else None):
-            return Committed(key=intent.key, state=state, revision=head, changed=False)
-        write = Write(key=intent.key, state=state, previous=entry.version if entry else 0)
-        revision = await put(board, transaction, [write], stamp(intent, scene.now))
-        await record(transaction, intent, revision, scene.now)
-    return Committed(key=intent.key, state=state, revision=revision, changed=True)
+            return Committed(key=command.key, state=state, revision=head, changed=False)
+        write = Write(key=command.key, state=state, previous=entry.version if entry else 0)
+        revision = await add_writes(board, transaction, [write], stamp(command, context.now))
+        await record(transaction, command, revision, context.now)
+    return Committed(key=command.key, state=state, revision=revision, changed=True)
 
 
 def must_operate(operator: Staff) -> None:
-    """Raises ForbiddenError unless the person may operate the board."""
+    """Raise ForbiddenError unless `operator` may operate the board."""
     if not may(operator, OPERATE_BOARD):
         raise ForbiddenError("role.missing")
 
@@ -96,11 +99,11 @@ def must_operate(operator: Staff) -> None:
 async def check_expected(
     board: Board, transaction: Transaction, entry: Entry | None, *, head: Revision, expected: int | None
 ) -> None:
-    """Compare-and-set: raises ConflictError `board.changed` unless the key is still the one seen at `expected`."""
+    """Raise ConflictError `board.changed` if the key has changed since `expected` (compare-and-set)."""
     version = entry.version if entry else 0
     if expected is None or version <= expected <= head.offset:
         return
-    change = await board.store.change(transaction, version)
+    change = await board.store.find_change(transaction, version)
     raise ConflictError(
         "board.changed",
         key=entry.key if entry else "",
@@ -110,35 +113,37 @@ async def check_expected(
     )
 
 
-async def put(board: Board, transaction: Transaction, writes: Sequence[Write], by: ChangeAuthor) -> Revision:
-    """Put the writes on the board, and touch the keys that show them; the bus hears of it after the commit."""
+async def add_writes(board: Board, transaction: Transaction, writes: Sequence[Write], by: ChangeAuthor) -> Revision:
+    """Add the writes to the board, and touch the keys that show them; BoardChanged is published after the commit."""
     dependent = {key for write in writes for key in dependent_keys(write.key)} - {write.key for write in writes}
     touches = []
     for key in sorted(dependent):
-        entry = await board.store.entry(transaction, key)
+        entry = await board.store.find_entry(transaction, key)
         if entry is not None and entry.state is not None:
             touches.append(Write(key=key, state=entry.state, previous=entry.previous, version=entry.version))
-    entries = await board.store.put(transaction, [*writes, *touches], by)
-    revision = await board.store.head(transaction)
+    entries = await board.store.add_entries(transaction, [*writes, *touches], by)
+    revision = await board.store.get_head(transaction)
     transaction.emit(BoardChanged(entries[-1].offset))
     return revision
 
 
-async def record(transaction: Transaction, intent: BoardCommand, revision: Revision, now: datetime) -> None:
-    """The audit entry of what was done."""
-    details = {**intent.details, "offset": revision.offset}
-    await transaction.record(AuditEntry(intent.action, intent.operator.id, intent.key, now, details))
+async def record(transaction: Transaction, command: BoardCommand, revision: Revision, now: datetime) -> None:
+    """Record the audit entry of a command."""
+    details = {**command.details, "offset": revision.offset}
+    await transaction.record(AuditEntry(command.action, command.operator.id, command.key, now, details))
 
 
-def stamp(intent: BoardCommand, now: datetime) -> ChangeAuthor:
-    """The intent as the log keeps it."""
-    return ChangeAuthor(action=intent.action, operator=intent.operator.id, operator_name=intent.operator.name, at=now)
+def stamp(command: BoardCommand, now: datetime) -> ChangeAuthor:
+    """Return the author of a command for the log."""
+    return ChangeAuthor(
+        action=command.action, operator=command.operator.id, operator_name=command.operator.name, at=now
+    )
 
 
-async def _scene(board: Board, transaction: Transaction, intent: BoardCommand) -> RuleContext:
+async def _load_context(board: Board, transaction: Transaction, command: BoardCommand) -> RuleContext:
     entries = {}
-    for key in (intent.key, *intent.reads):
-        entry = await board.store.entry(transaction, key)
+    for key in (command.key, *command.reads):
+        entry = await board.store.find_entry(transaction, key)
         if entry is not None:
             entries[key] = entry
     return RuleContext(now=board.clock.now(), entries=entries)

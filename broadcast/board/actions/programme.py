@@ -1,9 +1,9 @@
-"""Putting the programme on the board, and making every viewer take it afresh."""
+"""Load the programme onto the board, and renew the epoch so that all viewers reload the board."""
 
-from broadcast.board.actions.commit import BoardCommand, Committed, put, record, stamp
+from broadcast.board.actions.commit import BoardCommand, Committed, add_writes, record, stamp
 from broadcast.board.domain.board import EVENT, Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.events import BoardChanged
-from broadcast.board.domain.programme import Programme, board_of, leavers
+from broadcast.board.domain.programme import Programme, board_of, removed_keys
 from broadcast.board.domain.sessions import Session
 from broadcast.board.ports import Board, Write
 from broadcast.board.roles import OPERATE_BOARD
@@ -15,27 +15,32 @@ RENEWED = "broadcast:epoch:renewed"
 
 
 async def load_programme(board: Board, programme: Programme, *, operator: Staff) -> Committed:
-    """Put the programme's public items on the board, or bring the board up to a changed programme.
+    """Add the programme's public items to the board, or update the board to a changed programme.
 
-    Keeps what has happened (phases, turns, signatures, announcements). A second load changes nothing and takes no
-    offset. What was done before a change of programme cannot be undone after it. Raises ForbiddenError.
+    Phases, turns, signatures and announcements are kept. Loading the same programme again changes nothing and uses no
+    offset. Changes made before a change of the programme cannot be undone after it.
+
+    Raises: ForbiddenError.
     """
     _must_manage(operator)
     now = board.clock.now()
     async with board.transactions.write() as transaction:
         head = await board.store.lock(transaction)
-        _, entries = await board.store.entries(transaction)
-        writes = _writes(programme, entries, board_of(programme, _states(entries), now=now))
+        _, entries = await board.store.list_entries(transaction)
+        writes = _list_writes(programme, entries, board_of(programme, _states_by_key(entries), now=now))
         revision = head
         if writes:
-            intent = BoardCommand(key=EVENT, action=LOADED, operator=operator, details={"keys": len(writes)})
-            revision = await put(board, transaction, writes, stamp(intent, now))
-            await record(transaction, intent, revision, now)
-    return Committed(key=EVENT, state=programme.occasion, revision=revision, changed=bool(writes))
+            command = BoardCommand(key=EVENT, action=LOADED, operator=operator, details={"keys": len(writes)})
+            revision = await add_writes(board, transaction, writes, stamp(command, now))
+            await record(transaction, command, revision, now)
+    return Committed(key=EVENT, state=programme.event_info, revision=revision, changed=bool(writes))
 
 
 async def renew_epoch(board: Board, *, operator: Staff) -> Revision:
-    """Begin another epoch: after a restored backup every viewer must forget what it holds. Raises ForbiddenError."""
+    """Start another epoch: after a backup is restored, viewers must discard their copies.
+
+    Raises: ForbiddenError.
+    """
     _must_manage(operator)
     now = board.clock.now()
     async with board.transactions.write() as transaction:
@@ -51,21 +56,21 @@ def _must_manage(operator: Staff) -> None:
         raise ForbiddenError("role.missing")
 
 
-def _states(entries: list[Entry]) -> dict[str, State]:
+def _states_by_key(entries: list[Entry]) -> dict[str, State]:
     return {entry.key: entry.state for entry in entries if entry.state is not None}
 
 
-def _writes(programme: Programme, entries: list[Entry], wanted: dict[str, State]) -> list[Write]:
-    """What differs; sessions are touched when a room's name does, because they show it."""
-    held = {entry.key: entry for entry in entries}
+def _list_writes(programme: Programme, entries: list[Entry], target: dict[str, State]) -> list[Write]:
+    """Return the writes for all differences; sessions are touched when a room's name changes, because they show it."""
+    entries_by_key = {entry.key: entry for entry in entries}
     writes = [
         Write(key=key, state=state, previous=None)
-        for key, state in wanted.items()
-        if key not in held or held[key].state != state
+        for key, state in target.items()
+        if key not in entries_by_key or entries_by_key[key].state != state
     ]
-    writes += [Write(key=key, state=None, previous=None) for key in leavers(programme, _states(entries))]
+    writes += [Write(key=key, state=None, previous=None) for key in removed_keys(programme, _states_by_key(entries))]
     changed = {write.key for write in writes}
-    if _rooms(held.get(EVENT)) != programme.occasion.rooms:
+    if _get_rooms(entries_by_key.get(EVENT)) != programme.event_info.rooms:
         writes += [
             Write(key=entry.key, state=entry.state, previous=entry.previous, version=entry.version)
             for entry in entries
@@ -74,5 +79,5 @@ def _writes(programme: Programme, entries: list[Entry], wanted: dict[str, State]
     return writes
 
 
-def _rooms(entry: Entry | None) -> object:
+def _get_rooms(entry: Entry | None) -> object:
     return entry.state.rooms if entry is not None and isinstance(entry.state, EventInfo) else None

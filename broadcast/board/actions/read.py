@@ -1,4 +1,4 @@
-"""What operators and pages read of the board, straight from the database."""
+"""Reads of the board from the database, for operators and pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,29 +11,32 @@ from conference.errors import NotFoundError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardState:
-    """The whole board at one moment: its revision and the entry of every key that is on it."""
+    """The whole board at one revision, with the entry of each key on it."""
 
     revision: Revision
     entries: Mapping[str, Entry]
 
 
 async def read_board(board: Board) -> BoardState:
-    """The board as it is in the database now."""
+    """Return the board as it is in the database."""
     async with board.transactions.read() as transaction:
-        revision, entries = await board.store.entries(transaction)
+        revision, entries = await board.store.list_entries(transaction)
     return BoardState(revision=revision, entries={e.key: e for e in entries if e.state is not None})
 
 
 async def read_speakers(board: Board, session_id: str) -> tuple[SpeakersList, int]:
-    """The whole list of speakers of a session, and the offset it was seen at. Raises NotFoundError."""
+    """Return the complete list of speakers of a session, and its offset.
+
+    Raises: NotFoundError `board.unknown_key`: the session has no list of speakers.
+    """
     async with board.transactions.read() as transaction:
-        entry = await board.store.entry(transaction, speakers_key(session_id))
+        entry = await board.store.find_entry(transaction, speakers_key(session_id))
     if entry is None or not isinstance(entry.state, SpeakersList):
         raise NotFoundError("board.unknown_key", key=speakers_key(session_id))
     return entry.state, entry.offset
 
 
 async def read_changes(board: Board, *, limit: int = 50, key: str | None = None) -> list[Change]:
-    """What was done to the board lately, newest first; of one key if it is named."""
+    """Return the latest changes of the board or of one key, newest first."""
     async with board.transactions.read() as transaction:
-        return await board.store.latest_changes(transaction, limit=limit, key=key)
+        return await board.store.list_changes(transaction, limit=limit, key=key)

@@ -1,7 +1,7 @@
-"""What an operator does to a session.
+"""Actions on sessions.
 
-`expected` is the offset at which the operator saw it; None forces. All raise ForbiddenError, NotFoundError
-`board.unknown_key`, ConflictError `board.changed`, and RuleError with the codes of `domain/sessions.py`.
+`expected` is the offset at which the operator saw the session; None skips the comparison. All raise ForbiddenError,
+NotFoundError `board.unknown_key`, ConflictError `board.changed`, and RuleError with the codes of `domain/sessions.py`.
 """
 
 from datetime import datetime
@@ -50,7 +50,7 @@ async def resume_session(board: Board, session_id: str, *, operator: Staff, expe
 
 
 async def adjourn_session(board: Board, session_id: str, *, operator: Staff, expected: int | None = None) -> Committed:
-    """Adjourn a session: it is over."""
+    """Adjourn a session."""
     return await move_session(board, session_id, Verb.ADJOURN, operator=operator, expected=expected)
 
 
@@ -63,7 +63,7 @@ async def delay_session(
     expected: int | None = None,
     reason: Reason | None = None,
 ) -> Committed:
-    """Put off the start of a session that has not begun, or the resumption of a suspended one."""
+    """Delay the start of a session that has not begun, or the resumption of a suspended one."""
     return await move_session(
         board, session_id, Verb.DELAY, operator=operator, expected=expected, until=until, reason=reason
     )
@@ -94,7 +94,7 @@ async def cancel_session(
 async def reinstate_session(
     board: Board, session_id: str, *, operator: Staff, expected: int | None = None
 ) -> Committed:
-    """Put a delayed, postponed or cancelled session back to its plan."""
+    """Return a delayed, postponed or cancelled session to its planned time."""
     return await move_session(board, session_id, Verb.REINSTATE, operator=operator, expected=expected)
 
 
@@ -108,7 +108,7 @@ async def move_session(
     until: datetime | None = None,
     reason: Reason | None = None,
 ) -> Committed:
-    """Do `verb` to a session: what every function above does by its name."""
+    """Apply `verb` to a session; the functions above each apply one verb."""
     key = session_key(session_id)
     details: dict[str, object] = {}
     if until is not None:
@@ -116,8 +116,8 @@ async def move_session(
     if reason is not None:
         details["reason"] = reason.value
 
-    def rule(scene: RuleContext) -> Session:
-        return move(scene.get(key, Session), verb, now=scene.now, until=until, reason=reason)
+    def rule(context: RuleContext) -> Session:
+        return move(context.get(key, Session), verb, now=context.now, until=until, reason=reason)
 
-    intent = BoardCommand(key=key, action=_DONE[verb], operator=operator, expected=expected, details=details)
-    return await commit(board, intent, rule)
+    command = BoardCommand(key=key, action=_DONE[verb], operator=operator, expected=expected, details=details)
+    return await commit(board, command, rule)

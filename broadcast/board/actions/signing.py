@@ -1,4 +1,4 @@
-"""What an operator does to the tally of signatures. Raises as `actions/sessions.py` does."""
+"""Actions on the tally of signatures. They raise the errors of `actions/sessions.py`."""
 
 from broadcast.board.actions.commit import BoardCommand, Committed, RuleContext, commit
 from broadcast.board.domain import signing as rules
@@ -13,39 +13,42 @@ from conference.languages import Text
 async def record_signature(
     board: Board, country: str, *, operator: Staff, expected: int | None = None, source: Text | None = None
 ) -> Committed:
-    """Record that a State (or "EU") has signed, as of now, by `source` if it is not the tally's own.
+    """Record the signature of a State (or "EU") as of now; `source` replaces the tally's source.
 
-    Raises InvalidError `signing.unknown_country`, RuleError `signing.already_signed` too.
+    Raises: InvalidError `signing.unknown_country`, RuleError `signing.already_signed`, besides those of this module.
     """
     if country not in board.countries:
         raise InvalidError("signing.unknown_country", {"country": "signing.unknown_country"})
 
-    def rule(scene: RuleContext) -> Tally:
-        return rules.record_signature(scene.get(TALLY, Tally), country, now=scene.now, source=source)
+    def rule(context: RuleContext) -> Tally:
+        return rules.record_signature(context.get(TALLY, Tally), country, now=context.now, source=source)
 
-    return await commit(board, _intent("broadcast:signature:recorded", operator, expected, country), rule)
+    return await commit(board, _make_command("broadcast:signature:recorded", operator, expected, country), rule)
 
 
 async def remove_signature(board: Board, country: str, *, operator: Staff, expected: int | None = None) -> Committed:
-    """Take back a signature recorded by mistake. Raises NotFoundError `signing.not_signed` too."""
+    """Remove a signature recorded by mistake.
 
-    def rule(scene: RuleContext) -> Tally:
-        return rules.remove_signature(scene.get(TALLY, Tally), country, now=scene.now)
+    Raises: NotFoundError `signing.not_signed`, besides the errors of this module.
+    """
 
-    return await commit(board, _intent("broadcast:signature:removed", operator, expected, country), rule)
+    def rule(context: RuleContext) -> Tally:
+        return rules.remove_signature(context.get(TALLY, Tally), country, now=context.now)
+
+    return await commit(board, _make_command("broadcast:signature:removed", operator, expected, country), rule)
 
 
 async def confirm_tally(
     board: Board, *, operator: Staff, expected: int | None = None, source: Text | None = None, of: int | None = None
 ) -> Committed:
-    """Confirm the count as of now, by another source or out of another number if one is given."""
+    """Confirm the count as of now, with another source or another total if given."""
 
-    def rule(scene: RuleContext) -> Tally:
-        return rules.confirm_tally(scene.get(TALLY, Tally), now=scene.now, source=source, of=of)
+    def rule(context: RuleContext) -> Tally:
+        return rules.confirm_tally(context.get(TALLY, Tally), now=context.now, source=source, of=of)
 
-    return await commit(board, _intent("broadcast:tally:confirmed", operator, expected), rule)
+    return await commit(board, _make_command("broadcast:tally:confirmed", operator, expected), rule)
 
 
-def _intent(action: str, operator: Staff, expected: int | None, country: str | None = None) -> BoardCommand:
+def _make_command(action: str, operator: Staff, expected: int | None, country: str | None = None) -> BoardCommand:
     details = {} if country is None else {"country": country}
     return BoardCommand(key=TALLY, action=action, operator=operator, expected=expected, details=details)

@@ -1,4 +1,4 @@
-"""What an operator does to a list of speakers. Raises as `actions/sessions.py` does, with `domain/speakers.py`'s codes.
+"""Actions on a list of speakers. They raise the errors of `actions/sessions.py`, with codes of `domain/speakers.py`.
 
 `expected` is the offset at which the operator saw the list (`speakers/{session}`).
 """
@@ -21,30 +21,30 @@ async def give_floor(
     board: Board, session_id: str, speaker_id: str, *, operator: Staff, expected: int | None = None
 ) -> Committed:
     """Give the floor to a speaker, in or out of order."""
-    return await _change(
+    return await _change_list(
         board,
-        _intent(session_id, "given_floor", operator, expected=expected, speaker=speaker_id),
-        lambda held, session, now: rules.give_floor(held, speaker_id, session=session, now=now),
+        _make_command(session_id, "given_floor", operator, expected=expected, speaker=speaker_id),
+        lambda speakers, session, now: rules.give_floor(speakers, speaker_id, session=session, now=now),
     )
 
 
 async def give_floor_to_next(
     board: Board, session_id: str, *, operator: Staff, expected: int | None = None
 ) -> Committed:
-    """End the statement under way and give the floor to whoever is next."""
-    return await _change(
+    """End the current statement and give the floor to the next waiting speaker."""
+    return await _change_list(
         board,
-        _intent(session_id, "given_floor", operator, expected=expected),
-        lambda held, session, now: rules.give_floor_to_next(held, session=session, now=now),
+        _make_command(session_id, "given_floor", operator, expected=expected),
+        lambda speakers, session, now: rules.give_floor_to_next(speakers, session=session, now=now),
     )
 
 
 async def end_statement(board: Board, session_id: str, *, operator: Staff, expected: int | None = None) -> Committed:
-    """End the statement under way; nobody has the floor."""
-    return await _change(
+    """End the current statement; the floor is then free."""
+    return await _change_list(
         board,
-        _intent(session_id, "ended", operator, expected=expected),
-        lambda held, _session, now: rules.end_statement(held, now=now),
+        _make_command(session_id, "ended", operator, expected=expected),
+        lambda speakers, _session, now: rules.end_statement(speakers, now=now),
     )
 
 
@@ -52,21 +52,21 @@ async def skip_speaker(
     board: Board, session_id: str, speaker_id: str, *, operator: Staff, expected: int | None = None
 ) -> Committed:
     """Pass over a waiting speaker."""
-    return await _change(
+    return await _change_list(
         board,
-        _intent(session_id, "skipped", operator, expected=expected, speaker=speaker_id),
-        lambda held, _session, _now: rules.skip_speaker(held, speaker_id),
+        _make_command(session_id, "skipped", operator, expected=expected, speaker=speaker_id),
+        lambda speakers, _session, _now: rules.skip_speaker(speakers, speaker_id),
     )
 
 
 async def reinstate_speaker(
     board: Board, session_id: str, speaker_id: str, *, operator: Staff, expected: int | None = None
 ) -> Committed:
-    """Put a skipped speaker back among the waiting."""
-    return await _change(
+    """Return a skipped speaker to the waiting ones."""
+    return await _change_list(
         board,
-        _intent(session_id, "reinstated", operator, expected=expected, speaker=speaker_id),
-        lambda held, _session, _now: rules.reinstate_speaker(held, speaker_id),
+        _make_command(session_id, "reinstated", operator, expected=expected, speaker=speaker_id),
+        lambda speakers, _session, _now: rules.reinstate_speaker(speakers, speaker_id),
     )
 
 
@@ -74,31 +74,35 @@ async def reorder_speakers(
     board: Board, session_id: str, order: Sequence[str], *, operator: Staff, expected: int | None = None
 ) -> Committed:
     """Put the waiting speakers in the order of their ids."""
-    return await _change(
+    return await _change_list(
         board,
-        _intent(session_id, "reordered", operator, expected=expected, order=list(order)),
-        lambda held, _session, _now: rules.reorder_speakers(held, order),
+        _make_command(session_id, "reordered", operator, expected=expected, order=list(order)),
+        lambda speakers, _session, _now: rules.reorder_speakers(speakers, order),
     )
 
 
 async def add_speaker(
     board: Board, session_id: str, speaker: Speaker, *, operator: Staff, expected: int | None = None
 ) -> Committed:
-    """Add a speaker at the end; the session's list begins with its first."""
+    """Add a speaker at the end of the list, which is created with the first speaker."""
     key = speakers_key(session_id)
 
-    def rule(scene: RuleContext) -> SpeakersList:
-        scene.get(session_key(session_id), Session)
-        held = scene.find(key, SpeakersList) or SpeakersList(session_id=session_id)
-        return rules.add_speaker(held, speaker)
+    def rule(context: RuleContext) -> SpeakersList:
+        context.get(session_key(session_id), Session)
+        speakers = context.find(key, SpeakersList) or SpeakersList(session_id=session_id)
+        return rules.add_speaker(speakers, speaker)
 
-    return await commit(board, _intent(session_id, "added", operator, expected=expected, speaker=speaker.id), rule)
+    return await commit(
+        board, _make_command(session_id, "added", operator, expected=expected, speaker=speaker.id), rule
+    )
 
 
-def _intent(session_id: str, done: str, operator: Staff, *, expected: int | None, **details: object) -> BoardCommand:
+def _make_command(
+    session_id: str, verb: str, operator: Staff, *, expected: int | None, **details: object
+) -> BoardCommand:
     return BoardCommand(
         key=speakers_key(session_id),
-        action=f"broadcast:speakers:{done}",
+        action=f"broadcast:speakers:{verb}",
         operator=operator,
         expected=expected,
         reads=(session_key(session_id),),
@@ -106,11 +110,11 @@ def _intent(session_id: str, done: str, operator: Staff, *, expected: int | None
     )
 
 
-async def _change(board: Board, intent: BoardCommand, change: Change) -> Committed:
-    session_id = intent.key.partition("/")[2]
+async def _change_list(board: Board, command: BoardCommand, change: Change) -> Committed:
+    session_id = command.key.partition("/")[2]
 
-    def rule(scene: RuleContext) -> SpeakersList:
-        held = scene.get(intent.key, SpeakersList)
-        return change(held, scene.get(session_key(session_id), Session), scene.now)
+    def rule(context: RuleContext) -> SpeakersList:
+        speakers = context.get(command.key, SpeakersList)
+        return change(speakers, context.get(session_key(session_id), Session), context.now)
 
-    return await commit(board, intent, rule)
+    return await commit(board, command, rule)

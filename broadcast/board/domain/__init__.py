@@ -1,1 +1,1 @@
-"""What is happening now, as pure rules: no input or output, no clock, no chance."""
+"""Rules of the board as pure functions: no I/O, no clock, no randomness."""

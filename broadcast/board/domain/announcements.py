@@ -10,24 +10,24 @@ from conference.errors import InvalidError
 from conference.languages import LANGUAGES, OFFICIAL, Text
 
 LONGEST_TEXT = 280
-"""Characters: what a lobby screen shows in one glance at ten metres."""
+"""Maximum number of characters: readable at once on a lobby screen at ten metres."""
 
 KEPT_AFTER_EXPIRY = timedelta(minutes=5)
-"""How long an expired announcement stays on the board, so that every screen has let it lapse by itself."""
+"""How long an expired announcement stays on the board, so that screens hide it at its expiry themselves."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 """A parameter in a prepared text."""
 
 
 class Level(StrEnum):
-    """How it is shown: with the rest, or over everything."""
+    """How an announcement is shown: among the other content, or over it."""
 
     INFO = "info"
     URGENT = "urgent"
 
 
 class ParameterKind(StrEnum):
-    """What a placeholder of a prepared text stands for, by its name."""
+    """Kind of a placeholder of a prepared text; the placeholder has this name."""
 
     MINUTES = "minutes"
     COUNT = "count"
@@ -52,7 +52,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What is announced, where (`rooms`: ids, None for everywhere) and until when (None: until withdrawn).
+    """A text on screens, where (`rooms`: ids, None for everywhere) and until when (None: until withdrawn).
 
     `numbers`, `times`, `places` and `names` fill the placeholders of `text`.
     """
@@ -79,18 +79,18 @@ def compose(
     expires_at: datetime | None = None,
     rooms: tuple[str, ...] | None = None,
 ) -> Announcement:
-    """An announcement in the operator's own words, complete in the six languages; Vietnamese may fall back.
+    """Return an announcement with the operator's own text, complete in the six languages; Vietnamese may fall back.
 
-    Raises InvalidError `announcement.incomplete` with a field `text.<language>` for each wording that is missing
+    Raises: InvalidError `announcement.incomplete` with a field `text.<language>` for each wording that is missing
     (`announcement.text_missing`) or too long (`announcement.text_too_long`), and `announcement.expiry_past`.
     """
-    kept = {code: text[code].strip() for code in LANGUAGES if text.get(code, "").strip()}
-    fields = {f"text.{code}": "announcement.text_missing" for code in OFFICIAL if code not in kept}
-    fields |= {f"text.{code}": "announcement.text_too_long" for code in kept if len(kept[code]) > LONGEST_TEXT}
+    texts = {code: text[code].strip() for code in LANGUAGES if text.get(code, "").strip()}
+    fields = {f"text.{code}": "announcement.text_missing" for code in OFFICIAL if code not in texts}
+    fields |= {f"text.{code}": "announcement.text_too_long" for code in texts if len(texts[code]) > LONGEST_TEXT}
     if fields:
         raise InvalidError("announcement.incomplete", fields)
     _check_expiry(expires_at, now)
-    return Announcement(id=announcement_id, text=kept, level=level, posted_at=now, expires_at=expires_at, rooms=rooms)
+    return Announcement(id=announcement_id, text=texts, level=level, posted_at=now, expires_at=expires_at, rooms=rooms)
 
 
 def compose_from(
@@ -103,10 +103,10 @@ def compose_from(
     expires_at: datetime | None = None,
     rooms: tuple[str, ...] | None = None,
 ) -> Announcement:
-    """An announcement from a prepared text.
+    """Return an announcement from a prepared text.
 
-    Raises InvalidError `announcement.parameters` with a field for each parameter that is missing or unknown, or is
-    not of its kind, and `announcement.expiry_past`.
+    Raises: InvalidError `announcement.parameters` with a field for each parameter that is missing or unknown, or
+    does not match its kind, and `announcement.expiry_past`.
     """
     wanted = template_parameters(template)
     fields = {name: "announcement.parameter_missing" for name in wanted if name not in parameters}
@@ -114,7 +114,7 @@ def compose_from(
     fields |= {
         name: "announcement.parameter_wrong"
         for name in wanted
-        if name in parameters and not _fits(ParameterKind(name), parameters[name])
+        if name in parameters and not _matches_kind(ParameterKind(name), parameters[name])
     }
     if fields:
         raise InvalidError("announcement.parameters", fields)
@@ -135,18 +135,21 @@ def compose_from(
 
 
 def template_parameters(template: Template) -> tuple[str, ...]:
-    """The names of a prepared text's placeholders, in order. Raises ValueError for one that is no ParameterKind."""
+    """Return the names of a prepared text's placeholders, in order.
+
+    Raises: ValueError: a placeholder is not a ParameterKind.
+    """
     names = dict.fromkeys(PLACEHOLDER.findall(template.text["en"]))
     return tuple(ParameterKind(name).value for name in names)
 
 
 def has_expired(announcement: Announcement, now: datetime) -> bool:
-    """Whether it must no longer be shown."""
+    """Return whether an announcement must no longer be shown."""
     return announcement.expires_at is not None and announcement.expires_at <= now
 
 
 def may_be_swept(announcement: Announcement, now: datetime) -> bool:
-    """Whether it expired so long ago that it may leave the board."""
+    """Return whether an announcement expired so long ago that it may be removed from the board."""
     return announcement.expires_at is not None and announcement.expires_at + KEPT_AFTER_EXPIRY <= now
 
 
@@ -155,7 +158,7 @@ def _check_expiry(expires_at: datetime | None, now: datetime) -> None:
         raise InvalidError("announcement.expiry_past", {"expires_at": "announcement.expiry_past"})
 
 
-def _fits(kind: ParameterKind, value: Parameter) -> bool:
+def _matches_kind(kind: ParameterKind, value: Parameter) -> bool:
     match kind:
         case ParameterKind.MINUTES | ParameterKind.COUNT | ParameterKind.CHANNEL:
             return isinstance(value, int) and value >= 0

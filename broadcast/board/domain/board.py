@@ -1,4 +1,4 @@
-"""The board: the latest state of each key, and the revision it stands at (DESIGN §4.1)."""
+"""The board: the latest state of each key, and its revision (DESIGN §4.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventInfo:
-    """What the conference is called, where and on which days it is; the state of the key `event`."""
+    """The conference's name, venue, days and rooms; the state of the key `event`."""
 
     name: Text
     short_name: Text
@@ -39,12 +39,12 @@ class EventInfo:
 
 
 State = EventInfo | Session | SpeakersList | Tally | Announcement
-"""What a key may hold. Everything in it may be shown to anyone; what is private has no type here."""
+"""State of a key. All of it is public; private data have no type here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How far a board has come: commits are counted by `offset` within one `epoch`."""
+    """Position of a board: `offset` counts commits within one `epoch`."""
 
     epoch: str
     offset: int
@@ -52,11 +52,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a key holds: `state` since `offset`; None once it has been taken off the board.
+    """Latest state of a key, changed at `offset`; None once the key is removed from the board.
 
-    `version` is the offset of the last change of the state itself; a later `offset` only says that what is shown
-    depends on something else that changed. `previous` is the offset of the version that an undo returns to: 0 for
-    "was not there", None when there is nothing to undo.
+    `version` is the offset of the last change of the state itself; a later `offset` means that only the projection
+    changed, because it depends on another key. `previous` is the offset of the version that an undo restores: 0 for
+    "not on the board", None when there is nothing to undo.
     """
 
     key: str
@@ -67,20 +67,20 @@ class Entry:
 
 
 def session_key(session_id: str) -> str:
-    """The key of a session."""
+    """Return the key of a session."""
     return SESSION + session_id
 
 
 def speakers_key(session_id: str) -> str:
-    """The key of a session's list of speakers."""
+    """Return the key of a session's list of speakers."""
     return SPEAKERS + session_id
 
 
 def announcement_key(announcement_id: str) -> str:
-    """The key of an announcement."""
+    """Return the key of an announcement."""
     return ANNOUNCEMENT + announcement_id
 
 
 def dependent_keys(key: str) -> tuple[str, ...]:
-    """The keys whose projection also shows the state of `key`: a session shows who has its floor."""
+    """Return the keys whose projection also shows the state of `key`: a session shows its current speaker."""
     return (session_key(key.removeprefix(SPEAKERS)),) if key.startswith(SPEAKERS) else ()

@@ -1,10 +1,10 @@
-"""What has happened to the board, told after it is durable."""
+"""Events of the board, published after the commit."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class BoardChanged:
-    """The board has come to `offset`; 0: it is another board now, look at all of it."""
+    """The board has reached `offset`; 0 means another epoch: read the whole board."""
 
     offset: int

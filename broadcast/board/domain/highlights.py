@@ -1,6 +1,6 @@
-"""What is on, what comes next, what is off and what comes another day: which sessions a page puts first.
+"""Select the sessions that a page shows first: current, next, cancelled and later ones.
 
-The same rules as `broadcast/pages/static/highlights.mjs`; `tests/vectors/highlights.json` holds them together.
+The same rules as `broadcast/pages/static/highlights.mjs`; `tests/vectors/highlights.json` tests both.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ _OFF = (Phase.POSTPONED, Phase.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Highlights:
-    """The sessions to put first.
+    """The sessions to show first.
 
     `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
     `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same of
@@ -34,15 +34,15 @@ class Highlights:
 
 
 def find_highlights(sessions: Iterable[ShownSession], *, now: datetime, zone: tzinfo) -> Highlights:
-    """What to put first at `now` in the venue's time zone."""
-    found = list(sessions)
+    """Return the sessions to show first at `now` in the venue's time zone."""
+    all_sessions = list(sessions)
     today = local_day(now, zone)
-    on = _by(lambda s: s.since or s.starts_at, (s for s in found if s.phase in _ON))
-    off = _by(
+    on = _sort_by(lambda s: s.since or s.starts_at, (s for s in all_sessions if s.phase in _ON))
+    off = _sort_by(
         lambda s: s.starts_at,
-        (s for s in found if s.phase in _OFF and local_day(s.starts_at, zone) == today and s.ends_at > now),
+        (s for s in all_sessions if s.phase in _OFF and local_day(s.starts_at, zone) == today and s.ends_at > now),
     )
-    coming = _by(expected_start, (s for s in found if s.phase in _COMING and expected_end(s) > now))
+    coming = _sort_by(expected_start, (s for s in all_sessions if s.phase in _COMING and expected_end(s) > now))
     following = _first_of_each_room(s for s in coming if local_day(max(expected_start(s), now), zone) == today)
     later: Sessions = ()
     if coming and not (on or off or following):
@@ -52,18 +52,18 @@ def find_highlights(sessions: Iterable[ShownSession], *, now: datetime, zone: tz
 
 
 def expected_start(session: ShownSession) -> datetime:
-    """When the session is expected to begin: the new time of a delayed or postponed one, else the planned."""
+    """Return when the session is expected to begin: the new time of a delayed or postponed one, else the planned."""
     if session.phase in (Phase.DELAYED, Phase.POSTPONED) and session.until is not None:
         return session.until
     return session.starts_at
 
 
 def expected_end(session: ShownSession) -> datetime:
-    """When it is expected to end: as long after its start as planned."""
+    """Return when the session is expected to end: its planned duration after its start."""
     return expected_start(session) + (session.ends_at - session.starts_at)
 
 
-def _by(at: Callable[[ShownSession], datetime], sessions: Iterable[ShownSession]) -> Sessions:
+def _sort_by(at: Callable[[ShownSession], datetime], sessions: Iterable[ShownSession]) -> Sessions:
     return tuple(sorted(sessions, key=lambda s: (at(s), s.order, s.id)))
 
 

@@ -1,4 +1,4 @@
-"""A programme on its way to the board. Private is a type: a `PrivateItem` has no function that leads to a state."""
+"""Merge of a programme into the board. A `PrivateItem` is a separate type that no function turns into a state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class PublicItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateItem:
-    """A programme item for staff only. Nothing makes it a Session; it never reaches the board."""
+    """A programme item for staff only. No function makes it a Session, so it never reaches the board."""
 
     id: str
     title: Text
@@ -39,47 +39,47 @@ class PrivateItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The occasion, its items, and who counts the signatures (None: nothing is signed)."""
+    """The event, its items, and the source of the tally (None: nothing is signed)."""
 
-    occasion: EventInfo
+    event_info: EventInfo
     items: tuple[PublicItem | PrivateItem, ...]
     tally_source: Text | None = None
 
 
-def board_of(programme: Programme, held: Mapping[str, State], *, now: datetime) -> dict[str, State]:
-    """The board that shows the programme, keeping what has happened on the board that is `held`.
+def board_of(programme: Programme, current: Mapping[str, State], *, now: datetime) -> dict[str, State]:
+    """Return the states of the programme, keeping the progress of the `current` board.
 
     Plans (titles, rooms, times, speakers) are the programme's; phases, turns and signatures are the board's.
     """
-    board: dict[str, State] = {EVENT: programme.occasion}
+    board: dict[str, State] = {EVENT: programme.event_info}
     for item in programme.items:
         if isinstance(item, PublicItem):
-            board[session_key(item.id)] = _session(item, held.get(session_key(item.id)))
-            speakers = _speakers(item, held.get(speakers_key(item.id)))
+            board[session_key(item.id)] = _merge_session(item, current.get(session_key(item.id)))
+            speakers = _merge_speakers(item, current.get(speakers_key(item.id)))
             if speakers.speakers:
                 board[speakers_key(item.id)] = speakers
     if programme.tally_source is not None:
-        tally = held.get(TALLY)
+        tally = current.get(TALLY)
         board[TALLY] = tally if isinstance(tally, Tally) else Tally(source=programme.tally_source, as_of=now)
     return board
 
 
-def leavers(programme: Programme, held: Mapping[str, State]) -> tuple[str, ...]:
-    """The keys to take off the board: sessions that the programme no longer shows and that have not begun."""
+def removed_keys(programme: Programme, current: Mapping[str, State]) -> tuple[str, ...]:
+    """Return the keys to remove: sessions that the programme no longer shows and that have not begun."""
     shown = {item.id for item in programme.items if isinstance(item, PublicItem)}
     private = {item.id for item in programme.items if isinstance(item, PrivateItem)}
     gone = [
         state.id
-        for state in held.values()
+        for state in current.values()
         if isinstance(state, Session)
         and state.id not in shown
         and (state.id in private or state.phase in (Phase.SCHEDULED, Phase.DELAYED))
     ]
     keys = [*map(session_key, gone), *map(speakers_key, gone)]
-    return tuple(key for key in keys if key in held)
+    return tuple(key for key in keys if key in current)
 
 
-def _session(item: PublicItem, held: State | None) -> Session:
+def _merge_session(item: PublicItem, current: State | None) -> Session:
     plan = Session(
         id=item.id,
         title=item.title,
@@ -90,19 +90,19 @@ def _session(item: PublicItem, held: State | None) -> Session:
         order=item.order,
         assumed=item.assumed,
     )
-    if not isinstance(held, Session):
+    if not isinstance(current, Session):
         return plan
-    return replace(plan, phase=held.phase, since=held.since, until=held.until, reason=held.reason)
+    return replace(plan, phase=current.phase, since=current.since, until=current.until, reason=current.reason)
 
 
-def _speakers(item: PublicItem, held: State | None) -> SpeakersList:
-    """The programme's speakers with the board's turns; who has had the floor stays, and the board's order stays."""
-    if not isinstance(held, SpeakersList):
+def _merge_speakers(item: PublicItem, current: State | None) -> SpeakersList:
+    """Return the programme's speakers with the board's turns and order; speakers who have had the floor are kept."""
+    if not isinstance(current, SpeakersList):
         return SpeakersList(session_id=item.id, speakers=item.speakers)
     planned = {s.id: s for s in item.speakers}
     kept = [
         replace(planned.pop(s.id), turn=s.turn, began_at=s.began_at, ended_at=s.ended_at) if s.id in planned else s
-        for s in held.speakers
+        for s in current.speakers
         if s.id in planned or s.turn is not Turn.WAITING
     ]
     return SpeakersList(session_id=item.id, speakers=(*kept, *planned.values()))

@@ -1,6 +1,6 @@
-"""A session and its phases. Every transition there is stands in one table; every other move is refused by name.
+"""A session and its phases. One table lists all transitions; every other move is refused with a code.
 
-The words are those of the procedure: a meeting is opened, suspended, resumed and adjourned (rules 26 and 76 of the
+The terms are those of the procedure: a meeting is opened, suspended, resumed and adjourned (rules 26 and 76 of the
 rules of procedure of the General Assembly, A/520/Rev.20).
 """
 
@@ -15,7 +15,7 @@ from conference.languages import Text
 
 
 class Phase(StrEnum):
-    """Where a session stands."""
+    """State of a session."""
 
     SCHEDULED = "scheduled"
     DELAYED = "delayed"
@@ -27,7 +27,7 @@ class Phase(StrEnum):
 
 
 class Verb(StrEnum):
-    """What an operator does to a session."""
+    """Action of an operator on a session."""
 
     OPEN = "open"
     SUSPEND = "suspend"
@@ -40,7 +40,7 @@ class Verb(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a session is not going as planned; the words are the catalogue's `session_reason.<code>`."""
+    """Why a session deviates from its plan; the texts are the catalogue's `session_reason.<code>`."""
 
     CONSULTATIONS = "consultations"
     EARLIER_SESSION = "earlier_session"
@@ -117,7 +117,7 @@ class Session:
     """One sitting or programme item that may be shown to anyone.
 
     `since` is when the present phase began (None: as planned). `until` is what the phase waits for: the new start of
-    a delayed or postponed session, the resumption of a suspended one. `assumed` marks times the sources do not say.
+    a delayed or postponed session, the resumption of a suspended one. `assumed` marks times without a source.
     """
 
     id: str
@@ -135,17 +135,17 @@ class Session:
 
 
 def allowed_verbs(phase: Phase) -> tuple[Verb, ...]:
-    """What may be done to a session in this phase, in the order of Verb."""
+    """Return the verbs allowed in this phase, in the order of Verb."""
     return tuple(verb for verb in Verb if (phase, verb) in TRANSITIONS)
 
 
 def move(
     session: Session, verb: Verb, *, now: datetime, until: datetime | None = None, reason: Reason | None = None
 ) -> Session:
-    """The session after `verb` at `now`.
+    """Return the session after `verb` at `now`.
 
-    Raises RuleError with the code in REFUSALS for a move that the table lacks, and `session.until_missing` or
-    `session.until_past` when a delay has no time or one that is over.
+    Raises: RuleError with the code in REFUSALS for a move that the table lacks, and `session.until_missing` or
+    `session.until_past` when a delay has no time or a past one.
     """
     phase = TRANSITIONS.get((session.phase, verb))
     if phase is None:
@@ -154,11 +154,11 @@ def move(
         raise RuleError("session.until_missing")
     if until is not None and until <= now:
         raise RuleError("session.until_past")
-    stays = phase is session.phase
+    is_same_phase = phase is session.phase
     return replace(
         session,
         phase=phase,
-        since=session.since if stays else None if phase is Phase.SCHEDULED else now,
+        since=session.since if is_same_phase else None if phase is Phase.SCHEDULED else now,
         until=until if verb in _TAKES_UNTIL else None,
         reason=None if phase in (Phase.SCHEDULED, Phase.IN_SESSION, Phase.ADJOURNED) else reason,
     )

@@ -1,4 +1,4 @@
-"""What screens show, as the wire carries it: one type for each kind of key (docs/wire.md)."""
+"""Projected states as the wire carries them: one type for each kind of key (docs/wire.md)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRoom:
-    """A room by its name."""
+    """A room with its name."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class ShownEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSpeaker:
-    """Who speaks: `name` of the State or organization, `role` of the person ("" if not known)."""
+    """A speaker: `name` of the State or organization, `role` of the person ("" if not known)."""
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class ShownSpeaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSession:
-    """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title that was found."""
+    """The key `session/{id}`. `day` is the venue's, times are UTC; `language` is that of the title."""
 
     id: str
     title: str
@@ -62,7 +62,7 @@ class ShownSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSpeakers:
-    """The key `speakers/{session}`: who has the floor, the first of those to come, and how many in all."""
+    """The key `speakers/{session}`: the current speaker, the next ones, and the counts."""
 
     session: str
     current: ShownSpeaker | None
@@ -74,7 +74,7 @@ class ShownSpeakers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSignatory:
-    """Who signed, under its UN name."""
+    """A signatory with its UN name."""
 
     country: str
     name: str
@@ -83,7 +83,7 @@ class ShownSignatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTally:
-    """The key `tally`: how many have signed, who says so and as of when; the latest first."""
+    """The key `tally`: the number of signatures, its source and time, and the latest signatories first."""
 
     signed: int
     text: str
@@ -95,7 +95,7 @@ class ShownTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnnouncement:
-    """The key `announcement/{id}`. `rooms` None: everywhere. Not shown from `expires_at` on, server or no server."""
+    """The key `announcement/{id}`. `rooms` None: everywhere. Clients hide it at `expires_at`, also offline."""
 
     id: str
     text: str

@@ -1,4 +1,4 @@
-"""The tally of signatures. A count is never without its source and its time (CASES B26)."""
+"""The tally of signatures. A count always has its source and its time (CASES B26)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Who has signed, in the order of signing; who says so, as of when; out of how many, if anyone has said."""
+    """The signatures in the order of signing, their source and time, and the total `of`, if it is known."""
 
     source: Text
     as_of: datetime
@@ -32,7 +32,10 @@ class Tally:
 
 
 def record_signature(tally: Tally, country: str, *, now: datetime, source: Text | None = None) -> Tally:
-    """The tally with one more signature. Raises RuleError `signing.already_signed`."""
+    """Return the tally with one more signature.
+
+    Raises: RuleError `signing.already_signed`.
+    """
     if any(s.country == country for s in tally.signatures):
         raise RuleError("signing.already_signed")
     signatures = (*tally.signatures, Signature(country=country, at=now))
@@ -40,7 +43,10 @@ def record_signature(tally: Tally, country: str, *, now: datetime, source: Text 
 
 
 def remove_signature(tally: Tally, country: str, *, now: datetime) -> Tally:
-    """The tally without a signature recorded by mistake. Raises NotFoundError `signing.not_signed`."""
+    """Return the tally without a signature recorded by mistake.
+
+    Raises: NotFoundError `signing.not_signed`.
+    """
     kept = tuple(s for s in tally.signatures if s.country != country)
     if len(kept) == len(tally.signatures):
         raise NotFoundError("signing.not_signed")
@@ -48,5 +54,5 @@ def remove_signature(tally: Tally, country: str, *, now: datetime) -> Tally:
 
 
 def confirm_tally(tally: Tally, *, now: datetime, source: Text | None = None, of: int | None = None) -> Tally:
-    """The same count, confirmed now, by another source or out of another number if one is given."""
+    """Return the same count as of now, with another source or total if given."""
     return replace(tally, as_of=now, source=source or tally.source, of=tally.of if of is None else of)

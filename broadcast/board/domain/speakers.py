@@ -1,4 +1,4 @@
-"""The list of speakers of one session: who has the floor, who is next, who has spoken."""
+"""The list of speakers of one session: current, waiting and past speakers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from conference.languages import Text
 
 
 class Turn(StrEnum):
-    """Where a speaker stands."""
+    """State of a speaker."""
 
     WAITING = "waiting"
     SPEAKING = "speaking"
@@ -21,7 +21,7 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who takes the floor: a State or organization (`name`) and who speaks for it (`role`), and their turn."""
+    """A State or organization (`name`), the function of its speaker (`role`), and the turn."""
 
     id: str
     name: Text
@@ -40,17 +40,20 @@ class SpeakersList:
 
 
 def current_speaker(speakers: SpeakersList) -> Speaker | None:
-    """Who has the floor."""
+    """Return the speaker who has the floor, or None."""
     return next((s for s in speakers.speakers if s.turn is Turn.SPEAKING), None)
 
 
 def waiting_speakers(speakers: SpeakersList) -> tuple[Speaker, ...]:
-    """Who is still to speak, next first."""
+    """Return the waiting speakers, next first."""
     return tuple(s for s in speakers.speakers if s.turn is Turn.WAITING)
 
 
 def find_speaker(speakers: SpeakersList, speaker_id: str) -> Speaker:
-    """The speaker with this id. Raises NotFoundError."""
+    """Return the speaker with this id.
+
+    Raises: NotFoundError `speakers.unknown_speaker`.
+    """
     for speaker in speakers.speakers:
         if speaker.id == speaker_id:
             return speaker
@@ -58,20 +61,26 @@ def find_speaker(speakers: SpeakersList, speaker_id: str) -> Speaker:
 
 
 def give_floor(speakers: SpeakersList, speaker_id: str, *, session: Session, now: datetime) -> SpeakersList:
-    """The list with the floor given to a speaker; whoever had it has spoken.
+    """Return the list with the floor given to a speaker; the current speaker's statement ends.
 
-    Anyone but the present speaker may be called, out of order or again (right of reply). Raises NotFoundError, and
-    RuleError `speakers.not_in_session` or `speakers.already_speaking`.
+    All but the current speaker may be called, out of order or again (right of reply).
+
+    Raises: NotFoundError, and RuleError `speakers.not_in_session` or `speakers.already_speaking`.
     """
     _must_be_in_session(session)
     called = find_speaker(speakers, speaker_id)
     if called.turn is Turn.SPEAKING:
         raise RuleError("speakers.already_speaking")
-    return _with(_ended(speakers, now), replace(called, turn=Turn.SPEAKING, began_at=now, ended_at=None))
+    return _replace_speaker(
+        _end_current(speakers, now), replace(called, turn=Turn.SPEAKING, began_at=now, ended_at=None)
+    )
 
 
 def give_floor_to_next(speakers: SpeakersList, *, session: Session, now: datetime) -> SpeakersList:
-    """The list with the floor given to whoever is next. Raises RuleError `speakers.nobody_waiting` too."""
+    """Return the list with the floor given to the next waiting speaker.
+
+    Raises: RuleError `speakers.nobody_waiting`, and the errors of `give_floor`.
+    """
     _must_be_in_session(session)
     waiting = waiting_speakers(speakers)
     if not waiting:
@@ -80,35 +89,41 @@ def give_floor_to_next(speakers: SpeakersList, *, session: Session, now: datetim
 
 
 def end_statement(speakers: SpeakersList, *, now: datetime) -> SpeakersList:
-    """The list with nobody on the floor. Raises RuleError `speakers.nobody_speaking`."""
+    """Return the list without a current speaker.
+
+    Raises: RuleError `speakers.nobody_speaking`.
+    """
     if current_speaker(speakers) is None:
         raise RuleError("speakers.nobody_speaking")
-    return _ended(speakers, now)
+    return _end_current(speakers, now)
 
 
 def skip_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
-    """The list with a waiting speaker passed over; they keep their place and may be called later.
+    """Return the list with a waiting speaker skipped; they keep their place and may be called later.
 
-    Raises NotFoundError, and RuleError `speakers.not_waiting`.
+    Raises: NotFoundError, and RuleError `speakers.not_waiting`.
     """
     speaker = find_speaker(speakers, speaker_id)
     if speaker.turn is not Turn.WAITING:
         raise RuleError("speakers.not_waiting")
-    return _with(speakers, replace(speaker, turn=Turn.SKIPPED))
+    return _replace_speaker(speakers, replace(speaker, turn=Turn.SKIPPED))
 
 
 def reinstate_speaker(speakers: SpeakersList, speaker_id: str) -> SpeakersList:
-    """The list with a skipped speaker waiting again. Raises NotFoundError, and RuleError `speakers.not_skipped`."""
+    """Return the list with a skipped speaker waiting again.
+
+    Raises: NotFoundError, and RuleError `speakers.not_skipped`.
+    """
     speaker = find_speaker(speakers, speaker_id)
     if speaker.turn is not Turn.SKIPPED:
         raise RuleError("speakers.not_skipped")
-    return _with(speakers, replace(speaker, turn=Turn.WAITING))
+    return _replace_speaker(speakers, replace(speaker, turn=Turn.WAITING))
 
 
 def reorder_speakers(speakers: SpeakersList, order: Sequence[str]) -> SpeakersList:
-    """The list with the waiting speakers in the order of their ids; the others stay where they are.
+    """Return the list with the waiting speakers in the given order of ids; the others keep their places.
 
-    Raises RuleError `speakers.order_mismatch` unless `order` names exactly the waiting ones.
+    Raises: RuleError `speakers.order_mismatch` unless `order` names exactly the waiting ones.
     """
     waiting = {s.id: s for s in waiting_speakers(speakers)}
     if sorted(order) != sorted(waiting):
@@ -118,7 +133,10 @@ def reorder_speakers(speakers: SpeakersList, order: Sequence[str]) -> SpeakersLi
 
 
 def add_speaker(speakers: SpeakersList, speaker: Speaker) -> SpeakersList:
-    """The list with one more speaker at its end. Raises RuleError `speakers.already_listed`."""
+    """Return the list with one more speaker at its end.
+
+    Raises: RuleError `speakers.already_listed`.
+    """
     if any(s.id == speaker.id for s in speakers.speakers):
         raise RuleError("speakers.already_listed")
     return replace(speakers, speakers=(*speakers.speakers, speaker))
@@ -129,10 +147,10 @@ def _must_be_in_session(session: Session) -> None:
         raise RuleError("speakers.not_in_session")
 
 
-def _ended(speakers: SpeakersList, now: datetime) -> SpeakersList:
+def _end_current(speakers: SpeakersList, now: datetime) -> SpeakersList:
     current = current_speaker(speakers)
-    return speakers if current is None else _with(speakers, replace(current, turn=Turn.SPOKEN, ended_at=now))
+    return speakers if current is None else _replace_speaker(speakers, replace(current, turn=Turn.SPOKEN, ended_at=now))
 
 
-def _with(speakers: SpeakersList, changed: Speaker) -> SpeakersList:
+def _replace_speaker(speakers: SpeakersList, changed: Speaker) -> SpeakersList:
     return replace(speakers, speakers=tuple(changed if s.id == changed.id else s for s in speakers.speakers))

@@ -1,4 +1,4 @@
-"""Days and hours of a conference in its own time zone (CASES B14). Moments come and go in UTC."""
+"""Days and times of a conference in the venue's time zone (CASES B14). Moments are passed and returned in UTC."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -10,47 +10,47 @@ _OVER = frozenset({Phase.ADJOURNED, Phase.POSTPONED, Phase.CANCELLED})
 
 
 def local_day(at: datetime, zone: tzinfo) -> date:
-    """The calendar day of a moment at the venue, whatever day it is where the screen or the server stands."""
+    """Return the calendar day of a moment at the venue, independent of the time zone of screen and server."""
     return at.astimezone(zone).date()
 
 
 def moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    """The moment in UTC at which a clock at the venue shows `clock` on `day`.
+    """Return the moment in UTC at which a clock at the venue shows `clock` on `day`.
 
-    An hour that comes twice (end of summer time) is taken the first time; one that is skipped (its beginning) is
-    moved on by the length of the gap, as in RFC 5545 §3.3.5.
+    A repeated hour (end of summer time) means its first occurrence; a skipped one (its start) is moved by
+    the length of the gap, as in RFC 5545 §3.3.5.
     """
     return datetime.combine(day, clock, zone).replace(fold=0).astimezone(UTC)
 
 
 def next_moment(clock: time, *, after: datetime, zone: tzinfo) -> datetime:
-    """The first moment after `after` at which a clock at the venue shows `clock`: what an operator means by "09:30".
+    """Return the first moment after `after` at which a clock at the venue shows `clock`: an operator's "09:30".
 
-    Tomorrow's when today's is over, and the second of an hour that comes twice when the first is over.
+    That is tomorrow's when today's is past, and the second occurrence of a repeated hour when the first is past.
     """
     day = local_day(after, zone)
     for candidate in (day, day + timedelta(days=1), day + timedelta(days=2)):
         for fold in (0, 1):
             local = datetime.combine(candidate, clock, zone).replace(fold=fold)
             at = local.astimezone(UTC)
-            if at > after and (fold == 0 or _shows(at, clock, zone)):
+            if at > after and (fold == 0 or _is_clock_time(at, clock, zone)):
                 return at
     raise ValueError("no such time within two days")
 
 
-def _shows(at: datetime, clock: time, zone: tzinfo) -> bool:
+def _is_clock_time(at: datetime, clock: time, zone: tzinfo) -> bool:
     return at.astimezone(zone).time().replace(fold=0) == clock
 
 
 def expected_start(session: Session) -> datetime:
-    """When the session is expected to begin: the new time of a delayed or postponed one, else the planned one."""
+    """Return when the session is expected to begin: the new time of a delayed or postponed one, else the planned."""
     if session.phase in (Phase.DELAYED, Phase.POSTPONED) and session.until is not None:
         return session.until
     return session.starts_at
 
 
 def session_days(session: Session, zone: tzinfo) -> tuple[date, ...]:
-    """The days on which the session belongs on a screen: planned start to planned end, and to its resumption.
+    """Return the days on which a screen shows the session: planned start to planned end, and to its resumption.
 
     A session suspended overnight belongs to the day it began and to the day it resumes.
     """
@@ -64,21 +64,21 @@ def session_days(session: Session, zone: tzinfo) -> tuple[date, ...]:
 
 
 def is_current(session: Session) -> bool:
-    """Whether it has begun and is not over, whatever the clock says."""
+    """Return whether the session has begun and is not over, independent of the time."""
     return session.phase in _OPEN
 
 
 def is_overdue(session: Session, now: datetime) -> bool:
-    """Whether it should have begun and has not: the operator's attention is wanted, the screen must not pretend."""
+    """Return whether the session should have begun and has not: the operator must act."""
     return session.phase in (Phase.SCHEDULED, Phase.DELAYED) and expected_start(session) <= now
 
 
 def now_and_next(
     sessions: Iterable[Session], *, now: datetime, zone: tzinfo
 ) -> tuple[tuple[Session, ...], Session | None]:
-    """What is on in a room and what comes next there today.
+    """Return the current sessions of a room and the next one today.
 
-    On are the sessions that have begun and are not over, longest running first. Next is the earliest of those that
+    Current are the sessions that have begun and are not over, longest running first. Next is the earliest of those that
     have not begun and belong to the venue's day of `now`; an overdue one is still next.
     """
     here = list(sessions)

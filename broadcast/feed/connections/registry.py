@@ -83,7 +83,7 @@ class FeedConnection(asyncio.Protocol):
             self.closed.set_result(None)
 
     async def serve(self, request: web.Request) -> None:
-        """Take the connection of a request closed from aiohttp, and wait until it is closed."""
+        """Take the connection of a request over from aiohttp, and wait until it is closed."""
         http, transport = request.protocol, request.transport
         if transport is None:
             return
@@ -102,7 +102,7 @@ class FeedConnection(asyncio.Protocol):
             self.transport.write(data)
 
     def check(self) -> bool:
-        """Return True while the connection is alive; abort it and return False after too many silent_rounds rounds."""
+        """Return True while the connection is alive; abort it and return False after too many silent rounds."""
         unsent_bytes = self.transport.get_write_buffer_size()
         self.silent_rounds = 0 if self.is_alive(unsent_bytes) else self.silent_rounds + 1
         self.has_received, self.unsent_bytes = False, unsent_bytes

@@ -1,4 +1,4 @@
-"""One viewer closed WebSocket: the asyncio protocol of its connection from the handshake to the close."""
+"""One viewer over WebSocket: the asyncio protocol of its connection from the handshake to the close."""
 
 import asyncio
 import random
@@ -62,7 +62,7 @@ def parse_feed_request(
 
 
 class WebSocketConnection(FeedConnection):
-    """A feed connection closed WebSocket. It answers the handshake when it gets the transport."""
+    """A feed connection over WebSocket. It answers the handshake when it gets the transport."""
 
     __slots__ = ("_feed", "_feed_request", "_message_reader", "_reason", "_screen")
 

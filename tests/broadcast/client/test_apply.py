@@ -81,7 +81,7 @@ def test_tick_ahead_says_behind_and_equal_says_not() -> None:
     assert apply_tick(HELD, epoch="other", offset=5).behind
 
 
-def test_ticks_from_behind_are_borne_for_a_while_then_the_revision_is_forgotten() -> None:
+def test_lower_ticks_drop_the_revision_after_a_limit() -> None:
     view = HELD
     for _ in range(FUTURE_TICKS - 1):
         view = apply_tick(view, epoch="e", offset=4)
@@ -91,7 +91,7 @@ def test_ticks_from_behind_are_borne_for_a_while_then_the_revision_is_forgotten(
     assert full(view, 4, x=(4, C)).offset == 4
 
 
-def test_a_good_tick_in_between_forgives() -> None:
+def test_a_valid_tick_resets_the_count_of_lower_ticks() -> None:
     view = apply_tick(HELD, epoch="e", offset=4)
     view = apply_tick(view, epoch="e", offset=5)
     assert view.future_ticks == 0

@@ -138,7 +138,7 @@ async def test_a_watcher_comes_back_when_a_goodbye_said(board: Board, bus: Bus) 
     assert asyncio.get_running_loop().time() - started >= 0.6
 
 
-def test_nobody_stays_away_for_longer_than_two_minutes() -> None:
+def test_goodbye_delay_is_at_most_two_minutes() -> None:
     def away_s(seconds: float) -> float | None:
         return see(View(), wire.Goodbye(reason=wire.Leaving.BUSY, retry_after_s=seconds)).away_s
 

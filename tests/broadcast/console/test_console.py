@@ -60,7 +60,7 @@ async def test_a_form_without_its_token_does_nothing(served: Served) -> None:
     assert await phase_of(served, "opening") is Phase.SCHEDULED
 
 
-async def test_every_verb_stands_in_its_place_with_its_key_and_why_not(served: Served) -> None:
+async def test_every_verb_has_a_button_with_key_and_refusal(served: Served) -> None:
     await served.sign_in()
     html = await served.page("/staff/console?session=opening")
     buttons = re.findall(r'<button name="verb" value="(\w+)" class="([\w-]+)" data-key="(\w)"( disabled)?', html)
@@ -171,7 +171,7 @@ async def test_what_calls_people_away_is_asked_once(served: Served, verb: str, b
     assert (await phase_of(served, "debate-1")).value == {"adjourn": "adjourned", "cancel": "cancelled"}[verb]
 
 
-async def test_the_slower_operator_is_told_who_was_faster_with_what_and_when(served: Served) -> None:
+async def test_conflict_names_operator_action_and_time(served: Served) -> None:
     """Covers B13, C7."""
     await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
     await served.sign_in("layla")
@@ -341,7 +341,7 @@ async def test_without_a_programme_the_page_says_what_to_do(served: Served) -> N
         stamp = ChangeAuthor(
             action="broadcast:programme:loaded", operator="x", operator_name="x", at=served.runtime.clock.now()
         )
-        await served.board.store.put(
+        await served.board.store.add_entries(
             transaction, [Write(key=k, state=None, previous=None) for k in state.entries], stamp
         )
     await served.heard()
@@ -356,7 +356,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 100)
 
 
-async def test_a_locked_database_is_told_with_a_time_to_come_back(impatient: None, served: Served) -> None:
+async def test_a_locked_database_answers_with_retry_after(impatient: None, served: Served) -> None:
     await served.sign_in()
     seen = await served.page("/staff/console?session=opening")
     fields = {"csrf": hidden(seen, "csrf"), "expected": hidden(seen, "expected"), "verb": "open"}

@@ -41,7 +41,7 @@ def test_full_node_gives_everyone_another_time() -> None:
     assert 0 < min(waits) <= max(waits) <= LONGEST_RETRY_S
 
 
-def test_nobody_waits_longer_than_the_longest() -> None:
+def test_retry_time_is_bounded() -> None:
     gate = Admission(most=10**9, per_s=1, burst=1)
     assert max(gate.wait_s(0, now=0.0, chance=0.9) for _ in range(1000)) == LONGEST_RETRY_S
 

@@ -58,9 +58,7 @@ async def broadcast(
     return made
 
 
-async def test_the_whole_public_programme_is_on_the_board_and_a_second_load_changes_nothing(
-    broadcast: Broadcast, event: Event
-) -> None:
+async def test_loading_the_programme_twice_changes_nothing(broadcast: Broadcast, event: Event) -> None:
     state = await read_board(broadcast.board)
     sessions = {key.partition("/")[2] for key in state.entries if key.startswith("session/")}
     assert sessions == {item.id for item in event.public_programme}
@@ -90,7 +88,7 @@ async def test_private_items_leave_no_byte_in_any_language(broadcast: Broadcast,
         assert [item_id for item_id in private if f'"{item_id}"' in payload] == []
 
 
-async def test_a_change_reaches_the_hub_by_the_bell(broadcast: Broadcast) -> None:
+async def test_a_change_reaches_the_hub_by_notification(broadcast: Broadcast) -> None:
     await broadcast.start()
     await open_session(broadcast.board, "debate-1", operator=OPERATOR)
     await give_floor_to_next(broadcast.board, "debate-1", operator=OPERATOR)

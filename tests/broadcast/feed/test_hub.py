@@ -107,7 +107,7 @@ async def narrow_hub(board: Board, fanout: MemoryFanout) -> AsyncIterator[Hub]:
     await made.close()
 
 
-async def test_a_bell_brings_the_change_to_every_language(hub: Hub, board: Board) -> None:
+async def test_a_notification_sends_the_change_in_every_language(hub: Hub, board: Board) -> None:
     pipes = {language: connect(hub, language)[1] for language in ("ar", "fr", "vi")}
     await open_session(board, "opening", operator=OPERATOR)
     await until(lambda: all(len(pipe.held) == 2 for pipe in pipes.values()))
@@ -125,7 +125,7 @@ async def test_everyone_of_a_language_is_sent_the_same_bytes(hub: Hub, board: Bo
         assert len({id(pipe.held[n]) for pipe in pipes}) == 1
 
 
-async def test_a_missed_bell_is_healed_by_the_next_look(hub: Hub, board: Board, memory: Stubborn) -> None:
+async def test_a_missed_notification_is_recovered_by_the_next_tick(hub: Hub, board: Board, memory: Stubborn) -> None:
     _, pipe = connect(hub)
     memory.bus = Bus()
     await open_session(board, "opening", operator=OPERATOR)
@@ -179,15 +179,13 @@ async def test_another_epoch_sends_everyone_the_whole_board(hub: Hub, board: Boa
     assert hub.counters.answers[Answer.RESET] == 1
 
 
-async def test_a_board_that_was_put_back_sends_everyone_the_whole_board(
-    hub: Hub, board: Board, memory: Stubborn
-) -> None:
-    kept = (memory.offset, dict(memory.kept))
+async def test_a_restored_board_is_sent_as_a_whole(hub: Hub, board: Board, memory: Stubborn) -> None:
+    kept = (memory.offset, dict(memory.latest_entries))
     await open_session(board, "opening", operator=OPERATOR)
     await until(lambda: hub.latest.offset == memory.offset)
     _, pipe = connect(hub)
     pipe.flow()
-    memory.offset, memory.kept = kept
+    memory.offset, memory.latest_entries = kept
     await hub.tick()
     snapshot = wire.decode_message(payload_of(pipe.held[0]))
     assert isinstance(snapshot, wire.Snapshot)

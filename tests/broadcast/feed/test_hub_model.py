@@ -38,7 +38,7 @@ from conference.clock import ManualClock
 from conference.errors import RostrumError
 from conference.ids import SequentialIds
 from conference.texts.catalogues import own_catalogues
-from tests.support.board_samples import HANOI, MORNING, OPERATOR, item, occasion, programme, speaker, text
+from tests.support.board_samples import HANOI, MORNING, OPERATOR, event_info, item, programme, speaker, text
 from tests.support.memory_board import MemoryBoard
 from tests.support.pipes import Bottomless, Pipe, payload_of, taken
 
@@ -51,7 +51,7 @@ PROGRAMMES = (
     programme(),
     programme(),
     programme(item("opening", title=text("Opening")), item("debate", speakers=(speaker("VN"), speaker("MX")))),
-    replace(programme(), occasion=occasion("Hall of Mirrors", "R313")),
+    replace(programme(), event_info=event_info("Hall of Mirrors", "R313")),
 )
 KEYS = ("session/opening", "session/debate", "speakers/debate", "tally")
 LAST_STEP = 120
@@ -124,7 +124,9 @@ class Story:
     def actions(self) -> list[tuple[str, Awaitable[Any]]]:
         board, pick = self.board, self.random.choice
         later = self.clock.now() + timedelta(minutes=self.random.randint(1, 9))
-        posted = [key for key, entry in self.memory.kept.items() if key.startswith("announcement/") and entry.state]
+        posted = [
+            key for key, entry in self.memory.latest_entries.items() if key.startswith("announcement/") and entry.state
+        ]
         choices: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
             "open": lambda: move_session(board, pick(["opening", "debate"]), Verb.OPEN, operator=OPERATOR),
             "move": lambda: move_session(
@@ -247,7 +249,7 @@ class Story:
     async def afresh(self, language: str) -> Any:
         """The snapshot of a node that has just started on the same database."""
         latest = LatestBoard(WORDS, HANOI)
-        head, entries = await self.memory.entries(None)
+        head, entries = await self.memory.list_entries(None)
         latest.reset(head, entries)
         return json.loads(latest.snapshot(language, now=self.clock.now())[1].payload)
 

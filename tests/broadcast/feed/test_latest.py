@@ -13,7 +13,7 @@ from broadcast.board.words import CatalogueWords
 from broadcast.feed.latest import MOST_SNAPSHOTS, Answer, LatestBoard
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
-from tests.support.board_samples import HANOI, MORNING, announcement, occasion, session, text
+from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, text
 
 WORDS = CatalogueWords(own_catalogues(), {"VN": text("Viet Nam")})
 
@@ -26,7 +26,7 @@ def make(build: str = "") -> LatestBoard:
     """A board at offset 5: the event at 1, one session at 4, another taken off at 5."""
     latest = LatestBoard(WORDS, HANOI, build=build, tick_s=5)
     entries = [
-        entry(EVENT, 1, occasion()),
+        entry(EVENT, 1, event_info()),
         entry("session/a", 4, session("a")),
         entry("session/b", 5, None),
     ]
@@ -126,7 +126,7 @@ def test_updates_come_in_order_in_every_language_with_their_own_offsets() -> Non
     assert json.loads(updates[0].frames["ru"].payload)["state"] is None
 
 
-def test_what_is_known_already_is_not_told_again() -> None:
+def test_earlier_changes_are_not_sent_again() -> None:
     latest = make()
     assert latest.advance(Revision("ep_1", 5), [entry("session/a", 4, session("a"))]) == []
 

@@ -220,7 +220,7 @@ async def test_a_change_is_timed_until_it_is_written_to_the_last_connection(node
     assert node.value("rostrum_board_written_seconds_count") == before + 1
 
 
-async def test_a_ring_of_another_node_is_timed_from_its_age(node: Node) -> None:
+async def test_a_notification_is_timed_from_its_age(node: Node) -> None:
     node.latency.record_notification(node.hub.latest.offset + 1, 0.2)
     node.latency.record_notification(node.hub.latest.offset + 2, -0.1)
     assert node.value("rostrum_board_heard_seconds_count") == 2
@@ -244,7 +244,7 @@ async def test_a_board_that_went_back_is_not_behind_for_ever(node: Node) -> None
     assert node.value("rostrum_board_written_seconds_count") == count
 
 
-async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node, redis_url: str) -> None:
+async def test_age_is_reported_for_other_nodes_only(node: Node, redis_url: str) -> None:
     stream = f"test:{node.board.ids.secret()}"
     here, there = RedisFanout(redis_url, stream=stream), RedisFanout(redis_url, stream=stream)
     heard = asyncio.Event()
@@ -271,7 +271,7 @@ async def test_a_ring_over_redis_tells_its_age_to_the_other_node_only(node: Node
         await fanout.close()
 
 
-async def test_a_board_that_nobody_confirms_grows_old(node: Node) -> None:
+async def test_unconfirmed_seconds_grow_without_confirmation(node: Node) -> None:
     await node.hub.refresh()
     node.clock.advance(42)
     assert node.value("rostrum_board_unconfirmed_seconds") == 42

@@ -79,7 +79,7 @@ async def test_screens_of_a_node_that_died_are_gone(node: Callable[[str], Node],
     assert second.list_all() == []
 
 
-async def test_screens_are_learned_while_none_can_be_told(
+async def test_screens_are_loaded_from_a_read_only_database(
     node: Callable[[str], Node], transactions: Transactions, clock: ManualClock, ids: SequentialIds
 ) -> None:
     first, tell_first = node("one")

@@ -114,7 +114,7 @@ def test_sending_stops_at_the_bound_and_goes_on_later() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_who_owns_the_outbox_hears_when_it_keeps_up_again() -> None:
+def test_send_queue_reports_that_it_keeps_up_again() -> None:
     pipe, heard = Pipe(), []
     send_queue = SendQueue(pipe, Counters(), bound=BOUND, on_flow=lambda box: heard.append(box.keeps_up))
     pipe.set_write_buffer_limits(send_queue.drained, send_queue.drained // 4)
@@ -140,7 +140,7 @@ def test_ticks_are_not_sent_to_a_lagging_connection() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_urgent_frames_are_never_conflated_and_come_after_all_that_waits() -> None:
+def test_urgent_frames_follow_pending_ones_unconflated() -> None:
     send_queue, pipe, counters = make()
     lag(send_queue)
     send_queue.push_urgent(b"alert 1")

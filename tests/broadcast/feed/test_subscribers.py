@@ -46,7 +46,7 @@ def test_who_does_not_read_lags_alone() -> None:
     assert balanced(subscribers, counters)
 
 
-def test_frame_too_large_for_a_blind_write_is_weighed_for_everybody() -> None:
+def test_large_frame_is_checked_for_every_viewer() -> None:
     subscribers, (first, second), _ = make()
     first.write(b"x" * 26)
     subscribers.push("a", b"y" * 76)
@@ -54,7 +54,7 @@ def test_frame_too_large_for_a_blind_write_is_weighed_for_everybody() -> None:
     assert subscribers.pending == 1
 
 
-def test_snapshot_that_fills_the_transport_makes_its_viewer_slow_from_the_start() -> None:
+def test_snapshot_that_fills_the_transport_makes_its_viewer_slow() -> None:
     subscribers, (first, _), _ = make()
     assert first.send_queue is not None
     first.send_queue.begin(b"s" * 500)
@@ -85,7 +85,7 @@ def test_who_left_is_sent_nothing_and_what_waited_is_dropped() -> None:
     assert balanced(subscribers, counters)
 
 
-def test_nothing_is_sent_after_an_outbox_is_closed_though_its_viewer_is_still_there() -> None:
+def test_closed_send_queue_sends_nothing() -> None:
     subscribers, (leaving, _), counters = make()
     assert leaving.send_queue is not None
     leaving.send_queue.close()

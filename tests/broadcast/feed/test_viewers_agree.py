@@ -81,7 +81,7 @@ def stories() -> list[list[bytes]]:
     return feeds_of_stories()
 
 
-def test_browsers_hold_what_we_hold_after_every_message_of_a_story(stories: list[list[bytes]]) -> None:
+def test_browser_and_python_views_agree_after_every_message(stories: list[list[bytes]]) -> None:
     assert sum(map(len, stories)) > 500
     assert replayed_by_a_browser(stories) == [replayed_here(feed) for feed in stories]
 

@@ -57,7 +57,7 @@ HEADERS = {
 }
 
 
-def test_handshake_of_the_standard_gets_the_answer_of_the_standard() -> None:
+def test_handshake_of_rfc_6455_gets_the_answer_of_rfc_6455() -> None:
     assert refusal(HEADERS) is None
     assert b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" in handshake_answer(KEY)
 
@@ -95,7 +95,7 @@ def test_messages_come_out_however_the_bytes_are_cut(said: list[tuple[Opcode, by
     assert heard == [Message(opcode, payload) for opcode, payload in said]
 
 
-def test_fragments_are_one_message_and_control_frames_may_come_between() -> None:
+def test_fragments_are_joined_across_control_frames() -> None:
     stream = (
         masked(Code.TEXT, b"one ", fin=False)
         + masked(Code.PING, b"?")

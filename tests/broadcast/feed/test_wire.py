@@ -67,7 +67,7 @@ def test_update_and_tick_are_as_small_as_they_can_be() -> None:
     assert tick.payload == b'{"type":"tick","at":"2025-10-25T02:00:01Z","epoch":"ep_1-abc","offset":12}'
 
 
-def test_goodbye_is_one_clients_own_and_tells_an_event_source_in_its_way() -> None:
+def test_goodbye_is_encoded_per_client_with_sse_retry() -> None:
     goodbye = wire.encode_goodbye(wire.Leaving.DRAIN, 12.34)
     assert goodbye.payload == b'{"type":"goodbye","reason":"drain","retry_after_s":12.3}'
     assert b"\r\nevent: goodbye\nretry: 12340\ndata: {" in goodbye.event

@@ -41,7 +41,7 @@ def test_every_message_and_field_is_documented(message: type[Struct]) -> None:
     assert f'`"{name}"`' in section(name)
 
 
-def test_every_message_type_of_the_module_is_listed_for_documentation() -> None:
+def test_every_message_type_is_listed_for_documentation() -> None:
     tagged = {
         item
         for item in vars(wire).values()

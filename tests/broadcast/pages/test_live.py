@@ -36,9 +36,7 @@ def part(html: str, name: str) -> str:
     return match[1]
 
 
-async def test_a_crowd_is_sent_one_page_until_the_board_or_the_minute_is_another(
-    served: Served, clock: ManualClock
-) -> None:
+async def test_live_page_is_cached_until_board_or_minute_changes(served: Served, clock: ManualClock) -> None:
     kept = served.client.app[PAGE_CACHE]
 
     async def sent(path: str) -> tuple[bytes, str]:
@@ -59,12 +57,12 @@ async def test_a_crowd_is_sent_one_page_until_the_board_or_the_minute_is_another
     assert (await sent("/fr/"))[0] != before
 
 
-async def test_what_staff_are_sent_is_not_kept_and_nobody_fills_the_memory(served: Served) -> None:
+async def test_page_cache_excludes_staff_and_is_bounded(served: Served) -> None:
     kept = served.client.app[PAGE_CACHE]
     await served.page(f"/en/?day={'x' * 300}")
     assert len(kept) == 0
     for n in range(MOST_PAGES + 1):
-        kept.keep("board", "en", str(n), page=web.Response(text="page"))
+        kept.save("board", "en", str(n), page=web.Response(text="page"))
     assert len(kept) == 1
     page = await served.page("/en/")
     await served.sign_in()
@@ -186,7 +184,7 @@ async def test_line_of_the_present_moment_moves_with_the_clock(served: Served, c
     assert "now-line" not in await served.page("/en/?day=2025-10-26")
 
 
-async def test_a_crowd_may_be_served_from_a_cache_but_not_what_staff_see(served: Served) -> None:
+async def test_public_page_is_cacheable_and_staff_page_is_not(served: Served) -> None:
     response = await served.client.get("/ar/")
     assert response.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=30"
     assert "Set-Cookie" not in response.headers

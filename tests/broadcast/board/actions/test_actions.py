@@ -58,8 +58,8 @@ from tests.support.board_samples import (
     NOON,
     OPERATOR,
     OTHER_OPERATOR,
+    event_info,
     item,
-    occasion,
     programme,
     speaker,
     text,
@@ -102,7 +102,7 @@ ACTIONS: dict[str, Action] = {
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-async def test_nobody_else_operates_the_board(loaded: Board, name: str) -> None:
+async def test_board_is_refused_to_other_roles(loaded: Board, name: str) -> None:
     before = await read_board(loaded)
     with pytest.raises(ForbiddenError, match=r"role\.missing"):
         await ACTIONS[name](loaded)
@@ -166,7 +166,7 @@ async def test_a_day_of_a_session(loaded: Board, clock: ManualClock) -> None:
     assert await phase_of(loaded, "debate") is Phase.POSTPONED
 
 
-async def test_whoever_saw_an_older_state_is_told(loaded: Board) -> None:
+async def test_expected_older_state_is_a_conflict(loaded: Board) -> None:
     seen = (await read_board(loaded)).entries["session/opening"].offset
     await open_session(loaded, "opening", operator=OTHER_OPERATOR, expected=seen)
     with pytest.raises(ConflictError) as conflict:
@@ -202,7 +202,7 @@ async def test_another_speaker_is_no_change_of_the_session(loaded: Board) -> Non
     await suspend_session(loaded, "debate", operator=OPERATOR, expected=seen)
 
 
-async def test_of_two_operators_at_once_one_wins_and_the_other_is_told(loaded: Board) -> None:
+async def test_concurrent_operators_one_wins_one_conflicts(loaded: Board) -> None:
     """Covers B13."""
     seen = (await read_board(loaded)).entries["session/opening"].offset
     results = await asyncio.gather(
@@ -306,7 +306,7 @@ async def test_a_changed_programme_brings_the_board_up_to_it(loaded: Board) -> N
 
 async def test_a_renamed_room_is_shown_by_every_session(loaded: Board) -> None:
     before = (await read_board(loaded)).entries
-    renamed = replace(programme(), occasion=occasion("Hall of Mirrors"))
+    renamed = replace(programme(), event_info=event_info("Hall of Mirrors"))
     await load_programme(loaded, renamed, operator=OPERATOR)
     after = (await read_board(loaded)).entries
     sessions = [key for key in before if key.startswith("session/")]

@@ -38,7 +38,7 @@ async def test_undo_goes_back_step_by_step_to_the_plan(loaded: Board, clock: Man
         await undo_last(loaded, "session/opening", operator=OPERATOR)
 
 
-async def test_undo_is_a_commit_of_its_own_and_can_be_gone_on_from(loaded: Board) -> None:
+async def test_undo_is_a_new_commit_that_can_be_followed(loaded: Board) -> None:
     await cancel_session(loaded, "opening", operator=OPERATOR)
     before = (await read_board(loaded)).revision.offset
     done = await undo_last(loaded, "session/opening", operator=OPERATOR)
@@ -50,7 +50,7 @@ async def test_undo_is_a_commit_of_its_own_and_can_be_gone_on_from(loaded: Board
     assert again.state.phase is Phase.SCHEDULED
 
 
-async def test_undo_of_a_speaker_leaves_the_session_and_the_other_way_round(loaded: Board) -> None:
+async def test_undo_of_speaker_and_session_are_independent(loaded: Board) -> None:
     await open_session(loaded, "debate", operator=OPERATOR)
     await give_floor_to_next(loaded, "debate", operator=OPERATOR)
     await undo_last(loaded, "speakers/debate", operator=OPERATOR)
@@ -62,7 +62,7 @@ async def test_undo_of_a_speaker_leaves_the_session_and_the_other_way_round(load
     assert current_speaker((await read_speakers(loaded, "debate"))[0]) is not None
 
 
-async def test_undo_takes_a_new_announcement_off_and_brings_a_withdrawn_one_back(loaded: Board) -> None:
+async def test_undo_removes_or_restores_an_announcement(loaded: Board) -> None:
     posted = await post_announcement(loaded, text("x"), operator=OPERATOR)
     assert isinstance(posted.state, Announcement)
     await withdraw_announcement(loaded, posted.state.id, operator=OPERATOR)
@@ -73,7 +73,7 @@ async def test_undo_takes_a_new_announcement_off_and_brings_a_withdrawn_one_back
         await undo_last(loaded, posted.key, operator=OPERATOR)
 
 
-async def test_undo_of_what_somebody_else_changed_meanwhile_is_a_conflict(loaded: Board) -> None:
+async def test_undo_after_another_operators_change_is_a_conflict(loaded: Board) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     seen = (await read_board(loaded)).entries["session/opening"].offset
     await suspend_session(loaded, "opening", operator=OTHER_OPERATOR)

@@ -10,7 +10,7 @@ from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, give_floor
-from tests.support.board_samples import HANOI, MORNING, announcement, occasion, session, speaker, text
+from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, speaker, text
 
 
 class PlainWords:
@@ -39,7 +39,7 @@ class PlainWords:
 
 
 def shown(state: State, language: str = "fr", **board: State) -> dict[str, object]:
-    held = {EVENT: occasion(), **{key.replace("__", "/"): value for key, value in board.items()}}
+    held = {EVENT: event_info(), **{key.replace("__", "/"): value for key, value in board.items()}}
     projected = project(state, ProjectionContext(words=PlainWords(), zone=HANOI, board=held), language)
     return {name: getattr(projected, name) for name in type(projected).__slots__}
 
@@ -121,6 +121,6 @@ def test_own_words_are_never_a_template() -> None:
 
 
 def test_rooms_are_in_their_order() -> None:
-    state = shown(occasion("A", "B"))
+    state = shown(event_info("A", "B"))
     assert isinstance(state["rooms"], tuple)
     assert [room.name for room in state["rooms"]] == ["A (fr)", "B (fr)"]

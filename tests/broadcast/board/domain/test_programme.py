@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from broadcast.board.domain.board import EVENT, TALLY, State
-from broadcast.board.domain.programme import board_of, leavers
+from broadcast.board.domain.programme import board_of, removed_keys
 from broadcast.board.domain.sessions import Phase, Session, Verb, move
 from broadcast.board.domain.signing import Tally, record_signature
 from broadcast.board.domain.speakers import SpeakersList, give_floor
@@ -84,7 +84,7 @@ def test_sessions_leave_with_their_speakers_unless_they_have_begun() -> None:
     opened = board["session/b"]
     assert isinstance(opened, Session)
     board["session/b"] = move(opened, Verb.OPEN, now=NOON)
-    assert leavers(programme(item("c")), board) == ("session/a", "speakers/a")
+    assert removed_keys(programme(item("c")), board) == ("session/a", "speakers/a")
 
 
 def test_an_item_that_becomes_private_leaves_even_if_it_has_begun() -> None:
@@ -92,4 +92,4 @@ def test_an_item_that_becomes_private_leaves_even_if_it_has_begun() -> None:
     opened = board["session/a"]
     assert isinstance(opened, Session)
     board["session/a"] = move(opened, Verb.OPEN, now=NOON)
-    assert leavers(programme(private_item("a")), board) == ("session/a",)
+    assert removed_keys(programme(private_item("a")), board) == ("session/a",)

@@ -33,7 +33,7 @@ def test_another_source_stays_until_the_next() -> None:
     assert record_signature(tally, "EU", now=NOON).source == text("Organizing Committee")
 
 
-def test_nobody_signs_twice_and_only_signatures_are_removed() -> None:
+def test_signature_is_unique_and_removable() -> None:
     one = record_signature(NONE, "VN", now=NOON)
     with pytest.raises(RuleError, match=r"signing\.already_signed"):
         record_signature(one, "VN", now=NOON)

@@ -107,7 +107,7 @@ def test_add_puts_last_and_refuses_twice() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["next", "floor", "end", "skip", "back"]), st.sampled_from(["VN", "FR"]))))
-def test_never_two_speakers_and_nobody_lost(steps: list[tuple[str, str]]) -> None:
+def test_speakers_list_has_one_speaker_and_loses_none(steps: list[tuple[str, str]]) -> None:
     held = LIST
     for step, who in steps:
         try:

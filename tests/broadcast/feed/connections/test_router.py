@@ -12,7 +12,7 @@ from conference.connections.networks import network_of
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
-def entrance(prefix: str = "") -> RouterFactory:
+def make_router_factory(prefix: str = "") -> RouterFactory:
     return RouterFactory(Feed(hub=object.__new__(Hub)), prefix=prefix)
 
 
@@ -29,11 +29,11 @@ def request(line: str = "GET /feed/v1/fr/ws HTTP/1.1", **changes: str | None) ->
 
 
 def test_plain_handshake_is_served() -> None:
-    assert entrance().parse_request(request()) == FeedRequest(key=KEY, language="fr")
+    assert make_router_factory().parse_request(request()) == FeedRequest(key=KEY, language="fr")
 
 
 def test_query_names_revision_and_screen() -> None:
-    feed_request = entrance().parse_request(
+    feed_request = make_router_factory().parse_request(
         request("GET /feed/v1/ar/ws?epoch=e-1&offset=7&screen=lobby-1&screen=2 HTTP/1.1")
     )
     assert feed_request == FeedRequest(
@@ -42,23 +42,25 @@ def test_query_names_revision_and_screen() -> None:
 
 
 def test_doubtful_revision_is_asked_for_and_none() -> None:
-    feed_request = entrance().parse_request(request("GET /feed/v1/ar/ws?epoch=&offset=x&screen=%00 HTTP/1.1"))
+    feed_request = make_router_factory().parse_request(
+        request("GET /feed/v1/ar/ws?epoch=&offset=x&screen=%00 HTTP/1.1")
+    )
     assert feed_request == FeedRequest(key=KEY, language="ar", resume=None, has_revision=True, screen=None)
 
 
-def test_page_of_ours_may_and_a_foreign_one_goes_to_be_refused() -> None:
-    assert entrance().parse_request(request(Origin="https://press.example")) is not None
-    assert entrance().parse_request(request(Origin="https://evil.example")) is None
+def test_own_origin_is_accepted_and_a_foreign_one_is_not() -> None:
+    assert make_router_factory().parse_request(request(Origin="https://press.example")) is not None
+    assert make_router_factory().parse_request(request(Origin="https://evil.example")) is None
 
 
 def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
-    assert entrance("/press").parse_request(request("GET /press/feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
+    assert make_router_factory("/press").parse_request(request("GET /press/feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
         key=KEY, language="fr"
     )
-    assert entrance("/press").parse_request(request("GET /feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
+    assert make_router_factory("/press").parse_request(request("GET /feed/v1/fr/ws HTTP/1.1")) == FeedRequest(
         key=KEY, language="fr"
     )
-    assert entrance("/press").parse_request(request("GET /pressed/feed/v1/fr/ws HTTP/1.1")) is None
+    assert make_router_factory("/press").parse_request(request("GET /pressed/feed/v1/fr/ws HTTP/1.1")) is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
     ],
 )
 def test_whatever_is_in_doubt_is_for_the_http_server(data: bytes) -> None:
-    assert entrance().parse_request(data) is None
+    assert make_router_factory().parse_request(data) is None
 
 
 @pytest.mark.parametrize(("proxies", "network"), [(0, "198.51.100.1"), (1, "203.0.113.9"), (2, "192.0.2.1")])

@@ -1,7 +1,7 @@
 from broadcast.feed.fanout.memory import MemoryFanout
 
 
-async def test_a_bell_in_one_process_is_always_connected() -> None:
+async def test_memory_fanout_is_always_connected() -> None:
     fanout = MemoryFanout()
     await fanout.notify(1)
     await fanout.notify(2)

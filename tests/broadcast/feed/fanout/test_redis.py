@@ -100,7 +100,7 @@ def proxy(server: RedisServer) -> Iterator[FaultProxy]:
     opened.close()
 
 
-async def test_without_redis_a_node_hears_itself_and_is_asked_to_look_again_and_again() -> None:
+async def test_without_redis_own_notifications_and_zeros_arrive() -> None:
     fanout = RedisFanout(f"redis://127.0.0.1:{free_port()}/0", silent_s=SILENT_S)
     ear = Ear(fanout)
     await ear.hears(0)
@@ -125,7 +125,7 @@ async def test_killed_and_back_empty(server: RedisServer) -> None:
         assert ear.fanout.reconnects == 1
 
 
-async def test_what_was_rung_in_vain_is_rung_later_as_the_highest(server: RedisServer, proxy: FaultProxy) -> None:
+async def test_failed_notifications_are_resent_as_the_highest(server: RedisServer, proxy: FaultProxy) -> None:
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
         proxy.mode = Mode.DROP
         for offset in (5, 7, 6):
@@ -166,7 +166,7 @@ async def test_half_open(server: RedisServer, proxy: FaultProxy) -> None:
         await again_at_work(here, ear, 2)
 
 
-async def test_a_slow_way_delays_rings_and_nobody_who_rings(server: RedisServer, proxy: FaultProxy) -> None:
+async def test_a_slow_network_does_not_delay_notify(server: RedisServer, proxy: FaultProxy) -> None:
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
         proxy.mode, proxy.delay_s = Mode.DELAY, 0.05
         for offset in range(1, 6):
@@ -269,7 +269,7 @@ async def test_a_missing_number_is_a_gap(server: RedisServer) -> None:
         await ear.until(lambda: ear.heard.count(0) == 2)
 
 
-async def test_a_replica_that_takes_no_rings_is_left_for_the_server_that_does(server: RedisServer) -> None:
+async def test_a_read_only_replica_is_left_for_the_primary(server: RedisServer) -> None:
     stream, replica = f"test:{uuid.uuid4().hex}", RedisServer(0, "--replicaof", "127.0.0.1", str(server.port))
     proxy = FaultProxy(replica.port)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url, stream=stream) as (here, ear):
@@ -306,7 +306,7 @@ async def test_tls(server: RedisServer, tmp_path: Path) -> None:
     proxy.close()
 
 
-async def test_a_ring_just_before_the_end_still_goes_out(server: RedisServer) -> None:
+async def test_a_notification_just_before_close_is_sent(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (_, ear):
         leaving = RedisFanout(server.url, stream=stream, silent_s=SILENT_S)

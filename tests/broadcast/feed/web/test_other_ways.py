@@ -86,7 +86,7 @@ async def test_the_last_id_goes_before_the_address(served: Served, http: aiohttp
     assert list(snapshot["keys"]) == ["session/opening"]
 
 
-async def test_a_reader_of_events_that_left_is_forgotten(served: Served, http: aiohttp.ClientSession) -> None:
+async def test_a_closed_sse_connection_is_removed(served: Served, http: aiohttp.ClientSession) -> None:
     async with http.get("/feed/v1/fr/events") as response:
         await Events(response).next()
         assert len(served.feed.connections) == 1
@@ -130,7 +130,7 @@ async def test_json_is_not_sent_again_until_something_changes(served: Served, ht
         assert response.status == 200
 
 
-async def test_json_that_nobody_confirms_is_not_served(
+async def test_json_of_an_unconfirmed_board_is_not_served(
     served: Served, http: aiohttp.ClientSession, clock: ManualClock
 ) -> None:
     await served.hub.close()  # nobody looks at the database any more

@@ -211,7 +211,7 @@ async def test_pings_are_answered(served: Served) -> None:
             await (await viewer.ping())
 
 
-async def test_a_silent_connection_is_cut_and_a_speaking_one_is_not(served: Served) -> None:
+async def test_connection_is_cut_only_when_silent(served: Served) -> None:
     """Covers B1."""
     with socket.create_connection(("127.0.0.1", served.port)) as silent:
         silent.sendall(handshake())
@@ -229,7 +229,7 @@ async def test_a_silent_connection_is_cut_and_a_speaking_one_is_not(served: Serv
 
 
 @pytest.mark.parametrize("fronted", [True, False])
-async def test_one_viewer_too_many_is_told_when_to_come_back(board: Board, bus: Bus, fronted: bool) -> None:
+async def test_viewer_above_the_limit_gets_a_retry_time(board: Board, bus: Bus, fronted: bool) -> None:
     admission = Admission(most=1)
     async with (
         serving(board, bus, admission=admission, fronted=fronted) as served,
