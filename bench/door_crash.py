@@ -128,7 +128,7 @@ def _is_kept(scan: Scan | None, answer: dict[str, Any]) -> bool:
 async def _kept(runtime: Runtime) -> list[Scan]:
     async with runtime.transactions.read() as transaction:
         keys = (await transaction.connection.scalars(select(scans.c.key))).all()
-        return list((await SqlScans().by_keys(transaction, keys)).values())
+        return list((await SqlScans().find_by_keys(transaction, keys)).values())
 
 
 async def _inside(runtime: Runtime) -> set[tuple[str, str, str]]:

@@ -134,7 +134,7 @@ async def scheduled_sessions(app: web.Application) -> list[str]:
     """The sessions of the board that have not begun."""
     board = app[BOARD]
     async with board.transactions.read() as transaction:
-        _, entries = await board.store.entries(transaction)
+        _, entries = await board.store.list_entries(transaction)
     states = [entry.state for entry in entries]
     return [state.id for state in states if isinstance(state, Session) and state.phase is Phase.SCHEDULED]
 

@@ -1,4 +1,4 @@
-"""Scans that ask: the server decides, with what it knows now. And how a scan is kept."""
+"""Decide online scans on the server, and make the row of a scan."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ def decide_online(batch: Batch, read: ReadScan) -> Scan:
     scan = unplaced_scan(batch, read)
     at = batch.moment(scan.badge_id)
     entry = batch.entry(scan.badge_id, door.zone)
-    ruling = _ruling(batch, scan, read, at=at)
+    ruling = _decide_scan(batch, scan, read, at=at)
     batch.add(
         replace(
             scan,
@@ -34,7 +34,7 @@ def decide_online(batch: Batch, read: ReadScan) -> Scan:
     return batch.kept[scan.key]
 
 
-def _ruling(batch: Batch, scan: Scan, read: ReadScan, *, at: datetime) -> Ruling:
+def _decide_scan(batch: Batch, scan: Scan, read: ReadScan, *, at: datetime) -> Ruling:
     presence = batch.presence(scan.badge_id, scan.zone)
     record = batch.record(batch.known.get(scan.badge_id or ""), scan.zone)
     rule = batch.plan.rule(batch.plan.doors[scan.door], read.item.direction)

@@ -36,7 +36,7 @@ GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
 
 
 class UnknownDeviceError(RostrumError):
-    """No device of ours asks, or it is no longer one."""
+    """The token belongs to no enrolled device."""
 
     status = 401
 
@@ -73,7 +73,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A device just enrolled, and its token: nobody is told it again."""
+    """A device just enrolled, and its token, which is returned only once."""
 
     device: Device
     token: str
@@ -85,7 +85,7 @@ async def offer_enrolment(services: DeviceServices, scope: Scope, *, name: str, 
     Raises ForbiddenError, InvalidError with the fields `name`, `doors` or `until` that do not fit.
     """
     require_supervisor(staff)
-    return await _offered(services, scope, name=name, staff=staff)
+    return await _create_offer(services, scope, name=name, staff=staff)
 
 
 async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, login: str) -> Offer:
@@ -102,7 +102,7 @@ async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, lo
     if until is None:
         raise RuleError("device.login_over")
     rights = frozenset(Right) if may(staff, Permission.SUPERVISE_DOORS) else frozenset({Right.UNDO})
-    return await _offered(services, Scope((door,), rights, until), name=staff.name, staff=staff, login=login)
+    return await _create_offer(services, Scope((door,), rights, until), name=staff.name, staff=staff, login=login)
 
 
 async def enrol_device(services: DeviceServices, code: str, *, about: About) -> Enrolled:
@@ -114,7 +114,7 @@ async def enrol_device(services: DeviceServices, code: str, *, about: About) -> 
     async with services.transactions.write() as transaction:
         await throttle.charge(transaction, GUESSES, about.address, now)
     async with services.transactions.write() as transaction:
-        enrolled = await _enrolled(services, transaction, code, about=about)
+        enrolled = await _use_code(services, transaction, code, about=about)
         await throttle.forgive(transaction, GUESSES, about.address)
     return enrolled
 
@@ -128,7 +128,7 @@ async def find_device(services: DeviceServices, token: str, *, locked: bool = Fa
     Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
     """
     now, key = services.clock.now(), digest(token)
-    kept = await services.known.look_up(key, lambda: _by_token(services, key))
+    kept = await services.known.look_up(key, lambda: _find_by_token(services, key))
     if kept is None:
         raise UnknownDeviceError("device.unknown")
     idle = kept.used_at is not None and now - kept.used_at >= IDLE
@@ -162,19 +162,19 @@ async def sign_out_device(
         kept = await services.devices.by_id(transaction, device.id, lock=True)
         before = kept.as_enrolled if kept is not None else None
         if before is not None and may_become(before.state, target):
-            await _keep(services, transaction, before, target, actor=device.id, unsent=unsent)
+            await _save_state(services, transaction, before, target, actor=device.id, unsent=unsent)
         await services.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
     services.known.forget(device.id)
 
 
 async def lock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """Let a device do nothing but wait until it is unlocked. Raises ForbiddenError, NotFoundError, RuleError."""
-    return await _change(services, device_id, DeviceState.LOCKED, staff=staff)
+    return await _change_state(services, device_id, DeviceState.LOCKED, staff=staff)
 
 
 async def unlock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
     """Let a locked device work again. Raises ForbiddenError, NotFoundError, RuleError."""
-    return await _change(services, device_id, DeviceState.ACTIVE, staff=staff)
+    return await _change_state(services, device_id, DeviceState.ACTIVE, staff=staff)
 
 
 async def wipe_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
@@ -182,7 +182,7 @@ async def wipe_device(services: DeviceServices, device_id: str, *, staff: Staff)
 
     Raises ForbiddenError, NotFoundError, RuleError.
     """
-    return await _change(services, device_id, DeviceState.WIPED, staff=staff)
+    return await _change_state(services, device_id, DeviceState.WIPED, staff=staff)
 
 
 async def offered_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
@@ -205,7 +205,7 @@ async def flush_reports(services: DeviceServices, *, all_of_them: bool = False) 
     due = services.known.take_reports(all_of_them=all_of_them)
     if due:
         async with services.transactions.write() as transaction:
-            await services.devices.keep_reports(transaction, due)
+            await services.devices.save_reports(transaction, due)
     return len(due)
 
 
@@ -220,7 +220,7 @@ def require_supervisor(staff: Staff) -> None:
         raise ForbiddenError("role.missing")
 
 
-async def _offered(
+async def _create_offer(
     services: DeviceServices, scope: Scope, *, name: str, staff: Staff, login: str | None = None
 ) -> Offer:
     now, known_as = services.clock.now(), tidy_name(name)
@@ -233,20 +233,20 @@ async def _offered(
     async with services.transactions.write() as transaction:
         login_hash = None if login is None else digest(login)
         await services.devices.add(transaction, device, code_hash=digest(code), login_hash=login_hash)
-        await _record(transaction, device, "offered", actor=staff.id, at=now)
+        await _record_audit_entry(transaction, device, "offered", actor=staff.id, at=now)
     return Offer(device, code, now + ENROL_WITHIN)
 
 
-async def _enrolled(services: DeviceServices, transaction: Transaction, code: str, *, about: About) -> Enrolled:
+async def _use_code(services: DeviceServices, transaction: Transaction, code: str, *, about: About) -> Enrolled:
     now, token = services.clock.now(), services.ids.secret()
-    kept = await services.devices.by_code(transaction, digest(code))
+    kept = await services.devices.find_by_code(transaction, digest(code))
     if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
     device_ruling = {"language": about.language[:2], "build": about.build[:64]}
     if not await services.devices.enrol(transaction, device, token_hash=digest(token), about=device_ruling):
         raise UnknownDeviceError("device.code_unknown")
-    await _record(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
+    await _record_audit_entry(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))
     return Enrolled(device, token)
 
@@ -256,12 +256,12 @@ def _awaits_code(device: Device, now: datetime) -> bool:
     return device.state is DeviceState.OFFERED and now < ends_at
 
 
-async def _by_token(services: DeviceServices, token_hash: str) -> KeptDevice | None:
+async def _find_by_token(services: DeviceServices, token_hash: str) -> KeptDevice | None:
     async with services.transactions.read() as transaction:
-        return await services.devices.by_token(transaction, token_hash)
+        return await services.devices.find_by_token(transaction, token_hash)
 
 
-_DONE = {
+_AUDIT_ACTIONS = {
     DeviceState.LOCKED: "locked",
     DeviceState.ACTIVE: "unlocked",
     DeviceState.WIPED: "wiped",
@@ -270,7 +270,7 @@ _DONE = {
 }
 
 
-async def _change(services: DeviceServices, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
+async def _change_state(services: DeviceServices, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
     require_supervisor(staff)
     async with services.transactions.write() as transaction:
         kept = await services.devices.by_id(transaction, device_id, lock=True)
@@ -279,12 +279,12 @@ async def _change(services: DeviceServices, device_id: str, target: DeviceState,
         is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
         if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
             raise RuleError("device.not_so", name=kept.device.name)
-        device = await _keep(services, transaction, kept.device, target, actor=staff.id)
+        device = await _save_state(services, transaction, kept.device, target, actor=staff.id)
     services.known.forget(device_id)
     return device
 
 
-async def _keep(
+async def _save_state(
     services: DeviceServices,
     transaction: Transaction,
     before: Device,
@@ -296,12 +296,12 @@ async def _keep(
     now = services.clock.now()
     device = replace(before, state=target, ended_at=now if target in ENDED else None)
     await services.devices.keep(transaction, device)
-    await _record(transaction, device, _DONE[target], actor=actor, at=now, unsent=unsent)
+    await _record_audit_entry(transaction, device, _AUDIT_ACTIONS[target], actor=actor, at=now, unsent=unsent)
     transaction.emit(DeviceChanged(device.id, target, now))
     return device
 
 
-async def _record(
+async def _record_audit_entry(
     transaction: Transaction, device: Device, done: str, *, actor: str, at: datetime, unsent: int = 0
 ) -> None:
     details: dict[str, object] = {"name": device.name, "doors": list(device.scope.doors)}

@@ -1,4 +1,4 @@
-"""Scans that tell: what a device decided on its own is kept as it was, and put in its place in time."""
+"""Merge offline scans: the verdict of the device is saved unchanged, and ordered by the time of the scan."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -24,7 +24,7 @@ def merge_offline(batch: Batch, read: ReadScan) -> Scan:
 
     Raises RuleError `scan.verdict_unfit` for a verdict that no door comes to by itself.
     """
-    item, device_ruling = read.item, _told(read.item)
+    item, device_ruling = read.item, _require_device_ruling(read.item)
     kept = batch.kept.get(item.key)
     if kept is not None and kept.decided_offline:
         return kept
@@ -75,7 +75,7 @@ def was_entitled(batch: Batch, scan: Scan, read: ReadScan, at: datetime) -> bool
     if record is None or known is None or read.who.mistyped:
         return False
     rule = replace(batch.plan.rule(batch.plan.doors[scan.door], Direction.ENTRY), passback=Passback.SOFT, capacity=None)
-    reading, then = _as_of(read.who.reading, known, at), _record_at(record, known, at)
+    reading, then = _reading_at(read.who.reading, known, at), _record_at(record, known, at)
     used = batch.named_grants.get(scan.grant_id or "")
     if used is not None and used.ended_at is not None and used.ended_at > at:
         then = replace(then, grants=(*then.grants, GrantRecord(used.id, frozenset(used.zones), used.window)))
@@ -91,7 +91,7 @@ def person_was_good(batch: Batch, known: BadgeSnapshot | None, zone: str, at: da
     return then.application_state == _APPROVED and then.standing in (BadgeStatus.ISSUED, BadgeStatus.SUPERSEDED)
 
 
-def _told(item: ScanItem) -> Ruling:
+def _require_device_ruling(item: ScanItem) -> Ruling:
     device_ruling = item.device_ruling
     if (
         device_ruling is None
@@ -116,7 +116,7 @@ def _grant_of(batch: Batch, scan: Scan, grant_id: str | None) -> str | None:
     return grant_id if is_own else None
 
 
-def _as_of(reading: PresentedToken, known: BadgeSnapshot, at: datetime) -> PresentedToken:
+def _reading_at(reading: PresentedToken, known: BadgeSnapshot, at: datetime) -> PresentedToken:
     """The reading as it was before a new issue made its token an old one."""
     reissued_since = reading.serial is not None and reading.serial < known.serial and known.issued_at > at
     return replace(reading, serial=None) if reissued_since else reading

@@ -47,7 +47,7 @@ async def post_notice(
     Raises ForbiddenError, InvalidError with the fields `text`, `doors` or `lasts` that do not fit.
     """
     require_supervisor(staff)
-    said = _tidy(text)
+    said = _tidy_text(text)
     flaws = {} if 0 < len(said) <= LONGEST_TEXT else {"text": "notice.text_unfit"}
     if not set(doors) <= set(services.doors):
         flaws["doors"] = "device.doors_unfit"
@@ -84,7 +84,7 @@ async def standing_notices(services: NoticeServices) -> list[Notice]:
         return await services.notices.standing(transaction, now=services.clock.now())
 
 
-def _tidy(text: str) -> str:
+def _tidy_text(text: str) -> str:
     """Return the text in one line of printable characters; empty when it is too long."""
     if len(text) > TYPED_PER_KEPT * LONGEST_TEXT:
         return ""

@@ -53,7 +53,7 @@ async def list_since(services: RosterServices, transaction: Transaction, revisio
     """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
     newest = await services.roster.revision(transaction)
     if whole or not 0 < revision <= newest:
-        lines = [line async for portion in _portions(services, transaction) for line in portion]
+        lines = [line async for portion in _read_portions(services, transaction) for line in portion]
         opened = services.plan.zones.opened(services.clock.now())
         return DoorList(newest, True, lines, inside=await services.roster.inside(transaction, opened=opened))
     changed = await services.roster.changed_since(transaction, revision) if revision < newest else []
@@ -62,7 +62,7 @@ async def list_since(services: RosterServices, transaction: Transaction, revisio
     return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
 
 
-async def _portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[RosterEntry]]:
+async def _read_portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[RosterEntry]]:
     after = ""
     while portion := await services.roster.lines(transaction, after=after, limit=PORTION):
         after = portion[-1].application

@@ -24,13 +24,13 @@ _TICK = timedelta(microseconds=1)
 
 @dataclass(slots=True)
 class Batch:
-    """One transaction's view. `now` moves on by a microsecond with each asked scan, so that what was decided one after
+    """One transaction's view. `now` moves on by a microsecond with each online scan, so that what was decided one after
     the other is ordered so.
 
     `kept` are scans by key, `grants` by application, `occupancy` of zones with a capacity; `histories` has the keys of
-    all movements of those badges whose way is traced again; `met` are the entries that stood, by their scans' ids.
-    `entries` are for the trail, whose lock is taken last. `named_grants`, by id, are those that
-    devices say were used, and those of `kept`.
+    all movements of the badges that are traced again; `prior_entries` are the entries that were valid when the batch
+    began, by the ids of their scans. `entries` are for the audit trail, whose lock is taken last. `named_grants`, by
+    id, are the grants that devices report as used, and those of `kept`.
     """
 
     plan: AccessPlan
@@ -46,7 +46,7 @@ class Batch:
     changed: set[str] = field(default_factory=set)
     entries: list[AuditEntry] = field(default_factory=list)
     received_at: datetime = field(init=False)
-    met: dict[str, Movement] = field(default_factory=dict)
+    prior_entries: dict[str, Movement] = field(default_factory=dict)
     _latest: dict[str, datetime] = field(default_factory=dict)
     _scan_ids: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Mapping[str, Movement]] = field(default_factory=dict)
@@ -65,10 +65,10 @@ class Batch:
             self._scan_ids[one.key] = one.scan_id
             knowing = one.verdict in _KNOWING
             entry = Movement(one.key, one.badge_id, one.zone, Direction.ENTRY, one.at, one.door, knowing)
-            places.setdefault(one.badge_id, {})[one.zone] = self.met[one.scan_id] = entry
+            places.setdefault(one.badge_id, {})[one.zone] = self.prior_entries[one.scan_id] = entry
         for badge_id, zones in places.items():
             self._before[badge_id] = zones
-            self._traces[badge_id] = self._standing(badge_id, MovementTrace(zones))
+            self._traces[badge_id] = self._drop_ended_entries(badge_id, MovementTrace(zones))
 
     def take_history(self, badge_ids: Iterable[str], movements: Iterable[Scan]) -> None:
         """Take in all movements of the badges that are to be traced again."""
@@ -81,7 +81,7 @@ class Batch:
             self.trace_again(badge_id)
 
     def moment(self, badge_id: str | None) -> datetime:
-        """The time of the next asked scan: later than the one before, and than all that is kept of the badge, even if
+        """The time of the next online scan: later than the one before, and than all that is kept of the badge, even if
         that was kept by a node whose clock is ahead."""
         self.now += _TICK
         latest = self._latest.get(badge_id or "")
@@ -92,7 +92,7 @@ class Batch:
 
     def entry(self, badge_id: str | None, zone: str) -> Movement | None:
         """The entry that put the holder into the zone, where they still are."""
-        return self._way(badge_id or "").inside.get(zone)
+        return self._current_trace(badge_id or "").inside.get(zone)
 
     def presence(self, badge_id: str | None, zone: str) -> Presence:
         """How a scan meets the zone."""
@@ -133,7 +133,7 @@ class Batch:
             self.histories[scan.badge_id].add(scan.key)
             self.trace_again(scan.badge_id)
         else:
-            self._move(scan.badge_id, moved(self._way(scan.badge_id), movement, self.plan.zones))
+            self._set_trace(scan.badge_id, moved(self._current_trace(scan.badge_id), movement, self.plan.zones))
 
     def change(self, scan: Scan) -> None:
         """What became of a scan; its badge is traced again, and must have its history here."""
@@ -144,17 +144,17 @@ class Batch:
             self.trace_again(scan.badge_id)
 
     def trace_again(self, badge_id: str) -> None:
-        """Have the badge put where all its movements lead, once, before anybody looks where it is."""
+        """Compute the presence of the badge from all its movements again, before the next read."""
         self._untraced.add(badge_id)
 
-    def _trace(self) -> None:
+    def _trace_pending(self) -> None:
         while self._untraced:
             badge_id = self._untraced.pop()
             movements = (movement_of(self.kept[key]) for key in self.histories[badge_id])
             way = trace((one for one in movements if one is not None), self.plan.zones)
-            self._move(badge_id, self._standing(badge_id, way))
+            self._set_trace(badge_id, self._drop_ended_entries(badge_id, way))
 
-    def _standing(self, badge_id: str, way: MovementTrace) -> MovementTrace:
+    def _drop_ended_entries(self, badge_id: str, way: MovementTrace) -> MovementTrace:
         """The way without what a closing has ended, or a new badge of the same person."""
         known = self.known.get(badge_id)
         replaced_at = known.replaced_at if known is not None else None
@@ -176,7 +176,7 @@ class Batch:
     def _contradictions(self, badge_id: str) -> dict[str, tuple[str, str]]:
         """The later scan's key → what kind it is, and the earlier's key."""
         beyond = overdrawn(self._grant_entries(self.histories[badge_id]))
-        twice = self._way(badge_id).conflicts
+        twice = self._current_trace(badge_id).conflicts
         kinds = ((ConflictKind.OVERDRAWN, beyond), (ConflictKind.TWICE, twice))
         return {late: (kind.value, earlier) for kind, pairs in kinds for late, earlier in pairs.items()}
 
@@ -223,25 +223,25 @@ class Batch:
         return [self.kept[key] for key in self.added], [self.kept[key] for key in sorted(self.changed - new)]
 
     def moves(self) -> tuple[list[tuple[str, str]], list[PresenceRow]]:
-        """Whom to take out (badge, zone), and whom to put in after that."""
-        self._trace()
+        """Return presences to end (badge, zone), and presences to begin after that."""
+        self._trace_pending()
         out, into = [], []
         for badge_id, way in sorted(self._traces.items()):
             before = self._before.get(badge_id, {})
             ended = [zone for zone, entry in before.items() if way.inside.get(zone) != entry]
             out += [(badge_id, zone) for zone in ended]
-            into += [self._inside(entry) for zone, entry in way.inside.items() if before.get(zone) != entry]
+            into += [self._presence_row(entry) for zone, entry in way.inside.items() if before.get(zone) != entry]
         return out, into
 
-    def _inside(self, entry: Movement) -> PresenceRow:
+    def _presence_row(self, entry: Movement) -> PresenceRow:
         scan = self.kept[entry.key]
         return PresenceRow(entry.badge_id, entry.zone, scan.id, scan.key, scan.verdict, entry.at, entry.door)
 
-    def _way(self, badge_id: str) -> MovementTrace:
-        self._trace()
+    def _current_trace(self, badge_id: str) -> MovementTrace:
+        self._trace_pending()
         return self._traces.get(badge_id, _NOWHERE)
 
-    def _move(self, badge_id: str, way: MovementTrace) -> None:
+    def _set_trace(self, badge_id: str, way: MovementTrace) -> None:
         before = self._traces.get(badge_id, _NOWHERE).inside
         for zone in before.keys() ^ way.inside.keys():
             if zone in self.occupancy:

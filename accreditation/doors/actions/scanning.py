@@ -1,4 +1,4 @@
-"""What devices send of their doors: scans that ask, scans that tell, overrides, undoing. One transaction a batch.
+"""What devices send of their doors: online scans, offline scans, overrides, undo. One transaction a batch.
 
 Locks come first and in one order (zones with a capacity, badges, supervisors, the trail), and presences are read after
 them, so that any number of nodes let a badge in once. A failure undoes the batch, and
@@ -24,23 +24,23 @@ from conference.transactions import Transaction
 
 
 async def record_items(services: ScanServices, sent: Sequence[Sent], *, online_are_new: bool = False) -> list[Answer]:
-    """Deal with the items in their order, in one transaction. An item that does not fit refuses itself alone.
+    """Record the items in their order, in one transaction. An invalid item gets a problem; the others are recorded.
 
-    `online_are_new`: the keys of scans that ask are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
+    `online_are_new`: the keys of online scans are not looked up. Raises ConflictError `scan.kept_meanwhile` when one
     of the keys is kept after all: try again.
     """
     async with services.transactions.write() as transaction:
-        read = await _read(services, transaction, sent)
-        batch = await _met(services, transaction, read, online_are_new=online_are_new)
-        outcomes = [await _outcome(services, transaction, batch, one) for one in read]
+        read = await _read_items(services, transaction, sent)
+        batch = await _lock_and_load(services, transaction, read, online_are_new=online_are_new)
+        outcomes = [await _record_item(services, transaction, batch, one) for one in read]
         batch.settle_contradictions()
         await write_batch(services, transaction, batch)
-        return await _answers(services, transaction, batch, outcomes)
+        return await _make_answers(services, transaction, batch, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An item as read: whom a scan is of; or what is wrong with it before anything is looked up."""
+    """An item as read: identified a scan is of; or what is wrong with it before anything is looked up."""
 
     sent: Sent
     scan: ReadScan | None = None
@@ -54,16 +54,16 @@ class _Outcome:
     problem: str | None = None
 
 
-async def _read(services: ScanServices, transaction: Transaction, sent: Sequence[Sent]) -> list[_Read]:
+async def _read_items(services: ScanServices, transaction: Transaction, sent: Sequence[Sent]) -> list[_Read]:
     tokens, read = TokenReads(services, transaction, services.clock.now()), []
     for one in sent:
-        problem = _problem(services, one)
+        problem = _find_problem(services, one)
         scan = await tokens.read_scan(one) if problem is None else None
         read.append(_Read(one, scan, problem))
     return read
 
 
-def _problem(services: ScanServices, sent: Sent) -> str | None:
+def _find_problem(services: ScanServices, sent: Sent) -> str | None:
     item = sent.item
     if not is_key(item.key):
         return "scan.key_invalid"
@@ -72,30 +72,32 @@ def _problem(services: ScanServices, sent: Sent) -> str | None:
     return None if item.door in sent.device.scope.doors else "door.out_of_scope"
 
 
-async def _met(
+async def _lock_and_load(
     services: ScanServices, transaction: Transaction, read: Sequence[_Read], *, online_are_new: bool
 ) -> Batch:
-    """Lock what the items are of, then look at it."""
+    """Lock zones, badges and supervisors in that order, then load their state."""
     items = [one.sent.item for one in read if one.problem is None]
-    whom = [one.scan.who for one in read if one.scan is not None]
+    identified = [one.scan.who for one in read if one.scan is not None]
     referred = {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    before = await services.scans.by_keys(transaction, referred) if referred else {}
-    badge_ids = {who.badge_id for who in whom if who.badge_id} | {s.badge_id for s in before.values() if s.badge_id}
-    numbers = {who.number for who in whom if who.number}
-    capped = _capped(services, items)
+    before = await services.scans.find_by_keys(transaction, referred) if referred else {}
+    badge_ids = {who.badge_id for who in identified if who.badge_id} | {
+        s.badge_id for s in before.values() if s.badge_id
+    }
+    numbers = {who.number for who in identified if who.number}
+    capped = _zones_with_capacity(services, items)
     await services.movements.lock_zones(transaction, sorted(capped))
-    known = await services.movements.meet(transaction, badge_ids, numbers) if badge_ids or numbers else []
+    known = await services.movements.lock_badges(transaction, badge_ids, numbers) if badge_ids or numbers else []
     supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
     if supervisors:
         await services.pins.hold(transaction, supervisors)
     batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
-    await _look(services, transaction, batch, read, capped=capped, online_are_new=online_are_new)
+    await _load_state(services, transaction, batch, read, capped=capped, online_are_new=online_are_new)
     if any(key in batch.kept and key not in before for key in referred):
         raise ConflictError("scan.kept_meanwhile")  # its badge is not locked
     return batch
 
 
-def _capped(services: ScanServices, items: Sequence[Item]) -> set[str]:
+def _zones_with_capacity(services: ScanServices, items: Sequence[Item]) -> set[str]:
     """The zones with a capacity that the items may let somebody into."""
     zones = {
         services.plan.doors[item.door].zone
@@ -105,7 +107,7 @@ def _capped(services: ScanServices, items: Sequence[Item]) -> set[str]:
     return {zone for zone in zones if services.plan.zones.policy(zone).capacity is not None}
 
 
-async def _look(
+async def _load_state(
     services: ScanServices,
     transaction: Transaction,
     batch: Batch,
@@ -121,13 +123,13 @@ async def _look(
         item.key for item in items if not (online_are_new and isinstance(item, ScanItem) and item.device_ruling is None)
     }
     keys |= {item.of for item in items if isinstance(item, OverrideItem | UndoItem)}
-    batch.kept.update(await services.scans.by_keys(transaction, keys) if keys else {})
+    batch.kept.update(await services.scans.find_by_keys(transaction, keys) if keys else {})
     badge_ids = set(batch.known) | {scan.badge_id for scan in batch.kept.values() if scan.badge_id}
     badge_ids |= {one.scan.who.badge_id for one in read if one.scan is not None and one.scan.who.badge_id}
     if badge_ids:
         opened = services.plan.zones.opened(batch.now)
-        batch.start(await services.movements.whereabouts(transaction, badge_ids, capped, opened=opened))
-    retold = _retold(batch, read)
+        batch.start(await services.movements.get_presence(transaction, badge_ids, capped, opened=opened))
+    retold = _badges_to_trace(batch, read)
     if retold:
         batch.take_history(retold, await services.scans.movements(transaction, retold))
     granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
@@ -144,7 +146,7 @@ async def _look(
         batch.named_grants.update(await services.grants.named(transaction, named))
 
 
-def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
+def _badges_to_trace(batch: Batch, read: Sequence[_Read]) -> set[str]:
     """The badges whose way has to be traced again: something is told of them that may lie in the past."""
     found: set[str] = set()
     by_number = {one.number: one.badge_id for one in batch.known.values()}
@@ -162,17 +164,17 @@ def _retold(batch: Batch, read: Sequence[_Read]) -> set[str]:
     return found
 
 
-async def _outcome(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> _Outcome:
+async def _record_item(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> _Outcome:
     key = one.sent.item.key
     if one.problem is not None:
         return _Outcome(key, problem=one.problem)
     try:
-        return _Outcome(key, (await _dealt_with(services, transaction, batch, one)).key)
+        return _Outcome(key, (await _apply_item(services, transaction, batch, one)).key)
     except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
         return _Outcome(key, problem=error.code)
 
 
-async def _dealt_with(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
+async def _apply_item(services: ScanServices, transaction: Transaction, batch: Batch, one: _Read) -> Scan:
     item, device = one.sent.item, one.sent.device
     if isinstance(item, OverrideItem):
         return await record_override(services.pins, transaction, batch, item, device=device)
@@ -214,27 +216,29 @@ async def write_batch(services: ScanServices, transaction: Transaction, batch: B
         transaction.emit(HolderMoved(badge_id))
 
 
-async def _answers(
+async def _make_answers(
     services: ScanServices, transaction: Transaction, batch: Batch, outcomes: Sequence[_Outcome]
 ) -> list[Answer]:
     scans = [batch.kept[one.scan_key] for one in outcomes if one.scan_key is not None]
-    met = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
-    priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.met.items()}
-    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in met}
-    far = met - priors.keys()
-    if far:
-        priors |= {scan.id: _as_prior(scan) for scan in (await services.scans.by_ids(transaction, far)).values()}
-    return [_answer(batch, one, priors) for one in outcomes]
+    prior_ids = {scan.prior_scan_id for scan in scans if scan.prior_scan_id is not None}
+    priors = {scan_id: Prior(entry.at, entry.door, entry.key) for scan_id, entry in batch.prior_entries.items()}
+    priors |= {scan.id: _as_prior(scan) for scan in batch.kept.values() if scan.id in prior_ids}
+    missing_ids = prior_ids - priors.keys()
+    if missing_ids:
+        priors |= {
+            scan.id: _as_prior(scan) for scan in (await services.scans.by_ids(transaction, missing_ids)).values()
+        }
+    return [_make_answer(batch, one, priors) for one in outcomes]
 
 
-def _answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Prior]) -> Answer:
+def _make_answer(batch: Batch, outcome: _Outcome, priors: Mapping[str, Prior]) -> Answer:
     if outcome.scan_key is None:
         return Answer(key=outcome.key, problem=outcome.problem)
     scan = batch.kept[outcome.scan_key]
-    return Answer(key=outcome.key, scan=scan, prior=_prior(batch, scan, priors), line=batch.line(scan.badge_id))
+    return Answer(key=outcome.key, scan=scan, prior=_find_prior(batch, scan, priors), line=batch.line(scan.badge_id))
 
 
-def _prior(batch: Batch, scan: Scan, priors: Mapping[str, Prior]) -> Prior | None:
+def _find_prior(batch: Batch, scan: Scan, priors: Mapping[str, Prior]) -> Prior | None:
     contradicted = batch.kept.get(scan.conflict_key or "")
     return priors.get(scan.prior_scan_id or "") if contradicted is None else _as_prior(contradicted)
 

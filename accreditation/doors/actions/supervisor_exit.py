@@ -23,10 +23,10 @@ async def take_out(services: ScanServices, transaction: Transaction, entered: Sc
     if entered.badge_id is None:
         return
     badge = {entered.badge_id}
-    known = await services.movements.meet(transaction, badge, ())
+    known = await services.movements.lock_badges(transaction, badge, ())
     batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
     opened = services.plan.zones.opened(batch.now)
-    batch.start(await services.movements.whereabouts(transaction, badge, (), opened=opened))
+    batch.start(await services.movements.get_presence(transaction, badge, (), opened=opened))
     standing = batch.entry(entered.badge_id, entered.zone)
     if standing is not None and standing.at <= entered.occurred_at:
         batch.add(_exit_of(batch, entered, staff=staff))

@@ -26,12 +26,12 @@ class NoticesChanged:
 
 @dataclass(frozen=True, slots=True)
 class ListChanged:
-    """Somebody's line of the devices' lists has changed."""
+    """An entry of the roster has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRecorded:
-    """A door has read something."""
+    """A scan was recorded."""
 
     scan_id: str
     door: str
@@ -42,7 +42,7 @@ class ScanRecorded:
 
 @dataclass(frozen=True, slots=True)
 class HolderMoved:
-    """Somebody is elsewhere without a new scan: what was asked before has been told, or taken back."""
+    """The presence of a badge changed without a new scan: a scan was reported differently, or undone."""
 
     badge_id: str
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from accreditation.badges.art import missing_glyphs
-from accreditation.badges.art.drawing import PDF, as_json, drawn
+from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.families import TextFamilies
 
 APART = 200
@@ -56,7 +56,7 @@ class Sheet:
 def sheet_pdf(sheet: Sheet) -> bytes:
     """The list as a PDF. Blocks. A name in letters that no face has is left out beside its Latin form."""
     lines = sum(len(zone.lines) for zone in sheet.zones)
-    return drawn(_TEMPLATE, {"sheet.json": as_json(_data(sheet))}, how=PDF, apart=lines >= APART)
+    return draw_template(_TEMPLATE, {"sheet.json": as_json(_data(sheet))}, how=PDF, apart=lines >= APART)
 
 
 def _data(sheet: Sheet) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         "direction": sheet.direction,
         "columns": [families.text(column) for column in sheet.columns],
         "zones": zones,
-        "families": families.listed(),
+        "families": families.list_all(),
     }
 
 

@@ -73,7 +73,7 @@ class Present:
 
 
 class CommandStore(Protocol):
-    """Looks over all doors at once."""
+    """Reads the state of all doors."""
 
     async def scan_counts(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
         """The scans received since a moment by door and verdict, undone ones not counted."""
@@ -89,11 +89,11 @@ class CommandStore(Protocol):
         ...
 
     async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
-        """What nobody has settled, oldest first."""
+        """Unsettled conflicts, oldest first."""
         ...
 
     async def conflict_count(self, transaction: Transaction) -> int:
-        """How many conflicts nobody has settled."""
+        """Number of unsettled conflicts."""
         ...
 
     async def settle(

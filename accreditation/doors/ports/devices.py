@@ -31,11 +31,11 @@ class DeviceStore(Protocol):
         """Keep an offered device with the digest of its code, and of the login that it is to end with."""
         ...
 
-    async def by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
+    async def find_by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
         """The device that the code was offered for."""
         ...
 
-    async def by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
+    async def find_by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
         """The device that holds the token."""
         ...
 
@@ -57,7 +57,7 @@ class DeviceStore(Protocol):
         """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
         ...
 
-    async def keep_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
+    async def save_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
         """Keep what devices (by id) last told of themselves."""
         ...
 

@@ -102,7 +102,7 @@ class PresenceSnapshot:
 class ScanStore(Protocol):
     """Keeps scans."""
 
-    async def by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
+    async def find_by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
         """The scans that were sent with these idempotency keys."""
         ...
 
@@ -130,13 +130,13 @@ class MovementStore(Protocol):
         """Lock these zones (sorted): no other transaction counts or fills them until this one ends."""
         ...
 
-    async def meet(
+    async def lock_badges(
         self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
     ) -> list[BadgeSnapshot]:
         """The newest issue of each of these badges, locked until the transaction ends."""
         ...
 
-    async def whereabouts(
+    async def get_presence(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> PresenceSnapshot:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these

@@ -61,7 +61,7 @@ class SqlCommand:
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
 
     async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
-        """What nobody has settled, oldest first."""
+        """Unsettled conflicts, oldest first."""
         people = BADGES_OF_PEOPLE
         earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _WITNESS]
         of_badge = and_(badges.c.badge_id == scans.c.badge_id, _IS_NEWEST)
@@ -77,7 +77,7 @@ class SqlCommand:
         return [_conflict(row) for row in await transaction.connection.execute(wanted)]
 
     async def conflict_count(self, transaction: Transaction) -> int:
-        """How many conflicts nobody has settled."""
+        """Number of unsettled conflicts."""
         return await transaction.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
 
     async def settle(

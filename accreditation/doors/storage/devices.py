@@ -52,11 +52,11 @@ class SqlDevices:
         }
         await transaction.connection.execute(insert(devices).values(row))
 
-    async def by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
+    async def find_by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
         """The device that the code was offered for."""
         return await _one(transaction, devices.c.code_hash == code_hash)
 
-    async def by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
+    async def find_by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
         """The device that holds the token."""
         return await _one(transaction, devices.c.token_hash == token_hash)
 
@@ -92,7 +92,7 @@ class SqlDevices:
         values: dict[str, Any] = {"queue": unsent} | ({"token_hash": None} if is_final else {})
         await transaction.connection.execute(update(devices).where(devices.c.id == device_id).values(values))
 
-    async def keep_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
+    async def save_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
         """Keep what devices (by id) last told of themselves."""
         for device_id, report in sorted(reports.items()):  # in one order on every node: no two wait for each other
             await transaction.connection.execute(

@@ -69,7 +69,7 @@ _KNOWN: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def _meeting(condition: ColumnElement[bool]) -> Select[Any]:
+def _select_and_lock(condition: ColumnElement[bool]) -> Select[Any]:
     """Every issue of the badges, locked in one order. All of them: a scan that waits here for a reissue sees what it
     was that ended, and shares at least that row with the scans that already see the new issue (PostgreSQL looks at
     the locked rows again, not for others)."""
@@ -81,7 +81,7 @@ def _by_number(dialect: Dialect) -> ColumnElement[bool]:
     return or_(among(badges.c.badge_id, "badges", dialect), among(badges.c.number, "numbers", dialect))
 
 
-def _whereabouts(dialect: Dialect) -> CompoundSelect[Any]:
+def _select_presence(dialect: Dialect) -> CompoundSelect[Any]:
     """The entries that put the holders where they are; for each badge, without a zone, its latest scan's time; and for
     each zone, without a badge, its people (as `key`)."""
     columns = (presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, presences.c.scan_id)
@@ -98,9 +98,9 @@ def _whereabouts(dialect: Dialect) -> CompoundSelect[Any]:
     )
 
 
-_MEET = for_both(lambda dialect: _meeting(among(badges.c.badge_id, "badges", dialect)))
-_MEET_BY_NUMBER = for_both(lambda dialect: _meeting(_by_number(dialect)))
-_WHEREABOUTS = for_both(_whereabouts)
+_LOCK_BADGES = for_both(lambda dialect: _select_and_lock(among(badges.c.badge_id, "badges", dialect)))
+_LOCK_BY_NUMBER = for_both(lambda dialect: _select_and_lock(_by_number(dialect)))
+_PRESENCE = for_both(_select_presence)
 _OUT = delete(presences).where(
     and_(presences.c.badge_id == bindparam("badge"), presences.c.zone == bindparam("from_zone"))
 )
@@ -114,26 +114,26 @@ class SqlMovements:
         """Lock these zones (sorted) until the transaction ends. SQLite has one writer anyway."""
         await locks.hold(transaction.connection, [f"zone {zone}" for zone in zones])
 
-    async def meet(
+    async def lock_badges(
         self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
     ) -> list[BadgeSnapshot]:
         """The newest issue of each of these badges, locked until the transaction ends."""
         wanted: dict[str, Any] = {"badges": listed(badge_ids)}
-        statements = _MEET
+        statements = _LOCK_BADGES
         if numbers:
-            statements = _MEET_BY_NUMBER
+            statements = _LOCK_BY_NUMBER
             wanted["numbers"] = listed(numbers)
         rows = await transaction.connection.execute(statements[transaction.connection.dialect.name], wanted)
         newest = {row.badge_id: row for row in rows}
         return [_known(row) for row in newest.values()]
 
-    async def whereabouts(
+    async def get_presence(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> PresenceSnapshot:
         """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
         zones since they `opened`."""
         wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
-        rows = (await transaction.connection.execute(_WHEREABOUTS[transaction.connection.dialect.name], wanted)).all()
+        rows = (await transaction.connection.execute(_PRESENCE[transaction.connection.dialect.name], wanted)).all()
         inside = [
             PresenceRow(row.badge_id, row.zone, row.scan_id, row.key, Verdict(row.verdict), row.entered_at, row.door)
             for row in rows

@@ -55,7 +55,7 @@ _CHANGE = (
 class SqlScans:
     """`accreditation.doors.ports.scans.ScanStore` on SQLite and PostgreSQL."""
 
-    async def by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
+    async def find_by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
         """The scans that were sent with these idempotency keys."""
         rows = await transaction.connection.execute(
             _BY_KEYS[transaction.connection.dialect.name], {"keys": listed(keys)}

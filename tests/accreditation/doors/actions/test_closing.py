@@ -94,7 +94,7 @@ async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
     now = doors.office.clock.now()
     async with doors.office.transactions.read() as transaction:
         ids = [badge.id for badge in badges]
-        found = await doors.services.movements.whereabouts(
+        found = await doors.services.movements.get_presence(
             transaction, ids, ["photo_platform"], opened=zones.opened(now)
         )
     assert found.people == {"photo_platform": 0}

@@ -312,7 +312,7 @@ async def test_device_uses_up_nobody_elses_grant_and_one_that_ended_later_was_go
     assert (stolen.grant_id, stolen.conflict) == (None, "not_entitled")
     doors.office.clock.advance(60)
     async with doors.office.transactions.write() as transaction:
-        await grant_store().keep_end(
+        await grant_store().save_end(
             transaction, replace(grant, ended_by=DESK_CLERK.id, ended_at=doors.office.clock.now())
         )
     before = kept(await doors.one(doors.device_ruling(own.token, STAGE, grant="grant_1", seconds=-30))).scan
