@@ -1,4 +1,4 @@
-"""What the badge desk looks up before it prints."""
+"""Queries of the badge desk before printing."""
 
 from accreditation.badge_desk.ports import DeskList
 from accreditation.badges.actions.badges import BadgeServices, require_desk
@@ -7,7 +7,7 @@ from conference.auth.roles import Staff
 
 
 async def badges_to_print(services: BadgeServices, people: DeskList, *, staff: Staff) -> list[str]:
-    """List the badges that were never printed, at most one run of them. Raises ForbiddenError."""
+    """List the badges that were never printed, at most `MAX_RUN_SIZE`. Raises ForbiddenError."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        return (await people.to_print(transaction))[:MAX_RUN_SIZE]
+        return (await people.list_to_print(transaction))[:MAX_RUN_SIZE]

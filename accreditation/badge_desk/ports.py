@@ -1,4 +1,4 @@
-"""What the badge desk needs from outside: the list of people with their badges."""
+"""Ports of the badge desk: the list of people with their badges."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from conference.transactions import Transaction
 
 
 class Shelf(StrEnum):
-    """Where a person's badge is on its way from the approval to the neck."""
+    """Step of a person's badge between the approval and the collection."""
 
     READY = "ready"
     TO_PRINT = "to_print"
@@ -22,7 +22,7 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSearch:
-    """Which people the badge desk's list shows: one shelf or all, with words of a name, an outlet or a number."""
+    """Search of the badge desk's list: one shelf or all, with words of a name, an outlet or a number."""
 
     shelf: Shelf | None = None
     words: str = ""
@@ -32,7 +32,7 @@ class DeskSearch:
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One person of the list, with the newest issue of their badge if there is one (without its QR)."""
+    """One person of the list, with the newest issue of their badge, if any (without its QR)."""
 
     holder: Holder
     badge: Badge | None
@@ -40,27 +40,27 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """A part of the list, and how many people the whole has."""
+    """A page of the list, and the number of people in the whole list."""
 
     lines: tuple[DeskRow, ...]
     total: int
 
 
 class DeskList(Protocol):
-    """Looks people up for the badge desk."""
+    """Queries of people for the badge desk."""
 
-    async def page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
-        """A page of the list."""
+    async def list_page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
+        """List one page of the people found."""
         ...
 
-    async def one(self, transaction: Transaction, application_id: str) -> DeskRow | None:
-        """One approved person, or one who has had a badge."""
+    async def find(self, transaction: Transaction, application_id: str) -> DeskRow | None:
+        """Find a person who is approved or has had a badge."""
         ...
 
-    async def counts(self, transaction: Transaction) -> Mapping[Shelf, int]:
-        """How many people are on each shelf."""
+    async def count_by_shelf(self, transaction: Transaction) -> Mapping[Shelf, int]:
+        """Count the people on each shelf."""
         ...
 
-    async def to_print(self, transaction: Transaction) -> list[str]:
-        """The ids of every standing badge that was never printed, in the order of their numbers."""
+    async def list_to_print(self, transaction: Transaction) -> list[str]:
+        """List the ids of issued badges that were never printed, in the order of their numbers."""
         ...

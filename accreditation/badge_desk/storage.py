@@ -13,14 +13,14 @@ from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, ho
 from accreditation.badges.storage.tables import badges
 from conference.transactions import Transaction
 
-_WORDS_MOST = 8
+_MAX_WORDS = 8
 _APPROVED = applications.c.state == "approved"
 _SUPERSEDED = badges.c.standing == BadgeStatus.SUPERSEDED.value
 _STOPPED = (BadgeStatus.REVOKED.value, BadgeStatus.SUSPENDED.value)
 
 
-def _current() -> ColumnElement[bool]:
-    """The one issue that counts for a person: the newest that is not superseded, of their newest approval."""
+def _is_current_issue() -> ColumnElement[bool]:
+    """Condition for the current issue of a person: the newest that is not superseded, of their newest approval."""
     later = badges.alias()
     newer = select(later.c.badge_id).where(
         later.c.application_id == badges.c.application_id,
@@ -34,7 +34,9 @@ def _current() -> ColumnElement[bool]:
     return and_(badges.c.application_id == applications.c.id, not_(_SUPERSEDED), counts, not_(newer.exists()))
 
 
-_PEOPLE = applications.outerjoin(badges, _current()).outerjoin(outlets, outlets.c.id == applications.c.outlet_id)
+_PEOPLE = applications.outerjoin(badges, _is_current_issue()).outerjoin(
+    outlets, outlets.c.id == applications.c.outlet_id
+)
 _SHELF: Case[str] = case(
     (badges.c.badge_id.is_(None), Shelf.READY.value),
     (or_(not_(_APPROVED), badges.c.standing.in_(_STOPPED)), Shelf.STOPPED.value),
@@ -48,48 +50,48 @@ _LISTED = or_(_APPROVED, badges.c.badge_id.is_not(None))
 class SqlDeskList:
     """`accreditation.badge_desk.ports.DeskList` on SQLite and PostgreSQL."""
 
-    async def page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
-        """A page of the list, by number, those without one at the end in the order of their names."""
-        where = _where(search)
+    async def list_page(self, transaction: Transaction, search: DeskSearch) -> DeskPage:
+        """List one page by badge number; people without a badge follow by name."""
+        where = _search_condition(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(_PEOPLE).where(where))
         order = (badges.c.number.is_(None), badges.c.number, applications.c.native_name, applications.c.id)
         rows = await transaction.connection.execute(
-            _lines().where(where).order_by(*order).limit(search.limit).offset(search.offset)
+            _select_rows().where(where).order_by(*order).limit(search.limit).offset(search.offset)
         )
-        return DeskPage(tuple(_line(row) for row in rows), total or 0)
+        return DeskPage(tuple(_row_to_desk_row(row) for row in rows), total or 0)
 
-    async def one(self, transaction: Transaction, application_id: str) -> DeskRow | None:
-        """One approved person, or one who has had a badge."""
+    async def find(self, transaction: Transaction, application_id: str) -> DeskRow | None:
+        """Find a person who is approved or has had a badge."""
         row = (
-            await transaction.connection.execute(_lines().where(_LISTED, applications.c.id == application_id))
+            await transaction.connection.execute(_select_rows().where(_LISTED, applications.c.id == application_id))
         ).first()
-        return None if row is None else _line(row)
+        return None if row is None else _row_to_desk_row(row)
 
-    async def counts(self, transaction: Transaction) -> Mapping[Shelf, int]:
-        """How many people are on each shelf."""
+    async def count_by_shelf(self, transaction: Transaction) -> Mapping[Shelf, int]:
+        """Count the people on each shelf."""
         statement = select(_SHELF.label("shelf"), func.count()).select_from(_PEOPLE).where(_LISTED)
         counted = {Shelf(shelf): n for shelf, n in await transaction.connection.execute(statement.group_by(_SHELF))}
         return {shelf: counted.get(shelf, 0) for shelf in Shelf}
 
-    async def to_print(self, transaction: Transaction) -> list[str]:
-        """The ids of every standing badge that was never printed, in the order of their numbers."""
+    async def list_to_print(self, transaction: Transaction) -> list[str]:
+        """List the ids of issued badges that were never printed, in the order of their numbers."""
         wanted = select(badges.c.badge_id).select_from(_PEOPLE).where(_SHELF.in_([Shelf.TO_PRINT.value]))
         rows = await transaction.connection.execute(wanted.order_by(badges.c.number))
         return [row.badge_id for row in rows]
 
 
-def _lines() -> Select[Any]:
+def _select_rows() -> Select[Any]:
     return select(*badges.c, *HOLDER_COLUMNS).select_from(_PEOPLE)
 
 
-def _where(search: DeskSearch) -> ColumnElement[bool]:
+def _search_condition(search: DeskSearch) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [_LISTED]
     if search.shelf is not None:
         conditions.append(_SHELF.in_([search.shelf.value]))
-    numbers = _numbers(search.words)
+    numbers = _typed_numbers(search.words)
     if numbers:
         return and_(*conditions, badges.c.number.in_(numbers))
-    for word in search_key(search.words).split()[:_WORDS_MOST]:
+    for word in search_key(search.words).split()[:_MAX_WORDS]:
         in_outlets = select(outlet_aliases.c.outlet_id).where(
             outlet_aliases.c.alias_key.contains(word, autoescape=True)
         )
@@ -98,12 +100,12 @@ def _where(search: DeskSearch) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _numbers(words: str) -> list[str]:
-    """The badge numbers that the words can mean, as a number and as a short code."""
+def _typed_numbers(words: str) -> list[str]:
+    """List the badge numbers that the words may mean, as a number and as a short code."""
     code = read_short_code(words)
-    found = [read_number(words), code.number if code is not None and code.sound else None]
-    return [number for number in found if number is not None]
+    typed = [read_number(words), code.number if code is not None and code.sound else None]
+    return [number for number in typed if number is not None]
 
 
-def _line(row: Row[Any]) -> DeskRow:
+def _row_to_desk_row(row: Row[Any]) -> DeskRow:
     return DeskRow(holder_of(row), None if row.badge_id is None else badge_of(row))

@@ -1,4 +1,4 @@
-"""What the badge desk does with grants: give one, give the cards of a press pool, end one."""
+"""Actions of the badge desk on grants: give a grant, give the cards of a press pool, end a grant."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from conference.transactions import Transaction, Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantServices:
-    """The part of the badge desk that adds rights; `pools` are the event's press pools by code."""
+    """Dependencies of the grant actions; `pools` are the event's press pools by code."""
 
     transactions: Transactions
     badges: BadgeStore
@@ -33,7 +33,7 @@ class GrantServices:
 async def give_grant(services: GrantServices, application_id: str, wanted: WantedGrant, *, staff: Staff) -> Grant:
     """Add a right to an approved person.
 
-    Raises InvalidError with the fields that cannot be (`grant.zones`, `grant.window`, `grant.over`, `grant.entries`),
+    Raises InvalidError with the wrong fields (`grant.zones`, `grant.window`, `grant.over`, `grant.entries`),
     NotFoundError, RuleError `badge.not_approved`.
     """
     require_desk(staff)
@@ -45,15 +45,15 @@ async def give_grant(services: GrantServices, application_id: str, wanted: Wante
     grant = Grant(services.ids.new("grant"), application_id, wanted.zones, window, wanted.entries, staff.id, now)
     async with services.transactions.write() as transaction:
         await _require_approved(services, transaction, application_id)
-        await _keep(services, transaction, [grant])
+        await _add_grants(services, transaction, [grant])
     return grant
 
 
 async def give_pool(services: GrantServices, application_id: str, pool: str, *, staff: Staff) -> tuple[Grant, ...]:
-    """Take an approved person into a press pool: a card for each of its items that is not over.
+    """Add an approved person to a press pool: give a card for each of its items that is not over.
 
     Raises NotFoundError, RuleError `badge.not_approved`, `grant.pool_over` or `grant.pool_full`, ConflictError
-    `grant.pool_held` for who is in it.
+    `grant.pool_held` for a member of the pool.
     """
     require_desk(staff)
     now = services.clock.now()
@@ -69,23 +69,23 @@ async def give_pool(services: GrantServices, application_id: str, pool: str, *, 
     )
     async with services.transactions.write() as transaction:
         await _require_approved(services, transaction, application_id)
-        await _require_place(services, transaction, plan, application_id)
-        await _keep(services, transaction, given)
+        await _require_free_place(services, transaction, plan, application_id)
+        await _add_grants(services, transaction, given)
     return given
 
 
 async def end_grant(services: GrantServices, grant_id: str, *, staff: Staff) -> Grant:
-    """Take a right back, at once and at every door. Raises NotFoundError, ConflictError `grant.ended`."""
+    """End a grant, at once and at every door. Raises NotFoundError, ConflictError `grant.ended`."""
     require_desk(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        before = await services.grants.by_id(transaction, grant_id, lock=True)
+        before = await services.grants.find(transaction, grant_id, lock=True)
         if before is None:
             raise NotFoundError("grant.unknown")
         if before.ended_at is not None:
             raise ConflictError("grant.ended")
         grant = ended(before, by=staff.id, at=now)
-        await services.grants.keep_end(transaction, grant)
+        await services.grants.save_end(transaction, grant)
         details = {"application": grant.application_id}
         await transaction.record(AuditEntry("accreditation:grant:ended", staff.id, grant.id, now, details))
     return grant
@@ -94,10 +94,12 @@ async def end_grant(services: GrantServices, grant_id: str, *, staff: Staff) -> 
 async def grants_at_desk(
     services: GrantServices, application_id: str, *, staff: Staff
 ) -> tuple[list[GrantUse], Mapping[str, int]]:
-    """Every right that was added to a person, those that ended too, and how many people are in each press pool."""
+    """List every grant of a person, also ended ones, and count the people in each press pool."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        return await services.grants.uses(transaction, application_id), await services.grants.members(transaction)
+        return await services.grants.list_uses(transaction, application_id), await services.grants.count_members(
+            transaction
+        )
 
 
 async def _require_approved(services: GrantServices, transaction: Transaction, application_id: str) -> None:
@@ -108,24 +110,24 @@ async def _require_approved(services: GrantServices, transaction: Transaction, a
         raise RuleError("badge.not_approved")
 
 
-async def _require_place(
+async def _require_free_place(
     services: GrantServices, transaction: Transaction, plan: PoolPlan, application_id: str
 ) -> None:
-    members = await services.grants.in_pool(transaction, plan.code)
+    members = await services.grants.list_members(transaction, plan.code)
     if application_id in members:
         raise ConflictError("grant.pool_held")
     if len(members) >= plan.size:
         raise RuleError("grant.pool_full", size=plan.size)
 
 
-async def _keep(services: GrantServices, transaction: Transaction, given: Sequence[Grant]) -> None:
+async def _add_grants(services: GrantServices, transaction: Transaction, given: Sequence[Grant]) -> None:
     await services.grants.add(transaction, given)
     for grant in given:
-        entry = AuditEntry("accreditation:grant:given", grant.given_by, grant.id, grant.given_at, _details(grant))
+        entry = AuditEntry("accreditation:grant:given", grant.given_by, grant.id, grant.given_at, _audit_details(grant))
         await transaction.record(entry)
 
 
-def _details(grant: Grant) -> dict[str, object]:
+def _audit_details(grant: Grant) -> dict[str, object]:
     return {
         "application": grant.application_id,
         "zones": list(grant.zones),

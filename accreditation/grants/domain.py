@@ -1,6 +1,6 @@
-"""Rights added to one person: zones, a window of their own, and how many entries. Pure.
+"""Rights added to one person: zones, a time window and a number of entries. Pure.
 
-A grant opens what the category does not; a pool card is a grant of a press pool of the event.
+A grant opens zones that the category does not; a pool card is a grant of a press pool of the event.
 """
 
 from collections.abc import Collection
@@ -10,13 +10,13 @@ from enum import StrEnum
 
 from accreditation.access.rules import Window
 
-MOST_ENTRIES = 999
-"""Whoever needs more needs no limit."""
+MAX_ENTRIES = 999
+"""Maximum number of entries of a limited grant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A right that was given: `entries` None gives any number; `pool` is the press pool that it is a card of."""
+    """A right that was given. `entries` None: any number; `pool`: the press pool that the grant is a card of."""
 
     id: str
     application_id: str
@@ -32,14 +32,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class GrantUse:
-    """A grant, and how many entries it has given."""
+    """A grant, and how many entries were admitted by it."""
 
     grant: Grant
     used: int
 
 
 class GrantPhase(StrEnum):
-    """How a grant stands at a moment."""
+    """State of a grant at a moment."""
 
     COMING = "coming"
     OPEN = "open"
@@ -50,7 +50,7 @@ class GrantPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WantedGrant:
-    """What a grant is asked to open: zones by code, from when until when, how many entries (None: any number)."""
+    """Requested grant: zones by code, first and last moment, number of entries (None: any number)."""
 
     zones: tuple[str, ...]
     valid_from: datetime | None
@@ -60,7 +60,7 @@ class WantedGrant:
 
 @dataclass(frozen=True, slots=True)
 class PoolCard:
-    """What a press pool opens for one item of the programme."""
+    """Zones and window that a press pool opens for one item of the programme."""
 
     zones: tuple[str, ...]
     window: Window
@@ -68,7 +68,7 @@ class PoolCard:
 
 @dataclass(frozen=True, slots=True)
 class PoolPlan:
-    """A press pool of the event: how many people it takes, and their cards."""
+    """A press pool of the event: its number of places, and its cards."""
 
     code: str
     size: int
@@ -76,23 +76,23 @@ class PoolPlan:
 
 
 def problems_of(wanted: WantedGrant, zones: Collection[str], *, now: datetime) -> dict[str, str]:
-    """What stands against such a grant, by the name of its field; empty when nothing does."""
-    found: dict[str, str] = {}
+    """Return field name → problem code; empty for a valid request."""
+    problems: dict[str, str] = {}
     if not wanted.zones or not set(wanted.zones) <= set(zones):
-        found["zones"] = "grant.zones"
+        problems["zones"] = "grant.zones"
     if wanted.valid_from is None:
-        found["valid_from"] = "grant.window"
+        problems["valid_from"] = "grant.window"
     if wanted.valid_until is None or wanted.valid_from is None or wanted.valid_until <= wanted.valid_from:
-        found["valid_until"] = "grant.window"
+        problems["valid_until"] = "grant.window"
     elif wanted.valid_until <= now:
-        found["valid_until"] = "grant.over"
-    if wanted.entries is not None and not 1 <= wanted.entries <= MOST_ENTRIES:
-        found["entries"] = "grant.entries"
-    return found
+        problems["valid_until"] = "grant.over"
+    if wanted.entries is not None and not 1 <= wanted.entries <= MAX_ENTRIES:
+        problems["entries"] = "grant.entries"
+    return problems
 
 
 def phase_of(use: GrantUse, now: datetime) -> GrantPhase:
-    """How the grant stands."""
+    """Return the state of the grant at the moment `now`."""
     grant = use.grant
     if grant.ended_at is not None:
         return GrantPhase.ENDED
@@ -104,5 +104,5 @@ def phase_of(use: GrantUse, now: datetime) -> GrantPhase:
 
 
 def ended(grant: Grant, *, by: str, at: datetime) -> Grant:
-    """The grant as it opens nothing any more; one that has ended keeps its end."""
+    """Return the grant as ended; a grant that has ended already is returned unchanged."""
     return grant if grant.ended_at is not None else replace(grant, ended_by=by, ended_at=at)

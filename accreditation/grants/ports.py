@@ -1,4 +1,4 @@
-"""What grants need from outside."""
+"""Ports of grants."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from conference.transactions import Transaction
 
 
 class GrantUses(Protocol):
-    """Counts the entries that grants have given."""
+    """Counts the entries that were admitted by grants."""
 
     async def count_uses(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, int]:
         """Count the entries by grant; an undone entry does not count. Grants without entries are left out."""
@@ -16,28 +16,28 @@ class GrantUses(Protocol):
 
 
 class GrantStore(Protocol):
-    """Keeps the rights added to people. Whatever it writes changes the devices' lists."""
+    """Stores the rights added to people. Every write updates the rosters of the devices."""
 
-    async def add(self, transaction: Transaction, given: Sequence[Grant]) -> None:
-        """Keep new grants."""
+    async def add(self, transaction: Transaction, new_grants: Sequence[Grant]) -> None:
+        """Store new grants."""
         ...
 
-    async def by_id(self, transaction: Transaction, grant_id: str, *, lock: bool) -> Grant | None:
-        """The grant of this id; `lock` keeps others from changing it until the transaction ends."""
+    async def find(self, transaction: Transaction, grant_id: str, *, lock: bool) -> Grant | None:
+        """Find the grant of this id; `lock` locks its row until the transaction ends."""
         ...
 
-    async def keep_end(self, transaction: Transaction, grant: Grant) -> None:
-        """Keep who ended the grant, and when."""
+    async def save_end(self, transaction: Transaction, grant: Grant) -> None:
+        """Save who ended the grant, and when."""
         ...
 
-    async def in_pool(self, transaction: Transaction, pool: str) -> set[str]:
-        """The applications with a card of the pool that has not ended; a write transaction locks the pool."""
+    async def list_members(self, transaction: Transaction, pool: str) -> set[str]:
+        """List the applications with a card of the pool that has not ended; a write transaction locks the pool."""
         ...
 
-    async def members(self, transaction: Transaction) -> Mapping[str, int]:
-        """Press pool → how many people have a card of it that has not ended."""
+    async def count_members(self, transaction: Transaction) -> Mapping[str, int]:
+        """Count by press pool the people with a card of it that has not ended."""
         ...
 
-    async def uses(self, transaction: Transaction, application_id: str) -> list[GrantUse]:
-        """Every grant of the person, those that ended too, in the order of their windows."""
+    async def list_uses(self, transaction: Transaction, application_id: str) -> list[GrantUse]:
+        """List every grant of the person, also ended ones, in the order of their windows."""
         ...

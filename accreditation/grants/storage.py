@@ -23,45 +23,45 @@ class SqlGrants:
         self._note_change = note_change
         self._uses = uses
 
-    async def add(self, transaction: Transaction, given: Sequence[Grant]) -> None:
-        """Keep new grants."""
-        await transaction.connection.execute(insert(grants), [_values(grant) for grant in given])
-        for grant in given:
+    async def add(self, transaction: Transaction, new_grants: Sequence[Grant]) -> None:
+        """Store new grants."""
+        await transaction.connection.execute(insert(grants), [_grant_to_row(grant) for grant in new_grants])
+        for grant in new_grants:
             self._note_change(transaction, grant.application_id)
 
-    async def by_id(self, transaction: Transaction, grant_id: str, *, lock: bool) -> Grant | None:
-        """The grant of this id; `lock` keeps others from changing it until the transaction ends."""
+    async def find(self, transaction: Transaction, grant_id: str, *, lock: bool) -> Grant | None:
+        """Find the grant of this id; `lock` locks its row until the transaction ends."""
         wanted = select(grants).where(grants.c.id == grant_id)
         row = (await transaction.connection.execute(wanted.with_for_update() if lock else wanted)).first()
         return None if row is None else grant_of(row)
 
-    async def keep_end(self, transaction: Transaction, grant: Grant) -> None:
-        """Keep who ended the grant, and when."""
-        this = update(grants).where(grants.c.id == grant.id)
-        await transaction.connection.execute(this.values(ended_by=grant.ended_by, ended_at=grant.ended_at))
+    async def save_end(self, transaction: Transaction, grant: Grant) -> None:
+        """Save who ended the grant, and when."""
+        change = update(grants).where(grants.c.id == grant.id)
+        await transaction.connection.execute(change.values(ended_by=grant.ended_by, ended_at=grant.ended_at))
         self._note_change(transaction, grant.application_id)
 
-    async def in_pool(self, transaction: Transaction, pool: str) -> set[str]:
-        """The applications with a card of the pool that has not ended; a write transaction locks the pool."""
+    async def list_members(self, transaction: Transaction, pool: str) -> set[str]:
+        """List the applications with a card of the pool that has not ended; a write transaction locks the pool."""
         await locks.hold(transaction.connection, [f"pool {pool}"])
-        held = select(grants.c.application_id).where(grants.c.pool == pool, grants.c.ended_at.is_(None))
-        return set((await transaction.connection.scalars(held)).all())
+        applications = select(grants.c.application_id).where(grants.c.pool == pool, grants.c.ended_at.is_(None))
+        return set((await transaction.connection.scalars(applications)).all())
 
-    async def members(self, transaction: Transaction) -> Mapping[str, int]:
-        """Press pool → how many people have a card of it that has not ended."""
+    async def count_members(self, transaction: Transaction) -> Mapping[str, int]:
+        """Count by press pool the people with a card of it that has not ended."""
         people = func.count(grants.c.application_id.distinct())
         counted = select(grants.c.pool, people).where(grants.c.pool.is_not(None), grants.c.ended_at.is_(None))
         return {row.pool: row[1] for row in await transaction.connection.execute(counted.group_by(grants.c.pool))}
 
-    async def uses(self, transaction: Transaction, application_id: str) -> list[GrantUse]:
-        """Every grant of the person, those that ended too, in the order of their windows."""
+    async def list_uses(self, transaction: Transaction, application_id: str) -> list[GrantUse]:
+        """List every grant of the person, also ended ones, in the order of their windows."""
         wanted = select(grants).where(grants.c.application_id == application_id)
         rows = await transaction.connection.execute(
             wanted.order_by(grants.c.valid_from, grants.c.given_at, grants.c.id)
         )
-        found = [grant_of(row) for row in rows]
-        used = await self._uses.count_uses(transaction, [grant.id for grant in found])
-        return [GrantUse(grant, used.get(grant.id, 0)) for grant in found]
+        person_grants = [grant_of(row) for row in rows]
+        used = await self._uses.count_uses(transaction, [grant.id for grant in person_grants])
+        return [GrantUse(grant, used.get(grant.id, 0)) for grant in person_grants]
 
     async def end_all(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> None:
         """End every grant of a person whose approval ends; a later approval restores none of them."""
@@ -92,7 +92,7 @@ def grant_of(row: Row[Any]) -> Grant:
     )
 
 
-def _values(grant: Grant) -> dict[str, Any]:
+def _grant_to_row(grant: Grant) -> dict[str, Any]:
     return {
         "id": grant.id,
         "application_id": grant.application_id,

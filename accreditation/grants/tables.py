@@ -22,4 +22,4 @@ grants = Table(
     Column("ended_at", UtcDateTime),
     Index("ix_grants_application", "application_id"),
 )
-"""Rights added to a person: where, when, how often. `pool` is the event's press pool that it is a card of, if it is."""
+"""Rights added to people: zones, window, entries. `pool`: the press pool that the grant is a card of, or NULL."""

@@ -1,4 +1,4 @@
-"""A badge desk over a test's database, with approved people in it."""
+"""A badge desk on a test's database, with approved people."""
 
 import itertools
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ GATE, OTHER_GATE, HALL, STAGE = "gate-a", "gate-b", "hall-east", "signing-stage"
 
 @dataclass
 class Office:
-    """A desk, the doors and their data."""
+    """Badge desk of a test, with its keys, people and database."""
 
     transactions: Transactions
     clock: ManualClock
@@ -46,19 +46,19 @@ class Office:
     people: DeskList
 
     async def apply(self, application_id: str = "app_1", **changes: object) -> Application:
-        """Keep an application, approved unless the changes say otherwise, with its photo."""
+        """Store an application with its photo, approved unless `changes` has another state."""
         decision = Decision(Outcome.APPROVED, "staff_son", Agency.SECURITY, NOON)
         details = {"state": State.APPROVED, "decision": decision, **changes}
-        one = application(application_id, secret=f"secret-of-{application_id}", **details)
+        stored = application(application_id, secret=f"secret-of-{application_id}", **details)
         async with self.transactions.write() as transaction:
-            await application_store().add(transaction, one)
+            await application_store().add(transaction, stored)
             await SqlPhotos().add(transaction, f"photo_{application_id}", photo(), application_id=application_id)
-        return one
+        return stored
 
     async def applicant_of(
         self, application_id: str, native_name: str, outlet: str | None = None, **names: str
     ) -> Application:
-        """The same with a name, and an outlet of that name."""
+        """Store an approved application with this name, and an outlet of this name."""
         outlet_id = None
         if outlet is not None:
             async with self.transactions.write() as transaction:
@@ -68,32 +68,32 @@ class Office:
         )
 
     async def change(self, application_id: str, **changes: object) -> None:
-        """Change a kept application."""
+        """Change a stored application."""
         async with self.transactions.write() as transaction:
             before = await application_store().get(transaction, application_id, lock=True)
             after = replace(before, version=before.version + 1, **changes)  # type: ignore[arg-type]
             await application_store().save(transaction, after)
 
     async def badge(self, application_id: str = "app_1", **changes: object) -> Badge:
-        """A badge of a new approved application."""
+        """Issue a badge to a new approved application."""
         await self.apply(application_id, **changes)
         try:
             return await issue_badge(self.desk, application_id, staff=DESK_CLERK)
-        except ConflictError:  # the served application was faster: it issues what is due when it starts
+        except ConflictError:  # the served application issues due badges when it starts
             async with self.transactions.read() as transaction:
                 return (await self.desk.badges.find_newest_by_application(transaction, [application_id]))[
                     application_id
                 ]
 
     async def end_approval(self, application_id: str) -> None:
-        """What a revocation does to badges."""
+        """End the approval of the application."""
         async with self.transactions.write() as transaction:
             at = self.clock.now()
             await badge_credentials().end(transaction, application_id, reason="conduct", actor=OFFICER.id, at=at)
 
 
 async def make_office(transactions: Transactions, clock: ManualClock, ids: Ids, folder: Path) -> Office:
-    """Everything real, over the test's database, with one signing key."""
+    """Make an office on the test's database, with one signing key."""
     plan = access_plan(EVENT, audience_of(EVENT).claim)
     keys = SigningKeys(audience_of(EVENT), SqlKeys(), KeyFolder(folder / "keys"))
     async with transactions.write() as transaction:

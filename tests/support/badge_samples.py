@@ -1,4 +1,4 @@
-"""Fictional badges for the tests of badge art: names in every script, names that mean harm, a drawn photo."""
+"""Fictional badges for the tests of badge art: names in every script, hostile names, a drawn photo."""
 
 import io
 import random
@@ -67,14 +67,14 @@ HOSTILE = (
 
 
 def token(seed: int = 0, length: int = 116) -> str:
-    """A text like a badge's token: of so many random bytes."""
+    """Make a text like a badge's token, of `length` random bytes."""
     text: bytes = base45.b45encode(random.Random(seed).randbytes(length))
     return PREFIX + text.decode()
 
 
 @cache
 def photo(shade: int = 90) -> bytes:
-    """A silhouette, 600 × 800 pixels of JPEG."""
+    """Draw a silhouette as a JPEG of 600 × 800 pixels."""
     image = Image.new("RGB", (600, 800), (200, 210, 220))
     draw = ImageDraw.Draw(image)
     draw.ellipse((180, 150, 420, 470), fill=(150, shade, 90))
@@ -85,7 +85,7 @@ def photo(shade: int = 90) -> bytes:
 
 
 def zone_marks(count: int) -> tuple[ZoneMark, ...]:
-    """So many zones."""
+    """Make `count` zones."""
     return tuple(ZoneMark(f"zone-{mark}", mark, f"Zone of {mark}") for mark in "GPCHSFXMEBIKLNOQ"[:count])
 
 
@@ -95,7 +95,7 @@ def _shape(text: str) -> object:
 
 
 def badge_face(seed: int = 0, **changes: object) -> BadgeFace:
-    """A badge, each seed with a token of its own."""
+    """Make the content of a badge; each seed gives another token."""
     face = BadgeFace(
         number=f"P-{seed + 1:04d}",
         category_word="Press",

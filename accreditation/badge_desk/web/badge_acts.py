@@ -1,4 +1,4 @@
-"""What the badge desk's forms do, and the badge's files."""
+"""Handlers of the badge desk's forms and of badge files."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -11,7 +11,7 @@ from accreditation.applications.web.limits import BADGES
 from accreditation.badge_desk.actions import badges_to_print
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
-from accreditation.badge_desk.web.badge_grants import perform, read_asked
+from accreditation.badge_desk.web.badge_grants import perform, read_grant_form
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
 from accreditation.badges.actions.badges import (
     BadgeServices,
@@ -36,29 +36,31 @@ Act = Callable[[BadgeServices, Texts, Staff], Awaitable[Badge]]
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _badge(texts: Texts) -> str:
+def _badge_id(texts: Texts) -> str:
     return texts.get("badge", "")
 
 
 BADGE_ACTS: Mapping[str, Act] = {
     "issued": lambda services, texts, staff: issue_badge(services, texts.get("application", ""), staff=staff),
     "reissued": lambda services, texts, staff: reissue_badge(
-        services, _badge(texts), reason=texts.get("reason", ""), staff=staff
+        services, _badge_id(texts), reason=texts.get("reason", ""), staff=staff
     ),
     "revoked": lambda services, texts, staff: revoke_badge(
-        services, _badge(texts), reason=texts.get("reason", ""), staff=staff
+        services, _badge_id(texts), reason=texts.get("reason", ""), staff=staff
     ),
-    "suspended": lambda services, texts, staff: suspend_badge(services, _badge(texts), staff=staff),
-    "restored": lambda services, texts, staff: restore_badge(services, _badge(texts), staff=staff),
-    "handed_over": lambda services, texts, staff: hand_over_badge(services, _badge(texts), staff=staff),
-    "taken_back": lambda services, texts, staff: hand_over_badge(services, _badge(texts), staff=staff, taken_back=True),
+    "suspended": lambda services, texts, staff: suspend_badge(services, _badge_id(texts), staff=staff),
+    "restored": lambda services, texts, staff: restore_badge(services, _badge_id(texts), staff=staff),
+    "handed_over": lambda services, texts, staff: hand_over_badge(services, _badge_id(texts), staff=staff),
+    "taken_back": lambda services, texts, staff: hand_over_badge(
+        services, _badge_id(texts), staff=staff, taken_back=True
+    ),
 }
-"""What was done, by the name that the page tells it by."""
+"""Act of the form → action; the page names the result by the same word."""
 
 
 @require(Permission.PRINT_BADGES)
 async def act(request: web.Request) -> web.Response:
-    """Do one thing with one person's badge, and show it; or say why not."""
+    """Perform one act on a person's badge and redirect to it, or show the problem."""
     texts = await posted_texts(request)
     act_on_badge = BADGE_ACTS.get(texts.get("act", ""))
     if act_on_badge is None:
@@ -73,21 +75,21 @@ async def act(request: web.Request) -> web.Response:
 
 @require(Permission.PRINT_BADGES)
 async def act_on_grant(request: web.Request) -> web.Response:
-    """Give the person a right, or end one, and show it; or say why not, with the form as it was filled in."""
-    texts, asked = await posted_texts(request), await read_asked(request)
-    if asked.act not in GRANT_ACTS:
+    """Give or end a grant and redirect to the person, or show the problem with the form as filled in."""
+    texts, form = await posted_texts(request), await read_grant_form(request)
+    if form.act not in GRANT_ACTS:
         raise InvalidError("http_422")
     application = texts.get("application", "")
     try:
-        await perform(request, asked, texts)
+        await perform(request, form, texts)
     except (ConflictError, RuleError, InvalidError) as problem:
-        return await badges_page(request, chosen=application, problem=problem, asked=asked)
-    raise web.HTTPSeeOther(view_of(request).address(id=application, did=asked.act))
+        return await badges_page(request, chosen=application, problem=problem, form=form)
+    raise web.HTTPSeeOther(view_of(request).address(id=application, did=form.act))
 
 
 @require(Permission.PRINT_BADGES)
 async def issue_all(request: web.Request) -> web.Response:
-    """Issue a badge to everyone who is approved and has none."""
+    """Issue a badge to every approved person without one."""
     services, staff = badge_services_of(request), staff_of(request)
     require_desk(staff)
     try:
@@ -99,21 +101,21 @@ async def issue_all(request: web.Request) -> web.Response:
 
 @require(Permission.PRINT_BADGES)
 async def print_one(request: web.Request) -> web.Response:
-    """One badge as a PDF."""
+    """Print one badge as a PDF."""
     texts = await posted_texts(request)
-    return await _printed(request, [_badge(texts)], chosen=texts.get("application"))
+    return await _print_response(request, [_badge_id(texts)], chosen=texts.get("application"))
 
 
 @require(Permission.PRINT_BADGES)
 async def print_run(request: web.Request) -> web.Response:
-    """Every badge that was never printed, as one PDF; `leave_out` those that cannot be set."""
+    """Print every badge that was never printed, as one PDF; `leave_out` skips unprintable ones."""
     texts = await posted_texts(request)
     badge_ids = await badges_to_print(badge_services_of(request), desk_list_of(request), staff=staff_of(request))
-    return await _printed(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
+    return await _print_response(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
 
 
 async def show_own_badge(request: web.Request) -> web.Response:
-    """The applicant's badge for the telephone, behind the application's own link."""
+    """Return the applicant's badge as a PNG for a phone, behind the application's own link."""
     charge(request, BADGES)
     application = await find_application(application_pages_of(request).services, secret=request.match_info["secret"])
     png = await draw_own_badge(badge_services_of(request), application.id)
@@ -121,24 +123,24 @@ async def show_own_badge(request: web.Request) -> web.Response:
     return web.Response(body=png, content_type="image/png", headers=headers)
 
 
-async def _printed(
+async def _print_response(
     request: web.Request, badge_ids: list[str], *, chosen: str | None, leave_out: bool = False
 ) -> web.Response:
     try:
         run = await print_badges(badge_services_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)
     except (ConflictError, RuleError, InvalidError) as problem:
         return await badges_page(request, chosen=chosen, problem=problem)
-    return _file(run) if run.pdf else await badges_page(request, chosen=chosen, stopped=run)
+    return _pdf_response(run) if run.pdf else await badges_page(request, chosen=chosen, stopped=run)
 
 
-def _file(run: PrintRun) -> web.Response:
+def _pdf_response(run: PrintRun) -> web.Response:
     name = run.badges[0].number if len(run.badges) == 1 else f"{run.badges[0].number}--{run.badges[-1].number}"
     headers = {**NO_STORE, "Content-Disposition": f'inline; filename="badges-{name}.pdf"'}
     return web.Response(body=run.pdf, content_type="application/pdf", headers=headers)
 
 
 def routes() -> list[web.RouteDef]:
-    """Everything that the desk's forms send, and the applicant's own badge."""
+    """Return the routes of the desk's forms and of the applicant's own badge."""
     return [
         web.post(f"{PATH}/act", act),
         web.post(f"{PATH}/grants", act_on_grant),

@@ -1,4 +1,4 @@
-"""What the pages of badges and doors work with, kept on the application by typed keys."""
+"""Dependencies of the pages of badges, stored on the application by typed keys."""
 
 from aiohttp import web
 
@@ -14,20 +14,20 @@ BADGE_EVENT: web.AppKey[Event] = web.AppKey("badge_event", Event)
 
 
 def badge_services_of(request: web.Request) -> BadgeServices:
-    """The badge desk."""
+    """Return the dependencies of the badge actions."""
     return request.config_dict[BADGE_SERVICES]
 
 
 def desk_list_of(request: web.Request) -> DeskList:
-    """The people of the badge desk."""
+    """Return the badge desk's list of people."""
     return request.config_dict[DESK_LIST]
 
 
 def grant_services_of(request: web.Request) -> GrantServices:
-    """The part of the badge desk that adds rights."""
+    """Return the dependencies of the grant actions."""
     return request.config_dict[GRANT_SERVICES]
 
 
 def event_of(request: web.Request) -> Event:
-    """The event whose badges and doors these are."""
+    """Return the event."""
     return request.config_dict[BADGE_EVENT]

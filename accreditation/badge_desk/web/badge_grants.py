@@ -1,4 +1,4 @@
-"""The grants of the person before the badge desk: what the page shows of them, and what its forms do."""
+"""Grants on the badge desk's page: what it shows of them, and its forms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -20,19 +20,19 @@ PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase
 PROBLEMS = key_family("error.grant.", (
     "zones", "window", "over", "entries", "ended", "unknown", "pool_unknown", "pool_over", "pool_full", "pool_held",
 ))  # fmt: skip
-"""What giving and ending may refuse, declared for the catalogues."""
+"""Problems of giving and ending grants, declared for the catalogues."""
 
 ACTS = ("granted", "pooled", "grant_ended")
-USUAL = timedelta(hours=2)
-"""How long a new grant lasts unless the clerk says otherwise."""
+DEFAULT_DURATION = timedelta(hours=2)
+"""Duration of a new grant that the form proposes."""
 
 _TIME = "%H:%M"
 _MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The form of a grant as it stands: what the clerk typed, or what is usual. Days and times are the venue's."""
+class GrantForm:
+    """The form of a grant as typed by the clerk, or with defaults. Days and times are in venue time."""
 
     zones: tuple[str, ...] = ()
     from_day: str = ""
@@ -44,67 +44,69 @@ class Asked:
     act: str = ""
 
 
-_NAMES = tuple(one.name for one in fields(Asked) if one.name != "zones")
+_NAMES = tuple(item.name for item in fields(GrantForm) if item.name != "zones")
 
 
 @dataclass(frozen=True, slots=True)
 class GrantsShown:
-    """What the page shows: grants with how each stands, how many are in each pool, and the form."""
+    """Content of the page: grants with their phase, number of people in each pool, and the form."""
 
     uses: tuple[tuple[GrantUse, GrantPhase], ...] = ()
     members: Mapping[str, int] = field(default_factory=dict)
-    form: Asked = field(default_factory=Asked)
+    form: GrantForm = field(default_factory=GrantForm)
 
 
-async def read_grants(request: web.Request, application_id: str, asked: Asked | None) -> GrantsShown:
-    """The person's grants, those that still count first, and the form as it was sent or as is usual."""
+async def read_grants(request: web.Request, application_id: str, form: GrantForm | None) -> GrantsShown:
+    """Load the person's grants, valid ones first, and the form as sent or with defaults."""
     services = grant_services_of(request)
     now = services.clock.now()
     uses, members = await grants_at_desk(services, application_id, staff=staff_of(request))
     shown = [(use, phase_of(use, now)) for use in uses]
     ended = (GrantPhase.OVER, GrantPhase.ENDED)
-    in_order = sorted(shown, key=lambda one: one[1] in ended)
-    return GrantsShown(tuple(in_order), members, asked or _usual(now, event_of(request).zone_info))
+    in_order = sorted(shown, key=lambda row: row[1] in ended)
+    return GrantsShown(tuple(in_order), members, form or _default_form(now, event_of(request).zone_info))
 
 
-async def perform(request: web.Request, asked: Asked, texts: Mapping[str, str]) -> None:
-    """Do what a form asks for. Raises the errors of `accreditation.grants.actions`."""
+async def perform(request: web.Request, form: GrantForm, texts: Mapping[str, str]) -> None:
+    """Perform the act of a form. Raises the errors of `accreditation.grants.actions`."""
     services, staff = grant_services_of(request), staff_of(request)
     application = texts.get("application", "")
-    if asked.act == "grant_ended":
+    if form.act == "grant_ended":
         await end_grant(services, texts.get("grant", ""), staff=staff)
-    elif asked.act == "pooled":
-        await give_pool(services, application, asked.pool, staff=staff)
+    elif form.act == "pooled":
+        await give_pool(services, application, form.pool, staff=staff)
     else:
-        await _give(request, services, asked, application=application, staff=staff)
+        await _give_from_form(request, services, form, application=application, staff=staff)
 
 
-async def read_asked(request: web.Request) -> Asked:
-    """The form as it was sent."""
+async def read_grant_form(request: web.Request) -> GrantForm:
+    """Parse the form as sent."""
     posted = await posted_form(request)
     texts = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
     zones = tuple(dict.fromkeys(value for value in posted.getall("zones", []) if isinstance(value, str)))
-    return Asked(zones, **{name: texts.get(name, "") for name in _NAMES})
+    return GrantForm(zones, **{name: texts.get(name, "") for name in _NAMES})
 
 
 def days_of(event: Event) -> list[date]:
-    """The days on which a badge of the event can admit, at the venue."""
+    """List the days on which badges of the event admit, in venue time."""
     first = min(local_date(category.valid_from, event.zone_info) for category in event.categories)
     last = max(local_date(category.valid_until - _MOMENT, event.zone_info) for category in event.categories)
     return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
-async def _give(request: web.Request, services: GrantServices, asked: Asked, *, application: str, staff: Staff) -> None:
+async def _give_from_form(
+    request: web.Request, services: GrantServices, form: GrantForm, *, application: str, staff: Staff
+) -> None:
     zone = event_of(request).zone_info
-    valid_from = _moment(asked.from_day, asked.from_time, zone)
-    valid_until = _moment(asked.until_day, asked.until_time, zone)
-    wanted = WantedGrant(asked.zones, valid_from, valid_until, _entries(asked.entries))
+    valid_from = _parse_moment(form.from_day, form.from_time, zone)
+    valid_until = _parse_moment(form.until_day, form.until_time, zone)
+    wanted = WantedGrant(form.zones, valid_from, valid_until, _parse_entries(form.entries))
     await give_grant(services, application, wanted, staff=staff)
 
 
-def _usual(now: datetime, zone: ZoneInfo) -> Asked:
-    start, end = now.astimezone(zone), (now + USUAL).astimezone(zone)
-    return Asked(
+def _default_form(now: datetime, zone: ZoneInfo) -> GrantForm:
+    start, end = now.astimezone(zone), (now + DEFAULT_DURATION).astimezone(zone)
+    return GrantForm(
         from_day=start.date().isoformat(),
         from_time=f"{start:{_TIME}}",
         until_day=end.date().isoformat(),
@@ -112,8 +114,8 @@ def _usual(now: datetime, zone: ZoneInfo) -> Asked:
     )
 
 
-def _moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
-    """A day and a time of 24 hours as typed at the venue, None when they are none."""
+def _parse_moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
+    """Parse a typed day and a time of 24 hours in venue time; None for other texts."""
     try:
         typed = datetime.fromisoformat(f"{day}T{time.zfill(len('00:00'))}")
     except ValueError:
@@ -121,8 +123,8 @@ def _moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
     return typed.replace(tzinfo=zone) if typed.tzinfo is None else None
 
 
-def _entries(text: str) -> int | None:
-    """The number of entries: None for no limit, and 0, which is refused, for what is no number."""
+def _parse_entries(text: str) -> int | None:
+    """Parse the number of entries: None for no limit; 0, which is refused, for other texts."""
     if not text:
         return None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -1,4 +1,4 @@
-"""The badge desk's page: who is ready, printing, handing over, reissuing. Works without JavaScript."""
+"""The badge desk's page: list of people, printing, handing over, reissuing. Works without JavaScript."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.ports import DeskList, DeskPage, DeskRow, DeskSearch, Shelf
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
-from accreditation.badge_desk.web.badge_grants import PHASES, Asked, GrantsShown, days_of, read_grants
+from accreditation.badge_desk.web.badge_grants import PHASES, GrantForm, GrantsShown, days_of, read_grants
 from accreditation.badges.actions.badges import BadgeServices, require_desk
 from accreditation.badges.actions.printing import PrintRun, draw_badge
 from accreditation.badges.domain.badges import BadgeStatus
@@ -30,66 +30,66 @@ PROBLEMS = key_family("error.badge.", (
     "category_unknown", "exists", "issued_meanwhile", "no_signing_key", "none", "not_approved", "not_printed",
     "not_standing", "outdated", "reason_unknown", "revoked", "superseded", "issued", "suspended", "run_size", "unknown",
 ))  # fmt: skip
-"""What the actions of the desk may refuse, declared for the catalogues."""
+"""Problems of the desk's actions, declared for the catalogues."""
 
 _ALL = "all"
-_PAGES_MOST = 10_000
+_MAX_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which part of the list the clerk looks at, as the address says it."""
+    """Part of the list that the page's address names."""
 
     shelf: str = _ALL
     words: str = ""
     page: int = 1
 
     def address(self, **more: str) -> str:
-        """The address of this view, with further parameters (`id`, `did`)."""
+        """Return the address of this view, with further parameters (`id`, `did`)."""
         query = {"shelf": self.shelf if self.shelf != _ALL else "", "q": self.words}
         query |= {"page": str(self.page) if self.page > 1 else ""} | more
         text = urlencode({name: value for name, value in query.items() if value})
         return f"{PATH}?{text}" if text else PATH
 
     def turned(self, page: int) -> "View":
-        """The same list, another page."""
+        """Return the view of another page of the same list."""
         return replace(self, page=page)
 
     def search(self) -> DeskSearch:
-        """What to look for."""
+        """Return the search of this view."""
         shelf = None if self.shelf == _ALL else Shelf(self.shelf)
         return DeskSearch(shelf=shelf, words=self.words, offset=(self.page - 1) * PAGE_ROWS, limit=PAGE_ROWS)
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """What the page shows: the list, the one person beside it, and how many are on each shelf."""
+class DeskCounter:
+    """Content of the page: the list, the chosen person, and the number of people on each shelf."""
 
     page: DeskPage
     pages: int
-    one: DeskRow | None
+    row: DeskRow | None
     shelves: dict[str, int]
 
 
 def view_of(request: web.Request) -> View:
-    """The view that the address names."""
+    """Parse the view from the request's address."""
     query = request.query
     return View(
         query["shelf"] if query.get("shelf") in SHELVES else _ALL,
         query.get("q", "").replace("\x00", "")[:120],
-        min(read_number(query.get("page", "")) or 1, _PAGES_MOST),
+        min(read_number(query.get("page", "")) or 1, _MAX_PAGES),
     )
 
 
 @require(Permission.PRINT_BADGES)
 async def show_badges(request: web.Request) -> web.Response:
-    """The list, and the one person beside it."""
+    """Show the list and the chosen person."""
     return await badges_page(request, chosen=request.query.get("id"))
 
 
 @require(Permission.PRINT_BADGES)
 async def show_picture(request: web.Request) -> web.Response:
-    """The badge as it will be printed."""
+    """Return the badge as it will be printed, as a PNG."""
     png = await draw_badge(badge_services_of(request), request.match_info["badge"], staff=staff_of(request))
     return web.Response(body=png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
@@ -100,16 +100,16 @@ async def badges_page(
     chosen: str | None,
     problem: RostrumError | None = None,
     stopped: PrintRun | None = None,
-    asked: Asked | None = None,
+    form: GrantForm | None = None,
 ) -> web.Response:
-    """The page, with what stopped the last thing tried: a `problem` (and the form of a grant as it was `asked`), or
-    a run with badges that cannot be set."""
+    """Render the page. `problem`: why the last act failed, with the submitted `form` of a grant; `stopped`: a print run
+    with unprintable badges."""
     view, event = view_of(request), event_of(request)
-    counter = await _read(
+    counter = await _load_counter(
         badge_services_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request)
     )
     did = request.query.get("did", "")
-    holder = counter.one.holder if counter.one else None
+    holder = counter.row.holder if counter.row else None
     return render(
         request,
         "badge_desk/badges.html",
@@ -119,7 +119,7 @@ async def badges_page(
         is_chosen=bool(chosen),
         country=country_name(holder.country, language_of(request)) if holder else "",
         category=event.category(holder.category) if holder else None,
-        grants=await read_grants(request, holder.application_id, asked) if holder else GrantsShown(),
+        grants=await read_grants(request, holder.application_id, form) if holder else GrantsShown(),
         grant_phases=PHASES,
         grant_days=days_of(event),
         shelves=SHELVES,
@@ -127,33 +127,35 @@ async def badges_page(
         standing_values=BadgeStatus,
         problem=error_text(request, problem) if problem else "",
         stopped=stopped,
-        is_outdated=_is_outdated(badge_services_of(request), counter.one),
+        is_outdated=_is_outdated(badge_services_of(request), counter.row),
         done=DONE[did] if did in DONE and not problem else "",
     )
 
 
-def _is_outdated(services: BadgeServices, one: DeskRow | None) -> bool:
-    """Whether the person's category, its zones or its window have changed since the badge was issued."""
-    if one is None or one.badge is None:
+def _is_outdated(services: BadgeServices, row: DeskRow | None) -> bool:
+    """Return whether the person's category, its zones or its window have changed since the badge was issued."""
+    if row is None or row.badge is None:
         return False
-    entitlement = services.plan.entitlements.get(one.holder.category)
-    return entitlement is None or not fits(one.badge.entitlement, entitlement)
+    entitlement = services.plan.entitlements.get(row.holder.category)
+    return entitlement is None or not fits(row.badge.entitlement, entitlement)
 
 
-async def _read(services: BadgeServices, people: DeskList, view: View, *, chosen: str | None, staff: Staff) -> Counter:
-    """All that the page shows, from one state of the database. Without `chosen` the list's first is beside it."""
+async def _load_counter(
+    services: BadgeServices, people: DeskList, view: View, *, chosen: str | None, staff: Staff
+) -> DeskCounter:
+    """Load the page's content in one transaction. Without `chosen` the first person of the list is shown."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
-        page = await people.page(transaction, view.search())
+        page = await people.list_page(transaction, view.search())
         wanted = chosen or (page.lines[0].holder.application_id if page.lines else None)
-        one = await people.one(transaction, wanted) if wanted else None
-        counts = await people.counts(transaction)
-    if chosen and one is None:
+        row = await people.find(transaction, wanted) if wanted else None
+        counts = await people.count_by_shelf(transaction)
+    if chosen and row is None:
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}
-    return Counter(page, max(1, -(-page.total // PAGE_ROWS)), one, shelves)
+    return DeskCounter(page, max(1, -(-page.total // PAGE_ROWS)), row, shelves)
 
 
 def routes() -> list[web.RouteDef]:
-    """The page, and the picture of a badge; what the page's forms do is `badge_acts`."""
+    """Return the routes of the page and of a badge's picture; `badge_acts` handles the forms."""
     return [web.get(PATH, show_badges), web.get(f"{PATH}/{{badge:[0-9a-f]{{16}}}}.png", show_picture)]

@@ -1,4 +1,4 @@
-"""Badge art: a badge's face as a page of a PDF or as a picture, its token as the geometry of a QR code."""
+"""Badge art: draws badges as PDF or PNG, and tokens as the geometry of QR codes."""
 
 from accreditation.badges.art.badge_content import BadgeFace, QrShape, ZoneMark
 from accreditation.badges.art.errors import (

@@ -1,4 +1,4 @@
-"""What is printed on a badge: ready texts, the photo and the geometry of the QR code. No rules, no drawing."""
+"""Content of a badge: ready texts, the photo and the geometry of the QR code. No rules, no drawing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class QrShape:
     path: str
 
     def to_text(self) -> str:
-        """One line of ASCII, to be kept in a database column."""
+        """Encode as one line of ASCII, to be stored in a database column."""
         return f"{self.size} {self.path}"
 
     @classmethod
     def from_text(cls, text: str) -> "QrShape":
-        """Read what `to_text` wrote. ValueError if it is not that."""
+        """Parse the output of `to_text`. Raises ValueError for other texts."""
         size, separator, path = text.partition(" ")
         if not separator or not size.isascii() or not size.isdigit() or not path:
             raise ValueError("not the text of a QR shape")
@@ -67,7 +67,7 @@ class BadgeFace:
     country: str = ""
 
     def texts(self) -> Iterator[str]:
-        """Every text that is printed."""
+        """Iterate over every printed text."""
         yield from (self.number, self.category_word, self.category_letter, self.native_name, self.latin_name)
         yield from (self.outlet, self.function, self.valid, *self.event_names)
         for zone in self.zones:

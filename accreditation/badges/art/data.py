@@ -1,7 +1,7 @@
-"""What a template is given of each badge: `/faces.json`.
+"""Data of the badges that a template reads: `/faces.json`.
 
 {"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…]}
-A group is what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
+A group holds what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
 [{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb).
 A face has its `group` (an index), `number`, `native`, `latin`, `outlet`, `function` (texts), `photo` (a file beside
 it) and `qr` {"svg", "side_mm"} without the quiet zone.
@@ -22,30 +22,30 @@ INK, PAPER = "#10212f", "#ffffff"
 
 
 def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
-    """The data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
+    """Build the data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
     families = TextFamilies()
     groups: dict[_Group, int] = {}
     return {
         "title": printable(faces[0].event_names[0]),
         "qr_side_mm": QR_SIDE_MM,
         "faces": [
-            _face(face, families)
+            _face_data(face, families)
             | {"group": groups.setdefault(_group_of(face), len(groups)), "photo": f"/{index}.{photo_suffix}"}
             for index, face in enumerate(faces)
         ],
-        "groups": [_group(group, families) for group in groups],
-        "families": families.listed(),
+        "groups": [_group_data(group, families) for group in groups],
+        "families": families.list_all(),
     }
 
 
 def readable_on(colour: str) -> str:
-    """Paper or ink, whichever stands out more on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
+    """Return paper or ink, the one with more contrast on a colour (`#rrggbb`), by the contrast ratio of WCAG 2."""
     return max(PAPER, INK, key=lambda text: contrast(text, colour))
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+def contrast(first: str, second: str) -> float:
+    """Compute the contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -68,7 +68,7 @@ def _group_of(face: BadgeFace) -> _Group:
     return _Group(face.category_word, face.category_letter, face.colour, face.zones, face.valid, face.event_names)
 
 
-def _group(group: _Group, families: TextFamilies) -> dict[str, Any]:
+def _group_data(group: _Group, families: TextFamilies) -> dict[str, Any]:
     first, second = group.events
     return {
         "word": families.text(group.word),
@@ -81,25 +81,25 @@ def _group(group: _Group, families: TextFamilies) -> dict[str, Any]:
     }
 
 
-def _face(face: BadgeFace, families: TextFamilies) -> dict[str, Any]:
-    native, latin = _names(face)
+def _face_data(face: BadgeFace, families: TextFamilies) -> dict[str, Any]:
+    native, latin = _printed_names(face)
     return {
         "number": families.text(face.number),
         "native": families.text(native, face.country),
         "latin": families.text(latin),
         "outlet": families.text(face.outlet, face.country),
         "function": families.text(face.function),
-        "qr": {"svg": _svg(face.qr), "side_mm": face.qr.size * module_mm(face.qr.size)},
+        "qr": {"svg": _qr_svg(face.qr), "side_mm": face.qr.size * module_mm(face.qr.size)},
     }
 
 
-def _names(face: BadgeFace) -> tuple[str, str]:
-    """The large name and the one under it: the Latin one stands in for a missing first, and is not said twice."""
+def _printed_names(face: BadgeFace) -> tuple[str, str]:
+    """Return the large and the small name. The Latin name replaces a missing native one; equal names appear once."""
     native, latin = printable(face.native_name), printable(face.latin_name)
     if not native and not latin:
         raise NamelessBadgeError(printable(face.number))
     return (native or latin), ("" if latin in {native, ""} or not native else latin)
 
 
-def _svg(qr: QrShape) -> str:
+def _qr_svg(qr: QrShape) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {qr.size} {qr.size}"><path d="{qr.path}"/></svg>'

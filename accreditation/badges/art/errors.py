@@ -1,4 +1,4 @@
-"""Why a badge cannot be drawn, by name; the text a person reads is the catalogue's `error.<code>`."""
+"""Errors of drawing badges; their messages are the texts `error.<code>` of the catalogues."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ ERRORS = key_family(
 
 
 class MissingGlyphError(InvalidError):
-    """Some badges cannot be printed as written; `missing` maps each badge's number to the characters at fault."""
+    """Some badges cannot be printed as written; `missing` maps each badge's number to the missing characters."""
 
     def __init__(self, missing: Mapping[str, list[str]]) -> None:
         self.missing = missing
@@ -25,7 +25,7 @@ class MissingGlyphError(InvalidError):
 
 
 class NamelessBadgeError(InvalidError):
-    """Nothing that could be printed is left of either name."""
+    """Neither name of the person has a printable character."""
 
     def __init__(self, number: str) -> None:
         super().__init__("badge.nameless", badge=number)
@@ -55,5 +55,5 @@ class NotDrawnError(RostrumError):
 
 
 def code_points(character: str) -> str:
-    """`U+12000`, one for each code point."""
+    """Format the code points of a character, such as `U+12000`."""
     return " ".join(f"U+{ord(letter):04X}" for letter in character)

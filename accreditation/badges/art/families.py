@@ -1,23 +1,23 @@
-"""The texts of one drawing as its template is given them, each list of faces said once."""
+"""Texts of one drawing as its template reads them; each list of font families is stored once."""
 
 from accreditation.badges.art.text import printable, set_text
 
 
 class TextFamilies:
-    """Lists of faces, each once: a run's texts use a handful."""
+    """Distinct lists of font families; the texts of a run use only a few."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, ...], int] = {}
+        self._indexes: dict[tuple[str, ...], int] = {}
 
-    def _place(self, families: tuple[str, ...]) -> int:
-        return self._places.setdefault(families, len(self._places))
+    def _index_of(self, families: tuple[str, ...]) -> int:
+        return self._indexes.setdefault(families, len(self._indexes))
 
-    def listed(self) -> list[list[str]]:
-        """Every list of faces; `families` of a text is its index here."""
-        return [list(families) for families in self._places]
+    def list_all(self) -> list[list[str]]:
+        """List every list of families; `families` of a text is an index of this list."""
+        return [list(families) for families in self._indexes]
 
     def text(self, text: str, country: str = "") -> dict[str, object]:
-        """A text with its language, direction and faces (`SetText`), as JSON has it."""
+        """Return a text with its language, direction and families (`SetText`), as JSON data."""
         words = set_text(printable(text), country)
         return {
             "text": words.text,
@@ -28,5 +28,5 @@ class TextFamilies:
             "rise": words.rise,
             "fall": words.fall,
             "spaced": words.spaced,
-            "families": self._place(words.families),
+            "families": self._index_of(words.families),
         }

@@ -1,6 +1,6 @@
-"""Which of the eight masks makes a QR code easiest to read (ISO/IEC 18004 §7.8.3).
+"""Choose the mask of a QR code that is easiest to read (ISO/IEC 18004 §7.8.3).
 
-A symbol is one number: its modules row after row, dark ones 1. So a whole symbol is looked at in a few operations.
+A symbol is one number: its modules row after row, dark ones 1, so that a few operations evaluate a whole symbol.
 """
 
 from collections.abc import Iterator
@@ -12,24 +12,24 @@ from qrcode import QRCode
 MASKS = range(8)
 
 _RUN, _BLOCK, _LIKE_FINDER, _UNBALANCED = 3, 3, 40, 10
-"""Points for a run of five, for a 2 × 2 block, for what looks like a finder, for each 5 % too dark or too light."""
+"""Points for a run of five, for a 2 × 2 block, for a pattern like a finder, for each 5 % too dark or too light."""
 
 _FINDERS = ("10111010000", "00001011101")
 
 
 def best_symbol(symbol: int, size: int, level: int) -> int:
-    """The symbol as the best mask draws it, when `symbol` is as mask 0 draws it."""
-    return min((symbol ^ change for change in _changes(size, level)), key=lambda masked: penalty(masked, size))
+    """Return the symbol drawn with the best mask; `symbol` is drawn with mask 0."""
+    return min((symbol ^ change for change in _mask_changes(size, level)), key=lambda masked: penalty(masked, size))
 
 
 def symbol_of(code: Any) -> int:
-    """The modules of a code of `qrcode` as a number."""
+    """Convert the modules of a `qrcode` code to a number."""
     return int("".join("1" if dark else "0" for row in code.modules for dark in row), 2)
 
 
 @cache
-def _changes(size: int, level: int) -> tuple[int, ...]:
-    """What each mask changes of a symbol drawn with mask 0: the same whatever the symbol says."""
+def _mask_changes(size: int, level: int) -> tuple[int, ...]:
+    """Return, for each mask, the modules that differ from mask 0; the same for every content."""
     symbols = []
     for mask in MASKS:
         code: Any = QRCode(version=(size - 17) // 4, error_correction=level, mask_pattern=mask, border=0)
@@ -40,42 +40,42 @@ def _changes(size: int, level: int) -> tuple[int, ...]:
 
 
 def penalty(symbol: int, size: int) -> int:
-    """How hard a symbol is to read: the lower the better."""
-    inverse = symbol ^ _columns(size, size)
+    """Compute the penalty points of a symbol; fewer points are better."""
+    inverse = symbol ^ _column_mask(size, size)
     points = 0
-    for step, fits in ((1, _columns), (size, _rows)):
+    for step, fits in ((1, _column_mask), (size, _row_mask)):
         alike = ~(symbol ^ symbol >> step) & fits(size, size - 1)
         fives = alike & alike >> step & alike >> 2 * step & alike >> 3 * step
         points += fives.bit_count() + (_RUN - 1) * (fives & ~(fives << step)).bit_count()
         points += _LIKE_FINDER * sum(
-            _found(finder, (inverse, symbol), step, fits(size, size - 10)).bit_count() for finder in _FINDERS
+            _find_pattern(finder, (inverse, symbol), step, fits(size, size - 10)).bit_count() for finder in _FINDERS
         )
-    beside = ~(symbol ^ symbol >> 1) & _columns(size, size - 1)
-    below = ~(symbol ^ symbol >> size) & _rows(size, size - 1)
+    beside = ~(symbol ^ symbol >> 1) & _column_mask(size, size - 1)
+    below = ~(symbol ^ symbol >> size) & _row_mask(size, size - 1)
     points += _BLOCK * (beside & beside >> size & below).bit_count()
     return points + _UNBALANCED * int(abs(symbol.bit_count() / size**2 * 100 - 50) / 5)
 
 
-def _found(pattern: str, drawn: tuple[int, int], step: int, places: int) -> int:
-    """The places at which the pattern begins; `drawn` are the light modules and the dark ones."""
+def _find_pattern(pattern: str, drawn: tuple[int, int], step: int, places: int) -> int:
+    """Return the positions at which the pattern begins; `drawn` holds the light and the dark modules."""
     for offset, colour in enumerate(pattern):
         places &= drawn[int(colour)] >> offset * step
     return places
 
 
 @cache
-def _columns(size: int, count: int) -> int:
-    """The modules of the last `count` columns."""
+def _column_mask(size: int, count: int) -> int:
+    """Return a mask of the last `count` columns."""
     return sum(((1 << count) - 1) << row * size for row in range(size))
 
 
 @cache
-def _rows(size: int, count: int) -> int:
-    """The modules of the last `count` rows."""
+def _row_mask(size: int, count: int) -> int:
+    """Return a mask of the last `count` rows."""
     return (1 << count * size) - 1
 
 
 def rows_of(symbol: int, size: int) -> Iterator[str]:
-    """The rows from the top, each a text of 0 and 1."""
+    """Iterate over the rows from the top, each a text of 0 and 1."""
     bits = f"{symbol:0{size * size}b}"
     return (bits[start : start + size] for start in range(0, len(bits), size))

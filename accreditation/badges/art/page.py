@@ -1,7 +1,7 @@
-"""Badges on paper and on the telephone: one typst template an event, from which both PDF and PNG are drawn.
+"""Draw badges as PDF and PNG from the event's typst template.
 
-What a person typed reaches the template as JSON, never as source. The functions block for as long as they draw
-(a badge about 30 ms, 400 badges about two seconds) and let other threads run meanwhile: call them in a thread.
+Typed text reaches the template as JSON, never as source. The functions block while they draw
+(a badge about 30 ms, 400 badges about two seconds) and let other threads run: call them in a thread.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,30 +9,30 @@ from pathlib import Path
 
 from accreditation.badges.art.badge_content import BadgeFace
 from accreditation.badges.art.data import page_data
-from accreditation.badges.art.drawing import PDF, as_json, drawn
+from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.errors import MissingGlyphError, UnreadablePhotoError
 from accreditation.badges.art.glyphs import missing_glyphs
 from accreditation.badges.art.photo import photo_page
 
 RUN = 12
-"""From so many badges on, a process of its own draws them: typst keeps what it has laid out for ten more drawings,
+"""Number of badges from which a separate process draws them: typst keeps what it has laid out for ten more drawings,
 over a megabyte a badge, and a run would leave the server with a gigabyte."""
 
 FACES = "faces.json"
 
 
 def badges_pdf(faces: Sequence[BadgeFace], template: Path) -> bytes:
-    """A PDF of A6 pages, one a badge, in the order given. The same faces give the same bytes.
+    """Draw a PDF of A6 pages, one a badge, in the order given. The same faces give the same bytes.
 
     Raises MissingGlyphError, NamelessBadgeError and UnreadablePhotoError before anything is drawn, NotDrawnError
     if the template fails, ValueError without a face.
     """
-    return _drawn(faces, template, photo_suffix="pdf", how=PDF)
+    return _draw_badges(faces, template, photo_suffix="pdf", how=PDF)
 
 
 def badge_png(face: BadgeFace, template: Path, *, dpi: int = 300) -> bytes:
-    """One badge as a picture of `dpi` dots an inch. Raises what `badges_pdf` raises."""
-    return _drawn([face], template, photo_suffix="jpg", how={"format": "png", "ppi": float(dpi)})
+    """Draw one badge as a PNG of `dpi` dots per inch. Raises the errors of `badges_pdf`."""
+    return _draw_badges([face], template, photo_suffix="jpg", how={"format": "png", "ppi": float(dpi)})
 
 
 def refuse_unprintable(faces: Sequence[BadgeFace]) -> None:
@@ -50,16 +50,16 @@ def refuse_unprintable(faces: Sequence[BadgeFace]) -> None:
         )
 
 
-def _drawn(faces: Sequence[BadgeFace], template: Path, *, photo_suffix: str, how: Mapping[str, object]) -> bytes:
+def _draw_badges(faces: Sequence[BadgeFace], template: Path, *, photo_suffix: str, how: Mapping[str, object]) -> bytes:
     if not faces:
         raise ValueError("no badge to draw")
     refuse_unprintable(faces)
-    photos = {f"{index}.{photo_suffix}": _photo(face, photo_suffix) for index, face in enumerate(faces)}
+    photos = {f"{index}.{photo_suffix}": _photo_file(face, photo_suffix) for index, face in enumerate(faces)}
     files = {FACES: as_json(page_data(faces, photo_suffix)), **photos}
-    return drawn(template, files, how=how, apart=len(faces) >= RUN)
+    return draw_template(template, files, how=how, apart=len(faces) >= RUN)
 
 
-def _photo(face: BadgeFace, suffix: str) -> bytes:
+def _photo_file(face: BadgeFace, suffix: str) -> bytes:
     try:
         page = photo_page(face.photo)
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""A JPEG as a one-page PDF (ISO 32000), so that typst places it as it is.
+"""Wrap a JPEG in a one-page PDF (ISO 32000), so that typst embeds it unchanged.
 
-Given as a JPEG, typst decodes every photo to pixels before it embeds the file unchanged: for 400 badges that is
-half a second and 500 MB for nothing. A page that holds the JPEG is never decoded.
+Given a JPEG, typst decodes every photo to pixels before it embeds the file unchanged: for 400 badges that is
+half a second and 500 MB without benefit. A page that holds the JPEG is never decoded.
 """
 
 import io
@@ -12,14 +12,14 @@ _COLOURS = {"L": b"/DeviceGray", "RGB": b"/DeviceRGB"}
 
 
 def photo_page(jpeg: bytes) -> bytes:
-    """A PDF of one page that is the photo, a point a pixel. ValueError if it is not a grey or RGB JPEG."""
-    width, height, colours = _header(jpeg)
+    """Make a PDF of one page with the photo, one point a pixel. Raises ValueError if it is not a grey or RGB JPEG."""
+    width, height, colours = _read_jpeg_header(jpeg)
     content = b"%d 0 0 %d 0 0 cm /P Do" % (width, height)
     image = (
         b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace%s/BitsPerComponent 8/Filter/DCTDecode/Length %d>>"
         % (width, height, colours, len(jpeg))
     )
-    return _file(
+    return _build_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Resources<</XObject<</P 4 0 R>>>>/Contents 5 0 R>>"
@@ -29,7 +29,7 @@ def photo_page(jpeg: bytes) -> bytes:
     )
 
 
-def _header(jpeg: bytes) -> tuple[int, int, bytes]:
+def _read_jpeg_header(jpeg: bytes) -> tuple[int, int, bytes]:
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
             return image.width, image.height, _COLOURS[image.mode]
@@ -37,8 +37,8 @@ def _header(jpeg: bytes) -> tuple[int, int, bytes]:
         raise ValueError("not a grey or RGB JPEG") from error
 
 
-def _file(*objects: bytes) -> bytes:
-    """A PDF of these objects, the first its catalogue."""
+def _build_pdf(*objects: bytes) -> bytes:
+    """Build a PDF of these objects, the first its catalogue."""
     written = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, start=1):

@@ -1,6 +1,6 @@
-"""A badge's token as the geometry of a QR code (ISO/IEC 18004): modules, never pixels.
+"""Convert a badge's token to the geometry of a QR code (ISO/IEC 18004): modules, never pixels.
 
-Sizes are chosen for the coarsest printer we serve, 203 dots an inch: a module is a whole number of its dots, at
+Sizes suit the coarsest supported printer, 203 dots an inch: a module is a whole number of its dots, at
 least four, and the quiet zone is four modules on every side.
 """
 
@@ -35,31 +35,31 @@ _WAYS = {
 
 
 def qr_shape(token: str) -> QrShape:
-    """The code of a token: alphanumeric mode, level Q if it stays printable at A6, else M.
+    """Make the code of a token: alphanumeric mode, level Q if it stays printable at A6, else M.
 
     Raises UnprintableTokenError for a token that is empty, has a character outside the 45, or does not fit.
     """
     if not token or not set(token.encode()) <= set(ALPHA_NUM):
         raise UnprintableTokenError(len(token))
     for level in (ERROR_CORRECT_Q, ERROR_CORRECT_M):
-        rows = _rows(token, level)
+        rows = _code_rows(token, level)
         if rows and dots_per_module(len(rows)) >= MIN_DOTS_PER_MODULE:
-            return QrShape(len(rows), "".join(_contours(rows)))
+            return QrShape(len(rows), "".join(_outline_paths(rows)))
     raise UnprintableTokenError(len(token))
 
 
 def dots_per_module(size: int) -> int:
-    """Whole printer dots (203 dpi) that a module of a code of `size` modules gets on an A6 badge."""
+    """Return the whole printer dots (203 dpi) that a module of a code of `size` modules gets on an A6 badge."""
     return int(QR_SIDE_MM / DOT_MM / (size + 2 * QUIET_MODULES))
 
 
 def module_mm(size: int) -> float:
-    """Side of a module in millimetres: a whole number of dots at 203 dpi."""
+    """Return the side of a module in millimetres: a whole number of dots at 203 dpi."""
     return dots_per_module(size) * DOT_MM
 
 
-def _rows(token: str, level: int) -> list[str]:
-    """The rows of the code of a token, each a text of 0 and 1; none when the token is too long."""
+def _code_rows(token: str, level: int) -> list[str]:
+    """Return the rows of the token's code, each a text of 0 and 1; empty when the token is too long."""
     code: Any = QRCode(error_correction=level, border=0, mask_pattern=0)
     code.add_data(QRData(token, mode=MODE_ALPHA_NUM), optimize=0)
     try:
@@ -70,16 +70,16 @@ def _rows(token: str, level: int) -> list[str]:
     return list(rows_of(best_symbol(symbol_of(code), size, level), size))
 
 
-def _contours(rows: list[str]) -> Iterator[str]:
-    """The outlines of the dark area, clockwise (holes counter-clockwise): no seams between modules when drawn."""
-    edges = _edges(rows)
+def _outline_paths(rows: list[str]) -> Iterator[str]:
+    """Trace the outlines of the dark area, clockwise (holes counter-clockwise): no seams between modules when drawn."""
+    edges = _collect_edges(rows)
     for start in list(edges):
         while start in edges:
-            yield _path(start, _follow(start, edges))
+            yield _svg_path(start, _follow_outline(start, edges))
 
 
-def _edges(rows: list[str]) -> dict[_Point, list[int]]:
-    """Unit edges between dark and light, dark on the right hand: start point → directions, in reading order."""
+def _collect_edges(rows: list[str]) -> dict[_Point, list[int]]:
+    """Collect unit edges between dark and light, dark on the right: start point → directions, in reading order."""
     size = len(rows)
     light = "0" * (size + 2)
     grid = [light, *(f"0{row}0" for row in rows), light]
@@ -92,8 +92,8 @@ def _edges(rows: list[str]) -> dict[_Point, list[int]]:
     return edges
 
 
-def _follow(start: _Point, edges: dict[_Point, list[int]]) -> Iterator[int]:
-    """Take one closed outline out of `edges`; where two touch at a corner keep to the right."""
+def _follow_outline(start: _Point, edges: dict[_Point, list[int]]) -> Iterator[int]:
+    """Remove one closed outline from `edges`; turn right where two outlines touch at a corner."""
     point, direction = start, edges[start][0]
     while True:
         ways = edges[point]
@@ -109,8 +109,8 @@ def _follow(start: _Point, edges: dict[_Point, list[int]]) -> Iterator[int]:
             return
 
 
-def _path(start: _Point, directions: Iterator[int]) -> str:
-    """SVG path data of one outline, straight runs joined."""
+def _svg_path(start: _Point, directions: Iterator[int]) -> str:
+    """Return the SVG path data of one outline, with straight runs joined."""
     runs: list[list[int]] = []
     for direction in directions:
         if runs and runs[-1][0] == direction:

@@ -1,6 +1,6 @@
-"""A text from outside made fit for paper: what is dropped, and how the rest is to be set.
+"""Prepare typed text for print: remove invisible characters, and choose how to set the text.
 
-Applicants type what they like. On a badge a text keeps every letter and mark of its script, and loses what has no
+Applicants may type any text. On a badge a text keeps every letter and mark of its script, and loses what has no
 ink and can only mislead: control characters, bidirectional overrides and isolates, soft hyphens, tags. The joiners
 U+200C and U+200D stay: Persian, Sinhala and Indic spelling needs them.
 """
@@ -19,7 +19,7 @@ from conference.texts.stream_safe import normalize
 
 JOINERS = "\u200c\u200d"
 MAX_MARKS = 8
-"""Combining marks on one letter: Burmese stacks six; more is a prank that would climb over the photo."""
+"""Combining marks on one letter: Burmese stacks six; more would cover the photo."""
 
 MAX_OVERLAID = 3
 """Of these, marks that belong to no script (U+0300…): Vietnamese and Lithuanian need two."""
@@ -57,7 +57,7 @@ _FORMS = {"SC": ("zh", "CN"), "TC": ("zh", "TW"), "HK": ("zh", "HK"), "JP": ("ja
 
 @dataclass(frozen=True, slots=True)
 class SetText:
-    """A text and how it is to be set: its language and region (for forms of letters), direction, faces in order.
+    """A text and how to set it: its language and region (for forms of letters), direction, faces in order.
 
     `broken` is the text with places to break inside its long words; empty when it has none. `rise` and
     `fall` are how far its line reaches above and below the baseline, in units of its size. `spaced`: lines break at
@@ -77,20 +77,20 @@ class SetText:
 
 @lru_cache(maxsize=4096)
 def printable(text: str) -> str:
-    """The text in composed form, on one line, without what has no ink. May be empty."""
+    """Return the text composed, on one line, without invisible characters. May be empty."""
     composed = "".join(
         part if _COMPATIBILITY.fullmatch(part) else normalize("NFC", part) for part in _COMPATIBILITY.split(text)
     )
     inked = "".join(letter for letter in composed if letter.isspace() or _has_ink(letter))
-    words = ("".join(map(_tamed, clusters(word))) for word in inked.split())
+    words = ("".join(map(_limit_marks, clusters(word))) for word in inked.split())
     return " ".join(word for word in words if word.strip(JOINERS))
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The text cut before every letter: a letter with its marks, joiners and variation selectors stays whole."""
+    """Split the text before every letter: a letter with its marks, joiners and variation selectors stays whole."""
     cluster = ""
     for letter in text:
-        if cluster and not _continues(letter):
+        if cluster and not _continues_cluster(letter):
             yield cluster
             cluster = ""
         cluster += letter
@@ -100,7 +100,7 @@ def clusters(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def set_text(text: str, country: str = "") -> SetText:
-    """How to set a printable text; `country` (ISO 3166) decides between the Han forms of one character."""
+    """Decide how to set a printable text; `country` (ISO 3166) decides between the Han forms of one character."""
     code = main_script(text)
     if code in _EAST_ASIAN:
         form = _han_form(text, code, country)
@@ -109,22 +109,22 @@ def set_text(text: str, country: str = "") -> SetText:
     else:
         language, region = _LANGUAGES.get(code, "en"), ""
         family = SCRIPT_FACES.get(code, LATIN)
-    rise, fall = _line(text, code)
+    rise, fall = _line_extent(text, code)
     return SetText(
         text=text,
-        broken=_broken(text),
+        broken=_break_long_words(text),
         language=language,
         region=region,
         direction=script_horizontal_direction(code, "LTR").lower(),
         rise=rise,
         fall=fall,
         spaced=code not in _UNSPACED,
-        families=_families(family),
+        families=_font_families(family),
     )
 
 
 def main_script(text: str) -> str:
-    """The ISO 15924 code of the script most letters are in; `Latn` when there is none. Kana decides before Han."""
+    """Return the ISO 15924 code of the script of most letters; `Latn` when there is none. Kana decides before Han."""
     counts = Counter(code for letter in text if (code := script(letter)) not in _SHARED)
     for kana in ("Hira", "Kana"):
         if counts[kana]:
@@ -133,15 +133,15 @@ def main_script(text: str) -> str:
 
 
 def _han_form(text: str, code: str, country: str) -> str:
-    """Which of `CJK`'s forms: by the script, the country, else by the first national character set that has it all."""
+    """Return the `CJK` form: by the script, the country, else by the first national character set that has it all."""
     if _EAST_ASIAN.get(code):
         return _EAST_ASIAN[code]
     if country in _HAN_PLACES:
         return _HAN_PLACES[country]
-    return next((form for form, charset in _CHARSETS if _encodes(text, charset)), "SC")
+    return next((form for form, charset in _CHARSETS if _is_encodable(text, charset)), "SC")
 
 
-def _encodes(text: str, charset: str) -> bool:
+def _is_encodable(text: str, charset: str) -> bool:
     try:
         text.encode(charset)
     except UnicodeEncodeError:
@@ -150,13 +150,13 @@ def _encodes(text: str, charset: str) -> bool:
 
 
 @cache
-def _families(first: str) -> tuple[str, ...]:
-    """All families, the given one before the others and Latin next."""
+def _font_families(first: str) -> tuple[str, ...]:
+    """List all families, the given one before the others and Latin next."""
     return tuple(dict.fromkeys((first, LATIN, *FAMILIES)))
 
 
-def _line(text: str, code: str) -> tuple[float, float]:
-    """The rise and fall of a line, so that no stacked sign leaves it: by script, and by the marks that are on it."""
+def _line_extent(text: str, code: str) -> tuple[float, float]:
+    """Return rise and fall of a line that contain its stacked signs, by script and by the marks on it."""
     rise, fall = _LINES.get(code, _LEVEL)
     for letter in text:
         if code == "Arab" and unicodedata.combining(letter):
@@ -170,7 +170,7 @@ def _line(text: str, code: str) -> tuple[float, float]:
     return rise, fall
 
 
-def _broken(text: str) -> str:
+def _break_long_words(text: str) -> str:
     broken = _LONG_WORD.sub(lambda word: "".join(_with_breaks(word[0])).rstrip("\u200b"), text)
     return "" if broken == text else broken
 
@@ -184,18 +184,18 @@ def _with_breaks(word: str) -> Iterator[str]:
 
 
 def _has_ink(letter: str) -> bool:
-    """Whether a character is drawn, or shapes what is drawn."""
+    """Return whether a character is drawn or shapes other characters."""
     if letter in JOINERS or letter in _VISIBLE_FORMATS:
         return True
     return unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
 
 
-def _continues(letter: str) -> bool:
+def _continues_cluster(letter: str) -> bool:
     return letter in JOINERS or "\U0001f3fb" <= letter <= "\U0001f3ff" or unicodedata.category(letter).startswith("M")
 
 
-def _tamed(cluster: str) -> str:
-    """A letter with no more marks than a badge has room for; nothing when the marks have no letter."""
+def _limit_marks(cluster: str) -> str:
+    """Limit the marks of a letter to the space on a badge; returns an empty text for marks without a letter."""
     if unicodedata.category(cluster[0]).startswith("M"):
         return ""
     kept, marks, overlaid = cluster[0], 0, 0

@@ -1,8 +1,8 @@
-"""The typesetter: draws one folder with typst, in this process or as a program of its own.
+"""Draw one folder with typst, in this process or as a separate program.
 
 A folder holds a template with the files it reads, and `order.json`: {"template": file, "fonts": [folder…], "how": {…}}
 with the keyword arguments of `typst.Compiler.compile`. As a program it writes the drawing to standard output. It
-imports nothing of ours, so that it starts in a tenth of a second.
+imports nothing of Rostrum, so that it starts in a tenth of a second.
 """
 
 import json
@@ -16,9 +16,9 @@ ORDER = "order.json"
 
 
 def draw(folder: Path) -> bytes:
-    """The drawing that a folder orders. Raises typst.TypstError."""
+    """Draw a folder by its `order.json`. Raises typst.TypstError."""
     order = json.loads((folder / ORDER).read_bytes())
-    compiler = typst.Compiler(root=str(folder), font_paths=_fonts(*order["fonts"]), ignore_system_fonts=True)
+    compiler = typst.Compiler(root=str(folder), font_paths=_load_fonts(*order["fonts"]), ignore_system_fonts=True)
     drawn = compiler.compile(input=str(folder / order["template"]), **order["how"])
     if not isinstance(drawn, bytes):
         raise TypeError("a picture is drawn of one page only")
@@ -26,7 +26,7 @@ def draw(folder: Path) -> bytes:
 
 
 @cache
-def _fonts(*folders: str) -> typst.Fonts:
+def _load_fonts(*folders: str) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 

@@ -49,11 +49,11 @@ async def records(grants: GrantServices, *application_ids: str) -> Mapping[str, 
         return await SqlGrantRecords().grants_of(transaction, application_ids)
 
 
-async def by_id(grants: GrantServices, grant_id: str) -> Grant:
+async def get_grant(grants: GrantServices, grant_id: str) -> Grant:
     async with grants.transactions.read() as transaction:
-        found = await grants.grants.by_id(transaction, grant_id, lock=False)
-    assert found is not None
-    return found
+        grant = await grants.grants.find(transaction, grant_id, lock=False)
+    assert grant is not None
+    return grant
 
 
 async def changes(grants: GrantServices) -> list[str]:
@@ -124,7 +124,7 @@ async def test_each_write_changes_the_devices_lists(office: Office, grants: Gran
     assert await changes(grants) == [*before, "app_1", "app_1"]
 
 
-async def test_entries_are_counted_from_scans_that_stand(
+async def test_entries_are_counted_from_scans_not_undone(
     office: Office, grants: GrantServices, clock: ManualClock
 ) -> None:
     await office.badge("app_1")
@@ -167,9 +167,7 @@ async def test_grant_ends_with_the_approval_and_stays_ended(
     assert (await changes(grants))[-1] == "app_1"
 
 
-async def test_person_without_an_approval_is_given_nothing(
-    office: Office, grants: GrantServices, clock: ManualClock
-) -> None:
+async def test_grant_requires_an_approval(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.apply("app_1", state=State.ON_HOLD)
     for giving in (
         give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK),
@@ -223,7 +221,7 @@ async def test_pool_gives_a_card_for_each_of_its_items(
         await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)
 
 
-async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: GrantServices, clock: ManualClock) -> None:
+async def test_pool_gives_no_card_for_past_items(office: Office, grants: GrantServices, clock: ManualClock) -> None:
     await office.apply("app_1")
     assert [grant.zones for grant in await give_pool(grants, "app_1", "pool-1", staff=DESK_CLERK)] == [
         ("plenary_hall",)
@@ -235,7 +233,7 @@ async def test_pool_gives_no_card_for_what_is_over(office: Office, grants: Grant
         await give_pool(grants, "app_1", "pool-99", staff=DESK_CLERK)
 
 
-async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: GrantServices) -> None:
+async def test_pool_refuses_members_beyond_its_size(office: Office, grants: GrantServices) -> None:
     """Covers C9."""
     names = [f"app_{n:02}" for n in range(11)]
     for name in names:
@@ -245,7 +243,7 @@ async def test_pool_holds_as_many_as_it_has_places(office: Office, grants: Grant
         await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)
     await end_grant(grants, given[3].id, staff=DESK_CLERK)
     assert await grants_at_desk(grants, names[3], staff=DESK_CLERK) == (
-        [GrantUse(await by_id(grants, given[3].id), 0)],
+        [GrantUse(await get_grant(grants, given[3].id), 0)],
         {"pool-2": 9},
     )
     await give_pool(grants, names[10], "pool-2", staff=DESK_CLERK)

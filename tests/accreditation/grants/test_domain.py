@@ -23,7 +23,7 @@ def wanted(**changes: object) -> WantedGrant:
     [{}, {"entries": None}, {"entries": 999}, {"valid_from": NOW - HOUR}, {"zones": ("venue", "signing_stage")}],
     ids=str,
 )
-def test_sound_grant_has_no_problem(changes: dict[str, object]) -> None:
+def test_valid_grant_has_no_problem(changes: dict[str, object]) -> None:
     assert problems_of(wanted(**changes), ZONES, now=NOW) == {}
 
 
@@ -42,7 +42,7 @@ def test_sound_grant_has_no_problem(changes: dict[str, object]) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_is_named_by_its_field(changes: dict[str, object], problems: dict[str, str]) -> None:
+def test_problem_is_reported_by_its_field(changes: dict[str, object], problems: dict[str, str]) -> None:
     assert problems_of(wanted(**changes), ZONES, now=NOW) == problems
 
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_is_named_by_its_field(changes: dict[str, object], proble
         (HOUR, 2, GrantPhase.OVER),
     ],
 )
-def test_grant_stands_as_its_window_and_its_entries_say(after: timedelta, used: int, phase: GrantPhase) -> None:
+def test_phase_depends_on_window_and_entries(after: timedelta, used: int, phase: GrantPhase) -> None:
     assert phase_of(GrantUse(GRANT, used), NOW + after) is phase
 
 

@@ -57,7 +57,7 @@ def codes(pdf: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("role", OTHERS, ids=lambda role: role.name)
-async def test_only_the_badge_desk_reaches_anything_of_it(
+async def test_other_roles_get_403_on_every_desk_route(
     client: Client, sign_in: SignIn, badge: Badge, role: Role
 ) -> None:
     """A12."""
@@ -70,12 +70,12 @@ async def test_only_the_badge_desk_reaches_anything_of_it(
         assert response.status == 403
 
 
-async def test_nobody_signed_in_is_led_to_the_sign_in(client: Client, badge: Badge) -> None:
+async def test_desk_redirects_to_sign_in_without_a_login(client: Client, badge: Badge) -> None:
     response = await client.get("/staff/badges", allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (303, "/staff/sign-in?next=/staff/badges")
 
 
-async def test_run_is_one_file_of_all_never_printed_that_nobody_keeps(
+async def test_run_is_one_uncached_file_of_all_unprinted_badges(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
@@ -102,7 +102,7 @@ async def test_one_badge_is_printed_handed_over_and_taken_back(
     assert (await newest(office, badge)).collected_at is None
 
 
-async def test_reissue_asks_once_and_says_what_happens_to_whom(
+async def test_reissue_form_names_the_person_and_the_effect(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
@@ -116,7 +116,7 @@ async def test_reissue_asks_once_and_says_what_happens_to_whom(
     assert (await newest(office, badge)).serial == 2
 
 
-async def test_suspended_restored_and_revoked_badges_show_how_they_stand(
+async def test_suspend_restore_and_revoke_show_the_status(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
@@ -133,7 +133,7 @@ async def test_suspended_restored_and_revoked_badges_show_how_they_stand(
     assert (await send(client, "print", **this)).status == 409
 
 
-async def test_badge_of_a_changed_category_asks_to_be_reissued_and_is_not_printed(
+async def test_badge_of_changed_category_is_not_printed(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     """A15."""
@@ -143,7 +143,7 @@ async def test_badge_of_a_changed_category_asks_to_be_reissued_and_is_not_printe
     assert (await send(client, "print", badge=badge.id, application="app_1")).status == 409
 
 
-async def test_letter_without_a_face_stops_the_run_by_name_and_the_others_are_printed(
+async def test_missing_letter_stops_the_run_and_may_be_left_out(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
@@ -190,9 +190,7 @@ async def test_any_address_shows_a_page(client: Client, sign_in: SignIn, badge: 
     await page_of(client, f"/staff/badges?{query}")
 
 
-async def test_applicant_gets_the_badge_behind_their_own_link_only_while_it_stands(
-    client: Client, office: Office, badge: Badge
-) -> None:
+async def test_own_link_shows_the_badge_only_while_it_is_issued(client: Client, office: Office, badge: Badge) -> None:
     path = f"/vi/applications/{LINK}/badge.png"
     response = await client.get(path)
     assert (response.status, response.content_type) == (200, "image/png")
@@ -205,7 +203,7 @@ async def test_applicant_gets_the_badge_behind_their_own_link_only_while_it_stan
 
 
 @pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.ON_HOLD, State.IN_REVIEW])
-async def test_applicant_who_is_not_approved_any_more_gets_no_badge(
+async def test_applicant_without_approval_gets_no_badge(
     client: Client, office: Office, badge: Badge, state: State
 ) -> None:
     """A4, A5: neither the old nor a fresh one."""
@@ -239,7 +237,7 @@ async def test_grant_is_given_at_the_venues_time_and_shown(client: Client, sign_
     assert "Entries: 0 of 2" in text
 
 
-async def test_grant_is_ended_and_stays_to_be_seen(client: Client, sign_in: SignIn, badge: Badge) -> None:
+async def test_ended_grant_stays_listed(client: Client, sign_in: SignIn, badge: Badge) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     await send(client, "grants", **GRANT | {"entries": ""})
     page = await page_of(client, "/staff/badges?id=app_1")
@@ -264,7 +262,7 @@ async def test_grant_is_ended_and_stays_to_be_seen(client: Client, sign_in: Sign
         ({"zones": "moon"}, "at least one zone"),
     ],
 )
-async def test_impossible_grant_comes_back_as_it_was_typed(
+async def test_invalid_grant_form_is_shown_again_as_typed(
     client: Client, sign_in: SignIn, badge: Badge, changes: dict[str, str], problem: str
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
@@ -291,7 +289,7 @@ async def test_person_joins_a_pool_once(client: Client, sign_in: SignIn, badge: 
     assert (refused.status, "This person is in the pool already." in await refused.text()) == (409, True)
 
 
-async def test_what_is_no_act_is_refused(client: Client, sign_in: SignIn, badge: Badge) -> None:
+async def test_unknown_act_is_refused(client: Client, sign_in: SignIn, badge: Badge) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     assert (await send(client, "grants", act="given", application="app_1")).status == 422
     assert (await send(client, "grants", act="grant_ended", application="app_1", grant="grant_9")).status == 404

@@ -34,7 +34,7 @@ async def newest(office: Office, badge: Badge) -> Badge | None:
         return await office.desk.badges.find_newest(transaction, badge.id, lock=False)
 
 
-async def test_issued_badge_says_what_its_category_grants(office: Office) -> None:
+async def test_issued_badge_has_the_entitlement_of_its_category(office: Office) -> None:
     badge = await office.badge()
     grant = office.desk.plan.entitlements["general"]
     assert (badge.number, badge.serial, badge.status) == ("P-0001", 1, BadgeStatus.ISSUED)
@@ -56,7 +56,7 @@ async def test_numbers_count_by_letter(office: Office) -> None:
 
 
 @pytest.mark.parametrize("state", NOT_APPROVED)
-async def test_only_an_approved_application_is_given_a_badge(office: Office, state: State) -> None:
+async def test_issue_requires_an_approved_application(office: Office, state: State) -> None:
     await office.apply(state=state)
     with pytest.raises(RuleError, match=r"badge.not_approved"):
         await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
@@ -92,7 +92,7 @@ async def test_two_clerks_at_once_issue_one_badge(office: Office) -> None:
     assert {type(result) for result in results} == {Badge, ConflictError}
 
 
-async def test_run_issues_to_all_who_are_due_and_to_nobody_else(office: Office, bus: Bus) -> None:
+async def test_run_issues_exactly_the_badges_that_are_due(office: Office, bus: Bus) -> None:
     told: list[BadgeIssued] = []
 
     async def notify(event: BadgeIssued) -> None:
@@ -111,7 +111,7 @@ async def test_run_issues_to_all_who_are_due_and_to_nobody_else(office: Office, 
     assert await issue_run(office.desk, actor=SYSTEM) == []
 
 
-async def test_run_leaves_out_who_lost_the_approval_while_it_was_prepared(office: Office) -> None:
+async def test_run_skips_approvals_that_ended_during_preparation(office: Office) -> None:
     await office.apply("app_1")
     await office.apply("app_2")
     press = office.desk.press
@@ -131,7 +131,7 @@ async def test_run_leaves_out_who_lost_the_approval_while_it_was_prepared(office
     assert [badge.number for badge in await issue_run(office.desk, actor=SYSTEM)] == ["L-0001"]
 
 
-async def test_reissue_makes_the_next_serial_under_the_same_number(office: Office) -> None:
+async def test_reissue_increments_the_serial_and_keeps_the_number(office: Office) -> None:
     first = await office.badge()
     second = await reissue_badge(office.desk, first.id, reason="lost", staff=DESK_CLERK)
     assert (second.id, second.serial, second.number) == (first.id, 2, first.number)
@@ -140,7 +140,7 @@ async def test_reissue_makes_the_next_serial_under_the_same_number(office: Offic
     assert await newest(office, first) == second
 
 
-async def test_reissue_after_a_change_of_category_grants_the_new_one(office: Office) -> None:
+async def test_reissue_grants_a_changed_category(office: Office) -> None:
     first = await office.badge()
     await office.change("app_1", category="pool")
     second = await reissue_badge(office.desk, first.id, reason="damaged", staff=DESK_CLERK)
@@ -161,7 +161,7 @@ async def test_two_clerks_at_once_reissue_once(office: Office) -> None:
     assert max(serials) == last.serial == len(serials) + 1
 
 
-async def test_reissue_needs_a_known_reason_and_a_standing_approval(office: Office) -> None:
+async def test_reissue_requires_a_known_reason_and_an_approval(office: Office) -> None:
     badge = await office.badge()
     with pytest.raises(InvalidError, match=r"badge.reason_unknown"):
         await reissue_badge(office.desk, badge.id, reason="because", staff=DESK_CLERK)
@@ -170,7 +170,7 @@ async def test_reissue_needs_a_known_reason_and_a_standing_approval(office: Offi
         await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
 
 
-async def test_suspended_badge_is_restored_and_a_revoked_one_is_not(office: Office) -> None:
+async def test_restore_accepts_suspended_but_not_revoked_badges(office: Office) -> None:
     badge = await office.badge()
     assert (await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)).status is BadgeStatus.SUSPENDED
     assert (await restore_badge(office.desk, badge.id, staff=DESK_CLERK)).status is BadgeStatus.ISSUED
@@ -186,7 +186,7 @@ async def test_suspended_badge_is_restored_and_a_revoked_one_is_not(office: Offi
     assert await issue_run(office.desk, actor=SYSTEM) == []
 
 
-async def test_end_of_an_approval_revokes_and_a_new_approval_may_bring_a_new_badge(office: Office) -> None:
+async def test_ended_approval_revokes_and_new_one_allows_a_badge(office: Office) -> None:
     first = await office.badge()
     await office.end_approval("app_1")
     await office.change("app_1", state=State.REFUSED)
@@ -199,7 +199,7 @@ async def test_end_of_an_approval_revokes_and_a_new_approval_may_bring_a_new_bad
     assert second.id != first.id
 
 
-async def test_badge_is_handed_over_once_it_is_printed_and_may_be_taken_back(office: Office) -> None:
+async def test_hand_over_requires_a_print_and_is_reversible(office: Office) -> None:
     badge = await office.badge()
     with pytest.raises(RuleError, match=r"badge.not_printed"):
         await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
@@ -212,7 +212,7 @@ async def test_badge_is_handed_over_once_it_is_printed_and_may_be_taken_back(off
         await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
 
 
-async def test_everything_is_in_the_audit_log_without_names_or_tokens(office: Office) -> None:
+async def test_audit_log_has_every_act_without_names_or_tokens(office: Office) -> None:
     badge = await office.badge()
     await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
@@ -232,7 +232,7 @@ async def test_everything_is_in_the_audit_log_without_names_or_tokens(office: Of
     assert applicant().native_name not in written
 
 
-async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office) -> None:
+async def test_desk_list_searches_shelf_name_outlet_and_number(office: Office) -> None:
     await office.applicant_of("app_1", "Nguyễn Thị Hoa", "Báo Sông Hồng")
     await office.applicant_of("app_2", "أحمد بن سالم", "صحيفة النهر", family_name="BIN SALIM", given_name="AHMED")
     await office.applicant_of("app_3", "李小龙", family_name="LI", given_name="XIAOLONG")
@@ -243,7 +243,7 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
 
     async def found(**search: object) -> list[str]:
         async with office.transactions.read() as transaction:
-            page = await office.people.page(transaction, DeskSearch(**search))  # type: ignore[arg-type]
+            page = await office.people.list_page(transaction, DeskSearch(**search))  # type: ignore[arg-type]
         assert page.total == len(page.lines)
         return [line.holder.application_id for line in page.lines]
 
@@ -257,19 +257,19 @@ async def test_desk_finds_people_by_shelf_name_outlet_and_number(office: Office)
     assert await found(words="%") == ["app_1", "app_2", "app_3"]
     assert await found(words="nobody") == []
     async with office.transactions.read() as transaction:
-        counts = await office.people.counts(transaction)
-        assert await office.people.to_print(transaction) == [first.id]
+        counts = await office.people.count_by_shelf(transaction)
+        assert await office.people.list_to_print(transaction) == [first.id]
     assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
 
 
-async def test_desk_shows_a_person_once_through_reissue_and_new_approval(office: Office) -> None:
+async def test_desk_list_shows_a_person_once_after_reissue(office: Office) -> None:
     badge = await office.badge()
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
 
     async def shelves() -> list[tuple[Shelf, int]]:
         async with office.transactions.read() as transaction:
-            assert (await office.people.page(transaction, DeskSearch())).total == 1
-            counts = await office.people.counts(transaction)
+            assert (await office.people.list_page(transaction, DeskSearch())).total == 1
+            counts = await office.people.count_by_shelf(transaction)
         return [(shelf, n) for shelf, n in counts.items() if n]
 
     assert await shelves() == [(Shelf.TO_PRINT, 1)]

@@ -37,7 +37,7 @@ class CountingKeys(SqlKeys):
         return await super().list_published(transaction, audience)
 
 
-async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them(doors: ScanOffice) -> None:
+async def test_retired_key_keeps_badges_and_withdrawn_key_ends_them(doors: ScanOffice) -> None:
     old = await doors.office.badge("app_1")
     async with doors.office.transactions.read() as transaction:
         (first,) = await doors.office.keys.list_all(transaction)
@@ -57,7 +57,7 @@ async def test_rotation_keeps_badges_of_the_retired_key_and_withdrawal_ends_them
             await act(doors.office.desk, "nothing", staff=ADMIN)
 
 
-async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(doors: ScanOffice) -> None:
+async def test_key_is_created_once_and_only_on_an_issuing_node(doors: ScanOffice) -> None:
     async with doors.office.transactions.read() as transaction:
         before = await doors.office.keys.list_all(transaction)
     assert await ensure_signing_key(doors.office.desk) is None
@@ -73,7 +73,7 @@ async def test_key_is_made_once_for_a_node_and_only_an_issuing_node_signs(doors:
         assert (await door_node.get_reader(transaction, now=doors.office.clock.now())).read(badge.token).flaw is None
 
 
-async def test_key_published_elsewhere_is_believed_at_once_and_withdrawn_within_two_seconds(doors: ScanOffice) -> None:
+async def test_remote_key_is_trusted_at_once_and_withdrawn_in_2_s(doors: ScanOffice) -> None:
     door_node = SigningKeys(Audience.of("hanoi-2025", doors.office.event.environment), SqlKeys(), None)
     door = make_node(replace(doors.services, keys=door_node), doors)
     old = await doors.office.badge("app_1")

@@ -25,7 +25,7 @@ def pages(pdf: bytes) -> list[Image.Image]:
     return [page.render(scale=300 / 72).to_pil() for page in document]
 
 
-async def test_printed_badges_are_read_back_in_the_order_of_their_numbers(office: Office) -> None:
+async def test_printed_badges_are_in_the_order_of_their_numbers(office: Office) -> None:
     issued = [await office.badge(f"app_{n}") for n in range(3)]
     run = await print_badges(office.desk, [badge.id for badge in reversed(issued)], staff=DESK_CLERK)
     assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token] for badge in issued]
@@ -33,7 +33,7 @@ async def test_printed_badges_are_read_back_in_the_order_of_their_numbers(office
     assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == []
 
 
-async def test_text_layer_holds_neither_the_token_nor_what_the_passport_alone_says(office: Office) -> None:
+async def test_text_layer_has_no_token_and_no_passport_data(office: Office) -> None:
     """A11."""
     badge = await office.badge()
     run = await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
@@ -53,7 +53,7 @@ async def test_hard_names_are_printed(office: Office, name: str) -> None:
     assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token]]
 
 
-async def test_missing_glyphs_are_reported_before_anything_is_printed(office: Office) -> None:
+async def test_missing_glyphs_are_reported_before_printing(office: Office) -> None:
     sound = await office.badge("app_1")
     await office.applicant_of("app_2", "Aššur \U00012000")
     broken = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
@@ -94,7 +94,7 @@ async def test_run_has_a_size_and_known_badges_only(office: Office) -> None:
         await print_badges(office.desk, ["f" * 16], staff=DOOR_GUARD)
 
 
-async def test_phone_shows_the_same_badge_only_while_it_stands(office: Office) -> None:
+async def test_phone_shows_the_badge_only_while_it_is_issued(office: Office) -> None:
     badge = await office.badge()
     for png in (
         await draw_own_badge(office.desk, "app_1"),

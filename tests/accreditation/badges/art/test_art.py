@@ -77,7 +77,7 @@ def test_the_code_is_read_by_another_reader(dpi: int) -> None:
 
 
 @pytest.mark.parametrize(("length", "level"), [(60, "Q"), (116, "Q"), (200, "M"), (255, "M")])
-def test_a_code_has_the_most_correction_that_stays_printable(length: int, level: str) -> None:
+def test_code_has_the_highest_printable_correction_level(length: int, level: str) -> None:
     text = token(1, length)
     shape = qr_shape(text)
     code = read(Image.open(io.BytesIO(badge_png(badge_face(qr=shape), TEMPLATE, dpi=203))))
@@ -141,7 +141,7 @@ def test_a_page_is_a6_and_there_is_one_for_each() -> None:
     assert Image.open(io.BytesIO(badge_png(badge_face(), TEMPLATE))).size == pytest.approx((1240, 1748), abs=1)
 
 
-def test_the_page_says_all_that_a_badge_says() -> None:
+def test_page_has_every_text_of_the_badge() -> None:
     face = badge_face(7)
     (page,) = texts(badges_pdf([face], TEMPLATE))
     said = " ".join(page.split())
@@ -149,7 +149,7 @@ def test_the_page_says_all_that_a_badge_says() -> None:
         assert text in said
 
 
-def test_the_same_faces_give_the_same_bytes_alone_and_in_a_run() -> None:
+def test_equal_faces_give_equal_bytes_alone_and_in_a_run() -> None:
     faces = [badge_face(seed) for seed in range(RUN)]
     assert badges_pdf(faces, TEMPLATE) == badges_pdf(faces, TEMPLATE)
     assert badges_pdf(faces[:2], TEMPLATE) == badges_pdf(faces[:2], TEMPLATE)
@@ -270,7 +270,7 @@ def test_zones_stay_beside_the_photo(count: int) -> None:
     assert bottom < 69
 
 
-def test_the_text_layer_holds_neither_the_token_nor_more_than_is_printed() -> None:
+def test_text_layer_has_no_token_and_only_printed_text() -> None:
     """Covers A11."""
     face = badge_face(3)
     pdf = badges_pdf([face], TEMPLATE)
@@ -281,7 +281,7 @@ def test_the_text_layer_holds_neither_the_token_nor_more_than_is_printed() -> No
     assert [word for word in page.split() if word not in allowed] == []
 
 
-def test_the_metadata_names_the_event_and_nobody() -> None:
+def test_metadata_names_the_event_and_no_person() -> None:
     faces = [badge_face(seed) for seed in range(2)]
     with opened(badges_pdf(faces, TEMPLATE)) as document:
         metadata = document.get_metadata_dict()
@@ -319,7 +319,7 @@ def test_one_name_is_printed_once(native: str, latin: str) -> None:
 
 
 @pytest.mark.parametrize("count", [1, RUN])
-def test_a_broken_template_is_told_without_personal_data(count: int, tmp_path: Path) -> None:
+def test_template_error_has_no_personal_data(count: int, tmp_path: Path) -> None:
     template = tmp_path / "badge.typ"
     template.write_text('#let data = json("/faces.json")\n#panic("no badge today")')
     with pytest.raises(NotDrawnError) as failed:
@@ -328,7 +328,7 @@ def test_a_broken_template_is_told_without_personal_data(count: int, tmp_path: P
     assert "Nguyễn" not in failed.value.diagnostic
 
 
-def test_no_badge_is_no_run() -> None:
+def test_empty_run_is_refused() -> None:
     with pytest.raises(ValueError, match="no badge"):
         badges_pdf([], TEMPLATE)
 
@@ -344,7 +344,7 @@ def test_no_badge_is_no_run() -> None:
         ("#000000", PAPER),
     ],
 )
-def test_the_band_is_written_in_what_stands_out(colour: str, text: str) -> None:
+def test_band_text_has_the_higher_contrast(colour: str, text: str) -> None:
     assert readable_on(colour) == text
     assert contrast(text, colour) >= 4.5
 

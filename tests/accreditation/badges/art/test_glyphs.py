@@ -148,7 +148,7 @@ def test_hostile_texts_have_their_glyphs() -> None:
         ("", ""),
     ],
 )
-def test_printable_keeps_letters_and_drops_what_has_no_ink(typed: str, printed: str) -> None:
+def test_printable_keeps_letters_and_drops_invisible_ones(typed: str, printed: str) -> None:
     assert printable(typed) == printed
     assert printable(printed) == printed
 
@@ -193,7 +193,7 @@ def test_han_letters_take_the_forms_of_their_place(name: str, country: str, form
     }[form]
 
 
-def test_long_words_may_break_between_letters_but_not_inside_one() -> None:
+def test_long_words_break_only_between_letters() -> None:
     words = set_text("W" * 30)
     assert words.broken.replace("\u200b", "") == words.text
     assert words.broken.count("\u200b") == 29

@@ -37,7 +37,7 @@ def test_points_are_the_standards(size: int, dark: float) -> None:
 
 @pytest.mark.parametrize("level", [ERROR_CORRECT_M, ERROR_CORRECT_Q])
 @pytest.mark.parametrize("length", [10, 60, 150])
-def test_the_symbol_is_the_one_of_the_eight_that_has_the_fewest_points(length: int, level: int) -> None:
+def test_best_symbol_has_the_fewest_penalty_points(length: int, level: int) -> None:
     codes = [code((TEXT * 9)[:length], level, mask) for mask in MASKS]
     size = len(codes[0].modules)
     best = best_symbol(symbol_of(codes[0]), size, level)

@@ -73,7 +73,7 @@ def accepted(text: str) -> str | None:
     return code.number if code is not None and code.sound else None
 
 
-def test_every_wrong_sign_and_every_swap_of_neighbours_is_found() -> None:
+def test_check_digits_detect_wrong_and_swapped_characters() -> None:
     dice = random.Random(97)
     for number in {random_number(dice) for _ in range(60)}:
         code = short_code(number)
@@ -106,7 +106,7 @@ def _written(code: ShortCode | None) -> dict[str, object] | None:
     return None if code is None else {"number": code.number, "sound": code.sound}
 
 
-def test_standing_changes_only_as_the_table_allows() -> None:
+def test_status_changes_only_as_the_table_allows() -> None:
     allowed = {(a, b) for a, b in product(BadgeStatus, BadgeStatus) if may_become(a, b)}
     assert allowed == {
         (BadgeStatus.ISSUED, BadgeStatus.SUSPENDED),
@@ -118,7 +118,7 @@ def test_standing_changes_only_as_the_table_allows() -> None:
     }
 
 
-def test_standing_carries_its_reason_and_moment() -> None:
+def test_status_change_has_reason_and_time() -> None:
     lost = with_status(BADGE, BadgeStatus.REVOKED, reason="lost", at=DAY)
     assert (lost.status, lost.reason, lost.changed_at) == (BadgeStatus.REVOKED, "lost", DAY)
     with pytest.raises(ValueError, match="revoked cannot become issued"):
@@ -140,5 +140,5 @@ def test_zones_in_another_order_keep_the_badge() -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_change_of_category_zones_or_window_kills_the_badge(change: dict[str, object]) -> None:
+def test_changed_category_zones_or_window_outdates_the_badge(change: dict[str, object]) -> None:
     assert not fits(GENERAL, replace(GENERAL, **change))  # type: ignore[arg-type]
