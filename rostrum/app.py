@@ -1,4 +1,4 @@
-"""The one place that wires: a world of parts becomes an application that serves."""
+"""Composition of the application from the runtime, and the serving process."""
 
 import asyncio
 import ssl
@@ -28,7 +28,7 @@ from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import ensure_issuing, install_accreditation
 from rostrum.parts.broadcast import install_broadcast
 from rostrum.runtime import Runtime, open_runtime
-from rostrum.serving.process import allow_many_files, beat, files_allowed, settle_memory, told_to_stop
+from rostrum.serving.process import allow_many_files, files_allowed, send_heartbeats, settle_memory, wait_for_stop
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
 from rostrum.serving.tls import ensure_identity
 from rostrum.serving.workers import Supervisor, start_worker
@@ -36,27 +36,27 @@ from rostrum.settings import Settings
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
 REQUEST_LIMIT = 16 * 1024 * 1024
-"""Bytes of one request's body: a photo as phones take them, with room; the routes themselves allow less."""
+"""Maximum bytes of a request's body: a photo of a phone with reserve. Routes have lower limits of their own."""
 
 SHUTDOWN_S = 5.0
-"""How long open requests may still take when the program is told to stop."""
+"""Seconds for open requests to finish when the program stops."""
 
 CUT_WITHIN_S = 1.0
-"""How long aiohttp waits again, once before and once after it cancels what has not ended by then."""
+"""Seconds that aiohttp waits afterwards, once before and once after it cancels the remaining requests."""
 
 RENEW_EVERY_S = 60.0
-"""How often this host's names are compared with those of its certificate."""
+"""Seconds between comparisons of this host's names with those of its certificate."""
 
 _log = structlog.get_logger(__name__)
 
 
 def make_application(runtime: Runtime) -> web.Application:
-    """The application that serves this world: the floor, then each feature on it."""
+    """Make the application of a runtime: the web layer, then each feature."""
     app = web.Application(client_max_size=REQUEST_LIMIT)
     _install_operations(app, runtime)
     install(app, _make_site(runtime))
     app.middlewares.insert(1, observe)
-    app.router.add_get("/", _to_front_page(runtime.settings))
+    app.router.add_get("/", _front_page_redirect(runtime.settings))
     app.router.add_routes(health.routes())
     install_accreditation(app, runtime)
     if "board" in runtime.settings.parts:
@@ -67,13 +67,13 @@ def make_application(runtime: Runtime) -> web.Application:
 def serve(settings: Settings) -> None:
     """Serve until the process is told to stop, in one process or, once `check_workers` has passed, in several."""
     if settings.workers > 1 and not settings.worker:
-        uvloop.run(_supervise(settings))
+        uvloop.run(_run_supervisor(settings))
     else:
-        uvloop.run(_serve(settings))
+        uvloop.run(_run_server(settings))
 
 
-async def _supervise(settings: Settings) -> None:
-    """Make what must be made once, then keep the workers."""
+async def _run_supervisor(settings: Settings) -> None:
+    """Prepare what all workers share, then run the workers."""
     if settings.tls:
         ensure_identity(settings)
     async with open_runtime(settings) as runtime:
@@ -83,21 +83,21 @@ async def _supervise(settings: Settings) -> None:
     await Supervisor(partial(start_worker, settings), settings.workers).run()
 
 
-async def _serve(settings: Settings) -> None:
+async def _run_server(settings: Settings) -> None:
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
     allow_many_files()
     async with AsyncExitStack() as stack:
         if settings.worker:
-            stack.push_async_callback(end, asyncio.create_task(beat(), name="beat"))
+            stack.push_async_callback(end, asyncio.create_task(send_heartbeats(), name="beat"))
         runtime = await stack.enter_async_context(open_runtime(settings))
         runtime.catalogues.load_all()
         app = make_application(runtime)
-        await stack.enter_async_context(_serving(app, runtime))
+        await stack.enter_async_context(_serve_application(app, runtime))
         if settings.metrics_port:
             port = settings.metrics_port + max(0, settings.worker - 1)
             await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
         _log.info("serving", address=settings.address, conference=runtime.event.id, database=runtime.database.dialect)
-        stop = await told_to_stop(supervised=settings.worker > 0)
+        stop = await wait_for_stop(supervised=settings.worker > 0)
         _log.info("stopping", signal=stop.name, linger_s=settings.linger_s)
         app[HEALTH].draining = True
         app[METRICS].draining.set(1)
@@ -105,10 +105,10 @@ async def _serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _serving(app: web.Application, runtime: Runtime) -> AsyncIterator[None]:
-    """Listen until the block ends; then take nothing new, let viewers go, give open requests their time.
+async def _serve_application(app: web.Application, runtime: Runtime) -> AsyncIterator[None]:
+    """Listen until the block ends; then accept nothing, close viewers, and wait for open requests.
 
-    aiohttp takes no more of a request's body once its own end has begun, so requests are waited for before that.
+    aiohttp reads no more of a request's body once its own cleanup has begun, so requests are waited for before that.
     """
     settings = runtime.settings
     runner = Runner(app, access_log=None, shutdown_timeout=CUT_WITHIN_S)
@@ -120,7 +120,7 @@ async def _serving(app: web.Application, runtime: Runtime) -> AsyncIterator[None
         identity = ensure_identity(settings) if settings.tls else None
         context = identity.context() if identity else None
         await listen(runner, settings.host, settings.port, shared=shared, tls=context)
-        renewing = asyncio.create_task(_renew(settings, context), name="certificate") if context else None
+        renewing = asyncio.create_task(_renew_certificate(settings, context), name="certificate") if context else None
         yield
     finally:
         if renewing is not None:
@@ -133,8 +133,8 @@ async def _serving(app: web.Application, runtime: Runtime) -> AsyncIterator[None
         await runner.cleanup()
 
 
-async def _renew(settings: Settings, context: ssl.SSLContext) -> None:
-    """Follow this host's addresses: telephones join its network, and it joins theirs."""
+async def _renew_certificate(settings: Settings, context: ssl.SSLContext) -> None:
+    """Renew the certificate whenever the host's addresses change, for example in another network."""
     while True:
         await asyncio.sleep(RENEW_EVERY_S)
         try:
@@ -144,14 +144,14 @@ async def _renew(settings: Settings, context: ssl.SSLContext) -> None:
 
 
 def _install_operations(app: web.Application, runtime: Runtime) -> None:
-    """What tells how the process does: health and metrics; and the limits of its connections."""
+    """Install health, metrics and the limits of connections."""
     app[HEALTH], app[METRICS] = Health(), Metrics()
     metrics, settings = app[METRICS], runtime.settings
     app[CONNECTIONS] = ConnectionTable(ConnectionLimits(proxies=settings.proxies, files=files_allowed()))
     metrics.registry.register(ConnectionCollector(app[CONNECTIONS]))
     metrics.info.labels(runtime.event.id, ",".join(sorted(settings.parts)), runtime.database.dialect).set(1)
     metrics.watch_database(runtime.database)
-    app[HEALTH].watch("database", _answers(runtime.database))
+    app[HEALTH].watch("database", _database_check(runtime.database))
 
     async def watch_loop(_app: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(metrics.watch_loop(), name="loop lag")
@@ -162,21 +162,21 @@ def _install_operations(app: web.Application, runtime: Runtime) -> None:
 
 
 @cache
-def _assets() -> Assets:
+def _load_assets() -> Assets:
     return Assets(static_folders())
 
 
 @cache
-def _environment() -> Environment:
-    """Its templates are compiled once in a process."""
+def _load_environment() -> Environment:
+    """Return the environment of templates, which are compiled once per process."""
     return make_environment(template_folders())
 
 
 def _make_site(runtime: Runtime) -> Site:
     return Site(
         catalogues=runtime.catalogues,
-        assets=_assets(),
-        environment=_environment(),
+        assets=_load_assets(),
+        environment=_load_environment(),
         accounts=runtime.accounts,
         clock=runtime.clock,
         ids=runtime.ids,
@@ -192,22 +192,22 @@ def _make_site(runtime: Runtime) -> Site:
     )
 
 
-def _to_front_page(settings: Settings) -> Handler:
-    """To the first page of what is served: the live page, the application form, or the staff's."""
+def _front_page_redirect(settings: Settings) -> Handler:
+    """Return a handler that redirects to the first page served: live page, application form, or staff page."""
 
-    async def to_front_page(request: web.Request) -> web.Response:
+    async def redirect(request: web.Request) -> web.Response:
         page = f"/{language_of(request)}/"
         if "board" not in settings.parts:
             page = f"{page}apply" if "desk" in settings.parts else "/staff/"
         raise web.HTTPFound(page, headers={"Vary": "Accept-Language, Cookie"})
 
-    return to_front_page
+    return redirect
 
 
-def _answers(database: Database) -> health.Check:
-    async def answers() -> bool:
+def _database_check(database: Database) -> health.Check:
+    async def responds() -> bool:
         async with database.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
         return True
 
-    return answers
+    return responds

@@ -1,4 +1,4 @@
-"""The command line: `rostrum serve`, and what is done before and after it."""
+"""Command line of the program: `rostrum serve`, and administration commands."""
 
 import asyncio
 import dataclasses
@@ -26,7 +26,7 @@ from conference.logs import configure_logs
 from conference.storage import audit
 from rostrum.app import serve as serve_runtime
 from rostrum.demo.load import CREW, demo_logins, load_demo
-from rostrum.doctor import Level, Report, as_json, examine, is_well
+from rostrum.doctor import Level, Report, as_json, is_well, run_checks
 from rostrum.doctor.checks import CHECKS
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
@@ -61,7 +61,7 @@ ADDRESSES = (
     ("board", "rotating screen", "/screens/lobby?languages=ar,zh,en,fr,ru,es"),
     ("", "staff", "/staff/"),
 )
-"""Where people look first: the part that serves it, its name, its path."""
+"""First addresses to open: the part that serves it, its name, its path."""
 
 _MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
 
@@ -81,7 +81,7 @@ RoleName = StrEnum("RoleName", [(role.name, role.name) for role in ROLE_TABLE]) 
 LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
 
 
-def _settings(**overrides: object) -> Settings:
+def _load_settings(**overrides: object) -> Settings:
     try:
         settings = settings_from(os.environ)
     except SettingsError as error:
@@ -94,35 +94,36 @@ def _settings(**overrides: object) -> Settings:
 @program.command()
 def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None, *, tls: Tls = None) -> None:
     """Serve the event until stopped."""
-    settings = reachable(_settings(host=host, port=port, only=_parts(only), workers=workers, tls=tls))
+    loaded = _load_settings(host=host, port=port, only=_parse_parts(only), workers=workers, tls=tls)
+    settings = with_reachable_address(loaded)
     if settings.workers > 1 and not settings.worker:
         try:
             check_workers(settings)
         except WorkersError as error:
             raise typer.BadParameter(str(error)) from None
     if not settings.worker:
-        _greet(settings)
+        _print_addresses(settings)
     serve_runtime(settings)
 
 
-def _parts(only: str | None) -> tuple[str, ...] | None:
+def _parse_parts(only: str | None) -> tuple[str, ...] | None:
     try:
         return None if only is None else parse_setting("only", only)
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-def reachable(settings: Settings) -> Settings:
-    """The settings with the address at which telephones find this host, where HTTPS is ours and none was given."""
+def with_reachable_address(settings: Settings) -> Settings:
+    """Return the settings with a public address that phones can reach, if HTTPS is our own and none was given."""
     if not settings.tls or settings.public_url:
         return settings
     return dataclasses.replace(settings, public_url=f"https://{reachable_host(settings)}:{settings.port}")
 
 
-def _greet(settings: Settings) -> None:
+def _print_addresses(settings: Settings) -> None:
     console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
     if settings.tls:
-        _greet_telephones(settings)
+        _print_door_access(settings)
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
         console.print(f"  {name:16} {settings.address}{path}", highlight=False)
     for username, password in demo_logins(settings).items():
@@ -130,8 +131,8 @@ def _greet(settings: Settings) -> None:
         console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
 
 
-def _greet_telephones(settings: Settings) -> None:
-    """The address of the doors as a QR, and what a telephone must trust first."""
+def _print_door_access(settings: Settings) -> None:
+    """Print the address of the doors as a QR code, and the certificate that phones must trust."""
     address = f"{settings.address}/doors/"
     for line in qr_lines(address):
         console.print(line, style="black on white", highlight=False, markup=False)
@@ -143,7 +144,7 @@ def _greet_telephones(settings: Settings) -> None:
 @program.command()
 def demo() -> None:
     """Load the reference event, its fictional press corps and one login a role. A second load changes nothing."""
-    settings = _settings()
+    settings = _load_settings()
     columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         uvloop.run(load_demo(settings, progress))
@@ -154,7 +155,7 @@ def migrate() -> None:
     """Bring the database to the shape this program knows."""
 
     async def run() -> None:
-        async with open_runtime(_settings()):
+        async with open_runtime(_load_settings()):
             pass
 
     asyncio.run(run())
@@ -178,19 +179,19 @@ def watch(
 @program.command()
 def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Look at everything this node needs; exit with 1 when something must be put right."""
-    settings = _settings()
-    reports = asyncio.run(examine(settings, CHECKS))
+    settings = _load_settings()
+    reports = asyncio.run(run_checks(settings, CHECKS))
     if json:
         print(dumps(as_json(reports), indent=2))  # noqa: T201
     else:
         for report in reports:
-            tell_report(report)
+            print_report(report)
     if not is_well(reports):
         raise typer.Exit(1)
 
 
-def tell_report(report: Report) -> None:
-    """A finding in words, in two lines where something is to be done."""
+def print_report(report: Report) -> None:
+    """Print a finding, with a second line for its remedy."""
     mark, style = _MARKS[report.finding.level]
     console.print(f"{mark} {report.check:10} {report.finding.said}", style=style, highlight=False, markup=False)
     if report.finding.todo:
@@ -219,8 +220,8 @@ def add_staff(
     password_file: Annotated[Path | None, typer.Option(help="Read the password here instead of asking.")] = None,
 ) -> None:
     """Add a person who may sign in; the first administrator is made so."""
-    settings = _settings()
-    password = password_file.read_text(encoding="utf-8").strip() if password_file else _ask_password()
+    settings = _load_settings()
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else _prompt_password()
     new = NewStaff(username, name, ROLE_TABLE.named(role), language, password)
 
     async def run() -> None:
@@ -231,7 +232,7 @@ def add_staff(
     console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
 
 
-def _ask_password() -> str:
+def _prompt_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
@@ -240,7 +241,7 @@ Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 async def _with_runtime(act: Callable[[Runtime], Awaitable[T]]) -> T:
-    async with open_runtime(_settings()) as runtime:
+    async with open_runtime(_load_settings()) as runtime:
         return await act(runtime)
 
 
@@ -249,7 +250,7 @@ def show_keys() -> None:
     """Every key of the event, oldest first."""
     for key in asyncio.run(_with_runtime(list_keys)):
         where = "its private half is here" if key.here else ""
-        console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.standing:9}  {where}", highlight=False)
+        console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.status:9}  {where}", highlight=False)
 
 
 @keys.command("rotate")
@@ -283,7 +284,7 @@ def verify_trail() -> None:
     """Compute the chain of the audit log again; exit with 1 where it is broken."""
 
     async def run() -> audit.Verification:
-        async with open_runtime(_settings()) as runtime, runtime.transactions.read() as transaction:
+        async with open_runtime(_load_settings()) as runtime, runtime.transactions.read() as transaction:
             return await audit.verify(transaction.connection)
 
     result = asyncio.run(run())
@@ -294,7 +295,7 @@ def verify_trail() -> None:
 
 
 def main() -> None:
-    """The entry point; an expected failure is one line and exit code 2."""
+    """Run the program. An expected error is printed as one line, with exit code 2."""
     try:
         program()
     except RostrumError as error:

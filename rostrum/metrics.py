@@ -9,7 +9,7 @@ FAMILIES = (*shared.FAMILIES, *connections.FAMILIES, *broadcast.FAMILIES, *accre
 
 
 def metrics_page() -> str:
-    """The documentation of the metrics, as Markdown: `docs/metrics.md`."""
+    """Return the documentation of the metrics as Markdown: `docs/metrics.md`."""
     lines = [
         "# Metrics",
         "",

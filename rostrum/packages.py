@@ -1,11 +1,11 @@
-"""The packages that the site is made of: where their templates, static files and texts lie."""
+"""Packages of the site and the folders of their templates, static files and texts."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
 PACKAGES = ("conference", "accreditation", "broadcast", "rostrum")
-"""The packages whose sources name keys of the catalogues."""
+"""Packages whose sources use keys of the catalogues."""
 
 SUBJECTS = (
     "conference",
@@ -17,14 +17,14 @@ SUBJECTS = (
     "broadcast/pages",
     "broadcast/console",
 )
-"""The folders that have `templates` or `static` of their own."""
+"""Folders with `templates` or `static` subfolders."""
 
 
 def template_folders() -> dict[str, Path]:
-    """Folders of templates by the name of their subject: `doors/doors.html` is the file `doors.html` of `doors`."""
+    """Return subject → folder of templates: `doors/doors.html` is the file `doors.html` of `doors`."""
     return {Path(subject).name: ROOT / subject / "templates" for subject in SUBJECTS}
 
 
 def static_folders() -> dict[str, Path]:
-    """Folders of static files by their path in the source tree, which is their path on the site, too."""
+    """Return path in the source tree, which is also the path on the site → folder of static files."""
     return {f"{subject}/static": ROOT / subject / "static" for subject in SUBJECTS}

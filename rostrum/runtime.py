@@ -1,4 +1,4 @@
-"""What everything is made of: the parts that no feature owns, opened from the settings and closed in reverse."""
+"""Shared parts that no feature owns, opened from the settings and closed in reverse order."""
 
 import json
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ from rostrum.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Runtime:
-    """What everything is made of, open and ready."""
+    """Shared parts, open and ready."""
 
     settings: Settings
     clock: Clock
@@ -43,7 +43,7 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Runtime]:
-    """The parts for these settings: the database migrated, the event read. Closed in reverse."""
+    """Open the parts for these settings: migrate the database, read the event. Closed in reverse order."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         database = open_database(settings.database)
@@ -51,7 +51,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         await migrate(database)
         passwords = Passwords()
         stack.callback(passwords.close)
-        clock, ids, bus = clock or _clock(settings), RandomIds(), Bus()
+        clock, ids, bus = clock or _open_clock(settings), RandomIds(), Bus()
         transactions = Transactions(database, bus)
         stack.push_async_callback(transactions.close)
         yield Runtime(
@@ -62,31 +62,31 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             bus=bus,
             database=database,
             transactions=transactions,
-            event=_event(event_folder(settings.event)),
+            event=_load_event_once(event_folder(settings.event)),
             catalogues=own_catalogues(),
             accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
         )
 
 
 @cache
-def _event(folder: Path) -> Event:
-    """The event described there; a process reads it once."""
+def _load_event_once(folder: Path) -> Event:
+    """Load the event of a folder, once per process."""
     return load_event(folder)
 
 
-def _clock(settings: Settings) -> Clock:
-    """The machine's clock, or the demonstration's, anchored in the data folder when that was new."""
+def _open_clock(settings: Settings) -> Clock:
+    """Return the system clock, or that of a demonstration, anchored in the data folder at the first start."""
     if settings.clock_starts_at is None:
         return SystemClock()
     anchor = settings.data_dir / "clock.json"
     if not anchor.exists():
         moments = {"at": settings.clock_starts_at.isoformat(), "since": datetime.now(UTC).isoformat()}
-        _write_whole(anchor, json.dumps(moments))
+        _replace_file(anchor, json.dumps(moments))
     moments = json.loads(anchor.read_text(encoding="utf-8"))
     return ShiftedClock(datetime.fromisoformat(moments["at"]), datetime.fromisoformat(moments["since"]))
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _replace_file(path: Path, text: str) -> None:
     part = path.with_suffix(".part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)

@@ -1,4 +1,4 @@
-"""Every setting of the program, once: environment, command line, documentation and checks read this table."""
+"""All settings of the program: environment, command line, documentation and checks use this table."""
 
 import dataclasses
 import re
@@ -14,7 +14,7 @@ from conference.languages import LANGUAGES
 PREFIX = "ROSTRUM_"
 
 PARTS = ("desk", "doors", "board")
-"""What a node may serve: applications, vetting and badges; the doors; the live pages, screens, feed and console."""
+"""Parts that a node may serve: applications, vetting and badges; doors; live pages, screens, feed and console."""
 
 OUR_PATHS = (
     *LANGUAGES,
@@ -28,13 +28,13 @@ OUR_PATHS = (
     "healthz",
     "readyz",
 )
-"""How the addresses of our own pages begin: a site on a shared host must not, or a proxy could not tell them apart."""
+"""First segments of our own paths. The prefix of a site on a shared host must not begin with one of them."""
 
 Address = Annotated[str, "address"]
 
 
 class SettingsError(ValueError):
-    """A setting is unknown or does not fit; the message says which and why."""
+    """Unknown setting or invalid value; the message names the setting and the reason."""
 
 
 def _setting(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = ()) -> Any:
@@ -43,7 +43,7 @@ def _setting(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How one process runs."""
+    """Settings of one process."""
 
     event: str = _setting("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
     host: str = _setting("127.0.0.1", "The address to listen on.")
@@ -94,19 +94,19 @@ class Settings:
 
     @property
     def database(self) -> str:
-        """The database's URL, the default filled in."""
+        """The URL of the database, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir}/rostrum.db"
 
     @property
     def address(self) -> str:
-        """The address people use, without a slash at its end."""
+        """The public address, without a trailing slash."""
         scheme = "https" if self.tls else "http"
         return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting as people see it."""
+    """A setting as it is documented."""
 
     name: str
     env: str
@@ -116,12 +116,12 @@ class SettingRow:
 
 
 def setting_rows() -> list[SettingRow]:
-    """All settings, in the order of the table."""
+    """Return all settings, in the order of the table."""
     return [
         SettingRow(
             field.name,
             env_name(field),
-            _written(field.default),
+            _format_value(field.default),
             field.metadata["help"],
             field.metadata["choices"],
         )
@@ -130,12 +130,12 @@ def setting_rows() -> list[SettingRow]:
 
 
 def env_name(field: "dataclasses.Field[Any]") -> str:
-    """The environment variable of a setting."""
+    """Return the environment variable of a setting."""
     return field.metadata["env"] or PREFIX + field.name.upper()
 
 
-def _written(value: Any) -> str:
-    """A value as the environment has it."""
+def _format_value(value: Any) -> str:
+    """Format a value as in the environment."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, bool):
@@ -144,28 +144,28 @@ def _written(value: Any) -> str:
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The environment that gives these settings again, for a process of ours; empty values are left out."""
+    """Return the environment variables that give these settings, for a child process. Empty values are left out."""
     fields = dataclasses.fields(Settings)
-    written = {env_name(field): _written(getattr(settings, field.name)) for field in fields}
-    return {name: value for name, value in written.items() if value}
+    values = {env_name(field): _format_value(getattr(settings, field.name)) for field in fields}
+    return {name: value for name, value in values.items() if value}
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """The settings that the environment gives.
+    """Read the settings from the environment.
 
-    Raises SettingsError for a value that does not fit, and for a `ROSTRUM_` variable nobody knows.
+    Raises SettingsError for an invalid value, and for an unknown `ROSTRUM_` variable.
     """
     fields = {env_name(field): field for field in dataclasses.fields(Settings)}
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in fields)
     if unknown:
         raise SettingsError(f"unknown setting: {', '.join(unknown)}")
-    values = {field.name: _parsed(name, environ[name], field) for name, field in fields.items() if environ.get(name)}
-    return Settings(**values)
+    given = {name: field for name, field in fields.items() if environ.get(name)}
+    return Settings(**{field.name: _parse_value(name, environ[name], field) for name, field in given.items()})
 
 
-def _parsed(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
+def _parse_value(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
     choices = field.metadata["choices"]
-    wrong = [part for part in _listed(value, field) if choices and part not in choices]
+    wrong = [part for part in _list_values(value, field) if choices and part not in choices]
     if wrong:
         raise SettingsError(f"{name}: {wrong[0]!r} is none of {', '.join(choices)}")
     try:
@@ -174,28 +174,28 @@ def _parsed(name: str, value: str, field: "dataclasses.Field[Any]") -> Any:
         raise SettingsError(f"{name}: {value!r} does not fit: {error}") from None
 
 
-def _listed(value: str, field: "dataclasses.Field[Any]") -> tuple[str, ...]:
-    return _names(value) if field.type == tuple[str, ...] else (value,)
+def _list_values(value: str, field: "dataclasses.Field[Any]") -> tuple[str, ...]:
+    return _parse_names(value) if field.type == tuple[str, ...] else (value,)
 
 
-def _names(value: str) -> tuple[str, ...]:
+def _parse_names(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
 def parse_setting(name: str, value: str) -> Any:
-    """A value of the setting `name`, as if the environment had it. Raises SettingsError."""
+    """Parse a value of the setting `name`, as from the environment. Raises SettingsError."""
     field = next(field for field in dataclasses.fields(Settings) if field.name == name)
-    return _parsed(env_name(field), value, field)
+    return _parse_value(env_name(field), value, field)
 
 
-def _moment(value: str) -> datetime:
+def _parse_moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("a moment needs its offset from UTC")
     return moment
 
 
-def _address(value: str) -> str:
+def _parse_address(value: str) -> str:
     parts = urlsplit(value.rstrip("/"))
     if (
         parts.scheme not in ("http", "https")
@@ -213,14 +213,14 @@ def _address(value: str) -> str:
     return parts.geturl()
 
 
-def _natural(value: str) -> int:
+def _parse_natural(value: str) -> int:
     number = int(value)
     if number < 0:
         raise ValueError("must not be negative")
     return number
 
 
-def _switch(value: str) -> bool:
+def _parse_switch(value: str) -> bool:
     if value.lower() not in ("1", "yes", "true", "on", "0", "no", "false", "off"):
         raise ValueError("1 for yes, 0 for no")
     return value.lower() in ("1", "yes", "true", "on")
@@ -228,17 +228,17 @@ def _switch(value: str) -> bool:
 
 _PARSERS: dict[Any, Any] = {
     str: str,
-    bool: _switch,
-    Address: _address,
-    int: _natural,
+    bool: _parse_switch,
+    Address: _parse_address,
+    int: _parse_natural,
     Path: Path,
-    tuple[str, ...]: _names,
-    datetime | None: _moment,
+    tuple[str, ...]: _parse_names,
+    datetime | None: _parse_moment,
 }
 
 
 def settings_page() -> str:
-    """The documentation of the settings, as Markdown: `docs/settings.md`."""
+    """Return the documentation of the settings as Markdown: `docs/settings.md`."""
     lines = [
         "# Settings",
         "",

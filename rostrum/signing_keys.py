@@ -1,4 +1,4 @@
-"""The event's signing keys from the command line: seen, rotated, retired, withdrawn, by the program itself."""
+"""Administration of the event's signing keys on the command line: list, rotate, retire, withdraw."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ Ending = Callable[[Runtime, str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A published key: `standing` is signing, retired or withdrawn; `here`: this node holds its private half."""
+    """Published key: `status` is signing, retired or withdrawn; `here`: this node has its private key."""
 
     id: str
     created_at: datetime
-    standing: str
+    status: str
     here: bool
 
 
 async def list_keys(runtime: Runtime) -> list[KeyRow]:
-    """Every published key of the event, oldest first."""
+    """Return all published keys of the event, oldest first."""
     folder = runtime.settings.data_dir / KEY_FOLDER
     async with runtime.transactions.read() as transaction:
         keys = await assemble_accreditation(runtime).badges.keys.list_all(transaction)
@@ -42,15 +42,15 @@ async def list_keys(runtime: Runtime) -> list[KeyRow]:
 
 
 async def rotate_key(runtime: Runtime) -> str:
-    """Sign with a new key from now on; gives its id. Badges of the old key stay good."""
+    """Make a new signing key and return its id. Badges signed by the old key stay valid."""
     return (await rotate_signing_key(assemble_accreditation(runtime).badges, staff=_PROGRAM)).id
 
 
 async def retire_key(runtime: Runtime, key: str) -> None:
-    """Sign no more with the key; what it signed stays good. Raises NotFoundError."""
+    """Stop signing with a key. Badges that it signed stay valid. Raises NotFoundError."""
     await retire_signing_key(assemble_accreditation(runtime).badges, key, staff=_PROGRAM)
 
 
 async def withdraw_key(runtime: Runtime, key: str) -> None:
-    """Believe the key no more: every badge it signed is dead. Raises NotFoundError."""
+    """Withdraw a key: all badges that it signed become invalid. Raises NotFoundError."""
     await withdraw_signing_key(assemble_accreditation(runtime).badges, key, staff=_PROGRAM)

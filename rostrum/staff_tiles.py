@@ -23,4 +23,4 @@ TILES = tuple(
     Tile(permission, path, symbol, _TITLES[permission], _TEXTS[permission]) for permission, path, symbol in _PAGES
 )
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))
-"""The keys of the texts by the names of the roles."""
+"""Name of a role → key of its text."""

@@ -1,4 +1,4 @@
-"""The reference event, filled: its programme, its fictional press corps, and one login a role."""
+"""Loading of the reference event: programme, fictional press corps, one login per role."""
 
 import json
 import secrets
@@ -36,7 +36,7 @@ _WORDS = ("river", "amber", "cedar", "delta", "ember", "fjord", "grove", "hazel"
 
 
 async def load_demo(settings: Settings, progress: Progress) -> None:
-    """Load everything that is not there yet; a second load changes nothing."""
+    """Load all data that is missing. A second load changes nothing."""
     async with open_runtime(settings) as runtime:
         crew = await _add_crew(runtime, progress)
         task = progress.add_task("Programme", total=1)
@@ -48,21 +48,21 @@ async def load_demo(settings: Settings, progress: Progress) -> None:
 
 
 async def _load_press_corps(runtime: Runtime, crew: dict[Role, Staff], progress: Progress) -> None:
-    desks, corps = assemble_accreditation(runtime), press_corps(runtime.event)
-    await ensure_signing_key(desks.badges)
+    services, corps = assemble_accreditation(runtime), press_corps(runtime.event)
+    await ensure_signing_key(services.badges)
     task = progress.add_task("Press corps", total=len(corps.applications))
-    people = LoadServices(
-        applications=desks.applications,
-        badges=desks.badges,
+    load_services = LoadServices(
+        applications=services.applications,
+        badges=services.badges,
         accreditation_officer=crew[roles.ACCREDITATION_OFFICER],
         security_officer=crew[roles.SECURITY_OFFICER],
         badge_clerk=crew[roles.BADGE_DESK],
     )
-    await load_press_corps(people, corps, progress=lambda count: progress.advance(task, count))
+    await load_press_corps(load_services, corps, progress=lambda count: progress.advance(task, count))
 
 
 def demo_logins(settings: Settings) -> dict[str, str]:
-    """User name → password of the demonstration's crew; empty where the demonstration was never loaded."""
+    """Return user name → password of the demonstration's staff; empty unless the demonstration was loaded."""
     path = settings.data_dir / LOGINS_FILE
     if not path.exists():
         return {}
@@ -71,24 +71,24 @@ def demo_logins(settings: Settings) -> dict[str, str]:
 
 
 async def _add_crew(runtime: Runtime, progress: Progress) -> dict[Role, Staff]:
-    """One person a role. The passwords are made here and kept in a file that only its owner reads."""
+    """Add one person per role. The passwords are generated and written to a file that only its owner can read."""
     accounts = {account.staff.username: account.staff for account in await list_staff(runtime.accounts)}
     logins = demo_logins(runtime.settings)
     task = progress.add_task("Staff", total=len(CREW))
     for username, (role, name, language) in CREW.items():
         if username not in accounts:
-            logins[username] = _password()
-            _keep_logins(runtime.settings.data_dir / LOGINS_FILE, logins)
+            logins[username] = _make_password()
+            _write_logins(runtime.settings.data_dir / LOGINS_FILE, logins)
             new = NewStaff(username, name, frozenset({role}), language, logins[username])
             accounts[username] = await create_staff(runtime.accounts, new)
         progress.advance(task)
     return {role: accounts[username] for username, (role, _, _) in CREW.items()}
 
 
-def _password() -> str:
+def _make_password() -> str:
     return f"{secrets.choice(_WORDS)}-{secrets.choice(_WORDS)}-{secrets.token_hex(4)}"
 
 
-def _keep_logins(path: Path, logins: dict[str, str]) -> None:
+def _write_logins(path: Path, logins: dict[str, str]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(logins, indent=2) + "\n", encoding="utf-8")

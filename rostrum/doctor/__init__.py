@@ -1,6 +1,7 @@
-"""`rostrum doctor`: looks at everything a node needs and says what is wrong in a sentence, and what to do about it.
+"""`rostrum doctor`: check everything a node needs, and report each problem with its remedy.
 
-It changes nothing: no table is made, no key, no clock anchored; what it writes to Redis and the data folder it removes.
+It changes nothing: it creates no table and no key and anchors no clock, and removes what it writes to Redis and to the
+data folder.
 """
 
 import asyncio
@@ -10,12 +11,12 @@ from enum import StrEnum
 
 from rostrum.settings import Settings
 
-PATIENCE_S = 20.0
-"""How long one check may take: longer than the time-outs of what it asks."""
+CHECK_WITHIN_S = 20.0
+"""Seconds that one check may take: longer than the timeouts of the services it queries."""
 
 
 class Level(StrEnum):
-    """How bad it is: only a problem keeps a node from being put into service."""
+    """Severity of a finding. Only a problem means that a node must not be put into service."""
 
     OK = "ok"
     WARNING = "warning"
@@ -24,7 +25,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found: a sentence, and what to do where something is wrong."""
+    """Result of a check: `said` describes it in a sentence, `todo` the remedy, if one is needed."""
 
     level: Level
     said: str
@@ -33,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finding, and the check it came from."""
+    """A finding and the name of its check."""
 
     check: str
     finding: Finding
@@ -43,42 +44,42 @@ Check = Callable[[Settings], Awaitable[Iterable[Finding]]]
 
 
 def ok(said: str) -> Finding:
-    """All is well."""
+    """Make a finding without a problem."""
     return Finding(Level.OK, said)
 
 
 def warning(said: str, todo: str) -> Finding:
-    """Something that an administrator should know."""
+    """Make a finding that an administrator should know."""
     return Finding(Level.WARNING, said, todo)
 
 
 def problem(said: str, todo: str) -> Finding:
-    """Something that must be put right."""
+    """Make a finding that must be corrected."""
     return Finding(Level.PROBLEM, said, todo)
 
 
-async def examine(settings: Settings, checks: Mapping[str, Check]) -> list[Report]:
-    """Make every check, all at once; one that fails itself is a problem."""
-    answers = await asyncio.gather(*(_made(name, check, settings) for name, check in checks.items()))
-    return [Report(name, finding) for name, findings in zip(checks, answers, strict=True) for finding in findings]
+async def run_checks(settings: Settings, checks: Mapping[str, Check]) -> list[Report]:
+    """Run all checks concurrently. A check that raises or times out is a problem."""
+    results = await asyncio.gather(*(_run_check(name, check, settings) for name, check in checks.items()))
+    return [Report(name, finding) for name, findings in zip(checks, results, strict=True) for finding in findings]
 
 
-async def _made(name: str, check: Check, settings: Settings) -> Sequence[Finding]:
+async def _run_check(name: str, check: Check, settings: Settings) -> Sequence[Finding]:
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(CHECK_WITHIN_S):
             return list(await check(settings))
     except TimeoutError:
-        return [problem(f"The check of {name} took longer than {PATIENCE_S:.0f} s.", "Look at what it asks.")]
+        return [problem(f"The check of {name} took longer than {CHECK_WITHIN_S:.0f} s.", "Look at what it asks.")]
     except Exception as error:
         said = f"The check of {name} failed: {type(error).__name__}: {error}"
         return [problem(said, "This is a fault of the program or of its data; tell whoever maintains it.")]
 
 
 def is_well(reports: Iterable[Report]) -> bool:
-    """Whether a node may be put into service."""
+    """Whether there is no problem, so that the node may be put into service."""
     return all(report.finding.level is not Level.PROBLEM for report in reports)
 
 
 def as_json(reports: Sequence[Report]) -> dict[str, object]:
-    """The reports for programs."""
+    """Return the reports as a JSON object."""
     return {"well": is_well(reports), "findings": [{"check": r.check, **asdict(r.finding)} for r in reports]}

@@ -1,4 +1,4 @@
-"""The checks of `rostrum doctor`: the floor's, and what each feature needs."""
+"""The checks of `rostrum doctor`: of the shared parts and of each feature."""
 
 import stat
 from collections.abc import AsyncIterator, Iterable
@@ -15,9 +15,9 @@ from conference.resources import event_folder
 from conference.storage.engine import open_database
 from conference.storage.transactions import Transaction, Transactions
 from rostrum.doctor import Check, Finding, ok, problem, warning
+from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
-from rostrum.doctor.database import check_database, is_there
-from rostrum.doctor.doorbell import check_redis
+from rostrum.doctor.database import check_database, database_exists
 from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.migrations.migrate import missing_migrations
@@ -28,20 +28,20 @@ OWNER_ONLY_FILE, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 
 async def check_event(settings: Settings) -> Iterable[Finding]:
-    """The event's data: readable, complete, drawable."""
+    """Check the event's data: readable, complete, with glyphs for all letters."""
     try:
         event = load_event(event_folder(settings.event))
     except EventDataError as error:
         return [problem(f"The event {settings.event} cannot be read: {error}", "Correct its files.")]
-    found = [ok(f"The event {event.id} is read: {event.starts_on} to {event.ends_on}, {event.timezone}.")]
+    findings = [ok(f"The event {event.id} is read: {event.starts_on} to {event.ends_on}, {event.timezone}.")]
     last = max((category.valid_until for category in event.categories), default=None)
     if last is not None and last < clock_without_anchoring(settings).now():
-        found.append(warning(f"Every badge of {event.id} ended at {last:%Y-%m-%d}.", "Choose another event."))
-    return [*found, *check_letters(event)]
+        findings.append(warning(f"Every badge of {event.id} ended at {last:%Y-%m-%d}.", "Choose another event."))
+    return [*findings, *check_letters(event)]
 
 
 async def check_keys(settings: Settings) -> Iterable[Finding]:
-    """The signing keys: published, private halves where badges are issued and only there, and closed to others."""
+    """Check the signing keys: published, private keys on issuing nodes only, with permissions for the owner only."""
     folder = settings.data_dir / KEY_FOLDER
     files = sorted(folder.glob("*.pem")) if folder.is_dir() else []
     if "desk" not in settings.parts:
@@ -49,49 +49,49 @@ async def check_keys(settings: Settings) -> Iterable[Finding]:
             said = f"This node issues no badges, but holds {len(files)} private signing keys in {folder}."
             return [warning(said, "Move them to the node that issues.")]
         return [ok("No private signing key is on this node, which issues no badges.")]
-    return [*_open_to_others(folder, files), *await _published(settings, {path.stem for path in files})]
+    return [*_check_permissions(folder, files), *await _check_published_keys(settings, {path.stem for path in files})]
 
 
-def _open_to_others(folder: Path, files: list[Path]) -> Iterable[Finding]:
-    wanted = [(path, OWNER_ONLY_FILE) for path in files] + ([(folder, OWNER_ONLY_FOLDER)] if folder.is_dir() else [])
-    for path, mode in wanted:
-        found = stat.S_IMODE(path.stat().st_mode)
-        if found & ~mode:
-            said = f"Others may read the private signing keys: {path} has the mode {found:o}."
+def _check_permissions(folder: Path, files: list[Path]) -> Iterable[Finding]:
+    expected = [(path, OWNER_ONLY_FILE) for path in files] + ([(folder, OWNER_ONLY_FOLDER)] if folder.is_dir() else [])
+    for path, mode in expected:
+        actual = stat.S_IMODE(path.stat().st_mode)
+        if actual & ~mode:
+            said = f"Others may read the private signing keys: {path} has the mode {actual:o}."
             yield problem(said, f"chmod {mode:o} {path}; if others could read it, withdraw the key.")
 
 
-async def _published(settings: Settings, held: set[str]) -> list[Finding]:
+async def _check_published_keys(settings: Settings, held_ids: set[str]) -> list[Finding]:
     try:
         audience = audience_of(load_event(event_folder(settings.event))).claim
     except EventDataError:
         return []
-    if not is_there(settings):
+    if not database_exists(settings):
         return [warning("There is no signing key yet.", "The first start of a node with the desk makes one.")]
-    async with _reading(settings) as transaction:
+    async with _read_migrated_database(settings) as transaction:
         if transaction is None:
             return []
         keys = await SqlKeys().list_published(transaction, audience)
     signing = [key for key in keys if key.retired_at is None and key.withdrawn_at is None]
     if not signing:
         return [warning("There is no signing key yet.", "The next start of a node with the desk makes one.")]
-    mine = [key for key in signing if key.id in held]
-    if not mine:
+    own = [key for key in signing if key.id in held_ids]
+    if not own:
         said = f"{len(signing)} signing keys are published, and this node holds the private half of none."
         return [warning(said, "Its next start makes another; restore the data folder if this one was lost.")]
-    return [ok(_told(keys, mine[-1]))]
+    return [ok(_describe_keys(keys, own[-1]))]
 
 
-def _told(keys: list[PublishedKey], signing: PublishedKey) -> str:
+def _describe_keys(keys: list[PublishedKey], signing: PublishedKey) -> str:
     retired = sum(key.retired_at is not None and key.withdrawn_at is None for key in keys)
     withdrawn = sum(key.withdrawn_at is not None for key in keys)
-    made = f"{signing.created_at:%Y-%m-%d}"
-    return f"Badges are signed with the key of {made}, until it is retired; {retired} retired, {withdrawn} withdrawn."
+    date = f"{signing.created_at:%Y-%m-%d}"
+    return f"Badges are signed with the key of {date}, until it is retired; {retired} retired, {withdrawn} withdrawn."
 
 
 @asynccontextmanager
-async def _reading(settings: Settings) -> AsyncIterator[Transaction | None]:
-    """A look at a database of the right shape; None at any other, of which another check tells."""
+async def _read_migrated_database(settings: Settings) -> AsyncIterator[Transaction | None]:
+    """Open a read transaction; yield None unless all migrations are applied, which another check reports."""
     database = open_database(settings.database)
     try:
         if any(await missing_migrations(database)):
@@ -116,4 +116,4 @@ CHECKS: dict[str, Check] = {
     "keys": check_keys,
     "mail": check_mail,
 }
-"""Every check, in the order of the report."""
+"""All checks, in the order of the report."""

@@ -1,4 +1,4 @@
-"""Clocks: whether this machine and its servers agree, and which day the program shows."""
+"""Checks of clocks: agreement of this machine with its servers, and the date that the program shows."""
 
 import json
 from collections.abc import Iterable
@@ -8,21 +8,21 @@ from conference.clock import Clock, ShiftedClock, SystemClock
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.settings import Settings
 
-MOST_APART_S = 2.0
-"""Badges begin and end, and logins expire, by each node's clock; screens judge staleness by ticks of 5 s."""
+MAX_DIFFERENCE_S = 2.0
+"""Maximum difference in seconds: badges and logins are valid by each node's clock; screens expect a tick every 5 s."""
 
 
-def apart(whose: str, theirs: datetime, before: datetime, after: datetime) -> Finding:
-    """How far another clock is from ours, which showed `before` and `after` around the question."""
-    difference_s = (theirs - (before + (after - before) / 2)).total_seconds()
-    if abs(difference_s) > MOST_APART_S:
-        said = f"The clocks of {whose} and of this machine are {abs(difference_s):.1f} s apart."
+def compare_clocks(server: str, server_time: datetime, before: datetime, after: datetime) -> Finding:
+    """Compare the clock of a server with ours, which showed `before` and `after` around the query."""
+    difference_s = (server_time - (before + (after - before) / 2)).total_seconds()
+    if abs(difference_s) > MAX_DIFFERENCE_S:
+        said = f"The clocks of {server} and of this machine are {abs(difference_s):.1f} s apart."
         return problem(said, "Let both follow the same time servers (chrony, systemd-timesyncd).")
-    return ok(f"The clock of {whose} is within {abs(difference_s):.2f} s of this machine's.")
+    return ok(f"The clock of {server} is within {abs(difference_s):.2f} s of this machine's.")
 
 
 def clock_without_anchoring(settings: Settings) -> Clock:
-    """The clock that a node with these settings shows; a demonstration's is not anchored by looking at it."""
+    """Return the clock of a node with these settings, without anchoring the clock of a demonstration."""
     if settings.clock_starts_at is None:
         return SystemClock()
     anchor = settings.data_dir / "clock.json"
@@ -33,7 +33,7 @@ def clock_without_anchoring(settings: Settings) -> Clock:
 
 
 async def check_clock(settings: Settings) -> Iterable[Finding]:
-    """Which day the program shows."""
+    """Report the date that the program shows."""
     now = clock_without_anchoring(settings).now()
     if settings.clock_starts_at is None:
         return [ok(f"The clock is this machine's: {now:%Y-%m-%d %H:%M} UTC.")]

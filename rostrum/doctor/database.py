@@ -1,4 +1,4 @@
-"""The database: there, in the right shape, and keeping what it is given."""
+"""Checks of the database: reachable, migrated, durable."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conference.errors import RostrumError
 from conference.storage.engine import POOL_SIZE, Database, open_database
 from rostrum.doctor import Finding, ok, problem, warning
-from rostrum.doctor.clocks import apart
+from rostrum.doctor.clocks import compare_clocks
 from rostrum.migrations.migrate import missing_migrations
 from rostrum.settings import Settings
 
 OLDEST_POSTGRESQL = 130000
-"""As `server_version_num` says it: older ones are not maintained any more."""
+"""Value of `server_version_num`; older versions are no longer maintained."""
 
 _DURABLE = {
     "fsync": ("on",),
@@ -30,26 +30,26 @@ _UNREACHABLE = (OSError, SQLAlchemyError, RostrumError)
 
 
 async def check_database(settings: Settings) -> Iterable[Finding]:
-    """Whether the database answers, is migrated, and loses nothing that it has confirmed."""
-    absent = _absent_file(settings)
-    if absent is not None:
-        return [problem(f"There is no database at {absent} yet.", "Run `rostrum migrate`, or `rostrum serve`.")]
+    """Check that the database is reachable, migrated, and keeps committed data."""
+    missing = _missing_file(settings)
+    if missing is not None:
+        return [problem(f"There is no database at {missing} yet.", "Run `rostrum migrate`, or `rostrum serve`.")]
     try:
-        async with _opened(settings) as (database, connection):
-            found = [ok(f"The database answers ({database.dialect}).")]
-            found += await _shape(database)
-            return found + [finding async for finding in _health(database, connection, settings)]
+        async with _open_database_for_reading(settings) as (database, connection):
+            findings = [ok(f"The database answers ({database.dialect}).")]
+            findings += await _check_migrations(database)
+            return findings + [finding async for finding in _check_server(database, connection, settings)]
     except _UNREACHABLE as error:
-        why = str(error.__cause__ or error).splitlines()[0]
-        return [problem(f"The database cannot be reached: {why}", "Start it, or correct DATABASE_URL.")]
+        reason = str(error.__cause__ or error).splitlines()[0]
+        return [problem(f"The database cannot be reached: {reason}", "Start it, or correct DATABASE_URL.")]
 
 
-def is_there(settings: Settings) -> bool:
-    """Whether there is a database to look into: SQLite would make an empty file of what is not there."""
-    return _absent_file(settings) is None
+def database_exists(settings: Settings) -> bool:
+    """Whether the database exists. Connecting to a missing SQLite file would create it."""
+    return _missing_file(settings) is None
 
 
-def _absent_file(settings: Settings) -> Path | None:
+def _missing_file(settings: Settings) -> Path | None:
     url = make_url(settings.database)
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
@@ -58,7 +58,7 @@ def _absent_file(settings: Settings) -> Path | None:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, AsyncConnection]]:
+async def _open_database_for_reading(settings: Settings) -> AsyncIterator[tuple[Database, AsyncConnection]]:
     database = open_database(settings.database)
     try:
         async with database.read() as connection:
@@ -67,7 +67,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, AsyncConn
         await database.close()
 
 
-async def _shape(database: Database) -> list[Finding]:
+async def _check_migrations(database: Database) -> list[Finding]:
     missing, newer = await missing_migrations(database)
     if newer:
         return [problem(f"The database is newer than this program ({newer[0]}).", "Install the newer program.")]
@@ -76,9 +76,9 @@ async def _shape(database: Database) -> list[Finding]:
     return [ok("The database has the shape that this program knows.")]
 
 
-async def _health(database: Database, connection: AsyncConnection, settings: Settings) -> AsyncIterator[Finding]:
+async def _check_server(database: Database, connection: AsyncConnection, settings: Settings) -> AsyncIterator[Finding]:
     if database.dialect == "sqlite":
-        async for finding in _sqlite(connection):
+        async for finding in _check_sqlite(connection):
             yield finding
         return
     for name, durable in _DURABLE.items():
@@ -91,11 +91,11 @@ async def _health(database: Database, connection: AsyncConnection, settings: Set
     version = int(str((await connection.execute(text("SHOW server_version_num"))).scalar()))
     if version < OLDEST_POSTGRESQL:
         yield warning(f"PostgreSQL {version // 10000} is not maintained any more.", "Upgrade it to 13 or newer.")
-    yield await _room(connection, settings)
-    yield await _clock(connection)
+    yield await _check_connection_limit(connection, settings)
+    yield await _check_clock(connection)
 
 
-async def _sqlite(connection: AsyncConnection) -> AsyncIterator[Finding]:
+async def _check_sqlite(connection: AsyncConnection) -> AsyncIterator[Finding]:
     mode = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar()
     synchronous = (await connection.exec_driver_sql("PRAGMA synchronous")).scalar()
     if mode != "wal" or synchronous != 2:
@@ -103,22 +103,22 @@ async def _sqlite(connection: AsyncConnection) -> AsyncIterator[Finding]:
         yield problem(said, "Put the data folder on a local file system that allows a write-ahead log.")
     else:
         yield ok("SQLite: write-ahead log, a sync at each commit.")
-    whole = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
-    if whole != "ok":
-        yield problem(f"The SQLite file is damaged: {whole}", "Restore the newest backup (docs/runbook.md).")
+    integrity = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
+    if integrity != "ok":
+        yield problem(f"The SQLite file is damaged: {integrity}", "Restore the newest backup (docs/runbook.md).")
 
 
-async def _room(connection: AsyncConnection, settings: Settings) -> Finding:
-    most = int(str((await connection.execute(text("SHOW max_connections"))).scalar()))
+async def _check_connection_limit(connection: AsyncConnection, settings: Settings) -> Finding:
+    limit = int(str((await connection.execute(text("SHOW max_connections"))).scalar()))
     needed = POOL_SIZE * settings.workers
-    if needed > most - 3:
-        said = f"This node may open {needed} connections; PostgreSQL takes {most}, 3 of them for its superuser."
+    if needed > limit - 3:
+        said = f"This node may open {needed} connections; PostgreSQL takes {limit}, 3 of them for its superuser."
         return problem(said, "Raise max_connections, or run fewer workers.")
-    return ok(f"PostgreSQL takes {most} connections; this node opens at most {needed}.")
+    return ok(f"PostgreSQL takes {limit} connections; this node opens at most {needed}.")
 
 
-async def _clock(connection: AsyncConnection) -> Finding:
+async def _check_clock(connection: AsyncConnection) -> Finding:
     before = datetime.now(UTC)
     async with asyncio.timeout(5):
-        theirs = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
-    return apart("PostgreSQL", theirs, before, datetime.now(UTC))
+        server_time = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    return compare_clocks("PostgreSQL", server_time, before, datetime.now(UTC))

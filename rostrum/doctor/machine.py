@@ -1,4 +1,4 @@
-"""The machine and its settings: data folder, files, address, metrics, workers."""
+"""Checks of the machine and its settings: data folder, files, address, metrics, workers."""
 
 import os
 import shutil
@@ -12,16 +12,16 @@ from rostrum.serving.workers import missing_for_workers
 from rostrum.settings import Settings
 
 LEAST_FREE = 1 << 30
-"""Bytes: photos of a few thousand applicants, and room for the database's log."""
+"""Minimum of free bytes: photos of a few thousand applicants, and the database's log."""
 
 OTHER_FILES = 300
-"""Files a process opens besides its viewers: database, Redis, requests, fonts."""
+"""Open files of a process besides its viewers: database, Redis, requests, fonts."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 async def check_folder(settings: Settings, *, least_free: int = LEAST_FREE) -> Iterable[Finding]:
-    """The data folder: ours to write, closed to others, with room."""
+    """Check the data folder: writable, closed to others, with free space."""
     folder = settings.data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def _folder_findings(settings: Settings, least_free: int) -> Iterator[Finding]:
 
 
 async def check_files(settings: Settings) -> Iterable[Finding]:
-    """Whether a process may hold as many connections as it takes."""
+    """Check that the limit of open files allows the configured number of viewers."""
     allowed, needed = files_allowed(), settings.most_viewers + OTHER_FILES
     if allowed < needed and "board" in settings.parts:
         said = f"A process may open {allowed} files; {settings.most_viewers} viewers and its own need {needed}."
@@ -56,7 +56,7 @@ async def check_files(settings: Settings) -> Iterable[Finding]:
 
 
 async def check_address(settings: Settings) -> Iterable[Finding]:
-    """How people reach us: what browsers allow, and whom we believe."""
+    """Check the public address: https, and the trusted proxies."""
     parts = urlsplit(settings.address)
     if parts.scheme == "https":
         if settings.proxies:
@@ -70,21 +70,21 @@ async def check_address(settings: Settings) -> Iterable[Finding]:
 
 
 async def check_processes(settings: Settings) -> Iterable[Finding]:
-    """Whether several workers have what they need, and metrics stay private."""
-    found = []
+    """Check the requirements of several workers, and that metrics are not public."""
+    findings = []
     missing = missing_for_workers(settings) if settings.workers > 1 else None
     if missing:
-        found.append(problem(missing[0].upper() + missing[1:] + ".", "See docs/runbook.md, workers."))
+        findings.append(problem(missing[0].upper() + missing[1:] + ".", "See docs/runbook.md, workers."))
     else:
         cores = os.cpu_count() or 1
-        found.append(ok(f"Processes of this node: {settings.workers}, on {cores} cores."))
+        findings.append(ok(f"Processes of this node: {settings.workers}, on {cores} cores."))
     if settings.metrics_port and settings.metrics_host not in LOOPBACK:
         said = f"Metrics are told on {settings.metrics_host}:{settings.metrics_port} to whoever reaches that."
-        found.append(warning(said, "See that only Prometheus can reach it."))
-    return found
+        findings.append(warning(said, "See that only Prometheus can reach it."))
+    return findings
 
 
 async def check_mail(_settings: Settings) -> Iterable[Finding]:
-    """Mail is not built yet."""
+    """Report that mail is not implemented yet."""
     said = "Mail is not configured: this version sends none, applicants follow the page of their application."
     return [warning(said, "Nothing to do.")]

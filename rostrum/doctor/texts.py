@@ -1,4 +1,4 @@
-"""Texts and letters: catalogues complete, faces present, and a glyph for each letter of the event."""
+"""Checks of texts and fonts: complete catalogues, font files, and a glyph for each letter of the event."""
 
 import asyncio
 import unicodedata
@@ -17,15 +17,15 @@ from rostrum.doctor import Finding, ok, problem
 from rostrum.packages import PACKAGES, ROOT
 from rostrum.settings import Settings
 
-TOLD = 8
-"""Letters or complaints told; the rest are counted."""
+MAX_LISTED = 8
+"""Maximum of letters that are listed; the others are counted."""
 
 FACES = {"ar": SCRIPT_FACES["Arab"], "zh": "Noto Sans CJK SC"}
-"""The face a language is written in, where it is not the Latin one."""
+"""Language → its font family, where it is not the Latin one."""
 
 
 async def check_catalogues(_settings: Settings) -> Iterable[Finding]:
-    """Whether the interface speaks all its languages."""
+    """Check that the texts of the interface are complete in all languages."""
     complaints = await asyncio.to_thread(lambda: check(locales_folder(), find_keys(ROOT, PACKAGES)))
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
@@ -35,26 +35,26 @@ async def check_catalogues(_settings: Settings) -> Iterable[Finding]:
 
 
 def check_letters(event: Event) -> Iterator[Finding]:
-    """Whether every face is there, and has a glyph for each letter of the interface and of the event."""
-    absent = sorted({str(font_file(family).name) for family in FAMILIES if not font_file(family).exists()})
-    if absent:
-        said = f"Font files are missing: {', '.join(absent)}."
+    """Check that all font files exist and have a glyph for each letter of the interface and of the event."""
+    missing = sorted({str(font_file(family).name) for family in FAMILIES if not font_file(family).exists()})
+    if missing:
+        said = f"Font files are missing: {', '.join(missing)}."
         yield problem(said, "Install manimgx-fonts and manimgx-fonts-cjk again.")
         return
     yield ok(f"Every face is there: {', '.join(sorted({FACES.get(code, LATIN) for code in LANGUAGES}))}, and others.")
-    yield from _undrawn("the interface", _interface_letters())
-    yield from _undrawn(f"the event {event.id}", _letters(msgspec.to_builtins(event, enc_hook=str)))
+    yield from _check_glyphs("the interface", _interface_letters())
+    yield from _check_glyphs(f"the event {event.id}", _collect_letters(msgspec.to_builtins(event, enc_hook=str)))
 
 
-def _undrawn(whose: str, letters: set[str]) -> Iterator[Finding]:
+def _check_glyphs(subject: str, letters: set[str]) -> Iterator[Finding]:
     drawn = frozenset[int]().union(*coverage().values())
     missing = sorted(letter for letter in letters if _is_printed(letter) and ord(letter) not in drawn)
     if not missing:
-        yield ok(f"Each letter of {whose} has a glyph.")
+        yield ok(f"Each letter of {subject} has a glyph.")
         return
-    named = ", ".join(f"U+{ord(letter):04X}" for letter in missing[:TOLD])
-    more = f" and {len(missing) - TOLD} more" if len(missing) > TOLD else ""
-    yield problem(f"No face has a glyph for letters of {whose}: {named}{more}.", "Write these texts with others.")
+    listed = ", ".join(f"U+{ord(letter):04X}" for letter in missing[:MAX_LISTED])
+    more = f" and {len(missing) - MAX_LISTED} more" if len(missing) > MAX_LISTED else ""
+    yield problem(f"No face has a glyph for letters of {subject}: {listed}{more}.", "Write these texts with others.")
 
 
 def _is_printed(letter: str) -> bool:
@@ -62,19 +62,19 @@ def _is_printed(letter: str) -> bool:
 
 
 def _interface_letters() -> set[str]:
-    return {letter for code in LANGUAGES for letter in _letters(_catalogue(code))}
+    return {letter for code in LANGUAGES for letter in _collect_letters(_catalogue_texts(code))}
 
 
-def _catalogue(code: str) -> object:
+def _catalogue_texts(code: str) -> object:
     return dict(read_catalogue(catalogue_path(locales_folder(), code), code))
 
 
-def _letters(value: object) -> set[str]:
-    """The letters of every text in a tree of plain values."""
+def _collect_letters(value: object) -> set[str]:
+    """Return the letters of all texts in a tree of plain values."""
     if isinstance(value, str):
         return set(value)
     if isinstance(value, dict):
-        return set().union(*(_letters(inner) for inner in value.values())) if value else set()
+        return set().union(*(_collect_letters(inner) for inner in value.values())) if value else set()
     if isinstance(value, list | tuple):
-        return set().union(*(_letters(inner) for inner in value)) if value else set()
+        return set().union(*(_collect_letters(inner) for inner in value)) if value else set()
     return set()

@@ -1,4 +1,4 @@
-"""Brings a database to the shape this program knows, and refuses one that is newer than the program."""
+"""Apply migrations to a database, and refuse a database that is newer than the program."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from conference.errors import RostrumError
 from conference.storage.engine import Database
 
 _SCRIPTS = Path(__file__).parent
-_MIGRATION_LOCK = 0x526F7375  # two nodes that start at once: one migrates, the other waits and finds it done
+_MIGRATION_LOCK = 0x526F7375  # of two nodes that start at once one migrates while the other waits
 
 
 class DatabaseNewerError(RostrumError):
@@ -20,8 +20,8 @@ class DatabaseNewerError(RostrumError):
 
 
 async def migrate(database: Database) -> None:
-    """Apply every migration that is missing, in one transaction. When none is, the database is only read, so that a
-    node starts while the database takes no writes.
+    """Apply all missing migrations in one transaction. When none is missing, the database is only read, so that a node
+    can start while the database takes no writes.
 
     Raises DatabaseNewerError when the database holds a revision that this program does not know.
     """
@@ -35,21 +35,21 @@ async def migrate(database: Database) -> None:
 
 
 async def missing_migrations(database: Database) -> tuple[list[str], list[str]]:
-    """The revisions that the database lacks, and those of its own that this program does not know."""
+    """Return the revisions that the database lacks, and its revisions that are unknown to this program."""
     async with database.read() as connection:
-        return await connection.run_sync(_compare)
+        return await connection.run_sync(_compare_revisions)
 
 
-def _compare(connection: Connection) -> tuple[list[str], list[str]]:
-    _, scripts = _configured()
+def _compare_revisions(connection: Connection) -> tuple[list[str], list[str]]:
+    _, scripts = _configure_alembic()
     known = [script.revision for script in scripts.walk_revisions()]
     heads = MigrationContext.configure(connection).get_current_heads()
     newer = sorted(set(heads) - set(known))
-    done = {script.revision for script in scripts.iterate_revisions(heads, "base")} if heads and not newer else set()
-    return [revision for revision in reversed(known) if revision not in done], newer
+    applied = {script.revision for script in scripts.iterate_revisions(heads, "base")} if heads and not newer else set()
+    return [revision for revision in reversed(known) if revision not in applied], newer
 
 
-def _configured() -> tuple[Config, ScriptDirectory]:
+def _configure_alembic() -> tuple[Config, ScriptDirectory]:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -57,7 +57,7 @@ def _configured() -> tuple[Config, ScriptDirectory]:
 
 
 def _upgrade(connection: Connection) -> None:
-    config, scripts = _configured()
+    config, scripts = _configure_alembic()
     _refuse_newer(connection, scripts)
 
     def missing(revision: str, _context: MigrationContext) -> list[RevisionStep]:

@@ -1,4 +1,4 @@
-"""Install accreditation: `desk` and `doors` are its two parts, `scanning` is the path of a scan."""
+"""Installation of accreditation: its parts `desk` and `doors`, and `scanning`, the path of a scan."""
 
 from dataclasses import dataclass
 
@@ -19,12 +19,12 @@ from rostrum.parts.scanning import install_scanning, scan_services
 from rostrum.runtime import Runtime
 
 KEY_FOLDER = "keys"
-"""Under the data folder: the private halves of the signing keys of this node."""
+"""Folder, under the data folder, of this node's private signing keys."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccreditationServices:
-    """The places of accreditation where the program itself works too, without a page."""
+    """Services of accreditation that the program also uses without a page."""
 
     applications: ApplicationServices
     badges: BadgeServices
@@ -33,7 +33,7 @@ class AccreditationServices:
 
 
 def assemble_accreditation(runtime: Runtime, *, issuing: bool = True) -> AccreditationServices:
-    """The desks of this world's event. Who does not issue has no way to the private halves of the keys."""
+    """Make the services of the runtime's event. With `issuing` false they have no access to private keys."""
     folder = KeyFolder(runtime.settings.data_dir / KEY_FOLDER) if issuing else None
     keys = SigningKeys(audience_of(runtime.event), SqlKeys(), folder)
     return AccreditationServices(
@@ -45,18 +45,18 @@ def assemble_accreditation(runtime: Runtime, *, issuing: bool = True) -> Accredi
 
 
 async def ensure_issuing(runtime: Runtime) -> None:
-    """Make this node's signing key unless it has one."""
+    """Make a signing key for this node unless it has one."""
     await ensure_signing_key(assemble_accreditation(runtime).badges)
 
 
 def install_accreditation(app: web.Application, runtime: Runtime) -> None:
-    """Put those pages of applications, vetting, badges and doors on the application that are of its parts."""
+    """Install the pages of applications, vetting, badges and doors that belong to the parts of this node."""
     parts = runtime.settings.parts
-    desks = assemble_accreditation(runtime, issuing="desk" in parts)
+    services = assemble_accreditation(runtime, issuing="desk" in parts)
     app[BADGE_EVENT] = runtime.event
     if "desk" in parts:
-        install_desk(app, runtime, applications=desks.applications, badging=desks.badges)
+        install_desk(app, runtime, applications=services.applications, badging=services.badges)
     if "doors" in parts:
-        scans = scan_services(runtime, desks.badges.keys)
-        install_doors(app, runtime, devices=desks.devices, notices=desks.notices, scans=scans)
+        scans = scan_services(runtime, services.badges.keys)
+        install_doors(app, runtime, devices=services.devices, notices=services.notices, scans=scans)
         install_scanning(app, runtime, scans)

@@ -1,4 +1,4 @@
-"""The board on an application: the feed, the pages, and what runs while it serves."""
+"""Installation of the board on an application: feed, pages, and background tasks."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -30,7 +30,7 @@ from rostrum.serving.runner import CONNECTIONS, FRONT
 
 
 def assemble_broadcast(runtime: Runtime, pages: str = "") -> Broadcast:
-    """The board of this world's event; nothing is connected yet. `pages` names the build of the pages' files."""
+    """Assemble the board of the runtime's event, without connecting. `pages` names the build of the pages' files."""
     return assemble(
         runtime.event,
         transactions=runtime.transactions,
@@ -43,13 +43,13 @@ def assemble_broadcast(runtime: Runtime, pages: str = "") -> Broadcast:
 
 
 async def renew_board(runtime: Runtime) -> str:
-    """Begin another epoch of the board, as the program itself; gives its name. Nodes notice with their next look."""
+    """Begin a new epoch of the board as the program itself, and return its name. Nodes detect it at their next read."""
     program = Staff(SYSTEM, SYSTEM, SYSTEM, frozenset({ADMINISTRATOR}), FALLBACK)
     return (await renew_epoch(assemble_broadcast(runtime).board, operator=program)).epoch
 
 
 def install_broadcast(app: web.Application, runtime: Runtime) -> None:
-    """Put the board's pages and its feed on the application, and what tells how they do."""
+    """Install the board's pages, its feed, and their metrics and health check."""
     latency = Latency(app[METRICS].registry)
     runtime.bus.subscribe(BoardChanged, latency.record_commit)
     broadcast = assemble_broadcast(runtime, app[SITE].assets.build)

@@ -1,4 +1,4 @@
-"""The desk's part of an application: applications, vetting, badges and the rights added to them."""
+"""Installation of the part `desk`: applications, vetting, badges and grants."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -31,11 +31,11 @@ from rostrum.runtime import Runtime
 def install_desk(
     app: web.Application, runtime: Runtime, *, applications: ApplicationServices, badging: BadgeServices
 ) -> None:
-    """Put the desk's pages on the application; while it runs, it issues the badges that are due."""
+    """Install the desk's pages, and issue due badges while the application runs."""
     app[APPLICATION_PAGES] = ApplicationPages(applications, runtime.event)
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
-    app[GRANT_SERVICES] = _grant_desk(runtime)
+    app[GRANT_SERVICES] = _grant_services(runtime)
     for module in (apply, status, vetting, badges, badge_acts):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
@@ -50,7 +50,7 @@ def install_desk(
 
 
 def application_services(runtime: Runtime) -> ApplicationServices:
-    """Where applications are handed in and vetted."""
+    """Make the services of applications and vetting."""
     return ApplicationServices(
         transactions=runtime.transactions,
         applications=application_store(),
@@ -65,7 +65,7 @@ def application_services(runtime: Runtime) -> ApplicationServices:
 
 
 def badge_services(runtime: Runtime, keys: SigningKeys) -> BadgeServices:
-    """Where badges are issued and printed."""
+    """Make the services of badges."""
     event = runtime.event
     return BadgeServices(
         transactions=runtime.transactions,
@@ -82,7 +82,7 @@ def badge_services(runtime: Runtime, keys: SigningKeys) -> BadgeServices:
     )
 
 
-def _grant_desk(runtime: Runtime) -> GrantServices:
+def _grant_services(runtime: Runtime) -> GrantServices:
     return GrantServices(
         transactions=runtime.transactions,
         badges=badge_store(),

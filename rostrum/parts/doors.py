@@ -1,6 +1,6 @@
-"""The doors' part of an application: devices, their list and line, notices, PINs, the staff's pages, the command post.
+"""Installation of the part `doors`: devices, roster, sync, notices, PINs, staff pages, command_post post.
 
-What keeps scans is in `scanning`.
+The path of a scan is in `scanning`.
 """
 
 import secrets
@@ -23,20 +23,8 @@ from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.storage.roster import SqlRoster
-from accreditation.doors.web import (
-    command_acts,
-    door_app,
-    doors,
-    evacuation,
-    roster,
-)
-from accreditation.doors.web import (
-    command_post as command,
-)
-from accreditation.doors.web import devices as device_addresses
-from accreditation.doors.web import (
-    sync as line,
-)
+from accreditation.doors.web import command_acts, command_post, door_app, doors, evacuation, roster, sync
+from accreditation.doors.web import devices as device_routes
 from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, NOTICE_SERVICES
 from accreditation.doors.web.device_context import DEVICE_QUEUES, DEVICE_SERVICES, DOOR_LIMITS
 from accreditation.doors.web.door_plan import EventPlan
@@ -47,20 +35,20 @@ from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
 from rostrum.serving.tls import ensure_identity
 
-PAGES = (door_app, doors, command, command_acts, evacuation, device_addresses, roster, line)
+PAGES = (door_app, doors, command_post, command_acts, evacuation, device_routes, roster, sync)
 
 
 def install_doors(
     app: web.Application, runtime: Runtime, *, devices: DeviceServices, notices: NoticeServices, scans: ScanServices
 ) -> None:
-    """Put the doors' pages and their devices' addresses on the application."""
-    plan, roster_post = EventPlan(runtime.event), _roster_post(runtime, scans)
-    watch = DeviceSync(_watch_post(runtime, devices, roster_post), secrets.token_hex(4))
+    """Install the doors' pages and the API of their devices."""
+    plan, roster_services = EventPlan(runtime.event), _roster_services(runtime, scans)
+    watch = DeviceSync(_sync_services(runtime, devices, roster_services), secrets.token_hex(4))
     app[DEVICE_SERVICES], app[DOOR_LIMITS], app[DEVICE_QUEUES] = devices, Limits(), RequestQueues()
-    app[ROSTER_PAGES] = RosterPages(services=roster_post, plan=plan)
+    app[ROSTER_PAGES] = RosterPages(services=roster_services, plan=plan)
     app[SYNC_PAGES] = SyncPages(watch, plan, tuple(zone.code for zone in runtime.event.zones))
     app[DOOR_STAFF] = _door_staff(runtime)
-    app[COMMAND_POST_SERVICES], app[NOTICE_SERVICES] = _command_post(runtime, scans), notices
+    app[COMMAND_POST_SERVICES], app[NOTICE_SERVICES] = _command_post_services(runtime, scans), notices
     for module in PAGES:
         app.router.add_routes(module.routes())
     watch_bus(watch, runtime.bus)
@@ -68,11 +56,11 @@ def install_doors(
 
 
 def device_services(runtime: Runtime) -> DeviceServices:
-    """Where the doors' devices are kept."""
+    """Make the services of devices."""
     return DeviceServices(
         transactions=runtime.transactions,
         devices=SqlDevices(),
-        doors=_doors(runtime),
+        doors=_door_ids(runtime),
         clock=runtime.clock,
         ids=runtime.ids,
         known=DeviceCache(),
@@ -80,28 +68,28 @@ def device_services(runtime: Runtime) -> DeviceServices:
 
 
 def notice_services(runtime: Runtime) -> NoticeServices:
-    """Where notices to the doors are kept."""
+    """Make the services of notices."""
     return NoticeServices(
         transactions=runtime.transactions,
         notices=SqlNotices(),
-        doors=_doors(runtime),
+        doors=_door_ids(runtime),
         clock=runtime.clock,
         ids=runtime.ids,
     )
 
 
 def pin_services(runtime: Runtime) -> PinServices:
-    """Where supervisors' PINs are set and proven."""
+    """Make the services of supervisors' PINs."""
     return PinServices(
         transactions=runtime.transactions, pins=SqlPins(), clock=runtime.clock, new_salt=lambda: secrets.token_bytes(16)
     )
 
 
-def _doors(runtime: Runtime) -> frozenset[str]:
+def _door_ids(runtime: Runtime) -> frozenset[str]:
     return frozenset(door.id for door in runtime.event.doors)
 
 
-def _roster_post(runtime: Runtime, scans: ScanServices) -> RosterServices:
+def _roster_services(runtime: Runtime, scans: ScanServices) -> RosterServices:
     return RosterServices(
         transactions=runtime.transactions,
         roster=SqlRoster(),
@@ -112,11 +100,11 @@ def _roster_post(runtime: Runtime, scans: ScanServices) -> RosterServices:
     )
 
 
-def _watch_post(runtime: Runtime, devices: DeviceServices, roster_post: RosterServices) -> SyncServices:
+def _sync_services(runtime: Runtime, devices: DeviceServices, roster_services: RosterServices) -> SyncServices:
     return SyncServices(
         transactions=runtime.transactions,
         devices=devices,
-        roster=roster_post,
+        roster=roster_services,
         notices=SqlNotices(),
         sync_store=SqlDeviceSync(),
         clock=runtime.clock,
@@ -131,7 +119,7 @@ def _door_staff(runtime: Runtime) -> DoorStaff:
     return DoorStaff(pin_services(runtime), identity.authority, identity.fingerprint)
 
 
-def _command_post(runtime: Runtime, scans: ScanServices) -> CommandPostServices:
+def _command_post_services(runtime: Runtime, scans: ScanServices) -> CommandPostServices:
     return CommandPostServices(
         transactions=runtime.transactions,
         command=SqlCommand(),

@@ -1,4 +1,4 @@
-"""Issues badges beside the requests, as approvals come in."""
+"""Issuing of badges in the background, after approvals."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,32 +15,32 @@ _log = structlog.get_logger(__name__)
 
 
 class Issuer:
-    """What is due at the start is issued first; a hundred approvals in one go are one run."""
+    """Issues due badges at the start and after approvals. Many approvals at once cause one run."""
 
     def __init__(self, services: BadgeServices) -> None:
-        self._desk = services
+        self._services = services
         self._due = asyncio.Event()
         self._due.set()
 
     async def notify(self, _approved: ApplicationApproved) -> None:
-        """Somebody has been approved."""
+        """Schedule a run after an approval."""
         self._due.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Issue until the block ends; what is unfinished then is due at the next start."""
-        task = asyncio.create_task(self._run())
+        """Issue badges until the block ends. An unfinished run is continued at the next start."""
+        task = asyncio.create_task(self._run_scheduled())
         try:
             yield
         finally:
             await end(task)
 
-    async def _run(self) -> None:
-        """What fails is logged, and tried again with the next approval or from the badge desk."""
+    async def _run_scheduled(self) -> None:
+        """Run whenever scheduled. A failure is logged, and the badges stay due until the next run."""
         while True:
             await self._due.wait()
             self._due.clear()
             try:
-                await issue_run(self._desk, actor=SYSTEM)
+                await issue_run(self._services, actor=SYSTEM)
             except Exception:
                 _log.exception("badges.issue_failed")

@@ -1,4 +1,4 @@
-"""The path of a scan on an application: its stores, its clerk, its address, its counters."""
+"""Installation of the path of a scan: stores, group commit, routes, metrics."""
 
 from collections.abc import AsyncIterator
 
@@ -21,7 +21,7 @@ from rostrum.runtime import Runtime
 
 
 def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
-    """The doors of this world's event."""
+    """Make the services of scans for the runtime's event."""
     return ScanServices(
         transactions=runtime.transactions,
         scans=SqlScans(),
@@ -36,14 +36,14 @@ def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
 
 
 def install_scanning(app: web.Application, runtime: Runtime, services: ScanServices) -> None:
-    """Put the path of a scan on the application."""
+    """Install the path of a scan on the application."""
     metrics, group_commit = ScanMetrics(app[METRICS].registry), make_scan_commit(services)
     app[scans.SCAN_SERVICES], app[scans.SCAN_COMMIT], app[scans.SCAN_METRICS] = services, group_commit, metrics
     app.router.add_routes(scans.routes())
     runtime.bus.subscribe(ScanRecorded, metrics.notify)
 
-    async def keep_what_waits(_app: web.Application) -> AsyncIterator[None]:
+    async def close_group_commit(_app: web.Application) -> AsyncIterator[None]:
         yield
         await group_commit.close()
 
-    app.cleanup_ctx.append(keep_what_waits)
+    app.cleanup_ctx.append(close_group_commit)

@@ -1,4 +1,4 @@
-"""The stores of accreditation, joined: what one subject writes, others are told of in the same transaction."""
+"""Stores of accreditation with their subscribers: writes of one subject update others in the same transaction."""
 
 from accreditation.applications.storage.applications import SqlApplications
 from accreditation.applications.storage.outlets import SqlOutlets
@@ -10,25 +10,25 @@ from accreditation.grants.storage import SqlGrants
 
 
 def application_store() -> SqlApplications:
-    """Make the store of applications; it notes changes for the doors' lists."""
+    """Make the store of applications, which records changes for the doors' rosters."""
     return SqlApplications(note_change)
 
 
 def outlet_store() -> SqlOutlets:
-    """Make the store of outlets; it notes changes for the doors' lists."""
+    """Make the store of outlets, which records changes for the doors' rosters."""
     return SqlOutlets(note_change)
 
 
 def badge_store() -> SqlBadges:
-    """Make the store of badges; a replaced badge ends its presences."""
+    """Make the store of badges. Replacing a badge ends its presences."""
     return SqlBadges(note_change, end_replaced_presences)
 
 
 def grant_store() -> SqlGrants:
-    """Make the store of grants; their uses are counted from the scans."""
+    """Make the store of grants, whose uses are counted from scans."""
     return SqlGrants(note_change, SqlGrantRecords())
 
 
 def badge_credentials() -> BadgeCredentials:
-    """Make what ends badges and grants with an approval."""
+    """Make the object that ends badges and grants when an approval ends."""
     return BadgeCredentials(badge_store(), grant_store().end_all)

@@ -1,4 +1,4 @@
-"""One process: what it asks of the machine, and how it is told to stop."""
+"""One process: resource limits, garbage collection, stop signals, heartbeats."""
 
 import asyncio
 import gc
@@ -12,37 +12,36 @@ STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 BEAT_EVERY_S = 1.0
 
 COLLECT_EVERY = 5_000, 20, 50
-"""Objects that may come before garbage is looked for, and how often older ones are looked at (`gc.set_threshold`): a
-viewer is a handful of objects, none of them in a cycle."""
+"""Thresholds of the garbage collector (`gc.set_threshold`): high, because a viewer is few objects, none in a cycle."""
 
 
-async def told_to_stop(*, supervised: bool) -> signal.Signals:
-    """Wait for the signal to stop; a second one ends the process at once.
+async def wait_for_stop(*, supervised: bool) -> signal.Signals:
+    """Wait for a signal to stop, and return it; a second one ends the process at once.
 
-    A supervised process also stops when its supervisor is gone: the pipe that is its standard input ends then.
+    A supervised process also stops when its supervisor exits, which closes the pipe of its standard input.
     """
     loop = asyncio.get_running_loop()
-    told: asyncio.Future[signal.Signals] = loop.create_future()
+    received: asyncio.Future[signal.Signals] = loop.create_future()
 
-    def stop(name: signal.Signals) -> None:
-        if told.done():
+    def on_signal(name: signal.Signals) -> None:
+        if received.done():
             os._exit(128 + name)
-        told.set_result(name)
+        received.set_result(name)
 
-    def orphaned() -> None:
+    def on_supervisor_exit() -> None:
         loop.remove_reader(STANDARD_INPUT)
-        if not told.done():
-            told.set_result(signal.SIGHUP)
+        if not received.done():
+            received.set_result(signal.SIGHUP)
 
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop, name)
+        loop.add_signal_handler(name, on_signal, name)
     if supervised:
-        loop.add_reader(STANDARD_INPUT, orphaned)
-    return await told
+        loop.add_reader(STANDARD_INPUT, on_supervisor_exit)
+    return await received
 
 
-async def beat() -> None:
-    """Tell the supervisor for ever that the event loop turns."""
+async def send_heartbeats() -> None:
+    """Write a byte to stdout every `BEAT_EVERY_S` seconds, so that the supervisor detects a stalled loop."""
     with suppress(BrokenPipeError):
         while True:
             os.write(STANDARD_OUTPUT, b".")
@@ -50,23 +49,22 @@ async def beat() -> None:
 
 
 def files_allowed() -> int:
-    """How many files this process may have open once it has asked for all it can get: each viewer is one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    return sys.maxsize if most == resource.RLIM_INFINITY else most
+    """Return the hard limit of open files, which `allow_many_files` sets. Each viewer needs one."""
+    hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return sys.maxsize if hard_limit == resource.RLIM_INFINITY else hard_limit
 
 
 def allow_many_files() -> None:
-    """Ask for all of them."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    """Raise the limit of open files to the hard limit."""
+    hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))
 
 
 def settle_memory() -> None:
-    """What is there once the program has started stays: no collection need ever look at it again.
+    """Exclude start-up objects from garbage collection, and collect less often.
 
-    A full collection over it stops the event loop for 0.1 s and more; with it out of the way only what came later is
-    looked at, and less often.
+    A full collection of start-up objects stops the event loop for 0.1 s and more.
     """
     gc.collect()
     gc.freeze()

@@ -1,6 +1,6 @@
-"""Runs an application, and answers what is no proper HTTP without repeating it, to the sender or in the log.
+"""Server of an application that does not quote malformed requests, neither in responses nor in the log.
 
-aiohttp's own answer to an unreadable request quotes the line it could not read, which may be a cookie.
+aiohttp's own response to a malformed request quotes the line, which may be a cookie.
 """
 
 import asyncio
@@ -22,23 +22,23 @@ from conference.web.context import SITE
 from conference.web.prefix import without_prefix
 
 FRONT: web.AppKey[Router] = web.AppKey("front")
-"""Where an application puts the router of first requests that are served without HTTP."""
+"""Key of the router for first requests that are not served by aiohttp."""
 
 CONNECTIONS: web.AppKey[ConnectionTable] = web.AppKey("connections", ConnectionTable)
-"""Where an application puts the table of its connections; without one a table with the usual limits is made."""
+"""Key of the table of connections. Without it a table with the default limits is server."""
 
 BACKLOG = 4096
-"""Connections that wait to be accepted: a crowd that comes back at once."""
+"""Connections that may wait to be accepted, for many clients that reconnect at once."""
 
 UNACKNOWLEDGED_MS = 30_000
-"""How long the kernel lets sent bytes go unacknowledged (TCP_USER_TIMEOUT, RFC 5482): frees half-open connections
-where it can. Connections inherit it from the socket that listens."""
+"""Milliseconds for which sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482), to close half-open
+connections. Connections inherit it from the listening socket."""
 
 _log = structlog.get_logger(__name__)
 
 
 class DiscreetHandler(HttpConnection):
-    """One connection."""
+    """HTTP connection with discreet error responses."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class DiscreetHandler(HttpConnection):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """The answer to a request that could not be read: its status in words, and nothing of what was sent."""
+        """Return the response to a malformed request: the status phrase, without any content of the request."""
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
         _log.info("request.unreadable", remote=request.remote, reason=type(exc).__name__)
@@ -70,10 +70,10 @@ class DiscreetServer(web.Server):
         self._options: dict[str, Any] = like._kwargs
         self._application_handler = like.request_handler
         request_factory = without_prefix(like.request_factory, prefix)
-        super().__init__(self._handle, request_factory=request_factory, **self._options)
+        super().__init__(self._handle_request, request_factory=request_factory, **self._options)
 
     def __call__(self) -> RequestHandler:
-        """The protocol of a connection that was just accepted."""
+        """Return the protocol of a newly accepted connection."""
         accepted = SecureConnection(self) if self.tls else AcceptedConnection(self)
         return cast(RequestHandler, accepted)
 
@@ -81,7 +81,7 @@ class DiscreetServer(web.Server):
         """Make the protocol of an HTTP connection."""
         return DiscreetHandler(self, table=self.table, connection=connection, loop=self._loop, **self._options)
 
-    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _handle_request(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request whose head is complete."""
         cast(HttpConnection, request.protocol).begin_request(request)
         return await self._application_handler(request)
@@ -90,13 +90,15 @@ class DiscreetServer(web.Server):
 async def listen(
     runner: web.BaseRunner, host: str, port: int, *, shared: bool = False, tls: ssl.SSLContext | None = None
 ) -> None:
-    """Take connections on every address of `host`. `shared`: other processes listen on this port too. `tls`: by TLS.
+    """Listen on every address of `host`. `shared`: other processes also listen on the port. `tls`: context for TLS.
 
-    Raises OSError when that is not to be had.
+    Raises OSError when the address is not available.
     """
     cast(DiscreetServer, runner.server).tls = tls
-    passive = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    for family, _, _, _, address in passive:
+    addresses = await asyncio.get_running_loop().getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    for family, _, _, _, address in addresses:
         listening = socket.create_server(
             cast("tuple[str, int]", address[:2]), family=family, backlog=BACKLOG, reuse_port=shared
         )
@@ -106,20 +108,20 @@ async def listen(
 
 
 class Runner(web.AppRunner):
-    """`aiohttp.web.AppRunner` with discreet answers, and limits on what connections may take."""
+    """`aiohttp.web.AppRunner` with discreet error responses and limits of connections."""
 
-    __slots__ = ("_sweeping", "_table")
+    __slots__ = ("_table", "_watch_task")
 
     async def _make_server(self) -> web.Server:
         site = self.app.get(SITE)
         table = self.app.get(CONNECTIONS)
         self._table = ConnectionTable() if table is None else table
-        made = await super()._make_server()
-        self._sweeping = asyncio.create_task(self._table.watch(), name="connections")
+        server = await super()._make_server()
+        self._watch_task = asyncio.create_task(self._table.watch(), name="connections")
         prefix = site.prefix if site else ""
-        return DiscreetServer(made, table=self._table, router=self.app.get(FRONT), prefix=prefix)
+        return DiscreetServer(server, table=self._table, router=self.app.get(FRONT), prefix=prefix)
 
     async def _cleanup_server(self) -> None:
         self._table.close_waiting()
-        await end(self._sweeping)
+        await end(self._watch_task)
         await super()._cleanup_server()

@@ -1,8 +1,8 @@
-"""HTTPS without anybody's help: a small certificate authority of this installation, and a certificate that it signs.
+"""HTTPS without a public certificate: a certificate authority of this installation, and a certificate that it signs.
 
-Telephones give camera and keys only to pages that came over HTTPS, and a venue's network has no public name. Whoever
-installs the authority's certificate trusts it for this host's names and for private addresses only: it is constrained
-to them (RFC 5280 §4.2.1.10), so that its key, were it stolen, is of no use against any other site.
+Phones allow camera and key storage only to pages over HTTPS, and a venue's network has no public name. The authority's
+certificate is constrained to this host's names and private addresses (RFC 5280 §4.2.1.10), so that a stolen key cannot
+be used against other sites.
 """
 
 import hashlib
@@ -31,15 +31,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from rostrum.settings import Settings
 
 FOLDER = "tls"
-"""Under the data folder."""
+"""Folder of certificates and keys, under the data folder."""
 
 AUTHORITY_LIFE = timedelta(days=3 * 365)
 LEAF_LIFE = timedelta(days=180)
 RENEW_AFTER = timedelta(days=90)
-"""A certificate is made anew when it is so old; a telephone notices nothing, since the authority stays the same."""
+"""Age at which a certificate is renewed. Phones need no action, because the authority stays the same."""
 
-_BEFORE = timedelta(days=1)
-"""Telephones whose clock is slow believe a new certificate too."""
+_BACKDATED = timedelta(days=1)
+"""A new certificate is valid this long before its creation, for phones with a slow clock."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -50,12 +50,12 @@ PRIVATE = tuple(
         "::1/128", "fc00::/7", "fe80::/10",
     )
 )  # fmt: skip
-"""Addresses that are nobody's in particular (RFC 1918, 3927, 4193, 4291, 6598)."""
+"""Private, loopback, link-local and shared networks (RFC 1918, 3927, 4193, 4291, 6598)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What this host is called on its networks."""
+    """DNS names and addresses of this host."""
 
     dns: frozenset[str]
     addresses: frozenset[Address]
@@ -63,7 +63,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a server shows: its certificate and key (files), and the authority's certificate (DER) to be installed."""
+    """Files of the server's certificate chain and key, and the authority's certificate (DER) for installation."""
 
     chain: Path
     key: Path
@@ -71,29 +71,29 @@ class Identity:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the authority's certificate, as telephones show it: pairs of digits with colons."""
+        """SHA-256 of the authority's certificate as phones show it: pairs of hexadecimal digits with colons."""
         digits = hashlib.sha256(self.authority).hexdigest().upper()
         return ":".join(digits[n : n + 2] for n in range(0, 64, 2))
 
     def context(self) -> ssl.SSLContext:
-        """For a server: TLS 1.2 or newer."""
+        """Return the context of a server, with TLS 1.2 or newer."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.load_into(context)
         return context
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Show this certificate from the next connection on."""
+        """Load this certificate into a context; it is used from the next connection."""
         context.load_cert_chain(self.chain, self.key)
 
 
 def host_names(settings: Settings) -> Names:
-    """This host's name, its name on the local network, its addresses, and what the public address says."""
+    """Return the host name, its name on the local network, its addresses, and those in the settings."""
     host = socket.gethostname().split(".")[0].lower() or "localhost"
     dns = {"localhost", host, f"{host}.local"}
-    addresses = set(_addresses())
+    addresses = set(_interface_addresses())
     for named in (urlsplit(settings.public_url).hostname, settings.host):
-        address = _address(named or "")
+        address = _parse_address(named or "")
         if address is not None and not address.is_unspecified:
             addresses.add(address)
         elif named and address is None:
@@ -102,14 +102,14 @@ def host_names(settings: Settings) -> Names:
 
 
 def reachable_host(settings: Settings) -> str:
-    """Where telephones find this host: the address that it listens on, or if that is all of them, one of its
-    network's (a private IPv4 address, if it has one)."""
-    listens = _address(settings.host)
+    """Return the address at which phones reach this host: the one that it listens on, or, if it listens on
+    all, one of its IPv4 addresses, a private one if there is one."""
+    listens = _parse_address(settings.host)
     if listens is None or not listens.is_unspecified:
         return f"[{listens}]" if isinstance(listens, ipaddress.IPv6Address) else settings.host
     near = sorted(
         address
-        for address in _addresses()
+        for address in _interface_addresses()
         if isinstance(address, ipaddress.IPv4Address) and not address.is_loopback and not address.is_link_local
     )
     private = [address for address in near if address.is_private]
@@ -117,26 +117,26 @@ def reachable_host(settings: Settings) -> str:
 
 
 def ensure_identity(settings: Settings, *, now: datetime | None = None, names: Names | None = None) -> Identity:
-    """The identity in the data folder, made or renewed where it must be."""
+    """Return the identity in the data folder, making or renewing it if necessary."""
     folder, now = settings.data_dir / FOLDER, now or datetime.now(UTC)
     names = names or host_names(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    authority, authority_key = _authority(folder, names, now)
+    authority, authority_key = _load_or_make_authority(folder, names, now)
     chain, key = folder / "server.crt", folder / "server.key"
     if not _is_good(chain, key, authority, names=names, now=now):
         _write_leaf(chain, key, names=names, now=now, signed_by=(authority, authority_key))
     return Identity(chain, key, authority.public_bytes(Encoding.DER))
 
 
-def _addresses() -> Iterable[Address]:
-    for found in psutil.net_if_addrs().values():
-        for one in found:
-            address = _address(one.address.partition("%")[0])
+def _interface_addresses() -> Iterable[Address]:
+    for interface in psutil.net_if_addrs().values():
+        for entry in interface:
+            address = _parse_address(entry.address.partition("%")[0])
             if address is not None:
                 yield address
 
 
-def _address(text: str) -> Address | None:
+def _parse_address(text: str) -> Address | None:
     try:
         return ipaddress.ip_address(text)
     except ValueError:
@@ -150,29 +150,31 @@ def _is_dns(name: str) -> bool:
     )
 
 
-def _authority(folder: Path, names: Names, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    """The installation's authority; another one when there is none, or it may not sign for these names."""
+def _load_or_make_authority(
+    folder: Path, names: Names, now: datetime
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    """Load the installation's authority; make a new one if there is none or it may not sign for these names."""
     certificate, key = folder / "authority.crt", folder / "authority.key"
     if certificate.exists() and key.exists():
-        kept = x509.load_pem_x509_certificate(certificate.read_bytes())
-        if _may_sign(kept, names) and now < kept.not_valid_after_utc - LEAF_LIFE:
-            return kept, _load_key(key)
+        stored = x509.load_pem_x509_certificate(certificate.read_bytes())
+        if _may_sign(stored, names) and now < stored.not_valid_after_utc - LEAF_LIFE:
+            return stored, _load_key(key)
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Rostrum, {socket.gethostname()[:40]}")])
-    made = (
-        _begun(private, name, issuer=name, now=now, life=AUTHORITY_LIFE)
+    signed = (
+        _certificate_builder(private, name, issuer=name, now=now, life=AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_may(cert_sign=True), critical=True)
-        .add_extension(x509.NameConstraints(_permitted(names), None), critical=True)
+        .add_extension(_key_usage(cert_sign=True), critical=True)
+        .add_extension(x509.NameConstraints(_permitted_names(names), None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
         .sign(private, hashes.SHA256())
     )
-    _write(key, _pem(private))
-    _write(certificate, made.public_bytes(Encoding.PEM))
-    return made, private
+    _write_private_file(key, _key_to_pem(private))
+    _write_private_file(certificate, signed.public_bytes(Encoding.PEM))
+    return signed, private
 
 
-def _permitted(names: Names) -> list[x509.GeneralName]:
+def _permitted_names(names: Names) -> list[x509.GeneralName]:
     others = [address for address in names.addresses if not any(address in network for network in PRIVATE)]
     networks = [*PRIVATE, *(ipaddress.ip_network(address) for address in sorted(others, key=str))]
     return [
@@ -183,8 +185,8 @@ def _permitted(names: Names) -> list[x509.GeneralName]:
 
 def _may_sign(authority: x509.Certificate, names: Names) -> bool:
     permitted = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
-    dns = {one.value for one in permitted if isinstance(one, x509.DNSName)}
-    networks = [one.value for one in permitted if isinstance(one, x509.IPAddress)]
+    dns = {entry.value for entry in permitted if isinstance(entry, x509.DNSName)}
+    networks = [entry.value for entry in permitted if isinstance(entry, x509.IPAddress)]
     return names.dns <= dns and all(
         any(address in network for network in networks if not isinstance(network, Address))
         for address in names.addresses
@@ -203,20 +205,20 @@ def _write_leaf(
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Rostrum")])
     identifier = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    made = (
-        _begun(private, name, issuer=authority.subject, now=now, life=LEAF_LIFE)
-        .add_extension(x509.SubjectAlternativeName(_alternatives(names)), critical=False)
+    signed = (
+        _certificate_builder(private, name, issuer=authority.subject, now=now, life=LEAF_LIFE)
+        .add_extension(x509.SubjectAlternativeName(_alternative_names(names)), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_may(cert_sign=False), critical=True)
+        .add_extension(_key_usage(cert_sign=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    _write(key, _pem(private))
-    _write(chain, made.public_bytes(Encoding.PEM) + authority.public_bytes(Encoding.PEM))
+    _write_private_file(key, _key_to_pem(private))
+    _write_private_file(chain, signed.public_bytes(Encoding.PEM) + authority.public_bytes(Encoding.PEM))
 
 
-def _begun(
+def _certificate_builder(
     private: ec.EllipticCurvePrivateKey, name: x509.Name, *, issuer: x509.Name, now: datetime, life: timedelta
 ) -> x509.CertificateBuilder:
     return (
@@ -225,12 +227,12 @@ def _begun(
         .issuer_name(issuer)
         .public_key(private.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BEFORE)
+        .not_valid_before(now - _BACKDATED)
         .not_valid_after(now + life)
     )
 
 
-def _alternatives(names: Names) -> list[x509.GeneralName]:
+def _alternative_names(names: Names) -> list[x509.GeneralName]:
     return [
         *(x509.DNSName(name) for name in sorted(names.dns)),
         *(x509.IPAddress(address) for address in sorted(names.addresses, key=str)),
@@ -238,23 +240,23 @@ def _alternatives(names: Names) -> list[x509.GeneralName]:
 
 
 def _is_good(chain: Path, key: Path, authority: x509.Certificate, *, names: Names, now: datetime) -> bool:
-    """Whether the kept certificate is the authority's, young, for these names, and its key is there."""
+    """Whether the stored certificate is signed by the authority, not due for renewal, for these names, with its key."""
     if not (chain.exists() and key.exists()):
         return False
-    kept = x509.load_pem_x509_certificates(chain.read_bytes())[0]
-    said = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    is_ours = kept.public_key() == _load_key(key).public_key() and kept.issuer == authority.subject
-    is_young = kept.not_valid_before_utc <= now < kept.not_valid_before_utc + _BEFORE + RENEW_AFTER
-    if not is_ours or not is_young or list(said) != _alternatives(names):
+    stored = x509.load_pem_x509_certificates(chain.read_bytes())[0]
+    names_in_certificate = stored.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    is_ours = stored.public_key() == _load_key(key).public_key() and stored.issuer == authority.subject
+    is_young = stored.not_valid_before_utc <= now < stored.not_valid_before_utc + _BACKDATED + RENEW_AFTER
+    if not is_ours or not is_young or list(names_in_certificate) != _alternative_names(names):
         return False
     try:
-        kept.verify_directly_issued_by(authority)
-    except Exception:  # whatever it is that does not fit, another one is made
+        stored.verify_directly_issued_by(authority)
+    except Exception:  # any mismatch leads to a new certificate
         return False
     return True
 
 
-def _may(*, cert_sign: bool) -> x509.KeyUsage:
+def _key_usage(*, cert_sign: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not cert_sign,
         content_commitment=False,
@@ -275,12 +277,12 @@ def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _key_to_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Keep a file that only the service's own user can read; whole or not at all."""
+def _write_private_file(path: Path, content: bytes) -> None:
+    """Write a file atomically, readable by the service's own user only."""
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:

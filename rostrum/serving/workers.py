@@ -1,10 +1,10 @@
-"""Several processes of one machine on one port: a supervisor starts them, restarts those that die, ends with them.
+"""Worker processes of one machine on one port: a supervisor starts them, restarts those that exit, and stops them.
 
-Each says every second on its standard output that its event loop turns; one that has stopped saying so is killed,
-because the kernel would go on giving it its share of the connections.
+Each writes a heartbeat to its standard output every second. A worker without heartbeats is killed, because the kernel
+would continue to assign connections to it.
 
-The kernel spreads connections over processes that listen with SO_REUSEPORT. What they share is the database and the
-doorbell, as on several machines; what must be made once (tables, the anchored clock, a signing key) is made before.
+The kernel spreads connections over processes that listen with SO_REUSEPORT. They share the database and
+the change notifier, as on several machines. Tables, the anchored clock and the signing key are made before they start.
 """
 
 import asyncio
@@ -23,27 +23,27 @@ import structlog
 from rostrum.settings import PREFIX, Settings, environment_of
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-"""How long a process that died stays dead: twice as long after each death in a row."""
+"""Seconds before a worker is restarted: first pause, doubled after each consecutive exit up to the longest."""
 
 SOUND_AFTER_S = 60.0
-"""A process that lived so long was sound: its death is the first of a row."""
+"""Seconds after which the exit of a worker no longer counts as consecutive."""
 
 STARTS_WITHIN_S = 60.0
-"""How long a process may take to its first sign: Python and its imports."""
+"""Seconds to a worker's first heartbeat, including Python's imports."""
 
 SILENT_FOR_S = 15.0
-"""How long it may be silent after that: longer than any pause of a machine that is merely busy."""
+"""Seconds between later heartbeats: longer than pauses of a busy machine."""
 
 Start = Callable[[int], Awaitable[asyncio.subprocess.Process]]
 _log = structlog.get_logger(__name__)
 
 
 class WorkersError(Exception):
-    """Several processes cannot be started so; the message is a sentence."""
+    """Several workers cannot be started; the message is a sentence."""
 
 
 def check_workers(settings: Settings) -> None:
-    """Raises WorkersError when these settings do not allow several processes, or the port is taken."""
+    """Check that the settings allow several workers and the ports are free. Raises WorkersError."""
     missing = missing_for_workers(settings)
     if missing:
         raise WorkersError(missing)
@@ -51,11 +51,11 @@ def check_workers(settings: Settings) -> None:
     if settings.metrics_port:
         ports += [(settings.metrics_host, settings.metrics_port + index) for index in range(settings.workers)]
     for host, port in ports:
-        _check_free(host, port)
+        _require_free_port(host, port)
 
 
 def missing_for_workers(settings: Settings) -> str | None:
-    """What keeps these settings from several processes, as a sentence without its capital and full stop."""
+    """Return the missing requirement of several workers, as a sentence without capital and full stop, or None."""
     if not settings.database_url.startswith("postgres"):
         return "several workers need PostgreSQL: set DATABASE_URL, or serve with one worker"
     if not settings.redis_url:
@@ -65,28 +65,28 @@ def missing_for_workers(settings: Settings) -> str | None:
     return None
 
 
-def _check_free(host: str, port: int) -> None:
-    """With SO_REUSEPORT a second supervisor would share the port without a word: so try once without."""
+def _require_free_port(host: str, port: int) -> None:
+    """Check that a port is free. A second supervisor would share it silently by SO_REUSEPORT, so bind without that."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            why = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
-            raise WorkersError(f"cannot listen on {host}:{port}: {why}") from None
+            reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+            raise WorkersError(f"cannot listen on {host}:{port}: {reason}") from None
 
 
 async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Process:
-    """This program once more, as worker `index` of `settings.workers`.
+    """Start this program as worker `index` of `settings.workers`.
 
-    It has a session of its own, so that Ctrl+C reaches it only through us, and a pipe that ends when we do.
+    It runs in its own session, so that Ctrl+C reaches only the supervisor, and stops when the supervisor exits.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    own = environment_of(replace(settings, worker=index))
+    own_settings = environment_of(replace(settings, worker=index))
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "rostrum.cli", "serve"),
-        env={**inherited, **own},
+        env={**inherited, **own_settings},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
@@ -95,7 +95,7 @@ async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Pro
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds that the supervisor waits: before a restart (at first, at most), for a first sign, for the next one."""
+    """Time limits of the supervisor in seconds: restart pauses (first, longest), first heartbeat, later heartbeats."""
 
     first_pause_s: float = FIRST_PAUSE_S
     longest_pause_s: float = LONGEST_PAUSE_S
@@ -110,7 +110,7 @@ class _Worker:
 
 
 class Supervisor:
-    """Keeps `count` processes running until it is told to stop. `start` makes the process of an index from 1."""
+    """Keeps `count` workers running until stopped. `start` starts the worker of an index from 1."""
 
     def __init__(self, start: Start, count: int, *, patience: Patience | None = None) -> None:
         self._start = start
@@ -120,35 +120,35 @@ class Supervisor:
 
     @property
     def pids(self) -> dict[int, int]:
-        """The process ids of the workers that run, by index."""
+        """The process ids of running workers, by index."""
         return {index: w.process.pid for index, w in self._workers.items() if w.process is not None}
 
     async def run(self) -> None:
-        """Keep all of them until the signal to stop, pass it on, and end with the last of them."""
+        """Run all workers until a signal to stop, forward it, and return when all have exited."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self.stop)
         try:
-            await asyncio.gather(*(self._keep(index) for index in self._workers))
+            await asyncio.gather(*(self._run_worker(index) for index in self._workers))
         finally:
             for name in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(name)
 
     def stop(self) -> None:
-        """Tell every worker to stop; told again, they end at once."""
+        """Stop every worker; a second call ends them at once."""
         self._stopping.set()
         for worker in self._workers.values():
             _terminate(worker.process)
 
-    async def _keep(self, index: int) -> None:
-        """Run the worker again and again."""
+    async def _run_worker(self, index: int) -> None:
+        """Run a worker, restarting it after each exit."""
         worker = self._workers[index]
         while not self._stopping.is_set():
             began = time.monotonic()
             worker.process = await self._start(index)
             if self._stopping.is_set():
                 _terminate(worker.process)
-            await self._listen(index, worker.process)
+            await self._watch_heartbeats(index, worker.process)
             code = await worker.process.wait()
             worker.process = None
             if self._stopping.is_set():
@@ -159,18 +159,18 @@ class Supervisor:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause_s)
 
-    async def _listen(self, index: int, process: asyncio.subprocess.Process) -> None:
-        """Until the process ends, hear that it lives; kill it when it has been silent for too long."""
+    async def _watch_heartbeats(self, index: int, process: asyncio.subprocess.Process) -> None:
+        """Read heartbeats until the process exits; kill it when they stop for too long."""
         wait_s = self._patience.starts_within_s
         while process.stdout is not None:
             try:
                 async with asyncio.timeout(wait_s):
-                    said = await process.stdout.read(1024)
+                    output = await process.stdout.read(1024)
             except TimeoutError:
                 _log.error("worker.silent", number=index, seconds=wait_s)
                 process.kill()
                 return
-            if not said:
+            if not output:
                 return
             wait_s = self._patience.silent_for_s
 

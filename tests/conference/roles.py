@@ -1,4 +1,4 @@
-"""Roles for tests of the floor; INSPECTOR and AUDITOR are kept apart."""
+"""Roles for tests of the conference package; no person may be both INSPECTOR and AUDITOR."""
 
 from conference.auth.roles import ADMINISTRATOR, Role, RoleTable
 

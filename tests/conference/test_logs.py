@@ -84,7 +84,7 @@ async def client(make_site: MakeSite, sqlite_database: Database) -> AsyncIterato
         yield opened
 
 
-async def test_usual_request_is_told_only_at_debug(client: Client) -> None:
+async def test_usual_request_is_logged_at_debug(client: Client) -> None:
     lines = configured("info")
     await client.get("/healthz")
     assert lines.parsed() == []
@@ -97,7 +97,7 @@ async def test_usual_request_is_told_only_at_debug(client: Client) -> None:
     assert 0 <= line["seconds"] < 1
 
 
-async def test_slow_request_is_told_at_info(client: Client) -> None:
+async def test_slow_request_is_logged_at_info(client: Client) -> None:
     lines = configured("info")
     await client.get("/try/slow")
     (line,) = lines.parsed("request.answered")
@@ -105,7 +105,7 @@ async def test_slow_request_is_told_at_info(client: Client) -> None:
     assert line["seconds"] >= SLOW_S
 
 
-async def test_failed_request_is_told_with_its_place_and_without_what_was_typed(client: Client) -> None:
+async def test_failed_request_is_logged_without_its_input(client: Client) -> None:
     lines = configured("info")
     answer = await client.get(f"/try/fail/{CANARY}", params={"q": CANARY})
     assert answer.status == 500
@@ -118,7 +118,7 @@ async def test_failed_request_is_told_with_its_place_and_without_what_was_typed(
     assert CANARY not in lines.getvalue()
 
 
-async def test_lines_of_other_libraries_carry_the_number_of_their_request(client: Client) -> None:
+async def test_log_entries_of_libraries_carry_the_request_id(client: Client) -> None:
     lines = configured("info")
     answer = await client.get("/try/complain")
     (line,) = lines.parsed("seven seals")
@@ -128,7 +128,7 @@ async def test_lines_of_other_libraries_carry_the_number_of_their_request(client
     assert "request_id" not in lines.parsed("later")[0]
 
 
-async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Client, accounts: Accounts) -> None:
+async def test_log_has_staff_id_and_no_input(client: Client, accounts: Accounts) -> None:
     new = NewStaff("canary.user", CANARY, frozenset({ADMINISTRATOR}), "en", PASSWORD)
     staff = await create_staff(accounts, new)
     lines = configured("debug")
@@ -143,7 +143,7 @@ async def test_staff_are_told_by_their_id_and_nothing_typed_is_told(client: Clie
         assert canary not in lines.getvalue()
 
 
-async def test_what_fails_beside_requests_is_told_by_its_kind_and_place() -> None:
+async def test_background_error_is_logged_by_type_and_location() -> None:
     lines = configured("info")
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
 
@@ -171,7 +171,7 @@ def test_worker_is_named_in_each_line() -> None:
     assert [line["worker"] for line in lines.parsed("hello")] == [3, 3]
 
 
-def test_line_is_written_at_once_so_that_several_workers_do_not_mix_theirs() -> None:
+def test_log_entry_is_one_write_so_that_workers_do_not_mix() -> None:
     written: list[str] = []
 
     class Stream(StringIO):
@@ -197,7 +197,7 @@ def test_full_disk_below_the_log_stops_nothing() -> None:
     logging.getLogger("other").error("theirs")
 
 
-def test_connection_refused_is_told_with_its_address() -> None:
+def test_refused_connection_is_logged_with_its_address() -> None:
     lines = configured("info")
     try:
         raise ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 5432)")

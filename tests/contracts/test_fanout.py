@@ -1,4 +1,4 @@
-"""The contract of every doorbell: in memory, and over a real Redis."""
+"""Contract of every change notifier: in memory, and over a real Redis."""
 
 import asyncio
 import uuid
@@ -13,7 +13,7 @@ from broadcast.feed.fanout.redis import RedisFanout
 WITHIN_S = 5.0
 
 Another = Callable[[], MemoryFanout | RedisFanout]
-"""Makes the doorbell of another node of the same conference."""
+"""Makes the change notifier of another node of the same conference."""
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -57,11 +57,11 @@ async def hear_until(listener: AsyncIterator[int], offset: int) -> list[int]:
     return [rung for rung in heard if rung]
 
 
-async def test_a_listener_first_hears_that_it_must_look(another: Another) -> None:
+async def test_listener_is_first_notified_to_read(another: Another) -> None:
     assert await hear(another().listen()) == 0
 
 
-async def test_every_listener_of_every_node_hears_a_ring(another: Another) -> None:
+async def test_every_listener_of_every_node_is_notified(another: Another) -> None:
     here, there = another(), another()
     listeners = [await listening(here), await listening(here), await listening(there)]
     await here.notify(7)
@@ -69,7 +69,7 @@ async def test_every_listener_of_every_node_hears_a_ring(another: Another) -> No
         assert await hear_until(listener, 7) == [7]
 
 
-async def test_rings_while_busy_are_heard_as_the_highest(another: Another) -> None:
+async def test_notifications_while_busy_merge_to_the_highest(another: Another) -> None:
     fanout = another()
     listener = await listening(fanout)
     for offset in (1, 3, 2):
@@ -104,7 +104,7 @@ async def test_rings_in_both_directions(another: Another) -> None:
     assert 2 in await hear_until(listen_there, 2)
 
 
-async def test_a_ring_that_nobody_hears_does_no_harm(another: Another) -> None:
+async def test_notification_without_listeners_does_no_harm(another: Another) -> None:
     await another().notify(1)
 
 

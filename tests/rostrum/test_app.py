@@ -88,7 +88,7 @@ async def test_node_of_one_part_serves_that_part_and_the_floor(part: tuple[str, 
 
 
 @one_node
-async def test_page_of_another_part_is_not_found_in_the_language_of_its_address(
+async def test_missing_page_is_in_the_language_of_its_path(
     part: tuple[str, Client, Path],
 ) -> None:
     name, client, _ = part
@@ -137,7 +137,7 @@ async def test_several_parts_go_together(tmp_path: Path, sqlite_template: Path, 
 
 
 @pytest.mark.parametrize(("public_url", "offered"), [("", False), ("http://press.example", True)])
-async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
+async def test_staff_see_tiles_of_other_nodes_at_the_same_address(
     tmp_path: Path, sqlite_template: Path, clock: ManualClock, public_url: str, offered: bool
 ) -> None:
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
@@ -152,12 +152,12 @@ async def test_staff_are_offered_the_parts_of_other_nodes_at_the_same_address(
         assert ("/staff/console" in page) == offered
 
 
-async def test_node_whose_board_nobody_confirms_is_not_ready(
+async def test_node_with_an_unconfirmed_board_is_not_ready(
     client: TestClient[web.Request, web.Application], clock: ManualClock
 ) -> None:
     hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
     async with asyncio.timeout(5):
-        while hub.counters.reads < 2:  # once at the start, and once for the doorbell's first ring  # noqa: ASYNC110
+        while hub.counters.reads < 2:  # at the start, and at the first notification  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await hub.refresh()
     clock.advance(3600)
@@ -199,16 +199,14 @@ async def test_board_renewed_beside_a_running_node_is_taken_anew(
     assert hub.latest.revision.epoch != before
 
 
-async def test_signing_keys_are_rotated_retired_and_withdrawn_from_the_command_line(
-    runtime: Runtime, clock: ManualClock
-) -> None:
+async def test_signing_keys_are_rotated_retired_and_withdrawn(runtime: Runtime, clock: ManualClock) -> None:
     await ensure_issuing(runtime)
     clock.advance(60)
     second = await rotate_key(runtime)
     first = (await list_keys(runtime))[0].id
     await retire_key(runtime, first)
     await withdraw_key(runtime, second)
-    assert [(key.id, key.standing, key.here) for key in await list_keys(runtime)] == [
+    assert [(key.id, key.status, key.here) for key in await list_keys(runtime)] == [
         (first, "retired", True),
         (second, "withdrawn", False),
     ]

@@ -23,7 +23,7 @@ from rostrum.settings import PARTS
         (["--port", "eighty"], "'--port'"),
     ],
 )
-def test_option_that_does_not_fit_is_told(arguments: list[str], words: str) -> None:
+def test_invalid_option_is_reported(arguments: list[str], words: str) -> None:
     told = CliRunner().invoke(program, ["serve", *arguments], env={"COLUMNS": "200"})
     assert told.exit_code == 2
     assert words in told.output

@@ -39,7 +39,7 @@ def value(client: Client, sample: str) -> float:
     return float(line.rpartition(" ")[2])
 
 
-async def test_listener_answers_prometheus_and_the_public_port_does_not(client: Client) -> None:
+async def test_metrics_are_on_their_own_port_only(client: Client) -> None:
     registry = client.server.app[METRICS].registry  # type: ignore[attr-defined]
     assert (await client.get("/metrics")).status == 404
     async with serving_metrics(registry, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:

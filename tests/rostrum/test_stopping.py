@@ -54,7 +54,7 @@ def half_a_request(server: LiveServer) -> socket.socket:
     return connection
 
 
-async def test_process_told_to_stop_lets_everybody_go_in_order(tmp_path: Path) -> None:
+async def test_stopping_process_closes_connections_in_order(tmp_path: Path) -> None:
     settings = {"ROSTRUM_DRAIN_S": str(DRAIN_S), "ROSTRUM_LINGER_S": str(LINGER_S)}
     with live_server(tmp_path, settings) as server:
         ready = asyncio.Semaphore(0)

@@ -268,7 +268,7 @@ async def make_read_only(maintenance_url: str, name: str, *, state: str = "on") 
     await connection.close()
 
 
-async def test_list_without_its_entry_is_told_in_the_log(site: Site) -> None:
+async def test_list_without_its_audit_entry_is_logged(site: Site) -> None:
     with locked(site), structlog.testing.capture_logs() as logged:
         assert await site.visit("/staff/command/evacuation.csv?zone=venue") == 200
     (line,) = [line for line in logged if line["event"] == "audit.read_not_recorded"]

@@ -1,4 +1,4 @@
-"""Addresses and numbers that reach nobody: domains under .example, numbers that no country gives out."""
+"""Unassigned mail addresses and telephone numbers: domains under .example, numbers outside every numbering plan."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ FAMILY_LENGTH = 30
 
 
 class Contacts:
-    """Gives every person a key, a mail address and a telephone number of their own."""
+    """Makes a unique key, mail address and telephone number for every person."""
 
     def __init__(self) -> None:
         self._count = 0
         self._addresses: set[str] = set()
 
-    def give(self, name: Name, group: Group, outlet: CorpsOutlet | None) -> tuple[str, str, str]:
-        """Key ("press-001"), address and number of the next person.
+    def make_next(self, name: Name, group: Group, outlet: CorpsOutlet | None) -> tuple[str, str, str]:
+        """Make the key ("press-001"), address and number of the next person.
 
         The number has four zeros after the country's code, where no subscriber's number begins.
         """
         self._count += 1
-        address = self._address(name, mail_domain(outlet))
+        address = self._make_address(name, mail_domain(outlet))
         return f"press-{self._count:03d}", address, f"+{group.dialling}0000{self._count:04d}"
 
-    def _address(self, name: Name, domain: str) -> str:
-        parts = (_letters(name.given.split()[-1:]), _letters(name.family.split())[:FAMILY_LENGTH])
+    def _make_address(self, name: Name, domain: str) -> str:
+        parts = (_keep_letters(name.given.split()[-1:]), _keep_letters(name.family.split())[:FAMILY_LENGTH])
         local = ".".join(part for part in parts if part)
         address, count = f"{local}@{domain}", 1
         while address in self._addresses:
@@ -40,5 +40,5 @@ class Contacts:
         return address
 
 
-def _letters(words: list[str]) -> str:
+def _keep_letters(words: list[str]) -> str:
     return re.sub(r"[^a-z]", "", "".join(words).lower())

@@ -1,4 +1,4 @@
-"""Puts the press corps together: 400 approved people of 189 outlets, and 30 other applications."""
+"""Composition of the press corps: 400 approved people of 189 outlets, and 30 other applications."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from rostrum.demo.press_corps.outlets import make_places, outlets_of
 from rostrum.demo.press_corps.people import CorpsApplication, PressCorps
 
 ARRIVE_LAST = frozenset({"duplicate", "late"})
-"""Refusal reasons that only an application after the others can have."""
+"""Refusal reasons that require an earlier application."""
 
 
 def press_corps(event: Event) -> PressCorps:
-    """The fictional press corps of the event, the same in every run.
+    """Make the fictional press corps of the event, the same in every run.
 
-    Raises EventDataError when the lists in `press_corps/` do not fit together or do not fit the event.
+    Raises EventDataError when the lists in `press_corps/` are inconsistent with each other or with the event.
     """
     lists = read_lists(event.folder)
     _require_known_codes(event, lists)
     places = make_places(lists)
-    registry = Registry(event, lists, _name_maker(lists), outlets_of(places))
+    registry = Registry(event, lists, _make_name_maker(lists), outlets_of(places))
     people = [*approved_people(registry, places), *other_people(registry)]
-    return PressCorps(lists.splits.seed, registry.outlets, _in_order_of_arrival(people, lists))
+    return PressCorps(lists.splits.seed, registry.outlets, _order_by_arrival(people, lists))
 
 
-def _name_maker(lists: CorpsLists) -> NameMaker:
+def _make_name_maker(lists: CorpsLists) -> NameMaker:
     maker = NameMaker(lists.splits.seed, (*lists.excluded.named, *lists.excluded.heads))
     given = [person.native for person in lists.cases.people]
     given += [person.native for person in lists.others.people if person.native]
@@ -38,7 +38,7 @@ def _name_maker(lists: CorpsLists) -> NameMaker:
     return maker
 
 
-def _in_order_of_arrival(people: list[CorpsApplication], lists: CorpsLists) -> tuple[CorpsApplication, ...]:
+def _order_by_arrival(people: list[CorpsApplication], lists: CorpsLists) -> tuple[CorpsApplication, ...]:
     mixed = Draw(lists.splits.seed, "arrival").shuffled(people)
     return tuple(sorted(mixed, key=lambda person: person.reason in ARRIVE_LAST))
 
@@ -48,18 +48,22 @@ def _require_known_codes(event: Event, lists: CorpsLists) -> None:
     categories = {category.code for category in event.categories}
     counted = (lists.splits.functions.domestic, lists.splits.functions.foreign)
     used = {code for kinds in counted for counts in kinds.values() for code in counts}
-    _require(used, functions, "corps.toml", "functions")
-    _require({code for access in lists.splits.access for code in access.categories}, categories, "corps.toml", "access")
+    _require_known(used, functions, "corps.toml", "functions")
+    _require_known(
+        {code for access in lists.splits.access for code in access.categories}, categories, "corps.toml", "access"
+    )
     later = lists.splits.later
-    _require(later.revoked, {reason.code for reason in event.revocation_reasons}, "corps.toml", "later.revoked")
-    _require(later.reissued, {reason.code for reason in event.reissue_reasons}, "corps.toml", "later.reissued")
+    _require_known(later.revoked, {reason.code for reason in event.revocation_reasons}, "corps.toml", "later.revoked")
+    _require_known(later.reissued, {reason.code for reason in event.reissue_reasons}, "corps.toml", "later.reissued")
     others = lists.others.people
-    _require((person.function for person in others), functions, "others.toml", "function")
+    _require_known((person.function for person in others), functions, "others.toml", "function")
     reasons = {reason.code for reason in event.refusal_reasons}
-    _require((person.reason for person in others if person.outcome == "refused"), reasons, "others.toml", "reason")
+    _require_known(
+        (person.reason for person in others if person.outcome == "refused"), reasons, "others.toml", "reason"
+    )
 
 
-def _require(used: Iterable[str | None], known: set[str], file: str, key: str) -> None:
+def _require_known(used: Iterable[str | None], known: set[str], file: str, key: str) -> None:
     for code in used:
         if code not in known:
             raise EventDataError(f"press_corps/{file}", key, f"the event has no {code!r}")

@@ -1,4 +1,4 @@
-"""Photos drawn by a program of its own, so that another core draws while this process writes to the database.
+"""Photos drawn by a separate program, on another core, while this process writes to the database.
 
 As a program: `python -m rostrum.demo.press_corps.drawing SEED KEY…` writes, for each key in turn, the photo and its
 thumbnail to standard output, each after its length as four bytes, big-endian.
@@ -21,7 +21,7 @@ _LENGTH_BYTES = 4
 
 @asynccontextmanager
 async def drawn_photos(keys: Sequence[str], seed: int) -> AsyncIterator[AsyncIterator[PreparedPhoto]]:
-    """The photos of `draw_photo` for these keys, in their order, as the program keeps photos.
+    """Yield the prepared photos of `draw_photo` for these keys, in order.
 
     The program ends with the block. Raises EOFError when it ended before its last photo.
     """
@@ -37,26 +37,26 @@ async def drawn_photos(keys: Sequence[str], seed: int) -> AsyncIterator[AsyncIte
     try:
         if program.stdout is None:
             raise EOFError("no output")
-        yield _photos(program.stdout, len(keys))
+        yield _read_photos(program.stdout, len(keys))
     finally:
         if program.returncode is None:
             program.kill()
         await program.wait()
 
 
-async def _photos(stream: asyncio.StreamReader, count: int) -> AsyncIterator[PreparedPhoto]:
+async def _read_photos(stream: asyncio.StreamReader, count: int) -> AsyncIterator[PreparedPhoto]:
     for _ in range(count):
-        jpeg, thumbnail = await _block(stream), await _block(stream)
+        jpeg, thumbnail = await _read_block(stream), await _read_block(stream)
         yield PreparedPhoto(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), *SIZE)
 
 
-async def _block(stream: asyncio.StreamReader) -> bytes:
+async def _read_block(stream: asyncio.StreamReader) -> bytes:
     length = int.from_bytes(await stream.readexactly(_LENGTH_BYTES), "big")
     return await stream.readexactly(length)
 
 
 def write_photos(keys: Sequence[str], seed: int, out: BinaryIO) -> None:
-    """Draw the photos of these keys into `out`, in the program's format."""
+    """Draw the photos of these keys and write them to `out`, in the program's format."""
     for key in keys:
         for block in draw_photo_and_thumbnail(key, seed):
             out.write(len(block).to_bytes(_LENGTH_BYTES, "big"))

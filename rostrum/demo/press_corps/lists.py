@@ -22,7 +22,7 @@ Counts = dict[str, int]
 
 
 class Lists(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of what is read from the files: an unknown key is an error."""
+    """Base of all types that are read from the files. An unknown key is an error."""
 
 
 class ListedOutlet(Lists, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ class Access(Lists, frozen=True, kw_only=True):
 
 
 class Later(Lists, frozen=True, kw_only=True):
-    """What happens to approved people: a reason code each."""
+    """Later changes of approved people, by reason code."""
 
     revoked: tuple[str, ...]
     reissued: tuple[str, ...]
@@ -182,18 +182,18 @@ L = TypeVar("L", bound=Lists)
 
 
 def read_lists(event_folder: Path) -> CorpsLists:
-    """The lists in `event_folder`/press_corps. Raises EventDataError naming file and key."""
+    """Read the lists in `event_folder`/press_corps. Raises EventDataError with file and key."""
     return CorpsLists(
-        splits=_read(event_folder, "corps.toml", Splits),
-        domestic=_read(event_folder, "domestic.toml", Domestic),
-        foreign=_read(event_folder, "foreign.toml", Foreign),
-        cases=_read(event_folder, "cases.toml", Cases),
-        others=_read(event_folder, "others.toml", Others),
-        excluded=_read(event_folder, "excluded.toml", Excluded),
+        splits=_read_file(event_folder, "corps.toml", Splits),
+        domestic=_read_file(event_folder, "domestic.toml", Domestic),
+        foreign=_read_file(event_folder, "foreign.toml", Foreign),
+        cases=_read_file(event_folder, "cases.toml", Cases),
+        others=_read_file(event_folder, "others.toml", Others),
+        excluded=_read_file(event_folder, "excluded.toml", Excluded),
     )
 
 
-def _read(event_folder: Path, name: str, kind: type[L]) -> L:
+def _read_file(event_folder: Path, name: str, kind: type[L]) -> L:
     file = f"{FOLDER}/{name}"
     try:
         return msgspec.convert(tomllib.loads((event_folder / file).read_text("utf-8")), kind)

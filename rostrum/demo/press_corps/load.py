@@ -1,4 +1,4 @@
-"""Loads the fictional press corps through the same actions that people use, once."""
+"""Loading of the fictional press corps through the actions of the program."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from rostrum.demo.press_corps.people import CorpsApplication, CorpsOutlet, Outco
 People = Sequence[CorpsApplication]
 Photos = Mapping[str, PreparedPhoto]
 
-TOGETHER = 43
-"""Applications in one transaction: a tenth of the corps, so that a running server waits a second and not ten."""
+BATCH_SIZE = 43
+"""Applications in one transaction: a tenth of the corps, so that a running server is blocked for a second, not ten."""
 
 NOTE = "Fictional person of the sample press corps."
-"""What the officers note with every finding: the sample says of itself that it is fictional."""
+"""Note of the officers on every finding, which marks the sample as fictional."""
 
 SECURITY_REASONS = frozenset({"security_check"})
 """Refusal reasons that the security agency gives; all others are the accreditation agency's."""
@@ -37,7 +37,7 @@ SECURITY_REASONS = frozenset({"security_check"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadServices:
-    """Where the corps is loaded, and who acts: an officer of each agency and a clerk of the badge desk."""
+    """Services and staff of the load: an officer of each agency and a clerk of the badge desk."""
 
     applications: ApplicationServices
     badges: BadgeServices
@@ -46,13 +46,13 @@ class LoadServices:
     badge_clerk: Staff
 
     def officer(self, agency: Agency) -> Staff:
-        """The one who finds for the agency."""
+        """Return the officer of the agency."""
         return self.accreditation_officer if agency is Agency.ACCREDITATION else self.security_officer
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: outlets and applications added, badges issued, applications that were there already."""
+    """Result of a load: outlets and applications added, badges issued, applications already present."""
 
     outlets: int
     applications: int
@@ -63,43 +63,43 @@ class LoadReport:
 async def load_press_corps(
     desks: LoadServices, corps: PressCorps, *, progress: Callable[[int], None] | None = None
 ) -> LoadReport:
-    """Add every application of the corps that is not there yet, with all that becomes of it.
+    """Add every missing application of the corps, with its findings, badges and later changes.
 
-    An application and everything that follows from it are one transaction, so that the next load finishes an
-    interrupted one, and a load of what is there changes nothing, whatever people have done with it since.
-    `progress` is told how many more applications are there, of `len(corps.applications)`.
+    An application and its consequences are one transaction, so that the next load continues an interrupted one, and
+    loaded applications are never changed again. `progress` is called with the number of further applications present,
+    of `len(corps.applications)`.
 
-    Raises what the actions raise; of the transaction that failed nothing is kept.
+    Raises the errors of the actions; the failed transaction is rolled back.
     """
-    tell = progress or (lambda count: None)
+    report_progress = progress or (lambda count: None)
     outlets = await _add_outlets(desks, corps.outlets)
-    missing = await _missing(desks.applications, corps)
+    missing = await _list_missing(desks.applications, corps)
     present = len(corps.applications) - len(missing)
-    tell(present)
+    report_progress(present)
     badges = 0
     async with drawn_photos([person.key for person in missing], corps.seed) as photos:
-        for start in range(0, len(missing), TOGETHER):
-            people = missing[start : start + TOGETHER]
+        for start in range(0, len(missing), BATCH_SIZE):
+            people = missing[start : start + BATCH_SIZE]
             drawn = {person.key: await anext(photos) for person in people}
             badges += await _add_people(desks, corps, people, drawn)
-            tell(len(people))
+            report_progress(len(people))
     return LoadReport(outlets, len(missing), badges, present)
 
 
 def application_id(person: CorpsApplication) -> str:
-    """The id under which a person of the corps is kept: by it a second load knows them."""
+    """Return the application id of a person of the corps, by which a second load finds it."""
     return f"app_{person.key.replace('-', '')}"
 
 
-async def _missing(services: ApplicationServices, corps: PressCorps) -> People:
+async def _list_missing(services: ApplicationServices, corps: PressCorps) -> People:
     ids = [application_id(person) for person in corps.applications]
     async with services.transactions.read() as transaction:
-        kept = {application.id for application in await services.applications.list_by_ids(transaction, ids)}
-    return [person for person in corps.applications if application_id(person) not in kept]
+        stored_ids = {application.id for application in await services.applications.list_by_ids(transaction, ids)}
+    return [person for person in corps.applications if application_id(person) not in stored_ids]
 
 
 async def _add_outlets(desks: LoadServices, outlets: Sequence[CorpsOutlet]) -> int:
-    """Keep the outlets that no known outlet has the name of, confirmed by the accreditation officer."""
+    """Add the outlets whose names are not stored yet, confirmed by the accreditation officer."""
     services, added = desks.applications, 0
     officer, now = desks.accreditation_officer, services.clock.now()
     async with services.transactions.write() as transaction:
@@ -112,16 +112,16 @@ async def _add_outlets(desks: LoadServices, outlets: Sequence[CorpsOutlet]) -> i
 
 
 async def _add_people(desks: LoadServices, corps: PressCorps, people: People, photos: Photos) -> int:
-    """Do everything with these people in one transaction; gives how many badges were issued."""
+    """Apply for, vet and issue badges to these people in one transaction. Return the number of badges issued."""
     async with desks.applications.transactions.write() as transaction:
         transactions = NestedTransactions(transaction)
         services = replace(desks.applications, transactions=transactions, studio=DrawnPhotos(photos))
-        joined = replace(desks, applications=services, badges=replace(desks.badges, transactions=transactions))
+        batch_services = replace(desks, applications=services, badges=replace(desks.badges, transactions=transactions))
         for person in people:
-            await _apply_and_vet(joined, corps, person)
+            await _apply_and_vet(batch_services, corps, person)
         ids = {application_id(person): person for person in people}
-        issued = await issue_run(joined.badges, actor=desks.badge_clerk.id, only=ids)
-        reissued = [await _live_on(joined, badge, ids[badge.application_id]) for badge in issued]
+        issued = await issue_run(batch_services.badges, actor=desks.badge_clerk.id, only=ids)
+        reissued = [await _apply_later_changes(batch_services, badge, ids[badge.application_id]) for badge in issued]
     return len(issued) + sum(reissued)
 
 
@@ -129,25 +129,31 @@ async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsAp
     services = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
     secret = services.ids.secret()
     await save_draft_photo(services, person.key.encode(), secret=secret)
-    application = await submit_application(services, _answers(person, corps), secret=secret)
+    application = await submit_application(services, _make_answers(person, corps), secret=secret)
     if person.outcome is Outcome.WITHDRAWN:
         await withdraw_application(services, secret=secret)
     elif person.outcome is Outcome.REFUSED:
         agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
         refusal = FindingInput(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
-        await _find(desks, application, refusal, agency)
+        await _record_finding(desks, application, refusal, agency)
     else:
         for agency in [Agency(person.approved_by)] if person.approved_by else Agency:
-            application = await _find(desks, application, FindingInput(finding=Finding.APPROVED, note=NOTE), agency)
+            application = await _record_finding(
+                desks, application, FindingInput(finding=Finding.APPROVED, note=NOTE), agency
+            )
 
 
-async def _find(desks: LoadServices, application: Application, statement: FindingInput, agency: Agency) -> Application:
+async def _record_finding(
+    desks: LoadServices, application: Application, finding_input: FindingInput, agency: Agency
+) -> Application:
     seen = SeenVersion(application.id, application.version)
-    return await record_finding(desks.applications, statement, agency=agency, seen=seen, staff=desks.officer(agency))
+    return await record_finding(
+        desks.applications, finding_input, agency=agency, seen=seen, staff=desks.officer(agency)
+    )
 
 
-async def _live_on(desks: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
-    """What happens to a badge later; whether it was issued again."""
+async def _apply_later_changes(desks: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
+    """Revoke or reissue a badge if the person says so. Return whether it was reissued."""
     if person.revoked:
         await revoke_approval(
             desks.applications,
@@ -161,8 +167,8 @@ async def _live_on(desks: LoadServices, badge: Badge, person: CorpsApplication) 
     return bool(person.reissued)
 
 
-def _answers(person: CorpsApplication, corps: PressCorps) -> Answers:
-    """The form as the program keeps it: the native name cleaned as every typed line is."""
+def _make_answers(person: CorpsApplication, corps: PressCorps) -> Answers:
+    """Return the form's answers, with the native name cleaned as a typed line."""
     applicant = Applicant(
         native_name=clean_line(person.native_name),
         family_name=person.family_name,

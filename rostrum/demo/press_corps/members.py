@@ -1,4 +1,4 @@
-"""The people of the press corps: places filled with names, functions and categories, and the other applications."""
+"""People of the press corps: approved people for all places, and the other applications."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rostrum.demo.press_corps.roles import deal_categories, deal_functions, deal
 
 
 class Registry:
-    """What the people are made from: the event, the lists, the names and contacts given so far."""
+    """Data for making people: the event, the lists, the names and contacts used so far."""
 
     def __init__(self, event: Event, lists: CorpsLists, maker: NameMaker, outlets: tuple[CorpsOutlet, ...]) -> None:
         self.event = event
@@ -28,14 +28,14 @@ class Registry:
         self._by_name = {outlet.name: outlet for outlet in outlets}
 
     def outlet(self, name: str, file: str) -> CorpsOutlet:
-        """The outlet with this name. Raises EventDataError naming the file that asks for it."""
+        """Return the outlet with this name. Raises EventDataError with the file that refers to it."""
         if name not in self._by_name:
             raise EventDataError(f"press_corps/{file}", "outlet", f"there is no {name!r}")
         return self._by_name[name]
 
     def person(self, name: Name, group: Group, outlets: Sequence[CorpsOutlet], function: str) -> CorpsApplication:
-        """An approved application of this name with contacts of its own, in the function's usual category."""
-        key, email, phone = self.contacts.give(name, group, outlets[0] if outlets else None)
+        """Make an approved application of this name with unique contacts, in the function's default category."""
+        key, email, phone = self.contacts.make_next(name, group, outlets[0] if outlets else None)
         return CorpsApplication(
             key=key,
             native_name=name.native,
@@ -55,7 +55,7 @@ class Registry:
 
 
 def approved_people(registry: Registry, places: Sequence[Place]) -> list[CorpsApplication]:
-    """One approved person for every place. Raises EventDataError when a case has no place left."""
+    """Make person approved person for every place. Raises EventDataError when a case has no place left."""
     splits, event = registry.lists.splits, registry.event
     functions = deal_functions(places, splits)
     categories = deal_categories(functions, splits, event)
@@ -63,23 +63,23 @@ def approved_people(registry: Registry, places: Sequence[Place]) -> list[CorpsAp
     waiting = list(registry.lists.cases.people)
     people = []
     for place, function, category, pool in zip(places, functions, categories, pools, strict=True):
-        case = next((one for one in waiting if place.outlet and one.outlet == place.outlet.name), None)
+        case = next((entry for entry in waiting if place.outlet and entry.outlet == place.outlet.name), None)
         if case:
             waiting.remove(case)
-        person = _case(registry, place, case, function) if case else _member(registry, place, function)
+        person = _make_case(registry, place, case, function) if case else _make_member(registry, place, function)
         people.append(replace(person, category=category, pool=pool))
     if waiting:
         raise EventDataError("press_corps/cases.toml", waiting[0].case, f"no place at {waiting[0].outlet!r}")
-    return _with_later(people, registry.lists)
+    return _add_later_changes(people, registry.lists)
 
 
-def _member(registry: Registry, place: Place, function: str) -> CorpsApplication:
+def _make_member(registry: Registry, place: Place, function: str) -> CorpsApplication:
     outlets = (place.outlet,) if place.outlet else ()
     person = registry.person(registry.maker.compose(place.group), place.group, outlets, function)
     return person if outlets else replace(person, case="freelance")
 
 
-def _case(registry: Registry, place: Place, case: CasePerson, function: str) -> CorpsApplication:
+def _make_case(registry: Registry, place: Place, case: CasePerson, function: str) -> CorpsApplication:
     names = [case.outlet, case.second_outlet] if case.second_outlet else [case.outlet]
     outlets = [registry.outlet(name, "cases.toml") for name in names]
     person = registry.person(Name(case.native, case.family, case.given), place.group, outlets, function)
@@ -87,8 +87,8 @@ def _case(registry: Registry, place: Place, case: CasePerson, function: str) -> 
     return replace(person, case=case.case, country=case.country or person.country, script=script)
 
 
-def _with_later(people: list[CorpsApplication], lists: CorpsLists) -> list[CorpsApplication]:
-    """A few of them revoked or reissued later, nobody who is a case."""
+def _add_later_changes(people: list[CorpsApplication], lists: CorpsLists) -> list[CorpsApplication]:
+    """Mark a few people without a case as revoked or reissued later."""
     order = Draw(lists.splits.seed, "later").shuffled(i for i, person in enumerate(people) if not person.case)
     later = lists.splits.later
     for reason in later.revoked:
@@ -101,11 +101,11 @@ def _with_later(people: list[CorpsApplication], lists: CorpsLists) -> list[Corps
 
 
 def other_people(registry: Registry) -> list[CorpsApplication]:
-    """The applications that are not approved, as listed."""
-    return [_other(registry, listed) for listed in registry.lists.others.people]
+    """Make the applications that are not approved, as listed."""
+    return [_make_other(registry, listed) for listed in registry.lists.others.people]
 
 
-def _other(registry: Registry, listed: OtherPerson) -> CorpsApplication:
+def _make_other(registry: Registry, listed: OtherPerson) -> CorpsApplication:
     if listed.group not in registry.groups:
         raise EventDataError("press_corps/others.toml", "group", f"there is no {listed.group!r}")
     group = registry.groups[listed.group]

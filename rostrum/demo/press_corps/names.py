@@ -1,4 +1,4 @@
-"""Names of people who do not exist: composed from lists, each once, and never a real person's."""
+"""Names of fictional people: composed from lists, each once, excluding names of real people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import Group
 
 MOST_TRIES = 500
-"""More draws than any list of the corps needs; running into it means that a list is too short."""
+"""Maximum of draws for a name; more are needed only when a list is too short."""
 
 
 UNSPACED = frozenset({"Han simplified", "Han traditional", "Hangul"})
@@ -27,7 +27,7 @@ class Name:
 
 
 class NameMaker:
-    """Composes names of groups without giving one twice or one that is excluded."""
+    """Composes unique names of groups that are not excluded."""
 
     def __init__(self, seed: int, excluded: Iterable[str]) -> None:
         self._seed = seed
@@ -36,38 +36,38 @@ class NameMaker:
         self._taken: set[str] = set()
 
     def take(self, native: str) -> None:
-        """Make sure that a name given in the data is not composed again."""
+        """Reserve a name, so that it is not composed."""
         self._taken.add(native)
 
     def compose(self, group: Group) -> Name:
-        """A new name of the group. Raises ValueError when its lists are used up."""
+        """Compose a new name of the group. Raises ValueError when its lists are used up."""
         draw = self._draws.setdefault(group.id, Draw(self._seed, f"names/{group.id}"))
         for _ in range(MOST_TRIES):
-            name = _composed(group, draw)
+            name = _compose_name(group, draw)
             if name.native not in self._taken and not self.is_excluded(name):
                 self.take(name.native)
                 return name
         raise ValueError(f"press_corps: the name lists of group {group.id!r} are too short")
 
     def is_excluded(self, name: Name) -> bool:
-        """Whether this is the name of a real person who must not appear, in whatever order."""
+        """Whether the name, in any order, is that of an excluded real person."""
         return person_key(f"{name.family} {name.given}") in self._excluded
 
 
 def person_key(latin_name: str) -> frozenset[str]:
-    """The parts of a passport name without their order."""
+    """Return the parts of a passport name as a set."""
     return frozenset(re.findall(r"[A-Z]+", latin_name.upper()))
 
 
-def _composed(group: Group, draw: Draw) -> Name:
-    given_native, given_latin = _given(group, draw)
+def _compose_name(group: Group, draw: Draw) -> Name:
+    given_native, given_latin = _draw_given_name(group, draw)
     if not group.family:
         return Name(given_native, "", given_latin)
     family_native, family_latin = draw.one_of(group.family)
-    return Name(_joined(group, family_native, given_native), family_latin, given_latin)
+    return Name(_join_names(group, family_native, given_native), family_latin, given_latin)
 
 
-def _given(group: Group, draw: Draw) -> tuple[str, str]:
+def _draw_given_name(group: Group, draw: Draw) -> tuple[str, str]:
     if not group.sets:
         return draw.one_of(group.given)
     names = draw.one_of(group.sets)
@@ -75,8 +75,8 @@ def _given(group: Group, draw: Draw) -> tuple[str, str]:
     return f"{middle_native} {native}", f"{middle_latin} {latin}"
 
 
-def _joined(group: Group, family: str, given: str) -> str:
-    """Family and given name in the group's order."""
+def _join_names(group: Group, family: str, given: str) -> str:
+    """Join family and given name in the group's order."""
     if group.order != "family_first":
         return f"{given} {family}"
     return f"{family}{given}" if group.script in UNSPACED else f"{family} {given}"

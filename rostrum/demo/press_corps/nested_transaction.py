@@ -1,4 +1,4 @@
-"""Helpers of the load: many actions in one transaction, photos drawn beforehand, identifiers known beforehand."""
+"""Adapters for the load: many actions in one transaction, predrawn photos, predefined identifiers."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from conference.transactions import Transaction
 
 
 class NestedTransactions:
-    """`conference.transactions.Transactions` within one transaction: everything is kept or undone together."""
+    """`conference.transactions.Transactions` in one transaction: all actions commit or roll back together."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """The transaction itself, so that its own writes are seen."""
+        """Yield the outer transaction, so that its own writes are visible."""
         yield self._transaction
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        """The transaction itself; it is its owner who ends it."""
+        """Yield the outer transaction, which its owner ends."""
         yield self._transaction
 
 
 class DrawnPhotos:
-    """`accreditation.applications.ports.PhotoStudio` whose uploads are keys of photos that are ready."""
+    """`accreditation.applications.ports.PhotoStudio` whose uploads are keys of predrawn photos."""
 
     def __init__(self, photos: Mapping[str, PreparedPhoto]) -> None:
         self._photos = photos
 
     async def prepare(self, upload: bytes | IO[bytes]) -> PreparedPhoto:
-        """The photo with this key. Raises KeyError if there is none."""
+        """Return the photo with this key. Raises KeyError."""
         key = upload if isinstance(upload, bytes) else upload.read()
         return self._photos[key.decode()]
 
@@ -48,9 +48,9 @@ class KnownIds:
         self._known = known
 
     def new(self, prefix: str) -> str:
-        """The known identifier of the prefix, or a new one."""
+        """Return the known identifier of the prefix, or a new one."""
         return self._known.get(prefix) or self._others.new(prefix)
 
     def secret(self) -> str:
-        """An unguessable text."""
+        """Return an unguessable text."""
         return self._others.secret()

@@ -1,4 +1,4 @@
-"""The fictional media: those listed by name, and series made from words."""
+"""Fictional media: those listed by name, and series composed from words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SLUG_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place for an approved person: at an outlet, or as a freelancer of a group."""
+    """Place for an approved person: at an outlet, or as a freelancer of a group."""
 
     group: Group
     kind: Kind
@@ -25,7 +25,7 @@ class Place:
 
 
 def domestic_group(domestic: Domestic) -> Group:
-    """The national press as one group among the others; its id is "vn" for country VN."""
+    """Return the national press as a group; its id is "vn" for country VN."""
     return Group(
         id=domestic.country.lower(),
         country=domestic.country,
@@ -36,11 +36,14 @@ def domestic_group(domestic: Domestic) -> Group:
         family=domestic.family,
         sets=domestic.sets,
         freelancers=domestic.freelancers,
-        outlets=(*domestic.outlets, *(outlet for series in domestic.series for outlet in _made(series, domestic))),
+        outlets=(
+            *domestic.outlets,
+            *(outlet for series in domestic.series for outlet in _make_series(series, domestic)),
+        ),
     )
 
 
-def _made(series: Series, domestic: Domestic) -> Iterator[ListedOutlet]:
+def _make_series(series: Series, domestic: Domestic) -> Iterator[ListedOutlet]:
     sizes = [people for people, times in series.sizes for _ in range(times)]
     for turn, people in enumerate(sizes):
         native, english = domestic.words[(series.first_word + turn) % len(domestic.words)]
@@ -51,9 +54,9 @@ def _made(series: Series, domestic: Domestic) -> Iterator[ListedOutlet]:
 
 
 def make_places(lists: CorpsLists) -> list[Place]:
-    """A place for every approved person, outlet by outlet, the national press first.
+    """Make a place for every approved person, outlet by outlet, the national press first.
 
-    Raises EventDataError when two outlets share a name in any spelling, or one has that of a real medium.
+    Raises EventDataError when two outlets share a name in any spelling, or one has the name of a real medium.
     """
     home = domestic_group(lists.domestic)
     real = {alias_key(name) for name in lists.excluded.outlets}
@@ -63,7 +66,7 @@ def make_places(lists: CorpsLists) -> list[Place]:
     for group in (home, *lists.foreign.groups):
         for listed in group.outlets:
             number += 1
-            _require_own_names(listed, owners, real)
+            _require_unique_names(listed, owners, real)
             outlet = CorpsOutlet(
                 f"outlet-{number:03d}", listed.name, listed.aliases, listed.kind, group.country, group is home
             )
@@ -73,11 +76,11 @@ def make_places(lists: CorpsLists) -> list[Place]:
 
 
 def outlets_of(places: Iterable[Place]) -> tuple[CorpsOutlet, ...]:
-    """Every outlet that has a place, once."""
+    """Return the distinct outlets of the places."""
     return tuple(dict.fromkeys(place.outlet for place in places if place.outlet))
 
 
-def _require_own_names(listed: ListedOutlet, owners: dict[str, str], real: set[str]) -> None:
+def _require_unique_names(listed: ListedOutlet, owners: dict[str, str], real: set[str]) -> None:
     for name in (listed.name, *listed.aliases):
         key = alias_key(name)
         if key in real:
@@ -87,7 +90,7 @@ def _require_own_names(listed: ListedOutlet, owners: dict[str, str], real: set[s
 
 
 def mail_domain(outlet: CorpsOutlet | None) -> str:
-    """The outlet's domain under .example (RFC 2606): nobody's."""
+    """Return the outlet's mail domain under .example (RFC 2606)."""
     if outlet is None:
         return "freelance.example"
     names = (alias_key(name) for name in (outlet.name, *outlet.aliases))

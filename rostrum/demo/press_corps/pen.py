@@ -1,4 +1,4 @@
-"""A pen that draws smooth filled shapes in the units of a 600 × 800 picture."""
+"""Pen that draws smooth filled shapes in the units of a 600 × 800 picture."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ class Pen:
         self._scale = scale
 
     def ellipse(self, box: tuple[float, float, float, float], colour: Colour) -> None:
-        """A filled ellipse in `box` (left, top, right, bottom)."""
+        """Draw a filled ellipse in `box` (left, top, right, bottom)."""
         self._canvas.ellipse([v * self._scale for v in box], fill=colour)
 
-    def notify(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
-        """The outline of an ellipse."""
+    def outline(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
+        """Draw the outline of an ellipse."""
         self._canvas.ellipse([v * self._scale for v in box], outline=colour, width=round(width * self._scale))
 
     def shape(self, points: Sequence[Point], colour: Colour) -> None:
-        """A filled polygon."""
+        """Draw a filled polygon."""
         self._canvas.polygon([(x * self._scale, y * self._scale) for x, y in points], fill=colour)
 
     def curve(self, points: Sequence[Point], colour: Colour, width: float) -> None:
-        """A smooth stroke along three points (a quadratic Bézier curve) with round ends."""
+        """Draw a smooth stroke along three points (a quadratic Bézier curve) with round ends."""
         (x0, y0), (x1, y1), (x2, y2) = points
         steps = [i / 24 for i in range(25)]
         path = [
@@ -51,17 +51,17 @@ class Pen:
             self.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), colour)
 
     def cap(self, box: tuple[float, float, float, float], below: float, colour: Colour) -> None:
-        """The part of an ellipse above the height `below`."""
+        """Draw the part of an ellipse above the height `below`."""
         middle, half = (box[1] + box[3]) / 2, (box[3] - box[1]) / 2
         angle = math.degrees(math.asin((middle - below) / half))
         self._canvas.chord([v * self._scale for v in box], 180 + angle, 360 - angle, fill=colour)
 
     def slab(self, box: tuple[float, float, float, float], radius: float, colour: Colour) -> None:
-        """A filled rectangle with round corners."""
+        """Draw a filled rectangle with round corners."""
         self._canvas.rounded_rectangle([v * self._scale for v in box], radius * self._scale, fill=colour)
 
 
 def mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    """`colour` with `share` (0–1) of `other` in it."""
+    """Return `colour` mixed with `share` (0–1) of `other`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
     return red, green, blue

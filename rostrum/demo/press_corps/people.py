@@ -1,4 +1,4 @@
-"""What the press corps is made of, as plain values."""
+"""Values of the press corps: outlets and applications."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rostrum.demo.press_corps.lists import Kind, Order
 
 
 class Outcome(StrEnum):
-    """How an application of the corps is meant to end."""
+    """Intended outcome of an application of the corps."""
 
     APPROVED = "approved"
     REFUSED = "refused"
@@ -31,13 +31,13 @@ class CorpsOutlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpsApplication:
-    """A fictional journalist and what becomes of their application.
+    """Fictional journalist and the course of their application.
 
     `native_name` is as typed, in the script named by `script` and the order `order`. `family_name` and
     `given_name` are the passport's; one of them may be empty. `outlet_ids` has the main outlet first and is
     empty for a freelancer. `reason` goes with a refusal; `revoked` and `reissued` are the reason codes of
     what happens to an approved one later; `approved_by` is the one agency that has approved one in review.
-    `case` names what makes the person a test.
+    `case` names the special case that the person tests.
     """
 
     key: str
@@ -77,11 +77,11 @@ class PressCorps:
 
     @property
     def approved(self) -> tuple[CorpsApplication, ...]:
-        """Those who get a badge, among them the few whose approval is revoked later."""
+        """The approved applications, including those whose approval is revoked later."""
         return tuple(a for a in self.applications if a.outcome is Outcome.APPROVED)
 
     def outlet(self, outlet_id: str) -> CorpsOutlet:
-        """The outlet with this id. Raises KeyError if there is none."""
+        """Return the outlet with this id. Raises KeyError."""
         for outlet in self.outlets:
             if outlet.id == outlet_id:
                 return outlet

@@ -1,4 +1,4 @@
-"""Drawn portraits for people who do not exist: head and shoulders, varied, the same in every run."""
+"""Drawn portraits of fictional people: head and shoulders, varied, the same in every run."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ _BACKGROUNDS = (
 
 
 def draw_photo(key: str, seed: int) -> bytes:
-    """A JPEG of 600 × 800 pixels, at most 30 kB, for the person with this key."""
-    return _jpeg(_portrait(key, seed), QUALITY)
+    """Draw a JPEG of 600 × 800 pixels, at most 30 kB, for the person with this key."""
+    return _encode_jpeg(_draw_portrait(key, seed), QUALITY)
 
 
 def draw_photo_and_thumbnail(key: str, seed: int) -> tuple[bytes, bytes]:
-    """The photo of `draw_photo`, and its small twin of 120 × 160 pixels."""
-    portrait = _portrait(key, seed)
-    return _jpeg(portrait, QUALITY), _jpeg(portrait.resize(THUMBNAIL, Image.Resampling.BOX), QUALITY)
+    """Draw the photo of `draw_photo`, and its thumbnail of 120 × 160 pixels."""
+    portrait = _draw_portrait(key, seed)
+    return _encode_jpeg(portrait, QUALITY), _encode_jpeg(portrait.resize(THUMBNAIL, Image.Resampling.BOX), QUALITY)
 
 
-def _portrait(key: str, seed: int) -> Image.Image:
+def _draw_portrait(key: str, seed: int) -> Image.Image:
     draw = Draw(seed, f"photo/{key}")
-    image = _background(draw.below(len(_BACKGROUNDS))).copy()
+    image = _draw_background(draw.below(len(_BACKGROUNDS))).copy()
     draw_person(Pen(ImageDraw.Draw(image), SCALE), Face.chosen(draw))
     return image.reduce(SCALE)
 
 
 @cache
-def _background(index: int) -> Image.Image:
-    """Light above and left, darker below: a wall with a lamp."""
+def _draw_background(index: int) -> Image.Image:
+    """Draw a background that is lighter at the top."""
     light, dark = _BACKGROUNDS[index]
     size = (SIZE[0] * SCALE, SIZE[1] * SCALE)
     shade = Image.linear_gradient("L").resize(size)
     return Image.composite(Image.new("RGB", size, dark), Image.new("RGB", size, light), shade)
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _encode_jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""One drawn person: what they look like (chosen), and how that is drawn, in units of a 600 × 800 picture."""
+"""Portrait of a person: the choice of features, and their drawing in units of a 600 × 800 picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SKINS = (
 HAIRS = ("#16130f", "#241a14", "#3a2618", "#5a3a22", "#7d5a36", "#a8926f", "#8d8f92", "#c9cacc")
 DARK_HAIRS = ("#16130f", "#1c1511", "#241a14", "#16130f", "#2b1d15", "#8d8f92")
 FAIR = 5
-"""So many skins of the row go with every colour of hair."""
+"""Number of skins, from the first, that are combined with every hair colour."""
 
 CLOTHES = ("#22344f", "#2f3b3c", "#4a2f3f", "#5c2b2b", "#2e4a3d", "#3b3b55", "#6a5a3c", "#7a3f2a", "#23505c", "#3d3d3d")
 SHIRTS = ("#f7f7f4", "#dde7f2", "#f3e7d6", "#e6dff0", "#cfd8d2", "#2b2b2e")
@@ -51,17 +51,17 @@ class Face:
 
     @classmethod
     def chosen(cls, draw: Draw) -> Face:
-        """A face drawn by lot; beards go with short hair alone."""
+        """Choose a face by draws. Beards are combined with short hair only."""
         style = draw.one_of(STYLES)
         skin = draw.below(len(SKINS))
         hairs = HAIRS if skin < FAIR else DARK_HAIRS
         with_beard = style in ("short", "parted", "crop", "bald", "curls")
         return cls(
-            skin=_rgb(SKINS[skin]),
-            hair=_rgb(draw.one_of(hairs)),
-            cloth=_rgb(draw.one_of(CLOTHES)),
-            shirt=_rgb(draw.one_of(SHIRTS)),
-            scarf=_rgb(draw.one_of(SCARVES)),
+            skin=_parse_colour(SKINS[skin]),
+            hair=_parse_colour(draw.one_of(hairs)),
+            cloth=_parse_colour(draw.one_of(CLOTHES)),
+            shirt=_parse_colour(draw.one_of(SHIRTS)),
+            scarf=_parse_colour(draw.one_of(SCARVES)),
             style=style,
             beard=draw.one_of(BEARDS) if with_beard else "none",
             collar=draw.one_of(COLLARS),
@@ -74,7 +74,7 @@ class Face:
 
     @property
     def chin(self) -> float:
-        """Where the head ends below."""
+        """The height of the chin."""
         return self.top + 330.0
 
     @property
@@ -85,19 +85,19 @@ class Face:
 
 def draw_person(pen: Pen, face: Face) -> None:
     """Draw head and shoulders from back to front."""
-    _back_of_hair(pen, face)
-    _shoulders(pen, face)
-    _neck(pen, face)
-    _collar(pen, face)
-    _head(pen, face)
-    _front_of_hair(pen, face)
-    _features(pen, face)
-    _beard(pen, face)
+    _draw_back_hair(pen, face)
+    _draw_shoulders(pen, face)
+    _draw_neck(pen, face)
+    _draw_collar(pen, face)
+    _draw_head(pen, face)
+    _draw_front_hair(pen, face)
+    _draw_features(pen, face)
+    _draw_beard(pen, face)
     if face.glasses:
-        _glasses(pen, face)
+        _draw_glasses(pen, face)
 
 
-def _rgb(text: str) -> Colour:
+def _parse_colour(text: str) -> Colour:
     red, green, blue = ImageColor.getrgb(text)[:3]
     return red, green, blue
 
@@ -106,7 +106,7 @@ BLACK: Colour = (20, 14, 10)
 WHITE: Colour = (252, 250, 247)
 
 
-def _back_of_hair(pen: Pen, face: Face) -> None:
+def _draw_back_hair(pen: Pen, face: Face) -> None:
     left, right = CENTRE - face.width, CENTRE + face.width
     dark = mixed(face.hair, BLACK, 0.25)
     if face.style == "long":
@@ -119,18 +119,18 @@ def _back_of_hair(pen: Pen, face: Face) -> None:
         pen.slab((left - 40, face.top - 34, right + 40, face.chin + 130), 150, mixed(face.scarf, BLACK, 0.22))
 
 
-def _shoulders(pen: Pen, face: Face) -> None:
+def _draw_shoulders(pen: Pen, face: Face) -> None:
     top = face.chin + 92
     pen.slab((62, top, 538, 1000), 130, face.cloth)
     pen.ellipse((150, top - 42, 450, top + 120), face.cloth)
 
 
-def _neck(pen: Pen, face: Face) -> None:
+def _draw_neck(pen: Pen, face: Face) -> None:
     shade = mixed(face.skin, BLACK, 0.2)
     pen.slab((CENTRE - 58, face.chin - 70, CENTRE + 58, face.chin + 116), 44, shade)
 
 
-def _collar(pen: Pen, face: Face) -> None:
+def _draw_collar(pen: Pen, face: Face) -> None:
     base, dark = face.chin + 62, mixed(face.cloth, BLACK, 0.28)
     if face.style == "scarf":
         pen.ellipse((CENTRE - 150, face.chin - 20, CENTRE + 150, face.chin + 165), face.scarf)
@@ -155,7 +155,7 @@ def _collar(pen: Pen, face: Face) -> None:
         pen.curve([(CENTRE - 84, base + 6), (CENTRE, base + 92), (CENTRE + 84, base + 6)], dark, 22)
 
 
-def _head(pen: Pen, face: Face) -> None:
+def _draw_head(pen: Pen, face: Face) -> None:
     left, right = CENTRE - face.width, CENTRE + face.width
     if face.style not in ("scarf", "long", "bob"):
         for side in (left, right):
@@ -164,7 +164,7 @@ def _head(pen: Pen, face: Face) -> None:
     pen.ellipse((left + 8, face.top + 60, right - 8, face.chin), face.skin)
 
 
-def _features(pen: Pen, face: Face) -> None:
+def _draw_features(pen: Pen, face: Face) -> None:
     ink = mixed(face.hair, BLACK, 0.45)
     for side in (-1, 1):
         x = CENTRE + side * 56
@@ -190,7 +190,7 @@ def _features(pen: Pen, face: Face) -> None:
     )
 
 
-def _beard(pen: Pen, face: Face) -> None:
+def _draw_beard(pen: Pen, face: Face) -> None:
     mouth = face.eyes + 108
     lip = mixed(face.skin, (140, 40, 44), 0.6)
     if face.beard in ("moustache", "full"):
@@ -211,15 +211,15 @@ def _beard(pen: Pen, face: Face) -> None:
         pen.curve([(CENTRE - 36, mouth + 4), (CENTRE, mouth + face.smile), (CENTRE + 36, mouth + 4)], lip, 10)
 
 
-def _front_of_hair(pen: Pen, face: Face) -> None:
+def _draw_front_hair(pen: Pen, face: Face) -> None:
     left, right, top = CENTRE - face.width, CENTRE + face.width, face.top
     if face.style == "bald":
         return
     if face.style == "scarf":
-        _scarf(pen, face)
+        _draw_scarf(pen, face)
         return
     if face.style == "curls":
-        _curls(pen, face)
+        _draw_curls(pen, face)
     for side, outward in ((left, -1), (right, 1)):
         pen.slab((side - 9 + 3 * outward, top + 60, side + 9 + 3 * outward, face.eyes - 24), 8, face.hair)
     dome = (left - 9, top - 34, right + 9, top + 250)
@@ -236,14 +236,14 @@ def _front_of_hair(pen: Pen, face: Face) -> None:
             pen.slab((x - 20, top + 56, x + 20, face.chin - 20), 20, face.hair)
 
 
-def _curls(pen: Pen, face: Face) -> None:
+def _draw_curls(pen: Pen, face: Face) -> None:
     for turn in range(9):
         x = CENTRE - face.width - 6 + turn * (2 * face.width + 12) / 8
         lift = 48 - (turn - 4) ** 2 * 6
         pen.ellipse((x - 40, face.top - lift - 14, x + 40, face.top - lift + 76), face.hair)
 
 
-def _scarf(pen: Pen, face: Face) -> None:
+def _draw_scarf(pen: Pen, face: Face) -> None:
     left, right, top = CENTRE - face.width, CENTRE + face.width, face.top
     pen.shape(
         [(left - 34, top + 190), (left - 26, top + 50), (left + 50, top - 34), (CENTRE, top - 44),
@@ -259,11 +259,11 @@ def _scarf(pen: Pen, face: Face) -> None:
         )  # fmt: skip
 
 
-def _glasses(pen: Pen, face: Face) -> None:
+def _draw_glasses(pen: Pen, face: Face) -> None:
     frame = mixed(face.cloth, BLACK, 0.7)
     for side in (-1, 1):
         x = CENTRE + side * 58
-        pen.notify((x - 46, face.eyes - 38, x + 46, face.eyes + 42), frame, 7)
+        pen.outline((x - 46, face.eyes - 38, x + 46, face.eyes + 42), frame, 7)
         pen.curve(
             [
                 (x + side * 46, face.eyes - 4),

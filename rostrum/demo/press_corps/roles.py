@@ -1,4 +1,4 @@
-"""Who does what and who may go where: functions and categories dealt out so that the splits are exact."""
+"""Functions, categories and pools of the people, assigned so that the splits are exact."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ FILE = "press_corps/corps.toml"
 
 
 def deal_functions(places: Sequence[Place], splits: Splits) -> list[str]:
-    """A function for every place. Raises EventDataError unless the counts fit the places exactly."""
+    """Assign a function to every place. Raises EventDataError unless the counts match the places exactly."""
     decks: dict[tuple[bool, Kind], list[str]] = {}
     for domestic, kinds in ((True, splits.functions.domestic), (False, splits.functions.foreign)):
         for kind, counts in kinds.items():
             cards = [function for function, count in counts.items() for _ in range(count)]
             decks[domestic, kind] = Draw(splits.seed, f"functions/{domestic}/{kind}").shuffled(cards)
-    _require_fit(Counter((place.domestic, place.kind) for place in places), decks)
+    _require_matching_counts(Counter((place.domestic, place.kind) for place in places), decks)
     return [decks[place.domestic, place.kind].pop() for place in places]
 
 
-def _require_fit(places: Counter[tuple[bool, Kind]], decks: Mapping[tuple[bool, Kind], list[str]]) -> None:
+def _require_matching_counts(places: Counter[tuple[bool, Kind]], decks: Mapping[tuple[bool, Kind], list[str]]) -> None:
     for domestic, kind in places.keys() | decks.keys():
         people, cards = places[domestic, kind], len(decks.get((domestic, kind), ()))
         if people != cards:
@@ -33,18 +33,18 @@ def _require_fit(places: Counter[tuple[bool, Kind]], decks: Mapping[tuple[bool, 
 
 
 def deal_categories(functions: Sequence[str], splits: Splits, event: Event) -> list[str]:
-    """A category for every person: by function, but for those that [[access]] gives another."""
+    """Assign a category to every person: that of the function, unless [[access]] assigns another."""
     categories = [event.function(function).category for function in functions]
     order = Draw(splits.seed, "access").shuffled(range(len(functions)))
     for access in splits.access:
-        chosen = _first_of_each(order, functions, access.functions)
+        chosen = _choose_by_function(order, functions, access.functions)
         for turn, index in enumerate(chosen):
             categories[index] = access.categories[turn % len(access.categories)]
         order = [index for index in order if index not in chosen]
     return categories
 
 
-def _first_of_each(order: Sequence[int], functions: Sequence[str], counts: Counts) -> list[int]:
+def _choose_by_function(order: Sequence[int], functions: Sequence[str], counts: Counts) -> list[int]:
     left = dict(counts)
     chosen = []
     for index in order:
@@ -58,7 +58,7 @@ def _first_of_each(order: Sequence[int], functions: Sequence[str], counts: Count
 
 
 def deal_pools(categories: Sequence[str], splits: Splits, event: Event) -> list[str | None]:
-    """A pool for everyone of the category "pool", each pool filled to its size."""
+    """Assign a pool to every person of the category "pool", filling each pool to its size."""
     cards = [pool.code for pool in event.pools for _ in range(pool.size)]
     deck = Draw(splits.seed, "pools").shuffled(cards)
     if categories.count("pool") != len(deck):

@@ -59,7 +59,7 @@ def test_user_name_is_one_however_it_is_typed(username: str) -> None:
     assert normal_username(username) == "hanh"
 
 
-def test_user_name_longer_than_any_is_nobodys() -> None:
+def test_overlong_user_name_never_matches() -> None:
     assert normal_username("hanh" + " " * 300) == ""
     assert normal_username("a" + "\u0301\u0316" * 500_000) == ""
 
@@ -76,7 +76,7 @@ def test_user_name_longer_than_any_is_nobodys() -> None:
         ("x" * 9999, "x"),
     ],
 )
-async def test_wrong_name_and_wrong_password_are_told_alike(
+async def test_wrong_name_and_wrong_password_give_the_same_error(
     accounts: Accounts, officer: Staff, username: str, password: str
 ) -> None:
     with pytest.raises(InvalidError) as caught:
@@ -84,7 +84,7 @@ async def test_wrong_name_and_wrong_password_are_told_alike(
     assert caught.value.code == "sign_in.wrong"
 
 
-async def test_disabled_person_is_told_nothing_more_and_their_logins_are_over(
+async def test_disabled_person_cannot_sign_in_and_loses_logins(
     accounts: Accounts, administrator: Staff, officer: Staff
 ) -> None:
     login = await enter(accounts)
@@ -158,7 +158,7 @@ async def test_guessing_is_throttled_and_survives_a_restart(
     assert (await enter(restarted)).staff == officer
 
 
-async def test_stranger_elsewhere_does_not_lock_the_person_out(accounts: Accounts, officer: Staff) -> None:
+async def test_attempts_from_elsewhere_do_not_lock_the_person_out(accounts: Accounts, officer: Staff) -> None:
     for _ in range(5):
         with pytest.raises(InvalidError):
             await enter(accounts, password="wrong password", at="203.0.113.9")
@@ -175,7 +175,7 @@ async def test_one_address_cannot_try_many_names(accounts: Accounts, officer: St
         await enter(accounts, at="203.0.113.9")
 
 
-async def test_trail_tells_of_every_sign_in_without_passwords(accounts: Accounts, officer: Staff) -> None:
+async def test_audit_log_has_every_sign_in_without_passwords(accounts: Accounts, officer: Staff) -> None:
     with pytest.raises(InvalidError):
         await enter(accounts, password="my wrong secret")
     with pytest.raises(InvalidError):

@@ -29,13 +29,13 @@ async def test_program_hashes_with_the_parameters_of_rfc_9106() -> None:
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
-async def test_nobody_and_a_broken_hash_match_no_password() -> None:
+async def test_missing_or_broken_hash_matches_no_password() -> None:
     passwords = Passwords(CHEAP)
     assert not await passwords.verify(None, "nobody has this password")
     assert not await passwords.verify("not a hash", "x")
 
 
-def test_for_nobody_the_same_work_is_done_in_vain() -> None:
+def test_missing_hash_takes_the_same_work() -> None:
     for hasher in (CHEAP, PasswordHasher(time_cost=2, memory_cost=128, parallelism=2, hash_len=16)):
         nobodys = module.make_dummy_hash(hasher)
         assert not hasher.check_needs_rehash(nobodys)
@@ -49,7 +49,7 @@ async def test_password_typed_on_another_keyboard_is_the_same() -> None:
     assert await passwords.verify(stored, unicodedata.normalize("NFD", "mật khẩu của tôi"))
 
 
-async def test_password_longer_than_any_is_nobodys() -> None:
+async def test_overlong_password_never_matches() -> None:
     passwords = Passwords(CHEAP)
     stored = await passwords.hash("x" * module.MAX_TYPED)
     assert await passwords.verify(stored, "x" * module.MAX_TYPED)
@@ -63,7 +63,7 @@ async def test_hash_of_other_parameters_is_to_be_made_again() -> None:
     assert not Passwords(CHEAP).needs_rehash(stored)
 
 
-async def test_attempts_beyond_the_queue_are_sent_away_and_the_next_works(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_attempts_beyond_the_queue_are_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WAITING", 4)
     passwords = Passwords(CHEAP)
     stored = await passwords.hash("correct horse battery")

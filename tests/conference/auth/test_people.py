@@ -1,4 +1,4 @@
-"""Who works here: adding, roles apart, switching off, on both databases."""
+"""Staff accounts on both databases: adding, incompatible roles, disabling."""
 
 import asyncio
 
@@ -48,7 +48,7 @@ async def test_user_name_is_given_once_even_at_once(accounts: Accounts) -> None:
     assert sum(isinstance(result, ConflictError) for result in results) == 3
 
 
-async def test_every_wrong_field_is_told_at_once(accounts: Accounts) -> None:
+async def test_all_invalid_fields_are_reported_together(accounts: Accounts) -> None:
     with pytest.raises(InvalidError) as caught:
         await create_staff(accounts, NewStaff("a b", " ", APART, "xx", "short"))
     assert caught.value.fields == {

@@ -106,7 +106,7 @@ async def test_connections_cut_while_idle_are_made_anew(opened: Database) -> Non
         assert await things(opened) == []
 
 
-async def test_a_connection_lost_in_the_commit_is_told_as_unknown(opened: Database) -> None:
+async def test_connection_lost_in_commit_is_outcome_unknown(opened: Database) -> None:
     async with opened.write() as connection:
         for statement in (
             "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
@@ -120,7 +120,7 @@ async def test_a_connection_lost_in_the_commit_is_told_as_unknown(opened: Databa
     assert await things(opened) == []
 
 
-async def test_who_holds_locks_and_does_nothing_is_put_out(opened: Database) -> None:
+async def test_idle_transaction_with_locks_is_ended(opened: Database) -> None:
     """A node that is frozen in the middle of an action does not stop the operators of the others for long."""
     await add(opened, "one")
     with pytest.raises(UnavailableError):
@@ -167,7 +167,7 @@ def deaf_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("deaf", [True, False])
-async def test_nobody_at_the_address(deaf_port: int, impatient: None, *, deaf: bool) -> None:
+async def test_unreachable_server_is_unavailable(deaf_port: int, impatient: None, *, deaf: bool) -> None:
     database = open_database(f"postgresql://nobody:nothing@127.0.0.1:{deaf_port if deaf else free_port()}/none")
     told: list[int] = []
     database.unreachable = lambda: told.append(1)
@@ -179,7 +179,7 @@ async def test_nobody_at_the_address(deaf_port: int, impatient: None, *, deaf: b
     await database.close()
 
 
-async def test_too_many_at_once_wait_and_are_then_told(opened: Database) -> None:
+async def test_transactions_beyond_the_pool_wait_then_fail(opened: Database) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(engine.POOL_SIZE):
             await stack.enter_async_context(opened.read())
@@ -217,7 +217,7 @@ async def test_reads_pass_the_writers_that_wait_for_a_row(
 @pytest.mark.parametrize(
     ("accept", "words"), [("text/html", "La base de datos no responde"), ("application/json", "database.unavailable")]
 )
-async def test_people_and_programs_are_told_when_to_come_back(
+async def test_outage_response_has_retry_after(
     sqlite_database: Database,
     client: TestClient[web.Request, web.Application],
     monkeypatch: pytest.MonkeyPatch,

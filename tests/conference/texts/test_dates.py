@@ -91,7 +91,7 @@ def test_datetime_joins_day_and_time(code: str, written: str) -> None:
     assert format_datetime(code, OPENING, HANOI) == written
 
 
-def test_range_is_isolated_in_arabic_so_that_it_does_not_turn_round() -> None:
+def test_range_is_isolated_in_arabic() -> None:
     end = datetime(2025, 10, 25, 3, 30, tzinfo=UTC)
     assert format_range("en", OPENING, end, HANOI) == "09:00–10:30"
     assert format_range("ar", OPENING, end, HANOI) == "\u206609:00–10:30\u2069"

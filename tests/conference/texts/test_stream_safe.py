@@ -57,7 +57,7 @@ def test_name_of_every_script_stays_as_it_is(name: str, form: NormalForm) -> Non
 
 
 @given(st.text(alphabet="".join(NAMES.values()) + unicodedata.normalize("NFD", "".join(NAMES.values())), max_size=120))
-def test_letters_and_marks_in_any_order_stay_unless_a_run_is_long(text: str) -> None:
+def test_text_is_unchanged_without_long_runs_of_marks(text: str) -> None:
     cut = stream_safe(text)
     assert (cut == text) == (longest_run(text) <= MOST_NON_STARTERS)
 

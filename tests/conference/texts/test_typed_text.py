@@ -88,7 +88,7 @@ def test_line_typed_decomposed_may_be_as_long_as_any() -> None:
     assert len(text) == LINE_LENGTH + 1
 
 
-def test_length_is_told_before_what_is_in_the_text() -> None:
+def test_length_is_reported_before_other_problems() -> None:
     assert problem_of("\x00" * 121) == Problem("text.too_long", {"most": 120, "length": 121})
 
 

@@ -20,7 +20,7 @@ def test_build_changes_with_any_content(tmp_path: Path) -> None:
     assert make(tmp_path, a_css="c").build != before
 
 
-def test_unknown_file_is_a_key_error_and_odd_kinds_are_not_served(tmp_path: Path) -> None:
+def test_unknown_file_raises_and_other_types_are_not_served(tmp_path: Path) -> None:
     assets = make(tmp_path, a_css="a", secret_py="x", page_html="<p>")
     assert assets.names() == {"conference/a.css"}
     with pytest.raises(KeyError):

@@ -16,7 +16,7 @@ async def refusal(client: Client, data: dict[str, str] | None = None, headers: d
     return str((await answer.json())["error"]["code"])
 
 
-async def test_form_with_its_token_is_taken_and_the_handler_reads_it_again(client: Client) -> None:
+async def test_form_with_token_is_accepted_and_can_be_read_again(client: Client) -> None:
     token = await token_on(client, "/staff/sign-in")
     answer = await client.post("/echo", data={"csrf": token, "name": "<b>{%s}'"})
     assert (await answer.json())["name"] == "<b>{%s}'"

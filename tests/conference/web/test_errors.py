@@ -36,7 +36,7 @@ async def test_program_gets_json(client: Client) -> None:
     assert "العنوان" in error["text"]
 
 
-async def test_failure_of_ours_is_logged_by_its_place_and_told_without_its_reason(client: Client) -> None:
+async def test_unexpected_error_is_logged_and_its_reason_not_shown(client: Client) -> None:
     lines = StringIO()
     configure_logs(line_format="json", stream=lines)
     answer = await client.get("/break?language=en")
@@ -62,7 +62,7 @@ async def test_wrong_method_says_which_are_right(client: Client) -> None:
     assert "GET" in answer.headers["Allow"]
 
 
-async def test_wrong_role_is_told_so(client: Client, people: People) -> None:
+async def test_wrong_role_gets_an_explanation(client: Client, people: People) -> None:
     await sign_in(client, "officer")
     answer = await client.get("/staff/counter")
     assert answer.status == 403
@@ -88,7 +88,7 @@ async def test_handler_may_take_more_and_no_more_than_it_says(client: Client) ->
 
 
 @pytest.mark.parametrize("query", ["?language=de", "?language=%00", "?language=../../etc"])
-async def test_language_nobody_knows_is_ignored(client: Client, query: str) -> None:
+async def test_unknown_language_is_ignored(client: Client, query: str) -> None:
     answer = await client.get(f"/break{query}", headers={"Accept-Language": "es"})
     assert '<html lang="es"' in await answer.text()
     assert "Set-Cookie" not in answer.headers

@@ -23,7 +23,7 @@ async def test_every_answer_is_guarded(client: Client, path: str) -> None:
     assert "Strict-Transport-Security" not in headers
 
 
-async def test_page_of_somebody_is_not_stored(client: Client) -> None:
+async def test_page_of_a_signed_in_person_is_not_stored(client: Client) -> None:
     assert (await client.get("/staff/sign-in")).headers["Cache-Control"] == "no-store"
     assert (await client.get("/nothing")).headers["Cache-Control"] == "no-store"
 

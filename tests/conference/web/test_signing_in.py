@@ -40,7 +40,7 @@ async def test_over_https_cookies_insist_on_it(make_client: MakeClient, people: 
 
 
 @pytest.mark.parametrize(("username", "password"), [("desk", "wrong password"), ("nobody", PASSWORD)])
-async def test_wrong_sign_in_says_so_in_the_readers_language_and_keeps_the_name(
+async def test_wrong_sign_in_is_explained_and_keeps_the_name(
     client: Client, people: People, username: str, password: str
 ) -> None:
     await client.get("/staff/sign-in?language=vi")
@@ -52,7 +52,7 @@ async def test_wrong_sign_in_says_so_in_the_readers_language_and_keeps_the_name(
     assert password not in page
 
 
-async def test_too_many_attempts_are_told_how_long_to_wait(client: Client, people: People) -> None:
+async def test_too_many_attempts_get_retry_after(client: Client, people: People) -> None:
     for _ in range(5):
         await sign_in(client, "desk", "wrong password")
     answer = await sign_in(client, "desk")
@@ -120,7 +120,7 @@ async def test_language_one_works_in_is_kept_with_the_person(client: Client, peo
     assert '<html lang="ru" dir="ltr"' in await (await client.get("/staff/")).text()
 
 
-async def test_password_is_changed_by_who_knows_it(client: Client, people: People) -> None:
+async def test_password_change_needs_the_current_one(client: Client, people: People) -> None:
     await sign_in(client, "desk")
     form = {"csrf": await token_on(client, "/staff/password"), "current": PASSWORD, "password": "a new long one"}
     differing = await client.post("/staff/password", data={**form, "repeat": "another"})

@@ -1,4 +1,4 @@
-"""`rostrum doctor`: each thing that can be wrong, made wrong for real."""
+"""`rostrum doctor`: each check with a real fault."""
 
 import asyncio
 import json
@@ -20,12 +20,12 @@ import redis.asyncio
 
 from conference.event import Event
 from conference.resources import locales_folder
-from rostrum.cli import tell_report
-from rostrum.doctor import Check, Finding, Level, Report, examine, is_well
+from rostrum.cli import print_report
+from rostrum.doctor import Check, Finding, Level, Report, is_well, run_checks
+from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.checks import CHECKS, check_event, check_keys
-from rostrum.doctor.clocks import apart, check_clock
+from rostrum.doctor.clocks import check_clock, compare_clocks
 from rostrum.doctor.database import check_database
-from rostrum.doctor.doorbell import check_redis
 from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
 from rostrum.doctor.texts import check_catalogues, check_letters
 from rostrum.parts.accreditation import ensure_issuing
@@ -65,37 +65,37 @@ async def test_migrated_database_is_well(settings: Settings) -> None:
     assert {finding.level for finding in await check_database(settings)} == {Level.OK}
 
 
-async def test_database_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+async def test_missing_database_is_reported_and_not_created(tmp_path: Path) -> None:
     found = list(await check_database(Settings(data_dir=tmp_path)))
     assert wrong(found) == [f"There is no database at {tmp_path}/rostrum.db yet."]
     assert "rostrum migrate" in found[0].todo
     assert is_empty(tmp_path)
 
 
-async def test_database_that_is_not_migrated_is_told(tmp_path: Path) -> None:
+async def test_unmigrated_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "rostrum.db").touch()
     (said,) = wrong(await check_database(Settings(data_dir=tmp_path)))
     assert said.startswith("The database lacks ")
 
 
-async def test_database_of_a_newer_program_is_told(settings: Settings) -> None:
+async def test_newer_database_is_reported(settings: Settings) -> None:
     async with open_runtime(settings) as runtime, runtime.database.write() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")
     assert wrong(await check_database(settings)) == ["The database is newer than this program (9999_later)."]
 
 
-async def test_database_without_write_ahead_log_is_told() -> None:
+async def test_database_without_write_ahead_log_is_reported() -> None:
     found = wrong(await check_database(Settings(database_url="sqlite:///:memory:")))
     assert "SQLite may lose what it has confirmed: journal_mode is memory, synchronous is 2." in found
 
 
-async def test_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+async def test_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "rostrum.db").write_text("this is a letter, not a database " * 100)
     (said,) = wrong(await check_database(Settings(data_dir=tmp_path)))
     assert "file is not a database" in said
 
 
-async def test_database_that_does_not_answer_is_told() -> None:
+async def test_unreachable_database_is_reported() -> None:
     url = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
     (finding,) = await check_database(Settings(database_url=url))
     assert finding.said.startswith("The database cannot be reached: ")
@@ -110,7 +110,7 @@ async def postgresql(postgres_url: str, postgres_template: str) -> AsyncIterator
     await drop_database(postgres_url, name)
 
 
-async def test_postgresql_that_forgets_and_is_too_small_is_told(postgresql: str) -> None:
+async def test_postgresql_unsafe_or_too_small_is_reported(postgresql: str) -> None:
     assert wrong(await check_database(Settings(database_url=postgresql))) == []
     connection = await asyncpg.connect(postgresql)
     name = await connection.fetchval("SELECT current_database()")
@@ -121,7 +121,7 @@ async def test_postgresql_that_forgets_and_is_too_small_is_told(postgresql: str)
     assert small.startswith("This node may open 12000 connections; PostgreSQL takes ")
 
 
-# --- the doorbell
+# --- the change notifier
 
 
 async def test_redis_is_well_and_left_as_it_was(redis_url: str) -> None:
@@ -132,12 +132,12 @@ async def test_redis_is_well_and_left_as_it_was(redis_url: str) -> None:
     await client.aclose()
 
 
-async def test_redis_that_does_not_answer_is_told() -> None:
+async def test_unreachable_redis_is_reported() -> None:
     (said,) = wrong(await check_redis(Settings(redis_url=f"redis://127.0.0.1:{free_port()}/0")))
     assert said.startswith("Redis cannot be used: Error 111 connecting")
 
 
-async def test_server_that_is_no_redis_is_told() -> None:
+async def test_server_that_is_no_redis_is_reported() -> None:
     async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         writer.close()
@@ -148,7 +148,7 @@ async def test_server_that_is_no_redis_is_told() -> None:
         assert len(wrong(await check_redis(Settings(redis_url=f"redis://127.0.0.1:{port}/0")))) == 1
 
 
-async def test_redis_without_streams_is_told() -> None:
+async def test_redis_without_streams_is_reported() -> None:
     about = b"# Server\r\nredis_version:4.0.14\r\n"
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -167,12 +167,12 @@ async def test_redis_without_streams_is_told() -> None:
     assert found == ["Redis 4.0.14 has no streams."]
 
 
-async def test_redis_that_throws_away_or_is_full_is_told(redis_url: str) -> None:
+async def test_redis_that_evicts_or_is_full_is_reported(redis_url: str) -> None:
     client = redis.asyncio.Redis.from_url(redis_url)
     try:
         await client.config_set("maxmemory-policy", "allkeys-lru")
         (said,) = warned(await check_redis(Settings(redis_url=redis_url)))
-        assert said == "Redis may throw the doorbell's stream away: maxmemory-policy is allkeys-lru."
+        assert said == "Redis may evict the change notifier's stream: maxmemory-policy is allkeys-lru."
         used = (await client.info("memory"))["used_memory"]
         await client.config_set("maxmemory", used // 2)
         assert any("is full" in said for said in wrong(await check_redis(Settings(redis_url=redis_url))))
@@ -182,7 +182,7 @@ async def test_redis_that_throws_away_or_is_full_is_told(redis_url: str) -> None
         await client.aclose()
 
 
-async def test_nodes_without_a_doorbell_are_warned() -> None:
+async def test_nodes_without_redis_are_warned() -> None:
     assert warned(await check_redis(Settings(database_url="postgresql://db/x")))
     assert not warned(await check_redis(Settings()))
 
@@ -190,14 +190,17 @@ async def test_nodes_without_a_doorbell_are_warned() -> None:
 # --- clocks
 
 
-def test_clocks_that_differ_are_told() -> None:
+def test_clock_difference_is_reported() -> None:
     now = datetime.now(UTC)
-    late = apart("Redis", now - timedelta(seconds=90), now, now)
-    assert (late.level, late.said) == (Level.PROBLEM, "The clocks of Redis and of this machine are 90.0 s apart.")
-    assert apart("Redis", now + timedelta(seconds=1), now, now + timedelta(seconds=1)).level is Level.OK
+    late = compare_clocks("Redis", now - timedelta(seconds=90), now, now)
+    assert (late.level, late.said) == (
+        Level.PROBLEM,
+        "The clocks of Redis and of this machine are 90.0 s apart.",
+    )
+    assert compare_clocks("Redis", now + timedelta(seconds=1), now, now + timedelta(seconds=1)).level is Level.OK
 
 
-async def test_clock_of_a_demonstration_is_told_and_not_anchored(tmp_path: Path) -> None:
+async def test_demonstration_clock_is_reported_and_not_anchored(tmp_path: Path) -> None:
     morning = datetime(2025, 10, 25, 1, 30, tzinfo=UTC)
     (said,) = warned(await check_clock(Settings(data_dir=tmp_path, clock_starts_at=morning)))
     assert said == "The clock is the demonstration's and shows 2025-10-25 01:30 UTC."
@@ -208,13 +211,13 @@ async def test_clock_of_a_demonstration_is_told_and_not_anchored(tmp_path: Path)
 # --- the machine
 
 
-async def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+async def test_unwritable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     (said,) = wrong(await check_folder(Settings(data_dir=tmp_path / "file" / "data")))
     assert said.startswith(f"The data folder {tmp_path}/file/data cannot be written to: ")
 
 
-async def test_folder_that_is_open_or_has_no_room_is_told(tmp_path: Path) -> None:
+async def test_open_or_full_folder_is_reported(tmp_path: Path) -> None:
     assert wrong(await check_folder(Settings(data_dir=tmp_path), least_free=1)) == []
     open_to_all(tmp_path)
     open_, full = wrong(await check_folder(Settings(data_dir=tmp_path), least_free=1 << 60))
@@ -223,7 +226,7 @@ async def test_folder_that_is_open_or_has_no_room_is_told(tmp_path: Path) -> Non
     assert is_empty(tmp_path)
 
 
-async def test_more_viewers_than_files_is_told() -> None:
+async def test_more_viewers_than_files_is_reported() -> None:
     (said,) = wrong(await check_files(Settings(most_viewers=10**9)))
     assert "1000000000 viewers and its own need 1000000300" in said
     assert wrong(await check_files(Settings(most_viewers=100))) == []
@@ -246,7 +249,7 @@ async def test_address_is_judged(settings: Settings, words: str) -> None:
     assert words in "".join(found)
 
 
-async def test_workers_without_their_servers_and_open_metrics_are_told() -> None:
+async def test_workers_without_servers_and_open_metrics_are_reported() -> None:
     assert "Several workers need PostgreSQL" in wrong(await check_processes(Settings(workers=4)))[0]
     assert wrong(await check_processes(Settings())) == []
     assert warned(await check_processes(Settings(metrics_host="0.0.0.0", metrics_port=9100)))
@@ -261,7 +264,7 @@ async def test_mail_is_said_to_be_missing() -> None:
 # --- texts
 
 
-async def test_texts_that_are_missing_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_missing_texts_are_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "locales"
     shutil.copytree(locales_folder(), folder)
     arabic = folder / "ar" / "LC_MESSAGES" / "messages.po"
@@ -271,7 +274,7 @@ async def test_texts_that_are_missing_are_told(monkeypatch: pytest.MonkeyPatch, 
     assert said.startswith("The texts of the interface are not complete: ar: apply.tit")
 
 
-def test_letters_without_a_glyph_are_told(event: Event) -> None:
+def test_letters_without_a_glyph_are_reported(event: Event) -> None:
     assert wrong(check_letters(event)) == []
     strange = {**event.name, "fr": "Convention \U000f1234\U000f1235"}
     (said,) = wrong(check_letters(replace_name(event, strange)))
@@ -282,7 +285,7 @@ def replace_name(event: Event, name: dict[str, str]) -> Event:
     return msgspec.structs.replace(event, name=name)
 
 
-async def test_event_that_cannot_be_read_is_told() -> None:
+async def test_unreadable_event_is_reported() -> None:
     (said,) = wrong(await check_event(Settings(event="/nowhere")))
     assert said.startswith("The event /nowhere cannot be read: event.toml")
 
@@ -317,7 +320,7 @@ async def test_key_of_a_node_that_issues_is_well(issuing: Settings) -> None:
     assert finding.said.startswith("Badges are signed with the key of ")
 
 
-async def test_key_that_others_may_read_is_told(issuing: Settings) -> None:
+async def test_key_readable_by_others_is_reported(issuing: Settings) -> None:
     (path,) = (issuing.data_dir / "keys").iterdir()
     path.chmod(0o644)
     (issuing.data_dir / "keys").chmod(0o755)
@@ -326,7 +329,7 @@ async def test_key_that_others_may_read_is_told(issuing: Settings) -> None:
     assert folder.endswith("/keys has the mode 755.")
 
 
-async def test_key_that_was_lost_or_is_not_made_yet_is_told(issuing: Settings, tmp_path: Path) -> None:
+async def test_lost_or_missing_key_is_reported(issuing: Settings, tmp_path: Path) -> None:
     for path in (issuing.data_dir / "keys").iterdir():
         path.unlink()
     assert warned(await check_keys(issuing)) == [
@@ -336,7 +339,7 @@ async def test_key_that_was_lost_or_is_not_made_yet_is_told(issuing: Settings, t
     assert warned(await check_keys(empty)) == ["There is no signing key yet."]
 
 
-async def test_key_on_a_node_that_does_not_issue_is_told(issuing: Settings) -> None:
+async def test_key_on_a_node_that_does_not_issue_is_reported(issuing: Settings) -> None:
     (said,) = warned(await check_keys(replace(issuing, only=("doors", "board"))))
     assert said.startswith("This node issues no badges, but holds 1 private signing keys in ")
 
@@ -344,12 +347,12 @@ async def test_key_on_a_node_that_does_not_issue_is_told(issuing: Settings) -> N
 # --- the report
 
 
-async def test_check_that_fails_itself_is_a_problem_and_the_others_are_made() -> None:
+async def test_failing_check_is_a_problem_and_others_run() -> None:
     async def fail(_settings: Settings) -> Iterable[Finding]:
         raise LookupError("no such thing")
 
     checks: dict[str, Check] = {"strange": fail, "mail": check_mail}
-    reports = await examine(Settings(), checks)
+    reports = await run_checks(Settings(), checks)
     assert [report.check for report in reports] == ["strange", "mail"]
     assert reports[0].finding.said == "The check of strange failed: LookupError: no such thing"
     assert not is_well(reports)
@@ -371,6 +374,6 @@ def test_command_exits_with_one_and_speaks_json(tmp_path: Path) -> None:
     assert any(said.startswith("Redis cannot be used") for said in problems)
 
 
-def test_report_in_words_names_the_check_what_is_wrong_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    tell_report(Report("disk", Finding(Level.PROBLEM, "It [bold]is[/] full.", "Make room.")))
+def test_report_names_check_problem_and_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(Report("disk", Finding(Level.PROBLEM, "It [bold]is[/] full.", "Make room.")))
     assert capsys.readouterr().out == "✗ disk       It [bold]is[/] full.\n             Make room.\n"

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from accreditation.doors.web.link_qr import modules_of, qr_lines
 from conference.clock import ManualClock
-from rostrum.app import _serving, make_application
-from rostrum.cli import program, reachable
+from rostrum.app import _serve_application, make_application
+from rostrum.cli import program, with_reachable_address
 from rostrum.runtime import open_runtime
 from rostrum.serving.tls import AUTHORITY_LIFE, RENEW_AFTER, Names, ensure_identity, host_names, reachable_host
 from rostrum.settings import Settings, environment_of, settings_from
@@ -37,7 +37,7 @@ def alternatives(chain: Path) -> set[str]:
     return {str(name.value) for name in said}
 
 
-def test_certificate_names_the_host_and_its_addresses_and_is_kept(tmp_path: Path) -> None:
+def test_certificate_names_host_and_addresses_and_is_reused(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     first = ensure_identity(settings, now=NOW, names=NAMES)
     assert alternatives(first.chain) == {"localhost", "gate", "gate.local", "192.168.1.7", "127.0.0.1"}
@@ -72,7 +72,7 @@ def test_certificate_is_made_anew_by_the_same_authority(tmp_path: Path) -> None:
     assert {first.authority} == {second.authority, older.authority, third.authority}
 
 
-def test_authority_may_sign_for_this_host_and_private_addresses_only(tmp_path: Path) -> None:
+def test_authority_is_limited_to_host_and_private_addresses(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     first = ensure_identity(settings, now=NOW, names=NAMES)
     constraints = x509.load_der_x509_certificate(first.authority).extensions.get_extension_for_class(
@@ -108,9 +108,12 @@ def test_setting_is_a_switch() -> None:
     assert "ROSTRUM_TLS" not in environment_of(Settings())
     with pytest.raises(ValueError, match="ROSTRUM_TLS"):
         settings_from({"ROSTRUM_TLS": "perhaps"})
-    told = reachable(Settings(tls=True, host="127.0.0.1", port=8443))
+    told = with_reachable_address(Settings(tls=True, host="127.0.0.1", port=8443))
     assert told.address == "https://127.0.0.1:8443"
-    assert reachable(Settings(tls=True, public_url="https://press.example")).address == "https://press.example"
+    assert (
+        with_reachable_address(Settings(tls=True, public_url="https://press.example")).address
+        == "https://press.example"
+    )
     assert "--tls" in CliRunner().invoke(program, ["serve", "--help"], env={"COLUMNS": "200"}).output
 
 
@@ -130,10 +133,10 @@ async def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) 
     """The address of a server with a certificate of its own, and its data folder."""
     folder = tmp_path_factory.mktemp("tls")
     shutil.copy(sqlite_template, folder / "rostrum.db")
-    settings = reachable(Settings(data_dir=folder, tls=True, port=free_port()))
+    settings = with_reachable_address(Settings(data_dir=folder, tls=True, port=free_port()))
     async with (
         open_runtime(settings, clock=ManualClock(MORNING)) as runtime,
-        _serving(make_application(runtime), runtime),
+        _serve_application(make_application(runtime), runtime),
     ):
         yield settings.address, folder
 

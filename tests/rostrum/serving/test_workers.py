@@ -64,7 +64,7 @@ def test_several_workers_say_what_they_need(settings: Settings, words: str) -> N
         check_workers(settings)
 
 
-def test_port_that_is_taken_is_told() -> None:
+def test_port_in_use_is_reported() -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind(("127.0.0.1", 0))
@@ -98,7 +98,7 @@ class Children:
             await self._another.wait()
 
 
-async def test_worker_that_dies_is_started_again_after_longer_and_longer_pauses() -> None:
+async def test_exited_worker_restarts_after_growing_pauses() -> None:
     children = Children("raise SystemExit(3)")
     supervisor = Supervisor(children.start, 1, patience=Patience(first_pause_s=0.1, longest_pause_s=0.3))
     running = asyncio.create_task(supervisor.run())
@@ -196,7 +196,7 @@ def serving(server: LiveServer) -> list[object]:
     return [line["worker"] for line in log(server) if line["event"] == "serving"]
 
 
-def test_workers_share_the_port_have_metrics_each_restart_and_stop_together(server: LiveServer) -> None:
+def test_workers_share_a_port_restart_and_stop_together(server: LiveServer) -> None:
     wait_until("two serve", lambda: len(serving(server)) == 2)
     assert sorted(map(str, serving(server))) == ["1", "2"]
     first = workers_of(server)

@@ -90,7 +90,7 @@ def test_corps_has_430_applications_of_which_400_approved(corps: PressCorps) -> 
     assert len(corps.approved) == 400
 
 
-def test_four_are_revoked_and_six_reissued_later_and_nobody_both(corps: PressCorps, hanoi: Event) -> None:
+def test_four_are_revoked_and_six_others_reissued_later(corps: PressCorps, hanoi: Event) -> None:
     revoked = [person for person in corps.applications if person.revoked]
     reissued = [person for person in corps.applications if person.reissued]
     assert (len(revoked), len(reissued)) == (4, 6)
@@ -177,7 +177,7 @@ def test_keys_addresses_and_numbers_are_each_persons_own(corps: PressCorps) -> N
         assert len(set(values)) == len(values) == 430
 
 
-def test_addresses_and_numbers_reach_nobody(corps: PressCorps) -> None:
+def test_addresses_and_numbers_are_unassigned(corps: PressCorps) -> None:
     for person in corps.applications:
         local, _, domain = person.email.partition("@")
         assert re.fullmatch(r"[a-z0-9.]{1,64}", local), person.email

@@ -114,7 +114,7 @@ async def test_failed_transaction_keeps_nothing_of_its_people(desks: LoadService
     assert await count(desks.applications.transactions, photos) == 0
 
 
-async def test_two_agencies_and_two_people_approved_everybody(desks: LoadServices, few: PressCorps) -> None:
+async def test_each_approval_is_by_two_agencies_and_two_people(desks: LoadServices, few: PressCorps) -> None:
     await load_press_corps(desks, few)
     found = await kept(desks, few.applications)
     for person in few.applications:
@@ -168,7 +168,7 @@ async def test_outlet_known_before_is_not_added_again(desks: LoadServices, few: 
     assert report.outlets == len(few.outlets) - 1
 
 
-async def test_events_are_told_after_the_transaction(desks: LoadServices, few: PressCorps, bus: Bus) -> None:
+async def test_events_are_published_after_the_transaction(desks: LoadServices, few: PressCorps, bus: Bus) -> None:
     told: Counter[str] = Counter()
 
     async def hear(event: object) -> None:

@@ -10,7 +10,7 @@ from rostrum.demo.press_corps.outlets import domestic_group
 from tests.rostrum.demo.press_corps.conftest import HANOI
 
 
-def test_no_name_is_that_of_a_person_in_the_press_texts_or_a_head_of_state(corps: PressCorps) -> None:
+def test_no_name_is_that_of_a_real_person(corps: PressCorps) -> None:
     excluded = read_lists(HANOI).excluded
     real = {person_key(name) for name in (*excluded.named, *excluded.heads)}
     assert len(excluded.named) == 10

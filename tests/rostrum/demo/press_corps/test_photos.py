@@ -64,7 +64,7 @@ def test_photo_depends_on_key_and_seed(photos: list[bytes]) -> None:
     assert draw_photo(KEYS[1], SEED) != photos[0]
 
 
-async def test_program_draws_the_same_photos_in_order_with_their_small_twins(photos: list[bytes]) -> None:
+async def test_program_draws_the_same_photos_with_thumbnails(photos: list[bytes]) -> None:
     async with drawn_photos(KEYS, SEED) as drawn:
         prepared = [photo async for photo in drawn]
     assert [photo.jpeg for photo in prepared] == photos
