@@ -75,7 +75,7 @@ class PillowStudio:
                 process = await self._usable_process()
                 return await process.prepare(upload, size)
         except ProcessEndedError:
-            _log.warning("photo.process_ended", code=await self._end_process(), upload_bytes=size)
+            _log.warning("photo_worker.ended", code=await self._end_process(), upload_bytes=size)
             raise InvalidError("photo.broken") from None
         except OSError as error:  # TimeoutError among them
             await self._end_process()
