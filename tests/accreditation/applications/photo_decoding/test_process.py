@@ -146,3 +146,20 @@ def test_worker_has_no_secrets_of_the_server(monkeypatch: pytest.MonkeyPatch) ->
         return found
 
     assert "DATABASE_URL" not in asyncio.run(environment())
+
+
+SERVER = """
+import asyncio, sys
+from accreditation.applications.photo_studio import PillowStudio
+asyncio.run(PillowStudio().prepare(sys.stdin.buffer.read()))
+"""
+
+
+def test_worker_ends_with_a_server_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE) as server:
+        assert server.stdin is not None
+        server.stdin.write(large_png())
+        server.stdin.close()
+        worker = asyncio.run(started_worker())
+        server.kill()
+    assert psutil.wait_procs([worker], timeout=60)[1] == []
