@@ -135,11 +135,22 @@ async def test_message_that_comes_slowly_holds_up_no_other(client: Client, token
         writer.close()
 
 
+async def wait_for_waiting_request(client: Client, token: str) -> None:
+    """Wait until the body of a request has been read and the request waits for its turn."""
+    assert client.app is not None
+    queue = client.app[DEVICE_QUEUES]._queues[digest(token)]
+    for _ in range(6000):
+        if queue.waiting:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("no request waits for its turn")
+
+
 async def test_message_whose_sender_has_gone_before_its_turn_is_dropped(client: Client, token: str) -> None:
     """The device sends it again; what nobody waits for does not grow while the server is slow."""
     async with busy(client, token):
         gone = await raw_post(client, token, json.dumps({"items": [scan("x", "key-of-gone")]}).encode())
-        await places_of(client, token, CAPACITY + 1)
+        await wait_for_waiting_request(client, token)
         gone.close()
         await gone.wait_closed()
         stays = asyncio.create_task(send(client, token, scan("x", "key-of-one-that-stays")))
