@@ -17,7 +17,7 @@ from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.runtime.device_cache import DeviceCache
 from accreditation.doors.runtime.device_sync import DeviceSync, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues
-from accreditation.doors.storage.command_post import SqlCommand
+from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.device_sync import SqlDeviceSync
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.notices import SqlNotices
@@ -63,7 +63,7 @@ def device_services(runtime: Runtime) -> DeviceServices:
         doors=_door_ids(runtime),
         clock=runtime.clock,
         ids=runtime.ids,
-        known=DeviceCache(),
+        cache=DeviceCache(),
     )
 
 
@@ -122,7 +122,7 @@ def _door_staff(runtime: Runtime) -> DoorStaff:
 def _command_post_services(runtime: Runtime, scans: ScanServices) -> CommandPostServices:
     return CommandPostServices(
         transactions=runtime.transactions,
-        command=SqlCommand(),
+        store=SqlCommandPost(),
         photos=SqlPhotos(),
         clock=runtime.clock,
         zone=runtime.event.zone_info,

@@ -35,7 +35,7 @@ _KEYS = itertools.count(1)
 class KnownPins:
     """`accreditation.doors.ports.scans.Pins` with one PIN for all."""
 
-    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
+    async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
         """Nobody else is there."""
 
     async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:

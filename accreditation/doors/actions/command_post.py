@@ -12,7 +12,7 @@ from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.actions.scan_post import ScanServices
 from accreditation.doors.actions.supervisor_exit import take_out
 from accreditation.doors.domain.conflicts import Settlement
-from accreditation.doors.ports.command_post import CommandStore, Conflict, Present, ScanCount, WatchedDevice
+from accreditation.doors.ports.command_post import CommandPostStore, Conflict, Present, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.clock import Clock, day_began
@@ -33,7 +33,7 @@ class CommandPostServices:
     """What the command post works with; `zone` is the venue's time zone, which says when a day begins."""
 
     transactions: RecordingTransactions
-    command: CommandStore
+    store: CommandPostStore
     photos: Photos
     clock: Clock
     zone: ZoneInfo
@@ -64,13 +64,13 @@ async def look_over_doors(services: CommandPostServices, *, staff: Staff) -> Ove
             at=now,
             shift=services.clock.shift,
             lately_s=LATELY.total_seconds(),
-            scans=await services.command.scan_counts(
+            scans=await services.store.count_scans(
                 transaction, since=day_began(now, services.zone), lately=now - LATELY
             ),
-            occupancy=await services.command.occupancy(transaction, opened=services.scans.plan.zones.opened(now)),
-            devices=await services.command.devices(transaction, since=now - ENDED_SHOWN),
-            conflicts=await services.command.conflicts(transaction, CONFLICTS_SHOWN),
-            conflict_count=await services.command.conflict_count(transaction),
+            occupancy=await services.store.count_people(transaction, opened=services.scans.plan.zones.opened(now)),
+            devices=await services.store.list_devices(transaction, since=now - ENDED_SHOWN),
+            conflicts=await services.store.list_conflicts(transaction, CONFLICTS_SHOWN),
+            conflict_count=await services.store.count_conflicts(transaction),
         )
 
 
@@ -82,10 +82,10 @@ async def settle_conflict(services: CommandPostServices, scan_id: str, settlemen
     require_supervisor(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        later = (await services.scans.scans.by_ids(transaction, [scan_id])).get(scan_id)
+        later = (await services.scans.scans.find_by_ids(transaction, [scan_id])).get(scan_id)
         if later is not None and settlement is Settlement.TAKEN_OUT:
             await take_out(services.scans, transaction, later, staff=staff)
-        if not await services.command.settle(transaction, scan_id, settlement, by=staff.id, at=now):
+        if not await services.store.save_settlement(transaction, scan_id, settlement, by=staff.id, at=now):
             raise RuleError("conflict.settled")
         details = {"settlement": settlement.value}
         await transaction.record(AuditEntry("accreditation:conflict:settled", staff.id, scan_id, now, details))
@@ -101,7 +101,7 @@ async def evacuation_list(
     require_supervisor(staff)
     now = services.clock.now()
     async with services.transactions.read() as transaction:
-        people = await services.command.present(transaction, zone, opened=services.scans.plan.zones.opened(now))
+        people = await services.store.list_present(transaction, zone, opened=services.scans.plan.zones.opened(now))
     people = people if zone else innermost(people, services.scans.plan.zones)
     details = {"zone": zone or "", "how": how, "people": len(people)}
     entry = AuditEntry("accreditation:evacuation:listed", staff.id, zone or "all", now, details)
@@ -116,7 +116,7 @@ async def badge_of_number(services: CommandPostServices, typed: str, *, staff: S
     number = code.number if code is not None and code.sound else read_number(typed)
     if number is not None:
         async with services.transactions.read() as transaction:
-            badge_id = await services.command.badge_of(transaction, number)
+            badge_id = await services.store.find_badge_id(transaction, number)
         if badge_id is not None:
             return badge_id
     raise InvalidError("notice.badge_unknown", {"badge": "notice.badge_unknown"})
@@ -132,7 +132,7 @@ async def photo_of_conflict(services: CommandPostServices, photo_id: str, *, sta
     """The JPEG of a person in a conflict that is not settled. Raises NotFoundError."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
-        shown = await services.command.conflicts(transaction, CONFLICTS_SHOWN)
+        shown = await services.store.list_conflicts(transaction, CONFLICTS_SHOWN)
         if photo_id not in {one.holder.photo_id for one in shown if one.holder}:
             raise NotFoundError("photo.unknown")
         return await services.photos.get_content(transaction, photo_id)

@@ -21,7 +21,7 @@ from accreditation.doors.domain.devices import (
     tidy_name,
 )
 from accreditation.doors.domain.events import DeviceChanged
-from accreditation.doors.ports.devices import DeviceLookups, DeviceStore, KeptDevice
+from accreditation.doors.ports.devices import DeviceLookups, DeviceRecord, DeviceStore
 from conference.audit import AuditEntry
 from conference.auth import throttle
 from conference.auth.logins import IDLE
@@ -50,7 +50,7 @@ class DeviceServices:
     doors: Collection[str]
     clock: Clock
     ids: Ids
-    known: DeviceLookups
+    cache: DeviceLookups
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, lo
     if door not in services.doors:
         raise NotFoundError("door.unknown")
     async with services.transactions.read() as transaction:
-        until = await services.devices.login_until(transaction, digest(login))
+        until = await services.devices.find_login_end(transaction, digest(login))
     if until is None:
         raise RuleError("device.login_over")
     rights = frozenset(Right) if may(staff, Permission.SUPERVISE_DOORS) else frozenset({Right.UNDO})
@@ -128,7 +128,7 @@ async def find_device(services: DeviceServices, token: str, *, locked: bool = Fa
     Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
     """
     now, key = services.clock.now(), digest(token)
-    kept = await services.known.look_up(key, lambda: _find_by_token(services, key))
+    kept = await services.cache.find(key, lambda: _find_by_token(services, key))
     if kept is None:
         raise UnknownDeviceError("device.unknown")
     idle = kept.used_at is not None and now - kept.used_at >= IDLE
@@ -139,7 +139,7 @@ async def find_device(services: DeviceServices, token: str, *, locked: bool = Fa
     return kept.device
 
 
-def _late_device(kept: KeptDevice, now: datetime, *, late: bool) -> Device:
+def _late_device(kept: DeviceRecord, now: datetime, *, late: bool) -> Device:
     device = kept.as_enrolled
     if not late or device is None or not may_send_late(device, now):
         raise UnknownDeviceError("device.unknown")
@@ -157,14 +157,14 @@ async def sign_out_device(
     arrive; a locked device stays locked. Without it they are given up.
     """
     target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
-    services.known.drop_report(device.id)
+    services.cache.drop_report(device.id)
     async with services.transactions.write() as transaction:
-        kept = await services.devices.by_id(transaction, device.id, lock=True)
+        kept = await services.devices.find(transaction, device.id, lock=True)
         before = kept.as_enrolled if kept is not None else None
         if before is not None and may_become(before.state, target):
             await _save_state(services, transaction, before, target, actor=device.id, unsent=unsent)
         await services.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
-    services.known.forget(device.id)
+    services.cache.forget(device.id)
 
 
 async def lock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
@@ -189,7 +189,7 @@ async def offered_device(services: DeviceServices, device_id: str, *, staff: Sta
     """A device as a supervisor may see it. Raises ForbiddenError, NotFoundError `device.gone`."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
-        kept = await services.devices.by_id(transaction, device_id)
+        kept = await services.devices.find(transaction, device_id)
     if kept is None:
         raise NotFoundError("device.gone")
     return kept.device
@@ -197,12 +197,12 @@ async def offered_device(services: DeviceServices, device_id: str, *, staff: Sta
 
 def take_report(services: DeviceServices, device: Device, report: Report) -> None:
     """Remember what a device tells of itself; `flush_reports` keeps it."""
-    services.known.reported(device.id, report)
+    services.cache.add_report(device.id, report)
 
 
 async def flush_reports(services: DeviceServices, *, all_of_them: bool = False) -> int:
     """Keep the reports that are due, each device's at most every few seconds, in one transaction; gives how many."""
-    due = services.known.take_reports(all_of_them=all_of_them)
+    due = services.cache.take_reports(all_of_them=all_of_them)
     if due:
         async with services.transactions.write() as transaction:
             await services.devices.save_reports(transaction, due)
@@ -244,7 +244,7 @@ async def _use_code(services: DeviceServices, transaction: Transaction, code: st
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
     device_ruling = {"language": about.language[:2], "build": about.build[:64]}
-    if not await services.devices.enrol(transaction, device, token_hash=digest(token), about=device_ruling):
+    if not await services.devices.save_enrolment(transaction, device, token_hash=digest(token), about=device_ruling):
         raise UnknownDeviceError("device.code_unknown")
     await _record_audit_entry(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))
@@ -256,7 +256,7 @@ def _awaits_code(device: Device, now: datetime) -> bool:
     return device.state is DeviceState.OFFERED and now < ends_at
 
 
-async def _find_by_token(services: DeviceServices, token_hash: str) -> KeptDevice | None:
+async def _find_by_token(services: DeviceServices, token_hash: str) -> DeviceRecord | None:
     async with services.transactions.read() as transaction:
         return await services.devices.find_by_token(transaction, token_hash)
 
@@ -273,14 +273,14 @@ _AUDIT_ACTIONS = {
 async def _change_state(services: DeviceServices, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
     require_supervisor(staff)
     async with services.transactions.write() as transaction:
-        kept = await services.devices.by_id(transaction, device_id, lock=True)
+        kept = await services.devices.find(transaction, device_id, lock=True)
         if kept is None:
             raise NotFoundError("device.gone")
         is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
         if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
             raise RuleError("device.not_so", name=kept.device.name)
         device = await _save_state(services, transaction, kept.device, target, actor=staff.id)
-    services.known.forget(device_id)
+    services.cache.forget(device_id)
     return device
 
 
@@ -295,7 +295,7 @@ async def _save_state(
 ) -> Device:
     now = services.clock.now()
     device = replace(before, state=target, ended_at=now if target in ENDED else None)
-    await services.devices.keep(transaction, device)
+    await services.devices.save(transaction, device)
     await _record_audit_entry(transaction, device, _AUDIT_ACTIONS[target], actor=actor, at=now, unsent=unsent)
     transaction.emit(DeviceChanged(device.id, target, now))
     return device

@@ -70,7 +70,7 @@ async def end_notice(services: NoticeServices, notice_id: str, *, staff: Staff) 
     require_supervisor(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
-        notice = await services.notices.end(transaction, notice_id, at=now)
+        notice = await services.notices.save_end(transaction, notice_id, at=now)
         if notice is None:
             raise NotFoundError("notice.unknown")
         await transaction.record(AuditEntry("accreditation:notice:ended", staff.id, notice_id, now))
@@ -81,7 +81,7 @@ async def end_notice(services: NoticeServices, notice_id: str, *, staff: Staff) 
 async def standing_notices(services: NoticeServices) -> list[Notice]:
     """What the doors are asked to look out for now, oldest first."""
     async with services.transactions.read() as transaction:
-        return await services.notices.standing(transaction, now=services.clock.now())
+        return await services.notices.list_active(transaction, now=services.clock.now())
 
 
 def _tidy_text(text: str) -> str:

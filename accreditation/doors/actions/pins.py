@@ -30,7 +30,7 @@ class PinServices:
     clock: Clock
     new_salt: Callable[[], bytes]
 
-    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
+    async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
         """Let nobody else prove anything in these supervisors' names before the transaction ends."""
         await throttle.hold(transaction, TRIES, staff_ids)
 
@@ -39,7 +39,7 @@ class PinServices:
 
         Raises ThrottledError after too many wrong ones in the supervisor's name; right ones are not counted.
         """
-        verifier = await self.pins.verifier(transaction, staff_id)
+        verifier = await self.pins.find_verifier(transaction, staff_id)
         now = self.clock.now()
         await throttle.require_room(transaction, TRIES, staff_id, now)
         if verifier is not None and is_proof(verifier, message, proof):
@@ -60,7 +60,7 @@ async def set_pin(services: PinServices, pin: str, *, again: str, staff: Staff) 
     salt, now = services.new_salt(), services.clock.now()
     verifier = await asyncio.to_thread(partial(verifier_of, pin, salt))
     async with services.transactions.write() as transaction:
-        await services.pins.keep(transaction, staff.id, salt=salt.hex(), verifier=verifier, at=now)
+        await services.pins.save(transaction, staff.id, salt=salt.hex(), verifier=verifier, at=now)
         await transaction.record(AuditEntry("accreditation:pin:set", staff.id, staff.id, now))
         transaction.emit(ListChanged())
 
@@ -69,4 +69,4 @@ async def pin_set_at(services: PinServices, *, staff: Staff) -> datetime | None:
     """When somebody set their own PIN, None if they have none. Raises ForbiddenError."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
-        return await services.pins.set_at(transaction, staff.id)
+        return await services.pins.find_set_at(transaction, staff.id)

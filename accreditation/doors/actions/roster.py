@@ -51,20 +51,20 @@ class DoorList:
 
 async def list_since(services: RosterServices, transaction: Transaction, revision: int, *, whole: bool) -> DoorList:
     """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
-    newest = await services.roster.revision(transaction)
+    newest = await services.roster.get_revision(transaction)
     if whole or not 0 < revision <= newest:
         lines = [line async for portion in _read_portions(services, transaction) for line in portion]
         opened = services.plan.zones.opened(services.clock.now())
-        return DoorList(newest, True, lines, inside=await services.roster.inside(transaction, opened=opened))
-    changed = await services.roster.changed_since(transaction, revision) if revision < newest else []
-    lines = await services.roster.lines_of(transaction, changed)
+        return DoorList(newest, True, lines, inside=await services.roster.list_presences(transaction, opened=opened))
+    changed = await services.roster.list_changed(transaction, revision) if revision < newest else []
+    lines = await services.roster.list_by_applications(transaction, changed)
     listed = {line.application for line in lines}
     return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
 
 
 async def _read_portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[RosterEntry]]:
     after = ""
-    while portion := await services.roster.lines(transaction, after=after, limit=PORTION):
+    while portion := await services.roster.list_after(transaction, after=after, limit=PORTION):
         after = portion[-1].application
         yield portion
         await asyncio.sleep(0)
@@ -73,7 +73,7 @@ async def _read_portions(services: RosterServices, transaction: Transaction) -> 
 async def trust_of(services: RosterServices, transaction: Transaction) -> Trust:
     """Whom devices are to believe now."""
     keys = [key for key in await services.keys.list_all(transaction) if key.withdrawn_at is None]
-    return Trust(tuple(keys), tuple(await services.pins.supervisors(transaction)))
+    return Trust(tuple(keys), tuple(await services.pins.list_supervisors(transaction)))
 
 
 def line_fits(plan: AccessPlan, line: RosterEntry) -> bool:
@@ -85,7 +85,7 @@ def line_fits(plan: AccessPlan, line: RosterEntry) -> bool:
 async def photo_on_list(services: RosterServices, photo_id: str) -> bytes:
     """The JPEG of a person of the list. Raises NotFoundError `photo.unknown`."""
     async with services.transactions.read() as transaction:
-        jpeg = await services.roster.photo(transaction, photo_id)
+        jpeg = await services.roster.find_photo(transaction, photo_id)
     if jpeg is None:
         raise NotFoundError("photo.unknown")
     return jpeg

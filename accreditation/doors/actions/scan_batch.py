@@ -11,7 +11,7 @@ from accreditation.access.zones import BEFORE_ALL
 from accreditation.doors.domain.conflicts import ConflictKind, GrantEntry, overdrawn
 from accreditation.doors.domain.doors import ENTERED, BadgeRecord, Presence, Verdict
 from accreditation.doors.domain.movements import Movement, MovementTrace, drop_entries_before, moved, trace
-from accreditation.doors.ports.devices import ListGrant, RosterEntry
+from accreditation.doors.ports.devices import RosterEntry, RosterGrant
 from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot, Scan
 from accreditation.grants.domain import Grant
 from conference.audit import AuditEntry
@@ -259,9 +259,9 @@ class Batch:
         ]
 
 
-def _list_grant(grant: GrantRecord) -> ListGrant:
+def _list_grant(grant: GrantRecord) -> RosterGrant:
     window = grant.window
-    return ListGrant(
+    return RosterGrant(
         grant.id, tuple(sorted(grant.zones)), window.valid_from, window.valid_until, grant.entries, grant.used
     )
 

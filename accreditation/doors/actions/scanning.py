@@ -89,7 +89,7 @@ async def _lock_and_load(
     known = await services.movements.lock_badges(transaction, badge_ids, numbers) if badge_ids or numbers else []
     supervisors = {item.supervisor for item in items if isinstance(item, OverrideItem)}
     if supervisors:
-        await services.pins.hold(transaction, supervisors)
+        await services.pins.lock_supervisors(transaction, supervisors)
     batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
     await _load_state(services, transaction, batch, read, capped=capped, online_are_new=online_are_new)
     if any(key in batch.kept and key not in before for key in referred):
@@ -131,10 +131,10 @@ async def _load_state(
         batch.start(await services.movements.get_presence(transaction, badge_ids, capped, opened=opened))
     retold = _badges_to_trace(batch, read)
     if retold:
-        batch.take_history(retold, await services.scans.movements(transaction, retold))
+        batch.take_history(retold, await services.scans.list_movements(transaction, retold))
     granted = [one.holder.application_id for one in batch.known.values() if one.has_grants]
     if granted:
-        found = await services.grants.grants_of(transaction, granted)
+        found = await services.grants.find_by_applications(transaction, granted)
         batch.grants.update({application: list(grants) for application, grants in found.items()})
     named = {
         item.device_ruling.grant
@@ -143,7 +143,7 @@ async def _load_state(
     }
     named |= {scan.grant_id for scan in batch.kept.values() if scan.grant_id}
     if named:
-        batch.named_grants.update(await services.grants.named(transaction, named))
+        batch.named_grants.update(await services.grants.find_by_ids(transaction, named))
 
 
 def _badges_to_trace(batch: Batch, read: Sequence[_Read]) -> set[str]:
@@ -201,12 +201,12 @@ async def write_batch(services: ScanServices, transaction: Transaction, batch: B
     if added:
         await services.scans.add(transaction, added)
     if changed:
-        await services.scans.change(transaction, changed)
+        await services.scans.save(transaction, changed)
     for application_id in batch.lines_changed():
-        services.movements.note_line(transaction, application_id)
+        services.movements.note_roster_change(transaction, application_id)
     out, into = batch.moves()
     if out or into:
-        await services.movements.move(transaction, out=out, into=into)
+        await services.movements.save_moves(transaction, out=out, into=into)
     for entry in batch.entries:
         await transaction.record(entry)
     for scan in added:
@@ -226,7 +226,7 @@ async def _make_answers(
     missing_ids = prior_ids - priors.keys()
     if missing_ids:
         priors |= {
-            scan.id: _as_prior(scan) for scan in (await services.scans.by_ids(transaction, missing_ids)).values()
+            scan.id: _as_prior(scan) for scan in (await services.scans.find_by_ids(transaction, missing_ids)).values()
         }
     return [_make_answer(batch, one, priors) for one in outcomes]
 

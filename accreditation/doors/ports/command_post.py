@@ -72,40 +72,40 @@ class Present:
     phone: str
 
 
-class CommandStore(Protocol):
+class CommandPostStore(Protocol):
     """Reads the state of all doors."""
 
-    async def scan_counts(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
+    async def count_scans(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
         """The scans received since a moment by door and verdict, undone ones not counted."""
         ...
 
-    async def occupancy(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
+    async def count_people(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
         """Zone → how many people have entered it since it `opened` and not left it."""
         ...
 
-    async def devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
+    async def list_devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
         """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
         offers that nobody took."""
         ...
 
-    async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
+    async def list_conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
         """Unsettled conflicts, oldest first."""
         ...
 
-    async def conflict_count(self, transaction: Transaction) -> int:
+    async def count_conflicts(self, transaction: Transaction) -> int:
         """Number of unsettled conflicts."""
         ...
 
-    async def settle(
+    async def save_settlement(
         self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
     ) -> bool:
         """Keep how a conflict was settled; False when there is none to settle."""
         ...
 
-    async def badge_of(self, transaction: Transaction, number: str) -> str | None:
+    async def find_badge_id(self, transaction: Transaction, number: str) -> str | None:
         """The id of the badge with this number."""
         ...
 
-    async def present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+    async def list_present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
         """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         ...

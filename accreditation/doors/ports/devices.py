@@ -11,7 +11,7 @@ from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDevice:
+class DeviceRecord:
     """A device as kept. `device` already tells the end of the login that it was enrolled with, if that has ended;
     `used_at` is when that login or the device was last used (None: the device is not bound to a login).
 
@@ -31,25 +31,25 @@ class DeviceStore(Protocol):
         """Keep an offered device with the digest of its code, and of the login that it is to end with."""
         ...
 
-    async def find_by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
+    async def find_by_code(self, transaction: Transaction, code_hash: str) -> DeviceRecord | None:
         """The device that the code was offered for."""
         ...
 
-    async def find_by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
+    async def find_by_token(self, transaction: Transaction, token_hash: str) -> DeviceRecord | None:
         """The device that holds the token."""
         ...
 
-    async def by_id(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> KeptDevice | None:
+    async def find(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> DeviceRecord | None:
         """The device of this id; `lock` keeps others from changing it until the transaction ends."""
         ...
 
-    async def enrol(
+    async def save_enrolment(
         self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
     ) -> bool:
         """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
         ...
 
-    async def keep(self, transaction: Transaction, device: Device) -> None:
+    async def save(self, transaction: Transaction, device: Device) -> None:
         """Keep the device's new state; what is ended loses its code and its token."""
         ...
 
@@ -61,7 +61,7 @@ class DeviceStore(Protocol):
         """Keep what devices (by id) last told of themselves."""
         ...
 
-    async def login_until(self, transaction: Transaction, login_hash: str) -> datetime | None:
+    async def find_login_end(self, transaction: Transaction, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
         ...
 
@@ -69,7 +69,7 @@ class DeviceStore(Protocol):
 class DeviceLookups(Protocol):
     """Remembers devices for a moment, and their reports until they are saved."""
 
-    async def look_up(self, key: str, read: Callable[[], Awaitable[KeptDevice | None]]) -> KeptDevice | None:
+    async def find(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
         """Return the device of a token's digest, read again when what is remembered is too old."""
         ...
 
@@ -77,7 +77,7 @@ class DeviceLookups(Protocol):
         """Forget a device that has just been changed."""
         ...
 
-    def reported(self, device_id: str, report: Report) -> None:
+    def add_report(self, device_id: str, report: Report) -> None:
         """Remember the newest report of a device until it is taken."""
         ...
 
@@ -91,7 +91,7 @@ class DeviceLookups(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ListGrant:
+class RosterGrant:
     """A grant as a device's list tells of it: its zones and window, how many entries it gives and has given."""
 
     id: str
@@ -120,7 +120,7 @@ class RosterEntry:
     outlet: str
     function: str
     photo: str | None
-    grants: tuple[ListGrant, ...] = ()
+    grants: tuple[RosterGrant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,30 +159,30 @@ class Notice:
 class RosterStore(Protocol):
     """Reads the devices' list."""
 
-    async def revision(self, transaction: Transaction) -> int:
+    async def get_revision(self, transaction: Transaction) -> int:
         """The newest change's number, 0 before the first."""
         ...
 
-    async def changed_since(self, transaction: Transaction, revision: int) -> list[str]:
+    async def list_changed(self, transaction: Transaction, revision: int) -> list[str]:
         """Whose line has changed since a revision."""
         ...
 
-    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
+    async def list_after(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
         """The next lines after the one of an application, in the order of their ids."""
         ...
 
-    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
+    async def list_by_applications(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
         """The lines of these people who have a badge."""
         ...
 
-    async def inside(
+    async def list_presences(
         self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these badges
         (nowhere: empty)."""
         ...
 
-    async def photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
+    async def find_photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
         """The JPEG of a person who has a badge, None when it is not one."""
         ...
 
@@ -190,19 +190,19 @@ class RosterStore(Protocol):
 class PinStore(Protocol):
     """Keeps what proves supervisors' PINs."""
 
-    async def supervisors(self, transaction: Transaction) -> list[Supervisor]:
+    async def list_supervisors(self, transaction: Transaction) -> list[Supervisor]:
         """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
         ...
 
-    async def verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
+    async def find_verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
         """The verifier of such a person's PIN."""
         ...
 
-    async def keep(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+    async def save(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
         """Keep a new PIN's, instead of an earlier one's."""
         ...
 
-    async def set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
+    async def find_set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
         """When the person set their PIN."""
         ...
 
@@ -214,11 +214,11 @@ class NoticeStore(Protocol):
         """Keep a new one."""
         ...
 
-    async def end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
+    async def save_end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
         """End one that stands; None when there is no such."""
         ...
 
-    async def standing(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
+    async def list_active(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
         """Those that have neither ended nor expired, oldest first."""
         ...
 
@@ -226,18 +226,18 @@ class NoticeStore(Protocol):
 class DeviceSyncStore(Protocol):
     """What the lines of the devices look at once a second."""
 
-    async def mark(self, transaction: Transaction) -> int:
+    async def find_mark(self, transaction: Transaction) -> int:
         """The number of the newest entry of the audit log."""
         ...
 
-    async def moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
+    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
         """The badges of scans received since a moment, and of those undone or told otherwise after a log entry."""
         ...
 
-    async def admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
+    async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
         """Door → entries let in since, undone ones not counted."""
         ...
 
-    async def device_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
+    async def find_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
         """Device → how it stands, its login's end included; who is not there is left out."""
         ...

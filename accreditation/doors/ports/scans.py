@@ -106,11 +106,11 @@ class ScanStore(Protocol):
         """The scans that were sent with these idempotency keys."""
         ...
 
-    async def by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
+    async def find_by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
         """The scans of these ids."""
         ...
 
-    async def movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
+    async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """Every entry and exit of these badges that was let happen, undone ones too."""
         ...
 
@@ -118,7 +118,7 @@ class ScanStore(Protocol):
         """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
         ...
 
-    async def change(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
+    async def save(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
         """Keep what became of scans."""
         ...
 
@@ -143,11 +143,11 @@ class MovementStore(Protocol):
         zones since they `opened`."""
         ...
 
-    def note_line(self, transaction: Transaction, application_id: str) -> None:
+    def note_roster_change(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
         ...
 
-    async def move(
+    async def save_moves(
         self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
     ) -> None:
         """Take holders (badge, zone) out, then put holders in. Raises ConflictError `scan.kept_meanwhile`."""
@@ -157,13 +157,13 @@ class MovementStore(Protocol):
 class Grants(Protocol):
     """Looks up what was granted beyond the category."""
 
-    async def grants_of(
+    async def find_by_applications(
         self, transaction: Transaction, application_ids: Collection[str]
     ) -> Mapping[str, Sequence[GrantRecord]]:
         """Application → its grants that have not been ended, with the entries that each has given."""
         ...
 
-    async def named(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+    async def find_by_ids(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
         """The grants of these ids, those that have ended too."""
         ...
 
@@ -171,7 +171,7 @@ class Grants(Protocol):
 class Pins(Protocol):
     """Proves a supervisor's word."""
 
-    async def hold(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
+    async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
         """Let nobody else prove anything in these supervisors' names before the transaction ends."""
         ...
 

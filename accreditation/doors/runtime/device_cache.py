@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from accreditation.doors.domain.devices import Report
-from accreditation.doors.ports.devices import KeptDevice
+from accreditation.doors.ports.devices import DeviceRecord
 
 LIFE_S = 1.0
 """How long a device is believed to stand as it was: what another node ends is refused here within this time."""
@@ -27,13 +27,13 @@ class DeviceCache:
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
-        self._kept: OrderedDict[str, tuple[float, KeptDevice]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, DeviceRecord]] = OrderedDict()
         self._changes = 0
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self._reports: dict[str, Report] = {}
         self._reported_at: OrderedDict[str, float] = OrderedDict()
 
-    async def look_up(self, key: str, read: Callable[[], Awaitable[KeptDevice | None]]) -> KeptDevice | None:
+    async def find(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
         """The device of a token's digest, read again when what is known is older than `LIFE_S`."""
         known = self._kept.get(key)
         if known is not None and self._seconds() - known[0] < LIFE_S:
@@ -43,7 +43,7 @@ class DeviceCache:
                 return await self._read(key, read)
         return await self._read(key, read)
 
-    async def _read(self, key: str, read: Callable[[], Awaitable[KeptDevice | None]]) -> KeptDevice | None:
+    async def _read(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
         since, changes = self._seconds(), self._changes
         kept = await read()
         if kept is None:
@@ -61,7 +61,7 @@ class DeviceCache:
         for key in [key for key, (_, kept) in self._kept.items() if kept.device.id == device_id]:
             del self._kept[key]
 
-    def reported(self, device_id: str, report: Report) -> None:
+    def add_report(self, device_id: str, report: Report) -> None:
         """Remember the device's newest report until it is taken."""
         if device_id in self._reports or len(self._reports) < MOST:
             self._reports[device_id] = report

@@ -257,13 +257,11 @@ class DeviceSync:
         async with self._services.transactions.read() as transaction:
             seen = await self._see(transaction)
             await self._presence.look(transaction, hints)
-            states = (
-                await self._services.sync_store.device_states(transaction, list(self._lines)) if self._lines else {}
-            )
+            states = await self._services.sync_store.find_states(transaction, list(self._lines)) if self._lines else {}
         changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
         for device_id in changed:
             self._lines[device_id].state = states[device_id]
-            self._services.devices.known.forget(device_id)
+            self._services.devices.cache.forget(device_id)
         self._seen, self._looked_at = seen, started
         looked, self._looked = self._looked, asyncio.Event()
         looked.set()
@@ -285,7 +283,7 @@ class DeviceSync:
     async def _see(self, transaction: Transaction) -> WatchSnapshot:
         now = self._services.clock.now()
         if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
-            admitted: Mapping[str, int] = await self._services.sync_store.admitted(
+            admitted: Mapping[str, int] = await self._services.sync_store.count_admitted(
                 transaction, day_began(now, self._services.zone)
             )
             self._counted_at = time.monotonic()
@@ -293,9 +291,9 @@ class DeviceSync:
             admitted = self._seen.admitted
         return WatchSnapshot(
             at=now,
-            revision=await self._services.roster.roster.revision(transaction),
+            revision=await self._services.roster.roster.get_revision(transaction),
             trust=await trust_of(self._services.roster, transaction),
-            notices=tuple(await self._services.notices.standing(transaction, now=now)),
+            notices=tuple(await self._services.notices.list_active(transaction, now=now)),
             admitted=admitted,
         )
 

@@ -25,7 +25,7 @@ class PresenceCache:
 
     def __init__(self, services: RosterServices, sync_store: DeviceSyncStore, epoch: str) -> None:
         self._services = services
-        self._glance = sync_store
+        self._sync_store = sync_store
         self._epoch = epoch
         self._since = services.clock.now()
         self._mark = 0
@@ -70,15 +70,17 @@ class PresenceCache:
     async def look(self, transaction: Transaction, hints: Collection[str]) -> None:
         """Read again where the badges of `hints` are and those whose scans came lately, now and then everybody."""
         now = self._services.clock.now()
-        inside_of = partial(self._services.roster.inside, transaction, opened=self._services.plan.zones.opened(now))
+        inside_of = partial(
+            self._services.roster.list_presences, transaction, opened=self._services.plan.zones.opened(now)
+        )
         if time.monotonic() - self._all_at >= ALL_EVERY_S:
-            self._mark = await self._glance.mark(transaction)
+            self._mark = await self._sync_store.find_mark(transaction)
             inside = await inside_of()
             self._all_at = time.monotonic()
             badges = {*self._inside, *inside}
         else:
-            lately = await self._glance.moved_badges(transaction, since=self._since - OVERLAP, mark=self._mark)
-            self._mark = await self._glance.mark(transaction)
+            lately = await self._sync_store.list_moved_badges(transaction, since=self._since - OVERLAP, mark=self._mark)
+            self._mark = await self._sync_store.find_mark(transaction)
             badges = {*hints, *lately}
             inside = await inside_of(sorted(badges)) if badges else {}
         self._since = now

@@ -27,10 +27,10 @@ _IS_NEWEST = ~select(_NEWER.c.serial).where(
 ).exists()  # fmt: skip
 
 
-class SqlCommand:
-    """`accreditation.doors.ports.command_post.CommandStore` on SQLite and PostgreSQL."""
+class SqlCommandPost:
+    """`accreditation.doors.ports.command_post.CommandPostStore` on SQLite and PostgreSQL."""
 
-    async def scan_counts(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
+    async def count_scans(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
         """The scans received since a moment by door and verdict, undone ones not counted."""
         late = func.sum(case((scans.c.received_at >= lately, 1), else_=0))
         wanted = (
@@ -41,13 +41,13 @@ class SqlCommand:
         rows = await transaction.connection.execute(wanted)
         return [ScanCount(door, Verdict(verdict), today, lately) for door, verdict, today, lately in rows]
 
-    async def occupancy(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
+    async def count_people(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
         """Zone → how many people have entered it since it `opened` and not left it."""
         counted = select(presences.c.zone, func.count().label("inside")).where(presences.c.entered_at >= opened)
         wanted = counted.group_by(presences.c.zone)
         return {row.zone: row.inside for row in await transaction.connection.execute(wanted)}
 
-    async def devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
+    async def list_devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
         """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
         offers that nobody took."""
         waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
@@ -60,7 +60,7 @@ class SqlCommand:
         rows = await transaction.connection.execute(wanted.order_by(devices.c.name, devices.c.id))
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
 
-    async def conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
+    async def list_conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
         """Unsettled conflicts, oldest first."""
         people = BADGES_OF_PEOPLE
         earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _WITNESS]
@@ -76,11 +76,11 @@ class SqlCommand:
         )
         return [_conflict(row) for row in await transaction.connection.execute(wanted)]
 
-    async def conflict_count(self, transaction: Transaction) -> int:
+    async def count_conflicts(self, transaction: Transaction) -> int:
         """Number of unsettled conflicts."""
         return await transaction.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
 
-    async def settle(
+    async def save_settlement(
         self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
     ) -> bool:
         """Keep how a conflict was settled; False when there is none to settle."""
@@ -88,13 +88,13 @@ class SqlCommand:
         marks = {"settled_at": at, "settled_by": by, "settlement": settlement.value}
         return (await transaction.connection.execute(settled.values(marks))).rowcount == 1
 
-    async def badge_of(self, transaction: Transaction, number: str) -> str | None:
+    async def find_badge_id(self, transaction: Transaction, number: str) -> str | None:
         """The id of the badge with this number."""
         wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
         found: str | None = await transaction.connection.scalar(wanted)
         return found
 
-    async def present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
+    async def list_present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
         """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
         people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)

@@ -19,11 +19,11 @@ _CHANGING = ("accreditation:scan:undone", "accreditation:scan:told_otherwise")
 class SqlDeviceSync:
     """`accreditation.doors.ports.devices.DeviceSyncStore` on SQLite and PostgreSQL."""
 
-    async def mark(self, transaction: Transaction) -> int:
+    async def find_mark(self, transaction: Transaction) -> int:
         """The number of the newest entry of the audit log."""
         return await transaction.connection.scalar(select(func.max(audit_log.c.seq))) or 0
 
-    async def moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
+    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
         """The badges of scans received since a moment, and of those undone or told otherwise after an entry of the
         log."""
         badge = select(scans.c.badge_id).where(scans.c.badge_id.is_not(None)).distinct()
@@ -35,7 +35,7 @@ class SqlDeviceSync:
             found.update((await transaction.connection.scalars(badge.where(scans.c.id.in_(subjects)))).all())
         return found
 
-    async def admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
+    async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
         """Door → entries let in since, undone ones not counted."""
         entries = (
             select(scans.c.door, func.count().label("entries"))
@@ -44,7 +44,7 @@ class SqlDeviceSync:
         )
         return {row.door: row.entries for row in await transaction.connection.execute(entries)}
 
-    async def device_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
+    async def find_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
         """Device → how it stands, its login's end included; who is not there is left out."""
         wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(devices.c.id.in_(device_ids))
         return {row.id: device_of(row).state.value for row in await transaction.connection.execute(wanted)}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from accreditation.access.roles import Permission, may_by_names
 from accreditation.doors.domain.devices import ENDED, Device, DeviceState, Report, Right, Scope
-from accreditation.doors.ports.devices import KeptDevice
+from accreditation.doors.ports.devices import DeviceRecord
 from accreditation.doors.storage.tables import devices
 from conference.auth.storage import logins_table, staff_table
 from conference.transactions import Transaction
@@ -52,19 +52,19 @@ class SqlDevices:
         }
         await transaction.connection.execute(insert(devices).values(row))
 
-    async def find_by_code(self, transaction: Transaction, code_hash: str) -> KeptDevice | None:
+    async def find_by_code(self, transaction: Transaction, code_hash: str) -> DeviceRecord | None:
         """The device that the code was offered for."""
         return await _one(transaction, devices.c.code_hash == code_hash)
 
-    async def find_by_token(self, transaction: Transaction, token_hash: str) -> KeptDevice | None:
+    async def find_by_token(self, transaction: Transaction, token_hash: str) -> DeviceRecord | None:
         """The device that holds the token."""
         return await _one(transaction, devices.c.token_hash == token_hash)
 
-    async def by_id(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> KeptDevice | None:
+    async def find(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> DeviceRecord | None:
         """The device of this id; `lock` keeps others from changing it until the transaction ends."""
         return await _one(transaction, devices.c.id == device_id, lock=lock)
 
-    async def enrol(
+    async def save_enrolment(
         self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
     ) -> bool:
         """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
@@ -78,7 +78,7 @@ class SqlDevices:
         }
         return (await transaction.connection.execute(update(devices).where(offered).values(values))).rowcount == 1
 
-    async def keep(self, transaction: Transaction, device: Device) -> None:
+    async def save(self, transaction: Transaction, device: Device) -> None:
         """Keep the device's new state; what is ended loses its code and, unless scans may arrive late, its token."""
         values: dict[str, Any] = {"state": device.state.value, "ended_at": device.ended_at}
         if device.state in ENDED:
@@ -99,20 +99,20 @@ class SqlDevices:
                 update(devices).where(devices.c.id == device_id).values(_report_values(report))
             )
 
-    async def login_until(self, transaction: Transaction, login_hash: str) -> datetime | None:
+    async def find_login_end(self, transaction: Transaction, login_hash: str) -> datetime | None:
         """The absolute end of a login, None when there is no such login any more."""
         login = select(logins_table.c.expires_at).where(logins_table.c.secret_hash == login_hash)
         return (await transaction.connection.execute(login)).scalar()
 
 
-async def _one(transaction: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> KeptDevice | None:
+async def _one(transaction: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> DeviceRecord | None:
     wanted = _DEVICE.where(where)
     row = (await transaction.connection.execute(wanted.with_for_update(of=devices) if lock else wanted)).first()
     if row is None:
         return None
     used = [at for at in (row.login_seen_at, row.enrolled_at, row.reported_at) if at is not None]
     may_send = row.login_hash is None or _may_scan(row.enroller_roles)
-    return KeptDevice(
+    return DeviceRecord(
         device_of(row),
         max(used, default=None) if row.login_hash else None,
         _device_as_enrolled(row) if may_send else None,

@@ -45,7 +45,7 @@ _COUNTED = for_both(
 class SqlGrantRecords:
     """`accreditation.doors.ports.scans.Grants` and `accreditation.grants.ports.GrantUses` on SQLite and PostgreSQL."""
 
-    async def grants_of(
+    async def find_by_applications(
         self, transaction: Transaction, application_ids: Collection[str]
     ) -> Mapping[str, tuple[GrantRecord, ...]]:
         """Application → its grants that have not ended, with their entries counted; none for who has none."""
@@ -57,7 +57,7 @@ class SqlGrantRecords:
             found[row.application_id].append(record)
         return {application_id: tuple(records) for application_id, records in found.items()}
 
-    async def named(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
+    async def find_by_ids(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
         """The grants of these ids, those that have ended too."""
         rows = await transaction.connection.execute(
             _NAMED[transaction.connection.dialect.name], {"ids": listed(grant_ids)}

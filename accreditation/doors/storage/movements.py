@@ -143,11 +143,11 @@ class SqlMovements:
         people = {row.zone: int(row.key) for row in rows if row.badge_id is None}
         return PresenceSnapshot(inside, latest, dict.fromkeys(zones, 0) | people)
 
-    def note_line(self, transaction: Transaction, application_id: str) -> None:
+    def note_roster_change(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
         note_change(transaction, application_id)
 
-    async def move(
+    async def save_moves(
         self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
     ) -> None:
         """Take holders (badge, zone) out, then put holders in.

@@ -26,7 +26,7 @@ class SqlNotices:
         }
         await transaction.connection.execute(insert(notices).values(row))
 
-    async def end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
+    async def save_end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
         """End one that stands; None when there is no such."""
         stands = (notices.c.id == notice_id) & notices.c.ended_at.is_(None)
         ended = await transaction.connection.execute(update(notices).where(stands).values(ended_at=at))
@@ -35,7 +35,7 @@ class SqlNotices:
         row = (await transaction.connection.execute(select(notices).where(notices.c.id == notice_id))).one()
         return _notice(row)
 
-    async def standing(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
+    async def list_active(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
         """Those that have neither ended nor expired, oldest first."""
         wanted = select(notices).where(notices.c.ended_at.is_(None), notices.c.expires_at > now)
         rows = await transaction.connection.execute(wanted.order_by(notices.c.posted_at, notices.c.id))

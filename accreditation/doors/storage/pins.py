@@ -23,7 +23,7 @@ _PEOPLE = (
 class SqlPins:
     """`accreditation.doors.ports.devices.PinStore` on SQLite and PostgreSQL."""
 
-    async def supervisors(self, transaction: Transaction) -> list[Supervisor]:
+    async def list_supervisors(self, transaction: Transaction) -> list[Supervisor]:
         """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
         return [
             Supervisor(row.staff_id, row.name, row.salt, sha256(bytes.fromhex(row.verifier)).hexdigest())
@@ -31,18 +31,18 @@ class SqlPins:
             if _supervises(row.roles)
         ]
 
-    async def verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
+    async def find_verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
         """The verifier of such a person's PIN."""
         row = (await transaction.connection.execute(_PEOPLE.where(supervisor_pins.c.staff_id == staff_id))).first()
         return bytes.fromhex(row.verifier) if row is not None and _supervises(row.roles) else None
 
-    async def keep(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
+    async def save(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
         """Keep a new PIN's, instead of an earlier one's."""
         await transaction.connection.execute(delete(supervisor_pins).where(supervisor_pins.c.staff_id == staff_id))
         row = {"staff_id": staff_id, "salt": salt, "verifier": verifier.hex(), "set_at": at}
         await transaction.connection.execute(insert(supervisor_pins).values(row))
 
-    async def set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
+    async def find_set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
         """When the person set their PIN."""
         set_at = select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
         return (await transaction.connection.execute(set_at)).scalar()

@@ -18,7 +18,7 @@ from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COL
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import ENTERED
 from accreditation.doors.domain.events import ListChanged
-from accreditation.doors.ports.devices import Entry, ListGrant, RosterEntry
+from accreditation.doors.ports.devices import Entry, RosterEntry, RosterGrant
 from accreditation.doors.storage.tables import presences, roster_changes, scans
 from accreditation.grants.tables import grants
 from conference.storage import audit
@@ -51,16 +51,16 @@ async def _note(transaction: Transaction, application_ids: Sequence[str]) -> Non
 class SqlRoster:
     """`accreditation.doors.ports.devices.RosterStore` on SQLite and PostgreSQL."""
 
-    async def revision(self, transaction: Transaction) -> int:
+    async def get_revision(self, transaction: Transaction) -> int:
         """The newest change's number, 0 before the first."""
         return await transaction.connection.scalar(select(func.max(roster_changes.c.seq))) or 0
 
-    async def changed_since(self, transaction: Transaction, revision: int) -> list[str]:
+    async def list_changed(self, transaction: Transaction, revision: int) -> list[str]:
         """Whose line has changed since a revision."""
         since = select(roster_changes.c.application_id).where(roster_changes.c.seq > revision).distinct()
         return sorted((await transaction.connection.scalars(since)).all())
 
-    async def lines(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
+    async def list_after(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
         """The next lines after the one of an application, in the order of their ids."""
         wanted = _LINES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
         rows = (await transaction.connection.execute(wanted)).all()
@@ -69,7 +69,7 @@ class SqlRoster:
         span = and_(grants.c.application_id >= rows[0].application, grants.c.application_id <= rows[-1].application)
         return await _with_grants(transaction, rows, span)
 
-    async def lines_of(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
+    async def list_by_applications(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
         """The lines of these people who have a badge."""
         found: list[RosterEntry] = []
         for start in range(0, len(application_ids), _AT_ONCE):
@@ -78,7 +78,7 @@ class SqlRoster:
             found += await _with_grants(transaction, rows, grants.c.application_id.in_(some))
         return found
 
-    async def inside(
+    async def list_presences(
         self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
         """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these."""
@@ -91,7 +91,7 @@ class SqlRoster:
             _add_inside(found, await transaction.connection.execute(entries.where(presences.c.badge_id.in_(some))))
         return found
 
-    async def photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
+    async def find_photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
         """The photo of a person who has a badge, None when it is not one."""
         has_badge = select(badges.c.badge_id).where(badges.c.application_id == applications.c.id).exists()
         wanted = (
@@ -157,15 +157,15 @@ async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where
         .scalar_subquery()
     )
     standing = select(grants, used.label("used")).where(where, grants.c.ended_at.is_(None))
-    given: dict[str, list[ListGrant]] = {}
+    given: dict[str, list[RosterGrant]] = {}
     for row in await transaction.connection.execute(standing.order_by(grants.c.given_at, grants.c.id)):
         window = (row.valid_from, row.valid_until)
-        grant = ListGrant(row.id, tuple(row.zones), *window, row.entries, row.used)
+        grant = RosterGrant(row.id, tuple(row.zones), *window, row.entries, row.used)
         given.setdefault(row.application_id, []).append(grant)
     return [_line(row, tuple(given.get(row.application, ()))) for row in rows]
 
 
-def _line(row: Row[Any], given: tuple[ListGrant, ...]) -> RosterEntry:
+def _line(row: Row[Any], given: tuple[RosterGrant, ...]) -> RosterEntry:
     return RosterEntry(
         application=row.application,
         badge_id=row.badge_id,

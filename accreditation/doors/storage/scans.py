@@ -62,12 +62,12 @@ class SqlScans:
         )
         return {row.key: _scan(row) for row in rows}
 
-    async def by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
+    async def find_by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
         """The scans of these ids."""
         rows = await transaction.connection.execute(_BY_IDS[transaction.connection.dialect.name], {"ids": listed(ids)})
         return {row.id: _scan(row) for row in rows}
 
-    async def movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
+    async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """Every entry and exit of these badges that was let happen, undone ones too."""
         rows = await transaction.connection.execute(
             _MOVEMENTS[transaction.connection.dialect.name], {"badges": listed(badge_ids)}
@@ -81,7 +81,7 @@ class SqlScans:
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 
-    async def change(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
+    async def save(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
         """Keep what became of scans."""
         values = [(scan.id, _values(scan)) for scan in changed]
         rows = [{"scan_id": key, **{f"new_{name}": row[name] for name in _CHANGEABLE}} for key, row in values]

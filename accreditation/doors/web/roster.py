@@ -83,7 +83,7 @@ async def show_list(request: web.Request) -> web.Response:
 
 async def _list_body(request: web.Request, desk: RosterPages, since: int, known: str) -> bytes:
     async with desk.services.transactions.read() as transaction:
-        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.services.roster.revision(transaction)
+        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.services.roster.get_revision(transaction)
         if whole:
             charge(request, WHOLE_LISTS, device_of(request).id)
         listed = await list_since(desk.services, transaction, since, whole=whole)

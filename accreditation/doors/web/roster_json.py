@@ -11,7 +11,7 @@ import msgspec
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.doors.actions.roster import DoorList, line_fits
-from accreditation.doors.ports.devices import Entry, ListGrant, RosterEntry
+from accreditation.doors.ports.devices import Entry, RosterEntry, RosterGrant
 from accreditation.doors.web.device_json import exact, moment
 
 PORTION = 100
@@ -83,7 +83,7 @@ def _held(held: Entitlement) -> tuple[tuple[str, ...], str, str]:
     return held.zones, moment(held.valid_from), moment(held.valid_until)
 
 
-def _grant(grant: ListGrant) -> dict[str, Any]:
+def _grant(grant: RosterGrant) -> dict[str, Any]:
     return {
         "id": grant.id,
         "zones": grant.zones,

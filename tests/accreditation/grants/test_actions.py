@@ -46,7 +46,7 @@ def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> Wante
 
 async def records(grants: GrantServices, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
     async with grants.transactions.read() as transaction:
-        return await SqlGrantRecords().grants_of(transaction, application_ids)
+        return await SqlGrantRecords().find_by_applications(transaction, application_ids)
 
 
 async def get_grant(grants: GrantServices, grant_id: str) -> Grant:

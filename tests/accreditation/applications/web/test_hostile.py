@@ -100,7 +100,7 @@ async def test_whole_lists_are_limited_and_changes_are_not(client: Client, offic
 
 
 async def test_token_guesses_do_not_block_known_devices(client: Client, token: str) -> None:
-    known = post_of(client).known
+    known = post_of(client).cache
     assert isinstance(known, DeviceCache)
     assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
     async with AsyncExitStack() as stack:

@@ -9,7 +9,7 @@ from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
 from accreditation.doors.actions.command_post import CommandPostServices, evacuation_list, look_over_doors
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.storage.command_post import SqlCommand
+from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.roster import SqlRoster
 from rostrum import roles
 from tests.support.application_samples import staff
@@ -33,7 +33,7 @@ async def places(doors: ScanOffice) -> dict[str, set[str]]:
     """Badge → the zones that devices are told of."""
     now = doors.office.clock.now()
     async with doors.office.transactions.read() as transaction:
-        inside = await SqlRoster().inside(transaction, opened=doors.services.plan.zones.opened(now))
+        inside = await SqlRoster().list_presences(transaction, opened=doors.services.plan.zones.opened(now))
     return {badge: set(zones) for badge, zones in inside.items()}
 
 
@@ -70,7 +70,7 @@ async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: S
 async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
     services = CommandPostServices(
         transactions=doors.office.transactions,
-        command=SqlCommand(),
+        store=SqlCommandPost(),
         photos=SqlPhotos(),
         clock=doors.office.clock,
         zone=doors.office.event.zone_info,

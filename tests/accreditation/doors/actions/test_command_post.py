@@ -20,7 +20,7 @@ from accreditation.doors.actions.command_post import (
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.storage.command_post import SqlCommand
+from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.tables import devices, presences, scans
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
@@ -37,7 +37,7 @@ def services(office: Office, doors: ScanOffice) -> CommandPostServices:
     """A command post over the office's database."""
     return CommandPostServices(
         transactions=office.transactions,
-        command=SqlCommand(),
+        store=SqlCommandPost(),
         photos=SqlPhotos(),
         clock=office.clock,
         zone=office.event.zone_info,

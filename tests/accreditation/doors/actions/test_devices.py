@@ -49,7 +49,7 @@ def services(transactions: Transactions, clock: ManualClock, ids: SequentialIds)
 
 def another_node(transactions: Transactions, clock: ManualClock, ids: SequentialIds) -> DeviceServices:
     return DeviceServices(
-        transactions=transactions, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, known=DeviceCache()
+        transactions=transactions, devices=SqlDevices(), doors=DOORS, clock=clock, ids=ids, cache=DeviceCache()
     )
 
 
@@ -224,7 +224,7 @@ async def test_another_node_hears_within_a_second(
         doors=DOORS,
         clock=clock,
         ids=ids,
-        known=DeviceCache(lambda: now[0]),
+        cache=DeviceCache(lambda: now[0]),
     )
     one = await enrolled(services, clock)
     await find_device(other, one.token)
@@ -305,7 +305,7 @@ async def test_reports_are_kept_seldom_and_the_newest_wins(
         doors=DOORS,
         clock=clock,
         ids=ids,
-        known=DeviceCache(lambda: now[0]),
+        cache=DeviceCache(lambda: now[0]),
     )
     one, other = await enrolled(services, clock), await enrolled(services, clock)
     for queue in (5, 4):

@@ -272,7 +272,7 @@ async def forget(doors: ScanOffice) -> None:
 async def traced(doors: ScanOffice, badges: list[Badge]) -> list[tuple[str, str, str]]:
     """Badge, zone and key of every entry that stands, from all movements."""
     async with doors.office.transactions.read() as transaction:
-        rows = await doors.services.scans.movements(transaction, [badge.id for badge in badges])
+        rows = await doors.services.scans.list_movements(transaction, [badge.id for badge in badges])
     found = []
     for badge in badges:
         movements = [movement for row in rows if row.badge_id == badge.id and (movement := movement_of(row))]

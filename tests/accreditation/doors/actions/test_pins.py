@@ -63,7 +63,7 @@ async def test_a_pin_ends_with_the_role_and_with_the_account(services: PinServic
             await accounts.update_staff(transaction.connection, CHIEF.id, **change)
         assert not await check(services, proof(PIN))
         async with services.transactions.read() as transaction:
-            assert await SqlPins().supervisors(transaction) == []
+            assert await SqlPins().list_supervisors(transaction) == []
 
 
 async def test_guessing_is_stopped_and_rightful_use_is_not_counted(services: PinServices, clock: ManualClock) -> None:

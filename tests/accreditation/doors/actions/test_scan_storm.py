@@ -112,7 +112,7 @@ async def require_agreement(doors: ScanOffice) -> None:
     """What is kept of each badge is what its movements lead to."""
     badges = [f"{n:016x}" for n in range(1, 4)]
     async with doors.office.transactions.read() as transaction:
-        rows = await doors.services.scans.movements(transaction, badges)
+        rows = await doors.services.scans.list_movements(transaction, badges)
     ways = {badge: way(doors, [row for row in rows if row.badge_id == badge]) for badge in badges}
     led = sorted((badge, zone, entry.key) for badge in badges for zone, entry in ways[badge].inside.items())
     assert [place[:3] for place in await doors.inside()] == led

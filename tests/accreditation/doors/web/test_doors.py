@@ -47,7 +47,7 @@ async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
     assert (device_ruling["doors"], device_ruling["rights"], device_ruling["name"]) == (["gate-b"], ["undo"], "Duc")
     assert (await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))).status == 200
     await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
-    post_of(client).known.forget(device_ruling["device"])
+    post_of(client).cache.forget(device_ruling["device"])
     response = await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))
     assert (response.status, (await response.json())["error"]["code"]) == (401, "device.unknown")
 
@@ -121,7 +121,7 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
     response = await client.post("/staff/doors/pin", data=form)
     assert (response.status, response.url.query_string) == (200, "did=set")
     async with runtime.transactions.read() as transaction:
-        assert await SqlPins().verifier(transaction, staff.id) is not None
+        assert await SqlPins().find_verifier(transaction, staff.id) is not None
     await enter_again(client, "ha")
 
 
@@ -130,7 +130,7 @@ async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, r
     device_ruling = await enrol_here(client)
     assert device_ruling["rights"] == ["search", "undo"]
     async with runtime.transactions.read() as transaction:
-        kept = await SqlDevices().by_id(transaction, device_ruling["device"])
+        kept = await SqlDevices().find(transaction, device_ruling["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE
 

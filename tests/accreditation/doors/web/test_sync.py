@@ -324,7 +324,7 @@ async def test_lines_are_told_while_no_report_can_be_saved(
     nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program holds SQLite's write lock; looking for what is new only reads."""
-    post_of(nodes.clients[1]).known.take_reports(all_of_them=True)
+    post_of(nodes.clients[1]).cache.take_reports(all_of_them=True)
     with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         await nodes.line.ask(wait_s=0)
