@@ -19,6 +19,7 @@ from tests.browser.door_site import (
     Site,
     close_verdict,
     damage_plan,
+    dispatch_scanner_keys,
     enrolled,
     opened,
     scan,
@@ -150,7 +151,7 @@ def test_storage_cleared_between_scans_gives_no_verdict(
     scan(page, badge.token, "Admit", "admit")
     expect(page.locator("[data-queue]")).to_be_hidden()
     clear_site_data(page)
-    page.keyboard.type(next(visitors).badge.token + "\n")
+    dispatch_scanner_keys(page, next(visitors).badge.token)
     expect(page.get_by_text(CLEARED)).to_be_visible()
     expect(page.locator("[data-verdict-screen]")).to_be_hidden()
     expect(page.locator("[data-late-scans]")).to_be_hidden()
