@@ -21,11 +21,11 @@ from bench.parts import commands, say
 from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.programme import load_programme
-from broadcast.board.actions.sessions import open_session
+from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.board import session_key
 from broadcast.board.domain.events import BoardChanged
-from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.domain.sessions import Phase, Session, Verb
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD, FEED
 from conference.auth.roles import Staff
@@ -127,7 +127,7 @@ class Acts:
         session = self._sessions[number]
         if turn % 2:
             return await undo_last(app[BOARD], session_key(session), operator=OPERATOR)
-        return await open_session(app[BOARD], session, operator=OPERATOR)
+        return await move_session(app[BOARD], session, Verb.OPEN, operator=OPERATOR)
 
 
 async def scheduled_sessions(app: web.Application) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 from broadcast.board.actions.announcements import post_announcement, withdraw_announcement
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.programme import load_programme
-from broadcast.board.actions.sessions import open_session
 from broadcast.board.actions.signing import record_signature, remove_signature
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.actions.undo import undo_last
@@ -25,6 +24,7 @@ from conference.languages import LANGUAGES
 from conference.storage.outages import OUTCOME_UNKNOWN
 from rostrum import roles
 from rostrum.runtime import Runtime
+from tests.support.board_moves import open_session
 
 OPERATOR = Staff("faults", "faults", "Faults", frozenset({roles.OPERATOR}), "en")
 SESSION, DEBATE, COUNTRY = "opening", "debate-1", "VN"

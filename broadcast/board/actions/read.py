@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from broadcast.board.domain.board import Entry, Revision, speakers_key
-from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.board import Entry, Revision
 from broadcast.board.ports import Board, Change
-from conference.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,18 +20,6 @@ async def read_board(board: Board) -> BoardState:
     async with board.transactions.read() as transaction:
         revision, entries = await board.store.list_entries(transaction)
     return BoardState(revision=revision, entries={e.key: e for e in entries if e.state is not None})
-
-
-async def read_speakers(board: Board, session_id: str) -> tuple[SpeakersList, int]:
-    """Return the complete list of speakers of a session, and its offset.
-
-    Raises: NotFoundError `board.unknown_key`: the session has no list of speakers.
-    """
-    async with board.transactions.read() as transaction:
-        entry = await board.store.find_entry(transaction, speakers_key(session_id))
-    if entry is None or not isinstance(entry.state, SpeakersList):
-        raise NotFoundError("board.unknown_key", key=speakers_key(session_id))
-    return entry.state, entry.offset
 
 
 async def read_changes(board: Board, *, limit: int = 50, key: str | None = None) -> list[Change]:

@@ -11,7 +11,6 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.actions.programme import renew_epoch
-from broadcast.board.actions.sessions import open_session, suspend_session
 from broadcast.board.actions.signing import record_signature
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.announcements import Level
@@ -32,6 +31,7 @@ from broadcast.client.watch import (
 )
 from broadcast.feed import wire
 from conference.bus import Bus
+from tests.support.board_moves import open_session, suspend_session
 from tests.support.board_samples import MORNING, OPERATOR, text
 from tests.support.feed_server import serving
 from tests.support.servers import free_port

@@ -10,7 +10,6 @@ from msgspec import structs
 from broadcast.board.actions.announcements import post_prepared_announcement
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.actions.read import read_board
-from broadcast.board.actions.sessions import open_session
 from broadcast.board.actions.signing import record_signature
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.domain.announcements import Parameter, template_parameters
@@ -24,6 +23,7 @@ from conference.languages import LANGUAGES
 from conference.resources import locales_folder
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, catalogue_path, own_catalogues
+from tests.support.board_moves import open_session
 from tests.support.board_samples import MORNING, OPERATOR, text
 
 CANARY = "CANARY-51c9"

@@ -7,11 +7,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from broadcast.board.actions.programme import load_programme
-from broadcast.board.actions.sessions import open_session
 from broadcast.board.event_data import programme_of
 from broadcast.feed.service import BOARD, FEED
 from conference.languages import LANGUAGES
 from rostrum.runtime import Runtime
+from tests.support.board_moves import open_session
 from tests.support.board_samples import OPERATOR
 
 Client = TestClient[web.Request, web.Application]

@@ -9,7 +9,6 @@ import pytest
 
 from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.actions.programme import load_programme, renew_epoch
-from broadcast.board.actions.sessions import open_session
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import Revision
 from broadcast.board.domain.events import BoardChanged
@@ -25,6 +24,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.texts.catalogues import own_catalogues
+from tests.support.board_moves import open_session
 from tests.support.board_samples import HANOI, OPERATOR, programme, text
 from tests.support.memory_board import MemoryBoard, MemoryUnit
 from tests.support.pipes import Pipe, payload_of, taken

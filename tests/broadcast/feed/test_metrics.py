@@ -10,7 +10,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from broadcast.board.actions.announcements import post_announcement
 from broadcast.board.actions.programme import load_programme, renew_epoch
-from broadcast.board.actions.sessions import open_session, resume_session, suspend_session
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import Revision
 from broadcast.board.domain.events import BoardChanged
@@ -27,6 +26,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.texts.catalogues import own_catalogues
+from tests.support.board_moves import open_session, resume_session, suspend_session
 from tests.support.board_samples import HANOI, OPERATOR, programme, text
 from tests.support.memory_board import MemoryBoard
 

@@ -16,18 +16,8 @@ from broadcast.board.actions.announcements import (
 )
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.programme import load_programme, renew_epoch
-from broadcast.board.actions.read import read_board, read_changes, read_speakers
-from broadcast.board.actions.sessions import (
-    adjourn_session,
-    cancel_session,
-    delay_session,
-    move_session,
-    open_session,
-    postpone_session,
-    reinstate_session,
-    resume_session,
-    suspend_session,
-)
+from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.sessions import move_session
 from broadcast.board.actions.signing import confirm_tally, record_signature, remove_signature
 from broadcast.board.actions.speakers import (
     add_speaker,
@@ -51,6 +41,17 @@ from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFo
 from conference.storage.audit import verify
 from conference.storage.transactions import Transactions
 from tests.broadcast.board.actions.conftest import phase_of
+from tests.support.board_moves import (
+    adjourn_session,
+    cancel_session,
+    delay_session,
+    open_session,
+    postpone_session,
+    read_speakers,
+    reinstate_session,
+    resume_session,
+    suspend_session,
+)
 from tests.support.board_samples import (
     CANARY,
     DOOR_STAFF,

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from broadcast.board.actions.announcements import post_announcement, withdraw_announcement
-from broadcast.board.actions.read import read_board, read_changes, read_speakers
-from broadcast.board.actions.sessions import adjourn_session, cancel_session, open_session, suspend_session
+from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.actions.speakers import give_floor_to_next
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement
@@ -16,6 +15,7 @@ from broadcast.board.ports import Board
 from conference.clock import ManualClock
 from conference.errors import ConflictError, NotFoundError, RuleError
 from tests.broadcast.board.actions.conftest import phase_of
+from tests.support.board_moves import adjourn_session, cancel_session, open_session, read_speakers, suspend_session
 from tests.support.board_samples import MORNING, OPERATOR, OTHER_OPERATOR, text
 
 

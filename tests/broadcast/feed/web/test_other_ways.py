@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 from websockets.asyncio.client import connect
 
-from broadcast.board.actions.sessions import adjourn_session, open_session
 from broadcast.board.ports import Board
 from broadcast.feed import wire
 from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
 from tests.broadcast.feed.web.clients import WITHIN_S, receive
+from tests.support.board_moves import adjourn_session, open_session
 from tests.support.board_samples import CANARY, OPERATOR
 from tests.support.feed_server import Served, serving
 

@@ -6,10 +6,10 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from broadcast.board.actions.sessions import open_session
 from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
 from tests.broadcast.feed.web.clients import WITHIN_S, receive
+from tests.support.board_moves import open_session
 from tests.support.board_samples import OPERATOR
 from tests.support.feed_server import Served
 

@@ -9,7 +9,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from broadcast.board.actions.programme import load_programme
-from broadcast.board.actions.sessions import open_session, suspend_session
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.ports import Board
 from broadcast.client.apply import View
@@ -20,6 +19,7 @@ from broadcast.feed.send_queue import BOUND
 from conference.bus import Bus
 from conference.languages import LANGUAGES
 from tests.broadcast.feed.web.clients import WITHIN_S, handshake, raw, receive
+from tests.support.board_moves import open_session, suspend_session
 from tests.support.board_samples import OPERATOR, item, programme, text
 from tests.support.feed_server import Served, serving
 
