@@ -35,10 +35,10 @@ function sameKind(one, other) {
 
 /** @param {Element} old @param {Element} wanted */
 function syncAttributes(old, wanted) {
-  for (const {name, value} of wanted.attributes) {
+  for (const { name, value } of wanted.attributes) {
     if (!OWNED.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
-  for (const {name} of [...old.attributes]) {
+  for (const { name } of [...old.attributes]) {
     if (!OWNED.has(name) && !wanted.hasAttribute(name)) old.removeAttribute(name);
   }
 }

@@ -2,10 +2,11 @@ async (needles) => {
   /** Everything that a browser keeps of a page, searched for texts (as the Latin-1 reading of their bytes) and keys. */
   const found = [];
   const latin = new TextDecoder("latin1");
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
   const bytesOf = (value) => {
     if (value instanceof ArrayBuffer) return new Uint8Array(value);
     if (value instanceof Uint8Array) return value;
@@ -15,7 +16,8 @@ async (needles) => {
     if (value instanceof CryptoKey) return found.push(`${where}: a key`);
     const text = latin.decode(bytesOf(value));
     for (const needle of needles) if (text.includes(needle)) found.push(`${where}: ${needle}`);
-    const isPlain = value && typeof value === "object" && !(value instanceof Uint8Array || value instanceof ArrayBuffer);
+    const isPlain =
+      value && typeof value === "object" && !(value instanceof Uint8Array || value instanceof ArrayBuffer);
     if (isPlain) for (const [name, inner] of Object.entries(value)) look(`${where}.${name}`, inner);
     return undefined;
   };
@@ -37,4 +39,4 @@ async (needles) => {
   for (const storage of [localStorage, sessionStorage]) look("storage", { ...storage });
   look("page", [document.cookie, location.href, document.title]);
   return { found, records };
-}
+};

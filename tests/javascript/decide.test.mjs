@@ -49,9 +49,14 @@ test("what the server has yet to be told uses grants up", () => {
   /** @param {string} key @param {string} verdict @param {string | null} grant */
   const scan = (key, verdict, grant) => ({ kind: "scan", key, decided: { verdict, direction: "entry", grant } });
   const items = [
-    scan("k1", "admitted", "grant_a"), scan("k2", "admitted_again", "grant_a"), scan("k3", "already_inside", "grant_a"),
-    scan("k4", "admitted", null), scan("k5", "admitted", "grant_b"), { kind: "undo", key: "k6", of: "k5" },
-    { kind: "override", key: "k7", of: "k3" }, { kind: "scan", key: "k8", decided: null },
+    scan("k1", "admitted", "grant_a"),
+    scan("k2", "admitted_again", "grant_a"),
+    scan("k3", "already_inside", "grant_a"),
+    scan("k4", "admitted", null),
+    scan("k5", "admitted", "grant_b"),
+    { kind: "undo", key: "k6", of: "k5" },
+    { kind: "override", key: "k7", of: "k3" },
+    { kind: "scan", key: "k8", decided: null },
   ];
   assert.deepEqual([...usesOf(items)], [["grant_a", 2]]);
   assert.deepEqual([...usesOf([])], []);

@@ -31,14 +31,15 @@ class Track {
 function phone() {
   /** @type {{give: () => Track, deny: (name: string) => void}[]} */
   const asked = [];
-  const getUserMedia = () => new Promise((resolve, reject) => {
-    const give = () => {
-      const track = new Track();
-      resolve({ getTracks: () => [track], getVideoTracks: () => [track] });
-      return track;
-    };
-    asked.push({ give, deny: (name) => reject(new DOMException("", name)) });
-  });
+  const getUserMedia = () =>
+    new Promise((resolve, reject) => {
+      const give = () => {
+        const track = new Track();
+        resolve({ getTracks: () => [track], getVideoTracks: () => [track] });
+        return track;
+      };
+      asked.push({ give, deny: (name) => reject(new DOMException("", name)) });
+    });
   const globals = { isSecureContext: true, navigator: { mediaDevices: { getUserMedia } }, document: { hidden: false } };
   for (const [name, value] of Object.entries({ ...globals, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } })) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -57,7 +58,9 @@ let waiting = [];
 let now = 0;
 Object.assign(globalThis, {
   setTimeout: (/** @type {() => void} */ run, ms = 0) => waiting[waiting.push({ run, at: now + ms }) - 1],
-  clearTimeout: (/** @type {any} */ timer) => { waiting = waiting.filter((one) => one !== timer); },
+  clearTimeout: (/** @type {any} */ timer) => {
+    waiting = waiting.filter((one) => one !== timer);
+  },
 });
 
 /** @param {number} ms */
@@ -147,7 +150,13 @@ test("a reader that the phone promised and has not gives way to the one that cam
       this.onmessage({ data: { text: "R1:…" } });
     }
   };
-  const around = { BarcodeDetector: native, Worker: worker, OffscreenCanvas: class {}, ImageData: class {}, createImageBitmap: async () => ({}) };
+  const around = {
+    BarcodeDetector: native,
+    Worker: worker,
+    OffscreenCanvas: class {},
+    ImageData: class {},
+    createImageBitmap: async () => ({}),
+  };
   Object.assign(globalThis, around);
   const camera = new Camera(video, () => {});
   for (let n = 0; n < 5; n += 1) {

@@ -73,7 +73,10 @@ test("the queue keeps what is not answered for, in its order, over a restart", a
   const queue = await queueOf(store);
   for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}` });
   assert.equal(queue.oldest().length, MOST_AT_ONCE);
-  assert.deepEqual(queue.oldest("key-2").map(({ key }) => key), ["key-0", "key-1"]);
+  assert.deepEqual(
+    queue.oldest("key-2").map(({ key }) => key),
+    ["key-0", "key-1"],
+  );
   await queue.settle(["key-0", "key-5", "unknown"]);
   await queue.settle(["key-0"]);
   const again = await queueOf(store);
@@ -113,7 +116,10 @@ function qwertz(sign) {
   if (/[0-9]/.test(sign)) return { code: `Digit${sign}`, shift: false };
   const plain = { " ": "Space", "-": "Slash", "+": "BracketRight", ".": "Period" }[sign];
   if (plain) return { code: plain, shift: false };
-  return { code: { $: "Digit4", "%": "Digit5", "/": "Digit7", "*": "BracketRight", ":": "Period" }[sign] ?? "", shift: true };
+  return {
+    code: { $: "Digit4", "%": "Digit5", "/": "Digit7", "*": "BracketRight", ":": "Period" }[sign] ?? "",
+    shift: true,
+  };
 }
 /** An input method without key codes, which still tells signs apart. @param {string} sign */
 const nameless = (sign) => ({ code: "", key: `~${sign}`, shift: false });
@@ -143,7 +149,9 @@ test("a calibration that went wrong teaches nothing", () => {
   const good = strokes(ALPHABET + ALPHABET, us);
   assert.deepEqual(learn(good.slice(1)), { problem: "count" });
   assert.deepEqual(learn([...good.slice(0, -1), good[0]]), { problem: "differs" });
-  assert.deepEqual(learn(strokes(ALPHABET + ALPHABET, () => ({ code: "KeyA", shift: false }))), { problem: "ambiguous" });
+  assert.deepEqual(learn(strokes(ALPHABET + ALPHABET, () => ({ code: "KeyA", shift: false }))), {
+    problem: "ambiguous",
+  });
 });
 
 test("a PIN proves one override and no other; wrong ones lock for growing times", async () => {

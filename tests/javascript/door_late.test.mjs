@@ -17,7 +17,10 @@ const NEVER_RUN = { skew_ms: 0, latest: 0 };
 function left(count, { isStorageLost = false, hoursAgo = 1, device = "dev_1" } = {}) {
   const expires_at = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
   const enrolment = { device, token: `token of ${device}`, name: "Phone", doors: ["gate-a"], rights: [], expires_at };
-  const items = Array.from({ length: count }, (_, n) => /** @type {any} */ ({ kind: "scan", key: `key-${n}`, local: { badge: "badge-1" } }));
+  const items = Array.from(
+    { length: count },
+    (_, n) => /** @type {any} */ ({ kind: "scan", key: `key-${n}`, local: { badge: "badge-1" } }),
+  );
   return lateOf(enrolment, { items, clock: NEVER_RUN, isStorageLost });
 }
 
@@ -39,9 +42,15 @@ async function late(records, answer) {
   return { scans, store, asked };
 }
 
-const take = (/** @type {string} */ path, /** @type {any} */ body) => (
-  path === "scans" ? { answers: body.items.map((/** @type {any} */ { key, local }) => ({ key, problem: local ? "local was sent" : null })) } : {}
-);
+const take = (/** @type {string} */ path, /** @type {any} */ body) =>
+  path === "scans"
+    ? {
+        answers: body.items.map((/** @type {any} */ { key, local }) => ({
+          key,
+          problem: local ? "local was sent" : null,
+        })),
+      }
+    : {};
 
 test("all is sent in order with the enrolment's token, then the device signs out", async () => {
   const { scans, store, asked } = await late([left(250)], take);
@@ -49,7 +58,9 @@ test("all is sent in order with the enrolment's token, then the device signs out
   await scans.run();
   const keys = Array.from({ length: 250 }, (_, n) => `key-${n}`);
   assert.deepEqual(asked, [
-    ["scans", keys.slice(0, 200), "token of dev_1"], ["scans", keys.slice(200), "token of dev_1"], ["sign-out", { unsent: 0 }, "token of dev_1"],
+    ["scans", keys.slice(0, 200), "token of dev_1"],
+    ["scans", keys.slice(200), "token of dev_1"],
+    ["sign-out", { unsent: 0 }, "token of dev_1"],
   ]);
   assert.deepEqual([store.records.size, scans.length, scans.told(WORDS)], [0, 0, "door.late.sent"]);
 });
@@ -61,26 +72,46 @@ test("lost storage is reported first, and once", async () => {
     return take(path, body);
   });
   await scans.sendAll();
-  assert.deepEqual(asked.map(([path]) => path), ["sign-out", "scans"]);
+  assert.deepEqual(
+    asked.map(([path]) => path),
+    ["sign-out", "scans"],
+  );
   assert.deepEqual(asked[0][1], { unsent: 2, storage_lost: true });
   const again = await late([...store.records], take);
   isThere = true;
   await again.scans.run();
-  assert.deepEqual(again.asked.map(([path, body]) => [path, body.storage_lost]), [["scans", undefined], ["sign-out", undefined]]);
+  assert.deepEqual(
+    again.asked.map(([path, body]) => [path, body.storage_lost]),
+    [
+      ["scans", undefined],
+      ["sign-out", undefined],
+    ],
+  );
 });
 
-for (const [name, error] of /** @type {const} */ ([["no answer", new NoAnswerError()], ["a lock", new RefusedError(403, "device.locked")], ["a full server", new RefusedError(429, "requests.throttled")]])) {
+for (const [name, error] of /** @type {const} */ ([
+  ["no answer", new NoAnswerError()],
+  ["a lock", new RefusedError(403, "device.locked")],
+  ["a full server", new RefusedError(429, "requests.throttled")],
+])) {
   test(`${name} loses nothing`, async () => {
-    const { scans, store } = await late([left(3)], () => { throw error; });
+    const { scans, store } = await late([left(3)], () => {
+      throw error;
+    });
     await scans.sendAll();
     assert.deepEqual([scans.length, scans.lost, store.records.size], [3, 0, 1]);
   });
 }
 
 test("what the server takes only in part waits for the rest", async () => {
-  const { scans, store } = await late([left(3)], (path, body) => ({ answers: body.items.map((/** @type {any} */ { key }) => ({ key, problem: key === "key-1" ? "scan.failed" : null })) }));
+  const { scans, store } = await late([left(3)], (path, body) => ({
+    answers: body.items.map((/** @type {any} */ { key }) => ({ key, problem: key === "key-1" ? "scan.failed" : null })),
+  }));
   await scans.sendAll();
-  assert.deepEqual(store.records.get("late/dev_1").items.map((/** @type {any} */ { key }) => key), ["key-1"]);
+  assert.deepEqual(
+    store.records.get("late/dev_1").items.map((/** @type {any} */ { key }) => key),
+    ["key-1"],
+  );
   assert.deepEqual([scans.sent, scans.lost], [2, 0]);
 });
 
@@ -112,7 +143,13 @@ test("without a store the page alone holds the scans", () => {
 test("of a damaged vault everything readable is saved", async () => {
   const store = new Memory();
   const enrolment = { device: "dev_1", token: "t", expires_at: new Date().toISOString() };
-  await store.put([["device", enrolment], ["queue/000000000002", { key: "second" }], ["queue/000000000001", { key: "first" }], ["queue/000000000003", null], left(1, { device: "dev_0" })]);
+  await store.put([
+    ["device", enrolment],
+    ["queue/000000000002", { key: "second" }],
+    ["queue/000000000001", { key: "first" }],
+    ["queue/000000000003", null],
+    left(1, { device: "dev_0" }),
+  ]);
   const read = store.get.bind(store);
   store.get = async (name) => {
     if (name === "queue/000000000003" || name === "clock") throw new Error("cannot be unsealed");
@@ -120,5 +157,8 @@ test("of a damaged vault everything readable is saved", async () => {
   };
   const saved = new Map(await salvage(/** @type {any} */ (store)));
   assert.deepEqual([...saved.keys()], ["late/dev_0", "late/dev_1"]);
-  assert.deepEqual(saved.get("late/dev_1")?.items.map(({ key }) => key), ["first", "second"]);
+  assert.deepEqual(
+    saved.get("late/dev_1")?.items.map(({ key }) => key),
+    ["first", "second"],
+  );
 });

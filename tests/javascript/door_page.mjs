@@ -10,7 +10,16 @@ class Element {
     this.children = [];
     /** @type {Map<string, ((event: any) => void)[]>} */
     this.handlers = new Map();
-    Object.assign(this, { textContent: "", hidden: false, dataset: {}, value: "", checked: false, className: "", src: "", open: false });
+    Object.assign(this, {
+      textContent: "",
+      hidden: false,
+      dataset: {},
+      value: "",
+      checked: false,
+      className: "",
+      src: "",
+      open: false,
+    });
     this.style = { setProperty: () => {} };
     this.classList = { add: () => {}, remove: () => {}, toggle: () => {} };
   }
@@ -55,7 +64,9 @@ class Element {
 
   /** All that is written in it. @returns {string} */
   get written() {
-    return [/** @type {any} */ (this).textContent, ...this.children.map((child) => child.written ?? String(child))].join(" ").trim();
+    return [/** @type {any} */ (this).textContent, ...this.children.map((child) => child.written ?? String(child))]
+      .join(" ")
+      .trim();
   }
 }
 
@@ -73,7 +84,7 @@ class Page extends Element {
 
   /** @param {string} selector @returns {any} */
   querySelector(selector) {
-    return selector === "dialog[open]" ? this.querySelectorAll(selector)[0] ?? null : super.querySelector(selector);
+    return selector === "dialog[open]" ? (this.querySelectorAll(selector)[0] ?? null) : super.querySelector(selector);
   }
 
   /** @param {string} selector */
@@ -85,7 +96,13 @@ class Page extends Element {
 /** A new page in the place of the last one. @returns {any} */
 export function newPage() {
   const page = new Page();
-  const globals = { document: page, HTMLElement: Element, HTMLInputElement: class {}, HTMLSelectElement: class {}, Option: class {} };
+  const globals = {
+    document: page,
+    HTMLElement: Element,
+    HTMLInputElement: class {},
+    HTMLSelectElement: class {},
+    Option: class {},
+  };
   const around = { navigator: {}, requestAnimationFrame: () => 1, cancelAnimationFrame: () => {} };
   for (const [name, value] of Object.entries({ ...globals, ...around })) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -151,24 +168,65 @@ export async function queueOf(store) {
 
 export const NOON = Date.parse("2025-10-25T05:00:00Z");
 export const [FROM, UNTIL] = ["2025-10-24T00:00:00Z", "2025-10-27T00:00:00Z"];
-export const ZONE = { code: "venue", bit: 0, mark: "G", name: { en: "Venue" }, within: null, capacity: null, passback: "hard", passback_s: 0 };
+export const ZONE = {
+  code: "venue",
+  bit: 0,
+  mark: "G",
+  name: { en: "Venue" },
+  within: null,
+  capacity: null,
+  passback: "hard",
+  passback_s: 0,
+};
 export const PLAN = {
-  audience: "abcd", event_mark: "ab", time_zone: "UTC", stale_after_s: 300, stale_policy: "amber", zones: [ZONE],
-  doors: [{ id: "gate-a", name: { en: "Gate A" }, zone: "venue", way: "choose" }], categories: [], functions: [], supervisors: [],
+  audience: "abcd",
+  event_mark: "ab",
+  time_zone: "UTC",
+  stale_after_s: 300,
+  stale_policy: "amber",
+  zones: [ZONE],
+  doors: [{ id: "gate-a", name: { en: "Gate A" }, zone: "venue", way: "choose" }],
+  categories: [],
+  functions: [],
+  supervisors: [],
 };
 
 /** @param {number} n */
 export function person(n) {
   const number = `P-${String(n).padStart(4, "0")}`;
   return /** @type {any} */ ({
-    application: `app_${n}`, badge_id: `badge-${n}`, number, serial: 1, standing: "issued", fits: true, state: "approved",
-    category: "general", letter: "P", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, native_name: `N ${n}`,
-    latin_name: `N ${n}`, outlet: "", function: "reporter", photo: null, grants: [],
+    application: `app_${n}`,
+    badge_id: `badge-${n}`,
+    number,
+    serial: 1,
+    standing: "issued",
+    fits: true,
+    state: "approved",
+    category: "general",
+    letter: "P",
+    zones: ["venue"],
+    valid_from: FROM,
+    valid_until: UNTIL,
+    native_name: `N ${n}`,
+    latin_name: `N ${n}`,
+    outlet: "",
+    function: "reporter",
+    photo: null,
+    grants: [],
   });
 }
 
 /** A whole list of three people. @param {object} [plan] what is other than usual in the plan */
 export function listed(plan = {}) {
   const people = [1, 2, 3].map(person);
-  return { revision: 1, at: new Date(NOON).toISOString(), whole: true, people, gone: [], plan: { ...PLAN, ...plan }, keys: [], plan_digest: "p" };
+  return {
+    revision: 1,
+    at: new Date(NOON).toISOString(),
+    whole: true,
+    people,
+    gone: [],
+    plan: { ...PLAN, ...plan },
+    keys: [],
+    plan_digest: "p",
+  };
 }

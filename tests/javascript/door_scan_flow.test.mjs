@@ -26,7 +26,15 @@ async function door({ answer = undefined, plan = {} } = {}) {
   const flushed = { times: 0 };
   /** @type {any[]} */
   const noted = [];
-  const link = /** @type {any} */ ({ isUp: Boolean(answer), isFresh: Boolean(answer), ask: answer, flush: () => { flushed.times += 1; }, noted: (/** @type {any} */ one) => noted.push(one.problem) });
+  const link = /** @type {any} */ ({
+    isUp: Boolean(answer),
+    isFresh: Boolean(answer),
+    ask: answer,
+    flush: () => {
+      flushed.times += 1;
+    },
+    noted: (/** @type {any} */ one) => noted.push(one.problem),
+  });
   const judge = new Judge(roster, presence, () => queue.items());
   const gate = new Gate({ judge, queue, link, presence, clock, show: (passage) => shown.push(passage) });
   /** @param {string} text @param {"entry" | "exit" | "either"} [direction] */
@@ -103,7 +111,15 @@ test("undoing changes nothing that somebody else has changed since", async () =>
 test("a grant of one entry is used up offline too, until the entry is undone", async () => {
   const { scan, gate, roster } = await door();
   const grant = { id: "grant_1", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, entries: 1, used: 0 };
-  const changed = { revision: 2, at: new Date(NOON).toISOString(), whole: false, gone: [], plan: null, keys: null, plan_digest: "p" };
+  const changed = {
+    revision: 2,
+    at: new Date(NOON).toISOString(),
+    whole: false,
+    gone: [],
+    plan: null,
+    keys: null,
+    plan_digest: "p",
+  };
   await roster.take(/** @type {any} */ ({ ...changed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
   const passage = await scan(CODE);
   assert.equal(passage.verdict, "admitted");
@@ -123,7 +139,14 @@ test("a full zone is full, and a supervisor's word lets in", async () => {
 });
 
 test("an admission waits a moment for the server, whose word is then the only one shown", async () => {
-  const no = { verdict: "revoked", direction: "entry", at: new Date(NOON).toISOString(), prior: null, badge_id: "badge-1", problem: null };
+  const no = {
+    verdict: "revoked",
+    direction: "entry",
+    at: new Date(NOON).toISOString(),
+    prior: null,
+    badge_id: "badge-1",
+    problem: null,
+  };
   const { scan, shown, presence, queue } = await door({ answer: async (item) => ({ ...no, key: item.key }) });
   assert.equal((await scan(CODE)).verdict, "revoked");
   await wait(5);
@@ -131,13 +154,28 @@ test("an admission waits a moment for the server, whose word is then the only on
 });
 
 test("the server's late word goes loudly over another", async () => {
-  const no = { verdict: "already_inside", direction: "entry", at: new Date(NOON).toISOString(), prior: { at: FROM, door: "gate-b", key: "k" }, badge_id: "badge-1", problem: null };
-  const { scan, shown } = await door({ answer: async (item) => { await wait(160); return { ...no, key: item.key }; } });
+  const no = {
+    verdict: "already_inside",
+    direction: "entry",
+    at: new Date(NOON).toISOString(),
+    prior: { at: FROM, door: "gate-b", key: "k" },
+    badge_id: "badge-1",
+    problem: null,
+  };
+  const { scan, shown } = await door({
+    answer: async (item) => {
+      await wait(160);
+      return { ...no, key: item.key };
+    },
+  });
   const began = performance.now();
   assert.equal((await scan(CODE)).verdict, "admitted");
   assert.ok(performance.now() - began < 150);
   await wait(120);
-  assert.deepEqual([shown.length, shown[1].verdict, shown[1].late, shown[1].prior.door], [2, "already_inside", true, "gate-b"]);
+  assert.deepEqual(
+    [shown.length, shown[1].verdict, shown[1].late, shown[1].prior.door],
+    [2, "already_inside", true, "gate-b"],
+  );
 });
 
 test("an item that the server refuses stays as it was decided here", async () => {
@@ -150,7 +188,10 @@ test("an item that the server refuses stays as it was decided here", async () =>
 test("whatever breaks lets nobody in (A25)", async () => {
   const unwritten = await door();
   unwritten.vault.isBroken = true;
-  assert.deepEqual([(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue"), unwritten.queue.length], ["undecided", 0, 0]);
+  assert.deepEqual(
+    [(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue"), unwritten.queue.length],
+    ["undecided", 0, 0],
+  );
   const throwing = await door();
   throwing.roster.plan.doors = [];
   assert.equal((await throwing.scan(CODE)).verdict, "undecided");
@@ -172,14 +213,17 @@ test("on a list that is too old by policy nobody enters, and people still leave"
 function linkOver(queue, answers) {
   /** @type {any[]} */
   const told = [];
-  const server = /** @type {any} */ ({ ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => ({ at: "", answers: answers(body.items) }) });
+  const server = /** @type {any} */ ({
+    ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => ({ at: "", answers: answers(body.items) }),
+  });
   const parts = { server, queue, onTold: (/** @type {any} */ one) => told.push(one.key), onChange: () => {} };
   return { link: new Link(/** @type {any} */ (parts)), told };
 }
 
 test("the queue is sent in order, in portions, without what is the device's own; what the server could not take stays", async () => {
   const { queue } = await door();
-  for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}`, decided: {}, local: { badge: null, verdict: "", direction: "" } });
+  for (let n = 0; n < 250; n += 1)
+    await queue.add({ kind: "scan", key: `key-${n}`, decided: {}, local: { badge: null, verdict: "", direction: "" } });
   /** @type {any[][]} */
   const sent = [];
   const { link, told } = linkOver(queue, (items) => {
@@ -188,8 +232,17 @@ test("the queue is sent in order, in portions, without what is the device's own;
   });
   await link.flush();
   link.stop();
-  assert.deepEqual(sent.map((items) => items.length), [200, 51, 1]);
-  assert.deepEqual(sent.flat().slice(0, 5).map(({ key }) => key), ["key-0", "key-1", "key-2", "key-3", "key-4"]);
+  assert.deepEqual(
+    sent.map((items) => items.length),
+    [200, 51, 1],
+  );
+  assert.deepEqual(
+    sent
+      .flat()
+      .slice(0, 5)
+      .map(({ key }) => key),
+    ["key-0", "key-1", "key-2", "key-3", "key-4"],
+  );
   assert.ok(sent.flat().every((item) => !("local" in item)));
   assert.deepEqual([queue.items().map(({ key }) => key), told.length], [["key-3"], 249]);
 });
@@ -199,9 +252,14 @@ test("who is asked for is told with those before them; without an answer in time
   await queue.add({ kind: "scan", key: "before", decided: { verdict: "admitted" } });
   const item = /** @type {const} */ ({ kind: "scan", key: "asked", decided: { verdict: "admitted" } });
   await queue.add({ ...item });
-  const { link } = linkOver(queue, (items) => items.map(({ key, decided }) => ({ key, problem: null, verdict: decided ? "admitted" : "revoked" })));
+  const { link } = linkOver(queue, (items) =>
+    items.map(({ key, decided }) => ({ key, problem: null, verdict: decided ? "admitted" : "revoked" })),
+  );
   assert.equal((await link.ask(item, 1000)).verdict, "revoked");
-  assert.deepEqual(queue.items().map(({ key }) => key), ["asked"]);
+  assert.deepEqual(
+    queue.items().map(({ key }) => key),
+    ["asked"],
+  );
   const silent = linkOver(queue, () => []);
   assert.equal(await silent.link.ask(item, 1000), null);
   assert.equal(await silent.link.ask(item, 10), null);
@@ -210,7 +268,16 @@ test("who is asked for is told with those before them; without an answer in time
 
 test("a list's change takes people away and adds them, and is read again after a restart", async () => {
   const { roster, vault } = await door();
-  const change = { revision: 2, at: new Date(NOON).toISOString(), whole: false, people: [{ ...person(2), standing: "revoked" }, person(4)], gone: ["app_3"], plan: null, keys: null, plan_digest: "p" };
+  const change = {
+    revision: 2,
+    at: new Date(NOON).toISOString(),
+    whole: false,
+    people: [{ ...person(2), standing: "revoked" }, person(4)],
+    gone: ["app_3"],
+    plan: null,
+    keys: null,
+    plan_digest: "p",
+  };
   await roster.take(change);
   const again = new Roster(vault);
   await again.load();
@@ -223,7 +290,16 @@ test("a list's change takes people away and adds them, and is read again after a
 
 test("a list that could not be written is never known by its revision alone", async () => {
   const { roster, vault } = await door();
-  const change = { revision: 2, at: new Date(NOON).toISOString(), whole: false, people: [{ ...person(2), standing: "revoked" }], gone: [], plan: null, keys: null, plan_digest: "p" };
+  const change = {
+    revision: 2,
+    at: new Date(NOON).toISOString(),
+    whole: false,
+    people: [{ ...person(2), standing: "revoked" }],
+    gone: [],
+    plan: null,
+    keys: null,
+    plan_digest: "p",
+  };
   vault.isBroken = true;
   await assert.rejects(roster.take(/** @type {any} */ (change)));
   assert.equal(roster.byBadge.get("badge-2")?.standing, "revoked");

@@ -10,9 +10,19 @@ import { NoAnswerError } from "../../accreditation/doors/static/app/server.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { listed, Memory, newPage, NOON, ZONE } from "./door_page.mjs";
 
-const ENROLMENT = { device: "dev_1", token: "t", name: "Phone", doors: ["gate-a"], rights: ["undo"], expires_at: "2025-10-26T00:00:00Z" };
+const ENROLMENT = {
+  device: "dev_1",
+  token: "t",
+  name: "Phone",
+  doors: ["gate-a"],
+  rights: ["undo"],
+  expires_at: "2025-10-26T00:00:00Z",
+};
 const WORDS = {
-  zone: () => {}, numbers: new Intl.NumberFormat("en"), language: { code: "en" }, time: (/** @type {any} */ at) => String(at),
+  zone: () => {},
+  numbers: new Intl.NumberFormat("en"),
+  language: { code: "en" },
+  time: (/** @type {any} */ at) => String(at),
   text: (/** @type {string} */ key, params = {}) => [key, ...Object.values(params)].join(" "),
   plural: (/** @type {string} */ key, /** @type {number} */ n) => `${key} ${n}`,
   pick: (/** @type {any} */ text) => text?.en ?? "",
@@ -29,7 +39,13 @@ async function device(answerTo, plan = {}) {
   const server = {
     ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => {
       if (!network.isThere) throw new NoAnswerError();
-      const answers = body.items.map((/** @type {any} */ item) => ({ key: item.key, problem: null, conflict: null, ...item.decided, ...answerTo(item) }));
+      const answers = body.items.map((/** @type {any} */ item) => ({
+        key: item.key,
+        problem: null,
+        conflict: null,
+        ...item.decided,
+        ...answerTo(item),
+      }));
       return { at: "", answers };
     },
   };
@@ -62,7 +78,8 @@ async function device(answerTo, plan = {}) {
   return { page, vault, at, screen, late, ended, scan, send, said, end };
 }
 
-const refuse = (/** @type {string} */ kind, /** @type {string} */ problem) => (/** @type {any} */ item) => (item.kind === kind ? { problem } : {});
+const refuse = (/** @type {string} */ kind, /** @type {string} */ problem) => (/** @type {any} */ item) =>
+  item.kind === kind ? { problem } : {};
 
 for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_missing"]) {
   test(`an undoing that the server refuses (${problem}) is taken back here, and the guard is told`, async () => {
@@ -76,7 +93,10 @@ for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_mis
     assert.deepEqual([screen.presence.count("venue"), line.undone, line.note], [1, false, "door.say.not_undone"]);
     assert.match(said(), /door\.refused\.undo N 1/);
     assert.deepEqual(vault.records.get("latest")[0].undone, false);
-    assert.ok([...vault.records].some(([name, value]) => name.startsWith("inside/") && value["badge-1"]?.venue), "kept over a restart");
+    assert.ok(
+      [...vault.records].some(([name, value]) => name.startsWith("inside/") && value["badge-1"]?.venue),
+      "kept over a restart",
+    );
     screen.refusals.seen(0);
     assert.equal(said(), "");
     end();
@@ -84,7 +104,10 @@ for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_mis
 }
 
 test("an undoing that the server takes stays, and so does one of a scan that the server has not taken", async () => {
-  for (const answerTo of [() => ({}), (/** @type {any} */ { kind }) => ({ problem: kind === "undo" ? "scan.unknown" : "door.other_way" })]) {
+  for (const answerTo of [
+    () => ({}),
+    (/** @type {any} */ { kind }) => ({ problem: kind === "undo" ? "scan.unknown" : "door.other_way" }),
+  ]) {
     const { screen, scan, send, said, end } = await device(answerTo);
     const passage = await scan();
     await send();
@@ -137,7 +160,10 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
   page.dialog.open = true;
   const ending = screen.end("signed_out").catch(() => {}); // there is no address to begin anew at
   screen.show({ ...passage, late: true });
-  screen.told({ key: passage.key, problem: "scan.unknown", conflict: null }, { kind: "undo", key: "key-12345678", of: passage.key });
+  screen.told(
+    { key: passage.key, problem: "scan.unknown", conflict: null },
+    { kind: "undo", key: "key-12345678", of: passage.key },
+  );
   await ending;
   assert.deepEqual([screen.verdict.shown, screen.refusals.unseen, page.dialog.open], [null, [], false]);
   end();
@@ -149,21 +175,33 @@ test("cleared storage ends the enrolment; unsent scans stay, people do not", asy
   const { screen, page, vault, late, ended, scan } = await device(() => ({}));
   await scan();
   const items = withoutLocal(screen.queue.items());
-  screen.heard({ notices: [{ id: "n", text: "A rucksack", badge_id: null, posted_at: "", expires_at: ENROLMENT.expires_at }], admitted_today: 1 });
+  screen.heard({
+    notices: [{ id: "n", text: "A rucksack", badge_id: null, posted_at: "", expires_at: ENROLMENT.expires_at }],
+    admitted_today: 1,
+  });
   vault.isCleared = true;
   await screen.checkStorage();
   const [[how, store]] = ended;
   const [[name, kept]] = [...store.records];
   assert.deepEqual([how, name, late.length, kept.toReport], ["storage_lost", "late/dev_1", 1, true]);
   assert.deepEqual([kept.items, kept.token], [items, "t"]);
-  assert.deepEqual([screen.roster.people.size, screen.latest.lines, page.querySelector("[data-notices]").children], [0, [], []]);
+  assert.deepEqual(
+    [screen.roster.people.size, screen.latest.lines, page.querySelector("[data-notices]").children],
+    [0, [], []],
+  );
   screen.read(CODE, "typed");
   assert.deepEqual([screen.gate.waiting, screen.verdict.shown], [0, null]);
 });
 
 test("a scan that cannot be written down ends an enrolment whose storage was cleared", async () => {
   const { screen, vault, ended } = await device(() => ({}));
-  Object.assign(vault, { isBroken: true, isCleared: true, replace: async () => { throw new Error("no storage"); } });
+  Object.assign(vault, {
+    isBroken: true,
+    isCleared: true,
+    replace: async () => {
+      throw new Error("no storage");
+    },
+  });
   screen.read(CODE, "typed");
   await screen.gate.turn;
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -179,7 +217,11 @@ test("a full store is no cleared storage", async () => {
   end();
 });
 
-for (const [how, kept] of /** @type {const} */ ([["expired", 1], ["wiped", 1], ["signed_out", 0]])) {
+for (const [how, kept] of /** @type {const} */ ([
+  ["expired", 1],
+  ["wiped", 1],
+  ["signed_out", 0],
+])) {
   test(`unsent scans after the end "${how}": ${kept}`, async () => {
     const { screen, vault, late, scan } = await device(() => ({}));
     await scan();
@@ -215,7 +257,12 @@ test("a camera reads nothing while a dialog lies over the verdict", async () => 
 test("a notice lapses on the device, whether or not the server is there to say so", async () => {
   const { screen, page, at, end } = await device(() => ({}));
   const expires_at = new Date(NOON + 60_000).toISOString();
-  screen.heard({ notices: [{ id: "n", text: "A grey rucksack", badge_id: null, posted_at: new Date(NOON).toISOString(), expires_at }], admitted_today: 1 });
+  screen.heard({
+    notices: [
+      { id: "n", text: "A grey rucksack", badge_id: null, posted_at: new Date(NOON).toISOString(), expires_at },
+    ],
+    admitted_today: 1,
+  });
   const bar = page.querySelector("[data-notices]");
   assert.deepEqual([bar.hidden, bar.children.length], [false, 1]);
   at.now += 60_000;

@@ -29,7 +29,10 @@ test("a long run of marks is not normalized", () => {
     assert.equal(fold(marks), "a");
     assert.deepEqual(speltOut(marks), []);
     assert.equal(readShortCode(marks), null);
-    assert.deepEqual(new NameIndex([{ native_name: marks, latin_name: marks, outlet: marks, number: marks }]).find(`${marks}b`), []);
+    assert.deepEqual(
+      new NameIndex([{ native_name: marks, latin_name: marks, outlet: marks, number: marks }]).find(`${marks}b`),
+      [],
+    );
   } finally {
     String.prototype.normalize = normalize;
   }
@@ -54,14 +57,26 @@ test("a name is found however it is typed", () => {
 
 /** Who is meant, and how people at doors write it. @type {[native: string, latin: string, typed: string[]][]} */
 const PRACTICE = [
-  ["Nguyễn Thị Hoa", "NGUYEN Thi Hoa", ["Nguyen Thi Hoa", "hoa nguyen", "nguyenthihoa", "thihoa", "nguy\u00adễn", "Ｎｇｕｙｅｎ", "p٠٠٠١", "Ｐ－０００１"]],
+  [
+    "Nguyễn Thị Hoa",
+    "NGUYEN Thi Hoa",
+    ["Nguyen Thi Hoa", "hoa nguyen", "nguyenthihoa", "thihoa", "nguy\u00adễn", "Ｎｇｕｙｅｎ", "p٠٠٠١", "Ｐ－０００１"],
+  ],
   ["Đặng Văn Minh", "DANG Van Minh", ["dang", "Ðặng", "đăng van"]],
   ["Jürgen Müller", "MUELLER Juergen", ["muller", "mueller", "MÜLLER jurgen", "müller juergen"]],
-  ["أحمد السيد", "ALSAYED Ahmed", ["al-sayed", "alsayed", "ahmed al sayed", "el sayed", "elsayed", "sayed", "السيد", "سيد", "السَّيِّد", "احمد", "إحمد"]],
+  [
+    "أحمد السيد",
+    "ALSAYED Ahmed",
+    ["al-sayed", "alsayed", "ahmed al sayed", "el sayed", "elsayed", "sayed", "السيد", "سيد", "السَّيِّد", "احمد", "إحمد"],
+  ],
   ["Семён Андрей Ёлкин", "YOLKIN Semyon", ["елкин семен", "ёлкин", "андреи", "Андрей", "е\u0308лкин", "андреи\u0306"]],
   ["王小明", "WANG Xiao Ming", ["王 小明", "王\u3000小明", "小明", "xiaoming wang", "wang xiaoming", "wang xiao ming"]],
   ["欧阳 娜娜", "OUYANG Nana", ["欧阳娜娜", "娜娜 欧阳"]],
-  ["Seán O‘Brien-O´Neill", "OBRIEN ONEILL Sean", ["o'brien", "O’Brien", "obrien", "o brien", "OʼNeill O´Brien", "obrien-oneill"]],
+  [
+    "Seán O‘Brien-O´Neill",
+    "OBRIEN ONEILL Sean",
+    ["o'brien", "O’Brien", "obrien", "o brien", "OʼNeill O´Brien", "obrien-oneill"],
+  ],
   ["Işıl İnönü", "INONU Isil", ["ISIL INONU", "ışıl", "İSİL", "inönü"]],
   ["فاطمة الزهراء", "EL ZAHRAA Fatima", ["فاطمه الزهراء", "فاطمة زهرا", "fatima elzahraa", "al-zahraa"]],
   ["علاء بهاء الدين", "BAHAA ELDIN Alaa", ["علا", "بهاء الدين", "bahaaeldin", "bahaa el-din"]],
@@ -74,7 +89,12 @@ const PRACTICE = [
 ];
 
 test("a name is found as it is written in practice", () => {
-  const people = PRACTICE.map(([native_name, latin_name], n) => ({ native_name, latin_name, outlet: "", number: `P-${String(n + 1).padStart(4, "0")}` }));
+  const people = PRACTICE.map(([native_name, latin_name], n) => ({
+    native_name,
+    latin_name,
+    outlet: "",
+    number: `P-${String(n + 1).padStart(4, "0")}`,
+  }));
   const index = new NameIndex(people);
   for (const [n, [, , texts]] of PRACTICE.entries()) {
     for (const text of texts) assert.equal(index.find(text)[0]?.number, people[n].number, text);
@@ -85,6 +105,8 @@ test("a name is found as it is written in practice", () => {
 test("folding and single errors", () => {
   assert.equal(fold("  Nguyễn—THỊ "), "nguyen thi");
   assert.equal(fold("أحمد"), fold("احمد"));
-  assert.ok(isOneOff("maria", "mraia") && isOneOff("maria", "mara") && isOneOff("maria", "mariaa") && isOneOff("a", "a"));
+  assert.ok(
+    isOneOff("maria", "mraia") && isOneOff("maria", "mara") && isOneOff("maria", "mariaa") && isOneOff("a", "a"),
+  );
   assert.ok(!isOneOff("maria", "mxrxa") && !isOneOff("ab", "abcd"));
 });

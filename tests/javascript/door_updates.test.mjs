@@ -9,13 +9,32 @@ test("the page begins anew when it is quiet, even if the new build came while so
   /** @type {Map<string, () => void>} */
   const handlers = new Map();
   const seen = { asked: 0, reloads: 0 };
-  const registration = { waiting: { postMessage: () => { seen.asked += 1; } }, addEventListener: () => {}, update: async () => {} };
+  const registration = {
+    waiting: {
+      postMessage: () => {
+        seen.asked += 1;
+      },
+    },
+    addEventListener: () => {},
+    update: async () => {},
+  };
   const serviceWorker = {
-    controller: {}, register: async () => registration,
+    controller: {},
+    register: async () => registration,
     addEventListener: (/** @type {string} */ kind, /** @type {() => void} */ handler) => handlers.set(kind, handler),
   };
-  const globals = { navigator: { serviceWorker }, document: { addEventListener: () => {} }, location: { reload: () => { seen.reloads += 1; } }, setInterval: () => 0 };
-  for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  const globals = {
+    navigator: { serviceWorker },
+    document: { addEventListener: () => {} },
+    location: {
+      reload: () => {
+        seen.reloads += 1;
+      },
+    },
+    setInterval: () => 0,
+  };
+  for (const [name, value] of Object.entries(globals))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   const door = { isQuiet: false };
   const updates = new Updates({ isQuiet: () => door.isQuiet });
   await updates.start();

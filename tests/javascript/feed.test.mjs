@@ -1,65 +1,71 @@
 // The feed client against a scripted network on virtual time: resume, fallback, back-off, staleness, clock
 // (CASES B1, B15, B19).
 import assert from "node:assert/strict";
-import {test} from "node:test";
+import { test } from "node:test";
 
-import {backoff} from "../../broadcast/feed/static/feed.mjs";
-import {ServerClock, eventTimes} from "../../broadcast/feed/static/clock.mjs";
-import {START, World} from "./world.mjs";
+import { backoff } from "../../broadcast/feed/static/feed.mjs";
+import { ServerClock, eventTimes } from "../../broadcast/feed/static/clock.mjs";
+import { START, World } from "./world.mjs";
 
-const A = {a: {offset: 1, state: {id: "a"}}};
+const A = { a: { offset: 1, state: { id: "a" } } };
 
 test("a snapshot makes the standing live and ticks keep it so", async () => {
   const world = new World();
-  const {feed, seen} = world.feed();
+  const { feed, seen } = world.feed();
   assert.equal(world.socket.url.href, "wss://board.example/feed/v1/ar/ws?screen=lobby-1");
   world.say(world.snapshot(1, A));
   for (let n = 0; n < 20; n += 1) {
     await world.pass(5000);
     world.say(world.tick(1));
   }
-  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
-  assert.deepEqual(seen.boards, [{offset: 1, changed: ["a"]}]);
+  assert.deepEqual(
+    seen.standings.map((standing) => standing.live),
+    [true],
+  );
+  assert.deepEqual(seen.boards, [{ offset: 1, changed: ["a"] }]);
   assert.equal(world.sockets.length, 1);
   assert.equal(feed.standing.confirmedAt, START + 100_000);
 });
 
 test("after two missed ticks it is stale since the last word, reconnects and resumes", async () => {
   const world = new World();
-  const {seen} = world.feed();
+  const { seen } = world.feed();
   world.say(world.snapshot(7, A));
   await world.pass(5000);
   world.say(world.tick(7));
   await world.pass(10_000);
   assert.equal(seen.standings.at(-1).live, true);
   await world.pass(1000);
-  assert.deepEqual(seen.standings.at(-1), {live: false, confirmedAt: START + 5000, transport: "websocket"});
+  assert.deepEqual(seen.standings.at(-1), { live: false, confirmedAt: START + 5000, transport: "websocket" });
   assert.equal(world.sockets[0].closed, true);
   await world.pass(1000);
   assert.equal(world.socket.url.search, "?epoch=e1&offset=7&screen=lobby-1");
-  world.say(world.snapshot(7, {}, {recovered: true}));
+  world.say(world.snapshot(7, {}, { recovered: true }));
   assert.equal(seen.standings.at(-1).live, true);
 });
 
 test("a short interruption is not stale", async () => {
   const world = new World();
-  const {seen} = world.feed();
+  const { seen } = world.feed();
   world.say(world.snapshot(1, A));
   world.socket.onclose();
   await world.pass(2000);
-  world.say(world.snapshot(2, {a: {offset: 2, state: {id: "a2"}}}, {recovered: true}));
-  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
-  assert.deepEqual(seen.boards.at(-1), {offset: 2, changed: ["a"]});
+  world.say(world.snapshot(2, { a: { offset: 2, state: { id: "a2" } } }, { recovered: true }));
+  assert.deepEqual(
+    seen.standings.map((standing) => standing.live),
+    [true],
+  );
+  assert.deepEqual(seen.boards.at(-1), { offset: 2, changed: ["a"] });
 });
 
 test("words of a closed connection are not heard", async () => {
   const world = new World();
-  const {feed} = world.feed();
+  const { feed } = world.feed();
   const [first] = world.sockets;
   world.say(world.snapshot(1, A));
   first.onclose();
   await world.pass(2000);
-  world.say(world.snapshot(3, {}, {epoch: "e2"}));
+  world.say(world.snapshot(3, {}, { epoch: "e2" }));
   world.say(world.snapshot(9, A), first);
   assert.equal(feed.board.epoch, "e2");
 });
@@ -75,13 +81,13 @@ test("a tick from ahead reconnects and resumes", async () => {
 
 test("doubt asks for a full snapshot: no revision is sent", async () => {
   const world = new World();
-  const {feed} = world.feed();
+  const { feed } = world.feed();
   world.say(world.snapshot(4, A));
   world.say(world.tick(4, "e2"));
   assert.equal(feed.board.entries.get("a").state.id, "a");
   await world.pass(1000);
   assert.equal(world.socket.url.search, "?screen=lobby-1");
-  world.say(world.snapshot(1, {b: {offset: 1, state: {}}}, {epoch: "e2"}));
+  world.say(world.snapshot(1, { b: { offset: 1, state: {} } }, { epoch: "e2" }));
   assert.deepEqual([...feed.board.entries.keys()], ["b"]);
   world.socket.onclose();
   await world.pass(2000);
@@ -91,31 +97,37 @@ test("doubt asks for a full snapshot: no revision is sent", async () => {
 test("where WebSockets are blocked it takes Server-Sent Events, and the better way when it opens", async () => {
   const world = new World();
   world.refuse.websocket = true;
-  const {feed, seen} = world.feed();
+  const { feed, seen } = world.feed();
   await world.pass(2000);
   const [source] = world.sources;
   assert.equal(source.url.href, "https://board.example/feed/v1/ar/events?screen=lobby-1");
-  source.handlers.snapshot({data: JSON.stringify(world.snapshot(1, A))});
+  source.handlers.snapshot({ data: JSON.stringify(world.snapshot(1, A)) });
   assert.equal(feed.standing.transport, "events");
   world.refuse.websocket = false;
   for (let n = 0; n < 8; n += 1) {
     await world.pass(4000);
-    if (!source.closed) source.handlers.tick({data: JSON.stringify(world.tick(1))});
+    if (!source.closed) source.handlers.tick({ data: JSON.stringify(world.tick(1)) });
   }
-  world.say(world.snapshot(2, {a: {offset: 2, state: {id: "a2"}}}, {recovered: true}));
+  world.say(world.snapshot(2, { a: { offset: 2, state: { id: "a2" } } }, { recovered: true }));
   assert.equal(feed.standing.transport, "websocket");
   assert.equal(source.closed, true);
-  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+  assert.deepEqual(
+    seen.standings.map((standing) => standing.live),
+    [true],
+  );
 });
 
 test("where nothing streams it polls, and an unchanged answer confirms", async () => {
   const world = new World();
   world.refuse.websocket = world.refuse.events = true;
   world.answer = world.snapshot(1, A);
-  const {feed, seen} = world.feed();
+  const { feed, seen } = world.feed();
   await world.pass(30_000);
   assert.equal(feed.standing.transport, "polling");
-  assert.deepEqual(seen.standings.map((standing) => standing.live), [true]);
+  assert.deepEqual(
+    seen.standings.map((standing) => standing.live),
+    [true],
+  );
   assert.ok(world.requests.length >= 4);
   assert.ok(world.server - feed.standing.confirmedAt < 7000);
   world.refuse.polling = true;
@@ -136,24 +148,33 @@ test("a connection that never answers is given up", async () => {
 
 test("a line that is no JSON is given up and the next one is heard", async () => {
   const world = new World();
-  const {feed} = world.feed();
+  const { feed } = world.feed();
   world.say(world.snapshot(1, A));
-  world.socket.onmessage({data: "<html>sign in to the hotel network</html>"});
+  world.socket.onmessage({ data: "<html>sign in to the hotel network</html>" });
   await world.pass(2000);
   assert.equal(world.sockets.length, 2);
-  world.say(world.snapshot(2, {}, {recovered: true}));
+  world.say(world.snapshot(2, {}, { recovered: true }));
   assert.equal(feed.board.offset, 2);
 });
 
 test("the wait doubles under a bound and is spread over all of it", () => {
-  assert.deepEqual([0, 1, 2, 3, 9, 500].map((attempt) => backoff(attempt, () => 1)), [1000, 2000, 4000, 8000, 15_000, 15_000]);
-  assert.equal(backoff(3, () => 0.25), 2000);
-  assert.equal(backoff(3, () => 0), 50);
+  assert.deepEqual(
+    [0, 1, 2, 3, 9, 500].map((attempt) => backoff(attempt, () => 1)),
+    [1000, 2000, 4000, 8000, 15_000, 15_000],
+  );
+  assert.equal(
+    backoff(3, () => 0.25),
+    2000,
+  );
+  assert.equal(
+    backoff(3, () => 0),
+    50,
+  );
 });
 
 test("a dead server is asked less and less often", async () => {
   const world = new World();
-  Object.assign(world.refuse, {websocket: true, events: true, polling: true});
+  Object.assign(world.refuse, { websocket: true, events: true, polling: true });
   world.feed();
   await world.pass(600_000);
   const attempts = world.sockets.length + world.sources.length + world.requests.length;
@@ -183,11 +204,11 @@ test("a reload without a server shows the last board and its age", async () => {
   world.say(world.tick(3));
   first.feed.close();
   await world.pass(3_600_000);
-  Object.assign(world.refuse, {websocket: true, events: true, polling: true});
-  const {feed, seen} = world.feed();
-  assert.deepEqual(seen.boards, [{offset: 3, changed: ["a"]}]);
+  Object.assign(world.refuse, { websocket: true, events: true, polling: true });
+  const { feed, seen } = world.feed();
+  assert.deepEqual(seen.boards, [{ offset: 3, changed: ["a"] }]);
   await world.pass(4000);
-  assert.deepEqual(seen.standings, [{live: false, confirmedAt: START + 5000, transport: null}]);
+  assert.deepEqual(seen.standings, [{ live: false, confirmedAt: START + 5000, transport: null }]);
   assert.equal(world.socket.url.search, "?epoch=e1&offset=3&screen=lobby-1");
   assert.equal(feed.now(), world.server);
 });
@@ -199,23 +220,23 @@ test("what was kept is not shown over a page that is newer, but over one from th
   await world.pass(2000);
   first.feed.close();
   await world.pass(60_000);
-  Object.assign(world.refuse, {websocket: true, events: true, polling: true});
-  const fresh = world.feed({pageAt: new Date(world.server).toISOString()});
+  Object.assign(world.refuse, { websocket: true, events: true, polling: true });
+  const fresh = world.feed({ pageAt: new Date(world.server).toISOString() });
   assert.deepEqual(fresh.seen.boards, []);
   assert.equal(fresh.feed.standing.confirmedAt, world.server);
-  const old = world.feed({pageAt: new Date(START - 5000).toISOString()});
-  assert.deepEqual(old.seen.boards, [{offset: 3, changed: ["a"]}]);
+  const old = world.feed({ pageAt: new Date(START - 5000).toISOString() });
+  assert.deepEqual(old.seen.boards, [{ offset: 3, changed: ["a"] }]);
 });
 
 test("hours of ticks and changes leave nothing behind", async () => {
   const world = new World();
-  const {feed} = world.feed();
+  const { feed } = world.feed();
   world.say(world.snapshot(0, {}));
   for (let offset = 1; offset <= 2880; offset += 1) {
     await world.pass(5000);
     const key = `announcement/${offset}`;
-    world.say({type: "update", epoch: "e1", offset: 2 * offset - 1, key, state: {text: "x"}});
-    world.say({type: "update", epoch: "e1", offset: 2 * offset, key, state: null});
+    world.say({ type: "update", epoch: "e1", offset: 2 * offset - 1, key, state: { text: "x" } });
+    world.say({ type: "update", epoch: "e1", offset: 2 * offset, key, state: null });
     world.say(world.tick(2 * offset));
   }
   assert.equal(world.sockets.length, 1);
@@ -225,8 +246,15 @@ test("hours of ticks and changes leave nothing behind", async () => {
 
 test("a device without storage works", async () => {
   const world = new World();
-  world.storage = {get: () => { throw new Error("denied"); }, set: () => { throw new Error("denied"); }};
-  const {feed} = world.feed();
+  world.storage = {
+    get: () => {
+      throw new Error("denied");
+    },
+    set: () => {
+      throw new Error("denied");
+    },
+  };
+  const { feed } = world.feed();
   world.say(world.snapshot(3, A));
   await world.pass(2000);
   assert.equal(feed.board.offset, 3);
@@ -237,8 +265,8 @@ test("a screen says what it has shown, a viewer does not", () => {
   const screen = world.feed();
   world.say(world.snapshot(3, A));
   screen.feed.shown(screen.feed.board);
-  assert.deepEqual(world.socket.sent, [{type: "shown", screen: "lobby-1", epoch: "e1", offset: 3, language: "ar"}]);
-  const viewer = world.feed({screen: null});
+  assert.deepEqual(world.socket.sent, [{ type: "shown", screen: "lobby-1", epoch: "e1", offset: 3, language: "ar" }]);
+  const viewer = world.feed({ screen: null });
   assert.equal(world.socket.url.search, "");
   world.say(world.snapshot(3, A));
   viewer.feed.shown(viewer.feed.board);
@@ -246,8 +274,8 @@ test("a screen says what it has shown, a viewer does not", () => {
 });
 
 test("the device's clock may be wrong by years: the server's is shown", async () => {
-  const world = new World({wallError: -20 * 365 * 86_400_000});
-  const {feed} = world.feed();
+  const world = new World({ wallError: -20 * 365 * 86_400_000 });
+  const { feed } = world.feed();
   assert.equal(feed.now(), null);
   world.say(world.snapshot(1, A));
   await world.pass(3000);
@@ -258,8 +286,8 @@ test("the device's clock may be wrong by years: the server's is shown", async ()
 
 test("after a reload a constant error of the device's clock is taken off, an impossible one is not believed", () => {
   let wall = 1000;
-  const device = {monotonic: () => 0, wall: () => wall};
-  const clock = new ServerClock(device, {serverAt: START, deviceAt: 400});
+  const device = { monotonic: () => 0, wall: () => wall };
+  const clock = new ServerClock(device, { serverAt: START, deviceAt: 400 });
   assert.equal(clock.now(), START + 600);
   wall = 300;
   assert.equal(clock.now(), null);
@@ -269,7 +297,7 @@ test("after a reload a constant error of the device's clock is taken off, an imp
 
 test("closing stops every timer", async () => {
   const world = new World();
-  const {feed} = world.feed();
+  const { feed } = world.feed();
   world.say(world.snapshot(1, A));
   feed.close();
   await world.pass(60_000);
@@ -278,7 +306,7 @@ test("closing stops every timer", async () => {
 });
 
 test("times and days are those of the event, whatever the device's zone", () => {
-  const {time, day} = eventTimes("Asia/Ho_Chi_Minh");
+  const { time, day } = eventTimes("Asia/Ho_Chi_Minh");
   assert.equal(time("2025-10-25T02:05:00Z"), "09:05");
   assert.equal(time("2025-10-24T17:00:00Z"), "00:00");
   assert.equal(day("2025-10-24T17:00:00Z"), "2025-10-25");

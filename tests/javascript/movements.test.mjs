@@ -31,8 +31,19 @@ test("nothing that was there before is changed", () => {
 });
 
 test("names that every object has are no zones and no keys", () => {
-  const entry = { direction: /** @type {const} */ ("entry"), at: "2025-10-25T02:00:00Z", door: "gate-a", knowing: false };
-  const way = trace([{ ...entry, key: "__proto__", zone: "constructor" }, { ...entry, key: "a", zone: "constructor" }], zones);
+  const entry = {
+    direction: /** @type {const} */ ("entry"),
+    at: "2025-10-25T02:00:00Z",
+    door: "gate-a",
+    knowing: false,
+  };
+  const way = trace(
+    [
+      { ...entry, key: "__proto__", zone: "constructor" },
+      { ...entry, key: "a", zone: "constructor" },
+    ],
+    zones,
+  );
   assert.deepEqual(Object.entries(way.conflicts), [["a", "__proto__"]]);
 });
 

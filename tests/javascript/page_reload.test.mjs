@@ -1,15 +1,15 @@
 // A page whose build is no longer the server's: it loads itself again, once, spread out, never into nothing (CASES B20).
 import assert from "node:assert/strict";
-import {test} from "node:test";
+import { test } from "node:test";
 
-import {Renewal} from "../../broadcast/pages/static/page_reload.mjs";
-import {World} from "./world.mjs";
+import { Renewal } from "../../broadcast/pages/static/page_reload.mjs";
+import { World } from "./world.mjs";
 
 const HOUR_MS = 3_600_000;
 
 /** A tab: pages that follow each other in it share its storage. */
 class Tab {
-  constructor({random = 0.5, storage = new Map()} = {}) {
+  constructor({ random = 0.5, storage = new Map() } = {}) {
     this.world = new World();
     this.served = "b1";
     this.answer = {};
@@ -17,26 +17,33 @@ class Tab {
     this.reloads = [];
     this.fetched = [];
     this.storage = storage;
-    this.environment = {...this.world.environment, random: () => random, fetch: (url, options) => this.fetch(url, options)};
+    this.environment = {
+      ...this.world.environment,
+      random: () => random,
+      fetch: (url, options) => this.fetch(url, options),
+    };
     this.load();
   }
   load(build = "b1") {
-    this.page = new Renewal({
-      own: build,
-      storage: this.storage && {
-        getItem: (name) => this.storage.get(name) ?? null,
-        setItem: (name, value) => this.storage.set(name, value),
+    this.page = new Renewal(
+      {
+        own: build,
+        storage: this.storage && {
+          getItem: (name) => this.storage.get(name) ?? null,
+          setItem: (name, value) => this.storage.set(name, value),
+        },
+        address: () => "https://board.example/ar/screens/lobby",
+        reload: () => this.reloads.push(this.world.time),
+        inUse: () => this.inUse,
       },
-      address: () => "https://board.example/ar/screens/lobby",
-      reload: () => this.reloads.push(this.world.time),
-      inUse: () => this.inUse,
-    }, this.environment);
+      this.environment,
+    );
   }
   async fetch(url, options) {
     this.fetched.push([url, options.cache]);
     if (this.served === null) throw new TypeError("network");
-    const {status = 200, headers = {"X-Rostrum-Page": "lobby"}} = this.answer;
-    return new Response(`<meta name="build" content="${this.served}">`, {status, headers});
+    const { status = 200, headers = { "X-Rostrum-Page": "lobby" } } = this.answer;
+    return new Response(`<meta name="build" content="${this.served}">`, { status, headers });
   }
   pass(ms) {
     return this.world.pass(ms);
@@ -51,8 +58,12 @@ test("a page of the server's build stays", async () => {
 });
 
 test("a page of another build loads itself again once, at a random moment within a minute", async () => {
-  for (const [random, at] of [[0, 0], [0.25, 15_000], [0.999, 59_940]]) {
-    const tab = new Tab({random});
+  for (const [random, at] of [
+    [0, 0],
+    [0.25, 15_000],
+    [0.999, 59_940],
+  ]) {
+    const tab = new Tab({ random });
     tab.served = "b2";
     for (let n = 0; n < 5; n += 1) tab.page.heard("b2");
     await tab.pass(60_000);
@@ -62,12 +73,12 @@ test("a page of another build loads itself again once, at a random moment within
 });
 
 test("it does not load itself into nothing: not while its address fails, leads elsewhere or is not ours", async () => {
-  const tab = new Tab({random: 0});
+  const tab = new Tab({ random: 0 });
   tab.page.heard("b2");
   tab.served = null;
   await tab.pass(65_000);
   tab.served = "b2";
-  for (const answer of [{status: 502}, {headers: {}}]) {
+  for (const answer of [{ status: 502 }, { headers: {} }]) {
     tab.answer = answer;
     await tab.pass(60_000);
   }
@@ -78,7 +89,7 @@ test("it does not load itself into nothing: not while its address fails, leads e
 });
 
 test("an address that still answers with an old page is asked again, not loaded", async () => {
-  const tab = new Tab({random: 0});
+  const tab = new Tab({ random: 0 });
   tab.page.heard("b2");
   await tab.pass(60_000);
   assert.equal(tab.fetched.length, 3);
@@ -89,7 +100,7 @@ test("an address that still answers with an old page is asked again, not loaded"
 });
 
 test("two servers of different builds do not send a page to and fro", async () => {
-  const tab = new Tab({random: 0});
+  const tab = new Tab({ random: 0 });
   for (let n = 0; n < 20; n += 1) {
     const [own, other] = n % 2 ? ["b2", "b1"] : ["b1", "b2"];
     tab.load(own);
@@ -102,7 +113,7 @@ test("two servers of different builds do not send a page to and fro", async () =
 });
 
 test("after an hour the same build may be tried again", async () => {
-  const tab = new Tab({random: 0});
+  const tab = new Tab({ random: 0 });
   tab.served = "b2";
   tab.page.heard("b2");
   await tab.pass(1000);
@@ -125,7 +136,7 @@ test("a server that has gone back to the page's build calls it off", async () =>
 });
 
 test("what is being used is left alone until it no longer is", async () => {
-  const tab = new Tab({random: 0});
+  const tab = new Tab({ random: 0 });
   tab.served = "b2";
   tab.inUse = true;
   tab.page.heard("b2");
@@ -137,7 +148,7 @@ test("what is being used is left alone until it no longer is", async () => {
 });
 
 test("a device without a memory does not begin what it might never end", async () => {
-  const tab = new Tab({random: 0, storage: null});
+  const tab = new Tab({ random: 0, storage: null });
   tab.served = "b2";
   tab.page.heard("b2");
   await tab.pass(HOUR_MS);
@@ -146,7 +157,7 @@ test("a device without a memory does not begin what it might never end", async (
 
 test("a memory that somebody else has written into is read as empty", async () => {
   for (const rubbish of ["{", "null", "[]", '{"b2":"yes"}', "7"]) {
-    const tab = new Tab({random: 0, storage: new Map([["rostrum.renewed", rubbish]])});
+    const tab = new Tab({ random: 0, storage: new Map([["rostrum.renewed", rubbish]]) });
     tab.served = "b2";
     tab.page.heard("b2");
     await tab.pass(1000);

@@ -28,7 +28,11 @@ test("what is no text is refused too", async () => {
 });
 
 test("a key that cannot be read proves nothing, and hides no other", async () => {
-  const broken = [{ key_id: 7, point: "" }, { key_id: 7, point: "!" }, { key_id: 7, point: "BAAA" }];
+  const broken = [
+    { key_id: 7, point: "" },
+    { key_id: 7, point: "!" },
+    { key_id: 7, point: "BAAA" },
+  ];
   const [sound] = vectors.cases;
   assert.equal((await readToken(sound.text, await trustIn(vectors, broken))).flaw, "unknown_key");
   assert.equal((await readToken(sound.text, await trustIn(vectors, [...broken, ...vectors.keys]))).flaw, null);

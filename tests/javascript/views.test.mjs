@@ -1,53 +1,89 @@
 // What screens make of the board before they draw it: pages, phases' times, announcements, a room's programme.
 import assert from "node:assert/strict";
-import {test} from "node:test";
+import { test } from "node:test";
 
-import {currentAnnouncements} from "../../broadcast/pages/static/announcements_view.mjs";
-import {eventTimes} from "../../broadcast/feed/static/clock.mjs";
-import {belongsTo} from "../../broadcast/pages/static/live.mjs";
-import {paginate} from "../../broadcast/pages/static/lobby.mjs";
-import {roomProgramme} from "../../broadcast/pages/static/room.mjs";
-import {phaseTime} from "../../broadcast/pages/static/session_view.mjs";
+import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
+import { eventTimes } from "../../broadcast/feed/static/clock.mjs";
+import { belongsTo } from "../../broadcast/pages/static/live.mjs";
+import { paginate } from "../../broadcast/pages/static/lobby.mjs";
+import { roomProgramme } from "../../broadcast/pages/static/room.mjs";
+import { phaseTime } from "../../broadcast/pages/static/session_view.mjs";
 
-const {day} = eventTimes("Asia/Ho_Chi_Minh");
+const { day } = eventTimes("Asia/Ho_Chi_Minh");
 const at = (clock) => `2025-10-25T${clock}:00+07:00`;
 const now = Date.parse(at("10:00"));
 const session = (more) => ({
-  id: "s", room: "plenary", order: 1, phase: "scheduled", starts_at: at("09:30"), ends_at: at("10:30"),
-  since: null, until: null, ...more,
+  id: "s",
+  room: "plenary",
+  order: 1,
+  phase: "scheduled",
+  starts_at: at("09:30"),
+  ends_at: at("10:30"),
+  since: null,
+  until: null,
+  ...more,
 });
 
 test("rows fall into pages that fit, eight at most, none cut", () => {
   assert.deepEqual(paginate([10, 10, 10], 100), [[0, 3]]);
-  assert.deepEqual(paginate([60, 60, 60], 100), [[0, 1], [1, 2], [2, 3]]);
-  assert.deepEqual(paginate([50, 50, 50], 100), [[0, 2], [2, 3]]);
-  assert.deepEqual(paginate(Array(20).fill(1), 100), [[0, 8], [8, 16], [16, 20]]);
-  assert.deepEqual(paginate([500, 10], 100), [[0, 1], [1, 2]]);
+  assert.deepEqual(paginate([60, 60, 60], 100), [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+  assert.deepEqual(paginate([50, 50, 50], 100), [
+    [0, 2],
+    [2, 3],
+  ]);
+  assert.deepEqual(paginate(Array(20).fill(1), 100), [
+    [0, 8],
+    [8, 16],
+    [16, 20],
+  ]);
+  assert.deepEqual(paginate([500, 10], 100), [
+    [0, 1],
+    [1, 2],
+  ]);
   assert.deepEqual(paginate([], 100), [[0, 0]]);
 });
 
 for (const [what, more, expected] of [
-  ["in session: since", {phase: "in_session", since: at("09:31")}, {text: "board.since", at: at("09:31")}],
-  ["suspended with a time: when it resumes", {phase: "suspended", since: at("09:40"), until: at("11:00")}, {text: "board.resumes_at", at: at("11:00")}],
-  ["suspended without: since", {phase: "suspended", since: at("09:40")}, {text: "board.since", at: at("09:40")}],
-  ["delayed: the new time", {phase: "delayed", until: at("11:00")}, {text: "board.new_time", at: at("11:00")}],
-  ["postponed without a time: nothing", {phase: "postponed", since: at("09:00")}, null],
-  ["adjourned: when", {phase: "adjourned", since: at("09:50")}, {text: "board.at", at: at("09:50")}],
-  ["cancelled: nothing", {phase: "cancelled", since: at("09:00")}, null],
-  ["due and not begun: waiting", {}, {text: "board.waiting", at: null}],
-  ["not due: nothing", {starts_at: at("10:30"), ends_at: at("11:00")}, null],
-  ["never opened and its end is over: nothing", {ends_at: at("09:59")}, null],
+  ["in session: since", { phase: "in_session", since: at("09:31") }, { text: "board.since", at: at("09:31") }],
+  [
+    "suspended with a time: when it resumes",
+    { phase: "suspended", since: at("09:40"), until: at("11:00") },
+    { text: "board.resumes_at", at: at("11:00") },
+  ],
+  ["suspended without: since", { phase: "suspended", since: at("09:40") }, { text: "board.since", at: at("09:40") }],
+  ["delayed: the new time", { phase: "delayed", until: at("11:00") }, { text: "board.new_time", at: at("11:00") }],
+  ["postponed without a time: nothing", { phase: "postponed", since: at("09:00") }, null],
+  ["adjourned: when", { phase: "adjourned", since: at("09:50") }, { text: "board.at", at: at("09:50") }],
+  ["cancelled: nothing", { phase: "cancelled", since: at("09:00") }, null],
+  ["due and not begun: waiting", {}, { text: "board.waiting", at: null }],
+  ["not due: nothing", { starts_at: at("10:30"), ends_at: at("11:00") }, null],
+  ["never opened and its end is over: nothing", { ends_at: at("09:59") }, null],
 ]) {
   test(`of a phase is said ${what}`, () => assert.deepEqual(phaseTime(session(more), now), expected));
 }
 
 test("announcements lapse on the screen, server or no server; urgent ones come first", () => {
-  const one = (id, more) => ({id, text: id, level: "info", rooms: null, posted_at: at("09:00"), expires_at: null, ...more});
+  const one = (id, more) => ({
+    id,
+    text: id,
+    level: "info",
+    rooms: null,
+    posted_at: at("09:00"),
+    expires_at: null,
+    ...more,
+  });
   const all = [
-    one("old"), one("new", {posted_at: at("09:30")}), one("gone", {expires_at: at("10:00")}),
-    one("urgent", {level: "urgent", expires_at: at("10:01")}), one("elsewhere", {rooms: ["R301"]}),
+    one("old"),
+    one("new", { posted_at: at("09:30") }),
+    one("gone", { expires_at: at("10:00") }),
+    one("urgent", { level: "urgent", expires_at: at("10:01") }),
+    one("elsewhere", { rooms: ["R301"] }),
   ];
-  const ids = (moment, room) => currentAnnouncements(all, moment, room).map(({id}) => id);
+  const ids = (moment, room) => currentAnnouncements(all, moment, room).map(({ id }) => id);
   assert.deepEqual(ids(now, "plenary"), ["urgent", "new", "old"]);
   assert.deepEqual(ids(now + 60_000, "plenary"), ["new", "old"]);
   assert.deepEqual(ids(now, "R301"), ["urgent", "new", "old", "elsewhere"]);
@@ -60,24 +96,24 @@ test("a session belongs to the day it was planned for, moved to and resumes on",
   assert.equal(belongsTo(session(), "2025-10-26", day), false);
   const tomorrow = "2025-10-26T09:00:00+07:00";
   for (const phase of ["delayed", "postponed", "suspended"]) {
-    assert.equal(belongsTo(session({phase, until: tomorrow}), "2025-10-26", day), true);
-    assert.equal(belongsTo(session({phase, until: tomorrow}), "2025-10-25", day), true);
+    assert.equal(belongsTo(session({ phase, until: tomorrow }), "2025-10-26", day), true);
+    assert.equal(belongsTo(session({ phase, until: tomorrow }), "2025-10-25", day), true);
   }
-  assert.equal(belongsTo(session({starts_at: "2025-10-24T17:30:00Z"}), "2025-10-25", day), true);
+  assert.equal(belongsTo(session({ starts_at: "2025-10-24T17:30:00Z" }), "2025-10-25", day), true);
 });
 
 test("a room shows what is on, else what comes, and what follows it", () => {
-  const on = session({id: "on", phase: "in_session", since: at("09:30")});
-  const next = session({id: "next", starts_at: at("11:00"), ends_at: at("12:00")});
-  const last = session({id: "last", starts_at: at("13:00"), ends_at: at("14:00")});
-  const over = session({id: "over", phase: "adjourned"});
+  const on = session({ id: "on", phase: "in_session", since: at("09:30") });
+  const next = session({ id: "next", starts_at: at("11:00"), ends_at: at("12:00") });
+  const last = session({ id: "last", starts_at: at("13:00"), ends_at: at("14:00") });
+  const over = session({ id: "over", phase: "adjourned" });
   const programme = (...sessions) => {
-    const {first, following} = roomProgramme(sessions, now, day);
-    return [first?.id ?? null, following.map(({id}) => id)];
+    const { first, following } = roomProgramme(sessions, now, day);
+    return [first?.id ?? null, following.map(({ id }) => id)];
   };
   assert.deepEqual(programme(last, next, on, over), ["on", ["next", "last"]]);
   assert.deepEqual(programme(last, next, over), ["next", ["last"]]);
-  assert.deepEqual(programme(session({id: "off", phase: "cancelled"}), last), ["off", ["last"]]);
-  assert.deepEqual(programme(session({id: "off", phase: "cancelled"})), ["off", []]);
+  assert.deepEqual(programme(session({ id: "off", phase: "cancelled" }), last), ["off", ["last"]]);
+  assert.deepEqual(programme(session({ id: "off", phase: "cancelled" })), ["off", []]);
   assert.deepEqual(programme(over), [null, []]);
 });

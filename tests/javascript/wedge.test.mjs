@@ -30,7 +30,8 @@ const LAYOUTS = {
     if (code.startsWith("Digit")) return shift ? code.slice(5) : "à&é\"'(-è_ç"[Number(code.slice(5))];
     return us;
   },
-  qwertz: (code, shift, us) => (code === "KeyY" ? (shift ? "Z" : "z") : code === "KeyZ" ? (shift ? "Y" : "y") : code === "Minus" ? "ß" : us),
+  qwertz: (code, shift, us) =>
+    code === "KeyY" ? (shift ? "Z" : "z") : code === "KeyZ" ? (shift ? "Y" : "y") : code === "Minus" ? "ß" : us,
   telex: () => "Process",
   dead: (code, _shift, us) => (code === "Digit6" || code === "Semicolon" ? "Dead" : us),
 };
@@ -43,24 +44,40 @@ function bench() {
   let now = 0;
   const wedge = new Wedge((text) => codes.push(text), {
     setTimeout: (run, ms) => timers.push({ run, due: now + ms, on: true }) - 1,
-    clearTimeout: (index) => { timers[index].on = false; },
+    clearTimeout: (index) => {
+      timers[index].on = false;
+    },
   });
   /** @param {number} ms */
   const pass = (ms) => {
     now += ms;
-    for (const timer of timers) if (timer.on && timer.due <= now) { timer.on = false; timer.run(); }
+    for (const timer of timers)
+      if (timer.on && timer.due <= now) {
+        timer.on = false;
+        timer.run();
+      }
   };
   /** @param {string} text @param {number} gap @param {string} layout */
-  const type = (text, gap = 4, layout = "us", free = false) => [...text].map((letter) => {
-    pass(gap);
-    const { code, shiftKey } = keyFor(letter);
-    const key = LAYOUTS[layout](code, shiftKey, usLetter(code, shiftKey));
-    return wedge.take({ key, code, shiftKey, ctrlKey: false, altKey: false, metaKey: false, timeStamp: now }, free);
-  });
+  const type = (text, gap = 4, layout = "us", free = false) =>
+    [...text].map((letter) => {
+      pass(gap);
+      const { code, shiftKey } = keyFor(letter);
+      const key = LAYOUTS[layout](code, shiftKey, usLetter(code, shiftKey));
+      return wedge.take({ key, code, shiftKey, ctrlKey: false, altKey: false, metaKey: false, timeStamp: now }, free);
+    });
   /** @param {string} code */
   const press = (code, extra = {}) => {
     pass(4);
-    return wedge.take({ key: code, code, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, timeStamp: now, ...extra });
+    return wedge.take({
+      key: code,
+      code,
+      shiftKey: false,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
+      timeStamp: now,
+      ...extra,
+    });
   };
   return { codes, wedge, pass, type, press };
 }
@@ -107,7 +124,10 @@ test("a jam is cut and the next scan works", () => {
   press("Enter");
   type(TOKEN);
   press("Enter");
-  assert.deepEqual(codes.map((code) => code.length), [LONGEST, TOKEN.length]);
+  assert.deepEqual(
+    codes.map((code) => code.length),
+    [LONGEST, TOKEN.length],
+  );
 });
 
 test("a person's typing is left alone", () => {
@@ -180,6 +200,9 @@ test("shortcuts and modifier keys are no letters", () => {
 test("one code within a second and a half is one scan, after ten it is a second", () => {
   const repeats = new Repeats();
   const at = [0, 900, 2300, 3700, 13_700];
-  assert.deepEqual(at.map((ms) => repeats.isRepeat("R1:A", ms)), [false, true, true, true, false]);
+  assert.deepEqual(
+    at.map((ms) => repeats.isRepeat("R1:A", ms)),
+    [false, true, true, true, false],
+  );
   assert.equal(repeats.isRepeat("R1:B", 13_800), false);
 });

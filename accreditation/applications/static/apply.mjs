@@ -118,7 +118,9 @@ function suggestOutlets(form) {
 /** @param {string} address @param {string} text @returns {Promise<string[]>} */
 async function outletsLike(address, text) {
   try {
-    const response = await fetch(`${address}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+    const response = await fetch(`${address}?q=${encodeURIComponent(text)}`, {
+      headers: { Accept: "application/json" },
+    });
     return response.ok ? (await response.json()).outlets : [];
   } catch {
     return [];
@@ -148,9 +150,13 @@ function sendOnce(form) {
     const text = button.textContent;
     button.textContent = button.dataset.sending ?? text;
     window.setTimeout(() => (button.disabled = true), 0);
-    window.addEventListener("pageshow", () => {
-      button.disabled = false;
-      button.textContent = text;
-    }, { once: true });
+    window.addEventListener(
+      "pageshow",
+      () => {
+        button.disabled = false;
+        button.textContent = text;
+      },
+      { once: true },
+    );
   });
 }

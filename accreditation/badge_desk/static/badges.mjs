@@ -25,7 +25,8 @@ function showWaiting(form) {
   root.lang = document.documentElement.lang;
   root.dir = document.documentElement.dir;
   page.document.title = words.textContent ?? "";
-  body.style.cssText = "margin: 20vh auto; max-width: 30rem; padding: 0 1rem; text-align: center; font: 1.25rem sans-serif";
+  body.style.cssText =
+    "margin: 20vh auto; max-width: 30rem; padding: 0 1rem; text-align: center; font: 1.25rem sans-serif";
   body.append(words, page.document.createElement("progress"));
 }
 

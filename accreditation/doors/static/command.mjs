@@ -16,7 +16,9 @@ async function refresh() {
 async function look() {
   try {
     const response = await fetch(location.href.split("#")[0], {
-      headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(LOST_AFTER_MS),
+      headers: { Accept: "text/html" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(LOST_AFTER_MS),
     });
     if (response.redirected) return location.reload();
     if (response.ok) take(await response.text());
@@ -51,6 +53,8 @@ function tell() {
   if (lost && text) text.textContent = text.dataset.lost ?? "";
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) look();
+});
 setTimeout(refresh, EVERY_MS);
 tell();

@@ -7,7 +7,10 @@ const states = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("s
 
 async function ask() {
   try {
-    const response = await fetch(/** @type {string} */ (box.dataset.enrolment), { headers: { Accept: "application/json" }, cache: "no-store" });
+    const response = await fetch(/** @type {string} */ (box.dataset.enrolment), {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+    });
     if (response.ok) return show((await response.json()).state);
     if (response.status < 500) return true;
   } catch {

@@ -6,11 +6,11 @@
  * The server makes every part of the page; this fetches it again and puts each `data-part` in its place.
  */
 
-import {el, icon, pageData, settle} from "../../pages/static/dom.mjs";
-import {openFeed} from "../../feed/static/feed.mjs";
-import {morph} from "../../../conference/static/morph.mjs";
-import {BUILD, SITE} from "../../feed/static/site.mjs";
-import {Words} from "../../pages/static/words.mjs";
+import { el, icon, pageData, settle } from "../../pages/static/dom.mjs";
+import { openFeed } from "../../feed/static/feed.mjs";
+import { morph } from "../../../conference/static/morph.mjs";
+import { BUILD, SITE } from "../../feed/static/site.mjs";
+import { Words } from "../../pages/static/words.mjs";
 
 const HOME = `${SITE}staff/console`;
 const AFTER_CHANGE_MS = 120;
@@ -56,8 +56,9 @@ class Console {
       }
       first = false;
     };
-    const onStanding = (/** @type {import("../../feed/static/feed.mjs").Standing} */ standing) => this.standing(standing);
-    this.feed = openFeed({language}, {onBoard, onStanding, onBuild: (build) => this.tellOfBuild(build)});
+    const onStanding = (/** @type {import("../../feed/static/feed.mjs").Standing} */ standing) =>
+      this.standing(standing);
+    this.feed = openFeed({ language }, { onBoard, onStanding, onBuild: (build) => this.tellOfBuild(build) });
   }
 
   /** Nothing is loaded anew under the operator's hand: the page says that it could be. @param {string} build */
@@ -67,12 +68,12 @@ class Console {
   }
 
   /** @param {import("../../feed/static/feed.mjs").Standing} standing */
-  standing({live, confirmedAt}) {
+  standing({ live, confirmedAt }) {
     const part = document.querySelector("[data-standing-part]");
     if (!(part instanceof HTMLElement)) return;
     const at = confirmedAt === null ? null : this.words.moment(confirmedAt, this.feed?.now() ?? null);
     part.hidden = live;
-    const text = at ? this.words.text("board.stale", {time: at}) : this.words.text("board.unconfirmed");
+    const text = at ? this.words.text("board.stale", { time: at }) : this.words.text("board.unconfirmed");
     settle(part, live ? [] : [icon(this.words.sprite, "triangle"), el("span", {}, text)]);
   }
 
@@ -91,7 +92,7 @@ class Console {
     this.refreshing = true;
     const address = location.href;
     try {
-      const response = await fetch(address.split("#")[0], {headers: {Accept: "text/html"}, cache: "no-store"});
+      const response = await fetch(address.split("#")[0], { headers: { Accept: "text/html" }, cache: "no-store" });
       if (response.redirected) location.reload();
       else if (response.ok && address === location.href) this.take(await response.text());
     } catch {
@@ -128,7 +129,8 @@ class Console {
     const parent = wanted.parentElement?.className;
     const anchor = before && document.querySelector(`[data-part="${before}"]`);
     if (anchor) anchor.after(document.importNode(wanted, true));
-    else if (parent && page) document.querySelector(`.${parent.split(" ")[0]}`)?.prepend(document.importNode(wanted, true));
+    else if (parent && page)
+      document.querySelector(`.${parent.split(" ")[0]}`)?.prepend(document.importNode(wanted, true));
   }
 
   /** What only a page with a script has: chips for the time, filters that stay, the gate of a text in six languages. */
@@ -138,11 +140,16 @@ class Console {
       settle(
         chips,
         CHIP_MINUTES.map((minutes) =>
-          el("button", {type: "button", class: "chip", "data-plus": minutes}, el("bdi", {dir: "ltr"}, `+${minutes}′`)),
+          el(
+            "button",
+            { type: "button", class: "chip", "data-plus": minutes },
+            el("bdi", { dir: "ltr" }, `+${minutes}′`),
+          ),
         ),
       );
     }
-    for (const field of document.querySelectorAll("[data-filter]")) this.filter(/** @type {HTMLInputElement} */ (field));
+    for (const field of document.querySelectorAll("[data-filter]"))
+      this.filter(/** @type {HTMLInputElement} */ (field));
     this.gate();
   }
 
@@ -166,13 +173,13 @@ class Console {
   }
 
   /** @param {Event} event */
-  input({target}) {
+  input({ target }) {
     if (target instanceof HTMLInputElement && target.dataset.filter) this.filter(target);
     if (target instanceof HTMLTextAreaElement) this.gate();
   }
 
   /** @param {Event} event */
-  change({target}) {
+  change({ target }) {
     if (!(target instanceof HTMLSelectElement) || target.name !== "template") return;
     this.go(new URLSearchParams(/** @type {any} */ (new FormData(target.form ?? undefined))));
   }
@@ -234,7 +241,7 @@ class Console {
     const here = items.findIndex((item) => item.hasAttribute("aria-current"));
     const next = items[Math.min(Math.max(here + by, 0), items.length - 1)];
     if (!(next instanceof HTMLAnchorElement)) return;
-    next.scrollIntoView({block: "nearest"});
+    next.scrollIntoView({ block: "nearest" });
     this.go(new URL(next.href).searchParams);
   }
 
@@ -271,12 +278,12 @@ class Console {
     if (answer === null) return;
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      this.say({text: body.error?.text ?? this.words.text("console.unreachable"), good: false});
+      this.say({ text: body.error?.text ?? this.words.text("console.unreachable"), good: false });
       this.mark(form, body.error?.fields ?? {});
     } else {
       const label = submitter?.querySelector("span")?.textContent ?? submitter?.textContent ?? "";
-      const done = this.words.text("console.done", {what: label.trim()});
-      this.say({text: body.changed ? done : this.words.text("console.unchanged"), good: true});
+      const done = this.words.text("console.done", { what: label.trim() });
+      this.say({ text: body.changed ? done : this.words.text("console.unchanged"), good: true });
       this.mark(form, {});
       this.reset(form);
     }
@@ -298,9 +305,9 @@ class Console {
   async post(form, body, accept) {
     const csrf = document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
     try {
-      return await fetch(form.action, {method: "POST", body, headers: {Accept: accept, "X-CSRF-Token": csrf}});
+      return await fetch(form.action, { method: "POST", body, headers: { Accept: accept, "X-CSRF-Token": csrf } });
     } catch {
-      this.say({text: this.words.text("console.unreachable"), good: false});
+      this.say({ text: this.words.text("console.unreachable"), good: false });
       return null;
     }
   }
@@ -312,7 +319,7 @@ class Console {
     for (const [name, text] of Object.entries(fields)) {
       const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
       field?.setAttribute("aria-invalid", "true");
-      field?.closest(".field")?.append(el("p", {class: "field-error"}, text));
+      field?.closest(".field")?.append(el("p", { class: "field-error" }, text));
     }
     const first = form.querySelector("[aria-invalid]");
     if (first instanceof HTMLElement) first.focus();
@@ -324,12 +331,14 @@ class Console {
     const part = document.querySelector('[data-part="status"]');
     if (!part) return;
     const sprite = this.words.sprite;
-    const notice = what && el(
-      "div",
-      {class: `notice ${what.good ? "notice-good" : "notice-stop"}`, role: what.good ? null : "alert"},
-      icon(sprite, what.good ? "admitted" : "octagon"),
-      el("p", {}, what.text),
-    );
+    const notice =
+      what &&
+      el(
+        "div",
+        { class: `notice ${what.good ? "notice-good" : "notice-stop"}`, role: what.good ? null : "alert" },
+        icon(sprite, what.good ? "admitted" : "octagon"),
+        el("p", {}, what.text),
+      );
     settle(part, notice ? [notice] : []);
     if (what?.good) this.sayTimer = setTimeout(() => this.say(null), SAY_FOR_MS);
   }
@@ -357,7 +366,7 @@ function confirmed(name) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true});
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
 }
 

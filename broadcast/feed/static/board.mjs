@@ -29,7 +29,7 @@ export const FUTURE_TICKS = 3;
  * @returns {Board}
  */
 export function emptyBoard(language) {
-  return {language, epoch: null, offset: 0, floor: 0, tickS: DEFAULT_TICK_S, futureTicks: 0, entries: new Map()};
+  return { language, epoch: null, offset: 0, floor: 0, tickS: DEFAULT_TICK_S, futureTicks: 0, entries: new Map() };
 }
 
 /**
@@ -68,7 +68,7 @@ export function stateOf(board, key) {
  */
 export function statesOf(board, prefix) {
   const states = [];
-  for (const [key, {state}] of board.entries) {
+  for (const [key, { state }] of board.entries) {
     if (state !== null && key.startsWith(prefix)) states.push(state);
   }
   return states;
@@ -76,12 +76,12 @@ export function statesOf(board, prefix) {
 
 /** @param {Board} board @returns {Received} */
 function unchanged(board) {
-  return {board, changed: [], behind: false};
+  return { board, changed: [], behind: false };
 }
 
 /** Keep what is shown, forget the revision, ask for everything anew. @param {Board} board @returns {Received} */
 function doubted(board) {
-  return {board: {...board, epoch: null, offset: 0, floor: 0, futureTicks: 0}, changed: [], behind: true};
+  return { board: { ...board, epoch: null, offset: 0, floor: 0, futureTicks: 0 }, changed: [], behind: true };
 }
 
 /** @param {any} message */
@@ -99,11 +99,11 @@ function receiveSnapshot(board, message) {
   if (message.epoch !== board.epoch) {
     return message.recovered ? doubted(board) : replaceBoard(board, message, incoming, tickS);
   }
-  const {entries, changed} = mergeEntries(board, incoming);
+  const { entries, changed } = mergeEntries(board, incoming);
   if (!message.recovered) dropUnnamed(board, entries, incoming, message.offset, changed);
   const floor = message.recovered ? board.floor : Math.max(board.floor, message.offset);
   const offset = Math.max(board.offset, message.offset);
-  return {board: {...board, offset, floor, tickS, entries}, changed, behind: false};
+  return { board: { ...board, offset, floor, tickS, entries }, changed, behind: false };
 }
 
 /**
@@ -112,9 +112,9 @@ function receiveSnapshot(board, message) {
  */
 function replaceBoard(board, message, incoming, tickS) {
   const changed = [...new Set([...board.entries.keys(), ...incoming.keys()])];
-  const {epoch, offset} = message;
+  const { epoch, offset } = message;
   const entries = new Map([...incoming].filter(([, entry]) => entry.state !== null));
-  return {board: {...board, epoch, offset, floor: offset, tickS, futureTicks: 0, entries}, changed, behind: false};
+  return { board: { ...board, epoch, offset, floor: offset, tickS, futureTicks: 0, entries }, changed, behind: false };
 }
 
 /** @param {Board} board @param {string} key */
@@ -126,12 +126,12 @@ function knownOffset(board, key) {
 function mergeEntries(board, incoming) {
   const entries = new Map(board.entries);
   const changed = [];
-  for (const [key, {offset, state}] of incoming) {
+  for (const [key, { offset, state }] of incoming) {
     if (!(offset > knownOffset(board, key))) continue;
-    entries.set(key, {offset, state: state ?? null});
+    entries.set(key, { offset, state: state ?? null });
     changed.push(key);
   }
-  return {entries, changed};
+  return { entries, changed };
 }
 
 /**
@@ -154,12 +154,12 @@ function receiveUpdate(board, message) {
   }
   const offset = Math.max(board.offset, message.offset);
   if (message.offset <= knownOffset(board, message.key)) {
-    return unchanged(offset === board.offset ? board : {...board, offset});
+    return unchanged(offset === board.offset ? board : { ...board, offset });
   }
   const entries = new Map(board.entries);
-  entries.set(message.key, {offset: message.offset, state: message.state ?? null});
+  entries.set(message.key, { offset: message.offset, state: message.state ?? null });
   if (message.state === null) forgetOldTombstones(entries);
-  return {board: {...board, offset, entries}, changed: [message.key], behind: false};
+  return { board: { ...board, offset, entries }, changed: [message.key], behind: false };
 }
 
 /** @param {Map<string, Entry>} entries */
@@ -173,12 +173,12 @@ function forgetOldTombstones(entries) {
 /** @param {Board} board @param {any} message @returns {Received} */
 function receiveTick(board, message) {
   if (!isRevision(message) || message.epoch !== board.epoch) return doubted(board);
-  if (message.offset > board.offset) return {...unchanged(board), behind: true};
+  if (message.offset > board.offset) return { ...unchanged(board), behind: true };
   if (message.offset === board.offset) {
-    return unchanged(board.futureTicks === 0 ? board : {...board, futureTicks: 0});
+    return unchanged(board.futureTicks === 0 ? board : { ...board, futureTicks: 0 });
   }
   const futureTicks = board.futureTicks + 1;
-  return futureTicks < FUTURE_TICKS ? unchanged({...board, futureTicks}) : doubted(board);
+  return futureTicks < FUTURE_TICKS ? unchanged({ ...board, futureTicks }) : doubted(board);
 }
 
 /**
@@ -186,7 +186,7 @@ function receiveTick(board, message) {
  * @param {Board} board
  */
 export function writeBoard(board) {
-  return JSON.stringify({...board, version: WIRE_VERSION, entries: [...board.entries]});
+  return JSON.stringify({ ...board, version: WIRE_VERSION, entries: [...board.entries] });
 }
 
 /**
@@ -197,10 +197,10 @@ export function writeBoard(board) {
  */
 export function readBoard(text, language) {
   try {
-    const {version, ...kept} = JSON.parse(text ?? "null");
+    const { version, ...kept } = JSON.parse(text ?? "null");
     if (version !== WIRE_VERSION || kept.language !== language || !isRevision(kept)) return null;
-    const {epoch, offset, floor, tickS} = kept;
-    return {language, epoch, offset, floor, tickS, futureTicks: 0, entries: new Map(kept.entries)};
+    const { epoch, offset, floor, tickS } = kept;
+    return { language, epoch, offset, floor, tickS, futureTicks: 0, entries: new Map(kept.entries) };
   } catch {
     return null;
   }

@@ -6,7 +6,7 @@
  * than it comes, and when the page goes. A device that refuses storage works without it.
  */
 
-import {readBoard, writeBoard} from "./board.mjs";
+import { readBoard, writeBoard } from "./board.mjs";
 
 const BOARD_EVERY_MS = 1000;
 const CONFIRMED_EVERY_MS = 20_000;
@@ -37,14 +37,14 @@ export class Keep {
   /** The board and the last confirmation kept, each null when there is none. */
   read() {
     const board = readBoard(this.get(this.boardName), this.language);
-    return {board, sighting: board ? this.readSighting() : null};
+    return { board, sighting: board ? this.readSighting() : null };
   }
 
   /** @returns {Sighting | null} */
   readSighting() {
     try {
-      const {serverAt, deviceAt} = JSON.parse(this.get(this.confirmedName) ?? "null");
-      return Number.isFinite(serverAt) && Number.isFinite(deviceAt) ? {serverAt, deviceAt} : null;
+      const { serverAt, deviceAt } = JSON.parse(this.get(this.confirmedName) ?? "null");
+      return Number.isFinite(serverAt) && Number.isFinite(deviceAt) ? { serverAt, deviceAt } : null;
     } catch {
       return null;
     }

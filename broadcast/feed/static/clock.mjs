@@ -31,8 +31,8 @@ export class ServerClock {
    * @returns {Sighting}
    */
   hear(serverAt) {
-    this.heard = {serverAt, monotonicAt: this.device.monotonic()};
-    this.kept = {serverAt, deviceAt: this.device.wall()};
+    this.heard = { serverAt, monotonicAt: this.device.monotonic() };
+    this.kept = { serverAt, deviceAt: this.device.wall() };
     return this.kept;
   }
 
@@ -54,9 +54,9 @@ export class ServerClock {
  * @param {string} timeZone
  */
 export function eventTimes(timeZone) {
-  const parts = {timeZone, calendar: "iso8601", numberingSystem: "latn"};
-  const time = new Intl.DateTimeFormat("en-GB", {...parts, hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
-  const day = new Intl.DateTimeFormat("en-CA", {...parts, year: "numeric", month: "2-digit", day: "2-digit"});
+  const parts = { timeZone, calendar: "iso8601", numberingSystem: "latn" };
+  const time = new Intl.DateTimeFormat("en-GB", { ...parts, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat("en-CA", { ...parts, year: "numeric", month: "2-digit", day: "2-digit" });
   return {
     /** @param {number | string} at */
     time: (at) => time.format(new Date(at)),

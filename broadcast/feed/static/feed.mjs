@@ -22,11 +22,11 @@
  *   `onBuild` is told the build of the pages' files with every snapshot that names one.
  */
 
-import {emptyBoard, receive} from "./board.mjs";
-import {ServerClock} from "./clock.mjs";
-import {Keep} from "./board_cache.mjs";
-import {SITE, siteStorage} from "./site.mjs";
-import {TRANSPORTS} from "./transports.mjs";
+import { emptyBoard, receive } from "./board.mjs";
+import { ServerClock } from "./clock.mjs";
+import { Keep } from "./board_cache.mjs";
+import { SITE, siteStorage } from "./site.mjs";
+import { TRANSPORTS } from "./transports.mjs";
 
 export const MISSED_TICKS = 2;
 const TICK_GRACE_MS = 750;
@@ -61,23 +61,27 @@ export class Feed {
    * @param {Environment} environment
    * @param {Listeners} listeners
    */
-  constructor({language, base = `${SITE}feed/v1`, screen = null, pageAt = null, storage = null}, environment, listeners) {
+  constructor(
+    { language, base = `${SITE}feed/v1`, screen = null, pageAt = null, storage = null },
+    environment,
+    listeners,
+  ) {
     this.language = language;
     this.base = base;
     this.screen = screen;
     this.environment = environment;
     this.listeners = listeners;
     this.keep = new Keep(storage, language, environment);
-    const {board, sighting} = this.keep.read();
+    const { board, sighting } = this.keep.read();
     /** @type {Board} */
     this.board = board ?? emptyBoard(language);
     this.clock = new ServerClock(environment, sighting);
     /** @type {Standing} */
-    this.standing = {live: false, confirmedAt: sighting?.serverAt ?? null, transport: null};
+    this.standing = { live: false, confirmedAt: sighting?.serverAt ?? null, transport: null };
     this.keptIsNews = board !== null;
     if (pageAt !== null && !((sighting?.serverAt ?? -Infinity) >= Date.parse(pageAt))) {
       this.keptIsNews = false;
-      this.standing = {...this.standing, confirmedAt: Date.parse(pageAt)};
+      this.standing = { ...this.standing, confirmedAt: Date.parse(pageAt) };
     }
     /** @type {Line | null} */
     this.line = null;
@@ -127,8 +131,8 @@ export class Feed {
    */
   shown(board) {
     if (this.screen === null || board.epoch === null) return;
-    const {epoch, offset, language} = board;
-    this.line?.send?.({type: "shown", screen: this.screen, epoch, offset, language});
+    const { epoch, offset, language } = board;
+    this.line?.send?.({ type: "shown", screen: this.screen, epoch, offset, language });
   }
 
   /** The server's time in ms, or null when it cannot be known. */
@@ -162,9 +166,9 @@ export class Feed {
 
   /** @param {number} transport @returns {Line | null} */
   dial(transport) {
-    const {board, base, language, screen} = this;
-    const {epoch, offset, tickS} = board;
-    const address = {base, language, screen, epoch, offset, tickS};
+    const { board, base, language, screen } = this;
+    const { epoch, offset, tickS } = board;
+    const address = { base, language, screen, epoch, offset, tickS };
     try {
       /** @type {Line} */
       const line = TRANSPORTS[transport](this.environment, address, {
@@ -187,7 +191,7 @@ export class Feed {
     if (message?.type === "goodbye") return this.leave(line, message.retry_after_s);
     if (line === this.probe && message.type === "snapshot") this.promoteProbe();
     if (this.closed || line !== this.line || this.isCached(line, message)) return;
-    const {board, changed, behind} = receive(this.board, message);
+    const { board, changed, behind } = receive(this.board, message);
     if (behind) {
       this.board = board;
       this.lose(line);
@@ -233,7 +237,7 @@ export class Feed {
     this.failures = 0;
     if (this.transport === 0) this.webSocketWorked = true;
     else this.probeLater();
-    this.standing = {...this.standing, transport: line.name};
+    this.standing = { ...this.standing, transport: line.name };
   }
 
   /** @param {Line} line @param {any} message */
@@ -241,18 +245,18 @@ export class Feed {
     const told = Date.parse(message.at ?? "");
     const at = Number.isNaN(told) ? (this.clock.now() ?? this.environment.wall()) : told;
     if (!Number.isNaN(told)) this.vouchedAt = told;
-    if (Number.isNaN(told)) this.keep.confirmed({serverAt: at, deviceAt: this.environment.wall()});
+    if (Number.isNaN(told)) this.keep.confirmed({ serverAt: at, deviceAt: this.environment.wall() });
     else this.keep.confirmed(this.clock.hear(told));
     const missedMs = MISSED_TICKS * this.board.tickS * 1000 + TICK_GRACE_MS;
     this.arm("stale", missedMs, () => this.turnStale());
     this.watch(line, missedMs);
     const returned = !this.standing.live;
-    this.standing = {...this.standing, live: true, confirmedAt: at};
+    this.standing = { ...this.standing, live: true, confirmedAt: at };
     if (returned) this.listeners.onStanding(this.standing);
   }
 
   turnStale() {
-    this.standing = {...this.standing, live: false};
+    this.standing = { ...this.standing, live: false };
     this.listeners.onStanding(this.standing);
   }
 
@@ -289,7 +293,7 @@ export class Feed {
     if (this.closed || this.transport === 0) return;
     this.arm("probe", this.probeAfterMs, () => {
       this.probe = this.dial(0);
-      const {probe} = this;
+      const { probe } = this;
       if (probe === null) this.probeLater();
       else this.arm("probe", FIRST_ANSWER_WITHIN_MS, () => this.lose(probe));
     });
@@ -338,7 +342,7 @@ export function browserEnvironment() {
  * @param {(feed: Feed) => void} [made] is given the feed before it speaks for the first time
  */
 export function openFeed(subject, listeners, made) {
-  const feed = new Feed({...subject, storage: siteStorage("localStorage")}, browserEnvironment(), listeners);
+  const feed = new Feed({ ...subject, storage: siteStorage("localStorage") }, browserEnvironment(), listeners);
   made?.(feed);
   addEventListener("online", () => feed.hurry());
   addEventListener("pageshow", () => feed.hurry());

@@ -100,7 +100,7 @@ function connectEvents(environment, address, handlers) {
 /** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
 function connectPolling(environment, address, handlers) {
   const hand = once(handlers);
-  const url = addressOf(environment, {...address, epoch: null, screen: null}, "board.json").href;
+  const url = addressOf(environment, { ...address, epoch: null, screen: null }, "board.json").href;
   /** @type {any} */
   let wait = null;
   /** @type {any} */
@@ -136,14 +136,14 @@ function connectPolling(environment, address, handlers) {
  */
 async function fetchSnapshot(environment, url, signal) {
   try {
-    const response = await environment.fetch(url, {signal, cache: "no-cache", credentials: "same-origin"});
+    const response = await environment.fetch(url, { signal, cache: "no-cache", credentials: "same-origin" });
     if (response.status === 503) return goodbye(response.headers.get("Retry-After"));
     if (!response.ok) return null;
     const snapshot = await response.json();
     if (snapshot?.type !== "snapshot" || !(snapshot.tick_s > 0)) return null;
     const dated = Date.parse(response.headers.get("Date") ?? "");
     const written = Date.parse(snapshot.at);
-    return {...snapshot, at: new Date(Math.max(dated || 0, written || 0)).toISOString()};
+    return { ...snapshot, at: new Date(Math.max(dated || 0, written || 0)).toISOString() };
   } catch {
     return null;
   }
@@ -151,7 +151,7 @@ async function fetchSnapshot(environment, url, signal) {
 
 /** @param {string | null} retryAfter seconds; a date is not understood */
 function goodbye(retryAfter) {
-  return /^\d+$/.test(retryAfter ?? "") ? {type: "goodbye", reason: "busy", retry_after_s: Number(retryAfter)} : null;
+  return /^\d+$/.test(retryAfter ?? "") ? { type: "goodbye", reason: "busy", retry_after_s: Number(retryAfter) } : null;
 }
 
 /** In the order in which they are tried. */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Announcements on a page. They lapse by themselves when their time is over, server or no server. */
 
-import {el, icon} from "./dom.mjs";
+import { el, icon } from "./dom.mjs";
 
 /**
  * @typedef {{
@@ -18,13 +18,13 @@ import {el, icon} from "./dom.mjs";
  */
 export function currentAnnouncements(announcements, now, room = null) {
   return announcements
-    .filter(({expires_at}) => now === null || expires_at === null || Date.parse(expires_at) > now)
-    .filter(({rooms}) => rooms === null || room === null || rooms.includes(room))
+    .filter(({ expires_at }) => now === null || expires_at === null || Date.parse(expires_at) > now)
+    .filter(({ rooms }) => rooms === null || room === null || rooms.includes(room))
     .sort((one, other) => rank(other) - rank(one) || Date.parse(other.posted_at) - Date.parse(one.posted_at));
 }
 
 /** @param {Announcement} announcement */
-function rank({level}) {
+function rank({ level }) {
   return level === "urgent" ? 1 : 0;
 }
 
@@ -33,20 +33,20 @@ function rank({level}) {
  * @param {Announcement} announcement
  */
 export function announcementView(words, announcement) {
-  const {attributes, mark} = words.fallback(announcement);
+  const { attributes, mark } = words.fallback(announcement);
   const urgent = announcement.level === "urgent";
   return el(
     "li",
-    {class: `announcement announcement-${announcement.level}`, "data-announcement": announcement.id},
+    { class: `announcement announcement-${announcement.level}`, "data-announcement": announcement.id },
     icon(words.sprite, urgent ? "triangle" : "info"),
     el(
       "p",
       {},
-      urgent ? el("strong", {class: "announcement-level"}, words.text("board.urgent")) : null,
+      urgent ? el("strong", { class: "announcement-level" }, words.text("board.urgent")) : null,
       urgent ? " " : null, // without it Arabic letters join across the two
-      el("span", {class: "announcement-text", ...attributes}, announcement.text),
+      el("span", { class: "announcement-text", ...attributes }, announcement.text),
       mark,
     ),
-    el("span", {class: "announcement-time"}, words.time(announcement.posted_at)),
+    el("span", { class: "announcement-time" }, words.time(announcement.posted_at)),
   );
 }

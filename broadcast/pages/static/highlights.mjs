@@ -27,7 +27,7 @@ export function isOn(session) {
  * When the session is expected to begin, in ms: the new time of a delayed or postponed one, else the planned.
  * @param {Session} session
  */
-export function expectedStart({phase, until, starts_at}) {
+export function expectedStart({ phase, until, starts_at }) {
   return (phase === "delayed" || phase === "postponed") && until ? ms(until) : ms(starts_at);
 }
 
@@ -58,20 +58,20 @@ export function highlights(sessions, now, dayOf) {
   const isToday = (/** @type {number} */ at) => dayOf(at) === today;
   const on = sessions.filter(isOn).sort(by((session) => ms(session.since ?? session.starts_at)));
   const off = sessions
-    .filter(({phase, starts_at, ends_at}) => OFF.has(phase) && isToday(ms(starts_at)) && ms(ends_at) > now)
+    .filter(({ phase, starts_at, ends_at }) => OFF.has(phase) && isToday(ms(starts_at)) && ms(ends_at) > now)
     .sort(by((session) => ms(session.starts_at)));
   const coming = sessions
     .filter((session) => COMING.has(session.phase) && expectedEnd(session) > now)
     .sort(by(expectedStart));
   const next = firstOfEachRoom(coming.filter((session) => isToday(Math.max(expectedStart(session), now))));
   const nothing = on.length + off.length + next.length === 0;
-  return {on, next, off, later: nothing && coming.length ? firstOfEachRoom(sameDay(coming, dayOf)) : []};
+  return { on, next, off, later: nothing && coming.length ? firstOfEachRoom(sameDay(coming, dayOf)) : [] };
 }
 
 /** @param {Session[]} sessions */
 function firstOfEachRoom(sessions) {
   const rooms = new Set();
-  return sessions.filter(({room}) => !rooms.has(room) && rooms.add(room));
+  return sessions.filter(({ room }) => !rooms.has(room) && rooms.add(room));
 }
 
 /** @param {Session[]} coming @param {(at: number) => string} dayOf */
@@ -85,7 +85,7 @@ function sameDay(coming, dayOf) {
  * @param {Highlights} found
  * @returns {Session[]}
  */
-export function lobbyRows({on, next, off, later}) {
+export function lobbyRows({ on, next, off, later }) {
   const coming = [...next, ...off].sort(by((session) => ms(session.starts_at)));
   return [...on, ...coming, ...later];
 }

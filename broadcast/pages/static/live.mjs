@@ -1,16 +1,16 @@
 // @ts-check
 /** The live page after it has come complete from the server: it follows the feed, and the clock. */
 
-import {announcementView, currentAnnouncements} from "./announcements_view.mjs";
-import {stateOf, statesOf} from "../../feed/static/board.mjs";
-import {el, icon, pageData, settle} from "./dom.mjs";
-import {openFeed} from "../../feed/static/feed.mjs";
-import {expectedStart, highlights, isOn} from "./highlights.mjs";
-import {renewal, watchHands} from "./page_reload.mjs";
-import {keepPage} from "./screen_device.mjs";
-import {sessionCard} from "./session_view.mjs";
-import {tallyView} from "./tally_view.mjs";
-import {Words} from "./words.mjs";
+import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
+import { el, icon, pageData, settle } from "./dom.mjs";
+import { openFeed } from "../../feed/static/feed.mjs";
+import { expectedStart, highlights, isOn } from "./highlights.mjs";
+import { renewal, watchHands } from "./page_reload.mjs";
+import { keepPage } from "./screen_device.mjs";
+import { sessionCard } from "./session_view.mjs";
+import { tallyView } from "./tally_view.mjs";
+import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -52,7 +52,7 @@ class Live {
       onStanding: () => this.paintStanding(),
       onBuild: renewal(watchHands()),
     };
-    openFeed({language: data.language.code, pageAt: data.at}, listeners, (feed) => {
+    openFeed({ language: data.language.code, pageAt: data.at }, listeners, (feed) => {
       this.feed = feed;
     });
     this.form.classList.add("scripted");
@@ -72,12 +72,16 @@ class Live {
   /** @returns {Choice} */
   choice() {
     const form = new FormData(this.form);
-    return {day: String(form.get("day") ?? ""), kind: String(form.get("kind") ?? ""), onlyNow: form.get("now") === "1"};
+    return {
+      day: String(form.get("day") ?? ""),
+      kind: String(form.get("kind") ?? ""),
+      onlyNow: form.get("now") === "1",
+    };
   }
 
   choose() {
-    const {day, kind, onlyNow} = this.choice();
-    const query = new URLSearchParams({day, ...(kind ? {kind} : {}), ...(onlyNow ? {now: "1"} : {})});
+    const { day, kind, onlyNow } = this.choice();
+    const query = new URLSearchParams({ day, ...(kind ? { kind } : {}), ...(onlyNow ? { now: "1" } : {}) });
     if (!this.told) {
       this.form.requestSubmit();
       return;
@@ -117,35 +121,38 @@ class Live {
   paintAnnouncements() {
     if (!this.told || this.board.entries.size === 0) return;
     const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now());
-    this.part("announcements", current.map((one) => announcementView(this.words, one)));
+    this.part(
+      "announcements",
+      current.map((one) => announcementView(this.words, one)),
+    );
   }
 
   paintHighlights() {
-    const {words} = this;
+    const { words } = this;
     const now = this.now();
     const known = now ?? this.feed?.standing.confirmedAt ?? 0;
-    const {on, next, off, later} = highlights(statesOf(this.board, "session/"), known, words.times.day);
-    const cards = (/** @type {Session[]} */ list) => list.map((session) => sessionCard(words, session, {now}));
+    const { on, next, off, later } = highlights(statesOf(this.board, "session/"), known, words.times.day);
+    const cards = (/** @type {Session[]} */ list) => list.map((session) => sessionCard(words, session, { now }));
     const rest = next.length + off.length + later.length;
-    const nothing = el("p", {class: "nothing"}, words.text(rest ? "board.nothing" : "board.over"));
+    const nothing = el("p", { class: "nothing" }, words.text(rest ? "board.nothing" : "board.over"));
     this.part("on", on.length ? cards(on) : [nothing]);
     this.part("next", cards(next));
     this.part("off", cards(off));
     this.part("later", cards(later));
     const day = later.length ? words.times.day(later[0].starts_at) : null;
     const title = document.getElementById("later-title");
-    if (day) title?.replaceChildren(words.text("board.next_on", {day: words.day(day)}));
+    if (day) title?.replaceChildren(words.text("board.next_on", { day: words.day(day) }));
   }
 
   paintProgramme() {
-    const {words} = this;
+    const { words } = this;
     const now = this.now();
-    const {day, kind, onlyNow} = this.choice();
+    const { day, kind, onlyNow } = this.choice();
     const chosen = statesOf(this.board, "session/")
       .filter((session) => belongsTo(session, day, words.times.day))
       .filter((session) => (!kind || session.kind === kind) && (!onlyNow || isOn(session)))
       .sort(inProgramme);
-    const items = chosen.map((session) => el("li", {class: "programme-item"}, sessionCard(words, session, {now})));
+    const items = chosen.map((session) => el("li", { class: "programme-item" }, sessionCard(words, session, { now })));
     if (chosen.length === 0) items.push(this.emptyProgramme(day));
     else if (now !== null && !onlyNow && words.times.day(now) === day) {
       const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
@@ -157,22 +164,27 @@ class Live {
 
   /** @param {number} now */
   nowLine(now) {
-    const line = this.words.text("live.now_line", {time: this.words.time(Math.floor(now / MINUTE_MS) * MINUTE_MS)});
-    return el("li", {class: "now-line"}, el("span", {}, line));
+    const line = this.words.text("live.now_line", { time: this.words.time(Math.floor(now / MINUTE_MS) * MINUTE_MS) });
+    return el("li", { class: "now-line" }, el("span", {}, line));
   }
 
   /** @param {string} day */
   emptyProgramme(day) {
-    const reset = el("a", {href: `${location.pathname}?day=${day}#programme`}, this.words.text("live.filter.reset"));
-    return el("li", {class: "programme-empty"}, el("p", {}, this.words.text("live.filter.empty")), el("p", {}, reset));
+    const reset = el("a", { href: `${location.pathname}?day=${day}#programme` }, this.words.text("live.filter.reset"));
+    return el(
+      "li",
+      { class: "programme-empty" },
+      el("p", {}, this.words.text("live.filter.empty")),
+      el("p", {}, reset),
+    );
   }
 
   paintStanding() {
-    const {live, confirmedAt} = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).standing;
-    const {words} = this;
+    const { live, confirmedAt } = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).standing;
+    const { words } = this;
     document.body.dataset.standing = live ? "live" : "stale";
     const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
-    const text = at ? words.text("board.stale", {time: at}) : words.text("board.unconfirmed");
+    const text = at ? words.text("board.stale", { time: at }) : words.text("board.unconfirmed");
     const part = document.querySelector('[data-part="standing"]');
     if (!(part instanceof HTMLElement)) return;
     part.hidden = live;

@@ -1,11 +1,11 @@
 // @ts-check
 /** The lobby screen: what is on and what comes in every room, a page at a time, read at ten metres. */
 
-import {statesOf} from "../../feed/static/board.mjs";
-import {el, settle} from "./dom.mjs";
-import {highlights, isOn, lobbyRows} from "./highlights.mjs";
-import {Screen} from "./screen.mjs";
-import {phaseView, speakersView, titleView} from "./session_view.mjs";
+import { statesOf } from "../../feed/static/board.mjs";
+import { el, settle } from "./dom.mjs";
+import { highlights, isOn, lobbyRows } from "./highlights.mjs";
+import { Screen } from "./screen.mjs";
+import { phaseView, speakersView, titleView } from "./session_view.mjs";
 
 const MOST_ROWS = 8;
 const LEAST_PAGE_MS = 8000;
@@ -56,34 +56,34 @@ export class Lobby {
 
   /** @param {import("./screen.mjs").View} view @param {number | null} now @param {string[]} changed */
   paint(view, now, changed) {
-    const {words, board} = view;
+    const { words, board } = view;
     const sessions = statesOf(board, "session/");
     const known = now ?? view.standing.confirmedAt;
     const found = highlights(sessions, known ?? 0, words.times.day);
     const sorted = known === null ? [] : lobbyRows(found);
     const withDay = found.later.length > 0;
-    const rows = sorted.map((session) => this.row(words, session, {now, withDay}));
+    const rows = sorted.map((session) => this.row(words, session, { now, withDay }));
     this.fit(rows);
-    const jump = sorted.findIndex(({id}) => changed.includes(`session/${id}`));
+    const jump = sorted.findIndex(({ id }) => changed.includes(`session/${id}`));
     if (jump >= 0 && changed.length < 4) this.showPage(this.pages.findIndex(([, end]) => jump < end));
     this.page = Math.min(this.page, this.pages.length - 1);
     this.show(rows, words, sessions.length > 0);
   }
 
   /** @param {import("./words.mjs").Words} words @param {Session} session @param {any} context */
-  row(words, session, {now, withDay}) {
-    const day = withDay ? el("span", {class: "row-day"}, words.day(session.day, "short")) : null;
+  row(words, session, { now, withDay }) {
+    const day = withDay ? el("span", { class: "row-day" }, words.day(session.day, "short")) : null;
     return el(
       "li",
-      {class: `row-session row-${session.phase}${isOn(session) ? " row-on" : ""}`, "data-session": session.id},
+      { class: `row-session row-${session.phase}${isOn(session) ? " row-on" : ""}`, "data-session": session.id },
       el(
         "p",
-        {class: "row-where"},
+        { class: "row-where" },
         day,
         words.hours(session.starts_at, session.ends_at),
-        el("bdi", {class: "row-room"}, session.room_name),
+        el("bdi", { class: "row-room" }, session.room_name),
       ),
-      el("div", {class: "row-what"}, titleView(words, session, "h2"), ...speakersView(words, session)),
+      el("div", { class: "row-what" }, titleView(words, session, "h2"), ...speakersView(words, session)),
       phaseView(words, session, now),
     );
   }
@@ -95,7 +95,10 @@ export class Lobby {
   fit(rows) {
     const gap = Number.parseFloat(getComputedStyle(this.list).rowGap) || 0;
     const room = this.main.clientHeight + gap;
-    settle(this.measure, rows.map((row) => row.cloneNode(true)));
+    settle(
+      this.measure,
+      rows.map((row) => row.cloneNode(true)),
+    );
     for (const scale of SCALES) {
       this.main.style.setProperty("--scale", String(scale));
       const heights = [...this.measure.children].map((row) => row.getBoundingClientRect().height + gap);
@@ -115,8 +118,8 @@ export class Lobby {
     this.rows = rows;
     const [start, end] = this.pages[this.page];
     const empty = known ? words.text("board.over") : words.text("screen.waiting");
-    settle(this.list, rows.length ? rows.slice(start, end) : [el("li", {class: "rows-empty"}, empty)]);
-    const dots = this.pages.map((_, index) => el("span", {class: index === this.page ? "dot dot-here" : "dot"}));
+    settle(this.list, rows.length ? rows.slice(start, end) : [el("li", { class: "rows-empty" }, empty)]);
+    const dots = this.pages.map((_, index) => el("span", { class: index === this.page ? "dot dot-here" : "dot" }));
     settle(this.dots, this.pages.length > 1 ? dots : []);
   }
 

@@ -8,7 +8,7 @@
  * different builds do not send it to and fro. Where a hand is at work it waits, or says so and leaves it to the hand.
  */
 
-import {BUILD, siteStorage} from "../../feed/static/site.mjs";
+import { BUILD, siteStorage } from "../../feed/static/site.mjs";
 
 const SPREAD_MS = 60_000;
 const LOOK_AGAIN_MS = 30_000;
@@ -55,7 +55,7 @@ export class Renewal {
   }
 
   async attempt() {
-    const {wanted} = this;
+    const { wanted } = this;
     if (wanted === null) return;
     const ready = !this.page.inUse?.() && !this.wasTried(wanted) && (await this.isServed(wanted));
     if (wanted !== this.wanted) return;
@@ -65,11 +65,11 @@ export class Renewal {
 
   /** Whether this page's own address answers with a page of that build. @param {string} build */
   async isServed(build) {
-    const {environment} = this;
+    const { environment } = this;
     const abort = new environment.AbortController();
     const limit = environment.setTimeout(() => abort.abort(), ANSWER_WITHIN_MS);
     try {
-      const options = {cache: "reload", headers: {Accept: "text/html"}, signal: abort.signal};
+      const options = { cache: "reload", headers: { Accept: "text/html" }, signal: abort.signal };
       const response = await environment.fetch(this.page.address(), options);
       if (!response.ok || response.redirected || !response.headers.has(OURS)) return false;
       return (await response.text()).includes(`<meta name="build" content="${build}">`);
@@ -82,7 +82,7 @@ export class Renewal {
 
   /** The builds tried within the last hour, and when. @returns {Record<string, number>} */
   tried() {
-    const {storage} = this.page;
+    const { storage } = this.page;
     const since = this.environment.wall() - REMEMBER_MS;
     try {
       const kept = Object.entries(JSON.parse(storage?.getItem(MARK) ?? "{}"));
@@ -99,9 +99,9 @@ export class Renewal {
 
   /** Remember the attempt. False on a device that cannot: without a memory it might never end. @param {string} build */
   mark(build) {
-    const {storage} = this.page;
+    const { storage } = this.page;
     try {
-      storage?.setItem(MARK, JSON.stringify({...this.tried(), [build]: this.environment.wall()}));
+      storage?.setItem(MARK, JSON.stringify({ ...this.tried(), [build]: this.environment.wall() }));
       return this.wasTried(build);
     } catch {
       return false;
@@ -115,7 +115,7 @@ export function watchHands() {
   const touch = () => {
     touchedAt = performance.now();
   };
-  for (const type of TOUCHES) addEventListener(type, touch, {passive: true, capture: true});
+  for (const type of TOUCHES) addEventListener(type, touch, { passive: true, capture: true });
   return () => document.visibilityState === "visible" && performance.now() - touchedAt < HANDS_OFF_MS;
 }
 

@@ -22,12 +22,12 @@ worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (/** @type {any} */ event) => {
-  const {type, build, page, files} = event.data ?? {};
+  const { type, build, page, files } = event.data ?? {};
   if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(keep(build, page, files));
 });
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
-  const {request} = event;
+  const { request } = event;
   const path = pathOf(request.url);
   if (request.method !== "GET" || path === null) return;
   if (request.mode === "navigate" && PAGES.test(path)) event.respondWith(answerPage(request));
@@ -41,7 +41,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 async function keep(build, page, files) {
   const cache = await caches.open(PREFIX + build);
   await Promise.all(files.map((file) => keepFile(cache, file)));
-  const response = await fetch(page, {cache: "no-cache"});
+  const response = await fetch(page, { cache: "no-cache" });
   if (!isOurs(response)) return;
   await cache.put(withoutHash(page), response);
   for (const name of await caches.keys()) {
@@ -67,7 +67,7 @@ async function answerPage(request) {
   const kept = await caches.match(withoutHash(request.url));
   if (!kept) return fetch(request);
   try {
-    const response = await fetch(request, {signal: AbortSignal.timeout(ANSWER_WITHIN_MS)});
+    const response = await fetch(request, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     return isOurs(response) ? response : kept;
   } catch {
     return kept;
@@ -81,7 +81,7 @@ async function answerFile(request) {
 
 /** The path within this site, or null for an address outside it. @param {string} url */
 function pathOf(url) {
-  const {origin, pathname} = new URL(url);
+  const { origin, pathname } = new URL(url);
   return origin === worker.location.origin && pathname.startsWith(SITE) ? pathname.slice(SITE.length) : null;
 }
 

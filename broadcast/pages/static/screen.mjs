@@ -5,13 +5,13 @@
  * What stands in the middle is the page's own: `lobby.mjs`, `room.mjs`.
  */
 
-import {announcementView, currentAnnouncements} from "./announcements_view.mjs";
-import {statesOf} from "../../feed/static/board.mjs";
-import {el, icon, pageData, settle} from "./dom.mjs";
-import {afterPaint, openFeed} from "../../feed/static/feed.mjs";
-import {renewal} from "./page_reload.mjs";
-import {Words} from "./words.mjs";
-import {keepPage, screenName} from "./screen_device.mjs";
+import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
+import { statesOf } from "../../feed/static/board.mjs";
+import { el, icon, pageData, settle } from "./dom.mjs";
+import { afterPaint, openFeed } from "../../feed/static/feed.mjs";
+import { renewal } from "./page_reload.mjs";
+import { Words } from "./words.mjs";
+import { keepPage, screenName } from "./screen_device.mjs";
 
 const SECOND_MS = 1000;
 const NOTE_FOR_MS = 12_000;
@@ -69,22 +69,22 @@ export class Screen {
   follow(face, index) {
     const listeners = {
       onBoard: (/** @type {any} */ board, /** @type {string[]} */ changed) => {
-        Object.assign(view, {board});
+        Object.assign(view, { board });
         if (index === this.index) this.repaint(changed);
       },
       onStanding: (/** @type {any} */ standing) => {
-        Object.assign(view, {standing});
+        Object.assign(view, { standing });
         if (index === this.index) this.paintStanding();
       },
       onBuild: this.onBuild,
     };
-    const view = /** @type {View} */ ({words: new Words(face)});
+    const view = /** @type {View} */ ({ words: new Words(face) });
     this.views.push(view);
     // The feed speaks as soon as it is opened, with what was kept: the view must know its words by then.
     const code = face.language.code;
     const screen = this.data.faces.length > 1 ? `${this.name}.${code}` : this.name;
-    const feed = openFeed({language: code, screen}, listeners, (made) => {
-      Object.assign(view, {feed: made, board: made.board, standing: made.standing});
+    const feed = openFeed({ language: code, screen }, listeners, (made) => {
+      Object.assign(view, { feed: made, board: made.board, standing: made.standing });
     });
     view.feed = feed;
   }
@@ -112,16 +112,16 @@ export class Screen {
 
   /** @param {string[]} changed */
   paint(changed) {
-    const {view} = this;
+    const { view } = this;
     const now = this.now();
-    const {language} = view.words;
+    const { language } = view.words;
     document.documentElement.lang = language.tag;
     document.documentElement.dir = language.direction;
     this.paintHead(now);
     this.paintAnnouncements(now);
     this.middle.paint(view, now, changed);
     this.paintStanding();
-    this.painted = {...view};
+    this.painted = { ...view };
     this.acknowledge();
   }
 
@@ -129,7 +129,7 @@ export class Screen {
   acknowledge() {
     if (this.acknowledging) return;
     this.acknowledging = true;
-    const {feed, board} = this.painted ?? this.view;
+    const { feed, board } = this.painted ?? this.view;
     afterPaint(() => {
       feed.shown(board);
       setTimeout(() => {
@@ -141,7 +141,7 @@ export class Screen {
 
   /** @param {number | null} now */
   paintHead(now) {
-    const {words, board} = this.view;
+    const { words, board } = this.view;
     const event = board.entries.get("event")?.state;
     if (event) part(".screen-event").textContent = event.short_name;
     part(".screen-language").textContent = words.language.own_name;
@@ -152,13 +152,19 @@ export class Screen {
 
   /** Urgent ones hold the band, one other at a time stands above the foot. @param {number | null} now */
   paintAnnouncements(now) {
-    const {words, board} = this.view;
+    const { words, board } = this.view;
     const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
-    const urgent = all.filter(({level}) => level === "urgent");
-    const others = all.filter(({level}) => level !== "urgent");
+    const urgent = all.filter(({ level }) => level === "urgent");
+    const others = all.filter(({ level }) => level !== "urgent");
     const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, others.length);
-    this.settleList(".screen-band", urgent.map((one) => announcementView(words, one)));
-    this.settleList(".screen-notes", others.slice(turn, turn + 1).map((one) => announcementView(words, one)));
+    this.settleList(
+      ".screen-band",
+      urgent.map((one) => announcementView(words, one)),
+    );
+    this.settleList(
+      ".screen-notes",
+      others.slice(turn, turn + 1).map((one) => announcementView(words, one)),
+    );
   }
 
   /** @param {string} selector @param {Node[]} items */
@@ -169,13 +175,13 @@ export class Screen {
   }
 
   paintStanding() {
-    const {words, standing, board} = this.view;
-    const {live, confirmedAt} = standing;
+    const { words, standing, board } = this.view;
+    const { live, confirmedAt } = standing;
     document.body.dataset.standing = live ? "live" : "stale";
     document.body.dataset.empty = String(board.epoch === null && board.entries.size === 0);
     const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
     const key = live ? "board.confirmed" : "board.stale";
-    const text = at === null ? words.text("board.unconfirmed") : words.text(key, {time: at});
+    const text = at === null ? words.text("board.unconfirmed") : words.text(key, { time: at });
     settle(part(".screen-standing"), [...(live ? [] : [icon(words.sprite, "triangle")]), el("span", {}, text)]);
   }
 

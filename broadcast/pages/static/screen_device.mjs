@@ -1,8 +1,8 @@
 // @ts-check
 /** The device a screen runs on: its name, and its copy of the page for a start without a server. */
 
-import {el} from "./dom.mjs";
-import {SITE} from "../../feed/static/site.mjs";
+import { el } from "./dom.mjs";
+import { SITE } from "../../feed/static/site.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
 
@@ -35,14 +35,14 @@ export function workerScope() {
 export async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(WORKER, {scope: workerScope(), type: "module"});
+    await navigator.serviceWorker.register(WORKER, { scope: workerScope(), type: "module" });
     const registration = await navigator.serviceWorker.ready;
     await document.fonts?.ready;
-    const resources = performance.getEntriesByType("resource").map(({name}) => name);
+    const resources = performance.getEntriesByType("resource").map(({ name }) => name);
     const files = resources.filter((name) => new URL(name).pathname.startsWith(`${SITE}static/`));
     const build = document.querySelector('meta[name="build"]')?.getAttribute("content") ?? "";
-    registration.active?.postMessage({type: "keep", build, page: location.href, files: [...new Set(files)]});
-    document.head.append(el("meta", {name: "kept", content: build}));
+    registration.active?.postMessage({ type: "keep", build, page: location.href, files: [...new Set(files)] });
+    document.head.append(el("meta", { name: "kept", content: build }));
   } catch {
     // A browser that refuses the worker shows the page all the same.
   }

@@ -1,8 +1,8 @@
 // @ts-check
 /** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
 
-import {el, icon} from "./dom.mjs";
-import {expectedEnd, expectedStart} from "./highlights.mjs";
+import { el, icon } from "./dom.mjs";
+import { expectedEnd, expectedStart } from "./highlights.mjs";
 
 /**
  * @typedef {import("./words.mjs").Words} Words
@@ -10,7 +10,7 @@ import {expectedEnd, expectedStart} from "./highlights.mjs";
  */
 
 /** @param {string} text @param {string} at */
-const phrase = (text, at) => ({text, at});
+const phrase = (text, at) => ({ text, at });
 
 /**
  * What is to be said about the time of a session's phase: a text with one `{time}`, or null.
@@ -19,7 +19,7 @@ const phrase = (text, at) => ({text, at});
  * @returns {{text: string, at: string | null} | null}
  */
 export function phaseTime(session, now) {
-  const {phase, since, until} = session;
+  const { phase, since, until } = session;
   if (phase === "in_session" && since) return phrase("board.since", since);
   if (phase === "suspended" && until) return phrase("board.resumes_at", until);
   if (phase === "suspended" && since) return phrase("board.since", since);
@@ -27,7 +27,7 @@ export function phaseTime(session, now) {
   if (phase === "adjourned" && since) return phrase("board.at", since);
   const waits = (phase === "scheduled" || phase === "delayed") && now !== null;
   const isTime = waits && expectedStart(session) <= now && now < expectedEnd(session);
-  return isTime ? {text: "board.waiting", at: null} : null;
+  return isTime ? { text: "board.waiting", at: null } : null;
 }
 
 /**
@@ -38,17 +38,18 @@ export function phaseView(words, session, now) {
   const when = phaseTime(session, now);
   return el(
     "p",
-    {class: `session-phase phase-${session.phase}`},
-    el("span", {class: `phase phase-${session.phase}`}, icon(words.sprite, session.phase), session.phase_label),
-    when && el("span", {class: "phase-when"}, words.text(when.text, when.at ? {time: words.moment(when.at, now)} : {})),
-    session.reason && el("span", {class: "phase-reason"}, session.reason),
+    { class: `session-phase phase-${session.phase}` },
+    el("span", { class: `phase phase-${session.phase}` }, icon(words.sprite, session.phase), session.phase_label),
+    when &&
+      el("span", { class: "phase-when" }, words.text(when.text, when.at ? { time: words.moment(when.at, now) } : {})),
+    session.reason && el("span", { class: "phase-reason" }, session.reason),
   );
 }
 
 /** The title in a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
 export function titleView(words, session, tag) {
-  const {attributes, mark} = words.fallback(/** @type {any} */ (session));
-  return el(tag, {class: "session-title"}, el("span", attributes, session.title), mark);
+  const { attributes, mark } = words.fallback(/** @type {any} */ (session));
+  return el(tag, { class: "session-title" }, el("span", attributes, session.title), mark);
 }
 
 /**
@@ -67,10 +68,10 @@ export function speakersView(words, session) {
 function speakerLine(words, key, name, speaker) {
   return el(
     "p",
-    {class: `speaker ${name}`},
-    words.text(key, {name: el("strong", {}, speaker.name)}),
+    { class: `speaker ${name}` },
+    words.text(key, { name: el("strong", {}, speaker.name) }),
     speaker.role ? " " : null,
-    speaker.role ? el("span", {class: "speaker-role"}, el("bdi", {}, speaker.role)) : null,
+    speaker.role ? el("span", { class: "speaker-role" }, el("bdi", {}, speaker.role)) : null,
   );
 }
 
@@ -79,25 +80,25 @@ function speakerLine(words, key, name, speaker) {
  * @param {Words} words @param {Session} session
  * @param {{now: number | null, heading?: string, withDay?: boolean}} context
  */
-export function sessionCard(words, session, {now, heading = "h3", withDay = false}) {
+export function sessionCard(words, session, { now, heading = "h3", withDay = false }) {
   const hours = el(
     "p",
-    {class: "session-hours"},
-    withDay ? el("span", {class: "session-day"}, words.day(session.day, "short")) : null,
-    session.assumed ? el("abbr", {class: "assumed", title: words.plain("board.assumed")}, "≈") : null,
+    { class: "session-hours" },
+    withDay ? el("span", { class: "session-day" }, words.day(session.day, "short")) : null,
+    session.assumed ? el("abbr", { class: "assumed", title: words.plain("board.assumed") }, "≈") : null,
     words.hours(session.starts_at, session.ends_at),
   );
   const place = el(
     "p",
-    {class: "session-place"},
-    el("bdi", {class: "session-room"}, session.room_name),
-    el("span", {class: "session-kind"}, session.kind_label),
+    { class: "session-place" },
+    el("bdi", { class: "session-room" }, session.room_name),
+    el("span", { class: "session-kind" }, session.kind_label),
   );
   return el(
     "article",
-    {class: `session session-${session.phase}`, "data-session": session.id},
+    { class: `session session-${session.phase}`, "data-session": session.id },
     hours,
-    el("div", {class: "session-what"}, titleView(words, session, heading), place, ...speakersView(words, session)),
+    el("div", { class: "session-what" }, titleView(words, session, heading), place, ...speakersView(words, session)),
     phaseView(words, session, now),
   );
 }

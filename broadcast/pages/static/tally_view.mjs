@@ -1,7 +1,7 @@
 // @ts-check
 /** The tally of signatures; never without its source and its time. */
 
-import {el} from "./dom.mjs";
+import { el } from "./dom.mjs";
 
 /**
  * @typedef {{
@@ -15,12 +15,15 @@ import {el} from "./dom.mjs";
  * @param {import("./words.mjs").Words} words @param {Tally} tally
  */
 export function tallyView(words, tally) {
-  const of = tally.of === null ? null : el("span", {class: "tally-of"}, words.text("board.tally.of", {of: tally.of}));
+  const of =
+    tally.of === null ? null : el("span", { class: "tally-of" }, words.text("board.tally.of", { of: tally.of }));
   const asOf = words.moment(tally.as_of, null);
-  const latest = tally.latest.map(({name, at}) => el("li", {}, el("bdi", {}, name), words.time(at)));
+  const latest = tally.latest.map(({ name, at }) => el("li", {}, el("bdi", {}, name), words.time(at)));
   return [
-    el("p", {class: "tally-count"}, el("strong", {}, tally.text), of && " ", of),
-    el("p", {class: "tally-source"}, words.text("board.tally.source", {source: tally.source, time: asOf})),
-    latest.length ? el("ol", {class: "tally-latest", "aria-label": words.plain("board.tally.latest")}, ...latest) : null,
+    el("p", { class: "tally-count" }, el("strong", {}, tally.text), of && " ", of),
+    el("p", { class: "tally-source" }, words.text("board.tally.source", { source: tally.source, time: asOf })),
+    latest.length
+      ? el("ol", { class: "tally-latest", "aria-label": words.plain("board.tally.latest") }, ...latest)
+      : null,
   ].filter((part) => part !== null);
 }

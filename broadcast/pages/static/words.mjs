@@ -9,8 +9,8 @@
  * }} PageData
  */
 
-import {eventTimes} from "../../feed/static/clock.mjs";
-import {el} from "./dom.mjs";
+import { eventTimes } from "../../feed/static/clock.mjs";
+import { el } from "./dom.mjs";
 
 const PLACEHOLDER = /\{([a-z_]+)\}/;
 
@@ -25,7 +25,7 @@ export class Words {
     this.days = data.days;
     this.sprite = data.sprite;
     this.times = eventTimes(data.timezone);
-    this.otherDay = new Intl.DateTimeFormat(`${data.language.tag}-u-nu-latn`, {dateStyle: "long", timeZone: "UTC"});
+    this.otherDay = new Intl.DateTimeFormat(`${data.language.tag}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" });
     this.plurals = new Intl.PluralRules(data.language.tag);
     this.numbers = new Intl.NumberFormat(`${data.language.tag}-u-nu-latn`);
   }
@@ -55,7 +55,7 @@ export class Words {
   plural(key, n) {
     const forms = this.texts[key];
     if (typeof forms !== "object") throw new Error(`no plural ${key}`);
-    return fill(forms[this.plurals.select(n)] ?? forms.other, {n: this.numbers.format(n)});
+    return fill(forms[this.plurals.select(n)] ?? forms.other, { n: this.numbers.format(n) });
   }
 
   /**
@@ -78,7 +78,7 @@ export class Words {
 
   /** A moment as `<time>`: its clock time. @param {string | number} at */
   time(at) {
-    return el("time", {datetime: new Date(at).toISOString()}, this.times.time(at));
+    return el("time", { datetime: new Date(at).toISOString() }, this.times.time(at));
   }
 
   /**
@@ -89,25 +89,25 @@ export class Words {
   moment(at, now) {
     const day = this.times.day(at);
     if (now !== null && day === this.times.day(now)) return this.time(at);
-    const words = this.text("board.moment", {day: this.day(day, "short"), time: this.times.time(at)});
+    const words = this.text("board.moment", { day: this.day(day, "short"), time: this.times.time(at) });
     // Isolates inside an isolate leave it without a strong letter to take its direction from: it is said here.
-    return el("time", {datetime: new Date(at).toISOString(), dir: this.language.direction}, words);
+    return el("time", { datetime: new Date(at).toISOString(), dir: this.language.direction }, words);
   }
 
   /** A span of the clock that no direction turns round. @param {string} start @param {string} end */
   hours(start, end) {
-    return el("bdi", {class: "hours", dir: "ltr"}, this.time(start), "–", this.time(end));
+    return el("bdi", { class: "hours", dir: "ltr" }, this.time(start), "–", this.time(end));
   }
 
   /**
    * Attributes and a mark for a text that is shown in another language than the page's.
    * @param {{language: string, fallback: boolean}} state
    */
-  fallback({language, fallback}) {
+  fallback({ language, fallback }) {
     const face = this.faces.get(language);
-    if (!fallback || !face) return {attributes: {}, mark: null};
-    const attributes = {lang: face.tag, dir: face.direction};
-    return {attributes, mark: el("span", {class: "chip fallback", ...attributes}, face.own_name)};
+    if (!fallback || !face) return { attributes: {}, mark: null };
+    const attributes = { lang: face.tag, dir: face.direction };
+    return { attributes, mark: el("span", { class: "chip fallback", ...attributes }, face.own_name) };
   }
 }
 

@@ -14,7 +14,10 @@ import { Words } from "./words.mjs";
 
 const LANGUAGE = `${NAME} language`;
 const ENDS = {
-  signed_out: "door.end.signed_out", expired: "door.end.expired", wiped: "door.end.wiped", storage_lost: "door.end.storage_lost",
+  signed_out: "door.end.signed_out",
+  expired: "door.end.expired",
+  wiped: "door.end.wiped",
+  storage_lost: "door.end.storage_lost",
 };
 
 const words = new Words();
@@ -41,7 +44,10 @@ async function speak(code) {
     if (words.language.texts["door.ready"] === undefined) throw new Error("no texts");
   }
   for (const button of document.querySelectorAll("[data-language]")) {
-    button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.language === words.language.code));
+    button.setAttribute(
+      "aria-pressed",
+      String(/** @type {HTMLElement} */ (button).dataset.language === words.language.code),
+    );
   }
   door?.rewrite();
   showLate();
@@ -56,14 +62,16 @@ function showLate() {
 /** This device's one place at the door: two pages of one device would each know half. */
 function alone() {
   if (!navigator.locks) return Promise.resolve();
-  return /** @type {Promise<void>} */ (new Promise((resolve) => {
-    const told = setTimeout(() => enter("elsewhere"), 1500);
-    navigator.locks.request(NAME, () => {
-      clearTimeout(told);
-      resolve();
-      return new Promise(() => {}); // held until the page goes
-    });
-  }));
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve) => {
+      const told = setTimeout(() => enter("elsewhere"), 1500);
+      navigator.locks.request(NAME, () => {
+        clearTimeout(told);
+        resolve();
+        return new Promise(() => {}); // held until the page goes
+      });
+    })
+  );
 }
 
 async function begin() {
@@ -112,7 +120,7 @@ async function open(fragment) {
 function askToEnrol(end, vault, onEnrolled) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, null);
   const server = new Server({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
-  const screen = enrolling = new EnrolScreen({
+  const screen = (enrolling = new EnrolScreen({
     words,
     end: ENDS[/** @type {keyof typeof ENDS} */ (end)] ?? null,
     enrol: async (text) => {
@@ -121,7 +129,7 @@ function askToEnrol(end, vault, onEnrolled) {
       screen.close();
       await onEnrolled(enrolment);
     },
-  });
+  }));
   if (vault) vault.onClosed = () => storeAgain(vault);
   enter("enrol");
   showLate();
@@ -131,7 +139,10 @@ function askToEnrol(end, vault, onEnrolled) {
 /** The browser closed its storage, perhaps with the unsent scans in it. @param {Vault | null} vault */
 async function storeAgain(vault) {
   if (!vault || !late.length || (await vault.isIntact())) return;
-  late.store = await vault.begin(late.records()).then(() => vault, () => null);
+  late.store = await vault.begin(late.records()).then(
+    () => vault,
+    () => null,
+  );
 }
 
 /** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device.mjs").End} end @param {Vault | null} vault */
@@ -154,7 +165,15 @@ async function erase(vault) {
 /** @param {Vault} vault @param {import("./device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
 async function work(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
-  door = new DoorScreen({ vault, enrolment, clock, words, late, onEnded: goOn, makeServer: (told) => new Server(told) });
+  door = new DoorScreen({
+    vault,
+    enrolment,
+    clock,
+    words,
+    late,
+    onEnded: goOn,
+    makeServer: (told) => new Server(told),
+  });
   await door.start();
   if (code) door.offerOther(code);
 }
@@ -164,7 +183,11 @@ document.addEventListener("click", (event) => {
   if (button instanceof HTMLElement) speak(button.dataset.language ?? "en");
 });
 // A page that the browser kept as it was may show people of an enrolment that has ended meanwhile.
-addEventListener("pageshow", ({ persisted }) => { if (persisted && !late.isInMemoryOnly) location.reload(); });
-addEventListener("beforeunload", (event) => { if (late.isInMemoryOnly) event.preventDefault(); });
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && !late.isInMemoryOnly) location.reload();
+});
+addEventListener("beforeunload", (event) => {
+  if (late.isInMemoryOnly) event.preventDefault();
+});
 addEventListener("online", () => late.hurry());
 begin().catch(() => enter("broken"));

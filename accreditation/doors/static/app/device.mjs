@@ -56,7 +56,13 @@ export async function enrol(code, { vault, late, server, language, build }) {
   const answer = await server.ask("enrol", { body: { code, language, build }, within_ms: 15_000 });
   const { device, token, name, doors, rights, expires_at } = answer;
   const enrolment = { device, token, name, doors, rights, expires_at };
-  await vault.put([["device", enrolment], ["clock", server.told.clock.kept()]], { strict: true });
+  await vault.put(
+    [
+      ["device", enrolment],
+      ["clock", server.told.clock.kept()],
+    ],
+    { strict: true },
+  );
   navigator.storage?.persist?.().catch(() => {});
   return enrolment;
 }

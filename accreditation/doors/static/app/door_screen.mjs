@@ -83,7 +83,10 @@ export class DoorScreen {
   makeLink() {
     const { server, roster, presence, queue } = this;
     return new Link({
-      server, roster, presence, queue,
+      server,
+      roster,
+      presence,
+      queue,
       report: () => this.report(),
       onMoved: (badge) => this.gate.replay(badge),
       onHeard: (heard) => this.heard(heard),
@@ -124,7 +127,9 @@ export class DoorScreen {
     });
     addEventListener("online", () => this.link.hurry());
     addEventListener("offline", () => this.link.silent());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.wake();
+    });
     return undefined;
   }
 

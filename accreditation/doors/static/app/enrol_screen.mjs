@@ -16,14 +16,22 @@ export class EnrolScreen {
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
     this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
     part("enrol-camera").addEventListener("click", () => this.toggle(), { signal });
-    part("enrol-form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      this.scanned(this.typed.value, true);
-    }, { signal });
-    addEventListener("hashchange", () => {
-      const address = location.href;
-      if (takeFragment()) this.scanned(address);
-    }, { signal });
+    part("enrol-form").addEventListener(
+      "submit",
+      (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        this.scanned(this.typed.value, true);
+      },
+      { signal },
+    );
+    addEventListener(
+      "hashchange",
+      () => {
+        const address = location.href;
+        if (takeFragment()) this.scanned(address);
+      },
+      { signal },
+    );
     if (end) {
       part("end").dataset.text = end;
       put(part("end"), words.text(end));

@@ -6,14 +6,57 @@
 import { asciiDigit } from "../rules/short_code.mjs";
 
 /** Marks that are written over or under a letter of scripts in which names are told apart without them. */
-const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u09bc\u0a3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u0640]/gu;
+const MARKS =
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u09bc\u0a3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u0640]/gu;
 /** Apostrophes of every kind, and what is not seen at all: a name is one word with and without them. */
 const UNSEEN = /['’‘‛`´ʼʻʹʽʾʿˈ′‵ꞌ＇׳״"“”.·・\p{Cf}]/gu;
-const LETTERS = new Map(Object.entries({
-  đ: "d", ð: "d", ɖ: "d", ɗ: "d", ø: "o", ɔ: "o", ł: "l", ß: "ss", æ: "ae", œ: "oe", þ: "th", ı: "i", ɨ: "i", ħ: "h", ŋ: "n", ɲ: "n", ŧ: "t",
-  ə: "e", ɛ: "e", ɓ: "b", ƙ: "k", ƴ: "y", ƒ: "f", ʉ: "u", є: "е", і: "и", ґ: "г", ь: "", ъ: "",
-  ة: "ه", ۃ: "ه", ى: "ي", ی: "ي", ے: "ي", ې: "ي", ک: "ك", ھ: "ه", ہ: "ه", ە: "ه", ٱ: "ا", ء: "", ς: "σ", ー: "",
-}));
+const LETTERS = new Map(
+  Object.entries({
+    đ: "d",
+    ð: "d",
+    ɖ: "d",
+    ɗ: "d",
+    ø: "o",
+    ɔ: "o",
+    ł: "l",
+    ß: "ss",
+    æ: "ae",
+    œ: "oe",
+    þ: "th",
+    ı: "i",
+    ɨ: "i",
+    ħ: "h",
+    ŋ: "n",
+    ɲ: "n",
+    ŧ: "t",
+    ə: "e",
+    ɛ: "e",
+    ɓ: "b",
+    ƙ: "k",
+    ƴ: "y",
+    ƒ: "f",
+    ʉ: "u",
+    є: "е",
+    і: "и",
+    ґ: "г",
+    ь: "",
+    ъ: "",
+    ة: "ه",
+    ۃ: "ه",
+    ى: "ي",
+    ی: "ي",
+    ے: "ي",
+    ې: "ي",
+    ک: "ك",
+    ھ: "ه",
+    ہ: "ه",
+    ە: "ه",
+    ٱ: "ا",
+    ء: "",
+    ς: "σ",
+    ー: "",
+  }),
+);
 /** What is written where a keyboard has not the letter: Mueller, Soerensen, Aase. */
 const SPELT_OUT = new Map(Object.entries({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" }));
 /** An article that is written apart, with a hyphen, or in one word with the name. */
@@ -24,8 +67,18 @@ const LONGEST = 512;
 
 /** @param {string} text */
 export function fold(text) {
-  const plain = text.slice(0, LONGEST).replace(UNSEEN, "").toLowerCase().normalize("NFKD").replace(MARKS, "").toLowerCase();
-  return [...plain.replace(/\p{Nd}/gu, asciiDigit)].map(foldLetter).join("").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+  const plain = text
+    .slice(0, LONGEST)
+    .replace(UNSEEN, "")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .toLowerCase();
+  return [...plain.replace(/\p{Nd}/gu, asciiDigit)]
+    .map(foldLetter)
+    .join("")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
 }
 
 /** @param {string} letter */

@@ -33,7 +33,10 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
  */
 export function lateOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
   const until = Date.parse(expires_at) + LATE_DELIVERY_MS;
-  return [PREFIX + device, { token, until, clock, toReport: isStorageLost, items: items.map(({ local, ...item }) => item) }];
+  return [
+    PREFIX + device,
+    { token, until, clock, toReport: isStorageLost, items: items.map(({ local, ...item }) => item) },
+  ];
 }
 
 /**
@@ -43,7 +46,9 @@ export function lateOf({ device, token, expires_at }, { items, clock, isStorageL
  */
 export async function salvage(vault) {
   const read = async (/** @type {string} */ prefix) => {
-    const found = await Promise.all((await vault.names(prefix)).sort().map(async (name) => [name, await vault.get(name).catch(() => null)]));
+    const found = await Promise.all(
+      (await vault.names(prefix)).sort().map(async (name) => [name, await vault.get(name).catch(() => null)]),
+    );
     return /** @type {[string, any][]} */ (found.filter(([, value]) => value !== null));
   };
   const earlier = await read(PREFIX);
@@ -123,7 +128,9 @@ export class LateScans {
 
   /** Try once to send everything. */
   sendAll() {
-    this.sending ??= this.sendEach().finally(() => { this.sending = null; });
+    this.sending ??= this.sendEach().finally(() => {
+      this.sending = null;
+    });
     return this.sending;
   }
 
@@ -132,7 +139,8 @@ export class LateScans {
       try {
         await this.send(name, late);
       } catch (error) {
-        if (!(error instanceof NoAnswerError || error instanceof RefusedError)) console.error("door: late", error instanceof Error ? error.name : "");
+        if (!(error instanceof NoAnswerError || error instanceof RefusedError))
+          console.error("door: late", error instanceof Error ? error.name : "");
         if (error instanceof RefusedError && error.status === 401) await this.drop(name);
       }
     }
@@ -188,12 +196,14 @@ export class LateScans {
 
   /** @param {number} ms */
   rest(ms) {
-    return /** @type {Promise<void>} */ (new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }));
+    return /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      })
+    );
   }
 }

@@ -32,17 +32,20 @@ export class Menu {
     part("device-name").textContent = enrolment.name;
     part("until").textContent = words.time(enrolment.expires_at, clock.now());
     part("list-facts").textContent = words.text("door.menu.list_facts", {
-      n: words.numbers.format(roster.people.size), photos: words.numbers.format(roster.photos.size),
+      n: words.numbers.format(roster.people.size),
+      photos: words.numbers.format(roster.photos.size),
     });
     const doors = (roster.plan?.doors ?? []).filter((/** @type {any} */ door) => enrolment.doors.includes(door.id));
     part("doors-part").hidden = doors.length < 2;
-    part("doors").replaceChildren(...doors.map((/** @type {any} */ door) => {
-      const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.pick(door.name)));
-      button.type = "button";
-      button.dataset.door = door.id;
-      press(button, door.id === choices.door);
-      return button;
-    }));
+    part("doors").replaceChildren(
+      ...doors.map((/** @type {any} */ door) => {
+        const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.pick(door.name)));
+        button.type = "button";
+        button.dataset.door = door.id;
+        press(button, door.id === choices.door);
+        return button;
+      }),
+    );
   }
 
   open() {

@@ -15,7 +15,14 @@ import { readingOf, readToken, trustIn, TYPED } from "../rules/token.mjs";
 
 /** What a list that is too old, or a failure, comes to. @param {"no_list" | "stale" | "broken"} why @param {Partial<Judgement>} [known] @returns {Judgement} */
 function undecided(why, known = {}) {
-  return { badge: null, person: null, prior: null, ...known, why, ruling: { verdict: "undecided", direction: "entry", grant: null } };
+  return {
+    badge: null,
+    person: null,
+    prior: null,
+    ...known,
+    why,
+    ruling: { verdict: "undecided", direction: "entry", grant: null },
+  };
 }
 
 export class Judge {
@@ -70,7 +77,10 @@ export class Judge {
     const rule = this.doorRule(door, direction);
     const entry = (badge && this.inside(badge, now)[rule.zone]) || null;
     const presence = { since: entry?.at ?? null, occupancy: this.presence.count(rule.zone) };
-    const ruling = decide(reading, person && this.record(person, rule.zone), rule, { now: new Date(now).toISOString(), presence });
+    const ruling = decide(reading, person && this.record(person, rule.zone), rule, {
+      now: new Date(now).toISOString(),
+      presence,
+    });
     const known = { badge: person?.badge_id ?? null, person, prior: entry };
     if (this.isTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
     return { ...known, ruling, why: null };
@@ -116,7 +126,17 @@ export class Judge {
     const { serial, standing, fits, zones, valid_from, valid_until, state } = person;
     const uses = usesOf(person.grants.length ? this.waiting() : []);
     const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
-    return /** @type {any} */ ({ serial, standing, fits, zones, valid_from, valid_until, grants, hours, application_state: state });
+    return /** @type {any} */ ({
+      serial,
+      standing,
+      fits,
+      zones,
+      valid_from,
+      valid_until,
+      grants,
+      hours,
+      application_state: state,
+    });
   }
 
   /**
@@ -131,8 +151,17 @@ export class Judge {
     if (!leaves && !ENTERED.has(verdict)) return inside;
     const zone = this.doorRule(door, "entry").zone;
     const knowing = verdict !== "admitted";
-    const movement = { key, zone, at, door, knowing, direction: /** @type {"entry" | "exit"} */ (leaves ? "exit" : direction) };
+    const movement = {
+      key,
+      zone,
+      at,
+      door,
+      knowing,
+      direction: /** @type {"entry" | "exit"} */ (leaves ? "exit" : direction),
+    };
     const after = moved({ inside, conflicts: {} }, movement, this.zonesNow()).inside;
-    return Object.fromEntries(Object.entries(after).map(([code, entry]) => [code, { at: entry.at, door: entry.door, key: entry.key }]));
+    return Object.fromEntries(
+      Object.entries(after).map(([code, entry]) => [code, { at: entry.at, door: entry.door, key: entry.key }]),
+    );
   }
 }

@@ -77,7 +77,8 @@ export class OverridePanel {
     this.isBusy = true;
     try {
       const lock = (await vault.get(RECORD)) ?? UNLOCKED;
-      if (clock.now() < lock.until) return this.problem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
+      if (clock.now() < lock.until)
+        return this.problem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
       await this.check(lock, passage);
     } catch {
       this.problem(words.text("door.why.broken"));

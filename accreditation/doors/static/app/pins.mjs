@@ -22,7 +22,11 @@ export function toHex(bytes) {
 /** What the server keeps of the PIN, made of it anew. @param {string} pin @param {string} salt hexadecimal @returns {Promise<ArrayBuffer>} 32 bytes */
 export async function verifierOf(pin, salt) {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
-  return crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: fromHex(salt), iterations: ROUNDS }, key, 256);
+  return crypto.subtle.deriveBits(
+    { name: "PBKDF2", hash: "SHA-256", salt: fromHex(salt), iterations: ROUNDS },
+    key,
+    256,
+  );
 }
 
 /**

@@ -23,7 +23,9 @@ function pixels(frame) {
   if (canvas?.width !== frame.width || canvas.height !== frame.height) {
     canvas = new OffscreenCanvas(frame.width, frame.height);
   }
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { willReadFrequently: true })
+  );
   context.drawImage(frame, 0, 0);
   frame.close();
   return context.getImageData(0, 0, canvas.width, canvas.height);

@@ -11,7 +11,11 @@ export class Readers {
     this.repeats = new Repeats();
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
     this.wedge = new Wedge((text, strokes) => this.burst(text, strokes));
-    this.camera = new Camera(part("video"), (text) => this.seen(text), () => this.showCamera());
+    this.camera = new Camera(
+      part("video"),
+      (text) => this.seen(text),
+      () => this.showCamera(),
+    );
     /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
     this.calibrating = null;
     this.listening = new AbortController();
@@ -21,9 +25,21 @@ export class Readers {
     const { signal } = this.listening;
     const capture = { capture: true, signal };
     document.addEventListener("keydown", (event) => this.key(event), capture);
-    document.addEventListener("keypress", (event) => { if (this.wedge.inBurst) event.preventDefault(); }, capture);
+    document.addEventListener(
+      "keypress",
+      (event) => {
+        if (this.wedge.inBurst) event.preventDefault();
+      },
+      capture,
+    );
     document.addEventListener("pointerdown", () => this.screen.sounds.wake(), capture);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.shownAgain(); }, { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => {
+        if (!document.hidden) this.shownAgain();
+      },
+      { signal },
+    );
     document.addEventListener("paste", (event) => this.pasted(event), { signal });
     part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.submitted(event));
     part("camera").addEventListener("click", () => this.toggle());
@@ -118,7 +134,10 @@ export class Readers {
       await start();
     } catch (error) {
       this.camera.stop();
-      put(problem, this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`));
+      put(
+        problem,
+        this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`),
+      );
     }
     await this.showCamera();
   }
@@ -147,7 +166,10 @@ export class Readers {
 
   shownAgain() {
     this.stayAwake();
-    this.camera.revive().then(() => this.showCamera(), () => this.showCamera());
+    this.camera.revive().then(
+      () => this.showCamera(),
+      () => this.showCamera(),
+    );
   }
 
   /** A phone that goes dark reads no badges. */

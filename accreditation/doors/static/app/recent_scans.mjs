@@ -10,7 +10,11 @@ const RECORD = "latest";
 /** @typedef {import("./scan_flow.mjs").Passage} Passage */
 /** @typedef {{passage: Passage, undone: boolean, isTaken?: boolean, note?: string}} Line `isTaken`: false when the server refused it; `note`: the text of what it found wrong */
 
-const CONFLICTS = { twice: "door.say.conflict", not_entitled: "door.say.not_entitled", overdrawn: "door.say.overdrawn" };
+const CONFLICTS = {
+  twice: "door.say.conflict",
+  not_entitled: "door.say.not_entitled",
+  overdrawn: "door.say.overdrawn",
+};
 
 export class Latest {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -29,7 +33,10 @@ export class Latest {
 
   /** A new scan, or the server's word on one that is here. @param {Passage} passage */
   add(passage) {
-    this.lines = [{ passage, undone: false }, ...this.lines.filter((line) => line.passage.key !== passage.key)].slice(0, SHOWN);
+    this.lines = [{ passage, undone: false }, ...this.lines.filter((line) => line.passage.key !== passage.key)].slice(
+      0,
+      SHOWN,
+    );
     this.keep();
   }
 
@@ -82,16 +89,23 @@ export class Latest {
     item.querySelector("use")?.setAttribute("href", `${this.icons}#${SHAPES[passage.tone]}`);
     const name = made("span", "latest-name", "");
     name.append(made("bdi", "", passage.person?.native_name ?? ""));
-    item.append(made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)), name, made("time", "", words.time(passage.at, clock.now())));
+    item.append(
+      made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)),
+      name,
+      made("time", "", words.time(passage.at, clock.now())),
+    );
     if (note) item.append(made("span", "latest-note", words.text(note)));
     if (undone) item.append(made("span", "latest-undone", words.text("door.say.undone")));
-    else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo")) item.append(this.undoButton(passage.key));
+    else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo"))
+      item.append(this.undoButton(passage.key));
     return item;
   }
 
   /** @param {string} key */
   undoButton(key) {
-    const button = /** @type {HTMLButtonElement} */ (made("button", "latest-undo", this.screen.words.text("door.undo")));
+    const button = /** @type {HTMLButtonElement} */ (
+      made("button", "latest-undo", this.screen.words.text("door.undo"))
+    );
     button.dataset.undo = key;
     return button;
   }

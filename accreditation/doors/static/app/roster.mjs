@@ -100,7 +100,9 @@ export class Roster {
     if (answer.plan) this.plan = answer.plan;
     if (answer.keys) this.keys = answer.keys;
     this.about = { revision: answer.revision, at: Date.parse(answer.at), plan_digest: answer.plan_digest };
-    const touched = answer.whole ? [...before, ...this.people.keys()] : [...answer.people.map((/** @type {Person} */ one) => one.application), ...(answer.gone ?? [])];
+    const touched = answer.whole
+      ? [...before, ...this.people.keys()]
+      : [...answer.people.map((/** @type {Person} */ one) => one.application), ...(answer.gone ?? [])];
     for (const application of touched) this.changed.add(PEOPLE + bundleOf(application));
     if (answer.plan || answer.keys) this.changed.add("plan");
     await this.keep();
@@ -111,7 +113,8 @@ export class Roster {
     const names = [...this.changed];
     /** @type {Map<string, any>} */
     const values = new Map(names.map((name) => [name, name === "plan" ? { plan: this.plan, keys: this.keys } : []]));
-    for (const person of names.length ? this.people.values() : []) values.get(PEOPLE + bundleOf(person.application))?.push(person);
+    for (const person of names.length ? this.people.values() : [])
+      values.get(PEOPLE + bundleOf(person.application))?.push(person);
     this.changed.clear();
     try {
       await this.vault.put([...values, ["list", { ...this.about }]]);

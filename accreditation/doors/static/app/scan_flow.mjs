@@ -73,7 +73,11 @@ export class Gate {
     this.waiting += 1;
     const scan = () => this.scan(sendable(text), how);
     const scanned = this.turn.then(scan, scan); // whatever the one before came to
-    this.turn = scanned.catch((error) => this.fail(error, how)).finally(() => { this.waiting -= 1; });
+    this.turn = scanned
+      .catch((error) => this.fail(error, how))
+      .finally(() => {
+        this.waiting -= 1;
+      });
     return true;
   }
 
@@ -88,7 +92,9 @@ export class Gate {
     if (!(await this.keep(item))) throw new Error("not written down");
     this.move(local);
     const asked = link.isUp ? link.ask(item, ASK_WITHIN_MS) : Promise.resolve(null);
-    const patience = link.isFresh ? { admitted: ADMIT_WAITS_MS, undecided: UNDECIDED_WAITS_MS }[local.verdict] ?? 0 : 0;
+    const patience = link.isFresh
+      ? ({ admitted: ADMIT_WAITS_MS, undecided: UNDECIDED_WAITS_MS }[local.verdict] ?? 0)
+      : 0;
     const soon = patience ? await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patience))]) : null;
     const first = soon ? this.told(local, soon) : local;
     this.parts.show(first);
@@ -99,7 +105,13 @@ export class Gate {
   fail(error, { door }) {
     console.error("door: scan", error instanceof Error ? error.name : "");
     const at = new Date(this.parts.clock.now()).toISOString();
-    const judged = /** @type {Judgement} */ ({ ruling: { verdict: "undecided", direction: "entry", grant: null }, badge: null, person: null, prior: null, why: "broken" });
+    const judged = /** @type {Judgement} */ ({
+      ruling: { verdict: "undecided", direction: "entry", grant: null },
+      badge: null,
+      person: null,
+      prior: null,
+      why: "broken",
+    });
     this.parts.show(this.passage({ kind: "scan", key: newKey(), door }, judged, at));
   }
 

@@ -38,13 +38,17 @@ function fit(typed, word) {
 /** Whether a typed word is the word or its beginning, but for one error. @param {string} typed @param {string} word */
 function isNearly(typed, word) {
   const { length } = typed;
-  return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) => isOneOff(typed, beginning));
+  return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) =>
+    isOneOff(typed, beginning),
+  );
 }
 
 /** Each run of words written in one. @param {string[]} words @returns {string[]} */
 function together(words) {
-  return words.flatMap((_, from) => Array.from({ length: TOGETHER - 1 }, (__, n) => words.slice(from, from + n + 2)))
-    .filter((run) => run.length > 1).map((run) => run.join(""));
+  return words
+    .flatMap((_, from) => Array.from({ length: TOGETHER - 1 }, (__, n) => words.slice(from, from + n + 2)))
+    .filter((run) => run.length > 1)
+    .map((run) => run.join(""));
 }
 
 /** @typedef {{native_name: string, latin_name: string, outlet: string, number: string}} Named */
@@ -55,8 +59,18 @@ function entryOf({ native_name, latin_name, outlet, number }) {
   const names = [native_name, latin_name].map((name) => fold(name).split(" "));
   const words = [...new Set([...names.flat(), ...speltOut(`${native_name} ${latin_name}`)])].filter(Boolean);
   const digits = fold(number).split(" ");
-  const joined = [...names.flatMap(together), ...names.map((name) => name.join("")), ...words.map(bare), digits.join(""), ...digits.slice(1)];
-  return { words, joined: [...new Set(joined)].filter((text) => text && !words.includes(text)), outlet: fold(outlet).split(" ") };
+  const joined = [
+    ...names.flatMap(together),
+    ...names.map((name) => name.join("")),
+    ...words.map(bare),
+    digits.join(""),
+    ...digits.slice(1),
+  ];
+  return {
+    words,
+    joined: [...new Set(joined)].filter((text) => text && !words.includes(text)),
+    outlet: fold(outlet).split(" "),
+  };
 }
 
 /** @template {Named} T */
@@ -92,7 +106,8 @@ function best(typed, entry) {
   for (let end = 1; end <= typed.length; end += 1) {
     const scores = [upTo[end - 1] + scoreOf(typed[end - 1], entry)];
     for (let begin = end - 2; begin >= Math.max(0, end - TOGETHER); begin -= 1) {
-      if (Number.isFinite(upTo[begin])) scores.push(upTo[begin] + 1 + withoutErrors(typed.slice(begin, end).join(""), entry));
+      if (Number.isFinite(upTo[begin]))
+        scores.push(upTo[begin] + 1 + withoutErrors(typed.slice(begin, end).join(""), entry));
     }
     upTo.push(Math.min(...scores));
   }

@@ -53,20 +53,23 @@ export class Server {
     signal?.addEventListener("abort", () => limit.abort(), { once: true });
     const asked = performance.now();
     try {
-      const response = await this.orSilence(fetch(doorsAddress(`v1/${path}`), {
-        method: body ? "POST" : "GET",
-        headers: {
-          Accept: accept,
-          ...(this.token && { Authorization: `Bearer ${this.token}` }),
-          ...(body && { "Content-Type": "application/json" }),
-        },
-        body: body && JSON.stringify(body),
-        signal: limit.signal,
-        credentials: "omit",
-        redirect: "error",
-        cache: "no-store",
-        keepalive: path === "sign-out",
-      }), signal);
+      const response = await this.orSilence(
+        fetch(doorsAddress(`v1/${path}`), {
+          method: body ? "POST" : "GET",
+          headers: {
+            Accept: accept,
+            ...(this.token && { Authorization: `Bearer ${this.token}` }),
+            ...(body && { "Content-Type": "application/json" }),
+          },
+          body: body && JSON.stringify(body),
+          signal: limit.signal,
+          credentials: "omit",
+          redirect: "error",
+          cache: "no-store",
+          keepalive: path === "sign-out",
+        }),
+        signal,
+      );
       if (!response.ok) await this.refuse(response);
       return { response, asked, timer };
     } catch (error) {

@@ -3,8 +3,20 @@
 
 /** Frequency in hertz, start and length in seconds. */
 const SOUNDS = {
-  admit: { wave: "sine", notes: [[880, 0, 0.09], [1320, 0.1, 0.14]] },
-  look: { wave: "triangle", notes: [[660, 0, 0.14], [660, 0.22, 0.14]] },
+  admit: {
+    wave: "sine",
+    notes: [
+      [880, 0, 0.09],
+      [1320, 0.1, 0.14],
+    ],
+  },
+  look: {
+    wave: "triangle",
+    notes: [
+      [660, 0, 0.14],
+      [660, 0.22, 0.14],
+    ],
+  },
   stop: { wave: "square", notes: [[180, 0, 0.5]] },
 };
 const VIBRATIONS = { admit: [80], look: [120, 80, 120], stop: [300, 100, 300] };

@@ -101,7 +101,9 @@ export class StatusLine {
 
   /** @param {string} badge @returns {string | null} */
   noticeOf(badge) {
-    const texts = this.running().filter(({ badge_id }) => badge_id === badge).map(({ text }) => text);
+    const texts = this.running()
+      .filter(({ badge_id }) => badge_id === badge)
+      .map(({ text }) => text);
     return texts.length ? texts.join(" · ") : null;
   }
 

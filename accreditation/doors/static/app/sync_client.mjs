@@ -180,13 +180,15 @@ export class Link {
 
   /** Send what waits, oldest first. @param {number} [within_ms] @returns {Promise<void>} when it is sent, or cannot be */
   flush(within_ms = SEND_WITHIN_MS) {
-    this.sending = this.sending.then(async () => {
-      while (this.queue.length && !this.stopped) {
-        const items = this.queue.oldest();
-        await this.settle(await this.send(items, within_ms), items);
-        this.sendPause = FIRST_PAUSE_MS;
-      }
-    }).catch(() => this.flushLater());
+    this.sending = this.sending
+      .then(async () => {
+        while (this.queue.length && !this.stopped) {
+          const items = this.queue.oldest();
+          await this.settle(await this.send(items, within_ms), items);
+          this.sendPause = FIRST_PAUSE_MS;
+        }
+      })
+      .catch(() => this.flushLater());
     return this.sending;
   }
 
@@ -207,15 +209,17 @@ export class Link {
    */
   ask(item, within_ms) {
     const until = performance.now() + within_ms;
-    const asked = this.sending.then(async () => {
-      const left = until - performance.now();
-      const before = this.queue.oldest(item.key);
-      if (left < 50 || before.length >= MOST_AT_ONCE) return null;
-      const answers = await this.send([...before, { ...item, decided: null }], left);
-      const answer = answers.find(({ key }) => key === item.key) ?? null;
-      await this.settle(answers, before);
-      return answer !== null && LATER.has(answer.problem) ? null : answer;
-    }).catch(() => null);
+    const asked = this.sending
+      .then(async () => {
+        const left = until - performance.now();
+        const before = this.queue.oldest(item.key);
+        if (left < 50 || before.length >= MOST_AT_ONCE) return null;
+        const answers = await this.send([...before, { ...item, decided: null }], left);
+        const answer = answers.find(({ key }) => key === item.key) ?? null;
+        await this.settle(answers, before);
+        return answer !== null && LATER.has(answer.problem) ? null : answer;
+      })
+      .catch(() => null);
     this.sending = asked.then(() => {});
     return asked;
   }
@@ -254,12 +258,14 @@ export class Link {
 
   /** @param {number} ms */
   rest(ms) {
-    return /** @type {Promise<void>} */ (new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }));
+    return /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      })
+    );
   }
 }

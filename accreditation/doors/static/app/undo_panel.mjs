@@ -19,7 +19,9 @@ export class UndoPanel {
       event.preventDefault();
       if (this.isBusy) return;
       this.isBusy = true;
-      this.undo().finally(() => { this.isBusy = false; });
+      this.undo().finally(() => {
+        this.isBusy = false;
+      });
     });
   }
 

@@ -39,7 +39,9 @@ export class Updates {
       this.registration?.installing?.addEventListener("statechange", () => this.takeOver());
     });
     setInterval(() => this.look(), LOOK_EVERY_MS);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.look();
+    });
     setInterval(() => this.takeOver(), QUIET_LOOK_MS);
   }
 

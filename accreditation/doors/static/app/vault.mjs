@@ -41,7 +41,9 @@ function openDatabase() {
 
 /** @param {CryptoKey} key @param {Iterable<[string, unknown]>} values @returns {Promise<(readonly [string, import("./seal.mjs").Sealed])[]>} */
 function sealAll(key, values) {
-  return Promise.all([...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])));
+  return Promise.all(
+    [...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])),
+  );
 }
 
 /** Delete a vault that nothing can be read of. */
@@ -53,7 +55,9 @@ export async function deleteVault() {
 /** A record without its key is lost: do not write it. @param {IDBTransaction} transaction */
 function abortWithoutKey(transaction) {
   const stored = transaction.objectStore(KEYS).count(KEY);
-  stored.onsuccess = () => { if (stored.result !== 1) transaction.abort(); };
+  stored.onsuccess = () => {
+    if (stored.result !== 1) transaction.abort();
+  };
 }
 
 export class Vault {

@@ -125,7 +125,9 @@ export class VerdictScreen {
     this.put("number", person.number);
     const here = plan?.doors.find((/** @type {any} */ one) => one.id === door)?.zone;
     const zones = (plan?.zones ?? []).filter((/** @type {any} */ zone) => person.zones.includes(zone.code));
-    this.part("zones").replaceChildren(...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.pick(zone.name), zone.code === here)));
+    this.part("zones").replaceChildren(
+      ...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.pick(zone.name), zone.code === here)),
+    );
     return this.showPhoto(person);
   }
 

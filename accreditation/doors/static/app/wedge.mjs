@@ -27,10 +27,23 @@ export const LONGEST = 4096;
 const SHIFTED = new Map([...")!@#$%^&*("].map((sign, digit) => [`Digit${digit}`, sign]));
 /** @type {Record<string, [string, string]>} */
 const SIGNS = {
-  Space: [" ", " "], Minus: ["-", "_"], Equal: ["=", "+"], Comma: [",", "<"], Period: [".", ">"], Slash: ["/", "?"],
-  Semicolon: [";", ":"], Quote: ["'", '"'], BracketLeft: ["[", "{"], BracketRight: ["]", "}"], Backslash: ["\\", "|"],
-  Backquote: ["`", "~"], NumpadDecimal: [".", "."], NumpadDivide: ["/", "/"], NumpadMultiply: ["*", "*"],
-  NumpadSubtract: ["-", "-"], NumpadAdd: ["+", "+"],
+  Space: [" ", " "],
+  Minus: ["-", "_"],
+  Equal: ["=", "+"],
+  Comma: [",", "<"],
+  Period: [".", ">"],
+  Slash: ["/", "?"],
+  Semicolon: [";", ":"],
+  Quote: ["'", '"'],
+  BracketLeft: ["[", "{"],
+  BracketRight: ["]", "}"],
+  Backslash: ["\\", "|"],
+  Backquote: ["`", "~"],
+  NumpadDecimal: [".", "."],
+  NumpadDivide: ["/", "/"],
+  NumpadMultiply: ["*", "*"],
+  NumpadSubtract: ["-", "-"],
+  NumpadAdd: ["+", "+"],
 };
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 const TOKEN_START = /^\s*(R|R1|R1:.*)$/is;
@@ -43,7 +56,7 @@ const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
  */
 export function usLetter(code, shift) {
   if (code.startsWith("Key")) return shift ? code.slice(3) : code.slice(3).toLowerCase();
-  if (code.startsWith("Digit")) return shift ? SHIFTED.get(code) ?? "" : code.slice(5);
+  if (code.startsWith("Digit")) return shift ? (SHIFTED.get(code) ?? "") : code.slice(5);
   if (/^Numpad[0-9]$/.test(code)) return code.slice(6);
   return Object.hasOwn(SIGNS, code) ? SIGNS[code][shift ? 1 : 0] : "";
 }

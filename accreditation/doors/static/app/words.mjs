@@ -6,7 +6,9 @@ import { doorsAddress } from "./urls.mjs";
 
 /** @param {string} text @param {Record<string, unknown>} params each is set apart from the text's direction */
 export function fill(text, params) {
-  return text.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(params, name) ? `\u2068${params[name]}\u2069` : whole));
+  return text.replace(/\{([a-z_]+)\}/g, (whole, name) =>
+    Object.hasOwn(params, name) ? `\u2068${params[name]}\u2069` : whole,
+  );
 }
 
 export class Words {
@@ -39,7 +41,8 @@ export class Words {
 
   /** Put the texts into the elements that name one. @param {ParentNode} root */
   say(root) {
-    for (const element of root.querySelectorAll("[data-text]")) element.textContent = this.text(/** @type {HTMLElement} */ (element).dataset.text ?? "");
+    for (const element of root.querySelectorAll("[data-text]"))
+      element.textContent = this.text(/** @type {HTMLElement} */ (element).dataset.text ?? "");
     for (const element of root.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", this.text(/** @type {HTMLElement} */ (element).dataset.label ?? ""));
     }

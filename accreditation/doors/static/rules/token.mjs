@@ -133,7 +133,9 @@ function flawOfAudience(claim, { audience, event_mark }) {
 function bytesOf(text) {
   if (!looksLikeToken(text)) throw new Refused("not_a_badge");
   if (text.length > MOST_TEXT) throw new Refused("unreadable");
-  const values = [...text.slice(PREFIX.length)].map((sign) => (sign < "\x80" ? ALPHABET.indexOf(sign.toUpperCase()) : -1));
+  const values = [...text.slice(PREFIX.length)].map((sign) =>
+    sign < "\x80" ? ALPHABET.indexOf(sign.toUpperCase()) : -1,
+  );
   if (values.includes(-1) || values.length % 3 === 1) throw new Refused("unreadable");
   /** @type {number[]} */
   const bytes = [];
@@ -151,7 +153,9 @@ function group(values) {
 
 /** The three strings of a COSE_Sign1 with an empty unprotected header. @param {Uint8Array} data */
 function envelope(data) {
-  return readStructure(data, [0xd2, 0x84, "bytes", 0xa0, "bytes", "bytes"]).map((part) => /** @type {Uint8Array} */ (part));
+  return readStructure(data, [0xd2, 0x84, "bytes", 0xa0, "bytes", "bytes"]).map(
+    (part) => /** @type {Uint8Array} */ (part),
+  );
 }
 
 /** @param {Uint8Array} header */
@@ -165,7 +169,9 @@ const PAYLOAD = [0xa7, 0x03, "text", 0x04, "int", 0x05, "int", 0x07, "bytes", 0x
 
 /** The claims in the payload; refused unless they are exactly the seven, each of its type and range. @param {Uint8Array} payload */
 function claimsOf(payload) {
-  const [audience, until, from, id, serial, category, zone_bits] = /** @type {any[]} */ (readStructure(payload, PAYLOAD));
+  const [audience, until, from, id, serial, category, zone_bits] = /** @type {any[]} */ (
+    readStructure(payload, PAYLOAD)
+  );
   const sizes = id.length === 8 && audience !== "" && category !== "" && [...category].length <= 2;
   const ranges = serial >= 1 && zone_bits >= 0 && Number.isSafeInteger(serial) && Number.isSafeInteger(zone_bits);
   if (!sizes || !ranges || until <= from) throw new Malformed();
