@@ -164,7 +164,7 @@ def bodies_for_programs(path: str, most: int) -> Iterator[Body]:
     texts: dict[str, dict[str, object]] = {
         "/doors/v1/enrol": {"code": "", "language": "", "build": ""},
         "/doors/v1/sign-out": {},
-        "/doors/v1/line": {"plan": "", "build": "", "language": "", "wait_s": 0, "door": "", "moved": ""},
+        "/doors/v1/sync": {"plan": "", "build": "", "language": "", "wait_s": 0, "door": "", "moved": ""},
         "/doors/v1/scans": {},
     }
     fields = texts[path]

@@ -232,7 +232,7 @@ async def test_a_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> N
     listed = await (await site.client.get(f"{PREFIX}/doors/v1/list", headers=headers)).json()
     photo = f"{PREFIX}/doors/v1/photos/{listed['people'][0]['photo']}.jpg"
     assert (await site.client.get(photo, headers=headers)).status == 200
-    assert (await site.client.post(f"{PREFIX}/doors/v1/line", json={"wait_s": 0}, headers=headers)).status == 200
+    assert (await site.client.post(f"{PREFIX}/doors/v1/sync", json={"wait_s": 0}, headers=headers)).status == 200
 
 
 def hidden_meta(html: str) -> str:

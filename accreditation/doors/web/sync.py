@@ -1,4 +1,4 @@
-"""The line of a device: one request that waits until there is something to tell (`POST /doors/v1/line`)."""
+"""Device sync: a long poll of a device (`POST /doors/v1/sync`)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,12 @@ from conference.errors import ForbiddenError, InvalidError
 
 LONGEST_WAIT_S = 20.0
 """Proxies and phone networks end what is silent for half a minute."""
+
+SYNC_PATH = "/doors/v1/sync"
+
+FORMER_SYNC_PATH = "/doors/v1/line"
+"""Asked by an app that is open since before `SYNC_PATH` was there, until it loads its new build: answered until 0.2.0, so
+that no such device loses its connection and the scans that it has queued."""
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
@@ -71,7 +77,7 @@ SYNC_PAGES: web.AppKey[SyncPages] = web.AppKey("line_desk", SyncPages)
 
 
 @for_devices(locked=True)
-async def take_line(request: web.Request) -> web.Response:
+async def sync_device(request: web.Request) -> web.Response:
     """Take the device's report, wait, and tell it what is new; 401 or 403 as soon as it is ended or locked."""
     desk, services, device = request.config_dict[SYNC_PAGES], device_post_of(request), device_of(request)
     given = await read_json(request, SyncIn)
@@ -148,5 +154,5 @@ async def end_syncs(app: web.Application) -> None:
 
 
 def routes() -> list[web.RouteDef]:
-    """The address of the line."""
-    return [web.post("/doors/v1/line", take_line)]
+    """Return the address of the sync, and the one that apps of the first builds ask."""
+    return [web.post(SYNC_PATH, sync_device), web.post(FORMER_SYNC_PATH, sync_device)]

@@ -64,7 +64,7 @@ async def test_slow_form_is_answered_in_the_language_of_the_page(app: tuple[web.
     assert 'rostrum_connections{phase="body"} 0.0' in metrics
 
 
-@pytest.mark.parametrize("path", ["/doors/v1/scans", "/doors/v1/line", "/doors/v1/enrol"])
+@pytest.mark.parametrize("path", ["/doors/v1/scans", "/doors/v1/sync", "/doors/v1/enrol"])
 async def test_slow_body_of_a_device_is_answered_as_json(app: tuple[web.Application, Site], path: str) -> None:
     served, site = app
     token = await enrolled(served)

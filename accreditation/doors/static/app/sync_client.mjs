@@ -119,7 +119,7 @@ export class Link {
     const { about } = this.roster;
     const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor };
     const body = { ...(await this.parts.report()), ...known, wait_s: this.isUp ? WAIT_S : 0 };
-    const answer = await this.server.ask("line", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
+    const answer = await this.server.ask("sync", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
     this.takePresence(answer.inside ?? {}, Boolean(answer.all));
     this.presence.cursor = answer.moved ?? this.presence.cursor;
     if (answer.revision !== about.revision || answer.plan !== about.plan_digest) await this.fetchList();

@@ -83,7 +83,7 @@ async def test_device_waits_for_its_own_requests_alone(client: Client, token: st
         waiting = [
             asyncio.create_task(send(client, token, scan("x"))),
             asyncio.create_task(client.get("/doors/v1/list", headers=bearer(token))),
-            asyncio.create_task(client.post("/doors/v1/line", json={"wait_s": 0}, headers=bearer(token))),
+            asyncio.create_task(client.post("/doors/v1/sync", json={"wait_s": 0}, headers=bearer(token))),
         ]
         await places_of(client, token, CAPACITY + len(waiting))
         assert (await send(client, other, scan("x", "key-00000002")))[0]["verdict"] == "not_a_badge"

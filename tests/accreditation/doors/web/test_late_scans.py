@@ -6,6 +6,7 @@ import pytest
 
 from accreditation.doors.actions.devices import wipe_device
 from accreditation.doors.domain.devices import LATE_DELIVERY
+from accreditation.doors.web.sync import FORMER_SYNC_PATH, SYNC_PATH
 from conference.clock import ManualClock
 from tests.accreditation.doors.web.test_scans import SCANS, scan, send
 from tests.support.accreditation_pages import Client
@@ -56,7 +57,7 @@ async def test_ended_enrolment_gets_nothing_else(
     )
     for path in ("/doors/v1/list?since=0&plan=", "/doors/v1/photos/photo_1.jpg"):
         assert (await client.get(path, headers=bearer(token))).status == 401
-    assert (await client.post("/doors/v1/line", json={}, headers=bearer(token))).status == 401
+    assert (await client.post("/doors/v1/sync", json={}, headers=bearer(token))).status == 401
     clock.advance(LATE_DELIVERY.total_seconds())
     assert await status_of(client, token, made_before_the_end(badge.token)) == 401
 
@@ -73,7 +74,7 @@ async def test_device_reports_cleared_storage_then_sends(client: Client, office:
     lost = {"unsent": 1, "storage_lost": True}
     for _ in range(2):
         assert (await client.post(SIGN_OUT, json=lost, headers=bearer(token))).status == 204
-    assert (await client.post("/doors/v1/line", json={}, headers=bearer(token))).status == 401
+    assert (await client.post("/doors/v1/sync", json={}, headers=bearer(token))).status == 401
     device_ruling = scan(badge.token, decided=ADMITTED, scanned_at="2025-10-25T01:30:00Z")
     (answer,) = await send(client, token, device_ruling)
     assert answer["verdict"] == "admitted"
@@ -84,3 +85,16 @@ async def test_device_reports_cleared_storage_then_sends(client: Client, office:
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"unsent": -1}', b'{"unsent": 9999999999}', b'{"storage_lost": 1}'])
 async def test_sign_out_with_a_bad_body_is_422(client: Client, token: str, body: bytes) -> None:
     assert (await client.post(SIGN_OUT, data=body, headers=bearer(token))).status == 422
+
+
+@pytest.mark.parametrize("path", [SYNC_PATH, FORMER_SYNC_PATH])
+async def test_app_of_an_older_build_syncs_and_sends_its_queue(client: Client, office: Office, path: str) -> None:
+    """It asks the former address, and sends its queue after the answer."""
+    token = (await enrol(client, GATE))["token"]
+    badge = await office.badge()
+    report = {"door": GATE, "wait_s": 0, "queue": 1, "build": "older"}
+    response = await client.post(path, json=report, headers=bearer(token))
+    assert response.status == 200
+    assert {"revision", "plan", "moved", "inside", "counts", "notices"} <= (await response.json()).keys()
+    (answer,) = await send(client, token, scan(badge.token, decided=ADMITTED))
+    assert (answer["verdict"], answer["problem"]) == ("admitted", None)

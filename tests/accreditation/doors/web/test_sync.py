@@ -52,7 +52,7 @@ class Line:
     async def status(self, **report: Any) -> tuple[int, dict[str, Any]]:
         """One request: its status and its answer."""
         body = {"door": "gate-a", "wait_s": 8, **self.have, **report}
-        response = await self.client.post("/doors/v1/line", json=body, headers=bearer(self.device_ruling["token"]))
+        response = await self.client.post("/doors/v1/sync", json=body, headers=bearer(self.device_ruling["token"]))
         return response.status, await response.json()
 
     async def ask(self, **report: Any) -> dict[str, Any]:
@@ -278,7 +278,7 @@ async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
         {"moved": "x" * 200}, {"wait_s": -1}, {"revision": "1"},
     ):  # fmt: skip
         assert (await nodes.line.status(**report))[0] == 422, report
-    response = await nodes.clients[1].post("/doors/v1/line", json={})
+    response = await nodes.clients[1].post("/doors/v1/sync", json={})
     assert response.status == 401
 
 
@@ -294,7 +294,7 @@ async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: 
         {"list_at": "0001-01-01T00:00:00+14:00"},
         {"list_at": "9999-12-31T23:59:59-14:00"},
     ):
-        response = await client.post("/doors/v1/line", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
+        response = await client.post("/doors/v1/sync", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
         assert response.status == 200, await response.text()
         await flush_reports(services, all_of_them=True)
     for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):

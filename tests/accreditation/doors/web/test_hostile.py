@@ -34,7 +34,7 @@ async def token(client: Client) -> str:
     return str((await enrol(client, GATE, OTHER_GATE))["token"])
 
 
-@pytest.mark.parametrize("path", ["enrol", "scans", "line"])
+@pytest.mark.parametrize("path", ["enrol", "scans", "sync"])
 async def test_hostile_body_is_refused_without_server_error(client: Client, token: str, path: str) -> None:
     for name, body in BODIES.items():
         response = await client.post(f"/doors/v1/{path}", data=body, headers=bearer(token))
@@ -68,7 +68,7 @@ async def test_token_with_invalid_bytes_is_unauthorised(client: Client) -> None:
 async def test_compressed_body_over_the_limit_is_refused(client: Client, token: str) -> None:
     packed = gzip.compress(b" " * 50_000_000)
     headers = {**bearer(token), "Content-Encoding": "gzip"}
-    for path in ("enrol", "scans", "line"):
+    for path in ("enrol", "scans", "sync"):
         response = await client.post(f"/doors/v1/{path}", data=packed, headers=headers)
         assert response.status in (400, 413), await response.text()
 
@@ -119,7 +119,7 @@ async def statuses(client: Client, token: str) -> list[int]:
         (await client.get("/doors/v1/list", headers=headers)).status,
         (await client.get("/doors/v1/photos/photo_app_1.jpg", headers=headers)).status,
         (await client.post("/doors/v1/scans", json={"items": []}, headers=headers)).status,
-        (await client.post("/doors/v1/line", json={"wait_s": 0}, headers=headers)).status,
+        (await client.post("/doors/v1/sync", json={"wait_s": 0}, headers=headers)).status,
     ]
 
 
@@ -160,8 +160,8 @@ async def test_device_of_another_door_is_refused(client: Client, office: Office,
     ]
     stolen = await send(client, other, scan(badge.token, door="hall-east"))
     assert (stolen[0]["problem"], stolen[0]["scan"], stolen[0]["person"]) == ("scan.key_reused", None, None)
-    line = await client.post("/doors/v1/line", json={"door": GATE, "wait_s": 0}, headers=bearer(other))
-    assert line.status == 422
+    response = await client.post("/doors/v1/sync", json={"door": GATE, "wait_s": 0}, headers=bearer(other))
+    assert response.status == 422
 
 
 async def test_missing_body_times_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
