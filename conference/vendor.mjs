@@ -14,6 +14,10 @@ const FILES = {
   "zxing-wasm/dist/es/share.js": "zxing-wasm/share.js",
   "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing-wasm/zxing_reader.wasm",
   "zxing-wasm/LICENSE": "zxing-wasm/LICENSE.txt",
+  "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
+  "htmx.org/LICENSE": "htmx/LICENSE.txt",
+  "idiomorph/dist/idiomorph-ext.min.js": "idiomorph/idiomorph-ext.min.js",
+  "idiomorph/LICENSE": "idiomorph/LICENSE.txt",
 };
 
 rmSync(VENDOR, { recursive: true, force: true });

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
@@ -72,13 +72,22 @@ def window(
         **options,
     )
     context.set_default_timeout(10_000)
-    page = context.new_page()
+    return context, fail_on_errors(context.new_page())
+
+
+def fail_on_errors(page: Page) -> Page:
+    """Let an error of a script, or a violation of the content security policy, fail the test."""
 
     def fail(error: object) -> None:
         raise AssertionError(f"{page.url}: {error}")
 
+    def fail_on_violation(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            fail(message.text)
+
     page.on("pageerror", fail)
-    return context, page
+    page.on("console", fail_on_violation)
+    return page
 
 
 def sign_in(page: Page, username: str = "operator") -> None:

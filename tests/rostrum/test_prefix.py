@@ -249,7 +249,7 @@ async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(runtime: 
 
 def test_no_template_script_or_style_names_an_absolute_path() -> None:
     """Templates begin addresses with `{{ root }}`, scripts with `SITE` or their own address, styles relatively."""
-    attribute = re.compile(r"""(?:href|src|action|formaction|-address)=["'](?:/|\{\{ ["']/)|url\(["']?/""")
+    attribute = re.compile(r"""(?:href|src|action|formaction|-address|hx-\w+)=["'](?:/|\{\{ ["']/)|url\(["']?/""")
     ours = "staff|static|feed|fonts|doors|screens|screen-worker|applications|healthz|readyz"
     literal = re.compile(rf"""["'`]/(?:{ours})\b""")
     wrong = []
@@ -266,7 +266,7 @@ def test_no_template_script_or_style_names_an_absolute_path() -> None:
 
 def test_an_address_from_python_to_a_page_begins_with_the_root() -> None:
     """What a template puts into an address by an expression alone has been given the root before."""
-    attribute = re.compile(r"""(?:href|src|action|formaction|-address)="\{\{ ?(\w+)""")
+    attribute = re.compile(r"""(?:href|src|action|formaction|-address|hx-\w+)="\{\{ ?(\w+)""")
     given = {"root", "asset", "target", "action"}
     pages = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("templates/*.html"))]
     assert len(pages) > 30

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -14,7 +15,6 @@ from accreditation.doors.domain.devices import LONGEST, MOST_NAME, Device, Devic
 from accreditation.doors.domain.pins import LONGEST as MOST_DIGITS
 from accreditation.doors.domain.pins import SHORTEST as LEAST_DIGITS
 from accreditation.doors.web.device_context import device_post_of
-from accreditation.doors.web.device_json import json_response
 from accreditation.doors.web.link_qr import link_qr
 from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
@@ -73,9 +73,11 @@ async def offer(request: web.Request) -> web.Response:
 
 @require(Permission.SUPERVISE_DOORS)
 async def show_state(request: web.Request) -> web.Response:
-    """How an offered device stands now."""
+    """Answer a poll of the offer's page with the part that shows the device's state."""
     device = await offered_device(device_post_of(request), request.match_info["device"], staff=staff_of(request))
-    return json_response({"state": device.state.value})
+    response = render(request, "doors/enrolment_state.html", **_state_data(device))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require(Permission.SUPERVISE_DOORS)
@@ -152,7 +154,6 @@ def _offer_page(request: web.Request, made: Offer) -> web.Response:
     return render(
         request,
         "doors/doors_offer.html",
-        device=made.device,
         doors=[event.door(door) for door in made.device.scope.doors],
         ends_at=made.expires_at,
         code=made.code,
@@ -160,14 +161,13 @@ def _offer_page(request: web.Request, made: Offer) -> web.Response:
         qr=link_qr(f"{address}#enrol={made.code}"),
         secure=site.secure,
         fingerprint=request.config_dict[DOOR_STAFF].fingerprint,
-        states=_state_texts(request, made.device),
+        **_state_data(made.device),
     )
 
 
-def _state_texts(request: web.Request, device: Device) -> dict[str, str]:
-    """What the page says once the device stands otherwise."""
-    site, staff = site_of(request), staff_of(request)
-    return {state: site.catalogues.text(staff.language, key, name=device.name) for state, key in STATES.items()}
+def _state_data(device: Device) -> dict[str, Any]:
+    """Return the data of the template `enrolment_state.html`."""
+    return {"device": device, "state": device.state.value, "states": STATES}
 
 
 def _ends(now: datetime, event: Event) -> list[date]:
@@ -194,7 +194,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/staff/doors", show_doors),
         web.post("/staff/doors/enrol", enrol_this),
         web.post("/staff/doors/devices", offer),
-        web.get("/staff/doors/devices/{device}.json", show_state),
+        web.get("/staff/doors/devices/{device}/state", show_state),
         web.get("/doors/certificate.crt", show_certificate),
         web.get("/staff/doors/pin", show_pin),
         web.post("/staff/doors/pin", take_pin),
