@@ -20,7 +20,7 @@ from conference.errors import RostrumError
 
 _ROOT = str(Path(__file__).parents[1]) + "/"
 _PLAIN_WORDS = re.compile(r"[A-Za-z' ]+")
-_MOST_LINKS = 8
+_MAX_LINKS = 8
 """Maximum of exceptions logged of one chain."""
 
 _log = structlog.get_logger(__name__)
@@ -105,7 +105,7 @@ def _list_chain(error: BaseException) -> list[BaseException]:
     """Return the exception, its causes and contexts, and members of groups, newest first."""
     chain: list[BaseException] = []
     pending: list[BaseException | None] = [error]
-    while pending and len(chain) < _MOST_LINKS:
+    while pending and len(chain) < _MAX_LINKS:
         link = pending.pop(0)
         if link is None or link in chain:
             continue

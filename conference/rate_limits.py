@@ -8,7 +8,7 @@ from math import ceil
 
 from conference.errors import ThrottledError
 
-MOST_ADDRESSES = 20_000
+MAX_ADDRESSES = 20_000
 """Maximum of addresses kept, about 4 MB; the least recently used one is dropped first."""
 
 
@@ -24,7 +24,7 @@ class Limit:
 class Limits:
     """Leaky buckets: limit and address → moment at which the bucket will be empty (GCRA)."""
 
-    def __init__(self, most: int = MOST_ADDRESSES) -> None:
+    def __init__(self, most: int = MAX_ADDRESSES) -> None:
         self._most = most
         self._empty_at: OrderedDict[tuple[str, str], datetime] = OrderedDict()
 

@@ -49,10 +49,10 @@ UNBOUNDED_CALLS = {
 }
 """Calls whose cost a client's text decides, and what bounds it."""
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}
-MOST_LINES = 400
-MOST_FUNCTION_LINES = 50
+MAX_LINES = 400
+MAX_FUNCTION_LINES = 50
 USUAL_FUNCTION_LINES = 25
-MOST_POSITIONAL = 4
+MAX_POSITIONAL = 4
 
 
 def sources(*folders: str) -> list[Path]:
@@ -149,14 +149,14 @@ def test_no_file_is_larger_than_its_room() -> None:
     large = {
         str(path.relative_to(ROOT)): lines
         for path in files
-        if "vendor" not in path.parts and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+        if "vendor" not in path.parts and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
     }
     assert large == {}
 
 
 def test_no_function_is_over_fifty_lines_and_nine_in_ten_within_twenty_five() -> None:
     lengths = {name: length(node) for name, node in functions()}
-    assert {name: n for name, n in lengths.items() if n > MOST_FUNCTION_LINES} == {}
+    assert {name: n for name, n in lengths.items() if n > MAX_FUNCTION_LINES} == {}
     usual = sum(1 for n in lengths.values() if n <= USUAL_FUNCTION_LINES)
     assert usual >= 0.9 * len(lengths)
 
@@ -165,7 +165,7 @@ def test_functions_take_at_most_four_positional_parameters() -> None:
     many = [
         name
         for name, node in functions()
-        if len([a for a in node.args.args + node.args.posonlyargs if a.arg not in ("self", "cls")]) > MOST_POSITIONAL
+        if len([a for a in node.args.args + node.args.posonlyargs if a.arg not in ("self", "cls")]) > MAX_POSITIONAL
     ]
     assert many == []
 

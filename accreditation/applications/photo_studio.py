@@ -18,9 +18,9 @@ from accreditation.applications.photo_decoding.process import PhotoProcess, Proc
 from conference.errors import InvalidError, ThrottledError
 from conference.free_memory import release_free_memory
 
-__all__ = ["MOST_WAITING", "PHOTO_BYTES", "RETRY_S", "PillowStudio", "door_photo", "prepare_photo"]
+__all__ = ["MAX_WAITING", "PHOTO_BYTES", "RETRY_S", "PillowStudio", "door_photo", "prepare_photo"]
 
-MOST_WAITING = 24
+MAX_WAITING = 24
 """Uploads that wait or are being prepared: above that a newcomer is asked to come back."""
 
 RETRY_S = 10
@@ -58,7 +58,7 @@ class PillowStudio:
     async def _prepare_in_turn(self, upload: IO[bytes]) -> PreparedPhoto:
         size = upload.seek(0, os.SEEK_END)
         require_size(size)
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= MAX_WAITING:
             raise ThrottledError("photo.busy", retry_after_s=RETRY_S)
         self._waiting += 1
         try:

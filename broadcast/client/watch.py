@@ -26,8 +26,8 @@ CLOSE_WITHIN_S = 0.5
 LARGEST_MESSAGE = 8 * 1024 * 1024
 MISSED_TICKS = 2
 TICK_GRACE_S = 0.75
-BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.5, 30.0
-AWAY_MOST_S = 120.0
+BACKOFF_FIRST_S, MAX_BACKOFF_S = 0.5, 30.0
+MAX_AWAY_S = 120.0
 """Longest time in seconds that a goodbye may delay the next connection."""
 
 
@@ -62,7 +62,7 @@ def feed_url(address: str, language: str, view: View) -> str:
 
 def backoff_s(attempt: int, chance: Callable[[], float]) -> float:
     """Return the seconds before attempt number `attempt` (from 0): full jitter under a doubling bound."""
-    bound: float = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
+    bound: float = min(MAX_BACKOFF_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
     return chance() * bound
 
 
@@ -142,7 +142,7 @@ def see(view: View, message: wire.ServerMessage) -> FeedEvent:
         case wire.Tick():
             return FeedEvent(view=apply_tick(view, epoch=message.epoch, offset=message.offset), at=message.at)
         case wire.Goodbye():
-            return FeedEvent(view=view, away_s=min(max(message.retry_after_s, 0.0), AWAY_MOST_S))
+            return FeedEvent(view=view, away_s=min(max(message.retry_after_s, 0.0), MAX_AWAY_S))
 
 
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:

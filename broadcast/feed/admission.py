@@ -8,7 +8,7 @@ ADMITTED_PER_S = 5_000
 BURST = 10_000
 """Handshakes accepted in one burst at any rate: a hall full of phones reconnects after an outage."""
 
-MOST_VIEWERS = 20_000
+MAX_VIEWERS = 20_000
 """Connections that one node accepts: about 0.3 GB, and 0.2 s for one update to all of them."""
 
 RESERVED_SHARE = 0.1
@@ -29,7 +29,7 @@ class Admission:
     A refused viewer also takes a position in the queue: the retry time is when that position is reached.
     """
 
-    most: int = MOST_VIEWERS
+    most: int = MAX_VIEWERS
     per_s: float = ADMITTED_PER_S
     burst: float = BURST
     refused: int = 0

@@ -18,7 +18,7 @@ _log = structlog.get_logger(__name__)
 _OFF = wire.encode_state(None)
 
 
-MOST_SNAPSHOTS = 512
+MAX_SNAPSHOTS = 512
 """Encoded snapshots cached for one second: seven full ones, and one for each revision that viewers resume from."""
 
 
@@ -108,7 +108,7 @@ class LatestBoard:
         answer = self._choose_answer(resume)
         since = resume.offset if resume is not None and answer is Answer.RECOVERED else None
         cached_at = (self.revision, now.replace(microsecond=0))
-        if self._cached_at != cached_at or len(self._snapshots) >= MOST_SNAPSHOTS:
+        if self._cached_at != cached_at or len(self._snapshots) >= MAX_SNAPSHOTS:
             self._cached_at = cached_at
             self._snapshots.clear()
         encoded = self._snapshots.get((language, since))

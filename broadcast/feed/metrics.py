@@ -20,7 +20,7 @@ from broadcast.feed.service import Feed
 from conference.languages import LANGUAGES
 from conference.metrics import QUICK, Family
 
-MOST_WAITING = 1000
+MAX_WAITING = 1000
 """Maximum number of commits tracked until this node has sent them to its viewers."""
 
 CONNECTIONS = Family(
@@ -179,7 +179,7 @@ class Latency:
 
     def _add_pending(self, offset: int, committed_at: float) -> None:
         self.head, self._highest_pending = max(self.head, offset), max(self._highest_pending, offset)
-        if offset and len(self._committed) < MOST_WAITING:
+        if offset and len(self._committed) < MAX_WAITING:
             self._committed.setdefault(offset, committed_at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from broadcast.board.domain.board import Revision
 
-MOST_SCREENS = 500
+MAX_SCREENS = 500
 """Maximum number of names: several times the venue's screens. Any client may claim a name, so the number is bounded."""
 
 
@@ -35,7 +35,7 @@ class Screens:
 
     def join(self, connection: object, name: str, *, language: str, now: datetime) -> bool:
         """Claim a name for a connection; return False if there are too many screens."""
-        if name not in self._screens and len(self._screens) >= MOST_SCREENS and not self._remove_gone():
+        if name not in self._screens and len(self._screens) >= MAX_SCREENS and not self._remove_gone():
             return False
         self._owners[name] = connection
         earlier = self._screens.pop(name, None)

@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 VERSION = "13"
 
-MOST_FRAMES = 1000
+MAX_FRAMES = 1000
 """Maximum number of frames in one read of the socket: 256 KB of empty frames would block the event loop for 0.3 s."""
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -125,7 +125,7 @@ class Reader:
         messages = []
         while (frame := self._parse_frame(buffer, start)) is not None:
             frames += 1
-            if frames > MOST_FRAMES:
+            if frames > MAX_FRAMES:
                 raise ProtocolError(CloseCode.POLICY_VIOLATION)
             first, payload, start = frame
             if (message := self._complete_message(first, payload)) is not None:

@@ -5,7 +5,7 @@ Only pages that are the same for all readers are cached. Each is valid as long a
 
 from aiohttp import web
 
-MOST_PAGES = 256
+MAX_PAGES = 256
 """Maximum number of pages: several times all languages, days and kinds; when it is reached, the cache is cleared."""
 
 LONGEST_QUERY = 200
@@ -30,7 +30,7 @@ class PageCache:
         """Save a page that is the same for all readers."""
         if len(query) > LONGEST_QUERY:
             return
-        if len(self._pages) >= MOST_PAGES:
+        if len(self._pages) >= MAX_PAGES:
             self._pages.clear()
         self._pages[code, query] = (source, _copy_response(page))
 

@@ -15,7 +15,7 @@ from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, OFFICIAL
 from conference.web import language_of, read_number, render, site_of
 
-EVERY_S, LEAST_EVERY_S, MOST_EVERY_S = 20, 5, 600
+EVERY_S, MIN_EVERY_S, MAX_EVERY_S = 20, 5, 600
 """Seconds that each language of a rotating screen is shown: default, minimum, maximum."""
 
 TEXTS = ("board.", "screen.")
@@ -97,4 +97,4 @@ def _read_board(request: web.Request, code: str) -> PublicBoard:
 
 def _parse_every_s(text: str) -> int:
     seconds = read_number(text)
-    return EVERY_S if seconds is None else min(max(seconds, LEAST_EVERY_S), MOST_EVERY_S)
+    return EVERY_S if seconds is None else min(max(seconds, MIN_EVERY_S), MAX_EVERY_S)

@@ -15,7 +15,7 @@ from conference.storage.transactions import Transactions
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.transactions import Transaction
 
-MOST_NAME = 64
+MAX_NAME = 64
 """Characters of a user name."""
 
 IDLE = timedelta(hours=8)
@@ -58,10 +58,10 @@ def normal_username(username: str) -> str:
 
     A name beyond the typed limit gives the empty text, which matches no account.
     """
-    if len(username) > TYPED_PER_KEPT * MOST_NAME:
+    if len(username) > TYPED_PER_KEPT * MAX_NAME:
         return ""
     printable = "".join(c for c in normalize("NFKC", username) if c.isprintable())
-    return printable.strip().casefold()[:MOST_NAME]
+    return printable.strip().casefold()[:MAX_NAME]
 
 
 async def sign_in(accounts: Accounts, *, username: str, password: str, address: str) -> SignedIn:

@@ -15,7 +15,7 @@ ahead and use them within seconds; one that is closed before its use is replaced
 BODY_GRACE_S = 20.0
 """Seconds of silence that a request's body may begin with: a phone that changes from Wi-Fi to the mobile network."""
 
-LEAST_RATE = 1024
+MIN_RATE = 1024
 """Bytes a second that a body must bring, and that a client must read of its answer: a fifth of what the oldest mobile
 data service (GPRS) gives. In a body each such second of data also earns a second of silence, up to BODY_PATIENCE_S."""
 
@@ -29,7 +29,7 @@ BODY_CHECK_S = 2.0
 """Seconds between two looks at a body under way."""
 
 UNREAD_S = 60.0
-"""Seconds in which a client for which more waits than its transport takes must have read at LEAST_RATE."""
+"""Seconds in which a client for which more waits than its transport takes must have read at MIN_RATE."""
 
 IDLE_S = 75.0
 """Seconds between two requests of a connection: nginx's default, longer than people need from page to page."""
@@ -45,17 +45,17 @@ quiet time does not wait for a TLS handshake."""
 ENDING_S = 5.0
 """Seconds in which a connection that is being ended takes its last answer."""
 
-MOST_CONNECTIONS = 8192
+MAX_CONNECTIONS = 8192
 """Connections of one process that are no viewers: twice the backlog of the listening socket, so that a crowd that was
 accepted in one turn of the event loop is not shed before its bytes are read."""
 
-LEAST_CONNECTIONS = 200
+MIN_CONNECTIONS = 200
 """Room that stays for them when viewers use up the files that the process may open."""
 
 RESERVED_FILES = 100
 """Files for the database, Redis, fonts and listening sockets."""
 
-MOST_PER_NETWORK = 1024
+MAX_PER_NETWORK = 1024
 """Connections of one network that are no viewers. A press centre behind one address with 500 people keeps about two
 each; above the limit those that were idle for longest are closed, which browsers open again when they need them."""
 
@@ -63,11 +63,11 @@ SHED_AFTER_S = 1.0
 """Seconds that a connection may wait before the limit of its network ends it: a crowd behind one address that comes
 back at once has sent its requests by then."""
 
-MOST_BODIES_PER_NETWORK = 128
+MAX_BODIES_PER_NETWORK = 128
 """Request bodies of one network under way at once, the client's network behind proxies. The slowest of more is answered
 429: that is the one of an attacker, if others at the venue have the same address."""
 
-MOST_PER_DEVICE = 8
+MAX_PER_DEVICE = 8
 """Connections of one enrolled device that are never shed: a browser opens at most six to one server."""
 
 CUT_AT_ONCE = 50
@@ -83,9 +83,9 @@ class ConnectionLimits:
 
     proxies: int = 0
     files: int = 1 << 20
-    most: int = MOST_CONNECTIONS
-    most_per_network: int = MOST_PER_NETWORK
-    most_bodies_per_network: int = MOST_BODIES_PER_NETWORK
+    most: int = MAX_CONNECTIONS
+    most_per_network: int = MAX_PER_NETWORK
+    most_bodies_per_network: int = MAX_BODIES_PER_NETWORK
     cut_at_once: int = CUT_AT_ONCE
 
     @property

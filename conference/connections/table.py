@@ -133,7 +133,7 @@ class ConnectionTable:
     def room(self) -> int:
         """How many connections there may be: viewers come first when files are scarce."""
         files = self.limits.files - reasons.RESERVED_FILES - self.count_viewers()
-        return max(reasons.LEAST_CONNECTIONS, min(self.limits.most, files))
+        return max(reasons.MIN_CONNECTIONS, min(self.limits.most, files))
 
     # --- what protocols tell
 
@@ -147,7 +147,7 @@ class ConnectionTable:
             self._networks.add(network)
             if self._networks[network] > self.limits.most_per_network:
                 self._crowded.add(network)
-        if self._count > reasons.LEAST_CONNECTIONS and self._count > self.room:
+        if self._count > reasons.MIN_CONNECTIONS and self._count > self.room:
             self._make_room_for(connection)
         return connection
 
@@ -178,7 +178,7 @@ class ConnectionTable:
 
     def mark_device(self, connection: Connection, device: str) -> None:
         """An enrolled device uses the connection: it is not shed, as long as the device has few."""
-        if connection.device != device and self._devices[device] < reasons.MOST_PER_DEVICE:
+        if connection.device != device and self._devices[device] < reasons.MAX_PER_DEVICE:
             self._set_device(connection, device)
 
     def note_unread(self, connection: Connection) -> None:
@@ -251,7 +251,7 @@ class ConnectionTable:
 
     def _may_continue(self, connection: Connection, now: float) -> bool:
         """Whether a body has brought enough; time in which this process itself does not read is not counted."""
-        earned_s = connection.received / reasons.LEAST_RATE
+        earned_s = connection.received / reasons.MIN_RATE
         patience_s = min(reasons.BODY_PATIENCE_S, connection.patience_s + earned_s)
         if connection.transport.is_reading():
             patience_s -= reasons.BODY_CHECK_S
@@ -262,7 +262,7 @@ class ConnectionTable:
         """A time of waiting for the client to read is over; whether the connection is ended."""
         self.note_read(connection)
         read = held - _unread_bytes(connection.transport)
-        if read < min(held, reasons.UNREAD_S * reasons.LEAST_RATE):
+        if read < min(held, reasons.UNREAD_S * reasons.MIN_RATE):
             self._end(connection, Reason.UNREAD)
             return True
         if connection.transport.get_write_buffer_size():

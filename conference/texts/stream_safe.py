@@ -13,17 +13,17 @@ from conference.errors import InvalidError
 
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
-MOST_CHARACTERS = 4000
+MAX_CHARACTERS = 4000
 """The longest text that is normalised: a note of 1,000 characters, each of them typed as four."""
 
-MOST_NON_STARTERS = 30
+MAX_NON_STARTERS = 30
 """Combining marks in a row (UAX #15); the longest that a script needs is under 20."""
 
 TYPED_PER_KEPT = 4
 """Maximum of typed characters per stored one: U+1F82 is four characters when it is decomposed."""
 
 
-def normalize(form: NormalForm, text: str, *, most: int = MOST_CHARACTERS) -> str:
+def normalize(form: NormalForm, text: str, *, most: int = MAX_CHARACTERS) -> str:
     """Return the text in a normal form, with runs of combining marks cut.
 
     Raises:
@@ -47,7 +47,7 @@ def stream_safe(text: str) -> str:
         size, trailing = _count_non_starters(character)
         if trailing < size:
             run = trailing
-        elif run + size > MOST_NON_STARTERS:
+        elif run + size > MAX_NON_STARTERS:
             continue
         else:
             run += size

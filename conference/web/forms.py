@@ -20,13 +20,13 @@ from conference.errors import InvalidError
 Form = MultiDictProxy[str | FileField]
 """The fields of a form by name, in the order in which they were sent."""
 
-MOST_TEXT_BYTES = 256 * 1024
+MAX_TEXT_BYTES = 256 * 1024
 """Bytes of all names and text fields of a form together; files are not counted."""
 
-MOST_FIELDS = 256
+MAX_FIELDS = 256
 """Fields of a form, files included: the bulk form of the vetting queue sends 201."""
 
-MOST_FIELD_CHARACTERS = 16_000
+MAX_FIELD_CHARACTERS = 16_000
 """Characters of one text field: four times what any form accepts. Each form has narrower limits of its own."""
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -35,7 +35,7 @@ CONTENT_TYPES = (URLENCODED, MULTIPART)
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
 _HEAD_LINE_BYTES, _HEAD_LINES = 2048, 16
-_LINES = 8 * MOST_FIELDS
+_LINES = 8 * MAX_FIELDS
 _LINES_PER_YIELD = 32
 _CHUNK_BYTES = 64 * 1024
 _IN_MEMORY_BYTES = 1024 * 1024
@@ -51,7 +51,7 @@ async def posted_form(request: web.Request) -> Form:
     Raises:
         HTTPBadRequest: the body is malformed, or its charset is not UTF-8 (the charset of all our pages).
         HTTPRequestEntityTooLarge: the body, its text or the number of its fields exceed the limits.
-        InvalidError: `text.too_long` for a text field of more than `MOST_FIELD_CHARACTERS`.
+        InvalidError: `text.too_long` for a text field of more than `MAX_FIELD_CHARACTERS`.
     """
     if _FORM not in request:
         try:
@@ -88,9 +88,9 @@ async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
         raise web.HTTPBadRequest
     if request.content_type == MULTIPART:
         return await _MultipartForm(request).read()
-    body = await request.clone(client_max_size=min(request.client_max_size, MOST_TEXT_BYTES)).read()
-    if body.count(b"&") >= MOST_FIELDS:
-        raise _too_large(MOST_FIELDS)
+    body = await request.clone(client_max_size=min(request.client_max_size, MAX_TEXT_BYTES)).read()
+    if body.count(b"&") >= MAX_FIELDS:
+        raise _too_large(MAX_FIELDS)
     form: MultiDict[str | FileField] = MultiDict()
     for name, value in query_to_pairs(body.rstrip().decode("utf-8")):
         form.add(name, _checked_text(value))
@@ -98,8 +98,8 @@ async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
 
 
 def _checked_text(text: str) -> str:
-    if len(text) > MOST_FIELD_CHARACTERS:
-        raise InvalidError("text.too_long", most=MOST_FIELD_CHARACTERS, length=len(text))
+    if len(text) > MAX_FIELD_CHARACTERS:
+        raise InvalidError("text.too_long", most=MAX_FIELD_CHARACTERS, length=len(text))
     return text
 
 
@@ -125,8 +125,8 @@ class _MultipartForm:
         """Read every part. Raises as `posted_form`, and the errors of `_UNREADABLE`."""
         try:
             while (part := await self._parts.next()) is not None:
-                if len(self._form) >= MOST_FIELDS:
-                    raise _too_large(MOST_FIELDS)
+                if len(self._form) >= MAX_FIELDS:
+                    raise _too_large(MAX_FIELDS)
                 if not isinstance(part, BodyPartReader) or not part.name:
                     raise ValueError("not a part of a form")
                 if part.headers.get("Content-Transfer-Encoding", "").lower() not in _PLAIN_ENCODINGS:
@@ -151,8 +151,8 @@ class _MultipartForm:
 
     def _count_text(self, size: int) -> None:
         self._text_bytes += size
-        if self._text_bytes > MOST_TEXT_BYTES:
-            raise _too_large(MOST_TEXT_BYTES)
+        if self._text_bytes > MAX_TEXT_BYTES:
+            raise _too_large(MAX_TEXT_BYTES)
 
     async def _read_file(self, part: BodyPartReader, name: str, filename: str) -> FileField:
         """Read a file into memory while it is small, then to disk in a thread."""

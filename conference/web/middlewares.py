@@ -24,13 +24,13 @@ from conference.web.context import (
     visit_of,
 )
 from conference.web.errors import error_response, unexpected_response
-from conference.web.forms import MOST_TEXT_BYTES, close_files
+from conference.web.forms import MAX_TEXT_BYTES, close_files
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Check = Callable[[web.Request], None]
 AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Awaitable[web.StreamResponse]])
 
-MAX_BODY = MOST_TEXT_BYTES
+MAX_BODY = MAX_TEXT_BYTES
 """Bytes of a request's body unless its handler says otherwise by `@accepts`: a form of text, no file."""
 
 CSP = "; ".join(

@@ -11,7 +11,7 @@ from rostrum.serving.process import files_allowed
 from rostrum.serving.workers import missing_for_workers
 from rostrum.settings import Settings
 
-LEAST_FREE = 1 << 30
+MIN_FREE = 1 << 30
 """Minimum of free bytes: photos of a few thousand applicants, and the database's log."""
 
 OTHER_FILES = 300
@@ -20,7 +20,7 @@ OTHER_FILES = 300
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-async def check_folder(settings: Settings, *, least_free: int = LEAST_FREE) -> Iterable[Finding]:
+async def check_folder(settings: Settings, *, least_free: int = MIN_FREE) -> Iterable[Finding]:
     """Check the data folder: writable, closed to others, with free space."""
     folder = settings.data_dir
     try:

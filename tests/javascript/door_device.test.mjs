@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
 import { ALPHABET, learn, readBy } from "../../accreditation/doors/static/app/layout.mjs";
 import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/doors/static/app/pins.mjs";
-import { MOST_AT_ONCE } from "../../accreditation/doors/static/app/queue.mjs";
+import { MAX_AT_ONCE } from "../../accreditation/doors/static/app/queue.mjs";
 import { makeKey, seal, unseal } from "../../accreditation/doors/static/app/seal.mjs";
 import { usLetter, Wedge } from "../../accreditation/doors/static/app/wedge.mjs";
 import { Memory, NOON, queueOf } from "./door_page.mjs";
@@ -72,7 +72,7 @@ test("the queue keeps what is not answered for, in its order, over a restart", a
   const store = new Memory();
   const queue = await queueOf(store);
   for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}` });
-  assert.equal(queue.oldest().length, MOST_AT_ONCE);
+  assert.equal(queue.oldest().length, MAX_AT_ONCE);
   assert.deepEqual(
     queue.oldest("key-2").map(({ key }) => key),
     ["key-0", "key-1"],

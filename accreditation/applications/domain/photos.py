@@ -5,7 +5,7 @@ from dataclasses import dataclass
 UPLOAD_MEGABYTES = 15
 """Maximum size of an upload; a 50-megapixel phone photo is about 12 MB."""
 
-LEAST = (300, 400)
+MIN_PHOTO_PIXELS = (300, 400)
 """Minimum width and height of a photo, in pixels."""
 
 

@@ -11,7 +11,7 @@ import struct
 
 from PIL import Image, UnidentifiedImageError
 
-from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES, PreparedPhoto
+from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES, PreparedPhoto
 from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
 from conference.errors import InvalidError
 
@@ -39,7 +39,7 @@ PHOTO_BYTES = 60_000
 _JPEGS = ("JPEG", "MPO")
 """A telephone's JPEG with a second picture behind the first is an MPO."""
 
-_MOST_PIXELS = {"JPEG": JPEG_PIXELS, "MPO": JPEG_PIXELS, "PNG": PNG_PIXELS, "WEBP": WEBP_PIXELS}
+_MAX_PIXELS = {"JPEG": JPEG_PIXELS, "MPO": JPEG_PIXELS, "PNG": PNG_PIXELS, "WEBP": WEBP_PIXELS}
 
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError)
 """What decoders raise for files that are not what they say."""
@@ -136,12 +136,12 @@ def _webp_pixels(upload: bytes) -> int:
 
 
 def _require_one_sane_picture(image: Image.Image) -> None:
-    if image.width * image.height > _MOST_PIXELS[image.format or ""]:
+    if image.width * image.height > _MAX_PIXELS[image.format or ""]:
         raise InvalidError("photo.too_many_pixels")
     if getattr(image, "is_animated", False) and image.format not in _JPEGS:
         raise InvalidError("photo.animated")
-    if min(image.size) < LEAST[0]:
-        raise InvalidError("photo.too_small", width=LEAST[0], height=LEAST[1])
+    if min(image.size) < MIN_PHOTO_PIXELS[0]:
+        raise InvalidError("photo.too_small", width=MIN_PHOTO_PIXELS[0], height=MIN_PHOTO_PIXELS[1])
 
 
 def _decoded_photo(image: Image.Image) -> Image.Image:
@@ -190,8 +190,8 @@ def _orientation(image: Image.Image) -> int:
 
 def _require_upright_size(stored_size: tuple[int, int], orientation: int) -> None:
     width, height = upright_size(stored_size, orientation)
-    if width < LEAST[0] or height < LEAST[1]:
-        raise InvalidError("photo.too_small", width=LEAST[0], height=LEAST[1])
+    if width < MIN_PHOTO_PIXELS[0] or height < MIN_PHOTO_PIXELS[1]:
+        raise InvalidError("photo.too_small", width=MIN_PHOTO_PIXELS[0], height=MIN_PHOTO_PIXELS[1])
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -14,7 +14,7 @@ from accreditation.applications.actions.applying import (
 )
 from accreditation.applications.domain.answers import FIELDS
 from accreditation.applications.domain.applications import Application
-from accreditation.applications.domain.photos import LEAST, UPLOAD_MEGABYTES
+from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
     NOT_A_COUNTRY,
@@ -164,7 +164,7 @@ def render_form(
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         photo_megabytes=UPLOAD_MEGABYTES,
-        photo_least=LEAST,
+        photo_least=MIN_PHOTO_PIXELS,
         **_form_choices(application_pages_of(request).event, language_of(request)),
     )
     response.headers["Cache-Control"] = "no-store"

@@ -123,14 +123,14 @@ def scope_flaw(scope: Scope, doors: Collection[str], now: datetime) -> dict[str,
     return flaws
 
 
-MOST_NAME = 80
+MAX_NAME = 80
 """Letters of a device's name."""
 
 
 def tidy_name(name: str) -> str:
     """A device's name in one line of printable characters; empty when there is none, or it is too long."""
-    if len(name) > TYPED_PER_KEPT * MOST_NAME:
+    if len(name) > TYPED_PER_KEPT * MAX_NAME:
         return ""
     printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", name))
     tidy = " ".join(printable.split())
-    return tidy if len(tidy) <= MOST_NAME else ""
+    return tidy if len(tidy) <= MAX_NAME else ""

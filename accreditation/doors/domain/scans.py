@@ -9,7 +9,7 @@ from enum import StrEnum
 from accreditation.access.rules import Direction
 from accreditation.doors.domain.doors import Ruling
 
-LOGGED_MOST = 200
+MAX_LOGGED = 200
 """Characters of a reading that is no badge, as kept for the supervisor."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -113,5 +113,5 @@ def digest(text: str) -> str:
 
 def loggable(text: str) -> str:
     """The beginning of what was read, as one line of visible ASCII: the rest is escaped as Python writes it."""
-    escaped = text[:LOGGED_MOST].encode("unicode_escape").decode("ascii")
-    return escaped if len(escaped) <= LOGGED_MOST and len(text) <= LOGGED_MOST else escaped[: LOGGED_MOST - 1] + "~"
+    escaped = text[:MAX_LOGGED].encode("unicode_escape").decode("ascii")
+    return escaped if len(escaped) <= MAX_LOGGED and len(text) <= MAX_LOGGED else escaped[: MAX_LOGGED - 1] + "~"

@@ -11,7 +11,7 @@ from accreditation.doors.ports.devices import DeviceRecord
 LIFE_S = 1.0
 """How long a device is believed to stand as it was: what another node ends is refused here within this time."""
 
-MOST = 2_000
+MAX_DEVICES = 2_000
 """Devices remembered: more than any event has; the one not heard of for longest is forgotten first."""
 
 STRANGERS_AT_ONCE = 2
@@ -51,7 +51,7 @@ class DeviceCache:
         elif changes == self._changes:  # nothing was changed here while it was read
             self._kept[key] = (since, kept)
             self._kept.move_to_end(key)
-            if len(self._kept) > MOST:
+            if len(self._kept) > MAX_DEVICES:
                 self._kept.popitem(last=False)
         return kept
 
@@ -63,7 +63,7 @@ class DeviceCache:
 
     def add_report(self, device_id: str, report: Report) -> None:
         """Remember the device's newest report until it is taken."""
-        if device_id in self._reports or len(self._reports) < MOST:
+        if device_id in self._reports or len(self._reports) < MAX_DEVICES:
             self._reports[device_id] = report
 
     def drop_report(self, device_id: str) -> None:
@@ -82,6 +82,6 @@ class DeviceCache:
             del self._reports[device_id]
             self._reported_at[device_id] = now
             self._reported_at.move_to_end(device_id)
-        while len(self._reported_at) > MOST:
+        while len(self._reported_at) > MAX_DEVICES:
             self._reported_at.popitem(last=False)
         return due

@@ -1,7 +1,7 @@
-"""Group commit: what arrives while a transaction is being written waits, and goes into the next one together.
+"""Group commit: items that arrive while a transaction is being written wait, and go into the next one together.
 
-Senders take turns: a transaction has one item of each, and more of one only as far as `SHARED_MOST` allows. An item
-that waits alone is in the very next transaction, however much another sender has waiting.
+Senders take turns: a transaction has one item of each, and more of one only as far as `MAX_SHARED_ITEMS` allows. The
+only waiting item of a sender is in the very next transaction, however many items another sender has waiting.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ import structlog
 
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
-BATCH_MOST = 64
+MAX_BATCH_ITEMS = 64
 """Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
 
-SHARED_MOST = 4
+MAX_SHARED_ITEMS = 4
 """Items of one transaction while several senders are heard, unless more senders than that wait: a door's scan waits for
 the transaction under way and then for its own, and both take the longer the more of a full message is in them. A sender
 of whom more wait is a bulk sender."""
 
-PAUSE_MOST_S = 0.05
+MAX_PAUSE_S = 0.05
 """How long bulk senders are made to wait between two transactions at most. They wait as long as the last one took, so
 that they use half of the time, unless an item of another sender arrives."""
 
@@ -36,7 +36,7 @@ GATHER_S = 0.003
 """How long a transaction waits for those whom the last one answered a moment ago: they come back with the next scan,
 and all together cost the database hardly more than one."""
 
-WAITING_MOST = 4_000
+MAX_WAITING = 4_000
 """Items that may wait, some seconds of work: whoever comes after is told to try again."""
 
 WAITING_OF_ONE = 600
@@ -89,12 +89,12 @@ class _FairQueue(Generic[S, A]):
 
     def has_only_bulk(self) -> bool:
         """Whether all that waits is of bulk senders, while others are heard too."""
-        return self._is_shared() and all(len(items) > SHARED_MOST for items in self._of.values())
+        return self._is_shared() and all(len(items) > MAX_SHARED_ITEMS for items in self._of.values())
 
     def take_batch(self) -> list[_Waiting[S, A]]:
         """Remove and return the items of the next transaction."""
-        most = max(SHARED_MOST, len(self._turns)) if self._is_shared() else BATCH_MOST
-        return [self._take_next() for _ in range(min(most, BATCH_MOST, self._count))]
+        most = max(MAX_SHARED_ITEMS, len(self._turns)) if self._is_shared() else MAX_BATCH_ITEMS
+        return [self._take_next() for _ in range(min(most, MAX_BATCH_ITEMS, self._count))]
 
     def _is_shared(self) -> bool:
         return len(self._turns) > 1 or self._seconds() - self._shared_at < ALONE_AFTER_S
@@ -135,7 +135,7 @@ class GroupCommit(Generic[S, A]):
         Raises UnavailableError when the database does not answer, too many wait, or the clerk is closed. A caller who
         gives up undoes nothing.
         """
-        is_full = len(self._waiting) + len(items) > WAITING_MOST
+        is_full = len(self._waiting) + len(items) > MAX_WAITING
         if self._closed or is_full or self._waiting.count_of(sender) > WAITING_OF_ONE:
             raise UnavailableError("scan.busy", retry_after_s=1)
         loop = asyncio.get_running_loop()
@@ -164,7 +164,7 @@ class GroupCommit(Generic[S, A]):
                 await self._gather()
                 batch, began = self._waiting.take_batch(), loop.time()
                 await self._deal_with(batch)
-                self._present = min(BATCH_MOST, len(batch) + len(self._waiting))
+                self._present = min(MAX_BATCH_ITEMS, len(batch) + len(self._waiting))
                 self._answered_at = loop.time()
                 self._took_s = self._answered_at - began
         finally:
@@ -173,7 +173,7 @@ class GroupCommit(Generic[S, A]):
     async def _gather(self) -> None:
         """Let those come along who are just being read from the network, and those who were here a moment ago."""
         await asyncio.sleep(0)
-        pause_s = min(self._took_s, PAUSE_MOST_S)
+        pause_s = min(self._took_s, MAX_PAUSE_S)
         await self._wait_while(lambda: self._waiting.has_only_bulk() and not self._closed, self._answered_at + pause_s)
         await self._wait_while(lambda: len(self._waiting) < self._present, self._answered_at + GATHER_S)
 

@@ -16,7 +16,7 @@ OVERLAP = timedelta(seconds=5)
 ALL_EVERY_S = 60.0
 """How often everybody is read again, so that nothing that another node did is missed for long."""
 
-MOST_MOVES = 20_000
+MAX_MOVES = 20_000
 """Moves remembered; a device that has missed more is told everything."""
 
 
@@ -32,7 +32,7 @@ class PresenceCache:
         self._all_at = float("-inf")
         self._inside: dict[str, dict[str, Entry]] = {}
         self._counts: Counter[str] = Counter()
-        self._moves: deque[str] = deque(maxlen=MOST_MOVES)
+        self._moves: deque[str] = deque(maxlen=MAX_MOVES)
         self._moved = 0
 
     @property

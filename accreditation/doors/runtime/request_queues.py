@@ -15,10 +15,10 @@ from conference.errors import ThrottledError
 CAPACITY = 8
 """Weight of one device's requests that are handled at the same time; a small one weighs 1."""
 
-WEIGHT_MOST = 6
+MAX_WEIGHT = 6
 """Weight of the largest message: one at a time, and what a device asks beside it still has room."""
 
-TURN_LEAST_S = 0.01
+MIN_TURN_S = 0.01
 """How long a request keeps its part of the capacity at least: a device is served 800 times a second at most, and one
 that sends its next scan when the last is answered does not notice."""
 
@@ -26,7 +26,7 @@ CROWD_WEIGHT = 4
 """The weight of a small request while more of the device are in hand than its capacity: two at a time, and 200 a second
 at most. The app has five in hand at most."""
 
-HELD_MOST = 64
+MAX_HELD_REQUESTS = 64
 """Requests of one device in hand, waiting or handled."""
 
 REFUSED_AFTER_S, REFUSED_EVERY_S, REFUSED_WITHIN_S = 1.0, 0.01, 5.0
@@ -62,7 +62,7 @@ class RequestQueues:
     def __init__(
         self,
         *,
-        turn_least_s: float = TURN_LEAST_S,
+        turn_least_s: float = MIN_TURN_S,
         refused_after_s: float = REFUSED_AFTER_S,
         refused_every_s: float = REFUSED_EVERY_S,
     ) -> None:
@@ -86,7 +86,7 @@ class RequestQueues:
         Raises ThrottledError `requests.throttled`, after a pause, when the device has too many in hand.
         """
         queue = self._queues.setdefault(device_id, _Queue())
-        if queue.held >= HELD_MOST:
+        if queue.held >= MAX_HELD_REQUESTS:
             await self._wait_for_refusal(queue)
             raise ThrottledError("requests.throttled", retry_after_s=1)
         queue.held += 1

@@ -17,7 +17,7 @@ LOW_BATTERY = 0.2
 SKEWED = timedelta(seconds=30)
 """A clock that is further off makes times on the device look wrong, though verdicts are right."""
 
-MOST_SKEW = timedelta(milliseconds=2**31 - 1)
+MAX_SKEW = timedelta(milliseconds=2**31 - 1)
 """Devices tell no more, however far a rehearsal is away."""
 
 LONG_QUEUE = 20
@@ -105,7 +105,7 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
 def _device(
     one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
 ) -> DeviceRow:
-    report, at, shift = one.report, overview.at, max(-MOST_SKEW, min(overview.shift, MOST_SKEW))
+    report, at, shift = one.report, overview.at, max(-MAX_SKEW, min(overview.shift, MAX_SKEW))
     if report is None:
         return DeviceRow(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)

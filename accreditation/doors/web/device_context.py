@@ -8,7 +8,7 @@ from aiohttp import web
 
 from accreditation.doors.actions.devices import DeviceServices, UnknownDeviceError, digest, find_device
 from accreditation.doors.domain.devices import Device, DeviceState
-from accreditation.doors.runtime.request_queues import WEIGHT_MOST, RequestQueues
+from accreditation.doors.runtime.request_queues import MAX_WEIGHT, RequestQueues
 from accreditation.doors.web.device_json import read_body
 from conference.connections.http import mark_device
 from conference.errors import RostrumError
@@ -94,7 +94,7 @@ async def _require_device(request: web.Request, token: str, *, locked: bool, lat
 async def _weight_of(request: web.Request) -> int:
     """The weight of the request by its body, which is read here: one that comes slowly holds up no other."""
     size = len(await read_body(request)) if request.body_exists else 0
-    return min(WEIGHT_MOST, 1 + size // BYTES_OF_WEIGHT)
+    return min(MAX_WEIGHT, 1 + size // BYTES_OF_WEIGHT)
 
 
 def bearer_of(request: web.Request) -> str:

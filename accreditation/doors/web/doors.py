@@ -11,9 +11,9 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.devices import Offer, enrol_browser, offer_enrolment, offered_device
 from accreditation.doors.actions.pins import PinServices, pin_set_at, set_pin
-from accreditation.doors.domain.devices import LONGEST, MOST_NAME, Device, DeviceState, Right, Scope
-from accreditation.doors.domain.pins import LONGEST as MOST_DIGITS
-from accreditation.doors.domain.pins import SHORTEST as LEAST_DIGITS
+from accreditation.doors.domain.devices import LONGEST, MAX_NAME, Device, DeviceState, Right, Scope
+from accreditation.doors.domain.pins import LONGEST as MAX_DIGITS
+from accreditation.doors.domain.pins import SHORTEST as MIN_DIGITS
 from accreditation.doors.web.device_context import device_post_of
 from accreditation.doors.web.link_qr import link_qr
 from conference.auth.roles import may
@@ -115,8 +115,8 @@ async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = Non
         set_at=await pin_set_at(request.config_dict[DOOR_STAFF].pins, staff=staff_of(request)),
         did=request.query.get("did") == "set",
         errors=errors or {},
-        least=LEAST_DIGITS,
-        most=MOST_DIGITS,
+        least=MIN_DIGITS,
+        most=MAX_DIGITS,
     )
 
 
@@ -144,7 +144,7 @@ def _doors_page(
         chosen_doors=doors,
         chosen_rights=rights,
         errors=errors or {},
-        most_name=MOST_NAME,
+        most_name=MAX_NAME,
     )
 
 

@@ -15,7 +15,7 @@ from accreditation.doors.domain.scans import Item, Method, OverrideItem, Overrid
 from accreditation.doors.web.device_json import Int32, Moment, exact, in_utc
 from accreditation.doors.web.roster_json import line_json
 
-MOST_ITEMS = 200
+MAX_ITEMS = 200
 
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{0,64}$")]
@@ -88,7 +88,7 @@ class UndoIn(ItemIn, tag="undo"):
 class ScansIn(Struct, forbid_unknown_fields=True):
     """What happened, in the order in which it did."""
 
-    items: Annotated[list[ScanIn | OverrideIn | UndoIn], Meta(max_length=MOST_ITEMS)]
+    items: Annotated[list[ScanIn | OverrideIn | UndoIn], Meta(max_length=MAX_ITEMS)]
 
     def taken(self) -> list[Item]:
         """The items as the action takes them."""

@@ -33,8 +33,8 @@ LONGEST_WAIT_S = 20.0
 SYNC_PATH = "/doors/v1/sync"
 
 FORMER_SYNC_PATH = "/doors/v1/line"
-"""Asked by an app that is open since before `SYNC_PATH` was there, until it loads its new build: answered until 0.2.0, so
-that no such device loses its connection and the scans that it has queued."""
+"""Asked by an app that is open since before `SYNC_PATH` was there, until it loads its new build: answered until 0.2.0,
+so that no such device loses its connection and the scans that it has queued."""
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 

@@ -23,7 +23,7 @@ from broadcast.feed.websocket import (
 from broadcast.feed.wire import Leaving
 from conference.connections.networks import Network
 
-MOST_MESSAGES = 600
+MAX_MESSAGES = 600
 """Messages that a client may send per minute: a screen reports each painting, and paints less often."""
 
 _PONG = 0x8A
@@ -188,7 +188,7 @@ class WebSocketConnection(FeedConnection):
 
 
 class _MessageReader:
-    """Parse the messages of a client, at most MOST_MESSAGES per minute."""
+    """Parse the messages of a client, at most MAX_MESSAGES per minute."""
 
     __slots__ = ("_message_count", "_minute", "_reader", "_was_incomplete")
 
@@ -209,7 +209,7 @@ class _MessageReader:
         if now > self._minute:
             self._message_count, self._minute = 0, now + 60
         self._message_count += len(messages)
-        if self._message_count > MOST_MESSAGES:
+        if self._message_count > MAX_MESSAGES:
             raise ProtocolError(CloseCode.POLICY_VIOLATION)
         return messages
 

@@ -37,8 +37,8 @@ TRUSTED_S = 20.0
 LAST_NOTIFICATION_S = 1.0
 """Seconds that `close` waits for a notification that is still due."""
 
-BACKOFF_FIRST_S, BACKOFF_MOST_S = 0.1, 1.0
-MOST_NODES = 1000
+BACKOFF_FIRST_S, MAX_BACKOFF_S = 0.1, 1.0
+MAX_NODES = 1000
 """Maximum number of nodes whose last number is kept."""
 
 _NO_ID = (0, 0)
@@ -211,7 +211,7 @@ class RedisFanout(FanoutCounters):
         """Return whether no notification is missing between the node's last one and this one."""
         if not notification.number:
             return True
-        if len(self._numbers) >= MOST_NODES:
+        if len(self._numbers) >= MAX_NODES:
             self._numbers.clear()
         before = self._numbers.get(notification.node)
         self._numbers[notification.node] = notification.number
@@ -242,7 +242,7 @@ async def _drop_connections(client: "Redis") -> None:
 
 
 def _backoff_s(attempt: int) -> float:
-    bound: float = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
+    bound: float = min(MAX_BACKOFF_S, BACKOFF_FIRST_S * 2 ** min(attempt, 10))
     return bound / 2 + random.random() * bound / 2  # noqa: S311 - spreads, protects nothing
 
 

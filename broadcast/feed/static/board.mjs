@@ -19,7 +19,7 @@
 
 export const WIRE_VERSION = 1;
 const DEFAULT_TICK_S = 5;
-const MOST_TOMBSTONES = 256;
+const MAX_TOMBSTONES = 256;
 /** Ticks in a row from behind the board after which it is taken for one that never was (a restored database). */
 export const FUTURE_TICKS = 3;
 
@@ -165,9 +165,9 @@ function receiveUpdate(board, message) {
 /** @param {Map<string, Entry>} entries */
 function forgetOldTombstones(entries) {
   const removed = [...entries].filter(([, entry]) => entry.state === null);
-  if (removed.length <= MOST_TOMBSTONES) return;
+  if (removed.length <= MAX_TOMBSTONES) return;
   removed.sort(([, one], [, other]) => one.offset - other.offset);
-  for (const [key] of removed.slice(0, removed.length - MOST_TOMBSTONES)) entries.delete(key);
+  for (const [key] of removed.slice(0, removed.length - MAX_TOMBSTONES)) entries.delete(key);
 }
 
 /** @param {Board} board @param {any} message @returns {Received} */

@@ -6,7 +6,7 @@
  * clock nor one that is put right in the middle of the day moves what the screen shows.
  */
 
-const MOST_PLAUSIBLE_AGE_MS = 7 * 24 * 3600 * 1000;
+const MAX_PLAUSIBLE_AGE_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * @typedef {{serverAt: number, deviceAt: number}} Sighting
@@ -45,7 +45,7 @@ export class ServerClock {
     if (this.heard) return this.heard.serverAt + (this.device.monotonic() - this.heard.monotonicAt);
     if (!this.kept) return null;
     const passed = this.device.wall() - this.kept.deviceAt;
-    return passed >= 0 && passed < MOST_PLAUSIBLE_AGE_MS ? this.kept.serverAt + passed : null;
+    return passed >= 0 && passed < MAX_PLAUSIBLE_AGE_MS ? this.kept.serverAt + passed : null;
   }
 }
 

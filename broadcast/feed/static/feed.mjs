@@ -33,15 +33,15 @@ const TICK_GRACE_MS = 750;
 const FIRST_ANSWER_WITHIN_MS = 6000;
 const FIRST_STANDING_AFTER_MS = 3000;
 const BACKOFF_FIRST_MS = 1000;
-const BACKOFF_MOST_MS = 15_000;
-const BACKOFF_LEAST_MS = 50;
+const MAX_BACKOFF_MS = 15_000;
+const MIN_BACKOFF_MS = 50;
 const PATIENCE_AFTER_SUCCESS = 4;
 /** A goodbye may ask for no longer absence than this. */
-const AWAY_MOST_S = 120;
+const MAX_AWAY_S = 120;
 /** A cache hands out no older answer than this; one from further back means that the server's clock was set. */
-const CACHED_MOST_MS = 60_000;
+const MAX_CACHED_MS = 60_000;
 const PROBE_FIRST_MS = 30_000;
-const PROBE_MOST_MS = 600_000;
+const MAX_PROBE_MS = 600_000;
 
 /**
  * How long to wait before attempt number `attempt` (from 0): full jitter under a doubling bound.
@@ -49,8 +49,8 @@ const PROBE_MOST_MS = 600_000;
  * @param {() => number} random
  */
 export function backoff(attempt, random) {
-  const bound = Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 10));
-  return Math.max(BACKOFF_LEAST_MS, random() * bound);
+  const bound = Math.min(MAX_BACKOFF_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 10));
+  return Math.max(MIN_BACKOFF_MS, random() * bound);
 }
 
 export class Feed {
@@ -219,7 +219,7 @@ export class Feed {
     this.disarm("watch");
     this.dropProbe();
     this.attempt = 0;
-    const afterMs = Math.min(afterS, AWAY_MOST_S) * 1000;
+    const afterMs = Math.min(afterS, MAX_AWAY_S) * 1000;
     this.awayUntil = this.environment.monotonic() + afterMs;
     this.arm("reconnect", afterMs, () => this.connect());
   }
@@ -227,7 +227,7 @@ export class Feed {
   /** Whether a cache has answered with what is known: that confirms nothing. @param {Line} line @param {any} message */
   isCached(line, message) {
     const behindMs = this.vouchedAt - Date.parse(message.at ?? "");
-    return line.name === "polling" && behindMs >= 0 && behindMs < CACHED_MOST_MS;
+    return line.name === "polling" && behindMs >= 0 && behindMs < MAX_CACHED_MS;
   }
 
   /** @param {Line} line */
@@ -297,7 +297,7 @@ export class Feed {
       if (probe === null) this.probeLater();
       else this.arm("probe", FIRST_ANSWER_WITHIN_MS, () => this.lose(probe));
     });
-    this.probeAfterMs = Math.min(PROBE_MOST_MS, this.probeAfterMs * 2);
+    this.probeAfterMs = Math.min(MAX_PROBE_MS, this.probeAfterMs * 2);
   }
 
   dropProbe() {

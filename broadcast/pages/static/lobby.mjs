@@ -7,8 +7,8 @@ import { highlights, isOn, lobbyRows } from "./highlights.mjs";
 import { Screen } from "./screen.mjs";
 import { phaseView, speakersView, titleView } from "./session_view.mjs";
 
-const MOST_ROWS = 8;
-const LEAST_PAGE_MS = 8000;
+const MAX_ROWS = 8;
+const MIN_PAGE_MS = 8000;
 const ROW_MS = 2500;
 const FADE_MS = 450;
 /** From large to the smallest that the look allows (4 % of the height): few sessions fill the wall too. */
@@ -27,7 +27,7 @@ export function paginate(heights, room) {
   let start = 0;
   let used = 0;
   heights.forEach((height, index) => {
-    if (index > start && (used + height > room || index - start >= MOST_ROWS)) {
+    if (index > start && (used + height > room || index - start >= MAX_ROWS)) {
       pages.push([start, index]);
       start = index;
       used = 0;
@@ -131,7 +131,7 @@ export class Lobby {
 
   turnPage() {
     const [start, end] = this.pages[this.page] ?? [0, 0];
-    const due = performance.now() - this.pageSince >= Math.max(LEAST_PAGE_MS, ROW_MS * (end - start));
+    const due = performance.now() - this.pageSince >= Math.max(MIN_PAGE_MS, ROW_MS * (end - start));
     if (!due) return;
     const next = (this.page + 1) % this.pages.length;
     if (next <= this.page) this.round += 1;

@@ -8,7 +8,7 @@ import { Screen } from "./screen.mjs";
 import { phaseView, speakersView, titleView } from "./session_view.mjs";
 import { tallyView } from "./tally_view.mjs";
 
-const MOST_FOLLOWING = 3;
+const MAX_FOLLOWING = 3;
 /** Shares of the full size, and whether only the essential is shown; the first with which all stands whole is taken. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6].map((scale) => ({ scale, tight: false }));
 const TIGHT = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].map((scale) => ({ scale, tight: true }));
@@ -27,7 +27,7 @@ export function roomProgramme(sessions, now, dayOf) {
     .filter((session) => session.phase === "scheduled" || session.phase === "delayed")
     .filter((session) => session !== first && expectedStart(session) > now)
     .sort((one, other) => expectedStart(one) - expectedStart(other) || one.order - other.order);
-  return { first, following: coming.slice(0, MOST_FOLLOWING) };
+  return { first, following: coming.slice(0, MAX_FOLLOWING) };
 }
 
 class Room {

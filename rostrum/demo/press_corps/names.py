@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rostrum.demo.press_corps.draw import Draw
 from rostrum.demo.press_corps.lists import Group
 
-MOST_TRIES = 500
+MAX_TRIES = 500
 """Maximum of draws for a name; more are needed only when a list is too short."""
 
 
@@ -42,7 +42,7 @@ class NameMaker:
     def compose(self, group: Group) -> Name:
         """Compose a new name of the group. Raises ValueError when its lists are used up."""
         draw = self._draws.setdefault(group.id, Draw(self._seed, f"names/{group.id}"))
-        for _ in range(MOST_TRIES):
+        for _ in range(MAX_TRIES):
             name = _compose_name(group, draw)
             if name.native not in self._taken and not self.is_excluded(name):
                 self.take(name.native)

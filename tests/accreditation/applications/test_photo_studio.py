@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from accreditation.applications.photo_studio import MOST_WAITING, PHOTO_BYTES, PillowStudio, prepare_photo
+from accreditation.applications.photo_studio import MAX_WAITING, PHOTO_BYTES, PillowStudio, prepare_photo
 from conference.errors import InvalidError, ThrottledError
 
 
@@ -182,7 +182,7 @@ async def test_studio_prepares_off_the_loop() -> None:
 
 async def test_studio_turns_newcomers_away_before_its_memory_is_full() -> None:
     studio, whole = PillowStudio(), encoded(portrait(300, 400))
-    crowd = [studio.prepare(whole) for _ in range(MOST_WAITING + 3)]
+    crowd = [studio.prepare(whole) for _ in range(MAX_WAITING + 3)]
     outcomes = await asyncio.gather(*crowd, return_exceptions=True)
     assert sum(isinstance(outcome, ThrottledError) for outcome in outcomes) == 3
     assert (await studio.prepare(whole)).width == 600

@@ -19,7 +19,7 @@ from broadcast.board.ports import Board
 from broadcast.client.apply import View, shown_keys
 from broadcast.client.watch import (
     BACKOFF_FIRST_S,
-    BACKOFF_MOST_S,
+    MAX_BACKOFF_S,
     FeedEvent,
     RefusedError,
     backoff_s,
@@ -191,7 +191,7 @@ def test_waiting_grows_and_is_spread_out() -> None:
         BACKOFF_FIRST_S,
         2 * BACKOFF_FIRST_S,
         4 * BACKOFF_FIRST_S,
-        BACKOFF_MOST_S,
+        MAX_BACKOFF_S,
     ]
     assert backoff_s(5, lambda: 0.0) == 0.0
 

@@ -10,7 +10,7 @@ import pytest
 from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.board import EVENT, Entry, Revision, State
 from broadcast.board.words import CatalogueWords
-from broadcast.feed.latest import MOST_SNAPSHOTS, Answer, LatestBoard
+from broadcast.feed.latest import MAX_SNAPSHOTS, Answer, LatestBoard
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
 from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, text
@@ -107,12 +107,12 @@ def test_a_change_makes_new_snapshots() -> None:
 
 def test_kept_snapshots_are_bounded() -> None:
     latest = make()
-    for n in range(3 * MOST_SNAPSHOTS):
+    for n in range(3 * MAX_SNAPSHOTS):
         latest.advance(Revision("ep_1", 6 + n), [entry("session/a", 6 + n, session("a", order=n))])
         latest.snapshot("fr", now=MORNING, resume=Revision("ep_1", n % 5))
-    for n in range(3 * MOST_SNAPSHOTS):
+    for n in range(3 * MAX_SNAPSHOTS):
         latest.snapshot("fr", now=MORNING, resume=Revision("ep_1", n))
-    assert len(latest._snapshots) <= MOST_SNAPSHOTS
+    assert len(latest._snapshots) <= MAX_SNAPSHOTS
 
 
 def test_updates_come_in_order_in_every_language_with_their_own_offsets() -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from broadcast.board.domain.board import Revision
-from broadcast.feed.screens import MOST_SCREENS, Screens
+from broadcast.feed.screens import MAX_SCREENS, Screens
 from tests.support.board_samples import MORNING
 
 LATER = MORNING + timedelta(seconds=9)
@@ -47,11 +47,11 @@ def test_a_screen_that_comes_back_keeps_what_it_showed() -> None:
 
 def test_names_have_an_end_and_those_that_left_first_go_first() -> None:
     screens = Screens()
-    connections = [object() for _ in range(MOST_SCREENS + 2)]
-    for n, line in enumerate(connections[:MOST_SCREENS]):
+    connections = [object() for _ in range(MAX_SCREENS + 2)]
+    for n, line in enumerate(connections[:MAX_SCREENS]):
         assert screens.join(line, f"s{n}", language="ar", now=MORNING)
     assert not screens.join(connections[-1], "one-too-many", language="ar", now=MORNING)
     screens.leave(connections[7], "s7")
     assert screens.join(connections[-1], "one-more", language="ar", now=MORNING)
     names = {screen.name for screen in screens.list_all()}
-    assert ("s7" in names, "one-more" in names, len(names)) == (False, True, MOST_SCREENS)
+    assert ("s7" in names, "one-more" in names, len(names)) == (False, True, MAX_SCREENS)

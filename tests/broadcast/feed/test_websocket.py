@@ -12,7 +12,7 @@ from websockets.frames import Opcode as Code
 from websockets.uri import parse_uri
 
 from broadcast.feed.websocket import (
-    MOST_FRAMES,
+    MAX_FRAMES,
     CloseCode,
     Message,
     Opcode,
@@ -130,8 +130,8 @@ def test_size_is_refused_before_it_has_come() -> None:
 
 def test_frames_of_one_read_are_bounded() -> None:
     pong = masked(Code.PONG, b"")
-    assert len(Reader(LARGEST).feed(pong * MOST_FRAMES)) == MOST_FRAMES
-    assert code_of(pong * (MOST_FRAMES + 1)) is CloseCode.POLICY_VIOLATION
+    assert len(Reader(LARGEST).feed(pong * MAX_FRAMES)) == MAX_FRAMES
+    assert code_of(pong * (MAX_FRAMES + 1)) is CloseCode.POLICY_VIOLATION
 
 
 def test_read_copies_the_rest_of_its_bytes_once() -> None:
@@ -152,8 +152,8 @@ def test_read_copies_the_rest_of_its_bytes_once() -> None:
                 return found
             return super().__getitem__(key)
 
-    stream = Counted(masked(Code.PING, b"abc") * MOST_FRAMES)
-    assert len(Reader(LARGEST).feed(stream)) == MOST_FRAMES
+    stream = Counted(masked(Code.PING, b"abc") * MAX_FRAMES)
+    assert len(Reader(LARGEST).feed(stream)) == MAX_FRAMES
     assert Counted.copied <= len(stream)
 
 

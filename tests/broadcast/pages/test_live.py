@@ -16,7 +16,7 @@ from broadcast.board.domain.announcements import Level
 from broadcast.board.domain.sessions import Verb
 from broadcast.feed.wire import decode_message
 from broadcast.pages.live import CACHE
-from broadcast.pages.page_cache import MOST_PAGES, PAGE_CACHE
+from broadcast.pages.page_cache import MAX_PAGES, PAGE_CACHE
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from tests.support.board_pages import Served
@@ -61,7 +61,7 @@ async def test_page_cache_excludes_staff_and_is_bounded(served: Served) -> None:
     kept = served.client.app[PAGE_CACHE]
     await served.page(f"/en/?day={'x' * 300}")
     assert len(kept) == 0
-    for n in range(MOST_PAGES + 1):
+    for n in range(MAX_PAGES + 1):
         kept.save("board", "en", str(n), page=web.Response(text="page"))
     assert len(kept) == 1
     page = await served.page("/en/")

@@ -114,7 +114,7 @@ async def test_body_that_drips_is_ended(site: Site, path: str) -> None:
 
 
 async def test_slow_body_that_goes_on_is_read(site: Site) -> None:
-    size, step = 100 * 1024, 3 * limits.LEAST_RATE
+    size, step = 100 * 1024, 3 * limits.MIN_RATE
     client = await site.connect(post(size=size), body=1)
     for at in range(0, size - step, step):
         client.send(bytes(min(step, size - at)))
@@ -198,14 +198,14 @@ async def test_answer_that_is_read_slowly_is_sent(site: Site) -> None:
 
 
 async def test_full_table_ends_the_idle_first() -> None:
-    async with serving(ConnectionLimits(files=0, most=limits.LEAST_CONNECTIONS)) as site:
+    async with serving(ConnectionLimits(files=0, most=limits.MIN_CONNECTIONS)) as site:
         first = await site.connect(head=1)
         idle = await site.connect(GET, idle=1)
         assert await idle.answer() == b"HTTP/1.1 200 OK"
         working = await site.connect(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n", answer=1)
         begun = await site.connect(b"G", head=2)
-        crowd = [await site.connect() for _ in range(limits.LEAST_CONNECTIONS - 4)]
-        await site.until(head=limits.LEAST_CONNECTIONS - 2)
+        crowd = [await site.connect() for _ in range(limits.MIN_CONNECTIONS - 4)]
+        await site.until(head=limits.MIN_CONNECTIONS - 2)
         await site.connect()
         assert await idle.is_closed()
         await site.connect()
@@ -216,18 +216,18 @@ async def test_full_table_ends_the_idle_first() -> None:
         assert await crowd[0].is_closed()
         site.go_on.set()
         assert await working.answer() == b"HTTP/1.1 200 OK"
-        assert len(site.table) <= limits.LEAST_CONNECTIONS
+        assert len(site.table) <= limits.MIN_CONNECTIONS
 
 
 async def test_full_table_of_working_connections_refuses() -> None:
     async with serving(ConnectionLimits(files=0)) as site:
-        for _ in range(limits.LEAST_CONNECTIONS):
+        for _ in range(limits.MIN_CONNECTIONS):
             await site.connect(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
-        await site.until(answer=limits.LEAST_CONNECTIONS)
+        await site.until(answer=limits.MIN_CONNECTIONS)
         refused = await site.connect()
         assert await refused.answer() == b"HTTP/1.1 503 Service Unavailable"
         assert await refused.is_closed()
-        assert len(site.table) == limits.LEAST_CONNECTIONS
+        assert len(site.table) == limits.MIN_CONNECTIONS
 
 
 async def test_full_table_of_unread_answers_ends_the_oldest() -> None:
@@ -236,9 +236,9 @@ async def test_full_table_of_unread_answers_ends_the_oldest() -> None:
         for _ in range(3):
             await site.connect(request)
         await until(lambda: len(site.table._unread) == 3)
-        for _ in range(limits.LEAST_CONNECTIONS - 3):
+        for _ in range(limits.MIN_CONNECTIONS - 3):
             await site.connect(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
-        await site.until(answer=limits.LEAST_CONNECTIONS)
+        await site.until(answer=limits.MIN_CONNECTIONS)
         client = await site.connect(GET)
         assert await client.answer() == b"HTTP/1.1 200 OK"
         assert len(site.table._unread) == 2
@@ -249,18 +249,18 @@ async def test_enrolled_devices_are_not_shed() -> None:
         request = b"GET /devices/gate HTTP/1.1\r\nHost: a\r\n\r\n"
         device = await site.connect(request, device_idle=1)
         assert await device.answer() == b"HTTP/1.1 200 OK"
-        for _ in range(2 * limits.LEAST_CONNECTIONS):
+        for _ in range(2 * limits.MIN_CONNECTIONS):
             await site.connect()
-        assert len(site.table) <= limits.LEAST_CONNECTIONS
+        assert len(site.table) <= limits.MIN_CONNECTIONS
         device.send(request)
         assert await device.answer() == b"HTTP/1.1 200 OK"
 
 
 async def test_device_keeps_few_connections(site: Site) -> None:
-    for count in range(limits.MOST_PER_DEVICE):
+    for count in range(limits.MAX_PER_DEVICE):
         await site.connect(b"GET /devices/gate HTTP/1.1\r\nHost: a\r\n\r\n", device_idle=count + 1)
     await site.connect(b"GET /devices/gate HTTP/1.1\r\nHost: a\r\n\r\n", idle=1)
-    assert site.phases["device_idle"] == limits.MOST_PER_DEVICE
+    assert site.phases["device_idle"] == limits.MAX_PER_DEVICE
 
 
 async def test_connections_give_way_to_viewers(site: Site) -> None:
@@ -269,7 +269,7 @@ async def test_connections_give_way_to_viewers(site: Site) -> None:
     site.table.count_viewers = lambda: 700
     assert site.table.room == 300
     site.table.count_viewers = lambda: 1000
-    assert site.table.room == limits.LEAST_CONNECTIONS
+    assert site.table.room == limits.MIN_CONNECTIONS
 
 
 async def test_bodies_of_one_network_are_limited_behind_a_proxy() -> None:

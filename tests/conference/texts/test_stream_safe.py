@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conference.errors import InvalidError
 from conference.texts import stream_safe as module
-from conference.texts.stream_safe import MOST_CHARACTERS, MOST_NON_STARTERS, NormalForm, normalize, stream_safe
+from conference.texts.stream_safe import MAX_CHARACTERS, MAX_NON_STARTERS, NormalForm, normalize, stream_safe
 from tests.support.badge_samples import NAMES
 
 FORMS: tuple[NormalForm, ...] = ("NFC", "NFD", "NFKC", "NFKD")
@@ -59,25 +59,25 @@ def test_name_of_every_script_stays_as_it_is(name: str, form: NormalForm) -> Non
 @given(st.text(alphabet="".join(NAMES.values()) + unicodedata.normalize("NFD", "".join(NAMES.values())), max_size=120))
 def test_text_is_unchanged_without_long_runs_of_marks(text: str) -> None:
     cut = stream_safe(text)
-    assert (cut == text) == (longest_run(text) <= MOST_NON_STARTERS)
+    assert (cut == text) == (longest_run(text) <= MAX_NON_STARTERS)
 
 
 @given(st.text(alphabet=st.sampled_from([*MARKS, *HIDDEN_MARKS, "a", "é", "ệ", "\u200d", "\u1161", "ก"]), max_size=200))
 def test_cut_text_is_in_the_stream_safe_format(text: str) -> None:
     cut = stream_safe(text)
-    assert longest_run(cut) <= MOST_NON_STARTERS
+    assert longest_run(cut) <= MAX_NON_STARTERS
     assert stream_safe(cut) == cut
 
 
 @pytest.mark.parametrize("mark", [*MARKS, *HIDDEN_MARKS])
 def test_run_is_cut_after_thirty_marks(mark: str) -> None:
     size = len(unicodedata.normalize("NFKD", mark))
-    assert stream_safe("a" + mark * 1000 + "b") == "a" + mark * (MOST_NON_STARTERS // size) + "b"
+    assert stream_safe("a" + mark * 1000 + "b") == "a" + mark * (MAX_NON_STARTERS // size) + "b"
 
 
 @given(st.sampled_from(FORMS), st.text(max_size=60))
 def test_short_text_is_normalized_as_unicode_says(form: NormalForm, text: str) -> None:
-    if longest_run(text) <= MOST_NON_STARTERS:
+    if longest_run(text) <= MAX_NON_STARTERS:
         assert normalize(form, text) == unicodedata.normalize(form, text)
 
 
@@ -85,14 +85,14 @@ def test_text_that_is_too_long_is_refused_unread(recorder: Recorder) -> None:
     with pytest.raises(InvalidError) as refused:
         normalize("NFC", "a" + MARKS * 500_000)
     assert refused.value.code == "text.too_long"
-    assert refused.value.params == {"most": MOST_CHARACTERS, "length": 1_000_001}
+    assert refused.value.params == {"most": MAX_CHARACTERS, "length": 1_000_001}
     assert recorder.characters == 0
 
 
 def test_longest_text_is_normalized_once_without_its_run(recorder: Recorder) -> None:
-    text = "a" + MARKS * (MOST_CHARACTERS // 2)
-    assert longest_run(normalize("NFC", text[:MOST_CHARACTERS])) == MOST_NON_STARTERS
-    assert recorder.characters <= MOST_CHARACTERS + 1 + MOST_NON_STARTERS
+    text = "a" + MARKS * (MAX_CHARACTERS // 2)
+    assert longest_run(normalize("NFC", text[:MAX_CHARACTERS])) == MAX_NON_STARTERS
+    assert recorder.characters <= MAX_CHARACTERS + 1 + MAX_NON_STARTERS
 
 
 def test_character_that_begins_with_a_mark_is_marks_alone() -> None:

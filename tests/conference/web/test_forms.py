@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from aiohttp import FormData
 
-from conference.web.forms import MOST_FIELD_CHARACTERS, MOST_FIELDS, MOST_TEXT_BYTES, read_number
+from conference.web.forms import MAX_FIELD_CHARACTERS, MAX_FIELDS, MAX_TEXT_BYTES, read_number
 from tests.conference.web.conftest import FILES, Client, token_on
 
 MULTIPART = "multipart/form-data; boundary=X"
@@ -56,7 +56,7 @@ async def test_file_input_left_empty_is_no_file(client: Client, token: str) -> N
 @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
 async def test_text_of_a_form_is_bounded(client: Client, token: str, content_type: str) -> None:
     chunk = "\u0301" * 7000
-    fields = {"csrf": token, **{f"f{n}": chunk for n in range(1 + MOST_TEXT_BYTES // len(chunk.encode()))}}
+    fields = {"csrf": token, **{f"f{n}": chunk for n in range(1 + MAX_TEXT_BYTES // len(chunk.encode()))}}
     if content_type == URLENCODED:
         body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
     else:
@@ -66,7 +66,7 @@ async def test_text_of_a_form_is_bounded(client: Client, token: str, content_typ
 
 @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
 async def test_one_field_is_bounded(client: Client, token: str, content_type: str) -> None:
-    long = "a" * (MOST_FIELD_CHARACTERS + 1)
+    long = "a" * (MAX_FIELD_CHARACTERS + 1)
     bodies = {URLENCODED: f"csrf={token}&name={long}".encode(), MULTIPART: part("name", long.encode()) + END}
     status, told = await send(client, bodies[content_type], content_type)
     error = told["error"]
@@ -77,7 +77,7 @@ async def test_one_field_is_bounded(client: Client, token: str, content_type: st
 
 @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
 async def test_number_of_fields_is_bounded(client: Client, token: str, content_type: str) -> None:
-    for count, status in ((MOST_FIELDS, 200), (MOST_FIELDS + 1, 413)):
+    for count, status in ((MAX_FIELDS, 200), (MAX_FIELDS + 1, 413)):
         bodies = {
             URLENCODED: f"csrf={token}".encode() + b"&a=b" * (count - 1),
             MULTIPART: part("csrf", token.encode()) + part("a") * (count - 1) + END,

@@ -9,7 +9,7 @@ const FRAME_PIXELS = 960;
 /** Looks at the camera a second at most; more only warms the phone. */
 const LOOKS_A_SECOND = 15;
 /** The browser's own reader is given up when it failed so often in a row: some phones promise one and have none. */
-const FAILS_MOST = 5;
+const MAX_FAILS = 5;
 const FAIL_PAUSE_MS = 400;
 
 /** @typedef {((source: HTMLVideoElement) => Promise<string | null>)} Reader it throws when it cannot read at all */
@@ -209,7 +209,7 @@ export class Camera {
     } catch {
       this.reader = null; // another is made for the next look
       this.fails += 1;
-      if (this.fails >= FAILS_MOST) this.isNativeTried = true;
+      if (this.fails >= MAX_FAILS) this.isNativeTried = true;
       await new Promise((resolve) => setTimeout(resolve, FAIL_PAUSE_MS));
       return null;
     }

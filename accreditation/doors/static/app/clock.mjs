@@ -12,7 +12,7 @@ const SLOWEST_MS = 2000;
 /** So long the best measurement is kept against worse ones. */
 const KEEP_MS = 600_000;
 /** The most that is told of a clock's error (docs/doors.md): some 24 days. */
-const MOST_SKEW_MS = 2 ** 31 - 1;
+const MAX_SKEW_MS = 2 ** 31 - 1;
 
 /** @typedef {{skew_ms: number, latest: number}} Kept what is kept over a restart, in milliseconds */
 /** @typedef {{wall: () => number, steady: () => number}} Sources `Date.now` and `performance.now` */
@@ -63,7 +63,7 @@ export class DoorClock {
 
   /** How far the device's clock is ahead, as it is told. */
   get toldSkewMs() {
-    return Math.min(Math.max(this.skewMs, -MOST_SKEW_MS), MOST_SKEW_MS);
+    return Math.min(Math.max(this.skewMs, -MAX_SKEW_MS), MAX_SKEW_MS);
   }
 
   /** As the device's own clock would show it: less `toldSkewMs` it is the moment it is. */

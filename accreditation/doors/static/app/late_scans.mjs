@@ -5,7 +5,7 @@
  */
 import { DoorClock } from "./clock.mjs";
 import { sendItems } from "./sync_client.mjs";
-import { MOST_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
+import { MAX_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
 import { NoAnswerError, RefusedError, Server } from "./server.mjs";
 
 const PREFIX = "late/";
@@ -167,7 +167,7 @@ export class LateScans {
   /** @param {string} name @param {Pick<Server, "ask">} server */
   async sendSome(name, server) {
     const late = /** @type {Late} */ (this.waiting.get(name));
-    const settled = await sendItems(server, late.items.slice(0, MOST_AT_ONCE), SEND_WITHIN_MS);
+    const settled = await sendItems(server, late.items.slice(0, MAX_AT_ONCE), SEND_WITHIN_MS);
     if (!settled.size) throw new NoAnswerError("nothing settled");
     const items = late.items.filter(({ key }) => !settled.has(key));
     this.sent += late.items.length - items.length;

@@ -5,7 +5,7 @@
  */
 
 /** The server takes no more at once. */
-export const MOST_AT_ONCE = 200;
+export const MAX_AT_ONCE = 200;
 export const QUEUE_PREFIX = "queue/";
 
 /**
@@ -45,7 +45,7 @@ export class Queue {
   oldest(before) {
     const items = [];
     for (const [key, { item }] of this.waiting) {
-      if (key === before || items.length === MOST_AT_ONCE) break;
+      if (key === before || items.length === MAX_AT_ONCE) break;
       items.push(item);
     }
     return items;

@@ -8,7 +8,7 @@ import { toHex } from "./pins.mjs";
 import { reverse } from "./presence.mjs";
 
 /** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
-const WAITING_MOST = 3;
+const MAX_WAITING = 3;
 const ADMIT_WAITS_MS = 100;
 /** Where the device cannot decide, the server's word is the only one. */
 const UNDECIDED_WAITS_MS = 1500;
@@ -69,7 +69,7 @@ export class Gate {
    * @param {{method: "camera" | "wedge" | "typed" | "search", door: string, direction: "entry" | "exit" | "either"}} how
    */
   take(text, how) {
-    if (this.waiting >= WAITING_MOST) return false;
+    if (this.waiting >= MAX_WAITING) return false;
     this.waiting += 1;
     const scan = () => this.scan(sendable(text), how);
     const scanned = this.turn.then(scan, scan); // whatever the one before came to

@@ -9,7 +9,7 @@ import { bare, fold, speltOut } from "./fold.mjs";
 const PRINTED = 20;
 const TYPO_FROM = 4;
 /** Nobody types more of a name; a pasted page is not searched for. */
-const [LONGEST, MOST_WORDS] = [80, 6];
+const [LONGEST, MAX_WORDS] = [80, 6];
 /** So many parts of a name may be written in one. */
 const TOGETHER = 3;
 
@@ -82,7 +82,7 @@ export class NameIndex {
 
   /** The people that fit best, the best first. A word may also be one of the outlet's. @param {string} text @returns {T[]} */
   find(text) {
-    const typed = fold(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MOST_WORDS);
+    const typed = fold(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
     if (typed.join("").length < 2 && !/[^\u0000-\u024f]/u.test(typed.join(""))) return [];
     const scored = this.entries.map((entry) => ({ person: entry.person, score: best(typed, entry) }));
     const found = scored.filter((one) => Number.isFinite(one.score));

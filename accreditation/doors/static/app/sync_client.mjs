@@ -4,7 +4,7 @@
  * taken in, what waits here is sent, in its order. When the line breaks it is tried again, later and later, each
  * device at its own moment.
  */
-import { MOST_AT_ONCE } from "./queue.mjs";
+import { MAX_AT_ONCE } from "./queue.mjs";
 import { NoAnswerError, RefusedError } from "./server.mjs";
 
 const WAIT_S = 15;
@@ -213,7 +213,7 @@ export class Link {
       .then(async () => {
         const left = until - performance.now();
         const before = this.queue.oldest(item.key);
-        if (left < 50 || before.length >= MOST_AT_ONCE) return null;
+        if (left < 50 || before.length >= MAX_AT_ONCE) return null;
         const answers = await this.send([...before, { ...item, decided: null }], left);
         const answer = answers.find(({ key }) => key === item.key) ?? null;
         await this.settle(answers, before);

@@ -10,7 +10,7 @@ import { makeKey, seal, unseal } from "./seal.mjs";
 const DELETE_WITHIN_MS = 3000;
 const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
 /** The browser may refuse to open its storage for a moment; after so many checks in a row the data count as lost. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 function done(request) {
@@ -96,7 +96,7 @@ export class Vault {
       return isThere;
     } catch {
       this.failures += 1;
-      return this.failures < MOST_FAILURES;
+      return this.failures < MAX_FAILURES;
     }
   }
 

@@ -6,7 +6,7 @@
 
 /** @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text has not a code's shape. */
 
-const MOST_TYPED = 24;
+const MAX_TYPED = 24;
 const NUMBER = /^([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})$/;
 const CODE_LIKE = /^[A-Z]{1,2}[ \-‐‑–]?[0-9][0-9 \-‐‑–]*$/;
 const SPACED = /^([A-Z]{1,2})[ \-‐‑–]([0-9]{1,6})[ \-‐‑–]([0-9]{2})$/;
@@ -65,7 +65,7 @@ function checkDigits(number) {
 
 /** @param {string} text */
 function folded(text) {
-  if ([...text.slice(0, 2 * MOST_TYPED + 1)].length > MOST_TYPED) return "";
+  if ([...text.slice(0, 2 * MAX_TYPED + 1)].length > MAX_TYPED) return "";
   return trimmed(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
 }
 

@@ -22,8 +22,8 @@ import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 /** @typedef {{audience: string, event_mark: string, keys: Map<number, CryptoKey[]>}} Trust */
 
 export const PREFIX = "R1:";
-const MOST_BYTES = 255;
-const MOST_TEXT = PREFIX.length + ((MOST_BYTES + 1) / 2) * 3;
+const MAX_BYTES = 255;
+const MAX_TEXT = PREFIX.length + ((MAX_BYTES + 1) / 2) * 3;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const FIRST_SECOND = -62_135_596_800; // 0001-01-01, where Python's years begin
@@ -132,7 +132,7 @@ function flawOfAudience(claim, { audience, event_mark }) {
 /** @param {string} text */
 function bytesOf(text) {
   if (!looksLikeToken(text)) throw new Refused("not_a_badge");
-  if (text.length > MOST_TEXT) throw new Refused("unreadable");
+  if (text.length > MAX_TEXT) throw new Refused("unreadable");
   const values = [...text.slice(PREFIX.length)].map((sign) =>
     sign < "\x80" ? ALPHABET.indexOf(sign.toUpperCase()) : -1,
   );
@@ -140,7 +140,7 @@ function bytesOf(text) {
   /** @type {number[]} */
   const bytes = [];
   for (let at = 0; at < values.length; at += 3) bytes.push(...group(values.slice(at, at + 3)));
-  if (bytes.length > MOST_BYTES) throw new Refused("unreadable");
+  if (bytes.length > MAX_BYTES) throw new Refused("unreadable");
   return Uint8Array.from(bytes);
 }
 

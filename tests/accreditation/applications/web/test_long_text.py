@@ -12,7 +12,7 @@ from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit
 from conference.texts import stream_safe
-from conference.web.forms import MOST_FIELD_CHARACTERS
+from conference.web.forms import MAX_FIELD_CHARACTERS
 from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
 
@@ -77,7 +77,7 @@ async def test_long_text_in_every_field_shows_the_form_again(client: Client, rec
 
 
 async def test_field_over_the_size_limit_is_not_normalised(client: Client, recorder: Recorder) -> None:
-    response = await fill_in(client, reading="en", photo=None, native_name="a" * (MOST_FIELD_CHARACTERS + 1))
+    response = await fill_in(client, reading="en", photo=None, native_name="a" * (MAX_FIELD_CHARACTERS + 1))
     assert response.status == 422
     assert TOO_LONG["en"] in await response.text()
     assert recorder.longest == 0

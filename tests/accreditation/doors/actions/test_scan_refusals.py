@@ -13,7 +13,7 @@ from accreditation.badges.cose import CoseSigner
 from accreditation.badges.domain.badges import short_code
 from accreditation.badges.domain.tokens import Audience, Claims
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.domain.scans import LOGGED_MOST, Method
+from accreditation.doors.domain.scans import MAX_LOGGED, Method
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, OTHER_GATE
 from tests.support.scan_office import GATES, Kept, ScanOffice, device
 
@@ -164,7 +164,7 @@ async def test_garbage_is_refused_kept_and_followed_by_a_scan_that_works(doors: 
     refused = await doors.ask(text)
     assert refused.scan.verdict is Verdict.NOT_A_BADGE
     assert refused.scan.raw_length == len(text)
-    assert len(refused.scan.raw) <= LOGGED_MOST
+    assert len(refused.scan.raw) <= MAX_LOGGED
     assert refused.scan.raw.isprintable()
     assert await doors.verdict(badge.token) is Verdict.ADMITTED
     rows = await doors.rows()

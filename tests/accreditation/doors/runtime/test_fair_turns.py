@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from accreditation.doors.runtime.group_commit import ALONE_AFTER_S, BATCH_MOST, SHARED_MOST, GroupCommit
+from accreditation.doors.runtime.group_commit import ALONE_AFTER_S, MAX_BATCH_ITEMS, MAX_SHARED_ITEMS, GroupCommit
 
 Item = tuple[str, int]
 
@@ -80,7 +80,7 @@ async def test_large_message_gets_a_bounded_share_of_a_transaction(ledger: Ledge
     await ledger.send("loud", 200)
     await ledger.send("quiet", 1)
     await ledger.write_next()
-    assert len(await ledger.write_next()) == SHARED_MOST
+    assert len(await ledger.write_next()) == MAX_SHARED_ITEMS
     await ledger.write_rest()
 
 
@@ -88,10 +88,10 @@ async def test_share_stays_bounded_after_another_sender_was_heard(ledger: Ledger
     await ledger.send("loud", 200)
     ledger.now += ALONE_AFTER_S - 1
     sizes = [len(await ledger.write_next()) for _ in range(4)]
-    assert sizes == [1, *[SHARED_MOST] * 3]
+    assert sizes == [1, *[MAX_SHARED_ITEMS] * 3]
     ledger.now += 1
     await ledger.write_next()  # its items were chosen before
-    assert len(await ledger.write_next()) == BATCH_MOST
+    assert len(await ledger.write_next()) == MAX_BATCH_ITEMS
     await ledger.write_rest()
 
 
@@ -118,7 +118,7 @@ async def test_large_message_is_written_beside_many_senders(ledger: Ledger) -> N
     """It gets an item into each transaction even when others always wait."""
     await ledger.send("loud", 20)
     for _ in range(25):
-        for number in range(2 * SHARED_MOST):
+        for number in range(2 * MAX_SHARED_ITEMS):
             await ledger.send(f"door-{number}", 1)
         await ledger.write_next()
     assert ledger.numbers_of("loud") == list(range(20))
@@ -126,8 +126,8 @@ async def test_large_message_is_written_beside_many_senders(ledger: Ledger) -> N
 
 
 async def test_single_scans_of_many_senders_share_a_transaction(ledger: Ledger) -> None:
-    for number in range(BATCH_MOST + 5):
+    for number in range(MAX_BATCH_ITEMS + 5):
         await ledger.send(f"door-{number}", 1)
     await ledger.write_next()
-    assert [name for name, _ in await ledger.write_next()] == [f"door-{number}" for number in range(BATCH_MOST)]
+    assert [name for name, _ in await ledger.write_next()] == [f"door-{number}" for number in range(MAX_BATCH_ITEMS)]
     await ledger.write_rest()

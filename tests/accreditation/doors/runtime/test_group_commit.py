@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from accreditation.doors.runtime.group_commit import BATCH_MOST, WAITING_MOST, WAITING_OF_ONE, GroupCommit
+from accreditation.doors.runtime.group_commit import MAX_BATCH_ITEMS, MAX_WAITING, WAITING_OF_ONE, GroupCommit
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
 
@@ -68,7 +68,7 @@ async def test_batches_are_bounded_and_keep_the_order() -> None:
     book = Book()
     answers = await GroupCommit(book.write).take(list(range(150)))
     assert answers == [f"written {n}" for n in range(150)]
-    assert [len(batch) for batch in book.written] == [BATCH_MOST, BATCH_MOST, 150 - 2 * BATCH_MOST]
+    assert [len(batch) for batch in book.written] == [MAX_BATCH_ITEMS, MAX_BATCH_ITEMS, 150 - 2 * MAX_BATCH_ITEMS]
 
 
 async def test_item_that_fails_fails_alone() -> None:
@@ -126,7 +126,7 @@ async def test_closing_lets_what_waits_be_written_and_takes_nothing_more() -> No
 
 async def test_more_than_can_wait_is_refused() -> None:
     with pytest.raises(UnavailableError, match=r"scan\.busy"):
-        await GroupCommit(Book().write).take(list(range(WAITING_MOST + 1)))
+        await GroupCommit(Book().write).take(list(range(MAX_WAITING + 1)))
 
 
 async def test_one_sender_does_not_fill_the_others_places() -> None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from accreditation.doors.runtime.request_queues import CAPACITY, HELD_MOST, WEIGHT_MOST, RequestQueues
+from accreditation.doors.runtime.request_queues import CAPACITY, MAX_HELD_REQUESTS, MAX_WEIGHT, RequestQueues
 from conference.errors import ThrottledError
 
 NEVER_S = 3600.0
@@ -80,7 +80,7 @@ async def test_requests_over_the_capacity_are_handled_in_twos(queues: RequestQue
 async def test_large_messages_are_handled_one_at_a_time(queues: RequestQueues) -> None:
     async with device_of(queues) as device:
         await device.send("line")
-        await device.send("first", "second", weight=WEIGHT_MOST)
+        await device.send("first", "second", weight=MAX_WEIGHT)
         assert device.begun == ["line", "first"]
         await device.end("first")
         assert device.begun == ["line", "first", "second"]
@@ -88,14 +88,14 @@ async def test_large_messages_are_handled_one_at_a_time(queues: RequestQueues) -
 
 async def test_large_message_leaves_room_for_the_line(queues: RequestQueues) -> None:
     async with device_of(queues) as device:
-        await device.send("message", weight=WEIGHT_MOST)
+        await device.send("message", weight=MAX_WEIGHT)
         await device.send("line")
         assert device.begun == ["message", "line"]
 
 
 async def test_small_request_does_not_overtake_a_message(queues: RequestQueues) -> None:
     async with device_of(queues) as device:
-        await device.send("first", "second", weight=WEIGHT_MOST)
+        await device.send("first", "second", weight=MAX_WEIGHT)
         await device.send("small")
         assert device.begun == ["first"]
         await device.end("first")
@@ -104,7 +104,7 @@ async def test_small_request_does_not_overtake_a_message(queues: RequestQueues) 
 
 async def test_other_device_does_not_wait(queues: RequestQueues) -> None:
     loud, quiet = Device(queues, "dev_loud"), Device(queues, "dev_quiet")
-    await loud.send(*(f"{n}" for n in range(HELD_MOST)))
+    await loud.send(*(f"{n}" for n in range(MAX_HELD_REQUESTS)))
     await quiet.send("scan")
     assert quiet.begun == ["scan"]
     await loud.end_all()
@@ -113,20 +113,20 @@ async def test_other_device_does_not_wait(queues: RequestQueues) -> None:
 
 async def test_requests_beyond_those_that_may_wait_are_refused(queues: RequestQueues) -> None:
     async with device_of(queues) as device:
-        await device.send(*(f"{n}" for n in range(HELD_MOST)))
+        await device.send(*(f"{n}" for n in range(MAX_HELD_REQUESTS)))
         with pytest.raises(ThrottledError, match=r"requests\.throttled") as refused:
             async with queues.place("dev_1"):
                 pass
         assert refused.value.retry_after_s == 1
         assert len(device.begun) == CAPACITY
-    assert len(device.begun) == HELD_MOST
+    assert len(device.begun) == MAX_HELD_REQUESTS
 
 
 async def test_refusal_is_held_back() -> None:
     queues = RequestQueues(turn_least_s=0, refused_after_s=NEVER_S)
     device = Device(queues)
-    await device.send(*(f"{n}" for n in range(HELD_MOST + 1)))
-    last = device.tasks.pop(f"{HELD_MOST}")
+    await device.send(*(f"{n}" for n in range(MAX_HELD_REQUESTS + 1)))
+    last = device.tasks.pop(f"{MAX_HELD_REQUESTS}")
     assert not last.done()
     last.cancel()
     await device.end_all()
@@ -135,8 +135,8 @@ async def test_refusal_is_held_back() -> None:
 async def test_refusals_of_a_device_come_one_after_another() -> None:
     queues = RequestQueues(turn_least_s=0, refused_after_s=0, refused_every_s=NEVER_S)
     device = Device(queues)
-    first, second = f"{HELD_MOST}", f"{HELD_MOST + 1}"
-    await device.send(*(f"{n}" for n in range(HELD_MOST + 2)))
+    first, second = f"{MAX_HELD_REQUESTS}", f"{MAX_HELD_REQUESTS + 1}"
+    await device.send(*(f"{n}" for n in range(MAX_HELD_REQUESTS + 2)))
     assert isinstance(device.tasks.pop(first).exception(), ThrottledError)
     assert not device.tasks[second].done()
     device.tasks.pop(second).cancel()
@@ -155,7 +155,7 @@ async def test_turn_is_kept_for_its_least_time() -> None:
     device.tasks[names[-1]].cancel()
 
 
-@pytest.mark.parametrize("weight", [1, WEIGHT_MOST])
+@pytest.mark.parametrize("weight", [1, MAX_WEIGHT])
 async def test_request_that_is_given_up_makes_room(queues: RequestQueues, weight: int) -> None:
     async with device_of(queues) as device:
         await device.send(*(f"{n}" for n in range(CAPACITY)))
@@ -168,7 +168,7 @@ async def test_request_that_is_given_up_makes_room(queues: RequestQueues, weight
 
 async def test_request_given_up_as_its_turn_comes_makes_room(queues: RequestQueues) -> None:
     async with device_of(queues) as device:
-        await device.send("first", "given up", "next", weight=WEIGHT_MOST)
+        await device.send("first", "given up", "next", weight=MAX_WEIGHT)
         device.let_go("first")
         await asyncio.sleep(0)  # the first one ends and gives its turn away
         device.tasks.pop("given up").cancel()

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
 from accreditation.doors.actions.devices import digest, lock_device, wipe_device
-from accreditation.doors.runtime.request_queues import CAPACITY, HELD_MOST
+from accreditation.doors.runtime.request_queues import CAPACITY, MAX_HELD_REQUESTS
 from accreditation.doors.storage.tables import scans
 from accreditation.doors.web.device_context import DEVICE_QUEUES
 from rostrum.app import make_application
@@ -114,9 +114,10 @@ async def test_device_that_ends_while_its_request_waits_is_refused(client: Clien
 async def test_request_beyond_those_that_wait_is_told_when_to_retry(client: Client, token: str, other: str) -> None:
     async with busy(client, token):
         waiting = [
-            asyncio.create_task(send(client, token, scan("x", f"key-{n:08}"))) for n in range(HELD_MOST - CAPACITY)
+            asyncio.create_task(send(client, token, scan("x", f"key-{n:08}")))
+            for n in range(MAX_HELD_REQUESTS - CAPACITY)
         ]
-        await places_of(client, token, HELD_MOST)
+        await places_of(client, token, MAX_HELD_REQUESTS)
         refused = await client.post(SCANS, json={"items": []}, headers=bearer(token))
         assert (refused.status, refused.headers["Retry-After"]) == (429, "1")
         assert (await refused.json())["error"]["code"] == "requests.throttled"

@@ -60,9 +60,9 @@ async def test_full_table_sheds_no_viewers(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served, AsyncExitStack() as stack:
         served.connections.limits = ConnectionLimits(files=0)
         viewers = [await stack.enter_async_context(connect(served.ws())) for _ in range(3)]
-        for _ in range(limits.LEAST_CONNECTIONS + 20):
+        for _ in range(limits.MIN_CONNECTIONS + 20):
             await open_silent(stack, served)
-        await until_open(served, limits.LEAST_CONNECTIONS)
+        await until_open(served, limits.MIN_CONNECTIONS)
         viewers.append(await stack.enter_async_context(connect(served.ws())))
         for viewer in viewers:
             assert (await receive(viewer))["type"] == "snapshot"
