@@ -2,7 +2,7 @@ FROM node:20-bookworm-slim AS vendor
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY conference/vendor.mjs conference/vendor.mjs
-RUN npm ci --no-audit --no-fund && node conference/vendor.mjs
+RUN npm ci --omit=dev && node conference/vendor.mjs
 
 FROM python:3.11-slim-bookworm AS wheel
 WORKDIR /src

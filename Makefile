@@ -1,6 +1,6 @@
 # make run    sets everything up and serves the reference event
 # make test   sets up what the tests need and runs them all
-# make check  style, types, import contracts, catalogues
+# make check  style and types of Python and JavaScript, import contracts, catalogues
 # make bench  measures the claims
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,8 +25,13 @@ help:
 	@touch $@
 
 $(VENDOR): package.json package-lock.json conference/vendor.mjs
-	npm ci --silent --no-audit --no-fund
+	npm ci --silent --omit=dev
 	node conference/vendor.mjs
+	@touch $@
+
+# The types of the vendored modules are those of their packages, hence the vendored files first.
+node_modules/.dev: $(VENDOR)
+	npm ci --silent
 	@touch $@
 
 run: .venv/.run $(VENDOR)
@@ -44,12 +49,15 @@ test: .venv/.dev $(VENDOR) browser
 	node --test tests/javascript/*.test.mjs
 	$(BIN)/pytest -n 3 --dist worksteal
 
-check: .venv/.dev
+check: .venv/.dev node_modules/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy rostrum conference accreditation broadcast tests bench
 	$(BIN)/lint-imports
 	$(BIN)/python -m rostrum.catalogues check
+	node_modules/.bin/biome ci --error-on-warnings
+	node_modules/.bin/tsc -p tsconfig.json
+	node_modules/.bin/tsc -p tsconfig.workers.json
 
 bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.badges

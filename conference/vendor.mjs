@@ -1,6 +1,6 @@
 // @ts-check
 /** Copies the files that pages need out of `node_modules` into `static/vendor`, where they are served from. */
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -26,3 +26,6 @@ for (const [source, target] of Object.entries(FILES)) {
   mkdirSync(dirname(path), { recursive: true });
   copyFileSync(join(FROM, source), path);
 }
+
+// TypeScript reads the package's own declarations in place of its minified module. Files of this type are not served.
+writeFileSync(join(VENDOR, "zxing-wasm/reader/index.d.ts"), 'export * from "zxing-wasm/reader";\n');

@@ -4,6 +4,12 @@ import { test } from "node:test";
 
 import { emptyBoard, readBoard, receive, stateOf, statesOf, writeBoard } from "../../broadcast/feed/static/board.mjs";
 
+/**
+ * @typedef {import("../../broadcast/feed/static/board.mjs").Board} Board
+ * @typedef {Record<string, {offset: number, state: unknown}>} Keys
+ */
+
+/** @param {number} offset @param {Keys} keys */
 const snapshot = (offset, keys, more = {}) => ({
   type: "snapshot",
   version: 1,
@@ -16,10 +22,17 @@ const snapshot = (offset, keys, more = {}) => ({
   keys,
   ...more,
 });
+/** @param {number} offset @param {string} key @param {unknown} state */
 const update = (offset, key, state, epoch = "e1") => ({ type: "update", epoch, offset, key, state });
+/** @param {number} offset */
 const tick = (offset, epoch = "e1") => ({ type: "tick", at: "2025-10-25T02:00:05Z", epoch, offset });
-const after = (messages, board = emptyBoard("ar")) =>
-  messages.reduce((held, message) => receive(held, message).board, board);
+/** @param {object[]} messages @param {Board} [board] @returns {Board} */
+const after = (messages, board = emptyBoard("ar")) => {
+  let held = board;
+  for (const message of messages) held = receive(held, message).board;
+  return held;
+};
+/** @param {Board} board */
 const shown = (board) =>
   Object.fromEntries(
     [...board.entries].filter(([, entry]) => entry.state !== null).map(([key, entry]) => [key, entry.state]),
@@ -78,7 +91,7 @@ for (const [what, message] of [
   ["an update of another epoch", update(9, "a", "z", "e2")],
   ["a tick of another epoch", tick(9, "e2")],
   ["a recovered snapshot of another epoch", snapshot(9, {}, { epoch: "e2", recovered: true })],
-  ["a snapshot without a revision", snapshot(undefined, {})],
+  ["a snapshot without a revision", snapshot(0, {}, { offset: undefined })],
   ["an update without a key", { type: "update", epoch: "e1", offset: 9 }],
 ]) {
   test(`${what} is not believed: the board is shown on, its revision forgotten`, () => {
@@ -144,7 +157,7 @@ test("a board survives being written and read, but not in another language or ve
   }
 });
 
-/** A small repeatable generator (mulberry32), so that a failure can be run again by its seed. */
+/** A small repeatable generator (mulberry32), so that a failure can be run again by its seed. @param {number} seed */
 function generator(seed) {
   let state = seed >>> 0;
   return () => {
@@ -155,9 +168,10 @@ function generator(seed) {
   };
 }
 
-/** A server's life: commits, and after each what a snapshot would say. */
+/** A server's life: commits, and after each what a snapshot would say. @param {() => number} random */
 function life(random) {
   const keys = new Map();
+  /** @type {object[]} */
   const messages = [snapshot(0, {})];
   const commits = 1 + Math.floor(random() * 30);
   for (let offset = 1; offset <= commits; offset += 1) {
@@ -172,6 +186,7 @@ function life(random) {
   return { messages, truth };
 }
 
+/** @template T @param {T[]} list @param {() => number} random */
 function shuffled(list, random) {
   const result = [...list];
   for (let index = result.length - 1; index > 0; index -= 1) {

@@ -163,6 +163,9 @@ test("a PIN proves one override and no other; wrong ones lock for growing times"
   assert.equal(await proofOf("482913", supervisor, override), expected);
   assert.equal(await proofOf("482914", supervisor, override), null);
   let lock = UNLOCKED;
-  const locked = Array.from({ length: 14 }, () => (lock = afterWrong(lock, 0)).until / 1000);
+  const locked = Array.from({ length: 14 }, () => {
+    lock = afterWrong(lock, 0);
+    return lock.until / 1000;
+  });
   assert.deepEqual(locked, [0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
 });

@@ -104,7 +104,7 @@ for (const [name, error] of /** @type {const} */ ([
 }
 
 test("what the server takes only in part waits for the rest", async () => {
-  const { scans, store } = await late([left(3)], (path, body) => ({
+  const { scans, store } = await late([left(3)], (_path, body) => ({
     answers: body.items.map((/** @type {any} */ { key }) => ({ key, problem: key === "key-1" ? "scan.failed" : null })),
   }));
   await scans.sendAll();

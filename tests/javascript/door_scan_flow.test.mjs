@@ -89,7 +89,11 @@ test("undone is where they were before", async () => {
 test("what was undone is undone after a restart too, and what the server tells meanwhile changes nothing", async () => {
   const { scan, gate, presence, queue } = await door();
   await gate.undo(await scan(CODE), "mis_scan");
-  for (const inside of [{}, { venue: { at: FROM, door: "gate-a", key: queue.items()[0].key } }]) {
+  const entered = { venue: { at: FROM, door: "gate-a", key: queue.items()[0].key } };
+  for (const inside of /** @type {import("../../accreditation/doors/static/app/presence.mjs").Inside[]} */ ([
+    {},
+    entered,
+  ])) {
     presence.set("badge-1", inside);
     gate.replay("badge-1");
     assert.equal(presence.count("venue"), 0);

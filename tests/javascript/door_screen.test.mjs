@@ -169,7 +169,8 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
   end();
 });
 
-const withoutLocal = (/** @type {any} */ items) => items.map(({ local, ...item }) => item);
+/** @param {import("../../accreditation/doors/static/app/queue.mjs").Item[]} items */
+const withoutLocal = (items) => items.map(({ local, ...item }) => item);
 
 test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {
   const { screen, page, vault, late, ended, scan } = await device(() => ({}));
@@ -250,7 +251,7 @@ test("a camera reads nothing while a dialog lies over the verdict", async () => 
   page.dialog.open = false;
   screen.readers.seen(CODE);
   await screen.gate.turn;
-  assert.equal(screen.verdict.shown?.verdict, "admitted");
+  assert.equal(/** @type {any} */ (screen.verdict.shown)?.verdict, "admitted"); // it was narrowed to null above
   end();
 });
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { backoff } from "../../broadcast/feed/static/feed.mjs";
 import { ServerClock, eventTimes } from "../../broadcast/feed/static/clock.mjs";
-import { START, World } from "./world.mjs";
+import { last, START, World } from "./world.mjs";
 
 const A = { a: { offset: 1, state: { id: "a" } } };
 
@@ -34,14 +34,14 @@ test("after two missed ticks it is stale since the last word, reconnects and res
   await world.pass(5000);
   world.say(world.tick(7));
   await world.pass(10_000);
-  assert.equal(seen.standings.at(-1).live, true);
+  assert.equal(last(seen.standings).live, true);
   await world.pass(1000);
   assert.deepEqual(seen.standings.at(-1), { live: false, confirmedAt: START + 5000, transport: "websocket" });
   assert.equal(world.sockets[0].closed, true);
   await world.pass(1000);
   assert.equal(world.socket.url.search, "?epoch=e1&offset=7&screen=lobby-1");
   world.say(world.snapshot(7, {}, { recovered: true }));
-  assert.equal(seen.standings.at(-1).live, true);
+  assert.equal(last(seen.standings).live, true);
 });
 
 test("a short interruption is not stale", async () => {
@@ -84,7 +84,7 @@ test("doubt asks for a full snapshot: no revision is sent", async () => {
   const { feed } = world.feed();
   world.say(world.snapshot(4, A));
   world.say(world.tick(4, "e2"));
-  assert.equal(feed.board.entries.get("a").state.id, "a");
+  assert.equal(feed.board.entries.get("a")?.state.id, "a");
   await world.pass(1000);
   assert.equal(world.socket.url.search, "?screen=lobby-1");
   world.say(world.snapshot(1, { b: { offset: 1, state: {} } }, { epoch: "e2" }));
@@ -129,13 +129,13 @@ test("where nothing streams it polls, and an unchanged answer confirms", async (
     [true],
   );
   assert.ok(world.requests.length >= 4);
-  assert.ok(world.server - feed.standing.confirmedAt < 7000);
+  assert.ok(world.server - Number(feed.standing.confirmedAt) < 7000);
   world.refuse.polling = true;
   await world.pass(17_000);
-  assert.equal(seen.standings.at(-1).live, false);
+  assert.equal(last(seen.standings).live, false);
   world.refuse.polling = false;
   await world.pass(60_000);
-  assert.equal(seen.standings.at(-1).live, true);
+  assert.equal(last(seen.standings).live, true);
 });
 
 test("a connection that never answers is given up", async () => {
@@ -185,9 +185,10 @@ test("a dead server is asked less and less often", async () => {
 test("a server that closes after each snapshot is not hammered", async () => {
   const world = new World();
   world.feed();
+  const answered = new Set();
   for (let n = 0; n < 200; n += 1) {
-    if (world.socket.readyState === 1 && !world.socket.over) {
-      world.socket.over = true;
+    if (world.socket.readyState === 1 && !answered.has(world.socket)) {
+      answered.add(world.socket);
       world.say(world.snapshot(1, A));
       world.socket.onclose();
     }

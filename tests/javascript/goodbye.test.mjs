@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { World } from "./world.mjs";
 
 const A = { a: { offset: 1, state: { id: "a" } } };
+/** @param {unknown} seconds */
 const goodbye = (seconds, reason = "drain") => ({ type: "goodbye", reason, retry_after_s: seconds });
 
 test("after a goodbye it is away for so long and resumes, and nothing is called stale before two missed ticks", async () => {
@@ -155,7 +156,8 @@ test("an answer that a cache kept confirms nothing, however often it comes", asy
   const world = new World();
   Object.assign(world.refuse, { websocket: true, events: true });
   const { feed, seen } = world.feed();
-  world.answer = { body: world.snapshot(1, A), headers: { Date: new Date(world.server).toUTCString() } };
+  const first = world.snapshot(1, A);
+  world.answer = { body: first, headers: { Date: new Date(world.server).toUTCString() } };
   await world.pass(3000);
   assert.equal(feed.standing.live, true);
   await world.pass(20_000);
@@ -163,7 +165,7 @@ test("an answer that a cache kept confirms nothing, however often it comes", asy
     seen.standings.map(({ live }) => live),
     [true, false],
   );
-  assert.equal(feed.standing.confirmedAt, Date.parse(world.answer.body.at));
+  assert.equal(feed.standing.confirmedAt, Date.parse(first.at));
   assert.deepEqual([...feed.board.entries.keys()], ["a"]);
   world.answer = { body: world.snapshot(2, A), headers: { Date: new Date(world.server).toUTCString() } };
   await world.pass(30_000);

@@ -9,28 +9,38 @@ const HOUR_MS = 3_600_000;
 
 /** A tab: pages that follow each other in it share its storage. */
 class Tab {
+  /** @param {{random?: number, storage?: Pick<Map<string, string>, "get" | "set"> | null}} [device] */
   constructor({ random = 0.5, storage = new Map() } = {}) {
     this.world = new World();
+    /** @type {string | null} */
     this.served = "b1";
+    /** @type {ResponseInit} */
     this.answer = {};
     this.inUse = false;
+    /** @type {number[]} */
     this.reloads = [];
+    /** @type {[url: string, cache: RequestCache | undefined][]} */
     this.fetched = [];
     this.storage = storage;
     this.environment = {
       ...this.world.environment,
       random: () => random,
-      fetch: (url, options) => this.fetch(url, options),
+      fetch: (/** @type {string} */ url, /** @type {RequestInit} */ options) => this.fetch(url, options),
     };
-    this.load();
+    this.page = this.makePage("b1");
   }
   load(build = "b1") {
-    this.page = new Renewal(
+    this.page = this.makePage(build);
+  }
+  /** @param {string} build */
+  makePage(build) {
+    const { storage } = this;
+    return new Renewal(
       {
         own: build,
-        storage: this.storage && {
-          getItem: (name) => this.storage.get(name) ?? null,
-          setItem: (name, value) => this.storage.set(name, value),
+        storage: storage && {
+          getItem: (name) => storage.get(name) ?? null,
+          setItem: (name, value) => storage.set(name, value),
         },
         address: () => "https://board.example/ar/screens/lobby",
         reload: () => this.reloads.push(this.world.time),
@@ -39,12 +49,14 @@ class Tab {
       this.environment,
     );
   }
+  /** @param {string} url @param {RequestInit} options */
   async fetch(url, options) {
     this.fetched.push([url, options.cache]);
     if (this.served === null) throw new TypeError("network");
     const { status = 200, headers = { "X-Rostrum-Page": "lobby" } } = this.answer;
     return new Response(`<meta name="build" content="${this.served}">`, { status, headers });
   }
+  /** @param {number} ms */
   pass(ms) {
     return this.world.pass(ms);
   }

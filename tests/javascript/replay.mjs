@@ -5,7 +5,7 @@ import { emptyBoard, receive } from "../../broadcast/feed/static/board.mjs";
 
 for await (const line of createInterface({ input: process.stdin })) {
   let board = emptyBoard("fr");
-  const steps = JSON.parse(line).map((text) => {
+  const steps = JSON.parse(line).map((/** @type {string} */ text) => {
     const received = receive(board, JSON.parse(text));
     board = received.board;
     const shown = [...board.entries].filter(([, entry]) => entry.state !== null);

@@ -10,8 +10,10 @@ import { roomProgramme } from "../../broadcast/pages/static/room.mjs";
 import { phaseTime } from "../../broadcast/pages/static/session_view.mjs";
 
 const { day } = eventTimes("Asia/Ho_Chi_Minh");
+/** @param {string} clock */
 const at = (clock) => `2025-10-25T${clock}:00+07:00`;
 const now = Date.parse(at("10:00"));
+/** @param {object} [more] */
 const session = (more) => ({
   id: "s",
   room: "plenary",
@@ -47,7 +49,8 @@ test("rows fall into pages that fit, eight at most, none cut", () => {
   assert.deepEqual(paginate([], 100), [[0, 0]]);
 });
 
-for (const [what, more, expected] of [
+/** @type {[what: string, more: object, expected: {text: string, at: string | null} | null][]} */
+const PHASE_TIMES = [
   ["in session: since", { phase: "in_session", since: at("09:31") }, { text: "board.since", at: at("09:31") }],
   [
     "suspended with a time: when it resumes",
@@ -62,11 +65,13 @@ for (const [what, more, expected] of [
   ["due and not begun: waiting", {}, { text: "board.waiting", at: null }],
   ["not due: nothing", { starts_at: at("10:30"), ends_at: at("11:00") }, null],
   ["never opened and its end is over: nothing", { ends_at: at("09:59") }, null],
-]) {
+];
+for (const [what, more, expected] of PHASE_TIMES) {
   test(`of a phase is said ${what}`, () => assert.deepEqual(phaseTime(session(more), now), expected));
 }
 
 test("announcements lapse on the screen, server or no server; urgent ones come first", () => {
+  /** @param {string} id @param {object} [more] */
   const one = (id, more) => ({
     id,
     text: id,
@@ -74,6 +79,8 @@ test("announcements lapse on the screen, server or no server; urgent ones come f
     rooms: null,
     posted_at: at("09:00"),
     expires_at: null,
+    language: "en",
+    fallback: false,
     ...more,
   });
   const all = [
@@ -83,6 +90,7 @@ test("announcements lapse on the screen, server or no server; urgent ones come f
     one("urgent", { level: "urgent", expires_at: at("10:01") }),
     one("elsewhere", { rooms: ["R301"] }),
   ];
+  /** @param {number | null} moment @param {string | null} room */
   const ids = (moment, room) => currentAnnouncements(all, moment, room).map(({ id }) => id);
   assert.deepEqual(ids(now, "plenary"), ["urgent", "new", "old"]);
   assert.deepEqual(ids(now + 60_000, "plenary"), ["new", "old"]);
@@ -107,6 +115,7 @@ test("a room shows what is on, else what comes, and what follows it", () => {
   const next = session({ id: "next", starts_at: at("11:00"), ends_at: at("12:00") });
   const last = session({ id: "last", starts_at: at("13:00"), ends_at: at("14:00") });
   const over = session({ id: "over", phase: "adjourned" });
+  /** @param {ReturnType<typeof session>[]} sessions */
   const programme = (...sessions) => {
     const { first, following } = roomProgramme(sessions, now, day);
     return [first?.id ?? null, following.map(({ id }) => id)];

@@ -9,7 +9,7 @@
  * new build has been kept completely, the old build is let go. Nothing of other sites on this host is touched.
  */
 
-const worker = /** @type {any} */ (self);
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** The path at which the site begins, with its slash: the worker is served there. */
 const SITE = new URL("./", worker.location.href).pathname;
 const PREFIX = SITE === "/" ? "rostrum-screens-" : `rostrum-screens-${SITE}-`;
@@ -19,14 +19,14 @@ const OURS = "X-Rostrum-Page";
 const ANSWER_WITHIN_MS = 4000;
 
 worker.addEventListener("install", () => worker.skipWaiting());
-worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
-worker.addEventListener("message", (/** @type {any} */ event) => {
+worker.addEventListener("message", (event) => {
   const { type, build, page, files } = event.data ?? {};
   if (type === "keep" && /^[0-9a-f]+$/.test(build)) event.waitUntil(keep(build, page, files));
 });
 
-worker.addEventListener("fetch", (/** @type {any} */ event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = pathOf(request.url);
   if (request.method !== "GET" || path === null) return;

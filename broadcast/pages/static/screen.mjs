@@ -57,7 +57,7 @@ export class Screen {
 
   /** Open the feeds and keep painting. */
   start() {
-    this.data.faces.forEach((face, index) => this.follow(face, index));
+    for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
     setInterval(() => this.second(), SECOND_MS);
     new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));

@@ -120,7 +120,7 @@ async function open(fragment) {
 function askToEnrol(end, vault, onEnrolled) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, null);
   const server = new Server({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
-  const screen = (enrolling = new EnrolScreen({
+  const screen = new EnrolScreen({
     words,
     end: ENDS[/** @type {keyof typeof ENDS} */ (end)] ?? null,
     enrol: async (text) => {
@@ -129,7 +129,8 @@ function askToEnrol(end, vault, onEnrolled) {
       screen.close();
       await onEnrolled(enrolment);
     },
-  }));
+  });
+  enrolling = screen;
   if (vault) vault.onClosed = () => storeAgain(vault);
   enter("enrol");
   showLate();

@@ -7,6 +7,7 @@ import { asciiDigit } from "../rules/short_code.mjs";
 
 /** Marks that are written over or under a letter of scripts in which names are told apart without them. */
 const MARKS =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is matched by itself
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u09bc\u0a3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u0640]/gu;
 /** Apostrophes of every kind, and what is not seen at all: a name is one word with and without them. */
 const UNSEEN = /['’‘‛`´ʼʻʹʽʾʿˈ′‵ꞌ＇׳״"“”.·・\p{Cf}]/gu;

@@ -5,14 +5,15 @@ import { prepareZXingModule, readBarcodes } from "../../../../conference/static/
 const WASM = new URL("../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
 prepareZXingModule({ overrides: { locateFile: () => WASM } });
 
-const OPTIONS = /** @type {const} */ ({
+/** @type {import("zxing-wasm/reader").ReaderOptions} */
+const OPTIONS = {
   formats: ["QRCode"],
   maxNumberOfSymbols: 1,
   tryHarder: true,
   tryInvert: false,
   tryRotate: false,
   tryDownscale: true,
-});
+};
 
 /** @type {OffscreenCanvas | null} */
 let canvas = null;

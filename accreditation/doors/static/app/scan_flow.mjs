@@ -218,7 +218,7 @@ export class Gate {
   async undo(passage, reason) {
     const change = passage.change ? reverse(passage.change) : null;
     const item = { ...this.stamp("undo", passage.door), of: passage.key, reason };
-    item.local = { badge: change && change.badge, verdict: passage.verdict, direction: passage.direction, change };
+    item.local = { badge: change?.badge ?? null, verdict: passage.verdict, direction: passage.direction, change };
     if (!(await this.keep(item))) return false;
     if (change) this.parts.presence.make(change);
     this.parts.link.flush();

@@ -6,6 +6,8 @@
  */
 import { bare, fold, speltOut } from "./fold.mjs";
 
+/** A character of a script in which parts of a name are written without spaces or with other letters than Latin ones. */
+const BEYOND_LATIN = /[\u0250-\u{10ffff}]/u;
 const PRINTED = 20;
 const TYPO_FROM = 4;
 /** Nobody types more of a name; a pasted page is not searched for. */
@@ -31,7 +33,7 @@ export function isOneOff(one, other) {
 function fit(typed, word) {
   if (word === typed) return 0;
   if (word.startsWith(typed)) return 1;
-  if (typed.length > 1 && /[^\u0000-\u024f]/u.test(typed) && word.includes(typed)) return 2; // no spaces between names
+  if (typed.length > 1 && BEYOND_LATIN.test(typed) && word.includes(typed)) return 2; // no spaces between names
   return null;
 }
 
@@ -83,7 +85,7 @@ export class NameIndex {
   /** The people that fit best, the best first. A word may also be one of the outlet's. @param {string} text @returns {T[]} */
   find(text) {
     const typed = fold(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
-    if (typed.join("").length < 2 && !/[^\u0000-\u024f]/u.test(typed.join(""))) return [];
+    if (typed.join("").length < 2 && !BEYOND_LATIN.test(typed.join(""))) return [];
     const scored = this.entries.map((entry) => ({ person: entry.person, score: best(typed, entry) }));
     const found = scored.filter((one) => Number.isFinite(one.score));
     found.sort((one, other) => one.score - other.score || byName(one.person, other.person));

@@ -5,20 +5,20 @@
  * addresses (`doors/v1/`) pass by and are never kept.
  */
 
-const worker = /** @type {any} */ (self);
-/** @type {{build: string, files: string[], pages: string[], name: string}} */
-const KEPT = worker.KEPT;
+/** @typedef {{build: string, files: string[], pages: string[], name: string}} Kept */
+const worker = /** @type {ServiceWorkerGlobalScope & {KEPT: Kept}} */ (/** @type {unknown} */ (self));
+const { KEPT } = worker;
 const DOORS = new URL("./", worker.location.href).pathname;
 const SITE = new URL("../", worker.location.href).pathname;
 const CACHE = `${KEPT.name} ${KEPT.build}`;
 const SLICES = `${KEPT.name} slices`;
 
-worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(keepAll()));
-worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(begin()));
-worker.addEventListener("message", (/** @type {any} */ event) => {
+worker.addEventListener("install", (event) => event.waitUntil(keepAll()));
+worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+worker.addEventListener("message", (event) => {
   if (event.data?.type === "take over") worker.skipWaiting();
 });
-worker.addEventListener("fetch", (/** @type {any} */ event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin || !pathname.startsWith(SITE)) return;
