@@ -1,4 +1,3 @@
-// @ts-check
 /** Copies the files that pages need out of `node_modules` into `static/vendor`, where they are served from. */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Makes an element look like another without replacing what is the same: what somebody types in, has opened or has
  * the focus on stays as it is.

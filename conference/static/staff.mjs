@@ -1,4 +1,3 @@
-// @ts-check
 /** Every page for staff: signing out removes what staff pages stored in this tab, and nothing else on this host. */
 
 /** The path at which the site begins, with its slash: behind a proxy other sites may share the host. */

@@ -1,4 +1,3 @@
-// @ts-check
 /** The camera as a reader: asked for twice, let go while somebody is asked, taken away, read by a reader that is none. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The door's device: its clock, its seal, its queue, its scanner's layout, its supervisors' PINs. */
 import assert from "node:assert/strict";
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";

@@ -1,9 +1,8 @@
-// @ts-check
 /** Scans of an ended enrolment: sent with its token, in order, until they are sent or nobody takes them any more. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lateOf, LateScans, salvage } from "../../accreditation/doors/static/app/late_scans.mjs";
+import { LateScans, lateOf, salvage } from "../../accreditation/doors/static/app/late_scans.mjs";
 import { NoAnswerError, RefusedError } from "../../accreditation/doors/static/app/server.mjs";
 import { Memory } from "./door_page.mjs";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** As much of a page as the door's screen needs to run without a browser: elements by selector, made when asked for. */
 import { Queue } from "../../accreditation/doors/static/app/queue.mjs";
 

@@ -1,14 +1,13 @@
-// @ts-check
 /** One reading at a door: decided on the device, written down, shown; the server's word over it; failures let nobody in. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
-import { Gate } from "../../accreditation/doors/static/app/scan_flow.mjs";
-import { Link } from "../../accreditation/doors/static/app/sync_client.mjs";
 import { Judge } from "../../accreditation/doors/static/app/offline_decider.mjs";
 import { Presence } from "../../accreditation/doors/static/app/presence.mjs";
 import { Roster } from "../../accreditation/doors/static/app/roster.mjs";
+import { Gate } from "../../accreditation/doors/static/app/scan_flow.mjs";
+import { Link } from "../../accreditation/doors/static/app/sync_client.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** The device as a whole over a server that is made up: what it takes back, what it says, what it no longer shows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +7,7 @@ import { DoorScreen } from "../../accreditation/doors/static/app/door_screen.mjs
 import { LateScans } from "../../accreditation/doors/static/app/late_scans.mjs";
 import { NoAnswerError } from "../../accreditation/doors/static/app/server.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
-import { listed, Memory, newPage, NOON, ZONE } from "./door_page.mjs";
+import { listed, Memory, NOON, newPage, ZONE } from "./door_page.mjs";
 
 const ENROLMENT = {
   device: "dev_1",

@@ -1,4 +1,3 @@
-// @ts-check
 /** Finding people by name on the device, however they are typed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

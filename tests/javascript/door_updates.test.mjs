@@ -1,4 +1,3 @@
-// @ts-check
 /** A new build of the door app: it is asked for and begun when the door is quiet, and never in the middle of a scan. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

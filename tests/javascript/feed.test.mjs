@@ -2,9 +2,8 @@
 // (CASES B1, B15, B19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { eventTimes, ServerClock } from "../../broadcast/feed/static/clock.mjs";
 import { backoff } from "../../broadcast/feed/static/feed.mjs";
-import { ServerClock, eventTimes } from "../../broadcast/feed/static/clock.mjs";
 import { last, START, World } from "./world.mjs";
 
 const A = { a: { offset: 1, state: { id: "a" } } };

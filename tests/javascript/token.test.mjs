@@ -1,4 +1,3 @@
-// @ts-check
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -1,9 +1,8 @@
 // What screens make of the board before they draw it: pages, phases' times, announcements, a room's programme.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
 import { eventTimes } from "../../broadcast/feed/static/clock.mjs";
+import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
 import { belongsTo } from "../../broadcast/pages/static/live.mjs";
 import { paginate } from "../../broadcast/pages/static/lobby.mjs";
 import { roomProgramme } from "../../broadcast/pages/static/room.mjs";

@@ -1,9 +1,8 @@
-// @ts-check
 // Keyboard-wedge scanners: bursts, suffixes, keyboard layouts, repeated codes (CASES A18, A19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LONGEST, QUIET_MS, Repeats, Wedge, usLetter } from "../../accreditation/doors/static/app/wedge.mjs";
+import { LONGEST, QUIET_MS, Repeats, usLetter, Wedge } from "../../accreditation/doors/static/app/wedge.mjs";
 
 const TOKEN = "R1:RRQ$-8O609O0B90L6B55L%ZCCT8+*/.:XYZ 0".repeat(5).slice(0, 174);
 const SHIFTED = Object.fromEntries([...")!@#$%^&*("].map((sign, digit) => [sign, `Digit${digit}`]));

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Optional behaviour of the application form. Without JavaScript the photo is sent with the form, the outlet is
  * matched after sending, and the category is chosen by hand.

@@ -1,4 +1,3 @@
-// @ts-check
 /** Applicant's page: a button that copies the link, if the browser has a clipboard. */
 
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));

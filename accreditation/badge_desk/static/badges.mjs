@@ -1,4 +1,3 @@
-// @ts-check
 /** The badge desk: keys as in the vetting queue, and a list that is fresh again after printing. */
 import "../../vetting/static/vetting.mjs";
 

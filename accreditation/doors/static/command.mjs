@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The command post's live page: htmx fetches it every two seconds and morphs its parts (`hx-select-oob` in
  * `templates/command.html`); this module leaves a list alone while it is used, and shows a lost connection.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Ticks on the evacuation list stay in this tab until it is closed or the person signs out, across a look at the
  * newest list.

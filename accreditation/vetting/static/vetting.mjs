@@ -1,4 +1,3 @@
-// @ts-check
 /** Keyboard control of the vetting queue. The page shows each key beside its button and works without keys. */
 
 const rows = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-rows] a")]);

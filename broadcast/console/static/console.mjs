@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The console with a script: forms are sent without leaving the page, keys press buttons, and whatever happens on the
  * board (here or under another operator's hand) brings the page up to date at once.
@@ -6,10 +5,10 @@
  * The server makes every part of the page; this fetches it again and puts each `data-part` in its place.
  */
 
-import { el, icon, pageData, settle } from "../../pages/static/dom.mjs";
-import { openFeed } from "../../feed/static/feed.mjs";
 import { morph } from "../../../conference/static/morph.mjs";
+import { openFeed } from "../../feed/static/feed.mjs";
 import { BUILD, SITE } from "../../feed/static/site.mjs";
+import { el, icon, pageData, settle } from "../../pages/static/dom.mjs";
 import { Words } from "../../pages/static/words.mjs";
 
 const HOME = `${SITE}staff/console`;

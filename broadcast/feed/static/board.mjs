@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The board as a screen holds it: the newest known state of each key, and the revision it stands at.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What a page keeps on the device, so that a reload without a server shows the last state and its age.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The server's time on a device whose own clock may be wrong, and times as the board shows them.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Follows the feed of one language and keeps its board true, or says since when it is not.
  *
@@ -23,8 +22,8 @@
  */
 
 import { emptyBoard, receive } from "./board.mjs";
-import { ServerClock } from "./clock.mjs";
 import { Keep } from "./board_cache.mjs";
+import { ServerClock } from "./clock.mjs";
 import { SITE, siteStorage } from "./site.mjs";
 import { TRANSPORTS } from "./transports.mjs";
 

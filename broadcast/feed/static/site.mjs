@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Where this site is: behind a proxy it may begin at a path of its own, and share its host with others.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Three ways to the same feed (docs/wire.md): WebSocket, Server-Sent Events, and the snapshot by polling.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /** Announcements on a page. They lapse by themselves when their time is over, server or no server. */
 
 import { el, icon } from "./dom.mjs";

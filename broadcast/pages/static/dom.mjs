@@ -1,4 +1,3 @@
-// @ts-check
 /** Building and replacing elements, without markup in strings. */
 
 const SVG = "http://www.w3.org/2000/svg";

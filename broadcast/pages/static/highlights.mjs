@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What is on, what comes next, what is off and what comes another day: which sessions a screen puts first.
  *

@@ -1,10 +1,9 @@
-// @ts-check
 /** The live page after it has come complete from the server: it follows the feed, and the clock. */
 
-import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { el, icon, pageData, settle } from "./dom.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
+import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
+import { el, icon, pageData, settle } from "./dom.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
 import { renewal, watchHands } from "./page_reload.mjs";
 import { keepPage } from "./screen_device.mjs";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The lobby screen: what is on and what comes in every room, a page at a time, read at ten metres. */
 
 import { statesOf } from "../../feed/static/board.mjs";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Brings a page that is open for days to the files that the server has now.
  *

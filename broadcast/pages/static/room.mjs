@@ -1,4 +1,3 @@
-// @ts-check
 /** The screen at a room's door or on its wall: what is on here, who has the floor, what comes next here. */
 
 import { stateOf, statesOf } from "../../feed/static/board.mjs";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Keeps public pages of the board on the device: a reload without a server shows the page, and its script the last
  * state and its age.

@@ -1,17 +1,16 @@
-// @ts-check
 /**
  * The frame of every screen on a wall: clock, announcements, last confirmation, languages in turn, proof of display.
  *
  * What stands in the middle is the page's own: `lobby.mjs`, `room.mjs`.
  */
 
-import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
-import { el, icon, pageData, settle } from "./dom.mjs";
 import { afterPaint, openFeed } from "../../feed/static/feed.mjs";
+import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
+import { el, icon, pageData, settle } from "./dom.mjs";
 import { renewal } from "./page_reload.mjs";
-import { Words } from "./words.mjs";
 import { keepPage, screenName } from "./screen_device.mjs";
+import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
 const NOTE_FOR_MS = 12_000;

@@ -1,8 +1,7 @@
-// @ts-check
 /** The device a screen runs on: its name, and its copy of the page for a start without a server. */
 
-import { el } from "./dom.mjs";
 import { SITE } from "../../feed/static/site.mjs";
+import { el } from "./dom.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
 
 import { el, icon } from "./dom.mjs";

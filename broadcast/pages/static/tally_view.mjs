@@ -1,4 +1,3 @@
-// @ts-check
 /** The tally of signatures; never without its source and its time. */
 
 import { el } from "./dom.mjs";

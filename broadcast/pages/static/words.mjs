@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The words of one language on a page: its catalogue's texts, its dates, its direction.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Rules for pages that htmx updates (`conference/templates/htmx.html`): morphing keeps what a person has typed, chosen or
  * opened, and a response from another page never replaces a part of this one.

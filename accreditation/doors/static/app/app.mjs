@@ -1,14 +1,13 @@
-// @ts-check
 /** The door app begins: what can this browser do, is this device enrolled, and for which doors. */
 import { DoorClock } from "./clock.mjs";
 import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device.mjs";
+import { enter, part, put } from "./dom.mjs";
 import { DoorScreen } from "./door_screen.mjs";
 import { EnrolScreen } from "./enrol_screen.mjs";
 import { LateScans, salvage } from "./late_scans.mjs";
-import { enter, part, put } from "./dom.mjs";
-import { BUILD, NAME } from "./urls.mjs";
 import { Server } from "./server.mjs";
 import { Updates } from "./updates.mjs";
+import { BUILD, NAME } from "./urls.mjs";
 import { Vault } from "./vault.mjs";
 import { Words } from "./words.mjs";
 

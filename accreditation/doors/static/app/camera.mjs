@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The camera as a reader: `BarcodeDetector` where the browser has one that reads QR codes, else zxing-cpp as WASM in
  * a worker. One frame at a time; a slow phone reads fewer frames and stays responsive.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What time it is at the door. The device's own clock may be wrong, and may be set while the app runs or sleeps.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Who this device is: enrolled for some doors until some time, and how that ends. It always ends in the same order:
  * the key, then everything that it sealed. Scans that are not sent by then are sealed again under a new key.

@@ -1,4 +1,3 @@
-// @ts-check
 /** Small things that every part of the page uses. */
 
 /** The element that carries this mark. @param {string} name @param {ParentNode} [root] @returns {any} */

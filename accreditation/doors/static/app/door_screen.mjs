@@ -1,24 +1,23 @@
-// @ts-check
 /** A device at its door: everything that it holds is put together here, and ends here. */
 import { beginAgain, codeIn, leave, takeFragment } from "./device.mjs";
-import { Gate } from "./scan_flow.mjs";
-import { Judge } from "./offline_decider.mjs";
-import { lateOf } from "./late_scans.mjs";
-import { Latest } from "./recent_scans.mjs";
-import { Link } from "./sync_client.mjs";
-import { Menu } from "./menu.mjs";
-import { OverridePanel } from "./override_panel.mjs";
 import { enter, part, put } from "./dom.mjs";
-import { BUILD } from "./urls.mjs";
+import { lateOf } from "./late_scans.mjs";
+import { Menu } from "./menu.mjs";
+import { Judge } from "./offline_decider.mjs";
+import { OverridePanel } from "./override_panel.mjs";
 import { Presence } from "./presence.mjs";
 import { Queue } from "./queue.mjs";
 import { Readers } from "./readers.mjs";
+import { Latest } from "./recent_scans.mjs";
 import { Refusals } from "./refusals.mjs";
 import { Roster } from "./roster.mjs";
+import { Gate } from "./scan_flow.mjs";
 import { SearchPanel } from "./search_panel.mjs";
 import { Sounds } from "./sounds.mjs";
 import { StatusLine } from "./status_line.mjs";
+import { Link } from "./sync_client.mjs";
 import { UndoPanel } from "./undo_panel.mjs";
+import { BUILD } from "./urls.mjs";
 import { VerdictScreen } from "./verdict_screen.mjs";
 
 const TICK_MS = 1000;

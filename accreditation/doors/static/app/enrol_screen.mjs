@@ -1,4 +1,3 @@
-// @ts-check
 /** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
 import { Camera, CameraError } from "./camera.mjs";
 import { codeIn, isOurs, takeFragment } from "./device.mjs";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Names as hands write them: marks and accents, case, letters that a keyboard has not (đ ø ł ß), forms of Arabic
  * letters, width and kind of kana, digits of other scripts, apostrophes. What folds to the same is the same name. Pure.

@@ -1,12 +1,11 @@
-// @ts-check
 /**
  * Scans of enrolments that have ended before everything was sent. They are kept under the device's key and sent with
  * the token of their enrolment, which the server takes for a day after the end (docs/doors.md).
  */
 import { DoorClock } from "./clock.mjs";
-import { sendItems } from "./sync_client.mjs";
 import { MAX_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
 import { NoAnswerError, RefusedError, Server } from "./server.mjs";
+import { sendItems } from "./sync_client.mjs";
 
 const PREFIX = "late/";
 const SEND_WITHIN_MS = 10_000;

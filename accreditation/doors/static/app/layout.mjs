@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What a scanner's keys mean on this computer. Scanner and computer may believe in different keyboards; a code with
  * every character of a token, twice, shows which key stands for which character, whatever the two believe.

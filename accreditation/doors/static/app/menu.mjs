@@ -1,7 +1,7 @@
-// @ts-check
 /** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
-import { learn } from "./layout.mjs";
+
 import { made, part, press, put } from "./dom.mjs";
+import { learn } from "./layout.mjs";
 
 const SEND_WITHIN_MS = 10_000;
 

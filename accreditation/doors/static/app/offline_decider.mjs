@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The device's own ruling on one reading, by the same rules as the server's. Whatever breaks on the way (no list, no
  * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
@@ -6,7 +5,7 @@
 import { decide, ENTERED, usesOf } from "../rules/decide.mjs";
 import { moved, standing, Zones } from "../rules/movements.mjs";
 import { readShortCode } from "../rules/short_code.mjs";
-import { readingOf, readToken, trustIn, TYPED } from "../rules/token.mjs";
+import { readingOf, readToken, TYPED, trustIn } from "../rules/token.mjs";
 
 /** @typedef {import("./roster.mjs").Person} Person */
 /** @typedef {import("./presence.mjs").Inside} Inside */

@@ -1,8 +1,8 @@
-// @ts-check
 /** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
-import { newKey } from "./scan_flow.mjs";
+
 import { part, put } from "./dom.mjs";
 import { afterWrong, proofOf, UNLOCKED } from "./pins.mjs";
+import { newKey } from "./scan_flow.mjs";
 
 const RECORD = "pins";
 const LONGEST_PIN = 12;

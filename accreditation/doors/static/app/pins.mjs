@@ -1,4 +1,3 @@
-// @ts-check
 /** A supervisor's word at a door, proven by a PIN that never leaves the device (docs/doors.md). */
 
 const ROUNDS = 600_000;

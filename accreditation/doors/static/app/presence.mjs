@@ -1,4 +1,3 @@
-// @ts-check
 /** Who is where, as far as this device knows: what the server told, and what was scanned here since. */
 import { bundleOf } from "./roster.mjs";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** Reads QR codes out of camera frames, beside the page: the WASM build of zxing-cpp, served from our own address. */
 import { prepareZXingModule, readBarcodes } from "../../../../conference/static/vendor/zxing-wasm/reader/index.js";
 

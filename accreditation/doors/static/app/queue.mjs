@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What is yet to be told to the server, in the order it happened. An item is written down before its verdict is
  * shown, and forgotten when the server has answered for it.

@@ -1,4 +1,3 @@
-// @ts-check
 /** Everything that reads at the door: scanner, camera, hand. The same code seen twice is one scan (CASES A18). */
 import { Camera, CameraError } from "./camera.mjs";
 import { isField, part, press, put } from "./dom.mjs";

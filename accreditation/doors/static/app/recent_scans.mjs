@@ -1,7 +1,7 @@
-// @ts-check
 /** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
-import { isPassage } from "./scan_flow.mjs";
+
 import { made, part } from "./dom.mjs";
+import { isPassage } from "./scan_flow.mjs";
 
 const SHOWN = 8;
 const SHAPES = { admit: "admitted", stop: "stop", look: "look" };

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Overrides and undoings that the server refused after they had been done here: they are taken back on the device,
  * and the guard is told, until they have seen it.

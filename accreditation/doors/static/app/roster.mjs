@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The list of all badges as this device has it: read from the vault at the start, changed by what the server sends,
  * and at hand in memory by badge and by number. People are kept in bundles, so that a phone opens thousands at once.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * One reading after another: the device's ruling, written down, shown; the server's word on it, which goes over it.
  * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What is kept on the device is encrypted: AES-GCM under a key that scripts cannot read out. The name of a record is
  * part of what is sealed, so that one record cannot be put in another's place.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Finding people by name in the list on the device. Names are folded (`fold.mjs`); forgiven too are the order of the
  * parts, parts that are written together or apart (Al-Sayed, Alsayed; 王小明, 王 小明), an article more or less, and one

@@ -1,4 +1,3 @@
-// @ts-check
 /** Finding a person by name, for those with the right. Who is chosen is scanned as if their short code had been typed. */
 import { shortCode } from "../rules/short_code.mjs";
 import { made, part, put } from "./dom.mjs";

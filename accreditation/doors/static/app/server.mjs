@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Asking the server. Only an answer that is certainly ours counts: a hotel's sign-in page, a proxy's error or a cut
  * answer is no answer at all, and never a reason to stop or to wipe.

@@ -1,4 +1,3 @@
-// @ts-check
 /** How verdicts sound and feel: a rising pair, two equal beeps, a low buzz. */
 
 /** Frequency in hertz, start and length in seconds. */

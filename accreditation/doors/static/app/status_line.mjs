@@ -1,4 +1,3 @@
-// @ts-check
 /** What a guard must always know: the door, the line, the list's age, what is unsent, whom to look out for. */
 import { made, part, put } from "./dom.mjs";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The device's line to the server: one request is always waiting there. What it brings (list, presence, notices) is
  * taken in, what waits here is sent, in its order. When the line breaks it is tried again, later and later, each

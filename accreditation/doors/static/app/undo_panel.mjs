@@ -1,4 +1,3 @@
-// @ts-check
 /** Taking an entry or an exit back, with a reason; offline too. */
 import { part, put } from "./dom.mjs";
 

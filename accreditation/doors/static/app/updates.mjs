@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Keeps the app itself: registers the service worker, and lets a new build take over when the door is quiet. What is
  * queued and listed lies in the vault and outlives the change.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Where this app is: behind a proxy the site may begin at a path of its own, and share its host with others.
  *

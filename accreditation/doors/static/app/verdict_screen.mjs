@@ -1,8 +1,7 @@
-// @ts-check
 /** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
 import { OVERRIDABLE } from "../rules/decide.mjs";
-import { isPassage } from "./scan_flow.mjs";
 import { made, put } from "./dom.mjs";
+import { isPassage } from "./scan_flow.mjs";
 
 /** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };

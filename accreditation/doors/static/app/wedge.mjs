@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A keyboard-wedge scanner: a reader that types. Tells its bursts from a person's typing, whatever field has the
  * focus, whatever ends the burst (Enter, Tab or nothing), and whatever keyboard layout the computer believes in.

@@ -1,4 +1,3 @@
-// @ts-check
 /** What the app says, in the language chosen on the device. A language is read once and then kept by the service worker. */
 import { doorsAddress } from "./urls.mjs";
 

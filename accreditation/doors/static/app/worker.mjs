@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Keeps the door app on the device, build by build: what a build is made of is fetched completely before it counts.
  * It is served with its list in front (`self.KEPT`, written by `web/door_app.py`). Answers of the server's own

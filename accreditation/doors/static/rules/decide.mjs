@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What a door decides: the same rules as `accreditation/doors/domain/doors.py`, in the same order.
  * `tests/vectors/door_verdicts.json` holds both together. Pure: no clock, no network, no page.

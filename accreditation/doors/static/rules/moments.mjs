@@ -1,4 +1,3 @@
-// @ts-check
 /** Moments as the server writes them, exact to its microseconds; a JavaScript date knows milliseconds only. Pure. */
 
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Who is where, as a function of what was scanned: the same set of movements gives the same result in any order.
  * The same rules as `accreditation/doors/domain/movements.py`; `tests/vectors/movements.json` holds both together. Pure.

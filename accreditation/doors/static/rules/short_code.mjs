@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The number on a badge and its short code, `P-0001-02`: the number and two check digits (ISO 7064, MOD 97-10).
  * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` holds both together. Pure.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A badge's token: the same rules and the same flaws as `accreditation/badges/domain/tokens.py` and `accreditation/badges/cose.py`.
  * COSE_Sign1 (RFC 9052) over CWT claims (RFC 8392), ES256 by WebCrypto, base45 text (RFC 9285).

@@ -1,4 +1,3 @@
-// @ts-check
 /** CBOR (RFC 8949) in its one deterministic form, as far as a badge's token may hold it. Pure. */
 
 /** The bytes are not one well-formed item in its shortest form. */
