@@ -213,6 +213,7 @@ async def write_batch(services: ScanServices, transaction: Transaction, batch: B
         transaction.emit(ScanRecorded(scan.id, scan.door, scan.verdict, scan.badge_id, scan.received_at))
     moved = {badge_id for badge_id, _ in out} | {one.badge_id for one in into}
     for badge_id in sorted(moved - {scan.badge_id for scan in added}):
+        services.movements.note_presence_change(transaction, badge_id)
         transaction.emit(HolderMoved(badge_id))
 
 

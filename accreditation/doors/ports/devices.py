@@ -226,12 +226,12 @@ class NoticeStore(Protocol):
 class DeviceSyncStore(Protocol):
     """What the lines of the devices look at once a second."""
 
-    async def find_mark(self, transaction: Transaction) -> int:
-        """The number of the newest entry of the audit log."""
+    async def get_presence_revision(self, transaction: Transaction) -> int:
+        """Return the number of the newest change of a presence without a new scan, 0 before the first."""
         ...
 
-    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
-        """The badges of scans received since a moment, and of those undone or told otherwise after a log entry."""
+    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, revision: int) -> set[str]:
+        """List the badges of scans received since a moment, and of changes of presences after the revision."""
         ...
 
     async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:

@@ -147,6 +147,10 @@ class MovementStore(Protocol):
         """Say that the person's line of the devices' lists is changed."""
         ...
 
+    def note_presence_change(self, transaction: Transaction, badge_id: str) -> None:
+        """Record that the presence of the badge has changed without a new scan."""
+        ...
+
     async def save_moves(
         self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
     ) -> None:

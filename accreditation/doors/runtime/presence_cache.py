@@ -28,7 +28,7 @@ class PresenceCache:
         self._sync_store = sync_store
         self._epoch = epoch
         self._since = services.clock.now()
-        self._mark = 0
+        self._changes_read = 0
         self._all_at = float("-inf")
         self._inside: dict[str, dict[str, Entry]] = {}
         self._counts: Counter[str] = Counter()
@@ -74,13 +74,15 @@ class PresenceCache:
             self._services.roster.list_presences, transaction, opened=self._services.plan.zones.opened(now)
         )
         if time.monotonic() - self._all_at >= ALL_EVERY_S:
-            self._mark = await self._sync_store.find_mark(transaction)
+            self._changes_read = await self._sync_store.get_presence_revision(transaction)
             inside = await inside_of()
             self._all_at = time.monotonic()
             badges = {*self._inside, *inside}
         else:
-            lately = await self._sync_store.list_moved_badges(transaction, since=self._since - OVERLAP, mark=self._mark)
-            self._mark = await self._sync_store.find_mark(transaction)
+            lately = await self._sync_store.list_moved_badges(
+                transaction, since=self._since - OVERLAP, revision=self._changes_read
+            )
+            self._changes_read = await self._sync_store.get_presence_revision(transaction)
             badges = {*hints, *lately}
             inside = await inside_of(sorted(badges)) if badges else {}
         self._since = now

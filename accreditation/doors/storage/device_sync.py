@@ -7,33 +7,24 @@ from sqlalchemy import func, select
 
 from accreditation.doors.domain.doors import ENTERED
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of
-from accreditation.doors.storage.tables import devices, scans
-from conference.storage.audit import audit_log
+from accreditation.doors.storage.tables import devices, presence_changes, scans
 from conference.transactions import Transaction
 
 _ENTERED = [verdict.value for verdict in ENTERED]
-_CHANGING = ("accreditation:scan:undone", "accreditation:scan:told_otherwise")
-"""Entries of the audit log after which a scan moves nobody any more, or somebody else; their subject is the scan."""
 
 
 class SqlDeviceSync:
     """`accreditation.doors.ports.devices.DeviceSyncStore` on SQLite and PostgreSQL."""
 
-    async def find_mark(self, transaction: Transaction) -> int:
-        """The number of the newest entry of the audit log."""
-        return await transaction.connection.scalar(select(func.max(audit_log.c.seq))) or 0
+    async def get_presence_revision(self, transaction: Transaction) -> int:
+        """Return the number of the newest change of a presence without a new scan, 0 before the first."""
+        return await transaction.connection.scalar(select(func.max(presence_changes.c.seq))) or 0
 
-    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, mark: int) -> set[str]:
-        """The badges of scans received since a moment, and of those undone or told otherwise after an entry of the
-        log."""
-        badge = select(scans.c.badge_id).where(scans.c.badge_id.is_not(None)).distinct()
-        changed = select(audit_log.c.subject).where(audit_log.c.seq > mark, audit_log.c.action.in_(_CHANGING))
-        received = await transaction.connection.scalars(badge.where(scans.c.received_at >= since))
-        found = set(received.all())
-        subjects = (await transaction.connection.scalars(changed)).all()
-        if subjects:
-            found.update((await transaction.connection.scalars(badge.where(scans.c.id.in_(subjects)))).all())
-        return found
+    async def list_moved_badges(self, transaction: Transaction, *, since: datetime, revision: int) -> set[str]:
+        """List the badges of scans received since a moment, and of changes of presences after the revision."""
+        scanned = select(scans.c.badge_id).where(scans.c.badge_id.is_not(None), scans.c.received_at >= since)
+        changed = select(presence_changes.c.badge_id).where(presence_changes.c.seq > revision)
+        return set((await transaction.connection.scalars(scanned.union(changed))).all())
 
     async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
         """Door → entries let in since, undone ones not counted."""

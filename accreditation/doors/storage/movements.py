@@ -29,6 +29,7 @@ from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COL
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.ports.scans import BadgeSnapshot, PresenceRow, PresenceSnapshot
+from accreditation.doors.storage.presences import note_presence_change
 from accreditation.doors.storage.roster import note_change
 from accreditation.doors.storage.tables import presences, scans
 from accreditation.grants.tables import grants
@@ -146,6 +147,10 @@ class SqlMovements:
     def note_roster_change(self, transaction: Transaction, application_id: str) -> None:
         """Say that the person's line of the devices' lists is changed."""
         note_change(transaction, application_id)
+
+    def note_presence_change(self, transaction: Transaction, badge_id: str) -> None:
+        """Record that the presence of the badge has changed without a new scan."""
+        note_presence_change(transaction, badge_id)
 
     async def save_moves(
         self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]

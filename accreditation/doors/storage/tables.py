@@ -110,6 +110,16 @@ roster_changes = Table(
 """Whose line of the devices' lists has changed. The newest `seq` is the list's revision; numbers grow in the order of
 commits, because whoever writes here holds the lock of the trail until the end of the transaction."""
 
+presence_changes = Table(
+    "presence_changes",
+    METADATA,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("badge_id", BADGE_ID, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Badges whose presence has changed without a new scan: a scan was undone or is reported differently, or the badge was
+replaced. The numbers grow in the order of commits, as those of `roster_changes`."""
+
 supervisor_pins = Table(
     "supervisor_pins",
     METADATA,

@@ -31,3 +31,12 @@ async def test_migration_of_a_newer_database_is_refused(database: Database) -> N
 async def test_migration_twice_changes_nothing(database: Database) -> None:
     await migrate(database)
     await migrate(database)
+
+
+async def test_database_of_the_former_revision_is_upgraded(sqlite_database: Database) -> None:
+    async with sqlite_database.write() as connection:
+        await connection.execute(text("DROP TABLE presence_changes"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+    await migrate(sqlite_database)
+    async with sqlite_database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
