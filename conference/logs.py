@@ -31,12 +31,12 @@ def configure_logs(
 ) -> None:
     """Set up structlog and the standard library's logging for the whole process: one renderer, one stream.
 
-    `line_format` is `text` or `json`; `level` names the min_level level that is logged; `worker` is the number of this
-    process where there are several, else 0; `stream` is standard error unless exc_info.
+    `line_format` is `text` or `json`; `level` names the lowest level that is logged; `worker` is the number of this
+    process where there are several, else 0; `stream` is standard error by default.
     """
     stream = cast("TextIO", _LogStream(stream or sys.stderr))
     min_level = logging.getLevelName(level.upper())
-    renderer = _renderer(line_format, colors=stream.isatty())
+    renderer = _make_renderer(line_format, colors=stream.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -79,7 +79,7 @@ class _LogStream:
             self._stream.flush()
 
 
-def _renderer(line_format: str, *, colors: bool) -> structlog.typing.Processor:
+def _make_renderer(line_format: str, *, colors: bool) -> structlog.typing.Processor:
     if line_format == "json":
         return structlog.processors.JSONRenderer()
     return structlog.dev.ConsoleRenderer(colors=colors)

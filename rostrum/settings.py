@@ -37,7 +37,7 @@ class SettingsError(ValueError):
     """Unknown setting or invalid value; the message names the setting and the reason."""
 
 
-def _setting(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = ()) -> Any:
+def _make_field(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...] = ()) -> Any:
     return dataclasses.field(default=default, metadata={"help": help_, "env": env, "choices": choices})
 
 
@@ -45,47 +45,49 @@ def _setting(default: Any, help_: str, *, env: str = "", choices: tuple[str, ...
 class Settings:
     """Settings of one process."""
 
-    event: str = _setting("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
-    host: str = _setting("127.0.0.1", "The address to listen on.")
-    port: int = _setting(8080, "The port to listen on.")
-    public_url: Address = _setting(
+    event: str = _make_field("hanoi-2025", "The event to serve: the name of a shipped one, or a path to a folder.")
+    host: str = _make_field("127.0.0.1", "The address to listen on.")
+    port: int = _make_field(8080, "The port to listen on.")
+    public_url: Address = _make_field(
         "",
         "The address people use: https://press.example.org, or https://example.org/press on a host that is shared; "
         "empty: made from host and port.",
     )
-    data_dir: Path = _setting(Path("var"), "The folder for the SQLite file and what else this process keeps.")
-    database_url: str = _setting(
+    data_dir: Path = _make_field(Path("var"), "The folder for the SQLite file and what else this process keeps.")
+    database_url: str = _make_field(
         "", "postgresql://… for many nodes; empty: SQLite in the data folder.", env="DATABASE_URL"
     )
-    redis_url: str = _setting(
+    redis_url: str = _make_field(
         "", "redis://… so that nodes tell each other of changes; empty: one process.", env="REDIS_URL"
     )
-    tls: bool = _setting(
+    tls: bool = _make_field(
         False,
         "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "
         "1: yes.",
     )
-    proxies: int = _setting(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
-    only: tuple[str, ...] = _setting(
+    proxies: int = _make_field(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
+    only: tuple[str, ...] = _make_field(
         (), "Serve these parts alone, separated by commas; empty: all of them.", choices=PARTS
     )
-    workers: int = _setting(1, "How many processes of this machine share the port; more need PostgreSQL and Redis.")
-    worker: int = _setting(0, "Which of several processes this is, from 1; `rostrum serve --workers` sets it.")
-    most_viewers: int = _setting(20_000, "Viewers that one process takes; more are asked to come back later.")
-    drain_s: int = _setting(10, "Seconds over which viewers are told to come back when the process stops.")
-    linger_s: int = _setting(
+    workers: int = _make_field(1, "How many processes of this machine share the port; more need PostgreSQL and Redis.")
+    worker: int = _make_field(0, "Which of several processes this is, from 1; `rostrum serve --workers` sets it.")
+    most_viewers: int = _make_field(20_000, "Viewers that one process takes; more are asked to come back later.")
+    drain_s: int = _make_field(10, "Seconds over which viewers are told to come back when the process stops.")
+    linger_s: int = _make_field(
         0, "Seconds a process that is told to stop still serves while /readyz says that it is not ready."
     )
-    metrics_host: str = _setting("127.0.0.1", "The address on which Prometheus reads /metrics; never a public one.")
-    metrics_port: int = _setting(
+    metrics_host: str = _make_field("127.0.0.1", "The address on which Prometheus reads /metrics; never a public one.")
+    metrics_port: int = _make_field(
         0, "The port of /metrics; 0: none. Of several processes the first has this port, the others the next ones."
     )
-    tick_s: int = _setting(5, "Seconds between two ticks to screens and viewers.")
-    clock_starts_at: datetime | None = _setting(
+    tick_s: int = _make_field(5, "Seconds between two ticks to screens and viewers.")
+    clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."
     )
-    log_format: str = _setting("text", "How log lines look.", choices=("text", "json"))
-    log_level: str = _setting("info", "The least level that is logged.", choices=("debug", "info", "warning", "error"))
+    log_format: str = _make_field("text", "How log lines look.", choices=("text", "json"))
+    log_level: str = _make_field(
+        "info", "The least level that is logged.", choices=("debug", "info", "warning", "error")
+    )
 
     @property
     def parts(self) -> frozenset[str]:

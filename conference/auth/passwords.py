@@ -60,13 +60,13 @@ class Passwords:
         """
         if len(password) > MAX_TYPED:
             stored, password = None, ""
-        return await self._run_in_thread(self._matches, stored or self._dummy_hash, password) and stored is not None
+        return await self._run_in_thread(self._is_match, stored or self._dummy_hash, password) and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
         """Whether the hash was made with parameters other than the current ones."""
         return self._hasher.check_needs_rehash(stored)
 
-    def _matches(self, stored: str, password: str) -> bool:
+    def _is_match(self, stored: str, password: str) -> bool:
         try:
             return self._hasher.verify(stored, _normalize_password(password))
         except (VerificationError, InvalidHashError):

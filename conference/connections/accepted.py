@@ -14,7 +14,7 @@ LARGEST_HELD = 8 * 1024
 """Bytes of a head that are held until it is complete; larger ones are passed to aiohttp, which enforces its limits."""
 
 Router = Callable[[bytes, Network | None], asyncio.Protocol | None]
-"""Makes the protocol for a first request, by its head and the network of the connection; None: it is for HTTP."""
+"""Makes the protocol for a first request, from its head and the connection's network; None for HTTP."""
 
 
 class Server(Protocol):
@@ -30,7 +30,7 @@ class Server(Protocol):
 
 
 class AcceptedConnection(asyncio.Protocol):
-    """A connection whose first request is not complete: no parser and no task yet, only the bytes."""
+    """Connection whose first request is not complete: holds only the bytes, without parser or task."""
 
     __slots__ = ("_connection", "_held", "_server")
 
@@ -48,7 +48,7 @@ class AcceptedConnection(asyncio.Protocol):
             raw.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Connection closed before its first request."""
+        """Remove the connection from the table: closed before its first request."""
         self._server.table.close(self._connection)
 
     def data_received(self, data: bytes) -> None:
@@ -59,7 +59,7 @@ class AcceptedConnection(asyncio.Protocol):
             self._pass_on(held)
 
     def end_connection(self, reason: Reason) -> bool:
-        """End the connection; with an answer if it had begun to ask. True if it is not closed yet."""
+        """End the connection, with an answer if part of a head was received. Return whether it is still open."""
         transport = self._connection.transport
         if not self._held or self._connection.phase is not Phase.HEAD or transport.is_closing():
             transport.abort()
@@ -84,9 +84,9 @@ class AcceptedConnection(asyncio.Protocol):
 
 
 class SecureConnection(AcceptedConnection):
-    """A connection over TLS. The handshake begins with its first bytes: one that sends none costs no more than others.
+    """Connection over TLS. The handshake begins with its first bytes; a silent connection costs no more than others.
 
-    asyncio's own TLS servers tell of a connection after its handshake only, so that none could be counted before.
+    asyncio's own TLS servers report a connection only after its handshake, too late to count it.
     """
 
     __slots__ = ("_handshake",)
@@ -103,7 +103,7 @@ class SecureConnection(AcceptedConnection):
             self._server.table.enter(connection, Phase.HANDSHAKE)
             self._handshake = asyncio.create_task(self._shake_hands())
             loop = asyncio.get_running_loop()
-            loop.call_soon(loop.call_soon, self._feed, data)  # once `start_tls` has put its protocol in place
+            loop.call_soon(loop.call_soon, self._feed_handshake, data)  # once `start_tls` has put its protocol in place
         elif connection.phase is Phase.HANDSHAKE:
             self._held += data
         else:
@@ -130,8 +130,8 @@ class SecureConnection(AcceptedConnection):
         if held:
             super().data_received(held)
 
-    def _feed(self, data: bytes) -> None:
-        """Give the protocol of the handshake the bytes that were read before it was there."""
+    def _feed_handshake(self, data: bytes) -> None:
+        """Pass the bytes that were read before the handshake's protocol was set to that protocol."""
         protocol, rest = cast(Any, self._connection.transport.get_protocol()), memoryview(data)
         while rest and protocol is not self:
             buffer = memoryview(protocol.get_buffer(len(rest)))
@@ -142,5 +142,5 @@ class SecureConnection(AcceptedConnection):
 
 
 def _is_complete(head: bytes) -> bool:
-    """Whether HTTP must look at these bytes: a whole head, or nothing that could become a small one."""
+    """Whether the bytes go to a protocol now: a whole head, an oversized one, or no HTTP at all."""
     return b"\r\n\r\n" in head or b"\n\n" in head or len(head) > LARGEST_HELD or not head[:1].isalpha()

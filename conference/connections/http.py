@@ -1,4 +1,4 @@
-"""HTTP connections that tell the table of connections what they are doing, and are ended by it with an answer."""
+"""HTTP connections that report their phase to the table of connections, which may end them with an answer."""
 
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +11,7 @@ from conference.connections.networks import Network, client_network
 from conference.connections.table import Connection, ConnectionTable, Phase, Reason
 
 RETRY_AFTER_S = 5
-"""What clients are asked to wait that found a limit reached."""
+"""Seconds that a client is asked to wait after it was refused by a limit."""
 
 FORWARDED = "X-Forwarded-For"
 
@@ -28,7 +28,7 @@ class BodyEndedError(TimeoutError):
 
 
 def plain_answer(status: HTTPStatus) -> bytes:
-    """A whole answer in plain text, for a connection on which no request could be read."""
+    """Return a whole answer in plain text, for a connection on which no request could be read."""
     text = f"{status.value} {status.phrase}\n"
     retry = "" if status is HTTPStatus.REQUEST_TIMEOUT else f"Retry-After: {RETRY_AFTER_S}\r\n"
     return (
@@ -52,7 +52,7 @@ class HttpConnection(RequestHandler):
         connection.owner = self
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """The connection is closed; also called when a viewer that took it over has gone."""
+        """Remove the connection from the table; also called when a viewer that took it over has left."""
         self._table.close(self._connection)
         super().connection_lost(exc)
 
@@ -70,17 +70,17 @@ class HttpConnection(RequestHandler):
             self._has_more = True
 
     def pause_writing(self) -> None:
-        """The client reads more slowly than it is answered."""
+        """Note that the client reads more slowly than it is answered."""
         super().pause_writing()
         self._table.note_unread(self._connection)
 
     def resume_writing(self) -> None:
-        """The client has read."""
+        """Note that the client has read."""
         super().resume_writing()
         self._table.note_read(self._connection)
 
     def begin_request(self, request: web.BaseRequest) -> None:
-        """A request's head is complete; its handler begins."""
+        """Enter the phase of a request whose head is complete."""
         connection, self._content = self._connection, request.content
         self._has_more = self._is_handled = False
         if self._content.is_eof():
@@ -102,20 +102,20 @@ class HttpConnection(RequestHandler):
                 self._table.enter(self._connection, Phase.HEAD if self._has_more else Phase.IDLE)
 
     def network_of(self, request: web.BaseRequest) -> Network | None:
-        """The network that the request counts for; None if no limit of a network is for it."""
+        """Return the network that the request counts for; None if no limit of a network is for it."""
         forwarded = ",".join(request.headers.getall(FORWARDED, ()))
         return client_network(self._connection.network, forwarded, self._table.limits.proxies)
 
     def release(self) -> None:
-        """A viewer takes the connection over."""
+        """Remove the connection from the table: a viewer takes it over."""
         self._table.close(self._connection)
 
     def mark_device(self, device: str) -> None:
-        """The request comes from an enrolled device."""
+        """Note that the request comes from an enrolled device."""
         self._table.mark_device(self._connection, device)
 
     def end_connection(self, reason: Reason) -> bool:
-        """End the connection, with an answer where none is under way. True if it is not closed yet."""
+        """End the connection, with an answer where none is under way. Return whether it is still open."""
         connection = self._connection
         transport = connection.transport
         if transport.is_closing() or transport.get_write_buffer_size():
@@ -143,5 +143,5 @@ def release_connection(request: web.Request) -> None:
 
 
 def request_network(request: web.Request) -> Network | None:
-    """The network that the request counts for; None if no limit of a network is for it."""
+    """Return the network that the request counts for; None if no limit of a network is for it."""
     return request.protocol.network_of(request) if isinstance(request.protocol, HttpConnection) else None

@@ -1,4 +1,4 @@
-"""How long a connection may take for what, and how many there may be. Each limit with its reason."""
+"""Limits of duration and number of connections, each with its reason."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ BODY_S = 600.0
 """Seconds for a whole body: a photo of 8 MB at 14 kB/s, the rate of EDGE on a crowded cell."""
 
 BODY_CHECK_S = 2.0
-"""Seconds between two looks at a body under way."""
+"""Seconds between two checks of a body under way."""
 
 UNREAD_S = 60.0
 """Seconds in which a client for which more waits than its transport takes must have read at MIN_RATE."""
@@ -35,28 +35,28 @@ IDLE_S = 75.0
 """Seconds between two requests of a connection: nginx's default, longer than people need from page to page."""
 
 IDLE_BEHIND_PROXY_S = 3630.0
-"""The same for connections of our own proxies: they keep a bounded pool and close what they do not use, the slowest
-(Envoy) after an hour. The side that does not send requests must close last, or requests are lost."""
+"""Seconds between two requests of a connection of our own proxies. They keep a bounded pool and close what they do not
+use, the slowest (Envoy) after an hour. The side that does not send requests must close last, or requests are lost."""
 
 IDLE_DEVICE_S = 600.0
-"""The same for enrolled devices of the doors: longer than browsers keep a connection, so that the first scan after a
-quiet time does not wait for a TLS handshake."""
+"""Seconds between two requests of an enrolled device of the doors: longer than browsers keep a connection, so that the
+first scan after a quiet time does not wait for a TLS handshake."""
 
 ENDING_S = 5.0
 """Seconds in which a connection that is being ended takes its last answer."""
 
 MAX_CONNECTIONS = 8192
-"""Connections of one process that are no viewers: twice the backlog of the listening socket, so that a crowd that was
-accepted in one turn of the event loop is not shed before its bytes are read."""
+"""Maximum of connections of one process, viewers excluded: twice the backlog of the listening socket, so that a crowd
+that was accepted in one turn of the event loop is not shed before its bytes are read."""
 
 MIN_CONNECTIONS = 200
-"""Room that stays for them when viewers use up the files that the process may open."""
+"""Connections that stay possible when viewers use up the files that the process may open."""
 
 RESERVED_FILES = 100
 """Files for the database, Redis, fonts and listening sockets."""
 
 MAX_PER_NETWORK = 1024
-"""Connections of one network that are no viewers. A press centre behind one address with 500 people keeps about two
+"""Connections of one network, viewers excluded. A press centre behind one address with 500 people keeps about two
 each; above the limit those that were idle for longest are closed, which browsers open again when they need them."""
 
 SHED_AFTER_S = 1.0
@@ -74,12 +74,12 @@ CUT_AT_ONCE = 50
 """Connections ended in one turn of the event loop (about 2 ms): thousands in a row would delay scans and viewers."""
 
 BODY_COST = 5
-"""How many of these a request counts for whose handler must answer 408 with a page (about 1 ms)."""
+"""Cost, in connections of CUT_AT_ONCE, of a request whose handler must answer 408 with a page (about 1 ms)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLimits:
-    """The limits that depend on the installation, or that tests shrink. `files`: files that the process may open."""
+    """Limits that depend on the installation. `files`: files that the process may open."""
 
     proxies: int = 0
     files: int = 1 << 20

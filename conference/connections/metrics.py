@@ -1,4 +1,4 @@
-"""What the table of connections tells Prometheus; its own counters are read when they are asked for."""
+"""Metrics of the table of connections. Its counters are read at each scrape."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ FAMILIES = (CONNECTIONS, ENDED)
 
 @dataclass(frozen=True, eq=False)
 class ConnectionCollector(Collector):
-    """Reads one table when Prometheus asks."""
+    """Collector that reads one table at each scrape."""
 
     table: ConnectionTable
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing is read before it is asked for."""
+        """Return nothing, so that registration does not read the table."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Both metrics."""
+        """Yield both metrics."""
         phases = GaugeMetricFamily(CONNECTIONS.name, CONNECTIONS.help, labels=CONNECTIONS.labels)
         for phase, count in self.table.describe().items():
             phases.add_metric((phase,), count)

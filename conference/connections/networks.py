@@ -15,7 +15,7 @@ _LONGEST_ADDRESS = 64
 
 
 class NetworkCounts:
-    """How many of something each network has; None is not counted, and networks without any are not kept."""
+    """Count per network. None is not counted, and networks with a count of 0 are not kept."""
 
     __slots__ = ("_counts",)
 
@@ -39,7 +39,7 @@ class NetworkCounts:
 
 
 def network_of(address: str) -> Network:
-    """The network of an address. All of an IPv6 /64 is one network, because one host may use any address of it."""
+    """Return the network of an address. An IPv6 /64 is one network: one host may use any address of it."""
     try:
         if ":" not in address:
             return int.from_bytes(socket.inet_pton(socket.AF_INET, address), "big")
@@ -57,7 +57,7 @@ def is_loopback(network: Network) -> bool:
 
 
 def network_text(network: Network) -> str:
-    """A network as people write it, for the log."""
+    """Return a network in its usual notation, for the log."""
     if network < 0:
         return "unknown"
     if network < _IPV6:
@@ -66,7 +66,7 @@ def network_text(network: Network) -> str:
 
 
 def forwarded_address(forwarded: str, proxies: int) -> str | None:
-    """The client's address that the outermost of our `proxies` wrote into X-Forwarded-For; None if none did.
+    """Return the client's address that the outermost of our `proxies` wrote into X-Forwarded-For, or None.
 
     `forwarded` holds all lines of that header, joined by commas.
     """

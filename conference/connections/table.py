@@ -1,4 +1,4 @@
-"""The table of connections that are no viewers: which phase each is in, until when, and which one is ended first.
+"""Table of all connections except viewers': the phase of each, its end, and the order in which connections are ended.
 
 No connection has a timer. Those of one phase have the same time for it, so each phase keeps them in the order in which
 they began it, and a sweep once a second looks only at those whose time is over.
@@ -31,7 +31,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Phase(Enum):
-    """What a connection is doing; CLOSED ones are in no table any more."""
+    """Phase of a connection. A CLOSED one is no longer in the table."""
 
     __hash__ = object.__hash__  # Enum's own is a Python function: one microsecond of each handshake
 
@@ -46,7 +46,7 @@ class Phase(Enum):
 
 
 class Reason(Enum):
-    """Why a connection was ended by us, as the metric names it."""
+    """Reason why the server ended a connection, as the metric names it."""
 
     HANDSHAKE = "handshake"
     HEAD = "head"
@@ -71,13 +71,13 @@ class Owner(Protocol):
     """The protocol of a connection."""
 
     def end_connection(self, reason: Reason) -> bool:
-        """End the connection; True if its last answer is still on the way."""
+        """End the connection. Return whether its last answer is still being sent."""
         ...
 
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One connection. `network` is None for those that no limit of a network is for.
+    """One connection. `network` is None where the limits of a network do not apply.
 
     `client` is the network that its request counts for, `device` the enrolled device that uses it. `since` and `due`
     are the monotonic times at which the phase began and ends; `patience_s` and `received` are of a body under way.
@@ -96,7 +96,7 @@ class Connection:
 
 
 class ConnectionTable:
-    """The connections of one process that are no viewers. `clock` gives monotonic seconds."""
+    """Connections of one process, viewers excluded. `clock` gives monotonic seconds."""
 
     def __init__(self, limits: ConnectionLimits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or ConnectionLimits()
@@ -125,17 +125,17 @@ class ConnectionTable:
         return self._count
 
     def describe(self) -> dict[str, int]:
-        """How many connections are in each phase."""
+        """Return phase → number of connections."""
         waiting = {phase.value: len(queue) for phase, queue in self._queues.items()}
         return {Phase.ANSWER.value: self._count - sum(waiting.values()), **waiting}
 
     @property
     def room(self) -> int:
-        """How many connections there may be: viewers come first when files are scarce."""
+        """Maximum of connections now: viewers come first when files are scarce."""
         files = self.limits.files - reasons.RESERVED_FILES - self.count_viewers()
         return max(reasons.MIN_CONNECTIONS, min(self.limits.most, files))
 
-    # --- what protocols tell
+    # --- calls of the protocols
 
     def open(self, owner: Owner, transport: asyncio.Transport) -> Connection:
         """Add an accepted connection; a full table ends another one for it, or this one if it cannot."""
@@ -152,23 +152,23 @@ class ConnectionTable:
         return connection
 
     def enter(self, connection: Connection, phase: Phase) -> None:
-        """The connection begins another phase, with all the time that there is for it."""
+        """Begin another phase of the connection, with the whole time of that phase."""
         if connection.phase in (Phase.ENDING, Phase.CLOSED):
             return
-        self._leave(connection)
+        self._leave_queue(connection)
         if phase is Phase.IDLE and connection.device is not None:
             phase = Phase.DEVICE_IDLE
         connection.phase, connection.since = phase, self.clock()
         if phase is Phase.BODY:
             self._begin_body(connection)
         if phase is not Phase.ANSWER:
-            self._wait(connection, connection.since)
+            self._join_queue(connection, connection.since)
 
     def close(self, connection: Connection) -> None:
-        """The connection has ended, or has become a viewer's."""
+        """Remove a connection that has ended, or has become a viewer's."""
         if connection.phase is Phase.CLOSED:
             return
-        self._leave(connection)
+        self._leave_queue(connection)
         self.note_read(connection)
         if connection.device is not None:
             self._set_device(connection, None)
@@ -177,24 +177,24 @@ class ConnectionTable:
         self._networks.remove(connection.network)
 
     def mark_device(self, connection: Connection, device: str) -> None:
-        """An enrolled device uses the connection: it is not shed, as long as the device has few."""
+        """Keep the connection from being shed: an enrolled device with few connections uses it."""
         if connection.device != device and self._devices[device] < reasons.MAX_PER_DEVICE:
             self._set_device(connection, device)
 
     def note_unread(self, connection: Connection) -> None:
-        """More waits to be sent than the transport takes."""
+        """Note that more waits to be sent than the transport takes."""
         if connection.phase is not Phase.CLOSED:
             self._unread[connection] = (self.clock() + reasons.UNREAD_S, _unread_bytes(connection.transport))
 
     def note_read(self, connection: Connection) -> None:
-        """The transport takes more again."""
+        """Note that the transport takes more again."""
         self._unread.pop(connection, None)
 
     def limit_bodies(self, client: Network | None) -> None:
         """End the slowest body of a network if it has too many under way."""
         if self._bodies[client] > self.limits.most_bodies_per_network:
             bodies = (one for one in self._queues[Phase.BODY] if one.client == client)
-            self._end(min(bodies, key=lambda body: body.patience_s), Reason.NETWORK)
+            self._end_connection(min(bodies, key=lambda body: body.patience_s), Reason.NETWORK)
 
     # --- the sweep
 
@@ -203,54 +203,54 @@ class ConnectionTable:
         while True:
             has_more = self.sweep()
             if not has_more:
-                self._tell()
+                self._log_ended()
             await asyncio.sleep(BREATH_S if has_more else SWEEP_EVERY_S)
 
     def sweep(self) -> bool:
-        """End connections whose time is over, or of which a network has too many; True if more are to be ended."""
+        """End connections whose time is over, or of which a network has too many. Return whether more remain."""
         now, left = self.clock(), self.limits.cut_at_once
         for phase, queue in self._queues.items():
             while queue and left > 0:
                 connection = next(iter(queue))
                 if connection.due > now:
                     break
-                left -= self._expire(connection, phase, now)
+                left -= self._end_expired(connection, phase, now)
         while self._unread and left > 0:
             connection, (due, held) = next(iter(self._unread.items()))
             if due > now:
                 break
             left -= self._check_unread(connection, held)
         for network in list(self._crowded):
-            left -= self._relieve(network, now, left)
-        for connection in list(islice(self._sheddable(), max(0, min(left, self._count - self.room)))):
-            self._end(connection, Reason.FULL)
+            left -= self._relieve_network(network, now, left)
+        for connection in list(islice(self._list_sheddable(), max(0, min(left, self._count - self.room)))):
+            self._end_connection(connection, Reason.FULL)
             left -= 1
         return left <= 0
 
     def close_waiting(self) -> None:
-        """End what waits for a request, because the process stops."""
+        """End connections without a request under way, because the process stops."""
         for phase in (Phase.HANDSHAKE, Phase.HEAD, Phase.ENDING):
             for connection in list(self._queues[phase]):
                 connection.transport.abort()
 
-    def _expire(self, connection: Connection, phase: Phase, now: float) -> int:
-        """The time of a phase is over: end the connection if it must be; gives what that costs, or 0."""
+    def _end_expired(self, connection: Connection, phase: Phase, now: float) -> int:
+        """End a connection whose phase took too long, unless it may continue. Return the cost of the end, or 0."""
         if phase is Phase.ENDING:
             connection.transport.abort()
             self.close(connection)
         elif phase is Phase.BODY and self._may_continue(connection, now):
-            self._wait(connection, now)
+            self._join_queue(connection, now)
             return 0
         elif phase in (Phase.IDLE, Phase.DEVICE_IDLE) and connection.transport.get_write_buffer_size():
-            self._wait(connection, now)
+            self._join_queue(connection, now)
             self.note_unread(connection)
             return 0
         else:
-            self._end(connection, _REASONS.get(phase, Reason.IDLE))
+            self._end_connection(connection, _REASONS.get(phase, Reason.IDLE))
         return reasons.BODY_COST if phase is Phase.BODY else 1
 
     def _may_continue(self, connection: Connection, now: float) -> bool:
-        """Whether a body has brought enough; time in which this process itself does not read is not counted."""
+        """Whether a body has arrived fast enough. Time in which this process does not read is not counted."""
         earned_s = connection.received / reasons.MIN_RATE
         patience_s = min(reasons.BODY_PATIENCE_S, connection.patience_s + earned_s)
         if connection.transport.is_reading():
@@ -259,44 +259,44 @@ class ConnectionTable:
         return patience_s > 0 and now - connection.since < reasons.BODY_S
 
     def _check_unread(self, connection: Connection, held: int) -> bool:
-        """A time of waiting for the client to read is over; whether the connection is ended."""
+        """Check a client after `UNREAD_S` of unread answer; return whether its connection was ended."""
         self.note_read(connection)
         read = held - _unread_bytes(connection.transport)
         if read < min(held, reasons.UNREAD_S * reasons.MIN_RATE):
-            self._end(connection, Reason.UNREAD)
+            self._end_connection(connection, Reason.UNREAD)
             return True
         if connection.transport.get_write_buffer_size():
             self.note_unread(connection)
         return False
 
-    def _relieve(self, network: Network, now: float, most: int) -> int:
-        """End connections of a network that has too many, idle ones first; gives how many."""
+    def _relieve_network(self, network: Network, now: float, most: int) -> int:
+        """End connections of a network that has too many, idle ones first. Return how many."""
         excess = self._networks[network] - self.limits.most_per_network
         if excess <= 0:
             self._crowded.discard(network)
             return 0
-        waiting = (one for one in self._sheddable() if one.network == network)
+        waiting = (one for one in self._list_sheddable() if one.network == network)
         found = [one for one in waiting if now - one.since >= reasons.SHED_AFTER_S][: max(0, min(excess, most))]
         for connection in found:
-            self._end(connection, Reason.NETWORK)
+            self._end_connection(connection, Reason.NETWORK)
         return len(found)
 
     def _make_room_for(self, newest: Connection) -> None:
         """End the connection that is idle for longest; the newest one is closed if all others must stay."""
-        found = next((one for one in self._sheddable() if one is not newest), None)
+        found = next((one for one in self._list_sheddable() if one is not newest), None)
         if found is not None:
-            self._end(found, Reason.FULL)
+            self._end_connection(found, Reason.FULL)
             return
         self._count_end(newest, Reason.FULL)
         self.close(newest)
 
-    def _sheddable(self) -> Iterator[Connection]:
-        """The connections that may be ended for others, in that order; those whose answer is not read come last."""
+    def _list_sheddable(self) -> Iterator[Connection]:
+        """Return the connections that may be ended for others, in order; those with an unread answer come last."""
         waiting = (one for phase in _SHED_ORDER for one in self._queues[phase])
         unread = (one for one in self._unread if one.phase is Phase.ANSWER)
         return (one for one in chain(waiting, unread) if one.device is None)
 
-    def _end(self, connection: Connection, reason: Reason) -> None:
+    def _end_connection(self, connection: Connection, reason: Reason) -> None:
         if connection.phase is Phase.ENDING:
             connection.transport.abort()
             self.close(connection)
@@ -319,8 +319,8 @@ class ConnectionTable:
         if connection.client is not None:
             self._told_networks[connection.client] += 1
 
-    def _tell(self) -> None:
-        """One line for all that was ended since the last one, but for what was merely idle."""
+    def _log_ended(self) -> None:
+        """Log one entry for all connections ended since the last entry, except idle ones."""
         counts = {reason.value: count for reason, count in self._told.items() if reason is not Reason.IDLE}
         if counts:
             networks = [f"{network_text(one)} {count}" for one, count in self._told_networks.most_common(3)]
@@ -328,24 +328,24 @@ class ConnectionTable:
         self._told.clear()
         self._told_networks.clear()
 
-    # --- the books
+    # --- queues and counts
 
     def _peer_network(self, transport: asyncio.Transport) -> Network | None:
-        """The network of a connection; None behind our proxies, which bring many, and on this machine itself."""
+        """Return the network of a connection. None behind our proxies, which carry many, and on this machine."""
         peer = None if self.limits.proxies else transport.get_extra_info("peername")
         if not isinstance(peer, tuple):
             return None
         network = network_of(peer[0])
         return None if is_loopback(network) else network
 
-    def _wait(self, connection: Connection, now: float) -> None:
+    def _join_queue(self, connection: Connection, now: float) -> None:
         """Put the connection at the end of its phase's queue."""
         queue = self._queues[connection.phase]
         connection.due = now + self._delays[connection.phase]
         queue[connection] = None
         queue.move_to_end(connection)
 
-    def _leave(self, connection: Connection) -> None:
+    def _leave_queue(self, connection: Connection) -> None:
         queue = self._queues.get(connection.phase)
         if queue is not None:
             queue.pop(connection, None)

@@ -103,7 +103,7 @@ class BackgroundWrites:
             elif self._closing.is_set():
                 return
             else:
-                await self._pause(pause_s)
+                await self._wait_for_retry(pause_s)
                 pause_s = min(2 * pause_s, MAX_RETRY_AFTER_S)
 
     async def _try_write(self, pending: PendingWrite) -> bool:
@@ -125,7 +125,7 @@ class BackgroundWrites:
         finally:
             pending.attempted.set()
 
-    async def _pause(self, seconds: float) -> None:
+    async def _wait_for_retry(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._closing.wait()

@@ -66,7 +66,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a read-only transaction on one snapshot of the database. Raises UnavailableError."""
-        async with self._connect(self.engine, self._turns) as connection:
+        async with self._open_connection(self.engine, self._turns) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             else:
@@ -82,10 +82,10 @@ class Database:
         `lock_wait_s`: seconds to wait for a lock that another program or node holds, instead of the usual limit.
         """
         engine = self._patient if patient else self.engine
-        async with self._write_lock, self._connect(engine, self._writer_turns, self._turns) as connection:
+        async with self._write_lock, self._open_connection(engine, self._writer_turns, self._turns) as connection:
             await self._begin_write(connection, lock_wait_s)
             yield connection
-            await self._commit(connection)
+            await self._commit_write(connection)
 
     async def _begin_write(self, connection: AsyncConnection, lock_wait_s: float | None) -> None:
         """Begin the transaction; SQLite takes its write lock here, PostgreSQL locks rows as they are written."""
@@ -102,7 +102,7 @@ class Database:
         finally:
             await connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
-    async def _commit(self, connection: AsyncConnection) -> None:
+    async def _commit_write(self, connection: AsyncConnection) -> None:
         try:
             await connection.commit()
         except UnavailableError as error:
@@ -111,7 +111,7 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def _connect(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
+    async def _open_connection(self, engine: AsyncEngine, *turns: asyncio.Semaphore) -> AsyncIterator[AsyncConnection]:
         """Acquire each semaphore of `turns`, then a connection. Call `unreachable` when this fails."""
         async with AsyncExitStack() as stack:
             try:

@@ -51,7 +51,7 @@ def translate_error(context: ExceptionContext) -> RostrumError | None:
     error = context.original_exception
     if isinstance(error, TimeoutError):
         context.is_disconnect = True
-    if _sqlstate(error) in _UNSTORABLE:
+    if _get_sqlstate(error) in _UNSTORABLE:
         return InvalidError("request.invalid")
     if not (context.is_disconnect or _is_outage(error)) or not isinstance(error, Exception):
         return None
@@ -61,7 +61,7 @@ def translate_error(context: ExceptionContext) -> RostrumError | None:
 def unavailable(error: Exception) -> UnavailableError:
     """Log `error` and return the UnavailableError to raise instead."""
     _log.warning("database.unavailable", error=repr(error))
-    overtaken = _sqlstate(error) in _OVERTAKEN
+    overtaken = _get_sqlstate(error) in _OVERTAKEN
     return OvertakenError(UNAVAILABLE, retry_after_s=1) if overtaken else UnavailableError(UNAVAILABLE)
 
 
@@ -71,9 +71,9 @@ def _is_outage(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _SQLITE_CODES
-    state = _sqlstate(error)
+    state = _get_sqlstate(error)
     return state.startswith(_POSTGRES_CLASSES) or state in _POSTGRES_STATES
 
 
-def _sqlstate(error: BaseException) -> str:
+def _get_sqlstate(error: BaseException) -> str:
     return getattr(error, "sqlstate", None) or ""

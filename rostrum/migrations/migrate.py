@@ -31,7 +31,7 @@ async def migrate(database: Database) -> None:
     async with database.write(patient=True) as connection:
         if database.dialect == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_run_upgrade)
 
 
 async def missing_migrations(database: Database) -> tuple[list[str], list[str]]:
@@ -56,7 +56,7 @@ def _configure_alembic() -> tuple[Config, ScriptDirectory]:
     return config, ScriptDirectory.from_config(config)
 
 
-def _upgrade(connection: Connection) -> None:
+def _run_upgrade(connection: Connection) -> None:
     config, scripts = _configure_alembic()
     _refuse_newer(connection, scripts)
 

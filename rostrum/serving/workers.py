@@ -138,7 +138,7 @@ class Supervisor:
         """Stop every worker; a second call ends them at once."""
         self._stopping.set()
         for worker in self._workers.values():
-            _terminate(worker.process)
+            _send_terminate(worker.process)
 
     async def _run_worker(self, index: int) -> None:
         """Run a worker, restarting it after each exit."""
@@ -147,7 +147,7 @@ class Supervisor:
             began = time.monotonic()
             worker.process = await self._start(index)
             if self._stopping.is_set():
-                _terminate(worker.process)
+                _send_terminate(worker.process)
             await self._watch_heartbeats(index, worker.process)
             code = await worker.process.wait()
             worker.process = None
@@ -178,7 +178,7 @@ class Supervisor:
         return min(self._patience.longest_pause_s, self._patience.first_pause_s * 2.0 ** min(deaths - 1, 16))
 
 
-def _terminate(process: asyncio.subprocess.Process | None) -> None:
+def _send_terminate(process: asyncio.subprocess.Process | None) -> None:
     if process is not None and process.returncode is None:
         with suppress(ProcessLookupError):
             process.terminate()

@@ -12,12 +12,12 @@ SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Create the tables."""
-    _staff()
-    _throttle()
+    _create_staff()
+    _create_throttle()
     _audit_log()
 
 
-def _staff() -> None:
+def _create_staff() -> None:
     op.create_table(
         "staff",
         sa.Column("id", sa.String(40), primary_key=True),
@@ -41,7 +41,7 @@ def _staff() -> None:
     op.create_index("logins_expires_at", "logins", ["expires_at"])
 
 
-def _throttle() -> None:
+def _create_throttle() -> None:
     op.create_table(
         "throttle",
         sa.Column("key", sa.String(64), primary_key=True),
