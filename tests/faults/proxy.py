@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 TRICKLE_EVERY_S = 1.0
+HELD_CHECK_S = 0.01
 READ_SIZE = 65536
 DEADLINE_S = 10.0
 
@@ -23,6 +24,8 @@ class Mode(Enum):
     """They vanish, in both directions; connections are accepted and stay open."""
     DELAY = "delay"
     """They arrive after `delay_s`."""
+    HOLD = "hold"
+    """They wait, in both directions, until the mode changes."""
     TRICKLE = "trickle"
     """What comes from the server arrives one byte a second; what is sent arrives at once."""
 
@@ -135,6 +138,8 @@ class Link:
             return
         if mode is Mode.DELAY:
             await asyncio.sleep(self._proxy.delay_s)
+        while self._proxy.mode is Mode.HOLD:  # noqa: ASYNC110 - the mode is set from another thread
+            await asyncio.sleep(HELD_CHECK_S)
         while trickles and self._proxy.mode is Mode.TRICKLE and data:
             writer.write(data[:1])
             data = data[1:]
