@@ -1,0 +1,75 @@
+"""Check of the database: missing, old, newer, damaged, unsafe or unreachable."""
+
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from rostrum.doctor import Level
+from rostrum.doctor.database import check_database
+from rostrum.runtime import open_runtime
+from rostrum.settings import Settings
+from tests.rostrum.doctor.findings import is_empty, wrong
+from tests.support.servers import create_database, drop_database, free_port
+
+
+async def test_migrated_database_is_well(settings: Settings) -> None:
+    assert {finding.level for finding in await check_database(settings)} == {Level.OK}
+
+
+async def test_missing_database_is_reported_and_not_created(tmp_path: Path) -> None:
+    found = list(await check_database(Settings(data_dir=tmp_path)))
+    assert wrong(found) == [f"There is no database at {tmp_path}/rostrum.db yet."]
+    assert "rostrum migrate" in found[0].todo
+    assert is_empty(tmp_path)
+
+
+async def test_unmigrated_database_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "rostrum.db").touch()
+    (said,) = wrong(await check_database(Settings(data_dir=tmp_path)))
+    assert said.startswith("The database lacks ")
+
+
+async def test_newer_database_is_reported(settings: Settings) -> None:
+    async with open_runtime(settings) as runtime, runtime.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")
+    assert wrong(await check_database(settings)) == ["The database is newer than this program (9999_later)."]
+
+
+async def test_database_without_write_ahead_log_is_reported() -> None:
+    found = wrong(await check_database(Settings(database_url="sqlite:///:memory:")))
+    assert "SQLite may lose what it has confirmed: journal_mode is memory, synchronous is 2." in found
+
+
+async def test_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "rostrum.db").write_text("this is a letter, not a database " * 100)
+    (said,) = wrong(await check_database(Settings(data_dir=tmp_path)))
+    assert "file is not a database" in said
+
+
+async def test_unreachable_database_is_reported() -> None:
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+    (finding,) = await check_database(Settings(database_url=url))
+    assert finding.said.startswith("The database cannot be reached: ")
+    assert "Connect" in finding.said
+    assert finding.todo == "Start it, or correct DATABASE_URL."
+
+
+@pytest.fixture
+async def postgresql(postgres_url: str, postgres_template: str) -> AsyncIterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    yield await create_database(postgres_url, name, postgres_template)
+    await drop_database(postgres_url, name)
+
+
+async def test_postgresql_unsafe_or_too_small_is_reported(postgresql: str) -> None:
+    assert wrong(await check_database(Settings(database_url=postgresql))) == []
+    connection = await asyncpg.connect(postgresql)
+    name = await connection.fetchval("SELECT current_database()")
+    await connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    await connection.close()
+    forgetful, small = wrong(await check_database(Settings(database_url=postgresql, workers=1000)))
+    assert forgetful == "PostgreSQL may lose what it has confirmed: synchronous_commit is off."
+    assert small.startswith("This node may open 12000 connections; PostgreSQL takes ")
