@@ -55,6 +55,9 @@ MIN_CONNECTIONS = 200
 RESERVED_FILES = 100
 """Files for the database, Redis, fonts and listening sockets."""
 
+FILES_BESIDE_VIEWERS = 8_500
+"""Open files that a process needs beside those of its viewers: MAX_CONNECTIONS and RESERVED_FILES, rounded up."""
+
 MAX_PER_NETWORK = 1024
 """Connections of one network, viewers excluded. A press centre behind one address with 500 people keeps about two
 each; above the limit those that were idle for longest are closed, which browsers open again when they need them."""

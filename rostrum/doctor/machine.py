@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from conference.connections.limits import FILES_BESIDE_VIEWERS, MIN_CONNECTIONS, RESERVED_FILES
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.serving.process import files_allowed
 from rostrum.serving.workers import missing_for_workers
@@ -13,9 +14,6 @@ from rostrum.settings import Settings
 
 MIN_FREE = 1 << 30
 """Minimum of free bytes: photos of a few thousand applicants, and the database's log."""
-
-OTHER_FILES = 300
-"""Open files of a process besides its viewers: database, Redis, requests, fonts."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -47,12 +45,15 @@ def _folder_findings(settings: Settings, least_free: int) -> Iterator[Finding]:
 
 
 async def check_files(settings: Settings) -> Iterable[Finding]:
-    """Check that the limit of open files allows the configured number of viewers."""
-    allowed, needed = files_allowed(), settings.most_viewers + OTHER_FILES
-    if allowed < needed and "board" in settings.parts:
-        said = f"A process may open {allowed} files; {settings.most_viewers} viewers and its own need {needed}."
-        return [problem(said, "Raise the limit (ulimit -Hn, LimitNOFILE=), or lower ROSTRUM_MOST_VIEWERS.")]
-    return [ok(f"A process may open {allowed} files; it needs at most {needed}.")]
+    """Check that the limit of open files allows the configured viewers, and all other connections beside them."""
+    viewers = settings.most_viewers if "board" in settings.parts else 0
+    allowed, needed = files_allowed(), viewers + FILES_BESIDE_VIEWERS
+    if allowed >= needed:
+        return [ok(f"A process may open {allowed} files; it needs at most {needed}.")]
+    said = f"A process may open {allowed} files; {viewers} viewers and all other connections need {needed}."
+    todo = "Raise the limit (ulimit -Hn, LimitNOFILE=), or lower ROSTRUM_MOST_VIEWERS."
+    has_places = allowed >= viewers + MIN_CONNECTIONS + RESERVED_FILES
+    return [warning(said, todo) if has_places else problem(said, todo)]
 
 
 async def check_address(settings: Settings) -> Iterable[Finding]:

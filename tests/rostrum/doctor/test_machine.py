@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from conference.connections.limits import FILES_BESIDE_VIEWERS, MAX_CONNECTIONS, MIN_CONNECTIONS, RESERVED_FILES
 from rostrum.doctor import Level
 from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
+from rostrum.serving.process import files_allowed
 from rostrum.settings import Settings
 from tests.rostrum.doctor.findings import is_empty, warned, wrong
+from tests.support.paths import ROOT
 
 
 def open_to_all(folder: Path) -> None:
@@ -31,9 +34,24 @@ async def test_open_or_full_folder_is_reported(tmp_path: Path) -> None:
 
 async def test_more_viewers_than_files_is_reported() -> None:
     (said,) = wrong(await check_files(Settings(most_viewers=10**9)))
-    assert "1000000000 viewers and its own need 1000000300" in said
-    assert wrong(await check_files(Settings(most_viewers=100))) == []
+    assert "1000000000 viewers and all other connections need 1000008500" in said
+    (least,) = await check_files(Settings(most_viewers=files_allowed() - FILES_BESIDE_VIEWERS))
+    assert least.level is Level.OK
     assert wrong(await check_files(Settings(most_viewers=10**9, only=("doors",)))) == []
+
+
+async def test_files_for_viewers_alone_are_warned_of() -> None:
+    least = files_allowed() - MIN_CONNECTIONS - RESERVED_FILES
+    (finding,) = await check_files(Settings(most_viewers=least))
+    assert (finding.level, "ROSTRUM_MOST_VIEWERS" in finding.todo) == (Level.WARNING, True)
+    (finding,) = await check_files(Settings(most_viewers=least + 1))
+    assert finding.level is Level.PROBLEM
+
+
+def test_files_of_a_process_are_the_documented_number() -> None:
+    assert MAX_CONNECTIONS + RESERVED_FILES <= FILES_BESIDE_VIEWERS
+    for page in ("docs/scaling.md", "CHANGELOG.md"):
+        assert f"`ROSTRUM_MOST_VIEWERS` + {FILES_BESIDE_VIEWERS:,}" in (ROOT / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
