@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 FIRST_HASH = "0" * 64
 SYSTEM = "system"
@@ -40,7 +40,7 @@ def chain_hash(previous_hash: str, entry: AuditEntry) -> str:
     """Return the SHA-256 of the previous row's hash and all fields of the entry, as 64 hexadecimal digits."""
     fields = [
         previous_hash,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.action,
         entry.actor,
         entry.subject,

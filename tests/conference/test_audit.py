@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,6 +48,12 @@ def test_hash_changes_with_the_previous_one() -> None:
     first = chain_hash(FIRST_HASH, ENTRY)
     assert len(first) == len(FIRST_HASH) == 64
     assert chain_hash(first, ENTRY) != first
+
+
+def test_hash_does_not_depend_on_the_time_zone() -> None:
+    """The database returns times in UTC, and verification computes the hash from those."""
+    local = replace(ENTRY, at=NOON.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")))
+    assert chain_hash(FIRST_HASH, local) == chain_hash(FIRST_HASH, ENTRY)
 
 
 def test_hash_separates_neighbouring_fields() -> None:
