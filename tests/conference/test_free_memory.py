@@ -26,10 +26,15 @@ def test_release_keeps_no_free_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_release_ignores_a_library_without_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[None] = []
-    monkeypatch.setattr(ctypes, "CDLL", lambda _name: asked.append(None) or object())
+    opened: list[str | None] = []
+
+    def open_library(name: str | None) -> object:
+        opened.append(name)
+        return object()
+
+    monkeypatch.setattr(ctypes, "CDLL", open_library)
     release_free_memory()
-    assert len(asked) == 1
+    assert opened == [None]
 
 
 def test_release_ignores_a_library_that_cannot_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:

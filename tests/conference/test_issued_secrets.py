@@ -1,14 +1,9 @@
 """Secrets that the site issued are told from those that a client made up, on every node."""
 
-import asyncio
-
 import pytest
 
-from conference.clock import ManualClock
 from conference.ids import RandomIds, SequentialIds
 from conference.issued_secrets import PROOF_LENGTH, IssuedSecrets
-from conference.storage.engine import Database
-from conference.storage.site_key import KEY_BYTES, ensure_site_key
 
 KEY = b"k" * 32
 
@@ -39,10 +34,3 @@ def test_secret_changed_in_any_place_is_not_issued() -> None:
 @pytest.mark.parametrize("made_up", ["", "A" * 22, "A" * 44, "x" * 9999, "é" * 44, "\udc80" * 44, "\0" * 44])
 def test_made_up_secret_is_not_issued(made_up: str) -> None:
     assert not IssuedSecrets(RandomIds(), KEY).is_issued("form", made_up)
-
-
-async def test_key_is_made_once_by_nodes_that_start_together(database: Database, clock: ManualClock) -> None:
-    keys = await asyncio.gather(*(ensure_site_key(database, at=clock.now()) for _ in range(4)))
-    assert len(set(keys)) == 1
-    assert len(keys[0]) == KEY_BYTES
-    assert await ensure_site_key(database, at=clock.now()) == keys[0]

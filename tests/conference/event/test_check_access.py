@@ -101,18 +101,3 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
 def test_broken_rule_of_access_is_refused(folder: Path, file: str, old: str, new: str, message: str) -> None:
     change(folder, file, old, new)
     assert problem(folder).endswith(message)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [('passback = "soft"', 'passback = "open"'), ('way = "either"', 'way = "both"')],
-)
-def test_unknown_word_of_a_rule_of_access_is_refused(folder: Path, old: str, new: str) -> None:
-    change(folder, "places.toml", old, new)
-    assert "Invalid enum value" in problem(folder)
-
-
-@pytest.mark.parametrize("time", ["24:00", "4:00", "04:60", "", "at night"])
-def test_closing_time_that_is_none_is_refused(folder: Path, time: str) -> None:
-    change(folder, "event.toml", 'closing_time = "04:00"', f'closing_time = "{time}"')
-    assert problem(folder).endswith("at `$.closing_time`")

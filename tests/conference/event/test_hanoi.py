@@ -189,12 +189,3 @@ def test_no_person_of_the_press_texts_is_named(hanoi: Event) -> None:
     data = "\n".join(path.read_text("utf-8") for path in HANOI.glob("**/*.toml") if "press_corps" not in path.parts)
     for name in ("Lương Cường", "Phạm Minh Chính", "Bùi Thanh Sơn", "Guterres", "Waly", "Tô Lâm", "Lương Tam Quang"):
         assert name not in data
-
-
-def test_event_looks_up_by_code(hanoi: Event) -> None:
-    assert hanoi.room("R313").name["en"] == "Room R313"
-    assert hanoi.zone("plenary_hall").mark == "H"
-    assert hanoi.door("gate-a").zone == "venue"
-    assert hanoi.function("host_broadcaster").category == "technical"
-    with pytest.raises(KeyError):
-        hanoi.room("R999")

@@ -1,76 +1,107 @@
-"""The two databases behave the same."""
+"""The two databases behave the same: snapshots, rollback, one writer, foreign keys."""
 
-from dataclasses import dataclass
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from conference.audit import AuditEntry
-from conference.bus import Bus
-from conference.clock import ManualClock
-from conference.storage import audit
+from conference.errors import UnavailableError
 from conference.storage.engine import Database, open_database
-from conference.storage.transactions import Transactions
+
+COUNT = text("SELECT count(*) FROM site_keys")
+ADD = text("INSERT INTO site_keys VALUES (:name, '', '')")
 
 
-@dataclass(frozen=True)
-class SomethingHappened:
-    number: int
-
-
-async def rows(database: Database) -> int:
+async def count(database: Database) -> int:
     async with database.read() as connection:
-        return int((await connection.execute(text("SELECT count(*) FROM audit_log"))).scalar_one())
+        return int((await connection.execute(COUNT)).scalar_one())
 
 
-def entry(clock: ManualClock, subject: str = "one") -> AuditEntry:
-    return AuditEntry("test:thing:done", "system", subject, clock.now(), {"n": 1})
+async def add(database: Database, name: str, *, lock_wait_s: float | None = None) -> None:
+    async with database.write(lock_wait_s=lock_wait_s) as connection:
+        await connection.execute(ADD, {"name": name})
 
 
-async def test_write_is_kept_when_the_block_ends(transactions: Transactions, clock: ManualClock) -> None:
-    async with transactions.write() as transaction:
-        await transaction.record(entry(clock))
-    assert await rows(transactions.database) == 1
+def is_file(path: Path) -> bool:
+    return path.is_file()
 
 
-async def test_write_is_undone_when_the_block_raises(transactions: Transactions, bus: Bus, clock: ManualClock) -> None:
-    heard: list[SomethingHappened] = []
+@pytest.fixture
+def locked_file(sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database in which another program writes."""
+    with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield sqlite_database
 
-    async def hear(event: SomethingHappened) -> None:
-        heard.append(event)
 
-    bus.subscribe(SomethingHappened, hear)
+async def test_read_sees_one_snapshot(database: Database) -> None:
+    async with database.read() as connection:
+        assert (await connection.execute(COUNT)).scalar() == 0
+        await add(database, "one")
+        assert (await connection.execute(COUNT)).scalar() == 0
+    assert await count(database) == 1
+
+
+async def test_write_that_raises_changes_nothing(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with transactions.write() as transaction:
-            await transaction.record(entry(clock))
-            transaction.emit(SomethingHappened(1))
+        async with database.write() as connection:
+            await connection.execute(ADD, {"name": "one"})
             raise ZeroDivisionError
-    assert (await rows(transactions.database), heard) == (0, [])
+    assert await count(database) == 0
 
 
-async def test_event_is_published_after_the_commit(transactions: Transactions, bus: Bus, clock: ManualClock) -> None:
-    seen: list[tuple[int, int]] = []
-
-    async def hear(event: SomethingHappened) -> None:
-        seen.append((event.number, await rows(transactions.database)))
-
-    bus.subscribe(SomethingHappened, hear)
-    async with transactions.write() as transaction:
-        await transaction.record(entry(clock))
-        transaction.emit(SomethingHappened(7))
-    assert seen == [(7, 1)]
+async def test_statement_that_fails_undoes_the_transaction(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            for name in ("one", "two", "one"):
+                await connection.execute(ADD, {"name": name})
+    assert await count(database) == 0
 
 
-async def test_audit_chain_verifies_and_names_a_changed_row(transactions: Transactions, clock: ManualClock) -> None:
-    for subject in ("one", "two", "three"):
-        async with transactions.write() as transaction:
-            await transaction.record(entry(clock, subject))
-    async with transactions.read() as transaction:
-        assert await audit.verify(transaction.connection) == audit.Verification(rows=3, broken_at=None)
-    async with transactions.write() as transaction:
-        await transaction.connection.execute(text("UPDATE audit_log SET subject = 'other' WHERE seq = 2"))
-    async with transactions.read() as transaction:
-        assert await audit.verify(transaction.connection) == audit.Verification(rows=1, broken_at=2)
+async def test_read_transaction_cannot_write(postgresql_database: Database) -> None:
+    with pytest.raises(UnavailableError):
+        async with postgresql_database.read() as connection:
+            await connection.execute(ADD, {"name": "one"})
+    assert await count(postgresql_database) == 0
+
+
+async def test_write_in_a_read_transaction_is_dropped(sqlite_database: Database) -> None:
+    async with sqlite_database.read() as connection:
+        await connection.execute(ADD, {"name": "one"})
+    assert await count(sqlite_database) == 0
+
+
+async def test_many_writers_take_turns(database: Database) -> None:
+    await asyncio.gather(*(add(database, f"{n}") for n in range(30)))
+    assert await count(database) == 30
+
+
+async def test_foreign_keys_are_enforced(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await connection.execute(text("INSERT INTO logins VALUES ('x', 'unknown', '', '', '')"))
+
+
+async def test_writer_may_limit_its_wait_for_a_lock(locked_file: Database) -> None:
+    async with asyncio.timeout(5):
+        with pytest.raises(UnavailableError, match=r"database\.unavailable"):
+            await add(locked_file, "one", lock_wait_s=0.01)
+    assert await count(locked_file) == 0
+
+
+async def test_database_is_opened_at_its_first_use(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/new.db")
+    assert not is_file(tmp_path / "new.db")
+    async with database.read() as connection:
+        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
+        assert database.connections_in_use() == 1
+    await database.close()
+    assert is_file(tmp_path / "new.db")
 
 
 def test_unknown_kind_of_database_is_refused() -> None:
