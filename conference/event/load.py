@@ -86,7 +86,7 @@ def _read_header(folder: Path) -> Header:
     header = _convert_table("event.toml", "event", _read_toml(folder, "event.toml"), Header)
     try:
         ZoneInfo(header.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise EventDataError("event.toml", "timezone", f"unknown: {header.timezone}") from error
     return header
 
@@ -194,5 +194,7 @@ def _read_toml(folder: Path, file: str) -> Table:
         return tomllib.loads((folder / file).read_text("utf-8"))
     except FileNotFoundError as error:
         raise EventDataError(file, "-", f"missing in {folder}") from error
+    except OSError as error:
+        raise EventDataError(file, "-", f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EventDataError(file, "-", f"not valid TOML: {error}") from error

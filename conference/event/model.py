@@ -15,11 +15,11 @@ from msgspec import Meta, Struct
 
 from conference.languages import Text
 
-Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$")]
-Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
-Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
-ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)$")]
-Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
+Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
+ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]
+Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]
 
 Kind = Literal[

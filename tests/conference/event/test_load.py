@@ -86,6 +86,12 @@ def test_programme_without_files_is_refused(folder: Path) -> None:
     assert problem(folder) == "programme/: *.toml: no file found"
 
 
+def test_file_that_cannot_be_read_is_refused(folder: Path) -> None:
+    (folder / "places.toml").unlink()
+    (folder / "places.toml").mkdir()
+    assert problem(folder) == "places.toml: -: cannot be read: Is a directory"
+
+
 def test_file_in_another_encoding_is_refused(folder: Path) -> None:
     (folder / "places.toml").write_bytes("[[rooms]]\ncode = 'Ä'".encode("utf-16"))
     assert problem(folder).startswith("places.toml: -: not valid TOML: ")
@@ -96,7 +102,7 @@ def test_entry_of_another_type_is_refused_by_its_number(folder: Path) -> None:
     assert problem(folder).startswith("sources.toml: sources[1] ([1]): Expected `str`, got `array`")
 
 
-@pytest.mark.parametrize("zone", ["", "../../etc/passwd", "A\\u0000B"])
+@pytest.mark.parametrize("zone", ["", "Asia", "A" * 500, "../../etc/passwd", "A\\u0000B"])
 def test_time_zone_that_is_no_name_is_refused(folder: Path, zone: str) -> None:
     change(folder, "event.toml", "Asia/Ho_Chi_Minh", zone)
     assert problem(folder).startswith("event.toml: timezone: unknown: ")
