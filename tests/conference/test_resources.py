@@ -26,7 +26,7 @@ def test_shipped_event_is_found_by_its_name() -> None:
     assert (event_folder("hanoi-2025") / "event.toml").is_file()
 
 
-@pytest.mark.parametrize("path", ["/srv/events/other", "./other", "events/../other"])
+@pytest.mark.parametrize("path", ["/srv/events/other", "./other", "a/../other"])
 def test_event_with_a_slash_is_a_path(path: str) -> None:
     assert event_folder(path) == Path(path)
 
