@@ -21,7 +21,7 @@ from rostrum import roles
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import open_runtime
 from rostrum.settings import Settings
-from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 from tests.support.passwords import cheap_passwords
 
 PASSWORD = "correct horse battery"
@@ -71,7 +71,7 @@ def window(
         viewport={"width": size[0], "height": size[1]},
         **options,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context, fail_on_errors(context.new_page())
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.board import SETTINGS, chromium, prepare
 from tests.browser.door_site import PEOPLE, Issued, Site, build_site
 from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
 from tests.support.accreditation_pages import sign_in
-from tests.support.live import LiveServer, live_server
+from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
+
+expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
 __all__ = ["sign_in"]
 

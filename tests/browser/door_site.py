@@ -31,7 +31,8 @@ from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, make_office
-from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.scanner_keys import dispatch_scanner_keys
 
 T = TypeVar("T")
 
@@ -170,7 +171,7 @@ def browser_with_camera(beside: Browser, film: Path) -> Iterator[Browser]:
 def window(chromium: Browser, server: LiveServer, size: dict[str, int] = PHONE, **more: object) -> BrowserContext:
     """A window of its own, whose pages must not log a single script error."""
     context = chromium.new_context(base_url=server.url, viewport=size, **more)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(BROWSER_TIMEOUT_MS)
     return context
 
 
@@ -237,22 +238,6 @@ def verdict(page: Page, word: str, tone: str | None = None) -> None:
     expect(page.locator("[data-verdict-screen]")).to_be_visible()
     if tone:
         expect(page.locator("[data-verdict-screen]")).to_have_attribute("data-tone", tone)
-
-
-def dispatch_scanner_keys(page: Page, text: str) -> None:
-    """Press all keys of a scanner's burst, and Enter, within one task of the page.
-
-    Keys sent one by one through the driver arrive too far apart on a busy machine: the page then sees two bursts.
-    """
-    page.evaluate(
-        """(text) => {
-            for (const key of [...text, "Enter"]) {
-                const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-                (document.activeElement ?? document.body).dispatchEvent(press);
-            }
-        }""",
-        text,
-    )
 
 
 def scan(page: Page, text: str, word: str, tone: str | None = None) -> None:

@@ -29,6 +29,7 @@ from tests.browser.door_site import (
     window,
 )
 from tests.support.live import LiveServer
+from tests.support.scanner_keys import dispatch_scanner_keys
 
 pytestmark = pytest.mark.browser
 
@@ -87,8 +88,8 @@ def test_scanner_is_heard_whatever_has_the_focus_and_however_it_ends(
 def test_one_reading_from_two_readers_is_one_scan(door: Page, visitors: Iterator[Issued]) -> None:
     """A18."""
     token = next(visitors).badge.token
-    typed_by_scanner(door, token)
-    typed_by_scanner(door, token)
+    dispatch_scanner_keys(door, token)
+    dispatch_scanner_keys(door, token)
     verdict(door, "Admit")
     door.wait_for_timeout(400)
     verdict(door, "Admit")

@@ -23,10 +23,10 @@ from tests.browser.door_site import (
     opened,
     scan,
     traces,
-    typed_by_scanner,
     window,
 )
 from tests.support.live import LiveServer, live_server
+from tests.support.scanner_keys import dispatch_scanner_keys
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
@@ -142,7 +142,7 @@ def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
     close_verdict(page)
     site.act(lambda _world, desks: lock_device(desks.devices, device, staff=site.supervisor))
     expect(page.locator("[data-locked]")).to_be_visible()
-    typed_by_scanner(page, someone.token)
+    dispatch_scanner_keys(page, someone.token)
     expect(page.locator("[data-verdict-screen]")).to_be_hidden()
     site.act(lambda _world, desks: unlock_device(desks.devices, device, staff=site.supervisor))
     expect(page.locator("[data-locked]")).to_be_hidden()

@@ -19,13 +19,13 @@ from tests.browser.door_site import (
     Site,
     close_verdict,
     damage_plan,
-    dispatch_scanner_keys,
     enrolled,
     opened,
     scan,
     window,
 )
 from tests.support.live import LiveServer
+from tests.support.scanner_keys import dispatch_scanner_keys
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.wheel import build_wheel, install_wheel
-from tests.support.live import LiveServer, live_server
+from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
+
+expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
 MORNING = {"ROSTRUM_CLOCK_STARTS_AT": "2025-10-25T08:30:00+07:00", "ROSTRUM_TICK_S": "1"}
 Once = Callable[[str, Callable[[Path], None]], Path]

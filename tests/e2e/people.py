@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.live import CHROMIUM_ARGUMENTS, LiveServer, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1440, "height": 900}
@@ -36,7 +36,7 @@ def page_of(chromium: Browser, server: LiveServer, *, size: dict[str, int], loca
         viewport={"width": size["width"], "height": size["height"]},
         accept_downloads=True,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(BROWSER_TIMEOUT_MS)
     page = context.new_page()
     page.on("pageerror", lambda error: _fail(page, str(error)))
     return page

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.e2e.people import PHONE, SCREEN, browser, page_of, photo_file, signed_in
 from tests.support.live import LiveServer
 from tests.support.qr import read_qr
+from tests.support.scanner_keys import dispatch_scanner_keys
 
 NATIVE_NAME = "ليلى بنت يوسف الحدّاد"
 LATIN_NAME = "AL HADDAD"
@@ -71,9 +72,8 @@ def token_on(pdf: bytes) -> str:
 
 
 def scan(door: Page, token: str) -> str:
-    """Type as a keyboard-wedge scanner does; gives the word of the verdict on the full screen."""
-    door.keyboard.type(token, delay=1)
-    door.keyboard.press("Enter")
+    """Scan the token with a keyboard-wedge scanner and return the word of the verdict on the full screen."""
+    dispatch_scanner_keys(door, token)
     verdict = door.locator("[data-verdict-screen]")
     expect(verdict).to_be_visible()
     word = verdict.locator("[data-word]")

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.board import SETTINGS, prepare
 from tests.proxies.servers import Certificate, Front, caddy, make_certificate, nginx
-from tests.support.live import LiveServer, live_server
+from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
+
+expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
 SILENCE_S = 2
 """The idle time-out of both proxies here, instead of a minute: as much longer than a tick as there."""

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.board import DESK, PASSWORD, WALL, wait_until_kept
 from tests.proxies.conftest import Behind
 from tests.proxies.servers import PATH, Certificate, Front, nginx
-from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
+from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, chromium_path
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ class Window:
 
     def __init__(self, chromium: Browser, front: Front, size: tuple[int, int]) -> None:
         context = chromium.new_context(base_url=front.origin, viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(BROWSER_TIMEOUT_MS)
         context.add_init_script("Math.random = () => 0.1")  # shorter waits between attempts
         self.page: Page = context.new_page()
         self.asked: list[str] = []

@@ -14,6 +14,10 @@ from pathlib import Path
 from tests.support.servers import free_port
 
 START_DEADLINE_S = 60
+
+BROWSER_TIMEOUT_MS = 30_000
+"""How long a page may take on a machine that is busy with other tests."""
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
