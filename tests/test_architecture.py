@@ -154,7 +154,7 @@ def test_no_file_is_larger_than_its_room() -> None:
     assert large == {}
 
 
-def test_no_function_is_over_fifty_lines_and_nine_in_ten_within_twenty_five() -> None:
+def test_functions_are_short() -> None:
     lengths = {name: length(node) for name, node in functions()}
     assert {name: n for name, n in lengths.items() if n > MAX_FUNCTION_LINES} == {}
     usual = sum(1 for n in lengths.values() if n <= USUAL_FUNCTION_LINES)

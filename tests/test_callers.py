@@ -118,7 +118,7 @@ def test_event_fields_have_a_reader_outside_tests() -> None:
     assert fields_without_reader() == FIELDS_WITHOUT_READER
 
 
-def test_uses_of_a_function_exclude_its_own_body_and_bare_imports() -> None:
+def test_function_uses_exclude_own_body_and_bare_imports() -> None:
     tree = ast.parse("from a.actions import other, unused\n\ndef act(n):\n    return act(n - 1) if n else other(n)\n")
     found = set(uses("a", tree))
     assert ("a.actions", "other") in found

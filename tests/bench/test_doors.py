@@ -7,7 +7,7 @@ from bench.door_crash import crash, flaws_of
 from bench.door_site import open_site
 
 
-def test_server_that_is_killed_loses_no_acknowledged_scan_and_keeps_none_twice(tmp_path: Path) -> None:
+def test_killed_server_keeps_each_acknowledged_scan_once(tmp_path: Path) -> None:
     """All of it: `python -m bench.door_crash`."""
 
     async def story() -> None:

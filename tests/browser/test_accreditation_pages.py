@@ -128,7 +128,7 @@ async def test_journalist_applies_corrects_a_mistake_and_loses_nothing(
     assert complaints == []
 
 
-async def test_photo_is_kept_as_soon_as_it_is_chosen_or_refused_at_once(
+async def test_photo_is_uploaded_or_refused_when_chosen(
     client: Client, browser: Browser, face: Path, tmp_path: Path
 ) -> None:
     page, complaints = await opened(browser, client, PHONE)

@@ -69,7 +69,7 @@ STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *,
 }).map((element) => element.outerHTML.slice(0, 120))"""
 
 
-def test_an_action_reaches_viewers_and_a_lobby_in_their_languages(browser: Browser, server: LiveServer) -> None:
+def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, server: LiveServer) -> None:
     watchers = {}
     for path, size in (("/ar/", PHONE), ("/fr/", PHONE), ("/zh/screens/lobby?screen=lobby-1", WALL)):
         context, page = window(browser, server, size)
@@ -94,9 +94,7 @@ def test_an_action_reaches_viewers_and_a_lobby_in_their_languages(browser: Brows
 
 
 @pytest.mark.parametrize("code", ["ar", "ru"])
-def test_what_the_server_sends_and_what_the_script_makes_are_one(
-    browser: Browser, server: LiveServer, code: str
-) -> None:
+def test_server_and_script_render_the_same_page(browser: Browser, server: LiveServer, code: str) -> None:
     context, page = window(browser, server)
     page.goto(f"/{code}/?day=2025-10-25")
     page.wait_for_selector(LIVE)
@@ -109,7 +107,7 @@ def test_what_the_server_sends_and_what_the_script_makes_are_one(
     context.close()
 
 
-def test_filters_work_without_a_new_page_and_stand_in_the_address(browser: Browser, server: LiveServer) -> None:
+def test_filters_apply_in_place_and_update_the_address(browser: Browser, server: LiveServer) -> None:
     context, page = window(browser, server, PHONE)
     page.goto("/en/?day=2025-10-25")
     page.wait_for_selector(LIVE)
@@ -196,9 +194,7 @@ def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: Liv
     context.close()
 
 
-def test_stale_is_said_and_a_reload_without_a_server_shows_the_last_state(
-    browser: Browser, prepared: Path, tmp_path: Path
-) -> None:
+def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared: Path, tmp_path: Path) -> None:
     """Covers B15."""
     folder = tmp_path / "alone"
     shutil.copytree(prepared, folder)

@@ -19,7 +19,7 @@ def console(browser: Browser, server: LiveServer, path: str = "", *, username: s
     return page
 
 
-def test_a_session_is_run_by_the_keyboard_alone(browser: Browser, server: LiveServer) -> None:
+def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=welcome")
     chosen = page.locator("[data-part=chosen]")
     page.keyboard.press("j")
@@ -40,7 +40,7 @@ def test_a_session_is_run_by_the_keyboard_alone(browser: Browser, server: LiveSe
 
 
 @pytest.mark.parametrize("username", ["layla", "amelie"])
-def test_the_page_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
+def test_console_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
     page = console(browser, server, "?session=signing&template=own", username=username)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
@@ -70,7 +70,7 @@ def test_adjourning_asks_once_and_no_means_no(browser: Browser, server: LiveServ
     page.context.close()
 
 
-def test_a_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
+def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=rt-1")
     page.keyboard.press("d")
     expect(page.locator("#until")).to_be_focused()
@@ -85,7 +85,7 @@ def test_a_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None
     page.context.close()
 
 
-def test_what_another_operator_does_shows_at_once_and_typing_is_kept(browser: Browser, server: LiveServer) -> None:
+def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, server: LiveServer) -> None:
     mine = console(browser, server, "?session=rt-2&template=own")
     theirs = console(browser, server, "?session=rt-2", username="layla")
     mine.fill("#text-en", "Half a sentence")
@@ -99,7 +99,7 @@ def test_what_another_operator_does_shows_at_once_and_typing_is_kept(browser: Br
         page.context.close()
 
 
-def test_the_slower_operator_is_told(browser: Browser, server: LiveServer) -> None:
+def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -> None:
     slow = console(browser, server, "?session=se-01")
     fast = console(browser, server, "?session=se-01", username="layla")
     slow.route(re.compile(r"/staff/console\?"), lambda route: route.abort())
@@ -113,7 +113,7 @@ def test_the_slower_operator_is_told(browser: Browser, server: LiveServer) -> No
         page.context.close()
 
 
-def test_a_signatory_is_found_by_typing_without_marks(browser: Browser, server: LiveServer) -> None:
+def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=signing")
     page.keyboard.press("g")
     expect(page.locator(".party-signed")).to_contain_text("Viet Nam")
@@ -130,7 +130,7 @@ def test_a_signatory_is_found_by_typing_without_marks(browser: Browser, server: 
     page.context.close()
 
 
-def test_an_announcement_is_previewed_published_and_taken_down(browser: Browser, server: LiveServer) -> None:
+def test_announcement_is_previewed_published_and_ended(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=signing")
     page.select_option("select[name=template]", "doors-close")
     page.fill("#parameter-time", "11:15")
@@ -151,7 +151,7 @@ def test_an_announcement_is_previewed_published_and_taken_down(browser: Browser,
     page.context.close()
 
 
-def test_the_console_says_when_it_is_cut_off(browser: Browser, server: LiveServer) -> None:
+def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=closing")
     page.wait_for_timeout(300)
     page.context.set_offline(True)

@@ -59,7 +59,7 @@ def door(phone: Page, context: BrowserContext) -> Iterator[Page]:
     phone.evaluate("document.activeElement.blur()")
 
 
-def test_scanned_badge_is_admitted_and_the_second_time_told_when_and_where(door: Page, site: Site) -> None:
+def test_second_scan_shows_time_and_door_of_the_first(door: Page, site: Site) -> None:
     token = site.issued[0].badge.token
     scan(door, token, "Admit", "admit")
     expect(door.locator("[data-native]")).to_have_text("Nguyễn Thị Hoa")
@@ -73,9 +73,7 @@ def test_scanned_badge_is_admitted_and_the_second_time_told_when_and_where(door:
 
 
 @pytest.mark.parametrize(("focus", "end"), [("#typed", "Enter"), ("[data-camera]", "Tab"), (None, None)])
-def test_scanner_is_heard_whatever_has_the_focus_and_however_it_ends(
-    door: Page, focus: str | None, end: str | None
-) -> None:
+def test_wedge_scanner_works_with_any_focus_and_suffix(door: Page, focus: str | None, end: str | None) -> None:
     close_verdict(door)
     if focus:
         door.locator(focus).focus()
@@ -85,7 +83,7 @@ def test_scanner_is_heard_whatever_has_the_focus_and_however_it_ends(
     expect(door.locator("[data-camera]")).to_have_attribute("aria-pressed", "false")
 
 
-def test_one_reading_from_two_readers_is_one_scan(door: Page, visitors: Iterator[Issued]) -> None:
+def test_same_reading_of_two_readers_is_one_scan(door: Page, visitors: Iterator[Issued]) -> None:
     """A18."""
     token = next(visitors).badge.token
     dispatch_scanner_keys(door, token)
@@ -114,7 +112,7 @@ def test_short_code_typed_by_hand_and_a_pasted_code_are_read(door: Page, visitor
     verdict(door, "Admit")
 
 
-def test_search_forgives_and_a_supervisor_lets_in_whom_the_rules_stop(door: Page, context: BrowserContext) -> None:
+def test_search_tolerates_typos_and_supervisor_overrides(door: Page, context: BrowserContext) -> None:
     """Offline too: the person is found by name, stopped at the stage, and let in on a PIN; a wrong one does nothing."""
     choose_door(door, "signing-stage")
     context.set_offline(True)
@@ -135,7 +133,7 @@ def test_search_forgives_and_a_supervisor_lets_in_whom_the_rules_stop(door: Page
     choose_door(door, "gate-a")
 
 
-def test_offline_verdicts_are_the_same_and_are_sent_afterwards_in_order(
+def test_offline_verdicts_match_and_are_sent_in_order(
     door: Page, context: BrowserContext, visitors: Iterator[Issued]
 ) -> None:
     """Covers A3."""
@@ -200,9 +198,7 @@ def test_undoing_that_the_server_refuses_is_taken_back_and_said(door: Page, visi
     scan(door, token, "Already inside")
 
 
-def test_stalls_captive_portals_and_flaps_change_no_verdict_and_hold_none_up(
-    door: Page, visitors: Iterator[Issued]
-) -> None:
+def test_bad_networks_change_and_delay_no_verdict(door: Page, visitors: Iterator[Issued]) -> None:
     """A20: an admission waits a tenth of a second for a server that stalls, and nothing for one that is not there."""
 
     def stall(_route: Route) -> None:
@@ -225,7 +221,7 @@ def test_stalls_captive_portals_and_flaps_change_no_verdict_and_hold_none_up(
     assert door.evaluate("document.body.dataset.state") == "door"
 
 
-def test_answer_that_is_lost_on_the_way_is_told_again_and_counts_once(door: Page, visitors: Iterator[Issued]) -> None:
+def test_lost_answer_is_resent_and_counted_once(door: Page, visitors: Iterator[Issued]) -> None:
     """The server decided, the network lost its answer: what is told is the same scan, not a second entry."""
     lost: list[str] = []
 

@@ -36,7 +36,7 @@ PHOTO = "\u00ff\u00d8\u00ff"
 NAMES = ["Nguyễn Thị Hoa", "مريم", "Visitor", "Outlet of", "P-0007", "THI HOA"]
 
 
-def test_enrolment_code_leaves_the_address_at_once_and_works_once(
+def test_enrolment_code_works_once_and_leaves_the_address(
     browser: Browser, door_server: LiveServer, site: Site
 ) -> None:
     code = site.code()
@@ -75,7 +75,7 @@ def test_store_that_cannot_be_read_lets_nobody_in(browser: Browser, door_server:
     context.close()
 
 
-def test_nothing_personal_lies_in_clear_and_signing_out_offline_leaves_nothing(
+def test_stored_data_is_encrypted_and_deleted_at_sign_out(
     browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued]
 ) -> None:
     """A14. What is unsent is said, and given up knowingly."""
@@ -101,7 +101,7 @@ def test_nothing_personal_lies_in_clear_and_signing_out_offline_leaves_nothing(
     context.close()
 
 
-def test_old_list_turns_amber_and_an_enrolment_that_runs_out_offline_leaves_nothing(
+def test_old_roster_turns_amber_and_expired_device_is_erased(
     browser: Browser, door_server: LiveServer, site: Site
 ) -> None:
     """A14: nobody needs to tell the device; it ends by its own clock, which a restart does not turn back."""
@@ -121,9 +121,7 @@ def test_old_list_turns_amber_and_an_enrolment_that_runs_out_offline_leaves_noth
     context.close()
 
 
-def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
-    browser: Browser, door_server: LiveServer, site: Site
-) -> None:
+def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_server: LiveServer, site: Site) -> None:
     """A14: the waiting line hears of each within a moment; a wiped device holds nothing any more."""
     context = window(browser, door_server)
     with context.expect_event("response", lambda response: response.url.endswith("/v1/enrol")) as answer:
@@ -153,7 +151,7 @@ def test_notices_arrive_and_a_device_is_locked_unlocked_and_wiped_from_afar(
     context.close()
 
 
-def test_new_build_takes_over_when_the_door_is_quiet_and_loses_no_scan(
+def test_new_build_is_loaded_when_idle_without_losing_scans(
     browser: Browser, site: Site, tmp_path: Path, visitors: Iterator[Issued]
 ) -> None:
     port = free_port()

@@ -42,9 +42,7 @@ def opened(browser: Browser, server, path: str, size: tuple[int, int]) -> tuple[
     return page, gone_to
 
 
-def test_after_a_redeploy_pages_load_themselves_once_and_a_console_asks(
-    browser: Browser, prepared: Path, tmp_path: Path
-) -> None:
+def test_redeploy_reloads_pages_once_and_asks_in_the_console(browser: Browser, prepared: Path, tmp_path: Path) -> None:
     """Covers B20."""
     port, settings = free_port(), {**SETTINGS, "ROSTRUM_DRAIN_S": "1"}
     with live_server(prepared, settings, port) as server:

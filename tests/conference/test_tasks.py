@@ -5,7 +5,7 @@ import asyncio
 from conference.tasks import end
 
 
-async def test_a_task_that_loses_its_first_cancellation_ends() -> None:
+async def test_task_that_swallows_one_cancellation_ends() -> None:
     lost = asyncio.Event()
 
     async def stubborn() -> None:

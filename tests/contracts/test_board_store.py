@@ -48,7 +48,7 @@ def write(key: str, state: State | None, **changes: Any) -> Write:
     return Write(key=key, state=state, previous=changes.pop("previous", 0), **changes)
 
 
-async def test_a_new_board_has_an_epoch_and_nothing_on_it(place: Place) -> None:
+async def test_new_board_is_empty_and_has_an_epoch(place: Place) -> None:
     revision = await head(place)
     assert (bool(revision.epoch), revision.offset) == (True, 0)
     async with place[0].read() as transaction:
@@ -112,7 +112,7 @@ async def test_entries_are_the_latest_of_each_key_after_an_offset(place: Place) 
     assert ([e.key for e in newer], none, revision.offset) == (["session/a"], [], 3)
 
 
-async def test_a_touch_keeps_version_and_leaves_no_change(place: Place) -> None:
+async def test_touch_keeps_the_version_and_adds_no_change(place: Place) -> None:
     await put(place, write("session/a", session("a")))
     await put(place, write("session/a", session("a"), version=1))
     async with place[0].read() as transaction:
@@ -140,7 +140,7 @@ async def test_changes_store_author_action_time_and_value(place: Place) -> None:
     assert [c.offset for c in of_a] == [2, 1]
 
 
-async def test_what_is_undone_leaves_no_offset(place: Place) -> None:
+async def test_rolled_back_change_takes_no_offset(place: Place) -> None:
     transactions, store = place
     with pytest.raises(LookupError):
         async with transactions.write() as transaction:
@@ -192,7 +192,7 @@ async def test_offsets_become_visible_in_their_order(transactions: Transactions)
     assert seen == list(range(1, 31))
 
 
-def test_a_key_of_no_known_kind_is_an_error() -> None:
+def test_key_of_unknown_kind_is_an_error() -> None:
     with pytest.raises(KeyError, match="secret/1"):
         decode_state("secret/1", "{}")
 

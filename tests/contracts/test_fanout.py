@@ -77,7 +77,7 @@ async def test_notifications_while_busy_merge_to_the_highest(another: Another) -
     assert await hear_until(listener, 3) == [3]
 
 
-async def test_an_invitation_to_look_is_not_lost_among_rings(another: Another) -> None:
+async def test_reread_request_is_not_lost_among_notifications(another: Another) -> None:
     fanout = another()
     listener = await listening(fanout)
     for offset in (1, 0, 2):

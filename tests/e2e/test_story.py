@@ -113,7 +113,7 @@ def printed_badge(chromium: Browser, server: LiveServer) -> str:
     return token_on(files[0])
 
 
-def test_story_from_an_application_in_arabic_to_a_verdict_and_a_live_screen(
+def test_story_from_arabic_application_to_verdict_and_screen(
     server: LiveServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with browser() as chromium:

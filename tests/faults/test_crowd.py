@@ -28,13 +28,13 @@ async def judged(truth: Truth, *sights: FeedEvent) -> tuple[Crowd, Watcher]:
     return crowd, watcher
 
 
-async def test_what_was_committed_is_right() -> None:
+async def test_committed_state_passes_the_check() -> None:
     truth = truth_of(("tally", 1, {"n": 1}))
     crowd, watcher = await judged(truth, sight("e", "tally", 1, {"n": 1}))
     assert (crowd.never_were(truth), crowd.went_back(), watcher.has(truth)) == ([], [], True)
 
 
-async def test_a_state_that_never_was_is_found() -> None:
+async def test_check_finds_a_state_that_was_never_committed() -> None:
     truth = truth_of(("tally", 1, {"n": 1}))
     for wrong in (sight("e", "tally", 1, {"n": 2}), sight("e", "tally", 2, {"n": 1}), sight("f", "tally", 1, {"n": 1})):
         crowd, watcher = await judged(truth, wrong, sight("e", "tally", 1, {"n": 1}))
@@ -42,7 +42,7 @@ async def test_a_state_that_never_was_is_found() -> None:
         assert watcher.has(truth)
 
 
-async def test_a_key_that_goes_back_is_found() -> None:
+async def test_check_finds_a_key_that_goes_back() -> None:
     truth = truth_of(("tally", 1, {"n": 1}), ("tally", 2, None))
     crowd, watcher = await judged(truth, sight("e", "tally", 2, None), sight("e", "tally", 1, {"n": 1}))
     assert crowd.went_back() == [(0, "en", ["tally"])]

@@ -30,7 +30,7 @@ async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clu
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-async def test_every_viewer_converges_and_none_ever_shows_what_never_was(cluster: Cluster, scenario: Scenario) -> None:
+async def test_every_viewer_converges_and_shows_only_real_states(cluster: Cluster, scenario: Scenario) -> None:
     outcome = await scenario(cluster)
     if scenario.__name__ not in SERVICE_STOPS:
         assert (outcome.action_s or 0) < ACTION_WITHIN_S

@@ -86,7 +86,7 @@ async def test_staff_sign_in_from_our_pages_and_from_no_others(browser: aiohttp.
     assert (await get(browser, front, f"{PATH}/staff/console")).status == 200
 
 
-async def test_the_feed_goes_through_as_websocket_for_our_pages_only(front: Front) -> None:
+async def test_proxy_passes_websockets_of_own_pages_only(front: Front) -> None:
     tls = front.certificate.trusted()
     async with connect(front.ws("ar"), ssl=tls, origin=front.origin) as socket, asyncio.timeout(WITHIN_S):  # type: ignore[arg-type]
         snapshot = wire.decode_message(await socket.recv())
@@ -109,7 +109,7 @@ def test_rostrum_watch_takes_the_address_that_people_use(front: Front) -> None:
             watching.kill()
 
 
-async def test_an_event_stream_comes_at_once_and_not_in_heaps(behind: Behind) -> None:
+async def test_proxy_does_not_buffer_event_streams(behind: Behind) -> None:
     for kinds, apart in await asyncio.gather(*map(first_events, behind.fronts.values())):
         assert kinds == ["snapshot", "tick", "tick"]
         assert apart > 0.3  # each tick when it was said; held back, they would have come together
@@ -134,7 +134,7 @@ async def first_events(front: Front) -> tuple[list[str], float]:
     return kinds, heard_at[2] - heard_at[1]
 
 
-async def test_a_line_that_ticks_outlives_the_idle_time_out_and_a_silent_one_is_cut(behind: Behind) -> None:
+async def test_ticking_connection_outlives_the_idle_timeout(behind: Behind) -> None:
     """SIGSTOP makes the silence: the connection is there, and nothing is said on it."""
 
     async def follow(front: Front, ticked: asyncio.Event) -> float:
@@ -167,7 +167,7 @@ async def test_a_line_that_ticks_outlives_the_idle_time_out_and_a_silent_one_is_
     assert all(silence > 0.9 * SILENCE_S for silence in silences)
 
 
-async def test_the_snapshot_has_an_etag_through_the_proxy(browser: aiohttp.ClientSession, front: Front) -> None:
+async def test_snapshot_has_an_etag_through_the_proxy(browser: aiohttp.ClientSession, front: Front) -> None:
     path = f"{PATH}/feed/v1/ru/board.json"
     whole = await get(browser, front, path)
     assert (whole.status, whole.content_type) == (200, "application/json")
@@ -178,9 +178,7 @@ async def test_the_snapshot_has_an_etag_through_the_proxy(browser: aiohttp.Clien
     assert parsedate_to_datetime(whole.headers["Date"]) - snapshot.at < timedelta(seconds=5)  # Rostrum's own clock
 
 
-async def test_nginx_makes_one_live_page_for_a_crowd_and_each_of_the_staff_their_own(
-    browser: aiohttp.ClientSession, behind: Behind
-) -> None:
+async def test_nginx_caches_the_live_page_and_no_staff_page(browser: aiohttp.ClientSession, behind: Behind) -> None:
     front = behind.fronts["nginx"]
     crowd = await asyncio.gather(*(get(browser, front, f"{PATH}/es/?day=2025-10-26") for _ in range(20)))
     asked = [response.headers["X-Cache-Status"] for response in crowd]
@@ -207,7 +205,7 @@ async def test_nginx_asks_once_for_a_crowd_and_tells_the_age(browser: aiohttp.Cl
     assert {response.status for response in crowd} == {304}
 
 
-async def test_who_guesses_is_known_by_their_own_address(front: Front) -> None:
+async def test_guessing_client_is_limited_by_its_own_address(front: Front) -> None:
     """Two people behind one proxy: the one who guesses is stopped, whatever they say of themselves."""
 
     async def guess(address: str, forged: str) -> int:
@@ -223,7 +221,7 @@ async def test_who_guesses_is_known_by_their_own_address(front: Front) -> None:
 
 
 @pytest.mark.parametrize("name", ["nginx", "caddy"])
-async def test_a_proxy_may_take_the_path_off(
+async def test_proxy_may_strip_the_path(
     browser: aiohttp.ClientSession, behind: Behind, certificate: Certificate, tmp_path: Path, name: str
 ) -> None:
     if name == "nginx":

@@ -82,7 +82,7 @@ def sign_in(page: Page) -> None:
     page.wait_for_url(re.compile(r"/staff/console\?session=opening"), wait_until="domcontentloaded")
 
 
-def test_pages_below_a_path_and_pages_that_proxies_cut_show_what_an_operator_does(
+def test_pages_behind_proxies_show_an_operators_change(
     chromium: Browser, behind: Behind, cut: dict[str, Front]
 ) -> None:
     fronts = {"nginx": behind.fronts["nginx"], **cut}
@@ -116,7 +116,7 @@ def test_pages_below_a_path_and_pages_that_proxies_cut_show_what_an_operator_doe
     desk.close(behind.fronts["nginx"])
 
 
-def test_a_screen_below_a_path_is_there_without_its_server(chromium: Browser, behind: Behind) -> None:
+def test_screen_below_a_path_opens_without_its_server(chromium: Browser, behind: Behind) -> None:
     """The service worker is registered for the path, and keeps the page and its files."""
     front = behind.fronts["caddy"]
     window = Window(chromium, front, WALL)

@@ -49,7 +49,7 @@ def test_settings_are_all_parts_unless_some_are_named() -> None:
         ("https://[::1]:8443/press", "https://[::1]:8443/press"),
     ],
 )
-def test_an_address_may_go_on_with_a_path(given: str, address: str) -> None:
+def test_public_url_may_have_a_path(given: str, address: str) -> None:
     assert settings_from({"ROSTRUM_PUBLIC_URL": given}).address == address
 
 
@@ -70,7 +70,7 @@ def test_an_address_may_go_on_with_a_path(given: str, address: str) -> None:
         "https://example.org/ar/press",
     ],
 )
-def test_an_address_that_is_none_or_is_taken_is_refused(given: str) -> None:
+def test_malformed_or_reserved_public_url_is_refused(given: str) -> None:
     with pytest.raises(SettingsError, match="ROSTRUM_PUBLIC_URL"):
         settings_from({"ROSTRUM_PUBLIC_URL": given})
 

@@ -276,7 +276,7 @@ async def test_list_without_its_audit_entry_is_logged(site: Site) -> None:
     assert line["details"] == {"zone": "venue", "how": "csv", "people": 1}
 
 
-async def test_a_read_passes_the_writes_that_wait(site: Site) -> None:
+async def test_read_does_not_wait_for_waiting_writes(site: Site) -> None:
     async def write() -> None:
         async with site.runtime.transactions.write():
             pass

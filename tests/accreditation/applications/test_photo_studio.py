@@ -48,7 +48,7 @@ def test_photo_of_each_allowed_kind_becomes_one_jpeg_of_one_size(kind: str, mode
     assert len(photo.jpeg) <= PHOTO_BYTES
 
 
-def test_photo_is_told_by_its_content_and_a_jpeg_called_png_is_one() -> None:
+def test_photo_format_is_recognised_by_content_not_name() -> None:
     assert opened(prepare_photo(encoded(portrait())).jpeg).format == "JPEG"
 
 
@@ -88,7 +88,7 @@ def test_photo_of_another_shape_is_cropped_not_stretched() -> None:
     assert right - left == pytest.approx(320, abs=3)
 
 
-def test_photo_too_detailed_for_the_best_quality_is_still_kept_small() -> None:
+def test_detailed_photo_is_stored_small() -> None:
     noise = Image.effect_noise((1200, 1600), 60).convert("RGB")
     assert len(prepare_photo(encoded(noise, quality=95)).jpeg) < 3 * PHOTO_BYTES
 

@@ -55,7 +55,7 @@ def test_full_snapshot_drops_what_it_does_not_name() -> None:
     assert shown_keys(full(HELD, 6, y=(6, C))) == {"y": C}
 
 
-def test_full_snapshot_of_another_epoch_replaces_even_a_greater_offset() -> None:
+def test_snapshot_of_another_epoch_replaces_a_greater_offset() -> None:
     view = full(HELD, 1, "other", z=(1, C))
     assert (view.epoch, view.offset, shown_keys(view)) == ("other", 1, {"z": C})
 
@@ -65,7 +65,7 @@ def test_recovered_snapshot_adds_what_was_missed() -> None:
     assert (view.offset, shown_keys(view)) == (8, {"y": B, "z": C})
 
 
-def test_recovered_snapshot_of_another_epoch_makes_the_view_ask_for_everything() -> None:
+def test_recovered_snapshot_of_another_epoch_resets_the_view() -> None:
     view = missed(HELD, 8, "other", z=(8, C))
     assert (view.behind, view.epoch, shown_keys(view)) == (True, "", {"x": A, "y": B})
 

@@ -81,7 +81,7 @@ async def test_a_watcher_outlives_the_server_and_resumes(board: Board, bus: Bus)
         await sights.aclose()
 
 
-async def test_a_watcher_that_holds_another_epoch_takes_the_whole_board(board: Board, bus: Bus) -> None:
+async def test_watcher_of_another_epoch_takes_the_whole_board(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served, aclosing(follow(served.http, "fr", chance=lambda: 0.0)) as sights:
         before = await anext(sights)
         await renew_epoch(board, operator=OPERATOR)

@@ -101,7 +101,7 @@ async def test_a_change_reaches_the_hub_by_notification(broadcast: Broadcast) ->
     await broadcast.close()
 
 
-async def test_every_prepared_announcement_can_be_made_in_every_language(broadcast: Broadcast) -> None:
+async def test_prepared_announcements_exist_in_every_language(broadcast: Broadcast) -> None:
     for template in (broadcast.board.templates or {}).values():
         parameters = {name: SAMPLES[name] for name in template_parameters(template)}
         await post_prepared_announcement(broadcast.board, template.id, parameters, operator=OPERATOR)

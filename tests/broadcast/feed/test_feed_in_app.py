@@ -17,7 +17,7 @@ from tests.support.board_samples import OPERATOR
 Client = TestClient[web.Request, web.Application]
 
 
-async def test_a_viewer_follows_an_operator_through_the_whole_application(client: Client, runtime: Runtime) -> None:
+async def test_viewer_follows_an_operator_through_the_application(client: Client, runtime: Runtime) -> None:
     board = client.app[BOARD] if client.app else None
     assert board is not None
     await load_programme(board, programme_of(runtime.event), operator=OPERATOR)

@@ -39,7 +39,7 @@ def answer(latest: LatestBoard, resume: Revision | None, language: str = "fr") -
     return reason, json.loads(encoded.payload)
 
 
-def test_a_new_viewer_gets_the_whole_board_without_what_is_off_it() -> None:
+def test_new_viewer_gets_the_board_without_removed_keys() -> None:
     reason, snapshot = answer(make(), None)
     assert reason is Answer.FRESH
     assert (snapshot["recovered"], snapshot["epoch"], snapshot["offset"]) == (False, "ep_1", 5)
@@ -115,7 +115,7 @@ def test_kept_snapshots_are_bounded() -> None:
     assert len(latest._snapshots) <= MAX_SNAPSHOTS
 
 
-def test_updates_come_in_order_in_every_language_with_their_own_offsets() -> None:
+def test_updates_keep_order_and_offsets_in_every_language() -> None:
     latest = make()
     entries = [entry("session/c", 8, session("c")), entry("session/a", 7, None)]
     updates = latest.advance(Revision("ep_1", 8), entries)
@@ -140,7 +140,7 @@ def test_urgent_is_an_urgent_announcement_and_its_end() -> None:
     assert [updates[0].urgent for updates in (shouted, ended, calm)] == [True, True, False]
 
 
-def test_a_head_of_another_epoch_or_from_behind_does_not_continue() -> None:
+def test_older_head_or_other_epoch_does_not_continue() -> None:
     latest = make()
     assert latest.continues(Revision("ep_1", 5))
     assert latest.continues(Revision("ep_1", 9))

@@ -209,7 +209,7 @@ async def test_snapshots_are_told_by_reason(node: Node) -> None:
     assert node.value("rostrum_board_snapshots_total", reason="reset") == 0
 
 
-async def test_a_change_is_timed_until_it_is_written_to_the_last_connection(node: Node) -> None:
+async def test_change_is_timed_until_the_last_connection_write(node: Node) -> None:
     before = node.value("rostrum_board_written_seconds_count")
     await open_session(node.board, "opening", operator=OPERATOR)
     assert node.value("rostrum_board_behind") == 1

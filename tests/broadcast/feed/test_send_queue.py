@@ -63,7 +63,7 @@ def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
     assert not pipe.aborted
 
 
-def test_an_update_larger_than_the_bound_is_sent_when_the_pipe_is_free() -> None:
+def test_update_over_the_bound_is_sent_when_nothing_waits() -> None:
     send_queue, pipe, _ = make()
     send_queue.push("a", b"x" * 5 * BOUND)
     pipe.flow()
@@ -78,7 +78,7 @@ def lag(send_queue: SendQueue) -> None:
     assert send_queue.lagging
 
 
-def test_a_lagging_connection_gets_the_newest_of_each_key_in_order() -> None:
+def test_lagging_connection_gets_newest_keys_in_order() -> None:
     send_queue, pipe, counters = make()
     lag(send_queue)
     send_queue.push("b", b"b1")

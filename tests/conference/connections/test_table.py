@@ -47,7 +47,7 @@ def table_of(**changes: Any) -> tuple[ConnectionTable, ManualTime]:
     return ConnectionTable(ConnectionLimits(**changes), clock=time), time
 
 
-def test_crowded_network_loses_its_idle_then_its_silent_connections() -> None:
+def test_crowded_network_loses_idle_then_silent_connections() -> None:
     table, time = table_of(most_per_network=3)
     other = Owned(table, "198.51.100.1", Phase.IDLE)
     busy = Owned(table, "203.0.113.9", Phase.ANSWER)

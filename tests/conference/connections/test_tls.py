@@ -92,7 +92,7 @@ def test_handshake_that_does_not_end_is_ended(run: Callable[[Test], None], sent:
     run(test)
 
 
-def test_what_is_no_handshake_is_closed(run: Callable[[Test], None]) -> None:
+def test_connection_without_a_handshake_is_closed(run: Callable[[Test], None]) -> None:
     async def test(site: Site, trusting: ssl.SSLContext) -> None:
         client = await site.connect(GET)
         await _until_closed(client)

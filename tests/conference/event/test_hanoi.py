@@ -102,7 +102,7 @@ def test_programme_is_in_order(hanoi: Event) -> None:
     assert all(a.order < b.order for a, b in pairwise(hanoi.programme))
 
 
-def test_what_the_sources_do_not_say_is_marked(hanoi: Event) -> None:
+def test_values_without_a_source_are_marked_assumed(hanoi: Event) -> None:
     assert set(hanoi.item("opening").assumed) == {"ends_at"}
     unsourced = [item for item in hanoi.programme if item.source is None]
     assert all({"day", "starts_at", "ends_at", "room", "title"} <= set(item.assumed) for item in unsourced)

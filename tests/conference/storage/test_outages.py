@@ -77,7 +77,7 @@ async def test_sqlite_locked_by_another_process(tmp_path: Path, sqlite_template:
 
 
 @pytest.mark.parametrize("column", ["thing", "CAST(thing AS jsonb)"])
-async def test_a_text_that_no_column_holds_is_the_senders_fault(opened: Database, column: str) -> None:
+async def test_text_with_nul_is_a_client_error(opened: Database, column: str) -> None:
     with pytest.raises(InvalidError, match=r"request\.invalid"):
         async with opened.write() as connection:
             unfit = '"a\\u0000b"' if "json" in column else "a\x00b"
@@ -87,7 +87,7 @@ async def test_a_text_that_no_column_holds_is_the_senders_fault(opened: Database
     assert await things(opened) == ["later"]
 
 
-async def test_a_connection_cut_in_the_middle_leaves_nothing(opened: Database) -> None:
+async def test_cut_connection_leaves_no_partial_write(opened: Database) -> None:
     with pytest.raises(UnavailableError, match=r"database\.unavailable"):
         async with opened.write() as connection:
             await connection.execute(text("INSERT INTO things VALUES ('half')"))
@@ -147,7 +147,7 @@ async def test_patience_has_no_limit(opened: Database) -> None:
         await connection.execute(text(f"SELECT pg_sleep({LIMIT_S + 0.2})"))
 
 
-async def test_an_error_of_ours_is_not_taken_for_an_outage(opened: Database) -> None:
+async def test_programming_error_is_not_reported_as_outage(opened: Database) -> None:
     from sqlalchemy.exc import ProgrammingError
 
     with pytest.raises(ProgrammingError):

@@ -45,7 +45,7 @@ def test_decomposed_and_composed_spellings_become_one() -> None:
 
 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\ufeff", "\u00ad", "\u200b"])
-def test_what_shows_nothing_and_moves_others_is_left_out(hidden: str) -> None:
+def test_invisible_formatting_characters_are_removed(hidden: str) -> None:
     assert clean_line(f"An{hidden}na") == "Anna"
 
 
@@ -65,7 +65,7 @@ def test_white_space_becomes_single_spaces() -> None:
         ("a" + "\u0323\u0302" * 9, "text.marks"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_by_name(text: str, code: str) -> None:
+def test_unstorable_characters_are_refused_by_name(text: str, code: str) -> None:
     assert problem_of(clean_line(text)) == Problem(code)
 
 

@@ -51,7 +51,7 @@ def test_cookie_of_ours_is_found_among_others(make_site: MakeSite, header: str, 
     assert read_cookie(request_of(make_site, Cookie=header), "language") == value
 
 
-def test_address_is_the_last_hops_whether_proxies_add_to_the_line_or_a_line(make_site: MakeSite) -> None:
+def test_client_address_is_the_last_hop_of_all_headers(make_site: MakeSite) -> None:
     app = web.Application()
     app[SITE] = make_site(proxies=1)
     lines = CIMultiDict([("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "203.0.113.9")])

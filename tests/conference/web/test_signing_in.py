@@ -61,7 +61,7 @@ async def test_too_many_attempts_get_retry_after(client: Client, people: People)
     assert "30" in await answer.text()
 
 
-async def test_an_address_that_only_the_guesser_names_is_not_believed(client: Client, people: People) -> None:
+async def test_forwarded_address_of_the_client_is_ignored(client: Client, people: People) -> None:
     statuses = []
     for n in range(6):
         forged = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "Forwarded"), f"203.0.113.{n}")

@@ -34,7 +34,7 @@ async def test_approvals_bring_badges_by_themselves(client: Client, runtime: Run
     assert {badge.number for badge in issued.values()} == {"P-0001", "P-0002", "P-0003"}
 
 
-async def test_what_was_due_before_the_start_is_issued_at_the_start(runtime: Runtime, office: Office) -> None:
+async def test_due_badges_are_issued_at_the_start(runtime: Runtime, office: Office) -> None:
     await office.apply("app_1")
     async with TestClient(TestServer(make_application(runtime))):
         assert (await badges_of(office, "app_1"))["app_1"].number == "P-0001"

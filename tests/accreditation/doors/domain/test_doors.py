@@ -194,7 +194,7 @@ def test_javascript_decides_as_python_does_over_random_states() -> None:
 
 
 @pytest.mark.parametrize("badge", [None, {"standing": "revoked"}, {"application_state": "withdrawn"}, {"zones": []}])
-def test_nobody_without_a_right_enters_by_any_door(badge: dict[str, Any] | None) -> None:
+def test_badge_without_rights_enters_no_door(badge: dict[str, Any] | None) -> None:
     """A4: whatever else is so, who has lost the right is never let in."""
     dice = random.Random(4)
     for _ in range(500):

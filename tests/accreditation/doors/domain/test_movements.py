@@ -75,7 +75,7 @@ def places(movements: Iterable[Movement]) -> dict[str, MovementTrace]:
 
 
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_six_devices_that_were_offline_merge_to_the_same_in_every_order(seed: int) -> None:
+def test_six_offline_queues_merge_alike_in_every_order(seed: int) -> None:
     """A2: queues come back one after the other, in each of the 720 orders; each arrival traces what is then known."""
     dice = random.Random(seed)
     queues: list[list[Movement]] = [[] for _ in range(DEVICES)]
@@ -101,7 +101,7 @@ def test_sending_every_queue_again_changes_nothing(seed: int) -> None:
     assert places(kept.values()) == places(made)
 
 
-def test_one_movement_after_the_other_leads_where_all_of_them_do() -> None:
+def test_stepwise_movements_equal_the_whole_trace() -> None:
     dice = random.Random(7)
     for _ in range(300):
         made = random_movements(dice, dice.randrange(12), badges=BADGES[:1])

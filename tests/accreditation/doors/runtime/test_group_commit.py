@@ -28,7 +28,7 @@ class Book:
         return [f"written {item}" for item in items]
 
 
-async def test_what_arrives_while_a_transaction_is_written_goes_into_the_next_one_together() -> None:
+async def test_items_arriving_during_a_write_share_the_next_one() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     book.slow.clear()
@@ -46,7 +46,7 @@ async def test_what_arrives_while_a_transaction_is_written_goes_into_the_next_on
     assert book.written == [[1], [2, 12, 3, 13]]
 
 
-async def test_those_who_were_answered_together_are_waited_for() -> None:
+async def test_batch_waits_for_senders_answered_before() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     await asyncio.gather(group_commit.take([1]), group_commit.take([2]))
@@ -57,7 +57,7 @@ async def test_those_who_were_answered_together_are_waited_for() -> None:
     assert book.written == [[1, 2], [3, 4]]
 
 
-async def test_whoever_does_not_come_back_holds_nobody_up_for_long() -> None:
+async def test_absent_sender_delays_others_briefly() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     await asyncio.gather(group_commit.take([1]), group_commit.take([2]))
@@ -79,7 +79,7 @@ async def test_item_that_fails_fails_alone() -> None:
     assert book.written == [[1], [3]]
 
 
-async def test_database_that_does_not_answer_is_told_to_every_caller_and_the_next_try_works() -> None:
+async def test_unavailable_database_fails_all_callers_once() -> None:
     book = Book()
     book.failures = [UnavailableError("database.unavailable")]
     group_commit = GroupCommit(book.write)
@@ -108,7 +108,7 @@ async def test_caller_who_hangs_up_undoes_nothing() -> None:
     assert book.written == [[1, 2]]
 
 
-async def test_closing_lets_what_waits_be_written_and_takes_nothing_more() -> None:
+async def test_close_writes_waiting_items_and_refuses_new_ones() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     book.slow.clear()
@@ -129,7 +129,7 @@ async def test_more_than_can_wait_is_refused() -> None:
         await GroupCommit(Book().write).take(list(range(MAX_WAITING + 1)))
 
 
-async def test_one_sender_does_not_fill_the_others_places() -> None:
+async def test_full_sender_leaves_room_for_others() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     book.slow.clear()

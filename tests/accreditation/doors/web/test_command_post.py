@@ -131,7 +131,7 @@ async def test_conflict_is_shown_and_settled_once(client: Client, runtime: Runti
     assert (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).status == 409
 
 
-async def test_notice_is_posted_and_taken_down_and_nothing_typed_is_lost(client: Client, runtime: Runtime) -> None:
+async def test_notice_is_posted_ended_and_kept_when_refused(client: Client, runtime: Runtime) -> None:
     token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     wrong = {"csrf": token, "text": "A lost child", "badge": "P-9999", "lasts": "60", "doors": "gate-b"}
     answer = await client.post("/staff/command/notices", data=wrong)

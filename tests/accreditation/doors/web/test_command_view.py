@@ -45,14 +45,14 @@ def test_each_worry_is_named(changes: dict[str, object], worry: str) -> None:
     assert worry in worries(replace(WELL, **changes))  # type: ignore[arg-type]
 
 
-def test_clocks_are_compared_with_the_real_time_also_in_a_rehearsal() -> None:
+def test_clock_skew_in_a_rehearsal_uses_real_time() -> None:
     right = replace(WELL, skew_ms=int(WEEK.total_seconds() * 1000))
     assert worries(right, shift=-WEEK) == ()
     assert worries(WELL, shift=-WEEK) == ("clock",)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_rehearsal_of_a_far_day_is_further_away_than_a_device_can_tell(sign: int) -> None:
+def test_clock_skew_beyond_the_reportable_range_is_fine(sign: int) -> None:
     right = replace(WELL, skew_ms=sign * (2**31 - 1))
     assert worries(right, shift=-sign * YEAR) == ()
 

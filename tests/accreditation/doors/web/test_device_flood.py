@@ -147,7 +147,7 @@ async def wait_for_waiting_request(client: Client, token: str) -> None:
     raise AssertionError("no request waits for its turn")
 
 
-async def test_message_whose_sender_has_gone_before_its_turn_is_dropped(client: Client, token: str) -> None:
+async def test_message_of_a_closed_connection_is_dropped(client: Client, token: str) -> None:
     """The device sends it again; what nobody waits for does not grow while the server is slow."""
     async with busy(client, token):
         gone = await raw_post(client, token, json.dumps({"items": [scan("x", "key-of-gone")]}).encode())

@@ -52,13 +52,13 @@ async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:
     }
 
 
-async def test_a_code_that_is_no_good_is_401(client: Client) -> None:
+async def test_invalid_enrolment_code_is_401(client: Client) -> None:
     response = await client.post(ENROL, json={"code": "x"})
     assert response.status == 401
     assert (await response.json())["error"]["code"] == "device.code_unknown"
 
 
-async def test_a_body_that_is_none_is_422_in_json(client: Client) -> None:
+async def test_malformed_body_is_422_in_json(client: Client) -> None:
     for body in (b"", b"{", b"[]", b'{"code":1}', b'{"code":"\xff"}'):
         response = await client.post(ENROL, data=body)
         assert response.status == 422
@@ -81,19 +81,19 @@ async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
         assert (await response.json())["error"]["code"] == "device.unknown"
 
 
-async def test_a_login_is_no_device_and_its_cookie_is_not_looked_at(client: Client, sign_in: SignIn) -> None:
+async def test_login_cookie_does_not_authorise_a_device(client: Client, sign_in: SignIn) -> None:
     await sign_in("ha", roles.DOOR_SUPERVISOR, roles.DOOR, roles.ADMINISTRATOR)
     assert (await client.post(SIGN_OUT, json={})).status == 401
 
 
-async def test_a_token_opens_no_staff_page(client: Client) -> None:
+async def test_device_token_opens_no_staff_page(client: Client) -> None:
     token = (await enrol(client))["token"]
     headers = {**bearer(token), "Accept": "application/json"}
     assert (await client.get("/staff/doors", headers=headers)).status == 401
     assert (await client.post("/staff/doors", headers=headers, json={})).status in (401, 403, 405)
 
 
-async def test_a_foreign_page_enrols_nothing(client: Client) -> None:
+async def test_foreign_page_cannot_enrol(client: Client) -> None:
     code = (await offered(client)).code
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         response = await client.post(ENROL, json={"code": code}, headers=headers)
@@ -108,7 +108,7 @@ async def test_pages_that_act_by_a_cookie_still_need_their_token(client: Client,
     assert response.status == 403
 
 
-async def test_a_locked_device_is_let_in_only_where_it_may_wait(client: Client) -> None:
+async def test_locked_device_may_only_sync(client: Client) -> None:
     device_ruling = await enrol(client)
     headers = bearer(device_ruling["token"])
     assert await (await client.get("/try", headers=headers)).json() == {"device": device_ruling["device"]}

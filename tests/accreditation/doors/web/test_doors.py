@@ -36,9 +36,7 @@ async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
     return await device_ruling.json()  # type: ignore[no-any-return]
 
 
-async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
-    client: Client, sign_in: SignIn, runtime: Runtime
-) -> None:
+async def test_browser_enrolment_ends_with_the_guards_login(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     await sign_in("duc", roles.DOOR)
     page = await (await client.get("/staff/doors")).text()
     assert page.count('name="door" value=') == len(runtime.event.doors)
@@ -52,7 +50,7 @@ async def test_a_guard_enrols_the_browser_for_one_door_and_signing_out_ends_it(
     assert (response.status, (await response.json())["error"]["code"]) == (401, "device.unknown")
 
 
-async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Client, sign_in: SignIn) -> None:
+async def test_supervisor_offers_a_device_and_sees_it_enrolled(client: Client, sign_in: SignIn) -> None:
     await sign_in("ha", roles.DOOR_SUPERVISOR, language="ar")
     page = await (await client.get("/staff/doors")).text()
     assert 'name="door" value' not in page
@@ -80,9 +78,7 @@ async def test_a_supervisor_offers_a_device_and_sees_when_it_is_there(client: Cl
 
 
 @pytest.mark.parametrize("language", ["ar", "zh"])
-async def test_an_offer_that_does_not_fit_comes_back_as_it_was_typed(
-    client: Client, sign_in: SignIn, language: str
-) -> None:
+async def test_refused_offer_keeps_the_typed_values(client: Client, sign_in: SignIn, language: str) -> None:
     await sign_in("ha", roles.DOOR_SUPERVISOR, language=language)
     token = await csrf(client)
     for change, field in (
@@ -113,7 +109,7 @@ async def test_each_page_is_for_those_whose_work_it_is(client: Client, sign_in: 
     assert (await client.post("/staff/doors/enrol", data={"csrf": await csrf(client), "door": "gate-a"})).status == 403
 
 
-async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
+async def test_supervisor_sets_a_pin_unless_it_is_easy(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     staff = await sign_in("ha", roles.DOOR_SUPERVISOR)
     token = await csrf(client)
     for pin, again in (("12345", "12345"), ("123456", "123456"), ("804913", "804914"), ("٨٠٤٩١٣", "٨٠٤٩١٣")):
@@ -128,7 +124,7 @@ async def test_a_supervisor_sets_a_pin_that_is_not_easy(client: Client, sign_in:
     await enter_again(client, "ha")
 
 
-async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
+async def test_browser_of_a_disabled_guard_ends(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
     device_ruling = await enrol_here(client)
     assert device_ruling["rights"] == ["search", "undo"]
@@ -138,7 +134,7 @@ async def test_a_disabled_guards_browser_ends(client: Client, sign_in: SignIn, r
     assert kept.device.state is DeviceState.ACTIVE
 
 
-def test_an_addresss_qr_is_read_by_an_independent_reader() -> None:
+def test_enrolment_qr_is_readable_by_another_decoder() -> None:
     address = "https://192.0.2.7:8443/press/doors/#enrol=Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
     shape, scale = link_qr(address), 4
     image = Image.new("L", (shape.side * scale, shape.side * scale), 255)

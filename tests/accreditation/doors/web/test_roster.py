@@ -51,7 +51,7 @@ async def device(client: Client) -> Device:
     return Device(client, await enrol(client))
 
 
-async def test_the_first_list_has_everybody_who_has_a_badge(device: Device, office: Office) -> None:
+async def test_first_roster_has_every_badge_holder(device: Device, office: Office) -> None:
     badge = await office.badge("app_1", applicant=applicant(native_name="ليلى حداد"))
     await office.apply("app_2")
     listed = await device.read()
@@ -82,7 +82,7 @@ async def test_the_first_list_has_everybody_who_has_a_badge(device: Device, offi
     ]
 
 
-async def test_the_plan_is_sent_once_and_says_what_a_device_decides_by(device: Device, office: Office) -> None:
+async def test_plan_is_sent_once_with_all_decision_data(device: Device, office: Office) -> None:
     await office.badge("app_1")
     listed = await device.read()
     plan = listed["plan"]
@@ -97,7 +97,7 @@ async def test_the_plan_is_sent_once_and_says_what_a_device_decides_by(device: D
     assert again["plan_digest"] == listed["plan_digest"]
 
 
-async def test_a_change_brings_that_person_only(device: Device, office: Office) -> None:
+async def test_change_brings_only_the_changed_entry(device: Device, office: Office) -> None:
     one, other = await office.badge("app_1"), await office.badge("app_2")
     before = await device.read()
     await revoke_badge(office.desk, other.id, reason=office.event.revocation_reasons[0].code, staff=DESK_CLERK)
@@ -123,14 +123,14 @@ async def test_names_states_categories_and_outlets_change_the_line(device: Devic
     assert [line["state"] for line in (await device.after(listed))["people"]] == ["on_hold"]
 
 
-async def test_who_has_no_badge_changes_no_list(device: Device, office: Office) -> None:
+async def test_person_without_badge_changes_no_roster(device: Device, office: Office) -> None:
     await office.apply("app_1")
     listed = await device.read()
     await office.change("app_1", applicant=applicant(native_name="X"))
     assert (await device.after(listed))["revision"] == listed["revision"]
 
 
-async def test_a_revision_from_the_future_or_another_plan_brings_everything(device: Device, office: Office) -> None:
+async def test_future_revision_or_other_plan_brings_whole_roster(device: Device, office: Office) -> None:
     await office.badge("app_1")
     before = await device.read()
     for since in (10**9, 10**14):
@@ -142,7 +142,7 @@ async def test_a_revision_from_the_future_or_another_plan_brings_everything(devi
     assert listed["plan"] is not None
 
 
-async def test_a_revision_that_is_none_is_refused(device: Device) -> None:
+async def test_malformed_revision_is_refused(device: Device) -> None:
     for since in ("-1", "x", "1.5", "٣", "1" * 30):
         assert await device.status(f"/doors/v1/list?since={since}") == 422
 
@@ -159,9 +159,7 @@ async def test_many_lines_are_read_in_portions_and_squeezed(
     assert len(listed["people"]) == 5
 
 
-async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
-    device: Device, office: Office, runtime: Runtime
-) -> None:
+async def test_supervisor_pin_changes_the_plan_and_no_entry(device: Device, office: Office, runtime: Runtime) -> None:
     await office.badge("app_1")
     before = await device.read()
     async with runtime.transactions.write() as transaction:
@@ -178,7 +176,7 @@ async def test_a_supervisor_with_a_pin_is_on_the_plan_and_changes_no_line(
     assert (await device.after(after))["plan"]["supervisors"] == []
 
 
-async def test_a_photo_is_as_large_as_a_hand(device: Device, office: Office, client: Client) -> None:
+async def test_photo_is_scaled_for_devices(device: Device, office: Office, client: Client) -> None:
     await office.badge("app_1")
     for _ in range(2):
         response = await client.get("/doors/v1/photos/photo_app_1.jpg", headers=bearer(device.device_ruling["token"]))
@@ -186,14 +184,14 @@ async def test_a_photo_is_as_large_as_a_hand(device: Device, office: Office, cli
         assert Image.open(io.BytesIO(await response.read())).size == (300, 400)
 
 
-async def test_a_photo_of_nobody_with_a_badge_is_not_shown(device: Device, office: Office) -> None:
+async def test_photo_without_a_badge_is_not_found(device: Device, office: Office) -> None:
     await office.badge("app_1")
     await office.apply("app_2")
     for photo in ("photo_app_2", "photo_app_9", "..%2f..%2fetc", "%00"):
         assert await device.status(f"/doors/v1/photos/{photo}.jpg") == 404
 
 
-async def test_nobody_else_reads_names_or_photos(
+async def test_names_and_photos_require_a_device(
     device: Device, office: Office, client: Client, clock: ManualClock
 ) -> None:
     await office.badge("app_1")
@@ -207,7 +205,7 @@ async def test_nobody_else_reads_names_or_photos(
     assert [await device.status(address) for address in addresses] == [401, 401]
 
 
-async def test_a_merged_outlet_changes_its_peoples_lines(device: Device, office: Office) -> None:
+async def test_merged_outlet_changes_roster_entries(device: Device, office: Office) -> None:
     one = await office.applicant_of("app_1", "A", "Nile News")
     other = await office.applicant_of("app_2", "B", "Le Nil")
     for application in (one, other):

@@ -142,7 +142,7 @@ async def test_body_that_does_not_fit_is_refused_as_a_whole(client: Client, toke
     assert (await response.json())["error"]["code"] == "request.invalid"
 
 
-async def test_nobody_scans_without_a_token(client: Client) -> None:
+async def test_scan_without_a_token_is_401(client: Client) -> None:
     response = await client.post(SCANS, json={"items": []}, headers=bearer("nobody"))
     assert response.status == 401
     assert (await response.json())["error"]["code"] == "device.unknown"

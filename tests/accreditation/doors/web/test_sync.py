@@ -152,7 +152,7 @@ async def heard(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) 
     return answer
 
 
-async def test_a_device_that_has_everything_waits_and_hears_of_another_nodes_changes(nodes: Nodes) -> None:
+async def test_waiting_device_receives_changes_of_another_node(nodes: Nodes) -> None:
     badge, other = nodes.badges
     line = await nodes.waiting()
     since = time.monotonic()
@@ -185,7 +185,7 @@ async def test_a_device_that_has_everything_waits_and_hears_of_another_nodes_cha
     assert (await heard(line, since))["notices"] == []
 
 
-async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_waiting(nodes: Nodes) -> None:
+async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> None:
     chief, device = post_of(nodes.clients[0]), nodes.line.device_ruling["device"]
     line, since = await nodes.waiting(), time.monotonic()
     await lock_device(chief, device, staff=CHIEF)
@@ -208,7 +208,7 @@ async def test_a_wiped_device_hears_it_while_it_waits_and_a_locked_one_goes_on_w
 
 
 @once
-async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_node_stops(nodes: Nodes) -> None:
+async def test_sync_ends_by_time_newer_request_and_shutdown(nodes: Nodes) -> None:
     since = time.monotonic()
     device_ruling = await nodes.line.ask(wait_s=1)
     assert time.monotonic() - since > 0.9
@@ -227,7 +227,7 @@ async def test_a_line_ends_after_its_wait_when_a_newer_one_comes_and_when_the_no
 
 
 @once
-async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
+async def test_device_report_is_saved(nodes: Nodes) -> None:
     await nodes.line.ask(
         wait_s=0, skew_ms=-1200, queue=3, battery=0.25, charging=True, list_at="2025-10-25T01:59:00Z", build="b7",
         language="ar",
@@ -245,7 +245,7 @@ async def test_what_a_device_tells_of_itself_is_kept(nodes: Nodes) -> None:
 
 
 @once
-async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_elsewhere_is(nodes: Nodes) -> None:
+async def test_unknown_cursor_brings_all_presences_with_a_roster(nodes: Nodes) -> None:
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
     first = await nodes.line.ask(revision=0, moved="", wait_s=0)
@@ -257,7 +257,7 @@ async def test_a_device_without_a_list_is_not_told_of_everybody_and_one_from_els
 
 
 @once
-async def test_a_device_that_meets_another_node_each_time_is_told_of_everybody_now_and_then(nodes: Nodes) -> None:
+async def test_unknown_cursors_bring_all_presences_at_a_limited_rate(nodes: Nodes) -> None:
     """Of everything else it is told at once, and its wait is a wait again."""
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
@@ -272,7 +272,7 @@ async def test_a_device_that_meets_another_node_each_time_is_told_of_everybody_n
 
 
 @once
-async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
+async def test_malformed_report_is_refused(nodes: Nodes) -> None:
     for report in (
         {"battery": 2}, {"queue": -1}, {"skew_ms": 2**40}, {"list_at": "2025-10-25T01:59:00"}, {"door": "hall-east"},
         {"moved": "x" * 200}, {"wait_s": -1}, {"revision": "1"},
@@ -282,7 +282,7 @@ async def test_a_report_that_does_not_fit_is_refused(nodes: Nodes) -> None:
     assert response.status == 401
 
 
-async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: Nodes) -> None:
+async def test_unstorable_report_does_not_fail_other_devices(nodes: Nodes) -> None:
     """A device that lies fails at most its own requests, not the look that all lines wait for."""
     client, services = nodes.clients[1], post_of(nodes.clients[1])
     code = (await offered(client)).code
@@ -303,7 +303,7 @@ async def test_what_no_database_can_hold_keeps_nobody_elses_line_waiting(nodes: 
 
 
 @once
-async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_once(nodes: Nodes) -> None:
+async def test_differing_offline_report_reaches_devices_at_once(nodes: Nodes) -> None:
     """No new row says so: the guard was shown something else than the answer that was lost."""
     headers = bearer(nodes.line.device_ruling["token"])
     item = {"kind": "scan", "key": "key-00000001", "door": "gate-a", "text": nodes.token, "method": "camera",
@@ -320,7 +320,7 @@ async def test_a_scan_that_is_told_otherwise_than_it_was_decided_is_heard_at_onc
 
 
 @once
-async def test_lines_are_told_while_no_report_can_be_saved(
+async def test_sync_answers_while_reports_cannot_be_saved(
     nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program holds SQLite's write lock; looking for what is new only reads."""

@@ -110,7 +110,7 @@ async def test_board_is_refused_to_other_roles(loaded: Board, name: str) -> None
     assert await read_board(loaded) == before
 
 
-async def test_an_action_leaves_state_offset_log_audit_entry_and_event(
+async def test_action_saves_state_offset_audit_entry_and_event(
     loaded: Board, bus: Bus, transactions: Transactions
 ) -> None:
     told: list[BoardChanged] = []
@@ -137,7 +137,7 @@ async def test_an_action_leaves_state_offset_log_audit_entry_and_event(
     assert (await audit_rows(transactions))[-1] == ("broadcast:session:opened", "staff_1", "session/opening")
 
 
-async def test_a_refused_action_leaves_nothing(loaded: Board, transactions: Transactions) -> None:
+async def test_refused_action_saves_nothing(loaded: Board, transactions: Transactions) -> None:
     before, rows = await read_board(loaded), await audit_rows(transactions)
     with pytest.raises(RuleError, match=r"session\.not_begun"):
         await resume_session(loaded, "opening", operator=OPERATOR)
@@ -145,13 +145,13 @@ async def test_a_refused_action_leaves_nothing(loaded: Board, transactions: Tran
     assert await audit_rows(transactions) == rows
 
 
-async def test_an_unknown_session_is_not_found(loaded: Board) -> None:
+async def test_unknown_session_is_not_found(loaded: Board) -> None:
     for session_id in ("nowhere", "bilateral", "../event", ""):
         with pytest.raises(NotFoundError, match=r"board\.unknown_key"):
             await open_session(loaded, session_id, operator=OPERATOR)
 
 
-async def test_a_day_of_a_session(loaded: Board, clock: ManualClock) -> None:
+async def test_session_runs_through_its_day(loaded: Board, clock: ManualClock) -> None:
     await delay_session(loaded, "opening", until=NOON, reason=Reason.PROTOCOL, operator=OPERATOR)
     clock.advance(600)
     await open_session(loaded, "opening", operator=OPERATOR)
@@ -183,13 +183,13 @@ async def test_expected_older_state_is_a_conflict(loaded: Board) -> None:
     assert await phase_of(loaded, "opening") is Phase.IN_SESSION
 
 
-async def test_a_revision_of_the_whole_board_is_as_good_as_the_keys(loaded: Board) -> None:
+async def test_board_revision_is_accepted_for_a_key(loaded: Board) -> None:
     await open_session(loaded, "debate", operator=OTHER_OPERATOR)
     seen = (await read_board(loaded)).revision.offset
     await open_session(loaded, "opening", operator=OPERATOR, expected=seen)
 
 
-async def test_an_offset_that_never_was_is_a_conflict(loaded: Board) -> None:
+async def test_unknown_offset_is_a_conflict(loaded: Board) -> None:
     with pytest.raises(ConflictError):
         await open_session(loaded, "opening", operator=OPERATOR, expected=10_000)
 
@@ -217,7 +217,7 @@ async def test_concurrent_operators_one_wins_one_conflicts(loaded: Board) -> Non
     assert sum(1 for result in results if isinstance(result, ConflictError)) == 9
 
 
-async def test_the_floor_goes_round_and_the_session_shows_it(loaded: Board) -> None:
+async def test_session_shows_the_speaker_who_has_the_floor(loaded: Board) -> None:
     await open_session(loaded, "debate", operator=OPERATOR)
     await give_floor_to_next(loaded, "debate", operator=OPERATOR)
     await skip_speaker(loaded, "debate", "FR", operator=OPERATOR)
@@ -234,7 +234,7 @@ async def test_the_floor_goes_round_and_the_session_shows_it(loaded: Board) -> N
     await give_floor(loaded, "debate", "FR", operator=OPERATOR)
 
 
-async def test_a_list_of_speakers_may_begin_with_its_first(loaded: Board) -> None:
+async def test_speakers_list_may_begin_with_its_first(loaded: Board) -> None:
     await add_speaker(loaded, "opening", speaker("VN"), operator=OPERATOR)
     assert [s.id for s in (await read_speakers(loaded, "opening"))[0].speakers] == ["VN"]
     with pytest.raises(NotFoundError):
@@ -281,7 +281,7 @@ async def test_rooms_and_templates_must_exist(loaded: Board) -> None:
         await post_prepared_announcement(loaded, "nothing", {}, operator=OPERATOR)
 
 
-async def test_a_second_load_changes_nothing(loaded: Board, transactions: Transactions) -> None:
+async def test_second_load_changes_nothing(loaded: Board, transactions: Transactions) -> None:
     before, rows = await read_board(loaded), await audit_rows(transactions)
     again = await load_programme(loaded, programme(), operator=OPERATOR)
     assert (again.changed, again.revision) == (False, before.revision)
@@ -289,14 +289,14 @@ async def test_a_second_load_changes_nothing(loaded: Board, transactions: Transa
     assert await audit_rows(transactions) == rows
 
 
-async def test_a_load_keeps_what_happened(loaded: Board) -> None:
+async def test_load_keeps_recorded_acts(loaded: Board) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     await record_signature(loaded, "VN", operator=OPERATOR)
     assert not (await load_programme(loaded, programme(), operator=OPERATOR)).changed
     assert await phase_of(loaded, "opening") is Phase.IN_SESSION
 
 
-async def test_a_changed_programme_brings_the_board_up_to_it(loaded: Board) -> None:
+async def test_changed_programme_updates_the_board(loaded: Board) -> None:
     await load_programme(loaded, programme(item("opening", title=text("Opening ceremony"))), operator=OPERATOR)
     entries = (await read_board(loaded)).entries
     assert set(entries) == {"event", "tally", "session/opening"}
@@ -305,7 +305,7 @@ async def test_a_changed_programme_brings_the_board_up_to_it(loaded: Board) -> N
     assert state.title == text("Opening ceremony")
 
 
-async def test_a_renamed_room_is_shown_by_every_session(loaded: Board) -> None:
+async def test_renamed_room_is_shown_by_every_session(loaded: Board) -> None:
     before = (await read_board(loaded)).entries
     renamed = replace(programme(), event_info=event_info("Hall of Mirrors"))
     await load_programme(loaded, renamed, operator=OPERATOR)
@@ -322,7 +322,7 @@ async def test_private_items_are_nowhere_in_the_database(loaded: Board, transact
             assert CANARY not in repr(rows.all())
 
 
-async def test_the_audit_chain_holds(loaded: Board, transactions: Transactions) -> None:
+async def test_audit_chain_is_valid_after_actions(loaded: Board, transactions: Transactions) -> None:
     await open_session(loaded, "opening", operator=OPERATOR)
     await undo_last(loaded, "session/opening", operator=OPERATOR)
     await renew_epoch(loaded, operator=OPERATOR)
@@ -331,13 +331,13 @@ async def test_the_audit_chain_holds(loaded: Board, transactions: Transactions) 
     assert (result.broken_at, result.rows) == (None, 4)
 
 
-async def test_a_renewed_epoch_is_another_one(loaded: Board) -> None:
+async def test_renewed_board_has_another_epoch(loaded: Board) -> None:
     before = (await read_board(loaded)).revision
     after = await renew_epoch(loaded, operator=OPERATOR)
     assert (after.epoch != before.epoch, after.offset) == (True, before.offset)
 
 
-async def test_the_same_again_takes_no_offset(loaded: Board) -> None:
+async def test_unchanged_state_takes_no_offset(loaded: Board) -> None:
     await delay_session(loaded, "opening", until=NOON, operator=OPERATOR)
     again = await delay_session(loaded, "opening", until=NOON, operator=OPERATOR)
     assert not again.changed

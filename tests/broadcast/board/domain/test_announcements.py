@@ -28,7 +28,7 @@ def fields_of(error: pytest.ExceptionInfo[InvalidError]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", OFFICIAL)
-def test_a_missing_official_language_holds_it_back(language: str) -> None:
+def test_announcement_needs_all_official_languages(language: str) -> None:
     with pytest.raises(InvalidError) as error:
         compose("a1", text("Doors close") | {language: "  "}, now=MORNING)
     assert fields_of(error) == {f"text.{language}": "announcement.text_missing"}
@@ -40,7 +40,7 @@ def test_vietnamese_may_be_missing() -> None:
     assert "vi" not in compose("a1", words, now=MORNING).text
 
 
-def test_a_text_longer_than_a_screen_is_refused() -> None:
+def test_announcement_longer_than_a_screen_is_refused() -> None:
     with pytest.raises(InvalidError) as error:
         compose("a1", text("Doors close") | {"ru": "я" * (LONGEST_TEXT + 1)}, now=MORNING)
     assert fields_of(error) == {"text.ru": "announcement.text_too_long"}

@@ -44,7 +44,7 @@ def shown(state: State, language: str = "fr", **board: State) -> dict[str, objec
     return {name: getattr(projected, name) for name in type(projected).__slots__}
 
 
-def test_session_is_shown_in_one_language_with_venue_day_and_utc_times() -> None:
+def test_session_shows_venue_day_and_utc_times() -> None:
     late = datetime(2025, 10, 26, 0, 30, tzinfo=HANOI)
     delayed = session(starts_at=late, phase=Phase.DELAYED, until=late + timedelta(seconds=5, microseconds=7))
     state = shown(delayed)

@@ -12,7 +12,7 @@ from tests.support.board_samples import CANARY, MORNING, NOON, item, private_ite
 SPEAKERS = (speaker("VN"), speaker("FR"))
 
 
-def test_board_has_the_public_items_their_speakers_and_an_empty_tally() -> None:
+def test_board_has_public_items_speakers_and_empty_tally() -> None:
     board = board_of(programme(), {}, now=MORNING)
     assert set(board) == {
         EVENT,
@@ -31,12 +31,12 @@ def test_private_items_reach_no_state() -> None:
     assert "bilateral" not in repr(board)
 
 
-def test_the_same_programme_again_is_the_same_board() -> None:
+def test_same_programme_gives_the_same_board() -> None:
     board = board_of(programme(), {}, now=MORNING)
     assert board_of(programme(), board, now=NOON) == board
 
 
-def test_what_happened_stays_when_the_plan_changes() -> None:
+def test_recorded_acts_survive_a_changed_plan() -> None:
     plan = programme(item("debate", speakers=SPEAKERS))
     board = board_of(plan, {}, now=MORNING)
     held: dict[str, State] = dict(board)
@@ -79,7 +79,7 @@ def test_speakers_keep_turns_and_order_and_newcomers_are_last() -> None:
     ]
 
 
-def test_sessions_leave_with_their_speakers_unless_they_have_begun() -> None:
+def test_removed_sessions_leave_unless_they_have_begun() -> None:
     board = board_of(programme(item("a", speakers=SPEAKERS), item("b")), {}, now=MORNING)
     opened = board["session/b"]
     assert isinstance(opened, Session)
@@ -87,7 +87,7 @@ def test_sessions_leave_with_their_speakers_unless_they_have_begun() -> None:
     assert removed_keys(programme(item("c")), board) == ("session/a", "speakers/a")
 
 
-def test_an_item_that_becomes_private_leaves_even_if_it_has_begun() -> None:
+def test_item_made_private_leaves_even_after_its_start() -> None:
     board = board_of(programme(item("a")), {}, now=MORNING)
     opened = board["session/a"]
     assert isinstance(opened, Session)

@@ -28,13 +28,13 @@ def hanoi(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2025, 10, day, hour, minute, tzinfo=HANOI).astimezone(UTC)
 
 
-def test_the_day_is_the_venues_not_new_yorks() -> None:
+def test_day_is_that_of_the_venue() -> None:
     opening = hanoi(25, 9)
     assert local_day(opening, HANOI) == DAY_1
     assert local_day(opening, NEW_YORK) == date(2025, 10, 24)
 
 
-def test_the_day_turns_at_the_venues_midnight() -> None:
+def test_day_changes_at_midnight_of_the_venue() -> None:
     midnight = datetime(2025, 10, 25, 17, tzinfo=UTC)
     assert local_day(midnight - timedelta(seconds=1), HANOI) == DAY_1
     assert local_day(midnight, HANOI) == DAY_2
@@ -89,7 +89,7 @@ def test_expected_start_is_the_new_one_of_a_delayed_session() -> None:
     assert expected_start(session(phase=Phase.SUSPENDED, until=hanoi(25, 10))) == MORNING
 
 
-def test_a_session_belongs_to_its_day_even_when_it_ends_at_midnight() -> None:
+def test_session_ending_at_midnight_belongs_to_its_day() -> None:
     evening = session(starts_at=hanoi(25, 19), ends_at=hanoi(26, 0))
     assert session_days(evening, HANOI) == (DAY_1,)
 
@@ -109,7 +109,7 @@ def test_a_session_suspended_overnight_belongs_to_both_days() -> None:
     assert session_days(suspended, HANOI) == (DAY_1, DAY_2)
 
 
-def test_a_session_suspended_overnight_is_still_on_the_next_morning() -> None:
+def test_session_suspended_overnight_is_on_in_the_morning() -> None:
     suspended = session("debate", phase=Phase.SUSPENDED, since=hanoi(25, 18), until=hanoi(26, 9))
     closing = session("closing", starts_at=hanoi(26, 16), ends_at=hanoi(26, 17))
     on, following = now_and_next([closing, suspended], now=hanoi(26, 8), zone=HANOI)

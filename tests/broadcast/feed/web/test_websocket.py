@@ -141,7 +141,7 @@ async def test_no_change_is_lost_between_snapshot_and_subscription(served: Serve
     assert all(keys == shown[0] for keys in shown)
 
 
-async def test_a_snapshot_larger_than_any_bound_arrives_and_updates_follow(board: Board, bus: Bus) -> None:
+async def test_snapshot_over_the_send_bound_arrives_with_updates(board: Board, bus: Bus) -> None:
     many = [item(f"s{n}", title=text("x" * 2_000)) for n in range(300)]
     await load_programme(board, programme(*many), operator=OPERATOR)
     async with serving(board, bus) as served, connect(served.ws(), max_size=None) as viewer:
