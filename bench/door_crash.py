@@ -19,7 +19,7 @@ import uvloop
 from sqlalchemy import select
 
 from accreditation.access.event_plan import zones_of
-from accreditation.doors.actions.scan_batch import movement_of
+from accreditation.doors.actions.batch_movements import movement_of
 from accreditation.doors.domain.movements import trace
 from accreditation.doors.ports.scans import Scan
 from accreditation.doors.storage.scans import SqlScans

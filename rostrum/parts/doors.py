@@ -13,7 +13,7 @@ from accreditation.doors.actions.devices import DeviceServices
 from accreditation.doors.actions.notices import NoticeServices
 from accreditation.doors.actions.pins import PinServices
 from accreditation.doors.actions.roster import RosterServices
-from accreditation.doors.actions.scan_post import ScanServices
+from accreditation.doors.actions.scan_services import ScanServices
 from accreditation.doors.runtime.device_cache import DeviceCache
 from accreditation.doors.runtime.device_sync import DeviceSync, SyncServices
 from accreditation.doors.runtime.request_queues import RequestQueues

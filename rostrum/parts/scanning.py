@@ -7,7 +7,7 @@ from aiohttp import web
 from accreditation.access.event_plan import access_plan
 from accreditation.badges.audience import audience_of
 from accreditation.badges.ports import Keys
-from accreditation.doors.actions.scan_post import ScanServices
+from accreditation.doors.actions.scan_services import ScanServices
 from accreditation.doors.domain.events import ScanRecorded
 from accreditation.doors.metrics import ScanMetrics
 from accreditation.doors.runtime.scan_commit import make_scan_commit

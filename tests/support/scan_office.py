@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.scan_post import Answer, Prior, ScanServices
+from accreditation.doors.actions.scan_services import Answer, ScanServices
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
-from accreditation.doors.ports.devices import RosterEntry
+from accreditation.doors.ports.devices import Entry, RosterEntry
 from accreditation.doors.ports.scans import Scan
 from accreditation.doors.runtime.scan_commit import ScanCommit, make_scan_commit, take_items
 from accreditation.doors.storage.grants import SqlGrantRecords
@@ -57,14 +57,14 @@ class Kept:
     """The answer to an item that was kept."""
 
     scan: Scan
-    prior: Prior | None
-    line: RosterEntry | None
+    prior: Entry | None
+    roster_entry: RosterEntry | None
 
 
 def kept(answer: Answer) -> Kept:
     """The answer, whose item must have been kept."""
     assert answer.scan is not None, answer.problem
-    return Kept(answer.scan, answer.prior, answer.line)
+    return Kept(answer.scan, answer.prior, answer.roster_entry)
 
 
 @dataclass

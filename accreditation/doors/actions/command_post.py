@@ -9,8 +9,8 @@ from accreditation.access.zones import Zones
 from accreditation.applications.ports import Photos
 from accreditation.badges.domain.badges import read_number, read_short_code
 from accreditation.doors.actions.devices import require_supervisor
-from accreditation.doors.actions.scan_post import ScanServices
-from accreditation.doors.actions.supervisor_exit import take_out
+from accreditation.doors.actions.scan_services import ScanServices
+from accreditation.doors.actions.supervisor_exit import record_supervisor_exit
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.ports.command_post import CommandPostStore, Conflict, Present, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
@@ -84,7 +84,7 @@ async def settle_conflict(services: CommandPostServices, scan_id: str, settlemen
     async with services.transactions.write() as transaction:
         later = (await services.scans.scans.find_by_ids(transaction, [scan_id])).get(scan_id)
         if later is not None and settlement is Settlement.TAKEN_OUT:
-            await take_out(services.scans, transaction, later, staff=staff)
+            await record_supervisor_exit(services.scans, transaction, later, staff=staff)
         if not await services.store.save_settlement(transaction, scan_id, settlement, by=staff.id, at=now):
             raise RuleError("conflict.settled")
         details = {"settlement": settlement.value}

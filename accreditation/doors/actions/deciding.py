@@ -4,23 +4,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from accreditation.badges.domain.tokens import looks_like_token, tidy
-from accreditation.doors.actions.scan_batch import Batch
-from accreditation.doors.actions.scan_reading import ReadScan
+from accreditation.doors.actions.scan_batch import ScanBatch
+from accreditation.doors.actions.scan_reading import IdentifiedScan
 from accreditation.doors.domain.doors import Ruling, Verdict, decide
 from accreditation.doors.domain.scans import digest, loggable
 from accreditation.doors.ports.scans import Scan
 from conference.errors import RuleError
 
 
-def decide_online(batch: Batch, read: ReadScan) -> Scan:
-    """Decide on a reading, and keep it whatever it comes to. Raises RuleError `door.other_way`."""
-    door = batch.plan.doors[read.item.door]
-    if not door.allows(read.item.direction):
+def decide_online(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
+    """Decide an online scan and add it, whether it admits or refuses. Raises RuleError `door.other_way`."""
+    door = batch.plan.doors[identified.item.door]
+    if not door.allows(identified.item.direction):
         raise RuleError("door.other_way")
-    scan = unplaced_scan(batch, read)
-    at = batch.moment(scan.badge_id)
-    entry = batch.entry(scan.badge_id, door.zone)
-    ruling = _decide_scan(batch, scan, read, at=at)
+    batch.movements.trace_pending()
+    scan = make_undecided_scan(batch, identified)
+    at = batch.movements.next_scan_time(scan.badge_id)
+    prior_entry = batch.movements.find_entry(scan.badge_id, door.zone)
+    ruling = _decide_scan(batch, scan, identified, at=at)
     batch.add(
         replace(
             scan,
@@ -28,28 +29,26 @@ def decide_online(batch: Batch, read: ReadScan) -> Scan:
             direction=ruling.direction,
             verdict=ruling.verdict,
             grant_id=ruling.grant,
-            prior_scan_id=None if entry is None else batch.id_of(entry.key),
+            prior_scan_id=None if prior_entry is None else batch.movements.get_scan_id(prior_entry),
         )
     )
-    return batch.kept[scan.key]
+    return batch.scans.by_key[scan.key]
 
 
-def _decide_scan(batch: Batch, scan: Scan, read: ReadScan, *, at: datetime) -> Ruling:
-    presence = batch.presence(scan.badge_id, scan.zone)
-    record = batch.record(batch.known.get(scan.badge_id or ""), scan.zone)
-    rule = batch.plan.rule(batch.plan.doors[scan.door], read.item.direction)
-    ruling = decide(read.who.reading, record, rule, now=at, presence=presence)
-    return replace(ruling, verdict=Verdict.MISTYPED) if read.who.mistyped else ruling
+def _decide_scan(batch: ScanBatch, scan: Scan, identified: IdentifiedScan, *, at: datetime) -> Ruling:
+    presence = batch.movements.get_presence(scan.badge_id, scan.zone)
+    record = batch.badges.find_record(scan.badge_id, scan.zone)
+    rule = batch.plan.rule(batch.plan.doors[scan.door], identified.item.direction)
+    ruling = decide(identified.token, record, rule, now=at, presence=presence)
+    return replace(ruling, verdict=Verdict.MISTYPED) if identified.is_mistyped else ruling
 
 
-def unplaced_scan(batch: Batch, read: ReadScan) -> Scan:
-    """The row of a reading, before it is known what it comes to."""
-    item, who = read.item, read.who
-    badge_id = who.badge_id
-    if who.number is not None:
-        badge_id = next((one.badge_id for one in batch.known.values() if one.number == who.number), None)
-    known = batch.known.get(badge_id or "")
-    is_token = who.badge_id is not None and looks_like_token(tidy(item.text))
+def make_undecided_scan(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
+    """Make the row of a scan before its verdict and its time are known."""
+    item = identified.item
+    badge_id = batch.badges.find_badge_id(identified)
+    snapshot = batch.badges.find(badge_id)
+    is_token = identified.badge_id is not None and looks_like_token(tidy(item.text))
     return Scan(
         id=batch.ids.new("scan"),
         key=item.key,
@@ -61,11 +60,11 @@ def unplaced_scan(batch: Batch, read: ReadScan) -> Scan:
         scanned_at=item.scanned_at,
         occurred_at=batch.received_at,
         received_at=batch.received_at,
-        staff_id=read.device.enrolled_by,
-        device=read.device.id,
+        staff_id=identified.device.enrolled_by,
+        device=identified.device.id,
         raw="" if is_token else loggable(item.text),
         raw_sha256=digest(item.text),
         raw_length=len(item.text),
         badge_id=badge_id,
-        serial=who.serial if who.serial is not None or known is None else known.serial,
+        serial=identified.serial if identified.serial is not None or snapshot is None else snapshot.serial,
     )

@@ -1,10 +1,11 @@
-"""A supervisor's word that sets a refusal aside, and scans that are taken back."""
+"""Record overrides of refusals by supervisors, and the undoing of scans."""
 
 from dataclasses import replace
 
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.merging import person_was_good
-from accreditation.doors.actions.scan_batch import Batch, movement_of
+from accreditation.doors.actions.batch_movements import movement_of
+from accreditation.doors.actions.merging import had_valid_badge
+from accreditation.doors.actions.scan_batch import ScanBatch
 from accreditation.doors.domain.conflicts import ConflictKind
 from accreditation.doors.domain.devices import Device, Right
 from accreditation.doors.domain.doors import OVERRIDABLE, Verdict
@@ -17,65 +18,66 @@ from conference.transactions import Transaction
 
 
 async def record_override(
-    pins: Pins, transaction: Transaction, batch: Batch, item: OverrideItem, *, device: Device
+    pins: Pins, transaction: Transaction, batch: ScanBatch, item: OverrideItem, *, device: Device
 ) -> Scan:
-    """Let somebody in whom a door refused, on a supervisor's word. The refusal stays.
+    """Record the admission of a refused person on the authority of a supervisor. The refused scan is unchanged.
 
-    Raises NotFoundError `scan.unknown`, RuleError `override.not_possible`, ForbiddenError `override.proof_wrong`.
+    Raises ConflictError `scan.key_reused`, NotFoundError `scan.unknown`, RuleError `override.not_possible`,
+    ForbiddenError `override.proof_wrong`, ThrottledError.
     """
-    kept = batch.kept.get(item.key)
-    if kept is not None:
-        if kept.overrides_key != item.of:
+    recorded = batch.scans.by_key.get(item.key)
+    if recorded is not None:
+        if recorded.overrides_key != item.of:
             raise ConflictError("scan.key_reused")
-        return kept
-    refused = _scan_of(batch, item)
+        return recorded
+    refused = _get_referred_scan(batch, item)
     if refused.verdict not in OVERRIDABLE or refused.badge_id is None:
         raise RuleError("override.not_possible")
     if not await pins.check_override(transaction, item.supervisor, message=item.message(), proof=item.proof):
         raise ForbiddenError("override.proof_wrong")
-    scan = _override_of(batch, item, refused, device=device)
+    scan = _make_override(batch, item, refused, device=device)
     batch.add(scan)
     details = {"door": scan.door, "verdict": refused.verdict.value, "reason": item.reason.value, "device": scan.device}
     entry = AuditEntry("accreditation:scan:overridden", item.supervisor, scan.id, batch.received_at, details)
-    batch.entries.append(entry)
-    return batch.kept[item.key]
+    batch.scans.audit_entries.append(entry)
+    return batch.scans.by_key[item.key]
 
 
-async def record_undo(transaction: Transaction, batch: Batch, item: UndoItem, *, device: Device) -> Scan:
-    """Take back an entry or an exit: as if it had not been, but both stay in the log. Once is enough.
+async def record_undo(transaction: Transaction, batch: ScanBatch, item: UndoItem, *, device: Device) -> Scan:
+    """Mark an entry or exit as undone: its movement no longer counts. A scan that is undone already is unchanged.
 
     Raises ForbiddenError `device.right_missing`, NotFoundError `scan.unknown`, RuleError `scan.nothing_to_undo`.
     """
     if Right.UNDO not in device.scope.rights:
         raise ForbiddenError("device.right_missing")
-    scan = _scan_of(batch, item)
+    scan = _get_referred_scan(batch, item)
     if scan.undone_at is not None:
         return scan
     if movement_of(scan) is None:
         raise RuleError("scan.nothing_to_undo")
-    now, by = batch.received_at, device.enrolled_by
-    batch.change(replace(scan, undone_at=now, undone_by=by, undo_reason=item.reason.value))
+    now, staff_id = batch.received_at, device.enrolled_by
+    batch.change(replace(scan, undone_at=now, undone_by=staff_id, undo_reason=item.reason.value))
     details = {
         "door": scan.door,
         "verdict": scan.verdict.value,
         "reason": item.reason.value,
         "device": device.id,
     }
-    batch.entries.append(AuditEntry("accreditation:scan:undone", by, scan.id, now, details))
+    batch.scans.audit_entries.append(AuditEntry("accreditation:scan:undone", staff_id, scan.id, now, details))
     transaction.emit(ScanUndone(scan.id, scan.door, now))
-    return batch.kept[scan.key]
+    return batch.scans.by_key[scan.key]
 
 
-def _scan_of(batch: Batch, item: OverrideItem | UndoItem) -> Scan:
-    scan = batch.kept.get(item.of)
+def _get_referred_scan(batch: ScanBatch, item: OverrideItem | UndoItem) -> Scan:
+    scan = batch.scans.by_key.get(item.of)
     if scan is None or scan.door != item.door:
         raise NotFoundError("scan.unknown")
     return scan
 
 
-def _override_of(batch: Batch, item: OverrideItem, refused: Scan, *, device: Device) -> Scan:
+def _make_override(batch: ScanBatch, item: OverrideItem, refused: Scan, *, device: Device) -> Scan:
     at = occurred_at(item, batch.received_at)
-    good = person_was_good(batch, batch.known.get(refused.badge_id or ""), refused.zone, at)
+    is_entitled = had_valid_badge(batch, refused.badge_id, refused.zone, at)
     return replace(
         refused,
         id=batch.ids.new("scan"),
@@ -93,6 +95,6 @@ def _override_of(batch: Batch, item: OverrideItem, refused: Scan, *, device: Dev
         overrides_key=item.of,
         override_reason=item.reason.value,
         supervisor_id=item.supervisor,
-        conflict=None if good else ConflictKind.NOT_ENTITLED.value,
+        conflict=None if is_entitled else ConflictKind.NOT_ENTITLED.value,
         conflict_key=None,
     )

@@ -1,9 +1,10 @@
-"""Somebody whom a supervisor had brought out of a zone: an exit that no door has scanned."""
+"""Record an exit that no door scanned: a supervisor had a person brought out of a zone."""
 
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.scan_batch import Batch
-from accreditation.doors.actions.scan_post import ScanServices
-from accreditation.doors.actions.scanning import write_batch
+from accreditation.doors.actions.scan_batch import ScanBatch
+from accreditation.doors.actions.scan_loading import make_batch
+from accreditation.doors.actions.scan_services import ScanServices
+from accreditation.doors.actions.scan_writing import write_batch
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import digest
 from accreditation.doors.ports.scans import Scan
@@ -11,35 +12,36 @@ from conference.auth.roles import Staff
 from conference.transactions import Transaction
 
 METHOD = "brought_out"
-"""How such an exit came to be kept; no device can say so."""
+"""Method of scans that record a supervisor exit; devices cannot send it."""
 
 
-async def take_out(services: ScanServices, transaction: Transaction, entered: Scan, *, staff: Staff) -> None:
-    """Keep that whoever was let in by a scan has now left its zone, and all within it; nothing when they left before,
-    also if they have come in again since.
+async def record_supervisor_exit(
+    services: ScanServices, transaction: Transaction, admitted: Scan, *, staff: Staff
+) -> None:
+    """Record that the person whom a scan admitted has left its zone and the zones within it.
 
-    Locks the badge. Raises ConflictError `scan.kept_meanwhile` when a door scans it at the same time: try again.
+    Nothing is recorded when the person has left since, even if they have entered again. Locks the badge. Raises
+    ConflictError `scan.kept_meanwhile` when a door scans the badge at the same time: try again.
     """
-    if entered.badge_id is None:
+    if admitted.badge_id is None:
         return
-    badge = {entered.badge_id}
-    known = await services.movements.lock_badges(transaction, badge, ())
-    batch = Batch(services.plan, services.ids, services.clock.now(), {one.badge_id: one for one in known})
-    opened = services.plan.zones.opened(batch.now)
-    batch.start(await services.movements.get_presence(transaction, badge, (), opened=opened))
-    standing = batch.entry(entered.badge_id, entered.zone)
-    if standing is not None and standing.at <= entered.occurred_at:
-        batch.add(_exit_of(batch, entered, staff=staff))
+    badge_ids = {admitted.badge_id}
+    batch = make_batch(services, await services.movements.lock_badges(transaction, badge_ids, ()))
+    opened = services.plan.zones.opened(batch.received_at)
+    batch.movements.load_presence(await services.movements.get_presence(transaction, badge_ids, (), opened=opened))
+    entry = batch.movements.find_entry(admitted.badge_id, admitted.zone)
+    if entry is not None and entry.at <= admitted.occurred_at:
+        batch.add(_make_exit(batch, admitted, staff=staff))
         await write_batch(services, transaction, batch)
 
 
-def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:
-    at = batch.moment(entered.badge_id)
+def _make_exit(batch: ScanBatch, admitted: Scan, *, staff: Staff) -> Scan:
+    at = batch.movements.next_scan_time(admitted.badge_id)
     return Scan(
         id=batch.ids.new("scan"),
         key=batch.ids.new("out"),
-        door=entered.door,
-        zone=entered.zone,
+        door=admitted.door,
+        zone=admitted.zone,
         direction=Direction.EXIT,
         method=METHOD,
         verdict=Verdict.EXIT_RECORDED,
@@ -51,6 +53,6 @@ def _exit_of(batch: Batch, entered: Scan, *, staff: Staff) -> Scan:
         raw="",
         raw_sha256=digest(""),
         raw_length=0,
-        badge_id=entered.badge_id,
-        serial=entered.serial,
+        badge_id=admitted.badge_id,
+        serial=admitted.serial,
     )

@@ -1,26 +1,25 @@
-"""Contradictions between doors, and how a supervisor settles them. Pure."""
+"""Contradictions between scans, and how a supervisor settles them. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 
 class ConflictKind(StrEnum):
-    """What a scan contradicts."""
+    """Kind of contradiction that a scan is marked with."""
 
     TWICE = "twice"
-    """The badge was let in though it was inside: two doors did not know of each other, or there are two badges."""
+    """The badge was admitted while it was inside: two doors were offline from each other, or a badge was copied."""
 
     NOT_ENTITLED = "not_entitled"
-    """A device let a badge in that was no longer good, or never was."""
+    """A device admitted a badge that the server would have refused at that time."""
 
     OVERDRAWN = "overdrawn"
-    """A grant gave more entries than it has: two doors did not know of each other."""
+    """More people entered by a grant than it allows: two doors were offline from each other."""
 
 
 class Settlement(StrEnum):
-    """What became of it. Both scans stay in the log whatever it is."""
+    """Supervisor's resolution of a contradiction. Both scans stay in the log."""
 
     SAME_PERSON = "same_person"
     MISSED_EXIT = "missed_exit"
@@ -29,23 +28,10 @@ class Settlement(StrEnum):
     MAY_STAY = "may_stay"
 
 
-@dataclass(frozen=True, slots=True)
-class GrantEntry:
-    """An entry by a grant, which has so many (`entries`): when it happened, and its scan's key."""
+def find_overdrawn(entries: Iterable[tuple[datetime, str]], allowed: int) -> dict[str, str]:
+    """Return the entries by one grant beyond the allowed number: key → key of the last allowed entry.
 
-    at: datetime
-    key: str
-    grant: str
-    entries: int
-
-
-def overdrawn(given: Iterable[GrantEntry]) -> dict[str, str]:
-    """The entries beyond what their grant has (key → the key of the last one that it had), the same in any order."""
-    by_grant: dict[str, list[GrantEntry]] = {}
-    for entry in sorted(given, key=lambda entry: (entry.at, entry.key)):
-        by_grant.setdefault(entry.grant, []).append(entry)
-    return {
-        late.key: entries[late.entries - 1].key
-        for entries in by_grant.values()
-        for late in entries[entries[0].entries :]
-    }
+    `entries` are times and scan keys, in any order; the earliest ones are the allowed ones.
+    """
+    ordered = sorted(entries)
+    return {key: ordered[allowed - 1][1] for _, key in ordered[allowed:]}

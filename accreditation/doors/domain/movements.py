@@ -45,13 +45,13 @@ def trace(movements: Iterable[Movement], zones: Zones) -> MovementTrace:
     inside: Mapping[str, Movement] = {}
     conflicts: dict[str, str] = {}
     for movement in sorted(movements, key=lambda movement: (movement.at, movement.key)):
-        after = moved(MovementTrace(inside), movement, zones)
+        after = apply_movement(MovementTrace(inside), movement, zones)
         inside = after.inside
         conflicts.update(after.conflicts)
     return MovementTrace(inside, conflicts)
 
 
-def moved(before: MovementTrace, movement: Movement, zones: Zones) -> MovementTrace:
+def apply_movement(before: MovementTrace, movement: Movement, zones: Zones) -> MovementTrace:
     """The trace after one more movement, which is not earlier than those before it."""
     before = drop_entries_before(before, zones.opened(movement.at))
     if movement.direction is Direction.EXIT:

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from accreditation.doors.actions.scan_post import Answer, ScanServices, Sent
+from accreditation.doors.actions.scan_services import Answer, ReceivedItem, ScanServices
 from accreditation.doors.actions.scanning import record_items
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
 from accreditation.doors.runtime.group_commit import GroupCommit
 from conference.errors import ConflictError
 
-ScanCommit = GroupCommit[Sent, Answer]
+ScanCommit = GroupCommit[ReceivedItem, Answer]
 
 
 def make_scan_commit(services: ScanServices) -> ScanCommit:
     """The one who keeps what this process's doors send."""
 
-    async def write(batch: Sequence[Sent]) -> list[Answer]:
+    async def write(batch: Sequence[ReceivedItem]) -> list[Answer]:
         """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
         try:
             return await record_items(services, batch, online_are_new=True)
@@ -27,7 +27,7 @@ def make_scan_commit(services: ScanServices) -> ScanCommit:
 
 async def take_items(group_commit: ScanCommit, items: Sequence[Item], *, device: Device) -> list[Answer]:
     """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
-    answers = await group_commit.take([Sent(item, device) for item in items], sender=device.id)
+    answers = await group_commit.take([ReceivedItem(item, device) for item in items], sender=device.id)
     return [
         Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer
         for item, answer in zip(items, answers, strict=True)

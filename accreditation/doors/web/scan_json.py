@@ -9,9 +9,10 @@ from msgspec.structs import asdict
 
 from accreditation.access.plan import AccessPlan
 from accreditation.access.rules import Direction
-from accreditation.doors.actions.scan_post import Answer, Prior
+from accreditation.doors.actions.scan_services import Answer
 from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
+from accreditation.doors.ports.devices import Entry
 from accreditation.doors.web.device_json import Int32, Moment, exact, in_utc
 from accreditation.doors.web.roster_json import line_json
 
@@ -145,10 +146,10 @@ def _answer(plan: AccessPlan, answer: Answer, item: Item) -> AnswerOut:
         badge_id=scan.badge_id,
         grant=scan.grant_id,
         prior=_prior(answer.prior),
-        person=line_json(plan, answer.line) if asked and answer.line is not None else None,
+        person=line_json(plan, answer.roster_entry) if asked and answer.roster_entry is not None else None,
         conflict=scan.conflict,
     )
 
 
-def _prior(prior: Prior | None) -> PriorOut | None:
+def _prior(prior: Entry | None) -> PriorOut | None:
     return None if prior is None else PriorOut(exact(prior.at), prior.door, prior.key)

@@ -6,7 +6,7 @@ import msgspec
 from aiohttp import web
 
 from accreditation.doors.actions.devices import UnknownDeviceError
-from accreditation.doors.actions.scan_post import Answer, ScanServices
+from accreditation.doors.actions.scan_services import Answer, ScanServices
 from accreditation.doors.domain.devices import ENDED, Device
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.scans import Item, may_arrive_late
@@ -20,8 +20,8 @@ from conference.errors import InvalidError
 from conference.web import accepts
 from conference.web.observed import seconds_into_request
 
-SCAN_COMMIT: web.AppKey[ScanCommit] = web.AppKey("scan_clerk", GroupCommit)
-SCAN_SERVICES: web.AppKey[ScanServices] = web.AppKey("scan_post", ScanServices)
+SCAN_COMMIT: web.AppKey[ScanCommit] = web.AppKey("scan_commit", GroupCommit)
+SCAN_SERVICES: web.AppKey[ScanServices] = web.AppKey("scan_services", ScanServices)
 SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
 
 MAX_SCANS_BYTES = 2 * 1024 * 1024

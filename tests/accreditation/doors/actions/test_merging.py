@@ -14,8 +14,8 @@ from accreditation.access.rules import Direction, Window
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, revoke_badge, suspend_badge
 from accreditation.badges.domain.badges import Badge, BadgeStatus, short_code
+from accreditation.doors.actions.batch_movements import movement_of
 from accreditation.doors.actions.pins import PinServices
-from accreditation.doors.actions.scan_batch import movement_of
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.doors import ENTERED, OVERRIDABLE, Ruling, Verdict
 from accreditation.doors.domain.movements import trace

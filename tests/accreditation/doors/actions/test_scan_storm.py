@@ -8,7 +8,7 @@ import pytest
 
 from accreditation.access.rules import Direction
 from accreditation.badges.domain.badges import short_code
-from accreditation.doors.actions.scan_batch import movement_of
+from accreditation.doors.actions.batch_movements import movement_of
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.movements import MovementTrace, trace
 from accreditation.doors.domain.scans import Item

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from accreditation.access.rules import Direction
 from accreditation.access.zones import ZonePolicy, Zones
-from accreditation.doors.actions.scan_post import Prior
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.domain.events import ScanRecorded
+from accreditation.doors.ports.devices import Entry
 from conference.bus import Bus
 from tests.support.badge_office import GATE, HALL, OTHER_GATE
 from tests.support.scan_office import GATES, ScanOffice, device, elsewhere, make_node
@@ -22,9 +22,9 @@ async def test_sound_badge_is_admitted_once_and_told_when_and_where(doors: ScanO
     assert first.scan.verdict is Verdict.ADMITTED
     assert first.prior is None
     assert second.scan.verdict is Verdict.ALREADY_INSIDE
-    assert second.prior == Prior(first.scan.occurred_at, GATE, first.scan.key)
-    assert second.line is not None
-    assert (second.line.native_name, second.line.photo) == ("Nguyễn Thị Hoa", "photo_app_1")
+    assert second.prior == Entry(first.scan.occurred_at, GATE, first.scan.key)
+    assert second.roster_entry is not None
+    assert (second.roster_entry.native_name, second.roster_entry.photo) == ("Nguyễn Thị Hoa", "photo_app_1")
 
 
 async def test_fifty_scans_at_once_on_five_doors_admit_exactly_one(doors: ScanOffice) -> None:
@@ -35,9 +35,9 @@ async def test_fifty_scans_at_once_on_five_doors_admit_exactly_one(doors: ScanOf
     assert Counter(answer.scan.verdict for answer in answers) == {Verdict.ADMITTED: 1, Verdict.ALREADY_INSIDE: 49}
     (winner,) = [answer.scan for answer in answers if answer.scan.verdict is Verdict.ADMITTED]
     for answer in answers:
-        assert answer.line is not None
+        assert answer.roster_entry is not None
         if answer.scan != winner:
-            assert answer.prior == Prior(winner.occurred_at, winner.door, winner.key)
+            assert answer.prior == Entry(winner.occurred_at, winner.door, winner.key)
     assert len(await doors.rows()) == 50
     assert len(await doors.inside()) == 1
 

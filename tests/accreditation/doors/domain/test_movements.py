@@ -12,7 +12,7 @@ import pytest
 
 from accreditation.access.rules import Direction, Passback
 from accreditation.access.zones import ZonePolicy, Zones
-from accreditation.doors.domain.movements import Movement, MovementTrace, drop_entries_before, moved, trace
+from accreditation.doors.domain.movements import Movement, MovementTrace, apply_movement, drop_entries_before, trace
 from tests.support.javascript import in_javascript
 from tests.support.paths import VECTOR_FOLDER
 
@@ -107,7 +107,7 @@ def test_stepwise_movements_equal_the_whole_trace() -> None:
         made = random_movements(dice, dice.randrange(12), badges=BADGES[:1])
         way = MovementTrace()
         for one in sorted(made, key=lambda one: (one.at, one.key)):
-            way = moved(way, one, ZONES)
+            way = apply_movement(way, one, ZONES)
         assert way == trace(made, ZONES)
 
 

@@ -1,13 +1,12 @@
-"""What the path of a scan works with, what it is handed, and what it answers."""
+"""Services of the scan path, items as they are received, and the answers to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from accreditation.access.plan import AccessPlan
 from accreditation.badges.ports import Keys
 from accreditation.doors.domain.devices import Device
 from accreditation.doors.domain.scans import Item
-from accreditation.doors.ports.devices import RosterEntry
+from accreditation.doors.ports.devices import Entry, RosterEntry
 from accreditation.doors.ports.scans import Grants, MovementStore, Pins, Scan, ScanStore
 from conference.clock import Clock
 from conference.ids import Ids
@@ -16,7 +15,7 @@ from conference.transactions import Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanServices:
-    """The doors' stores, keys and plan."""
+    """Stores, keys and access plan of the scan path."""
 
     transactions: Transactions
     scans: ScanStore
@@ -30,31 +29,24 @@ class ScanServices:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """An item, and the device that sent it."""
+class ReceivedItem:
+    """An item and the device that sent it; `problem` is the code of what makes the item invalid (None: valid)."""
 
     item: Item
     device: Device
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """The scan that another one met or contradicts: when and where it was."""
-
-    at: datetime
-    door: str
-    key: str
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a device is told of an item: the scan as kept, or the code of what is wrong with the item (`problem`).
+    """Answer to an item: the recorded scan, or the code of the `problem` for which the item was not recorded.
 
-    `line` is the person's line of the devices' lists, if the badge is known.
+    `prior` is the entry that the scan met or contradicts; `roster_entry` is the person's row of the roster, None for an
+    unknown badge.
     """
 
     key: str
     scan: Scan | None = None
-    prior: Prior | None = None
-    line: RosterEntry | None = None
+    prior: Entry | None = None
+    roster_entry: RosterEntry | None = None
     problem: str | None = None
