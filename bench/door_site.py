@@ -106,28 +106,28 @@ async def fill(settings: Settings, badges: int) -> Site:
     """The event in an empty database."""
     async with open_runtime(settings) as runtime:
         await ensure_issuing(runtime)
-        desks = assemble_accreditation(runtime)
-        tokens = await _issue(runtime, desks, badges)
-        devices = {door.id: await _enrol(runtime, desks, door.id) for door in runtime.event.doors}
+        services = assemble_accreditation(runtime)
+        tokens = await _issue(runtime, services, badges)
+        devices = {door.id: await _enrol(runtime, services, door.id) for door in runtime.event.doors}
     return Site(settings, tuple(tokens), devices)
 
 
 async def enrol_devices(site: Site, doors: Sequence[str]) -> list[str]:
     """Enrol one more device at each of these doors and return their tokens. Only while no server runs."""
     async with open_runtime(site.settings) as runtime:
-        desks = assemble_accreditation(runtime)
-        return [await _enrol(runtime, desks, door) for door in doors]
+        services = assemble_accreditation(runtime)
+        return [await _enrol(runtime, services, door) for door in doors]
 
 
-async def _issue(runtime: Runtime, desks: AccreditationServices, count: int) -> list[str]:
+async def _issue(runtime: Runtime, services: AccreditationServices, count: int) -> list[str]:
     """People with badges; nothing is drawn."""
     now = runtime.clock.now()
     async with runtime.transactions.write() as transaction:
-        signer = await desks.badges.keys.get_signer(transaction)
+        signer = await services.badges.keys.get_signer(transaction)
         issued = []
         for number in range(1, count + 1):
             await application_store().add(transaction, _person(f"app_{number:05}", now))
-            issued.append(_badge(desks, signer, number, now))
+            issued.append(_badge(services, signer, number, now))
         await badge_store().add(transaction, issued)
     return [badge.token for badge in issued]
 
@@ -144,8 +144,8 @@ def _person(application_id: str, now: datetime) -> Application:
     )
 
 
-def _badge(desks: AccreditationServices, signer: TokenSigner, number: int, now: datetime) -> Badge:
-    plan = desks.badges.plan
+def _badge(services: AccreditationServices, signer: TokenSigner, number: int, now: datetime) -> Badge:
+    plan = services.badges.plan
     held = plan.entitlements[CATEGORY]
     badge_id = f"{number:016x}"
     bits = zone_bits(held.zones, plan.zone_bits)
@@ -154,10 +154,10 @@ def _badge(desks: AccreditationServices, signer: TokenSigner, number: int, now: 
     return Badge(badge_id, 1, number_text, f"app_{number:05}", held, token, "", now, SUPERVISOR.id)
 
 
-async def _enrol(runtime: Runtime, desks: AccreditationServices, door: str) -> str:
+async def _enrol(runtime: Runtime, services: AccreditationServices, door: str) -> str:
     scope = Scope((door,), frozenset(Right), runtime.clock.now() + timedelta(days=1))
-    offer = await offer_enrolment(desks.devices, scope, name=door, staff=SUPERVISOR)
-    return (await enrol_device(desks.devices, offer.code, about=About())).token
+    offer = await offer_enrolment(services.devices, scope, name=door, staff=SUPERVISOR)
+    return (await enrol_device(services.devices, offer.code, about=About())).token
 
 
 async def insert_rows(runtime: Runtime, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -124,12 +124,12 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         administrator = await add_staff(runtime, role.name, role)
     changed = await add_staff(runtime, "changed", roles.DOOR)
     await load_programme(app[BOARD], programme_of(runtime.event), operator=administrator)
-    desks = assemble_accreditation(runtime)
-    await save_draft_photo(desks.applications, upload(), secret=SECRET)
+    services = assemble_accreditation(runtime)
+    await save_draft_photo(services.applications, upload(), secret=SECRET)
     answers = Answers(applicant(), "Nile Gazette", "reporter", "general")
-    application = await submit_application(desks.applications, answers, secret=SECRET)
+    application = await submit_application(services.applications, answers, secret=SECRET)
     scope = Scope(("gate-b",), frozenset({Right.UNDO}), runtime.clock.now() + timedelta(days=1))
-    offer = await offer_enrolment(desks.devices, scope, name="Phone", staff=SUPERVISOR)
+    offer = await offer_enrolment(services.devices, scope, name="Phone", staff=SUPERVISOR)
     return {
         "staff": changed.id,
         "secret": SECRET,

@@ -1,4 +1,4 @@
-"""What the doors tell Prometheus."""
+"""Metrics of the doors."""
 
 from collections.abc import Iterable
 
@@ -25,17 +25,17 @@ FAMILIES = (SCANS, SCAN_DURATIONS)
 
 
 class ScanMetrics:
-    """Counts scans as they are recorded, and how long their doors waited."""
+    """Counts recorded scans, and times the answers to online scans."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._scans = SCANS.counter(registry)
         self._durations = SCAN_DURATIONS.histogram(registry)
 
     async def notify(self, recorded: ScanRecorded) -> None:
-        """A door has read something."""
+        """Count a recorded scan."""
         self._scans.labels(recorded.door, recorded.verdict.value).inc()
 
     def answered(self, verdicts: Iterable[Verdict], seconds: float) -> None:
-        """Scans that asked were answered after so many seconds."""
+        """Observe the time until online scans with these verdicts were answered."""
         for verdict in verdicts:
             self._durations.labels(verdict.value).observe(seconds)

@@ -94,16 +94,16 @@ def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int 
             office = await make_office(runtime.transactions, clock, RandomIds(), folder)
             issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
             await set_pin(pin_services(runtime), PIN, again=PIN, staff=supervisor)
-            desks = assemble_accreditation(runtime)
-            return Site(folder, issued, supervisor, [await offered(desks, supervisor) for _ in range(devices)])
+            services = assemble_accreditation(runtime)
+            return Site(folder, issued, supervisor, [await offered(services, supervisor) for _ in range(devices)])
 
     return asyncio.run(build())
 
 
-async def offered(desks: AccreditationServices, supervisor: Staff, *, until: timedelta = timedelta(hours=12)) -> str:
+async def offered(services: AccreditationServices, supervisor: Staff, *, until: timedelta = timedelta(hours=12)) -> str:
     """The code of an enrolment for some doors with every right."""
     scope = Scope(DOORS, frozenset(Right), MORNING + until)
-    return (await offer_enrolment(desks.devices, scope, name="Phone", staff=supervisor)).code
+    return (await offer_enrolment(services.devices, scope, name="Phone", staff=supervisor)).code
 
 
 async def _issued(office, application_id: str, name: str, category: str) -> Issued:  # type: ignore[no-untyped-def]

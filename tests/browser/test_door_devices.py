@@ -128,9 +128,9 @@ def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_serv
         page = enrolled(context, site.code())
     device, someone = answer.value.json()["device"], site.issued[1].badge
 
-    async def post(_world: Runtime, desks: AccreditationServices) -> None:
+    async def post(_world: Runtime, services: AccreditationServices) -> None:
         for text, badge in (("A grey rucksack", None), ("Call security", someone.id)):
-            await post_notice(desks.notices, text, badge_id=badge, lasts=timedelta(hours=1), staff=site.supervisor)
+            await post_notice(services.notices, text, badge_id=badge, lasts=timedelta(hours=1), staff=site.supervisor)
 
     site.act(post)
     expect(page.locator("[data-notices]")).to_contain_text("A grey rucksack")
@@ -138,13 +138,13 @@ def test_notices_lock_unlock_and_wipe_reach_a_device(browser: Browser, door_serv
     scan(page, someone.token, "Admit")
     expect(page.locator(".verdict-notice")).to_have_text("Call security")
     close_verdict(page)
-    site.act(lambda _world, desks: lock_device(desks.devices, device, staff=site.supervisor))
+    site.act(lambda _world, services: lock_device(services.devices, device, staff=site.supervisor))
     expect(page.locator("[data-locked]")).to_be_visible()
     dispatch_scanner_keys(page, someone.token)
     expect(page.locator("[data-verdict-screen]")).to_be_hidden()
-    site.act(lambda _world, desks: unlock_device(desks.devices, device, staff=site.supervisor))
+    site.act(lambda _world, services: unlock_device(services.devices, device, staff=site.supervisor))
     expect(page.locator("[data-locked]")).to_be_hidden()
-    site.act(lambda _world, desks: wipe_device(desks.devices, device, staff=site.supervisor))
+    site.act(lambda _world, services: wipe_device(services.devices, device, staff=site.supervisor))
     expect(page.get_by_text("enrolment was ended and its data were erased")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])
     assert (left["found"], left["records"]) == ([], 0)

@@ -20,10 +20,10 @@ from tests.support.rows import count, everything
 
 
 def desks_of(runtime: Runtime) -> LoadServices:
-    desks = assemble_accreditation(runtime)
+    services = assemble_accreditation(runtime)
     return LoadServices(
-        applications=desks.applications,
-        badges=desks.badges,
+        applications=services.applications,
+        badges=services.badges,
         accreditation_officer=OFFICER_A,
         security_officer=OFFICER_B,
         badge_clerk=staff("binh", roles.BADGE_DESK),

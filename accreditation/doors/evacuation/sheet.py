@@ -1,4 +1,4 @@
-"""The list on paper: A4, a box to tick for each person, zones one after another."""
+"""The evacuation list as PDF: A4, one zone after another, with a box to tick for each person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from accreditation.badges.art import missing_glyphs
 from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.families import TextFamilies
 
-APART = 200
-"""From so many lines on, a process of its own draws the list."""
+SEPARATE_PROCESS_ROWS = 200
+"""Number of rows from which a process of its own draws the list."""
 
 _TEMPLATE = Path(__file__).with_name("evacuation.typ")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One person as the list shows them; `country` (ISO 3166) chooses the forms of Han letters."""
+    """One person of the list. `country` (ISO 3166) selects the regional forms of Han characters."""
 
     native: str
     latin: str
@@ -31,17 +31,17 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetZone:
-    """A zone with its mark, name and people; `count` says in words how many they are."""
+    """A zone with its mark, name and people; `count` is their number as text."""
 
     mark: str
     name: str
     count: str
-    lines: Sequence[SheetRow]
+    rows: Sequence[SheetRow]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole list. `columns` are the headings of name, badge, outlet, telephone and entry, in this order."""
+    """A whole list. `columns` are the headings of name, badge, outlet, telephone and entry."""
 
     title: str
     event: str
@@ -54,19 +54,20 @@ class Sheet:
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
-    """The list as a PDF. Blocks. A name in letters that no face has is left out beside its Latin form."""
-    lines = sum(len(zone.lines) for zone in sheet.zones)
-    return draw_template(_TEMPLATE, {"sheet.json": as_json(_data(sheet))}, how=PDF, apart=lines >= APART)
+    """Draw the list as PDF. Blocks. Of a name that the fonts cannot draw only the Latin form is printed."""
+    row_count = sum(len(zone.rows) for zone in sheet.zones)
+    data = {"sheet.json": as_json(_sheet_data(sheet))}
+    return draw_template(_TEMPLATE, data, how=PDF, apart=row_count >= SEPARATE_PROCESS_ROWS)
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def _sheet_data(sheet: Sheet) -> dict[str, Any]:
     families = TextFamilies()
     zones = [
         {
             "mark": families.text(zone.mark),
             "name": families.text(zone.name),
             "count": families.text(zone.count),
-            "lines": [_line(line, families) for line in zone.lines],
+            "lines": [_row_data(row, families) for row in zone.rows],
         }
         for zone in sheet.zones
     ]
@@ -83,13 +84,14 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _line(line: SheetRow, families: TextFamilies) -> dict[str, Any]:
-    native = "" if missing_glyphs([line.native]) else line.native
-    latin = "" if line.latin == native else line.latin
-    texts = {"number": line.number, "phone": line.phone, "since": line.since, "door": line.door}
-    named = {"native": native or latin, "latin": latin if native else "", "outlet": _drawable(line.outlet)}
-    return {name: families.text(text, line.country) for name, text in {**texts, **named}.items()}
+def _row_data(row: SheetRow, families: TextFamilies) -> dict[str, Any]:
+    native = _drawable_text(row.native)
+    latin = "" if row.latin == native else row.latin
+    texts = {"number": row.number, "phone": row.phone, "since": row.since, "door": row.door}
+    named = {"native": native or latin, "latin": latin if native else "", "outlet": _drawable_text(row.outlet)}
+    return {name: families.text(text, row.country) for name, text in {**texts, **named}.items()}
 
 
-def _drawable(text: str) -> str:
+def _drawable_text(text: str) -> str:
+    """Return the text, or an empty one if the fonts lack one of its glyphs."""
     return "" if missing_glyphs([text]) else text

@@ -1,4 +1,4 @@
-"""Devices as they were a moment ago, so that a queue of scans does not ask the database for each of its requests."""
+"""Devices as last read from the database, so that not every request of a device reads its row."""
 
 import asyncio
 import time
@@ -8,70 +8,69 @@ from collections.abc import Awaitable, Callable
 from accreditation.doors.domain.devices import Report
 from accreditation.doors.ports.devices import DeviceRecord
 
-LIFE_S = 1.0
-"""How long a device is believed to stand as it was: what another node ends is refused here within this time."""
+MAX_AGE_S = 1.0
+"""Age up to which a device is taken from the cache: the end of a device on another node takes effect here after it."""
 
 MAX_DEVICES = 2_000
-"""Devices remembered: more than any event has; the one not heard of for longest is forgotten first."""
+"""Devices in the cache, more than any event has. The one that was read the longest ago is dropped first."""
 
-STRANGERS_AT_ONCE = 2
-"""Tokens that nobody has shown here before are looked up so many at a time: guessing them takes no more of the
-database's connections, which scans use too."""
+MAX_UNKNOWN_READS = 2
+"""Concurrent reads for tokens that are not in the cache: guesses leave database connections for scans."""
 
 REPORT_EVERY_S = 5.0
-"""How often a device's report is written at most: it comes with every answer of its line."""
+"""Least time between two writes of a device's report. The device sends one with every sync request."""
 
 
 class DeviceCache:
-    """By the digest of their tokens. `seconds` is a clock that never goes back."""
+    """Caches devices by the digest of their token. `seconds` returns a time in seconds that never goes back."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
-        self._kept: OrderedDict[str, tuple[float, DeviceRecord]] = OrderedDict()
-        self._changes = 0
-        self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
+        self._devices: OrderedDict[str, tuple[float, DeviceRecord]] = OrderedDict()
+        self._forget_count = 0
+        self._unknown_reads = asyncio.Semaphore(MAX_UNKNOWN_READS)
         self._reports: dict[str, Report] = {}
         self._reported_at: OrderedDict[str, float] = OrderedDict()
 
     async def find(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
-        """The device of a token's digest, read again when what is known is older than `LIFE_S`."""
-        known = self._kept.get(key)
-        if known is not None and self._seconds() - known[0] < LIFE_S:
-            return known[1]
-        if known is None:
-            async with self._strangers:
-                return await self._read(key, read)
-        return await self._read(key, read)
+        """Find the device of a token's digest: from the cache when it is younger than `MAX_AGE_S`, else by `read`."""
+        cached = self._devices.get(key)
+        if cached is not None and self._seconds() - cached[0] < MAX_AGE_S:
+            return cached[1]
+        if cached is None:
+            async with self._unknown_reads:
+                return await self._read_device(key, read)
+        return await self._read_device(key, read)
 
-    async def _read(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
-        since, changes = self._seconds(), self._changes
-        kept = await read()
-        if kept is None:
-            self._kept.pop(key, None)
-        elif changes == self._changes:  # nothing was changed here while it was read
-            self._kept[key] = (since, kept)
-            self._kept.move_to_end(key)
-            if len(self._kept) > MAX_DEVICES:
-                self._kept.popitem(last=False)
-        return kept
+    async def _read_device(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
+        started_at, forget_count = self._seconds(), self._forget_count
+        device = await read()
+        if device is None:
+            self._devices.pop(key, None)
+        elif forget_count == self._forget_count:  # no device was changed here during the read
+            self._devices[key] = (started_at, device)
+            self._devices.move_to_end(key)
+            if len(self._devices) > MAX_DEVICES:
+                self._devices.popitem(last=False)
+        return device
 
     def forget(self, device_id: str) -> None:
-        """Believe nothing of the device any more: it has just been changed."""
-        self._changes += 1
-        for key in [key for key, (_, kept) in self._kept.items() if kept.device.id == device_id]:
-            del self._kept[key]
+        """Remove a device that has just been changed."""
+        self._forget_count += 1
+        for key in [key for key, (_, cached) in self._devices.items() if cached.device.id == device_id]:
+            del self._devices[key]
 
     def add_report(self, device_id: str, report: Report) -> None:
-        """Remember the device's newest report until it is taken."""
+        """Keep the newest report of a device until it is taken."""
         if device_id in self._reports or len(self._reports) < MAX_DEVICES:
             self._reports[device_id] = report
 
     def drop_report(self, device_id: str) -> None:
-        """Forget a report that has not been taken: the device has ended since."""
+        """Remove the report of a device that has ended."""
         self._reports.pop(device_id, None)
 
     def take_reports(self, *, all_of_them: bool = False) -> dict[str, Report]:
-        """The reports that are due to be kept: none of a device whose last is not `REPORT_EVERY_S` old."""
+        """Take the reports of devices whose last one was taken `REPORT_EVERY_S` ago or earlier, or all reports."""
         now = self._seconds()
         due = {
             device_id: report

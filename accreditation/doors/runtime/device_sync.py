@@ -1,6 +1,6 @@
-"""What waiting devices are told: one look a second at what may have changed, for all of them.
+"""Device sync: read once a second what may have changed, and answer the waiting requests of devices.
 
-Whatever happens on this node is looked at at once.
+One query serves all devices of this process. After a change on this node it runs at once.
 """
 
 import asyncio
@@ -24,36 +24,36 @@ from conference.rate_limits import Limit, Limits
 from conference.tasks import end
 from conference.transactions import Transaction, Transactions
 
-LOOK_EVERY_S = 1.0
-"""How long a change on another node may go unseen here."""
+REFRESH_EVERY_S = 1.0
+"""Longest time until a change on another node is read."""
 
-LOOK_AGAIN_S = 0.15
-"""The shortest time between two looks, however much happens here."""
+REFRESH_PAUSE_S = 0.15
+"""Shortest time between two reads, however much changes on this node."""
 
 COUNT_EVERY_S = 5.0
-"""How often the entries of today are counted."""
+"""Time between two counts of today's entries."""
 
 LINGER_S = 30.0
-"""How long it goes on looking when nobody waits: devices are gone for a moment between two of their lines."""
+"""Time for which reading continues without waiting devices: a device is away for a moment between two requests."""
 
 FRESH_S = 4.0
-"""An older look is no answer: the device would take its list for confirmed."""
+"""Greatest age of a snapshot in an answer, because the device takes its roster for confirmed by it."""
 
 MAX_WAITING_DEVICES = 1_000
 
-ALL = Limit("everybody inside", burst=8, every_s=5)
-"""How often a device is told of everybody who is inside: so many times at once, then once in so many seconds. It may
-meet another node, or another of several processes, with every request, and none of them knows the others' cursors."""
+ALL_PRESENCES = Limit("everybody inside", burst=8, every_s=5)
+"""Answers to a device with all presences. Its next request may reach another node or process, and none of them knows
+the cursors of the others."""
 
-PlanOf = Callable[[Trust], str]
-"""The digest of the plan with those whom devices are to believe."""
+PlanDigest = Callable[[Trust], str]
+"""Returns the digest of the plan for the keys and supervisors that devices trust."""
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncServices:
-    """What is looked at. `zone` is the venue's time zone, which says when a day begins."""
+    """Dependencies of the device sync. `zone` is the venue's time zone, in which a day begins."""
 
     transactions: Transactions
     devices: DeviceServices
@@ -66,7 +66,7 @@ class SyncServices:
 
 @dataclass(frozen=True, slots=True)
 class WatchSnapshot:
-    """What the last look saw, but for presence."""
+    """Result of the last read, without presences. `admitted` counts today's entries by door."""
 
     at: datetime
     revision: int
@@ -75,13 +75,18 @@ class WatchSnapshot:
     admitted: Mapping[str, int]
 
     def notices_at(self, door: str, now: datetime) -> list[Notice]:
-        """What this door is to look out for now."""
-        return [one for one in self.notices if now < one.expires_at and (not one.doors or door in one.doors)]
+        """List the notices that are active at this door now."""
+        return [
+            notice for notice in self.notices if now < notice.expires_at and (not notice.doors or door in notice.doors)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceCursor:
-    """What a device has: its list's revision, its plan's digest, how far it knows of moves, and where it stands."""
+    """What a device has: its door, the revision of its roster, the digest of its plan, and its cursor.
+
+    The cursor is `epoch.number.digest`: the last move that the device knows, and a digest of its active notices.
+    """
 
     door: str
     revision: int
@@ -91,204 +96,215 @@ class DeviceCursor:
 
 @dataclass(frozen=True, slots=True)
 class SyncDelta:
-    """What a device is told. `everything`: `moved` is all there is, whoever else the device has inside is not."""
+    """Answer to a device. `moved` maps badge → zone → entry; with `is_complete` it has every presence that there is."""
 
-    seen: WatchSnapshot
+    snapshot: WatchSnapshot
     cursor: str
     moved: Mapping[str, Mapping[str, Entry]]
-    everything: bool
+    is_complete: bool
     counts: Mapping[str, int]
 
 
 @dataclass(slots=True)
 class _WaitingDevice:
-    """A device that waits, and how it stood when it was last looked at."""
+    """A waiting request, and the state of its device when it was last read."""
 
     state: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class DeviceSync:
-    """Looks for all waiting devices of this process. `epoch` names its run."""
+    """Answers the waiting devices of this process. `epoch` names its run in their cursors."""
 
     def __init__(self, services: SyncServices, epoch: str) -> None:
         self._services = services
         self._presence = PresenceCache(services.roster, services.sync_store, epoch)
-        self._seen: WatchSnapshot | None = None
-        self._looked_at = float("-inf")
+        self._snapshot: WatchSnapshot | None = None
+        self._read_at = float("-inf")
         self._counted_at = float("-inf")
         self._waited_at = float("-inf")
         self._hints: set[str] = set()
-        self._lines: dict[str, _WaitingDevice] = {}
+        self._waiting: dict[str, _WaitingDevice] = {}
         self._limits = Limits(MAX_WAITING_DEVICES)
-        self._call = asyncio.Event()
-        self._looked = asyncio.Event()
+        self._refresh_requested = asyncio.Event()
+        self._refreshed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._saving_reports: asyncio.Task[None] | None = None
         self.closed = False
 
     def notify(self, badge_id: str | None = None) -> None:
-        """Something has happened here, perhaps to a badge: look at once, if anybody waits."""
+        """Read again at once, if a device waits; also the presence of this badge."""
         if badge_id is not None and self._task is not None:
             self._hints.add(badge_id)
-        self._call.set()
+        self._refresh_requested.set()
 
     async def close(self) -> None:
-        """Let every line go, keep the reports that wait, and look no more."""
+        """Answer every waiting request, save the reports of devices, and stop reading."""
         self.closed = True
-        self._wake(self._lines)
+        self._wake(self._waiting)
         await end(*(task for task in (self._task, self._saving_reports) if task is not None))
         await self._save_reports(all_of_them=True)
 
-    async def news(self, device: Device, have: DeviceCursor, *, wait_s: float, plan: PlanOf) -> SyncDelta:
-        """What is new for a device, at once if there is something, else after `wait_s` whatever it is by then.
+    async def wait_for_delta(
+        self, device: Device, have: DeviceCursor, *, wait_s: float, plan_digest: PlanDigest
+    ) -> SyncDelta:
+        """Return what has changed for a device: at once if something has, otherwise after `wait_s`.
 
-        A locked device waits for its state alone. Returns early when the device's state has changed, when a newer line
-        of it waits, and when the program stops.
-        Raises UnavailableError when the database cannot be looked at, ThrottledError for too many lines.
+        A locked device waits for its state alone. Returns early when the device's state has changed, when a newer
+        request of the device waits, and when the program stops.
+        Raises UnavailableError when the database cannot be read, ThrottledError when too many devices wait.
         """
-        if len(self._lines) >= MAX_WAITING_DEVICES:
+        if len(self._waiting) >= MAX_WAITING_DEVICES:
             raise ThrottledError("requests.throttled", retry_after_s=5)
-        if device.id in self._lines:
-            self._lines[device.id].woken.set()
-        mine = self._lines[device.id] = _WaitingDevice(device.state.value)
+        if device.id in self._waiting:
+            self._waiting[device.id].woken.set()
+        request = self._waiting[device.id] = _WaitingDevice(device.state.value)
         try:
-            return await self._waited(device, mine, have, until=time.monotonic() + wait_s, plan=plan)
+            until = time.monotonic() + wait_s
+            return await self._wait_for_change(device, request, have, until=until, plan_digest=plan_digest)
         finally:
             self._waited_at = time.monotonic()
-            if self._lines.get(device.id) is mine:
-                del self._lines[device.id]
+            if self._waiting.get(device.id) is request:
+                del self._waiting[device.id]
 
-    async def _waited(
-        self, device: Device, mine: _WaitingDevice, have: DeviceCursor, *, until: float, plan: PlanOf
+    async def _wait_for_change(
+        self, device: Device, request: _WaitingDevice, have: DeviceCursor, *, until: float, plan_digest: PlanDigest
     ) -> SyncDelta:
         started = time.monotonic()
-        self._start()
+        self._start_reading()
         while True:
-            mine.woken.clear()
-            seen = await self._fresh(started)
-            device_ruling = None if device.state is DeviceState.LOCKED else self._told(device.id, seen, have, plan)
-            left = until - time.monotonic()
-            over = self.closed or self._lines.get(device.id) is not mine or mine.state != device.state
-            if device_ruling is not None or left <= 0 or over:
-                return device_ruling or self._news(seen, have.cursor)
+            request.woken.clear()
+            snapshot = await self._read_fresh_snapshot(started)
+            is_locked = device.state is DeviceState.LOCKED
+            delta = None if is_locked else self._find_delta(device.id, snapshot, have, plan_digest)
+            left_s = until - time.monotonic()
+            is_over = self.closed or self._waiting.get(device.id) is not request or request.state != device.state
+            if delta is not None or left_s <= 0 or is_over:
+                return delta or self._make_delta(snapshot, have.cursor)
             try:
-                async with asyncio.timeout(left):
-                    await mine.woken.wait()
+                async with asyncio.timeout(left_s):
+                    await request.woken.wait()
             except TimeoutError:
-                started = time.monotonic() - LOOK_EVERY_S
+                started = time.monotonic() - REFRESH_EVERY_S
 
-    def _told(self, device_id: str, seen: WatchSnapshot, have: DeviceCursor, plan: PlanOf) -> SyncDelta | None:
-        """What differs from what the device has; None when nothing does, or only what it must wait for."""
-        cursor = self._cursor(seen, have.door)
-        if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), cursor):
+    def _find_delta(
+        self, device_id: str, snapshot: WatchSnapshot, have: DeviceCursor, plan_digest: PlanDigest
+    ) -> SyncDelta | None:
+        """Return what differs from what the device has; None when nothing does, or only what it must wait for."""
+        cursor, plan = self._make_cursor(snapshot, have.door), plan_digest(snapshot.trust)
+        if (have.revision, have.plan, have.cursor) == (snapshot.revision, plan, cursor):
             return None
         moved = self._presence.moved_since(have.cursor)
         if moved is not None:
-            return self._news(seen, cursor, moved)
-        if have.revision == 0:  # it asks for the whole list next, which says who is inside
-            return self._news(seen, cursor)
-        if self._may_hear_all(device_id):
-            return self._news(seen, cursor, self._presence.badges(), everything=True)
-        place, notices = have.cursor.rpartition(".")[0], cursor.rpartition(".")[2]
-        if (have.revision, have.plan, have.cursor) == (seen.revision, plan(seen.trust), f"{place}.{notices}"):
+            return self._make_delta(snapshot, cursor, moved)
+        if have.revision == 0:  # the device requests its whole roster next, which has the presences
+            return self._make_delta(snapshot, cursor)
+        if self._may_send_all(device_id):
+            return self._make_delta(snapshot, cursor, self._presence.badges(), is_complete=True)
+        unchanged_moves, notices = have.cursor.rpartition(".")[0], cursor.rpartition(".")[2]
+        cursor = f"{unchanged_moves}.{notices}"
+        if (have.revision, have.plan, have.cursor) == (snapshot.revision, plan, cursor):
             return None
-        return self._news(seen, f"{place}.{notices}")
+        return self._make_delta(snapshot, cursor)
 
-    def _may_hear_all(self, device_id: str) -> bool:
+    def _may_send_all(self, device_id: str) -> bool:
+        """Charge an answer with all presences; False when the device has had too many."""
         try:
-            self._limits.charge(ALL, device_id, self._services.clock.now())
+            self._limits.charge(ALL_PRESENCES, device_id, self._services.clock.now())
         except ThrottledError:
             return False
         return True
 
-    def _news(
-        self, seen: WatchSnapshot, cursor: str, moved: Iterable[str] = (), *, everything: bool = False
+    def _make_delta(
+        self, snapshot: WatchSnapshot, cursor: str, moved: Iterable[str] = (), *, is_complete: bool = False
     ) -> SyncDelta:
-        seen = replace(seen, at=self._services.clock.now())
-        return SyncDelta(seen, cursor, self._presence.of(moved), everything, self._presence.counts())
+        snapshot = replace(snapshot, at=self._services.clock.now())
+        return SyncDelta(snapshot, cursor, self._presence.entries_of(moved), is_complete, self._presence.counts())
 
-    def _cursor(self, seen: WatchSnapshot, door: str) -> str:
-        standing = [one.id for one in seen.notices_at(door, self._services.clock.now())]
-        return f"{self._presence.revision}.{sha256(' '.join(standing).encode()).hexdigest()[:12]}"
+    def _make_cursor(self, snapshot: WatchSnapshot, door: str) -> str:
+        active = [notice.id for notice in snapshot.notices_at(door, self._services.clock.now())]
+        return f"{self._presence.revision}.{sha256(' '.join(active).encode()).hexdigest()[:12]}"
 
-    def _start(self) -> None:
+    def _start_reading(self) -> None:
         self._waited_at = time.monotonic()
         if (self._task is None or self._task.done()) and not self.closed:
             self._presence.invalidate()
-            self._call.set()
-            self._task = asyncio.create_task(self._run(), name="door watch")
+            self._refresh_requested.set()
+            self._task = asyncio.create_task(self._read_repeatedly(), name="device sync")
 
-    async def _fresh(self, since: float) -> WatchSnapshot:
-        """The newest look, not older than `since` less a second. Raises UnavailableError when there is none."""
-        if self._looked_at < since - LOOK_EVERY_S and not self.closed:
-            looked = self._looked
+    async def _read_fresh_snapshot(self, since: float) -> WatchSnapshot:
+        """Return a snapshot read after `since` less `REFRESH_EVERY_S`. Raises UnavailableError when there is none."""
+        if self._read_at < since - REFRESH_EVERY_S and not self.closed:
+            refreshed = self._refreshed
             try:
                 async with asyncio.timeout(FRESH_S):
-                    await looked.wait()
+                    await refreshed.wait()
             except TimeoutError:
                 pass
-        if self._seen is None or time.monotonic() - self._looked_at > FRESH_S:
+        if self._snapshot is None or time.monotonic() - self._read_at > FRESH_S:
             raise UnavailableError("database.unavailable", retry_after_s=2)
-        return self._seen
+        return self._snapshot
 
-    async def _run(self) -> None:
-        while self._lines or time.monotonic() - self._waited_at < LINGER_S:
-            self._call.clear()
+    async def _read_repeatedly(self) -> None:
+        """Read until no device has waited for `LINGER_S`. A failure is logged, and the next read follows."""
+        while self._waiting or time.monotonic() - self._waited_at < LINGER_S:
+            self._refresh_requested.clear()
             try:
-                await self._look()
+                await self._refresh()
             except UnavailableError as error:
-                _log.warning("door_watch.blind", code=error.code)
+                _log.warning("device_sync.database_unavailable", code=error.code)
             except Exception:
-                _log.exception("door_watch.failed")
-            await asyncio.sleep(LOOK_AGAIN_S)
+                _log.exception("device_sync.read_failed")
+            await asyncio.sleep(REFRESH_PAUSE_S)
             try:
-                async with asyncio.timeout(LOOK_EVERY_S - LOOK_AGAIN_S):
-                    await self._call.wait()
+                async with asyncio.timeout(REFRESH_EVERY_S - REFRESH_PAUSE_S):
+                    await self._refresh_requested.wait()
             except TimeoutError:
                 pass
 
-    async def _look(self) -> None:
-        """One look; whoever waits is woken when anything is different."""
-        before, moves_before = self._seen, self._presence.revision
+    async def _refresh(self) -> None:
+        """Read once, and wake the waiting requests that anything has changed for."""
+        before, moves_before = self._snapshot, self._presence.revision
         started = time.monotonic()
         self._start_saving_reports()
         hints, self._hints = self._hints, set()
         async with self._services.transactions.read() as transaction:
-            seen = await self._see(transaction)
-            await self._presence.look(transaction, hints)
-            states = await self._services.sync_store.find_states(transaction, list(self._lines)) if self._lines else {}
-        changed = [one for one, state in states.items() if one in self._lines and self._lines[one].state != state]
+            snapshot = await self._read_snapshot(transaction)
+            await self._presence.refresh(transaction, hints)
+            states = (
+                await self._services.sync_store.find_states(transaction, list(self._waiting)) if self._waiting else {}
+            )
+        changed = [one for one, state in states.items() if one in self._waiting and self._waiting[one].state != state]
         for device_id in changed:
-            self._lines[device_id].state = states[device_id]
+            self._waiting[device_id].state = states[device_id]
             self._services.devices.cache.forget(device_id)
-        self._seen, self._looked_at = seen, started
-        looked, self._looked = self._looked, asyncio.Event()
-        looked.set()
-        different = before is None or moves_before != self._presence.revision or _differs(before, seen)
-        self._wake(self._lines if different else changed)
+        self._snapshot, self._read_at = snapshot, started
+        refreshed, self._refreshed = self._refreshed, asyncio.Event()
+        refreshed.set()
+        is_different = before is None or moves_before != self._presence.revision or _has_changed(before, snapshot)
+        self._wake(self._waiting if is_different else changed)
 
     def _start_saving_reports(self) -> None:
-        """Save the reports that are due beside the look, which only reads and must not wait for a write."""
+        """Save due reports in a task: reading must not wait for a write."""
         if self._saving_reports is None or self._saving_reports.done():
             self._saving_reports = asyncio.create_task(self._save_reports(), name="device reports")
 
     async def _save_reports(self, *, all_of_them: bool = False) -> None:
-        """Save what devices tell of themselves; log a failure."""
+        """Save the devices' reports; log a failure."""
         try:
             await flush_reports(self._services.devices, all_of_them=all_of_them)
         except Exception:
-            _log.exception("door_watch.reports_lost")
+            _log.exception("device_sync.reports_not_saved")
 
-    async def _see(self, transaction: Transaction) -> WatchSnapshot:
+    async def _read_snapshot(self, transaction: Transaction) -> WatchSnapshot:
         now = self._services.clock.now()
-        if self._seen is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
+        if self._snapshot is None or time.monotonic() - self._counted_at >= COUNT_EVERY_S:
             admitted: Mapping[str, int] = await self._services.sync_store.count_admitted(
                 transaction, day_began(now, self._services.zone)
             )
             self._counted_at = time.monotonic()
         else:
-            admitted = self._seen.admitted
+            admitted = self._snapshot.admitted
         return WatchSnapshot(
             at=now,
             revision=await self._services.roster.roster.get_revision(transaction),
@@ -297,10 +313,10 @@ class DeviceSync:
             admitted=admitted,
         )
 
-    def _wake(self, devices: Iterable[str]) -> None:
-        for device_id in devices:
-            self._lines[device_id].woken.set()
+    def _wake(self, device_ids: Iterable[str]) -> None:
+        for device_id in device_ids:
+            self._waiting[device_id].woken.set()
 
 
-def _differs(before: WatchSnapshot, after: WatchSnapshot) -> bool:
+def _has_changed(before: WatchSnapshot, after: WatchSnapshot) -> bool:
     return (before.revision, before.trust, before.notices) != (after.revision, after.trust, after.notices)

@@ -18,32 +18,32 @@ import structlog
 from conference.errors import ConflictError, OvertakenError, UnavailableError
 
 MAX_BATCH_ITEMS = 64
-"""Items of one transaction: it holds the locks of all their badges, and its callers wait for the slowest of them."""
+"""Items of one transaction, which locks all their badges and answers all callers at its end."""
 
 MAX_SHARED_ITEMS = 4
-"""Items of one transaction while several senders are heard, unless more senders than that wait: a door's scan waits for
-the transaction under way and then for its own, and both take the longer the more of a full message is in them. A sender
-of whom more wait is a bulk sender."""
+"""Items of one transaction while several senders are active, unless more senders than that wait. A door's scan waits
+for the current transaction and then for its own, and both take longer with more items of a bulk message. A sender with
+more waiting items is a bulk sender."""
 
 MAX_PAUSE_S = 0.05
-"""How long bulk senders are made to wait between two transactions at most. They wait as long as the last one took, so
-that they use half of the time, unless an item of another sender arrives."""
+"""Longest pause of bulk senders between two transactions. They wait as long as the last one took, so that they use half
+of the time, unless an item of another sender arrives."""
 
 ALONE_AFTER_S = 10.0
-"""How long no second sender has been heard when one may fill a whole transaction."""
+"""Time without a second sender after which one sender may fill a whole transaction."""
 
 GATHER_S = 0.003
-"""How long a transaction waits for those whom the last one answered a moment ago: they come back with the next scan,
-and all together cost the database hardly more than one."""
+"""Longest wait of a transaction for the senders that the last one answered: they return with the next scan, and a
+common transaction costs hardly more than one of them alone."""
 
 MAX_WAITING = 4_000
-"""Items that may wait, some seconds of work: whoever comes after is told to try again."""
+"""Items that may wait, some seconds of work. Later callers are asked to try again."""
 
 WAITING_OF_ONE = 600
-"""Of them of one sender: three full messages. A device that sends without end fills no other one's place."""
+"""Waiting items of one sender, three full messages: a flooding device leaves room for the others."""
 
 TRIES = 5
-"""Attempts at a transaction that others keep overtaking."""
+"""Attempts at a transaction that fails by a conflict with another one."""
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -57,7 +57,7 @@ class _Waiting(Generic[S, A]):
 
 
 class _FairQueue(Generic[S, A]):
-    """Items by sender: each sender's in their order, the senders in turn. `seconds` never goes back."""
+    """Waiting items by sender, each sender's in order, the senders in turn. `seconds` never goes back."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
@@ -71,11 +71,11 @@ class _FairQueue(Generic[S, A]):
         return self._count
 
     def count_of(self, sender: str) -> int:
-        """How many items of this sender wait."""
+        """Count the waiting items of the sender."""
         return len(self._of.get(sender, ()))
 
     def add(self, sender: str, items: Sequence[_Waiting[S, A]]) -> None:
-        """Put the items behind the sender's others. A sender with none gets its turn after all who wait."""
+        """Append the items to those of the sender. A sender without waiting items gets its turn after all others."""
         if sender != self._last_sender:
             self._shared_at = self._seconds() if self._last_sender is not None else self._shared_at
             self._last_sender = sender
@@ -88,7 +88,7 @@ class _FairQueue(Generic[S, A]):
         self._count += len(items)
 
     def has_only_bulk(self) -> bool:
-        """Whether all that waits is of bulk senders, while others are heard too."""
+        """Whether only bulk senders have waiting items, although other senders are active."""
         return self._is_shared() and all(len(items) > MAX_SHARED_ITEMS for items in self._of.values())
 
     def take_batch(self) -> list[_Waiting[S, A]]:
@@ -125,15 +125,15 @@ class GroupCommit(Generic[S, A]):
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         self._arrived = asyncio.Event()
-        self._present = 1
+        self._expected_count = 1
         self._answered_at = 0.0
-        self._took_s = 0.0
+        self._last_write_s = 0.0
 
     async def take(self, items: Sequence[S], *, sender: str = "") -> list[A | BaseException]:
-        """The answers to the items, once they are durable; in an item's place the error that it alone met.
+        """Write the items and return their answers once they are durable, or for an item the error that it caused.
 
-        Raises UnavailableError when the database does not answer, too many wait, or the clerk is closed. A caller who
-        gives up undoes nothing.
+        Cancelling the call does not take the items back.
+        Raises UnavailableError when the database does not answer, when too many items wait, and after `close`.
         """
         is_full = len(self._waiting) + len(items) > MAX_WAITING
         if self._closed or is_full or self._waiting.count_of(sender) > WAITING_OF_ONE:
@@ -143,7 +143,7 @@ class GroupCommit(Generic[S, A]):
         self._waiting.add(sender, waiting)
         self._arrived.set()
         if self._task is None:
-            self._task = loop.create_task(self._run(), name="clerk", context=Context())
+            self._task = loop.create_task(self._write_batches(), name="group commit", context=Context())
         answers = await asyncio.gather(*(one.answer for one in waiting), return_exceptions=True)
         for answer in answers:
             if isinstance(answer, UnavailableError):
@@ -151,31 +151,31 @@ class GroupCommit(Generic[S, A]):
         return answers
 
     async def close(self) -> None:
-        """Take nothing more, and let what waits be written."""
+        """Refuse further items, and write those that wait."""
         self._closed = True
         self._arrived.set()
         if self._task is not None:
             await self._task
 
-    async def _run(self) -> None:
+    async def _write_batches(self) -> None:
         loop = asyncio.get_running_loop()
         try:
             while self._waiting:
-                await self._gather()
+                await self._wait_for_items()
                 batch, began = self._waiting.take_batch(), loop.time()
-                await self._deal_with(batch)
-                self._present = min(MAX_BATCH_ITEMS, len(batch) + len(self._waiting))
+                await self._write_batch(batch)
+                self._expected_count = min(MAX_BATCH_ITEMS, len(batch) + len(self._waiting))
                 self._answered_at = loop.time()
-                self._took_s = self._answered_at - began
+                self._last_write_s = self._answered_at - began
         finally:
             self._task = None
 
-    async def _gather(self) -> None:
-        """Let those come along who are just being read from the network, and those who were here a moment ago."""
+    async def _wait_for_items(self) -> None:
+        """Wait for items that are being read from the network, and for the senders of the last batch."""
         await asyncio.sleep(0)
-        pause_s = min(self._took_s, MAX_PAUSE_S)
+        pause_s = min(self._last_write_s, MAX_PAUSE_S)
         await self._wait_while(lambda: self._waiting.has_only_bulk() and not self._closed, self._answered_at + pause_s)
-        await self._wait_while(lambda: len(self._waiting) < self._present, self._answered_at + GATHER_S)
+        await self._wait_while(lambda: len(self._waiting) < self._expected_count, self._answered_at + GATHER_S)
 
     async def _wait_while(self, is_waiting: Callable[[], bool], until: float) -> None:
         with suppress(TimeoutError):
@@ -184,26 +184,26 @@ class GroupCommit(Generic[S, A]):
                     self._arrived.clear()
                     await self._arrived.wait()
 
-    async def _deal_with(self, batch: Sequence[_Waiting[S, A]]) -> None:
-        """One transaction for all; where that fails, one for each: nobody pays for another's item."""
+    async def _write_batch(self, batch: Sequence[_Waiting[S, A]]) -> None:
+        """Write the items in one transaction; after an error each in its own, so that one item fails no other."""
         try:
-            answers = await self._written([one.item for one in batch])
+            answers = await self._write_with_retries([one.item for one in batch])
         except UnavailableError as error:
             for one in batch:
-                _fail(one.answer, error)
+                _set_error(one.answer, error)
         except Exception as error:
             if len(batch) == 1:
                 _log.exception("group_commit.item_failed")
-                _fail(batch[0].answer, error)
+                _set_error(batch[0].answer, error)
                 return
             for one in batch:
-                await self._deal_with([one])
+                await self._write_batch([one])
         else:
             for one, answer in zip(batch, answers, strict=True):
                 if not one.answer.done():
                     one.answer.set_result(answer)
 
-    async def _written(self, items: Sequence[S]) -> Sequence[A]:
+    async def _write_with_retries(self, items: Sequence[S]) -> Sequence[A]:
         for _ in range(TRIES - 1):
             try:
                 return await self._write(items)
@@ -212,6 +212,6 @@ class GroupCommit(Generic[S, A]):
         return await self._write(items)
 
 
-def _fail(answer: "asyncio.Future[A]", error: Exception) -> None:
+def _set_error(answer: "asyncio.Future[A]", error: Exception) -> None:
     if not answer.done():
         answer.set_exception(error)

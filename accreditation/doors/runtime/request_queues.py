@@ -1,7 +1,7 @@
-"""The requests of each device: so many at a time, at a bounded rate, the others in the order in which they came.
+"""Queues of each device's requests: a bounded number at a time, at a bounded rate, the others in order of arrival.
 
-A device that sends without end waits for itself. It costs the others, whose requests the same event loop serves, no
-more than a busy door does.
+A flooding device waits for itself. It costs the other devices, which the same event loop serves, no more than a busy
+door does.
 """
 
 import asyncio
@@ -13,25 +13,25 @@ from dataclasses import dataclass, field
 from conference.errors import ThrottledError
 
 CAPACITY = 8
-"""Weight of one device's requests that are handled at the same time; a small one weighs 1."""
+"""Weight of the requests of one device that are handled at the same time. A small request weighs 1."""
 
 MAX_WEIGHT = 6
-"""Weight of the largest message: one at a time, and what a device asks beside it still has room."""
+"""Weight of the largest message. One is handled at a time, and leaves room for small requests beside it."""
 
 MIN_TURN_S = 0.01
-"""How long a request keeps its part of the capacity at least: a device is served 800 times a second at most, and one
-that sends its next scan when the last is answered does not notice."""
+"""Least time for which a request holds its part of the capacity. It limits a device to 800 requests a second; a device
+that sends its next scan after the last answer is not delayed."""
 
 CROWD_WEIGHT = 4
-"""The weight of a small request while more of the device are in hand than its capacity: two at a time, and 200 a second
-at most. The app has five in hand at most."""
+"""Weight of a small request while a device has more open requests than its capacity: two at a time, and at most 200 a
+second. The app has at most five open requests."""
 
 MAX_HELD_REQUESTS = 64
-"""Requests of one device in hand, waiting or handled."""
+"""Open requests of one device, waiting or being handled."""
 
 REFUSED_AFTER_S, REFUSED_EVERY_S, REFUSED_WITHIN_S = 1.0, 0.01, 5.0
-"""How long a refusal is held back at least, the time between two refusals of a device, and how long one is held back at
-most: asking again at once does not pay, and many connections are not refused at the same moment."""
+"""Least delay of a refusal, time between two refusals of a device, and longest delay: repeating a request at once gains
+nothing, and many connections are not refused at the same moment."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class _Queue:
         return self.running + weight <= CAPACITY
 
     def start_next(self) -> None:
-        """Give a turn to those first in line, as far as there is room for them; drop those that were cancelled."""
+        """Give turns to the first waiting requests that there is room for, and drop cancelled ones."""
         while self.waiting:
             turn, weight = self.waiting[0]
             if not turn.cancelled() and not self.has_room(weight):
@@ -57,7 +57,7 @@ class _Queue:
 
 
 class RequestQueues:
-    """A queue for each device with requests in hand; nothing is kept of the others."""
+    """Has a queue for each device with open requests, and nothing for other devices."""
 
     def __init__(
         self,
@@ -75,15 +75,15 @@ class RequestQueues:
         return len(self._queues)
 
     def held_by(self, device_id: str) -> int:
-        """How many requests of the device are in hand."""
+        """Count the open requests of the device."""
         queue = self._queues.get(device_id)
         return 0 if queue is None else queue.held
 
     @asynccontextmanager
     async def place(self, device_id: str) -> AsyncIterator[None]:
-        """Hold a place among the device's requests, before a body is read for it.
+        """Count a request of the device as open during the block, which reads its body.
 
-        Raises ThrottledError `requests.throttled`, after a pause, when the device has too many in hand.
+        Raises ThrottledError `requests.throttled`, after a pause, when the device has too many open requests.
         """
         queue = self._queues.setdefault(device_id, _Queue())
         if queue.held >= MAX_HELD_REQUESTS:
@@ -98,7 +98,7 @@ class RequestQueues:
 
     @asynccontextmanager
     async def turn(self, device_id: str, weight: int = 1) -> AsyncIterator[None]:
-        """Wait until the device's earlier requests leave room, and keep the room for the block. Only inside `place`."""
+        """Wait for room beside the device's earlier requests, and hold it during the block. Only inside `place`."""
         queue, loop = self._queues[device_id], asyncio.get_running_loop()
         weight = max(weight, CROWD_WEIGHT) if queue.held > CAPACITY else weight
         await self._wait_for_turn(queue, weight)

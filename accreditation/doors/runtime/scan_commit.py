@@ -13,10 +13,10 @@ ScanCommit = GroupCommit[ReceivedItem, Answer]
 
 
 def make_scan_commit(services: ScanServices) -> ScanCommit:
-    """The one who keeps what this process's doors send."""
+    """Make the group commit of this process, which records the items of devices."""
 
     async def write(batch: Sequence[ReceivedItem]) -> list[Answer]:
-        """Scans that ask are new but for one in thousands: that they are kept already, their keys will say."""
+        """Assume that online scans are new, which saves a query; a key that is taken raises, and the batch repeats."""
         try:
             return await record_items(services, batch, online_are_new=True)
         except ConflictError:
@@ -26,7 +26,7 @@ def make_scan_commit(services: ScanServices) -> ScanCommit:
 
 
 async def take_items(group_commit: ScanCommit, items: Sequence[Item], *, device: Device) -> list[Answer]:
-    """Keep what a device sends; an answer for each item, when it is durable. Raises UnavailableError."""
+    """Record the items of a device; return an answer for each once it is durable. Raises UnavailableError."""
     answers = await group_commit.take([ReceivedItem(item, device) for item in items], sender=device.id)
     return [
         Answer(key=item.key, problem="scan.failed") if isinstance(answer, BaseException) else answer

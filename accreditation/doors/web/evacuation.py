@@ -32,7 +32,7 @@ async def show_evacuation(request: web.Request) -> web.Response:
         sheet=sheet,
         chosen=chosen,
         zones=event_of(request).zones,
-        people=sum(len(zone.lines) for zone in sheet.zones),
+        people=sum(len(zone.rows) for zone in sheet.zones),
     )
 
 
@@ -101,7 +101,7 @@ def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
             mark=zone.mark,
             name=pick(zone.name, code)[0],
             count=catalogues.plural(code, "evacuation.people", len(lines[zone.code])),
-            lines=lines[zone.code],
+            rows=lines[zone.code],
         )
         for zone in event.zones
         if zone.code in lines

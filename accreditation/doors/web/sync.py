@@ -87,7 +87,9 @@ async def sync_device(request: web.Request) -> web.Response:
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
     have = DeviceCursor(given.door, given.revision, given.plan, given.moved)
-    news = await desk.watch.news(device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan=desk.plan_digest)
+    news = await desk.watch.wait_for_delta(
+        device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan_digest=desk.plan_digest
+    )
     await find_device(services, bearer_of(request))  # raises for one that has been ended or locked meanwhile
     inside = msgspec.Raw(await inside_body(news.moved))
     return json_response({**_news_json(desk, news, given.door), "inside": inside})
@@ -108,13 +110,13 @@ def _report(given: SyncIn, at: datetime) -> Report:
 
 
 def _news_json(desk: SyncPages, news: SyncDelta, door: str) -> dict[str, Any]:
-    seen = news.seen
+    seen = news.snapshot
     return {
         "at": moment(seen.at),
         "revision": seen.revision,
         "plan": desk.plan_digest(seen.trust),
         "moved": news.cursor,
-        "all": news.everything,
+        "all": news.is_complete,
         "counts": {zone: news.counts.get(zone, 0) for zone in desk.zones},
         "admitted_today": seen.admitted.get(door, 0),
         "notices": [

@@ -61,7 +61,7 @@ class LoadReport:
 
 
 async def load_press_corps(
-    desks: LoadServices, corps: PressCorps, *, progress: Callable[[int], None] | None = None
+    load_services: LoadServices, corps: PressCorps, *, progress: Callable[[int], None] | None = None
 ) -> LoadReport:
     """Add every missing application of the corps, with its findings, badges and later changes.
 
@@ -72,8 +72,8 @@ async def load_press_corps(
     Raises the errors of the actions; the failed transaction is rolled back.
     """
     report_progress = progress or (lambda count: None)
-    outlets = await _add_outlets(desks, corps.outlets)
-    missing = await _list_missing(desks.applications, corps)
+    outlets = await _add_outlets(load_services, corps.outlets)
+    missing = await _list_missing(load_services.applications, corps)
     present = len(corps.applications) - len(missing)
     report_progress(present)
     badges = 0
@@ -81,7 +81,7 @@ async def load_press_corps(
         for start in range(0, len(missing), BATCH_SIZE):
             people = missing[start : start + BATCH_SIZE]
             drawn = {person.key: await anext(photos) for person in people}
-            badges += await _add_people(desks, corps, people, drawn)
+            badges += await _add_people(load_services, corps, people, drawn)
             report_progress(len(people))
     return LoadReport(outlets, len(missing), badges, present)
 
@@ -98,10 +98,10 @@ async def _list_missing(services: ApplicationServices, corps: PressCorps) -> Peo
     return [person for person in corps.applications if application_id(person) not in stored_ids]
 
 
-async def _add_outlets(desks: LoadServices, outlets: Sequence[CorpsOutlet]) -> int:
+async def _add_outlets(load_services: LoadServices, outlets: Sequence[CorpsOutlet]) -> int:
     """Add the outlets whose names are not stored yet, confirmed by the accreditation officer."""
-    services, added = desks.applications, 0
-    officer, now = desks.accreditation_officer, services.clock.now()
+    services, added = load_services.applications, 0
+    officer, now = load_services.accreditation_officer, services.clock.now()
     async with services.transactions.write() as transaction:
         for outlet in outlets:
             new = Outlet(services.ids.new("outlet"), clean_line(outlet.name), verified=True, aliases=outlet.aliases)
@@ -111,22 +111,26 @@ async def _add_outlets(desks: LoadServices, outlets: Sequence[CorpsOutlet]) -> i
     return added
 
 
-async def _add_people(desks: LoadServices, corps: PressCorps, people: People, photos: Photos) -> int:
+async def _add_people(load_services: LoadServices, corps: PressCorps, people: People, photos: Photos) -> int:
     """Apply for, vet and issue badges to these people in one transaction. Return the number of badges issued."""
-    async with desks.applications.transactions.write() as transaction:
+    async with load_services.applications.transactions.write() as transaction:
         transactions = NestedTransactions(transaction)
-        services = replace(desks.applications, transactions=transactions, studio=DrawnPhotos(photos))
-        batch_services = replace(desks, applications=services, badges=replace(desks.badges, transactions=transactions))
+        services = replace(load_services.applications, transactions=transactions, studio=DrawnPhotos(photos))
+        batch_services = replace(
+            load_services, applications=services, badges=replace(load_services.badges, transactions=transactions)
+        )
         for person in people:
             await _apply_and_vet(batch_services, corps, person)
         ids = {application_id(person): person for person in people}
-        issued = await issue_run(batch_services.badges, actor=desks.badge_clerk.id, only=ids)
+        issued = await issue_run(batch_services.badges, actor=load_services.badge_clerk.id, only=ids)
         reissued = [await _apply_later_changes(batch_services, badge, ids[badge.application_id]) for badge in issued]
     return len(issued) + sum(reissued)
 
 
-async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsApplication) -> None:
-    services = replace(desks.applications, ids=KnownIds(desks.applications.ids, {"app": application_id(person)}))
+async def _apply_and_vet(load_services: LoadServices, corps: PressCorps, person: CorpsApplication) -> None:
+    services = replace(
+        load_services.applications, ids=KnownIds(load_services.applications.ids, {"app": application_id(person)})
+    )
     secret = services.ids.secret()
     await save_draft_photo(services, person.key.encode(), secret=secret)
     application = await submit_application(services, _make_answers(person, corps), secret=secret)
@@ -135,35 +139,35 @@ async def _apply_and_vet(desks: LoadServices, corps: PressCorps, person: CorpsAp
     elif person.outcome is Outcome.REFUSED:
         agency = Agency.SECURITY if person.reason in SECURITY_REASONS else Agency.ACCREDITATION
         refusal = FindingInput(finding=Finding.REFUSED, reason=person.reason, note=NOTE)
-        await _record_finding(desks, application, refusal, agency)
+        await _record_finding(load_services, application, refusal, agency)
     else:
         for agency in [Agency(person.approved_by)] if person.approved_by else Agency:
             application = await _record_finding(
-                desks, application, FindingInput(finding=Finding.APPROVED, note=NOTE), agency
+                load_services, application, FindingInput(finding=Finding.APPROVED, note=NOTE), agency
             )
 
 
 async def _record_finding(
-    desks: LoadServices, application: Application, finding_input: FindingInput, agency: Agency
+    load_services: LoadServices, application: Application, finding_input: FindingInput, agency: Agency
 ) -> Application:
     seen = SeenVersion(application.id, application.version)
     return await record_finding(
-        desks.applications, finding_input, agency=agency, seen=seen, staff=desks.officer(agency)
+        load_services.applications, finding_input, agency=agency, seen=seen, staff=load_services.officer(agency)
     )
 
 
-async def _apply_later_changes(desks: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
+async def _apply_later_changes(load_services: LoadServices, badge: Badge, person: CorpsApplication) -> bool:
     """Revoke or reissue a badge if the person says so. Return whether it was reissued."""
     if person.revoked:
         await revoke_approval(
-            desks.applications,
+            load_services.applications,
             agency=Agency.SECURITY,
             application_id=badge.application_id,
-            staff=desks.security_officer,
+            staff=load_services.security_officer,
             reason=person.revoked,
         )
     if person.reissued:
-        await reissue_badge(desks.badges, badge.id, reason=person.reissued, staff=desks.badge_clerk)
+        await reissue_badge(load_services.badges, badge.id, reason=person.reissued, staff=load_services.badge_clerk)
     return bool(person.reissued)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from accreditation.badges.art.drawing import MEMORY_FOLDER
 from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
-from accreditation.doors.evacuation.sheet import APART
+from accreditation.doors.evacuation.sheet import SEPARATE_PROCESS_ROWS
 
 NAMES = ("Nguyễn Thị Hoa", "مريم الكعبي", "王小明", "{name}", "%s", "<b>Bold</b>", "O'Brien", "ប៉ែន ស្រីពៅ")
 HEADINGS = {"zone_heading": "Zone", "latin_heading": "Latin", "door_heading": "Door"}
@@ -70,7 +70,7 @@ def test_table_is_utf8_with_a_mark_and_computes_nothing() -> None:
     assert rows[1][5] == "'+84 912 345 678"
 
 
-@pytest.mark.parametrize("people", [1, APART])
+@pytest.mark.parametrize("people", [1, SEPARATE_PROCESS_ROWS])
 def test_paper_is_drawn_when_no_temporary_file_can_be(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     assert MEMORY_FOLDER.is_dir()

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from accreditation.doors.actions.devices import lock_device, wipe_device
-from accreditation.doors.runtime.device_cache import STRANGERS_AT_ONCE, DeviceCache
+from accreditation.doors.runtime.device_cache import MAX_UNKNOWN_READS, DeviceCache
 from accreditation.doors.web.devices import ENROLMENTS
 from accreditation.doors.web.roster import WHOLE_LISTS
 from conference.clock import ManualClock
@@ -104,8 +104,8 @@ async def test_token_guesses_do_not_block_known_devices(client: Client, token: s
     assert isinstance(known, DeviceCache)
     assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
     async with AsyncExitStack() as stack:
-        for _ in range(STRANGERS_AT_ONCE):
-            await stack.enter_async_context(known._strangers)
+        for _ in range(MAX_UNKNOWN_READS):
+            await stack.enter_async_context(known._unknown_reads)
         guess = asyncio.create_task(client.get("/doors/v1/list", headers=bearer("guess")))
         assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
         assert not guess.done()

@@ -19,8 +19,8 @@ from sqlalchemy import insert, select
 from accreditation.badges.actions.badges import suspend_badge
 from accreditation.doors.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice
-from accreditation.doors.runtime import device_sync as door_watch
-from accreditation.doors.runtime.device_sync import ALL
+from accreditation.doors.runtime import device_sync
+from accreditation.doors.runtime.device_sync import ALL_PRESENCES
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.tables import presences, scans
@@ -262,8 +262,8 @@ async def test_unknown_cursors_bring_all_presences_at_a_limited_rate(nodes: Node
     await came_in(nodes.worlds[0], nodes.badges[0])
     await nodes.line.ask(wait_s=3)
     quiet = nodes.line.have["moved"].rpartition(".")[2]
-    device_ruling = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL.burst + 3)]
-    assert [one["all"] for one in device_ruling] == [True] * ALL.burst + [False] * 3
+    device_ruling = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL_PRESENCES.burst + 3)]
+    assert [one["all"] for one in device_ruling] == [True] * ALL_PRESENCES.burst + [False] * 3
     waits = await nodes.waiting(moved=f"another.3.{quiet}")
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
     answer = await heard(waits, time.monotonic())
@@ -329,5 +329,5 @@ async def test_sync_answers_while_reports_cannot_be_saved(
         other.execute("BEGIN IMMEDIATE")
         await nodes.line.ask(wait_s=0)
         monkeypatch.setattr("accreditation.doors.runtime.device_cache.REPORT_EVERY_S", 0.0)
-        for _ in range(round(door_watch.FRESH_S) + 2):
+        for _ in range(round(device_sync.FRESH_S) + 2):
             await nodes.line.ask(wait_s=1)

@@ -35,7 +35,7 @@ CLERK = staff("binh", roles.BADGE_DESK)
 
 
 @pytest.fixture
-def desks(office: Office) -> LoadServices:
+def load_services(office: Office) -> LoadServices:
     desk = ApplicationServices(
         transactions=office.transactions,
         applications=application_store(),
@@ -70,53 +70,53 @@ def few(corps: PressCorps) -> PressCorps:
     return replace(corps, outlets=outlets, applications=people)
 
 
-async def kept(desks: LoadServices, people: Sequence[CorpsApplication]) -> dict[str, Application]:
-    async with desks.applications.transactions.read() as transaction:
-        found = await desks.applications.applications.list_by_ids(
+async def kept(load_services: LoadServices, people: Sequence[CorpsApplication]) -> dict[str, Application]:
+    async with load_services.applications.transactions.read() as transaction:
+        found = await load_services.applications.applications.list_by_ids(
             transaction, [application_id(person) for person in people]
         )
     return {application.applicant.email: application for application in found}
 
 
-async def test_second_load_changes_nothing(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    before = await everything(desks.applications.transactions)
+async def test_second_load_changes_nothing(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    before = await everything(load_services.applications.transactions)
     told: list[int] = []
-    report = await load_press_corps(desks, few, progress=told.append)
+    report = await load_press_corps(load_services, few, progress=told.append)
     assert report == LoadReport(outlets=0, applications=0, badges=0, present=len(few.applications))
     assert sum(told) == len(few.applications)
-    assert await everything(desks.applications.transactions) == before
+    assert await everything(load_services.applications.transactions) == before
 
 
-async def test_second_load_leaves_what_people_did_with_it(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
+async def test_second_load_leaves_what_people_did_with_it(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
     refused = next(person for person in few.applications if person.reason and person.reason != "security_check")
     await reopen_application(
-        desks.applications, agency=Agency.ACCREDITATION, application_id=application_id(refused), staff=OFFICER_A
+        load_services.applications, agency=Agency.ACCREDITATION, application_id=application_id(refused), staff=OFFICER_A
     )
-    before = await everything(desks.applications.transactions)
-    await load_press_corps(desks, few)
-    assert await everything(desks.applications.transactions) == before
+    before = await everything(load_services.applications.transactions)
+    await load_press_corps(load_services, few)
+    assert await everything(load_services.applications.transactions) == before
 
 
-async def test_interrupted_load_is_finished_by_the_next(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, replace(few, applications=few.applications[:3]))
-    report = await load_press_corps(desks, few)
+async def test_interrupted_load_is_finished_by_the_next(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, replace(few, applications=few.applications[:3]))
+    report = await load_press_corps(load_services, few)
     assert (report.present, report.applications) == (3, len(few.applications) - 3)
 
 
-async def test_failed_transaction_keeps_nothing_of_its_people(desks: LoadServices, few: PressCorps) -> None:
+async def test_failed_transaction_keeps_nothing_of_its_people(load_services: LoadServices, few: PressCorps) -> None:
     wrong = replace(few.applications[-1], revoked=None, reissued=None, reason="whim", outcome=CorpsOutcome.REFUSED)
     broken = replace(few, applications=(*few.applications[:-1], wrong))
     with pytest.raises(InvalidError, match=r"vetting\.reason_unknown"):
-        await load_press_corps(desks, broken)
-    assert await count(desks.applications.transactions, applications) == 0
-    assert await count(desks.applications.transactions, photos) == 0
+        await load_press_corps(load_services, broken)
+    assert await count(load_services.applications.transactions, applications) == 0
+    assert await count(load_services.applications.transactions, photos) == 0
 
 
-async def test_each_approval_is_by_two_agencies_and_two_people(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    found = await kept(desks, few.applications)
+async def test_each_approval_is_by_two_agencies_and_two_people(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    found = await kept(load_services, few.applications)
     for person in few.applications:
         application = found[person.email]
         if person.outcome == "approved":
@@ -127,9 +127,9 @@ async def test_each_approval_is_by_two_agencies_and_two_people(desks: LoadServic
         assert {check.note for check in application.checks.values()} <= {NOTE}
 
 
-async def test_outcomes_have_their_reasons_and_agencies(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    found = await kept(desks, few.applications)
+async def test_outcomes_have_their_reasons_and_agencies(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    found = await kept(load_services, few.applications)
     for person in few.applications:
         application = found[person.email]
         if person.outcome == "refused":
@@ -145,30 +145,32 @@ async def test_outcomes_have_their_reasons_and_agencies(desks: LoadServices, few
         assert application.category == person.category
 
 
-async def test_native_name_is_kept_precomposed_and_joiners_stay(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    found = await kept(desks, few.applications)
+async def test_native_name_is_kept_precomposed_and_joiners_stay(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    found = await kept(load_services, few.applications)
     by_case = {person.case: found[person.email].applicant.native_name for person in few.applications if person.case}
     assert by_case["vietnamese_combining"] == "Đỗ Nguyễn Phượng Viễn"
     assert "\u200c" in by_case["zwnj"]
 
 
-async def test_outlet_is_found_under_its_aliases(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    async with desks.applications.transactions.read() as transaction:
-        found = await desks.applications.outlets.find_by_alias(transaction, "golden-crane  TELEVISION")
+async def test_outlet_is_found_under_its_aliases(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    async with load_services.applications.transactions.read() as transaction:
+        found = await load_services.applications.outlets.find_by_alias(transaction, "golden-crane  TELEVISION")
     assert found is not None
     assert (found.name, found.verified) == ("Đài Truyền hình Hạc Vàng", True)
 
 
-async def test_outlet_known_before_is_not_added_again(desks: LoadServices, few: PressCorps) -> None:
-    async with desks.applications.transactions.write() as transaction:
-        await desks.applications.outlets.add(transaction, Outlet("outlet_mine", "bao sao mai xanh"))
-    report = await load_press_corps(desks, few)
+async def test_outlet_known_before_is_not_added_again(load_services: LoadServices, few: PressCorps) -> None:
+    async with load_services.applications.transactions.write() as transaction:
+        await load_services.applications.outlets.add(transaction, Outlet("outlet_mine", "bao sao mai xanh"))
+    report = await load_press_corps(load_services, few)
     assert report.outlets == len(few.outlets) - 1
 
 
-async def test_events_are_published_after_the_transaction(desks: LoadServices, few: PressCorps, bus: Bus) -> None:
+async def test_events_are_published_after_the_transaction(
+    load_services: LoadServices, few: PressCorps, bus: Bus
+) -> None:
     told: Counter[str] = Counter()
 
     async def hear(event: object) -> None:
@@ -176,7 +178,7 @@ async def test_events_are_published_after_the_transaction(desks: LoadServices, f
 
     for kind in (ApplicationSubmitted, ApplicationApproved, BadgeIssued):
         bus.subscribe(kind, hear)
-    report = await load_press_corps(desks, few)
+    report = await load_press_corps(load_services, few)
     approved = sum(person.outcome == "approved" for person in few.applications)
     assert told == {
         "ApplicationSubmitted": len(few.applications),
@@ -186,25 +188,25 @@ async def test_events_are_published_after_the_transaction(desks: LoadServices, f
 
 
 async def test_approved_person_outside_the_corps_is_not_given_a_badge(
-    desks: LoadServices, few: PressCorps, office: Office
+    load_services: LoadServices, few: PressCorps, office: Office
 ) -> None:
     await office.apply("app_stranger")
-    await load_press_corps(desks, few)
-    assert await count(desks.applications.transactions, badges, badges.c.application_id == "app_stranger") == 0
+    await load_press_corps(load_services, few)
+    assert await count(load_services.applications.transactions, badges, badges.c.application_id == "app_stranger") == 0
 
 
-async def test_link_of_a_loaded_application_cannot_be_guessed(desks: LoadServices, few: PressCorps) -> None:
-    await load_press_corps(desks, few)
-    async with desks.applications.transactions.read() as transaction:
+async def test_link_of_a_loaded_application_cannot_be_guessed(load_services: LoadServices, few: PressCorps) -> None:
+    await load_press_corps(load_services, few)
+    async with load_services.applications.transactions.read() as transaction:
         hashes = (await transaction.connection.scalars(select(applications.c.secret_hash))).all()
     assert len(set(hashes)) == len(few.applications)
     with pytest.raises(NotFoundError, match=r"application\.unknown"):
-        await withdraw_application(desks.applications, secret=few.applications[0].key)
+        await withdraw_application(load_services.applications, secret=few.applications[0].key)
 
 
-async def test_one_person_cannot_load_for_both_agencies(desks: LoadServices, few: PressCorps) -> None:
+async def test_one_person_cannot_load_for_both_agencies(load_services: LoadServices, few: PressCorps) -> None:
     both = staff("linh", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
     for person in (OFFICER_A, both):
         with pytest.raises(ForbiddenError):
-            await load_press_corps(replace(desks, accreditation_officer=person, security_officer=person), few)
-    assert await count(desks.applications.transactions, badges) == 0
+            await load_press_corps(replace(load_services, accreditation_officer=person, security_officer=person), few)
+    assert await count(load_services.applications.transactions, badges) == 0
