@@ -1,7 +1,6 @@
 """What slow and silent clients get from a real server: an answer where one is possible, then the connection ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,45 +9,9 @@ from conference.connections.limits import ConnectionLimits
 from tests.conference.connections.serving import GET, LARGE, Site, serving, until
 
 
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with serving() as opened:
-        yield opened
-
-
 def post(path: str = "/read", size: int = 1000, **headers: str) -> bytes:
     more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     return f"POST {path} HTTP/1.1\r\nHost: a\r\n{more}Content-Length: {size}\r\n\r\n".encode()
-
-
-async def test_silent_connection_is_closed(site: Site) -> None:
-    client = await site.connect(head=1)
-    site.pass_time(limits.HEAD_S - 1)
-    assert len(site.table) == 1
-    site.pass_time(1)
-    assert len(site.table) == 0
-    assert await client.is_closed()
-
-
-@pytest.mark.parametrize("begun", [b"G", GET[:-2], b"GET / HTTP/1.1\r\n" + (b"X: " + b"x" * 900 + b"\r\n") * 10])
-async def test_incomplete_head_is_answered_408(site: Site, begun: bytes) -> None:
-    client = await site.connect(begun, head=1)
-    await site.received(len(begun))
-    site.pass_time(limits.HEAD_S)
-    assert await client.answer() == b"HTTP/1.1 408 Request Timeout"
-    assert await client.is_closed()
-    await site.until(ending=0)
-    assert len(site.table) == 0
-
-
-async def test_head_that_drips_has_no_more_time(site: Site) -> None:
-    client = await site.connect(GET[:1], head=1)
-    for at in range(1, 20):
-        client.send(GET[at : at + 1])
-        await site.received(at + 1)
-        site.pass_time(limits.HEAD_S / 20)
-    site.pass_time(limits.HEAD_S / 20)
-    assert await client.answer() == b"HTTP/1.1 408 Request Timeout"
 
 
 async def test_later_head_has_the_same_time(site: Site) -> None:
@@ -289,11 +252,3 @@ async def test_header_of_a_client_without_proxy_counts_nothing() -> None:
     async with serving(ConnectionLimits(most_bodies_per_network=1)) as site:
         for count in range(3):
             await site.connect(post(X_Forwarded_For="203.0.113.9"), body=count + 1)
-
-
-async def test_waiting_connections_end_with_the_server() -> None:
-    async with serving() as site:
-        client = await site.connect(b"G", head=1)
-        site.clients.clear()
-    assert await client.is_closed()
-    client.writer.close()

@@ -84,10 +84,12 @@ async def test_writes_are_kept_in_order_until_they_succeed(
 async def test_write_of_the_same_key_replaces_the_waiting_one(
     transactions: Transactions, writes: BackgroundWrites, recording: Recording, outage: Outage
 ) -> None:
-    for number in range(3):
-        writes.add("login", recording(f"use {number}"), key=("login", "a"))
-        await asyncio.sleep(0.03)
+    pending = [writes.add("login", recording(f"use {number}"), key=("login", "a")) for number in range(3)]
     assert len(writes) == 1
+    newest = pending[-1]
+    assert newest is not None
+    async with asyncio.timeout(5):
+        await newest.attempted.wait()
     outage.is_on = False
     await emptied(writes)
     assert await recorded(transactions) == ["use 2"]

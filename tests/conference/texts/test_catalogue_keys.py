@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from conference.texts.catalogue_keys import find_keys
 
 
@@ -36,3 +38,46 @@ def test_keys_are_found_in_python_templates_and_scripts(tmp_path: Path) -> None:
     assert found.uses("error.form.wrong")
     assert found.uses("html.set")
     assert not found.uses("error.other")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / "feature" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_exact_key_names_the_place_that_uses_it(tmp_path: Path) -> None:
+    write(tmp_path, {"sub/a.py": "\n\nc.text(code, 'py.one')\n", "b.html": '\n{{ t("html.one") }}'})
+    found = find_keys(tmp_path, ["feature"])
+    assert (found.exact["py.one"], found.exact["html.one"]) == ("feature/sub/a.py:3", "feature/b.html:2")
+
+
+def test_error_code_of_an_unknown_class_is_only_mentioned(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "raise StrangeError('strange.code')\n"})
+    found = find_keys(tmp_path, ["feature"])
+    assert "error.strange.code" not in found.exact
+    assert found.uses("error.strange.code")
+
+
+def test_part_of_a_composed_key_is_no_prefix(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "f'composed.{x}'\nx.removeprefix('removed.')\ny.startswith('started.')\nz = 'whole.'\n"})
+    assert find_keys(tmp_path, ["feature"]).prefixes == {"whole."}
+
+
+def test_vendored_and_bundled_files_are_not_read(tmp_path: Path) -> None:
+    script = 'words.text("vendor.key");'
+    write(tmp_path, {"static/vendor/a.mjs": script, "bundled/b.mjs": script, "c.mjs": 'words.text("own.key");'})
+    keys = find_keys(tmp_path, ["feature"]).exact
+    assert ("vendor.key" in keys, "own.key" in keys) == (False, True)
+
+
+def test_other_packages_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "c.text(l, 'feature.key')\n"})
+    assert "feature.key" not in find_keys(tmp_path, ["another"]).exact
+
+
+def test_file_that_is_no_python_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "def ("})
+    with pytest.raises(SyntaxError):
+        find_keys(tmp_path, ["feature"])

@@ -1,4 +1,4 @@
-"""Connections over TLS: those that never finish the handshake are counted and ended, with asyncio's loop and uvloop."""
+"""Connections before their first request, over TLS too, with the event loops of asyncio and uvloop."""
 
 import asyncio
 import ssl
@@ -128,3 +128,41 @@ async def _until_closed(client: Client) -> None:
         with suppress(ConnectionError):
             while await client.reader.read(4096):
                 pass
+
+
+async def test_silent_connection_is_closed(site: Site) -> None:
+    client = await site.connect(head=1)
+    site.pass_time(limits.HEAD_S - 1)
+    assert len(site.table) == 1
+    site.pass_time(1)
+    assert len(site.table) == 0
+    assert await client.is_closed()
+
+
+@pytest.mark.parametrize("begun", [b"G", GET[:-2], b"GET / HTTP/1.1\r\n" + (b"X: " + b"x" * 900 + b"\r\n") * 10])
+async def test_incomplete_head_is_answered_408(site: Site, begun: bytes) -> None:
+    client = await site.connect(begun, head=1)
+    await site.received(len(begun))
+    site.pass_time(limits.HEAD_S)
+    assert await client.answer() == b"HTTP/1.1 408 Request Timeout"
+    assert await client.is_closed()
+    await site.until(ending=0)
+    assert len(site.table) == 0
+
+
+async def test_head_that_drips_has_no_more_time(site: Site) -> None:
+    client = await site.connect(GET[:1], head=1)
+    for at in range(1, 20):
+        client.send(GET[at : at + 1])
+        await site.received(at + 1)
+        site.pass_time(limits.HEAD_S / 20)
+    site.pass_time(limits.HEAD_S / 20)
+    assert await client.answer() == b"HTTP/1.1 408 Request Timeout"
+
+
+async def test_waiting_connections_end_with_the_server() -> None:
+    async with serving() as site:
+        client = await site.connect(b"G", head=1)
+        site.clients.clear()
+    assert await client.is_closed()
+    client.writer.close()
