@@ -1,4 +1,4 @@
-"""Installation of the part `doors`: devices, roster, sync, notices, PINs, staff pages, command_post post.
+"""Installation of the part `doors`: devices, roster, sync, notices, PINs, staff pages, command post.
 
 The path of a scan is in `scanning`.
 """

@@ -25,7 +25,7 @@ FRONT: web.AppKey[Router] = web.AppKey("front")
 """Key of the router for first requests that are not served by aiohttp."""
 
 CONNECTIONS: web.AppKey[ConnectionTable] = web.AppKey("connections", ConnectionTable)
-"""Key of the table of connections. Without it a table with the default limits is server."""
+"""Key of the table of connections. Without it a table with the default limits is used."""
 
 BACKLOG = 4096
 """Connections that may wait to be accepted, for many clients that reconnect at once."""

@@ -1,7 +1,5 @@
 """The application by parts: what each serves, what runs behind it, and whether it is ready."""
 
-import asyncio
-import json
 import shutil
 import uuid
 from collections.abc import AsyncIterator
@@ -17,16 +15,13 @@ from accreditation.doors.web.roster import ROSTER_PAGES
 from broadcast.feed.service import FEED
 from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
-from conference.errors import NotFoundError, RuleError
+from conference.errors import RuleError
 from conference.health import HEALTH
 from conference.web import SITE
 from rostrum import roles
 from rostrum.app import make_application
-from rostrum.parts.accreditation import ensure_issuing
-from rostrum.parts.broadcast import renew_board
-from rostrum.runtime import Runtime, open_runtime
+from rostrum.runtime import open_runtime
 from rostrum.settings import PARTS, Settings
-from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
 from tests.conference.web.conftest import sign_in
 from tests.conftest import MORNING
 from tests.support.servers import create_database, drop_database
@@ -152,23 +147,6 @@ async def test_staff_see_tiles_of_other_nodes_at_the_same_address(
         assert ("/staff/console" in page) == offered
 
 
-async def test_node_with_an_unconfirmed_board_is_not_ready(
-    client: TestClient[web.Request, web.Application], clock: ManualClock
-) -> None:
-    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
-    async with asyncio.timeout(5):
-        while hub.counters.reads < 2:  # at the start, and at the first notification  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    await hub.refresh()
-    clock.advance(3600)
-    answer = await client.get("/readyz")
-    assert answer.status == 503
-    assert answer.headers["Cache-Control"] == "no-store"
-    parts = {"database": True, "board": False, "serving": True}
-    assert json.loads(await answer.text()) == {"ready": False, "parts": parts}
-    assert (await client.get("/healthz")).status == 200
-
-
 async def test_node_that_drains_is_not_ready_and_alive(client: TestClient[web.Request, web.Application]) -> None:
     client.server.app[HEALTH].draining = True  # type: ignore[attr-defined]
     answer = await client.get("/readyz")
@@ -186,29 +164,3 @@ async def test_node_whose_database_is_gone_is_not_ready(
         await drop_database(postgres_url, name)
         answer = await client.get("/readyz")
         assert (answer.status, (await answer.json())["parts"]["database"]) == (503, False)
-
-
-async def test_board_renewed_beside_a_running_node_is_taken_anew(
-    client: TestClient[web.Request, web.Application], runtime: Runtime
-) -> None:
-    hub = client.server.app[FEED].hub  # type: ignore[attr-defined]
-    before = hub.latest.revision.epoch
-    epoch = await renew_board(runtime)
-    await hub.refresh()
-    assert hub.latest.revision.epoch.startswith(epoch)
-    assert hub.latest.revision.epoch != before
-
-
-async def test_signing_keys_are_rotated_retired_and_withdrawn(runtime: Runtime, clock: ManualClock) -> None:
-    await ensure_issuing(runtime)
-    clock.advance(60)
-    second = await rotate_key(runtime)
-    first = (await list_keys(runtime))[0].id
-    await retire_key(runtime, first)
-    await withdraw_key(runtime, second)
-    assert [(key.id, key.status, key.here) for key in await list_keys(runtime)] == [
-        (first, "retired", True),
-        (second, "withdrawn", False),
-    ]
-    with pytest.raises(NotFoundError):
-        await withdraw_key(runtime, "no such key")

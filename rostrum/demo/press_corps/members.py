@@ -55,7 +55,7 @@ class Registry:
 
 
 def approved_people(registry: Registry, places: Sequence[Place]) -> list[CorpsApplication]:
-    """Make person approved person for every place. Raises EventDataError when a case has no place left."""
+    """Make an approved person for every place. Raises EventDataError when a case has no place left."""
     splits, event = registry.lists.splits, registry.event
     functions = deal_functions(places, splits)
     categories = deal_categories(functions, splits, event)

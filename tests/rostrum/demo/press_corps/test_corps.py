@@ -17,9 +17,6 @@ from conference.event import Event, EventDataError
 from conference.languages import LANGUAGES
 from conference.texts.countries import countries
 from rostrum.demo.press_corps import CorpsApplication, Outcome, PressCorps, press_corps
-from rostrum.demo.press_corps.lists import read_lists
-from rostrum.demo.press_corps.names import NameMaker
-from rostrum.demo.press_corps.outlets import domestic_group
 from tests.rostrum.demo.press_corps.conftest import HANOI
 from tests.rostrum.demo.press_corps.scripts import scripts_of
 
@@ -304,12 +301,3 @@ def test_lists_that_do_not_fit_are_refused(broken: Event, file: str, old: str, n
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(EventDataError, match=re.escape(message)):
         press_corps(broken)
-
-
-def test_lists_that_are_too_short_are_refused() -> None:
-    group = domestic_group(read_lists(HANOI).domestic)
-    only = structs.replace(group, sets=(), family=(("Hồ", "HO"),), given=(("An", "AN"),))
-    maker = NameMaker(1, ())
-    maker.compose(only)
-    with pytest.raises(ValueError, match="'vn' are too short"):
-        maker.compose(only)

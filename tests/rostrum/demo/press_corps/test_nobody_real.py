@@ -5,8 +5,7 @@ import pytest
 from accreditation.applications.domain.outlets import alias_key
 from rostrum.demo.press_corps import PressCorps
 from rostrum.demo.press_corps.lists import read_lists
-from rostrum.demo.press_corps.names import Name, NameMaker, person_key
-from rostrum.demo.press_corps.outlets import domestic_group
+from rostrum.demo.press_corps.names import person_key
 from tests.rostrum.demo.press_corps.conftest import HANOI
 
 
@@ -26,22 +25,6 @@ def test_no_name_is_that_of_a_real_person(corps: PressCorps) -> None:
 )  # fmt: skip
 def test_person_named_in_the_press_texts_is_not_in_the_corps(corps: PressCorps, name: str) -> None:
     assert alias_key(name) not in {alias_key(person.native_name) for person in corps.applications}
-
-
-def test_excluded_name_is_never_composed() -> None:
-    """Without the exclusion, the lists do compose a name that was excluded: the rule is not idle."""
-    lists = read_lists(HANOI)
-    group = domestic_group(lists.domestic)
-    first = NameMaker(lists.splits.seed, ()).compose(group)
-    second = NameMaker(lists.splits.seed, (f"{first.given} {first.family}",)).compose(group)
-    assert second.native != first.native
-
-
-def test_names_are_excluded_in_any_order() -> None:
-    maker = NameMaker(1, ("PHAM MINH CHINH",))
-    assert maker.is_excluded(Name("Minh Chính Phạm", "PHAM", "MINH CHINH"))
-    assert maker.is_excluded(Name("x", "CHINH", "PHAM MINH"))
-    assert not maker.is_excluded(Name("x", "PHAM", "MINH CHI"))
 
 
 def test_no_outlet_has_the_name_of_another_or_of_a_real_medium(corps: PressCorps) -> None:
