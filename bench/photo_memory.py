@@ -153,7 +153,7 @@ async def _send_photo(applicant: Applicant, photo: bytes) -> tuple[int, str]:
     data = aiohttp.FormData({"form": applicant.form})
     data.add_field("photo", io.BytesIO(photo), filename="photo", content_type="application/octet-stream")
     async with applicant.session.post("/en/apply/photo", data=data, headers=applicant.headers) as answer:
-        return answer.status, "" if answer.status == 200 else str((await answer.json())["error"]["code"])
+        return answer.status, "" if answer.status == 200 else str((await answer.json())["code"])
 
 
 @contextmanager

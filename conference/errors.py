@@ -39,13 +39,17 @@ class RuleError(RostrumError):
 
 
 class InvalidError(RostrumError):
-    """Invalid input; `fields` maps each field to the code of its error."""
+    """Invalid input; `fields` maps each field to the code of its error.
+
+    `field_params` are the parameters of the texts of single fields, where they differ from `params`.
+    """
 
     status = 422
 
     def __init__(self, code: str, fields: Mapping[str, str] | None = None, **params: object) -> None:
         super().__init__(code, **params)
         self.fields: Mapping[str, str] = fields or {}
+        self.field_params: Mapping[str, Mapping[str, object]] = {}
 
 
 class ThrottledError(RostrumError):

@@ -6,6 +6,7 @@ A plain form is answered with a redirection to the console, or with the console 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.actions import announcements, sessions, signing, speakers
 from broadcast.board.actions.commit import Committed
@@ -34,12 +35,32 @@ from broadcast.feed.service import board_of, feed_of
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.texts.dates import format_time
-from conference.web import error_text, language_of, posted_texts, render, require, site_of, staff_of, wants_json
+from conference.web import (
+    error_text,
+    field_texts,
+    json_response,
+    language_of,
+    posted_texts,
+    problem_of,
+    problem_response,
+    render,
+    require,
+    site_of,
+    staff_of,
+    wants_json,
+)
 
 HOME = "/staff/console"
 PREVIEWED = "preview"
 
 Act = Callable[[Form], Awaitable[Committed]]
+
+
+class Change(Struct, frozen=True):
+    """Answer to the page's script: whether the board has changed, and its offset."""
+
+    changed: bool
+    offset: int
 
 
 def routes() -> list[web.RouteDef]:
@@ -190,7 +211,7 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
             return await _render_confirmation(request, form, chosen)
         return await _answer_error(request, error, form, chosen)
     if wants_json(request):
-        return web.json_response({"changed": committed.changed, "offset": committed.revision.offset})
+        return json_response(Change(committed.changed, committed.revision.offset))
     query = {"done": str(committed.revision.offset)} | ({"session": chosen} if chosen else {})
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
@@ -198,13 +219,9 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
 async def _answer_error(request: web.Request, error: RostrumError, form: Form, chosen: str | None) -> web.Response:
     """Answer with the error's text, and keep the typed values."""
     text = await _describe_conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
-    fields = {}
-    if isinstance(error, InvalidError):
-        catalogues, code = site_of(request).catalogues, language_of(request)
-        fields = {name: catalogues.text(code, f"error.{why}") for name, why in error.fields.items()}
     if wants_json(request):
-        body = {"error": {"code": error.code, "text": text, "fields": fields}}
-        return web.json_response(body, status=error.status)
+        return problem_response(problem_of(request, error, text=text))
+    fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
     outcome = Outcome(status=error.status, problem=text, fields=fields, form=form)
     return await render_console(request, chosen=chosen, outcome=outcome)
 

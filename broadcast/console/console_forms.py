@@ -58,7 +58,7 @@ class Draft:
 def read_move(form: Form, *, now: datetime, zone: ZoneInfo) -> Move:
     """Parse a requested transition of a session.
 
-    Raises: InvalidError `console.unknown_act` or `console.time_wrong`.
+    Raises: InvalidError `console.unknown_act` or `field.not_time`.
     """
     verb, reason = form.get("verb", ""), form.get("reason", "")
     if verb not in set(Verb) or (reason and reason not in set(Reason)):
@@ -85,13 +85,13 @@ def is_confirmed(form: Form) -> bool:
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Return the next moment at which the venue's clock shows `HH:MM`; None for an empty text.
 
-    Raises: InvalidError `console.time_wrong`.
+    Raises: InvalidError `field.not_time`.
     """
     if not text.strip():
         return None
     clock = _CLOCK.fullmatch(text.strip())
     if clock is None:
-        raise InvalidError("console.time_wrong", {field: "console.time_wrong"})
+        raise InvalidError("field.not_time", {field: "field.not_time"})
     return next_moment(time(int(clock[1]), int(clock[2])), after=now, zone=zone)
 
 
@@ -105,7 +105,7 @@ def read_draft(
 ) -> Draft:
     """Parse a filled-in announcement. Missing values are left to the rules.
 
-    Raises: InvalidError `console.time_wrong`.
+    Raises: InvalidError `field.not_time`.
     """
     template_id, minutes = form.get("template", ""), form.get("shown_for", "")
     template = templates.get(template_id)

@@ -1,6 +1,7 @@
 """Web layer that the pages of every feature share."""
 
 from conference.web.access import require, safe_next
+from conference.web.api import Problem, json_response, problem_response, read_body, read_json
 from conference.web.context import (
     SITE,
     Site,
@@ -12,14 +13,34 @@ from conference.web.context import (
     staff_of,
 )
 from conference.web.csrf import same_origin
-from conference.web.errors import error_text, field_texts, wants_json
-from conference.web.forms import posted_form, posted_texts, read_number
+from conference.web.errors import error_text, field_texts, problem_of, wants_json
+from conference.web.form_bodies import posted_form, posted_texts, read_number
+from conference.web.forms import (
+    Identifier,
+    Line,
+    Note,
+    Password,
+    invalid_form,
+    parse_integer,
+    read_form,
+    read_query,
+    typed_values,
+)
 from conference.web.install import install
+from conference.web.lists import ListQuery, PageNumber, Pager, offset_of, query_address
 from conference.web.middlewares import accepts, before_body, for_programs
 from conference.web.templating import make_environment, render
 
 __all__ = [
     "SITE",
+    "Identifier",
+    "Line",
+    "ListQuery",
+    "Note",
+    "PageNumber",
+    "Pager",
+    "Password",
+    "Problem",
     "Site",
     "accepts",
     "before_body",
@@ -28,12 +49,23 @@ __all__ = [
     "field_texts",
     "for_programs",
     "install",
+    "invalid_form",
+    "json_response",
     "language_of",
     "login_secret_of",
     "make_environment",
+    "offset_of",
+    "parse_integer",
     "posted_form",
     "posted_texts",
+    "problem_of",
+    "problem_response",
+    "query_address",
+    "read_body",
+    "read_form",
+    "read_json",
     "read_number",
+    "read_query",
     "render",
     "require",
     "safe_next",
@@ -41,5 +73,6 @@ __all__ = [
     "signed_in_staff",
     "site_of",
     "staff_of",
+    "typed_values",
     "wants_json",
 ]

@@ -14,7 +14,7 @@ from aiohttp import web
 from conference.errors import ForbiddenError
 from conference.web import cookies
 from conference.web.context import Site, is_for_programs, read_cookie, site_of, visit_of
-from conference.web.forms import CONTENT_TYPES, posted_form
+from conference.web.form_bodies import CONTENT_TYPES, posted_form
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"

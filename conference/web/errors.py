@@ -1,4 +1,4 @@
-"""Error responses in the reader's language: a page for people, JSON for programs."""
+"""Error responses in the reader's language: a page for people, problem details (RFC 9457) for programs."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,6 +8,7 @@ from aiohttp import web
 
 from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.texts.catalogues import key_family
+from conference.web.api import FieldProblem, Problem, problem_response
 from conference.web.context import is_for_programs, language_of, site_of, visit_of
 from conference.web.templating import render
 
@@ -40,7 +41,8 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
     key = _message_key(request, status, error)
     params: Mapping[str, object] = error.params if error else {}
     if wants_json(request):
-        response = _json_response(request, status, key=key, error=error)
+        text = site_of(request).catalogues.text(language_of(request), key, **params)
+        response = problem_response(_problem(request, status, text, error))
     else:
         response = render(
             request,
@@ -74,23 +76,32 @@ def field_texts(request: web.Request, error: InvalidError) -> dict[str, str]:
     """Return field → text of its error in the reader's language, for the macros of `forms.html`."""
     catalogues, code = site_of(request).catalogues, language_of(request)
     return {
-        name: catalogues.text(code, f"error.{error_code}", **error.params) for name, error_code in error.fields.items()
+        name: catalogues.text(code, f"error.{error_code}", **error.field_params.get(name, error.params))
+        for name, error_code in error.fields.items()
     }
 
 
-def _json_response(request: web.Request, status: int, *, key: str, error: RostrumError | None) -> web.Response:
-    text = site_of(request).catalogues.text(language_of(request), key, **(error.params if error else {}))
-    body: dict[str, object] = {
-        "code": error.code if error else f"http_{status}",
-        "text": text,
-        "request_id": visit_of(request).request_id,
-    }
-    if isinstance(error, InvalidError):
-        body["fields"] = dict(error.fields)
-    return web.json_response({"error": body}, status=status)
+def problem_of(request: web.Request, error: RostrumError, *, text: str = "") -> Problem:
+    """Return the problem details of an expected error; `text` replaces its own text."""
+    return _problem(request, error.status, text or error_text(request, error), error)
+
+
+def _problem(request: web.Request, status: int, text: str, error: RostrumError | None) -> Problem:
+    code = error.code if error else f"http_{status}"
+    fields = error.fields if isinstance(error, InvalidError) else {}
+    texts = field_texts(request, error) if isinstance(error, InvalidError) else {}
+    return Problem(
+        status=status,
+        title=site_of(request).catalogues.text(language_of(request), TITLES[known_status(status)]),
+        detail=text,
+        code=code,
+        request_id=visit_of(request).request_id,
+        errors={name: FieldProblem(fields[name], texts[name]) for name in fields},
+        error={"code": code} if is_for_programs(request) else {},
+    )
 
 
 def unexpected_response(request: web.Request) -> web.Response:
-    """Return the response for an unexpected_response error. The log has the traceback, the page only the request id."""
+    """Return the response for an unexpected error. The log has the traceback, the page only the request id."""
     _log.error("request.failed", request_id=visit_of(request).request_id, method=request.method, exc_info=True)
     return error_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,208 +1,324 @@
-"""Posted forms, read within limits: the sizes of a form are checked before it is decoded.
+"""Typed forms: `read_form` converts a posted form, `read_query` the query of a page, to a msgspec Struct.
 
-Handlers call `posted_form`, never `request.post()`: aiohttp reads a text field as large as the body may be, and decodes
-it by any charset that the client names (Python's `punycode` and `idna` take quadratic time).
+A form is declared by its Struct. The type of a field says how its text is read:
+
+- `Line`, `Note`: text cleaned by the rules of `conference.texts.typed_text`; `Password`: as typed, never shown again;
+  `Identifier`: printable ASCII; `str`: as typed, for text that has rules of its own
+- `int`; `bool` (a checkbox); an Enum or a Literal; `date`, `time`, `datetime` (without zone); `FileField`
+- `X | None`: None for a field that is empty or missing
+- `tuple[X, ...]`: all values of a name that is sent several times
+- `dict[str, X]`: the values of all names that begin with the field's name and a point, by the rest of the name
+
+A field without a default is required. `Annotated[X, Meta(max_length=…, ge=…)]` gives narrower limits;
+`Meta(extra={"error": code})` another error code, and `Meta(extra={"prefix": "topic_"})` another prefix of a `dict`.
+A name that differs in HTML is given by the `rename` of the Struct.
 """
 
-import asyncio
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Annotated, Any, NoReturn, TypeVar, cast
 
-from aiohttp import BodyPartReader, MultipartReader, web
-from aiohttp.http import HttpProcessingError
-from aiohttp.streams import StreamReader
+from aiohttp import web
 from aiohttp.web_request import FileField
-from multidict import MultiDict, MultiDictProxy
-from yarl import query_to_pairs
+from msgspec import UNSET, Meta, Struct, inspect
+from multidict import MultiMapping
 
 from conference.errors import InvalidError
+from conference.texts.catalogues import key_family
+from conference.texts.typed_text import LINE_LENGTH, NOTE_LENGTH, Problem, presentable, read_line, read_note
+from conference.web.form_bodies import MAX_FIELD_CHARACTERS, posted_form
 
-Form = MultiDictProxy[str | FileField]
-"""The fields of a form by name, in the order in which they were sent."""
+Form = TypeVar("Form", bound=Struct)
+Posted = MultiMapping[str | FileField]
 
-MAX_TEXT_BYTES = 256 * 1024
-"""Bytes of all names and text fields of a form together; files are not counted."""
+Line = Annotated[str, Meta(max_length=LINE_LENGTH, extra={"text": "line"})]
+Note = Annotated[str, Meta(max_length=NOTE_LENGTH, extra={"text": "note"})]
+Password = Annotated[str, Meta(extra={"text": "secret"})]
+Identifier = Annotated[str, Meta(max_length=64, pattern=r"\A[!-~]*\Z")]
+"""Id of an object in a hidden field or an address."""
 
-MAX_FIELDS = 256
-"""Fields of a form, files included: the bulk form of the vetting queue sends 201."""
+ERRORS = key_family("error.", ("choice.missing", "field.invalid", "field.missing", "field.not_date", "field.not_number",
+                               "field.not_time", "field.too_large", "field.too_small"))  # fmt: skip
+"""Texts of the errors of fields, besides those of `text.…`."""
 
-MAX_FIELD_CHARACTERS = 16_000
-"""Characters of one text field: four times what any form accepts. Each form has narrower limits of its own."""
+_MANY_ERRORS = "http_422"
+"""Error code of a form with several invalid fields."""
 
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-CONTENT_TYPES = (URLENCODED, MULTIPART)
+_MAX_VALUE_CHARACTERS = 40
+"""Characters of a number, a choice, a date or a time before it is read."""
 
-_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
-_PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
-_HEAD_LINE_BYTES, _HEAD_LINES = 2048, 16
-_LINES = 8 * MAX_FIELDS
-_LINES_PER_YIELD = 32
-_CHUNK_BYTES = 64 * 1024
-_IN_MEMORY_BYTES = 1024 * 1024
-_UNREADABLE = (ValueError, LookupError, AssertionError, RuntimeError, HttpProcessingError)
-"""Exceptions of aiohttp's reader and the decoder for a malformed body."""
-
-_FORM: web.RequestKey[Form] = web.RequestKey("form", MultiDictProxy)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_CLEANERS: Mapping[str, Callable[..., tuple[str, Problem | None]]] = {"line": read_line, "note": read_note}
+_CHECKED, _UNCHECKED = frozenset({"1", "on", "yes", "true"}), frozenset({"", "0", "off", "no", "false"})
+_KINDS = (inspect.StrType, inspect.BoolType, inspect.IntType, inspect.EnumType, inspect.LiteralType, inspect.DateType,
+          inspect.TimeType, inspect.DateTimeType, inspect.DataclassType)  # fmt: skip
 
 
-async def posted_form(request: web.Request) -> Form:
-    """Return the posted form, reading the body once. A body of another type gives an empty form.
+async def read_form(request: web.Request, kind: type[Form]) -> Form:
+    """Return the posted form as `kind`. A body that is not a form is read as an empty form.
 
     Raises:
-        HTTPBadRequest: the body is malformed, or its charset is not UTF-8 (the charset of all our pages).
-        HTTPRequestEntityTooLarge: the body, its text or the number of its fields exceed the limits.
-        InvalidError: `text.too_long` for a text field of more than `MAX_FIELD_CHARACTERS`.
+        InvalidError: with the error code of every invalid field, by its name in HTML.
+        HTTPBadRequest, HTTPRequestEntityTooLarge: as `form_bodies.posted_form`.
     """
-    if _FORM not in request:
+    return convert_form(await posted_form(request), kind)
+
+
+def read_query(request: web.Request, kind: type[Form]) -> Form:
+    """Return the query of a page as `kind`, whose fields have defaults. An invalid value gives its field's default.
+
+    Texts are cut at their maximum length, and control characters are removed.
+    """
+    return convert_query(request.query, kind)
+
+
+async def typed_values(request: web.Request, kind: type[Struct]) -> dict[str, Any]:
+    """Return the posted texts of a form, to be shown again beside its errors: HTML name → text, or list of texts.
+
+    Passwords are left out. Raises as `form_bodies.posted_form`.
+    """
+    posted, values = await posted_form(request), dict[str, Any]()
+    for field in _fields_of(kind):
+        if field.text_kind == "secret":
+            continue
+        for name in field.names_in(posted):
+            texts = [presentable(text) for text in _texts_of(posted, name)]
+            values[name] = texts if field.is_repeated else (texts or [""])[0]
+    return values
+
+
+def convert_form(posted: Posted, kind: type[Form]) -> Form:
+    """Convert the fields of a form. Raises InvalidError with the error code of every invalid field."""
+    values: dict[str, Any] = {}
+    problems: dict[str, Problem] = {}
+    for field in _fields_of(kind):
         try:
-            request[_FORM] = MultiDictProxy(await _read_form(request))
-        except _UNREADABLE as error:
-            raise web.HTTPBadRequest from error
-    return request[_FORM]
+            values[field.name] = _read_field(field, posted)
+        except _FieldError as error:
+            problems[error.name] = error.problem
+    if problems:
+        raise invalid_form(problems)
+    return kind(**{name: value for name, value in values.items() if value is not UNSET})
 
 
-async def posted_texts(request: web.Request) -> dict[str, str]:
-    """Return the text fields of the posted form. Raises as `posted_form`."""
-    return {name: value for name, value in (await posted_form(request)).items() if isinstance(value, str)}
+def convert_query(query: MultiMapping[str], kind: type[Form]) -> Form:
+    """Convert the parameters of a query, with the field's default for each that is missing or invalid."""
+    values: dict[str, Any] = {}
+    for field in _fields_of(kind):
+        try:
+            values[field.name] = _read_field(field, query, is_query=True)
+        except _FieldError:
+            continue
+    return kind(**{name: value for name, value in values.items() if value is not UNSET})
 
 
-def read_number(text: str, *, digits: int = 9) -> int | None:
-    """Return the number in a parameter of at most `digits` ASCII digits. None for any other text.
+def invalid_form(problems: Mapping[str, Problem]) -> InvalidError:
+    """Return the error of a form with these problems by field."""
+    codes = {name: problem.code for name, problem in problems.items()}
+    first = next(iter(problems.values()))
+    single = first if len(problems) == 1 else Problem(_MANY_ERRORS)
+    error = InvalidError(single.code, codes, **single.params)
+    error.field_params = {name: problem.params for name, problem in problems.items()}
+    return error
 
-    `int` alone raises ValueError beyond 4,300 digits, and takes quadratic time below.
+
+def parse_integer(text: str) -> int | None:
+    """Return the whole number in a text of at most 18 ASCII digits, with a minus sign if any; else None.
+
+    `int` alone raises ValueError beyond 4,300 digits, takes quadratic time below, and reads the digits of any script.
     """
-    return int(text) if len(text) <= digits and text.isascii() and text.isdigit() else None
+    digits = text.removeprefix("-")
+    return int(text) if len(digits) <= 18 and digits.isascii() and digits.isdigit() else None
 
 
-def close_files(request: web.Request) -> None:
-    """Close the temporary files of the form, if one was read."""
-    for value in request[_FORM].values() if _FORM in request else ():
-        if isinstance(value, FileField):
-            value.file.close()
+class _FieldError(Exception):
+    """Problem of one field."""
+
+    def __init__(self, name: str, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.name, self.problem = name, problem
 
 
-async def _read_form(request: web.Request) -> MultiDict[str | FileField]:
-    if request.content_type not in CONTENT_TYPES:
-        return MultiDict()
-    if (request.charset or "utf-8").lower() not in _UTF_8:
-        raise web.HTTPBadRequest
-    if request.content_type == MULTIPART:
-        return await _MultipartForm(request).read()
-    body = await request.clone(client_max_size=min(request.client_max_size, MAX_TEXT_BYTES)).read()
-    if body.count(b"&") >= MAX_FIELDS:
-        raise _too_large(MAX_FIELDS)
-    form: MultiDict[str | FileField] = MultiDict()
-    for name, value in query_to_pairs(body.rstrip().decode("utf-8")):
-        form.add(name, _checked_text(value))
-    return form
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How one field of a Struct is read. `kind` is the type of one value, `prefix` that of the names of a `dict`."""
+
+    name: str
+    html_name: str
+    kind: inspect.Type
+    text_kind: str
+    error: str
+    prefix: str | None
+    is_repeated: bool
+    is_required: bool
+    is_optional: bool
+
+    def names_in(self, posted: MultiMapping[Any]) -> list[str]:
+        """Return the names of this field that a form has."""
+        if self.prefix is None:
+            return [self.html_name] if self.html_name in posted else []
+        return [name for name in dict.fromkeys(posted) if name.startswith(self.prefix)]
+
+    def refuse(self, name: str, code: str, **params: object) -> NoReturn:
+        """Raise the error of this field; `error` of its declaration replaces the code."""
+        raise _FieldError(name, Problem(self.error or code, params))
 
 
-def _checked_text(text: str) -> str:
-    if len(text) > MAX_FIELD_CHARACTERS:
-        raise InvalidError("text.too_long", most=MAX_FIELD_CHARACTERS, length=len(text))
+@cache
+def _fields_of(kind: type[Struct]) -> tuple[_Field, ...]:
+    """Return how the fields of a Struct are read. Raises TypeError for a type that a form cannot have."""
+    described = cast(inspect.StructType, inspect.type_info(kind))
+    return tuple(_describe_field(field) for field in described.fields)
+
+
+def _describe_field(field: inspect.Field) -> _Field:
+    extra: dict[str, Any] = {}
+    outer = _unwrap_type(field.type, extra)
+    is_optional = isinstance(outer, inspect.UnionType) and outer.includes_none
+    if isinstance(outer, inspect.UnionType):
+        outer = _unwrap_type(next(one for one in outer.types if not isinstance(one, inspect.NoneType)), extra)
+    kind = outer
+    if isinstance(outer, inspect.VarTupleType):
+        kind = _unwrap_type(outer.item_type, extra)
+    elif isinstance(outer, inspect.DictType):
+        kind = _unwrap_type(outer.value_type, extra)
+    if not isinstance(kind, _KINDS):
+        raise TypeError(f"{field.name}: {kind} cannot be the type of a field of a form")
+    return _Field(
+        name=field.name,
+        html_name=field.encode_name,
+        kind=kind,
+        text_kind=extra.get("text", ""),
+        error=extra.get("error", ""),
+        prefix=extra.get("prefix", f"{field.encode_name}.") if isinstance(outer, inspect.DictType) else None,
+        is_repeated=isinstance(outer, inspect.VarTupleType),
+        is_required=field.required,
+        is_optional=is_optional,
+    )
+
+
+def _unwrap_type(kind: inspect.Type, extra: dict[str, Any]) -> inspect.Type:
+    """Return the type without its metadata, which are added to `extra`."""
+    while isinstance(kind, inspect.Metadata):
+        extra |= kind.extra or {}
+        kind = kind.type
+    return kind
+
+
+def _read_field(field: _Field, posted: MultiMapping[Any], *, is_query: bool = False) -> Any:
+    """Return the value of a field, UNSET where its default holds. Raises _FieldError."""
+    name = field.html_name
+    if field.prefix is not None:
+        names = field.names_in(posted)
+        return {name.removeprefix(field.prefix): _read_first(field, posted, name, is_query) for name in names}
+    if field.is_repeated:
+        texts = [text for text in _texts_of(posted, name) if text.strip()]
+        return tuple(_read_value(field, name, text, is_query=is_query) for text in texts)
+    value = _read_first(field, posted, name, is_query)
+    if value is UNSET and field.is_required:
+        is_choice = isinstance(field.kind, inspect.EnumType | inspect.LiteralType)
+        field.refuse(name, "choice.missing" if is_choice else "field.missing")
+    return value
+
+
+def _read_first(field: _Field, posted: MultiMapping[Any], name: str, is_query: bool) -> Any:
+    """Return the first value of a name, UNSET for one that is empty or missing."""
+    value = posted.get(name)
+    if isinstance(field.kind, inspect.DataclassType):
+        return value if isinstance(value, FileField) and value.filename else UNSET
+    if isinstance(field.kind, inspect.BoolType):
+        return UNSET if value is None and is_query else _read_checkbox(field, name, value)
+    if not isinstance(value, str):
+        return UNSET
+    is_text = isinstance(field.kind, inspect.StrType) and not field.is_optional and not field.is_required
+    if not value.strip() and not is_text:
+        return UNSET
+    return _read_value(field, name, value, is_query=is_query)
+
+
+def _texts_of(posted: MultiMapping[Any], name: str) -> list[str]:
+    return [value for value in posted.getall(name, ()) if isinstance(value, str)]
+
+
+def _read_value(field: _Field, name: str, text: str, *, is_query: bool) -> Any:
+    """Return the value in a text. Raises _FieldError."""
+    kind = field.kind
+    if isinstance(kind, inspect.StrType):
+        return _read_string(field, kind, name, _cut_query_text(kind, text) if is_query else text)
+    if isinstance(kind, inspect.BoolType):
+        return _read_checkbox(field, name, text)
+    text = text.strip() if len(text) <= _MAX_VALUE_CHARACTERS else ""
+    if isinstance(kind, inspect.IntType):
+        return _read_integer(field, kind, name, text)
+    if isinstance(kind, inspect.EnumType | inspect.LiteralType):
+        values = kind.values if isinstance(kind, inspect.LiteralType) else list(kind.cls)
+        found = next((value for value in values if str(getattr(value, "value", value)) == text), None)
+        return field.refuse(name, "choice.missing") if found is None else found
+    return _read_moment(field, name, text)
+
+
+def _read_checkbox(field: _Field, name: str, value: object) -> bool:
+    text = value if isinstance(value, str) else ""
+    if text not in _CHECKED | _UNCHECKED:
+        field.refuse(name, "choice.missing")
+    return text in _CHECKED
+
+
+def _read_string(field: _Field, kind: inspect.StrType, name: str, text: str) -> str:
+    most = kind.max_length or MAX_FIELD_CHARACTERS
+    problem = None
+    if field.text_kind in _CLEANERS:
+        text, problem = _CLEANERS[field.text_kind](text, most=most)
+    elif len(text) > most:
+        problem = Problem("text.too_long", {"most": most, "length": len(text)})
+    if problem is not None:
+        field.refuse(name, problem.code, **problem.params)
+    if len(text) < (kind.min_length or 0):
+        field.refuse(name, "field.missing")
+    if kind.pattern is not None and re.search(kind.pattern, text) is None:
+        field.refuse(name, "field.invalid")
     return text
 
 
-def _too_large(most: int) -> web.HTTPRequestEntityTooLarge:
-    return web.HTTPRequestEntityTooLarge(max_size=most)
+def _cut_query_text(kind: inspect.StrType, text: str) -> str:
+    cut = text[: kind.max_length or LINE_LENGTH]
+    return "".join(character for character in cut if unicodedata.category(character) not in ("Cc", "Cs"))
 
 
-class _MultipartForm:
-    """Reader of one form of the type multipart/form-data (RFC 7578)."""
-
-    def __init__(self, request: web.Request) -> None:
-        self._content, self._most_bytes = request.content, request.client_max_size
-        self._parts = MultipartReader(
-            request.headers,
-            cast(StreamReader, _PacedContent(request.content)),
-            max_field_size=_HEAD_LINE_BYTES,
-            max_headers=_HEAD_LINES,
-        )
-        self._form: MultiDict[str | FileField] = MultiDict()
-        self._text_bytes = 0
-
-    async def read(self) -> MultiDict[str | FileField]:
-        """Read every part. Raises as `posted_form`, and the errors of `_UNREADABLE`."""
-        try:
-            while (part := await self._parts.next()) is not None:
-                if len(self._form) >= MAX_FIELDS:
-                    raise _too_large(MAX_FIELDS)
-                if not isinstance(part, BodyPartReader) or not part.name:
-                    raise ValueError("not a part of a form")
-                if part.headers.get("Content-Transfer-Encoding", "").lower() not in _PLAIN_ENCODINGS:
-                    raise ValueError("a transfer encoding, which RFC 7578 §4.7 forbids")
-                self._form.add(part.name, await self._read_value(part, part.name))
-        except BaseException:
-            self._close_files()
-            raise
-        return self._form
-
-    async def _read_value(self, part: BodyPartReader, name: str) -> str | FileField:
-        self._count_text(len(name))
-        if part.filename:
-            return await self._read_file(part, name, part.filename)
-        if part.get_charset("utf-8").lower() not in _UTF_8:
-            raise ValueError("a charset other than that of our pages")
-        text = bytearray()
-        while chunk := await part.read_chunk():
-            self._count_text(len(chunk))
-            text += chunk
-        return _checked_text(text.decode("utf-8"))
-
-    def _count_text(self, size: int) -> None:
-        self._text_bytes += size
-        if self._text_bytes > MAX_TEXT_BYTES:
-            raise _too_large(MAX_TEXT_BYTES)
-
-    async def _read_file(self, part: BodyPartReader, name: str, filename: str) -> FileField:
-        """Read a file into memory while it is small, then to disk in a thread."""
-        file = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by `close_files`
-        field = FileField(
-            name,
-            filename,
-            cast(IO[bytes], file),
-            part.headers.get("Content-Type", "application/octet-stream"),
-            part.headers,
-        )
-        size = 0
-        try:
-            while chunk := await part.read_chunk(_CHUNK_BYTES):
-                size += len(chunk)
-                if 0 < self._most_bytes < self._content.total_bytes:
-                    raise _too_large(self._most_bytes)
-                if size > _IN_MEMORY_BYTES:
-                    await asyncio.to_thread(file.write, chunk)
-                else:
-                    file.write(chunk)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return field
-
-    def _close_files(self) -> None:
-        for value in self._form.values():
-            if isinstance(value, FileField):
-                value.file.close()
+def _read_integer(field: _Field, kind: inspect.IntType, name: str, text: str) -> int:
+    number = parse_integer(text)
+    if number is None:
+        field.refuse(name, "field.not_number")
+    if kind.ge is not None and number < kind.ge:
+        field.refuse(name, "field.too_small", least=kind.ge)
+    if kind.le is not None and number > kind.le:
+        field.refuse(name, "field.too_large", most=kind.le)
+    return number
 
 
-class _PacedContent:
-    """Request body for `MultipartReader` that limits the lines outside of the contents of parts.
+def _read_moment(field: _Field, name: str, text: str) -> date | time | datetime:
+    """Return the value of `input type=date`, `time` (also `H:MM`) or `datetime-local`."""
+    kind = field.kind
+    try:
+        if not text.isascii():
+            raise ValueError(text)
+        if isinstance(kind, inspect.DateType):
+            return date.fromisoformat(text)
+        if isinstance(kind, inspect.TimeType):
+            return _parse_clock(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        field.refuse(name, "field.not_time" if isinstance(kind, inspect.TimeType) else "field.not_date")
+    return field.refuse(name, "field.not_date") if moment.tzinfo is not None else moment
 
-    aiohttp reads such lines from its buffer without yielding to the event loop, and accepts any number before the
-    first part.
-    """
 
-    def __init__(self, content: StreamReader) -> None:
-        self._content = content
-        self._lines = 0
-        self.read, self.at_eof, self.unread_data = content.read, content.at_eof, content.unread_data
-
-    async def readline(self, *, max_line_length: int | None = None) -> bytes:
-        """Return the next line. Raises HTTPRequestEntityTooLarge beyond `_LINES` lines, LineTooLong."""
-        self._lines += 1
-        if self._lines > _LINES:
-            raise _too_large(_LINES)
-        if self._lines % _LINES_PER_YIELD == 0:
-            await asyncio.sleep(0)
-        return await self._content.readline(max_line_length=max_line_length or _HEAD_LINE_BYTES)
+def _parse_clock(text: str) -> time:
+    """Return the time `H:MM` or `HH:MM` of a 24-hour clock. Raises ValueError."""
+    clock = _CLOCK.fullmatch(text)
+    if clock is None:
+        raise ValueError(text)
+    return time(int(clock[1]), int(clock[2]))

@@ -24,7 +24,7 @@ from conference.web.context import (
     visit_of,
 )
 from conference.web.errors import error_response, unexpected_response
-from conference.web.forms import MAX_TEXT_BYTES, close_files
+from conference.web.form_bodies import MAX_TEXT_BYTES, close_files
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Check = Callable[[web.Request], None]

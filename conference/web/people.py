@@ -1,8 +1,10 @@
 """Administrator's pages of staff: list and add people, set roles and passwords, disable and enable accounts."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from aiohttp import web
+from msgspec import Struct
 
 from conference.auth.people import (
     NewStaff,
@@ -13,23 +15,47 @@ from conference.auth.people import (
     set_disabled,
     set_roles,
 )
-from conference.auth.roles import ADMINISTER, Role
+from conference.auth.roles import ADMINISTER
 from conference.errors import ConflictError, InvalidError
 from conference.languages import LANGUAGES, language
 from conference.texts.catalogues import key_family
 from conference.web.access import require
 from conference.web.context import site_of, staff_of
 from conference.web.errors import error_text, field_texts
-from conference.web.forms import posted_form
+from conference.web.forms import Identifier, Password, read_form, read_query, typed_values
 from conference.web.templating import render
 
 PATH = "/staff/people"
 DONE = key_family("staff.people.done_", ("added", "roles", "disabled", "enabled", "password"))
 
 
+class PeopleQuery(Struct, frozen=True):
+    """Query of the pages: the action just done."""
+
+    done: Identifier = ""
+
+
+class NewPersonForm(Struct, frozen=True, kw_only=True):
+    """A person to be added. Their values are checked by `create_staff`."""
+
+    username: str = ""
+    name: str = ""
+    roles: tuple[str, ...] = ()
+    language: str = ""
+    password: Password = ""
+
+
+class PersonChangeForm(Struct, frozen=True, kw_only=True):
+    """A change of an account, with the values that it needs."""
+
+    do: Literal["roles", "password", "disabled", "enabled"]
+    roles: tuple[str, ...] = ()
+    password: Password = ""
+
+
 def _done_text_key(request: web.Request) -> str | None:
     """Return the text key that confirms the action just done, if there was one."""
-    return DONE.get(request.query.get("done", ""))
+    return DONE.get(read_query(request, PeopleQuery).done)
 
 
 def _all_roles(request: web.Request) -> list[str]:
@@ -63,27 +89,17 @@ async def show_people(request: web.Request) -> web.Response:
     return await _list_page(request)
 
 
-def _roles_from_names(request: web.Request, values: list[object]) -> frozenset[Role]:
-    return site_of(request).accounts.roles.named([value for value in values if isinstance(value, str)])
-
-
 @require(ADMINISTER)
 async def add_person(request: web.Request) -> web.Response:
-    """`POST /staff/people` with username, name, roles (several), language, password."""
-    form = await posted_form(request)
-    texts = {name: value for name, value in form.items() if isinstance(value, str)}
-    new = NewStaff(
-        username=texts.get("username", ""),
-        name=texts.get("name", ""),
-        roles=_roles_from_names(request, list(form.getall("roles", []))),
-        language=texts.get("language", ""),
-        password=texts.get("password", ""),
-    )
+    """`POST /staff/people` with the fields of `NewPersonForm`."""
+    form = await read_form(request, NewPersonForm)
+    roles = site_of(request).accounts.roles.named(form.roles)
+    new = NewStaff(form.username, form.name, roles, form.language, form.password)
     try:
         await create_staff(site_of(request).accounts, new, by=staff_of(request).id)
     except (InvalidError, ConflictError) as error:
         errors = field_texts(request, error) if isinstance(error, InvalidError) else {}
-        values = {**texts, "password": "", "roles": [role.name for role in new.roles]}
+        values = await typed_values(request, NewPersonForm)
         return await _list_page(request, values=values, errors=errors or {"username": error_text(request, error)})
     raise web.HTTPSeeOther(f"{PATH}?done=added")
 
@@ -111,19 +127,21 @@ async def show_person(request: web.Request) -> web.Response:
 
 @require(ADMINISTER)
 async def change_person(request: web.Request) -> web.Response:
-    """`POST /staff/people/{staff}` with do = roles | disable | enable | password, and what that needs."""
-    site, by, staff_id = site_of(request), staff_of(request), request.match_info["staff"]
-    form = await posted_form(request)
-    done = str(form.get("do", ""))
+    """`POST /staff/people/{staff}` with the fields of `PersonChangeForm`."""
+    staff_id, form = request.match_info["staff"], await read_form(request, PersonChangeForm)
     try:
-        if done == "roles":
-            await set_roles(site.accounts, staff_id, _roles_from_names(request, list(form.getall("roles", []))), by=by)
-        elif done == "password":
-            await reset_password(site.accounts, staff_id, str(form.get("password", "")), by=by)
-        elif done in ("disabled", "enabled"):
-            await set_disabled(site.accounts, staff_id, done == "disabled", by=by)
-        else:
-            raise web.HTTPBadRequest
+        await _apply_change(request, staff_id, form)
     except InvalidError as error:
         return await _person_page(request, field_texts(request, error))
-    raise web.HTTPSeeOther(f"{PATH}/{staff_id}?done={done}")
+    raise web.HTTPSeeOther(f"{PATH}/{staff_id}?done={form.do}")
+
+
+async def _apply_change(request: web.Request, staff_id: str, form: PersonChangeForm) -> None:
+    accounts, by = site_of(request).accounts, staff_of(request)
+    match form.do:
+        case "roles":
+            await set_roles(accounts, staff_id, accounts.roles.named(form.roles), by=by)
+        case "password":
+            await reset_password(accounts, staff_id, form.password, by=by)
+        case "disabled" | "enabled":
+            await set_disabled(accounts, staff_id, form.do == "disabled", by=by)

@@ -1,12 +1,15 @@
 """Pages of a login: sign-in, sign-out, own language, own password."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from conference.auth.logins import change_password, sign_in, sign_out
 from conference.auth.people import set_language
 from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.texts.typed_text import presentable
 from conference.web import cookies
 from conference.web.access import require, safe_next
 from conference.web.context import (
@@ -18,13 +21,51 @@ from conference.web.context import (
     visit_of,
 )
 from conference.web.errors import error_text, field_texts
-from conference.web.forms import posted_texts
+from conference.web.forms import Identifier, Password, read_form, read_query
 from conference.web.templating import render
+
+MAX_NEXT = 2000
+"""Characters of the path to go on to."""
+
+
+class SignInQuery(Struct, frozen=True):
+    """Query of the sign-in page: the path to go on to."""
+
+    next: Annotated[str, Meta(max_length=MAX_NEXT)] = ""
+
+
+class SignInForm(Struct, frozen=True):
+    """User name, password, and the path to go on to."""
+
+    username: str = ""
+    password: Password = ""
+    next: str = ""
+
+
+class LanguageForm(Struct, frozen=True):
+    """A person's own language, and the path to return to."""
+
+    language: Identifier = ""
+    next: str = ""
+
+
+class PasswordForm(Struct, frozen=True):
+    """The current password, and the new one twice."""
+
+    current: Password = ""
+    password: Password = ""
+    repeat: Password = ""
+
+
+class PasswordQuery(Struct, frozen=True):
+    """Query of the password page: whether it was just changed."""
+
+    done: bool = False
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
     """`GET /staff/sign-in`; redirects a person who is already signed in."""
-    onward = safe_next(request.query.get("next"))
+    onward = safe_next(read_query(request, SignInQuery).next)
     if signed_in_staff(request):
         raise web.HTTPSeeOther(onward)
     return _sign_in_page(request, {"next": onward})
@@ -40,17 +81,17 @@ def _sign_in_page(request: web.Request, values: Mapping[str, str], error: Rostru
 
 async def take_sign_in(request: web.Request) -> web.Response:
     """`POST /staff/sign-in` with username, password, next."""
-    site, form = site_of(request), await posted_texts(request)
-    username, onward = form.get("username", ""), safe_next(form.get("next"))
+    site, form = site_of(request), await read_form(request, SignInForm)
+    onward = safe_next(form.next)
     try:
         login = await sign_in(
             site.accounts,
-            username=username,
-            password=form.get("password", ""),
+            username=form.username,
+            password=form.password,
             address=client_address(request),
         )
     except (InvalidError, ThrottledError) as error:
-        return _sign_in_page(request, {"username": username, "next": onward}, error)
+        return _sign_in_page(request, {"username": presentable(form.username), "next": onward}, error)
     before = visit_of(request).login_secret
     if before:
         await sign_out(site.accounts, before)
@@ -77,32 +118,32 @@ async def take_sign_out(request: web.Request) -> web.Response:
 @require()
 async def take_language(request: web.Request) -> web.Response:
     """`POST /staff/language` with language, next."""
-    form = await posted_texts(request)
-    await set_language(site_of(request).accounts, staff_of(request), form.get("language", ""))
-    raise web.HTTPSeeOther(safe_next(form.get("next")))
+    form = await read_form(request, LanguageForm)
+    await set_language(site_of(request).accounts, staff_of(request), form.language)
+    raise web.HTTPSeeOther(safe_next(form.next))
 
 
 @require()
 async def show_password(request: web.Request) -> web.Response:
     """`GET /staff/password`."""
-    return render(request, "password.html", errors={}, done="done" in request.query)
+    return render(request, "password.html", errors={}, done=read_query(request, PasswordQuery).done)
 
 
 @require()
 async def take_password(request: web.Request) -> web.Response:
     """`POST /staff/password` with current, password, repeat."""
-    form = await posted_texts(request)
+    form = await read_form(request, PasswordForm)
     try:
-        if form.get("password") != form.get("repeat"):
+        if form.password != form.repeat:
             raise InvalidError("password.repeat_differs", {"repeat": "password.repeat_differs"})
         await change_password(
             site_of(request).accounts,
             staff_of(request),
-            current=form.get("current", ""),
-            new=form.get("password", ""),
+            current=form.current,
+            new=form.password,
             secret=login_secret_of(request),
         )
     except InvalidError as error:
         errors = field_texts(request, error)
         return render(request, "password.html", status=error.status, errors=errors, done=False)
-    raise web.HTTPSeeOther("/staff/password?done")
+    raise web.HTTPSeeOther("/staff/password?done=1")

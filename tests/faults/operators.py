@@ -47,10 +47,10 @@ class Operator:
         form = {"csrf": self._token, "verb": verb, "expected": str(expected), "confirmed": "1"}
         url, headers = f"{self.url}/staff/console/sessions/{session}", {"Accept": "application/json"}
         async with self._session.post(url, data=form, headers=headers) as answer:
-            error = (await answer.json()).get("error", {})
+            body = await answer.json()
             retry_after = answer.headers.get("Retry-After")
             return Answer(
-                status=answer.status, code=error.get("code", ""), text=error.get("text", ""), retry_after=retry_after
+                status=answer.status, code=body.get("code", ""), text=body.get("detail", ""), retry_after=retry_after
             )
 
     async def _token_on(self, path: str) -> str:

@@ -78,7 +78,7 @@ async function sendPhoto(form, file) {
       signal: AbortSignal.timeout(PHOTO_WAIT_MS),
     });
     const answer = await response.json();
-    return response.ok ? { photo: answer.photo } : { text: answer.error?.text };
+    return response.ok ? { photo: answer.photo } : { text: answer.detail };
   } catch {
     return {};
   }

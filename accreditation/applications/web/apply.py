@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from aiohttp import web
-from aiohttp.web_request import FileField
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import (
     find_submitted,
@@ -26,12 +26,14 @@ from accreditation.applications.web.context import (
 )
 from accreditation.applications.web.forms import (
     MAX_FORM_BYTES,
+    ApplicationForm,
     Draft,
+    SecretForm,
     empty_draft,
-    posted_secret,
+    parse_answers,
     read_draft,
-    read_posted,
     receive_photo,
+    secret_of,
 )
 from accreditation.applications.web.limits import SUGGESTIONS
 from accreditation.applications.web.problems import FieldProblem, isolate_params
@@ -40,8 +42,17 @@ from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries_in_order
-from conference.texts.typed_text import LINE_LENGTH, clean_line
-from conference.web import accepts, before_body, language_of, posted_form, render, site_of
+from conference.web import (
+    Line,
+    accepts,
+    before_body,
+    json_response,
+    language_of,
+    read_form,
+    read_query,
+    render,
+    site_of,
+)
 
 Question = tuple[str, list[str], str]
 """An agency's request for information: the text key of its heading, the text keys of its topics, its message."""
@@ -56,6 +67,24 @@ RETENTION = timedelta(days=30)
 LIST_SEPARATORS = dict.fromkeys(LANGUAGES, ", ") | {"ar": "، ", "zh": "、"}
 MAX_SUGGESTIONS = 8
 MIN_SUGGESTION_LETTERS = 2
+
+
+class OutletQuery(Struct, frozen=True, rename={"text": "q"}):
+    """The beginning of an outlet's name."""
+
+    text: Line = ""
+
+
+class OutletNames(Struct, frozen=True):
+    """Names of outlets to choose from."""
+
+    outlets: tuple[str, ...]
+
+
+class PhotoAddress(Struct, frozen=True):
+    """Address of the photo just saved."""
+
+    photo: str
 
 
 async def show_form(request: web.Request) -> web.Response:
@@ -89,11 +118,12 @@ async def _fresh_secret(request: web.Request) -> str:
     The same form sent twice leads to one application: raises HTTPSeeOther to its status page. A form reached by
     "back" and filled in for a colleague is a second application.
     """
-    secret = posted_secret((await posted_form(request)).get("form"))
+    form = await read_form(request, ApplicationForm)
+    secret = secret_of(form)
     earlier = await find_submitted(application_pages_of(request).services, secret=secret) if secret else None
     if earlier is None:
         return secret if secret and _is_issued(request, secret) else _new_secret(request)
-    answers = (await read_posted(request)).answers
+    answers = parse_answers(request, form).answers
     if answers is not None and is_same_submission(*earlier, answers):
         raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")
     return _new_secret(request)
@@ -115,28 +145,28 @@ async def upload_photo(request: web.Request) -> web.Response:
 
     Raises ForbiddenError for a form whose secret this site did not issue, unless it corrects an application.
     """
-    posted = await posted_form(request)
-    secret, part = posted_secret(posted.get("form")), posted.get("photo")
-    if secret is None or not isinstance(part, FileField):
+    form = await read_form(request, SecretForm)
+    secret = secret_of(form)
+    if secret is None or form.photo is None:
         raise InvalidError("photo.empty")
     if (
         not _is_issued(request, secret)
         and await find_submitted(application_pages_of(request).services, secret=secret) is None
     ):
         raise ForbiddenError("csrf.stale")
-    photo = await receive_photo(request, part, secret=secret)
+    photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
-    return web.json_response({"photo": address})
+    return json_response(PhotoAddress(address))
 
 
 async def suggest_outlet_names(request: web.Request) -> web.Response:
     """Return confirmed outlets with a name like the text typed so far, as JSON (needs JavaScript)."""
     charge(request, SUGGESTIONS)
-    text = clean_line(request.query.get("q", "")[:LINE_LENGTH])
+    text = read_query(request, OutletQuery).text
     if len(text) < MIN_SUGGESTION_LETTERS:
-        return web.json_response({"outlets": []})
+        return json_response(OutletNames(()))
     outlets = await suggest_outlets(application_pages_of(request).services, text, limit=MAX_SUGGESTIONS)
-    return web.json_response({"outlets": [outlet.name for outlet in outlets]})
+    return json_response(OutletNames(tuple(outlet.name for outlet in outlets)))
 
 
 def photo_address(request: web.Request, secret: str, digest: str) -> str:

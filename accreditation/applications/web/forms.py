@@ -6,21 +6,55 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 from aiohttp.web_request import FileField
+from msgspec import Struct
 
 from accreditation.applications.actions.applying import find_draft_photo, save_draft_photo
-from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm, read_form
+from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm
+from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.web.context import application_pages_of, charge_photo, throttle_error_of
 from accreditation.applications.web.problems import FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError
 from conference.texts.typed_text import Problem
-from conference.web import posted_form, posted_texts
+from conference.web import read_form
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
 """Maximum bytes of a post; above the photo limit, so that a form with too large a photo can be shown again."""
 
+UNKNOWN_VERSION = -1
+"""Version that no application has: that of a form without its field."""
+
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
+
+
+class SecretForm(Struct, frozen=True, kw_only=True, rename={"secret": "form"}):
+    """The secret of a form, and the photo."""
+
+    secret: str = ""
+    photo: FileField | None = None
+
+
+class ApplicationForm(SecretForm, frozen=True, kw_only=True):
+    """The posted application form. Its answers are checked by `domain.answers`, which also cleans their text.
+
+    `accepted`: tokens of the warnings that the applicant has seen. `version`: that of the application to correct.
+    """
+
+    native_name: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    country: str = ""
+    outlet: str = ""
+    freelance: str = ""
+    function: str = ""
+    category: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    consent: str = ""
+    accepted: str = ""
+    version: int = UNKNOWN_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +96,9 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
 
     `has_photo`: the application has a photo already, so that none is required.
     """
-    posted = await posted_form(request)
-    parsed = await read_posted(request)
-    upload = posted.get("photo") if throttle_error_of(request) is None else None
+    form = await read_form(request, ApplicationForm)
+    parsed = parse_answers(request, form)
+    upload = form.photo if throttle_error_of(request) is None else None
     photo, photo_problem = await _save_or_find_photo(request, upload, secret)
     if photo is None and photo_problem is None and not has_photo:
         photo_problem = Problem("photo.missing")
@@ -76,19 +110,20 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
         problems=tuple(field_problem(name, errors[name]) for name in FIELDS if name in errors),
         answers=parsed.answers,
     )
-    return _with_warnings(draft, parsed, str(posted.get("accepted", "")))
+    return _with_warnings(draft, parsed, form.accepted)
 
 
-async def read_posted(request: web.Request) -> ParsedForm:
-    """Validate the text fields of the posted form."""
-    return read_form(await posted_texts(request), application_pages_of(request).services.rules.choices)
+def parse_answers(request: web.Request, form: ApplicationForm) -> ParsedForm:
+    """Validate the answers of the form by the rules of the domain."""
+    answers = {name: getattr(form, name) for name in FIELDS if name != "photo"}
+    return read_answers(answers, application_pages_of(request).services.rules.choices)
 
 
 async def _save_or_find_photo(
-    request: web.Request, part: object, secret: str
+    request: web.Request, part: FileField | None, secret: str
 ) -> tuple[StoredPhoto | None, Problem | RostrumError | None]:
     problem: Problem | RostrumError | None = None
-    if isinstance(part, FileField) and part.filename:
+    if part is not None:
         try:
             charge_photo(request)
             return await receive_photo(request, part, secret=secret), None
@@ -141,11 +176,6 @@ def draft_of(application: Application, outlet: str | None, *, secret: str) -> Dr
     return Draft(secret, values)
 
 
-def posted_secret(value: object) -> str | None:
+def secret_of(form: SecretForm) -> str | None:
     """Return the secret of a form if it is well-formed, else None."""
-    return value if isinstance(value, str) and _SECRET.fullmatch(value) else None
-
-
-def parse_version(text: str) -> int:
-    """Return the version in a form field; -1, which no application has, for malformed text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return form.secret if _SECRET.fullmatch(form.secret) else None

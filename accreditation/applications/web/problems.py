@@ -7,6 +7,7 @@ from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
 from conference.texts.dates import FIRST_STRONG, POP_ISOLATE
 from conference.texts.typed_text import Problem
+from conference.web.forms import ERRORS
 
 FORM = (
     "choice.missing", "consent.missing", "email.invalid", "name.latin_missing", "name.missing", "name.no_letter",
@@ -31,7 +32,9 @@ VETTING = (
     "vetting.topics_missing", "vetting.two_agencies",
 )  # fmt: skip
 
-KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "requests.throttled"))
+KEYS = key_family(
+    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "requests.throttled", "http_422", *ERRORS)
+)
 
 
 @dataclass(frozen=True, slots=True)

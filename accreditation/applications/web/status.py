@@ -31,13 +31,13 @@ from accreditation.applications.web.context import (
     charge_submission,
     throttle_error_of,
 )
-from accreditation.applications.web.forms import MAX_FORM_BYTES, Draft, draft_of, parse_version, read_draft
+from accreditation.applications.web.forms import MAX_FORM_BYTES, ApplicationForm, Draft, draft_of, read_draft
 from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
-from conference.web import accepts, before_body, language_of, posted_form, render, site_of
+from conference.web import accepts, before_body, language_of, read_form, render, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
@@ -125,7 +125,7 @@ async def submit_correction(request: web.Request) -> web.Response:
         return await _render_correction(request, refused, application=application, status=excess.status)
     try:
         if draft.is_ready and draft.answers is not None:
-            seen = parse_version(str((await posted_form(request)).get("version", "")))
+            seen = (await read_form(request, ApplicationForm)).version
             services = application_pages_of(request).services
             await correct_application(services, draft.answers, secret=secret, seen_version=seen)
             raise web.HTTPSeeOther(_status_address(request))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_application
@@ -11,7 +12,7 @@ from accreditation.applications.web.limits import BADGES
 from accreditation.badge_desk.actions import badges_to_print
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
-from accreditation.badge_desk.web.badge_grants import perform, read_grant_form
+from accreditation.badge_desk.web.badge_grants import GrantForm, perform
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
 from accreditation.badges.actions.badges import (
     BadgeServices,
@@ -28,32 +29,36 @@ from accreditation.badges.actions.printing import PrintRun, draw_own_badge, prin
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, RuleError
-from conference.web import posted_texts, require, staff_of
-
-Texts = Mapping[str, str]
-Act = Callable[[BadgeServices, Texts, Staff], Awaitable[Badge]]
+from conference.web import Identifier, read_form, require, staff_of
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _badge_id(texts: Texts) -> str:
-    return texts.get("badge", "")
+class BadgeForm(Struct, frozen=True, kw_only=True):
+    """Fields of the forms on badges: the act, the person, the badge, and the reason of an act that needs one."""
+
+    act: Identifier = ""
+    application: Identifier = ""
+    badge: Identifier = ""
+    reason: Identifier = ""
 
 
-BADGE_ACTS: Mapping[str, Act] = {
-    "issued": lambda services, texts, staff: issue_badge(services, texts.get("application", ""), staff=staff),
-    "reissued": lambda services, texts, staff: reissue_badge(
-        services, _badge_id(texts), reason=texts.get("reason", ""), staff=staff
-    ),
-    "revoked": lambda services, texts, staff: revoke_badge(
-        services, _badge_id(texts), reason=texts.get("reason", ""), staff=staff
-    ),
-    "suspended": lambda services, texts, staff: suspend_badge(services, _badge_id(texts), staff=staff),
-    "restored": lambda services, texts, staff: restore_badge(services, _badge_id(texts), staff=staff),
-    "handed_over": lambda services, texts, staff: hand_over_badge(services, _badge_id(texts), staff=staff),
-    "taken_back": lambda services, texts, staff: hand_over_badge(
-        services, _badge_id(texts), staff=staff, taken_back=True
-    ),
+class PrintRunForm(Struct, frozen=True):
+    """Whether badges that cannot be printed are left out."""
+
+    leave_out: bool = False
+
+
+BadgeAct = Callable[[BadgeServices, BadgeForm, Staff], Awaitable[Badge]]
+
+BADGE_ACTS: Mapping[str, BadgeAct] = {
+    "issued": lambda services, form, staff: issue_badge(services, form.application, staff=staff),
+    "reissued": lambda services, form, staff: reissue_badge(services, form.badge, reason=form.reason, staff=staff),
+    "revoked": lambda services, form, staff: revoke_badge(services, form.badge, reason=form.reason, staff=staff),
+    "suspended": lambda services, form, staff: suspend_badge(services, form.badge, staff=staff),
+    "restored": lambda services, form, staff: restore_badge(services, form.badge, staff=staff),
+    "handed_over": lambda services, form, staff: hand_over_badge(services, form.badge, staff=staff),
+    "taken_back": lambda services, form, staff: hand_over_badge(services, form.badge, staff=staff, taken_back=True),
 }
 """Act of the form → action; the page names the result by the same word."""
 
@@ -61,30 +66,28 @@ BADGE_ACTS: Mapping[str, Act] = {
 @require(Permission.PRINT_BADGES)
 async def act(request: web.Request) -> web.Response:
     """Perform one act on a person's badge and redirect to it, or show the problem."""
-    texts = await posted_texts(request)
-    act_on_badge = BADGE_ACTS.get(texts.get("act", ""))
+    form = await read_form(request, BadgeForm)
+    act_on_badge = BADGE_ACTS.get(form.act)
     if act_on_badge is None:
         raise InvalidError("http_422")
-    application = texts.get("application", "")
     try:
-        await act_on_badge(badge_services_of(request), texts, staff_of(request))
+        await act_on_badge(badge_services_of(request), form, staff_of(request))
     except (ConflictError, RuleError, InvalidError) as problem:
-        return await badges_page(request, chosen=application, problem=problem)
-    raise web.HTTPSeeOther(view_of(request).address(id=application, did=texts["act"]))
+        return await badges_page(request, chosen=form.application, problem=problem)
+    raise web.HTTPSeeOther(view_of(request).address(id=form.application, did=form.act))
 
 
 @require(Permission.PRINT_BADGES)
 async def act_on_grant(request: web.Request) -> web.Response:
     """Give or end a grant and redirect to the person, or show the problem with the form as filled in."""
-    texts, form = await posted_texts(request), await read_grant_form(request)
+    form = await read_form(request, GrantForm)
     if form.act not in GRANT_ACTS:
         raise InvalidError("http_422")
-    application = texts.get("application", "")
     try:
-        await perform(request, form, texts)
+        await perform(request, form)
     except (ConflictError, RuleError, InvalidError) as problem:
-        return await badges_page(request, chosen=application, problem=problem, form=form)
-    raise web.HTTPSeeOther(view_of(request).address(id=application, did=form.act))
+        return await badges_page(request, chosen=form.application, problem=problem, form=form)
+    raise web.HTTPSeeOther(view_of(request).address(id=form.application, did=form.act))
 
 
 @require(Permission.PRINT_BADGES)
@@ -95,23 +98,23 @@ async def issue_all(request: web.Request) -> web.Response:
     try:
         await issue_run(services, actor=staff.id)
     except (ConflictError, RuleError) as problem:
-        return await badges_page(request, chosen=None, problem=problem)
+        return await badges_page(request, chosen="", problem=problem)
     raise web.HTTPSeeOther(view_of(request).address(did="run"))
 
 
 @require(Permission.PRINT_BADGES)
 async def print_one(request: web.Request) -> web.Response:
     """Print one badge as a PDF."""
-    texts = await posted_texts(request)
-    return await _print_response(request, [_badge_id(texts)], chosen=texts.get("application"))
+    form = await read_form(request, BadgeForm)
+    return await _print_response(request, [form.badge], chosen=form.application)
 
 
 @require(Permission.PRINT_BADGES)
 async def print_run(request: web.Request) -> web.Response:
     """Print every badge that was never printed, as one PDF; `leave_out` skips unprintable ones."""
-    texts = await posted_texts(request)
+    form = await read_form(request, PrintRunForm)
     badge_ids = await badges_to_print(badge_services_of(request), desk_list_of(request), staff=staff_of(request))
-    return await _print_response(request, badge_ids, chosen=None, leave_out=texts.get("leave_out") == "yes")
+    return await _print_response(request, badge_ids, chosen="", leave_out=form.leave_out)
 
 
 async def show_own_badge(request: web.Request) -> web.Response:
@@ -124,7 +127,7 @@ async def show_own_badge(request: web.Request) -> web.Response:
 
 
 async def _print_response(
-    request: web.Request, badge_ids: list[str], *, chosen: str | None, leave_out: bool = False
+    request: web.Request, badge_ids: list[str], *, chosen: str, leave_out: bool = False
 ) -> web.Response:
     try:
         run = await print_badges(badge_services_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)

@@ -1,20 +1,21 @@
 """Grants on the badge desk's page: what it shows of them, and its forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from accreditation.badge_desk.web.badge_context import event_of, grant_services_of
-from accreditation.grants.actions import GrantServices, end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.grants.actions import end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.domain import GrantPhase, GrantUse, WantedGrant, phase_of
-from conference.auth.roles import Staff
 from conference.event import Event
 from conference.texts.catalogues import key_family
 from conference.texts.dates import local_date
-from conference.web import posted_form, staff_of
+from conference.web import Identifier, parse_integer, staff_of
 
 PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
 PROBLEMS = key_family("error.grant.", (
@@ -26,25 +27,28 @@ ACTS = ("granted", "pooled", "grant_ended")
 DEFAULT_DURATION = timedelta(hours=2)
 """Duration of a new grant that the form proposes."""
 
+MAX_ENTRIES = 99_999
+
+ShortText = Annotated[str, Meta(max_length=40)]
+"""A day, a time or a number as typed: it is shown again when it is wrong."""
+
 _TIME = "%H:%M"
 _MOMENT = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class GrantForm:
+class GrantForm(Struct, frozen=True, kw_only=True):
     """The form of a grant as typed by the clerk, or with defaults. Days and times are in venue time."""
 
-    zones: tuple[str, ...] = ()
-    from_day: str = ""
-    from_time: str = ""
-    until_day: str = ""
-    until_time: str = ""
-    entries: str = ""
-    pool: str = ""
-    act: str = ""
-
-
-_NAMES = tuple(item.name for item in fields(GrantForm) if item.name != "zones")
+    act: Identifier = ""
+    application: Identifier = ""
+    grant: Identifier = ""
+    pool: Identifier = ""
+    zones: tuple[Identifier, ...] = ()
+    from_day: ShortText = ""
+    from_time: ShortText = ""
+    until_day: ShortText = ""
+    until_time: ShortText = ""
+    entries: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +71,15 @@ async def read_grants(request: web.Request, application_id: str, form: GrantForm
     return GrantsShown(tuple(in_order), members, form or _default_form(now, event_of(request).zone_info))
 
 
-async def perform(request: web.Request, form: GrantForm, texts: Mapping[str, str]) -> None:
+async def perform(request: web.Request, form: GrantForm) -> None:
     """Perform the act of a form. Raises the errors of `accreditation.grants.actions`."""
     services, staff = grant_services_of(request), staff_of(request)
-    application = texts.get("application", "")
     if form.act == "grant_ended":
-        await end_grant(services, texts.get("grant", ""), staff=staff)
+        await end_grant(services, form.grant, staff=staff)
     elif form.act == "pooled":
-        await give_pool(services, application, form.pool, staff=staff)
+        await give_pool(services, form.application, form.pool, staff=staff)
     else:
-        await _give_from_form(request, services, form, application=application, staff=staff)
-
-
-async def read_grant_form(request: web.Request) -> GrantForm:
-    """Parse the form as sent."""
-    posted = await posted_form(request)
-    texts = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
-    zones = tuple(dict.fromkeys(value for value in posted.getall("zones", []) if isinstance(value, str)))
-    return GrantForm(zones, **{name: texts.get(name, "") for name in _NAMES})
+        await _give_from_form(request, form)
 
 
 def days_of(event: Event) -> list[date]:
@@ -94,14 +89,13 @@ def days_of(event: Event) -> list[date]:
     return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
-async def _give_from_form(
-    request: web.Request, services: GrantServices, form: GrantForm, *, application: str, staff: Staff
-) -> None:
+async def _give_from_form(request: web.Request, form: GrantForm) -> None:
     zone = event_of(request).zone_info
     valid_from = _parse_moment(form.from_day, form.from_time, zone)
     valid_until = _parse_moment(form.until_day, form.until_time, zone)
-    wanted = WantedGrant(form.zones, valid_from, valid_until, _parse_entries(form.entries))
-    await give_grant(services, application, wanted, staff=staff)
+    zones = tuple(dict.fromkeys(form.zones))
+    wanted = WantedGrant(zones, valid_from, valid_until, _parse_entries(form.entries))
+    await give_grant(grant_services_of(request), form.application, wanted, staff=staff_of(request))
 
 
 def _default_form(now: datetime, zone: ZoneInfo) -> GrantForm:
@@ -117,7 +111,7 @@ def _default_form(now: datetime, zone: ZoneInfo) -> GrantForm:
 def _parse_moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
     """Parse a typed day and a time of 24 hours in venue time; None for other texts."""
     try:
-        typed = datetime.fromisoformat(f"{day}T{time.zfill(len('00:00'))}")
+        typed = datetime.fromisoformat(f"{day.strip()}T{time.strip().zfill(len('00:00'))}")
     except ValueError:
         return None
     return typed.replace(tzinfo=zone) if typed.tzinfo is None else None
@@ -125,6 +119,7 @@ def _parse_moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
 
 def _parse_entries(text: str) -> int | None:
     """Parse the number of entries: None for no limit; 0, which is refused, for other texts."""
-    if not text:
+    if not text.strip():
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    number = parse_integer(text.strip())
+    return number if number is not None and 0 <= number <= MAX_ENTRIES else 0

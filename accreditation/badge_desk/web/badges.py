@@ -1,9 +1,10 @@
 """The badge desk's page: list of people, printing, handing over, reissuing. Works without JavaScript."""
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
 
 from accreditation.access.entitlement import fits
 from accreditation.access.roles import Permission
@@ -18,7 +19,19 @@ from conference.auth.roles import Staff
 from conference.errors import NotFoundError, RostrumError
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
-from conference.web import error_text, language_of, read_number, render, require, staff_of
+from conference.web import (
+    Identifier,
+    ListQuery,
+    Pager,
+    error_text,
+    language_of,
+    offset_of,
+    query_address,
+    read_query,
+    render,
+    require,
+    staff_of,
+)
 
 PATH = "/staff/badges"
 PAGE_ROWS = 50
@@ -32,33 +45,38 @@ PROBLEMS = key_family("error.badge.", (
 ))  # fmt: skip
 """Problems of the desk's actions, declared for the catalogues."""
 
-_ALL = "all"
-_MAX_PAGES = 10_000
+
+class DeskQuery(ListQuery, frozen=True, kw_only=True):
+    """Query of the list: shelf (None for all of them), search words, page."""
+
+    shelf: Shelf | None = None
+
+
+class SelectionQuery(Struct, frozen=True, kw_only=True):
+    """Query of the page beside the list: the chosen person, and the last act."""
+
+    id: Identifier = ""
+    did: Identifier = ""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class DeskView:
     """Part of the list that the page's address names."""
 
-    shelf: str = _ALL
-    words: str = ""
-    page: int = 1
+    query: DeskQuery
 
     def address(self, **more: str) -> str:
         """Return the address of this view, with further parameters (`id`, `did`)."""
-        query = {"shelf": self.shelf if self.shelf != _ALL else "", "q": self.words}
-        query |= {"page": str(self.page) if self.page > 1 else ""} | more
-        text = urlencode({name: value for name, value in query.items() if value})
-        return f"{PATH}?{text}" if text else PATH
+        return query_address(PATH, self.query, **more)
 
-    def turned(self, page: int) -> "View":
-        """Return the view of another page of the same list."""
-        return replace(self, page=page)
+    def page_address(self, page: int) -> str:
+        """Return the address of another page of the same list."""
+        return query_address(PATH, replace(self.query, page=page))
 
     def search(self) -> DeskSearch:
         """Return the search of this view."""
-        shelf = None if self.shelf == _ALL else Shelf(self.shelf)
-        return DeskSearch(shelf=shelf, words=self.words, offset=(self.page - 1) * PAGE_ROWS, limit=PAGE_ROWS)
+        offset = offset_of(self.query.page, PAGE_ROWS)
+        return DeskSearch(shelf=self.query.shelf, words=self.query.words, offset=offset, limit=PAGE_ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +84,20 @@ class DeskCounter:
     """Content of the page: the list, the chosen person, and the number of people on each shelf."""
 
     page: DeskPage
-    pages: int
+    pager: Pager
     row: DeskRow | None
     shelves: dict[str, int]
 
 
-def view_of(request: web.Request) -> View:
+def view_of(request: web.Request) -> DeskView:
     """Parse the view from the request's address."""
-    query = request.query
-    return View(
-        query["shelf"] if query.get("shelf") in SHELVES else _ALL,
-        query.get("q", "").replace("\x00", "")[:120],
-        min(read_number(query.get("page", "")) or 1, _MAX_PAGES),
-    )
+    return DeskView(read_query(request, DeskQuery))
 
 
 @require(Permission.PRINT_BADGES)
 async def show_badges(request: web.Request) -> web.Response:
     """Show the list and the chosen person."""
-    return await badges_page(request, chosen=request.query.get("id"))
+    return await badges_page(request, chosen=read_query(request, SelectionQuery).id)
 
 
 @require(Permission.PRINT_BADGES)
@@ -97,7 +110,7 @@ async def show_picture(request: web.Request) -> web.Response:
 async def badges_page(
     request: web.Request,
     *,
-    chosen: str | None,
+    chosen: str,
     problem: RostrumError | None = None,
     stopped: PrintRun | None = None,
     form: GrantForm | None = None,
@@ -108,7 +121,7 @@ async def badges_page(
     counter = await _load_counter(
         badge_services_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request)
     )
-    did = request.query.get("did", "")
+    did = read_query(request, SelectionQuery).did
     holder = counter.row.holder if counter.row else None
     return render(
         request,
@@ -141,9 +154,9 @@ def _is_outdated(services: BadgeServices, row: DeskRow | None) -> bool:
 
 
 async def _load_counter(
-    services: BadgeServices, people: DeskList, view: View, *, chosen: str | None, staff: Staff
+    services: BadgeServices, people: DeskList, view: DeskView, *, chosen: str, staff: Staff
 ) -> DeskCounter:
-    """Load the page's content in one transaction. Without `chosen` the first person of the list is shown."""
+    """Load the page's content in one transaction. If `chosen` is empty, the first person is shown."""
     require_desk(staff)
     async with services.transactions.read() as transaction:
         page = await people.list_page(transaction, view.search())
@@ -153,7 +166,7 @@ async def _load_counter(
     if chosen and row is None:
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}
-    return DeskCounter(page, max(1, -(-page.total // PAGE_ROWS)), row, shelves)
+    return DeskCounter(page, Pager(view.query.page, PAGE_ROWS, page.total), row, shelves)
 
 
 def routes() -> list[web.RouteDef]:

@@ -1,10 +1,12 @@
 """Queries of the vetting page: the list, the selected application, the counts. Read only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from enum import StrEnum
 
 from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
 
 from accreditation.applications.domain.applications import OPEN, Agency, Application, State
 from accreditation.applications.domain.outlets import Outlet
@@ -13,30 +15,52 @@ from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import PERMISSIONS, officer_of
 from conference.auth.roles import Staff, may
 from conference.errors import ForbiddenError, NotFoundError
-from conference.web import read_number
+from conference.web import Identifier, ListQuery, Pager, offset_of, query_address, read_query
 
 PAGE_ROWS = 40
 MAX_SUGGESTIONS = 5
-_MAX_PAGE = 10_000
 
-WAITING = "waiting"
-FILTERS: Mapping[str, frozenset[State]] = {
-    WAITING: OPEN,
-    "open": OPEN,
-    **{state.value: frozenset({state}) for state in (State.INCOMPLETE, State.ON_HOLD, State.APPROVED, State.REFUSED,
-                                                     State.WITHDRAWN)},
-    "all": frozenset(),
-}  # fmt: skip
+
+class Filter(StrEnum):
+    """Which applications the list shows."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    INCOMPLETE = State.INCOMPLETE.value
+    ON_HOLD = State.ON_HOLD.value
+    APPROVED = State.APPROVED.value
+    REFUSED = State.REFUSED.value
+    WITHDRAWN = State.WITHDRAWN.value
+    ALL = "all"
+
+    @property
+    def states(self) -> frozenset[State]:
+        """The states of the applications; empty for every state."""
+        if self in (Filter.WAITING, Filter.OPEN):
+            return OPEN
+        return frozenset() if self is Filter.ALL else frozenset({State(self.value)})
+
+
+class QueueQuery(ListQuery, frozen=True, kw_only=True):
+    """Query of the list: filter, search words, page."""
+
+    filter: Filter = Filter.WAITING
+
+
+class SelectionQuery(Struct, frozen=True, kw_only=True):
+    """Query of the page beside the list: the selected application; the last act, and its application."""
+
+    id: Identifier = ""
+    did: Identifier = ""
+    done: Identifier = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Parameters of the list in the page's address: agency, filter, words, page."""
+    """An agency's view of the list."""
 
     agency: Agency
-    filter: str = WAITING
-    words: str = ""
-    page: int = 1
+    query: QueueQuery
 
     @property
     def path(self) -> str:
@@ -45,22 +69,19 @@ class QueueView:
 
     def address(self, **more: str) -> str:
         """Return the address of this view, with further parameters (`id`, `done`, `did`)."""
-        query = {"filter": self.filter if self.filter != WAITING else "", "q": self.words}
-        query |= {"page": str(self.page) if self.page > 1 else ""} | more
-        text = urlencode({name: value for name, value in query.items() if value})
-        return f"{self.path}?{text}" if text else self.path
+        return query_address(self.path, self.query, **more)
 
-    def with_page(self, page: int) -> "QueueView":
-        """Return the same list at another page."""
-        return replace(self, page=page)
+    def page_address(self, page: int) -> str:
+        """Return the address of another page of the same list."""
+        return query_address(self.path, replace(self.query, page=page))
 
     def search(self) -> ApplicationSearch:
         """Return the search for the application store."""
         return ApplicationSearch(
-            states=FILTERS[self.filter],
-            waiting_for=self.agency if self.filter == WAITING else None,
-            words=self.words,
-            offset=(self.page - 1) * PAGE_ROWS,
+            states=self.query.filter.states,
+            waiting_for=self.agency if self.query.filter is Filter.WAITING else None,
+            words=self.query.words,
+            offset=offset_of(self.query.page, PAGE_ROWS),
             limit=PAGE_ROWS,
         )
 
@@ -74,7 +95,7 @@ class Queue:
 
     view: QueueView
     page: ApplicationPage
-    pages: int
+    pager: Pager
     application: Application | None
     outlet: Outlet | None
     similar_outlets: tuple[Outlet, ...]
@@ -88,17 +109,11 @@ def view_of(request: web.Request, staff: Staff) -> QueueView:
     agency = Agency(request.match_info["agency"])
     if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
         raise ForbiddenError("role.missing")
-    query = request.query
-    return QueueView(
-        agency,
-        query["filter"] if query.get("filter") in FILTERS else WAITING,
-        query.get("q", "").replace("\x00", "")[:120],
-        min(read_number(query.get("page", "")) or 1, _MAX_PAGE),
-    )
+    return QueueView(agency, read_query(request, QueueQuery))
 
 
-async def read_queue(services: ApplicationServices, view: QueueView, chosen: str | None) -> Queue:
-    """Read everything that the page shows in one transaction. Without `chosen` the first row is selected.
+async def read_queue(services: ApplicationServices, view: QueueView, chosen: str) -> Queue:
+    """Read everything that the page shows in one transaction. If `chosen` is empty, the first row is selected.
 
     Raises NotFoundError for a chosen application that does not exist.
     """
@@ -118,7 +133,7 @@ async def read_queue(services: ApplicationServices, view: QueueView, chosen: str
         return Queue(
             view=view,
             page=page,
-            pages=max(1, -(-page.total // PAGE_ROWS)),
+            pager=Pager(view.query.page, PAGE_ROWS, page.total),
             application=application,
             outlet=outlet,
             similar_outlets=tuple(similar),

@@ -1,31 +1,33 @@
 """Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import read_photo
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.web.context import application_pages_of
-from accreditation.applications.web.forms import parse_version
+from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
 from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, SeenVersion, allowed_moves, vet_many
 from accreditation.vetting.domain import FindingInput
-from accreditation.vetting.web.queue import FILTERS, QueueView, read_queue, view_of
-from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE
+from accreditation.vetting.web.queue import Filter, QueueView, SelectionQuery, read_queue, view_of
+from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, perform_form
 from conference.auth.people import get_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import language_of, posted_form, posted_texts, render, require, site_of, staff_of
+from conference.web import language_of, parse_integer, read_form, read_query, render, require, site_of, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
-FILTER_TEXTS = key_family("vetting.filter.", FILTERS)
+FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
 TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
 DONE = key_family("vetting.done.", ACTS)
@@ -45,29 +47,30 @@ _PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES)
 _QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
+class BulkForm(Struct, frozen=True):
+    """The selected rows: id and version of each application, separated by a colon."""
+
+    seen: tuple[Annotated[str, Meta(max_length=100)], ...] = ()
+
+
 @require(*_VETTERS)
 async def show_queue(request: web.Request) -> web.Response:
     """Show the list and the selected application."""
     view = view_of(request, staff_of(request))
-    return await _render_queue(request, view, chosen=request.query.get("id"))
+    return await _render_queue(request, view, chosen=read_query(request, SelectionQuery).id)
 
 
 @require(*_VETTERS)
 async def perform_act(request: web.Request) -> web.Response:
     """Perform the act of a button on one application; redirect to the next one, or show the page with the error."""
     view = view_of(request, staff_of(request))
-    texts = await posted_texts(request)
-    application_id, act = request.match_info["application"], texts.get("act", "")
+    application_id = request.match_info["application"]
     try:
-        perform = ACTS[act]
-    except KeyError:
-        raise InvalidError("http_422") from None
-    try:
-        await perform(request, view, SeenVersion(application_id, parse_version(texts.get("version", ""))), texts)
+        form = await perform_form(request, view, application_id)
     except (ConflictError, RuleError, InvalidError) as error:
         return await _render_queue(request, view, chosen=application_id, problem=error)
-    following = application_id if act in ACTS_WITHOUT_ADVANCE else texts.get("following", "")
-    raise web.HTTPSeeOther(view.address(id=following[:64], done=application_id, did=act))
+    following = application_id if form.act in ACTS_WITHOUT_ADVANCE else form.following
+    raise web.HTTPSeeOther(view.address(id=following, done=application_id, did=form.act))
 
 
 @require(*_VETTERS)
@@ -75,8 +78,8 @@ async def approve_many(request: web.Request) -> web.Response:
     """Approve the selected rows, each under the same rules, and show the result of each."""
     staff = staff_of(request)
     view = view_of(request, staff)
-    rows = (await posted_form(request)).getall("seen", [])
-    seen = [_parse_seen_version(row) for row in rows[: MAX_BULK_ROWS + 1] if isinstance(row, str)]
+    rows = (await read_form(request, BulkForm)).seen[: MAX_BULK_ROWS + 1]
+    seen = [_parse_seen_version(row) for row in rows]
     services = application_pages_of(request).services
     finding_input = FindingInput(finding=Finding.APPROVED)
     results = await vet_many(services, finding_input, agency=view.agency, seen=seen, staff=staff)
@@ -103,15 +106,15 @@ async def show_photo(request: web.Request) -> web.Response:
 
 
 async def _render_queue(
-    request: web.Request, view: QueueView, *, chosen: str | None, problem: RostrumError | None = None
+    request: web.Request, view: QueueView, *, chosen: str, problem: RostrumError | None = None
 ) -> web.Response:
     pages = application_pages_of(request)
     try:
         queue = await read_queue(pages.services, view, chosen)
     except NotFoundError:
-        if problem is not None or request.query.get("done") is None:
+        if problem is not None or not read_query(request, SelectionQuery).done:
             raise
-        queue = await read_queue(pages.services, view, None)
+        queue = await read_queue(pages.services, view, "")
     application = queue.application
     own = application.checks.get(view.agency) if application else None
     return render(
@@ -120,7 +123,7 @@ async def _render_queue(
         status=problem.status if problem else 200,
         queue=queue,
         view=view,
-        is_chosen=chosen is not None,
+        is_chosen=bool(chosen),
         problem=field_problem("", problem) if problem else None,
         done=await _find_last_act(request),
         officer=await _officer_name(request, own.officer) if own else None,
@@ -150,13 +153,13 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
 
 async def _find_last_act(request: web.Request) -> tuple[str, Application] | None:
     """Return the text key of the act just performed and its application, for the confirmation line."""
-    done, did = request.query.get("done"), request.query.get("did")
-    if not done or not did or did not in ACTS:
+    selection = read_query(request, SelectionQuery)
+    if not selection.done or selection.did not in ACTS:
         return None
     services = application_pages_of(request).services
     async with services.transactions.read() as transaction:
-        applications = await services.applications.list_by_ids(transaction, [done])
-    return (DONE[did], applications[0]) if applications else None
+        applications = await services.applications.list_by_ids(transaction, [selection.done])
+    return (DONE[selection.did], applications[0]) if applications else None
 
 
 async def _officer_name(request: web.Request, officer: str) -> str | None:
@@ -179,7 +182,8 @@ def _result_rows(
 
 def _parse_seen_version(row: str) -> SeenVersion:
     application_id, _, version = row.rpartition(":")
-    return SeenVersion(application_id[:64], parse_version(version))
+    number = parse_integer(version)
+    return SeenVersion(application_id, UNKNOWN_VERSION if number is None else number)
 
 
 def routes() -> list[web.RouteDef]:

@@ -1,11 +1,14 @@
 """Acts of the buttons on the vetting page: each reads its fields of the form and calls one action."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from accreditation.applications.domain.applications import Application, Finding, Topic
 from accreditation.applications.web.context import application_pages_of
+from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
@@ -18,10 +21,25 @@ from accreditation.vetting.actions.vetting import (
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView
 from conference.errors import InvalidError
-from conference.texts.typed_text import read_note
-from conference.web import staff_of
+from conference.web import Identifier, Note, read_form, staff_of
 
-ActHandler = Callable[[web.Request, QueueView, SeenVersion, Mapping[str, str]], Awaitable[object]]
+
+class VettingForm(Struct, frozen=True, kw_only=True):
+    """Fields of the buttons: the act, the version of the application that the officer saw, and what the act needs."""
+
+    act: Annotated[str, Meta(extra={"error": "http_422"})]
+    version: int = UNKNOWN_VERSION
+    following: Identifier = ""
+    note: Note = ""
+    message: Note = ""
+    reason: Identifier = ""
+    topics: Annotated[dict[str, bool], Meta(extra={"prefix": "topic_"})] = {}
+    outlet: Identifier = ""
+    into: Identifier = ""
+    name: str = ""
+
+
+ActHandler = Callable[[web.Request, QueueView, SeenVersion, VettingForm], Awaitable[object]]
 
 ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen")
 """Acts after which the same application is shown again."""
@@ -35,76 +53,56 @@ async def _record_finding(
     )
 
 
-async def _approve_application(
-    request: web.Request, view: QueueView, seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
-    return await _record_finding(
-        request, view, seen, FindingInput(finding=Finding.APPROVED, note=_read_note_field(texts))
-    )
+async def _approve_application(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    return await _record_finding(request, view, seen, FindingInput(finding=Finding.APPROVED, note=form.note))
 
 
-async def _refuse_application(
-    request: web.Request, view: QueueView, seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
-    finding_input = FindingInput(
-        finding=Finding.REFUSED, reason=texts.get("reason") or None, note=_read_note_field(texts)
-    )
+async def _refuse_application(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    finding_input = FindingInput(finding=Finding.REFUSED, reason=form.reason or None, note=form.note)
     return await _record_finding(request, view, seen, finding_input)
 
 
-async def _request_information(
-    request: web.Request, view: QueueView, seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
-    topics = tuple(topic for topic in Topic if f"topic_{topic.value}" in texts)
+async def _request_information(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    topics = tuple(topic for topic in Topic if form.topics.get(topic.value))
     finding_input = FindingInput(
         finding=Finding.NEEDS_INFORMATION,
         topics=topics,
-        message=_read_note_field(texts, "message"),
-        note=_read_note_field(texts),
+        message=form.message,
+        note=form.note,
     )
     return await _record_finding(request, view, seen, finding_input)
 
 
-async def _hold_application(
-    request: web.Request, view: QueueView, seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
+async def _hold_application(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await hold_application(services, agency=view.agency, seen=seen, staff=staff, note=_read_note_field(texts))
+    return await hold_application(services, agency=view.agency, seen=seen, staff=staff, note=form.note)
 
 
-async def _resume_application(
-    request: web.Request, view: QueueView, seen: SeenVersion, _texts: Mapping[str, str]
-) -> object:
+async def _resume_application(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
     return await resume_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
-async def _revoke_approval(
-    request: web.Request, view: QueueView, seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
-    services, staff, reason = application_pages_of(request).services, staff_of(request), texts.get("reason", "")
+async def _revoke_approval(request: web.Request, view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    services, staff, reason = application_pages_of(request).services, staff_of(request), form.reason
     return await revoke_approval(
         services, agency=view.agency, application_id=seen.application_id, staff=staff, reason=reason
     )
 
 
-async def _reopen_application(
-    request: web.Request, view: QueueView, seen: SeenVersion, _texts: Mapping[str, str]
-) -> object:
+async def _reopen_application(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
     return await reopen_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
-async def _confirm_outlet(
-    request: web.Request, _view: QueueView, _seen: SeenVersion, texts: Mapping[str, str]
-) -> object:
+async def _confirm_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await confirm_outlet(services, outlet_id=texts.get("outlet", ""), name=texts.get("name", ""), staff=staff)
+    return await confirm_outlet(services, outlet_id=form.outlet, name=form.name, staff=staff)
 
 
-async def _merge_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, texts: Mapping[str, str]) -> object:
+async def _merge_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
-    return await merge_outlet(services, source_id=texts.get("outlet", ""), target_id=texts.get("into", ""), staff=staff)
+    return await merge_outlet(services, source_id=form.outlet, target_id=form.into, staff=staff)
 
 
 ACTS: Mapping[str, ActHandler] = {
@@ -120,9 +118,11 @@ ACTS: Mapping[str, ActHandler] = {
 }
 
 
-def _read_note_field(texts: Mapping[str, str], name: str = "note") -> str:
-    """Return the note in a field of the form. Raises InvalidError for an invalid note."""
-    note, problem = read_note(texts.get(name, ""))
-    if problem is not None:
-        raise InvalidError(problem.code, None, **problem.params)
-    return note
+async def perform_form(request: web.Request, view: QueueView, application_id: str) -> VettingForm:
+    """Read the form of a button, perform its act and return the form. Raises InvalidError, and as the actions."""
+    form = await read_form(request, VettingForm)
+    act = ACTS.get(form.act)
+    if act is None:
+        raise InvalidError("http_422")
+    await act(request, view, SeenVersion(application_id, form.version), form)
+    return form

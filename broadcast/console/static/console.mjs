@@ -277,8 +277,8 @@ class Console {
     if (answer === null) return;
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      this.say({ text: body.error?.text ?? this.words.text("console.unreachable"), good: false });
-      this.mark(form, body.error?.fields ?? {});
+      this.say({ text: body.detail ?? this.words.text("console.unreachable"), good: false });
+      this.mark(form, body.errors ?? {});
     } else {
       const label = submitter?.querySelector("span")?.textContent ?? submitter?.textContent ?? "";
       const done = this.words.text("console.done", { what: label.trim() });
@@ -311,14 +311,14 @@ class Console {
     }
   }
 
-  /** @param {HTMLFormElement} form @param {Record<string, string>} fields */
-  mark(form, fields) {
+  /** @param {HTMLFormElement} form @param {Record<string, {detail: string}>} errors errors of fields of an answer (RFC 9457) */
+  mark(form, errors) {
     for (const said of form.querySelectorAll(".field-error")) said.remove();
     for (const field of form.querySelectorAll("[name]")) field.removeAttribute("aria-invalid");
-    for (const [name, text] of Object.entries(fields)) {
+    for (const [name, { detail }] of Object.entries(errors)) {
       const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
       field?.setAttribute("aria-invalid", "true");
-      field?.closest(".field")?.append(el("p", { class: "field-error" }, text));
+      field?.closest(".field")?.append(el("p", { class: "field-error" }, detail));
     }
     const first = form.querySelector("[aria-invalid]");
     if (first instanceof HTMLElement) first.focus();

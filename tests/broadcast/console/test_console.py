@@ -315,14 +315,14 @@ async def test_the_script_is_answered_in_json(served: Served) -> None:
     status, body = await send(verb="open")
     assert (status, body["changed"]) == (200, True)
     status, body = await send(verb="open")
-    assert (status, body["error"]["code"]) == (409, "session.already_in_session")
+    assert (status, body["code"]) == (409, "session.already_in_session")
     status, body = await send(verb="adjourn")
-    assert (status, body["error"]["code"]) == (409, "console.unconfirmed")
+    assert (status, body["code"]) == (409, "console.unconfirmed")
     status, body = await send(verb="suspend", until="noon")
-    assert body["error"]["fields"] == {"until": "Write the time on the 24-hour clock, such as 14:30."}
+    assert body["errors"]["until"]["detail"] == "Write the time on the 24-hour clock, such as 14:30."
     status, body = await send(verb="suspend", expected="1")
-    assert (status, body["error"]["code"]) == (409, "board.changed")
-    assert "Opening ceremony" in body["error"]["text"]
+    assert (status, body["code"]) == (409, "board.changed")
+    assert "Opening ceremony" in body["detail"]
 
 
 @pytest.mark.parametrize("path", ["sessions/cellar", "speakers/opening-x", "announcements/ann_x/withdraw"])

@@ -31,9 +31,9 @@ async def test_page_not_found_speaks_the_language_of_its_address(
 
 async def test_program_gets_json(client: Client) -> None:
     answer = await client.get("/ar/nothing", headers={"Accept": "application/json"})
-    error = (await answer.json())["error"]
-    assert (answer.status, error["code"]) == (404, "http_404")
-    assert "العنوان" in error["text"]
+    problem = await answer.json()
+    assert (answer.status, problem["status"], problem["code"]) == (404, 404, "http_404")
+    assert "العنوان" in problem["detail"]
 
 
 async def test_unexpected_error_is_logged_and_its_reason_not_shown(client: Client) -> None:

@@ -1,147 +1,237 @@
-"""Posted forms are read within limits, and decoded as UTF-8 alone."""
+"""Typed forms: every field is read by its type, and every invalid field is reported at once."""
 
-import asyncio
-import gzip
-from collections.abc import Mapping
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated, Any, Literal
 
 import pytest
-from aiohttp import FormData
+from aiohttp.web_request import FileField
+from msgspec import Meta, Struct
+from multidict import CIMultiDict, CIMultiDictProxy, MultiDict
 
-from conference.web.forms import MAX_FIELD_CHARACTERS, MAX_FIELDS, MAX_TEXT_BYTES, read_number
-from tests.conference.web.conftest import FILES, Client, token_on
+from conference.errors import InvalidError
+from conference.languages import LANGUAGES
+from conference.texts.catalogues import Catalogues
+from conference.web.form_bodies import MAX_FIELD_CHARACTERS
+from conference.web.forms import (
+    Identifier,
+    Line,
+    Note,
+    Password,
+    convert_form,
+    convert_query,
+    parse_integer,
+)
 
-MULTIPART = "multipart/form-data; boundary=X"
-END = b"--X--\r\n"
-URLENCODED = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-async def token(client: Client) -> str:
-    return await token_on(client, "/staff/sign-in")
-
-
-def part(name: str, value: bytes = b"x", head: str = "") -> bytes:
-    return f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n{head}\r\n'.encode() + value + b"\r\n"
-
-
-async def send(
-    client: Client, body: bytes, content_type: str = MULTIPART, headers: Mapping[str, str] | None = None
-) -> tuple[int, dict[str, str]]:
-    sent = {"Content-Type": content_type, "Accept": "application/json", **(headers or {})}
-    answer = await client.post("/echo", data=body, headers=sent)
-    return answer.status, await answer.json()
+MARK = "\u0301"
+CATALOGUES = Catalogues()
 
 
-async def test_text_and_file_of_a_form_are_read(client: Client, token: str) -> None:
-    form = FormData({"csrf": token, "name": "Nguyễn"}, default_to_multipart=True)
-    form.add_field("photo", b"x" * 3_000_000, filename="photo.jpg", content_type="image/jpeg")
-    answer = await client.post("/form", data=form)
-    assert await answer.json() == {"name": "Nguyễn", "photo": ["photo.jpg", "image/jpeg", 3_000_000]}
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
 
 
-async def test_file_is_closed_after_the_answer(client: Client, token: str) -> None:
-    form = FormData({"csrf": token}, default_to_multipart=True)
-    form.add_field("photo", b"x" * 3_000_000, filename="a.jpg")
-    await client.post("/form", data=form)
-    assert client.app is not None
-    assert client.app[FILES] != []
-    assert all(file.closed for file in client.app[FILES])
+class Sample(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
+    """A field of every type, each with a default."""
+
+    words: Line = ""
+    note: Note = ""
+    typed: str = ""
+    password: Password = ""
+    id: Identifier = ""
+    count: Annotated[int, Meta(ge=1, le=9)] = 1
+    limit: int | None = None
+    agreed: bool = False
+    colour: Colour = Colour.RED
+    size: Literal["s", "l"] = "s"
+    day: date | None = None
+    clock: time | None = None
+    at: datetime | None = None
+    colours: tuple[Colour, ...] = ()
+    photo: FileField | None = None
+    texts: Annotated[dict[str, Line], Meta(extra={"prefix": "text."})] = {}
+    flags: dict[str, bool] = {}
 
 
-async def test_file_input_left_empty_is_no_file(client: Client, token: str) -> None:
-    empty = b'--X\r\nContent-Disposition: form-data; name="photo"; filename=""\r\nContent-Type: a/b\r\n\r\n\r\n'
-    assert await send(client, part("csrf", token.encode()) + empty + END) == (200, {"csrf": token[:40], "photo": ""})
+class Required(Struct, frozen=True):
+    name: Line
+    colour: Colour
+    agreed: bool
+    photo: FileField
+    age: Annotated[int, Meta(extra={"error": "http_422"})]
+    nick: Annotated[str, Meta(min_length=2)] = "no"
 
 
-@pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
-async def test_text_of_a_form_is_bounded(client: Client, token: str, content_type: str) -> None:
-    chunk = "\u0301" * 7000
-    fields = {"csrf": token, **{f"f{n}": chunk for n in range(1 + MAX_TEXT_BYTES // len(chunk.encode()))}}
-    if content_type == URLENCODED:
-        body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
-    else:
-        body = b"".join(part(name, value.encode()) for name, value in fields.items()) + END
-    assert (await send(client, body, content_type))[0] == 413
+def posted(*fields: tuple[str, str | FileField]) -> MultiDict[Any]:
+    return MultiDict(fields)
 
 
-@pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
-async def test_one_field_is_bounded(client: Client, token: str, content_type: str) -> None:
-    long = "a" * (MAX_FIELD_CHARACTERS + 1)
-    bodies = {URLENCODED: f"csrf={token}&name={long}".encode(), MULTIPART: part("name", long.encode()) + END}
-    status, told = await send(client, bodies[content_type], content_type)
-    error = told["error"]
-    assert status == 422
-    assert error["code"] == "text.too_long"  # type: ignore[index]
-    assert f"{len(long)}" in error["text"]  # type: ignore[index]
+def read(**fields: str) -> Sample:
+    return convert_form(posted(*fields.items()), Sample)
 
 
-@pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
-async def test_number_of_fields_is_bounded(client: Client, token: str, content_type: str) -> None:
-    for count, status in ((MAX_FIELDS, 200), (MAX_FIELDS + 1, 413)):
-        bodies = {
-            URLENCODED: f"csrf={token}".encode() + b"&a=b" * (count - 1),
-            MULTIPART: part("csrf", token.encode()) + part("a") * (count - 1) + END,
-        }
-        assert (await send(client, bodies[content_type], content_type))[0] == status
+def errors_of(kind: type[Struct], *fields: tuple[str, str | FileField]) -> dict[str, str]:
+    with pytest.raises(InvalidError) as raised:
+        convert_form(posted(*fields), kind)
+    return dict(raised.value.fields)
 
 
-@pytest.mark.parametrize("charset", ["punycode", "idna", "utf-16", "utf-7", "nope"])
-async def test_charset_of_a_client_is_not_used(client: Client, token: str, charset: str) -> None:
-    head = f"Content-Type: text/plain; charset={charset}\r\n"
-    csrf = part("csrf", token.encode())
-    default = part("_charset_", charset.encode())
-    assert (await send(client, f"csrf={token}&a=b".encode(), f"{URLENCODED}; charset={charset}"))[0] == 400
-    assert (await send(client, csrf + part("a", b"b", head) + END))[0] == 400
-    assert (await send(client, default + csrf + END))[0] == 400
+def file(name: str = "a.jpg") -> FileField:
+    return FileField("photo", name, io.BytesIO(b"x"), "image/jpeg", CIMultiDictProxy(CIMultiDict()))
+
+
+def test_empty_form_has_defaults() -> None:
+    assert convert_form(posted(), Sample) == Sample()
+    assert read(**dict.fromkeys(Sample.__struct_encode_fields__, "")) == Sample()
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("field", "text", "value"),
     [
-        b"",
-        b"--X",
-        b"\n" * 5000 + END,
-        b"y" * 5000,
-        b"--Y--\r\n",
-        part("a"),
-        part("a", b"\xff\xfe") + END,
-        part("a", b"YQ==", "Content-Transfer-Encoding: base64\r\n") + END,
-        part("a", b"x", "Content-Type: multipart/mixed; boundary=Z\r\n") + END,
-        part("a", b"x", "X: " + "y" * 5000 + "\r\n") + END,
-        part("a", b"x", "X: y\r\n" * 50) + END,
-        b"--X\r\n\r\nno name\r\n" + END,
-        b"--X\r\nContent-Disposition: form-data; filename*=punycode''abc\r\n\r\nx\r\n" + END,
-        part("_charset_", b"x" * 40) + END,
+        ("words", "  Nguyễn \u202e Văn ", "Nguyễn Văn"),
+        ("note", "one\r\n two ", "one\ntwo"),
+        ("typed", " as typed ", " as typed "),
+        ("password", " secret ", " secret "),
+        ("id", "app_1", "app_1"),
+        ("count", " 7 ", 7),
+        ("limit", "-3", -3),
+        ("agreed", "on", True),
+        ("agreed", "yes", True),
+        ("agreed", "0", False),
+        ("colour", "blue", Colour.BLUE),
+        ("size", "l", "l"),
+        ("day", "2025-10-25", date(2025, 10, 25)),
+        ("clock", "9:05", time(9, 5)),
+        ("at", "2025-10-25T09:05", datetime(2025, 10, 25, 9, 5)),  # noqa: DTZ001
+        ("colours", "red", (Colour.RED,)),
     ],
-    ids=range(14),
 )
-async def test_body_that_is_no_form_is_refused(client: Client, token: str, body: bytes) -> None:
-    headers = {"X-CSRF-Token": token}
-    assert (await send(client, body, headers=headers))[0] in (400, 413)
+def test_field_is_read_by_its_type(field: str, text: str, value: object) -> None:
+    name = "q" if field == "words" else field
+    assert getattr(read(**{name: text}), field) == value
 
 
-async def test_boundary_that_is_missing_is_refused(client: Client, token: str) -> None:
-    assert (await send(client, part("a") + END, "multipart/form-data"))[0] == 400
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("q", "a" + MARK * 10, "text.marks"),
+        ("q", "a" * 121, "text.too_long"),
+        ("q", MARK * MAX_FIELD_CHARACTERS, "text.too_long"),
+        ("q", "a\x00b", "text.control"),
+        ("note", "a" * 1001, "text.too_long"),
+        ("note", "\ud800", "text.encoding"),
+        ("typed", "a" * (MAX_FIELD_CHARACTERS + 1), "text.too_long"),
+        ("id", "a b", "field.invalid"),
+        ("id", "é", "field.invalid"),
+        ("id", "a\n", "field.invalid"),
+        ("id", "a" * 65, "text.too_long"),
+        ("count", "0", "field.too_small"),
+        ("count", "10", "field.too_large"),
+        ("count", "1.5", "field.not_number"),
+        ("count", "1e1", "field.not_number"),
+        ("count", "١", "field.not_number"),
+        ("count", "9" * 5000, "field.not_number"),
+        ("limit", "none", "field.not_number"),
+        ("agreed", "perhaps", "choice.missing"),
+        ("colour", "green", "choice.missing"),
+        ("colour", "r" * 5000, "choice.missing"),
+        ("size", "m", "choice.missing"),
+        ("day", "25.10.2025", "field.not_date"),
+        ("day", "2025-02-30", "field.not_date"),
+        ("clock", "24:00", "field.not_time"),
+        ("clock", "noon", "field.not_time"),
+        ("at", "2025-10-25T09:05+01:00", "field.not_date"),
+        ("colours", "green", "choice.missing"),
+        ("text.en", "a" * 121, "text.too_long"),
+        ("flags.a", "perhaps", "choice.missing"),
+    ],
+)
+def test_invalid_value_is_refused(field: str, text: str, code: str) -> None:
+    assert errors_of(Sample, (field, text)) == {field: code}
 
 
-async def test_text_that_unpacks_to_more_is_refused(client: Client, token: str) -> None:
-    packed = gzip.compress(f"csrf={token}&a=".encode() + b"a" * 10_000_000)
-    assert (await send(client, packed, URLENCODED, {"Content-Encoding": "gzip"}))[0] in (400, 413)
+def test_every_invalid_field_is_reported() -> None:
+    fields = [("q", "a" + MARK * 10), ("count", "x"), ("colour", "green"), ("day", "x"), ("note", "fine")]
+    expected = {"q": "text.marks", "count": "field.not_number", "colour": "choice.missing", "day": "field.not_date"}
+    assert errors_of(Sample, *fields) == expected
 
 
-async def test_handler_refuses_a_body_before_it_has_come(client: Client, token: str) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
-    head = f"POST /closed HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\nContent-Length: 200000\r\n\r\n"
-    writer.write(head.encode() + b"--X\r\n")
-    answer = await asyncio.wait_for(reader.readline(), 5)
-    writer.close()
-    assert answer.startswith(b"HTTP/1.1 429")
+def test_missing_required_fields_are_reported() -> None:
+    missing = {"name": "field.missing", "colour": "choice.missing", "photo": "field.missing", "age": "http_422"}
+    assert errors_of(Required) == missing
+    given: Sequence[tuple[str, str | FileField]] = [("name", "Ada"), ("colour", "red"), ("photo", file()), ("age", "3")]
+    assert errors_of(Required, *given, ("nick", "x")) == {"nick": "field.missing"}
+    form = convert_form(posted(*given, ("agreed", "1")), Required)
+    assert (form.name, form.agreed, form.photo.filename, form.nick) == ("Ada", True, "a.jpg", "no")
+
+
+def test_first_value_of_a_repeated_name_counts() -> None:
+    form = convert_form(posted(("q", "one"), ("q", "two"), ("colours", "red"), ("colours", "blue")), Sample)
+    assert (form.words, form.colours) == ("one", (Colour.RED, Colour.BLUE))
+
+
+def test_names_with_a_prefix_are_gathered() -> None:
+    form = read(**{"text.en": " Hello ", "text.fr": "Salut", "flags.a": "on", "textual": "no"})
+    assert (form.texts, form.flags) == ({"en": "Hello", "fr": "Salut"}, {"a": True})
+
+
+def test_file_and_text_are_not_confused() -> None:
+    assert convert_form(posted(("photo", "text"), ("q", file()), ("count", file())), Sample) == Sample()
+    assert convert_form(posted(("photo", file(""))), Sample).photo is None
+
+
+@pytest.mark.parametrize("kind", [float, list[str]])
+def test_type_that_no_form_has_is_an_error(kind: Any) -> None:
+    with pytest.raises(TypeError):
+        convert_form(posted(), type("Bad", (Struct,), {"__annotations__": {"x": kind}}))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"count": "0"}, {"count": "x"}, {"colour": "green"}, {"q": "a" + MARK * 10}, {"id": "é"}, {"agreed": "?"},
+        {"day": "never"}, {"limit": "9" * 99},
+    ],
+)  # fmt: skip
+def test_invalid_query_value_gives_the_default(query: dict[str, str]) -> None:
+    assert convert_query(MultiDict(query), Sample) == Sample()
+
+
+def test_query_text_is_cut_and_freed_of_controls() -> None:
+    query = convert_query(MultiDict({"q": "a\x00b" + "c" * 500, "id": "a" * 99, "count": "2", "agreed": "1"}), Sample)
+    assert query.words == "ab" + "c" * 117
+    assert (query.id, query.count, query.agreed) == ("a" * 64, 2, True)
+
+
+def test_errors_have_texts_with_their_numbers() -> None:
+    """Every code has a text in each language; the parameters are those of the field."""
+    with pytest.raises(InvalidError) as raised:
+        convert_form(posted(("q", "a" * 121), ("note", "a" * 1001), ("count", "10")), Sample)
+    error = raised.value
+    assert (error.code, dict(error.params)) == ("http_422", {})
+    for language in LANGUAGES:
+        text = {
+            name: CATALOGUES.text(language, f"error.{code}", **error.field_params[name])
+            for name, code in error.fields.items()
+        }
+        assert "120" in text["q"]
+        assert "1000" in text["note"] or "1,000" in text["note"]
+        assert "9" in text["count"]
+
+
+def test_error_of_one_field_is_that_of_the_form() -> None:
+    with pytest.raises(InvalidError) as raised:
+        read(count="10")
+    assert (raised.value.code, dict(raised.value.params)) == ("field.too_large", {"most": 9})
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("0", 0), ("007", 7), ("9" * 9, 999_999_999), ("9" * 10, None), ("9" * 5000, None), ("", None), ("-1", None),
-     ("١", None), ("1.0", None)],
+    [("0", 0), ("007", 7), ("-12", -12), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("", None),
+     ("-", None), ("--1", None), ("+1", None), ("١", None), ("1.0", None), ("1_0", None), (" 1", None)],
 )  # fmt: skip
-def test_number_is_a_few_ascii_digits(text: str, number: int | None) -> None:
-    assert read_number(text) == number
+def test_integer_is_a_few_ascii_digits(text: str, number: int | None) -> None:
+    assert parse_integer(text) == number

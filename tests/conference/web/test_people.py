@@ -74,4 +74,4 @@ async def test_own_account_cannot_be_switched_off(client: Client, people: People
 async def test_unknown_person_and_unknown_act(client: Client, people: People) -> None:
     await sign_in(client, "admin")
     assert (await client.get("/staff/people/stf_none")).status == 404
-    assert (await post(client, f"/staff/people/{people.desk.id}", do="sing"))[0] == 400
+    assert (await post(client, f"/staff/people/{people.desk.id}", do="sing"))[0] == 422

@@ -103,7 +103,7 @@ export class Server {
   /** @param {Response} response @returns {Promise<never>} */
   async refuse(response) {
     const answer = await this.orSilence(response.json());
-    const code = answer?.error?.code;
+    const code = answer?.status === response.status ? answer.code : undefined; // RFC 9457
     if (typeof code !== "string" || response.status >= 500) throw this.silence(`status ${response.status}`);
     const error = new RefusedError(response.status, code);
     if (response.status === 401 || response.status === 403) this.told.onAnswer();

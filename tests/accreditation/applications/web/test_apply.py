@@ -217,9 +217,9 @@ async def test_photo_upload_is_refused_in_the_page_language(client: Client) -> N
         ({"form": "x"}, upload(), "photo.empty"),
     ):
         response = await client.post("/vi/apply/photo", data=form_data(fields, photo), headers=headers)
-        error = (await response.json())["error"]
+        error = await response.json()
         assert (response.status, error["code"]) == (422, code)
-        assert "Xin" in error["text"]
+        assert "Xin" in error["detail"]
 
 
 async def test_form_with_wrong_csrf_token_is_refused(client: Client) -> None:

@@ -12,7 +12,7 @@ from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit
 from conference.texts import stream_safe
-from conference.web.forms import MAX_FIELD_CHARACTERS
+from conference.web.form_bodies import MAX_FIELD_CHARACTERS
 from rostrum import roles
 from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, fill_in, form_data, hidden
 

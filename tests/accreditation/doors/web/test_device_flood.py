@@ -120,7 +120,7 @@ async def test_request_beyond_those_that_wait_is_told_when_to_retry(client: Clie
         await places_of(client, token, MAX_HELD_REQUESTS)
         refused = await client.post(SCANS, json={"items": []}, headers=bearer(token))
         assert (refused.status, refused.headers["Retry-After"]) == (429, "1")
-        assert (await refused.json())["error"]["code"] == "requests.throttled"
+        assert (await refused.json())["code"] == "requests.throttled"
         assert await send(client, other) == []
     answers = await asyncio.gather(*waiting)
     assert [one["problem"] for (one,) in answers] == [None] * len(waiting)

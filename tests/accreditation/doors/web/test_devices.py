@@ -55,14 +55,14 @@ async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:
 async def test_invalid_enrolment_code_is_401(client: Client) -> None:
     response = await client.post(ENROL, json={"code": "x"})
     assert response.status == 401
-    assert (await response.json())["error"]["code"] == "device.code_unknown"
+    assert (await response.json())["code"] == "device.code_unknown"
 
 
 async def test_malformed_body_is_422_in_json(client: Client) -> None:
     for body in (b"", b"{", b"[]", b'{"code":1}', b'{"code":"\xff"}'):
         response = await client.post(ENROL, data=body)
         assert response.status == 422
-        assert (await response.json())["error"]["code"] == "request.invalid"
+        assert (await response.json())["code"] == "request.invalid"
 
 
 async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
@@ -70,7 +70,7 @@ async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
     assert (await client.post(SIGN_OUT, json={}, headers=bearer(token))).status == 204
     again = await client.post(SIGN_OUT, json={}, headers=bearer(token))
     assert again.status == 401
-    assert (await again.json())["error"]["code"] == "device.unknown"
+    assert (await again.json())["code"] == "device.unknown"
 
 
 async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
@@ -78,7 +78,7 @@ async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
         headers = {"Authorization": given} if given else {}
         response = await client.post(SIGN_OUT, json={}, headers=headers)
         assert response.status == 401
-        assert (await response.json())["error"]["code"] == "device.unknown"
+        assert (await response.json())["code"] == "device.unknown"
 
 
 async def test_login_cookie_does_not_authorise_a_device(client: Client, sign_in: SignIn) -> None:
@@ -115,7 +115,7 @@ async def test_locked_device_may_only_sync(client: Client) -> None:
     await lock_device(post_of(client), device_ruling["device"], staff=CHIEF)
     refused = await client.get("/try", headers=headers)
     assert refused.status == 403
-    assert (await refused.json())["error"]["code"] == "device.locked"
+    assert (await refused.json())["code"] == "device.locked"
     assert (await client.get("/try-locked", headers=headers)).status == 200
     await wipe_device(post_of(client), device_ruling["device"], staff=CHIEF)
     assert (await client.get("/try-locked", headers=headers)).status == 401
