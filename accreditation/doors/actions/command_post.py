@@ -12,7 +12,7 @@ from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.actions.scan_services import ScanServices
 from accreditation.doors.actions.supervisor_exit import record_supervisor_exit
 from accreditation.doors.domain.conflicts import Settlement
-from accreditation.doors.ports.command_post import CommandPostStore, Conflict, Present, ScanCount, WatchedDevice
+from accreditation.doors.ports.command_post import CommandPostStore, Conflict, PresentPerson, ScanCount, WatchedDevice
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.clock import Clock, day_began
@@ -93,7 +93,7 @@ async def settle_conflict(services: CommandPostServices, scan_id: str, settlemen
 
 async def evacuation_list(
     services: CommandPostServices, *, zone: str | None, how: str, staff: Staff
-) -> Sequence[Present]:
+) -> Sequence[PresentPerson]:
     """Everybody inside, for `how` (page, csv, pdf): of one zone, or each person once, in the innermost of their zones.
 
     Reading it is recorded, but the list never waits for a database that takes no writes (`record_read`).
@@ -122,7 +122,7 @@ async def badge_of_number(services: CommandPostServices, typed: str, *, staff: S
     raise InvalidError("notice.badge_unknown", {"badge": "notice.badge_unknown"})
 
 
-def innermost(people: Sequence[Present], zones: Zones) -> list[Present]:
+def innermost(people: Sequence[PresentPerson], zones: Zones) -> list[PresentPerson]:
     """Each person once: not in a zone that lies around another that they are in."""
     around: set[tuple[str, str]] = {(one.badge_id, outer) for one in people for outer in zones.around(one.zone)}
     return [one for one in people if (one.badge_id, one.zone) not in around]

@@ -1,4 +1,4 @@
-"""What the command post needs from outside: counts of the doors, contradictions between them, who is inside."""
+"""Ports of the command post: counts by door, devices, conflicts, presences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from conference.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ScanCount:
-    """How many scans of a door came to a verdict: today, and of these in the last minutes."""
+    """Number of scans of a door with a verdict: today, and of these in the last minutes."""
 
     door: str
     verdict: Verdict
@@ -24,15 +24,15 @@ class ScanCount:
 
 @dataclass(frozen=True, slots=True)
 class WatchedDevice:
-    """A device with its last report, None before it has told anything."""
+    """A device with its last report, None before the first."""
 
     device: Device
     report: Report | None
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """A scan as the command post tells of it: where, when, by which device, what its guard was shown."""
+class ConflictScan:
+    """A scan of a conflict: door, time, device, and the verdict that the guard was shown."""
 
     scan_id: str
     key: str
@@ -45,20 +45,20 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A scan that contradicts what else is known: of which kind, the earlier scan if there is one, and the person if
-    the badge is known."""
+    """A movement that contradicts another one or the server's record: its kind, the earlier scan if there is one, and
+    the person if the badge is known."""
 
     kind: str
-    later: Witness
-    earlier: Witness | None
+    later: ConflictScan
+    earlier: ConflictScan | None
     badge_id: str | None
     number: str | None
     holder: Holder | None
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """A person in a zone: since when, and through which door."""
+class PresentPerson:
+    """A person in a zone, with time and door of the entry."""
 
     badge_id: str
     number: str
@@ -76,36 +76,40 @@ class CommandPostStore(Protocol):
     """Reads the state of all doors."""
 
     async def count_scans(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
-        """The scans received since a moment by door and verdict, undone ones not counted."""
+        """Count the scans received since a moment by door and verdict, without undone ones."""
         ...
 
     async def count_people(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
-        """Zone → how many people have entered it since it `opened` and not left it."""
+        """Count the people by zone who have entered it since it `opened` and not left it."""
         ...
 
     async def list_devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
-        offers that nobody took."""
+        """List the devices that have not ended, have ended since a moment, or still hold unsent scans, by name.
+
+        Offers that were not used are included.
+        """
         ...
 
     async def list_conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
-        """Unsettled conflicts, oldest first."""
+        """List the unsettled conflicts, oldest first."""
         ...
 
     async def count_conflicts(self, transaction: Transaction) -> int:
-        """Number of unsettled conflicts."""
+        """Count the unsettled conflicts."""
         ...
 
     async def save_settlement(
         self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
     ) -> bool:
-        """Keep how a conflict was settled; False when there is none to settle."""
+        """Save how a conflict was settled; False when the scan has no unsettled conflict."""
         ...
 
     async def find_badge_id(self, transaction: Transaction, number: str) -> str | None:
-        """The id of the badge with this number."""
+        """Find the id of the badge with this number."""
         ...
 
-    async def list_present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
-        """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
+    async def list_present(
+        self, transaction: Transaction, zone: str | None, *, opened: datetime
+    ) -> Sequence[PresentPerson]:
+        """List the people who are inside since the zones `opened`, in one zone or in any, by zone and name."""
         ...

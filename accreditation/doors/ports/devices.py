@@ -1,4 +1,4 @@
-"""What the doors' devices, lists, notices and PINs need from outside. Stores are stateless."""
+"""Ports of devices, rosters, notices, PINs and the device sync. Stores are stateless."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from conference.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class DeviceRecord:
-    """A device as kept. `device` already tells the end of the login that it was enrolled with, if that has ended;
-    `used_at` is when that login or the device was last used (None: the device is not bound to a login).
+    """A stored device. `device` has ended if the login that it was enrolled with has ended.
 
-    `as_enrolled` is the device regardless of that login's end: its scans may arrive late. None when the person who
+    `used_at` is the last use of that login or of the device; None for a device that is bound to no login.
+    `as_enrolled` is the device regardless of the login's end, whose scans may arrive late; None when the person who
     enrolled it may no longer scan.
     """
 
@@ -25,74 +25,74 @@ class DeviceRecord:
 
 
 class DeviceStore(Protocol):
-    """Keeps the doors' devices."""
+    """Stores the doors' devices."""
 
     async def add(self, transaction: Transaction, device: Device, *, code_hash: str, login_hash: str | None) -> None:
-        """Keep an offered device with the digest of its code, and of the login that it is to end with."""
+        """Add an offered device with the digest of its code, and of the login that it ends with."""
         ...
 
     async def find_by_code(self, transaction: Transaction, code_hash: str) -> DeviceRecord | None:
-        """The device that the code was offered for."""
+        """Find the device that the code was offered for."""
         ...
 
     async def find_by_token(self, transaction: Transaction, token_hash: str) -> DeviceRecord | None:
-        """The device that holds the token."""
+        """Find the device that has the token."""
         ...
 
     async def find(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> DeviceRecord | None:
-        """The device of this id; `lock` keeps others from changing it until the transaction ends."""
+        """Find a device by its id; with `lock` no other transaction changes it until this one ends."""
         ...
 
     async def save_enrolment(
         self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
     ) -> bool:
-        """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
+        """Save the enrolment of an offered device; False when its code was used or the offer ended meanwhile."""
         ...
 
     async def save(self, transaction: Transaction, device: Device) -> None:
-        """Keep the device's new state; what is ended loses its code and its token."""
+        """Save the device's state. Its end deletes its code and, unless scans may arrive late, its token."""
         ...
 
     async def save_unsent(self, transaction: Transaction, device_id: str, unsent: int, *, is_final: bool) -> None:
-        """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
+        """Save the number of unsent scans on an ended device; a final number deletes its token."""
         ...
 
     async def save_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
-        """Keep what devices (by id) last told of themselves."""
+        """Save the last report of each device, by device id."""
         ...
 
     async def find_login_end(self, transaction: Transaction, login_hash: str) -> datetime | None:
-        """The absolute end of a login, None when there is no such login any more."""
+        """Find the absolute end of a login; None when the login has ended."""
         ...
 
 
 class DeviceLookups(Protocol):
-    """Remembers devices for a moment, and their reports until they are saved."""
+    """Caches devices for a moment, and their reports until they are saved."""
 
     async def find(self, key: str, read: Callable[[], Awaitable[DeviceRecord | None]]) -> DeviceRecord | None:
-        """Return the device of a token's digest, read again when what is remembered is too old."""
+        """Find the device of a token's digest: in the cache unless the entry is too old, else by `read`."""
         ...
 
     def forget(self, device_id: str) -> None:
-        """Forget a device that has just been changed."""
+        """Remove a device that has just been changed."""
         ...
 
     def add_report(self, device_id: str, report: Report) -> None:
-        """Remember the newest report of a device until it is taken."""
+        """Keep the newest report of a device until it is taken."""
         ...
 
     def drop_report(self, device_id: str) -> None:
-        """Forget the report of a device that waits to be saved."""
+        """Remove the report of a device that has ended."""
         ...
 
     def take_reports(self, *, all_of_them: bool = False) -> dict[str, Report]:
-        """Take the reports that are due to be saved, by device."""
+        """Take the reports that are due to be saved, by device id."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RosterGrant:
-    """A grant as a device's list tells of it: its zones and window, how many entries it gives and has given."""
+    """A grant in a roster: its zones and window, the entries that it gives and those that were used."""
 
     id: str
     zones: tuple[str, ...]
@@ -104,8 +104,10 @@ class RosterGrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """A person's line of the devices' lists: the newest issue of their newest badge, and what it was issued for
-    (`held`). `category` is the person's now, `state` the application's by name, `standing` the issue's."""
+    """A person's entry of the roster: the newest issue of their newest badge, and its entitlement (`held`).
+
+    `category` is the person's current one, `state` the application's, `standing` the status of the issue.
+    """
 
     application: str
     badge_id: str
@@ -125,7 +127,7 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The entry that put somebody into a zone where they are: when, through which door, by the scan of which key."""
+    """The entry that a presence began with: its time, door, and the key of its scan."""
 
     at: datetime
     door: str
@@ -134,7 +136,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """Who may set a refusal aside at a door: the salt of their PIN, and SHA-256 of its verifier."""
+    """A supervisor who may override refusals: the salt of the PIN, and SHA-256 of its verifier."""
 
     id: str
     name: str
@@ -144,7 +146,7 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What doors are asked to look out for: everywhere when `doors` is empty, at one badge if there is one."""
+    """A notice to doors, to all of them when `doors` is empty, about one badge if `badge_id` is set."""
 
     id: str
     text: str
@@ -157,74 +159,76 @@ class Notice:
 
 
 class RosterStore(Protocol):
-    """Reads the devices' list."""
+    """Reads the roster of the devices."""
 
     async def get_revision(self, transaction: Transaction) -> int:
-        """The newest change's number, 0 before the first."""
+        """Return the number of the newest change, 0 before the first."""
         ...
 
     async def list_changed(self, transaction: Transaction, revision: int) -> list[str]:
-        """Whose line has changed since a revision."""
+        """List the applications whose entry has changed since a revision, in order."""
         ...
 
     async def list_after(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
-        """The next lines after the one of an application, in the order of their ids."""
+        """List the next entries after an application, in the order of application ids."""
         ...
 
     async def list_by_applications(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
-        """The lines of these people who have a badge."""
+        """List the entries of these applications; those without a badge have none."""
         ...
 
     async def list_presences(
         self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
-        """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these badges
-        (nowhere: empty)."""
+        """List the presences since the zones `opened`: badge → zone → entry.
+
+        With `badge_ids` those of these badges, empty for a badge without presence; otherwise all.
+        """
         ...
 
     async def find_photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
-        """The JPEG of a person who has a badge, None when it is not one."""
+        """Find the JPEG of a photo; None unless its person has a badge."""
         ...
 
 
 class PinStore(Protocol):
-    """Keeps what proves supervisors' PINs."""
+    """Stores the verifiers of supervisors' PINs."""
 
     async def list_supervisors(self, transaction: Transaction) -> list[Supervisor]:
-        """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
+        """List the supervisors with a PIN who are not disabled and may supervise doors now, by id."""
         ...
 
     async def find_verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
-        """The verifier of such a person's PIN."""
+        """Find the verifier of a supervisor's PIN; None unless the person may supervise doors now."""
         ...
 
     async def save(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
-        """Keep a new PIN's, instead of an earlier one's."""
+        """Save salt and verifier of a new PIN, which replaces an earlier one."""
         ...
 
     async def find_set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
-        """When the person set their PIN."""
+        """Find the time at which the person set a PIN."""
         ...
 
 
 class NoticeStore(Protocol):
-    """Keeps notices."""
+    """Stores notices."""
 
     async def add(self, transaction: Transaction, notice: Notice) -> None:
-        """Keep a new one."""
+        """Add a notice."""
         ...
 
     async def save_end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
-        """End one that stands; None when there is no such."""
+        """End a notice and return it; None when it has ended or does not exist."""
         ...
 
     async def list_active(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
-        """Those that have neither ended nor expired, oldest first."""
+        """List the notices that have neither ended nor expired, oldest first."""
         ...
 
 
 class DeviceSyncStore(Protocol):
-    """What the lines of the devices look at once a second."""
+    """Reads what the device sync needs once a second."""
 
     async def get_presence_revision(self, transaction: Transaction) -> int:
         """Return the number of the newest change of a presence without a new scan, 0 before the first."""
@@ -235,9 +239,9 @@ class DeviceSyncStore(Protocol):
         ...
 
     async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
-        """Door → entries let in since, undone ones not counted."""
+        """Count the entries since a moment by door, without undone ones."""
         ...
 
     async def find_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
-        """Device → how it stands, its login's end included; who is not there is left out."""
+        """Find the states of devices by id, including the end of their login; unknown devices are left out."""
         ...

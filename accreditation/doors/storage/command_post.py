@@ -1,4 +1,4 @@
-"""What the command post sees, in few statements over the indexes of scans and presences."""
+"""Queries of the command post, each over an index of scans or presences."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from accreditation.badges.storage.tables import badges
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.domain.devices import ENDED, DeviceState
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.ports.command_post import Conflict, Present, ScanCount, WatchedDevice, Witness
+from accreditation.doors.ports.command_post import Conflict, ConflictScan, PresentPerson, ScanCount, WatchedDevice
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, device_of, report_of
 from accreditation.doors.storage.tables import devices, presences, scans
 from conference.transactions import Transaction
@@ -21,7 +21,7 @@ _EARLIER = scans.alias("earlier")
 _NEWER = badges.alias("newer")
 _ENDED = [state.value for state in ENDED]
 _OPEN = and_(scans.c.conflict.is_not(None), scans.c.settled_at.is_(None))
-_WITNESS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device")
+_SCAN_COLUMNS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device")
 _IS_NEWEST = ~select(_NEWER.c.serial).where(
     _NEWER.c.badge_id == badges.c.badge_id, _NEWER.c.serial > badges.c.serial
 ).exists()  # fmt: skip
@@ -31,7 +31,7 @@ class SqlCommandPost:
     """`accreditation.doors.ports.command_post.CommandPostStore` on SQLite and PostgreSQL."""
 
     async def count_scans(self, transaction: Transaction, *, since: datetime, lately: datetime) -> Sequence[ScanCount]:
-        """The scans received since a moment by door and verdict, undone ones not counted."""
+        """Count the scans received since a moment by door and verdict, without undone ones."""
         late = func.sum(case((scans.c.received_at >= lately, 1), else_=0))
         wanted = (
             select(scans.c.door, scans.c.verdict, func.count(), late)
@@ -42,14 +42,16 @@ class SqlCommandPost:
         return [ScanCount(door, Verdict(verdict), today, lately) for door, verdict, today, lately in rows]
 
     async def count_people(self, transaction: Transaction, *, opened: datetime) -> Mapping[str, int]:
-        """Zone → how many people have entered it since it `opened` and not left it."""
+        """Count the people by zone who have entered it since it `opened` and not left it."""
         counted = select(presences.c.zone, func.count().label("inside")).where(presences.c.entered_at >= opened)
         wanted = counted.group_by(presences.c.zone)
         return {row.zone: row.inside for row in await transaction.connection.execute(wanted)}
 
     async def list_devices(self, transaction: Transaction, *, since: datetime) -> Sequence[WatchedDevice]:
-        """Every device that has not ended, has ended since a moment, or still holds unsent scans, by name. Includes
-        offers that nobody took."""
+        """List the devices that have not ended, have ended since a moment, or still hold unsent scans, by name.
+
+        Offers that were not used are included.
+        """
         waits = or_(devices.c.state != DeviceState.OFFERED.value, devices.c.offered_at >= since)
         lasts = and_(devices.c.state.not_in(_ENDED), devices.c.expires_at >= since, waits)
         owes = and_(
@@ -61,12 +63,12 @@ class SqlCommandPost:
         return [WatchedDevice(device_of(row), report_of(row)) for row in rows]
 
     async def list_conflicts(self, transaction: Transaction, limit: int) -> Sequence[Conflict]:
-        """Unsettled conflicts, oldest first."""
+        """List the unsettled conflicts, oldest first."""
         people = BADGES_OF_PEOPLE
-        earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _WITNESS]
+        earlier = [_EARLIER.c[name].label(f"earlier_{name}") for name in _SCAN_COLUMNS]
         of_badge = and_(badges.c.badge_id == scans.c.badge_id, _IS_NEWEST)
         joined = scans.outerjoin(people, of_badge).outerjoin(_EARLIER, _EARLIER.c.key == scans.c.conflict_key)
-        columns = [scans.c[name].label(f"later_{name}") for name in _WITNESS]
+        columns = [scans.c[name].label(f"later_{name}") for name in _SCAN_COLUMNS]
         wanted = (
             select(*columns, *earlier, scans.c.conflict, scans.c.badge_id, badges.c.number, *HOLDER_COLUMNS)
             .select_from(joined)
@@ -74,28 +76,30 @@ class SqlCommandPost:
             .order_by(scans.c.occurred_at, scans.c.key)
             .limit(limit)
         )
-        return [_conflict(row) for row in await transaction.connection.execute(wanted)]
+        return [_row_to_conflict(row) for row in await transaction.connection.execute(wanted)]
 
     async def count_conflicts(self, transaction: Transaction) -> int:
-        """Number of unsettled conflicts."""
+        """Count the unsettled conflicts."""
         return await transaction.connection.scalar(select(func.count()).select_from(scans).where(_OPEN)) or 0
 
     async def save_settlement(
         self, transaction: Transaction, scan_id: str, settlement: Settlement, *, by: str, at: datetime
     ) -> bool:
-        """Keep how a conflict was settled; False when there is none to settle."""
+        """Save how a conflict was settled; False when the scan has no unsettled conflict."""
         settled = update(scans).where(scans.c.id == scan_id, _OPEN)
         marks = {"settled_at": at, "settled_by": by, "settlement": settlement.value}
         return (await transaction.connection.execute(settled.values(marks))).rowcount == 1
 
     async def find_badge_id(self, transaction: Transaction, number: str) -> str | None:
-        """The id of the badge with this number."""
+        """Find the id of the badge with this number."""
         wanted = select(badges.c.badge_id).where(badges.c.number == number).limit(1)
         found: str | None = await transaction.connection.scalar(wanted)
         return found
 
-    async def list_present(self, transaction: Transaction, zone: str | None, *, opened: datetime) -> Sequence[Present]:
-        """Everybody who is inside since the zones `opened`, in one zone or in any, by zone and name."""
+    async def list_present(
+        self, transaction: Transaction, zone: str | None, *, opened: datetime
+    ) -> Sequence[PresentPerson]:
+        """List the people who are inside since the zones `opened`, in one zone or in any, by zone and name."""
         issues = and_(badges.c.badge_id == presences.c.badge_id, _IS_NEWEST)
         people = presences.join(badges, issues).join(applications, applications.c.id == badges.c.application_id)
         wanted = (
@@ -110,23 +114,25 @@ class SqlCommandPost:
         )  # fmt: skip
         rows = await transaction.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
         return [
-            Present(badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone)
+            PresentPerson(
+                badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone
+            )
             for badge_id, number, where, door, at, native, given, family, outlet, country, phone in rows
         ]
 
 
-def _conflict(row: Any) -> Conflict:
+def _row_to_conflict(row: Any) -> Conflict:
     return Conflict(
         kind=row.conflict,
-        later=_witness(row, "later"),
-        earlier=None if row.earlier_id is None else _witness(row, "earlier"),
+        later=_scan_of_conflict(row, "later"),
+        earlier=None if row.earlier_id is None else _scan_of_conflict(row, "earlier"),
         badge_id=row.badge_id,
         number=row.number,
         holder=None if row.application is None else holder_of(row),
     )
 
 
-def _witness(row: Any, which: str) -> Witness:
-    values = {name: row._mapping[f"{which}_{name}"] for name in _WITNESS}
+def _scan_of_conflict(row: Any, which: str) -> ConflictScan:
+    values = {name: row._mapping[f"{which}_{name}"] for name in _SCAN_COLUMNS}
     values["scan_id"], values["verdict"] = values.pop("id"), Verdict(values["verdict"])
-    return Witness(**values)
+    return ConflictScan(**values)

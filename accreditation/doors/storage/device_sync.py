@@ -1,4 +1,4 @@
-"""What the devices' lines look at once a second: small questions, each with an index behind it."""
+"""Queries of the device sync, each over an index."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ class SqlDeviceSync:
         return set((await transaction.connection.scalars(scanned.union(changed))).all())
 
     async def count_admitted(self, transaction: Transaction, since: datetime) -> dict[str, int]:
-        """Door → entries let in since, undone ones not counted."""
+        """Count the entries since a moment by door, without undone ones."""
         entries = (
             select(scans.c.door, func.count().label("entries"))
             .where(scans.c.received_at >= since, scans.c.verdict.in_(_ENTERED), scans.c.undone_at.is_(None))
@@ -36,6 +36,6 @@ class SqlDeviceSync:
         return {row.door: row.entries for row in await transaction.connection.execute(entries)}
 
     async def find_states(self, transaction: Transaction, device_ids: Sequence[str]) -> dict[str, str]:
-        """Device → how it stands, its login's end included; who is not there is left out."""
+        """Find the states of devices by id, including the end of their login; unknown devices are left out."""
         wanted = select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS).where(devices.c.id.in_(device_ids))
         return {row.id: device_of(row).state.value for row in await transaction.connection.execute(wanted)}

@@ -1,4 +1,4 @@
-"""The doors' devices in the database. A device that was enrolled with a login is looked up together with it."""
+"""Store of the doors' devices. A device that was enrolled with a login is read together with the login."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from conference.transactions import Transaction
 _LOGIN = logins_table.c.secret_hash == devices.c.login_hash
 _PERSON = and_(staff_table.c.id == logins_table.c.staff_id, staff_table.c.disabled_at.is_(None))
 DEVICES_AND_LOGINS = devices.outerjoin(logins_table, _LOGIN).outerjoin(staff_table, _PERSON)
-"""Every device, with the login that it ends with and the person who is signed in, if they are still there."""
+"""All devices, with the login that they end with and its person, if these exist and the person is not disabled."""
 
 DEVICE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     *devices.c,
@@ -25,7 +25,7 @@ DEVICE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     logins_table.c.expires_at.label("login_expires_at"),
     staff_table.c.roles.label("login_roles"),
 )
-"""What `device_of` and `report_of` read, of `DEVICES_AND_LOGINS`."""
+"""Columns of `DEVICES_AND_LOGINS` that `device_of` and `report_of` read."""
 
 _ENROLLER = staff_table.alias("enroller")
 _IS_ENROLLER = and_(_ENROLLER.c.id == devices.c.enrolled_by, _ENROLLER.c.disabled_at.is_(None))
@@ -37,7 +37,7 @@ class SqlDevices:
     """`accreditation.doors.ports.devices.DeviceStore` on SQLite and PostgreSQL."""
 
     async def add(self, transaction: Transaction, device: Device, *, code_hash: str, login_hash: str | None) -> None:
-        """Keep an offered device with the digest of its code, and of the login that it is to end with."""
+        """Add an offered device with the digest of its code, and of the login that it ends with."""
         row = {
             "id": device.id,
             "name": device.name,
@@ -53,21 +53,21 @@ class SqlDevices:
         await transaction.connection.execute(insert(devices).values(row))
 
     async def find_by_code(self, transaction: Transaction, code_hash: str) -> DeviceRecord | None:
-        """The device that the code was offered for."""
-        return await _one(transaction, devices.c.code_hash == code_hash)
+        """Find the device that the code was offered for."""
+        return await _find_device(transaction, devices.c.code_hash == code_hash)
 
     async def find_by_token(self, transaction: Transaction, token_hash: str) -> DeviceRecord | None:
-        """The device that holds the token."""
-        return await _one(transaction, devices.c.token_hash == token_hash)
+        """Find the device that has the token."""
+        return await _find_device(transaction, devices.c.token_hash == token_hash)
 
     async def find(self, transaction: Transaction, device_id: str, *, lock: bool = False) -> DeviceRecord | None:
-        """The device of this id; `lock` keeps others from changing it until the transaction ends."""
-        return await _one(transaction, devices.c.id == device_id, lock=lock)
+        """Find a device by its id; with `lock` no other transaction changes it until this one ends."""
+        return await _find_device(transaction, devices.c.id == device_id, lock=lock)
 
     async def save_enrolment(
         self, transaction: Transaction, device: Device, *, token_hash: str, about: Mapping[str, str]
     ) -> bool:
-        """Make the offered device active with its token; False when its code was used or it was ended meanwhile."""
+        """Save the enrolment of an offered device; False when its code was used or the offer ended meanwhile."""
         offered = and_(devices.c.id == device.id, devices.c.state == DeviceState.OFFERED.value)
         values = {
             "state": device.state.value,
@@ -79,7 +79,7 @@ class SqlDevices:
         return (await transaction.connection.execute(update(devices).where(offered).values(values))).rowcount == 1
 
     async def save(self, transaction: Transaction, device: Device) -> None:
-        """Keep the device's new state; what is ended loses its code and, unless scans may arrive late, its token."""
+        """Save the device's state. Its end deletes its code and, unless scans may arrive late, its token."""
         values: dict[str, Any] = {"state": device.state.value, "ended_at": device.ended_at}
         if device.state in ENDED:
             values["code_hash"] = None
@@ -88,24 +88,26 @@ class SqlDevices:
         await transaction.connection.execute(update(devices).where(devices.c.id == device.id).values(values))
 
     async def save_unsent(self, transaction: Transaction, device_id: str, unsent: int, *, is_final: bool) -> None:
-        """Save how many scans an ended device holds unsent; after the `is_final` number its token is forgotten."""
+        """Save the number of unsent scans on an ended device; a final number deletes its token."""
         values: dict[str, Any] = {"queue": unsent} | ({"token_hash": None} if is_final else {})
         await transaction.connection.execute(update(devices).where(devices.c.id == device_id).values(values))
 
     async def save_reports(self, transaction: Transaction, reports: Mapping[str, Report]) -> None:
-        """Keep what devices (by id) last told of themselves."""
-        for device_id, report in sorted(reports.items()):  # in one order on every node: no two wait for each other
+        """Save the last report of each device, by device id."""
+        for device_id, report in sorted(reports.items()):  # the same order on every node prevents deadlocks
             await transaction.connection.execute(
                 update(devices).where(devices.c.id == device_id).values(_report_values(report))
             )
 
     async def find_login_end(self, transaction: Transaction, login_hash: str) -> datetime | None:
-        """The absolute end of a login, None when there is no such login any more."""
+        """Find the absolute end of a login; None when the login has ended."""
         login = select(logins_table.c.expires_at).where(logins_table.c.secret_hash == login_hash)
         return (await transaction.connection.execute(login)).scalar()
 
 
-async def _one(transaction: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> DeviceRecord | None:
+async def _find_device(
+    transaction: Transaction, where: ColumnElement[bool], *, lock: bool = False
+) -> DeviceRecord | None:
     wanted = _DEVICE.where(where)
     row = (await transaction.connection.execute(wanted.with_for_update(of=devices) if lock else wanted)).first()
     if row is None:
@@ -120,7 +122,7 @@ async def _one(transaction: Transaction, where: ColumnElement[bool], *, lock: bo
 
 
 def device_of(row: Row[Any]) -> Device:
-    """The device of a row with `DEVICE_COLUMNS`, ended if the login that it ends with has."""
+    """Return the device of a row with `DEVICE_COLUMNS`, ended if the login that it ends with has ended."""
     device = _device_as_enrolled(row)
     if row.login_hash is None or device.state in ENDED:
         return device
@@ -145,12 +147,12 @@ def _device_as_enrolled(row: Row[Any]) -> Device:
 
 
 def _may_scan(roles: list[str] | None) -> bool:
-    """Whether the person of the login is there and still works at the doors."""
+    """Whether the roles, None without a person, allow to scan."""
     return may_by_names(roles or (), Permission.SCAN)
 
 
 def report_of(row: Row[Any]) -> Report | None:
-    """What the device of a row with `DEVICE_COLUMNS` last told, None before it has told anything."""
+    """Return the last report of a row with `DEVICE_COLUMNS`, None before the first."""
     if row.reported_at is None:
         return None
     return Report(

@@ -1,7 +1,4 @@
-"""Grants as the doors use them: with the entries that they have given, counted from the scans.
-
-An entry that was undone does not count.
-"""
+"""Grants with the number of their used entries, counted from scans that were not undone."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -48,7 +45,7 @@ class SqlGrantRecords:
     async def find_by_applications(
         self, transaction: Transaction, application_ids: Collection[str]
     ) -> Mapping[str, tuple[GrantRecord, ...]]:
-        """Application → its grants that have not ended, with their entries counted; none for who has none."""
+        """Find the grants that have not ended by application, with their used entries."""
         statement = _RECORDS[transaction.connection.dialect.name]
         found: dict[str, list[GrantRecord]] = defaultdict(list)
         for row in await transaction.connection.execute(statement, {"applications": listed(application_ids)}):
@@ -58,7 +55,7 @@ class SqlGrantRecords:
         return {application_id: tuple(records) for application_id, records in found.items()}
 
     async def find_by_ids(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
-        """The grants of these ids, those that have ended too."""
+        """Find grants by id, also those that have ended."""
         rows = await transaction.connection.execute(
             _NAMED[transaction.connection.dialect.name], {"ids": listed(grant_ids)}
         )

@@ -1,4 +1,4 @@
-"""Badges as doors meet them, and who is inside."""
+"""Badges as doors read them, and presences."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ _REPLACED_AT = (
     )
     .scalar_subquery()
 )
-_KNOWN: tuple[ColumnElement[Any], ...] = (
+_SNAPSHOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     badges.c.badge_id,
     badges.c.serial,
     badges.c.number,
@@ -71,10 +71,12 @@ _KNOWN: tuple[ColumnElement[Any], ...] = (
 
 
 def _select_and_lock(condition: ColumnElement[bool]) -> Select[Any]:
-    """Every issue of the badges, locked in one order. All of them: a scan that waits here for a reissue sees what it
-    was that ended, and shares at least that row with the scans that already see the new issue (PostgreSQL looks at
-    the locked rows again, not for others)."""
-    issues = select(*_KNOWN).select_from(BADGES_OF_PEOPLE).where(condition)
+    """Select every issue of the badges and lock them in one order.
+
+    All issues are needed: a scan that waits here for a reissue then shares at least the ended row with scans that see
+    the new issue, because PostgreSQL reads locked rows again after the wait but finds no new ones.
+    """
+    issues = select(*_SNAPSHOT_COLUMNS).select_from(BADGES_OF_PEOPLE).where(condition)
     return issues.order_by(badges.c.badge_id, badges.c.serial).with_for_update(key_share=True, of=badges)
 
 
@@ -83,8 +85,11 @@ def _by_number(dialect: Dialect) -> ColumnElement[bool]:
 
 
 def _select_presence(dialect: Dialect) -> CompoundSelect[Any]:
-    """The entries that put the holders where they are; for each badge, without a zone, its latest scan's time; and for
-    each zone, without a badge, its people (as `key`)."""
+    """Select three kinds of rows.
+
+    The presences; the time of each badge's latest scan, without a zone; the number of people in each zone (as `key`),
+    without a badge.
+    """
     columns = (presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, presences.c.scan_id)
     entries = select(*columns, scans.c.key, scans.c.verdict).join_from(presences, scans, scans.c.id == columns[-1])
     badge, nothing = each("badges", dialect), null()
@@ -126,13 +131,13 @@ class SqlMovements:
             wanted["numbers"] = listed(numbers)
         rows = await transaction.connection.execute(statements[transaction.connection.dialect.name], wanted)
         newest = {row.badge_id: row for row in rows}
-        return [_known(row) for row in newest.values()]
+        return [_row_to_snapshot(row) for row in newest.values()]
 
     async def get_presence(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> PresenceSnapshot:
-        """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
-        zones since they `opened`."""
+        """Return the presences of these badges, the time of their latest scans, and the number of people in these zones
+        since they `opened`."""
         wanted = {"badges": listed(badge_ids), "zones": listed(zones), "opened": opened}
         rows = (await transaction.connection.execute(_PRESENCE[transaction.connection.dialect.name], wanted)).all()
         inside = [
@@ -145,7 +150,7 @@ class SqlMovements:
         return PresenceSnapshot(inside, latest, dict.fromkeys(zones, 0) | people)
 
     def note_roster_change(self, transaction: Transaction, application_id: str) -> None:
-        """Say that the person's line of the devices' lists is changed."""
+        """Record that the person's entry of the roster has changed."""
         note_change(transaction, application_id)
 
     def note_presence_change(self, transaction: Transaction, badge_id: str) -> None:
@@ -155,21 +160,22 @@ class SqlMovements:
     async def save_moves(
         self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
     ) -> None:
-        """Take holders (badge, zone) out, then put holders in.
+        """Delete the presences `out` (badge, zone), then add those of `into`.
 
-        Raises ConflictError `scan.kept_meanwhile` when a badge that nobody can lock was put in meanwhile.
+        Raises ConflictError `scan.kept_meanwhile` when the presence of an unknown badge, which has no row to lock, was
+        added meanwhile.
         """
         if out:
             await transaction.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
         if not into:
             return
         try:
-            await transaction.connection.execute(_INTO, [_values(one) for one in into])
+            await transaction.connection.execute(_INTO, [_presence_values(presence) for presence in into])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 
 
-def _known(row: Row[Any]) -> BadgeSnapshot:
+def _row_to_snapshot(row: Row[Any]) -> BadgeSnapshot:
     return BadgeSnapshot(
         badge_id=row.badge_id,
         serial=row.serial,
@@ -179,22 +185,22 @@ def _known(row: Row[Any]) -> BadgeSnapshot:
         holder=holder_of(row),
         issued_at=row.issued_at,
         changed_at=row.changed_at,
-        state_changed_at=_latest(row.hold, row.decision),
+        state_changed_at=_latest_step_time(row.hold, row.decision),
         replaced_at=row.replaced_at,
         has_grants=row.has_grants,
     )
 
 
-def _latest(*steps: Mapping[str, Any] | None) -> datetime | None:
-    """The last of the steps in an application's life that say when they were taken."""
+def _latest_step_time(*steps: Mapping[str, Any] | None) -> datetime | None:
+    """Return the time of the latest of these steps of an application, None without any."""
     return max((datetime.fromisoformat(step["at"]) for step in steps if step), default=None)
 
 
-def _values(one: PresenceRow) -> dict[str, Any]:
+def _presence_values(presence: PresenceRow) -> dict[str, Any]:
     return {
-        "badge_id": one.badge_id,
-        "zone": one.zone,
-        "door": one.door,
-        "entered_at": one.at,
-        "scan_id": one.scan_id,
+        "badge_id": presence.badge_id,
+        "zone": presence.zone,
+        "door": presence.door,
+        "entered_at": presence.at,
+        "scan_id": presence.scan_id,
     }

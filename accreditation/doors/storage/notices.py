@@ -1,4 +1,4 @@
-"""What the doors are asked to look out for, in the database."""
+"""Store of notices."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ class SqlNotices:
     """`accreditation.doors.ports.devices.NoticeStore` on SQLite and PostgreSQL."""
 
     async def add(self, transaction: Transaction, notice: Notice) -> None:
-        """Keep a new one."""
+        """Add a notice."""
         row = {
             "id": notice.id,
             "text": notice.text,
@@ -27,22 +27,22 @@ class SqlNotices:
         await transaction.connection.execute(insert(notices).values(row))
 
     async def save_end(self, transaction: Transaction, notice_id: str, *, at: datetime) -> Notice | None:
-        """End one that stands; None when there is no such."""
+        """End a notice and return it; None when it has ended or does not exist."""
         stands = (notices.c.id == notice_id) & notices.c.ended_at.is_(None)
         ended = await transaction.connection.execute(update(notices).where(stands).values(ended_at=at))
         if ended.rowcount != 1:
             return None
         row = (await transaction.connection.execute(select(notices).where(notices.c.id == notice_id))).one()
-        return _notice(row)
+        return _row_to_notice(row)
 
     async def list_active(self, transaction: Transaction, *, now: datetime) -> list[Notice]:
-        """Those that have neither ended nor expired, oldest first."""
+        """List the notices that have neither ended nor expired, oldest first."""
         wanted = select(notices).where(notices.c.ended_at.is_(None), notices.c.expires_at > now)
         rows = await transaction.connection.execute(wanted.order_by(notices.c.posted_at, notices.c.id))
-        return [_notice(row) for row in rows]
+        return [_row_to_notice(row) for row in rows]
 
 
-def _notice(row: Row[Any]) -> Notice:
+def _row_to_notice(row: Row[Any]) -> Notice:
     return Notice(
         id=row.id,
         text=row.text,

@@ -1,4 +1,4 @@
-"""Supervisors' PINs in the database: what proves them, never the PIN."""
+"""Store of supervisors' PINs. It holds salts and verifiers, never a PIN."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from accreditation.doors.storage.tables import supervisor_pins
 from conference.auth.storage import staff_table
 from conference.transactions import Transaction
 
-_PEOPLE = (
+_SUPERVISORS = (
     select(staff_table.c.name, staff_table.c.roles, *supervisor_pins.c)
     .join_from(supervisor_pins, staff_table, staff_table.c.id == supervisor_pins.c.staff_id)
     .where(staff_table.c.disabled_at.is_(None))
@@ -24,29 +24,29 @@ class SqlPins:
     """`accreditation.doors.ports.devices.PinStore` on SQLite and PostgreSQL."""
 
     async def list_supervisors(self, transaction: Transaction) -> list[Supervisor]:
-        """Everybody who has set a PIN, is not disabled and may supervise doors now, by id."""
+        """List the supervisors with a PIN who are not disabled and may supervise doors now, by id."""
         return [
             Supervisor(row.staff_id, row.name, row.salt, sha256(bytes.fromhex(row.verifier)).hexdigest())
-            for row in await transaction.connection.execute(_PEOPLE)
-            if _supervises(row.roles)
+            for row in await transaction.connection.execute(_SUPERVISORS)
+            if _may_supervise(row.roles)
         ]
 
     async def find_verifier(self, transaction: Transaction, staff_id: str) -> bytes | None:
-        """The verifier of such a person's PIN."""
-        row = (await transaction.connection.execute(_PEOPLE.where(supervisor_pins.c.staff_id == staff_id))).first()
-        return bytes.fromhex(row.verifier) if row is not None and _supervises(row.roles) else None
+        """Find the verifier of a supervisor's PIN; None unless the person may supervise doors now."""
+        row = (await transaction.connection.execute(_SUPERVISORS.where(supervisor_pins.c.staff_id == staff_id))).first()
+        return bytes.fromhex(row.verifier) if row is not None and _may_supervise(row.roles) else None
 
     async def save(self, transaction: Transaction, staff_id: str, *, salt: str, verifier: bytes, at: datetime) -> None:
-        """Keep a new PIN's, instead of an earlier one's."""
+        """Save salt and verifier of a new PIN, which replaces an earlier one."""
         await transaction.connection.execute(delete(supervisor_pins).where(supervisor_pins.c.staff_id == staff_id))
         row = {"staff_id": staff_id, "salt": salt, "verifier": verifier.hex(), "set_at": at}
         await transaction.connection.execute(insert(supervisor_pins).values(row))
 
     async def find_set_at(self, transaction: Transaction, staff_id: str) -> datetime | None:
-        """When the person set their PIN."""
+        """Find the time at which the person set a PIN."""
         set_at = select(supervisor_pins.c.set_at).where(supervisor_pins.c.staff_id == staff_id)
         return (await transaction.connection.execute(set_at)).scalar()
 
 
-def _supervises(roles: Sequence[str]) -> bool:
+def _may_supervise(roles: Sequence[str]) -> bool:
     return may_by_names(roles, Permission.SUPERVISE_DOORS)

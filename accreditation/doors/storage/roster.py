@@ -1,6 +1,6 @@
-"""The devices' list in the database: everybody's line, whose line has changed, and who is inside.
+"""Queries of the roster: all entries, changed entries, presences.
 
-A line is read as text wherever a device only repeats it: ten thousand of them must not hold up a door.
+Values that are only sent on to devices are read as text, so that ten thousand entries do not delay scans.
 """
 
 import asyncio
@@ -24,23 +24,26 @@ from accreditation.grants.tables import grants
 from conference.storage import audit
 from conference.transactions import Transaction
 
-_AT_ONCE = 500
-"""Ids in one query: well under the 999 variables that old builds of SQLite allow."""
+_MAX_IDS = 500
+"""Ids in one query, below the 999 variables that old builds of SQLite allow."""
 
 _LATER = badges.alias("later")
 _ENTERED = [verdict.value for verdict in ENTERED]
 
 
 def note_change(transaction: Transaction, application_id: str) -> None:
-    """Say that a person's line of the devices' lists is changed by this transaction (which writes)."""
-    transaction.at_end(_note, application_id)
+    """Record at the end of the writing transaction that a person's entry of the roster has changed."""
+    transaction.at_end(_add_changes, application_id)
 
 
-async def _note(transaction: Transaction, application_ids: Sequence[str]) -> None:
-    """Number the changes in the order of commits. Who has no badge is on no list."""
+async def _add_changes(transaction: Transaction, application_ids: Sequence[str]) -> None:
+    """Add the changes under the lock of the audit trail, so that their numbers grow in the order of commits.
+
+    Applications without a badge are left out, because no roster has them.
+    """
     await audit.hold_end(transaction.connection)
-    for start in range(0, len(application_ids), _AT_ONCE):
-        some = application_ids[start : start + _AT_ONCE]
+    for start in range(0, len(application_ids), _MAX_IDS):
+        some = application_ids[start : start + _MAX_IDS]
         listed = select(badges.c.application_id).where(badges.c.application_id.in_(some)).distinct()
         changed = sorted((await transaction.connection.scalars(listed)).all())
         if changed:
@@ -52,17 +55,17 @@ class SqlRoster:
     """`accreditation.doors.ports.devices.RosterStore` on SQLite and PostgreSQL."""
 
     async def get_revision(self, transaction: Transaction) -> int:
-        """The newest change's number, 0 before the first."""
+        """Return the number of the newest change, 0 before the first."""
         return await transaction.connection.scalar(select(func.max(roster_changes.c.seq))) or 0
 
     async def list_changed(self, transaction: Transaction, revision: int) -> list[str]:
-        """Whose line has changed since a revision."""
+        """List the applications whose entry has changed since a revision, in order."""
         since = select(roster_changes.c.application_id).where(roster_changes.c.seq > revision).distinct()
         return sorted((await transaction.connection.scalars(since)).all())
 
     async def list_after(self, transaction: Transaction, *, after: str, limit: int) -> list[RosterEntry]:
-        """The next lines after the one of an application, in the order of their ids."""
-        wanted = _LINES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
+        """List the next entries after an application, in the order of application ids."""
+        wanted = _ENTRIES.where(badges.c.application_id > after).order_by(badges.c.application_id).limit(limit)
         rows = (await transaction.connection.execute(wanted)).all()
         if not rows:
             return []
@@ -70,29 +73,29 @@ class SqlRoster:
         return await _with_grants(transaction, rows, span)
 
     async def list_by_applications(self, transaction: Transaction, application_ids: Sequence[str]) -> list[RosterEntry]:
-        """The lines of these people who have a badge."""
+        """List the entries of these applications; those without a badge have none."""
         found: list[RosterEntry] = []
-        for start in range(0, len(application_ids), _AT_ONCE):
-            some = application_ids[start : start + _AT_ONCE]
-            rows = (await transaction.connection.execute(_LINES.where(badges.c.application_id.in_(some)))).all()
+        for start in range(0, len(application_ids), _MAX_IDS):
+            some = application_ids[start : start + _MAX_IDS]
+            rows = (await transaction.connection.execute(_ENTRIES.where(badges.c.application_id.in_(some)))).all()
             found += await _with_grants(transaction, rows, grants.c.application_id.in_(some))
         return found
 
     async def list_presences(
         self, transaction: Transaction, badge_ids: Sequence[str] | None = None, *, opened: datetime
     ) -> dict[str, dict[str, Entry]]:
-        """Badge → zone → the entry that put its holder there since the zones `opened`; of everybody, or of these."""
-        entries = _INSIDE.where(presences.c.entered_at >= opened)
+        """List the presences since the zones `opened`: badge → zone → entry; of all badges, or of these."""
+        entries = _PRESENCES.where(presences.c.entered_at >= opened)
         found: dict[str, dict[str, Entry]] = {badge_id: {} for badge_id in badge_ids or ()}
         if badge_ids is None:
-            await _everybody_inside(transaction, entries, found)
-        for start in range(0, len(badge_ids or ()), _AT_ONCE):
-            some = (badge_ids or ())[start : start + _AT_ONCE]
-            _add_inside(found, await transaction.connection.execute(entries.where(presences.c.badge_id.in_(some))))
+            await _add_all_presences(transaction, entries, found)
+        for start in range(0, len(badge_ids or ()), _MAX_IDS):
+            some = (badge_ids or ())[start : start + _MAX_IDS]
+            _add_entries(found, await transaction.connection.execute(entries.where(presences.c.badge_id.in_(some))))
         return found
 
     async def find_photo(self, transaction: Transaction, photo_id: str) -> bytes | None:
-        """The photo of a person who has a badge, None when it is not one."""
+        """Find the JPEG of a photo; None unless its person has a badge."""
         has_badge = select(badges.c.badge_id).where(badges.c.application_id == applications.c.id).exists()
         wanted = (
             select(photos.c.jpeg)
@@ -112,7 +115,7 @@ _IS_NEWEST = ~(
     )
     .exists()
 )
-_LINES: Select[Any] = (
+_ENTRIES: Select[Any] = (
     select(
         badges.c.badge_id,
         badges.c.number,
@@ -128,23 +131,25 @@ _LINES: Select[Any] = (
     .select_from(BADGES_OF_PEOPLE)
     .where(_IS_NEWEST)
 )
-_INSIDE = select(
+_PRESENCES = select(
     presences.c.badge_id, presences.c.zone, presences.c.door, presences.c.entered_at, scans.c.key
 ).select_from(presences.outerjoin(scans, scans.c.id == presences.c.scan_id))
 
 
-async def _everybody_inside(transaction: Transaction, entries: Select[Any], found: dict[str, dict[str, Entry]]) -> None:
-    """In portions, between which others get their turn."""
+async def _add_all_presences(
+    transaction: Transaction, entries: Select[Any], found: dict[str, dict[str, Entry]]
+) -> None:
+    """Read all presences in portions, between which the event loop serves other requests."""
     place, ordered = tuple_(presences.c.badge_id, presences.c.zone), entries.order_by(*presences.primary_key)
-    rows = (await transaction.connection.execute(ordered.limit(_AT_ONCE))).all()
+    rows = (await transaction.connection.execute(ordered.limit(_MAX_IDS))).all()
     while rows:
-        _add_inside(found, rows)
+        _add_entries(found, rows)
         await asyncio.sleep(0)
         last = tuple_(rows[-1].badge_id, rows[-1].zone)
-        rows = (await transaction.connection.execute(ordered.where(place > last).limit(_AT_ONCE))).all()
+        rows = (await transaction.connection.execute(ordered.where(place > last).limit(_MAX_IDS))).all()
 
 
-def _add_inside(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None:
+def _add_entries(found: dict[str, dict[str, Entry]], rows: Iterable[Any]) -> None:
     for row in rows:
         found.setdefault(row.badge_id, {})[row.zone] = Entry(row.entered_at, row.door, row.key or "")
 
@@ -162,17 +167,17 @@ async def _with_grants(transaction: Transaction, rows: Sequence[Row[Any]], where
         window = (row.valid_from, row.valid_until)
         grant = RosterGrant(row.id, tuple(row.zones), *window, row.entries, row.used)
         given.setdefault(row.application_id, []).append(grant)
-    return [_line(row, tuple(given.get(row.application, ()))) for row in rows]
+    return [_row_to_entry(row, tuple(given.get(row.application, ()))) for row in rows]
 
 
-def _line(row: Row[Any], given: tuple[RosterGrant, ...]) -> RosterEntry:
+def _row_to_entry(row: Row[Any], given: tuple[RosterGrant, ...]) -> RosterEntry:
     return RosterEntry(
         application=row.application,
         badge_id=row.badge_id,
         number=row.number,
         serial=row.serial,
         standing=row.standing,
-        held=_held(row.category, row.letter, row.zones, row.valid_from, row.valid_until),
+        held=_parse_entitlement(row.category, row.letter, row.zones, row.valid_from, row.valid_until),
         state=row.state,
         category=row.application_category,
         native_name=row.native_name,
@@ -185,7 +190,7 @@ def _line(row: Row[Any], given: tuple[RosterGrant, ...]) -> RosterEntry:
 
 
 @lru_cache(maxsize=1024)
-def _held(category: str, letter: str, zones: str, *window: str) -> Entitlement:
-    """What an issue was made for, from its texts: ten thousand badges share a handful of them."""
+def _parse_entitlement(category: str, letter: str, zones: str, *window: str) -> Entitlement:
+    """Return the entitlement of an issue. It is cached, because thousands of badges share a few."""
     valid_from, valid_until = (datetime.fromisoformat(moment) for moment in window)
     return Entitlement(category, letter, tuple(json.loads(zones)), valid_from, valid_until)

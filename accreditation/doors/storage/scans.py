@@ -1,4 +1,4 @@
-"""Scans in the database."""
+"""Store of scans."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
@@ -23,13 +23,13 @@ _COLUMNS = tuple(scans.c[name] for name in _FIELDS)
 _MOVED = sorted(verdict.value for verdict in (*ENTERED, Verdict.EXIT_RECORDED))
 
 
-def _movements(dialect: Dialect) -> Select[Any]:
+def _select_movements(dialect: Dialect) -> Select[Any]:
     return select(*_COLUMNS).where(among(scans.c.badge_id, "badges", dialect), scans.c.verdict.in_(_MOVED))
 
 
 _BY_KEYS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.key, "keys", dialect)))
 _BY_IDS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.id, "ids", dialect)))
-_MOVEMENTS = for_both(_movements)
+_MOVEMENTS = for_both(_select_movements)
 _ADD = insert(scans)
 _CHANGEABLE = (
     "direction",
@@ -56,44 +56,44 @@ class SqlScans:
     """`accreditation.doors.ports.scans.ScanStore` on SQLite and PostgreSQL."""
 
     async def find_by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
-        """The scans that were sent with these idempotency keys."""
+        """Find the scans with these idempotency keys, by key."""
         rows = await transaction.connection.execute(
             _BY_KEYS[transaction.connection.dialect.name], {"keys": listed(keys)}
         )
-        return {row.key: _scan(row) for row in rows}
+        return {row.key: _row_to_scan(row) for row in rows}
 
     async def find_by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
-        """The scans of these ids."""
+        """Find scans by id."""
         rows = await transaction.connection.execute(_BY_IDS[transaction.connection.dialect.name], {"ids": listed(ids)})
-        return {row.id: _scan(row) for row in rows}
+        return {row.id: _row_to_scan(row) for row in rows}
 
     async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
-        """Every entry and exit of these badges that was let happen, undone ones too."""
+        """List all entries and exits of these badges, also undone ones."""
         rows = await transaction.connection.execute(
             _MOVEMENTS[transaction.connection.dialect.name], {"badges": listed(badge_ids)}
         )
-        return [_scan(row) for row in rows]
+        return [_row_to_scan(row) for row in rows]
 
     async def add(self, transaction: Transaction, added: Sequence[Scan]) -> None:
-        """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
+        """Add new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was added meanwhile."""
         try:
-            await transaction.connection.execute(_ADD, [_values(scan) for scan in added])
+            await transaction.connection.execute(_ADD, [_scan_values(scan) for scan in added])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 
     async def save(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
-        """Keep what became of scans."""
-        values = [(scan.id, _values(scan)) for scan in changed]
+        """Save the changed values of scans."""
+        values = [(scan.id, _scan_values(scan)) for scan in changed]
         rows = [{"scan_id": key, **{f"new_{name}": row[name] for name in _CHANGEABLE}} for key, row in values]
         await transaction.connection.execute(_CHANGE, rows)
 
 
-def _scan(row: Row[Any]) -> Scan:
+def _row_to_scan(row: Row[Any]) -> Scan:
     values = dict(zip(_FIELDS, row, strict=True))
     values["direction"], values["verdict"] = Direction(row.direction), Verdict(row.verdict)
     return Scan(**values)
 
 
-def _values(scan: Scan) -> dict[str, Any]:
+def _scan_values(scan: Scan) -> dict[str, Any]:
     values = dict(zip(_FIELDS, _ALL(scan), strict=True))
     return values | {"direction": scan.direction.value, "verdict": scan.verdict.value}

@@ -1,4 +1,4 @@
-"""The tables of the doors: devices, scans, who is inside, grants, notices, and what changes the devices' lists."""
+"""The tables of the doors: devices, scans, presences, PINs, notices, and the changes of rosters and presences."""
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text, text
 
@@ -35,8 +35,8 @@ devices = Table(
     Column("language", String(2)),
     Index("ix_devices_login", "login_hash"),
 )
-"""Phones and scanners, each with its last report. The code of an enrolment and the device's token are kept as SHA-256
-only. `login_hash` names the login that a guard enrolled the device with: it ends with that login."""
+"""Devices with their last report. The code of an enrolment and the device's token are stored as SHA-256 only. A device
+that was enrolled with a guard's login has `login_hash` and ends with that login."""
 
 _HAS_GRANT = text("grant_id IS NOT NULL")
 
@@ -79,13 +79,14 @@ scans = Table(
     Index("ix_scans_received", "received_at"),
     Index("ix_scans_grant", "grant_id", sqlite_where=_HAS_GRANT, postgresql_where=_HAS_GRANT),
 )
-"""Every reading, admitted or refused. No foreign key: what was presented need not exist. `scanned_at` is the device's
-own time, `occurred_at` the same by our clock, which orders movements. `verdict` is what the guard was shown."""
+"""All scans, admitted or refused. Without foreign keys, because a presented badge need not exist. `scanned_at` is the
+time by the device's clock, `occurred_at` the same by the server's, which orders movements. `verdict` is what the guard
+was shown."""
 
 _UNSETTLED = text("conflict IS NOT NULL AND settled_at IS NULL")
 
 Index("ix_scans_unsettled", scans.c.occurred_at, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
-"""What the command post has yet to settle."""
+"""For the unsettled conflicts of the command post."""
 
 presences = Table(
     "presences",
@@ -97,7 +98,7 @@ presences = Table(
     Column("scan_id", ID, nullable=False),
     Index("ix_presences_zone", "zone"),
 )
-"""Who is inside: what `accreditation.doors.domain.movements.trace` makes of the scans, kept up with each of them."""
+"""Presences as `accreditation.doors.domain.movements.trace` computes them from the scans, updated with each scan."""
 
 
 roster_changes = Table(
@@ -107,8 +108,8 @@ roster_changes = Table(
     Column("application_id", ID, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Whose line of the devices' lists has changed. The newest `seq` is the list's revision; numbers grow in the order of
-commits, because whoever writes here holds the lock of the trail until the end of the transaction."""
+"""Changed entries of the roster. The newest `seq` is the revision of the roster. The numbers grow in the order of
+commits, because a writer holds the lock of the audit trail until the end of its transaction."""
 
 presence_changes = Table(
     "presence_changes",
@@ -128,7 +129,7 @@ supervisor_pins = Table(
     Column("verifier", HASH, nullable=False),
     Column("set_at", UtcDateTime, nullable=False),
 )
-"""What proves a supervisor's word at a door: PBKDF2 of the PIN, as hexadecimal digits."""
+"""Verifiers of overrides: PBKDF2 of the supervisor's PIN, as hexadecimal digits."""
 
 notices = Table(
     "notices",
@@ -142,4 +143,4 @@ notices = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
 )
-"""What the doors are asked to look out for; `doors` empty means every door, `badge_id` marks one person's badge."""
+"""Notices to doors; empty `doors` are all doors, `badge_id` is the badge that the notice is about."""

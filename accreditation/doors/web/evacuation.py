@@ -11,7 +11,7 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import evacuation_list
 from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
-from accreditation.doors.ports.command_post import Present
+from accreditation.doors.ports.command_post import PresentPerson
 from accreditation.doors.web.command_post import PATH, command_post_of
 from conference.event import Event
 from conference.languages import language, pick
@@ -74,7 +74,7 @@ async def _sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
     return _sheet_of(request, people, at=services.clock.now()), zone
 
 
-def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) -> Sheet:
+def _sheet_of(request: web.Request, people: Sequence[PresentPerson], *, at: datetime) -> Sheet:
     event, text, code = event_of(request), site_of(request).catalogues.text, language_of(request)
     name, badge, outlet, phone, entered = (text(code, key) for key in COLUMNS.values())
     return Sheet(
@@ -89,7 +89,7 @@ def _sheet_of(request: web.Request, people: Sequence[Present], *, at: datetime) 
     )
 
 
-def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
+def _zones(request: web.Request, people: Sequence[PresentPerson]) -> list[SheetZone]:
     """The zones that somebody is in, in the order of the event's."""
     event, catalogues, code = event_of(request), site_of(request).catalogues, language_of(request)
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
@@ -108,7 +108,7 @@ def _zones(request: web.Request, people: Sequence[Present]) -> list[SheetZone]:
     ]
 
 
-def _line(one: Present, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
+def _line(one: PresentPerson, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
     return SheetRow(
         native=one.native_name,
         latin=one.latin_name,
