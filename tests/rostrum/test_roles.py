@@ -1,7 +1,6 @@
 """The roles of the whole site; their names are stored in databases."""
 
 from rostrum.roles import ACCREDITATION_OFFICER, ROLE_TABLE, SECURITY_OFFICER
-from rostrum.staff_tiles import ROLE_TEXTS, TILES
 
 
 def test_role_names_are_those_of_stored_rows() -> None:
@@ -19,8 +18,3 @@ def test_role_names_are_those_of_stored_rows() -> None:
 def test_no_person_holds_the_roles_of_both_agencies() -> None:
     assert not ROLE_TABLE.are_compatible({ACCREDITATION_OFFICER, SECURITY_OFFICER})
     assert ROLE_TABLE.are_compatible(frozenset(ROLE_TABLE) - {SECURITY_OFFICER})
-
-
-def test_each_role_has_a_text_and_a_tile() -> None:
-    assert set(ROLE_TEXTS) == {role.name for role in ROLE_TABLE}
-    assert {tile.permission for tile in TILES} == {role.permission for role in ROLE_TABLE}

@@ -1,0 +1,54 @@
+"""Staff of the demonstration: one login per role, in a file that only its owner reads."""
+
+import stat
+from collections.abc import Iterator
+
+import pytest
+from rich.progress import Progress
+
+from conference.auth.logins import sign_in
+from conference.auth.people import list_staff
+from rostrum.demo.load import CREW, LOGINS_FILE, _add_crew, demo_logins
+from rostrum.roles import ROLE_TABLE
+from rostrum.runtime import Runtime
+from rostrum.settings import Settings
+
+
+@pytest.fixture
+def progress() -> Iterator[Progress]:
+    """A progress bar that shows nothing."""
+    with Progress(disable=True) as shown:
+        yield shown
+
+
+def test_crew_has_one_person_for_each_role() -> None:
+    assert {role for role, _, _ in CREW.values()} == set(ROLE_TABLE)
+    assert len(CREW) == len(list(ROLE_TABLE))
+
+
+def test_data_folder_without_demonstration_has_no_logins(settings: Settings) -> None:
+    assert demo_logins(settings) == {}
+
+
+async def test_crew_can_sign_in_with_the_written_passwords(runtime: Runtime, progress: Progress) -> None:
+    crew = await _add_crew(runtime, progress)
+    logins = demo_logins(runtime.settings)
+    assert logins.keys() == CREW.keys()
+    assert len(set(logins.values())) == len(CREW)
+    for username, password in logins.items():
+        signed_in = await sign_in(runtime.accounts, username=username, password=password, address="10.0.0.1")
+        assert signed_in.staff == crew[CREW[username][0]]
+        assert signed_in.staff.roles == {CREW[username][0]}
+
+
+async def test_file_of_passwords_is_for_its_owner_only(runtime: Runtime, progress: Progress) -> None:
+    await _add_crew(runtime, progress)
+    path = runtime.settings.data_dir / LOGINS_FILE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_second_load_keeps_people_and_passwords(runtime: Runtime, progress: Progress) -> None:
+    crew, logins = await _add_crew(runtime, progress), demo_logins(runtime.settings)
+    assert await _add_crew(runtime, progress) == crew
+    assert demo_logins(runtime.settings) == logins
+    assert len(await list_staff(runtime.accounts)) == len(CREW)
