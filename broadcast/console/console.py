@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +16,7 @@ from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, Form, name_choices
-from broadcast.console.console_log import LogRow, log_lines, screen_lines
+from broadcast.console.console_log import CURRENT, GONE, LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
     SIGNING,
     TURNS,
@@ -29,6 +30,7 @@ from broadcast.console.console_view import (
 from broadcast.feed.public_board import read_snapshot
 from broadcast.feed.service import board_of, feed_of
 from broadcast.pages.page_data import TemplateHelpers, script_data
+from conference.errors import NotFoundError
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
@@ -42,14 +44,32 @@ TEXTS = ("board.", "console.")
 LOAD_COMMAND: web.AppKey[str] = web.AppKey("load_command", str)
 """The command that loads a programme; the console of an empty board shows it."""
 
+REVISION_HEADER = "Rostrum-Revision"
+"""Header of an answer with parts: the revision `{epoch}.{offset}` that they show, as the feed counts it."""
+
+CHANGED_PARTS = ("revision", "numbers", "chosen", "speakers", "signing", "announced", "log", "screens", "dialogs")
+"""Parts that depend on the board; the list of sessions is not among them, because frames carry all of it."""
+
+ALL_PARTS = (*CHANGED_PARTS, "status", "composer")
+
+PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"change": CHANGED_PARTS, "choice": ALL_PARTS, "screens": ("numbers", "log", "screens")}
+)
+"""Parts by why they are fetched: the board has changed, another session was chosen, screens may have painted."""
+
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language."""
+    """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language.
+
+    `done` is the offset of the change that the form has made, `unchanged` says that it has made none.
+    """
 
     status: int = 200
+    done: int | None = None
+    unchanged: bool = False
     problem: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     form: Form = field(default_factory=dict)
@@ -57,8 +77,8 @@ class Outcome:
 
 
 def routes() -> list[web.RouteDef]:
-    """Return the route of the page; those of its forms are in `console_acts`."""
-    return [web.get("/staff/console", show_console)]
+    """Return the routes of the page and its parts; those of its forms are in `console_acts`."""
+    return [web.get("/staff/console", show_console), web.get("/staff/console/parts/{reason}", show_parts)]
 
 
 @require(OPERATE_BOARD)
@@ -67,10 +87,62 @@ async def show_console(request: web.Request) -> web.Response:
     return await render_console(request, chosen=request.query.get("session"))
 
 
+@require(OPERATE_BOARD)
+async def show_parts(request: web.Request) -> web.Response:
+    """Show parts of the console to its script, with the session chosen by `?session=`.
+
+    Raises: NotFoundError: no parts are fetched for such a reason.
+    """
+    parts = PARTS.get(request.match_info["reason"])
+    if parts is None:
+        raise NotFoundError("http_404")
+    return await _render_parts(request, parts, chosen=request.query.get("session"), outcome=Outcome())
+
+
 async def render_console(
-    request: web.Request, *, chosen: str | None = None, outcome: Outcome | None = None
+    request: web.Request, *, chosen: str | None = None, outcome: Outcome | None = None, composes: bool = False
 ) -> web.Response:
-    """Render the console with the result of the last form."""
+    """Render the console with the result of the last form; for a form that htmx has sent, only the parts that changed.
+
+    `composes`: the form was the one of an announcement, so its part changes too.
+    """
+    outcome = outcome or Outcome()
+    if is_sent_by_htmx(request):
+        parts = ALL_PARTS if composes else (*CHANGED_PARTS, "status")
+        return await _render_parts(request, parts, chosen=chosen, outcome=outcome)
+    context = await _console_context(request, chosen=chosen, outcome=outcome)
+    code = language_of(request)
+    snapshot = read_snapshot(feed_of(request).hub.snapshot(code).payload)
+    response = render(
+        request,
+        "console/console.html",
+        status=outcome.status,
+        load_command=request.config_dict[LOAD_COMMAND],
+        all_parts=ALL_PARTS,
+        data=script_data(request, code, TEXTS, snapshot),
+        **context,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_sent_by_htmx(request: web.Request) -> bool:
+    """Return whether the page's script has sent the request and replaces parts by the answer."""
+    return request.headers.get("HX-Request") == "true"
+
+
+async def _render_parts(
+    request: web.Request, parts: Sequence[str], *, chosen: str | None, outcome: Outcome
+) -> web.Response:
+    context = await _console_context(request, chosen=chosen, outcome=outcome)
+    response = render(request, "console/console_fragment.html", status=outcome.status, parts=parts, **context)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers[REVISION_HEADER] = context["revision"]
+    return response
+
+
+async def _console_context(request: web.Request, *, chosen: str | None, outcome: Outcome) -> dict[str, Any]:
+    """Return the data of the console's parts."""
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     words = words_of(request)
     state = await read_board(board)
@@ -86,23 +158,21 @@ async def render_console(
         screens=screens,
         epoch=head.epoch,
     )
-    outcome = outcome or Outcome()
-    response = render(
-        request,
-        "console/console.html",
-        status=outcome.status,
-        console=console,
-        load_command=request.config_dict[LOAD_COMMAND],
-        outcome=outcome,
-        done=_find_done_change(request, log),
-        log=log,
-        screens=screen_lines(screens, head),
-        data=script_data(request, code, TEXTS, read_snapshot(feed_of(request).hub.snapshot(code).payload)),
+    rows = screen_lines(screens, head)
+    return {
+        "console": console,
+        "revision": f"{head.epoch}.{console.offset}",
+        "chosen": console.chosen,
+        "outcome": outcome,
+        "filled": outcome.form,
+        "done": _find_done_change(request, log, outcome),
+        "log": log,
+        "screens": rows,
+        "connected": sum(1 for row in rows if row.standing != GONE),
+        "correct": sum(1 for row in rows if row.standing == CURRENT),
         **_template_data(request, board, console, words=words, sent_template=outcome.form.get("template")),
         **TemplateHelpers(code, now, board.zone).functions(),
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    }
 
 
 def words_of(request: web.Request) -> CatalogueWords:
@@ -155,7 +225,7 @@ def _states_by_key(entries: Mapping[str, Any]) -> dict[str, State]:
     return {key: entry.state for key, entry in entries.items() if entry.state is not None}
 
 
-def _find_done_change(request: web.Request, log: Sequence[LogRow]) -> LogRow | None:
-    """Return the change that this operator has just made by a form without script."""
-    offset = read_number(request.query.get("done", ""), digits=16)
+def _find_done_change(request: web.Request, log: Sequence[LogRow], outcome: Outcome) -> LogRow | None:
+    """Return the change that this operator has just made, by this request or by a form without script before it."""
+    offset = read_number(request.query.get("done", ""), digits=16) if outcome.done is None else outcome.done
     return None if offset is None else next((line for line in log if line.offset <= offset), None)

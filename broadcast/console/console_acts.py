@@ -1,6 +1,7 @@
-"""Handlers of the console's forms. Each works as a plain form and for the page's script.
+"""Handlers of the console's forms. Each works as a plain form, for htmx on the page, and for programs.
 
-A plain form is answered with a redirection to the console, or with the console and an error; the script gets JSON.
+A plain form is answered with a redirection to the console, or with the console and an error; htmx gets the parts that
+changed, a program JSON.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +19,7 @@ from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.console.console import Outcome, render_console, words_of
+from broadcast.console.console import Outcome, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
     Draft,
@@ -207,11 +208,14 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
     except UnavailableError:
         raise  # the console could not be rendered either
     except RostrumError as error:
-        if error.code == "console.unconfirmed" and not wants_json(request):
+        if error.code == "console.unconfirmed" and not wants_json(request) and not is_sent_by_htmx(request):
             return await _render_confirmation(request, form, chosen)
         return await _answer_error(request, error, form, chosen)
     if wants_json(request):
         return json_response(Change(committed.changed, committed.revision.offset))
+    if is_sent_by_htmx(request):
+        done = Outcome(done=committed.revision.offset, unchanged=not committed.changed)
+        return await render_console(request, chosen=chosen, outcome=done, composes=_composes(request))
     query = {"done": str(committed.revision.offset)} | ({"session": chosen} if chosen else {})
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
@@ -223,7 +227,12 @@ async def _answer_error(request: web.Request, error: RostrumError, form: Form, c
         return problem_response(problem_of(request, error, text=text))
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
     outcome = Outcome(status=error.status, problem=text, fields=fields, form=form)
-    return await render_console(request, chosen=chosen, outcome=outcome)
+    return await render_console(request, chosen=chosen, outcome=outcome, composes=_composes(request))
+
+
+def _composes(request: web.Request) -> bool:
+    """Return whether the form is the one of a new announcement."""
+    return request.match_info.handler is announce
 
 
 async def _describe_conflict(request: web.Request, error: ConflictError) -> str:
@@ -276,7 +285,8 @@ async def _render_preview(request: web.Request, form: Form) -> web.Response:
         shown = project(composed, context, code)
         if isinstance(shown, ShownAnnouncement):
             preview.append((language(shown.language), shown.text))
-    return await render_console(request, chosen=chosen, outcome=Outcome(form=form, preview=preview))
+    outcome = Outcome(form=form, preview=preview)
+    return await render_console(request, chosen=chosen, outcome=outcome, composes=True)
 
 
 def _compose_draft(request: web.Request, draft: Draft) -> Announcement:

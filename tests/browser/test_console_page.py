@@ -1,6 +1,8 @@
 """The console under an operator's hands: keys, questions, other operators, announcements, signatures."""
 
 import re
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,11 +12,35 @@ from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
+PARTS = re.compile(r"/staff/console/parts")
+
+SERVER_AND_SCRIPT = """async () => {
+  const sent = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const plain = (root) => ["#console-run", ".chosen-head", ".floor-now", "[data-speaker-counts]"].map((selector) => {
+    const copy = document.importNode(root.querySelector(selector), true);
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const node of texts) node.nodeValue.trim() === "" ? node.remove() : (node.nodeValue = node.nodeValue.trim());
+    return copy.outerHTML.replace(/\\s+/g, " ");
+  });
+  return [plain(sent), plain(document)];
+}"""
+
+
+HOME = "/staff/console"
+
+_logins: dict[tuple[str, str], Any] = {}
+"""Cookies of those who have signed in at a server: nobody signs in twice."""
+
 
 def console(browser: Browser, server: LiveServer, path: str = "", *, username: str = "operator") -> Page:
-    _, page = window(browser, server, DESK)
-    sign_in(page, username)
-    page.goto(f"/staff/console{path}")
+    context, page = window(browser, server, DESK)
+    if (server.url, username) not in _logins:
+        sign_in(page, username)
+        _logins[server.url, username] = context.cookies()
+    context.add_cookies(_logins[server.url, username])
+    page.goto(f"{HOME}{path}")
     page.wait_for_selector("html.scripted")
     return page
 
@@ -99,10 +125,73 @@ def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, ser
         page.context.close()
 
 
+def page_requests(page: Page) -> list[str]:
+    """Return the addresses of the console's page that are asked from now on, as a list that grows."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if urlsplit(request.url).path == HOME else None)
+    return asked
+
+
+def test_pushed_change_shows_without_a_request_of_the_page(browser: Browser, server: LiveServer) -> None:
+    mine = console(browser, server, "?session=debate-2", username="amelie")
+    mine.route(PARTS, lambda route: route.abort())
+    asked = page_requests(mine)
+    theirs = console(browser, server, "?session=debate-2", username="layla")
+    theirs.keyboard.press("o")
+    expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible(timeout=10_000)
+    expect(mine.locator("#run-debate-2 .phase-in_session")).to_be_visible()
+    expect(theirs.locator("button[data-key=N]")).to_be_enabled()
+    theirs.keyboard.press("n")
+    expect(mine.locator(".floor-now strong")).to_be_visible()
+    sent, made = mine.evaluate(SERVER_AND_SCRIPT)
+    assert sent == made
+    assert asked == [f"{server.url}{HOME}?session=debate-2"]  # by the comparison
+    expect(mine.locator("button[data-key=O]")).to_be_enabled()
+    mine.unroute(PARTS)
+    expect(mine.locator("button[data-key=O]")).to_be_disabled()
+    expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
+    assert len(asked) == 1
+    for page in (mine, theirs):
+        page.context.close()
+
+
+def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server: LiveServer) -> None:
+    mine = console(browser, server, "?session=rt-3")
+    theirs = console(browser, server, "?session=rt-3&template=doors-close", username="layla")
+    mine.route(PARTS, lambda route: route.abort())
+    theirs.fill("#parameter-time", "11:15")
+    theirs.locator(".compose button[value=publish]").click()
+    expect(mine.locator(".announced li")).to_contain_text("Doors close at 11:15.", timeout=10_000)
+    expect(mine.locator(".announced form")).to_have_count(0)
+    mine.unroute(PARTS)
+    mine.locator(".announced").get_by_role("button", name="Withdraw").click()
+    expect(theirs.locator(".announced")).to_have_count(0, timeout=10_000)
+    for page in (mine, theirs):
+        page.context.close()
+
+
+def test_reconnected_console_catches_up(browser: Browser, server: LiveServer) -> None:
+    mine = console(browser, server, "?session=se-02")
+    theirs = console(browser, server, "?session=se-02", username="layla")
+    asked = page_requests(mine)
+    mine.context.set_offline(True)
+    mine.evaluate("Math.random = () => 0.1")
+    expect(mine.locator(".console-standing")).to_be_visible(timeout=8000)
+    theirs.keyboard.press("o")
+    expect(theirs.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
+    mine.context.set_offline(False)
+    expect(mine.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
+    expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
+    expect(mine.locator("button[data-key=O]")).to_be_disabled()
+    assert asked == []
+    for page in (mine, theirs):
+        page.context.close()
+
+
 def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -> None:
     slow = console(browser, server, "?session=se-01")
     fast = console(browser, server, "?session=se-01", username="layla")
-    slow.route(re.compile(r"/staff/console\?"), lambda route: route.abort())
+    slow.route(PARTS, lambda route: route.abort())
     fast.keyboard.press("o")
     expect(fast.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
     slow.keyboard.press("o")

@@ -5,9 +5,16 @@
  * @typedef {{
  *   xhr: XMLHttpRequest, elt: Element, target: Element, successful: boolean, shouldSwap: boolean,
  *   pathInfo: {requestPath: string, finalRequestPath: string, responsePath: string | null},
+ *   requestConfig: {path: string, elt: Element, parameters: Record<string, string>},
  * }} RequestDetail
  *   What htmx says of a request in the events that this project listens to.
  */
+
+/** What this project uses of the library. */
+export const htmx =
+  /** @type {{trigger: (element: Element | string, name: string) => void, ajax: (verb: string, path: string, context: object) => Promise<void>}} */ (
+    /** @type {any} */ (globalThis).htmx
+  );
 
 /** Attributes that belong to the person once the page is shown, by the elements that have them. */
 const KEPT = [
@@ -27,6 +34,14 @@ function configureMorphing() {
   const { callbacks } = /** @type {any} */ (globalThis).Idiomorph.defaults;
   callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ element) =>
     !isKept(name, element);
+}
+
+/**
+ * Make an element look like another, without replacing what is the same.
+ * @param {Element} element @param {Element} wanted
+ */
+export function morph(element, wanted) {
+  /** @type {any} */ (globalThis).Idiomorph.morph(element, wanted);
 }
 
 /**
@@ -66,4 +81,4 @@ export function pauseWhileHidden(selector) {
   });
 }
 
-configureMorphing();
+if (/** @type {any} */ (globalThis).Idiomorph) configureMorphing();

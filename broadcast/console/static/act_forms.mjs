@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * Forms that change the board: htmx sends them and shows the parts in the answer. This module asks before an action that
+ * calls people away, says what became of a form, and empties it when it is done.
+ */
+
+import { el, icon, settle } from "../../pages/static/dom.mjs";
+import { HOME } from "./board_view.mjs";
+import { applyFilters } from "./filters.mjs";
+import { hasParts } from "./parts.mjs";
+
+const SHOW_RESULT_FOR_MS = 8000;
+
+/**
+ * @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail
+ * @typedef {{elt: Element, triggeringEvent?: Event, issueRequest: (isConfirmed: boolean) => void}} ConfirmDetail
+ */
+
+/** The question to ask first, if any. @param {HTMLFormElement} form @param {HTMLButtonElement | null} submitter */
+function questionOf(form, submitter) {
+  const level = submitter?.dataset.confirmLevel;
+  if (level && new FormData(form).get("level") === level) return level;
+  return submitter?.dataset.confirm ?? null;
+}
+
+/** Ask in the dialog of this name. @param {string} name @returns {Promise<boolean>} whether the answer is yes */
+function askInDialog(name) {
+  const dialog = document.getElementById(`confirm-${name}`);
+  if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(false);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** @param {Element} element @returns {element is HTMLFormElement} */
+function isActForm(element) {
+  return element instanceof HTMLFormElement && element.matches("[data-act]");
+}
+
+export class ActForms {
+  /** @param {import("../../pages/static/words.mjs").Words} words */
+  constructor(words) {
+    this.words = words;
+    /** The button that sent each form, and whether its question was answered with yes.
+     * @type {WeakMap<Element, {submitter: HTMLButtonElement | null, isConfirmed: boolean}>} */
+    this.sent = new WeakMap();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resultTimer = undefined;
+    const listen = (/** @type {string} */ type, /** @type {(detail: any, event: Event) => void} */ act) =>
+      document.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail, event));
+    listen("htmx:confirm", (detail, event) => this.confirm(detail, event));
+    listen("htmx:configRequest", (detail) => this.addSubmitter(detail));
+    listen("htmx:afterRequest", (detail) => this.finish(detail));
+    for (const type of ["htmx:sendError", "htmx:timeout"]) listen(type, (detail) => this.fail(detail.elt, null));
+    listen("htmx:responseError", ({ elt, xhr }) => this.fail(elt, xhr));
+  }
+
+  /** Ask before the request if the form needs it. @param {ConfirmDetail} detail @param {Event} event */
+  async confirm({ elt, triggeringEvent, issueRequest }, event) {
+    if (!isActForm(elt) || !(triggeringEvent instanceof SubmitEvent)) return;
+    const submitter = /** @type {HTMLButtonElement | null} */ (triggeringEvent.submitter);
+    const question = questionOf(elt, submitter);
+    this.sent.set(elt, { submitter, isConfirmed: question !== null });
+    if (question === null) return;
+    event.preventDefault();
+    if (await askInDialog(question)) issueRequest(true);
+  }
+
+  /** Name the button that was pressed, by hand or by a key. @param {RequestDetail & {parameters: Record<string, string>}} detail */
+  addSubmitter({ elt, parameters }) {
+    const sent = this.sent.get(elt);
+    if (!sent) return;
+    if (sent.submitter?.name) parameters[sent.submitter.name] = sent.submitter.value;
+    if (sent.isConfirmed) parameters.confirmed = "1";
+  }
+
+  /** @param {RequestDetail} detail */
+  finish({ xhr, requestConfig: { elt } }) {
+    if (!isActForm(elt) || !hasParts(xhr)) return;
+    clearTimeout(this.resultTimer);
+    if (xhr.status !== 200) return focusInvalid();
+    if (this.sent.get(elt)?.submitter?.matches("[data-preview]")) return;
+    this.resultTimer = setTimeout(() => this.showResult(null), SHOW_RESULT_FOR_MS);
+    elt.reset();
+    applyFilters();
+    if (elt.matches(".compose")) leaveTemplate();
+  }
+
+  /** Say why a form was not answered by the console. @param {Element} elt @param {XMLHttpRequest | null} xhr */
+  fail(elt, xhr) {
+    if (!isActForm(elt)) return;
+    const page = new DOMParser().parseFromString(xhr?.responseText ?? "", "text/html");
+    const text = page.querySelector("main .lead")?.textContent?.trim();
+    this.showResult(text || this.words.text("console.unreachable"));
+  }
+
+  /** @param {string | Node | null} problem null removes the last result */
+  showResult(problem) {
+    const part = document.getElementById("console-status");
+    if (!part) return;
+    const shape = icon(this.words.sprite, "octagon");
+    const notice = problem && el("div", { class: "notice notice-stop", role: "alert" }, shape, el("p", {}, problem));
+    settle(part, notice ? [notice] : []);
+  }
+}
+
+/** Put the cursor into the first field that was refused. */
+function focusInvalid() {
+  const field = document.querySelector("[data-act] [aria-invalid]");
+  if (field instanceof HTMLElement) field.focus();
+}
+
+/** An announcement that is published is not begun again by a reload. */
+function leaveTemplate() {
+  const query = new URLSearchParams(location.search);
+  query.delete("template");
+  history.replaceState(null, "", `${HOME}?${query}`);
+}

@@ -1,0 +1,58 @@
+// @ts-check
+/** Keys of the console: J and K walk through the sessions, a button's own key presses it, `/` goes to the search. */
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+}
+
+/** The link of the session that is so many places after the chosen one. @param {number} by @returns {HTMLAnchorElement | null} */
+function linkAfter(by) {
+  const links = [...document.querySelectorAll("li:not([hidden]) > a.run-item")];
+  const chosen = links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.min(Math.max(chosen + by, 0), links.length - 1)];
+  return next instanceof HTMLAnchorElement ? next : null;
+}
+
+/** Press a button by its key; a delay without a time asks for it first. @param {HTMLButtonElement} button */
+function press(button) {
+  const until = document.getElementById("until");
+  if (button.value === "delay" && until instanceof HTMLInputElement && until.value === "") until.focus();
+  else button.form?.requestSubmit(button);
+}
+
+export class Keyboard {
+  /** @param {import("./parts.mjs").Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    document.addEventListener("keydown", (event) => this.handleKey(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  handleKey(event) {
+    if (event.key === "Escape" && isTyping(event.target)) /** @type {HTMLElement} */ (event.target).blur();
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const letter = event.code.startsWith("Key") ? event.code.slice(3) : event.key;
+    const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
+    const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
+    if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
+    else if (field instanceof HTMLElement) field.focus();
+    else if (button instanceof HTMLButtonElement && this.mayPress(button, event)) press(button);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {HTMLButtonElement} button @param {KeyboardEvent} event */
+  mayPress(button, event) {
+    return !button.disabled && !event.repeat && !this.parts.isChoosing;
+  }
+
+  /** @param {number} by */
+  step(by) {
+    const link = linkAfter(by);
+    if (!link) return;
+    link.scrollIntoView({ block: "nearest" });
+    this.parts.choose(new URL(link.href).searchParams);
+  }
+}

@@ -1,0 +1,140 @@
+// @ts-check
+/**
+ * The parts of the console that the server renders: which revision and session they show, when they are fetched again,
+ * and which answers are not shown because they are older or about another session.
+ *
+ * Only the server knows which actions are possible, who did what, and what each screen has painted, so that a change of
+ * the board is followed by one request of these parts (`hx-get` in `templates/console.html`); never of the page.
+ *
+ * @typedef {{epoch: string, offset: number}} Revision
+ */
+
+import { htmx } from "../../../conference/static/js/fragments.mjs";
+import { HOME } from "./board_view.mjs";
+
+const REVISION_HEADER = "Rostrum-Revision";
+/** The element that requests the parts of another session. */
+const CHOICE = "#console-choice";
+/** Time for the answer to an own form, which brings the same parts, and for further changes. */
+const FETCH_AFTER_MS = 120;
+/** Time for screens to paint a change and to report it. */
+const SCREENS_PAINT_WITHIN_MS = 700;
+
+/** @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail */
+
+/** @param {string} text `{epoch}.{offset}` @returns {Revision} */
+export function readRevision(text) {
+  const dot = text.lastIndexOf(".");
+  return { epoch: text.slice(0, dot), offset: Number(text.slice(dot + 1)) };
+}
+
+/** Whether an answer came from the console and has parts, with an error or without. @param {XMLHttpRequest} xhr */
+export function hasParts(xhr) {
+  return xhr.getResponseHeader(REVISION_HEADER) !== null;
+}
+
+/** Which session a request was about. @param {RequestDetail} detail */
+function sessionOf({ requestConfig }) {
+  const inAddress = new URL(requestConfig.path, location.href).searchParams.get("session");
+  return inAddress ?? requestConfig.parameters.session ?? null;
+}
+
+/** Only the result of a form out of an answer. @param {string} html */
+function onlyStatus(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.getElementById("console-status")?.outerHTML ?? "";
+}
+
+export class Parts {
+  /** @param {() => void} onShown is called after parts were replaced */
+  constructor(onShown) {
+    this.onShown = onShown;
+    /** The session that the operator has chosen; the parts of another one are not shown any more. */
+    this.session = this.shownSession;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.timer = null;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.screensTimer = null;
+    document.addEventListener("htmx:beforeSwap", (event) => this.inspect(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("htmx:afterRequest", (event) => this.finish(/** @type {CustomEvent} */ (event).detail));
+    for (const type of ["htmx:sendError", "htmx:timeout"]) {
+      document.addEventListener(type, (event) => this.giveUp(/** @type {CustomEvent} */ (event).detail));
+    }
+    addEventListener("popstate", () => this.choose(new URLSearchParams(location.search), { isNew: false }));
+  }
+
+  /** The revision that the parts show. @returns {Revision} */
+  get revision() {
+    return readRevision(document.getElementById("console-revision")?.dataset.revision ?? "");
+  }
+
+  /** The session that the parts show, or null without a programme. */
+  get shownSession() {
+    return /** @type {HTMLInputElement | null} */ (document.getElementById("console-session"))?.value ?? null;
+  }
+
+  /** Whether a session was chosen whose parts have not arrived: keys would act on the one before. */
+  get isChoosing() {
+    return this.session !== this.shownSession;
+  }
+
+  /** Fetch the parts soon, unless an answer brings them before. @param {() => boolean} isNeeded */
+  fetchSoon(isNeeded) {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      const isPending = document.querySelector("form.htmx-request, #console-change.htmx-request") !== null;
+      if (!isPending && isNeeded()) htmx.trigger("#console-change", "board-changed");
+    }, FETCH_AFTER_MS);
+  }
+
+  /** Fetch what screens show once they have had the time to paint a change. */
+  fetchScreensSoon() {
+    this.screensTimer ??= setTimeout(() => {
+      this.screensTimer = null;
+      htmx.trigger("#console-painted", "board-painted");
+    }, SCREENS_PAINT_WITHIN_MS);
+  }
+
+  /**
+   * Show another session, or begin an announcement (`template`).
+   * @param {URLSearchParams} query @param {{isNew?: boolean}} [options] `isNew`: not from the browser's history
+   */
+  choose(query, { isNew = true } = {}) {
+    if (isNew) history.pushState(null, "", `${HOME}?${query}`);
+    this.session = query.get("session");
+    this.markSession();
+    htmx.ajax("get", `${HOME}/parts/choice?${query}`, { source: CHOICE, swap: "none" });
+  }
+
+  /** Mark the chosen session in the list. */
+  markSession() {
+    for (const link of document.querySelectorAll("a.run-item")) {
+      if (link.id === `run-${this.session}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** Decide what an answer may replace. @param {RequestDetail & {serverResponse: string, isError: boolean}} detail */
+  inspect(detail) {
+    const header = detail.xhr.getResponseHeader(REVISION_HEADER);
+    if (header === null) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+    const [given, shown] = [readRevision(header), this.revision];
+    const isOlder = given.epoch === shown.epoch && given.offset < shown.offset;
+    if (isOlder || sessionOf(detail) !== this.session) detail.serverResponse = onlyStatus(detail.serverResponse);
+  }
+
+  /** @param {RequestDetail} detail */
+  finish({ xhr, requestConfig: { elt } }) {
+    if (elt.matches(CHOICE) && xhr.status !== 0) this.session = this.shownSession;
+    if (hasParts(xhr)) this.onShown();
+  }
+
+  /** Go on with the session that is shown, when another one could not be fetched. @param {RequestDetail} detail */
+  giveUp({ requestConfig: { elt } }) {
+    if (!elt.matches(CHOICE)) return;
+    this.session = this.shownSession;
+    this.markSession();
+  }
+}

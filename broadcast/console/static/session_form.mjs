@@ -1,0 +1,22 @@
+// @ts-check
+/** Fields of the console's forms that scripts help with: the new time of a session, and an announcement's own text. */
+
+/**
+ * Write a time into the field: so many minutes after now, or after the time that the session has, whichever is later.
+ * @param {number} minutes @param {number} now server time in ms @param {(at: number) => string} formatTime
+ */
+export function proposeTime(minutes, now, formatTime) {
+  const planned = Date.parse(document.querySelector("[data-chips]")?.getAttribute("data-chips") ?? "");
+  const from = Math.max(Number.isNaN(planned) ? 0 : planned, now);
+  const field = document.getElementById("until");
+  if (field instanceof HTMLInputElement) field.value = formatTime(from + minutes * 60_000);
+}
+
+/** Let an own text be published only when it is complete in all required languages. */
+export function gatePublishing() {
+  const texts = [...document.querySelectorAll("textarea[data-required]")];
+  const isComplete = texts.every((text) => /** @type {HTMLTextAreaElement} */ (text).value.trim() !== "");
+  for (const button of document.querySelectorAll("[data-gate]")) {
+    /** @type {HTMLButtonElement} */ (button).disabled = !isComplete;
+  }
+}
