@@ -16,7 +16,7 @@ from accreditation.applications.domain.applications import (
     secret_digest,
 )
 from accreditation.applications.domain.photos import PreparedPhoto
-from accreditation.vetting.domain import FindingInput, Officer
+from accreditation.vetting.domain import FindingInput, Officer, apply_finding
 from conference.auth.roles import Role, Staff
 from rostrum import roles
 
@@ -38,6 +38,15 @@ def staff(name: str, *roles: Role, language: str = "en") -> Staff:
 OFFICER_A = staff("linh", roles.ACCREDITATION_OFFICER, language="vi")
 OTHER_OFFICER_A = staff("mai", roles.ACCREDITATION_OFFICER)
 OFFICER_B = staff("son", roles.SECURITY_OFFICER)
+OTHER_STAFF = [
+    staff("both", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER),
+    staff("admin", roles.ADMINISTRATOR),
+    staff("desk", roles.BADGE_DESK),
+    staff("door", roles.DOOR),
+    staff("operator", roles.OPERATOR),
+    staff("nobody"),
+]
+"""Accounts that may not record findings: roles of both agencies, other roles, no role."""
 
 
 def applicant(**changes: str) -> Applicant:
@@ -71,6 +80,14 @@ def application(application_id: str = "app_1", *, secret: str = SECRET, **change
 
 def in_state(state: State, **changes: object) -> Application:
     return replace(application(), state=state, **changes)  # type: ignore[arg-type]
+
+
+def with_findings(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
+    """Return a submitted application with these findings, recorded in this order."""
+    current = application()
+    for finding_input, agency, officer in steps:
+        current = apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
+    return current
 
 
 def photo(shade: int = 120) -> PreparedPhoto:

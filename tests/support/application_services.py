@@ -1,10 +1,11 @@
-"""Fixture of the application services on the test's database."""
+"""Application services on the test's database, and direct access to its applications."""
 
 from datetime import datetime
 
 import pytest
 
 from accreditation.applications.domain.answers import Choices
+from accreditation.applications.domain.applications import Application
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.photos import SqlPhotos
@@ -54,3 +55,16 @@ def desk(
         ids=ids,
         rules=RULES,
     )
+
+
+async def save_applications(desk: ApplicationServices, *applications: Application) -> None:
+    """Add applications to the store without an action."""
+    async with desk.transactions.write() as transaction:
+        for each in applications:
+            await desk.applications.add(transaction, each)
+
+
+async def get_application(desk: ApplicationServices, application_id: str = "app_1") -> Application:
+    """Load an application from the store."""
+    async with desk.transactions.read() as transaction:
+        return await desk.applications.get(transaction, application_id)

@@ -37,23 +37,23 @@ _decoder = msgspec.msgpack.Decoder(Answer)
 
 
 def encode_answer(answer: Answer) -> bytes:
-    """The content of the message."""
+    """Return the content of the message."""
     return msgspec.msgpack.encode(answer)
 
 
 def decode_answer(content: bytes) -> Answer:
-    """The reverse. Raises msgspec.DecodeError."""
+    """Parse the output of `encode_answer`. Raises msgspec.DecodeError."""
     answer: Answer = _decoder.decode(content)
     return answer
 
 
 def encode_length(length: int) -> bytes:
-    """The bytes that precede a content of this length."""
+    """Return the bytes that precede a content of this length. Raises OverflowError from 4 GiB."""
     return length.to_bytes(LENGTH_BYTES, "big")
 
 
 def decode_length(head: bytes) -> int:
-    """The reverse."""
+    """Parse the output of `encode_length`."""
     return int.from_bytes(head, "big")
 
 
@@ -65,7 +65,7 @@ def write_message(stream: BinaryIO, content: bytes) -> None:
 
 
 def read_message(stream: BinaryIO) -> bytes | None:
-    """The content of the next message; None at the end of the stream, even within a message."""
+    """Return the content of the next message; None at the end of the stream, even within a message."""
     head = stream.read(LENGTH_BYTES)
     content = stream.read(decode_length(head))
     return content if len(head) == LENGTH_BYTES and len(content) == decode_length(head) else None

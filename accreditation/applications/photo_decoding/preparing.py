@@ -1,4 +1,4 @@
-"""Make a photo of an uploaded file: upright, without metadata, 3:4, small (A16).
+"""Convert an uploaded file to a photo: upright, without metadata, 3:4, small (A16).
 
 Only the decoders of JPEG, PNG and WebP are tried, whatever the file's name says. The size in the header is checked
 before a pixel is decoded, JPEG is decoded at a reduced scale, and the result is encoded anew, so that nothing else in
@@ -18,38 +18,38 @@ from conference.errors import InvalidError
 UPLOAD_BYTES = UPLOAD_MEGABYTES * 1024 * 1024
 
 JPEG_PIXELS = 120_000_000
-"""Largest JPEG: today's telephones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
+"""Maximum pixels of a JPEG: phones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
 
 PNG_PIXELS = 30_000_000
-"""Largest PNG, which must be decoded whole: 120 MB."""
+"""Maximum pixels of a PNG, which must be decoded whole: 120 MB."""
 
 WEBP_PIXELS = 12_500_000
-"""Largest WebP, of which the decoder holds four copies: 200 MB."""
+"""Maximum pixels of a WebP, of which the decoder holds four copies: 200 MB."""
 
 DECODING_BYTES = 200_000_000
 """Memory that the decoder of one image may need."""
 
 DOOR_SIZE = (300, 400)
-"""What a door shows: as large as the hand that holds it, some 15 KB."""
+"""Width and height of the photo on a door device, about 15 KB."""
 
 THUMBNAIL = (120, 160)
 PHOTO_BYTES = 60_000
-"""Aim of a kept photo, so that 400 of them print in one run and travel to every door."""
+"""Target size of a stored photo in bytes, so that 400 of them fit in one print run and on every door device."""
 
 _JPEGS = ("JPEG", "MPO")
-"""A telephone's JPEG with a second picture behind the first is an MPO."""
+"""Pillow reads a phone's JPEG that holds a second picture as MPO."""
 
 _MAX_PIXELS = {"JPEG": JPEG_PIXELS, "MPO": JPEG_PIXELS, "PNG": PNG_PIXELS, "WEBP": WEBP_PIXELS}
 
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError)
-"""What decoders raise for files that are not what they say."""
+"""Exceptions that decoders raise for malformed files."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (82, 74, 66, 58, 50)
 _THUMBNAIL_QUALITY = 76
 
 _JPEG_SCALES = (1, 2, 4, 8)
-"""By how much the JPEG decoder can reduce each side."""
+"""Factors by which the JPEG decoder can reduce each side."""
 
 _PIXEL_BYTES = 4
 """Bytes of a decoded pixel, of RGB too."""
@@ -59,7 +59,7 @@ _COEFFICIENT_BYTES = 2
 
 _ORIENTATION = 0x0112
 _ORIENTATIONS = range(1, 9)
-"""Tag of the EXIF orientation, and its values."""
+"""Valid values of the EXIF orientation, whose tag is `_ORIENTATION`."""
 
 _PROFILES = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 
@@ -67,7 +67,7 @@ Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
 
 
 def prepare_photo(upload: bytes) -> PreparedPhoto:
-    """The photo in an uploaded file: 600 × 800 pixels of JPEG and a thumbnail.
+    """Return the photo of an uploaded file: a JPEG of 600 × 800 pixels and a thumbnail.
 
     Raises:
         InvalidError: `photo.empty`, `photo.too_large`, `photo.heic`, `photo.not_image`, `photo.broken`,
@@ -75,20 +75,20 @@ def prepare_photo(upload: bytes) -> PreparedPhoto:
     """
     require_size(len(upload))
     _require_decodable(upload)
-    with _opened(upload) as image:
-        _require_one_sane_picture(image)
+    with _open_image(upload) as image:
+        _require_accepted_image(image)
         whole = _decoded_photo(image)
-    jpeg = _encoded(whole)
+    jpeg = _encode_photo(whole)
     small = whole.resize(THUMBNAIL, Image.Resampling.LANCZOS)
-    thumbnail = _jpeg(small, _THUMBNAIL_QUALITY)
+    thumbnail = _encode_jpeg(small, _THUMBNAIL_QUALITY)
     return PreparedPhoto(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), *SIZE)
 
 
 def door_photo(jpeg: bytes) -> bytes:
-    """A kept photo at `DOOR_SIZE`. Some milliseconds of work: not on the event loop."""
+    """Reduce a stored photo to `DOOR_SIZE`. Takes milliseconds: do not call it on the event loop."""
     with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
         image.draft("RGB", DOOR_SIZE)
-        return _jpeg(image.convert("RGB").resize(DOOR_SIZE, Image.Resampling.LANCZOS), _THUMBNAIL_QUALITY)
+        return _encode_jpeg(image.convert("RGB").resize(DOOR_SIZE, Image.Resampling.LANCZOS), _THUMBNAIL_QUALITY)
 
 
 def require_size(size: int) -> None:
@@ -110,8 +110,8 @@ def _require_decodable(upload: bytes) -> None:
         raise InvalidError("photo.too_many_pixels")
 
 
-def _opened(upload: bytes) -> Image.Image:
-    """The image with its header read and no pixel decoded."""
+def _open_image(upload: bytes) -> Image.Image:
+    """Open the image: read its header and decode no pixel."""
     try:
         return Image.open(io.BytesIO(upload), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -123,7 +123,10 @@ def _opened(upload: bytes) -> Image.Image:
 
 
 def _webp_pixels(upload: bytes) -> int:
-    """Pixels that a WebP's first chunk declares (RFC 9649 §2); 0 for other files. Its decoder allocates at once."""
+    """Return the pixels that the first chunk of a WebP declares (RFC 9649 §2); 0 for other files.
+
+    Checked before the file is opened, because the decoder allocates memory for them at once.
+    """
     if upload[:4] != b"RIFF" or upload[8:12] != b"WEBP":
         return 0
     if upload[12:16] == b"VP8X":
@@ -135,7 +138,7 @@ def _webp_pixels(upload: bytes) -> int:
     return (int.from_bytes(upload[26:28], "little") & 0x3FFF) * (int.from_bytes(upload[28:30], "little") & 0x3FFF)
 
 
-def _require_one_sane_picture(image: Image.Image) -> None:
+def _require_accepted_image(image: Image.Image) -> None:
     if image.width * image.height > _MAX_PIXELS[image.format or ""]:
         raise InvalidError("photo.too_many_pixels")
     if getattr(image, "is_animated", False) and image.format not in _JPEGS:
@@ -145,14 +148,14 @@ def _require_one_sane_picture(image: Image.Image) -> None:
 
 
 def _decoded_photo(image: Image.Image) -> Image.Image:
-    """Decoded, cropped, at its final size, turned as its EXIF says, in RGB on white."""
+    """Decode the image and crop it to its final size, upright, in RGB on white."""
     stored_size = image.size
     try:
         if image.format in _JPEGS:
             scale = _jpeg_scale(image)
             image.draft("RGB", (image.width // scale, image.height // scale))
         image.load()
-        orientation = _orientation(image)  # read after the pixels, behind which a PNG may keep its EXIF
+        orientation = _exif_orientation(image)  # read after the pixels, behind which a PNG may keep its EXIF
         _require_upright_size(stored_size, orientation)
         return cropped_photo(image, orientation)
     except (*_BROKEN, MemoryError) as error:
@@ -160,12 +163,12 @@ def _decoded_photo(image: Image.Image) -> Image.Image:
 
 
 def _jpeg_scale(image: Image.Image) -> int:
-    """The largest reduction that leaves enough detail, or a larger one where the decoder's memory demands it.
+    """Return the largest reduction that keeps enough detail, or a larger one that limits the decoder's memory.
 
     Raises:
         InvalidError: `photo.too_many_pixels`, when no reduction keeps to `DECODING_BYTES`.
     """
-    spare = reduction_of(image.size, _orientation(image))
+    spare = reduction_of(image.size, _exif_orientation(image))
     sharp = max(scale for scale in _JPEG_SCALES if scale <= spare)
     for scale in _JPEG_SCALES:
         if scale >= sharp and _jpeg_decoding_bytes(image, scale) <= DECODING_BYTES:
@@ -179,8 +182,8 @@ def _jpeg_decoding_bytes(image: Image.Image, scale: int) -> int:
     return pixels // scale**2 * _PIXEL_BYTES + coefficients * _COEFFICIENT_BYTES
 
 
-def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 without EXIF, or with EXIF that cannot be read."""
+def _exif_orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 to 8; 1 without EXIF or with unreadable EXIF."""
     try:
         orientation = image.getexif().get(_ORIENTATION)
     except (struct.error, TypeError, *_BROKEN):
@@ -194,16 +197,16 @@ def _require_upright_size(stored_size: tuple[int, int], orientation: int) -> Non
         raise InvalidError("photo.too_small", width=MIN_PHOTO_PIXELS[0], height=MIN_PHOTO_PIXELS[1])
 
 
-def _encoded(image: Image.Image) -> bytes:
-    """JPEG at the best quality that keeps to `PHOTO_BYTES`, or at the lowest that still looks right."""
+def _encode_photo(image: Image.Image) -> bytes:
+    """Encode as JPEG at the best quality that fits `PHOTO_BYTES`, else at the lowest of `_QUALITIES`."""
     for quality in _QUALITIES:
-        encoded = _jpeg(image, quality)
+        encoded = _encode_jpeg(image, quality)
         if len(encoded) <= PHOTO_BYTES:
             break
     return encoded
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _encode_jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
     bare = Image.new("RGB", image.size)
     bare.paste(image)

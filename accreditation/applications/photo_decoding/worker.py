@@ -34,10 +34,10 @@ PHOTO_CPU_S = 10
 """Processor time for one upload; the largest accepted ones take about one second."""
 
 _LONGEST_ERROR = 300
-"""Letters of an unexpected exception that are told to the server."""
+"""Maximum characters of an unexpected exception in the answer."""
 
 NICENESS = 10
-"""Lets the server, which answers the doors, go first."""
+"""Added to the process's nice value, so that the server, which answers the doors, gets processor time first."""
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _allow_cpu_time() -> None:
-    """Let the process run for so long from now; the kernel ends it with SIGXCPU after that."""
+    """Allow `PHOTO_CPU_S` more seconds of processor time; the kernel then ends the process with SIGXCPU."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _set_limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + PHOTO_CPU_S)
 

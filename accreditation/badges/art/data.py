@@ -45,11 +45,11 @@ def readable_on(colour: str) -> str:
 
 def contrast(first: str, second: str) -> float:
     """Compute the contrast ratio of two colours (WCAG 2.2, 1.4.3): 1 to 21."""
-    darker, lighter = sorted((_luminance(first), _luminance(second)))
+    darker, lighter = sorted((_relative_luminance(first), _relative_luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: str) -> float:
+def _relative_luminance(colour: str) -> float:
     shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

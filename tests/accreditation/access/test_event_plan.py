@@ -6,8 +6,7 @@ from itertools import pairwise
 import msgspec
 
 from accreditation.access.event_plan import access_plan
-from accreditation.access.plan import DoorPlan, Way
-from accreditation.access.rules import Direction, DoorRule, Passback, Window
+from accreditation.access.rules import Passback, Window
 from accreditation.access.zones import BEFORE_ALL, ZonePolicy
 from accreditation.badges.audience import audience_of
 from tests.support.badge_office import EVENT
@@ -31,19 +30,6 @@ def test_hours_depend_on_category_and_zone() -> None:
     )
     assert PLAN.hours_of("technical", "exhibition") == ()
     assert PLAN.hours_of("general", "venue") == ()
-
-
-def test_door_rule_has_zone_and_direction() -> None:
-    door = PLAN.doors["photo-platform"]
-    assert PLAN.rule(door, Direction.EXIT) == DoorRule("photo_platform", 5, Direction.EXIT, capacity=60)
-
-
-def test_door_allows_the_directions_of_its_way() -> None:
-    assert PLAN.doors["gate-a"].way is Way.CHOOSE
-    assert all(PLAN.doors["gate-a"].allows(direction) for direction in Direction)
-    lane = PLAN.doors["third-floor"]
-    assert [direction for direction in Direction if lane.allows(direction)] == [Direction.EITHER]
-    assert not DoorPlan("x", "venue", 0, Way.EXIT).allows(Direction.ENTRY)
 
 
 def test_venue_closes_each_night_and_once_after_validity() -> None:

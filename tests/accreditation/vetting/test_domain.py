@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
+from accreditation.applications.domain.applications import Agency, Finding, Outcome, State, Topic
 from accreditation.applications.domain.corrections import (
-    REVIEWED_TOPICS,
     apply_correction,
-    changed_topics,
-    state_of_checks,
 )
 from accreditation.vetting.domain import (
     FindingInput,
@@ -24,17 +21,19 @@ from accreditation.vetting.domain import (
     require_seen,
 )
 from conference.errors import ConflictError, ForbiddenError, RostrumError, RuleError
-from tests.support.application_samples import APPROVE, LINH, MAI, NOON, REFUSE, SON, applicant, application
+from tests.support.application_samples import (
+    APPROVE,
+    LINH,
+    MAI,
+    NOON,
+    REFUSE,
+    SON,
+    application,
+    with_findings,
+)
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
 ASK = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,), message="Sunglasses")
-
-
-def with_findings(*steps: tuple[FindingInput, Agency, Officer]) -> Application:
-    current = application()
-    for finding_input, agency, officer in steps:
-        current = apply_finding(current, finding_input, agency=agency, officer=officer, at=NOON)
-    return current
 
 
 def refusal_code(
@@ -89,12 +88,6 @@ def test_officer_who_changed_agency_cannot_approve_twice(first: Agency, second: 
     assert refusal_code(APPROVE, second, current_role, (APPROVE, first, earlier)) == "vetting.same_person"
 
 
-def test_two_approving_checks_of_one_officer_stay_in_review() -> None:
-    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
-    forged = {agency: replace(check, officer="staff_x") for agency, check in approved.checks.items()}
-    assert state_of_checks(forged) is State.IN_REVIEW
-
-
 @pytest.mark.parametrize(("agency", "officer"), [(A, LINH), (B, SON)])
 def test_refusal_by_either_agency_decides_with_its_reason(agency: Agency, officer: Officer) -> None:
     current = with_findings((APPROVE, agency.other, SON if agency is A else LINH), (REFUSE, agency, officer))
@@ -123,42 +116,6 @@ def test_request_makes_incomplete_and_other_agency_continues() -> None:
     assert current.state is State.INCOMPLETE
     assert current.checks[A].topics == (Topic.PHOTO,)
     assert apply_finding(current, APPROVE, agency=A, officer=LINH, at=NOON).state is State.APPROVED
-
-
-def test_correction_keeps_approvals_of_unchanged_topics() -> None:
-    asked = with_findings((ASK, A, LINH), (APPROVE, B, SON))
-    contact = replace(asked, applicant=applicant(phone="+84900000000"))
-    assert apply_correction(asked, contact).checks == {B: asked.checks[B]}
-    assert apply_correction(asked, contact).state is State.IN_REVIEW
-    new_photo = apply_correction(asked, replace(asked, photo_id="photo_2"))
-    assert (new_photo.checks, new_photo.state) == ({}, State.SUBMITTED)
-    assert new_photo.data_version == new_photo.version == asked.version + 1
-
-
-@pytest.mark.parametrize(
-    ("change", "topic"),
-    [
-        ({"applicant": applicant(native_name="Nguyễn Thị Hòa")}, Topic.NAMES),
-        ({"applicant": applicant(country="LA")}, Topic.COUNTRY),
-        ({"outlet_id": "out_9"}, Topic.OUTLET),
-        ({"function": "photographer"}, Topic.FUNCTION),
-        ({"category": "pool"}, Topic.FUNCTION),
-        ({"photo_id": "photo_9"}, Topic.PHOTO),
-        ({"applicant": applicant(email="x@example.org")}, Topic.CONTACT),
-    ],
-)
-def test_change_reopens_only_checks_that_depend_on_it(change: dict[str, object], topic: Topic) -> None:
-    asked = with_findings((APPROVE, A, LINH), (replace(ASK, topics=(topic,)), B, SON))
-    changed = replace(asked, **change)  # type: ignore[arg-type]
-    assert changed_topics(asked, changed) == {topic}
-    assert (A in apply_correction(asked, changed).checks) is (topic not in REVIEWED_TOPICS[A])
-
-
-def test_correction_without_request_is_refused() -> None:
-    current = with_findings((APPROVE, A, LINH))
-    with pytest.raises(RuleError) as caught:
-        apply_correction(current, replace(current, photo_id="photo_2"))
-    assert caught.value.code == "application.correct_not_now"
 
 
 def test_hold_refuses_findings_until_the_same_agency_resumes() -> None:

@@ -1,55 +1,24 @@
 """The process that prepares photos: what it costs the server, and what a hostile upload or a crash costs others."""
 
 import asyncio
-import io
 import struct
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import psutil
 import pytest
 from PIL import Image
 
-from accreditation.applications.photo_studio import PillowStudio, prepare_photo
+from accreditation.applications.photo_decoding.preparing import prepare_photo
+from accreditation.applications.photo_studio import PillowStudio
 from conference.errors import InvalidError
+from tests.support.photo_uploads import encoded, large_png, list_workers, opened, started_worker
 
-WORKER = "accreditation.applications.photo_decoding.worker"
 MIB = 1024 * 1024
 
 
-def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    out = io.BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
-
-
-def large_png() -> bytes:
-    """115 KB that take 120 MB when decoded."""
-    return encoded(Image.new("RGBA", (5400, 5500), (120, 90, 60, 200)))
-
-
 def colour_of(jpeg: bytes) -> tuple[int, ...]:
-    return tuple(round(value, -2) for value in Image.open(io.BytesIO(jpeg)).getpixel((300, 400)))  # type: ignore[union-attr]
-
-
-def workers() -> list[psutil.Process]:
-    """The running workers of this process."""
-    return [child for child in psutil.Process().children(recursive=True) if is_worker(child)]
-
-
-def is_worker(process: psutil.Process) -> bool:
-    try:
-        return WORKER in process.cmdline()
-    except psutil.Error:  # it has ended
-        return False
-
-
-async def started_worker() -> psutil.Process:
-    while not (found := workers()):  # noqa: ASYNC110 - another process has no event to wait for
-        await asyncio.sleep(0.01)
-    return found[0]
+    return tuple(round(value, -2) for value in opened(jpeg).getpixel((300, 400)))  # type: ignore[union-attr]
 
 
 def highest_memory() -> int:
@@ -73,13 +42,13 @@ async def test_large_pngs_cost_the_server_no_memory() -> None:
 
 
 async def test_worker_ends_when_no_upload_waits() -> None:
-    studio, png = PillowStudio(), encoded(Image.new("RGB", (300, 400)))
+    studio, png = PillowStudio(), encoded(Image.new("RGB", (300, 400)), "PNG")
     await asyncio.gather(studio.prepare(png), studio.prepare(png))
-    assert workers() == []
+    assert list_workers() == []
 
 
 async def test_upload_may_be_a_file() -> None:
-    png = encoded(Image.radial_gradient("L").resize((900, 1200)))
+    png = encoded(Image.radial_gradient("L").resize((900, 1200)), "PNG")
     with tempfile.SpooledTemporaryFile() as file:
         file.write(png)
         assert await PillowStudio().prepare(file) == prepare_photo(png)
@@ -88,7 +57,7 @@ async def test_upload_may_be_a_file() -> None:
 async def test_upload_whose_worker_is_killed_is_broken() -> None:
     studio = PillowStudio()
     upload = asyncio.create_task(studio.prepare(large_png()))
-    waiting = asyncio.create_task(studio.prepare(encoded(Image.new("RGB", (300, 400)))))
+    waiting = asyncio.create_task(studio.prepare(encoded(Image.new("RGB", (300, 400)), "PNG")))
     (await started_worker()).kill()
     with pytest.raises(InvalidError) as caught:
         await upload
@@ -96,9 +65,9 @@ async def test_upload_whose_worker_is_killed_is_broken() -> None:
     assert (await waiting).width == 600
 
 
-async def test_cancelled_upload_gives_its_answer_to_nobody() -> None:
+async def test_answer_to_a_cancelled_upload_is_dropped() -> None:
     studio = PillowStudio()
-    red, blue = (encoded(Image.new("RGB", (3000, 4000), colour)) for colour in ("#f00", "#00f"))
+    red, blue = (encoded(Image.new("RGB", (3000, 4000), colour), "PNG") for colour in ("#f00", "#00f"))
     cancelled = asyncio.create_task(studio.prepare(red))
     waiting = asyncio.create_task(studio.prepare(blue))
     await started_worker()
@@ -128,38 +97,3 @@ async def test_decoder_that_wants_too_much_memory_is_refused() -> None:
     with pytest.raises(InvalidError) as caught:
         await PillowStudio().prepare(jpeg_of_separate_scans(10_900))
     assert caught.value.code == "photo.broken"
-
-
-@pytest.mark.parametrize("sent", [b"", b"\0\0", b"\0\0\0\x09short"])
-def test_worker_ends_with_its_input(sent: bytes) -> None:
-    worker = subprocess.run([sys.executable, "-m", WORKER], input=sent, capture_output=True, timeout=60, check=False)
-    assert (worker.returncode, worker.stdout, worker.stderr) == (0, b"", b"")
-
-
-def test_worker_has_no_secrets_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
-
-    async def environment() -> dict[str, str]:
-        upload = asyncio.create_task(PillowStudio().prepare(large_png()))
-        found: dict[str, str] = (await started_worker()).environ()
-        await upload
-        return found
-
-    assert "DATABASE_URL" not in asyncio.run(environment())
-
-
-SERVER = """
-import asyncio, sys
-from accreditation.applications.photo_studio import PillowStudio
-asyncio.run(PillowStudio().prepare(sys.stdin.buffer.read()))
-"""
-
-
-def test_worker_ends_with_a_server_that_is_killed() -> None:
-    with subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE) as server:
-        assert server.stdin is not None
-        server.stdin.write(large_png())
-        server.stdin.close()
-        worker = asyncio.run(started_worker())
-        server.kill()
-    assert psutil.wait_procs([worker], timeout=60)[1] == []

@@ -4,14 +4,13 @@ import json
 import random
 import string
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
-from accreditation.access.entitlement import Entitlement, fits
+from accreditation.access.entitlement import Entitlement
 from accreditation.badges.domain.badges import (
     Badge,
     BadgeStatus,
@@ -123,22 +122,3 @@ def test_status_change_has_reason_and_time() -> None:
     assert (lost.status, lost.reason, lost.changed_at) == (BadgeStatus.REVOKED, "lost", DAY)
     with pytest.raises(ValueError, match="revoked cannot become issued"):
         with_status(lost, BadgeStatus.ISSUED, reason=None, at=DAY)
-
-
-def test_zones_in_another_order_keep_the_badge() -> None:
-    assert fits(GENERAL, replace(GENERAL, zones=("plenary", "press")))
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"category": "pool"},
-        {"zones": ("press",)},
-        {"zones": ("press", "plenary", "protocol")},
-        {"valid_from": DAY + timedelta(hours=1)},
-        {"valid_until": DAY + timedelta(days=1)},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_changed_category_zones_or_window_outdates_the_badge(change: dict[str, object]) -> None:
-    assert not fits(GENERAL, replace(GENERAL, **change))  # type: ignore[arg-type]

@@ -16,9 +16,7 @@ from accreditation.applications.domain.events import (
     CheckRecorded,
     InformationRequested,
 )
-from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
-from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     MAX_BULK_ROWS,
     SeenVersion,
@@ -33,27 +31,21 @@ from accreditation.vetting.actions.vetting import (
 from accreditation.vetting.domain import FindingInput
 from conference.auth.roles import Staff
 from conference.bus import Bus
-from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from rostrum import roles
 from tests.accreditation.applications.actions.test_applying import list_audit_actions, record_events
-from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, OTHER_OFFICER_A, REFUSE, application, staff
-from tests.support.application_services import RecordedCredentials
+from tests.support.application_samples import (
+    APPROVE,
+    OFFICER_A,
+    OFFICER_B,
+    OTHER_OFFICER_A,
+    OTHER_STAFF,
+    REFUSE,
+    application,
+)
+from tests.support.application_services import RecordedCredentials, get_application, save_applications
 
 A, B = Agency.ACCREDITATION, Agency.SECURITY
-BOTH = staff("both", roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
-OTHER_STAFF = [BOTH, staff("admin", roles.ADMINISTRATOR), staff("desk", roles.BADGE_DESK), staff("door", roles.DOOR),
-          staff("operator", roles.OPERATOR), staff("nobody")]  # fmt: skip
-
-
-async def save_applications(desk: ApplicationServices, *applications: Application) -> None:
-    async with desk.transactions.write() as transaction:
-        for each in applications:
-            await desk.applications.add(transaction, each)
-
-
-async def get_application(desk: ApplicationServices, application_id: str = "app_1") -> Application:
-    async with desk.transactions.read() as transaction:
-        return await desk.applications.get(transaction, application_id)
 
 
 async def submit_finding(
@@ -206,34 +198,3 @@ async def test_revocation_ends_badges_and_may_be_reopened(
 async def test_unknown_application_is_not_found(desk: ApplicationServices) -> None:
     with pytest.raises(NotFoundError):
         await submit_finding(desk, APPROVE, A, OFFICER_A)
-
-
-async def add_outlets(desk: ApplicationServices) -> None:
-    async with desk.transactions.write() as transaction:
-        await desk.outlets.add(transaction, Outlet("out_1", "NBC News", verified=True))
-        await desk.outlets.add(transaction, Outlet("out_2", "NBC"))
-
-
-async def test_only_accreditation_officers_confirm_outlets(desk: ApplicationServices) -> None:
-    await add_outlets(desk)
-    confirmed = await confirm_outlet(desk, outlet_id="out_2", name=" N.B.C. ", staff=OFFICER_A)
-    assert (confirmed.name, confirmed.verified) == ("N.B.C.", True)
-    with pytest.raises(ConflictError):
-        await confirm_outlet(desk, outlet_id="out_2", name="nbc news", staff=OFFICER_A)
-    with pytest.raises(InvalidError):
-        await confirm_outlet(desk, outlet_id="out_2", name="—", staff=OFFICER_A)
-    for person in (OFFICER_B, *OTHER_STAFF):
-        with pytest.raises(ForbiddenError):
-            await confirm_outlet(desk, outlet_id="out_2", name="NBC", staff=person)
-
-
-async def test_merged_outlet_moves_aliases_and_applications(desk: ApplicationServices) -> None:
-    await add_outlets(desk)
-    await save_applications(desk, application(outlet_id="out_2"))
-    merged = await merge_outlet(desk, source_id="out_2", target_id="out_1", staff=OFFICER_A)
-    assert merged.aliases == ("NBC",)
-    assert (await get_application(desk)).outlet_id == "out_1"
-    with pytest.raises(RuleError):
-        await merge_outlet(desk, source_id="out_1", target_id="out_1", staff=OFFICER_A)
-    with pytest.raises(ForbiddenError):
-        await merge_outlet(desk, source_id="out_1", target_id="out_2", staff=OFFICER_B)
