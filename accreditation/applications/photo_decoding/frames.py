@@ -3,7 +3,7 @@
 An upload is its bytes. An answer is one of the structs of this module as MessagePack.
 """
 
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -57,14 +57,14 @@ def decode_length(head: bytes) -> int:
     return int.from_bytes(head, "big")
 
 
-def write_message(stream: BinaryIO, content: bytes) -> None:
+def write_message(stream: IO[bytes], content: bytes) -> None:
     """Write a message and flush it."""
     stream.write(encode_length(len(content)))
     stream.write(content)
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> bytes | None:
+def read_message(stream: IO[bytes]) -> bytes | None:
     """Return the content of the next message; None at the end of the stream, even within a message."""
     head = stream.read(LENGTH_BYTES)
     content = stream.read(decode_length(head))
