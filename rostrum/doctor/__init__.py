@@ -69,10 +69,15 @@ async def _run_check(name: str, check: Check, settings: Settings) -> Sequence[Fi
         async with asyncio.timeout(CHECK_WITHIN_S):
             return list(await check(settings))
     except TimeoutError:
-        return [problem(f"The check of {name} took longer than {CHECK_WITHIN_S:.0f} s.", "Look at what it asks.")]
+        return [
+            problem(
+                f"The check of {name} took longer than {CHECK_WITHIN_S:.0f} s.",
+                "Check the server or folder that it queries.",
+            )
+        ]
     except Exception as error:
         said = f"The check of {name} failed: {type(error).__name__}: {error}"
-        return [problem(said, "This is a fault of the program or of its data; tell whoever maintains it.")]
+        return [problem(said, "This is a fault of the program or of its data; report it to the maintainers.")]
 
 
 def is_well(reports: Iterable[Report]) -> bool:

@@ -80,8 +80,8 @@ async def check_processes(settings: Settings) -> Iterable[Finding]:
         cores = os.cpu_count() or 1
         findings.append(ok(f"Processes of this node: {settings.workers}, on {cores} cores."))
     if settings.metrics_port and settings.metrics_host not in LOOPBACK:
-        said = f"Metrics are told on {settings.metrics_host}:{settings.metrics_port} to whoever reaches that."
-        findings.append(warning(said, "See that only Prometheus can reach it."))
+        said = f"Metrics are served on {settings.metrics_host}:{settings.metrics_port} to every client that reaches it."
+        findings.append(warning(said, "Allow only Prometheus to reach it."))
     return findings
 
 

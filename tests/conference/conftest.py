@@ -1,4 +1,4 @@
-"""The floor alone, for all its tests."""
+"""Fixtures of the conference package alone."""
 
 from tests.conference.web.conftest import accounts, client, make_client, make_site
 

@@ -1,4 +1,4 @@
-"""Secrets that the site issued are told from those that a client made up, on every node."""
+"""Secrets of the site are recognized on every node; secrets that a client made up are not."""
 
 import pytest
 

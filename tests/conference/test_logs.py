@@ -1,4 +1,4 @@
-"""Log lines are whole, carry their request's number, and hold nothing that somebody typed (canaries)."""
+"""Log entries: one write each, with the number of their request, and without any input (canaries)."""
 
 import asyncio
 import errno
@@ -55,7 +55,7 @@ def put_back() -> Iterator[None]:
 
 @pytest.fixture
 async def client(make_site: MakeSite, sqlite_database: Database) -> AsyncIterator[Client]:
-    """The floor, observed, with pages that fail, dawdle and complain."""
+    """The web layer with logging, and pages that fail, are slow, or log a warning."""
     app = make_app(make_site())
     app.middlewares.insert(1, observe)
     app[METRICS] = Metrics()
@@ -128,7 +128,7 @@ async def test_log_entries_of_libraries_carry_the_request_id(client: Client) -> 
     assert "request_id" not in lines.parsed("later")[0]
 
 
-async def test_log_has_staff_id_and_no_input(client: Client, accounts: Accounts) -> None:
+async def test_log_has_the_staff_id_and_no_input(client: Client, accounts: Accounts) -> None:
     new = NewStaff("canary.user", CANARY, frozenset({ADMINISTRATOR}), "en", PASSWORD)
     staff = await create_staff(accounts, new)
     lines = configured("debug")
@@ -184,7 +184,7 @@ def test_log_entry_is_one_write_so_that_workers_do_not_mix() -> None:
     assert [text.endswith("}\n") for text in written] == [True]
 
 
-def test_full_disk_below_the_log_stops_nothing() -> None:
+def test_full_disk_does_not_fail_the_program() -> None:
     class FullDisk(StringIO):
         def write(self, text: str) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -206,7 +206,7 @@ def test_refused_connection_is_logged_with_its_address() -> None:
     assert "Connect call failed ('127.0.0.1', 5432)" in lines.parsed("no")[0]["exception"]
 
 
-def test_text_lines_are_one_renderer_too() -> None:
+def test_text_entries_of_libraries_look_the_same() -> None:
     lines = StringIO()
     configure_logs(stream=lines)
     structlog.get_logger().warning("mine", a=1)

@@ -133,7 +133,7 @@ def test_registries_of_two_applications_are_separate() -> None:
     assert value(other, "rostrum_http_requests_total", method="GET", route=ROUTE, status="200") is None
 
 
-def test_registry_has_each_family_of_the_package_without_database() -> None:
+def test_registry_has_each_family_except_database_ones() -> None:
     names = {family.name for family in Metrics().registry.collect()}
     own = {family.name.removesuffix("_total") for family in FAMILIES if not family.name.startswith("rostrum_database")}
     assert own <= names

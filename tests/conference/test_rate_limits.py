@@ -1,4 +1,4 @@
-"""Limits of the public pages: wide, bounded, forgetful."""
+"""Rate limits of public pages: bursts, intervals, bounded memory."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tasks end, whatever a library does with their cancellation."""
+"""Background tasks end, even if a library swallows their cancellation."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ async def test_task_that_swallows_one_cancellation_ends() -> None:
     assert task.cancelled()
 
 
-async def test_a_task_that_failed_is_ended_without_raising() -> None:
+async def test_failed_task_is_ended_without_raising() -> None:
     async def failing() -> None:
         raise ValueError("told elsewhere")
 

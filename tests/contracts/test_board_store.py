@@ -1,4 +1,4 @@
-"""The contract of every board store: the same on SQLite, on PostgreSQL and on the memory of the model tests."""
+"""Contract of every board store: on SQLite, on PostgreSQL and in the memory of the model tests."""
 
 import asyncio
 from datetime import date, timedelta

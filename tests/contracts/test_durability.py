@@ -1,4 +1,4 @@
-"""What was acknowledged is there after the process was killed, on both databases."""
+"""Acknowledged writes survive a kill of the process, on both databases."""
 
 import asyncio
 import os

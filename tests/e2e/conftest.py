@@ -1,4 +1,4 @@
-"""The program as it is installed, and the whole demonstration as it loads it: each once for all workers of a run."""
+"""The installed program and the loaded demonstration, each made once for all workers of a run."""
 
 import fcntl
 import os

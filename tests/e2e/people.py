@@ -1,4 +1,4 @@
-"""The people of the story, each with a browser of their own."""
+"""People of the story, each with a browser of their own."""
 
 import io
 import json

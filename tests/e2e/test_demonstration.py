@@ -1,4 +1,4 @@
-"""The demonstration as `rostrum demo` loads it: the whole press corps, through the real actions, exactly, once."""
+"""The demonstration as `rostrum demo` loads it: the whole press corps."""
 
 import shutil
 from pathlib import Path

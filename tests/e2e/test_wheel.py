@@ -1,4 +1,4 @@
-"""The built wheel alone, in an empty environment, serves the event."""
+"""The built wheel serves the event in an empty environment."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The wheel, built and installed apart from the source."""
+"""Build of the wheel, and its installation apart from the source."""
 
 import subprocess
 import sys

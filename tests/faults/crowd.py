@@ -1,4 +1,4 @@
-"""Viewers of many nodes in every language, who remember everything they ever held."""
+"""Viewers of many nodes in every language, which record all states that they held."""
 
 import asyncio
 import time

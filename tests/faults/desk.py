@@ -1,4 +1,4 @@
-"""An operator at work on a node of their own, and the list of everything that was ever on the board."""
+"""Operator at work on one node, with the list of everything that was ever on the board."""
 
 import asyncio
 import json

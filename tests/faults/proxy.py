@@ -1,4 +1,4 @@
-"""A TCP proxy that does to connections what networks do. It runs in a thread of its own."""
+"""TCP proxy that delays, drops or holds bytes, as networks do. It runs in a thread of its own."""
 
 import asyncio
 import contextlib

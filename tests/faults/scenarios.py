@@ -1,4 +1,4 @@
-"""The faults, each as one story: what is done to whom, and how long the viewers of every node are behind."""
+"""Fault scenarios: what fails, and how long the viewers of every node are behind."""
 
 import asyncio
 import time

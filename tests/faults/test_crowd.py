@@ -1,4 +1,4 @@
-"""The judges of the faults: they find what is wrong."""
+"""Checks of the fault tests themselves: they detect lost and invented states."""
 
 from typing import Any, cast
 

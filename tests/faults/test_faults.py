@@ -1,4 +1,4 @@
-"""Two nodes over real servers: whatever fails, every viewer ends with the board, and none ever saw another one."""
+"""Two nodes over real servers: after each fault every viewer has the board of the database."""
 
 import asyncio
 from collections.abc import AsyncIterator

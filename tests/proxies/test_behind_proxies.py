@@ -1,4 +1,4 @@
-"""The whole program behind real proxies: TLS, a path of its own, forwarded addresses, idle time-outs, a cache."""
+"""The whole program behind real proxies: TLS, a path prefix, forwarded addresses, time-outs, a cache."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Real pages in a real browser behind real proxies: below their path, and where only part of the feed gets by."""
+"""Pages in a real browser behind real proxies: below a path, and with a part of the feed blocked."""
 
 import base64
 import gc

@@ -1,4 +1,4 @@
-"""The application by parts: what each serves, what runs behind it, and whether it is ready."""
+"""The application by parts: the pages of each, its background work, its readiness."""
 
 import shutil
 import uuid

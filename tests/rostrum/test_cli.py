@@ -1,4 +1,4 @@
-"""The command line says in a sentence what it was given wrong."""
+"""The command line reports wrong arguments and settings in a sentence."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What the program tells Prometheus, on a listener of its own; every metric is in the documentation."""
+"""Metrics of the whole program on their own listener; all are documented and on the dashboard."""
 
 import asyncio
 import json

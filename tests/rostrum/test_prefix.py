@@ -1,4 +1,4 @@
-"""A site that begins at a path of its own: no page of it leads out of it, and nothing comes in that is not its own."""
+"""A site below a path prefix: all its addresses begin with the prefix, and other paths are refused."""
 
 import json
 import re
@@ -138,7 +138,7 @@ async def site(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> AsyncIte
 
 
 @pytest.mark.parametrize("prefix", [PREFIX, ""])
-async def test_a_proxy_may_keep_the_prefix_or_take_it_off(site: Site, prefix: str) -> None:
+async def test_proxy_may_keep_or_remove_the_prefix(site: Site, prefix: str) -> None:
     response = await site.get(f"{prefix}/staff/badges?q=a%2Fb")
     assert (response.status, response.headers["Location"]) == (
         303,
@@ -151,7 +151,7 @@ async def test_a_proxy_may_keep_the_prefix_or_take_it_off(site: Site, prefix: st
     assert worker.headers["Service-Worker-Allowed"] == f"{PREFIX}/"
 
 
-async def test_signing_in_leads_on_and_its_cookie_is_for_our_path_only(site: Site) -> None:
+async def test_sign_in_cookie_is_limited_to_the_prefix(site: Site) -> None:
     response = await site.enter("everybody")
     assert (response.status, response.headers["Location"]) == (303, f"{PREFIX}/staff/")
     assert response.cookies["login"]["path"] == f"{PREFIX}/"
@@ -161,7 +161,7 @@ async def test_signing_in_leads_on_and_its_cookie_is_for_our_path_only(site: Sit
     assert response.headers["Location"] == f"{PREFIX}/staff/badges"
 
 
-async def test_no_page_leads_out_of_the_site(site: Site) -> None:
+async def test_pages_link_to_addresses_under_the_prefix_only(site: Site) -> None:
     await site.enter("everybody")
     origin = "http://press.example"
     starts = ["", "/staff/", "/doors/", "/screens/lobby", *(f"/{code}/screens/lobby" for code in LANGUAGES_READ)]
@@ -214,7 +214,7 @@ async def test_no_page_leads_out_of_the_site(site: Site) -> None:
     assert len(seen) > 60
 
 
-async def test_a_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> None:
+async def test_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> None:
     await site.enter("everybody")
     page = await (await site.get(f"{PREFIX}/staff/doors")).text()
     form = {"csrf": hidden_meta(page), "door": GATE}
@@ -241,13 +241,13 @@ def hidden_meta(html: str) -> str:
     return match[1]
 
 
-async def test_a_path_that_our_own_pages_begin_with_cannot_be_a_prefix(runtime: Runtime) -> None:
+async def test_path_of_an_own_page_cannot_be_a_prefix(runtime: Runtime) -> None:
     resources = [resource.canonical for resource in make_application(runtime).router.resources()]
     begin = {path.split("/")[1] for path in resources} - {""}
     assert {name for name in begin if not name.startswith("{")} <= set(OUR_PATHS)
 
 
-def test_no_template_script_or_style_names_an_absolute_path() -> None:
+def test_templates_scripts_and_styles_use_relative_paths() -> None:
     """Templates begin addresses with `{{ root }}`, scripts with `SITE` or their own address, styles relatively."""
     attribute = re.compile(r"""(?:href|src|action|formaction|-address|hx-\w+)=["'](?:/|\{\{ ["']/)|url\(["']?/""")
     ours = "staff|static|feed|fonts|doors|screens|screen-worker|applications|healthz|readyz"
@@ -264,7 +264,7 @@ def test_no_template_script_or_style_names_an_absolute_path() -> None:
     assert wrong == []
 
 
-def test_an_address_from_python_to_a_page_begins_with_the_root() -> None:
+def test_address_in_python_code_begins_with_the_root() -> None:
     """What a template puts into an address by an expression alone has been given the root before."""
     attribute = re.compile(r"""(?:href|src|action|formaction|-address|hx-\w+)="\{\{ ?(\w+)""")
     given = {"root", "asset", "target", "action"}

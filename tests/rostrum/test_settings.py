@@ -1,4 +1,4 @@
-"""Settings come from the environment, and what does not fit is refused by name."""
+"""Settings from the environment; unusable values are refused by name."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_settings_are_parsed_by_their_type() -> None:
     assert settings.parts == {"desk", "doors"}
 
 
-def test_settings_are_all_parts_unless_some_are_named() -> None:
+def test_node_has_all_parts_by_default() -> None:
     assert Settings().parts == {"desk", "doors", "board"}
     assert settings_from({"ROSTRUM_ONLY": ""}).parts == {"desk", "doors", "board"}
 
@@ -98,7 +98,7 @@ def test_settings_written_to_an_environment_are_read_the_same() -> None:
         ("ROSTRUM_ONLY", "board,desks"),
     ],
 )
-def test_setting_that_does_not_fit_is_refused_by_name(name: str, value: str) -> None:
+def test_unusable_setting_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         settings_from({name: value})
 

@@ -1,4 +1,4 @@
-"""A process that is told to stop: unready first, viewers sent away apart, open requests answered; told again: gone."""
+"""A process that stops: unready first, then viewers sent away over time, open requests answered."""
 
 import asyncio
 import json

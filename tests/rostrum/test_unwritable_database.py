@@ -1,4 +1,4 @@
-"""A database that takes no writes: whatever only reads goes on, the evacuation list above all, and nothing waits."""
+"""A database that takes no writes: reads work without delay, above all the evacuation list."""
 
 import asyncio
 import itertools
@@ -227,7 +227,7 @@ async def pass_time(site: Site) -> None:
 
 
 @pytest.mark.parametrize("outage", [locked, full_disk, read_only])
-async def test_every_read_goes_on_without_writes(site: Site, outage: Any) -> None:
+async def test_reads_work_without_writes(site: Site, outage: Any) -> None:
     before = await site.visit_all()
     assert {address: before[address] for address in MUST_ANSWER} == dict.fromkeys(MUST_ANSWER, 200)
     assert max(before.values()) < 500
@@ -289,7 +289,7 @@ async def test_read_does_not_wait_for_waiting_writes(site: Site) -> None:
     await asyncio.gather(*writing)
 
 
-async def test_a_node_starts_while_another_program_writes(site: Site) -> None:
+async def test_node_starts_while_another_program_writes(site: Site) -> None:
     with locked(site):
         async with (
             open_runtime(site.runtime.settings, clock=site.runtime.clock) as again,

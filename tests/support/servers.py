@@ -14,7 +14,7 @@ import asyncpg
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on now."""
+    """A TCP port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -58,7 +58,7 @@ class RedisServer:
         self.process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
-        """End it, and forget what it kept."""
+        """End it, and delete its data."""
         self.kill()
         self._folder.cleanup()
 
@@ -78,7 +78,7 @@ class PostgresServer:
         self.url = str(self._server.get_uri())
 
     def restart(self) -> None:
-        """Cut every connection without a word and start again, as after a crash."""
+        """Close every connection abruptly and start again, as after a crash."""
         from pgserver._commands import pg_ctl  # type: ignore[attr-defined]
 
         arguments = ["-w", "-l", str(self._server.log), "-m", "immediate", "restart"]
@@ -96,7 +96,7 @@ class PostgresServer:
             process.resume()
 
     def close(self) -> None:
-        """End it, and forget what it kept."""
+        """End it, and delete its data."""
         self._server.cleanup()
 
     def _processes(self) -> list[Any]:
@@ -152,17 +152,17 @@ async def create_database(maintenance_url: str, name: str, template: str = "temp
 
 
 async def drop_database(maintenance_url: str, name: str) -> None:
-    """Drop the database, cutting whoever is still connected."""
+    """Drop the database and close its connections."""
     await _execute(maintenance_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 async def remember_rows(url: str) -> None:
-    """Let `restore_rows` bring back what is in the database now."""
+    """Save the present rows for `restore_rows`."""
     await _execute(url, _REMEMBER)
 
 
 async def restore_rows(url: str) -> None:
-    """Cut whoever is connected, and bring every table and sequence back to what it was at `remember_rows`."""
+    """Close all connections, and restore every table and sequence to its state at `remember_rows`."""
     await _execute(url, _RESTORE)
 
 

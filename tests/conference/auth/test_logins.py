@@ -55,7 +55,7 @@ async def test_database_does_not_hold_the_secret(accounts: Accounts, officer: St
 
 
 @pytest.mark.parametrize("username", ["HANH", " hanh ", "ｈａｎｈ"])
-def test_user_name_is_one_however_it_is_typed(username: str) -> None:
+def test_user_name_is_normalized(username: str) -> None:
     assert normal_username(username) == "hanh"
 
 
@@ -125,7 +125,7 @@ async def test_use_of_a_login_counts_while_nothing_can_be_written(
     assert kept.seen_at == login.expires_at - ABSOLUTE + 2 * (IDLE - timedelta(seconds=1))
 
 
-async def test_login_ends_after_its_day_however_busy(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
+async def test_login_ends_after_its_absolute_limit(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
     login = await enter(accounts)
     assert login.expires_at == clock.now() + ABSOLUTE
     step = timedelta(hours=6).total_seconds()
@@ -144,9 +144,7 @@ async def test_sign_out_ends_this_login_and_no_other(accounts: Accounts, officer
     assert await find_staff(accounts, there.secret) == officer
 
 
-async def test_guessing_is_throttled_and_survives_a_restart(
-    accounts: Accounts, officer: Staff, clock: ManualClock
-) -> None:
+async def test_throttle_of_guesses_survives_a_restart(accounts: Accounts, officer: Staff, clock: ManualClock) -> None:
     for _ in range(5):
         with pytest.raises(InvalidError):
             await enter(accounts, password="wrong password")
@@ -158,7 +156,7 @@ async def test_guessing_is_throttled_and_survives_a_restart(
     assert (await enter(restarted)).staff == officer
 
 
-async def test_attempts_from_elsewhere_do_not_lock_the_person_out(accounts: Accounts, officer: Staff) -> None:
+async def test_attempts_from_another_address_lock_no_person_out(accounts: Accounts, officer: Staff) -> None:
     for _ in range(5):
         with pytest.raises(InvalidError):
             await enter(accounts, password="wrong password", at="203.0.113.9")
@@ -207,7 +205,7 @@ async def test_password_change_needs_the_old_one_and_ends_other_logins(accounts:
     assert (await enter(accounts, password="a new long one")).staff == officer
 
 
-async def test_old_hash_is_made_again_at_sign_in(accounts: Accounts, officer: Staff) -> None:
+async def test_outdated_hash_is_replaced_at_sign_in(accounts: Accounts, officer: Staff) -> None:
     stronger = replace(accounts, passwords=Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)))
     await enter(stronger)
     async with accounts.transactions.read() as transaction:

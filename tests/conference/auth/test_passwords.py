@@ -1,4 +1,4 @@
-"""Passwords: argon2id, off the loop, bounded."""
+"""Passwords: argon2id off the event loop, with a bounded number of attempts at a time."""
 
 import asyncio
 import unicodedata
@@ -35,7 +35,7 @@ async def test_missing_or_broken_hash_matches_no_password() -> None:
     assert not await passwords.verify("not a hash", "x")
 
 
-def test_missing_hash_takes_the_same_work() -> None:
+def test_verification_without_hash_takes_the_same_work() -> None:
     for hasher in (CHEAP, PasswordHasher(time_cost=2, memory_cost=128, parallelism=2, hash_len=16)):
         nobodys = module.make_dummy_hash(hasher)
         assert not hasher.check_needs_rehash(nobodys)
@@ -57,7 +57,7 @@ async def test_overlong_password_never_matches() -> None:
     assert not await passwords.verify(stored, "a" + "\u0301\u0316" * 500_000)
 
 
-async def test_hash_of_other_parameters_is_to_be_made_again() -> None:
+async def test_hash_of_other_parameters_needs_a_rehash() -> None:
     stored = await Passwords(CHEAP).hash("correct horse battery")
     assert Passwords(PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)).needs_rehash(stored)
     assert not Passwords(CHEAP).needs_rehash(stored)

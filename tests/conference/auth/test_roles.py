@@ -1,4 +1,4 @@
-"""The table of roles: names that are stored, and roles that are kept apart."""
+"""Table of roles: stored names, and roles that one person may not hold together."""
 
 from conference.auth.roles import ADMINISTER, ADMINISTRATOR, RoleTable, Staff, may
 from tests.conference.roles import AUDITOR, CLERK, INSPECTOR, ROLE_TABLE, SERVE

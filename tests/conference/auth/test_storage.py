@@ -61,9 +61,7 @@ async def test_update_changes_one_person_and_reports_an_unknown_one(
     assert lan.staff == replace(LAN, name="Lan", roles=frozenset({INSPECTOR}))
 
 
-async def test_login_is_found_by_its_secret_until_the_person_is_disabled(
-    transactions: Transactions, clock: ManualClock
-) -> None:
+async def test_login_is_found_until_the_person_is_disabled(transactions: Transactions, clock: ManualClock) -> None:
     now, end = clock.now(), clock.now() + timedelta(hours=1)
     await add_people(transactions, now, LAN)
     async with transactions.write() as transaction:

@@ -1,4 +1,4 @@
-"""The throttle: a burst, then a trickle, on both databases, over restarts and at once."""
+"""Throttle of sign-ins on both databases: a burst, then one attempt in each interval, over restarts."""
 
 import asyncio
 from datetime import timedelta
@@ -16,7 +16,7 @@ LIMIT = Limit("test", burst=3, every_s=30)
 
 
 async def tries(transactions: Transactions, clock: ManualClock, subject: str, times: int) -> list[int]:
-    """The seconds each attempt was told to wait; 0 for one that was let through."""
+    """The waiting time in seconds of each attempt; 0 for an admitted one."""
     waits = []
     for _ in range(times):
         try:
@@ -43,7 +43,7 @@ async def test_subjects_do_not_share_a_bucket(transactions: Transactions, clock:
     assert await tries(transactions, clock, "minh", 1) == [0]
 
 
-async def test_forgiven_subject_starts_afresh(transactions: Transactions, clock: ManualClock) -> None:
+async def test_forgiven_subject_has_an_empty_bucket(transactions: Transactions, clock: ManualClock) -> None:
     await tries(transactions, clock, "hanh", 4)
     async with transactions.write() as transaction:
         await forgive(transaction, LIMIT, "hanh")
@@ -55,7 +55,7 @@ async def test_attempts_at_once_do_not_pass_the_burst(transactions: Transactions
     assert sorted(result[0] for result in results) == [0] * 3 + [30] * 7
 
 
-async def test_names_are_not_kept_and_emptied_buckets_go(transactions: Transactions, clock: ManualClock) -> None:
+async def test_names_are_not_stored_and_empty_buckets_go(transactions: Transactions, clock: ManualClock) -> None:
     await tries(transactions, clock, "hanh", 1)
     async with transactions.read() as transaction:
         keys = (await transaction.connection.execute(select(storage.throttle_table.c.key))).scalars().all()

@@ -1,4 +1,4 @@
-"""The whole application: slow forms are answered in the reader's language, and devices of the doors are known."""
+"""The whole application: answers to slow forms in the reader's language, connections of enrolled devices."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What slow and silent clients get from a real server: an answer where one is possible, then the connection ends."""
+"""Slow, silent and surplus clients of a real server: the answer they get, and the end of their connections."""
 
 import asyncio
 
@@ -118,7 +118,7 @@ async def test_body_that_the_server_does_not_read_is_not_slow(site: Site) -> Non
     assert await client.answer() == b"HTTP/1.1 200 OK"
 
 
-async def test_connection_is_idle_after_a_body_that_nobody_read(site: Site) -> None:
+async def test_connection_is_idle_after_an_unread_body(site: Site) -> None:
     client = await site.connect(post("/nowhere", 10), body=1)
     assert await client.answer() == b"HTTP/1.1 404 Not Found"
     client.send(bytes(10))

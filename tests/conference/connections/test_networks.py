@@ -1,4 +1,4 @@
-"""Which network an address counts for, and whom our proxies name."""
+"""The network that an address counts for, and the client's address behind our proxies."""
 
 import pytest
 

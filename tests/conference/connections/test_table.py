@@ -1,4 +1,4 @@
-"""How many connections one network may have, and in which order they are ended."""
+"""Limits of connections per network, and the order in which connections are ended."""
 
 import asyncio
 from typing import Any
@@ -119,7 +119,7 @@ def test_table_shrinks_when_viewers_need_its_files() -> None:
     assert [one.ended for one in crowd] == [Reason.FULL] * 100 + [None] * 300
 
 
-def test_owner_that_fails_is_ended_all_the_same() -> None:
+def test_connection_is_ended_though_its_owner_fails() -> None:
     table, time = table_of()
     broken = Owned(table, "203.0.113.9")
     broken.end_connection = None  # type: ignore[assignment, method-assign]
@@ -128,7 +128,7 @@ def test_owner_that_fails_is_ended_all_the_same() -> None:
     assert (len(table), broken.connection.transport.aborted) == (0, True)  # type: ignore[attr-defined]
 
 
-def test_nothing_is_kept_of_connections_that_have_ended() -> None:
+def test_table_holds_nothing_of_ended_connections() -> None:
     table, _time = table_of()
     for phase in (Phase.HANDSHAKE, Phase.HEAD, Phase.BODY, Phase.ANSWER, Phase.IDLE, Phase.ENDING):
         owned = Owned(table, "203.0.113.9", phase)
@@ -144,7 +144,7 @@ def test_nothing_is_kept_of_connections_that_have_ended() -> None:
     assert [len(one) for one in held] == [0, 0, 0, 0]
 
 
-async def test_log_names_the_networks_and_leaves_out_what_was_idle() -> None:
+async def test_log_names_networks_and_omits_idle_connections() -> None:
     table, time = table_of()
     for address in ("203.0.113.9", "203.0.113.9", "2001:db8::1"):
         Owned(table, address)

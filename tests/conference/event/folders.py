@@ -1,4 +1,4 @@
-"""The folder of the reference event, and copies of it that are broken."""
+"""The folder of the reference event, and faults in copies of it."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,14 +13,14 @@ HANOI_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def change(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:
-    """Write something else into a file of the event."""
+    """Replace a text in a file of the event."""
     text = (folder / file).read_text("utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, count), "utf-8")
 
 
 def problem(folder: Path) -> str:
-    """What is wrong with the event."""
+    """The reported fault of the event."""
     with pytest.raises(EventDataError) as caught:
         load_event(folder)
     assert str(caught.value) == f"{caught.value.file}: {caught.value.key}: {caught.value.problem}"

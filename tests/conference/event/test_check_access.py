@@ -1,4 +1,4 @@
-"""Who may enter where and when: the rules of access of the reference event, and which faults in them are named."""
+"""Rules of access of the reference event, and the reported faults in them."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is in the reference event's folder."""
+"""Contents of the reference event: programme, signatories, speakers, figures, texts."""
 
 import re
 from collections import Counter

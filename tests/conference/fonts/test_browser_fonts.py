@@ -1,4 +1,4 @@
-"""The font files: everything our texts use is in them, and every script can be had."""
+"""Font files for browsers: complete for our texts, current, with slices on demand."""
 
 from pathlib import Path
 

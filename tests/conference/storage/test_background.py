@@ -1,4 +1,4 @@
-"""Writes in the background: kept until the database takes them, in order, and waited for by nobody."""
+"""Writes in the background: retried in order until the database accepts them, without delaying their callers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

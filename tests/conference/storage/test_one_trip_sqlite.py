@@ -1,4 +1,4 @@
-"""SQLite in its thread: one trip for a short statement, portions for a long result."""
+"""SQLite in its thread: one hand-over for a short statement, portions for a long result."""
 
 from sqlalchemy import text
 

@@ -1,4 +1,4 @@
-"""A database that is away, locked or too slow is told as such, at once, and never leaves half a change."""
+"""An unreachable, locked or slow database is reported as unavailable, and leaves no partial change."""
 
 import asyncio
 import socket
@@ -132,7 +132,7 @@ async def test_idle_transaction_with_locks_is_ended(opened: Database) -> None:
     assert await things(opened) == ["theirs"]
 
 
-async def test_a_statement_that_takes_too_long_ends(opened: Database) -> None:
+async def test_slow_statement_is_ended(opened: Database) -> None:
     began = time.monotonic()
     with pytest.raises(UnavailableError, match=r"database\.unavailable"):
         async with opened.write() as connection:
@@ -161,7 +161,7 @@ async def test_programming_error_is_not_reported_as_outage(opened: Database) -> 
 
 @pytest.fixture
 def deaf_port() -> Iterator[int]:
-    """A port that takes connections and never says a word."""
+    """A port that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         yield int(deaf.getsockname()[1])
 

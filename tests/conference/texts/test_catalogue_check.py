@@ -1,4 +1,4 @@
-"""The catalogue check names each thing that can be wrong."""
+"""The catalogue check reports each kind of fault."""
 
 import gettext
 from pathlib import Path
@@ -66,19 +66,19 @@ def test_seven_good_catalogues_pass(folder: Path) -> None:
         ),
     ],
 )
-def test_each_fault_is_named(folder: Path, code: str, entries: list[str], complaint: str) -> None:
+def test_each_fault_is_reported(folder: Path, code: str, entries: list[str], complaint: str) -> None:
     path = folder / code / "LC_MESSAGES" / "messages.po"
     path.write_text(po(*entries, code=code), encoding="utf-8")
     assert complaint in check(folder, USED)
 
 
-def test_a_foreign_plural_rule_is_named(folder: Path) -> None:
+def test_plural_rule_of_another_language_is_reported(folder: Path) -> None:
     path = folder / "ru" / "LC_MESSAGES" / "messages.po"
     path.write_text(po(text("a.b", "x {name}"), code="ru", plurals="nplurals=2; plural=(n != 1);"), encoding="utf-8")
     assert check(folder, USED) == ["ru: the header's Plural-Forms is not CLDR's"]
 
 
-def test_an_unused_a_missing_and_a_stale_key_are_named(folder: Path) -> None:
+def test_unused_missing_and_stale_keys_are_reported(folder: Path) -> None:
     complaints = check(folder, UsedKeys(exact={"a.z": "door.py:7"}))
     assert complaints == [
         "a.z: used in door.py:7, not in the catalogues",

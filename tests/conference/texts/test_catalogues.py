@@ -1,4 +1,4 @@
-"""Texts by key: filled once, plural by CLDR, read from the .po files themselves."""
+"""Texts by key from the .po files: parameters, plural forms by CLDR, key families."""
 
 from pathlib import Path
 
@@ -60,12 +60,12 @@ def test_plural_forms_stand_in_catalogue_order() -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_language_speaks(code: str) -> None:
+def test_each_language_has_texts_and_plurals(code: str) -> None:
     assert CATALOGUES.text(code, "base.skip")
     assert "64" in CATALOGUES.plural(code, "board.signatories", 64)
 
 
-def test_a_text_is_not_a_plural_and_no_key_is_a_key_error() -> None:
+def test_wrong_kind_of_text_and_unknown_key_are_errors() -> None:
     with pytest.raises(KeyError, match="is a plural"):
         CATALOGUES.text("en", "board.signatories")
     with pytest.raises(KeyError, match="is not a plural"):

@@ -52,16 +52,16 @@ def test_every_arabic_month_has_both_its_names() -> None:
     assert len(set(written)) == 12
 
 
-def test_french_says_first() -> None:
+def test_first_of_a_month_is_ordinal_in_french() -> None:
     assert format_date("fr", date(2025, 11, 1)) == "1er\u00a0novembre 2025"
 
 
-def test_a_moment_is_no_date_without_a_time_zone() -> None:
+def test_moment_without_a_time_zone_is_refused_as_a_date() -> None:
     with pytest.raises(TypeError):
         format_date("en", OPENING)
 
 
-def test_the_date_in_hanoi_is_not_the_date_in_new_york() -> None:
+def test_date_depends_on_the_time_zone() -> None:
     assert local_date(LATE, HANOI) == date(2025, 10, 26)
     assert local_date(LATE, NEW_YORK) == date(2025, 10, 25)
 

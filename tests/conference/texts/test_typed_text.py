@@ -1,4 +1,4 @@
-"""What people type: kept, neutralised or refused by name (A8)."""
+"""Typed text: kept, cleaned, or refused with a code (A8)."""
 
 import unicodedata
 from collections.abc import Callable
@@ -69,7 +69,7 @@ def test_unstorable_characters_are_refused_by_name(text: str, code: str) -> None
     assert problem_of(clean_line(text)) == Problem(code)
 
 
-def test_too_long_says_how_long() -> None:
+def test_too_long_text_reports_its_length() -> None:
     assert problem_of("a" * 121) == Problem("text.too_long", {"most": 120, "length": 121})
 
 

@@ -1,4 +1,4 @@
-"""Findings of checks, reduced to what is said."""
+"""Sentences of findings, by level."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,11 +7,12 @@ from rostrum.doctor import Finding, Level
 
 
 def wrong(findings: Iterable[Finding]) -> list[str]:
-    """What is said to be a problem."""
+    """The sentences of the problems."""
     return [finding.said for finding in findings if finding.level is Level.PROBLEM]
 
 
 def warned(findings: Iterable[Finding]) -> list[str]:
+    """The sentences of the warnings."""
     return [finding.said for finding in findings if finding.level is Level.WARNING]
 
 

@@ -29,7 +29,7 @@ async def test_failing_check_is_a_problem_and_others_run() -> None:
     assert is_well(reports[1:])
 
 
-def test_command_exits_with_one_and_speaks_json(tmp_path: Path) -> None:
+def test_command_exits_with_one_and_prints_json(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}

@@ -1,4 +1,4 @@
-"""The migrations make the very tables that the code reads and writes."""
+"""Migrations make exactly the tables that the code uses."""
 
 import pytest
 from alembic.autogenerate import compare_metadata

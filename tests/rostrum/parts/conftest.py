@@ -1,4 +1,4 @@
-"""Journalists and staff at the whole application, without a browser."""
+"""Badge office and signed-in staff of the whole application."""
 
 from tests.support.accreditation_pages import office, sign_in
 

@@ -14,7 +14,7 @@ async def test_form_offers_what_the_event_has(runtime: Runtime) -> None:
     assert {"VN", "LA"} <= rules.choices.countries
 
 
-async def test_badges_are_revoked_and_reissued_for_reasons_of_the_event(runtime: Runtime) -> None:
+async def test_reasons_of_badges_are_those_of_the_event(runtime: Runtime) -> None:
     rules, event = assemble_accreditation(runtime).badges.rules, runtime.event
     assert rules.reissue_reasons == {reason.code for reason in event.reissue_reasons}
     assert rules.revocation_reasons == {reason.code for reason in event.revocation_reasons}

@@ -1,4 +1,4 @@
-"""Badges are issued beside the requests of the served application."""
+"""Badges are issued in the background of the served application."""
 
 import asyncio
 
@@ -25,7 +25,7 @@ async def badges_of(office: Office, *application_ids: str) -> dict[str, Badge]:
             await asyncio.sleep(0.02)
 
 
-async def test_approvals_bring_badges_by_themselves(client: Client, runtime: Runtime, office: Office) -> None:
+async def test_badges_are_issued_after_approvals(client: Client, runtime: Runtime, office: Office) -> None:
     for n in range(3):
         await office.apply(f"app_{n}")
         await runtime.bus.publish(ApplicationApproved(f"app_{n}", runtime.clock.now()))

@@ -1,4 +1,4 @@
-"""HTTPS with a certificate of our own: whom it is good for, when it is made anew, and a real client that trusts it."""
+"""HTTPS with a certificate of our own: its names, its renewal, and a client that trusts it."""
 
 import ipaddress
 import shutil
@@ -89,7 +89,7 @@ def test_authority_is_limited_to_host_and_private_addresses(tmp_path: Path) -> N
     assert x509.load_der_x509_certificate(later.authority).not_valid_before_utc > NOW
 
 
-def test_host_has_names_and_addresses(tmp_path: Path) -> None:
+def test_names_and_addresses_of_the_host_are_listed(tmp_path: Path) -> None:
     names = host_names(Settings(data_dir=tmp_path, public_url="https://Press.example:8443", host="0.0.0.0"))
     assert {"localhost", "press.example"} <= names.dns
     assert any(name.endswith(".local") for name in names.dns)
@@ -163,7 +163,7 @@ async def test_client_that_trusts_the_authority_is_served(site: tuple[str, Path]
 
 
 @served
-async def test_client_that_does_not_trust_it_is_not(site: tuple[str, Path]) -> None:
+async def test_client_that_does_not_trust_it_is_refused(site: tuple[str, Path]) -> None:
     async with aiohttp.ClientSession() as client:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
             await client.get(f"{site[0]}/doors/")
@@ -171,5 +171,5 @@ async def test_client_that_does_not_trust_it_is_not(site: tuple[str, Path]) -> N
             await client.get(site[0].replace("https", "http") + "/doors/")
 
 
-async def test_without_it_there_is_no_certificate(client: TestClient[web.Request, web.Application]) -> None:
+async def test_site_without_tls_offers_no_certificate(client: TestClient[web.Request, web.Application]) -> None:
     assert (await client.get("/doors/certificate.crt")).status == 404

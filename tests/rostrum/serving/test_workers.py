@@ -1,4 +1,4 @@
-"""Several processes on one port, for real: started, killed, restarted, told to stop, orphaned."""
+"""Several real processes on one port: started, killed, restarted, stopped, orphaned."""
 
 import asyncio
 import contextlib
@@ -59,7 +59,7 @@ def wait_until(what: str, condition: Callable[[], object]) -> None:
         (Settings(workers=2, database_url="postgresql://db/x", redis_url="redis://r", port=0), "a port to share"),
     ],
 )
-def test_several_workers_say_what_they_need(settings: Settings, words: str) -> None:
+def test_several_workers_without_servers_are_refused(settings: Settings, words: str) -> None:
     with pytest.raises(WorkersError, match=words):
         check_workers(settings)
 

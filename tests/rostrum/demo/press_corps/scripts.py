@@ -1,4 +1,4 @@
-"""In which script a name is written."""
+"""Scripts of names, by their letters."""
 
 import unicodedata
 

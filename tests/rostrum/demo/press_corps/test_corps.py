@@ -1,4 +1,4 @@
-"""The press corps: every split exactly, every name in its script, the same in every run."""
+"""The press corps: exact splits, scripts of names, the same in every run."""
 
 import re
 import shutil
@@ -168,7 +168,7 @@ def test_traditional_han_names_are_not_simplified(corps: PressCorps) -> None:
 # The people
 
 
-def test_keys_addresses_and_numbers_are_each_persons_own(corps: PressCorps) -> None:
+def test_keys_addresses_and_numbers_are_unique(corps: PressCorps) -> None:
     for field in ("key", "email", "phone"):
         values = [getattr(person, field) for person in corps.applications]
         assert len(set(values)) == len(values) == 430
@@ -200,7 +200,7 @@ def test_native_names_are_unique_but_for_the_cases(corps: PressCorps) -> None:
     assert {name: n for name, n in names.items() if n > 1} == {"Nguyễn Thị Lan Anh": 2, "Trương Thị Mỹ Hạnh": 2}
 
 
-def test_family_comes_first_where_it_does(corps: PressCorps) -> None:
+def test_family_name_is_first_in_its_groups(corps: PressCorps) -> None:
     orders = {(person.country, person.order) for person in corps.approved}
     assert {("VN", "family_first"), ("CN", "family_first"), ("KR", "family_first"), ("JP", "family_first")} <= orders
     assert {("HU", "family_first"), ("KH", "family_first"), ("MM", "single"), ("FR", "given_first")} <= orders

@@ -1,4 +1,4 @@
-"""Choices that are the same everywhere."""
+"""Deterministic choices: the same on every machine."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def test_draw_gives_known_values() -> None:
     assert [draw.below(1000) for _ in range(6)] == [251, 656, 782, 29, 348, 339]
 
 
-def test_draw_stays_below_its_limit_and_reaches_everything() -> None:
+def test_draw_stays_below_its_limit_and_reaches_each_value() -> None:
     draw = Draw(1, "x")
     assert {draw.below(6) for _ in range(200)} == set(range(6))
     assert {draw.between(3, 5) for _ in range(100)} == {3, 4, 5}
@@ -22,13 +22,13 @@ def test_purposes_and_seeds_are_independent() -> None:
     assert len({tuple(draw.below(100) for _ in range(8)) for draw in draws}) == 4
 
 
-def test_shuffled_keeps_everything() -> None:
+def test_shuffled_things_stay_complete() -> None:
     things = list(range(50))
     shuffled = Draw(1, "x").shuffled(things)
     assert shuffled != things
     assert sorted(shuffled) == things
 
 
-def test_nothing_can_be_drawn_from_nothing() -> None:
+def test_draw_from_no_choices_is_an_error() -> None:
     with pytest.raises(ZeroDivisionError):
         Draw(1, "x").one_of([])

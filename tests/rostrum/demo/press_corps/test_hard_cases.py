@@ -1,4 +1,4 @@
-"""The press corps: the people and outlets that are hard to write, to tell apart or to decide about."""
+"""The press corps: people and outlets with names that are hard to write or to tell apart."""
 
 import unicodedata
 from collections import Counter
@@ -83,7 +83,7 @@ def test_right_to_left_name_works_for_a_latin_outlet(corps: PressCorps) -> None:
     assert scripts_of(corps.outlet(person.outlet_ids[0]).name) == {"Latin"}
 
 
-def test_an_outlet_has_a_name_of_sixty_characters_and_more(corps: PressCorps) -> None:
+def test_outlet_name_may_have_sixty_characters_and_more(corps: PressCorps) -> None:
     assert [outlet.name for outlet in corps.outlets if len(outlet.name) > 60] == [
         "Tạp chí Nghiên cứu và Phổ biến Kiến thức An toàn Không gian mạng Đồi Thông"
     ]
@@ -101,10 +101,10 @@ def test_one_person_works_for_two_outlets(corps: PressCorps) -> None:
     assert len(set(person.outlet_ids)) == 2
 
 
-def test_a_badge_is_reissued_after_loss(corps: PressCorps) -> None:
+def test_badge_is_reissued_after_loss(corps: PressCorps) -> None:
     assert all(person.reissued == "lost" for person in case(corps, "reissued_lost"))
 
 
-def test_in_review_has_one_approval(corps: PressCorps) -> None:
+def test_application_in_review_has_one_approval(corps: PressCorps) -> None:
     waiting = [person.approved_by for person in corps.applications if person.outcome is Outcome.IN_REVIEW]
     assert Counter(waiting) == {"accreditation": 3, "security": 2}

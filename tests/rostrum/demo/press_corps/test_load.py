@@ -1,4 +1,4 @@
-"""Loading the press corps: through the real actions, exactly, once."""
+"""Loading of the press corps through the program's actions: complete, and only once."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ async def test_second_load_changes_nothing(load_services: LoadServices, few: Pre
     assert await everything(load_services.applications.transactions) == before
 
 
-async def test_second_load_leaves_what_people_did_with_it(load_services: LoadServices, few: PressCorps) -> None:
+async def test_second_load_keeps_later_changes(load_services: LoadServices, few: PressCorps) -> None:
     await load_press_corps(load_services, few)
     refused = next(person for person in few.applications if person.reason and person.reason != "security_check")
     await reopen_application(

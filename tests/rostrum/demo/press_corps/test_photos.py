@@ -1,4 +1,4 @@
-"""Drawn photos: the right size, small, varied, the same in every run."""
+"""Drawn photos: size, variety, the same in every run."""
 
 import hashlib
 import io

@@ -32,7 +32,7 @@ def test_face_depends_on_the_draws_alone() -> None:
     assert Face.chosen(Draw(2, "photo/press-001")) != FACE
 
 
-def test_each_style_beard_and_collar_is_chosen_for_someone_of_400() -> None:
+def test_each_style_beard_and_collar_occurs_in_400_faces() -> None:
     assert {face.style for face in FACES} == set(STYLES)
     assert {face.beard for face in FACES} == set(BEARDS)
     assert {face.collar for face in FACES} == set(COLLARS)

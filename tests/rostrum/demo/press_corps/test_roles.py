@@ -38,7 +38,7 @@ def test_functions_for_another_number_of_people_are_refused(people: int) -> None
         deal_functions(places(people), splits(7, 3))
 
 
-def test_category_is_that_of_the_function_unless_access_says_otherwise(hanoi: Event) -> None:
+def test_category_follows_the_function_or_the_access_list(hanoi: Event) -> None:
     functions = ["reporter"] * 6 + ["photographer"] * 2
     default = deal_categories(functions, splits(), hanoi)
     assert default == [hanoi.function(function).category for function in functions]

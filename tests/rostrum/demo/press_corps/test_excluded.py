@@ -1,4 +1,4 @@
-"""The press corps: nobody in it is a real person, no outlet a real medium."""
+"""The press corps contains no real person and no real medium."""
 
 import pytest
 
