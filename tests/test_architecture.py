@@ -144,6 +144,23 @@ def test_text_of_clients_is_read_by_bounded_functions_alone() -> None:
     assert wrong == []
 
 
+WEB_FOLDERS = ("broadcast/console", "broadcast/pages")
+"""Folders of web layers that are not named `web`."""
+
+
+def test_web_modules_open_no_transaction() -> None:
+    """Handlers call actions, which open the transactions."""
+    modules = {path for path in sources(*PACKAGES) if "web" in path.relative_to(ROOT).parts} | {*sources(*WEB_FOLDERS)}
+    opened = re.compile(r"(^|[._])(transactions|database)\.(read|write)$")
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {name}"
+        for path in sorted(modules)
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Attribute) and opened.search(name := ast.unparse(node))
+    ]
+    assert wrong == []
+
+
 def test_no_file_is_larger_than_its_room() -> None:
     files = [*sources(*PACKAGES), *(path for p in PACKAGES for path in (ROOT / p).rglob("*.mjs"))]
     large = {

@@ -54,6 +54,21 @@ async def find_draft_photo(services: ApplicationServices, *, secret: str) -> Sto
         return await services.photos.find_draft(transaction, secret_digest(secret), now=services.clock.now())
 
 
+async def find_correction_photo(services: ApplicationServices, application: Application) -> StoredPhoto | None:
+    """Return the newly uploaded photo of the correction form, or else the application's photo."""
+    async with services.transactions.read() as transaction:
+        draft = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
+        return draft or await services.photos.find(transaction, application.photo_id or "")
+
+
+async def has_valid_badge(services: ApplicationServices, application: Application) -> bool:
+    """Return whether the application is approved and its badge was issued and is valid."""
+    if not application.is_approved:
+        return False
+    async with services.transactions.read() as transaction:
+        return await services.credentials.has_badge(transaction, application.id)
+
+
 async def find_submitted(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:
     """Return the application that was submitted with this form, and its outlet; None before submission."""
     async with services.transactions.read() as transaction:

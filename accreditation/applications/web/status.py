@@ -8,8 +8,10 @@ from aiohttp import web
 from accreditation.applications.actions.applying import (
     correct_application,
     find_application,
+    find_correction_photo,
     find_draft_photo,
     find_outlet,
+    has_valid_badge,
     read_photo,
     withdraw_application,
 )
@@ -203,11 +205,7 @@ def _list_questions(application: Application) -> list[Question]:
 
 async def _badge_address(request: web.Request, application: Application) -> str | None:
     """Return the address of the badge image for the phone, or None without a valid badge."""
-    if not application.is_approved:
-        return None
-    services = application_pages_of(request).services
-    async with services.transactions.read() as transaction:
-        exists = await services.credentials.has_badge(transaction, application.id)
+    exists = await has_valid_badge(application_pages_of(request).services, application)
     return f"{_status_address(request)}/badge.png" if exists else None
 
 
@@ -215,10 +213,7 @@ async def _render_correction(
     request: web.Request, draft: Draft, *, application: Application, status: int = 200
 ) -> web.Response:
     """Render the form for correction with the newly uploaded photo, or else the application's photo."""
-    services = application_pages_of(request).services
-    async with services.transactions.read() as transaction:
-        draft_photo = await services.photos.find_draft(transaction, application.secret_hash, now=services.clock.now())
-        photo = draft_photo or await services.photos.find(transaction, application.photo_id or "")
+    photo = await find_correction_photo(application_pages_of(request).services, application)
     page = render_form(
         request,
         replace(draft, photo=photo),

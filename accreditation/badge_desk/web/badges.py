@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from accreditation.access.entitlement import fits
 from accreditation.access.roles import Permission
-from accreditation.badge_desk.ports import DeskList, DeskPage, DeskRow, DeskSearch, Shelf
+from accreditation.badge_desk.actions import read_counter
+from accreditation.badge_desk.ports import DeskRow, DeskSearch, Shelf
 from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of, event_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, GrantForm, GrantsShown, days_of, read_grants
-from accreditation.badges.actions.badges import BadgeServices, require_desk
+from accreditation.badges.actions.badges import BadgeServices
 from accreditation.badges.actions.printing import PrintRun, draw_badge
 from accreditation.badges.domain.badges import BadgeStatus
-from conference.auth.roles import Staff
-from conference.errors import NotFoundError, RostrumError
+from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
 from conference.web import (
@@ -79,16 +79,6 @@ class DeskView:
         return DeskSearch(shelf=self.query.shelf, words=self.query.words, offset=offset, limit=PAGE_ROWS)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskCounter:
-    """Content of the page: the list, the chosen person, and the number of people on each shelf."""
-
-    page: DeskPage
-    pager: Pager
-    row: DeskRow | None
-    shelves: dict[str, int]
-
-
 def view_of(request: web.Request) -> DeskView:
     """Parse the view from the request's address."""
     return DeskView(read_query(request, DeskQuery))
@@ -118,8 +108,8 @@ async def badges_page(
     """Render the page. `problem`: why the last act failed, with the submitted `form` of a grant; `stopped`: a print run
     with unprintable badges."""
     view, event = view_of(request), event_of(request)
-    counter = await _load_counter(
-        badge_services_of(request), desk_list_of(request), view, chosen=chosen, staff=staff_of(request)
+    counter = await read_counter(
+        badge_services_of(request), desk_list_of(request), view.search(), chosen=chosen, staff=staff_of(request)
     )
     did = read_query(request, SelectionQuery).did
     holder = counter.row.holder if counter.row else None
@@ -129,6 +119,7 @@ async def badges_page(
         status=problem.status if problem else 200,
         view=view,
         counter=counter,
+        pager=Pager(view.query.page, PAGE_ROWS, counter.page.total),
         is_chosen=bool(chosen),
         country=country_name(holder.country, language_of(request)) if holder else "",
         category=event.category(holder.category) if holder else None,
@@ -151,22 +142,6 @@ def _is_outdated(services: BadgeServices, row: DeskRow | None) -> bool:
         return False
     entitlement = services.plan.entitlements.get(row.holder.category)
     return entitlement is None or not fits(row.badge.entitlement, entitlement)
-
-
-async def _load_counter(
-    services: BadgeServices, people: DeskList, view: DeskView, *, chosen: str, staff: Staff
-) -> DeskCounter:
-    """Load the page's content in one transaction. If `chosen` is empty, the first person is shown."""
-    require_desk(staff)
-    async with services.transactions.read() as transaction:
-        page = await people.list_page(transaction, view.search())
-        wanted = chosen or (page.lines[0].holder.application_id if page.lines else None)
-        row = await people.find(transaction, wanted) if wanted else None
-        counts = await people.count_by_shelf(transaction)
-    if chosen and row is None:
-        raise NotFoundError("badge.unknown")
-    shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}
-    return DeskCounter(page, Pager(view.query.page, PAGE_ROWS, page.total), row, shelves)
 
 
 def routes() -> list[web.RouteDef]:

@@ -1,7 +1,7 @@
-"""The devices' list: everybody's line, or those that have changed since a revision."""
+"""Roster of the doors' devices: complete, or its changes since a revision."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.access.entitlement import fits
@@ -14,12 +14,12 @@ from conference.errors import NotFoundError
 from conference.transactions import Transaction, Transactions
 
 PORTION = 100
-"""Lines read in one go: a few milliseconds, between which a door's scan gets its turn."""
+"""Rows read at once, which takes a few milliseconds; between portions the event loop handles scans."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterServices:
-    """Where the list is read: its stores, the keys that doors believe, and the event's plan."""
+    """Stores of the roster, the signing keys that doors trust, and the event's access plan."""
 
     transactions: Transactions
     roster: RosterStore
@@ -31,59 +31,76 @@ class RosterServices:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whom a device believes: the keys that sign badges, and the supervisors who set refusals aside."""
+    """What a device trusts: the keys that sign badges, and the supervisors who may override refusals."""
 
     keys: tuple[PublishedKey, ...]
     supervisors: tuple[Supervisor, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DoorList:
-    """A list at a revision. `whole` lists hold everybody, and who is inside; others what has changed, and the
-    applications that are on no list (`gone`)."""
+class Roster:
+    """A roster at a revision: complete with all presences, or its changes since an earlier revision.
+
+    `removed` are the applications that have left the roster since then.
+    """
 
     revision: int
-    whole: bool
-    lines: Sequence[RosterEntry]
-    gone: Sequence[str] = ()
-    inside: Mapping[str, Mapping[str, Entry]] | None = None
+    is_complete: bool
+    entries: Sequence[RosterEntry]
+    removed: Sequence[str] = ()
+    presences: Mapping[str, Mapping[str, Entry]] | None = None
 
 
-async def list_since(services: RosterServices, transaction: Transaction, revision: int, *, whole: bool) -> DoorList:
-    """What has changed since a revision; everything for 0, for one from the future, and when `whole` is asked for."""
-    newest = await services.roster.get_revision(transaction)
-    if whole or not 0 < revision <= newest:
-        lines = [line async for portion in _read_portions(services, transaction) for line in portion]
-        opened = services.plan.zones.opened(services.clock.now())
-        return DoorList(newest, True, lines, inside=await services.roster.list_presences(transaction, opened=opened))
-    changed = await services.roster.list_changed(transaction, revision) if revision < newest else []
-    lines = await services.roster.list_by_applications(transaction, changed)
-    listed = {line.application for line in lines}
-    return DoorList(newest, False, lines, gone=[one for one in changed if one not in listed])
+async def read_roster(
+    services: RosterServices, revision: int, *, is_complete: bool, before_complete: Callable[[], None]
+) -> tuple[Roster, Trust]:
+    """Read the changes since a revision, and what devices trust, from one state of the database.
+
+    The roster is complete when that is asked for, and for revision 0 or one that is later than the newest;
+    `before_complete` is called before a complete roster is read, and may raise.
+    """
+    async with services.transactions.read() as transaction:
+        newest = await services.roster.get_revision(transaction)
+        if is_complete or not 0 < revision <= newest:
+            before_complete()
+            roster = await _read_complete_roster(services, transaction, newest)
+        else:
+            roster = await _read_changes(services, transaction, revision, newest)
+        return roster, await read_trust(services, transaction)
 
 
-async def _read_portions(services: RosterServices, transaction: Transaction) -> AsyncIterator[list[RosterEntry]]:
-    after = ""
-    while portion := await services.roster.list_after(transaction, after=after, limit=PORTION):
-        after = portion[-1].application
-        yield portion
+async def _read_complete_roster(services: RosterServices, transaction: Transaction, newest: int) -> Roster:
+    entries: list[RosterEntry] = []
+    while portion := await services.roster.list_after(
+        transaction, after=entries[-1].application if entries else "", limit=PORTION
+    ):
+        entries += portion
         await asyncio.sleep(0)
+    opened = services.plan.zones.opened(services.clock.now())
+    return Roster(newest, True, entries, presences=await services.roster.list_presences(transaction, opened=opened))
 
 
-async def trust_of(services: RosterServices, transaction: Transaction) -> Trust:
-    """Whom devices are to believe now."""
+async def _read_changes(services: RosterServices, transaction: Transaction, revision: int, newest: int) -> Roster:
+    changed = await services.roster.list_changed(transaction, revision) if revision < newest else []
+    entries = await services.roster.list_by_applications(transaction, changed)
+    listed = {entry.application for entry in entries}
+    return Roster(newest, False, entries, removed=[one for one in changed if one not in listed])
+
+
+async def read_trust(services: RosterServices, transaction: Transaction) -> Trust:
+    """Read the signing keys that are not withdrawn, and the supervisors with a PIN."""
     keys = [key for key in await services.keys.list_all(transaction) if key.withdrawn_at is None]
     return Trust(tuple(keys), tuple(await services.pins.list_supervisors(transaction)))
 
 
-def line_fits(plan: AccessPlan, line: RosterEntry) -> bool:
-    """Whether what the badge was issued for is still what its person is entitled to."""
-    entitlement = plan.entitlements.get(line.category)
-    return entitlement is not None and fits(line.held, entitlement)
+def is_entitlement_current(plan: AccessPlan, entry: RosterEntry) -> bool:
+    """Return whether the entitlement that the badge was issued for is still that of its holder."""
+    entitlement = plan.entitlements.get(entry.category)
+    return entitlement is not None and fits(entry.held, entitlement)
 
 
-async def photo_on_list(services: RosterServices, photo_id: str) -> bytes:
-    """The JPEG of a person of the list. Raises NotFoundError `photo.unknown`."""
+async def read_roster_photo(services: RosterServices, photo_id: str) -> bytes:
+    """Return the photo of a person on the roster, as JPEG. Raises NotFoundError `photo.unknown`."""
     async with services.transactions.read() as transaction:
         jpeg = await services.roster.find_photo(transaction, photo_id)
     if jpeg is None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from accreditation.doors.actions.devices import DeviceServices, flush_reports
-from accreditation.doors.actions.roster import RosterServices, Trust, trust_of
+from accreditation.doors.actions.roster import RosterServices, Trust, read_trust
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.ports.devices import DeviceSyncStore, Entry, Notice, NoticeStore
 from accreditation.doors.runtime.presence_cache import PresenceCache
@@ -308,7 +308,7 @@ class DeviceSync:
         return WatchSnapshot(
             at=now,
             revision=await self._services.roster.roster.get_revision(transaction),
-            trust=await trust_of(self._services.roster, transaction),
+            trust=await read_trust(self._services.roster, transaction),
             notices=tuple(await self._services.notices.list_active(transaction, now=now)),
             admitted=admitted,
         )

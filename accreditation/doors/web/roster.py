@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from accreditation.applications.photo_studio import door_photo
-from accreditation.doors.actions.roster import RosterServices, list_since, photo_on_list, trust_of
+from accreditation.doors.actions.roster import RosterServices, read_roster, read_roster_photo
 from accreditation.doors.web.device_context import charge, device_of, for_devices
 from accreditation.doors.web.device_json import moment
 from accreditation.doors.web.door_plan import EventPlan, keys_json, supervisors_json
@@ -82,17 +82,17 @@ async def show_list(request: web.Request) -> web.Response:
 
 
 async def _list_body(request: web.Request, desk: RosterPages, since: int, known: str) -> bytes:
-    async with desk.services.transactions.read() as transaction:
-        whole = not desk.plan.is_of(known) or not 0 < since <= await desk.services.roster.get_revision(transaction)
-        if whole:
-            charge(request, WHOLE_LISTS, device_of(request).id)
-        listed = await list_since(desk.services, transaction, since, whole=whole)
-        trust = await trust_of(desk.services, transaction)
+    roster, trust = await read_roster(
+        desk.services,
+        since,
+        is_complete=not desk.plan.is_of(known),
+        before_complete=lambda: charge(request, WHOLE_LISTS, device_of(request).id),
+    )
     digest = desk.plan.digest_with(trust)
     plan = None if digest == known else {**desk.plan.values, "supervisors": supervisors_json(trust)}
     keys = None if digest == known else keys_json(trust)
     head = {"at": moment(desk.services.clock.now()), "plan": plan, "keys": keys, "plan_digest": digest}
-    return await list_body(desk.services.plan, listed, head)
+    return await list_body(desk.services.plan, roster, head)
 
 
 def _revision(text: str) -> int:
@@ -106,7 +106,7 @@ async def show_photo(request: web.Request) -> web.Response:
     """The photo of a person of the list, 300 × 400."""
     desk, photo = request.config_dict[ROSTER_PAGES], request.match_info["photo"]
     async with desk.photo_turns:
-        whole = await photo_on_list(desk.services, photo)
+        whole = await read_roster_photo(desk.services, photo)
         jpeg = desk.photos.find(photo)
         if jpeg is None:
             jpeg = await asyncio.to_thread(door_photo, whole)

@@ -10,7 +10,7 @@ import msgspec
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
-from accreditation.doors.actions.roster import DoorList, line_fits
+from accreditation.doors.actions.roster import Roster, is_entitlement_current
 from accreditation.doors.ports.devices import Entry, RosterEntry, RosterGrant
 from accreditation.doors.web.device_json import exact, moment
 
@@ -23,17 +23,19 @@ SQUEEZED_ABOVE = 16 * 1024
 _json = msgspec.json.Encoder()
 
 
-async def list_body(plan: AccessPlan, listed: DoorList, head: Mapping[str, Any]) -> bytes:
+async def list_body(plan: AccessPlan, roster: Roster, head: Mapping[str, Any]) -> bytes:
     """The answer's JSON: `head` and the list."""
-    parts = [_json.encode({**head, "revision": listed.revision, "whole": listed.whole, "gone": listed.gone})[:-1]]
+    parts = [
+        _json.encode({**head, "revision": roster.revision, "whole": roster.is_complete, "gone": roster.removed})[:-1]
+    ]
     parts.append(b',"people":[')
-    for start in range(0, len(listed.lines), PORTION):
-        some = _json.encode([line_json(plan, line) for line in listed.lines[start : start + PORTION]])
+    for start in range(0, len(roster.entries), PORTION):
+        some = _json.encode([line_json(plan, line) for line in roster.entries[start : start + PORTION]])
         parts += [b"," if start else b"", some[1:-1]]
         await asyncio.sleep(0)
     parts.append(b"]")
-    if listed.inside is not None:
-        parts += [b',"inside":', await inside_body(listed.inside)]
+    if roster.presences is not None:
+        parts += [b',"inside":', await inside_body(roster.presences)]
     parts.append(b"}")
     return b"".join(parts)
 
@@ -62,7 +64,7 @@ def line_json(plan: AccessPlan, line: RosterEntry) -> dict[str, Any]:
         "number": line.number,
         "serial": line.serial,
         "standing": line.standing,
-        "fits": line_fits(plan, line),
+        "fits": is_entitlement_current(plan, line),
         "state": line.state,
         "category": line.category,
         "letter": line.held.letter,

@@ -1,6 +1,5 @@
-"""Queries of the vetting page: the list, the selected application, the counts. Read only."""
+"""Part of the vetting queue that a page's address names."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,17 +7,14 @@ from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accreditation.applications.domain.applications import OPEN, Agency, Application, State
-from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.ports import ApplicationPage, ApplicationSearch
-from accreditation.applications.services import ApplicationServices
+from accreditation.applications.domain.applications import OPEN, Agency, State
+from accreditation.applications.ports import ApplicationSearch
 from accreditation.vetting.actions.vetting import PERMISSIONS, officer_of
 from conference.auth.roles import Staff, may
-from conference.errors import ForbiddenError, NotFoundError
-from conference.web import Identifier, ListQuery, Pager, offset_of, query_address, read_query
+from conference.errors import ForbiddenError
+from conference.web import Identifier, ListQuery, offset_of, query_address, read_query
 
 PAGE_ROWS = 40
-MAX_SUGGESTIONS = 5
 
 
 class Filter(StrEnum):
@@ -86,67 +82,9 @@ class QueueView:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A page of the list, the selected application with its outlet, and the counts of the header.
-
-    `similar_outlets` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
-    """
-
-    view: QueueView
-    page: ApplicationPage
-    pager: Pager
-    application: Application | None
-    outlet: Outlet | None
-    similar_outlets: tuple[Outlet, ...]
-    following: str | None
-    waiting: int
-    counts: Mapping[State, int]
-
-
 def view_of(request: web.Request, staff: Staff) -> QueueView:
     """Parse the view from the address. Raises ForbiddenError for an officer of the other agency or of both."""
     agency = Agency(request.match_info["agency"])
     if not may(staff, PERMISSIONS[agency]) or len(officer_of(staff).agencies) != 1:
         raise ForbiddenError("role.missing")
     return QueueView(agency, read_query(request, QueueQuery))
-
-
-async def read_queue(services: ApplicationServices, view: QueueView, chosen: str) -> Queue:
-    """Read everything that the page shows in one transaction. If `chosen` is empty, the first row is selected.
-
-    Raises NotFoundError for a chosen application that does not exist.
-    """
-    async with services.transactions.read() as transaction:
-        page = await services.applications.search(transaction, view.search())
-        ids = [row.id for row in page.rows]
-        selected = chosen or (ids[0] if ids else None)
-        application = await services.applications.get(transaction, selected) if selected else None
-        if application is not None and application.state is State.DRAFT:
-            raise NotFoundError("application.unknown")
-        outlet = None
-        similar: list[Outlet] = []
-        if application is not None and application.outlet_id is not None:
-            outlet = await services.outlets.get(transaction, application.outlet_id)
-        if outlet is not None and not outlet.verified and view.agency is Agency.ACCREDITATION:
-            similar = await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
-        return Queue(
-            view=view,
-            page=page,
-            pager=Pager(view.query.page, PAGE_ROWS, page.total),
-            application=application,
-            outlet=outlet,
-            similar_outlets=tuple(similar),
-            following=_next_application_id(ids, selected),
-            waiting=await services.applications.count_waiting(transaction, view.agency),
-            counts=await services.applications.count_states(transaction),
-        )
-
-
-def _next_application_id(ids: list[str], chosen: str | None) -> str | None:
-    """Return the id after the chosen one, or the id before it at the end of the list, or None."""
-    if chosen not in ids:
-        return None
-    position = ids.index(chosen)
-    candidates = [*ids[position + 1 :], *reversed(ids[:position])]
-    return candidates[0] if candidates else None

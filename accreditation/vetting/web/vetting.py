@@ -13,9 +13,10 @@ from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
 from accreditation.applications.web.status import STATE_CHIPS
+from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, SeenVersion, allowed_moves, vet_many
 from accreditation.vetting.domain import FindingInput
-from accreditation.vetting.web.queue import Filter, QueueView, SelectionQuery, read_queue, view_of
+from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, perform_form
 from conference.auth.people import get_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
@@ -23,7 +24,7 @@ from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import language_of, parse_integer, read_form, read_query, render, require, site_of, staff_of
+from conference.web import Pager, language_of, parse_integer, read_form, read_query, render, require, site_of, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -83,8 +84,7 @@ async def approve_many(request: web.Request) -> web.Response:
     services = application_pages_of(request).services
     finding_input = FindingInput(finding=Finding.APPROVED)
     results = await vet_many(services, finding_input, agency=view.agency, seen=seen, staff=staff)
-    async with services.transactions.read() as transaction:
-        applications = await services.applications.list_by_ids(transaction, [row.application_id for row in seen])
+    applications = await list_applications(services, [row.application_id for row in seen])
     return render(
         request,
         "vetting/vetting_results.html",
@@ -110,11 +110,11 @@ async def _render_queue(
 ) -> web.Response:
     pages = application_pages_of(request)
     try:
-        queue = await read_queue(pages.services, view, chosen)
+        queue = await read_queue(pages.services, view.search(), agency=view.agency, chosen=chosen)
     except NotFoundError:
         if problem is not None or not read_query(request, SelectionQuery).done:
             raise
-        queue = await read_queue(pages.services, view, "")
+        queue = await read_queue(pages.services, view.search(), agency=view.agency, chosen="")
     application = queue.application
     own = application.checks.get(view.agency) if application else None
     return render(
@@ -122,6 +122,7 @@ async def _render_queue(
         "vetting/vetting.html",
         status=problem.status if problem else 200,
         queue=queue,
+        pager=Pager(view.query.page, PAGE_ROWS, queue.page.total),
         view=view,
         is_chosen=bool(chosen),
         problem=field_problem("", problem) if problem else None,
@@ -156,9 +157,7 @@ async def _find_last_act(request: web.Request) -> tuple[str, Application] | None
     selection = read_query(request, SelectionQuery)
     if not selection.done or selection.did not in ACTS:
         return None
-    services = application_pages_of(request).services
-    async with services.transactions.read() as transaction:
-        applications = await services.applications.list_by_ids(transaction, [selection.done])
+    applications = await list_applications(application_pages_of(request).services, [selection.done])
     return (DONE[selection.did], applications[0]) if applications else None
 
 

@@ -1,0 +1,78 @@
+"""Queries of an agency's vetting queue: the list, the selected application, the counts. Read only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accreditation.applications.domain.applications import Agency, Application, State
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.ports import ApplicationPage, ApplicationSearch
+from accreditation.applications.services import ApplicationServices
+from conference.errors import NotFoundError
+from conference.transactions import Transaction
+
+MAX_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the list, the selected application with its outlet, and the counts of the header.
+
+    `similar_outlets` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
+    """
+
+    page: ApplicationPage
+    application: Application | None
+    outlet: Outlet | None
+    similar_outlets: tuple[Outlet, ...]
+    following: str | None
+    waiting: int
+    counts: Mapping[State, int]
+
+
+async def read_queue(services: ApplicationServices, search: ApplicationSearch, *, agency: Agency, chosen: str) -> Queue:
+    """Read everything that the page shows in one transaction. If `chosen` is empty, the first row is selected.
+
+    Raises NotFoundError for a chosen application that does not exist.
+    """
+    async with services.transactions.read() as transaction:
+        page = await services.applications.search(transaction, search)
+        ids = [row.id for row in page.rows]
+        selected = chosen or (ids[0] if ids else None)
+        application = await services.applications.get(transaction, selected) if selected else None
+        if application is not None and application.state is State.DRAFT:
+            raise NotFoundError("application.unknown")
+        outlet = None
+        if application is not None and application.outlet_id is not None:
+            outlet = await services.outlets.get(transaction, application.outlet_id)
+        return Queue(
+            page=page,
+            application=application,
+            outlet=outlet,
+            similar_outlets=tuple(await _list_similar_outlets(services, transaction, outlet, agency=agency)),
+            following=_next_application_id(ids, selected),
+            waiting=await services.applications.count_waiting(transaction, agency),
+            counts=await services.applications.count_states(transaction),
+        )
+
+
+async def list_applications(services: ApplicationServices, application_ids: Sequence[str]) -> list[Application]:
+    """List the applications of these ids; unknown ids are left out."""
+    async with services.transactions.read() as transaction:
+        return list(await services.applications.list_by_ids(transaction, application_ids))
+
+
+async def _list_similar_outlets(
+    services: ApplicationServices, transaction: Transaction, outlet: Outlet | None, *, agency: Agency
+) -> list[Outlet]:
+    if outlet is None or outlet.verified or agency is not Agency.ACCREDITATION:
+        return []
+    return await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
+
+
+def _next_application_id(ids: Sequence[str], chosen: str | None) -> str | None:
+    """Return the id after the chosen one, or the id before it at the end of the list, or None."""
+    if chosen not in ids:
+        return None
+    position = ids.index(chosen)
+    candidates = [*ids[position + 1 :], *reversed(ids[:position])]
+    return candidates[0] if candidates else None
