@@ -77,6 +77,7 @@ bench: .venv/.dev $(VENDOR)
 	$(BIN)/python -m bench.door_list
 	$(BIN)/python -m bench.photo_memory
 	$(BIN)/python -m bench.command_post
+	$(BIN)/python -m bench.start_up
 
 wheel: .venv/.dev $(VENDOR)
 	rm -rf dist

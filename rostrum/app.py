@@ -5,6 +5,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import structlog
 import uvloop
@@ -21,6 +22,7 @@ from conference.logs import log_loop_error
 from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.storage.engine import Database
 from conference.tasks import end
+from conference.texts.locale_data import drop_unused_locale_data
 from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
 from conference.web.observed import observe
@@ -30,10 +32,12 @@ from rostrum.parts.broadcast import install_broadcast
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import allow_many_files, files_allowed, send_heartbeats, settle_memory, wait_for_stop
 from rostrum.serving.runner import CONNECTIONS, Runner, listen
-from rostrum.serving.tls import ensure_identity
 from rostrum.serving.workers import Supervisor, start_worker
 from rostrum.settings import Settings
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
+
+if TYPE_CHECKING:
+    from rostrum.serving.tls import Identity
 
 REQUEST_LIMIT = 16 * 1024 * 1024
 """Maximum bytes of a request's body: a photo of a phone with reserve. Routes have lower limits of their own."""
@@ -75,7 +79,7 @@ def serve(settings: Settings) -> None:
 async def _run_supervisor(settings: Settings) -> None:
     """Prepare what all workers share, then run the workers."""
     if settings.tls:
-        ensure_identity(settings)
+        _ensure_identity(settings)
     async with open_runtime(settings) as runtime:
         if "desk" in settings.parts:
             await ensure_issuing(runtime)
@@ -90,6 +94,7 @@ async def _run_server(settings: Settings) -> None:
         if settings.worker:
             stack.push_async_callback(end, asyncio.create_task(send_heartbeats(), name="beat"))
         runtime = await stack.enter_async_context(open_runtime(settings))
+        drop_unused_locale_data()
         runtime.catalogues.load_all()
         app = make_application(runtime)
         await stack.enter_async_context(_serve_application(app, runtime))
@@ -117,7 +122,7 @@ async def _serve_application(app: web.Application, runtime: Runtime) -> AsyncIte
     renewing: asyncio.Task[None] | None = None
     try:
         shared = settings.worker > 0
-        identity = ensure_identity(settings) if settings.tls else None
+        identity = _ensure_identity(settings) if settings.tls else None
         context = identity.context() if identity else None
         await listen(runner, settings.host, settings.port, shared=shared, tls=context)
         renewing = asyncio.create_task(_renew_certificate(settings, context), name="certificate") if context else None
@@ -138,9 +143,15 @@ async def _renew_certificate(settings: Settings, context: ssl.SSLContext) -> Non
     while True:
         await asyncio.sleep(RENEW_EVERY_S)
         try:
-            (await asyncio.to_thread(ensure_identity, settings)).load_into(context)
+            (await asyncio.to_thread(_ensure_identity, settings)).load_into(context)
         except (OSError, ValueError):
             _log.exception("tls.not_renewed")
+
+
+def _ensure_identity(settings: Settings) -> "Identity":
+    from rostrum.serving.tls import ensure_identity  # noqa: PLC0415 - X.509, which a server without TLS does not need
+
+    return ensure_identity(settings)
 
 
 def _install_operations(app: web.Application, runtime: Runtime) -> None:

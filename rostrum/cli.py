@@ -1,9 +1,13 @@
-"""Command line of the program: `rostrum serve`, and administration commands."""
+"""Command line of the program: `rostrum serve`, and administration commands.
+
+What only one command needs is imported in that command, so that a server does not hold it in memory.
+"""
 
 import asyncio
 import dataclasses
 import errno
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
@@ -14,25 +18,20 @@ from typing import Annotated, TypeVar
 import typer
 import uvloop
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from accreditation.doors.web.link_qr import qr_lines
-from broadcast.client.watch import RefusedError
-from broadcast.client.watch import watch as watch_board
 from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.storage import audit
 from rostrum.app import serve as serve_runtime
-from rostrum.demo.load import CREW, demo_logins, load_demo
+from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
-from rostrum.doctor.checks import CHECKS
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime, open_runtime
-from rostrum.serving.tls import ensure_identity, reachable_host
 from rostrum.serving.workers import WorkersError, check_workers
 from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
@@ -64,6 +63,9 @@ ADDRESSES = (
 """First addresses to open: the part that serves it, its name, its path."""
 
 _MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
+
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as that of typer."""
 
 _EXPECTED = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
@@ -117,6 +119,8 @@ def with_reachable_address(settings: Settings) -> Settings:
     """Return the settings with a public address that phones can reach, if HTTPS is our own and none was given."""
     if not settings.tls or settings.public_url:
         return settings
+    from rostrum.serving.tls import reachable_host  # noqa: PLC0415
+
     return dataclasses.replace(settings, public_url=f"https://{reachable_host(settings)}:{settings.port}")
 
 
@@ -133,6 +137,8 @@ def _print_addresses(settings: Settings) -> None:
 
 def _print_door_access(settings: Settings) -> None:
     """Print the address of the doors as a QR code, and the certificate that phones must trust."""
+    from rostrum.serving.tls import ensure_identity  # noqa: PLC0415
+
     address = f"{settings.address}/doors/"
     for line in qr_lines(address):
         console.print(line, style="black on white", highlight=False, markup=False)
@@ -144,6 +150,16 @@ def _print_door_access(settings: Settings) -> None:
 @program.command()
 def demo() -> None:
     """Load the reference event, its fictional press corps and one login a role. A second load changes nothing."""
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    from rostrum.demo.load import load_demo  # noqa: PLC0415
+
     settings = _load_settings()
     columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
@@ -167,6 +183,9 @@ def watch(
     language: LanguageOption = "en",
 ) -> None:
     """Follow the board of a server, live."""
+    from broadcast.client.watch import RefusedError  # noqa: PLC0415
+    from broadcast.client.watch import watch as watch_board  # noqa: PLC0415
+
     try:
         asyncio.run(watch_board(url, language))
     except RefusedError as refusal:
@@ -179,6 +198,8 @@ def watch(
 @program.command()
 def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Look at everything this node needs; exit with 1 when something must be put right."""
+    from rostrum.doctor.checks import CHECKS  # noqa: PLC0415
+
     settings = _load_settings()
     reports = asyncio.run(run_checks(settings, CHECKS))
     if json:
@@ -294,10 +315,22 @@ def verify_trail() -> None:
     console.print(f"{result.rows} rows, all chained")
 
 
+def _run_command(arguments: list[str]) -> None:
+    """Run a command. A server without options does not load typer's parser of options: pydantic, 12 MB."""
+    if arguments != ["serve"]:
+        program()
+    try:
+        serve()
+    except typer.BadParameter:
+        program()  # prints the invalid setting
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+
+
 def main() -> None:
     """Run the program. An expected error is printed as one line, with exit code 2."""
     try:
-        program()
+        _run_command(sys.argv[1:])
     except RostrumError as error:
         details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
         hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""

@@ -11,14 +11,11 @@ from typing import IO
 
 import structlog
 
-from accreditation.applications.domain.photos import PreparedPhoto
+from accreditation.applications.domain.photos import PreparedPhoto, require_size
 from accreditation.applications.photo_decoding.frames import Answer, Failed, Prepared, Refused
-from accreditation.applications.photo_decoding.preparing import PHOTO_BYTES, door_photo, prepare_photo, require_size
 from accreditation.applications.photo_decoding.process import PhotoProcess, ProcessEndedError
 from conference.errors import InvalidError, ThrottledError
 from conference.free_memory import release_free_memory
-
-__all__ = ["MAX_WAITING", "PHOTO_BYTES", "RETRY_S", "PillowStudio", "door_photo", "prepare_photo"]
 
 MAX_WAITING = 24
 """Uploads that wait or are being prepared: above that a newcomer is asked to come back."""
@@ -103,6 +100,13 @@ class PillowStudio:
             self._releasing.cancel()
         loop = asyncio.get_running_loop()
         self._releasing = loop.call_later(_RELEASE_AFTER_S, loop.run_in_executor, None, release_free_memory)
+
+
+def door_photo(jpeg: bytes) -> bytes:
+    """A kept photo at the size that doors show. Some milliseconds of work: not on the event loop."""
+    from accreditation.applications.photo_decoding import preparing  # noqa: PLC0415 - Pillow, for nodes with doors
+
+    return preparing.door_photo(jpeg)
 
 
 def _photo_in(answer: Answer) -> PreparedPhoto:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import manimgx_fonts
 import manimgx_fonts_cjk
-from fontTools.ttLib import TTFont
 
 LATIN = "Noto Sans"
 """Latin, Cyrillic and Greek; the default family."""
@@ -69,5 +68,7 @@ def coverage() -> Mapping[str, frozenset[int]]:
 
 
 def _read_characters(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - 10 MB, which a server needs only once it draws
+
     with TTFont(path, fontNumber=0, lazy=True) as font:
         return frozenset(font.getBestCmap())

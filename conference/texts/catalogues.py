@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.pofile import read_po
 
 from conference.languages import LANGUAGES, language
 from conference.resources import locales_folder
 from conference.texts.dates import format_date, format_datetime, format_number, format_range, format_time
+from conference.texts.locale_data import locale_of
 
 __all__ = [
     "CATEGORIES",
@@ -50,20 +50,15 @@ def catalogue_path(folder: Path, code: str) -> Path:
 
 
 @cache
-def _get_locale(code: str) -> Locale:
-    return Locale.parse(language(code).tag, sep="-")
-
-
-@cache
 def categories(code: str) -> tuple[str, ...]:
     """Return the plural categories of the language (CLDR), in catalogue order."""
-    tags = _get_locale(code).plural_form.tags | {"other"}
+    tags = locale_of(code).plural_form.tags | {"other"}
     return tuple(category for category in CATEGORIES if category in tags)
 
 
 def plural_category(code: str, n: int) -> str:
     """Return the CLDR plural category of `n` in the language."""
-    return str(_get_locale(code).plural_form(n))
+    return str(locale_of(code).plural_form(n))
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -85,7 +80,7 @@ def read_catalogue(path: Path, code: str) -> dict[str, Entry]:
     Raises ValueError for a plural whose number of forms differs from that of the language.
     """
     with path.open("rb") as file:
-        catalog = read_po(file, locale=_get_locale(code), abort_invalid=True)
+        catalog = read_po(file, locale=locale_of(code), abort_invalid=True)
     entries: dict[str, Entry] = {}
     for message in catalog:
         if not message.id or message.fuzzy:

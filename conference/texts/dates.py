@@ -7,10 +7,10 @@ Western digits, 24-hour clock, both names of Arabic months, numeric Vietnamese d
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.numbers import format_decimal
 
 from conference.languages import language
+from conference.texts.locale_data import locale_of
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
@@ -35,11 +35,11 @@ _ARABIC_MONTHS = (
 def _month_name(code: str, number: int) -> str:
     if code == "ar":
         return _ARABIC_MONTHS[number - 1]
-    return str(Locale.parse(code).months["format"]["wide"][number])
+    return str(locale_of(code).months["format"]["wide"][number])
 
 
 def _weekday_name(code: str, day: date) -> str:
-    return str(Locale.parse(code).days["format"]["wide"][day.weekday()])
+    return str(locale_of(code).days["format"]["wide"][day.weekday()])
 
 
 def _format_day(code: str, day: date, *, year: bool) -> str:
@@ -110,5 +110,4 @@ def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> s
 
 def format_number(code: str, number: int | float) -> str:
     """Format a number with the language's grouping, in Western digits."""
-    locale = Locale.parse(language(code).tag, sep="-")
-    return str(format_decimal(number, locale=locale, numbering_system="latn"))
+    return str(format_decimal(number, locale=locale_of(code), numbering_system="latn"))

@@ -12,25 +12,13 @@ from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff, list_staff
 from conference.auth.roles import Role, Staff
 from rostrum import roles
+from rostrum.demo.logins import CREW, LOGINS_FILE, demo_logins
 from rostrum.demo.press_corps import press_corps
 from rostrum.demo.press_corps.load import LoadServices, load_press_corps
 from rostrum.parts.accreditation import assemble_accreditation
 from rostrum.parts.broadcast import assemble_broadcast
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
-
-LOGINS_FILE = "demo-logins.json"
-
-CREW: dict[str, tuple[Role, str, str]] = {
-    "accreditation": (roles.ACCREDITATION_OFFICER, "Accreditation Officer (demonstration)", "en"),
-    "security": (roles.SECURITY_OFFICER, "Cán bộ an ninh (minh họa)", "vi"),
-    "desk": (roles.BADGE_DESK, "Badge Desk (demonstration)", "en"),
-    "door": (roles.DOOR, "Door Staff (demonstration)", "en"),
-    "supervisor": (roles.DOOR_SUPERVISOR, "Door Supervisor (demonstration)", "en"),
-    "operator": (roles.OPERATOR, "Session Operator (demonstration)", "en"),
-    "admin": (roles.ADMINISTRATOR, "Administrator (demonstration)", "en"),
-}
-"""User name → role, name and language."""
 
 _WORDS = ("river", "amber", "cedar", "delta", "ember", "fjord", "grove", "hazel", "islet", "maple", "north", "ocean")
 
@@ -59,15 +47,6 @@ async def _load_press_corps(runtime: Runtime, crew: dict[Role, Staff], progress:
         badge_clerk=crew[roles.BADGE_DESK],
     )
     await load_press_corps(load_services, corps, progress=lambda count: progress.advance(task, count))
-
-
-def demo_logins(settings: Settings) -> dict[str, str]:
-    """Return user name → password of the demonstration's staff; empty unless the demonstration was loaded."""
-    path = settings.data_dir / LOGINS_FILE
-    if not path.exists():
-        return {}
-    logins: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return logins
 
 
 async def _add_crew(runtime: Runtime, progress: Progress) -> dict[Role, Staff]:

@@ -1,17 +1,17 @@
-"""Apply migrations to a database, and refuse a database that is newer than the program."""
+"""Apply migrations to a database, and refuse a database that is newer than the program.
+
+Most starts find the newest revision in the database. This is checked by a query, so that alembic (9 MB) is not loaded.
+"""
 
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from conference.errors import RostrumError
 from conference.storage.engine import Database
 
-_SCRIPTS = Path(__file__).parent
+_VERSIONS = Path(__file__).parent / "versions"
+_VERSION_TABLE = "alembic_version"
 _MIGRATION_LOCK = 0x526F7375  # of two nodes that start at once one migrates while the other waits
 
 
@@ -28,50 +28,30 @@ async def migrate(database: Database) -> None:
     missing, newer = await missing_migrations(database)
     if not missing and not newer:
         return
+    from rostrum.migrations.chain import upgrade  # noqa: PLC0415 - alembic
+
     async with database.write(patient=True) as connection:
         if database.dialect == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        await connection.run_sync(_run_upgrade)
+        await connection.run_sync(upgrade)
 
 
 async def missing_migrations(database: Database) -> tuple[list[str], list[str]]:
     """Return the revisions that the database lacks, and its revisions that are unknown to this program."""
     async with database.read() as connection:
-        return await connection.run_sync(_compare_revisions)
+        if await connection.run_sync(_stored_revisions) == [newest_revision()]:
+            return [], []
+        from rostrum.migrations.chain import compare_revisions  # noqa: PLC0415 - alembic
+
+        return await connection.run_sync(compare_revisions)
 
 
-def _compare_revisions(connection: Connection) -> tuple[list[str], list[str]]:
-    _, scripts = _configure_alembic()
-    known = [script.revision for script in scripts.walk_revisions()]
-    heads = MigrationContext.configure(connection).get_current_heads()
-    newer = sorted(set(heads) - set(known))
-    applied = {script.revision for script in scripts.iterate_revisions(heads, "base")} if heads and not newer else set()
-    return [revision for revision in reversed(known) if revision not in applied], newer
+def newest_revision() -> str:
+    """Return the revision of the newest migration, which is the number at the beginning of its file's name."""
+    return max(path.name for path in _VERSIONS.glob("[0-9]*_*.py")).partition("_")[0]
 
 
-def _configure_alembic() -> tuple[Config, ScriptDirectory]:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config, ScriptDirectory.from_config(config)
-
-
-def _run_upgrade(connection: Connection) -> None:
-    config, scripts = _configure_alembic()
-    _refuse_newer(connection, scripts)
-
-    def missing(revision: str, _context: MigrationContext) -> list[RevisionStep]:
-        return scripts._upgrade_revs("head", revision)
-
-    with EnvironmentContext(config, scripts, fn=missing) as environment:
-        environment.configure(connection=connection)
-        environment.run_migrations()
-
-
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
-    known = {script.revision for script in scripts.walk_revisions()}
-    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
-    if unknown:
-        raise DatabaseNewerError(
-            "database.newer", database=", ".join(sorted(unknown)), program=scripts.get_current_head() or "-"
-        )
+def _stored_revisions(connection: Connection) -> list[str]:
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return []
+    return list(connection.scalars(text(f"SELECT version_num FROM {_VERSION_TABLE}")))  # noqa: S608 - a constant

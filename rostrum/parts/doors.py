@@ -33,7 +33,6 @@ from accreditation.doors.web.roster import ROSTER_PAGES, RosterPages
 from accreditation.doors.web.sync import SYNC_PAGES, SyncPages, end_syncs, watch_bus
 from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
-from rostrum.serving.tls import ensure_identity
 
 PAGES = (door_app, doors, command_post, command_acts, evacuation, device_routes, roster, sync)
 
@@ -115,6 +114,8 @@ def _sync_services(runtime: Runtime, devices: DeviceServices, roster_services: R
 def _door_staff(runtime: Runtime) -> DoorStaff:
     if not runtime.settings.tls:
         return DoorStaff(pin_services(runtime))
+    from rostrum.serving.tls import ensure_identity  # noqa: PLC0415 - X.509, which a server without TLS does not need
+
     identity = ensure_identity(runtime.settings)
     return DoorStaff(pin_services(runtime), identity.authority, identity.fingerprint)
 

@@ -51,3 +51,13 @@ def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     assert told.returncode == 2
     assert "address already in use" in told.stdout.splitlines()[-1].casefold()
     assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_invalid_setting_is_reported_without_options() -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+    command = [sys.executable, "-m", "rostrum.cli", "serve"]
+    own = {"ROSTRUM_PORT": "eighty", "COLUMNS": "200"}
+    told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 2
+    assert "ROSTRUM_PORT" in told.stderr
+    assert "Traceback" not in told.stdout + told.stderr

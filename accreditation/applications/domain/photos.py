@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from conference.errors import InvalidError
+
 UPLOAD_MEGABYTES = 15
 """Maximum size of an upload; a 50-megapixel phone photo is about 12 MB."""
+
+UPLOAD_BYTES = UPLOAD_MEGABYTES * 1024 * 1024
 
 MIN_PHOTO_PIXELS = (300, 400)
 """Minimum width and height of a photo, in pixels."""
@@ -27,3 +31,15 @@ class StoredPhoto:
     id: str
     application_id: str | None
     sha256: str
+
+
+def require_size(size: int) -> None:
+    """Check the number of an upload's bytes.
+
+    Raises:
+        InvalidError: `photo.empty`, `photo.too_large`.
+    """
+    if not size:
+        raise InvalidError("photo.empty")
+    if size > UPLOAD_BYTES:
+        raise InvalidError("photo.too_large", megabytes=UPLOAD_MEGABYTES)

@@ -11,11 +11,9 @@ import struct
 
 from PIL import Image, UnidentifiedImageError
 
-from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES, PreparedPhoto
+from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, PreparedPhoto, require_size
 from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
 from conference.errors import InvalidError
-
-UPLOAD_BYTES = UPLOAD_MEGABYTES * 1024 * 1024
 
 JPEG_PIXELS = 120_000_000
 """Maximum pixels of a JPEG: phones reach 108 megapixels, and JPEG is decoded at a reduced scale."""
@@ -89,18 +87,6 @@ def door_photo(jpeg: bytes) -> bytes:
     with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
         image.draft("RGB", DOOR_SIZE)
         return _encode_jpeg(image.convert("RGB").resize(DOOR_SIZE, Image.Resampling.LANCZOS), _THUMBNAIL_QUALITY)
-
-
-def require_size(size: int) -> None:
-    """Check the number of an upload's bytes.
-
-    Raises:
-        InvalidError: `photo.empty`, `photo.too_large`.
-    """
-    if not size:
-        raise InvalidError("photo.empty")
-    if size > UPLOAD_BYTES:
-        raise InvalidError("photo.too_large", megabytes=UPLOAD_MEGABYTES)
 
 
 def _require_decodable(upload: bytes) -> None:

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from accreditation.badges.art import typesetter
 from accreditation.badges.art.errors import NotDrawnError
 from conference.fonts.families import font_folders
@@ -58,6 +56,8 @@ def as_json(value: Any) -> bytes:
 
 
 def _draw_in_process(folder: Path) -> bytes:
+    import typst  # noqa: PLC0415 - 7 MB, which a server needs only once it draws
+
     try:
         return typesetter.draw(folder)
     except typst.TypstError as error:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from qrcode import QRCode
-
 MASKS = range(8)
 
 _RUN, _BLOCK, _LIKE_FINDER, _UNBALANCED = 3, 3, 40, 10
@@ -30,6 +28,8 @@ def symbol_of(code: Any) -> int:
 @cache
 def _mask_changes(size: int, level: int) -> tuple[int, ...]:
     """Return, for each mask, the modules that differ from mask 0; the same for every content."""
+    from qrcode import QRCode  # noqa: PLC0415 - it loads Pillow, which a server needs only once it draws
+
     symbols = []
     for mask in MASKS:
         code: Any = QRCode(version=(size - 17) // 4, error_correction=level, mask_pattern=mask, border=0)

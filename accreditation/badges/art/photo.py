@@ -6,8 +6,6 @@ half a second and 500 MB without benefit. A page that holds the JPEG is never de
 
 import io
 
-from PIL import Image, UnidentifiedImageError
-
 _COLOURS = {"L": b"/DeviceGray", "RGB": b"/DeviceRGB"}
 
 
@@ -30,6 +28,8 @@ def photo_page(jpeg: bytes) -> bytes:
 
 
 def _read_jpeg_header(jpeg: bytes) -> tuple[int, int, bytes]:
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - 3 MB, which a server needs only once it draws
+
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
             return image.width, image.height, _COLOURS[image.mode]

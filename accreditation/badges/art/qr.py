@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.exceptions import DataOverflowError
-from qrcode.util import ALPHA_NUM, MODE_ALPHA_NUM, QRData
-
 from accreditation.badges.art.badge_content import QrShape
 from accreditation.badges.art.errors import UnprintableTokenError
 from accreditation.badges.art.masks import best_symbol, rows_of, symbol_of
@@ -39,6 +34,9 @@ def qr_shape(token: str) -> QrShape:
 
     Raises UnprintableTokenError for a token that is empty, has a character outside the 45, or does not fit.
     """
+    from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # noqa: PLC0415 - as in `_code_rows`
+    from qrcode.util import ALPHA_NUM  # noqa: PLC0415
+
     if not token or not set(token.encode()) <= set(ALPHA_NUM):
         raise UnprintableTokenError(len(token))
     for level in (ERROR_CORRECT_Q, ERROR_CORRECT_M):
@@ -60,6 +58,10 @@ def module_mm(size: int) -> float:
 
 def _code_rows(token: str, level: int) -> list[str]:
     """Return the rows of the token's code, each a text of 0 and 1; empty when the token is too long."""
+    from qrcode import QRCode  # noqa: PLC0415 - it loads Pillow, which a server needs only once it draws
+    from qrcode.exceptions import DataOverflowError  # noqa: PLC0415
+    from qrcode.util import MODE_ALPHA_NUM, QRData  # noqa: PLC0415
+
     code: Any = QRCode(error_correction=level, border=0, mask_pattern=0)
     code.add_data(QRData(token, mode=MODE_ALPHA_NUM), optimize=0)
     try:

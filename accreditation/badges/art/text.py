@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from fontTools.unicodedata import script, script_horizontal_direction
-
 from conference.fonts.families import FAMILIES, LATIN, SCRIPT_FACES
 from conference.texts.stream_safe import normalize
 
@@ -115,7 +113,7 @@ def set_text(text: str, country: str = "") -> SetText:
         broken=_break_long_words(text),
         language=language,
         region=region,
-        direction=script_horizontal_direction(code, "LTR").lower(),
+        direction=_direction_of(code),
         rise=rise,
         fall=fall,
         spaced=code not in _UNSPACED,
@@ -123,9 +121,22 @@ def set_text(text: str, country: str = "") -> SetText:
     )
 
 
+def _script_of(letter: str) -> str:
+    from fontTools.unicodedata import script  # noqa: PLC0415 - tables that a server needs only once it draws
+
+    return str(script(letter))
+
+
+def _direction_of(code: str) -> str:
+    """Return `ltr` or `rtl` for a script."""
+    from fontTools.unicodedata import script_horizontal_direction  # noqa: PLC0415 - as `_script_of`
+
+    return str(script_horizontal_direction(code, "LTR")).lower()
+
+
 def main_script(text: str) -> str:
     """Return the ISO 15924 code of the script of most letters; `Latn` when there is none. Kana decides before Han."""
-    counts = Counter(code for letter in text if (code := script(letter)) not in _SHARED)
+    counts = Counter(code for letter in text if (code := _script_of(letter)) not in _SHARED)
     for kana in ("Hira", "Kana"):
         if counts[kana]:
             return kana
@@ -202,7 +213,7 @@ def _limit_marks(cluster: str) -> str:
     for letter in cluster[1:]:
         is_mark = unicodedata.category(letter).startswith("M")
         marks += is_mark
-        overlaid += is_mark and script(letter) == "Zinh"
+        overlaid += is_mark and _script_of(letter) == "Zinh"
         if marks <= MAX_MARKS and overlaid <= MAX_OVERLAID:
             kept += letter
     return kept

@@ -9,14 +9,18 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 ORDER = "order.json"
 
 
 def draw(folder: Path) -> bytes:
     """Draw a folder by its `order.json`. Raises typst.TypstError."""
+    import typst  # noqa: PLC0415 - 7 MB, which a server needs only once it draws
+
     order = json.loads((folder / ORDER).read_bytes())
     compiler = typst.Compiler(root=str(folder), font_paths=_load_fonts(*order["fonts"]), ignore_system_fonts=True)
     drawn = compiler.compile(input=str(folder / order["template"]), **order["how"])
@@ -26,12 +30,16 @@ def draw(folder: Path) -> bytes:
 
 
 @cache
-def _load_fonts(*folders: str) -> typst.Fonts:
+def _load_fonts(*folders: str) -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - as in `draw`
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def main(folder: Path) -> int:
     """Draw a folder to standard output; the exit code says whether it worked, standard error why not."""
+    import typst  # noqa: PLC0415 - as in `draw`
+
     try:
         sys.stdout.buffer.write(draw(folder))
     except typst.TypstError as error:

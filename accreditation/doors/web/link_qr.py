@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
-
 QUIET_MODULES = 4
 
 
@@ -33,6 +30,9 @@ def link_qr(address: str) -> LinkQr:
 
 def modules_of(address: str) -> list[list[bool]]:
     """The code's modules, dark ones true, without a quiet zone."""
+    from qrcode import QRCode  # noqa: PLC0415 - it loads Pillow, which a server needs only once it draws
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415
+
     code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(address)
     code.make()

@@ -12,16 +12,16 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from broadcast.feed.fanout.counters import FanoutCounters
 from broadcast.feed.fanout.memory import MemoryFanout
 from conference.tasks import end
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 STREAM = "rostrum:board"
 MAX_STREAM_LENGTH = 1000
@@ -225,6 +225,10 @@ class RedisFanout(FanoutCounters):
 
 def _make_client(url: str, *, answer_s: float, connect_s: float) -> "Redis":
     """Return a client with timeouts and without retries; the caller retries."""
+    from redis.asyncio import Redis  # noqa: PLC0415 - 6 MB, which a node without Redis does not need
+    from redis.asyncio.retry import Retry  # noqa: PLC0415
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+
     return Redis.from_url(
         url,
         protocol=2,

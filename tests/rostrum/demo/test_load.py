@@ -8,10 +8,9 @@ from rich.progress import Progress
 
 from conference.auth.logins import sign_in
 from conference.auth.people import list_staff
-from rostrum.demo.load import CREW, LOGINS_FILE, _add_crew, demo_logins
-from rostrum.roles import ROLE_TABLE
+from rostrum.demo.load import _add_crew
+from rostrum.demo.logins import CREW, LOGINS_FILE, demo_logins
 from rostrum.runtime import Runtime
-from rostrum.settings import Settings
 
 
 @pytest.fixture
@@ -19,15 +18,6 @@ def progress() -> Iterator[Progress]:
     """A progress bar that shows nothing."""
     with Progress(disable=True) as shown:
         yield shown
-
-
-def test_crew_has_one_person_for_each_role() -> None:
-    assert {role for role, _, _ in CREW.values()} == set(ROLE_TABLE)
-    assert len(CREW) == len(list(ROLE_TABLE))
-
-
-def test_data_folder_without_demonstration_has_no_logins(settings: Settings) -> None:
-    assert demo_logins(settings) == {}
 
 
 async def test_crew_can_sign_in_with_the_written_passwords(runtime: Runtime, progress: Progress) -> None:

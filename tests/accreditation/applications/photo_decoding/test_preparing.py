@@ -6,14 +6,8 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from accreditation.applications.photo_decoding.preparing import (
-    DOOR_SIZE,
-    PHOTO_BYTES,
-    UPLOAD_BYTES,
-    door_photo,
-    prepare_photo,
-    require_size,
-)
+from accreditation.applications.domain.photos import UPLOAD_BYTES, require_size
+from accreditation.applications.photo_decoding.preparing import DOOR_SIZE, PHOTO_BYTES, door_photo, prepare_photo
 from conference.errors import InvalidError
 from tests.support.photo_uploads import encoded, opened, portrait
 

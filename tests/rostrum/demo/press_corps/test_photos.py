@@ -7,7 +7,7 @@ import sys
 
 from PIL import Image
 
-from accreditation.applications.photo_studio import prepare_photo
+from accreditation.applications.photo_decoding.preparing import prepare_photo
 from rostrum.demo.press_corps import draw_photo
 from tests.rostrum.demo.press_corps.conftest import KEYS, SEED
 from tests.support.paths import ROOT

@@ -1,0 +1,30 @@
+"""CLDR data of the languages of the interface, from Babel."""
+
+from functools import cache
+
+from babel import Locale, localedata
+
+from conference.languages import LANGUAGES, language
+
+USED_SECTIONS = frozenset({"plural_form", "months", "days", "decimal_formats", "number_symbols"})
+"""Sections of Babel's locale data that texts, dates and numbers need."""
+
+_PARENTS = ("root",)
+"""Locales whose data the languages of the interface inherit."""
+
+
+@cache
+def locale_of(code: str) -> Locale:
+    """Return the locale of a language. Raises KeyError for a code that is not one of LANGUAGES."""
+    return Locale.parse(language(code).code)
+
+
+def drop_unused_locale_data() -> None:
+    """Load the data of all languages, and drop all sections but `USED_SECTIONS`: 10 MB that a server does not need.
+
+    `localedata.load` returns the dictionary that Babel caches and that every `Locale` reads.
+    """
+    for name in (*_PARENTS, *LANGUAGES):
+        data = localedata.load(name)
+        for section in data.keys() - USED_SECTIONS:
+            del data[section]

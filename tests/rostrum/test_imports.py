@@ -1,0 +1,34 @@
+"""A server does not load libraries before it needs them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+UNNEEDED = {"PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "qrcode", "redis", "typst", "websockets"}
+"""Libraries that draw, migrate, notify other nodes or belong to other commands than `serve`."""
+
+PROGRAM = """
+import asyncio, json, os, sys
+import rostrum.cli
+from rostrum.app import make_application
+from rostrum.runtime import open_runtime
+from rostrum.settings import settings_from
+
+async def make():
+    async with open_runtime(settings_from(os.environ)) as runtime:
+        make_application(runtime)
+
+asyncio.run(make())
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_application_loads_no_library_ahead_of_use(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+    command = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, env=plain | {"ROSTRUM_DATA_DIR": str(tmp_path)}, capture_output=True, check=True)
+    assert UNNEEDED & set(json.loads(done.stdout)) == set()
