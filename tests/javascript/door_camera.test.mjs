@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Camera } from "../../accreditation/doors/static/app/camera.mjs";
+import { Camera } from "../../accreditation/doors/static/app/readers/camera.mjs";
 
 class Track {
   constructor() {

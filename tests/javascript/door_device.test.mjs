@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
 
-import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
-import { ALPHABET, learn, readBy } from "../../accreditation/doors/static/app/layout.mjs";
-import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/doors/static/app/pins.mjs";
-import { MAX_AT_ONCE } from "../../accreditation/doors/static/app/queue.mjs";
-import { makeKey, seal, unseal } from "../../accreditation/doors/static/app/seal.mjs";
-import { usLetter, Wedge } from "../../accreditation/doors/static/app/wedge.mjs";
+import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
+import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/doors/static/app/device/pins.mjs";
+import { MAX_AT_ONCE } from "../../accreditation/doors/static/app/device/queue.mjs";
+import { makeKey, seal, unseal } from "../../accreditation/doors/static/app/device/seal.mjs";
+import { ALPHABET, learn, readBy } from "../../accreditation/doors/static/app/readers/layout.mjs";
+import { usLetter, Wedge } from "../../accreditation/doors/static/app/readers/wedge.mjs";
 import { Memory, NOON, queueOf } from "./door_page.mjs";
 
 function time(wall = NOON) {

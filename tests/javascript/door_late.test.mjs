@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LateScans, lateOf, salvage } from "../../accreditation/doors/static/app/late_scans.mjs";
-import { NoAnswerError, RefusedError } from "../../accreditation/doors/static/app/server.mjs";
+import { LateScans, lateOf, salvage } from "../../accreditation/doors/static/app/device/late_scans.mjs";
+import { NoAnswerError, RefusedError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { Memory } from "./door_page.mjs";
 
 const WORDS = /** @type {any} */ ({

@@ -1,5 +1,5 @@
 /** As much of a page as the door's screen needs to run without a browser: elements by selector, made when asked for. */
-import { Queue } from "../../accreditation/doors/static/app/queue.mjs";
+import { Queue } from "../../accreditation/doors/static/app/device/queue.mjs";
 
 class Element {
   constructor() {

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
-import { Judge } from "../../accreditation/doors/static/app/offline_decider.mjs";
-import { Presence } from "../../accreditation/doors/static/app/presence.mjs";
-import { Roster } from "../../accreditation/doors/static/app/roster.mjs";
-import { Gate } from "../../accreditation/doors/static/app/scan_flow.mjs";
-import { Link } from "../../accreditation/doors/static/app/sync_client.mjs";
+import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
+import { Presence } from "../../accreditation/doors/static/app/people/presence.mjs";
+import { Roster } from "../../accreditation/doors/static/app/people/roster.mjs";
+import { Judge } from "../../accreditation/doors/static/app/scanning/offline_decider.mjs";
+import { Gate } from "../../accreditation/doors/static/app/scanning/scan_flow.mjs";
+import { Link } from "../../accreditation/doors/static/app/scanning/sync_client.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 
@@ -89,7 +89,7 @@ test("what was undone is undone after a restart too, and what the server tells m
   const { scan, gate, presence, queue } = await door();
   await gate.undo(await scan(CODE), "mis_scan");
   const entered = { venue: { at: FROM, door: "gate-a", key: queue.items()[0].key } };
-  for (const inside of /** @type {import("../../accreditation/doors/static/app/presence.mjs").Inside[]} */ ([
+  for (const inside of /** @type {import("../../accreditation/doors/static/app/people/presence.mjs").Inside[]} */ ([
     {},
     entered,
   ])) {
@@ -212,7 +212,7 @@ test("on a list that is too old by policy nobody enters, and people still leave"
   assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
 });
 
-/** A link over a server that answers as told. @param {import("../../accreditation/doors/static/app/queue.mjs").Queue} queue @param {(items: any[]) => any[]} answers */
+/** A link over a server that answers as told. @param {import("../../accreditation/doors/static/app/device/queue.mjs").Queue} queue @param {(items: any[]) => any[]} answers */
 function linkOver(queue, answers) {
   /** @type {any[]} */
   const told = [];

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DoorClock } from "../../accreditation/doors/static/app/clock.mjs";
-import { DoorScreen } from "../../accreditation/doors/static/app/door_screen.mjs";
-import { LateScans } from "../../accreditation/doors/static/app/late_scans.mjs";
-import { NoAnswerError } from "../../accreditation/doors/static/app/server.mjs";
+import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
+import { LateScans } from "../../accreditation/doors/static/app/device/late_scans.mjs";
+import { NoAnswerError } from "../../accreditation/doors/static/app/scanning/server.mjs";
+import { DoorScreen } from "../../accreditation/doors/static/app/screens/door_screen.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { listed, Memory, NOON, newPage, ZONE } from "./door_page.mjs";
 
@@ -168,7 +168,7 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
   end();
 });
 
-/** @param {import("../../accreditation/doors/static/app/queue.mjs").Item[]} items */
+/** @param {import("../../accreditation/doors/static/app/device/queue.mjs").Item[]} items */
 const withoutLocal = (items) => items.map(({ local, ...item }) => item);
 
 test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fold, speltOut } from "../../accreditation/doors/static/app/fold.mjs";
-import { isOneOff, NameIndex } from "../../accreditation/doors/static/app/search.mjs";
+import { fold, speltOut } from "../../accreditation/doors/static/app/people/fold.mjs";
+import { isOneOff, NameIndex } from "../../accreditation/doors/static/app/people/search.mjs";
 import { readShortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 
 const PEOPLE = [

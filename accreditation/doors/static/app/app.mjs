@@ -1,14 +1,14 @@
 /** The door app begins: what can this browser do, is this device enrolled, and for which doors. */
-import { DoorClock } from "./clock.mjs";
-import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device.mjs";
+import { DoorClock } from "./device/clock.mjs";
+import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device/device.mjs";
+import { LateScans, salvage } from "./device/late_scans.mjs";
+import { Vault } from "./device/vault.mjs";
 import { enter, part, put } from "./dom.mjs";
-import { DoorScreen } from "./door_screen.mjs";
-import { EnrolScreen } from "./enrol_screen.mjs";
-import { LateScans, salvage } from "./late_scans.mjs";
-import { Server } from "./server.mjs";
+import { Server } from "./scanning/server.mjs";
+import { DoorScreen } from "./screens/door_screen.mjs";
+import { EnrolScreen } from "./screens/enrol_screen.mjs";
 import { Updates } from "./updates.mjs";
 import { BUILD, NAME } from "./urls.mjs";
-import { Vault } from "./vault.mjs";
 import { Words } from "./words.mjs";
 
 const LANGUAGE = `${NAME} language`;
@@ -114,7 +114,7 @@ async function open(fragment) {
 /**
  * @param {string} end how the last enrolment ended, or anything else
  * @param {Vault | null} vault null where the browser stores nothing
- * @param {(enrolment: import("./device.mjs").Enrolment) => Promise<void> | void} onEnrolled
+ * @param {(enrolment: import("./device/device.mjs").Enrolment) => Promise<void> | void} onEnrolled
  */
 function askToEnrol(end, vault, onEnrolled) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, null);
@@ -145,7 +145,7 @@ async function storeAgain(vault) {
   );
 }
 
-/** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device.mjs").End} end @param {Vault | null} vault */
+/** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device/device.mjs").End} end @param {Vault | null} vault */
 function goOn(end, vault) {
   door = null;
   localStorage.setItem(LANGUAGE, words.language.code);
@@ -162,7 +162,7 @@ async function erase(vault) {
   return beginAgain(late.length ? "storage_lost" : "signed_out");
 }
 
-/** @param {Vault} vault @param {import("./device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
+/** @param {Vault} vault @param {import("./device/device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
 async function work(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
   door = new DoorScreen({

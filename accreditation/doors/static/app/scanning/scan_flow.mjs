@@ -2,9 +2,9 @@
  * One reading after another: the device's ruling, written down, shown; the server's word on it, which goes over it.
  * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.
  */
-import { ENTERED, toneOf } from "../rules/decide.mjs";
-import { toHex } from "./pins.mjs";
-import { reverse } from "./presence.mjs";
+import { ENTERED, toneOf } from "../../rules/decide.mjs";
+import { toHex } from "../device/pins.mjs";
+import { reverse } from "../people/presence.mjs";
 
 /** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
 const MAX_WAITING = 3;
@@ -17,7 +17,7 @@ const ASK_WITHIN_MS = 2500;
 const LONGEST_TEXT = 4096;
 
 /** @typedef {import("./offline_decider.mjs").Judgement} Judgement */
-/** @typedef {import("./queue.mjs").Item} Item */
+/** @typedef {import("../device/queue.mjs").Item} Item */
 /**
  * @typedef {object} Passage A scan as it is shown.
  * @property {string} key
@@ -27,11 +27,11 @@ const LONGEST_TEXT = 4096;
  * @property {string} at
  * @property {string} door
  * @property {string | null} badge
- * @property {import("./roster.mjs").Person | null} person
+ * @property {import("../people/roster.mjs").Person | null} person
  * @property {{at: string, door: string} | null} prior
  * @property {Judgement["why"]} why
  * @property {boolean} late the server's word came after another verdict had been shown
- * @property {import("./presence.mjs").Change | null} change what it made of where the holder is, to undo it
+ * @property {import("../people/presence.mjs").Change | null} change what it made of where the holder is, to undo it
  */
 
 /** A key that no other scan has. */
@@ -49,10 +49,10 @@ export class Gate {
   /**
    * @param {object} parts
    * @param {import("./offline_decider.mjs").Judge} parts.judge
-   * @param {import("./queue.mjs").Queue} parts.queue
+   * @param {import("../device/queue.mjs").Queue} parts.queue
    * @param {import("./sync_client.mjs").Link} parts.link
-   * @param {import("./presence.mjs").Presence} parts.presence
-   * @param {import("./clock.mjs").DoorClock} parts.clock
+   * @param {import("../people/presence.mjs").Presence} parts.presence
+   * @param {import("../device/clock.mjs").DoorClock} parts.clock
    * @param {(passage: Passage) => void} parts.show
    */
   constructor(parts) {
@@ -147,7 +147,7 @@ export class Gate {
     this.parts.presence.make(passage.change);
   }
 
-  /** @param {string} badge @param {Passage} passage @returns {import("./presence.mjs").Change} */
+  /** @param {string} badge @param {Passage} passage @returns {import("../people/presence.mjs").Change} */
   changeBy(badge, passage) {
     const { presence, judge } = this.parts;
     return { badge, from: presence.of(badge), to: judge.after(badge, passage) };

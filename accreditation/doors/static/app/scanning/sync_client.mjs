@@ -3,7 +3,7 @@
  * taken in, what waits here is sent, in its order. When the line breaks it is tried again, later and later, each
  * device at its own moment.
  */
-import { MAX_AT_ONCE } from "./queue.mjs";
+import { MAX_AT_ONCE } from "../device/queue.mjs";
 import { NoAnswerError, RefusedError } from "./server.mjs";
 
 const WAIT_S = 15;
@@ -22,7 +22,7 @@ const PHOTOS_PAUSE_MS = 300_000;
 /** What the server could not take now; it is told again in the next round. */
 const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
-/** @typedef {import("./queue.mjs").Item} Item */
+/** @typedef {import("../device/queue.mjs").Item} Item */
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
 /** @typedef {{notices: Notice[], admitted_today: number | null}} Heard */
 
@@ -48,9 +48,9 @@ export class Link {
   /**
    * @param {object} parts
    * @param {import("./server.mjs").Server} parts.server
-   * @param {import("./roster.mjs").Roster} parts.roster
-   * @param {import("./presence.mjs").Presence} parts.presence
-   * @param {import("./queue.mjs").Queue} parts.queue
+   * @param {import("../people/roster.mjs").Roster} parts.roster
+   * @param {import("../people/presence.mjs").Presence} parts.presence
+   * @param {import("../device/queue.mjs").Queue} parts.queue
    * @param {() => Promise<object>} parts.report what the device tells of itself
    * @param {(badge: string) => void} parts.onMoved the server told of a badge: what is queued here comes on top
    * @param {(heard: Heard) => void} parts.onHeard
@@ -129,7 +129,7 @@ export class Link {
     this.fetchPhotos();
   }
 
-  /** @param {Record<string, import("./presence.mjs").Inside>} inside by badge @param {boolean} all whether nobody else is inside */
+  /** @param {Record<string, import("../people/presence.mjs").Inside>} inside by badge @param {boolean} all whether nobody else is inside */
   takePresence(inside, all) {
     if (all) this.presence.replace(inside);
     else for (const [badge, zones] of Object.entries(inside)) this.presence.set(badge, zones);

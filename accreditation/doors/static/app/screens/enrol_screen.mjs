@@ -1,11 +1,12 @@
 /** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
-import { Camera, CameraError } from "./camera.mjs";
-import { codeIn, isOurs, takeFragment } from "./device.mjs";
-import { part, put } from "./dom.mjs";
-import { NoAnswerError, RefusedError } from "./server.mjs";
+
+import { codeIn, isOurs, takeFragment } from "../device/device.mjs";
+import { part, put } from "../dom.mjs";
+import { Camera, CameraError } from "../readers/camera.mjs";
+import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
 export class EnrolScreen {
-  /** @param {{words: import("./words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
+  /** @param {{words: import("../words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
   constructor({ words, end, enrol }) {
     this.words = words;
     this.enrol = enrol;

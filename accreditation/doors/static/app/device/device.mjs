@@ -2,7 +2,7 @@
  * Who this device is: enrolled for some doors until some time, and how that ends. It always ends in the same order:
  * the key, then everything that it sealed. Scans that are not sent by then are sealed again under a new key.
  */
-import { doorsAddress, NAME } from "./urls.mjs";
+import { doorsAddress, NAME } from "../urls.mjs";
 import { deleteVault } from "./vault.mjs";
 
 /**
@@ -14,7 +14,7 @@ import { deleteVault } from "./vault.mjs";
  * @property {string[]} rights
  * @property {string} expires_at
  */
-/** @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("./layout.mjs").Layout | null}} Choices */
+/** @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("../readers/layout.mjs").Layout | null}} Choices */
 
 const CODE = /^[\w-]{8,100}$/;
 /** The font slices that names needed: which they were tells of scripts, so they go too. */
@@ -46,7 +46,7 @@ export function takeFragment() {
 /**
  * Begin as the device that the code was made for.
  * @param {string} code
- * @param {{vault: import("./vault.mjs").Vault, late: import("./late_scans.mjs").LateScans, server: import("./server.mjs").Server, language: string, build: string}} parts
+ * @param {{vault: import("./vault.mjs").Vault, late: import("./late_scans.mjs").LateScans, server: import("../scanning/server.mjs").Server, language: string, build: string}} parts
  * @returns {Promise<Enrolment>}
  */
 export async function enrol(code, { vault, late, server, language, build }) {

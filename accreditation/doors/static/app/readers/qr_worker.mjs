@@ -1,7 +1,7 @@
 /** Reads QR codes out of camera frames, beside the page: the WASM build of zxing-cpp, served from our own address. */
-import { prepareZXingModule, readBarcodes } from "../../../../conference/static/vendor/zxing-wasm/reader/index.js";
+import { prepareZXingModule, readBarcodes } from "../../../../../conference/static/vendor/zxing-wasm/reader/index.js";
 
-const WASM = new URL("../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
+const WASM = new URL("../../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
 prepareZXingModule({ overrides: { locateFile: () => WASM } });
 
 /** @type {import("zxing-wasm/reader").ReaderOptions} */

@@ -3,8 +3,8 @@
  * the key is what is destroyed first.
  */
 
+import { NAME } from "../urls.mjs";
 import { makeKey, seal, unseal } from "./seal.mjs";
-import { NAME } from "./urls.mjs";
 
 /** A database that another page of this device holds open is deleted when that page lets go; its key is gone by then. */
 const DELETE_WITHIN_MS = 3000;

@@ -1,19 +1,19 @@
 /** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
-import { OVERRIDABLE } from "../rules/decide.mjs";
-import { made, put } from "./dom.mjs";
-import { isPassage } from "./scan_flow.mjs";
+import { OVERRIDABLE } from "../../rules/decide.mjs";
+import { made, put } from "../dom.mjs";
+import { isPassage } from "../scanning/scan_flow.mjs";
 
 /** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
 
-/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
 
 export class VerdictScreen {
   /**
    * @param {HTMLElement} root
    * @param {object} parts
-   * @param {import("./words.mjs").Words} parts.words
-   * @param {import("./roster.mjs").Roster} parts.roster
+   * @param {import("../words.mjs").Words} parts.words
+   * @param {import("../people/roster.mjs").Roster} parts.roster
    * @param {import("./sounds.mjs").Sounds} parts.sounds
    * @param {() => number} parts.now
    * @param {(badge: string) => string | null} parts.noticeOf what everybody is asked to look out for in this person
@@ -77,7 +77,7 @@ export class VerdictScreen {
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
   }
 
-  /** @returns {import("./pins.mjs").Supervisor[]} */
+  /** @returns {import("../device/pins.mjs").Supervisor[]} */
   supervisors() {
     return this.parts.roster.plan?.supervisors ?? [];
   }
@@ -130,7 +130,7 @@ export class VerdictScreen {
     return this.showPhoto(person);
   }
 
-  /** @param {import("./roster.mjs").Person} person */
+  /** @param {import("../people/roster.mjs").Person} person */
   async showPhoto(person) {
     const image = /** @type {HTMLImageElement} */ (this.part("photo"));
     this.part("frame").hidden = !person.photo;

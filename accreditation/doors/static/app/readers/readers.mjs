@@ -1,10 +1,11 @@
 /** Everything that reads at the door: scanner, camera, hand. The same code seen twice is one scan (CASES A18). */
+
+import { isField, part, press, put } from "../dom.mjs";
 import { Camera, CameraError } from "./camera.mjs";
-import { isField, part, press, put } from "./dom.mjs";
 import { Repeats, Wedge } from "./wedge.mjs";
 
 export class Readers {
-  /** @param {import("./door_screen.mjs").DoorScreen} screen */
+  /** @param {import("../screens/door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
     this.repeats = new Repeats();

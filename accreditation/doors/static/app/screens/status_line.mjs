@@ -1,5 +1,5 @@
 /** What a guard must always know: the door, the line, the list's age, what is unsent, whom to look out for. */
-import { made, part, put } from "./dom.mjs";
+import { made, part, put } from "../dom.mjs";
 
 /** Warned of the enrolment's end from so long before. */
 const ENDS_SOON_MS = 1_800_000;
@@ -10,7 +10,7 @@ export class StatusLine {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
-    /** @type {import("./sync_client.mjs").Notice[]} */
+    /** @type {import("../scanning/sync_client.mjs").Notice[]} */
     this.notices = [];
     /** @type {number | null} */
     this.admitted = null;
@@ -83,7 +83,7 @@ export class StatusLine {
     if (soon) put(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
   }
 
-  /** @param {import("./sync_client.mjs").Heard} heard */
+  /** @param {import("../scanning/sync_client.mjs").Heard} heard */
   heard({ notices, admitted_today }) {
     this.admitted = admitted_today;
     const changed = JSON.stringify(notices) !== JSON.stringify(this.notices);

@@ -1,13 +1,13 @@
 /** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
 
-import { made, part } from "./dom.mjs";
-import { isPassage } from "./scan_flow.mjs";
+import { made, part } from "../dom.mjs";
+import { isPassage } from "../scanning/scan_flow.mjs";
 
 const SHOWN = 8;
 const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
 const RECORD = "latest";
 
-/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
 /** @typedef {{passage: Passage, undone: boolean, isTaken?: boolean, note?: string}} Line `isTaken`: false when the server refused it; `note`: the text of what it found wrong */
 
 const CONFLICTS = {

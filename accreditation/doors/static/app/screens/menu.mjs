@@ -1,7 +1,7 @@
 /** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
 
-import { made, part, press, put } from "./dom.mjs";
-import { learn } from "./layout.mjs";
+import { made, part, press, put } from "../dom.mjs";
+import { learn } from "../readers/layout.mjs";
 
 const SEND_WITHIN_MS = 10_000;
 
@@ -12,7 +12,7 @@ export class Menu {
     this.menu = /** @type {HTMLDialogElement} */ (part("menu"));
     this.leaving = /** @type {HTMLDialogElement} */ (part("sign-out-dialog"));
     this.calibrating = /** @type {HTMLDialogElement} */ (part("calibrate-dialog"));
-    part("calibration").src = new URL("./calibration.svg", import.meta.url).href;
+    part("calibration").src = new URL("../calibration.svg", import.meta.url).href;
     part("menu-open").addEventListener("click", () => this.open());
     part("sound").addEventListener("click", () => screen.choose({ sounds: !screen.choices.sounds }));
     part("doors").addEventListener("click", (/** @type {MouseEvent} */ event) => {

@@ -1,7 +1,7 @@
 /** Finding a person by name, for those with the right. Who is chosen is scanned as if their short code had been typed. */
-import { shortCode } from "../rules/short_code.mjs";
-import { made, part, put } from "./dom.mjs";
-import { NameIndex } from "./search.mjs";
+import { shortCode } from "../../rules/short_code.mjs";
+import { made, part, put } from "../dom.mjs";
+import { NameIndex } from "../people/search.mjs";
 
 export class SearchPanel {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -10,7 +10,7 @@ export class SearchPanel {
     this.dialog = /** @type {HTMLDialogElement} */ (part("search-dialog"));
     this.field = /** @type {HTMLInputElement} */ (part("search-name"));
     this.list = part("found");
-    /** @type {NameIndex<import("./roster.mjs").Person> | null} */
+    /** @type {NameIndex<import("../people/roster.mjs").Person> | null} */
     this.index = null;
     /** @type {number | null} the list's revision that the index is of */
     this.indexed = null;
@@ -51,13 +51,13 @@ export class SearchPanel {
     put(part("found-empty"), found.length ? null : words.text(key));
   }
 
-  /** @param {import("./roster.mjs").Person[]} people */
+  /** @param {import("../people/roster.mjs").Person[]} people */
   show(people) {
     for (const url of this.photos.splice(0)) URL.revokeObjectURL(url);
     this.list.replaceChildren(...people.map((person) => this.line(person)));
   }
 
-  /** @param {import("./roster.mjs").Person} person */
+  /** @param {import("../people/roster.mjs").Person} person */
   line(person) {
     const item = document.createElement("li");
     const button = made("button", "found", "");
@@ -75,7 +75,7 @@ export class SearchPanel {
     return item;
   }
 
-  /** @param {HTMLImageElement} image @param {import("./roster.mjs").Person} person */
+  /** @param {HTMLImageElement} image @param {import("../people/roster.mjs").Person} person */
   async photo(image, { photo }) {
     const bytes = photo && (await this.screen.roster.photo(photo).catch(() => null));
     if (!bytes || !image.isConnected) return;

@@ -2,7 +2,7 @@
  * Asking the server. Only an answer that is certainly ours counts: a hotel's sign-in page, a proxy's error or a cut
  * answer is no answer at all, and never a reason to stop or to wipe.
  */
-import { doorsAddress } from "./urls.mjs";
+import { doorsAddress } from "../urls.mjs";
 
 export class NoAnswerError extends Error {}
 
@@ -17,7 +17,7 @@ export class RefusedError extends Error {
 }
 
 export class Server {
-  /** @param {{clock: import("./clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} told */
+  /** @param {{clock: import("../device/clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} told */
   constructor(told) {
     this.told = told;
     /** @type {string | null} */

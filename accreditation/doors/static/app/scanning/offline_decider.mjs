@@ -2,15 +2,15 @@
  * The device's own ruling on one reading, by the same rules as the server's. Whatever breaks on the way (no list, no
  * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
  */
-import { decide, ENTERED, usesOf } from "../rules/decide.mjs";
-import { moved, standing, Zones } from "../rules/movements.mjs";
-import { readShortCode } from "../rules/short_code.mjs";
-import { readingOf, readToken, TYPED, trustIn } from "../rules/token.mjs";
+import { decide, ENTERED, usesOf } from "../../rules/decide.mjs";
+import { moved, standing, Zones } from "../../rules/movements.mjs";
+import { readShortCode } from "../../rules/short_code.mjs";
+import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
-/** @typedef {import("./roster.mjs").Person} Person */
-/** @typedef {import("./presence.mjs").Inside} Inside */
-/** @typedef {import("../rules/decide.mjs").Ruling} Ruling */
-/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("./presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} Judgement */
+/** @typedef {import("../people/roster.mjs").Person} Person */
+/** @typedef {import("../people/presence.mjs").Inside} Inside */
+/** @typedef {import("../../rules/decide.mjs").Ruling} Ruling */
+/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} Judgement */
 
 /** What a list that is too old, or a failure, comes to. @param {"no_list" | "stale" | "broken"} why @param {Partial<Judgement>} [known] @returns {Judgement} */
 function undecided(why, known = {}) {
@@ -26,8 +26,8 @@ function undecided(why, known = {}) {
 
 export class Judge {
   /**
-   * @param {import("./roster.mjs").Roster} roster @param {import("./presence.mjs").Presence} presence
-   * @param {() => Iterable<import("./queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
+   * @param {import("../people/roster.mjs").Roster} roster @param {import("../people/presence.mjs").Presence} presence
+   * @param {() => Iterable<import("../device/queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
    */
   constructor(roster, presence, waiting = () => []) {
     this.roster = roster;
@@ -35,14 +35,14 @@ export class Judge {
     this.waiting = waiting;
     /** @type {any} the keys that `trust` was made of */
     this.trusted = null;
-    /** @type {Promise<import("../rules/token.mjs").Trust> | null} */
+    /** @type {Promise<import("../../rules/token.mjs").Trust> | null} */
     this.trust = null;
     /** @type {any} */
     this.planned = null;
     this.zones = new Zones([]);
   }
 
-  /** @returns {Promise<import("../rules/token.mjs").Trust>} */
+  /** @returns {Promise<import("../../rules/token.mjs").Trust>} */
   trustNow() {
     const { plan, keys } = this.roster;
     if (this.trust === null || this.trusted !== keys) [this.trusted, this.trust] = [keys, trustIn(plan, keys)];
@@ -118,7 +118,7 @@ export class Judge {
     return { zone: zone.code, zone_bit: zone.bit, direction, passback, passback_s, capacity };
   }
 
-  /** @param {Person} person @param {string} zone @returns {import("../rules/decide.mjs").BadgeRecord} */
+  /** @param {Person} person @param {string} zone @returns {import("../../rules/decide.mjs").BadgeRecord} */
   record(person, zone) {
     const category = this.roster.plan.categories.find((/** @type {any} */ one) => one.code === person.category);
     const hours = (category?.hours ?? []).filter((/** @type {any} */ one) => one.zones.includes(zone));

@@ -2,7 +2,7 @@
  * Names as hands write them: marks and accents, case, letters that a keyboard has not (đ ø ł ß), forms of Arabic
  * letters, width and kind of kana, digits of other scripts, apostrophes. What folds to the same is the same name. Pure.
  */
-import { asciiDigit } from "../rules/short_code.mjs";
+import { asciiDigit } from "../../rules/short_code.mjs";
 
 /** Marks that are written over or under a letter of scripts in which names are told apart without them. */
 const MARKS =

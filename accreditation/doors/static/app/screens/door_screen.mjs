@@ -1,23 +1,23 @@
 /** A device at its door: everything that it holds is put together here, and ends here. */
-import { beginAgain, codeIn, leave, takeFragment } from "./device.mjs";
-import { enter, part, put } from "./dom.mjs";
-import { lateOf } from "./late_scans.mjs";
+import { beginAgain, codeIn, leave, takeFragment } from "../device/device.mjs";
+import { lateOf } from "../device/late_scans.mjs";
+import { Queue } from "../device/queue.mjs";
+import { enter, part, put } from "../dom.mjs";
+import { Presence } from "../people/presence.mjs";
+import { Roster } from "../people/roster.mjs";
+import { Readers } from "../readers/readers.mjs";
+import { Judge } from "../scanning/offline_decider.mjs";
+import { Gate } from "../scanning/scan_flow.mjs";
+import { Link } from "../scanning/sync_client.mjs";
+import { BUILD } from "../urls.mjs";
 import { Menu } from "./menu.mjs";
-import { Judge } from "./offline_decider.mjs";
 import { OverridePanel } from "./override_panel.mjs";
-import { Presence } from "./presence.mjs";
-import { Queue } from "./queue.mjs";
-import { Readers } from "./readers.mjs";
 import { Latest } from "./recent_scans.mjs";
 import { Refusals } from "./refusals.mjs";
-import { Roster } from "./roster.mjs";
-import { Gate } from "./scan_flow.mjs";
 import { SearchPanel } from "./search_panel.mjs";
 import { Sounds } from "./sounds.mjs";
 import { StatusLine } from "./status_line.mjs";
-import { Link } from "./sync_client.mjs";
 import { UndoPanel } from "./undo_panel.mjs";
-import { BUILD } from "./urls.mjs";
 import { VerdictScreen } from "./verdict_screen.mjs";
 
 const TICK_MS = 1000;
@@ -25,18 +25,18 @@ const KEEP_CLOCK_MS = 60_000;
 /** So long after the last scan a door is quiet. */
 const QUIET_MS = 15_000;
 
-/** @typedef {import("./scan_flow.mjs").Passage} Passage */
+/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
 
 export class DoorScreen {
   /**
    * @param {object} parts
-   * @param {import("./vault.mjs").Vault} parts.vault
-   * @param {import("./device.mjs").Enrolment} parts.enrolment
-   * @param {import("./clock.mjs").DoorClock} parts.clock
-   * @param {import("./words.mjs").Words} parts.words
-   * @param {import("./late_scans.mjs").LateScans} parts.late what earlier enrolments have not sent
-   * @param {(end: import("./device.mjs").End, vault: import("./vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
-   * @param {(told: ConstructorParameters<typeof import("./server.mjs").Server>[0]) => import("./server.mjs").Server} parts.makeServer
+   * @param {import("../device/vault.mjs").Vault} parts.vault
+   * @param {import("../device/device.mjs").Enrolment} parts.enrolment
+   * @param {import("../device/clock.mjs").DoorClock} parts.clock
+   * @param {import("../words.mjs").Words} parts.words
+   * @param {import("../device/late_scans.mjs").LateScans} parts.late what earlier enrolments have not sent
+   * @param {(end: import("../device/device.mjs").End, vault: import("../device/vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
+   * @param {(told: ConstructorParameters<typeof import("../scanning/server.mjs").Server>[0]) => import("../scanning/server.mjs").Server} parts.makeServer
    */
   constructor({ vault, enrolment, clock, words, late, onEnded, makeServer }) {
     this.vault = vault;
@@ -46,7 +46,7 @@ export class DoorScreen {
     this.enrolment = enrolment;
     this.clock = clock;
     this.words = words;
-    /** @type {import("./device.mjs").Choices} */
+    /** @type {import("../device/device.mjs").Choices} */
     this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, layout: null };
     this.server = makeServer({
       clock,
@@ -174,7 +174,7 @@ export class DoorScreen {
     for (const panel of this.panels) panel.rewrite();
   }
 
-  /** @param {Partial<import("./device.mjs").Choices>} choice */
+  /** @param {Partial<import("../device/device.mjs").Choices>} choice */
   async choose(choice) {
     const moved = choice.door !== undefined && choice.door !== this.choices.door;
     this.choices = { ...this.choices, ...choice };
@@ -206,7 +206,7 @@ export class DoorScreen {
     this.gate.take(text, { method, door: this.choices.door, direction: this.direction });
   }
 
-  /** What the server made of an item of this device. @param {any} answer @param {import("./queue.mjs").Item} item */
+  /** What the server made of an item of this device. @param {any} answer @param {import("../device/queue.mjs").Item} item */
   told(answer, item) {
     if (this.isEnding) return;
     this.latest.told(answer);
@@ -229,7 +229,7 @@ export class DoorScreen {
     return document.hidden || (!isInUse && performance.now() - this.scannedAt > QUIET_MS);
   }
 
-  /** @param {import("./sync_client.mjs").Heard} heard */
+  /** @param {import("../scanning/sync_client.mjs").Heard} heard */
   heard(heard) {
     this.isLocked = false;
     const plan = this.roster.plan;
@@ -257,7 +257,7 @@ export class DoorScreen {
     };
   }
 
-  /** @param {import("./server.mjs").RefusedError} error */
+  /** @param {import("../scanning/server.mjs").RefusedError} error */
   refused(error) {
     if (error.code === "device.unknown") this.end("wiped");
     if (error.code === "device.locked") this.isLocked = true;
@@ -267,7 +267,7 @@ export class DoorScreen {
   /**
    * It is over: destroy all but the unsent scans, which may still be sent. A guard who signs out was asked and has
    * given them up.
-   * @param {import("./device.mjs").End} end
+   * @param {import("../device/device.mjs").End} end
    * @param {string} [next] the code of another enrolment
    */
   async end(end, next) {
@@ -294,14 +294,14 @@ export class DoorScreen {
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
   }
 
-  /** What this enrolment has not sent, and has not told. @param {import("./device.mjs").End} end @returns {[string, import("./late_scans.mjs").Late][]} */
+  /** What this enrolment has not sent, and has not told. @param {import("../device/device.mjs").End} end @returns {[string, import("../device/late_scans.mjs").Late][]} */
   unsent(end) {
     const isStorageLost = end === "storage_lost";
     if (!isStorageLost && !this.queue.length) return [];
     return [lateOf(this.enrolment, { items: this.queue.items(), clock: this.clock.kept(), isStorageLost })];
   }
 
-  /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("./device.mjs").End} end */
+  /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("../device/device.mjs").End} end */
   goOn(end) {
     this.roster.fill([]);
     this.refusals.unseen = [];
@@ -309,7 +309,7 @@ export class DoorScreen {
     this.status.notices = [];
     this.rewrite();
     part("found").replaceChildren();
-    this.onEnded(end, /** @type {import("./vault.mjs").Vault | null} */ (this.late.store));
+    this.onEnded(end, /** @type {import("../device/vault.mjs").Vault | null} */ (this.late.store));
   }
 
   /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */

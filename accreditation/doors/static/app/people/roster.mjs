@@ -38,7 +38,7 @@ export function bundleOf(id) {
 }
 
 export class Roster {
-  /** @param {Pick<import("./vault.mjs").Vault, "all" | "get" | "put" | "names">} vault */
+  /** @param {Pick<import("../device/vault.mjs").Vault, "all" | "get" | "put" | "names">} vault */
   constructor(vault) {
     this.vault = vault;
     /** @type {About} */

@@ -1,5 +1,5 @@
 /** Taking an entry or an exit back, with a reason; offline too. */
-import { part, put } from "./dom.mjs";
+import { part, put } from "../dom.mjs";
 
 export class UndoPanel {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */

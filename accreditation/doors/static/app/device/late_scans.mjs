@@ -2,10 +2,11 @@
  * Scans of enrolments that have ended before everything was sent. They are kept under the device's key and sent with
  * the token of their enrolment, which the server takes for a day after the end (docs/doors.md).
  */
+
+import { NoAnswerError, RefusedError, Server } from "../scanning/server.mjs";
+import { sendItems } from "../scanning/sync_client.mjs";
 import { DoorClock } from "./clock.mjs";
 import { MAX_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
-import { NoAnswerError, RefusedError, Server } from "./server.mjs";
-import { sendItems } from "./sync_client.mjs";
 
 const PREFIX = "late/";
 const SEND_WITHIN_MS = 10_000;
@@ -107,7 +108,7 @@ export class LateScans {
     for (const [name, late] of records) this.waiting.set(name, late);
   }
 
-  /** What is to be said of them, null for nothing. @param {import("./words.mjs").Words} words @returns {string | null} */
+  /** What is to be said of them, null for nothing. @param {import("../words.mjs").Words} words @returns {string | null} */
   told(words) {
     if (this.length) return words.plural("door.late.waiting", this.length);
     if (this.lost) return words.plural("door.late.lost", this.lost);

@@ -13,7 +13,7 @@ export function reverse({ badge, from, to }) {
 }
 
 export class Presence {
-  /** @param {Pick<import("./vault.mjs").Vault, "all" | "get" | "put">} vault */
+  /** @param {Pick<import("../device/vault.mjs").Vault, "all" | "get" | "put">} vault */
   constructor(vault) {
     this.vault = vault;
     /** @type {Map<string, Inside>} by badge */

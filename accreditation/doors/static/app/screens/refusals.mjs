@@ -2,11 +2,11 @@
  * Overrides and undoings that the server refused after they had been done here: they are taken back on the device,
  * and the guard is told, until they have seen it.
  */
-import { made, part } from "./dom.mjs";
+import { made, part } from "../dom.mjs";
 
 const TEXTS = { undo: "door.refused.undo", override: "door.refused.override" };
 
-/** @typedef {import("./queue.mjs").Item} Item */
+/** @typedef {import("../device/queue.mjs").Item} Item */
 
 export class Refusals {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */

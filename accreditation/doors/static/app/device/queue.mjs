@@ -8,7 +8,7 @@ export const MAX_AT_ONCE = 200;
 export const QUEUE_PREFIX = "queue/";
 
 /**
- * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("./presence.mjs").Change | null}, [name: string]: any}} Item
+ * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("../people/presence.mjs").Change | null}, [name: string]: any}} Item
  *   as in docs/doors.md; `local` stays on the device */
 /** @typedef {Pick<import("./vault.mjs").Vault, "all" | "put">} Store */
 

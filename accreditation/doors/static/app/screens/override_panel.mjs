@@ -1,8 +1,8 @@
 /** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
 
-import { part, put } from "./dom.mjs";
-import { afterWrong, proofOf, UNLOCKED } from "./pins.mjs";
-import { newKey } from "./scan_flow.mjs";
+import { afterWrong, proofOf, UNLOCKED } from "../device/pins.mjs";
+import { part, put } from "../dom.mjs";
+import { newKey } from "../scanning/scan_flow.mjs";
 
 const RECORD = "pins";
 const LONGEST_PIN = 12;
@@ -14,7 +14,7 @@ export class OverridePanel {
     this.dialog = /** @type {HTMLDialogElement} */ (part("override-dialog"));
     this.pin = "";
     this.isBusy = false;
-    /** @type {import("./scan_flow.mjs").Passage | null} */
+    /** @type {import("../scanning/scan_flow.mjs").Passage | null} */
     this.passage = null;
     part("override-this").addEventListener("click", () => this.open());
     this.dialog.addEventListener("click", ({ target }) => this.pressed(/** @type {HTMLElement} */ (target)));
@@ -87,7 +87,7 @@ export class OverridePanel {
     }
   }
 
-  /** @param {import("./pins.mjs").Lock} lock @param {import("./scan_flow.mjs").Passage} passage */
+  /** @param {import("../device/pins.mjs").Lock} lock @param {import("../scanning/scan_flow.mjs").Passage} passage */
   async check(lock, passage) {
     const { words, vault, clock, verdict, gate } = this.screen;
     const supervisor = verdict.supervisors().find(({ id }) => id === this.choice("supervisor").value);
