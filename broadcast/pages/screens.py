@@ -14,6 +14,7 @@ from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, OFFICIAL
 from conference.web import language_of, read_number, render, site_of
+from conference.web.classic_scripts import classic_script
 
 EVERY_S, MIN_EVERY_S, MAX_EVERY_S = 20, 5, 600
 """Seconds that each language of a rotating screen is shown: default, minimum, maximum."""
@@ -58,17 +59,13 @@ async def show_room(request: web.Request) -> web.Response:
     return _render_screen(request, "room", (code,), room=room)
 
 
-async def serve_worker(request: web.Request) -> web.StreamResponse:
+async def serve_worker(request: web.Request) -> web.Response:
     """Serve the service worker; pages may register it for any folder, and browsers revalidate it each time."""
     path = site_of(request).assets.path(WORKER)
     if path is None:
         raise web.HTTPNotFound
-    headers = {
-        "Content-Type": "text/javascript; charset=utf-8",
-        "Cache-Control": "no-cache",
-        "Service-Worker-Allowed": site_of(request).url("/"),
-    }
-    return web.FileResponse(path, headers=headers)
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": site_of(request).url("/")}
+    return web.Response(text=classic_script(path), content_type="text/javascript", charset="utf-8", headers=headers)
 
 
 def _render_screen(

@@ -1,7 +1,6 @@
 /** Every page for staff: signing out removes what staff pages stored in this tab, and nothing else on this host. */
 
-/** The path at which the site begins, with its slash: behind a proxy other sites may share the host. */
-const SITE = /^(.*\/)static\/[0-9a-f]+\/conference\/static\/[^/]+$/.exec(new URL(import.meta.url).pathname)?.[1] ?? "/";
+import { SITE } from "./js/site.mjs";
 
 /** The beginning of every name under which staff pages store something in `sessionStorage`. */
 export const STAFF = `rostrum-staff ${SITE}`;

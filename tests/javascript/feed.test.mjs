@@ -2,8 +2,9 @@
 // (CASES B1, B15, B19).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventTimes, ServerClock } from "../../broadcast/feed/static/clock.mjs";
+import { ServerClock } from "../../broadcast/feed/static/clock.mjs";
 import { backoff } from "../../broadcast/feed/static/feed.mjs";
+import { eventTimes } from "../../conference/static/js/times.mjs";
 import { last, START, World } from "./world.mjs";
 
 const A = { a: { offset: 1, state: { id: "a" } } };

@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-import { eventTimes } from "../../broadcast/feed/static/clock.mjs";
 import { highlights, lobbyRows } from "../../broadcast/pages/static/highlights.mjs";
+import { eventTimes } from "../../conference/static/js/times.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/highlights.json", import.meta.url), "utf8"));
 /**

@@ -1,12 +1,12 @@
 // What screens make of the board before they draw it: pages, phases' times, announcements, a room's programme.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventTimes } from "../../broadcast/feed/static/clock.mjs";
 import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
 import { belongsTo } from "../../broadcast/pages/static/live.mjs";
 import { paginate } from "../../broadcast/pages/static/lobby.mjs";
 import { roomProgramme } from "../../broadcast/pages/static/room.mjs";
 import { phaseTime } from "../../broadcast/pages/static/session_view.mjs";
+import { eventTimes } from "../../conference/static/js/times.mjs";
 
 const { day } = eventTimes("Asia/Ho_Chi_Minh");
 /** @param {string} clock */

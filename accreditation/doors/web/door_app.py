@@ -10,6 +10,7 @@ from aiohttp import web
 from accreditation.doors.domain.scans import OverrideReason, UndoReason
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.web import site_of
+from conference.web.classic_scripts import classic_script
 
 BUILD_HEADER = "X-Rostrum-Build"
 """Says of which build a page is, so that the service worker never mixes two."""
@@ -18,6 +19,7 @@ WORKER = "accreditation/doors/static/app/worker.mjs"
 KEPT_FOLDERS = (
     "accreditation/doors/static/app/",
     "accreditation/doors/static/rules/",
+    "conference/static/js/",
     "conference/static/vendor/zxing-wasm/",
     "conference/static/fonts/",
 )
@@ -88,7 +90,7 @@ async def serve_worker(request: web.Request) -> web.Response:
         "files": [site.asset(name) for name in kept_files(site.assets.names())],
         "pages": [site.url("/doors/"), *(site.url(f"/doors/texts/{code}.json") for code in LANGUAGES)],
     }
-    text = f"self.KEPT = {json.dumps(kept)};\n{path.read_text(encoding='utf-8')}"
+    text = f"self.KEPT = {json.dumps(kept)};\n{classic_script(path)}"
     return _told(request, text, "text/javascript")
 
 

@@ -4,7 +4,7 @@
  * calls people away, says what became of a form, and empties it when it is done.
  */
 
-import { el, icon, settle } from "../../pages/static/dom.mjs";
+import { el, icon, settle } from "../../../conference/static/js/dom.mjs";
 import { HOME } from "./board_view.mjs";
 import { applyFilters } from "./filters.mjs";
 import { hasParts } from "./parts.mjs";

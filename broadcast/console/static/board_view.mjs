@@ -5,11 +5,11 @@
  * (possible actions, the log, screens) arrives with the parts that the server renders.
  */
 
+import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { morph } from "../../../conference/static/js/fragments.mjs";
+import { SITE } from "../../../conference/static/js/site.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { SITE } from "../../feed/static/site.mjs";
 import { currentAnnouncements } from "../../pages/static/announcements_view.mjs";
-import { el, icon } from "../../pages/static/dom.mjs";
 import { expectedStart, isOn } from "../../pages/static/highlights.mjs";
 import { phaseView } from "../../pages/static/session_view.mjs";
 

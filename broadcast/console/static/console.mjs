@@ -5,10 +5,10 @@
  * never fetched again.
  */
 
+import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { onRedirect, pauseWhileHidden } from "../../../conference/static/js/fragments.mjs";
+import { BUILD } from "../../../conference/static/js/site.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
-import { BUILD } from "../../feed/static/site.mjs";
-import { el, icon, pageData, settle } from "../../pages/static/dom.mjs";
 import { Words } from "../../pages/static/words.mjs";
 import { ActForms } from "./act_forms.mjs";
 import { BoardView } from "./board_view.mjs";

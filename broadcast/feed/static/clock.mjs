@@ -1,5 +1,5 @@
 /**
- * The server's time on a device whose own clock may be wrong, and times as the board shows them.
+ * The server's time on a device whose own clock may be wrong.
  *
  * Every tick says what time it is. Between ticks a monotonic timer counts, so that neither a wrong device
  * clock nor one that is put right in the middle of the day moves what the screen shows.
@@ -46,20 +46,4 @@ export class ServerClock {
     const passed = this.device.wall() - this.kept.deviceAt;
     return passed >= 0 && passed < MAX_PLAUSIBLE_AGE_MS ? this.kept.serverAt + passed : null;
   }
-}
-
-/**
- * Formats moments in the event's time zone: `time` gives `09:05`, `day` gives `2025-10-25`.
- * @param {string} timeZone
- */
-export function eventTimes(timeZone) {
-  const parts = { timeZone, calendar: "iso8601", numberingSystem: "latn" };
-  const time = new Intl.DateTimeFormat("en-GB", { ...parts, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = new Intl.DateTimeFormat("en-CA", { ...parts, year: "numeric", month: "2-digit", day: "2-digit" });
-  return {
-    /** @param {number | string} at */
-    time: (at) => time.format(new Date(at)),
-    /** @param {number | string} at */
-    day: (at) => day.format(new Date(at)),
-  };
 }

@@ -21,10 +21,10 @@
  *   `onBuild` is told the build of the pages' files with every snapshot that names one.
  */
 
+import { SITE, siteStorage } from "../../../conference/static/js/site.mjs";
 import { emptyBoard, receive } from "./board.mjs";
 import { Keep } from "./board_cache.mjs";
 import { ServerClock } from "./clock.mjs";
-import { SITE, siteStorage } from "./site.mjs";
 import { TRANSPORTS } from "./transports.mjs";
 
 export const MISSED_TICKS = 2;

@@ -1,6 +1,6 @@
 /** Announcements on a page. They lapse by themselves when their time is over, server or no server. */
 
-import { el, icon } from "./dom.mjs";
+import { el, icon } from "../../../conference/static/js/dom.mjs";
 
 /**
  * @typedef {{

@@ -1,9 +1,9 @@
 /** The live page after it has come complete from the server: it follows the feed, and the clock. */
 
+import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
-import { el, icon, pageData, settle } from "./dom.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
 import { renewal, watchHands } from "./page_reload.mjs";
 import { keepPage } from "./screen_device.mjs";

@@ -1,7 +1,7 @@
 /** The lobby screen: what is on and what comes in every room, a page at a time, read at ten metres. */
 
+import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
-import { el, settle } from "./dom.mjs";
 import { highlights, isOn, lobbyRows } from "./highlights.mjs";
 import { Screen } from "./screen.mjs";
 import { phaseView, speakersView, titleView } from "./session_view.mjs";

@@ -7,7 +7,7 @@
  * different builds do not send it to and fro. Where a hand is at work it waits, or says so and leaves it to the hand.
  */
 
-import { BUILD, siteStorage } from "../../feed/static/site.mjs";
+import { BUILD, siteStorage } from "../../../conference/static/js/site.mjs";
 
 const SPREAD_MS = 60_000;
 const LOOK_AGAIN_MS = 30_000;

@@ -1,7 +1,7 @@
 /** The screen at a room's door or on its wall: what is on here, who has the floor, what comes next here. */
 
+import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
-import { el, settle } from "./dom.mjs";
 import { expectedStart, highlights, lobbyRows } from "./highlights.mjs";
 import { Screen } from "./screen.mjs";
 import { phaseView, speakersView, titleView } from "./session_view.mjs";

@@ -4,10 +4,10 @@
  * What stands in the middle is the page's own: `lobby.mjs`, `room.mjs`.
  */
 
+import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
 import { afterPaint, openFeed } from "../../feed/static/feed.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
-import { el, icon, pageData, settle } from "./dom.mjs";
 import { renewal } from "./page_reload.mjs";
 import { keepPage, screenName } from "./screen_device.mjs";
 import { Words } from "./words.mjs";

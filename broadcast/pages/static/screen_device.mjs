@@ -1,7 +1,7 @@
 /** The device a screen runs on: its name, and its copy of the page for a start without a server. */
 
-import { SITE } from "../../feed/static/site.mjs";
-import { el } from "./dom.mjs";
+import { el } from "../../../conference/static/js/dom.mjs";
+import { SITE } from "../../../conference/static/js/site.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
 
@@ -34,7 +34,7 @@ export function workerScope() {
 export async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(WORKER, { scope: workerScope(), type: "module" });
+    await navigator.serviceWorker.register(WORKER, { scope: workerScope() });
     const registration = await navigator.serviceWorker.ready;
     await document.fonts?.ready;
     const resources = performance.getEntriesByType("resource").map(({ name }) => name);

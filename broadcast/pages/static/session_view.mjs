@@ -1,6 +1,6 @@
 /** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
 
-import { el, icon } from "./dom.mjs";
+import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { expectedEnd, expectedStart } from "./highlights.mjs";
 
 /**

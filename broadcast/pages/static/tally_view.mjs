@@ -1,6 +1,6 @@
 /** The tally of signatures; never without its source and its time. */
 
-import { el } from "./dom.mjs";
+import { el } from "../../../conference/static/js/dom.mjs";
 
 /**
  * @typedef {{

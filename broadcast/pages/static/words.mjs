@@ -8,10 +8,9 @@
  * }} PageData
  */
 
-import { eventTimes } from "../../feed/static/clock.mjs";
-import { el } from "./dom.mjs";
-
-const PLACEHOLDER = /\{([a-z_]+)\}/;
+import { el } from "../../../conference/static/js/dom.mjs";
+import { fillText, pluralForm, splitPattern } from "../../../conference/static/js/texts.mjs";
+import { eventTimes } from "../../../conference/static/js/times.mjs";
 
 /** @typedef {string | number | Node} Value */
 
@@ -54,7 +53,7 @@ export class Words {
   plural(key, n) {
     const forms = this.texts[key];
     if (typeof forms !== "object") throw new Error(`no plural ${key}`);
-    return fill(forms[this.plurals.select(n)] ?? forms.other, { n: this.numbers.format(n) });
+    return fill(pluralForm(forms, this.plurals, n), { n: this.numbers.format(n) });
   }
 
   /**
@@ -63,7 +62,7 @@ export class Words {
    * @param {Record<string, string | number>} [params]
    */
   plain(key, params = {}) {
-    return this.pattern(key).replace(/\{([a-z_]+)\}/g, (_, name) => `\u2068${params[name]}\u2069`);
+    return fillText(this.pattern(key), params);
   }
 
   /**
@@ -113,10 +112,7 @@ export class Words {
 /** @param {string} pattern @param {Record<string, Value>} params */
 function fill(pattern, params) {
   const fragment = document.createDocumentFragment();
-  pattern.split(PLACEHOLDER).forEach((piece, index) => {
-    if (index % 2 === 1) fragment.append(isolated(params[piece]));
-    else if (piece) fragment.append(piece);
-  });
+  for (const { text, name } of splitPattern(pattern)) fragment.append(name === null ? text : isolated(params[name]));
   return fragment;
 }
 

@@ -1,14 +1,17 @@
 /** The door app begins: what can this browser do, is this device enrolled, and for which doors. */
+
+import { part, showText } from "../../../../conference/static/js/dom.mjs";
+import { BUILD } from "../../../../conference/static/js/site.mjs";
 import { DoorClock } from "./device/clock.mjs";
 import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device/device.mjs";
 import { LateScans, salvage } from "./device/late_scans.mjs";
 import { Vault } from "./device/vault.mjs";
-import { enter, part, put } from "./dom.mjs";
 import { Server } from "./scanning/server.mjs";
 import { DoorScreen } from "./screens/door_screen.mjs";
 import { EnrolScreen } from "./screens/enrol_screen.mjs";
+import { showState } from "./screens/page_state.mjs";
 import { Updates } from "./updates.mjs";
-import { BUILD, NAME } from "./urls.mjs";
+import { NAME } from "./urls.mjs";
 import { Words } from "./words.mjs";
 
 const LANGUAGE = `${NAME} language`;
@@ -54,7 +57,7 @@ async function speak(code) {
 
 /** What is to be said of unsent scans of an enrolment that has ended. */
 function showLate() {
-  put(part("late-scans"), late.told(words));
+  showText(part("late-scans"), late.told(words));
   door?.status.show();
 }
 
@@ -63,7 +66,7 @@ function alone() {
   if (!navigator.locks) return Promise.resolve();
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
-      const told = setTimeout(() => enter("elsewhere"), 1500);
+      const told = setTimeout(() => showState("elsewhere"), 1500);
       navigator.locks.request(NAME, () => {
         clearTimeout(told);
         resolve();
@@ -76,14 +79,14 @@ function alone() {
 async function begin() {
   const fragment = takeFragment();
   await speak(firstLanguage());
-  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return enter("insecure");
+  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return showState("insecure");
   await alone();
   updates.start();
   try {
     await open(fragment);
   } catch (error) {
     console.error("door: start", error instanceof Error ? error.name : "");
-    enter("broken");
+    showState("broken");
   }
   return undefined;
 }
@@ -131,7 +134,7 @@ function askToEnrol(end, vault, onEnrolled) {
   });
   enrolling = screen;
   if (vault) vault.onClosed = () => storeAgain(vault);
-  enter("enrol");
+  showState("enrol");
   showLate();
   return screen;
 }
@@ -190,4 +193,4 @@ addEventListener("beforeunload", (event) => {
   if (late.isInMemoryOnly) event.preventDefault();
 });
 addEventListener("online", () => late.hurry());
-begin().catch(() => enter("broken"));
+begin().catch(() => showState("broken"));

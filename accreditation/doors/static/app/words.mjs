@@ -1,14 +1,9 @@
 /** What the app says, in the language chosen on the device. A language is read once and then kept by the service worker. */
+import { fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
+import { eventTimes } from "../../../../conference/static/js/times.mjs";
 import { doorsAddress } from "./urls.mjs";
 
 /** @typedef {{code: string, tag: string, direction: "ltr" | "rtl", own_name: string, texts: Record<string, string | Record<string, string>>}} Language */
-
-/** @param {string} text @param {Record<string, unknown>} params each is set apart from the text's direction */
-export function fill(text, params) {
-  return text.replace(/\{([a-z_]+)\}/g, (whole, name) =>
-    Object.hasOwn(params, name) ? `\u2068${params[name]}\u2069` : whole,
-  );
-}
 
 export class Words {
   constructor() {
@@ -16,13 +11,12 @@ export class Words {
     this.language = { code: "en", tag: "en", direction: "ltr", own_name: "English", texts: {} };
     this.numbers = new Intl.NumberFormat("en-GB");
     this.choosing = "";
-    this.zone("UTC");
+    this.times = eventTimes("UTC");
   }
 
   /** Times are those of the event's place. @param {string} timeZone */
   zone(timeZone) {
-    this.times = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
-    this.days = new Intl.DateTimeFormat("en-CA", { timeZone });
+    this.times = eventTimes(timeZone);
   }
 
   /** Read a language and say everything below `root` in it. Throws when it cannot be had. @param {string} code @param {ParentNode} root */
@@ -50,15 +44,15 @@ export class Words {
   /** @param {string} key @param {Record<string, unknown>} [params] @returns {string} */
   text(key, params = {}) {
     const found = this.language.texts[key];
-    return typeof found === "string" ? fill(found, params) : key;
+    return typeof found === "string" ? fillText(found, params) : key;
   }
 
   /** @param {string} key @param {number} n @param {Record<string, unknown>} [params] @returns {string} */
   plural(key, n, params = {}) {
     const found = this.language.texts[key];
     if (typeof found !== "object") return key;
-    const form = found[new Intl.PluralRules(this.language.tag).select(n)] ?? found.other;
-    return fill(form, { n: this.numbers.format(n), ...params });
+    const form = pluralForm(found, new Intl.PluralRules(this.language.tag), n);
+    return fillText(form, { n: this.numbers.format(n), ...params });
   }
 
   /** A text of the event. @param {Record<string, string> | undefined} text @returns {string} */
@@ -68,9 +62,7 @@ export class Words {
 
   /** The time of day at the event, with its day when that is another than today. @param {string | number} at @param {number} now */
   time(at, now) {
-    const [moment, today] = [new Date(at), new Date(now)];
-    const time = /** @type {Intl.DateTimeFormat} */ (this.times).format(moment);
-    const days = /** @type {Intl.DateTimeFormat} */ (this.days);
-    return days.format(moment) === days.format(today) ? time : `${days.format(moment)} ${time}`;
+    const [day, time] = [this.times.day(at), this.times.time(at)];
+    return day === this.times.day(now) ? time : `${day} ${time}`;
   }
 }

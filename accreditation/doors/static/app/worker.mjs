@@ -1,36 +1,46 @@
 /**
- * Keeps the door app on the device, build by build: what a build is made of is fetched completely before it counts.
- * It is served with its list in front (`self.KEPT`, written by `web/door_app.py`). Answers of the server's own
- * addresses (`doors/v1/`) pass by and are never kept.
+ * The service worker of the door app: stores complete builds of the app on the device.
+ *
+ * `accreditation/doors/web/door_app.py` puts the list of the build's files in front (`self.KEPT`). Requests to the
+ * device API (`doors/v1/`) are never cached.
  */
+import {
+  addFile,
+  deleteOtherCaches,
+  isOwnPage,
+  pathBelow,
+} from "../../../../conference/static/js/cached_build_worker.mjs";
 
-/** @typedef {{build: string, files: string[], pages: string[], name: string}} Kept */
+const BUILD_HEADER = "X-Rostrum-Build";
+
+/** @typedef {{build: string, files: string[], pages: string[], name: string}} Kept the addresses of one build */
 const worker = /** @type {ServiceWorkerGlobalScope & {KEPT: Kept}} */ (/** @type {unknown} */ (self));
 const { KEPT } = worker;
 const DOORS = new URL("./", worker.location.href).pathname;
 const SITE = new URL("../", worker.location.href).pathname;
 const CACHE = `${KEPT.name} ${KEPT.build}`;
+/** Parts of fonts that only names of people need; they are the same in every build. */
 const SLICES = `${KEPT.name} slices`;
 
-worker.addEventListener("install", (event) => event.waitUntil(keepAll()));
-worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+worker.addEventListener("install", (event) => event.waitUntil(storeBuild()));
+worker.addEventListener("activate", (event) => event.waitUntil(activateBuild()));
 worker.addEventListener("message", (event) => {
   if (event.data?.type === "take over") worker.skipWaiting();
 });
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== worker.location.origin || !pathname.startsWith(SITE)) return;
-  if (pathname.startsWith(`${DOORS}v1/`)) return;
-  if (pathname.startsWith(DOORS) || pathname.startsWith(`${SITE}static/`)) event.respondWith(answer(request));
-  else if (pathname.startsWith(`${SITE}fonts/`)) event.respondWith(answerSlice(request));
+  const path = pathBelow(request.url, SITE);
+  if (request.method !== "GET" || path === null || path.startsWith("doors/v1/")) return;
+  if (path.startsWith("doors/") || path.startsWith("static/")) event.respondWith(answerFromBuild(request));
+  else if (path.startsWith("fonts/")) event.respondWith(answerSlice(request));
 });
 
-/** Fetch the whole build. One file that is missing, or of another build, and none of it counts. */
-async function keepAll() {
+/** Fetch the whole build. One file that is missing or of another build makes the installation fail. */
+async function storeBuild() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all([...KEPT.files, ...KEPT.pages].map((path) => keepOne(cache, path)));
+    const files = KEPT.files.map((path) => addFile(cache, path, { credentials: "omit" }));
+    await Promise.all([...files, ...KEPT.pages.map((path) => storePage(cache, path))]);
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
@@ -38,39 +48,35 @@ async function keepAll() {
 }
 
 /** @param {Cache} cache @param {string} path */
-async function keepOne(cache, path) {
-  const response = await fetch(path, { cache: KEPT.files.includes(path) ? "default" : "reload", credentials: "omit" });
-  const build = response.headers.get("X-Rostrum-Build");
-  const isOther = KEPT.pages.includes(path) && build !== KEPT.build;
-  if (!response.ok || response.redirected || isOther) throw new Error(`${path}: ${response.status}`);
+async function storePage(cache, path) {
+  const response = await fetch(path, { cache: "reload", credentials: "omit" });
+  if (!isOwnPage(response, BUILD_HEADER, KEPT.build)) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }
 
-/** From now on this build answers; older ones are let go. */
-async function begin() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(`${KEPT.name} `) && name !== CACHE && name !== SLICES) await caches.delete(name);
-  }
+/** Answer requests from this build from now on, and delete earlier builds. */
+async function activateBuild() {
+  await deleteOtherCaches(`${KEPT.name} `, [CACHE, SLICES]);
   await worker.clients.claim();
 }
 
 /** @param {Request} request */
-async function answer(request) {
+async function answerFromBuild(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request.mode === "navigate" ? DOORS : request, { ignoreVary: true });
-  return kept ?? fetch(request);
+  const stored = await cache.match(request.mode === "navigate" ? DOORS : request, { ignoreVary: true });
+  return stored ?? fetch(request);
 }
 
-/** Slices of fonts, for names in scripts that the interface does not need: kept once they were needed. @param {Request} request */
+/** Answer a request for a font slice, and store the slice for the next time. @param {Request} request */
 async function answerSlice(request) {
-  const kept = await caches.match(request, { ignoreVary: true });
-  if (kept) return kept;
+  const stored = await caches.match(request, { ignoreVary: true });
+  if (stored) return stored;
   const response = await fetch(request);
-  if (response.ok) await keepSlice(request, response.clone()).catch(() => {}); // a full device still shows the name
+  if (response.ok) await storeSlice(request, response.clone()).catch(() => {}); // a full device still shows the name
   return response;
 }
 
 /** @param {Request} request @param {Response} response */
-async function keepSlice(request, response) {
+async function storeSlice(request, response) {
   await (await caches.open(SLICES)).put(request, response);
 }

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from accreditation.doors.web.door_app import KEPT_FILES, WORKER, kept_files
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import Catalogues
+from conference.web.classic_scripts import classic_script
 from rostrum.app import make_application
 from rostrum.runtime import Runtime
 from tests.support.paths import ROOT
@@ -48,7 +49,7 @@ async def check_what_is_kept(client: Client, prefix: str) -> None:
     response = await client.get("/doors/worker.mjs")
     head, _, rest = (await response.text()).partition("\n")
     kept = json.loads(head.removeprefix("self.KEPT = ").removesuffix(";"))
-    assert rest == SCRIPTS["worker.mjs"]
+    assert rest == classic_script(ROOT / WORKER)
     assert response.headers["X-Rostrum-Build"] == kept["build"]
     assert {f"{prefix}/doors/", *(f"{prefix}/doors/texts/{code}.json" for code in LANGUAGES)} == set(kept["pages"])
     for path in [*kept["files"], *kept["pages"]]:
@@ -65,7 +66,7 @@ async def check_what_is_kept(client: Client, prefix: str) -> None:
 
 
 def test_every_import_of_the_app_is_kept() -> None:
-    folders = [ROOT / "accreditation/doors/static", ROOT / "conference/static/vendor"]
+    folders = [ROOT / "accreditation/doors/static", ROOT / "conference/static/js", ROOT / "conference/static/vendor"]
     names = frozenset(path.relative_to(ROOT).as_posix() for folder in folders for path in folder.rglob("*.*"))
     kept = {*kept_files(names), *KEPT_FILES}
     waiting, seen = [APP / "app.mjs", APP / "readers/qr_worker.mjs"], set()

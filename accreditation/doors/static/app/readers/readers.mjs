@@ -1,6 +1,6 @@
 /** Everything that reads at the door: scanner, camera, hand. The same code seen twice is one scan (CASES A18). */
 
-import { isField, part, press, put } from "../dom.mjs";
+import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { Camera, CameraError } from "./camera.mjs";
 import { Repeats, Wedge } from "./wedge.mjs";
 
@@ -61,7 +61,7 @@ export class Readers {
     const way = screen.door?.way ?? "choose";
     this.wedge.layout = screen.choices.layout;
     part("direction").hidden = way !== "choose";
-    put(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
+    showText(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
     document.body.dataset.going = screen.direction;
     const chosen = document.querySelector(`[name="direction"][value="${screen.choices.direction}"]`);
     /** @type {HTMLInputElement} */ (chosen).checked = true;
@@ -129,12 +129,12 @@ export class Readers {
   /** @param {() => Promise<void>} start */
   async tried(start) {
     const problem = part("camera-problem");
-    put(problem, null);
+    showText(problem, null);
     try {
       await start();
     } catch (error) {
       this.camera.stop();
-      put(
+      showText(
         problem,
         this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`),
       );
@@ -144,13 +144,13 @@ export class Readers {
 
   async showCamera() {
     const { isOn } = this.camera;
-    press(part("camera"), isOn);
+    setPressed(part("camera"), isOn);
     part("video").hidden = !isOn;
     part("eye-shape").hidden = isOn;
     const { turn, torch } = isOn ? await this.camera.abilities() : { turn: false, torch: false };
     part("turn").hidden = !turn;
     part("torch").hidden = !torch;
-    press(part("torch"), false);
+    setPressed(part("torch"), false);
     part("video").classList.toggle("is-mirrored", this.camera.facing === "user");
   }
 
@@ -158,7 +158,7 @@ export class Readers {
     const on = part("torch").getAttribute("aria-pressed") !== "true";
     try {
       await this.camera.light(on);
-      press(part("torch"), on);
+      setPressed(part("torch"), on);
     } catch {
       part("torch").hidden = true; // promised by the browser, refused by the phone
     }
@@ -180,4 +180,12 @@ export class Readers {
       // refused on low battery; the phone's own setting decides then
     }
   }
+}
+
+/**
+ * Tell whether a person can type into the target of an event.
+ * @param {EventTarget | null} target
+ */
+function isField(target) {
+  return (target instanceof HTMLInputElement && target.type !== "radio") || target instanceof HTMLSelectElement;
 }

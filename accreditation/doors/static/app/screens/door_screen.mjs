@@ -1,17 +1,19 @@
 /** A device at its door: everything that it holds is put together here, and ends here. */
+
+import { part, showText } from "../../../../../conference/static/js/dom.mjs";
+import { BUILD } from "../../../../../conference/static/js/site.mjs";
 import { beginAgain, codeIn, leave, takeFragment } from "../device/device.mjs";
 import { lateOf } from "../device/late_scans.mjs";
 import { Queue } from "../device/queue.mjs";
-import { enter, part, put } from "../dom.mjs";
 import { Presence } from "../people/presence.mjs";
 import { Roster } from "../people/roster.mjs";
 import { Readers } from "../readers/readers.mjs";
 import { Judge } from "../scanning/offline_decider.mjs";
 import { Gate } from "../scanning/scan_flow.mjs";
 import { Link } from "../scanning/sync_client.mjs";
-import { BUILD } from "../urls.mjs";
 import { Menu } from "./menu.mjs";
 import { OverridePanel } from "./override_panel.mjs";
+import { showState } from "./page_state.mjs";
 import { Latest } from "./recent_scans.mjs";
 import { Refusals } from "./refusals.mjs";
 import { SearchPanel } from "./search_panel.mjs";
@@ -115,7 +117,7 @@ export class DoorScreen {
     await Promise.all([this.roster.load(), this.presence.load(), this.latest.load()]);
     for (const badge of new Set(this.queue.items().flatMap(({ local }) => local?.badge ?? []))) this.gate.replay(badge);
     this.rewrite();
-    enter("door");
+    showState("door");
     this.readers.start();
     this.link.run();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
@@ -273,7 +275,7 @@ export class DoorScreen {
   async end(end, next) {
     if (this.isEnding) return;
     this.isEnding = true;
-    enter("starting");
+    showState("starting");
     this.stop();
     const givenUp = end === "signed_out" ? this.queue.length : 0;
     if (end === "signed_out" && !next) this.late.clear();
@@ -315,7 +317,7 @@ export class DoorScreen {
   /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */
   async offerOther(code) {
     await this.link.flush(5000);
-    if (this.queue.length) put(part("ending"), this.words.text("door.enrol.already"));
+    if (this.queue.length) showText(part("ending"), this.words.text("door.enrol.already"));
     else await this.end("signed_out", code);
   }
 }

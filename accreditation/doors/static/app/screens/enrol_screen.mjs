@@ -1,7 +1,7 @@
 /** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
 
+import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { codeIn, isOurs, takeFragment } from "../device/device.mjs";
-import { part, put } from "../dom.mjs";
 import { Camera, CameraError } from "../readers/camera.mjs";
 import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
@@ -34,7 +34,7 @@ export class EnrolScreen {
     );
     if (end) {
       part("end").dataset.text = end;
-      put(part("end"), words.text(end));
+      showText(part("end"), words.text(end));
     }
   }
 
@@ -59,7 +59,7 @@ export class EnrolScreen {
     const element = part("enrol-problem");
     if (key) element.dataset.text = key;
     else delete element.dataset.text;
-    put(element, key && this.words.text(key));
+    showText(element, key && this.words.text(key));
   }
 
   async toggle() {

@@ -1,6 +1,6 @@
 /** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
 
-import { made, part, press, put } from "../dom.mjs";
+import { el, part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { learn } from "../readers/layout.mjs";
 
 const SEND_WITHIN_MS = 10_000;
@@ -28,7 +28,7 @@ export class Menu {
   rewrite() {
     const { screen } = this;
     const { words, enrolment, roster, clock, choices } = screen;
-    press(part("sound"), choices.sounds);
+    setPressed(part("sound"), choices.sounds);
     part("device-name").textContent = enrolment.name;
     part("until").textContent = words.time(enrolment.expires_at, clock.now());
     part("list-facts").textContent = words.text("door.menu.list_facts", {
@@ -39,10 +39,12 @@ export class Menu {
     part("doors-part").hidden = doors.length < 2;
     part("doors").replaceChildren(
       ...doors.map((/** @type {any} */ door) => {
-        const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.pick(door.name)));
+        const button = /** @type {HTMLButtonElement} */ (
+          el("button", { class: "button-quiet" }, words.pick(door.name))
+        );
         button.type = "button";
         button.dataset.door = door.id;
-        press(button, door.id === choices.door);
+        setPressed(button, door.id === choices.door);
         return button;
       }),
     );
@@ -57,7 +59,10 @@ export class Menu {
   askToLeave(problem) {
     const { words, unsentCount: unsent } = this.screen;
     this.menu.close();
-    put(part("unsent"), unsent ? words.plural("door.sign_out.unsent", unsent) + (problem ? ` ${problem}` : "") : null);
+    showText(
+      part("unsent"),
+      unsent ? words.plural("door.sign_out.unsent", unsent) + (problem ? ` ${problem}` : "") : null,
+    );
     part("send").hidden = !unsent;
     part("do-it", this.leaving).textContent = words.text(unsent ? "door.sign_out.give_up" : "door.sign_out.do");
     if (!this.leaving.open) this.leaving.showModal();
@@ -77,12 +82,12 @@ export class Menu {
   calibrate() {
     this.menu.close();
     const problem = part("problem", this.calibrating);
-    put(problem, null);
+    showText(problem, null);
     this.calibrating.returnValue = "";
     this.screen.readers.calibrating = (strokes) => {
       const learnt = learn(strokes);
       if ("layout" in learnt) this.screen.choose({ layout: learnt.layout });
-      put(problem, this.screen.words.text("layout" in learnt ? "door.calibrate.done" : "door.calibrate.failed"));
+      showText(problem, this.screen.words.text("layout" in learnt ? "door.calibrate.done" : "door.calibrate.failed"));
     };
     this.calibrating.showModal();
   }

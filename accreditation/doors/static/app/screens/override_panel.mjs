@@ -1,7 +1,7 @@
 /** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
 
+import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { afterWrong, proofOf, UNLOCKED } from "../device/pins.mjs";
-import { part, put } from "../dom.mjs";
 import { newKey } from "../scanning/scan_flow.mjs";
 
 const RECORD = "pins";
@@ -67,7 +67,7 @@ export class OverridePanel {
 
   /** @param {string | null} text */
   problem(text) {
-    put(part("problem", this.dialog), text);
+    showText(part("problem", this.dialog), text);
   }
 
   async prove() {

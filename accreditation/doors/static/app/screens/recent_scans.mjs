@@ -1,6 +1,6 @@
 /** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
 
-import { made, part } from "../dom.mjs";
+import { el, part } from "../../../../../conference/static/js/dom.mjs";
 import { isPassage } from "../scanning/scan_flow.mjs";
 
 const SHOWN = 8;
@@ -83,19 +83,19 @@ export class Latest {
   line({ passage, undone, isTaken, note }) {
     const { words, clock, enrolment } = this.screen;
     const isVoid = undone || (isTaken === false && passage.verdict === "overridden");
-    const item = made("li", `latest tone-${passage.tone}${isVoid ? " is-void" : ""}`, "");
+    const item = el("li", { class: `latest tone-${passage.tone}${isVoid ? " is-void" : ""}` });
     item.dataset.scan = passage.key;
     item.innerHTML = '<svg class="icon" aria-hidden="true"><use></use></svg>';
     item.querySelector("use")?.setAttribute("href", `${this.icons}#${SHAPES[passage.tone]}`);
-    const name = made("span", "latest-name", "");
-    name.append(made("bdi", "", passage.person?.native_name ?? ""));
+    const name = el("span", { class: "latest-name" });
+    name.append(el("bdi", {}, passage.person?.native_name ?? ""));
     item.append(
-      made("span", "latest-word", words.text(`door.verdict.${passage.verdict}`)),
+      el("span", { class: "latest-word" }, words.text(`door.verdict.${passage.verdict}`)),
       name,
-      made("time", "", words.time(passage.at, clock.now())),
+      el("time", {}, words.time(passage.at, clock.now())),
     );
-    if (note) item.append(made("span", "latest-note", words.text(note)));
-    if (undone) item.append(made("span", "latest-undone", words.text("door.say.undone")));
+    if (note) item.append(el("span", { class: "latest-note" }, words.text(note)));
+    if (undone) item.append(el("span", { class: "latest-undone" }, words.text("door.say.undone")));
     else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo"))
       item.append(this.undoButton(passage.key));
     return item;
@@ -104,7 +104,7 @@ export class Latest {
   /** @param {string} key */
   undoButton(key) {
     const button = /** @type {HTMLButtonElement} */ (
-      made("button", "latest-undo", this.screen.words.text("door.undo"))
+      el("button", { class: "latest-undo" }, this.screen.words.text("door.undo"))
     );
     button.dataset.undo = key;
     return button;

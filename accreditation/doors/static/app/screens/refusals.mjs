@@ -2,7 +2,7 @@
  * Overrides and undoings that the server refused after they had been done here: they are taken back on the device,
  * and the guard is told, until they have seen it.
  */
-import { made, part } from "../dom.mjs";
+import { el, part } from "../../../../../conference/static/js/dom.mjs";
 
 const TEXTS = { undo: "door.refused.undo", override: "door.refused.override" };
 
@@ -53,10 +53,12 @@ export class Refusals {
   rewrite() {
     const { words } = this.screen;
     const lines = this.unseen.map(({ kind, name }, n) => {
-      const line = made("li", "door-refusal", "");
-      const button = /** @type {HTMLButtonElement} */ (made("button", "button-quiet", words.text("door.close")));
+      const line = el("li", { class: "door-refusal" });
+      const button = /** @type {HTMLButtonElement} */ (
+        el("button", { class: "button-quiet" }, words.text("door.close"))
+      );
       button.dataset.seen = String(n);
-      line.append(made("span", "", words.text(TEXTS[kind], { name })), button);
+      line.append(el("span", {}, words.text(TEXTS[kind], { name })), button);
       return line;
     });
     part("refusals").replaceChildren(...lines);

@@ -1,6 +1,7 @@
 /** Finding a person by name, for those with the right. Who is chosen is scanned as if their short code had been typed. */
+
+import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { shortCode } from "../../rules/short_code.mjs";
-import { made, part, put } from "../dom.mjs";
 import { NameIndex } from "../people/search.mjs";
 
 export class SearchPanel {
@@ -40,7 +41,7 @@ export class SearchPanel {
   clear() {
     this.field.value = "";
     this.show([]);
-    put(part("found-empty"), this.screen.words.text("door.search.help"));
+    showText(part("found-empty"), this.screen.words.text("door.search.help"));
   }
 
   find() {
@@ -48,7 +49,7 @@ export class SearchPanel {
     this.show(found);
     const { words } = this.screen;
     const key = this.field.value.trim().length > 1 ? "door.search.nobody" : "door.search.help";
-    put(part("found-empty"), found.length ? null : words.text(key));
+    showText(part("found-empty"), found.length ? null : words.text(key));
   }
 
   /** @param {import("../people/roster.mjs").Person[]} people */
@@ -60,16 +61,16 @@ export class SearchPanel {
   /** @param {import("../people/roster.mjs").Person} person */
   line(person) {
     const item = document.createElement("li");
-    const button = made("button", "found", "");
+    const button = el("button", { class: "found" });
     button.dataset.foundNumber = person.number;
-    const image = /** @type {HTMLImageElement} */ (made("img", "found-photo", ""));
+    const image = /** @type {HTMLImageElement} */ (el("img", { class: "found-photo" }));
     image.alt = "";
-    const names = made("span", "found-names", "");
-    const native = made("strong", "", "");
-    native.append(made("bdi", "", person.native_name));
-    const latin = made("bdi", "", person.latin_name === person.native_name ? "" : person.latin_name);
-    names.append(native, latin, made("bdi", "found-outlet", person.outlet));
-    button.append(image, names, made("bdi", "found-number", person.number));
+    const names = el("span", { class: "found-names" });
+    const native = el("strong", {});
+    native.append(el("bdi", {}, person.native_name));
+    const latin = el("bdi", {}, person.latin_name === person.native_name ? "" : person.latin_name);
+    names.append(native, latin, el("bdi", { class: "found-outlet" }, person.outlet));
+    button.append(image, names, el("bdi", { class: "found-number" }, person.number));
     item.append(button);
     this.photo(image, person);
     return item;

@@ -1,5 +1,5 @@
 /** What a guard must always know: the door, the line, the list's age, what is unsent, whom to look out for. */
-import { made, part, put } from "../dom.mjs";
+import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
 
 /** Warned of the enrolment's end from so long before. */
 const ENDS_SOON_MS = 1_800_000;
@@ -22,8 +22,8 @@ export class StatusLine {
     const { words, roster, door, enrolment } = this.screen;
     part("door-name").textContent = door ? words.pick(door.name) : enrolment.name;
     const zone = roster.plan?.zones.find((/** @type {any} */ one) => one.code === door?.zone);
-    put(part("zone-mark"), zone?.mark);
-    put(part("zone-name"), words.pick(zone?.name));
+    showText(part("zone-mark"), zone?.mark);
+    showText(part("zone-name"), words.pick(zone?.name));
     this.zone = zone ?? null;
     this.writeNotices();
     this.write();
@@ -42,9 +42,9 @@ export class StatusLine {
     const { words, link, late, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
     if (isEnding) return;
     part("link").dataset.link = link.isUp ? "online" : "offline";
-    put(part("link-text"), words.text(link.isUp ? "door.say.online" : "door.say.offline"));
-    put(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
-    put(part("late-lost"), late.lost ? words.plural("door.late.lost", late.lost) : null);
+    showText(part("link-text"), words.text(link.isUp ? "door.say.online" : "door.say.offline"));
+    showText(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
+    showText(part("late-lost"), late.lost ? words.plural("door.late.lost", late.lost) : null);
     part("locked").hidden = !isLocked;
     part("count").textContent = this.admitted === null ? "–" : words.numbers.format(this.admitted);
     part("occupancy-line").hidden = !this.zone;
@@ -72,7 +72,7 @@ export class StatusLine {
     part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
     const { at } = roster.about;
     const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];
-    put(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
+    showText(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
   }
 
   writeEnding() {
@@ -80,7 +80,7 @@ export class StatusLine {
     const until = Date.parse(enrolment.expires_at);
     const soon = until - clock.now() < ENDS_SOON_MS;
     const key = queue.length ? "door.ends.unsent" : "door.ends.soon";
-    if (soon) put(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
+    if (soon) showText(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
   }
 
   /** @param {import("../scanning/sync_client.mjs").Heard} heard */
@@ -109,10 +109,10 @@ export class StatusLine {
   writeNotices() {
     const { words, roster, clock } = this.screen;
     const lines = this.running().map(({ text, badge_id, posted_at }) => {
-      const line = made("li", "door-notice", "");
+      const line = el("li", { class: "door-notice" });
       const person = badge_id ? roster.byBadge.get(badge_id) : null;
-      line.append(made("time", "", words.time(posted_at, clock.now())), made("bdi", "", text));
-      if (person) line.append(made("bdi", "door-notice-who", person.native_name));
+      line.append(el("time", {}, words.time(posted_at, clock.now())), el("bdi", {}, text));
+      if (person) line.append(el("bdi", { class: "door-notice-who" }, person.native_name));
       return line;
     });
     this.noticesShown = lines.length;

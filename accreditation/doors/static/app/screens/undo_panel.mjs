@@ -1,5 +1,5 @@
 /** Taking an entry or an exit back, with a reason; offline too. */
-import { part, put } from "../dom.mjs";
+import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 
 export class UndoPanel {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -33,7 +33,7 @@ export class UndoPanel {
     this.key = key;
     this.screen.verdict.hold();
     part("who", this.dialog).textContent = line.passage.person?.native_name ?? "";
-    put(part("problem", this.dialog), null);
+    showText(part("problem", this.dialog), null);
     this.dialog.showModal();
   }
 
@@ -41,7 +41,7 @@ export class UndoPanel {
     const line = this.screen.latest.find(this.key);
     const { value } = /** @type {HTMLInputElement} */ (this.dialog.querySelector('[name="reason"]:checked'));
     if (!line || !(await this.screen.gate.undo(line.passage, value))) {
-      return put(part("problem", this.dialog), this.screen.words.text("door.why.broken"));
+      return showText(part("problem", this.dialog), this.screen.words.text("door.why.broken"));
     }
     part("who", this.dialog).textContent = "";
     this.dialog.close();

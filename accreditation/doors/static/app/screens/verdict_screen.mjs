@@ -1,6 +1,7 @@
 /** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
+
+import { el, showText } from "../../../../../conference/static/js/dom.mjs";
 import { OVERRIDABLE } from "../../rules/decide.mjs";
-import { made, put } from "../dom.mjs";
 import { isPassage } from "../scanning/scan_flow.mjs";
 
 /** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
@@ -65,13 +66,13 @@ export class VerdictScreen {
     this.root.dataset.tone = tone;
     this.root.dataset.verdict = verdict;
     this.root.dataset.key = passage.key;
-    this.put("late", passage.late ? words.text("door.say.changed") : null);
-    this.put("word", words.text(`door.verdict.${verdict}`));
-    this.put("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
+    this.writeText("late", passage.late ? words.text("door.say.changed") : null);
+    this.writeText("word", words.text(`door.verdict.${verdict}`));
+    this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
     const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
-    this.put("since", place ? words.text("door.say.already", place) : null);
-    this.put("notice", passage.badge && noticeOf(passage.badge));
+    this.writeText("since", place ? words.text("door.say.already", place) : null);
+    this.writeText("notice", passage.badge && noticeOf(passage.badge));
     this.writePerson(passage);
     this.part("undo-this").hidden = !(may().undo && isPassage(verdict));
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
@@ -103,8 +104,8 @@ export class VerdictScreen {
   }
 
   /** @param {string} name @param {string | null} text */
-  put(name, text) {
-    put(this.part(name), text);
+  writeText(name, text) {
+    showText(this.part(name), text);
   }
 
   /** @param {Passage} passage */
@@ -115,13 +116,13 @@ export class VerdictScreen {
     const { plan } = roster;
     const category = plan?.categories.find((/** @type {any} */ one) => one.code === person.category);
     const job = plan?.functions.find((/** @type {any} */ one) => one.code === person.function);
-    this.put("native", person.native_name);
-    this.put("latin", person.latin_name === person.native_name ? null : person.latin_name);
-    this.put("outlet", [person.outlet, words.pick(job?.name)].filter(Boolean).join(" · "));
-    this.put("letter", person.letter);
+    this.writeText("native", person.native_name);
+    this.writeText("latin", person.latin_name === person.native_name ? null : person.latin_name);
+    this.writeText("outlet", [person.outlet, words.pick(job?.name)].filter(Boolean).join(" · "));
+    this.writeText("letter", person.letter);
     this.part("letter").style.setProperty("--category", category?.colour ?? "");
-    this.put("category", words.pick(category?.name));
-    this.put("number", person.number);
+    this.writeText("category", words.pick(category?.name));
+    this.writeText("number", person.number);
     const here = plan?.doors.find((/** @type {any} */ one) => one.id === door)?.zone;
     const zones = (plan?.zones ?? []).filter((/** @type {any} */ zone) => person.zones.includes(zone.code));
     this.part("zones").replaceChildren(
@@ -157,7 +158,7 @@ export class VerdictScreen {
 
 /** @param {string} mark @param {string} name @param {boolean} here */
 function zoneChip(mark, name, here) {
-  const item = made("li", here ? "verdict-zone is-here" : "verdict-zone", "");
-  item.append(made("strong", "", mark), made("span", "", name));
+  const item = el("li", { class: here ? "verdict-zone is-here" : "verdict-zone" });
+  item.append(el("strong", {}, mark), el("span", {}, name));
   return item;
 }

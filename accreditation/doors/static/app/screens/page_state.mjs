@@ -1,0 +1,7 @@
+/**
+ * Show one part of the page: `starting`, `enrol`, `door`, `elsewhere`, `insecure` or `broken` (`door.css`).
+ * @param {string} state
+ */
+export function showState(state) {
+  document.body.dataset.state = state;
+}
