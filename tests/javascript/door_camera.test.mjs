@@ -159,11 +159,11 @@ test("a reader that the phone promised and has not gives way to the one that cam
   Object.assign(globalThis, around);
   const camera = new Camera(video, () => {});
   for (let n = 0; n < 5; n += 1) {
-    const read = camera.read();
+    const read = camera.readFrame();
     await settle();
     pass(400);
     assert.equal(await read, null);
   }
-  assert.equal(await camera.read(), "R1:…");
+  assert.equal(await camera.readFrame(), "R1:…");
   assert.deepEqual([made, workers.made], [5, 1]);
 });

@@ -4,10 +4,10 @@ import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
-import { afterWrong, proofOf, UNLOCKED } from "../../accreditation/doors/static/app/device/pins.mjs";
+import { lockAfterWrongPin, proveOverride, UNLOCKED } from "../../accreditation/doors/static/app/device/pins.mjs";
 import { MAX_AT_ONCE } from "../../accreditation/doors/static/app/device/queue.mjs";
 import { makeKey, seal, unseal } from "../../accreditation/doors/static/app/device/seal.mjs";
-import { ALPHABET, learn, readBy } from "../../accreditation/doors/static/app/readers/layout.mjs";
+import { ALPHABET, learnLayout, readWithLayout } from "../../accreditation/doors/static/app/readers/layout.mjs";
 import { usLetter, Wedge } from "../../accreditation/doors/static/app/readers/wedge.mjs";
 import { Memory, NOON, queueOf } from "./door_page.mjs";
 
@@ -19,7 +19,7 @@ function time(wall = NOON) {
 test("the clock follows the server and not the device's setting", () => {
   const { shown, sources } = time(NOON + 600_000);
   const clock = new DoorClock(sources, null);
-  clock.heard(NOON, 900, 1000);
+  clock.adjust(NOON, 900, 1000);
   assert.equal(clock.now(), NOON + 50);
   assert.equal(clock.skewMs, 599_950);
   shown.steady += 5000;
@@ -33,10 +33,10 @@ test("the clock goes on while the phone sleeps and never goes back over a restar
   const clock = new DoorClock(sources, null);
   shown.wall += 1_800_000;
   assert.equal(clock.now(), NOON + 1_800_000);
-  const again = new DoorClock(time(NOON - 86_400_000).sources, clock.kept());
+  const again = new DoorClock(time(NOON - 86_400_000).sources, clock.toRecord());
   assert.equal(again.now(), NOON + 1_800_000);
   const setBack = time(NOON - 86_400_000);
-  const goesOn = new DoorClock(setBack.sources, clock.kept());
+  const goesOn = new DoorClock(setBack.sources, clock.toRecord());
   setBack.shown.steady += 5000;
   assert.equal(goesOn.now(), NOON + 1_805_000, "time does not stand still until the setting has caught up");
 });
@@ -44,11 +44,11 @@ test("the clock goes on while the phone sleeps and never goes back over a restar
 test("a slow answer says nothing about the time, a worse one little", () => {
   const { shown, sources } = time();
   const clock = new DoorClock(sources, null);
-  clock.heard(NOON + 77_000, -2000, 1000);
+  clock.adjust(NOON + 77_000, -2000, 1000);
   assert.equal(clock.now(), NOON);
   shown.steady += 10;
-  clock.heard(NOON + 60_000, 1000, 1010);
-  clock.heard(NOON, 10, 1010);
+  clock.adjust(NOON + 60_000, 1000, 1010);
+  clock.adjust(NOON, 10, 1010);
   assert.equal(clock.now(), NOON + 60_005);
 });
 
@@ -71,17 +71,17 @@ test("the queue keeps what is not answered for, in its order, over a restart", a
   const store = new Memory();
   const queue = await queueOf(store);
   for (let n = 0; n < 250; n += 1) await queue.add({ kind: "scan", key: `key-${n}` });
-  assert.equal(queue.oldest().length, MAX_AT_ONCE);
+  assert.equal(queue.listOldest().length, MAX_AT_ONCE);
   assert.deepEqual(
-    queue.oldest("key-2").map(({ key }) => key),
+    queue.listOldest("key-2").map(({ key }) => key),
     ["key-0", "key-1"],
   );
-  await queue.settle(["key-0", "key-5", "unknown"]);
-  await queue.settle(["key-0"]);
+  await queue.removeAnswered(["key-0", "key-5", "unknown"]);
+  await queue.removeAnswered(["key-0"]);
   const again = await queueOf(store);
   assert.equal(again.length, 248);
   await again.add({ kind: "undo", key: "last" });
-  const keys = again.items().map(({ key }) => key);
+  const keys = again.list().map(({ key }) => key);
   assert.deepEqual([keys[0], keys[4], keys.at(-1)], ["key-1", "key-6", "last"]);
 });
 
@@ -126,19 +126,27 @@ const nameless = (sign) => ({ code: "", key: `~${sign}`, shift: false });
 test("a calibrated scanner is understood whatever keyboards it and the computer believe in (A19)", () => {
   const token = "R1:RRQ$-8O609O0B90L6B55L%ZCCT8+*/.:XYZ 0".repeat(5).slice(0, 174);
   for (const press of [us, azerty, qwertz, nameless]) {
-    const learnt = learn(strokes(ALPHABET + ALPHABET, press));
+    const learnt = learnLayout(strokes(ALPHABET + ALPHABET, press));
     assert.ok("layout" in learnt, press.name);
-    assert.equal(readBy(learnt.layout, strokes(token, press)), token);
+    assert.equal(readWithLayout(learnt.layout, strokes(token, press)), token);
     /** @type {string[]} */
     const read = [];
     const wedge = new Wedge((text) => read.push(text), { setTimeout: () => 0, clearTimeout: () => {} });
     wedge.layout = learnt.layout;
     strokes(token, press).forEach(({ code, key, shift }, n) => {
       const own = code ? usLetter(code, shift) : key.slice(1);
-      wedge.take({ code, key: own, shiftKey: shift, ctrlKey: false, altKey: false, metaKey: false, timeStamp: n * 4 });
+      wedge.takeKey({
+        code,
+        key: own,
+        shiftKey: shift,
+        ctrlKey: false,
+        altKey: false,
+        metaKey: false,
+        timeStamp: n * 4,
+      });
     });
     if (press !== nameless) {
-      wedge.end();
+      wedge.endBurst();
       assert.deepEqual(read, [token], press.name);
     }
   }
@@ -146,9 +154,9 @@ test("a calibrated scanner is understood whatever keyboards it and the computer 
 
 test("a calibration that went wrong teaches nothing", () => {
   const good = strokes(ALPHABET + ALPHABET, us);
-  assert.deepEqual(learn(good.slice(1)), { problem: "count" });
-  assert.deepEqual(learn([...good.slice(0, -1), good[0]]), { problem: "differs" });
-  assert.deepEqual(learn(strokes(ALPHABET + ALPHABET, () => ({ code: "KeyA", shift: false }))), {
+  assert.deepEqual(learnLayout(good.slice(1)), { problem: "count" });
+  assert.deepEqual(learnLayout([...good.slice(0, -1), good[0]]), { problem: "differs" });
+  assert.deepEqual(learnLayout(strokes(ALPHABET + ALPHABET, () => ({ code: "KeyA", shift: false }))), {
     problem: "ambiguous",
   });
 });
@@ -159,11 +167,11 @@ test("a PIN proves one override and no other; wrong ones lock for growing times"
   const supervisor = { id: "staff_1", name: "S", salt, check: createHash("sha256").update(verifier).digest("hex") };
   const override = { key: "k2", of: "k1", reason: "escorted" };
   const expected = createHmac("sha256", verifier).update("override\nk2\nk1\nstaff_1\nescorted").digest("hex");
-  assert.equal(await proofOf("482913", supervisor, override), expected);
-  assert.equal(await proofOf("482914", supervisor, override), null);
+  assert.equal(await proveOverride("482913", supervisor, override), expected);
+  assert.equal(await proveOverride("482914", supervisor, override), null);
   let lock = UNLOCKED;
   const locked = Array.from({ length: 14 }, () => {
-    lock = afterWrong(lock, 0);
+    lock = lockAfterWrongPin(lock, 0);
     return lock.until / 1000;
   });
   assert.deepEqual(locked, [0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LateScans, lateOf, salvage } from "../../accreditation/doors/static/app/device/late_scans.mjs";
+import { LateScans, lateBatchOf, salvageLateScans } from "../../accreditation/doors/static/app/device/late_scans.mjs";
 import { NoAnswerError, RefusedError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { Memory } from "./door_page.mjs";
 
@@ -20,13 +20,13 @@ function left(count, { isStorageLost = false, hoursAgo = 1, device = "dev_1" } =
     { length: count },
     (_, n) => /** @type {any} */ ({ kind: "scan", key: `key-${n}`, local: { badge: "badge-1" } }),
   );
-  return lateOf(enrolment, { items, clock: NEVER_RUN, isStorageLost });
+  return lateBatchOf(enrolment, { items, clock: NEVER_RUN, isStorageLost });
 }
 
 /** Late scans over a server that answers so. @param {[string, any][]} records @param {(path: string, body: any) => any} answer */
 async function late(records, answer) {
   const store = new Memory();
-  await store.put(records);
+  await store.save(records);
   /** @type {any[]} */
   const asked = [];
   const makeServer = () => ({
@@ -53,7 +53,7 @@ const take = (/** @type {string} */ path, /** @type {any} */ body) =>
 
 test("all is sent in order with the enrolment's token, then the device signs out", async () => {
   const { scans, store, asked } = await late([left(250)], take);
-  assert.equal(scans.told(WORDS), "door.late.waiting 250");
+  assert.equal(scans.message(WORDS), "door.late.waiting 250");
   await scans.run();
   const keys = Array.from({ length: 250 }, (_, n) => `key-${n}`);
   assert.deepEqual(asked, [
@@ -61,7 +61,7 @@ test("all is sent in order with the enrolment's token, then the device signs out
     ["scans", keys.slice(200), "token of dev_1"],
     ["sign-out", { unsent: 0 }, "token of dev_1"],
   ]);
-  assert.deepEqual([store.records.size, scans.length, scans.told(WORDS)], [0, 0, "door.late.sent"]);
+  assert.deepEqual([store.records.size, scans.length, scans.message(WORDS)], [0, 0, "door.late.sent"]);
 });
 
 test("lost storage is reported first, and once", async () => {
@@ -121,7 +121,7 @@ test("a refused enrolment's scans are lost, which is said; another's are sent", 
   });
   await scans.run();
   assert.deepEqual([store.records.size, scans.sent, scans.lost], [0, 1, 3]);
-  assert.equal(scans.told(WORDS), "door.late.lost 3");
+  assert.equal(scans.message(WORDS), "door.late.lost 3");
 });
 
 test("a day after the end nothing is kept any more", async () => {
@@ -142,7 +142,7 @@ test("without a store the page alone holds the scans", () => {
 test("of a damaged vault everything readable is saved", async () => {
   const store = new Memory();
   const enrolment = { device: "dev_1", token: "t", expires_at: new Date().toISOString() };
-  await store.put([
+  await store.save([
     ["device", enrolment],
     ["queue/000000000002", { key: "second" }],
     ["queue/000000000001", { key: "first" }],
@@ -154,7 +154,7 @@ test("of a damaged vault everything readable is saved", async () => {
     if (name === "queue/000000000003" || name === "clock") throw new Error("cannot be unsealed");
     return read(name);
   };
-  const saved = new Map(await salvage(/** @type {any} */ (store)));
+  const saved = new Map(await salvageLateScans(/** @type {any} */ (store)));
   assert.deepEqual([...saved.keys()], ["late/dev_0", "late/dev_1"]);
   assert.deepEqual(
     saved.get("late/dev_1")?.items.map(({ key }) => key),

@@ -124,17 +124,17 @@ export class Memory {
   }
 
   /** @param {string} prefix */
-  async all(prefix) {
+  async list(prefix) {
     return new Map([...this.records].filter(([name]) => name.startsWith(prefix)));
   }
 
   /** @param {string} prefix */
-  async names(prefix) {
+  async listNames(prefix) {
     return [...this.records.keys()].filter((name) => name.startsWith(prefix));
   }
 
   /** @param {Iterable<[string, any]>} values @param {{gone?: Iterable<string>}} [options] */
-  async put(values, { gone = [] } = {}) {
+  async save(values, { gone = [] } = {}) {
     if (this.isBroken) throw new Error("no room");
     for (const name of gone) this.records.delete(name);
     for (const [name, value] of values) this.records.set(name, structuredClone(value));
@@ -153,7 +153,7 @@ export class Memory {
   async replace(values) {
     await this.destroy();
     const next = new Memory();
-    await next.put(values);
+    await next.save(values);
     return next;
   }
 }

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
 import { Presence } from "../../accreditation/doors/static/app/people/presence.mjs";
 import { Roster } from "../../accreditation/doors/static/app/people/roster.mjs";
-import { Judge } from "../../accreditation/doors/static/app/scanning/offline_decider.mjs";
-import { Gate } from "../../accreditation/doors/static/app/scanning/scan_flow.mjs";
-import { Link } from "../../accreditation/doors/static/app/scanning/sync_client.mjs";
+import { OfflineDecider } from "../../accreditation/doors/static/app/scanning/offline_decider.mjs";
+import { ScanFlow } from "../../accreditation/doors/static/app/scanning/scan_flow.mjs";
+import { SyncClient } from "../../accreditation/doors/static/app/scanning/sync_client.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 
@@ -15,7 +15,7 @@ import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door
 async function door({ answer = undefined, plan = {} } = {}) {
   const vault = new Memory();
   const roster = new Roster(vault);
-  await roster.take(/** @type {any} */ (listed(plan)));
+  await roster.applyUpdate(/** @type {any} */ (listed(plan)));
   const presence = new Presence(vault);
   const queue = await queueOf(vault);
   const at = { now: NOON };
@@ -25,24 +25,24 @@ async function door({ answer = undefined, plan = {} } = {}) {
   const flushed = { times: 0 };
   /** @type {any[]} */
   const noted = [];
-  const link = /** @type {any} */ ({
+  const sync = /** @type {any} */ ({
     isUp: Boolean(answer),
     isFresh: Boolean(answer),
-    ask: answer,
-    flush: () => {
+    askOnline: answer,
+    sendQueue: () => {
       flushed.times += 1;
     },
-    noted: (/** @type {any} */ one) => noted.push(one.problem),
+    reportAnswer: (/** @type {any} */ one) => noted.push(one.problem),
   });
-  const judge = new Judge(roster, presence, () => queue.items());
-  const gate = new Gate({ judge, queue, link, presence, clock, show: (passage) => shown.push(passage) });
+  const decider = new OfflineDecider(roster, presence, () => queue.list());
+  const gate = new ScanFlow({ decider, queue, sync, presence, clock, show: (passage) => shown.push(passage) });
   /** @param {string} text @param {"entry" | "exit" | "either"} [direction] */
   const scan = async (text, direction = "entry") => {
-    gate.take(text, { method: "typed", door: "gate-a", direction });
-    await gate.turn;
+    gate.addReading(text, { method: "typed", door: "gate-a", direction });
+    await gate.lastReading;
     return shown.at(-1);
   };
-  return { vault, roster, presence, queue, at, shown, flushed, noted, judge, gate, scan };
+  return { vault, roster, presence, queue, at, shown, flushed, noted, decider, gate, scan };
 }
 
 const CODE = shortCode("P-0001");
@@ -51,12 +51,15 @@ const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(r
 test("offline: admitted, then inside since when and where, then out; each is written down before it is shown", async () => {
   const { scan, queue, presence, at, flushed } = await door();
   const first = await scan(CODE);
-  assert.deepEqual([first.verdict, first.tone, queue.length, presence.count("venue")], ["admitted", "admit", 1, 1]);
+  assert.deepEqual(
+    [first.verdict, first.tone, queue.length, presence.countInside("venue")],
+    ["admitted", "admit", 1, 1],
+  );
   at.now += 60_000;
   const second = await scan(CODE);
   assert.deepEqual([second.verdict, second.prior.door, second.prior.at], ["already_inside", "gate-a", first.at]);
   assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
-  assert.deepEqual([presence.count("venue"), queue.length, flushed.times], [0, 3, 3]);
+  assert.deepEqual([presence.countInside("venue"), queue.length, flushed.times], [0, 3, 3]);
   assert.equal((await scan("hello")).verdict, "not_a_badge");
   assert.equal((await scan("P-0001-03")).verdict, "mistyped");
 });
@@ -66,40 +69,40 @@ test("offline over the closing: whoever was not scanned out is let in, and once"
   await scan(CODE);
   at.now += 1000;
   assert.deepEqual([(await scan(CODE)).verdict, (await scan(CODE)).verdict], ["admitted", "already_inside"]);
-  assert.equal(presence.count("venue"), 1);
+  assert.equal(presence.countInside("venue"), 1);
 });
 
 test("what is queued comes on top of what the server tells, over a restart too", async () => {
   const { scan, gate, presence } = await door();
   await scan(CODE);
   presence.set("badge-1", {});
-  gate.replay("badge-1");
-  assert.equal(presence.count("venue"), 1);
+  gate.replayQueued("badge-1");
+  assert.equal(presence.countInside("venue"), 1);
 });
 
 test("undone is where they were before", async () => {
   const { scan, gate, presence, queue } = await door();
   const passage = await scan(CODE);
   assert.equal(await gate.undo(passage, "mis_scan"), true);
-  assert.deepEqual([presence.count("venue"), queue.items().map(({ kind }) => kind)], [0, ["scan", "undo"]]);
+  assert.deepEqual([presence.countInside("venue"), queue.list().map(({ kind }) => kind)], [0, ["scan", "undo"]]);
   assert.equal((await scan(CODE)).verdict, "admitted");
 });
 
 test("what was undone is undone after a restart too, and what the server tells meanwhile changes nothing", async () => {
   const { scan, gate, presence, queue } = await door();
   await gate.undo(await scan(CODE), "mis_scan");
-  const entered = { venue: { at: FROM, door: "gate-a", key: queue.items()[0].key } };
+  const entered = { venue: { at: FROM, door: "gate-a", key: queue.list()[0].key } };
   for (const inside of /** @type {import("../../accreditation/doors/static/app/people/presence.mjs").Inside[]} */ ([
     {},
     entered,
   ])) {
     presence.set("badge-1", inside);
-    gate.replay("badge-1");
-    assert.equal(presence.count("venue"), 0);
+    gate.replayQueued("badge-1");
+    assert.equal(presence.countInside("venue"), 0);
   }
   await scan(CODE);
   await gate.undo(await scan(CODE, "exit"), "mis_scan");
-  assert.equal(presence.count("venue"), 1);
+  assert.equal(presence.countInside("venue"), 1);
 });
 
 test("undoing changes nothing that somebody else has changed since", async () => {
@@ -108,7 +111,7 @@ test("undoing changes nothing that somebody else has changed since", async () =>
   const elsewhere = { venue: { at: FROM, door: "gate-b", key: "key-of-gate-b" } };
   presence.set("badge-1", elsewhere);
   await gate.undo(first, "mis_scan");
-  assert.deepEqual(presence.of("badge-1"), elsewhere);
+  assert.deepEqual(presence.entriesOf("badge-1"), elsewhere);
 });
 
 test("a grant of one entry is used up offline too, until the entry is undone", async () => {
@@ -123,7 +126,7 @@ test("a grant of one entry is used up offline too, until the entry is undone", a
     keys: null,
     plan_digest: "p",
   };
-  await roster.take(/** @type {any} */ ({ ...changed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
+  await roster.applyUpdate(/** @type {any} */ ({ ...changed, people: [{ ...person(1), zones: [], grants: [grant] }] }));
   const passage = await scan(CODE);
   assert.equal(passage.verdict, "admitted");
   await scan(CODE, "exit");
@@ -138,7 +141,7 @@ test("a full zone is full, and a supervisor's word lets in", async () => {
   const stopped = await scan(shortCode("P-0002"));
   assert.equal(stopped.verdict, "zone_full");
   await gate.override(stopped, { key: "key-12345678", reason: "escorted", supervisor: "staff_1", proof: "00" });
-  assert.deepEqual([shown.at(-1).verdict, presence.count("venue")], ["overridden", 2]);
+  assert.deepEqual([shown.at(-1).verdict, presence.countInside("venue")], ["overridden", 2]);
 });
 
 test("an admission waits a moment for the server, whose word is then the only one shown", async () => {
@@ -153,7 +156,7 @@ test("an admission waits a moment for the server, whose word is then the only on
   const { scan, shown, presence, queue } = await door({ answer: async (item) => ({ ...no, key: item.key }) });
   assert.equal((await scan(CODE)).verdict, "revoked");
   await wait(5);
-  assert.deepEqual([shown.length, presence.count("venue"), queue.length], [1, 0, 0]);
+  assert.deepEqual([shown.length, presence.countInside("venue"), queue.length], [1, 0, 0]);
 });
 
 test("the server's late word goes loudly over another", async () => {
@@ -192,14 +195,14 @@ test("whatever breaks lets nobody in (A25)", async () => {
   const unwritten = await door();
   unwritten.vault.isBroken = true;
   assert.deepEqual(
-    [(await unwritten.scan(CODE)).verdict, unwritten.presence.count("venue"), unwritten.queue.length],
+    [(await unwritten.scan(CODE)).verdict, unwritten.presence.countInside("venue"), unwritten.queue.length],
     ["undecided", 0, 0],
   );
   const throwing = await door();
   throwing.roster.plan.doors = [];
   assert.equal((await throwing.scan(CODE)).verdict, "undecided");
   const empty = await door();
-  empty.roster.about.at = null;
+  empty.roster.version.at = null;
   assert.equal((await empty.scan(CODE)).why, "no_list");
 });
 
@@ -219,8 +222,8 @@ function linkOver(queue, answers) {
   const server = /** @type {any} */ ({
     ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => ({ at: "", answers: answers(body.items) }),
   });
-  const parts = { server, queue, onTold: (/** @type {any} */ one) => told.push(one.key), onChange: () => {} };
-  return { link: new Link(/** @type {any} */ (parts)), told };
+  const parts = { server, queue, onAnswer: (/** @type {any} */ one) => told.push(one.key), onChange: () => {} };
+  return { link: new SyncClient(/** @type {any} */ (parts)), told };
 }
 
 test("the queue is sent in order, in portions, without what is the device's own; what the server could not take stays", async () => {
@@ -233,7 +236,7 @@ test("the queue is sent in order, in portions, without what is the device's own;
     sent.push(items);
     return items.map(({ key }) => ({ key, problem: key === "key-3" ? "scan.failed" : null }));
   });
-  await link.flush();
+  await link.sendQueue();
   link.stop();
   assert.deepEqual(
     sent.map((items) => items.length),
@@ -247,7 +250,7 @@ test("the queue is sent in order, in portions, without what is the device's own;
     ["key-0", "key-1", "key-2", "key-3", "key-4"],
   );
   assert.ok(sent.flat().every((item) => !("local" in item)));
-  assert.deepEqual([queue.items().map(({ key }) => key), told.length], [["key-3"], 249]);
+  assert.deepEqual([queue.list().map(({ key }) => key), told.length], [["key-3"], 249]);
 });
 
 test("who is asked for is told with those before them; without an answer in time they stay to be told", async () => {
@@ -258,14 +261,14 @@ test("who is asked for is told with those before them; without an answer in time
   const { link } = linkOver(queue, (items) =>
     items.map(({ key, decided }) => ({ key, problem: null, verdict: decided ? "admitted" : "revoked" })),
   );
-  assert.equal((await link.ask(item, 1000)).verdict, "revoked");
+  assert.equal((await link.askOnline(item, 1000)).verdict, "revoked");
   assert.deepEqual(
-    queue.items().map(({ key }) => key),
+    queue.list().map(({ key }) => key),
     ["asked"],
   );
   const silent = linkOver(queue, () => []);
-  assert.equal(await silent.link.ask(item, 1000), null);
-  assert.equal(await silent.link.ask(item, 10), null);
+  assert.equal(await silent.link.askOnline(item, 1000), null);
+  assert.equal(await silent.link.askOnline(item, 10), null);
   assert.equal(queue.length, 1);
 });
 
@@ -281,13 +284,13 @@ test("a list's change takes people away and adds them, and is read again after a
     keys: null,
     plan_digest: "p",
   };
-  await roster.take(change);
+  await roster.applyUpdate(change);
   const again = new Roster(vault);
   await again.load();
   for (const one of [roster, again]) {
     assert.deepEqual([...one.byNumber.keys()].sort(), ["P-0001", "P-0002", "P-0004"]);
     assert.equal(one.byBadge.get("badge-2")?.standing, "revoked");
-    assert.deepEqual([one.about.revision, one.plan.audience], [2, "abcd"]);
+    assert.deepEqual([one.version.revision, one.plan.audience], [2, "abcd"]);
   }
 });
 
@@ -304,26 +307,26 @@ test("a list that could not be written is never known by its revision alone", as
     plan_digest: "p",
   };
   vault.isBroken = true;
-  await assert.rejects(roster.take(/** @type {any} */ (change)));
+  await assert.rejects(roster.applyUpdate(/** @type {any} */ (change)));
   assert.equal(roster.byBadge.get("badge-2")?.standing, "revoked");
   vault.isBroken = false;
   const before = new Roster(vault);
   await before.load();
-  assert.deepEqual([before.about.revision, before.byBadge.get("badge-2")?.standing], [1, "issued"]);
-  await roster.keep();
+  assert.deepEqual([before.version.revision, before.byBadge.get("badge-2")?.standing], [1, "issued"]);
+  await roster.save();
   const again = new Roster(vault);
   await again.load();
-  assert.deepEqual([again.about.revision, again.byBadge.get("badge-2")?.standing], [2, "revoked"]);
+  assert.deepEqual([again.version.revision, again.byBadge.get("badge-2")?.standing], [2, "revoked"]);
 });
 
 test("presence that could not be written is written with the next", async () => {
   const { vault, scan, presence } = await door();
   await scan(CODE);
   vault.isBroken = true;
-  await assert.rejects(presence.keep());
+  await assert.rejects(presence.save());
   vault.isBroken = false;
-  await presence.keep();
+  await presence.save();
   const again = new Presence(vault);
   await again.load();
-  assert.equal(again.count("venue"), 1);
+  assert.equal(again.countInside("venue"), 1);
 });

@@ -18,13 +18,13 @@ const ENROLMENT = {
   expires_at: "2025-10-26T00:00:00Z",
 };
 const WORDS = {
-  zone: () => {},
+  setTimeZone: () => {},
   numbers: new Intl.NumberFormat("en"),
   language: { code: "en" },
   time: (/** @type {any} */ at) => String(at),
   text: (/** @type {string} */ key, params = {}) => [key, ...Object.values(params)].join(" "),
   plural: (/** @type {string} */ key, /** @type {number} */ n) => `${key} ${n}`,
-  pick: (/** @type {any} */ text) => text?.en ?? "",
+  eventText: (/** @type {any} */ text) => text?.en ?? "",
 };
 const CODE = shortCode("P-0001");
 
@@ -52,12 +52,20 @@ async function device(answerTo, plan = {}) {
   /** @type {any[]} */
   const ended = [];
   const onEnded = (/** @type {string} */ how, /** @type {any} */ store) => ended.push([how, store]);
-  const parts = { vault, enrolment: ENROLMENT, clock, words: WORDS, late, onEnded, makeServer: () => server };
+  const parts = {
+    vault,
+    enrolment: ENROLMENT,
+    clock,
+    words: WORDS,
+    lateScans: late,
+    onEnded,
+    makeServer: () => server,
+  };
   const screen = new DoorScreen(/** @type {any} */ (parts));
-  await screen.roster.take(/** @type {any} */ (listed(plan)));
+  await screen.roster.applyUpdate(/** @type {any} */ (listed(plan)));
   const scan = async (text = CODE) => {
-    screen.read(text, "typed");
-    await screen.gate.turn;
+    screen.scan(text, "typed");
+    await screen.scanFlow.lastReading;
     const { shown } = screen.verdict;
     assert.ok(shown);
     return shown;
@@ -65,13 +73,13 @@ async function device(answerTo, plan = {}) {
   /** Send what waits, and let what follows from it happen. */
   const send = async () => {
     network.isThere = true;
-    await screen.link.flush();
+    await screen.sync.sendQueue();
     network.isThere = false;
     await new Promise((resolve) => setTimeout(resolve, 0));
   };
   const said = () => page.querySelector("[data-refusals]").written;
   const end = () => {
-    screen.link.stop();
+    screen.sync.stop();
     screen.verdict.close();
   };
   return { page, vault, at, screen, late, ended, scan, send, said, end };
@@ -84,19 +92,19 @@ for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_mis
   test(`an undoing that the server refuses (${problem}) is taken back here, and the guard is told`, async () => {
     const { screen, vault, scan, send, said, end } = await device(refuse("undo", problem));
     const passage = await scan();
-    assert.equal(await screen.gate.undo(passage, "mis_scan"), true);
-    screen.latest.undone(passage.key);
-    assert.deepEqual([screen.presence.count("venue"), said()], [0, ""]);
+    assert.equal(await screen.scanFlow.undo(passage, "mis_scan"), true);
+    screen.recentScans.markUndone(passage.key);
+    assert.deepEqual([screen.presence.countInside("venue"), said()], [0, ""]);
     await send();
-    const [line] = screen.latest.lines;
-    assert.deepEqual([screen.presence.count("venue"), line.undone, line.note], [1, false, "door.say.not_undone"]);
+    const [line] = screen.recentScans.scans;
+    assert.deepEqual([screen.presence.countInside("venue"), line.undone, line.note], [1, false, "door.say.not_undone"]);
     assert.match(said(), /door\.refused\.undo N 1/);
     assert.deepEqual(vault.records.get("latest")[0].undone, false);
     assert.ok(
       [...vault.records].some(([name, value]) => name.startsWith("inside/") && value["badge-1"]?.venue),
       "kept over a restart",
     );
-    screen.refusals.seen(0);
+    screen.refusals.dismiss(0);
     assert.equal(said(), "");
     end();
   });
@@ -110,10 +118,10 @@ test("an undoing that the server takes stays, and so does one of a scan that the
     const { screen, scan, send, said, end } = await device(answerTo);
     const passage = await scan();
     await send();
-    await screen.gate.undo(passage, "mis_scan");
-    screen.latest.undone(passage.key);
+    await screen.scanFlow.undo(passage, "mis_scan");
+    screen.recentScans.markUndone(passage.key);
     await send();
-    assert.deepEqual([screen.presence.count("venue"), screen.latest.lines[0].undone, said()], [0, true, ""]);
+    assert.deepEqual([screen.presence.countInside("venue"), screen.recentScans.scans[0].undone, said()], [0, true, ""]);
     end();
   }
 });
@@ -121,11 +129,11 @@ test("an undoing that the server takes stays, and so does one of a scan that the
 test("what happened after a refused undoing stands", async () => {
   const { screen, scan, send, end } = await device(refuse("undo", "scan.nothing_to_undo"));
   const passage = await scan();
-  await screen.gate.undo(passage, "mis_scan");
+  await screen.scanFlow.undo(passage, "mis_scan");
   const again = await scan();
   assert.equal(again.verdict, "admitted");
   await send();
-  assert.equal(screen.presence.of("badge-1").venue.key, again.key);
+  assert.equal(screen.presence.entriesOf("badge-1").venue.key, again.key);
   end();
 });
 
@@ -134,12 +142,17 @@ test("a supervisor's word that the server refuses lets nobody stay inside, and t
   const { screen, scan, send, said, end } = await device(refuse("override", "override.proof_wrong"), full);
   const refused = await scan();
   assert.equal(refused.verdict, "zone_full");
-  await screen.gate.override(refused, { key: "key-12345678", reason: "escorted", supervisor: "staff_1", proof: "00" });
-  assert.deepEqual([screen.verdict.shown?.verdict, screen.presence.count("venue")], ["overridden", 1]);
+  await screen.scanFlow.override(refused, {
+    key: "key-12345678",
+    reason: "escorted",
+    supervisor: "staff_1",
+    proof: "00",
+  });
+  assert.deepEqual([screen.verdict.shown?.verdict, screen.presence.countInside("venue")], ["overridden", 1]);
   await send();
-  assert.equal(screen.presence.count("venue"), 0);
+  assert.equal(screen.presence.countInside("venue"), 0);
   assert.deepEqual([screen.verdict.shown?.verdict, screen.verdict.shown?.late], ["zone_full", true]);
-  const [line] = screen.latest.lines;
+  const [line] = screen.recentScans.scans;
   assert.deepEqual([line.passage.verdict, line.isTaken, line.note], ["overridden", false, "door.say.not_kept"]);
   assert.match(said(), /door\.refused\.override N 1/);
   end();
@@ -147,9 +160,9 @@ test("a supervisor's word that the server refuses lets nobody stay inside, and t
 
 test("what the server could not take now is no refusal", async () => {
   const { screen, scan, send, said, end } = await device(refuse("undo", "scan.failed"));
-  await screen.gate.undo(await scan(), "mis_scan");
+  await screen.scanFlow.undo(await scan(), "mis_scan");
   await send();
-  assert.deepEqual([screen.queue.length, screen.presence.count("venue"), said()], [1, 0, ""]);
+  assert.deepEqual([screen.queue.length, screen.presence.countInside("venue"), said()], [1, 0, ""]);
   end();
 });
 
@@ -158,8 +171,8 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
   const passage = await scan();
   page.dialog.open = true;
   const ending = screen.end("signed_out").catch(() => {}); // there is no address to begin anew at
-  screen.show({ ...passage, late: true });
-  screen.told(
+  screen.showScan({ ...passage, late: true });
+  screen.showAnswer(
     { key: passage.key, problem: "scan.unknown", conflict: null },
     { kind: "undo", key: "key-12345678", of: passage.key },
   );
@@ -174,8 +187,8 @@ const withoutLocal = (items) => items.map(({ local, ...item }) => item);
 test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {
   const { screen, page, vault, late, ended, scan } = await device(() => ({}));
   await scan();
-  const items = withoutLocal(screen.queue.items());
-  screen.heard({
+  const items = withoutLocal(screen.queue.list());
+  screen.applySync({
     notices: [{ id: "n", text: "A rucksack", badge_id: null, posted_at: "", expires_at: ENROLMENT.expires_at }],
     admitted_today: 1,
   });
@@ -186,11 +199,11 @@ test("cleared storage ends the enrolment; unsent scans stay, people do not", asy
   assert.deepEqual([how, name, late.length, kept.toReport], ["storage_lost", "late/dev_1", 1, true]);
   assert.deepEqual([kept.items, kept.token], [items, "t"]);
   assert.deepEqual(
-    [screen.roster.people.size, screen.latest.lines, page.querySelector("[data-notices]").children],
+    [screen.roster.people.size, screen.recentScans.scans, page.querySelector("[data-notices]").children],
     [0, [], []],
   );
-  screen.read(CODE, "typed");
-  assert.deepEqual([screen.gate.waiting, screen.verdict.shown], [0, null]);
+  screen.scan(CODE, "typed");
+  assert.deepEqual([screen.scanFlow.pendingCount, screen.verdict.shown], [0, null]);
 });
 
 test("a scan that cannot be written down ends an enrolment whose storage was cleared", async () => {
@@ -202,8 +215,8 @@ test("a scan that cannot be written down ends an enrolment whose storage was cle
       throw new Error("no storage");
     },
   });
-  screen.read(CODE, "typed");
-  await screen.gate.turn;
+  screen.scan(CODE, "typed");
+  await screen.scanFlow.lastReading;
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual([ended, screen.verdict.shown], [[["storage_lost", null]], null]);
 });
@@ -234,7 +247,7 @@ for (const [how, kept] of /** @type {const} */ ([
 
 test("an enrolment that ran out while the app was closed leaves its unsent scans too", async () => {
   const { screen, vault, at, late, end } = await device(() => ({}));
-  await vault.put([["queue/000000000001", { kind: "scan", key: "key-1" }]]);
+  await vault.save([["queue/000000000001", { kind: "scan", key: "key-1" }]]);
   at.now = Date.parse(ENROLMENT.expires_at);
   await screen.start().catch(() => {}); // there is no address to begin anew at
   assert.deepEqual([late.length, screen.isEnding], [1, true]);
@@ -244,12 +257,12 @@ test("an enrolment that ran out while the app was closed leaves its unsent scans
 test("a camera reads nothing while a dialog lies over the verdict", async () => {
   const { screen, page, end } = await device(() => ({}));
   page.dialog.open = true;
-  screen.readers.seen(CODE);
-  await screen.gate.turn;
+  screen.readers.handleFrameText(CODE);
+  await screen.scanFlow.lastReading;
   assert.equal(screen.verdict.shown, null);
   page.dialog.open = false;
-  screen.readers.seen(CODE);
-  await screen.gate.turn;
+  screen.readers.handleFrameText(CODE);
+  await screen.scanFlow.lastReading;
   assert.equal(/** @type {any} */ (screen.verdict.shown)?.verdict, "admitted"); // it was narrowed to null above
   end();
 });
@@ -257,7 +270,7 @@ test("a camera reads nothing while a dialog lies over the verdict", async () => 
 test("a notice lapses on the device, whether or not the server is there to say so", async () => {
   const { screen, page, at, end } = await device(() => ({}));
   const expires_at = new Date(NOON + 60_000).toISOString();
-  screen.heard({
+  screen.applySync({
     notices: [
       { id: "n", text: "A grey rucksack", badge_id: null, posted_at: new Date(NOON).toISOString(), expires_at },
     ],
@@ -266,7 +279,7 @@ test("a notice lapses on the device, whether or not the server is there to say s
   const bar = page.querySelector("[data-notices]");
   assert.deepEqual([bar.hidden, bar.children.length], [false, 1]);
   at.now += 60_000;
-  screen.status.write();
+  screen.statusLine.renderState();
   assert.deepEqual([bar.hidden, bar.children.length], [true, 0]);
   end();
 });
@@ -275,8 +288,8 @@ test("a page that is hidden in the middle of a scan is not quiet", async () => {
   const { screen, page, end } = await device(() => ({}));
   page.hidden = true;
   assert.equal(screen.isQuiet, true);
-  screen.read(CODE, "typed");
+  screen.scan(CODE, "typed");
   assert.equal(screen.isQuiet, false);
-  await screen.gate.turn;
+  await screen.scanFlow.lastReading;
   end();
 });

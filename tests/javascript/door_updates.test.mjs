@@ -37,16 +37,16 @@ test("the page begins anew when it is quiet, even if the new build came while so
   const door = { isQuiet: false };
   const updates = new Updates({ isQuiet: () => door.isQuiet });
   await updates.start();
-  updates.takeOver();
+  updates.activateWaiting();
   assert.deepEqual(seen, { asked: 0, reloads: 0 });
   door.isQuiet = true;
-  updates.takeOver();
+  updates.activateWaiting();
   assert.deepEqual(seen, { asked: 1, reloads: 0 });
   door.isQuiet = false; // a badge is held before the camera just now
   handlers.get("controllerchange")?.();
-  updates.takeOver();
+  updates.activateWaiting();
   assert.deepEqual(seen, { asked: 1, reloads: 0 });
   door.isQuiet = true;
-  updates.takeOver();
+  updates.activateWaiting();
   assert.deepEqual(seen, { asked: 1, reloads: 1 });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { microseconds } from "../../accreditation/doors/static/rules/moments.mjs";
-import { moved, START, trace, Zones } from "../../accreditation/doors/static/rules/movements.mjs";
+import { applyMovement, START, trace, Zones } from "../../accreditation/doors/static/rules/movements.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/movements.json", import.meta.url), "utf8"));
 const zones = new Zones(vectors.zones, vectors.closings);
@@ -23,8 +23,8 @@ for (const { name, movements, inside, conflicts } of vectors.cases) {
 
 test("nothing that was there before is changed", () => {
   const [first, second] = vectors.cases.find((/** @type {any} */ one) => one.name.startsWith("A2: two")).movements;
-  const before = moved(START, first, zones);
-  moved(before, second, zones);
+  const before = applyMovement(START, first, zones);
+  applyMovement(before, second, zones);
   assert.deepEqual(keysOf(before), { inside: { venue: "k1" }, conflicts: {} });
   assert.deepEqual(keysOf(START), { inside: {}, conflicts: {} });
 });

@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LONGEST, QUIET_MS, Repeats, usLetter, Wedge } from "../../accreditation/doors/static/app/readers/wedge.mjs";
+import {
+  LONGEST,
+  QUIET_MS,
+  RepeatFilter,
+  usLetter,
+  Wedge,
+} from "../../accreditation/doors/static/app/readers/wedge.mjs";
 
 const TOKEN = "R1:RRQ$-8O609O0B90L6B55L%ZCCT8+*/.:XYZ 0".repeat(5).slice(0, 174);
 const SHIFTED = Object.fromEntries([...")!@#$%^&*("].map((sign, digit) => [sign, `Digit${digit}`]));
@@ -62,12 +68,15 @@ function bench() {
       pass(gap);
       const { code, shiftKey } = keyFor(letter);
       const key = LAYOUTS[layout](code, shiftKey, usLetter(code, shiftKey));
-      return wedge.take({ key, code, shiftKey, ctrlKey: false, altKey: false, metaKey: false, timeStamp: now }, free);
+      return wedge.takeKey(
+        { key, code, shiftKey, ctrlKey: false, altKey: false, metaKey: false, timeStamp: now },
+        free,
+      );
     });
   /** @param {string} code */
   const press = (code, extra = {}) => {
     pass(4);
-    return wedge.take({
+    return wedge.takeKey({
       key: code,
       code,
       shiftKey: false,
@@ -197,7 +206,7 @@ test("shortcuts and modifier keys are no letters", () => {
 });
 
 test("one code within a second and a half is one scan, after ten it is a second", () => {
-  const repeats = new Repeats();
+  const repeats = new RepeatFilter();
   const at = [0, 900, 2300, 3700, 13_700];
   assert.deepEqual(
     at.map((ms) => repeats.isRepeat("R1:A", ms)),

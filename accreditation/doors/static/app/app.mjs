@@ -3,8 +3,8 @@
 import { part, showText } from "../../../../conference/static/js/dom.mjs";
 import { BUILD } from "../../../../conference/static/js/site.mjs";
 import { DoorClock } from "./device/clock.mjs";
-import { beginAgain, codeIn, enrol, leave, takeFragment } from "./device/device.mjs";
-import { LateScans, salvage } from "./device/late_scans.mjs";
+import { endEnrolment, enrol, readCode, reloadApp, removeFragment } from "./device/device.mjs";
+import { LateScans, salvageLateScans } from "./device/late_scans.mjs";
 import { Vault } from "./device/vault.mjs";
 import { Server } from "./scanning/server.mjs";
 import { DoorScreen } from "./screens/door_screen.mjs";
@@ -23,7 +23,7 @@ const ENDS = {
 };
 
 const words = new Words();
-const late = new LateScans({ onChange: showLate });
+const lateScans = new LateScans({ onChange: showLateScans });
 const updates = new Updates({ isQuiet });
 /** @type {DoorScreen | null} */
 let door = null;
@@ -38,9 +38,9 @@ function firstLanguage() {
 }
 
 /** @param {string} code */
-async function speak(code) {
+async function chooseLanguage(code) {
   try {
-    await words.choose(code, document);
+    await words.loadLanguage(code, document);
     localStorage.setItem(LANGUAGE, code);
   } catch {
     if (words.language.texts["door.ready"] === undefined) throw new Error("no texts");
@@ -51,18 +51,18 @@ async function speak(code) {
       String(/** @type {HTMLElement} */ (button).dataset.language === words.language.code),
     );
   }
-  door?.rewrite();
-  showLate();
+  door?.render();
+  showLateScans();
 }
 
 /** What is to be said of unsent scans of an enrolment that has ended. */
-function showLate() {
-  showText(part("late-scans"), late.told(words));
-  door?.status.show();
+function showLateScans() {
+  showText(part("late-scans"), lateScans.message(words));
+  door?.statusLine.scheduleRender();
 }
 
 /** This device's one place at the door: two pages of one device would each know half. */
-function alone() {
+function waitForOtherPages() {
   if (!navigator.locks) return Promise.resolve();
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
@@ -76,14 +76,14 @@ function alone() {
   );
 }
 
-async function begin() {
-  const fragment = takeFragment();
-  await speak(firstLanguage());
+async function startApp() {
+  const fragment = removeFragment();
+  await chooseLanguage(firstLanguage());
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return showState("insecure");
-  await alone();
+  await waitForOtherPages();
   updates.start();
   try {
-    await open(fragment);
+    await openDevice(fragment);
   } catch (error) {
     console.error("door: start", error instanceof Error ? error.name : "");
     showState("broken");
@@ -93,24 +93,24 @@ async function begin() {
 
 /** Whether a change of the build would disturb nobody, nor use up a code for nothing. */
 function isQuiet() {
-  if (document.body.dataset.state === "starting" || late.isInMemoryOnly) return false;
+  if (document.body.dataset.state === "starting" || lateScans.isInMemoryOnly) return false;
   return (door ?? enrolling)?.isQuiet ?? true;
 }
 
 /** @param {string} fragment */
-async function open(fragment) {
+async function openDevice(fragment) {
   /** @type {Vault | null} */
   let vault = null;
-  part("erase").addEventListener("click", () => erase(vault));
+  part("erase").addEventListener("click", () => eraseDevice(vault));
   vault = await Vault.open();
-  if (vault.isOpen) await late.load(vault);
-  late.run();
+  if (vault.isOpen) await lateScans.load(vault);
+  lateScans.run();
   const kept = vault.isOpen ? await vault.get("device") : null;
-  const code = fragment.startsWith("#enrol=") ? codeIn(fragment) : null;
-  if (kept) return work(vault, kept, code);
+  const code = fragment.startsWith("#enrol=") ? readCode(fragment) : null;
+  if (kept) return runDoor(vault, kept, code);
   const opened = vault;
-  const screen = askToEnrol(fragment.slice(1), vault, (enrolment) => work(opened, enrolment, null));
-  if (code) await screen.use(code);
+  const screen = askToEnrol(fragment.slice(1), vault, (enrolment) => runDoor(opened, enrolment, null));
+  if (code) await screen.enrolByCode(code);
   return undefined;
 }
 
@@ -127,70 +127,70 @@ function askToEnrol(end, vault, onEnrolled) {
     end: ENDS[/** @type {keyof typeof ENDS} */ (end)] ?? null,
     enrol: async (text) => {
       vault ??= await Vault.open();
-      const enrolment = await enrol(text, { vault, late, server, language: words.language.code, build: BUILD });
+      const enrolment = await enrol(text, { vault, lateScans, server, language: words.language.code, build: BUILD });
       screen.close();
       await onEnrolled(enrolment);
     },
   });
   enrolling = screen;
-  if (vault) vault.onClosed = () => storeAgain(vault);
+  if (vault) vault.onClosed = () => restoreLateScans(vault);
   showState("enrol");
-  showLate();
+  showLateScans();
   return screen;
 }
 
 /** The browser closed its storage, perhaps with the unsent scans in it. @param {Vault | null} vault */
-async function storeAgain(vault) {
-  if (!vault || !late.length || (await vault.isIntact())) return;
-  late.store = await vault.begin(late.records()).then(
+async function restoreLateScans(vault) {
+  if (!vault || !lateScans.length || (await vault.isIntact())) return;
+  lateScans.store = await vault.reset(lateScans.records()).then(
     () => vault,
     () => null,
   );
 }
 
 /** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device/device.mjs").End} end @param {Vault | null} vault */
-function goOn(end, vault) {
+function continueWithoutEnrolment(end, vault) {
   door = null;
   localStorage.setItem(LANGUAGE, words.language.code);
   updates.register().catch(() => {}); // the service worker goes with the storage
-  late.run();
-  askToEnrol(end, vault, () => beginAgain(""));
+  lateScans.run();
+  askToEnrol(end, vault, () => reloadApp(""));
 }
 
 /** Begin anew on a device that cannot be read, without the unsent scans that can be. @param {Vault | null} vault */
-async function erase(vault) {
-  if (vault) late.add(await salvage(vault).catch(() => []));
-  late.store = await leave(vault, late.records());
-  if (late.isInMemoryOnly) return goOn("storage_lost", null);
-  return beginAgain(late.length ? "storage_lost" : "signed_out");
+async function eraseDevice(vault) {
+  if (vault) lateScans.add(await salvageLateScans(vault).catch(() => []));
+  lateScans.store = await endEnrolment(vault, lateScans.records());
+  if (lateScans.isInMemoryOnly) return continueWithoutEnrolment("storage_lost", null);
+  return reloadApp(lateScans.length ? "storage_lost" : "signed_out");
 }
 
 /** @param {Vault} vault @param {import("./device/device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
-async function work(vault, enrolment, code) {
+async function runDoor(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
   door = new DoorScreen({
     vault,
     enrolment,
     clock,
     words,
-    late,
-    onEnded: goOn,
+    lateScans,
+    onEnded: continueWithoutEnrolment,
     makeServer: (told) => new Server(told),
   });
   await door.start();
-  if (code) door.offerOther(code);
+  if (code) door.switchEnrolment(code);
 }
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("button[data-language]");
-  if (button instanceof HTMLElement) speak(button.dataset.language ?? "en");
+  if (button instanceof HTMLElement) chooseLanguage(button.dataset.language ?? "en");
 });
 // A page that the browser kept as it was may show people of an enrolment that has ended meanwhile.
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && !late.isInMemoryOnly) location.reload();
+  if (persisted && !lateScans.isInMemoryOnly) location.reload();
 });
 addEventListener("beforeunload", (event) => {
-  if (late.isInMemoryOnly) event.preventDefault();
+  if (lateScans.isInMemoryOnly) event.preventDefault();
 });
-addEventListener("online", () => late.hurry());
-begin().catch(() => showState("broken"));
+addEventListener("online", () => lateScans.retryNow());
+startApp().catch(() => showState("broken"));

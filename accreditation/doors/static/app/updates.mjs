@@ -11,9 +11,9 @@ export class Updates {
   /** @param {{isQuiet: () => boolean}} parts */
   constructor({ isQuiet }) {
     this.isQuiet = isQuiet;
-    this.isTaking = false;
+    this.isActivating = false;
     /** The new build answers already, and this page is still the old one's. */
-    this.hasTaken = false;
+    this.isReplaced = false;
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null;
   }
@@ -31,31 +31,31 @@ export class Updates {
       return; // no network at the very first start, or a browser that forbids it: the page works until it is closed
     }
     navigator.serviceWorker.addEventListener("controllerchange", () => {
-      this.hasTaken = this.isTaking;
-      this.takeOver();
+      this.isReplaced = this.isActivating;
+      this.activateWaiting();
     });
     this.registration?.addEventListener("updatefound", () => {
-      this.registration?.installing?.addEventListener("statechange", () => this.takeOver());
+      this.registration?.installing?.addEventListener("statechange", () => this.activateWaiting());
     });
-    setInterval(() => this.look(), LOOK_EVERY_MS);
+    setInterval(() => this.checkForBuild(), LOOK_EVERY_MS);
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.look();
+      if (!document.hidden) this.checkForBuild();
     });
-    setInterval(() => this.takeOver(), QUIET_LOOK_MS);
+    setInterval(() => this.activateWaiting(), QUIET_LOOK_MS);
   }
 
   /** Ask whether there is a new build. */
-  look() {
+  checkForBuild() {
     this.registration?.update().catch(() => {});
   }
 
   /** Change over if a new build is there, complete, and nobody is at work. */
-  takeOver() {
+  activateWaiting() {
     if (!this.isQuiet()) return;
-    if (this.hasTaken) return location.reload(); // quiet again: between the word and the change somebody may scan
+    if (this.isReplaced) return location.reload(); // quiet again: between the word and the change somebody may scan
     const waiting = this.registration?.waiting;
     if (!waiting || !navigator.serviceWorker.controller) return;
-    this.isTaking = true;
+    this.isActivating = true;
     waiting.postMessage({ type: "take over" });
   }
 }

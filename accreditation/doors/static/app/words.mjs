@@ -15,12 +15,12 @@ export class Words {
   }
 
   /** Times are those of the event's place. @param {string} timeZone */
-  zone(timeZone) {
+  setTimeZone(timeZone) {
     this.times = eventTimes(timeZone);
   }
 
   /** Read a language and say everything below `root` in it. Throws when it cannot be had. @param {string} code @param {ParentNode} root */
-  async choose(code, root) {
+  async loadLanguage(code, root) {
     this.choosing = code;
     const response = await fetch(doorsAddress(`texts/${encodeURIComponent(code)}.json`), { credentials: "omit" });
     if (!response.ok) throw new Error(`texts ${response.status}`);
@@ -29,11 +29,11 @@ export class Words {
     this.language = language;
     document.documentElement.lang = this.language.tag;
     document.documentElement.dir = this.language.direction;
-    this.say(root);
+    this.showTexts(root);
   }
 
   /** Put the texts into the elements that name one. @param {ParentNode} root */
-  say(root) {
+  showTexts(root) {
     for (const element of root.querySelectorAll("[data-text]"))
       element.textContent = this.text(/** @type {HTMLElement} */ (element).dataset.text ?? "");
     for (const element of root.querySelectorAll("[data-label]")) {
@@ -56,7 +56,7 @@ export class Words {
   }
 
   /** A text of the event. @param {Record<string, string> | undefined} text @returns {string} */
-  pick(text) {
+  eventText(text) {
     return text ? (text[this.language.code] ?? text.en ?? Object.values(text)[0] ?? "") : "";
   }
 

@@ -139,37 +139,39 @@ export function usesOf(items) {
  */
 export function decide(reading, badge, door, { now: moment, presence }) {
   const now = microseconds(moment);
-  const direction = wayOf(door, presence, now);
+  const direction = directionOf(door, presence, now);
   const ruling = (/** @type {string} */ verdict) => ({ verdict, direction, grant: null });
   if (reading.flaw !== null) return ruling(reading.flaw);
   if (badge === null || (reading.serial ?? 0) > badge.serial) return ruling("unknown_badge");
   if (direction === "exit") return ruling(presence.since !== null ? "exit_recorded" : "not_inside");
   const refusal = refusalOfPerson(reading, badge) ?? refusalOfTime(reading, badge, now);
-  return refusal !== null ? ruling(refusal) : entry(rightOf(reading, badge, door, now), door, presence, now);
+  return refusal !== null
+    ? ruling(refusal)
+    : rulingOfEntry(rulingOfRights(reading, badge, door, now), door, presence, now);
 }
 
 /** @param {Ruling} right @param {DoorRule} door @param {Presence} presence @param {number} now @returns {Ruling} */
-function entry(right, door, presence, now) {
+function rulingOfEntry(right, door, presence, now) {
   if (right.verdict !== "admitted") return right;
-  if (presence.since !== null) return { ...right, verdict: passback(door, presence.since, now) };
+  if (presence.since !== null) return { ...right, verdict: passbackVerdict(door, presence.since, now) };
   const full = door.capacity !== null && presence.occupancy >= door.capacity;
-  return full ? entering("zone_full") : right;
+  return full ? newEntryRuling("zone_full") : right;
 }
 
 /** @param {string} verdict @param {string | null} [grant] @returns {Ruling} */
-function entering(verdict, grant = null) {
+function newEntryRuling(verdict, grant = null) {
   return { verdict, direction: "entry", grant };
 }
 
 /** @param {DoorRule} door @param {Presence} presence @param {number} now @returns {"entry" | "exit"} */
-function wayOf(door, presence, now) {
+function directionOf(door, presence, now) {
   if (door.direction !== "either") return door.direction;
   const turned = presence.since !== null && now - microseconds(presence.since) >= LANE_TURN_S * SECOND;
   return turned ? "exit" : "entry";
 }
 
 /** @param {DoorRule} door @param {string} since @param {number} now */
-function passback(door, since, now) {
+function passbackVerdict(door, since, now) {
   if (door.direction === "either") return "already_inside";
   if (door.passback === "soft") return "admitted_again";
   const over = door.passback === "timed" && now - microseconds(since) >= door.passback_s * SECOND;
@@ -198,27 +200,27 @@ function refusalOfTime(reading, badge, now) {
  * Whether the category opens the zone now, and if it does not, whether a grant does.
  * @param {Reading} reading @param {BadgeRecord} badge @param {DoorRule} door @param {number} now
  */
-function rightOf(reading, badge, door, now) {
+function rulingOfRights(reading, badge, door, now) {
   const inToken = reading.zone_bits === null || hasBit(reading.zone_bits, door.zone_bit);
   const byCategory = inToken && badge.zones.includes(door.zone);
-  if (byCategory && (badge.hours.length === 0 || badge.hours.some((hours) => holds(hours, now)))) {
-    return entering("admitted");
+  if (byCategory && (badge.hours.length === 0 || badge.hours.some((hours) => isOpen(hours, now)))) {
+    return newEntryRuling("admitted");
   }
   const grants = badge.grants.filter((grant) => grant.zones.includes(door.zone));
-  const running = grants.filter((grant) => holds(grant, now));
+  const running = grants.filter((grant) => isOpen(grant, now));
   const left = running.filter((grant) => grant.entries === null || grant.used < grant.entries);
-  if (left.length) return entering("admitted", left.reduce(endsFirst).id);
-  if (running.length) return entering("grant_used");
-  return entering(byCategory || grants.length ? "outside_hours" : "wrong_zone");
+  if (left.length) return newEntryRuling("admitted", left.reduce(earlierEnd).id);
+  if (running.length) return newEntryRuling("grant_used");
+  return newEntryRuling(byCategory || grants.length ? "outside_hours" : "wrong_zone");
 }
 
 /** @param {Window} open @param {number} now */
-function holds(open, now) {
+function isOpen(open, now) {
   return microseconds(open.valid_from) <= now && now < microseconds(open.valid_until);
 }
 
 /** @param {GrantRecord} one @param {GrantRecord} other */
-function endsFirst(one, other) {
+function earlierEnd(one, other) {
   const apart = microseconds(one.valid_until) - microseconds(other.valid_until);
   return apart < 0 || (apart === 0 && one.id <= other.id) ? one : other;
 }

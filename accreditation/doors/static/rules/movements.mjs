@@ -48,7 +48,7 @@ export class Zones {
   }
 
   /** The last closing before a moment, or at it, in microseconds: who entered before it is out. @param {string} at */
-  opened(at) {
+  lastClosing(at) {
     const moment = microseconds(at);
     return Math.max(-Infinity, ...this.#closings.filter((closing) => closing <= moment));
   }
@@ -59,7 +59,7 @@ export class Zones {
   }
 
   /** The zones that this one lies in, directly or not. @param {string} zone @returns {Set<string>} */
-  around(zone) {
+  zonesAround(zone) {
     /** @type {Set<string>} */
     const found = new Set();
     let outer = this.policy(zone).within;
@@ -79,7 +79,9 @@ export const START = Object.freeze({ inside: Object.freeze({}), conflicts: Objec
  * @param {Iterable<Movement>} movements @param {Zones} zones @returns {Trace}
  */
 export function trace(movements, zones) {
-  return [...movements].sort(inTime).reduce((before, movement) => moved(before, movement, zones), START);
+  return [...movements]
+    .sort(compareMovements)
+    .reduce((before, movement) => applyMovement(before, movement, zones), START);
 }
 
 /**
@@ -87,34 +89,37 @@ export function trace(movements, zones) {
  * but those around it; leaving a zone leaves those inside it too.
  * @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace}
  */
-export function moved(before, movement, zones) {
-  return entered(standing(before, zones.opened(movement.at)), movement, zones);
+export function applyMovement(before, movement, zones) {
+  return applyToOpened(dropEntriesBefore(before, zones.lastClosing(movement.at)), movement, zones);
 }
 
 /**
  * The trace without the entries before a moment (microseconds), at which everybody was out.
  * @param {Trace} way @param {number} opened @returns {Trace}
  */
-export function standing(way, opened) {
-  return { ...way, inside: kept(way, (zone) => !(microseconds(way.inside[zone].at) < opened)) };
+export function dropEntriesBefore(way, opened) {
+  return { ...way, inside: filterEntries(way, (zone) => !(microseconds(way.inside[zone].at) < opened)) };
 }
 
 /** @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace} */
-function entered(before, movement, zones) {
+function applyToOpened(before, movement, zones) {
   const { zone } = movement;
   if (movement.direction === "exit") {
-    return { ...before, inside: kept(before, (other) => other !== zone && !zones.around(other).has(zone)) };
+    return {
+      ...before,
+      inside: filterEntries(before, (other) => other !== zone && !zones.zonesAround(other).has(zone)),
+    };
   }
   const earlier = Object.hasOwn(before.inside, zone) ? before.inside[zone] : null;
   if (earlier !== null && !movement.knowing && !mayRepeat(earlier, movement, zones)) {
     return { ...before, conflicts: { ...before.conflicts, [movement.key]: earlier.key } };
   }
-  const around = zones.around(zone);
-  return { ...before, inside: { ...kept(before, (other) => around.has(other)), [zone]: movement } };
+  const around = zones.zonesAround(zone);
+  return { ...before, inside: { ...filterEntries(before, (other) => around.has(other)), [zone]: movement } };
 }
 
 /** @param {Trace} before @param {(zone: string) => boolean} stays @returns {Record<string, Entry>} */
-function kept(before, stays) {
+function filterEntries(before, stays) {
   return Object.fromEntries(Object.entries(before.inside).filter(([zone]) => stays(zone)));
 }
 
@@ -126,7 +131,7 @@ function mayRepeat(earlier, movement, zones) {
 }
 
 /** @param {Movement} one @param {Movement} other */
-function inTime(one, other) {
+function compareMovements(one, other) {
   const apart = microseconds(one.at) - microseconds(other.at);
   if (apart !== 0) return apart;
   return one.key < other.key ? -1 : Number(one.key > other.key);

@@ -19,8 +19,8 @@ const COMPACT = /^([A-Z]{1,2})([0-9]{4})([0-9]{2})$/;
  * @returns {string | null}
  */
 export function readNumber(text) {
-  const match = NUMBER.exec(folded(text));
-  return match && numberOf(match[1], match[2]);
+  const match = NUMBER.exec(foldTyped(text));
+  return match && formatNumber(match[1], match[2]);
 }
 
 /** The number's short code. @param {string} number */
@@ -34,16 +34,16 @@ export function shortCode(number) {
  * @returns {ShortCode | null}
  */
 export function readShortCode(text) {
-  const typed = folded(text);
+  const typed = foldTyped(text);
   if (!CODE_LIKE.test(typed)) return null;
-  const [letters, digits, check] = partsOf(typed);
+  const [letters, digits, check] = splitCode(typed);
   if (!letters || (digits.length !== 4 && digits.startsWith("0"))) return { number: "", sound: false };
-  const number = numberOf(letters, digits);
+  const number = formatNumber(letters, digits);
   return { number, sound: checkDigits(number) === check };
 }
 
 /** The letters, the digits and the check digits of a code's three shapes. @param {string} typed */
-function partsOf(typed) {
+function splitCode(typed) {
   const spaced = SPACED.exec(typed) ?? COMPACT.exec(typed);
   if (spaced) return spaced.slice(1);
   const [, letters, before, after, check] = ONE_BREAK.exec(typed) ?? [];
@@ -51,7 +51,7 @@ function partsOf(typed) {
 }
 
 /** @param {string} letters @param {string} digits */
-function numberOf(letters, digits) {
+function formatNumber(letters, digits) {
   return `${letters}-${String(Number(digits)).padStart(4, "0")}`;
 }
 
@@ -63,13 +63,13 @@ function checkDigits(number) {
 }
 
 /** @param {string} text */
-function folded(text) {
+function foldTyped(text) {
   if ([...text.slice(0, 2 * MAX_TYPED + 1)].length > MAX_TYPED) return "";
-  return trimmed(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
+  return trimBlanks(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
 }
 
 /** Python and JavaScript differ in what else is blank. @param {string} text */
-function trimmed(text) {
+function trimBlanks(text) {
   return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
 }
 

@@ -46,14 +46,14 @@ export async function trustIn({ audience, event_mark }, published) {
   /** @type {Map<number, CryptoKey[]>} */
   const keys = new Map();
   for (const { key_id, point } of published) {
-    const key = await keyOf(point);
+    const key = await importKey(point);
     if (key) keys.set(key_id, [...(keys.get(key_id) ?? []), key]);
   }
   return { audience, event_mark, keys };
 }
 
 /** @param {string} point @returns {Promise<CryptoKey | null>} */
-async function keyOf(point) {
+async function importKey(point) {
   try {
     const bytes = Uint8Array.from(atob(point), (sign) => sign.charCodeAt(0));
     return await crypto.subtle.importKey("raw", bytes, ES256, false, ["verify"]);
@@ -68,7 +68,7 @@ async function keyOf(point) {
  */
 export async function readToken(text, trust) {
   try {
-    return { flaw: null, claims: await proven(text, trust) };
+    return { flaw: null, claims: await provenClaims(text, trust) };
   } catch (error) {
     return error instanceof Refused ? error.reading : { flaw: "unreadable", claims: null };
   }
@@ -94,7 +94,7 @@ export const TYPED = Object.freeze({ flaw: null, serial: null, zone_bits: null, 
  * front: a base45 text may end in a blank.
  * @param {string} text
  */
-export function tidy(text) {
+export function stripScannerBlanks(text) {
   let start = 0;
   let end = text.length;
   while (start < end && " \t\r\n\0".includes(text[start])) start += 1;
@@ -108,8 +108,8 @@ export function looksLikeToken(text) {
 }
 
 /** @param {string} text @param {Trust} trust @returns {Promise<Claims>} */
-async function proven(text, trust) {
-  const [header, payload, signature] = envelope(bytesOf(tidy(text)));
+async function provenClaims(text, trust) {
+  const [header, payload, signature] = splitEnvelope(bytesOf(stripScannerBlanks(text)));
   const keyId = keyIdOf(header);
   const claims = claimsOf(payload);
   const flaw = flawOfAudience(claims.audience, trust);
@@ -138,20 +138,20 @@ function bytesOf(text) {
   if (values.includes(-1) || values.length % 3 === 1) throw new Refused("unreadable");
   /** @type {number[]} */
   const bytes = [];
-  for (let at = 0; at < values.length; at += 3) bytes.push(...group(values.slice(at, at + 3)));
+  for (let at = 0; at < values.length; at += 3) bytes.push(...decodeGroup(values.slice(at, at + 3)));
   if (bytes.length > MAX_BYTES) throw new Refused("unreadable");
   return Uint8Array.from(bytes);
 }
 
 /** Three signs are two bytes, two signs one. @param {number[]} values */
-function group(values) {
+function decodeGroup(values) {
   const number = values.reduceRight((sum, value) => sum * 45 + value, 0);
   if (number >= (values.length === 3 ? 65_536 : 256)) throw new Refused("unreadable");
   return values.length === 3 ? [number >> 8, number & 255] : [number];
 }
 
 /** The three strings of a COSE_Sign1 with an empty unprotected header. @param {Uint8Array} data */
-function envelope(data) {
+function splitEnvelope(data) {
   return readStructure(data, [0xd2, 0x84, "bytes", 0xa0, "bytes", "bytes"]).map(
     (part) => /** @type {Uint8Array} */ (part),
   );
@@ -175,11 +175,19 @@ function claimsOf(payload) {
   const ranges = serial >= 1 && zone_bits >= 0 && Number.isSafeInteger(serial) && Number.isSafeInteger(zone_bits);
   if (!sizes || !ranges || until <= from) throw new Malformed();
   const badge_id = [...id].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { audience, badge_id, serial, category, zone_bits, valid_from: moment(from), valid_until: moment(until) };
+  return {
+    audience,
+    badge_id,
+    serial,
+    category,
+    zone_bits,
+    valid_from: formatMoment(from),
+    valid_until: formatMoment(until),
+  };
 }
 
 /** @param {number} seconds */
-function moment(seconds) {
+function formatMoment(seconds) {
   if (seconds < FIRST_SECOND || seconds > LAST_SECOND) throw new Malformed();
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }

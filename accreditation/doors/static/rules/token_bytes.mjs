@@ -73,7 +73,7 @@ class Reader {
     if (major === 0) return argument;
     if (major === 1) return -1 - argument;
     const bytes = this.#take(argument);
-    return major === 2 ? bytes : textOf(bytes);
+    return major === 2 ? bytes : decodeText(bytes);
   }
 
   /** A number in its shortest form. @param {number} short */
@@ -109,7 +109,7 @@ class Reader {
       const key = this.item(depth + 1);
       if (typeof key !== "number" && typeof key !== "string") throw new Malformed();
       const bytes = this.#data.slice(start, this.#at);
-      if (!grows(before, bytes)) throw new Malformed();
+      if (!isAfter(before, bytes)) throw new Malformed();
       before = bytes;
       map.set(key, this.item(depth + 1));
     }
@@ -125,7 +125,7 @@ class Reader {
 }
 
 /** @param {Uint8Array} bytes */
-function textOf(bytes) {
+function decodeText(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -134,7 +134,7 @@ function textOf(bytes) {
 }
 
 /** @param {Uint8Array} before @param {Uint8Array} after */
-function grows(before, after) {
+function isAfter(before, after) {
   if (before.length !== after.length) return before.length < after.length;
   const at = before.findIndex((byte, place) => byte !== after[place]);
   return at >= 0 && before[at] < after[at];

@@ -23,21 +23,21 @@ export class DoorClock {
     this.skewMs = kept?.skew_ms ?? 0;
     this.latest = kept?.latest ?? 0;
     /** @type {number | null} half the time the best measurement took */
-    this.within = null;
+    this.uncertaintyMs = null;
     this.measuredAt = -Infinity;
-    this.base = this.anchor(Math.max(sources.wall() - this.skewMs, this.latest)); // time goes on where it was left
+    this.anchor = this.newAnchor(Math.max(sources.wall() - this.skewMs, this.latest)); // time goes on where it was left
   }
 
   /** What time is counted from. @param {number} at the moment it is now */
-  anchor(at) {
+  newAnchor(at) {
     return { at, wall: this.sources.wall(), steady: this.sources.steady() };
   }
 
   /** The moment it is, in milliseconds since 1970. */
   now() {
     const { wall, steady } = this.sources;
-    const gone = Math.max(steady() - this.base.steady, wall() - this.base.wall, 0);
-    this.latest = Math.max(this.latest, this.base.at + gone);
+    const gone = Math.max(steady() - this.anchor.steady, wall() - this.anchor.wall, 0);
+    this.latest = Math.max(this.latest, this.anchor.at + gone);
     return this.latest;
   }
 
@@ -47,31 +47,31 @@ export class DoorClock {
    * @param {number} asked
    * @param {number} answered
    */
-  heard(at, asked, answered) {
+  adjust(at, asked, answered) {
     const within = (answered - asked) / 2;
     const old = answered - this.measuredAt > KEEP_MS;
-    const worse = !old && this.within !== null && within > this.within * 2;
+    const worse = !old && this.uncertaintyMs !== null && within > this.uncertaintyMs * 2;
     if (!Number.isFinite(at) || within * 2 > SLOWEST_MS || worse) return;
-    this.within = within;
+    this.uncertaintyMs = within;
     this.measuredAt = answered;
     const now = at + within + (this.sources.steady() - answered);
     this.skewMs = Math.round(this.sources.wall() - now);
     this.latest = now; // the server's word also mends a moment that was seen too late
-    this.base = this.anchor(now);
+    this.anchor = this.newAnchor(now);
   }
 
   /** How far the device's clock is ahead, as it is told. */
-  get toldSkewMs() {
+  get reportedSkewMs() {
     return Math.min(Math.max(this.skewMs, -MAX_SKEW_MS), MAX_SKEW_MS);
   }
 
   /** As the device's own clock would show it: less `toldSkewMs` it is the moment it is. */
   deviceTime() {
-    return this.now() + this.toldSkewMs;
+    return this.now() + this.reportedSkewMs;
   }
 
   /** @returns {Kept} */
-  kept() {
+  toRecord() {
     return { skew_ms: this.skewMs, latest: this.now() };
   }
 }

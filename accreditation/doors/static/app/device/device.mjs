@@ -21,13 +21,13 @@ const CODE = /^[\w-]{8,100}$/;
 export const SLICES = `${NAME} slices`;
 
 /** The enrolment code in an address, `…/doors/#enrol=CODE`, or typed alone. @param {string} text */
-export function codeIn(text) {
+export function readCode(text) {
   const given = /#enrol=([^&]*)$/.exec(text.trim())?.[1] ?? text.trim();
   return CODE.test(given) ? given : null;
 }
 
 /** Whether an address that was scanned is this app's. @param {string} text */
-export function isOurs(text) {
+export function isAppAddress(text) {
   try {
     const url = new URL(text.trim());
     return url.origin === location.origin && url.pathname === doorsAddress("");
@@ -37,7 +37,7 @@ export function isOurs(text) {
 }
 
 /** Take the code out of the address bar, and out of the history. @returns {string} the fragment that was there */
-export function takeFragment() {
+export function removeFragment() {
   const fragment = location.hash;
   if (fragment) history.replaceState(null, "", doorsAddress(""));
   return fragment;
@@ -46,19 +46,19 @@ export function takeFragment() {
 /**
  * Begin as the device that the code was made for.
  * @param {string} code
- * @param {{vault: import("./vault.mjs").Vault, late: import("./late_scans.mjs").LateScans, server: import("../scanning/server.mjs").Server, language: string, build: string}} parts
+ * @param {{vault: import("./vault.mjs").Vault, lateScans: import("./late_scans.mjs").LateScans, server: import("../scanning/server.mjs").Server, language: string, build: string}} parts
  * @returns {Promise<Enrolment>}
  */
-export async function enrol(code, { vault, late, server, language, build }) {
-  await vault.begin(late.records()); // a browser that keeps nothing does not use the code up
-  late.store = vault;
+export async function enrol(code, { vault, lateScans, server, language, build }) {
+  await vault.reset(lateScans.records()); // a browser that keeps nothing does not use the code up
+  lateScans.store = vault;
   const answer = await server.ask("enrol", { body: { code, language, build }, within_ms: 15_000 });
   const { device, token, name, doors, rights, expires_at } = answer;
   const enrolment = { device, token, name, doors, rights, expires_at };
-  await vault.put(
+  await vault.save(
     [
       ["device", enrolment],
-      ["clock", server.told.clock.kept()],
+      ["clock", server.listeners.clock.toRecord()],
     ],
     { strict: true },
   );
@@ -74,15 +74,15 @@ export async function enrol(code, { vault, late, server, language, build }) {
  * @param {[string, unknown][]} rest the records to keep
  * @returns {Promise<import("./vault.mjs").Vault | null>} where the rest is kept; null when nothing is
  */
-export async function leave(vault, rest) {
+export async function endEnrolment(vault, rest) {
   let next = null;
   if (vault && rest.length) next = await vault.replace(rest).catch(() => null);
-  await wipe(next ? null : () => (vault ? vault.destroy() : deleteVault()));
+  await wipeDevice(next ? null : () => (vault ? vault.destroy() : deleteVault()));
   return next;
 }
 
 /** @param {(() => Promise<void>) | null} destroy what destroys the vault */
-async function wipe(destroy) {
+async function wipeDevice(destroy) {
   for (const step of [destroy ?? (() => {}), () => caches.delete(SLICES), clearStorage]) {
     try {
       await step();
@@ -93,7 +93,7 @@ async function wipe(destroy) {
 }
 
 /** Load the app anew, so that nothing stays in memory either. @param {string} fragment what the new page is told */
-export function beginAgain(fragment) {
+export function reloadApp(fragment) {
   location.replace(`${doorsAddress("")}#${fragment}`);
   location.reload();
 }

@@ -23,7 +23,7 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
  * @property {boolean} toReport the server has yet to be told that the storage was lost
  * @property {Item[]} items
  */
-/** @typedef {Pick<import("./vault.mjs").Vault, "put">} Store */
+/** @typedef {Pick<import("./vault.mjs").Vault, "save">} Store */
 
 /**
  * What an enrolment leaves unsent.
@@ -31,7 +31,7 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
  * @param {{items: Item[], clock: import("./clock.mjs").Kept, isStorageLost: boolean}} rest
  * @returns {[string, Late]} the record's name and value
  */
-export function lateOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
+export function lateBatchOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
   const until = Date.parse(expires_at) + LATE_DELIVERY_MS;
   return [
     PREFIX + device,
@@ -44,10 +44,10 @@ export function lateOf({ device, token, expires_at }, { items, clock, isStorageL
  * @param {import("./vault.mjs").Vault} vault
  * @returns {Promise<[string, Late][]>}
  */
-export async function salvage(vault) {
+export async function salvageLateScans(vault) {
   const read = async (/** @type {string} */ prefix) => {
     const found = await Promise.all(
-      (await vault.names(prefix)).sort().map(async (name) => [name, await vault.get(name).catch(() => null)]),
+      (await vault.listNames(prefix)).sort().map(async (name) => [name, await vault.get(name).catch(() => null)]),
     );
     return /** @type {[string, any][]} */ (found.filter(([, value]) => value !== null));
   };
@@ -56,7 +56,7 @@ export async function salvage(vault) {
   if (!enrolment) return earlier;
   const items = (await read(QUEUE_PREFIX)).map(([, item]) => item);
   const clock = (await vault.get("clock").catch(() => null)) ?? { skew_ms: 0, latest: 0 };
-  return [...earlier, lateOf(enrolment, { items, clock, isStorageLost: true })];
+  return [...earlier, lateBatchOf(enrolment, { items, clock, isStorageLost: true })];
 }
 
 export class LateScans {
@@ -67,30 +67,30 @@ export class LateScans {
     /** @type {Store | null} null while the browser stores nothing */
     this.store = null;
     /** @type {Map<string, Late>} by the record's name */
-    this.waiting = new Map();
+    this.batches = new Map();
     this.sent = 0;
     this.lost = 0;
     this.isRunning = false;
     /** @type {Promise<void> | null} */
     this.sending = null;
     /** @type {() => void} */
-    this.wake = () => {};
+    this.endPause = () => {};
   }
 
-  /** Read what earlier pages left. @param {Pick<import("./vault.mjs").Vault, "all" | "put">} vault */
+  /** Read what earlier pages left. @param {Pick<import("./vault.mjs").Vault, "list" | "save">} vault */
   async load(vault) {
     this.store = vault;
-    this.waiting = await vault.all(PREFIX);
+    this.batches = await vault.list(PREFIX);
   }
 
   /** Give all of it up. */
   clear() {
-    this.waiting.clear();
+    this.batches.clear();
   }
 
   /** How many scans wait. */
   get length() {
-    return [...this.waiting.values()].reduce((sum, { items }) => sum + items.length, 0);
+    return [...this.batches.values()].reduce((sum, { items }) => sum + items.length, 0);
   }
 
   /** Whether scans would be lost with this page. */
@@ -100,16 +100,16 @@ export class LateScans {
 
   /** The records, for a vault that begins anew. @returns {[string, Late][]} */
   records() {
-    return [...this.waiting];
+    return [...this.batches];
   }
 
   /** @param {Iterable<[string, Late]>} records */
   add(records) {
-    for (const [name, late] of records) this.waiting.set(name, late);
+    for (const [name, late] of records) this.batches.set(name, late);
   }
 
   /** What is to be said of them, null for nothing. @param {import("../words.mjs").Words} words @returns {string | null} */
-  told(words) {
+  message(words) {
     if (this.length) return words.plural("door.late.waiting", this.length);
     if (this.lost) return words.plural("door.late.lost", this.lost);
     return this.sent ? words.text("door.late.sent") : null;
@@ -119,9 +119,9 @@ export class LateScans {
   async run() {
     if (this.isRunning) return;
     this.isRunning = true;
-    for (let pause = FIRST_PAUSE_MS; this.waiting.size; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; this.batches.size; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await this.sendAll();
-      if (this.waiting.size) await this.rest(pause);
+      if (this.batches.size) await this.pauseFor(pause);
     }
     this.isRunning = false;
   }
@@ -137,26 +137,26 @@ export class LateScans {
   async sendEach() {
     for (const [name, late] of this.records()) {
       try {
-        await this.send(name, late);
+        await this.sendBatch(name, late);
       } catch (error) {
         if (!(error instanceof NoAnswerError || error instanceof RefusedError))
           console.error("door: late", error instanceof Error ? error.name : "");
-        if (error instanceof RefusedError && error.status === 401) await this.drop(name);
+        if (error instanceof RefusedError && error.status === 401) await this.remove(name);
       }
     }
   }
 
   /** @param {string} name @param {Late} late */
-  async send(name, late) {
+  async sendBatch(name, late) {
     const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, late.clock);
-    if (clock.now() >= late.until) return this.drop(name);
+    if (clock.now() >= late.until) return this.remove(name);
     const server = this.makeServer({ clock, onAnswer: () => {}, onSilence: () => {}, onRefused: () => {} });
     server.token = late.token;
     if (late.toReport) await this.signOut(server, { unsent: late.items.length, storage_lost: true });
     await this.save(name, { ...late, toReport: false });
-    while (this.waiting.get(name)?.items.length) await this.sendSome(name, server);
+    while (this.batches.get(name)?.items.length) await this.sendPart(name, server);
     await this.signOut(server, { unsent: 0 });
-    return this.drop(name);
+    return this.remove(name);
   }
 
   /** @param {Pick<Server, "ask">} server @param {object} body */
@@ -165,8 +165,8 @@ export class LateScans {
   }
 
   /** @param {string} name @param {Pick<Server, "ask">} server */
-  async sendSome(name, server) {
-    const late = /** @type {Late} */ (this.waiting.get(name));
+  async sendPart(name, server) {
+    const late = /** @type {Late} */ (this.batches.get(name));
     const settled = await sendItems(server, late.items.slice(0, MAX_AT_ONCE), SEND_WITHIN_MS);
     if (!settled.size) throw new NoAnswerError("nothing settled");
     const items = late.items.filter(({ key }) => !settled.has(key));
@@ -176,30 +176,30 @@ export class LateScans {
 
   /** @param {string} name @param {Late} late */
   async save(name, late) {
-    this.waiting.set(name, late);
-    await this.store?.put([[name, late]], { strict: true }).catch(() => {}); // sent twice counts once
+    this.batches.set(name, late);
+    await this.store?.save([[name, late]], { strict: true }).catch(() => {}); // sent twice counts once
     this.onChange();
   }
 
   /** An enrolment's scans are all sent, or nobody takes the rest any more. @param {string} name */
-  async drop(name) {
-    this.lost += this.waiting.get(name)?.items.length ?? 0;
-    this.waiting.delete(name);
-    await this.store?.put([], { gone: [name] }).catch(() => {});
+  async remove(name) {
+    this.lost += this.batches.get(name)?.items.length ?? 0;
+    this.batches.delete(name);
+    await this.store?.save([], { gone: [name] }).catch(() => {});
     this.onChange();
   }
 
   /** Try again at once. */
-  hurry() {
-    this.wake();
+  retryNow() {
+    this.endPause();
   }
 
   /** @param {number} ms */
-  rest(ms) {
+  pauseFor(ms) {
     return /** @type {Promise<void>} */ (
       new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        this.wake = () => {
+        this.endPause = () => {
           clearTimeout(timer);
           resolve();
         };

@@ -19,7 +19,7 @@ export function toHex(bytes) {
 }
 
 /** What the server keeps of the PIN, made of it anew. @param {string} pin @param {string} salt hexadecimal @returns {Promise<ArrayBuffer>} 32 bytes */
-export async function verifierOf(pin, salt) {
+export async function deriveVerifier(pin, salt) {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
   return crypto.subtle.deriveBits(
     { name: "PBKDF2", hash: "SHA-256", salt: fromHex(salt), iterations: ROUNDS },
@@ -35,8 +35,8 @@ export async function verifierOf(pin, salt) {
  * @param {{key: string, of: string, reason: string}} override
  * @returns {Promise<string | null>}
  */
-export async function proofOf(pin, supervisor, { key, of, reason }) {
-  const verifier = await verifierOf(pin, supervisor.salt);
+export async function proveOverride(pin, supervisor, { key, of, reason }) {
+  const verifier = await deriveVerifier(pin, supervisor.salt);
   if (toHex(await crypto.subtle.digest("SHA-256", verifier)) !== supervisor.check) return null;
   const hmac = await crypto.subtle.importKey("raw", verifier, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const text = `override\n${key}\n${of}\n${supervisor.id}\n${reason}`;
@@ -46,7 +46,7 @@ export async function proofOf(pin, supervisor, { key, of, reason }) {
 /** @typedef {{wrong: number, until: number}} Lock how many PINs were wrong in a row, and until when none is taken */
 
 /** The lock after one more wrong PIN: five are forgiven, then each locks for twice as long. @param {Lock} lock @param {number} now @returns {Lock} */
-export function afterWrong(lock, now) {
+export function lockAfterWrongPin(lock, now) {
   const wrong = lock.wrong + 1;
   const times = wrong - FREE_TRIES;
   return { wrong, until: times < 0 ? 0 : now + Math.min(FIRST_LOCK_MS * 2 ** times, LONGEST_LOCK_MS) };

@@ -10,7 +10,7 @@ export const QUEUE_PREFIX = "queue/";
 /**
  * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("../people/presence.mjs").Change | null}, [name: string]: any}} Item
  *   as in docs/doors.md; `local` stays on the device */
-/** @typedef {Pick<import("./vault.mjs").Vault, "all" | "put">} Store */
+/** @typedef {Pick<import("./vault.mjs").Vault, "list" | "save">} Store */
 
 export class Queue {
   /** @param {Store} store */
@@ -23,7 +23,7 @@ export class Queue {
 
   /** Read what an earlier run of the app left. */
   async load() {
-    const kept = [...(await this.store.all(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
+    const kept = [...(await this.store.list(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
     for (const [name, item] of kept) this.waiting.set(item.key, { name, item });
     this.next = 1 + Math.max(0, ...kept.map(([name]) => Number(name.slice(QUEUE_PREFIX.length))));
   }
@@ -36,12 +36,12 @@ export class Queue {
   async add(item) {
     const name = QUEUE_PREFIX + String(this.next).padStart(12, "0");
     this.next += 1;
-    await this.store.put([[name, item]], { strict: true });
+    await this.store.save([[name, item]], { strict: true });
     this.waiting.set(item.key, { name, item });
   }
 
   /** The oldest items, or those before the one with this key. @param {string} [before] @returns {Item[]} */
-  oldest(before) {
+  listOldest(before) {
     const items = [];
     for (const [key, { item }] of this.waiting) {
       if (key === before || items.length === MAX_AT_ONCE) break;
@@ -51,18 +51,18 @@ export class Queue {
   }
 
   /** All that waits, oldest first. @returns {Item[]} */
-  items() {
+  list() {
     return [...this.waiting.values()].map(({ item }) => item);
   }
 
   /** The server has answered for these. @param {Iterable<string>} keys */
-  async settle(keys) {
+  async removeAnswered(keys) {
     const gone = [];
     for (const key of keys) {
       const waiting = this.waiting.get(key);
       if (waiting) gone.push(waiting.name);
       this.waiting.delete(key);
     }
-    if (gone.length) await this.store.put([], { gone });
+    if (gone.length) await this.store.save([], { gone });
   }
 }

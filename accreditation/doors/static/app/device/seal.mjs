@@ -22,16 +22,16 @@ export async function seal(key, name, value) {
   plain[0] = bytes ? BYTES : TEXT;
   plain.set(content, 1);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  return { iv, data: await crypto.subtle.encrypt(how(iv, name), key, plain) };
+  return { iv, data: await crypto.subtle.encrypt(cipherOf(iv, name), key, plain) };
 }
 
 /** The value again. Throws for a record that was changed, renamed, or sealed by another key. @param {CryptoKey} key @param {string} name @param {Sealed} sealed @returns {Promise<any>} */
 export async function unseal(key, name, { iv, data }) {
-  const plain = new Uint8Array(await crypto.subtle.decrypt(how(iv, name), key, data));
+  const plain = new Uint8Array(await crypto.subtle.decrypt(cipherOf(iv, name), key, data));
   return plain[0] === BYTES ? plain.slice(1) : JSON.parse(new TextDecoder().decode(plain.subarray(1)));
 }
 
 /** @param {Uint8Array} iv @param {string} name */
-function how(iv, name) {
+function cipherOf(iv, name) {
   return /** @type {AesGcmParams} */ ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 }

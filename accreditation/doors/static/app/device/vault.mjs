@@ -13,7 +13,7 @@ const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
 const MAX_FAILURES = 3;
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
+function requestResult(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
@@ -21,7 +21,7 @@ function done(request) {
 }
 
 /** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function committed(transaction) {
+function transactionEnd(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error("IndexedDB"));
@@ -36,7 +36,7 @@ function openDatabase() {
     request.result.createObjectStore(KEYS);
     request.result.createObjectStore(RECORDS);
   };
-  return done(request);
+  return requestResult(request);
 }
 
 /** @param {CryptoKey} key @param {Iterable<[string, unknown]>} values @returns {Promise<(readonly [string, import("./seal.mjs").Sealed])[]>} */
@@ -48,7 +48,7 @@ function sealAll(key, values) {
 
 /** Delete a vault that nothing can be read of. */
 export async function deleteVault() {
-  const gone = done(indexedDB.deleteDatabase(NAME));
+  const gone = requestResult(indexedDB.deleteDatabase(NAME));
   await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
 }
 
@@ -68,11 +68,11 @@ export class Vault {
     this.failures = 0;
     /** @type {() => void} called when the database was closed from outside: its data may be gone */
     this.onClosed = () => {};
-    this.use(database);
+    this.attach(database);
   }
 
   /** @param {IDBDatabase} database */
-  use(database) {
+  attach(database) {
     this.database = database;
     database.onversionchange = () => {
       database.close();
@@ -84,7 +84,7 @@ export class Vault {
   /** The vault of this device, made if there is none; without a key until `begin`. */
   static async open() {
     const database = await openDatabase();
-    return new Vault(database, (await done(database.transaction(KEYS).objectStore(KEYS).get(KEY))) ?? null);
+    return new Vault(database, (await requestResult(database.transaction(KEYS).objectStore(KEYS).get(KEY))) ?? null);
   }
 
   /** Whether the key is still in the browser's storage. A database that the browser has closed is opened again. */
@@ -101,11 +101,11 @@ export class Vault {
   }
 
   async hasStoredKey() {
-    return (await done(this.database.transaction(KEYS).objectStore(KEYS).count(KEY))) === 1;
+    return (await requestResult(this.database.transaction(KEYS).objectStore(KEYS).count(KEY))) === 1;
   }
 
   async reopen() {
-    this.use(await openDatabase());
+    this.attach(await openDatabase());
     return this.hasStoredKey();
   }
 
@@ -115,7 +115,7 @@ export class Vault {
   }
 
   /** Replace the key and all records: from then on nothing that was sealed before can be read. @param {Iterable<[string, unknown]>} [values] the new records */
-  async begin(values = []) {
+  async reset(values = []) {
     const key = await makeKey();
     const sealed = await sealAll(key, values);
     const transaction = this.database.transaction([KEYS, RECORDS], "readwrite", { durability: "strict" });
@@ -123,7 +123,7 @@ export class Vault {
     records.clear();
     for (const [name, record] of sealed) records.put(record, name);
     transaction.objectStore(KEYS).put(key, KEY);
-    await committed(transaction);
+    await transactionEnd(transaction);
     this.key = key;
   }
 
@@ -132,36 +132,39 @@ export class Vault {
     this.key = null;
     this.onClosed = () => {};
     const next = new Vault(this.database, null);
-    await next.begin(values);
+    await next.reset(values);
     return next;
   }
 
   /** @returns {CryptoKey} */
-  held() {
+  requireKey() {
     if (this.key === null) throw new Error("the vault has no key");
     return this.key;
   }
 
   /** The value of a record, null where there is none. Throws for one that cannot be unsealed. @param {string} name @returns {Promise<any>} */
   async get(name) {
-    const sealed = await done(this.database.transaction(RECORDS).objectStore(RECORDS).get(name));
-    return sealed === undefined ? null : unseal(this.held(), name, sealed);
+    const sealed = await requestResult(this.database.transaction(RECORDS).objectStore(RECORDS).get(name));
+    return sealed === undefined ? null : unseal(this.requireKey(), name, sealed);
   }
 
   /** All records whose name begins so, by name. @param {string} prefix @returns {Promise<Map<string, any>>} */
-  async all(prefix) {
+  async list(prefix) {
     const store = this.database.transaction(RECORDS).objectStore(RECORDS);
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-    const [names, records] = await Promise.all([done(store.getAllKeys(range)), done(store.getAll(range))]);
-    const key = this.held();
+    const [names, records] = await Promise.all([
+      requestResult(store.getAllKeys(range)),
+      requestResult(store.getAll(range)),
+    ]);
+    const key = this.requireKey();
     const values = await Promise.all(records.map((sealed, n) => unseal(key, String(names[n]), sealed)));
     return new Map(values.map((value, n) => [String(names[n]), value]));
   }
 
   /** The names of records that begin so. @param {string} prefix @returns {Promise<string[]>} */
-  async names(prefix) {
+  async listNames(prefix) {
     const store = this.database.transaction(RECORDS).objectStore(RECORDS);
-    return (await done(store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))).map(String);
+    return (await requestResult(store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))).map(String);
   }
 
   /**
@@ -170,8 +173,8 @@ export class Vault {
    * @param {Iterable<[string, unknown]>} values
    * @param {{gone?: Iterable<string>, strict?: boolean}} [options]
    */
-  async put(values, { gone = [], strict = false } = {}) {
-    const key = this.held();
+  async save(values, { gone = [], strict = false } = {}) {
+    const key = this.requireKey();
     const sealed = await sealAll(key, values);
     if (this.key !== key) throw new Error("the key was replaced");
     const stores = strict ? [KEYS, RECORDS] : [RECORDS];
@@ -180,7 +183,7 @@ export class Vault {
     const store = transaction.objectStore(RECORDS);
     for (const name of gone) store.delete(name);
     for (const [name, record] of sealed) store.put(record, name);
-    await committed(transaction);
+    await transactionEnd(transaction);
   }
 
   /** Destroy everything, the key first: from then on what is left is noise, whatever happens next. */
@@ -198,6 +201,6 @@ export class Vault {
   async clearKey() {
     const transaction = this.database.transaction(KEYS, "readwrite", { durability: "strict" });
     transaction.objectStore(KEYS).clear();
-    return committed(transaction);
+    return transactionEnd(transaction);
   }
 }

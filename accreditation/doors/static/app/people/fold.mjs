@@ -66,7 +66,7 @@ const ARTICLE = /^(?:[ae]l(?=\p{L}{4})|ال(?=\p{L}{2}))/u;
 const LONGEST = 512;
 
 /** @param {string} text */
-export function fold(text) {
+export function foldName(text) {
   const plain = text
     .slice(0, LONGEST)
     .replace(UNSEEN, "")
@@ -90,13 +90,13 @@ function foldLetter(letter) {
 }
 
 /** The words of a text in which letters are spelt out, folded; none when it has no such letter. @param {string} text @returns {string[]} */
-export function speltOut(text) {
+export function spellOutLetters(text) {
   const composed = text.slice(0, LONGEST).toLowerCase().normalize("NFC");
   const spelt = composed.replace(/[äöüøå]/gu, (letter) => SPELT_OUT.get(letter) ?? letter);
-  return spelt === composed ? [] : fold(spelt).split(" ");
+  return spelt === composed ? [] : foldName(spelt).split(" ");
 }
 
 /** The word without its article, if it has one. @param {string} word */
-export function bare(word) {
+export function withoutArticle(word) {
   return word.replace(ARTICLE, "");
 }

@@ -8,16 +8,16 @@ const INSIDE = "inside/";
 /** @typedef {{badge: string, from: Inside, to: Inside}} Change what an act made of where a holder is */
 
 /** @param {Change} change @returns {Change} what takes it back */
-export function reverse({ badge, from, to }) {
+export function reverseChange({ badge, from, to }) {
   return { badge, from: to, to: from };
 }
 
 export class Presence {
-  /** @param {Pick<import("../device/vault.mjs").Vault, "all" | "get" | "put">} vault */
+  /** @param {Pick<import("../device/vault.mjs").Vault, "list" | "get" | "save">} vault */
   constructor(vault) {
     this.vault = vault;
     /** @type {Map<string, Inside>} by badge */
-    this.inside = new Map();
+    this.entriesByBadge = new Map();
     /** @type {Map<string, number>} how many are in each zone */
     this.counts = new Map();
     this.cursor = "";
@@ -27,34 +27,34 @@ export class Presence {
 
   async load() {
     this.cursor = (await this.vault.get("presence"))?.cursor ?? "";
-    for (const bundle of (await this.vault.all(INSIDE)).values()) {
+    for (const bundle of (await this.vault.list(INSIDE)).values()) {
       for (const [badge, inside] of Object.entries(bundle)) this.set(badge, inside);
     }
     this.changed.clear();
   }
 
   /** @param {string} badge @returns {Inside} */
-  of(badge) {
-    return this.inside.get(badge) ?? {};
+  entriesOf(badge) {
+    return this.entriesByBadge.get(badge) ?? {};
   }
 
   /** @param {string} zone */
-  count(zone) {
+  countInside(zone) {
     return this.counts.get(zone) ?? 0;
   }
 
   /** @param {string} badge @param {Inside} inside */
   set(badge, inside) {
-    for (const zone of Object.keys(this.of(badge))) this.counts.set(zone, this.count(zone) - 1);
-    for (const zone of Object.keys(inside)) this.counts.set(zone, this.count(zone) + 1);
-    if (Object.keys(inside).length) this.inside.set(badge, inside);
-    else this.inside.delete(badge);
+    for (const zone of Object.keys(this.entriesOf(badge))) this.counts.set(zone, this.countInside(zone) - 1);
+    for (const zone of Object.keys(inside)) this.counts.set(zone, this.countInside(zone) + 1);
+    if (Object.keys(inside).length) this.entriesByBadge.set(badge, inside);
+    else this.entriesByBadge.delete(badge);
     this.changed.add(bundleOf(badge));
   }
 
   /** Make a change. Zones that somebody else has changed since stay as they are. @param {Change} change */
-  make({ badge, from, to }) {
-    const inside = { ...this.of(badge) };
+  applyChange({ badge, from, to }) {
+    const inside = { ...this.entriesOf(badge) };
     for (const zone of Object.keys({ ...from, ...to })) {
       if (from[zone]?.key === to[zone]?.key || inside[zone]?.key !== from[zone]?.key) continue;
       if (to[zone]) inside[zone] = to[zone];
@@ -64,22 +64,22 @@ export class Presence {
   }
 
   /** The whole of it, from the server. @param {Record<string, Inside>} all */
-  replace(all) {
-    for (const badge of [...this.inside.keys()]) if (!Object.hasOwn(all, badge)) this.set(badge, {});
+  replaceAll(all) {
+    for (const badge of [...this.entriesByBadge.keys()]) if (!Object.hasOwn(all, badge)) this.set(badge, {});
     for (const [badge, inside] of Object.entries(all)) this.set(badge, inside);
   }
 
   /** Write what changed; the cursor with it, so that what was not written is sent again. */
-  async keep() {
+  async save() {
     const bundles = new Map([...this.changed].map((bundle) => [bundle, /** @type {Record<string, Inside>} */ ({})]));
     this.changed.clear();
-    for (const [badge, inside] of bundles.size ? this.inside : []) {
+    for (const [badge, inside] of bundles.size ? this.entriesByBadge : []) {
       const bundle = bundles.get(bundleOf(badge));
       if (bundle) bundle[badge] = inside;
     }
     const values = [...bundles].map(([name, bundle]) => /** @type {[string, unknown]} */ ([INSIDE + name, bundle]));
     try {
-      await this.vault.put([...values, ["presence", { cursor: this.cursor }]]);
+      await this.vault.save([...values, ["presence", { cursor: this.cursor }]]);
     } catch (error) {
       for (const name of bundles.keys()) this.changed.add(name);
       throw error;

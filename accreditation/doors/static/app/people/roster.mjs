@@ -38,11 +38,11 @@ export function bundleOf(id) {
 }
 
 export class Roster {
-  /** @param {Pick<import("../device/vault.mjs").Vault, "all" | "get" | "put" | "names">} vault */
+  /** @param {Pick<import("../device/vault.mjs").Vault, "list" | "get" | "save" | "listNames">} vault */
   constructor(vault) {
     this.vault = vault;
     /** @type {About} */
-    this.about = { revision: 0, at: null, plan_digest: "" };
+    this.version = { revision: 0, at: null, plan_digest: "" };
     /** @type {any} */
     this.plan = null;
     /** @type {{id: string, key_id: number, point: string}[]} */
@@ -60,7 +60,7 @@ export class Roster {
   }
 
   /** @param {Iterable<Person>} people */
-  fill(people) {
+  replacePeople(people) {
     for (const known of [this.people, this.byBadge, this.byNumber]) known.clear();
     for (const person of people) this.add(person);
   }
@@ -83,32 +83,32 @@ export class Roster {
   }
 
   async load() {
-    this.about = (await this.vault.get("list")) ?? this.about;
+    this.version = (await this.vault.get("list")) ?? this.version;
     const plan = await this.vault.get("plan");
     if (plan) ({ plan: this.plan, keys: this.keys } = plan);
-    this.fill([...(await this.vault.all(PEOPLE)).values()].flat());
-    this.photos = new Set((await this.vault.names(PHOTOS)).map((name) => name.slice(PHOTOS.length)));
+    this.replacePeople([...(await this.vault.list(PEOPLE)).values()].flat());
+    this.photos = new Set((await this.vault.listNames(PHOTOS)).map((name) => name.slice(PHOTOS.length)));
   }
 
   /** Take what the server sent; on the device all of it or nothing. @param {any} answer as `GET /doors/v1/list` */
-  async take(answer) {
+  async applyUpdate(answer) {
     const before = new Set(this.people.keys());
-    if (answer.whole) this.fill(answer.people);
+    if (answer.whole) this.replacePeople(answer.people);
     else for (const person of answer.people) this.add(person);
     for (const application of answer.gone ?? []) this.remove(application);
     if (answer.plan) this.plan = answer.plan;
     if (answer.keys) this.keys = answer.keys;
-    this.about = { revision: answer.revision, at: Date.parse(answer.at), plan_digest: answer.plan_digest };
+    this.version = { revision: answer.revision, at: Date.parse(answer.at), plan_digest: answer.plan_digest };
     const touched = answer.whole
       ? [...before, ...this.people.keys()]
       : [...answer.people.map((/** @type {Person} */ one) => one.application), ...(answer.gone ?? [])];
     for (const application of touched) this.changed.add(PEOPLE + bundleOf(application));
     if (answer.plan || answer.keys) this.changed.add("plan");
-    await this.keep();
+    await this.save();
   }
 
   /** Write what changed and of when the list is: never its revision without its people. */
-  async keep() {
+  async save() {
     const names = [...this.changed];
     /** @type {Map<string, any>} */
     const values = new Map(names.map((name) => [name, name === "plan" ? { plan: this.plan, keys: this.keys } : []]));
@@ -116,7 +116,7 @@ export class Roster {
       values.get(PEOPLE + bundleOf(person.application))?.push(person);
     this.changed.clear();
     try {
-      await this.vault.put([...values, ["list", { ...this.about }]]);
+      await this.vault.save([...values, ["list", { ...this.version }]]);
     } catch (error) {
       for (const name of names) this.changed.add(name);
       throw error;
@@ -125,36 +125,36 @@ export class Roster {
 
   /** The server says that nothing is newer than what is here. @param {number} at */
   confirm(at) {
-    this.about.at = at;
+    this.version.at = at;
   }
 
   /** How old the list is, in seconds; Infinity for none. @param {number} now */
-  age_s(now) {
-    return this.about.at === null ? Infinity : Math.max(0, (now - this.about.at) / 1000);
+  ageSeconds(now) {
+    return this.version.at === null ? Infinity : Math.max(0, (now - this.version.at) / 1000);
   }
 
   /** Photos that people of the list have and the device has not. @returns {string[]} */
-  missingPhotos() {
+  listMissingPhotos() {
     const wanted = [...this.people.values()].flatMap(({ photo }) => (photo ? [photo] : []));
     return [...new Set(wanted)].filter((photo) => !this.photos.has(photo));
   }
 
   /** @param {string} photo @param {Uint8Array} bytes */
-  async keepPhoto(photo, bytes) {
-    await this.vault.put([[PHOTOS + photo, bytes]]);
+  async addPhoto(photo, bytes) {
+    await this.vault.save([[PHOTOS + photo, bytes]]);
     this.photos.add(photo);
   }
 
   /** @param {string} photo @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
-  async photo(photo) {
+  async findPhoto(photo) {
     return this.photos.has(photo) ? this.vault.get(PHOTOS + photo) : null;
   }
 
   /** Forget photos of nobody on the list. */
-  async dropPhotos() {
+  async removeUnusedPhotos() {
     const wanted = new Set([...this.people.values()].map(({ photo }) => photo));
     const gone = [...this.photos].filter((photo) => !wanted.has(photo));
     for (const photo of gone) this.photos.delete(photo);
-    if (gone.length) await this.vault.put([], { gone: gone.map((photo) => PHOTOS + photo) });
+    if (gone.length) await this.vault.save([], { gone: gone.map((photo) => PHOTOS + photo) });
   }
 }

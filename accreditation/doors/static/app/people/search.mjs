@@ -3,7 +3,7 @@
  * parts, parts that are written together or apart (Al-Sayed, Alsayed; 王小明, 王 小明), an article more or less, and one
  * typing error in a word of four letters or more.
  */
-import { bare, fold, speltOut } from "./fold.mjs";
+import { foldName, spellOutLetters, withoutArticle } from "./fold.mjs";
 
 /** A character of a script in which parts of a name are written without spaces or with other letters than Latin ones. */
 const BEYOND_LATIN = /[\u0250-\u{10ffff}]/u;
@@ -29,7 +29,7 @@ export function isOneOff(one, other) {
 }
 
 /** How well a typed word fits a word of a name: 0 best, null not at all. @param {string} typed @param {string} word */
-function fit(typed, word) {
+function scoreMatch(typed, word) {
   if (word === typed) return 0;
   if (word.startsWith(typed)) return 1;
   if (typed.length > 1 && BEYOND_LATIN.test(typed) && word.includes(typed)) return 2; // no spaces between names
@@ -37,7 +37,7 @@ function fit(typed, word) {
 }
 
 /** Whether a typed word is the word or its beginning, but for one error. @param {string} typed @param {string} word */
-function isNearly(typed, word) {
+function isNearMatch(typed, word) {
   const { length } = typed;
   return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) =>
     isOneOff(typed, beginning),
@@ -45,7 +45,7 @@ function isNearly(typed, word) {
 }
 
 /** Each run of words written in one. @param {string[]} words @returns {string[]} */
-function together(words) {
+function joinRuns(words) {
   return words
     .flatMap((_, from) => Array.from({ length: TOGETHER - 1 }, (__, n) => words.slice(from, from + n + 2)))
     .filter((run) => run.length > 1)
@@ -56,21 +56,21 @@ function together(words) {
 /** @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, looked up without errors */
 
 /** @param {Named} person @returns {Entry} */
-function entryOf({ native_name, latin_name, outlet, number }) {
-  const names = [native_name, latin_name].map((name) => fold(name).split(" "));
-  const words = [...new Set([...names.flat(), ...speltOut(`${native_name} ${latin_name}`)])].filter(Boolean);
-  const digits = fold(number).split(" ");
+function toIndexEntry({ native_name, latin_name, outlet, number }) {
+  const names = [native_name, latin_name].map((name) => foldName(name).split(" "));
+  const words = [...new Set([...names.flat(), ...spellOutLetters(`${native_name} ${latin_name}`)])].filter(Boolean);
+  const digits = foldName(number).split(" ");
   const joined = [
-    ...names.flatMap(together),
+    ...names.flatMap(joinRuns),
     ...names.map((name) => name.join("")),
-    ...words.map(bare),
+    ...words.map(withoutArticle),
     digits.join(""),
     ...digits.slice(1),
   ];
   return {
     words,
     joined: [...new Set(joined)].filter((text) => text && !words.includes(text)),
-    outlet: fold(outlet).split(" "),
+    outlet: foldName(outlet).split(" "),
   };
 }
 
@@ -78,22 +78,22 @@ function entryOf({ native_name, latin_name, outlet, number }) {
 export class NameIndex {
   /** @param {Iterable<T>} people */
   constructor(people) {
-    this.entries = [...people].map((person) => ({ person, ...entryOf(person) }));
+    this.entries = [...people].map((person) => ({ person, ...toIndexEntry(person) }));
   }
 
   /** The people that fit best, the best first. A word may also be one of the outlet's. @param {string} text @returns {T[]} */
   find(text) {
-    const typed = fold(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
+    const typed = foldName(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
     if (typed.join("").length < 2 && !BEYOND_LATIN.test(typed.join(""))) return [];
-    const scored = this.entries.map((entry) => ({ person: entry.person, score: best(typed, entry) }));
+    const scored = this.entries.map((entry) => ({ person: entry.person, score: bestScore(typed, entry) }));
     const found = scored.filter((one) => Number.isFinite(one.score));
-    found.sort((one, other) => one.score - other.score || byName(one.person, other.person));
+    found.sort((one, other) => one.score - other.score || compareNames(one.person, other.person));
     return found.slice(0, PRINTED).map(({ person }) => person);
   }
 }
 
 /** @param {Named} one @param {Named} other */
-function byName(one, other) {
+function compareNames(one, other) {
   return one.latin_name < other.latin_name ? -1 : Number(one.latin_name > other.latin_name);
 }
 
@@ -101,14 +101,14 @@ function byName(one, other) {
  * The best score of what was typed, of which words may be meant as one; Infinity when it does not fit.
  * @param {string[]} typed @param {Entry} entry @returns {number}
  */
-function best(typed, entry) {
+function bestScore(typed, entry) {
   /** @type {number[]} the best score of the first n words */
   const upTo = [0];
   for (let end = 1; end <= typed.length; end += 1) {
-    const scores = [upTo[end - 1] + scoreOf(typed[end - 1], entry)];
+    const scores = [upTo[end - 1] + scoreWord(typed[end - 1], entry)];
     for (let begin = end - 2; begin >= Math.max(0, end - TOGETHER); begin -= 1) {
       if (Number.isFinite(upTo[begin]))
-        scores.push(upTo[begin] + 1 + withoutErrors(typed.slice(begin, end).join(""), entry));
+        scores.push(upTo[begin] + 1 + scoreWithoutErrors(typed.slice(begin, end).join(""), entry));
     }
     upTo.push(Math.min(...scores));
   }
@@ -116,24 +116,24 @@ function best(typed, entry) {
 }
 
 /** How well a typed word fits somebody. @param {string} typed @param {Entry} entry @returns {number} */
-function scoreOf(typed, entry) {
-  const score = withoutErrors(typed, entry);
+function scoreWord(typed, entry) {
+  const score = scoreWithoutErrors(typed, entry);
   if (Number.isFinite(score)) return score;
-  if ([...typed].length >= TYPO_FROM && entry.words.some((word) => isNearly(typed, word))) return 3;
+  if ([...typed].length >= TYPO_FROM && entry.words.some((word) => isNearMatch(typed, word))) return 3;
   return entry.outlet.some((word) => word.startsWith(typed)) ? 4 : Infinity;
 }
 
 /** The score with the article, else without. @param {string} typed @param {Entry} entry @returns {number} */
-function withoutErrors(typed, entry) {
-  const score = ofWords(typed, entry);
-  const without = bare(typed);
-  return Number.isFinite(score) || without === typed ? score : 2 + ofWords(without, entry);
+function scoreWithoutErrors(typed, entry) {
+  const score = scoreAgainstWords(typed, entry);
+  const without = withoutArticle(typed);
+  return Number.isFinite(score) || without === typed ? score : 2 + scoreAgainstWords(without, entry);
 }
 
 /** @param {string} typed @param {Entry} entry @returns {number} */
-function ofWords(typed, { words, joined }) {
+function scoreAgainstWords(typed, { words, joined }) {
   let score = Infinity;
-  for (const word of words) score = Math.min(score, fit(typed, word) ?? Infinity);
-  for (const word of joined) score = Math.min(score, 1 + (fit(typed, word) ?? Infinity));
+  for (const word of words) score = Math.min(score, scoreMatch(typed, word) ?? Infinity);
+  for (const word of joined) score = Math.min(score, 1 + (scoreMatch(typed, word) ?? Infinity));
   return score;
 }

@@ -23,7 +23,7 @@ export class CameraError extends Error {
 }
 
 /** The browser's own reader, if it reads QR codes. @returns {Promise<Reader | null>} */
-async function nativeReader() {
+async function makeNativeReader() {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   if (!Detector) return null;
   try {
@@ -36,10 +36,10 @@ async function nativeReader() {
 }
 
 /** The reader that is served with the page. @returns {Reader} */
-function wasmReader() {
+function makeWasmReader() {
   const worker = new Worker(new URL("./qr_worker.mjs", import.meta.url), { type: "module" });
   return async (video) => {
-    const frame = await frameOf(video);
+    const frame = await captureFrame(video);
     return new Promise((resolve, reject) => {
       const fail = (/** @type {string} */ why) => {
         worker.terminate();
@@ -53,7 +53,7 @@ function wasmReader() {
 }
 
 /** One frame, no larger than it need be. @param {HTMLVideoElement} video @returns {Promise<ImageBitmap | ImageData>} */
-async function frameOf(video) {
+async function captureFrame(video) {
   const scale = Math.min(1, FRAME_PIXELS / Math.max(video.videoWidth, video.videoHeight));
   const width = Math.round(video.videoWidth * scale);
   const height = Math.round(video.videoHeight * scale);
@@ -67,7 +67,7 @@ async function frameOf(video) {
 }
 
 /** @param {MediaStream} stream */
-function end(stream) {
+function stopTracks(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
 
@@ -81,7 +81,7 @@ export class Camera {
     this.video = video;
     this.onCode = onCode;
     this.onChange = onChange;
-    this.wanted = false;
+    this.isWanted = false;
     this.revivals = 0;
     this.facing = "environment";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -92,7 +92,7 @@ export class Camera {
     this.reader = null;
     this.isNativeTried = false;
     this.fails = 0;
-    this.looking = 0;
+    this.session = 0;
   }
 
   get isOn() {
@@ -100,7 +100,7 @@ export class Camera {
   }
 
   /** Whether there is another camera to turn to, and whether this one has a light. Known once it is on. */
-  async abilities() {
+  async findAbilities() {
     const devices = await navigator.mediaDevices.enumerateDevices();
     const capabilities = /** @type {any} */ (this.stream?.getVideoTracks()[0]?.getCapabilities?.() ?? {});
     return {
@@ -113,24 +113,24 @@ export class Camera {
   async start() {
     if (!globalThis.isSecureContext || !navigator.mediaDevices?.getUserMedia) throw new CameraError("insecure");
     this.release();
-    this.wanted = true;
-    const turn = this.looking;
-    const stream = await this.open();
-    if (turn !== this.looking) return end(stream); // it was stopped, or started again, while somebody was being asked
+    this.isWanted = true;
+    const turn = this.session;
+    const stream = await this.requestStream();
+    if (turn !== this.session) return stopTracks(stream); // it was stopped, or started again, while somebody was being asked
     this.stream = stream;
-    for (const track of stream.getTracks()) track.addEventListener("ended", () => this.lost(track));
+    for (const track of stream.getTracks()) track.addEventListener("ended", () => this.handleEnded(track));
     this.video.srcObject = stream;
     try {
       await this.video.play();
     } catch (error) {
-      if (turn === this.looking) throw error;
+      if (turn === this.session) throw error;
     }
-    if (turn === this.looking) this.look(turn);
+    if (turn === this.session) this.readFrames(turn);
     return undefined;
   }
 
   /** @returns {Promise<MediaStream>} */
-  async open() {
+  async requestStream() {
     try {
       return await navigator.mediaDevices.getUserMedia({
         audio: false,
@@ -143,7 +143,7 @@ export class Camera {
   }
 
   /** The phone took the camera away (a call, another app, heat): have it back as soon as it lets go. @param {MediaStreamTrack} track */
-  lost(track) {
+  handleEnded(track) {
     if (this.stream?.getTracks().includes(track)) this.reviveLater();
   }
 
@@ -157,7 +157,7 @@ export class Camera {
 
   /** Go on reading if it is meant to and cannot: the page was hidden, the track has ended. */
   async revive() {
-    if (!this.wanted || document.hidden) return;
+    if (!this.isWanted || document.hidden) return;
     const live = this.stream?.getVideoTracks().some(({ readyState }) => readyState === "live");
     if (live) {
       if (this.video.paused) await this.video.play();
@@ -173,35 +173,35 @@ export class Camera {
   }
 
   stop() {
-    this.wanted = false;
+    this.isWanted = false;
     clearTimeout(this.reviving);
     this.release();
   }
 
   /** Let the camera go; whatever is being started for it comes too late. */
   release() {
-    this.looking += 1;
-    if (this.stream) end(this.stream);
+    this.session += 1;
+    if (this.stream) stopTracks(this.stream);
     this.stream = null;
     this.video.srcObject = null;
   }
 
   /** Turn to the other camera. */
-  async turn() {
+  async switchCamera() {
     this.facing = this.facing === "environment" ? "user" : "environment";
     await this.start();
   }
 
   /** @param {boolean} on */
-  async light(on) {
+  async setTorch(on) {
     const torch = /** @type {any} */ ({ advanced: [{ torch: on }] });
     await this.stream?.getVideoTracks()[0]?.applyConstraints(torch);
   }
 
   /** What this frame shows. @returns {Promise<string | null>} */
-  async read() {
+  async readFrame() {
     try {
-      this.reader ??= (!this.isNativeTried && (await nativeReader())) || wasmReader();
+      this.reader ??= (!this.isNativeTried && (await makeNativeReader())) || makeWasmReader();
       const text = await this.reader(this.video);
       this.fails = 0;
       return text;
@@ -215,12 +215,12 @@ export class Camera {
   }
 
   /** Look again and again until stopped or started anew. @param {number} turn */
-  async look(turn) {
-    while (this.looking === turn) {
+  async readFrames(turn) {
+    while (this.session === turn) {
       const began = performance.now();
       if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !document.hidden) {
-        const text = await this.read();
-        if (text && this.looking === turn) this.onCode(text);
+        const text = await this.readFrame();
+        if (text && this.session === turn) this.onCode(text);
       }
       const rest = 1000 / LOOKS_A_SECOND - (performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 0)));

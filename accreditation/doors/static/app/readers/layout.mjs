@@ -11,13 +11,13 @@ export const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /** @typedef {{layout: Layout} | {problem: "count" | "differs" | "ambiguous"}} Learnt */
 
 /** The name of a stroke: the key and what was held with it, or what it wrote where the key has no name. @param {Stroke} stroke */
-export function nameOf({ code, key, shift, alt }) {
+export function strokeName({ code, key, shift, alt }) {
   return code ? `${code}${shift ? "+shift" : ""}${alt ? "+alt" : ""}` : `=${key}`;
 }
 
 /** What the strokes of the calibration code teach. @param {Stroke[]} strokes @returns {Learnt} */
-export function learn(strokes) {
-  const names = strokes.map(nameOf);
+export function learnLayout(strokes) {
+  const names = strokes.map(strokeName);
   if (names.length !== 2 * ALPHABET.length) return { problem: "count" };
   /** @type {Layout} */
   const layout = {};
@@ -30,7 +30,7 @@ export function learn(strokes) {
 }
 
 /** What the strokes say by this layout; empty when one of them is none of its own. @param {Layout} layout @param {Stroke[]} strokes */
-export function readBy(layout, strokes) {
-  const signs = strokes.map((stroke) => layout[nameOf(stroke)] ?? "");
+export function readWithLayout(layout, strokes) {
+  const signs = strokes.map((stroke) => layout[strokeName(stroke)] ?? "");
   return signs.every(Boolean) ? signs.join("") : "";
 }

@@ -2,19 +2,19 @@
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { Camera, CameraError } from "./camera.mjs";
-import { Repeats, Wedge } from "./wedge.mjs";
+import { RepeatFilter, Wedge } from "./wedge.mjs";
 
 export class Readers {
   /** @param {import("../screens/door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
-    this.repeats = new Repeats();
+    this.repeats = new RepeatFilter();
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
-    this.wedge = new Wedge((text, strokes) => this.burst(text, strokes));
+    this.wedge = new Wedge((text, strokes) => this.handleBurst(text, strokes));
     this.camera = new Camera(
       part("video"),
-      (text) => this.seen(text),
-      () => this.showCamera(),
+      (text) => this.handleFrameText(text),
+      () => this.renderCamera(),
     );
     /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
     this.calibrating = null;
@@ -24,7 +24,7 @@ export class Readers {
   start() {
     const { signal } = this.listening;
     const capture = { capture: true, signal };
-    document.addEventListener("keydown", (event) => this.key(event), capture);
+    document.addEventListener("keydown", (event) => this.handleKey(event), capture);
     document.addEventListener(
       "keypress",
       (event) => {
@@ -32,23 +32,23 @@ export class Readers {
       },
       capture,
     );
-    document.addEventListener("pointerdown", () => this.screen.sounds.wake(), capture);
+    document.addEventListener("pointerdown", () => this.screen.sounds.unlock(), capture);
     document.addEventListener(
       "visibilitychange",
       () => {
-        if (!document.hidden) this.shownAgain();
+        if (!document.hidden) this.resume();
       },
       { signal },
     );
-    document.addEventListener("paste", (event) => this.pasted(event), { signal });
-    part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.submitted(event));
-    part("camera").addEventListener("click", () => this.toggle());
-    part("turn").addEventListener("click", () => this.tried(() => this.camera.turn()));
-    part("torch").addEventListener("click", () => this.light());
+    document.addEventListener("paste", (event) => this.handlePaste(event), { signal });
+    part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.handleSubmit(event));
+    part("camera").addEventListener("click", () => this.toggleCamera());
+    part("turn").addEventListener("click", () => this.tryCamera(() => this.camera.switchCamera()));
+    part("torch").addEventListener("click", () => this.toggleTorch());
     part("direction").addEventListener("change", (/** @type {Event} */ event) => {
       this.screen.choose({ direction: /** @type {any} */ (event.target).value });
     });
-    this.stayAwake();
+    this.requestWakeLock();
   }
 
   stop() {
@@ -56,7 +56,7 @@ export class Readers {
     this.listening.abort();
   }
 
-  rewrite() {
+  render() {
     const { screen } = this;
     const way = screen.door?.way ?? "choose";
     this.wedge.layout = screen.choices.layout;
@@ -71,32 +71,32 @@ export class Readers {
   read(text, method) {
     if (method !== "typed") this.typed.value = "";
     if (this.repeats.isRepeat(text, performance.now())) return;
-    this.screen.read(text, method);
+    this.screen.scan(text, method);
   }
 
   /** A verdict would come up unseen below a dialog, where somebody may be typing a PIN. @param {string} text */
-  seen(text) {
+  handleFrameText(text) {
     if (!document.querySelector("dialog[open]")) this.read(text, "camera");
   }
 
   /** Closed, then shown again: that is meant; but a camera may still see the same badge. */
-  verdictClosed() {
+  forgetRepeats() {
     if (!this.camera.isOn) this.repeats.forget();
   }
 
   /** @param {string} text @param {import("./layout.mjs").Stroke[]} strokes */
-  burst(text, strokes) {
+  handleBurst(text, strokes) {
     if (this.calibrating) this.calibrating(strokes);
     else this.read(text, "wedge");
   }
 
   /** @param {KeyboardEvent} event */
-  key(event) {
-    this.screen.sounds.wake();
+  handleKey(event) {
+    this.screen.sounds.unlock();
     const dialog = document.querySelector("dialog[open]");
     if (event.key === "Escape" && this.screen.verdict.isOpen && !dialog) return this.screen.verdict.close();
     if (dialog && !this.calibrating) return undefined;
-    if (this.wedge.take(event, !isField(event.target))) {
+    if (this.wedge.takeKey(event, !isField(event.target))) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -104,7 +104,7 @@ export class Readers {
   }
 
   /** @param {ClipboardEvent} event */
-  pasted(event) {
+  handlePaste(event) {
     const text = event.clipboardData?.getData("text") ?? "";
     if (isField(event.target) || !text || document.querySelector("dialog[open]")) return;
     event.preventDefault();
@@ -112,7 +112,7 @@ export class Readers {
   }
 
   /** @param {SubmitEvent} event */
-  submitted(event) {
+  handleSubmit(event) {
     event.preventDefault();
     const text = this.typed.value;
     this.typed.value = "";
@@ -120,14 +120,14 @@ export class Readers {
     if (text.trim()) this.read(text, "typed");
   }
 
-  toggle() {
-    if (!this.camera.isOn) return this.tried(() => this.camera.start());
+  toggleCamera() {
+    if (!this.camera.isOn) return this.tryCamera(() => this.camera.start());
     this.camera.stop();
-    return this.showCamera();
+    return this.renderCamera();
   }
 
   /** @param {() => Promise<void>} start */
-  async tried(start) {
+  async tryCamera(start) {
     const problem = part("camera-problem");
     showText(problem, null);
     try {
@@ -139,41 +139,41 @@ export class Readers {
         this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`),
       );
     }
-    await this.showCamera();
+    await this.renderCamera();
   }
 
-  async showCamera() {
+  async renderCamera() {
     const { isOn } = this.camera;
     setPressed(part("camera"), isOn);
     part("video").hidden = !isOn;
     part("eye-shape").hidden = isOn;
-    const { turn, torch } = isOn ? await this.camera.abilities() : { turn: false, torch: false };
+    const { turn, torch } = isOn ? await this.camera.findAbilities() : { turn: false, torch: false };
     part("turn").hidden = !turn;
     part("torch").hidden = !torch;
     setPressed(part("torch"), false);
     part("video").classList.toggle("is-mirrored", this.camera.facing === "user");
   }
 
-  async light() {
+  async toggleTorch() {
     const on = part("torch").getAttribute("aria-pressed") !== "true";
     try {
-      await this.camera.light(on);
+      await this.camera.setTorch(on);
       setPressed(part("torch"), on);
     } catch {
       part("torch").hidden = true; // promised by the browser, refused by the phone
     }
   }
 
-  shownAgain() {
-    this.stayAwake();
+  resume() {
+    this.requestWakeLock();
     this.camera.revive().then(
-      () => this.showCamera(),
-      () => this.showCamera(),
+      () => this.renderCamera(),
+      () => this.renderCamera(),
     );
   }
 
   /** A phone that goes dark reads no badges. */
-  async stayAwake() {
+  async requestWakeLock() {
     try {
       await /** @type {any} */ (navigator).wakeLock?.request("screen");
     } catch {

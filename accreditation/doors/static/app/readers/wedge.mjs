@@ -6,7 +6,7 @@
  * US layout that scanners assume (`code`); a third where the scanner was calibrated (`layout.mjs`). The one that is a
  * token wins. Pure but for the timer it is given.
  */
-import { readBy } from "./layout.mjs";
+import { readWithLayout } from "./layout.mjs";
 
 /** A scanner types a key every 1 to 30 ms; a person's fastest is some 60. Counts where a person could be typing. */
 export const GAP_MS = 50;
@@ -66,7 +66,7 @@ export function usLetter(code, shift) {
  * @param {string} coded
  * @param {string} [learnt] what the calibrated layout makes of the keys
  */
-export function meant(keyed, coded, learnt = "") {
+export function chooseText(keyed, coded, learnt = "") {
   if (TOKEN.test(learnt)) return learnt;
   return !TOKEN.test(keyed) && TOKEN.test(coded) ? coded : keyed || coded;
 }
@@ -94,7 +94,7 @@ export class Wedge {
     this.last = -Infinity;
   }
 
-  forget() {
+  reset() {
     this.strokes = [];
     this.keyed = "";
     this.coded = "";
@@ -116,7 +116,7 @@ export class Wedge {
   }
 
   /** How long the next key may take. @param {boolean} free */
-  patience(free) {
+  maxGapMs(free) {
     if (this.inToken) return TOKEN_GAP_MS;
     return free ? FREE_GAP_MS : GAP_MS;
   }
@@ -126,12 +126,12 @@ export class Wedge {
    * @param {Key} event
    * @param {boolean} [free] whether no field has the focus
    */
-  take(event, free = false) {
+  takeKey(event, free = false) {
     if (event.metaKey || (event.ctrlKey && !event.altKey)) return false;
     const gap = event.timeStamp - this.last;
-    if (gap > this.patience(free)) this.forget();
+    if (gap > this.maxGapMs(free)) this.reset();
     else this.slowest = Math.max(this.slowest, gap);
-    if (ENDS.has(event.code) || ENDS.has(event.key)) return this.end();
+    if (ENDS.has(event.code) || ENDS.has(event.key)) return this.endBurst();
     const us = usLetter(event.code, event.shiftKey);
     const own = [...event.key].length === 1 ? event.key : "";
     if (!us && !own) return false;
@@ -144,15 +144,15 @@ export class Wedge {
     }
     if (this.timer !== null) this.timers.clearTimeout(this.timer);
     const quiet = this.inToken ? TOKEN_GAP_MS : Math.max(QUIET_MS, 2.5 * Math.min(this.slowest, FREE_GAP_MS));
-    this.timer = this.timers.setTimeout(() => this.end(), quiet);
+    this.timer = this.timers.setTimeout(() => this.endBurst(), quiet);
     return this.inBurst;
   }
 
   /** The burst is over: give it away if it was one. */
-  end() {
+  endBurst() {
     const { strokes, layout } = this;
-    const text = this.inBurst ? meant(this.keyed, this.coded, layout ? readBy(layout, strokes) : "") : "";
-    this.forget();
+    const text = this.inBurst ? chooseText(this.keyed, this.coded, layout ? readWithLayout(layout, strokes) : "") : "";
+    this.reset();
     if (!text) return false;
     this.onCode(text, strokes);
     return true;
@@ -160,7 +160,7 @@ export class Wedge {
 }
 
 /** The same code from two readers, or from one that keeps seeing it, is one scan (CASES A18). */
-export class Repeats {
+export class RepeatFilter {
   /** @param {number} window_ms */
   constructor(window_ms = 1500) {
     this.window_ms = window_ms;

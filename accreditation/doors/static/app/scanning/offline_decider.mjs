@@ -3,7 +3,7 @@
  * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
  */
 import { decide, ENTERED, usesOf } from "../../rules/decide.mjs";
-import { moved, standing, Zones } from "../../rules/movements.mjs";
+import { applyMovement, dropEntriesBefore, Zones } from "../../rules/movements.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
 import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
@@ -24,7 +24,7 @@ function undecided(why, known = {}) {
   };
 }
 
-export class Judge {
+export class OfflineDecider {
   /**
    * @param {import("../people/roster.mjs").Roster} roster @param {import("../people/presence.mjs").Presence} presence
    * @param {() => Iterable<import("../device/queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
@@ -32,7 +32,7 @@ export class Judge {
   constructor(roster, presence, waiting = () => []) {
     this.roster = roster;
     this.presence = presence;
-    this.waiting = waiting;
+    this.queuedItems = waiting;
     /** @type {any} the keys that `trust` was made of */
     this.trusted = null;
     /** @type {Promise<import("../../rules/token.mjs").Trust> | null} */
@@ -43,13 +43,13 @@ export class Judge {
   }
 
   /** @returns {Promise<import("../../rules/token.mjs").Trust>} */
-  trustNow() {
+  currentTrust() {
     const { plan, keys } = this.roster;
     if (this.trust === null || this.trusted !== keys) [this.trusted, this.trust] = [keys, trustIn(plan, keys)];
     return this.trust;
   }
 
-  zonesNow() {
+  currentZones() {
     const { plan } = this.roster;
     if (this.planned !== plan) [this.planned, this.zones] = [plan, new Zones(plan?.zones ?? [], plan?.closings ?? [])];
     return this.zones;
@@ -60,10 +60,10 @@ export class Judge {
    * @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at
    * @returns {Promise<Judgement>}
    */
-  async rule(text, at) {
+  async decideText(text, at) {
     try {
-      if (this.roster.plan === null || this.roster.about.at === null) return undecided("no_list");
-      return await this.ruled(text, at);
+      if (this.roster.plan === null || this.roster.version.at === null) return undecided("no_list");
+      return await this.decideByRules(text, at);
     } catch (error) {
       console.error("door: no ruling", error instanceof Error ? error.name : "");
       return undecided("broken");
@@ -71,40 +71,40 @@ export class Judge {
   }
 
   /** @param {string} text @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at @returns {Promise<Judgement>} */
-  async ruled(text, { door, direction, now }) {
-    const { reading, badge, person } = await this.read(text);
+  async decideByRules(text, { door, direction, now }) {
+    const { reading, badge, person } = await this.identifyBadge(text);
     const rule = this.doorRule(door, direction);
-    const entry = (badge && this.inside(badge, now)[rule.zone]) || null;
-    const presence = { since: entry?.at ?? null, occupancy: this.presence.count(rule.zone) };
-    const ruling = decide(reading, person && this.record(person, rule.zone), rule, {
+    const entry = (badge && this.entriesAt(badge, now)[rule.zone]) || null;
+    const presence = { since: entry?.at ?? null, occupancy: this.presence.countInside(rule.zone) };
+    const ruling = decide(reading, person && this.badgeRecord(person, rule.zone), rule, {
       now: new Date(now).toISOString(),
       presence,
     });
     const known = { badge: person?.badge_id ?? null, person, prior: entry };
-    if (this.isTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
+    if (this.isRosterTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
     return { ...known, ruling, why: null };
   }
 
   /** Where the badge's holder is at a moment. @param {string} badge @param {number} now @returns {Inside} */
-  inside(badge, now) {
-    const way = { inside: this.presence.of(badge), conflicts: {} };
-    return standing(way, this.zonesNow().opened(new Date(now).toISOString())).inside;
+  entriesAt(badge, now) {
+    const way = { inside: this.presence.entriesOf(badge), conflicts: {} };
+    return dropEntriesBefore(way, this.currentZones().lastClosing(new Date(now).toISOString())).inside;
   }
 
   /** Whether nobody may be let in on so old a list. @param {number} now */
-  isTooOld(now) {
+  isRosterTooOld(now) {
     const { stale_policy, stale_after_s } = this.roster.plan;
-    return stale_policy === "red" && this.roster.age_s(now) > stale_after_s;
+    return stale_policy === "red" && this.roster.ageSeconds(now) > stale_after_s;
   }
 
   /** What was presented, and whose it is by the list. @param {string} text */
-  async read(text) {
+  async identifyBadge(text) {
     const code = readShortCode(text);
     if (code !== null) {
       const person = (code.sound && this.roster.byNumber.get(code.number)) || null;
       return { reading: code.sound ? TYPED : { ...TYPED, flaw: "mistyped" }, badge: person?.badge_id ?? null, person };
     }
-    const token = await readToken(text, await this.trustNow());
+    const token = await readToken(text, await this.currentTrust());
     const badge = token.flaw === null && token.claims ? token.claims.badge_id : null;
     return { reading: readingOf(token), badge, person: (badge && this.roster.byBadge.get(badge)) || null };
   }
@@ -119,11 +119,11 @@ export class Judge {
   }
 
   /** @param {Person} person @param {string} zone @returns {import("../../rules/decide.mjs").BadgeRecord} */
-  record(person, zone) {
+  badgeRecord(person, zone) {
     const category = this.roster.plan.categories.find((/** @type {any} */ one) => one.code === person.category);
     const hours = (category?.hours ?? []).filter((/** @type {any} */ one) => one.zones.includes(zone));
     const { serial, standing, fits, zones, valid_from, valid_until, state } = person;
-    const uses = usesOf(person.grants.length ? this.waiting() : []);
+    const uses = usesOf(person.grants.length ? this.queuedItems() : []);
     const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
     return /** @type {any} */ ({
       serial,
@@ -144,8 +144,8 @@ export class Judge {
    * @param {{verdict: string, direction: string, key: string, at: string, door: string}} scan
    * @returns {Inside}
    */
-  after(badge, { verdict, direction, key, at, door }) {
-    const inside = this.presence.of(badge);
+  entriesAfter(badge, { verdict, direction, key, at, door }) {
+    const inside = this.presence.entriesOf(badge);
     const leaves = verdict === "exit_recorded";
     if (!leaves && !ENTERED.has(verdict)) return inside;
     const zone = this.doorRule(door, "entry").zone;
@@ -158,7 +158,7 @@ export class Judge {
       knowing,
       direction: /** @type {"entry" | "exit"} */ (leaves ? "exit" : direction),
     };
-    const after = moved({ inside, conflicts: {} }, movement, this.zonesNow()).inside;
+    const after = applyMovement({ inside, conflicts: {} }, movement, this.currentZones()).inside;
     return Object.fromEntries(
       Object.entries(after).map(([code, entry]) => [code, { at: entry.at, door: entry.door, key: entry.key }]),
     );

@@ -4,7 +4,7 @@
  */
 import { ENTERED, toneOf } from "../../rules/decide.mjs";
 import { toHex } from "../device/pins.mjs";
-import { reverse } from "../people/presence.mjs";
+import { reverseChange } from "../people/presence.mjs";
 
 /** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
 const MAX_WAITING = 3;
@@ -40,26 +40,26 @@ export function newKey() {
 }
 
 /** Lone surrogates cannot be sent as JSON text; a jam of a scanner is cut. @param {string} text */
-export function sendable(text) {
+export function toSendableText(text) {
   const pairs = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
   return text.slice(0, LONGEST_TEXT).replace(pairs, (found) => (found.length === 2 ? found : "\ufffd"));
 }
 
-export class Gate {
+export class ScanFlow {
   /**
    * @param {object} parts
-   * @param {import("./offline_decider.mjs").Judge} parts.judge
+   * @param {import("./offline_decider.mjs").OfflineDecider} parts.decider
    * @param {import("../device/queue.mjs").Queue} parts.queue
-   * @param {import("./sync_client.mjs").Link} parts.link
+   * @param {import("./sync_client.mjs").SyncClient} parts.sync
    * @param {import("../people/presence.mjs").Presence} parts.presence
    * @param {import("../device/clock.mjs").DoorClock} parts.clock
    * @param {(passage: Passage) => void} parts.show
    */
   constructor(parts) {
     this.parts = parts;
-    this.waiting = 0;
+    this.pendingCount = 0;
     /** @type {Promise<void>} */
-    this.turn = Promise.resolve();
+    this.lastReading = Promise.resolve();
   }
 
   /**
@@ -67,41 +67,41 @@ export class Gate {
    * @param {string} text
    * @param {{method: "camera" | "wedge" | "typed" | "search", door: string, direction: "entry" | "exit" | "either"}} how
    */
-  take(text, how) {
-    if (this.waiting >= MAX_WAITING) return false;
-    this.waiting += 1;
-    const scan = () => this.scan(sendable(text), how);
-    const scanned = this.turn.then(scan, scan); // whatever the one before came to
-    this.turn = scanned
-      .catch((error) => this.fail(error, how))
+  addReading(text, how) {
+    if (this.pendingCount >= MAX_WAITING) return false;
+    this.pendingCount += 1;
+    const scan = () => this.decideReading(toSendableText(text), how);
+    const scanned = this.lastReading.then(scan, scan); // whatever the one before came to
+    this.lastReading = scanned
+      .catch((error) => this.showFailure(error, how))
       .finally(() => {
-        this.waiting -= 1;
+        this.pendingCount -= 1;
       });
     return true;
   }
 
   /** @param {string} text @param {{method: string, door: string, direction: "entry" | "exit" | "either"}} how */
-  async scan(text, { method, door, direction }) {
-    const { judge, link, clock } = this.parts;
+  async decideReading(text, { method, door, direction }) {
+    const { decider, sync, clock } = this.parts;
     const now = clock.now();
-    const judged = await judge.rule(text, { door, direction, now });
-    const item = { ...this.stamp("scan", door), text, method, direction, decided: judged.ruling };
-    const local = this.passage(item, judged, new Date(now).toISOString());
+    const judged = await decider.decideText(text, { door, direction, now });
+    const item = { ...this.newItem("scan", door), text, method, direction, decided: judged.ruling };
+    const local = this.toShownScan(item, judged, new Date(now).toISOString());
     item.local = { badge: local.badge, verdict: local.verdict, direction: local.direction };
-    if (!(await this.keep(item))) throw new Error("not written down");
-    this.move(local);
-    const asked = link.isUp ? link.ask(item, ASK_WITHIN_MS) : Promise.resolve(null);
-    const patience = link.isFresh
+    if (!(await this.storeItem(item))) throw new Error("not written down");
+    this.applyPresence(local);
+    const asked = sync.isUp ? sync.askOnline(item, ASK_WITHIN_MS) : Promise.resolve(null);
+    const patience = sync.isFresh
       ? ({ admitted: ADMIT_WAITS_MS, undecided: UNDECIDED_WAITS_MS }[local.verdict] ?? 0)
       : 0;
     const soon = patience ? await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patience))]) : null;
-    const first = soon ? this.told(local, soon) : local;
+    const first = soon ? this.applyAnswer(local, soon) : local;
     this.parts.show(first);
-    asked.then((answer) => this.later(first, answer, item));
+    asked.then((answer) => this.showLateAnswer(first, answer, item));
   }
 
   /** Nobody passes on a failure. @param {unknown} error @param {{door: string}} how */
-  fail(error, { door }) {
+  showFailure(error, { door }) {
     console.error("door: scan", error instanceof Error ? error.name : "");
     const at = new Date(this.parts.clock.now()).toISOString();
     const judged = /** @type {Judgement} */ ({
@@ -111,18 +111,18 @@ export class Gate {
       prior: null,
       why: "broken",
     });
-    this.parts.show(this.passage({ kind: "scan", key: newKey(), door }, judged, at));
+    this.parts.show(this.toShownScan({ kind: "scan", key: newKey(), door }, judged, at));
   }
 
   /** What every item carries. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
-  stamp(kind, door) {
+  newItem(kind, door) {
     const { clock } = this.parts;
     const scanned_at = new Date(clock.deviceTime()).toISOString();
-    return { kind, key: newKey(), door, scanned_at, skew_ms: clock.toldSkewMs };
+    return { kind, key: newKey(), door, scanned_at, skew_ms: clock.reportedSkewMs };
   }
 
   /** @param {Item} item @param {Judgement} judged @param {string} at @returns {Passage} */
-  passage(item, { ruling, badge, person, prior, why }, at) {
+  toShownScan(item, { ruling, badge, person, prior, why }, at) {
     const { verdict, direction } = ruling;
     const { key, door } = item;
     const tone = toneOf(verdict);
@@ -130,7 +130,7 @@ export class Gate {
   }
 
   /** Write an item down before anything is shown of it. @param {Item} item */
-  async keep(item) {
+  async storeItem(item) {
     try {
       await this.parts.queue.add(item);
       return true;
@@ -141,56 +141,56 @@ export class Gate {
   }
 
   /** Let the holder be where the verdict puts them. @param {Passage} passage */
-  move(passage) {
+  applyPresence(passage) {
     if (passage.badge === null) return;
-    passage.change = this.changeBy(passage.badge, passage);
-    this.parts.presence.make(passage.change);
+    passage.change = this.presenceChange(passage.badge, passage);
+    this.parts.presence.applyChange(passage.change);
   }
 
   /** @param {string} badge @param {Passage} passage @returns {import("../people/presence.mjs").Change} */
-  changeBy(badge, passage) {
-    const { presence, judge } = this.parts;
-    return { badge, from: presence.of(badge), to: judge.after(badge, passage) };
+  presenceChange(badge, passage) {
+    const { presence, decider } = this.parts;
+    return { badge, from: presence.entriesOf(badge), to: decider.entriesAfter(badge, passage) };
   }
 
   /** The passage by the server's word. @param {Passage} local @param {any} answer @returns {Passage} */
-  told(local, answer) {
+  applyAnswer(local, answer) {
     if (answer.problem) return local;
     const { verdict, direction, at, prior, badge_id } = answer;
     const person = local.person ?? answer.person ?? null;
     const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
     const told = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
     if (verdict !== local.verdict || direction !== local.direction) {
-      if (local.change) this.parts.presence.make(reverse(local.change));
+      if (local.change) this.parts.presence.applyChange(reverseChange(local.change));
       told.change = null;
-      this.move(told);
+      this.applyPresence(told);
     }
     return told;
   }
 
   /** The server's word came, or did not. @param {Passage} shown @param {any} answer @param {Item} item */
-  async later(shown, answer, item) {
+  async showLateAnswer(shown, answer, item) {
     if (!answer) {
-      this.parts.link.flush();
+      this.parts.sync.sendQueue();
       return;
     }
-    await this.parts.queue.settle([item.key]).catch(() => {});
-    const told = this.told(shown, answer);
+    await this.parts.queue.removeAnswered([item.key]).catch(() => {});
+    const told = this.applyAnswer(shown, answer);
     if (told.verdict !== shown.verdict) this.parts.show({ ...told, late: true });
-    this.parts.link.noted(answer, item);
+    this.parts.sync.reportAnswer(answer, item);
   }
 
   /** What is queued of a badge comes on top of what the server knows of it. @param {string} badge */
-  replay(badge) {
-    const { queue, judge, presence } = this.parts;
-    for (const item of queue.items()) {
+  replayQueued(badge) {
+    const { queue, decider, presence } = this.parts;
+    for (const item of queue.list()) {
       if (item.local?.badge !== badge) continue;
       if (item.kind === "undo") {
-        if (item.local.change) presence.make(item.local.change);
+        if (item.local.change) presence.applyChange(item.local.change);
         continue;
       }
       const at = new Date(Date.parse(item.scanned_at) - item.skew_ms).toISOString();
-      presence.set(badge, judge.after(badge, { ...item.local, key: item.key, at, door: item.door }));
+      presence.set(badge, decider.entriesAfter(badge, { ...item.local, key: item.key, at, door: item.door }));
     }
   }
 
@@ -203,36 +203,36 @@ export class Gate {
     const [at, direction] = [new Date(this.parts.clock.now()).toISOString(), /** @type {const} */ ("entry")];
     const let_in = { ...passage, key, verdict: "overridden", tone: toneOf("overridden"), direction, at, late: false };
     const { badge } = passage;
-    let_in.change = badge === null ? null : this.changeBy(badge, let_in);
-    const item = { ...this.stamp("override", passage.door), key, of: passage.key, reason, supervisor, proof };
+    let_in.change = badge === null ? null : this.presenceChange(badge, let_in);
+    const item = { ...this.newItem("override", passage.door), key, of: passage.key, reason, supervisor, proof };
     item.local = { badge, verdict: "overridden", direction, change: let_in.change };
-    if (!(await this.keep(item))) return false;
-    if (let_in.change) this.parts.presence.make(let_in.change);
+    if (!(await this.storeItem(item))) return false;
+    if (let_in.change) this.parts.presence.applyChange(let_in.change);
     this.parts.show(let_in);
-    this.parts.link.flush();
+    this.parts.sync.sendQueue();
     return true;
   }
 
   /** Take an entry or an exit back. @param {Passage} passage @param {string} reason */
   async undo(passage, reason) {
-    const change = passage.change ? reverse(passage.change) : null;
-    const item = { ...this.stamp("undo", passage.door), of: passage.key, reason };
+    const change = passage.change ? reverseChange(passage.change) : null;
+    const item = { ...this.newItem("undo", passage.door), of: passage.key, reason };
     item.local = { badge: change?.badge ?? null, verdict: passage.verdict, direction: passage.direction, change };
-    if (!(await this.keep(item))) return false;
-    if (change) this.parts.presence.make(change);
-    this.parts.link.flush();
+    if (!(await this.storeItem(item))) return false;
+    if (change) this.parts.presence.applyChange(change);
+    this.parts.sync.sendQueue();
     return true;
   }
 
   /** The server refused an override or an undo: its holder is where they were before it. @param {Item} item */
-  async takeBack({ local }) {
+  async revertItem({ local }) {
     if (!local?.change) return;
-    this.parts.presence.make(reverse(local.change));
-    await this.parts.presence.keep().catch(() => {}); // the server has no reason to tell of it again
+    this.parts.presence.applyChange(reverseChange(local.change));
+    await this.parts.presence.save().catch(() => {}); // the server has no reason to tell of it again
   }
 }
 
 /** Whether a scan let somebody in or out. @param {string} verdict */
-export function isPassage(verdict) {
+export function isEntryOrExit(verdict) {
   return ENTERED.has(verdict) || verdict === "exit_recorded";
 }

@@ -19,7 +19,7 @@ export class RefusedError extends Error {
 export class Server {
   /** @param {{clock: import("../device/clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} told */
   constructor(told) {
-    this.told = told;
+    this.listeners = told;
     /** @type {string | null} */
     this.token = null;
   }
@@ -30,29 +30,29 @@ export class Server {
    * @returns {Promise<any>} the answer's JSON
    */
   async ask(path, options) {
-    const { response, asked, timer } = await this.fetch(path, "application/json", options);
-    const answer = await this.json(response, options.signal).finally(() => clearTimeout(timer));
-    this.told.clock.heard(Date.parse(answer.at), asked, performance.now());
-    this.told.onAnswer();
+    const { response, asked, timer } = await this.sendRequest(path, "application/json", options);
+    const answer = await this.readJson(response, options.signal).finally(() => clearTimeout(timer));
+    this.listeners.clock.adjust(Date.parse(answer.at), asked, performance.now());
+    this.listeners.onAnswer();
     return answer;
   }
 
   /** A photo's bytes. @param {string} path @returns {Promise<Uint8Array>} */
-  async bytes(path) {
-    const { response, timer } = await this.fetch(path, "image/jpeg", { within_ms: 20_000 });
-    const bytes = new Uint8Array(await this.orSilence(response.arrayBuffer()).finally(() => clearTimeout(timer)));
-    if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw this.silence("not a photo");
+  async fetchPhoto(path) {
+    const { response, timer } = await this.sendRequest(path, "image/jpeg", { within_ms: 20_000 });
+    const bytes = new Uint8Array(await this.awaitAnswer(response.arrayBuffer()).finally(() => clearTimeout(timer)));
+    if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw this.noAnswer("not a photo");
     return bytes;
   }
 
   /** @param {string} path @param {string} accept @param {{body?: object, within_ms: number, signal?: AbortSignal}} options */
-  async fetch(path, accept, { body, within_ms, signal }) {
+  async sendRequest(path, accept, { body, within_ms, signal }) {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), within_ms);
     signal?.addEventListener("abort", () => limit.abort(), { once: true });
     const asked = performance.now();
     try {
-      const response = await this.orSilence(
+      const response = await this.awaitAnswer(
         fetch(doorsAddress(`v1/${path}`), {
           method: body ? "POST" : "GET",
           headers: {
@@ -69,7 +69,7 @@ export class Server {
         }),
         signal,
       );
-      if (!response.ok) await this.refuse(response);
+      if (!response.ok) await this.throwRefusal(response);
       return { response, asked, timer };
     } catch (error) {
       clearTimeout(timer);
@@ -78,36 +78,36 @@ export class Server {
   }
 
   /** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] aborted by ourselves: says nothing about the line @returns {Promise<T>} */
-  async orSilence(promise, signal) {
+  async awaitAnswer(promise, signal) {
     try {
       return await promise;
     } catch (error) {
-      throw signal?.aborted ? new NoAnswerError("stopped") : this.silence(String(error));
+      throw signal?.aborted ? new NoAnswerError("stopped") : this.noAnswer(String(error));
     }
   }
 
   /** @param {string} why */
-  silence(why) {
-    this.told.onSilence();
+  noAnswer(why) {
+    this.listeners.onSilence();
     return new NoAnswerError(why);
   }
 
   /** @param {Response} response @param {AbortSignal} [signal] */
-  async json(response, signal) {
+  async readJson(response, signal) {
     if (response.status === 204) return { at: "" };
-    const answer = await this.orSilence(response.json(), signal);
-    if (typeof answer?.at !== "string") throw this.silence("not ours");
+    const answer = await this.awaitAnswer(response.json(), signal);
+    if (typeof answer?.at !== "string") throw this.noAnswer("not ours");
     return answer;
   }
 
   /** @param {Response} response @returns {Promise<never>} */
-  async refuse(response) {
-    const answer = await this.orSilence(response.json());
+  async throwRefusal(response) {
+    const answer = await this.awaitAnswer(response.json());
     const code = answer?.status === response.status ? answer.code : undefined; // RFC 9457
-    if (typeof code !== "string" || response.status >= 500) throw this.silence(`status ${response.status}`);
+    if (typeof code !== "string" || response.status >= 500) throw this.noAnswer(`status ${response.status}`);
     const error = new RefusedError(response.status, code);
-    if (response.status === 401 || response.status === 403) this.told.onAnswer();
-    this.told.onRefused(error);
+    if (response.status === 401 || response.status === 403) this.listeners.onAnswer();
+    this.listeners.onRefused(error);
     throw error;
   }
 }

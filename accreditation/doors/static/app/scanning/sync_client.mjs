@@ -44,7 +44,7 @@ export async function sendItems(server, items, within_ms) {
   return finalAnswers(await askScans(server, items, within_ms));
 }
 
-export class Link {
+export class SyncClient {
   /**
    * @param {object} parts
    * @param {import("./server.mjs").Server} parts.server
@@ -52,9 +52,9 @@ export class Link {
    * @param {import("../people/presence.mjs").Presence} parts.presence
    * @param {import("../device/queue.mjs").Queue} parts.queue
    * @param {() => Promise<object>} parts.report what the device tells of itself
-   * @param {(badge: string) => void} parts.onMoved the server told of a badge: what is queued here comes on top
-   * @param {(heard: Heard) => void} parts.onHeard
-   * @param {(answer: any, item: Item) => void} parts.onTold what the server made of an item that it was told
+   * @param {(badge: string) => void} parts.onPresence the server told of a badge: what is queued here comes on top
+   * @param {(heard: Heard) => void} parts.onSync
+   * @param {(answer: any, item: Item) => void} parts.onAnswer what the server made of an item that it was told
    * @param {() => void} parts.onChange anything to show anew
    */
   constructor(parts) {
@@ -63,104 +63,108 @@ export class Link {
     this.presence = parts.presence;
     this.queue = parts.queue;
     this.parts = parts;
-    this.heardAt = -Infinity;
+    this.answeredAt = -Infinity;
     this.isUp = false;
-    this.stopped = false;
+    this.isStopped = false;
     this.sending = Promise.resolve();
     this.sendPause = FIRST_PAUSE_MS;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.sendTimer = undefined;
-    this.keptAt = -Infinity;
+    this.savedAt = -Infinity;
     this.isFetching = false;
-    this.photosFrom = -Infinity;
+    this.photosAfter = -Infinity;
     /** @type {AbortController | null} */
-    this.waiting = null;
+    this.currentRequest = null;
     /** @type {() => void} */
-    this.wake = () => {};
+    this.endPause = () => {};
   }
 
   /** The server was heard. */
-  answered() {
-    this.heardAt = performance.now();
+  noteAnswer() {
+    this.answeredAt = performance.now();
     this.isUp = true;
     this.parts.onChange();
   }
 
   /** It was asked and not heard. */
-  silent() {
+  noteSilence() {
     this.isUp = false;
     this.parts.onChange();
   }
 
   get isFresh() {
-    return this.isUp && performance.now() - this.heardAt < FRESH_MS;
+    return this.isUp && performance.now() - this.answeredAt < FRESH_MS;
   }
 
   async run() {
     let pause = FIRST_PAUSE_MS;
-    while (!this.stopped) {
+    while (!this.isStopped) {
       try {
-        await this.round();
+        await this.syncOnce();
         pause = FIRST_PAUSE_MS;
       } catch (error) {
         const expected = error instanceof NoAnswerError || error instanceof RefusedError;
         if (!expected) console.error("door: line", error instanceof Error ? error.name : "");
         const locked = error instanceof RefusedError && error.code === "device.locked"; // the server has waited already
         pause = locked ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
-        await this.rest(pause * (0.5 + Math.random() / 2));
+        await this.pauseFor(pause * (0.5 + Math.random() / 2));
       }
     }
   }
 
   /** One request of the line, and what follows from its answer. */
-  async round() {
-    this.waiting = new AbortController();
-    const { about } = this.roster;
-    const known = { revision: about.revision, plan: about.plan_digest, moved: this.presence.cursor };
+  async syncOnce() {
+    this.currentRequest = new AbortController();
+    const { version } = this.roster;
+    const known = { revision: version.revision, plan: version.plan_digest, moved: this.presence.cursor };
     const body = { ...(await this.parts.report()), ...known, wait_s: this.isUp ? WAIT_S : 0 };
-    const answer = await this.server.ask("sync", { body, within_ms: LINE_WITHIN_MS, signal: this.waiting.signal });
-    this.takePresence(answer.inside ?? {}, Boolean(answer.all));
+    const answer = await this.server.ask("sync", {
+      body,
+      within_ms: LINE_WITHIN_MS,
+      signal: this.currentRequest.signal,
+    });
+    this.applyPresence(answer.inside ?? {}, Boolean(answer.all));
     this.presence.cursor = answer.moved ?? this.presence.cursor;
-    if (answer.revision !== about.revision || answer.plan !== about.plan_digest) await this.fetchList();
+    if (answer.revision !== version.revision || answer.plan !== version.plan_digest) await this.fetchRoster();
     else this.roster.confirm(Date.parse(answer.at));
-    this.parts.onHeard({ notices: answer.notices ?? [], admitted_today: answer.admitted_today ?? null });
-    this.keepNowAndThen();
-    this.flush();
+    this.parts.onSync({ notices: answer.notices ?? [], admitted_today: answer.admitted_today ?? null });
+    this.savePeriodically();
+    this.sendQueue();
     this.fetchPhotos();
   }
 
   /** @param {Record<string, import("../people/presence.mjs").Inside>} inside by badge @param {boolean} all whether nobody else is inside */
-  takePresence(inside, all) {
-    if (all) this.presence.replace(inside);
+  applyPresence(inside, all) {
+    if (all) this.presence.replaceAll(inside);
     else for (const [badge, zones] of Object.entries(inside)) this.presence.set(badge, zones);
-    const queued = all ? this.queue.items().flatMap(({ local }) => local?.badge ?? []) : Object.keys(inside);
-    for (const badge of new Set(queued)) this.parts.onMoved(badge);
+    const queued = all ? this.queue.list().flatMap(({ local }) => local?.badge ?? []) : Object.keys(inside);
+    for (const badge of new Set(queued)) this.parts.onPresence(badge);
   }
 
-  async fetchList() {
-    const { revision, plan_digest } = this.roster.about;
+  async fetchRoster() {
+    const { revision, plan_digest } = this.roster.version;
     const path = `list?since=${revision}&plan=${encodeURIComponent(plan_digest)}`;
     const answer = await this.server.ask(path, { within_ms: LIST_WITHIN_MS });
-    await this.roster.take(answer);
-    if (answer.inside) this.takePresence(answer.inside, true);
-    await this.presence.keep();
-    await this.roster.dropPhotos();
+    await this.roster.applyUpdate(answer);
+    if (answer.inside) this.applyPresence(answer.inside, true);
+    await this.presence.save();
+    await this.roster.removeUnusedPhotos();
     this.parts.onChange();
   }
 
-  async keepNowAndThen() {
-    if (performance.now() - this.keptAt < KEEP_EVERY_MS) return;
-    this.keptAt = performance.now();
-    await Promise.all([this.presence.keep(), this.roster.keep()]).catch(() => {});
+  async savePeriodically() {
+    if (performance.now() - this.savedAt < KEEP_EVERY_MS) return;
+    this.savedAt = performance.now();
+    await Promise.all([this.presence.save(), this.roster.save()]).catch(() => {});
   }
 
   /** Fetch the photos that are missing, a few at a time, until they are there or the line breaks. */
   async fetchPhotos() {
-    if (this.isFetching || performance.now() < this.photosFrom) return;
+    if (this.isFetching || performance.now() < this.photosAfter) return;
     this.isFetching = true;
-    const missing = this.roster.missingPhotos();
+    const missing = this.roster.listMissingPhotos();
     const fetchOne = async () => {
-      for (let photo = missing.shift(); photo && !this.stopped; photo = missing.shift()) await this.fetchPhoto(photo);
+      for (let photo = missing.shift(); photo && !this.isStopped; photo = missing.shift()) await this.fetchPhoto(photo);
     };
     await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, fetchOne)).catch(() => {});
     this.isFetching = false;
@@ -169,33 +173,33 @@ export class Link {
   /** @param {string} photo */
   async fetchPhoto(photo) {
     try {
-      await this.roster.keepPhoto(photo, await this.server.bytes(`photos/${encodeURIComponent(photo)}.jpg`));
+      await this.roster.addPhoto(photo, await this.server.fetchPhoto(`photos/${encodeURIComponent(photo)}.jpg`));
     } catch (error) {
       if (error instanceof RefusedError) return; // one photo that is gone does not hold up the others
-      if (!(error instanceof NoAnswerError)) this.photosFrom = performance.now() + PHOTOS_PAUSE_MS;
+      if (!(error instanceof NoAnswerError)) this.photosAfter = performance.now() + PHOTOS_PAUSE_MS;
       throw error;
     }
   }
 
   /** Send what waits, oldest first. @param {number} [within_ms] @returns {Promise<void>} when it is sent, or cannot be */
-  flush(within_ms = SEND_WITHIN_MS) {
+  sendQueue(within_ms = SEND_WITHIN_MS) {
     this.sending = this.sending
       .then(async () => {
-        while (this.queue.length && !this.stopped) {
-          const items = this.queue.oldest();
-          await this.settle(await this.send(items, within_ms), items);
+        while (this.queue.length && !this.isStopped) {
+          const items = this.queue.listOldest();
+          await this.removeAnswered(await this.postItems(items, within_ms), items);
           this.sendPause = FIRST_PAUSE_MS;
         }
       })
-      .catch(() => this.flushLater());
+      .catch(() => this.scheduleSend());
     return this.sending;
   }
 
   /** What could not be sent is tried again, also while the line itself stands. */
-  flushLater() {
+  scheduleSend() {
     clearTimeout(this.sendTimer);
-    if (this.stopped) return;
-    this.sendTimer = setTimeout(() => this.flush(), this.sendPause);
+    if (this.isStopped) return;
+    this.sendTimer = setTimeout(() => this.sendQueue(), this.sendPause);
     this.sendPause = Math.min(this.sendPause * 2, LONGEST_PAUSE_MS);
   }
 
@@ -206,16 +210,16 @@ export class Link {
    * @param {number} within_ms
    * @returns {Promise<any | null>}
    */
-  ask(item, within_ms) {
+  askOnline(item, within_ms) {
     const until = performance.now() + within_ms;
     const asked = this.sending
       .then(async () => {
         const left = until - performance.now();
-        const before = this.queue.oldest(item.key);
+        const before = this.queue.listOldest(item.key);
         if (left < 50 || before.length >= MAX_AT_ONCE) return null;
-        const answers = await this.send([...before, { ...item, decided: null }], left);
+        const answers = await this.postItems([...before, { ...item, decided: null }], left);
         const answer = answers.find(({ key }) => key === item.key) ?? null;
-        await this.settle(answers, before);
+        await this.removeAnswered(answers, before);
         return answer !== null && LATER.has(answer.problem) ? null : answer;
       })
       .catch(() => null);
@@ -224,43 +228,43 @@ export class Link {
   }
 
   /** @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} */
-  send(items, within_ms) {
+  postItems(items, within_ms) {
     return askScans(this.server, items, within_ms);
   }
 
   /** @param {any[]} answers @param {Item[]} items */
-  async settle(answers, items) {
+  async removeAnswered(answers, items) {
     const final = finalAnswers(answers);
     const settled = items.filter(({ key }) => final.has(key));
     if (items.length && !settled.length) throw new NoAnswerError("nothing settled");
-    await this.queue.settle(settled.map(({ key }) => key));
-    for (const item of settled) this.noted(final.get(item.key), item);
+    await this.queue.removeAnswered(settled.map(({ key }) => key));
+    for (const item of settled) this.reportAnswer(final.get(item.key), item);
     this.parts.onChange();
   }
 
   /** The server's word on what was done here, to be shown beside it. @param {any} answer @param {Item} item */
-  noted(answer, item) {
-    this.parts.onTold(answer, item);
+  reportAnswer(answer, item) {
+    this.parts.onAnswer(answer, item);
   }
 
   /** Ask again at once: the network is back, or another door is guarded now. */
-  hurry() {
-    this.waiting?.abort();
-    this.wake();
+  retryNow() {
+    this.currentRequest?.abort();
+    this.endPause();
   }
 
   stop() {
-    this.stopped = true;
+    this.isStopped = true;
     clearTimeout(this.sendTimer);
-    this.hurry();
+    this.retryNow();
   }
 
   /** @param {number} ms */
-  rest(ms) {
+  pauseFor(ms) {
     return /** @type {Promise<void>} */ (
       new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        this.wake = () => {
+        this.endPause = () => {
           clearTimeout(timer);
           resolve();
         };

@@ -2,19 +2,19 @@
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { BUILD } from "../../../../../conference/static/js/site.mjs";
-import { beginAgain, codeIn, leave, takeFragment } from "../device/device.mjs";
-import { lateOf } from "../device/late_scans.mjs";
+import { endEnrolment, readCode, reloadApp, removeFragment } from "../device/device.mjs";
+import { lateBatchOf } from "../device/late_scans.mjs";
 import { Queue } from "../device/queue.mjs";
 import { Presence } from "../people/presence.mjs";
 import { Roster } from "../people/roster.mjs";
 import { Readers } from "../readers/readers.mjs";
-import { Judge } from "../scanning/offline_decider.mjs";
-import { Gate } from "../scanning/scan_flow.mjs";
-import { Link } from "../scanning/sync_client.mjs";
+import { OfflineDecider } from "../scanning/offline_decider.mjs";
+import { ScanFlow } from "../scanning/scan_flow.mjs";
+import { SyncClient } from "../scanning/sync_client.mjs";
 import { Menu } from "./menu.mjs";
 import { OverridePanel } from "./override_panel.mjs";
 import { showState } from "./page_state.mjs";
-import { Latest } from "./recent_scans.mjs";
+import { RecentScans } from "./recent_scans.mjs";
 import { Refusals } from "./refusals.mjs";
 import { SearchPanel } from "./search_panel.mjs";
 import { Sounds } from "./sounds.mjs";
@@ -36,14 +36,14 @@ export class DoorScreen {
    * @param {import("../device/device.mjs").Enrolment} parts.enrolment
    * @param {import("../device/clock.mjs").DoorClock} parts.clock
    * @param {import("../words.mjs").Words} parts.words
-   * @param {import("../device/late_scans.mjs").LateScans} parts.late what earlier enrolments have not sent
+   * @param {import("../device/late_scans.mjs").LateScans} parts.lateScans what earlier enrolments have not sent
    * @param {(end: import("../device/device.mjs").End, vault: import("../device/vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
    * @param {(told: ConstructorParameters<typeof import("../scanning/server.mjs").Server>[0]) => import("../scanning/server.mjs").Server} parts.makeServer
    */
-  constructor({ vault, enrolment, clock, words, late, onEnded, makeServer }) {
+  constructor({ vault, enrolment, clock, words, lateScans, onEnded, makeServer }) {
     this.vault = vault;
     vault.onClosed = () => this.checkStorage();
-    this.late = late;
+    this.lateScans = lateScans;
     this.onEnded = onEnded;
     this.enrolment = enrolment;
     this.clock = clock;
@@ -52,9 +52,9 @@ export class DoorScreen {
     this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, layout: null };
     this.server = makeServer({
       clock,
-      onAnswer: () => this.link.answered(),
-      onSilence: () => this.link.silent(),
-      onRefused: (error) => this.refused(error),
+      onAnswer: () => this.sync.noteAnswer(),
+      onSilence: () => this.sync.noteSilence(),
+      onRefused: (error) => this.applyRefusal(error),
     });
     this.server.token = enrolment.token;
     this.isLocked = false;
@@ -64,35 +64,35 @@ export class DoorScreen {
     this.roster = new Roster(vault);
     this.presence = new Presence(vault);
     this.queue = new Queue(vault);
-    this.judge = new Judge(this.roster, this.presence, () => this.queue.items());
+    this.decider = new OfflineDecider(this.roster, this.presence, () => this.queue.list());
     this.sounds = new Sounds();
-    this.link = this.makeLink();
-    this.gate = new Gate({ ...this.held(), show: (passage) => this.show(passage) });
-    this.status = new StatusLine(this);
-    this.latest = new Latest(this);
+    this.sync = this.makeSync();
+    this.scanFlow = new ScanFlow({ ...this.flowParts(), show: (passage) => this.showScan(passage) });
+    this.statusLine = new StatusLine(this);
+    this.recentScans = new RecentScans(this);
     this.refusals = new Refusals(this);
     this.verdict = this.makeVerdict();
     this.readers = new Readers(this);
     this.panels = [new UndoPanel(this), new OverridePanel(this), new SearchPanel(this), new Menu(this)];
   }
 
-  held() {
-    const { judge, queue, link, presence, clock } = this;
-    return { judge, queue, link, presence, clock };
+  flowParts() {
+    const { decider, queue, sync, presence, clock } = this;
+    return { decider, queue, sync, presence, clock };
   }
 
-  makeLink() {
+  makeSync() {
     const { server, roster, presence, queue } = this;
-    return new Link({
+    return new SyncClient({
       server,
       roster,
       presence,
       queue,
       report: () => this.report(),
-      onMoved: (badge) => this.gate.replay(badge),
-      onHeard: (heard) => this.heard(heard),
-      onTold: (answer, item) => this.told(answer, item),
-      onChange: () => this.status.show(),
+      onPresence: (badge) => this.scanFlow.replayQueued(badge),
+      onSync: (heard) => this.applySync(heard),
+      onAnswer: (answer, item) => this.showAnswer(answer, item),
+      onChange: () => this.statusLine.scheduleRender(),
     });
   }
 
@@ -102,50 +102,51 @@ export class DoorScreen {
       roster: this.roster,
       sounds: this.sounds,
       now: () => this.clock.now(),
-      noticeOf: (badge) => this.status.noticeOf(badge),
-      may: () => ({ undo: this.enrolment.rights.includes("undo") }),
-      onClosed: () => this.readers.verdictClosed(),
+      noticeOf: (badge) => this.statusLine.noticeOf(badge),
+      rights: () => ({ undo: this.enrolment.rights.includes("undo") }),
+      onClosed: () => this.readers.forgetRepeats(),
     });
   }
 
   /** Read what the vault holds, then work; a device whose time is over ends before it shows anything. */
   async start() {
     await this.queue.load();
-    if (this.isOver()) return this.end("expired");
+    if (this.hasExpired()) return this.end("expired");
     this.choices = { ...this.choices, ...(await this.vault.get("choices")) };
     if (!this.enrolment.doors.includes(this.choices.door)) [this.choices.door] = this.enrolment.doors;
-    await Promise.all([this.roster.load(), this.presence.load(), this.latest.load()]);
-    for (const badge of new Set(this.queue.items().flatMap(({ local }) => local?.badge ?? []))) this.gate.replay(badge);
-    this.rewrite();
+    await Promise.all([this.roster.load(), this.presence.load(), this.recentScans.load()]);
+    for (const badge of new Set(this.queue.list().flatMap(({ local }) => local?.badge ?? [])))
+      this.scanFlow.replayQueued(badge);
+    this.render();
     showState("door");
     this.readers.start();
-    this.link.run();
+    this.sync.run();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     addEventListener("hashchange", () => {
       if (this.isEnding) return;
-      const code = codeIn(takeFragment());
-      if (code) this.offerOther(code);
+      const code = readCode(removeFragment());
+      if (code) this.switchEnrolment(code);
     });
-    addEventListener("online", () => this.link.hurry());
-    addEventListener("offline", () => this.link.silent());
+    addEventListener("online", () => this.sync.retryNow());
+    addEventListener("offline", () => this.sync.noteSilence());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.wake();
+      if (!document.hidden) this.resume();
     });
     return undefined;
   }
 
-  wake() {
+  resume() {
     this.tick();
-    if (!this.link.isFresh) this.link.hurry(); // the line that waited may have died with the phone's sleep
+    if (!this.sync.isFresh) this.sync.retryNow(); // the line that waited may have died with the phone's sleep
   }
 
   tick() {
-    if (this.isOver()) this.end("expired");
+    if (this.hasExpired()) this.end("expired");
     this.checkStorage();
-    this.status.show();
+    this.statusLine.scheduleRender();
     if (this.clock.now() - (this.clockKeptAt ?? 0) > KEEP_CLOCK_MS) {
       this.clockKeptAt = this.clock.now();
-      this.vault.put([["clock", this.clock.kept()]]).catch(() => {});
+      this.vault.save([["clock", this.clock.toRecord()]]).catch(() => {});
     }
   }
 
@@ -159,30 +160,30 @@ export class DoorScreen {
   }
 
   /** Whether the time that the device was enrolled for is over. */
-  isOver() {
+  hasExpired() {
     return !(this.clock.now() < Date.parse(this.enrolment.expires_at));
   }
 
   /** Everything said anew: after the start, in another language, at another door. */
-  rewrite() {
+  render() {
     const { plan } = this.roster;
-    if (plan) this.words.zone(plan.time_zone);
-    this.sounds.on = this.choices.sounds;
-    this.status.rewrite();
-    this.latest.rewrite();
-    this.refusals.rewrite();
-    this.verdict.rewrite();
-    this.readers.rewrite();
-    for (const panel of this.panels) panel.rewrite();
+    if (plan) this.words.setTimeZone(plan.time_zone);
+    this.sounds.isOn = this.choices.sounds;
+    this.statusLine.render();
+    this.recentScans.render();
+    this.refusals.render();
+    this.verdict.render();
+    this.readers.render();
+    for (const panel of this.panels) panel.render();
   }
 
   /** @param {Partial<import("../device/device.mjs").Choices>} choice */
   async choose(choice) {
     const moved = choice.door !== undefined && choice.door !== this.choices.door;
     this.choices = { ...this.choices, ...choice };
-    this.rewrite();
-    await this.vault.put([["choices", this.choices]]);
-    if (moved) this.link.hurry();
+    this.render();
+    await this.vault.save([["choices", this.choices]]);
+    if (moved) this.sync.retryNow();
   }
 
   /** The door that is guarded, by the plan; null before there is one. */
@@ -192,7 +193,7 @@ export class DoorScreen {
 
   /** How many scans this device has yet to send, those of earlier enrolments included. */
   get unsentCount() {
-    return this.queue.length + this.late.length;
+    return this.queue.length + this.lateScans.length;
   }
 
   /** @returns {"entry" | "exit" | "either"} */
@@ -202,53 +203,53 @@ export class DoorScreen {
   }
 
   /** @param {string} text @param {"camera" | "wedge" | "typed" | "search"} method */
-  read(text, method) {
+  scan(text, method) {
     if (this.isLocked || this.isEnding) return;
     this.scannedAt = performance.now();
-    this.gate.take(text, { method, door: this.choices.door, direction: this.direction });
+    this.scanFlow.addReading(text, { method, door: this.choices.door, direction: this.direction });
   }
 
   /** What the server made of an item of this device. @param {any} answer @param {import("../device/queue.mjs").Item} item */
-  told(answer, item) {
+  showAnswer(answer, item) {
     if (this.isEnding) return;
-    this.latest.told(answer);
-    this.refusals.told(answer, item);
+    this.recentScans.noteAnswer(answer);
+    this.refusals.takeBackRefused(answer, item);
   }
 
   /** @param {Passage} passage */
-  show(passage) {
+  showScan(passage) {
     if (this.isEnding) return; // an answer that came after the sign-out: nobody's name is shown any more
     if (passage.why === "broken") this.checkStorage();
     this.verdict.show(passage);
-    this.latest.add(passage);
-    this.status.show();
+    this.recentScans.add(passage);
+    this.statusLine.scheduleRender();
   }
 
   /** Whether a change of the app's build would disturb nobody. */
   get isQuiet() {
-    if (this.gate.waiting > 0) return false;
+    if (this.scanFlow.pendingCount > 0) return false;
     const isInUse = this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
     return document.hidden || (!isInUse && performance.now() - this.scannedAt > QUIET_MS);
   }
 
   /** @param {import("../scanning/sync_client.mjs").Heard} heard */
-  heard(heard) {
+  applySync(heard) {
     this.isLocked = false;
     const plan = this.roster.plan;
-    this.status.heard(heard);
+    this.statusLine.applySync(heard);
     if (plan !== this.plannedFor) {
       this.plannedFor = plan;
-      this.rewrite();
+      this.render();
     }
   }
 
   async report() {
     const battery = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
-    const { at } = this.roster.about;
+    const { at } = this.roster.version;
     return {
       door: this.choices.door,
       now: new Date(this.clock.deviceTime()).toISOString(),
-      skew_ms: this.clock.toldSkewMs,
+      skew_ms: this.clock.reportedSkewMs,
       queue: this.queue.length,
       battery: battery?.level ?? null,
       charging: battery?.charging ?? null,
@@ -260,10 +261,10 @@ export class DoorScreen {
   }
 
   /** @param {import("../scanning/server.mjs").RefusedError} error */
-  refused(error) {
+  applyRefusal(error) {
     if (error.code === "device.unknown") this.end("wiped");
     if (error.code === "device.locked") this.isLocked = true;
-    this.status.show();
+    this.statusLine.scheduleRender();
   }
 
   /**
@@ -278,45 +279,45 @@ export class DoorScreen {
     showState("starting");
     this.stop();
     const givenUp = end === "signed_out" ? this.queue.length : 0;
-    if (end === "signed_out" && !next) this.late.clear();
-    if (end !== "signed_out") this.late.add(this.unsent(end));
-    this.late.store = await leave(this.vault, this.late.records());
+    if (end === "signed_out" && !next) this.lateScans.clear();
+    if (end !== "signed_out") this.lateScans.add(this.toLateBatches(end));
+    this.lateScans.store = await endEnrolment(this.vault, this.lateScans.records());
     const goodbye = { body: { unsent: givenUp }, within_ms: 5000 };
     if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
-    if (end === "storage_lost" || this.late.isInMemoryOnly) return this.goOn(end);
-    return beginAgain(next ? `enrol=${next}` : end);
+    if (end === "storage_lost" || this.lateScans.isInMemoryOnly) return this.continueWithoutEnrolment(end);
+    return reloadApp(next ? `enrol=${next}` : end);
   }
 
   /** Nobody scans here any more. */
   stop() {
     clearInterval(this.ticking);
     this.readers.stop();
-    this.link.stop();
+    this.sync.stop();
     this.verdict.close();
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
   }
 
   /** What this enrolment has not sent, and has not told. @param {import("../device/device.mjs").End} end @returns {[string, import("../device/late_scans.mjs").Late][]} */
-  unsent(end) {
+  toLateBatches(end) {
     const isStorageLost = end === "storage_lost";
     if (!isStorageLost && !this.queue.length) return [];
-    return [lateOf(this.enrolment, { items: this.queue.items(), clock: this.clock.kept(), isStorageLost })];
+    return [lateBatchOf(this.enrolment, { items: this.queue.list(), clock: this.clock.toRecord(), isStorageLost })];
   }
 
   /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("../device/device.mjs").End} end */
-  goOn(end) {
-    this.roster.fill([]);
+  continueWithoutEnrolment(end) {
+    this.roster.replacePeople([]);
     this.refusals.unseen = [];
-    this.latest.lines = [];
-    this.status.notices = [];
-    this.rewrite();
+    this.recentScans.scans = [];
+    this.statusLine.notices = [];
+    this.render();
     part("found").replaceChildren();
-    this.onEnded(end, /** @type {import("../device/vault.mjs").Vault | null} */ (this.late.store));
+    this.onEnded(end, /** @type {import("../device/vault.mjs").Vault | null} */ (this.lateScans.store));
   }
 
   /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */
-  async offerOther(code) {
-    await this.link.flush(5000);
+  async switchEnrolment(code) {
+    await this.sync.sendQueue(5000);
     if (this.queue.length) showText(part("ending"), this.words.text("door.enrol.already"));
     else await this.end("signed_out", code);
   }

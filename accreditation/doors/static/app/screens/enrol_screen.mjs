@@ -1,7 +1,7 @@
 /** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
-import { codeIn, isOurs, takeFragment } from "../device/device.mjs";
+import { isAppAddress, readCode, removeFragment } from "../device/device.mjs";
 import { Camera, CameraError } from "../readers/camera.mjs";
 import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
@@ -14,13 +14,13 @@ export class EnrolScreen {
     this.listening = new AbortController();
     const { signal } = this.listening;
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
-    this.camera = new Camera(part("enrol-video"), (text) => this.scanned(text));
-    part("enrol-camera").addEventListener("click", () => this.toggle(), { signal });
+    this.camera = new Camera(part("enrol-video"), (text) => this.enrolByText(text));
+    part("enrol-camera").addEventListener("click", () => this.toggleCamera(), { signal });
     part("enrol-form").addEventListener(
       "submit",
       (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        this.scanned(this.typed.value, true);
+        this.enrolByText(this.typed.value, true);
       },
       { signal },
     );
@@ -28,7 +28,7 @@ export class EnrolScreen {
       "hashchange",
       () => {
         const address = location.href;
-        if (takeFragment()) this.scanned(address);
+        if (removeFragment()) this.enrolByText(address);
       },
       { signal },
     );
@@ -55,50 +55,50 @@ export class EnrolScreen {
   }
 
   /** @param {string | null} key */
-  problem(key) {
+  showProblem(key) {
     const element = part("enrol-problem");
     if (key) element.dataset.text = key;
     else delete element.dataset.text;
     showText(element, key && this.words.text(key));
   }
 
-  async toggle() {
-    this.problem(null);
-    if (this.camera.isOn) return this.shown(this.stop());
+  async toggleCamera() {
+    this.showProblem(null);
+    if (this.camera.isOn) return this.renderCamera(this.stop());
     try {
       await this.camera.start();
     } catch (error) {
       this.stop();
-      this.problem(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`);
+      this.showProblem(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`);
     }
-    return this.shown();
+    return this.renderCamera();
   }
 
   /** @param {void} [_] */
-  shown(_) {
+  renderCamera(_) {
     part("enrol-video").hidden = !this.camera.isOn;
     part("enrol-shape").hidden = this.camera.isOn;
   }
 
   /** @param {string} text @param {boolean} [typed] */
-  scanned(text, typed = false) {
+  enrolByText(text, typed = false) {
     if (this.isBusy) return;
     const isAddress = /^https?:/i.test(text.trim());
-    if (isAddress && !isOurs(text)) return this.problem("door.enrol.elsewhere");
-    const code = isAddress || typed ? codeIn(text) : null;
-    if (code === null) return this.problem("door.enrol.no_code");
-    this.use(code);
+    if (isAddress && !isAppAddress(text)) return this.showProblem("door.enrol.elsewhere");
+    const code = isAddress || typed ? readCode(text) : null;
+    if (code === null) return this.showProblem("door.enrol.no_code");
+    this.enrolByCode(code);
   }
 
   /** @param {string} code */
-  async use(code) {
+  async enrolByCode(code) {
     this.isBusy = true;
-    this.problem(null);
+    this.showProblem(null);
     try {
       await this.enrol(code);
     } catch (error) {
-      if (error instanceof RefusedError) this.problem("door.enrol.refused");
-      else this.problem(error instanceof NoAnswerError ? "door.enrol.no_answer" : "door.enrol.no_store");
+      if (error instanceof RefusedError) this.showProblem("door.enrol.refused");
+      else this.showProblem(error instanceof NoAnswerError ? "door.enrol.no_answer" : "door.enrol.no_store");
     } finally {
       this.isBusy = false;
     }

@@ -1,7 +1,7 @@
 /** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
 
 import { el, part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
-import { learn } from "../readers/layout.mjs";
+import { learnLayout } from "../readers/layout.mjs";
 
 const SEND_WITHIN_MS = 10_000;
 
@@ -19,13 +19,13 @@ export class Menu {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-door]");
       if (button instanceof HTMLElement) screen.choose({ door: button.dataset.door });
     });
-    part("sign-out").addEventListener("click", () => this.askToLeave());
-    this.leaving.addEventListener("submit", (event) => this.left(event));
-    part("calibrate-open").addEventListener("click", () => this.calibrate());
-    this.calibrating.addEventListener("close", () => this.calibrated());
+    part("sign-out").addEventListener("click", () => this.confirmSignOut());
+    this.leaving.addEventListener("submit", (event) => this.submitSignOut(event));
+    part("calibrate-open").addEventListener("click", () => this.openCalibration());
+    this.calibrating.addEventListener("close", () => this.closeCalibration());
   }
 
-  rewrite() {
+  render() {
     const { screen } = this;
     const { words, enrolment, roster, clock, choices } = screen;
     setPressed(part("sound"), choices.sounds);
@@ -40,7 +40,7 @@ export class Menu {
     part("doors").replaceChildren(
       ...doors.map((/** @type {any} */ door) => {
         const button = /** @type {HTMLButtonElement} */ (
-          el("button", { class: "button-quiet" }, words.pick(door.name))
+          el("button", { class: "button-quiet" }, words.eventText(door.name))
         );
         button.type = "button";
         button.dataset.door = door.id;
@@ -51,12 +51,12 @@ export class Menu {
   }
 
   open() {
-    this.rewrite();
+    this.render();
     this.menu.showModal();
   }
 
   /** @param {string} [problem] */
-  askToLeave(problem) {
+  confirmSignOut(problem) {
     const { words, unsentCount: unsent } = this.screen;
     this.menu.close();
     showText(
@@ -69,30 +69,30 @@ export class Menu {
   }
 
   /** @param {SubmitEvent} event */
-  async left(event) {
+  async submitSignOut(event) {
     const { value } = /** @type {HTMLButtonElement} */ (event.submitter);
     if (value === "do") this.screen.end("signed_out");
     if (value !== "send") return;
     event.preventDefault();
-    await Promise.all([this.screen.link.flush(SEND_WITHIN_MS), this.screen.late.sendAll()]);
-    if (this.screen.unsentCount) this.askToLeave(this.screen.words.text("door.sign_out.not_sent"));
+    await Promise.all([this.screen.sync.sendQueue(SEND_WITHIN_MS), this.screen.lateScans.sendAll()]);
+    if (this.screen.unsentCount) this.confirmSignOut(this.screen.words.text("door.sign_out.not_sent"));
     else this.screen.end("signed_out");
   }
 
-  calibrate() {
+  openCalibration() {
     this.menu.close();
     const problem = part("problem", this.calibrating);
     showText(problem, null);
     this.calibrating.returnValue = "";
     this.screen.readers.calibrating = (strokes) => {
-      const learnt = learn(strokes);
+      const learnt = learnLayout(strokes);
       if ("layout" in learnt) this.screen.choose({ layout: learnt.layout });
       showText(problem, this.screen.words.text("layout" in learnt ? "door.calibrate.done" : "door.calibrate.failed"));
     };
     this.calibrating.showModal();
   }
 
-  calibrated() {
+  closeCalibration() {
     this.screen.readers.calibrating = null;
     if (this.calibrating.returnValue === "forget") this.screen.choose({ layout: null });
   }

@@ -1,7 +1,7 @@
 /** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
-import { afterWrong, proofOf, UNLOCKED } from "../device/pins.mjs";
+import { lockAfterWrongPin, proveOverride, UNLOCKED } from "../device/pins.mjs";
 import { newKey } from "../scanning/scan_flow.mjs";
 
 const RECORD = "pins";
@@ -17,60 +17,60 @@ export class OverridePanel {
     /** @type {import("../scanning/scan_flow.mjs").Passage | null} */
     this.passage = null;
     part("override-this").addEventListener("click", () => this.open());
-    this.dialog.addEventListener("click", ({ target }) => this.pressed(/** @type {HTMLElement} */ (target)));
-    this.dialog.addEventListener("keydown", (event) => this.typed(event));
-    this.dialog.addEventListener("close", () => this.set(""));
+    this.dialog.addEventListener("click", ({ target }) => this.pressButton(/** @type {HTMLElement} */ (target)));
+    this.dialog.addEventListener("keydown", (event) => this.typeKey(event));
+    this.dialog.addEventListener("close", () => this.setPin(""));
     this.dialog.addEventListener("submit", (event) => {
       if (/** @type {HTMLButtonElement} */ (event.submitter)?.value !== "do") return;
       event.preventDefault();
-      this.prove();
+      this.submitOverride();
     });
   }
 
-  rewrite() {
+  render() {
     const options = this.screen.verdict.supervisors().map(({ id, name }) => new Option(name, id));
-    this.choice("supervisor").replaceChildren(...options);
+    this.findSelect("supervisor").replaceChildren(...options);
   }
 
   /** @param {string} name @returns {HTMLSelectElement} */
-  choice(name) {
+  findSelect(name) {
     return /** @type {HTMLSelectElement} */ (this.dialog.querySelector(`[name="${name}"]`));
   }
 
   open() {
     this.passage = this.screen.verdict.shown;
-    this.screen.verdict.hold();
-    this.set("");
-    this.problem(null);
+    this.screen.verdict.keepOpen();
+    this.setPin("");
+    this.showProblem(null);
     part("who", this.dialog).textContent = this.passage?.person?.native_name ?? "";
     this.dialog.showModal();
   }
 
   /** @param {string} pin */
-  set(pin) {
+  setPin(pin) {
     this.pin = pin.slice(0, LONGEST_PIN);
     part("pin", this.dialog).textContent = "•".repeat(this.pin.length);
   }
 
   /** @param {HTMLElement} target */
-  pressed(target) {
+  pressButton(target) {
     const button = target.closest("button");
-    if (button?.dataset.digit) this.set(this.pin + button.dataset.digit);
-    if (button && "clear" in button.dataset) this.set(this.pin.slice(0, -1));
+    if (button?.dataset.digit) this.setPin(this.pin + button.dataset.digit);
+    if (button && "clear" in button.dataset) this.setPin(this.pin.slice(0, -1));
   }
 
   /** @param {KeyboardEvent} event */
-  typed(event) {
-    if (/^\d$/.test(event.key)) this.set(this.pin + event.key);
-    else if (event.key === "Backspace") this.set(this.pin.slice(0, -1));
+  typeKey(event) {
+    if (/^\d$/.test(event.key)) this.setPin(this.pin + event.key);
+    else if (event.key === "Backspace") this.setPin(this.pin.slice(0, -1));
   }
 
   /** @param {string | null} text */
-  problem(text) {
+  showProblem(text) {
     showText(part("problem", this.dialog), text);
   }
 
-  async prove() {
+  async submitOverride() {
     const { screen, passage } = this;
     const { words, vault, clock } = screen;
     if (this.isBusy || !passage) return;
@@ -78,28 +78,28 @@ export class OverridePanel {
     try {
       const lock = (await vault.get(RECORD)) ?? UNLOCKED;
       if (clock.now() < lock.until)
-        return this.problem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
-      await this.check(lock, passage);
+        return this.showProblem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
+      await this.checkPin(lock, passage);
     } catch {
-      this.problem(words.text("door.why.broken"));
+      this.showProblem(words.text("door.why.broken"));
     } finally {
       this.isBusy = false;
     }
   }
 
   /** @param {import("../device/pins.mjs").Lock} lock @param {import("../scanning/scan_flow.mjs").Passage} passage */
-  async check(lock, passage) {
-    const { words, vault, clock, verdict, gate } = this.screen;
-    const supervisor = verdict.supervisors().find(({ id }) => id === this.choice("supervisor").value);
-    const word = { key: newKey(), of: passage.key, reason: this.choice("reason").value };
+  async checkPin(lock, passage) {
+    const { words, vault, clock, verdict, scanFlow } = this.screen;
+    const supervisor = verdict.supervisors().find(({ id }) => id === this.findSelect("supervisor").value);
+    const word = { key: newKey(), of: passage.key, reason: this.findSelect("reason").value };
     const { pin } = this;
-    this.set("");
-    await vault.put([[RECORD, afterWrong(lock, clock.now())]], { strict: true }); // counted first: a reload in between forgives nothing
-    const proof = supervisor && (await proofOf(pin, supervisor, word));
-    if (!proof) return this.problem(words.text("door.override.wrong"));
-    await vault.put([[RECORD, UNLOCKED]]);
-    const isDone = await gate.override(passage, { ...word, supervisor: supervisor.id, proof });
-    if (!isDone) return this.problem(words.text("door.why.broken"));
+    this.setPin("");
+    await vault.save([[RECORD, lockAfterWrongPin(lock, clock.now())]], { strict: true }); // counted first: a reload in between forgives nothing
+    const proof = supervisor && (await proveOverride(pin, supervisor, word));
+    if (!proof) return this.showProblem(words.text("door.override.wrong"));
+    await vault.save([[RECORD, UNLOCKED]]);
+    const isDone = await scanFlow.override(passage, { ...word, supervisor: supervisor.id, proof });
+    if (!isDone) return this.showProblem(words.text("door.why.broken"));
     return this.dialog.close();
   }
 }

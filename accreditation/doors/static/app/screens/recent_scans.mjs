@@ -1,7 +1,7 @@
 /** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
 
 import { el, part } from "../../../../../conference/static/js/dom.mjs";
-import { isPassage } from "../scanning/scan_flow.mjs";
+import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 
 const SHOWN = 8;
 const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
@@ -16,71 +16,71 @@ const CONFLICTS = {
   overdrawn: "door.say.overdrawn",
 };
 
-export class Latest {
+export class RecentScans {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
     this.list = part("latest");
     /** @type {Line[]} */
-    this.lines = [];
+    this.scans = [];
     const picture = document.querySelector("[data-shape] use");
     this.icons = picture?.getAttribute("href")?.split("#")[0] ?? "";
   }
 
   async load() {
-    this.lines = (await this.screen.vault.get(RECORD)) ?? [];
+    this.scans = (await this.screen.vault.get(RECORD)) ?? [];
   }
 
   /** A new scan, or the server's word on one that is here. @param {Passage} passage */
   add(passage) {
-    this.lines = [{ passage, undone: false }, ...this.lines.filter((line) => line.passage.key !== passage.key)].slice(
+    this.scans = [{ passage, undone: false }, ...this.scans.filter((line) => line.passage.key !== passage.key)].slice(
       0,
       SHOWN,
     );
-    this.keep();
+    this.save();
   }
 
   /** @param {string} key */
-  undone(key) {
-    this.mark(key, { undone: true });
+  markUndone(key) {
+    this.update(key, { undone: true });
   }
 
   /** The server did not undo it. @param {string} key */
-  notUndone(key) {
-    this.mark(key, { undone: false, note: "door.say.not_undone" });
+  markNotUndone(key) {
+    this.update(key, { undone: false, note: "door.say.not_undone" });
   }
 
   /** @param {string} key @param {Partial<Line>} found */
-  mark(key, found) {
+  update(key, found) {
     const line = this.find(key);
     if (!line) return;
     Object.assign(line, found);
-    this.keep();
+    this.save();
   }
 
   /** The server contradicts what was done here. @param {{key: string, problem: string | null, conflict: string | null}} answer */
-  told({ key, problem, conflict }) {
+  noteAnswer({ key, problem, conflict }) {
     const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
-    if (note) this.mark(key, { isTaken: !problem, note });
+    if (note) this.update(key, { isTaken: !problem, note });
   }
 
   /** @param {string} key */
   find(key) {
-    return this.lines.find((line) => line.passage.key === key) ?? null;
+    return this.scans.find((line) => line.passage.key === key) ?? null;
   }
 
-  keep() {
-    this.rewrite();
-    this.screen.vault.put([[RECORD, this.lines]]).catch(() => {});
+  save() {
+    this.render();
+    this.screen.vault.save([[RECORD, this.scans]]).catch(() => {});
   }
 
-  rewrite() {
-    this.list.replaceChildren(...this.lines.map((line) => this.line(line)));
-    part("latest-empty").hidden = this.lines.length > 0;
+  render() {
+    this.list.replaceChildren(...this.scans.map((line) => this.scanItem(line)));
+    part("latest-empty").hidden = this.scans.length > 0;
   }
 
   /** @param {Line} line */
-  line({ passage, undone, isTaken, note }) {
+  scanItem({ passage, undone, isTaken, note }) {
     const { words, clock, enrolment } = this.screen;
     const isVoid = undone || (isTaken === false && passage.verdict === "overridden");
     const item = el("li", { class: `latest tone-${passage.tone}${isVoid ? " is-void" : ""}` });
@@ -96,7 +96,7 @@ export class Latest {
     );
     if (note) item.append(el("span", { class: "latest-note" }, words.text(note)));
     if (undone) item.append(el("span", { class: "latest-undone" }, words.text("door.say.undone")));
-    else if (!isVoid && isPassage(passage.verdict) && enrolment.rights.includes("undo"))
+    else if (!isVoid && isEntryOrExit(passage.verdict) && enrolment.rights.includes("undo"))
       item.append(this.undoButton(passage.key));
     return item;
   }

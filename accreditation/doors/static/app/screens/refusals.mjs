@@ -16,41 +16,41 @@ export class Refusals {
     this.unseen = [];
     part("refusals").addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-seen]");
-      if (button instanceof HTMLElement) this.seen(Number(button.dataset.seen));
+      if (button instanceof HTMLElement) this.dismiss(Number(button.dataset.seen));
     });
   }
 
   /** The server's word on an item. @param {{problem: string | null}} answer @param {Item} item */
-  async told({ problem }, item) {
-    const { gate, latest, roster, sounds } = this.screen;
+  async takeBackRefused({ problem }, item) {
+    const { scanFlow, recentScans, roster, sounds } = this.screen;
     if (!problem || item.kind === "scan") return;
-    const line = latest.find(item.kind === "undo" ? item.of : item.key);
+    const line = recentScans.find(item.kind === "undo" ? item.of : item.key);
     if (item.kind === "undo" && line?.isTaken === false) return; // of what the server has not: undone is right
-    await gate.takeBack(item);
-    if (item.kind === "undo") latest.notUndone(item.of);
+    await scanFlow.revertItem(item);
+    if (item.kind === "undo") recentScans.markNotUndone(item.of);
     const person = roster.byBadge.get(item.local?.badge ?? "") ?? line?.passage.person;
     this.unseen.push({ kind: item.kind, name: person?.native_name ?? "" });
-    this.rewrite();
+    this.render();
     sounds.signal("look");
-    this.correct(item);
+    this.restoreVerdict(item);
   }
 
   /** An admission that is still on the screen gives way to the refusal that it had set aside. @param {Item} item */
-  correct({ kind, key, of }) {
-    const { verdict, latest } = this.screen;
-    const refused = latest.find(of);
+  restoreVerdict({ kind, key, of }) {
+    const { verdict, recentScans } = this.screen;
+    const refused = recentScans.find(of);
     if (kind !== "override" || verdict.shown?.key !== key) return;
     if (refused) verdict.show({ ...refused.passage, late: true });
     else verdict.close();
   }
 
   /** @param {number} n */
-  seen(n) {
+  dismiss(n) {
     this.unseen.splice(n, 1);
-    this.rewrite();
+    this.render();
   }
 
-  rewrite() {
+  render() {
     const { words } = this.screen;
     const lines = this.unseen.map(({ kind, name }, n) => {
       const line = el("li", { class: "door-refusal" });

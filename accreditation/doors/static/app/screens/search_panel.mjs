@@ -18,21 +18,22 @@ export class SearchPanel {
     /** @type {string[]} */
     this.photos = [];
     part("search-open").addEventListener("click", () => this.open());
-    this.field.addEventListener("input", () => this.find());
+    this.field.addEventListener("input", () => this.showMatches());
     this.list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-found-number]");
-      if (button instanceof HTMLElement) this.chosen(button.dataset.foundNumber ?? "");
+      if (button instanceof HTMLElement) this.scanPerson(button.dataset.foundNumber ?? "");
     });
     this.dialog.addEventListener("close", () => this.clear());
   }
 
-  rewrite() {
+  render() {
     part("search-open").hidden = !this.screen.enrolment.rights.includes("search");
   }
 
   open() {
-    const { people, about } = this.screen.roster;
-    if (this.indexed !== about.revision) [this.index, this.indexed] = [new NameIndex(people.values()), about.revision];
+    const { people, version } = this.screen.roster;
+    if (this.indexed !== version.revision)
+      [this.index, this.indexed] = [new NameIndex(people.values()), version.revision];
     this.clear();
     this.dialog.showModal();
     this.field.focus();
@@ -40,26 +41,26 @@ export class SearchPanel {
 
   clear() {
     this.field.value = "";
-    this.show([]);
+    this.showPeople([]);
     showText(part("found-empty"), this.screen.words.text("door.search.help"));
   }
 
-  find() {
+  showMatches() {
     const found = this.index?.find(this.field.value) ?? [];
-    this.show(found);
+    this.showPeople(found);
     const { words } = this.screen;
     const key = this.field.value.trim().length > 1 ? "door.search.nobody" : "door.search.help";
     showText(part("found-empty"), found.length ? null : words.text(key));
   }
 
   /** @param {import("../people/roster.mjs").Person[]} people */
-  show(people) {
+  showPeople(people) {
     for (const url of this.photos.splice(0)) URL.revokeObjectURL(url);
-    this.list.replaceChildren(...people.map((person) => this.line(person)));
+    this.list.replaceChildren(...people.map((person) => this.personItem(person)));
   }
 
   /** @param {import("../people/roster.mjs").Person} person */
-  line(person) {
+  personItem(person) {
     const item = document.createElement("li");
     const button = el("button", { class: "found" });
     button.dataset.foundNumber = person.number;
@@ -72,21 +73,21 @@ export class SearchPanel {
     names.append(native, latin, el("bdi", { class: "found-outlet" }, person.outlet));
     button.append(image, names, el("bdi", { class: "found-number" }, person.number));
     item.append(button);
-    this.photo(image, person);
+    this.loadPhoto(image, person);
     return item;
   }
 
   /** @param {HTMLImageElement} image @param {import("../people/roster.mjs").Person} person */
-  async photo(image, { photo }) {
-    const bytes = photo && (await this.screen.roster.photo(photo).catch(() => null));
+  async loadPhoto(image, { photo }) {
+    const bytes = photo && (await this.screen.roster.findPhoto(photo).catch(() => null));
     if (!bytes || !image.isConnected) return;
     image.src = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
     this.photos.push(image.src);
   }
 
   /** @param {string} number */
-  chosen(number) {
+  scanPerson(number) {
     this.dialog.close();
-    this.screen.read(shortCode(number), "search");
+    this.screen.scan(shortCode(number), "search");
   }
 }

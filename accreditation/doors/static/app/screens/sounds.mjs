@@ -22,13 +22,13 @@ const VIBRATIONS = { admit: [80], look: [120, 80, 120], stop: [300, 100, 300] };
 
 export class Sounds {
   constructor() {
-    this.on = true;
+    this.isOn = true;
     /** @type {AudioContext | null} */
     this.audio = null;
   }
 
   /** Browsers let a page sound after the first touch or key. */
-  wake() {
+  unlock() {
     this.audio ??= "AudioContext" in globalThis ? new AudioContext() : null;
     if (this.audio && this.audio.state !== "running") this.audio.resume().catch(() => {}); // a phone call interrupts it
   }
@@ -36,7 +36,7 @@ export class Sounds {
   /** @param {"admit" | "stop" | "look"} tone */
   signal(tone) {
     navigator.vibrate?.(VIBRATIONS[tone]);
-    if (this.on && this.audio?.state === "running") this.play(this.audio, tone);
+    if (this.isOn && this.audio?.state === "running") this.play(this.audio, tone);
   }
 
   /** @param {AudioContext} audio @param {"admit" | "stop" | "look"} tone */

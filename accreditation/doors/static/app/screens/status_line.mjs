@@ -13,49 +13,49 @@ export class StatusLine {
     /** @type {import("../scanning/sync_client.mjs").Notice[]} */
     this.notices = [];
     /** @type {number | null} */
-    this.admitted = null;
-    this.asked = 0;
+    this.admittedToday = null;
+    this.frame = 0;
     this.noticesShown = 0;
   }
 
-  rewrite() {
+  render() {
     const { words, roster, door, enrolment } = this.screen;
-    part("door-name").textContent = door ? words.pick(door.name) : enrolment.name;
+    part("door-name").textContent = door ? words.eventText(door.name) : enrolment.name;
     const zone = roster.plan?.zones.find((/** @type {any} */ one) => one.code === door?.zone);
     showText(part("zone-mark"), zone?.mark);
-    showText(part("zone-name"), words.pick(zone?.name));
+    showText(part("zone-name"), words.eventText(zone?.name));
     this.zone = zone ?? null;
-    this.writeNotices();
-    this.write();
+    this.renderNotices();
+    this.renderState();
   }
 
   /** Soon, once, however much changes at once. */
-  show() {
-    if (this.asked) return;
-    this.asked = requestAnimationFrame(() => this.write());
-    setTimeout(() => this.write(), 250); // a hidden page paints nothing
+  scheduleRender() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => this.renderState());
+    setTimeout(() => this.renderState(), 250); // a hidden page paints nothing
   }
 
-  write() {
-    if (this.asked) cancelAnimationFrame(this.asked);
-    this.asked = 0;
-    const { words, link, late, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
+  renderState() {
+    if (this.frame) cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const { words, sync, lateScans, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
     if (isEnding) return;
-    part("link").dataset.link = link.isUp ? "online" : "offline";
-    showText(part("link-text"), words.text(link.isUp ? "door.say.online" : "door.say.offline"));
+    part("link").dataset.link = sync.isUp ? "online" : "offline";
+    showText(part("link-text"), words.text(sync.isUp ? "door.say.online" : "door.say.offline"));
     showText(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
-    showText(part("late-lost"), late.lost ? words.plural("door.late.lost", late.lost) : null);
+    showText(part("late-lost"), lateScans.lost ? words.plural("door.late.lost", lateScans.lost) : null);
     part("locked").hidden = !isLocked;
-    part("count").textContent = this.admitted === null ? "–" : words.numbers.format(this.admitted);
+    part("count").textContent = this.admittedToday === null ? "–" : words.numbers.format(this.admittedToday);
     part("occupancy-line").hidden = !this.zone;
-    if (this.zone) part("occupancy").textContent = this.occupancy(presence.count(this.zone.code));
-    this.writeAge();
-    this.writeEnding();
-    if (this.running().length !== this.noticesShown) this.writeNotices();
+    if (this.zone) part("occupancy").textContent = this.occupancyText(presence.countInside(this.zone.code));
+    this.renderAge();
+    this.renderEnding();
+    if (this.activeNotices().length !== this.noticesShown) this.renderNotices();
   }
 
   /** @param {number} count */
-  occupancy(count) {
+  occupancyText(count) {
     const { words } = this.screen;
     const { capacity } = this.zone;
     const here = words.numbers.format(count);
@@ -63,19 +63,19 @@ export class StatusLine {
   }
 
   /** Quiet while the list is fresh, amber when it is old, red where nobody may be let in by it. */
-  writeAge() {
+  renderAge() {
     const { words, roster, clock } = this.screen;
     const now = clock.now();
-    const age = roster.age_s(now);
+    const age = roster.ageSeconds(now);
     const stale = age > (roster.plan?.stale_after_s ?? 0);
     const red = !Number.isFinite(age) || (stale && roster.plan.stale_policy === "red");
     part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
-    const { at } = roster.about;
+    const { at } = roster.version;
     const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];
     showText(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
   }
 
-  writeEnding() {
+  renderEnding() {
     const { words, clock, enrolment, queue } = this.screen;
     const until = Date.parse(enrolment.expires_at);
     const soon = until - clock.now() < ENDS_SOON_MS;
@@ -84,31 +84,31 @@ export class StatusLine {
   }
 
   /** @param {import("../scanning/sync_client.mjs").Heard} heard */
-  heard({ notices, admitted_today }) {
-    this.admitted = admitted_today;
+  applySync({ notices, admitted_today }) {
+    this.admittedToday = admitted_today;
     const changed = JSON.stringify(notices) !== JSON.stringify(this.notices);
     this.notices = notices;
-    if (changed) this.writeNotices();
-    this.show();
+    if (changed) this.renderNotices();
+    this.scheduleRender();
   }
 
   /** Notices that still hold; they lapse here even if the server is gone. */
-  running() {
+  activeNotices() {
     const now = this.screen.clock.now();
     return this.notices.filter(({ expires_at }) => now < Date.parse(expires_at));
   }
 
   /** @param {string} badge @returns {string | null} */
   noticeOf(badge) {
-    const texts = this.running()
+    const texts = this.activeNotices()
       .filter(({ badge_id }) => badge_id === badge)
       .map(({ text }) => text);
     return texts.length ? texts.join(" · ") : null;
   }
 
-  writeNotices() {
+  renderNotices() {
     const { words, roster, clock } = this.screen;
-    const lines = this.running().map(({ text, badge_id, posted_at }) => {
+    const lines = this.activeNotices().map(({ text, badge_id, posted_at }) => {
       const line = el("li", { class: "door-notice" });
       const person = badge_id ? roster.byBadge.get(badge_id) : null;
       line.append(el("time", {}, words.time(posted_at, clock.now())), el("bdi", {}, text));

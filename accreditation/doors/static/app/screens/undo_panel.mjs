@@ -18,34 +18,34 @@ export class UndoPanel {
       event.preventDefault();
       if (this.isBusy) return;
       this.isBusy = true;
-      this.undo().finally(() => {
+      this.submitUndo().finally(() => {
         this.isBusy = false;
       });
     });
   }
 
-  rewrite() {}
+  render() {}
 
   /** @param {string} key */
   open(key) {
-    const line = this.screen.latest.find(key);
+    const line = this.screen.recentScans.find(key);
     if (!line || line.undone) return;
     this.key = key;
-    this.screen.verdict.hold();
+    this.screen.verdict.keepOpen();
     part("who", this.dialog).textContent = line.passage.person?.native_name ?? "";
     showText(part("problem", this.dialog), null);
     this.dialog.showModal();
   }
 
-  async undo() {
-    const line = this.screen.latest.find(this.key);
+  async submitUndo() {
+    const line = this.screen.recentScans.find(this.key);
     const { value } = /** @type {HTMLInputElement} */ (this.dialog.querySelector('[name="reason"]:checked'));
-    if (!line || !(await this.screen.gate.undo(line.passage, value))) {
+    if (!line || !(await this.screen.scanFlow.undo(line.passage, value))) {
       return showText(part("problem", this.dialog), this.screen.words.text("door.why.broken"));
     }
     part("who", this.dialog).textContent = "";
     this.dialog.close();
     if (this.screen.verdict.isOpen) this.screen.verdict.close();
-    return this.screen.latest.undone(this.key);
+    return this.screen.recentScans.markUndone(this.key);
   }
 }

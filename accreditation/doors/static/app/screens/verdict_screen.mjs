@@ -2,7 +2,7 @@
 
 import { el, showText } from "../../../../../conference/static/js/dom.mjs";
 import { OVERRIDABLE } from "../../rules/decide.mjs";
-import { isPassage } from "../scanning/scan_flow.mjs";
+import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 
 /** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
@@ -18,7 +18,7 @@ export class VerdictScreen {
    * @param {import("./sounds.mjs").Sounds} parts.sounds
    * @param {() => number} parts.now
    * @param {(badge: string) => string | null} parts.noticeOf what everybody is asked to look out for in this person
-   * @param {() => {undo: boolean}} parts.may
+   * @param {() => {undo: boolean}} parts.rights
    * @param {() => void} parts.onClosed
    */
   constructor(root, parts) {
@@ -44,7 +44,7 @@ export class VerdictScreen {
   show(passage) {
     clearTimeout(this.timer);
     this.shown = passage;
-    this.write(passage);
+    this.renderScan(passage);
     this.root.hidden = false;
     this.root.classList.remove("is-new");
     void this.root.offsetWidth; // the flash of a new verdict starts again even after an equal one
@@ -55,13 +55,13 @@ export class VerdictScreen {
   }
 
   /** The same verdict in the words of another language. */
-  rewrite() {
-    if (this.shown && this.isOpen) this.write(this.shown);
+  render() {
+    if (this.shown && this.isOpen) this.renderScan(this.shown);
   }
 
   /** @param {Passage} passage */
-  write(passage) {
-    const { words, now, may, noticeOf } = this.parts;
+  renderScan(passage) {
+    const { words, now, rights, noticeOf } = this.parts;
     const { verdict, tone, person, why, prior } = passage;
     this.root.dataset.tone = tone;
     this.root.dataset.verdict = verdict;
@@ -73,8 +73,8 @@ export class VerdictScreen {
     const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
     this.writeText("since", place ? words.text("door.say.already", place) : null);
     this.writeText("notice", passage.badge && noticeOf(passage.badge));
-    this.writePerson(passage);
-    this.part("undo-this").hidden = !(may().undo && isPassage(verdict));
+    this.renderPerson(passage);
+    this.part("undo-this").hidden = !(rights().undo && isEntryOrExit(verdict));
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
   }
 
@@ -86,20 +86,20 @@ export class VerdictScreen {
   /** @param {string} id */
   doorName(id) {
     const door = this.parts.roster.plan?.doors.find((/** @type {any} */ one) => one.id === id);
-    return door ? this.parts.words.pick(door.name) : id;
+    return door ? this.parts.words.eventText(door.name) : id;
   }
 
   close() {
     clearTimeout(this.timer);
     this.root.hidden = true;
     this.shown = null;
-    this.dropPhoto();
+    this.removePhoto();
     for (const name of ["native", "latin", "outlet", "number"]) this.part(name).textContent = "";
     this.parts.onClosed();
   }
 
   /** Stay until closed by hand or by the next scan. */
-  hold() {
+  keepOpen() {
     clearTimeout(this.timer);
   }
 
@@ -109,24 +109,24 @@ export class VerdictScreen {
   }
 
   /** @param {Passage} passage */
-  writePerson({ person, door }) {
+  renderPerson({ person, door }) {
     const { words, roster } = this.parts;
     this.part("person").hidden = person === null;
-    if (person === null) return this.dropPhoto();
+    if (person === null) return this.removePhoto();
     const { plan } = roster;
     const category = plan?.categories.find((/** @type {any} */ one) => one.code === person.category);
     const job = plan?.functions.find((/** @type {any} */ one) => one.code === person.function);
     this.writeText("native", person.native_name);
     this.writeText("latin", person.latin_name === person.native_name ? null : person.latin_name);
-    this.writeText("outlet", [person.outlet, words.pick(job?.name)].filter(Boolean).join(" · "));
+    this.writeText("outlet", [person.outlet, words.eventText(job?.name)].filter(Boolean).join(" · "));
     this.writeText("letter", person.letter);
     this.part("letter").style.setProperty("--category", category?.colour ?? "");
-    this.writeText("category", words.pick(category?.name));
+    this.writeText("category", words.eventText(category?.name));
     this.writeText("number", person.number);
     const here = plan?.doors.find((/** @type {any} */ one) => one.id === door)?.zone;
     const zones = (plan?.zones ?? []).filter((/** @type {any} */ zone) => person.zones.includes(zone.code));
     this.part("zones").replaceChildren(
-      ...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.pick(zone.name), zone.code === here)),
+      ...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.eventText(zone.name), zone.code === here)),
     );
     return this.showPhoto(person);
   }
@@ -136,17 +136,17 @@ export class VerdictScreen {
     const image = /** @type {HTMLImageElement} */ (this.part("photo"));
     this.part("frame").hidden = !person.photo;
     if (!person.photo || image.dataset.of === person.photo) return;
-    this.dropPhoto();
+    this.removePhoto();
     this.part("frame").hidden = false;
     image.dataset.of = person.photo;
     image.alt = this.parts.words.text("door.say.photo_of", { name: person.native_name });
-    const bytes = await this.parts.roster.photo(person.photo).catch(() => null);
+    const bytes = await this.parts.roster.findPhoto(person.photo).catch(() => null);
     if (image.dataset.of !== person.photo) return;
     this.part("frame").hidden = bytes === null;
     if (bytes) image.src = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
   }
 
-  dropPhoto() {
+  removePhoto() {
     const image = /** @type {HTMLImageElement} */ (this.part("photo"));
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.removeAttribute("src");
