@@ -92,7 +92,7 @@ test("what was undone is undone after a restart too, and what the server tells m
   const { scan, gate, presence, queue } = await door();
   await gate.undo(await scan(CODE), "mis_scan");
   const entered = { venue: { at: FROM, door: "gate-a", key: queue.list()[0].key } };
-  for (const inside of /** @type {import("../../accreditation/doors/static/app/people/presence.mjs").Inside[]} */ ([
+  for (const inside of /** @type {import("../../accreditation/doors/static/app/people/presence.mjs").EntriesByZone[]} */ ([
     {},
     entered,
   ])) {

@@ -1,6 +1,6 @@
 /**
- * Ticks on the evacuation list stay in this tab until it is closed or the person signs out, across a look at the
- * newest list.
+ * Ticks on the evacuation list: they stay in this tab until it is closed or the person signs out, also when the list is
+ * loaded again.
  */
 import { STAFF } from "../../../conference/static/staff.mjs";
 

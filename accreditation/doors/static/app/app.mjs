@@ -1,4 +1,4 @@
-/** The door app begins: what can this browser do, is this device enrolled, and for which doors. */
+/** Start of the door app: checks the browser, opens the stored enrolment, or offers to enrol. */
 
 import { part, showText } from "../../../../conference/static/js/dom.mjs";
 import { BUILD } from "../../../../conference/static/js/site.mjs";
@@ -30,7 +30,7 @@ let door = null;
 /** @type {EnrolScreen | null} */
 let enrolling = null;
 
-/** The language chosen here before, else the first of the browser's that the app has. */
+/** Return the language that was chosen on this device, else the first of the browser's that the app has. */
 function firstLanguage() {
   const known = (document.body.dataset.languages ?? "en").split(" ");
   const wished = [localStorage.getItem(LANGUAGE) ?? "", ...navigator.languages].map((tag) => tag.split("-")[0]);
@@ -55,13 +55,13 @@ async function chooseLanguage(code) {
   showLateScans();
 }
 
-/** What is to be said of unsent scans of an enrolment that has ended. */
+/** Show how many scans of ended enrolments are unsent. */
 function showLateScans() {
   showText(part("late-scans"), lateScans.message(words));
   door?.statusLine.scheduleRender();
 }
 
-/** This device's one place at the door: two pages of one device would each know half. */
+/** Wait until no other page of this device runs the app: each of two pages would know only its own scans. */
 function waitForOtherPages() {
   if (!navigator.locks) return Promise.resolve();
   return /** @type {Promise<void>} */ (
@@ -70,7 +70,7 @@ function waitForOtherPages() {
       navigator.locks.request(NAME, () => {
         clearTimeout(told);
         resolve();
-        return new Promise(() => {}); // held until the page goes
+        return new Promise(() => {}); // the lock is released when the page closes
       });
     })
   );
@@ -91,7 +91,7 @@ async function startApp() {
   return undefined;
 }
 
-/** Whether a change of the build would disturb nobody, nor use up a code for nothing. */
+/** Tell whether the app may reload for a new build without disturbing a scan or an enrolment. */
 function isQuiet() {
   if (document.body.dataset.state === "starting" || lateScans.isInMemoryOnly) return false;
   return (door ?? enrolling)?.isQuiet ?? true;
@@ -115,7 +115,7 @@ async function openDevice(fragment) {
 }
 
 /**
- * @param {string} end how the last enrolment ended, or anything else
+ * @param {string} end how the last enrolment ended, or another text
  * @param {Vault | null} vault null where the browser stores nothing
  * @param {(enrolment: import("./device/device.mjs").Enrolment) => Promise<void> | void} onEnrolled
  */
@@ -139,7 +139,7 @@ function askToEnrol(end, vault, onEnrolled) {
   return screen;
 }
 
-/** The browser closed its storage, perhaps with the unsent scans in it. @param {Vault | null} vault */
+/** Store unsent scans again if the browser cleared its storage. @param {Vault | null} vault */
 async function restoreLateScans(vault) {
   if (!vault || !lateScans.length || (await vault.isIntact())) return;
   lateScans.store = await vault.reset(lateScans.records()).then(
@@ -148,16 +148,16 @@ async function restoreLateScans(vault) {
   );
 }
 
-/** The enrolment ended, and this page must not be loaded anew: its files may be gone, or the unsent scans are here alone. @param {import("./device/device.mjs").End} end @param {Vault | null} vault */
+/** Offer a new enrolment without a reload: the app's files may be deleted, or unsent scans are in memory only. @param {import("./device/device.mjs").End} end @param {Vault | null} vault */
 function continueWithoutEnrolment(end, vault) {
   door = null;
   localStorage.setItem(LANGUAGE, words.language.code);
-  updates.register().catch(() => {}); // the service worker goes with the storage
+  updates.register().catch(() => {}); // clearing the storage removes the service worker too
   lateScans.run();
   askToEnrol(end, vault, () => reloadApp(""));
 }
 
-/** Begin anew on a device that cannot be read, without the unsent scans that can be. @param {Vault | null} vault */
+/** Erase a device whose storage is damaged, and keep the unsent scans that can still be read. @param {Vault | null} vault */
 async function eraseDevice(vault) {
   if (vault) lateScans.add(await salvageLateScans(vault).catch(() => []));
   lateScans.store = await endEnrolment(vault, lateScans.records());
@@ -165,7 +165,7 @@ async function eraseDevice(vault) {
   return reloadApp(lateScans.length ? "storage_lost" : "signed_out");
 }
 
-/** @param {Vault} vault @param {import("./device/device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment, just scanned */
+/** @param {Vault} vault @param {import("./device/device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment that was just scanned */
 async function runDoor(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
   door = new DoorScreen({
@@ -185,7 +185,7 @@ document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("button[data-language]");
   if (button instanceof HTMLElement) chooseLanguage(button.dataset.language ?? "en");
 });
-// A page that the browser kept as it was may show people of an enrolment that has ended meanwhile.
+// A page from the back-forward cache may show people of an enrolment that has ended since.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted && !lateScans.isInMemoryOnly) location.reload();
 });

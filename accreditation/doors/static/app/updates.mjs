@@ -1,6 +1,6 @@
 /**
- * Keeps the app itself: registers the service worker, and lets a new build take over when the door is quiet. What is
- * queued and listed lies in the vault and outlives the change.
+ * Updates of the app: registers the service worker, and activates a new build when no scan is in progress. Queue and
+ * roster are in the vault, so they remain.
  */
 import { doorsAddress } from "./urls.mjs";
 
@@ -12,7 +12,7 @@ export class Updates {
   constructor({ isQuiet }) {
     this.isQuiet = isQuiet;
     this.isActivating = false;
-    /** The new build answers already, and this page is still the old one's. */
+    /** True when the new build answers requests while this page still belongs to the old one. */
     this.isReplaced = false;
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null;
@@ -28,7 +28,7 @@ export class Updates {
     try {
       await this.register();
     } catch {
-      return; // no network at the very first start, or a browser that forbids it: the page works until it is closed
+      return; // no network at the first start, or a browser that forbids service workers: the page works until it is closed
     }
     navigator.serviceWorker.addEventListener("controllerchange", () => {
       this.isReplaced = this.isActivating;
@@ -44,15 +44,15 @@ export class Updates {
     setInterval(() => this.activateWaiting(), QUIET_LOOK_MS);
   }
 
-  /** Ask whether there is a new build. */
+  /** Check whether the server has a new build. */
   checkForBuild() {
     this.registration?.update().catch(() => {});
   }
 
-  /** Change over if a new build is there, complete, and nobody is at work. */
+  /** Activate a new build that is complete, if no scan is in progress; reload once it answers. */
   activateWaiting() {
     if (!this.isQuiet()) return;
-    if (this.isReplaced) return location.reload(); // quiet again: between the word and the change somebody may scan
+    if (this.isReplaced) return location.reload(); // checked again: a scan may have started since the activation
     const waiting = this.registration?.waiting;
     if (!waiting || !navigator.serviceWorker.controller) return;
     this.isActivating = true;

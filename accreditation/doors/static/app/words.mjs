@@ -1,4 +1,4 @@
-/** What the app says, in the language chosen on the device. A language is read once and then kept by the service worker. */
+/** Texts, numbers and times in the language chosen on the device. The service worker stores the texts of each language. */
 import { fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
 import { eventTimes } from "../../../../conference/static/js/times.mjs";
 import { doorsAddress } from "./urls.mjs";
@@ -14,25 +14,25 @@ export class Words {
     this.times = eventTimes("UTC");
   }
 
-  /** Times are those of the event's place. @param {string} timeZone */
+  /** Show times in the event's time zone. @param {string} timeZone */
   setTimeZone(timeZone) {
     this.times = eventTimes(timeZone);
   }
 
-  /** Read a language and say everything below `root` in it. Throws when it cannot be had. @param {string} code @param {ParentNode} root */
+  /** Load a language and show all texts below `root` in it. Throws if it cannot be loaded. @param {string} code @param {ParentNode} root */
   async loadLanguage(code, root) {
     this.choosing = code;
     const response = await fetch(doorsAddress(`texts/${encodeURIComponent(code)}.json`), { credentials: "omit" });
     if (!response.ok) throw new Error(`texts ${response.status}`);
     const language = await response.json();
-    if (this.choosing !== code) return; // another was chosen meanwhile
+    if (this.choosing !== code) return; // another language was chosen meanwhile
     this.language = language;
     document.documentElement.lang = this.language.tag;
     document.documentElement.dir = this.language.direction;
     this.showTexts(root);
   }
 
-  /** Put the texts into the elements that name one. @param {ParentNode} root */
+  /** Show the texts in elements that name one by `data-text` or `data-label`. @param {ParentNode} root */
   showTexts(root) {
     for (const element of root.querySelectorAll("[data-text]"))
       element.textContent = this.text(/** @type {HTMLElement} */ (element).dataset.text ?? "");
@@ -55,12 +55,12 @@ export class Words {
     return fillText(form, { n: this.numbers.format(n), ...params });
   }
 
-  /** A text of the event. @param {Record<string, string> | undefined} text @returns {string} */
+  /** Return a text of the event in this language, else in English. @param {Record<string, string> | undefined} text @returns {string} */
   eventText(text) {
     return text ? (text[this.language.code] ?? text.en ?? Object.values(text)[0] ?? "") : "";
   }
 
-  /** The time of day at the event, with its day when that is another than today. @param {string | number} at @param {number} now */
+  /** Return the time of day at the event, with the day if it is not today. @param {string | number} at @param {number} now */
   time(at, now) {
     const [day, time] = [this.times.day(at), this.times.time(at)];
     return day === this.times.day(now) ? time : `${day} ${time}`;

@@ -1,6 +1,6 @@
 /**
- * What a door decides: the same rules as `accreditation/doors/domain/doors.py`, in the same order.
- * `tests/vectors/door_verdicts.json` holds both together. Pure: no clock, no network, no page.
+ * The decision of a door, by the same rules as `accreditation/doors/domain/doors.py`, in the same order.
+ * `tests/vectors/door_verdicts.json` checks both. Pure: no clock, no network, no page.
  */
 
 import { microseconds, SECOND } from "./moments.mjs";
@@ -9,13 +9,13 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @typedef {object} Reading What was presented: a token's proven claims or its flaw; all null for a typed code.
  * @property {string | null} flaw
  * @property {number | null} serial
- * @property {number | null} zone_bits one bit a zone
+ * @property {number | null} zone_bits one bit per zone
  * @property {string | null} valid_from ISO 8601 with an offset
  * @property {string | null} valid_until
  */
 /** @typedef {{valid_from: string, valid_until: string}} Window Open when `valid_from` ≤ t < `valid_until`. */
 /**
- * @typedef {object} GrantRecord A right added to one badge; `entries` null: any number.
+ * @typedef {object} GrantRecord A right added to one badge; `entries` null: unlimited.
  * @property {string} id
  * @property {string[]} zones
  * @property {string} valid_from
@@ -32,7 +32,7 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @property {string[]} zones
  * @property {string} valid_from
  * @property {string} valid_until
- * @property {Window[]} hours when the category opens the door's zone; none at all: at any hour
+ * @property {Window[]} hours when the category opens the door's zone; empty: at any time
  * @property {GrantRecord[]} grants
  */
 /** @typedef {"entry" | "exit" | "either"} Direction */
@@ -42,10 +42,10 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @property {number} zone_bit
  * @property {Direction} direction
  * @property {"hard" | "soft" | "timed"} passback
- * @property {number} passback_s for "timed" alone
- * @property {number | null} capacity how many the zone may hold; null: any number
+ * @property {number} passback_s for "timed" only
+ * @property {number | null} capacity maximum number of people in the zone; null: unlimited
  */
-/** @typedef {{since: string | null, occupancy: number}} Presence Since when the holder is in the zone; how many are. */
+/** @typedef {{since: string | null, occupancy: number}} Presence Since when the holder is in the zone; how many people are in it. */
 /** @typedef {{verdict: string, direction: "entry" | "exit", grant: string | null}} Ruling */
 
 /** @type {Readonly<Record<string, "admit" | "stop" | "look">>} How each verdict looks and sounds. */
@@ -84,7 +84,7 @@ export const TONES = Object.freeze({
 /** The verdicts after which the holder is inside. @type {ReadonlySet<string>} */
 export const ENTERED = new Set(["admitted", "admitted_again", "overridden"]);
 
-/** Refusals that a supervisor may set aside. Never a revocation. @type {ReadonlySet<string>} */
+/** Refusals that a supervisor may override. Never a revocation. @type {ReadonlySet<string>} */
 export const OVERRIDABLE = new Set([
   "already_inside",
   "zone_full",
@@ -96,13 +96,13 @@ export const OVERRIDABLE = new Set([
   "superseded",
 ]);
 
-/** In a lane used both ways, a badge seen again so soon has not turned round: it is the same passage. */
+/** In a lane for both directions, a badge read again within this time has not turned round: it is the same passage. */
 export const LANE_TURN_S = 10;
 
 const OF_STATE = new Set(["on_hold", "refused", "withdrawn"]);
 
 /**
- * How a verdict looks and sounds; one that nobody knows stops.
+ * Return how a verdict looks and sounds; an unknown one is a stop.
  * @param {string} verdict
  * @returns {"admit" | "stop" | "look"}
  */
@@ -111,7 +111,7 @@ export function toneOf(verdict) {
 }
 
 /**
- * How often each grant was used by what the server has yet to be told: entries by it that were not taken back.
+ * Count how often unsent items use each grant: entries by it that were not undone.
  * @param {Iterable<any>} items as in docs/doors.md, in the order they happened
  * @returns {Map<string, number>} grant → entries
  */
@@ -129,8 +129,8 @@ export function usesOf(items) {
 }
 
 /**
- * The ruling on one scan. The first rule that applies names it; only what passes every rule is admitted.
- * Whoever is inside is let out whatever their badge has become.
+ * Decide on one scan. The first rule that applies gives the verdict; a badge that passes every rule is admitted.
+ * A holder who is inside may leave, whatever happened to the badge since.
  * @param {Reading} reading
  * @param {BadgeRecord | null} badge
  * @param {DoorRule} door
@@ -197,7 +197,7 @@ function refusalOfTime(reading, badge, now) {
 }
 
 /**
- * Whether the category opens the zone now, and if it does not, whether a grant does.
+ * Return the ruling by rights: whether the category opens the zone now, or else a grant.
  * @param {Reading} reading @param {BadgeRecord} badge @param {DoorRule} door @param {number} now
  */
 function rulingOfRights(reading, badge, door, now) {

@@ -1,4 +1,4 @@
-/** Moments as the server writes them, exact to its microseconds; a JavaScript date knows milliseconds only. Pure. */
+/** Times as the server writes them, in microseconds; a JavaScript date has milliseconds only. Pure. */
 
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
@@ -6,8 +6,8 @@ const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\
 export const SECOND = 1_000_000;
 
 /**
- * Microseconds since 1970 (exact: they fit into a double until the year 2255); NaN for a text that is no moment, which
- * every comparison then refuses.
+ * Return the microseconds since 1970 (exact in a double until the year 2255); NaN for a text that is not a time, which
+ * fails every comparison.
  * @param {string} text ISO 8601 with an offset
  */
 export function microseconds(text) {

@@ -1,29 +1,29 @@
 /**
- * Who is where, as a function of what was scanned: the same set of movements gives the same result in any order.
- * The same rules as `accreditation/doors/domain/movements.py`; `tests/vectors/movements.json` holds both together. Pure.
+ * Presence as a function of movements: the same set of movements gives the same result in any order. The rules are those
+ * of `accreditation/doors/domain/movements.py`; `tests/vectors/movements.json` checks both. Pure.
  */
 
 import { microseconds, SECOND } from "./moments.mjs";
 
 /**
- * @typedef {object} ZonePolicy A zone's rules, as the plan of the doors tells them.
+ * @typedef {object} ZonePolicy A zone's rules in the plan of the doors.
  * @property {string | null} within
  * @property {"hard" | "soft" | "timed"} passback
  * @property {number} passback_s
  * @property {number | null} capacity
  */
-/** @typedef {{key: string, at: string, door: string}} Entry The entry that put somebody into a zone. */
+/** @typedef {{key: string, at: string, door: string}} Entry The entry by which a holder is in a zone. */
 /**
- * @typedef {object} Movement An entry or an exit that was let happen, at the moment it happened.
- * @property {string} key orders what happened in the same microsecond
+ * @typedef {object} Movement An entry or an exit, at the time it happened.
+ * @property {string} key orders movements of the same microsecond
  * @property {string} zone
  * @property {"entry" | "exit"} direction
  * @property {string} at ISO 8601 with an offset
  * @property {string} door
- * @property {boolean} knowing the guard let the holder in although they were inside
+ * @property {boolean} knowing the guard admitted the holder knowing that they were inside
  */
 /**
- * @typedef {object} Trace Where one badge's holder is, and which entries contradict an earlier one.
+ * @typedef {object} Trace The presences of one badge's holder, and the entries that contradict an earlier one.
  * @property {Readonly<Record<string, Entry>>} inside zone → the entry
  * @property {Readonly<Record<string, string>>} conflicts the later's key → the earlier's
  */
@@ -32,8 +32,8 @@ import { microseconds, SECOND } from "./moments.mjs";
 const USUAL = Object.freeze({ within: null, passback: "hard", passback_s: 0, capacity: null });
 
 /**
- * The event's zones by code, and its closings, at each of which whoever was inside is out, scanned or not. A zone that
- * is not named has the usual rules: within none, hard, of any capacity.
+ * The event's zones by code, and its closings, each of which ends all presences. A zone that is not listed has default
+ * rules: in no other zone, hard passback, unlimited capacity.
  */
 export class Zones {
   /** @type {Map<string, ZonePolicy>} */
@@ -47,18 +47,18 @@ export class Zones {
     this.#closings = [...closings].map(microseconds);
   }
 
-  /** The last closing before a moment, or at it, in microseconds: who entered before it is out. @param {string} at */
+  /** Return the last closing until a time, in microseconds: earlier entries do not count any more. @param {string} at */
   lastClosing(at) {
     const moment = microseconds(at);
     return Math.max(-Infinity, ...this.#closings.filter((closing) => closing <= moment));
   }
 
-  /** The zone's rules. @param {string} zone */
+  /** Return a zone's rules. @param {string} zone */
   policy(zone) {
     return this.#policies.get(zone) ?? USUAL;
   }
 
-  /** The zones that this one lies in, directly or not. @param {string} zone @returns {Set<string>} */
+  /** Return the zones that contain this one, directly or indirectly. @param {string} zone @returns {Set<string>} */
   zonesAround(zone) {
     /** @type {Set<string>} */
     const found = new Set();
@@ -71,11 +71,11 @@ export class Zones {
   }
 }
 
-/** @type {Trace} Nobody has moved. */
+/** @type {Trace} Without movements. */
 export const START = Object.freeze({ inside: Object.freeze({}), conflicts: Object.freeze({}) });
 
 /**
- * Where one badge's movements lead. First physical entry wins: a later one that contradicts it is a conflict.
+ * Compute the trace of one badge's movements. The first physical entry counts: a later one that contradicts it is a conflict.
  * @param {Iterable<Movement>} movements @param {Zones} zones @returns {Trace}
  */
 export function trace(movements, zones) {
@@ -85,8 +85,8 @@ export function trace(movements, zones) {
 }
 
 /**
- * The trace after one more movement, which is not earlier than those before it. Entering a zone leaves every other
- * but those around it; leaving a zone leaves those inside it too.
+ * Return the trace after a movement that is not earlier than those before it. Entering a zone leaves all others except
+ * those that contain it; leaving a zone also leaves the zones within it.
  * @param {Trace} before @param {Movement} movement @param {Zones} zones @returns {Trace}
  */
 export function applyMovement(before, movement, zones) {
@@ -94,7 +94,7 @@ export function applyMovement(before, movement, zones) {
 }
 
 /**
- * The trace without the entries before a moment (microseconds), at which everybody was out.
+ * Return the trace without the entries before a time (microseconds), at which all presences ended.
  * @param {Trace} way @param {number} opened @returns {Trace}
  */
 export function dropEntriesBefore(way, opened) {

@@ -1,9 +1,9 @@
 /**
  * The number on a badge and its short code, `P-0001-02`: the number and two check digits (ISO 7064, MOD 97-10).
- * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` holds both together. Pure.
+ * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` checks both. Pure.
  */
 
-/** @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text has not a code's shape. */
+/** @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code. */
 
 const MAX_TYPED = 24;
 const NUMBER = /^([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})$/;
@@ -13,8 +13,8 @@ const ONE_BREAK = /^([A-Z])(?:[ \-‐‑–]([0-9]{4})|([0-9]{4})[ \-‐‑–])
 const COMPACT = /^([A-Z]{1,2})([0-9]{4})([0-9]{2})$/;
 
 /**
- * The badge number that a person typed, in its one spelling (`G-0001`); null when it is none.
- * Forgives case, a missing hyphen or zeros, full-width letters and the digits of other scripts.
+ * Return the badge number that a person typed in its canonical form (`G-0001`); null if it is none.
+ * Accepts either case, a missing hyphen or zeros, full-width letters and digits of other scripts.
  * @param {string} text
  * @returns {string | null}
  */
@@ -23,13 +23,13 @@ export function readNumber(text) {
   return match && formatNumber(match[1], match[2]);
 }
 
-/** The number's short code. @param {string} number */
+/** Return the short code of a number. @param {string} number */
 export function shortCode(number) {
   return `${number}-${checkDigits(number)}`;
 }
 
 /**
- * The short code that a person typed; null when the text does not begin as one. What is not `sound` was mistyped.
+ * Return the short code that a person typed; null if the text does not begin as one. A code that is not `sound` was mistyped.
  * @param {string} text
  * @returns {ShortCode | null}
  */
@@ -42,7 +42,7 @@ export function readShortCode(text) {
   return { number, sound: checkDigits(number) === check };
 }
 
-/** The letters, the digits and the check digits of a code's three shapes. @param {string} typed */
+/** Return letters, digits and check digits of a code in any of its three forms. @param {string} typed */
 function splitCode(typed) {
   const spaced = SPACED.exec(typed) ?? COMPACT.exec(typed);
   if (spaced) return spaced.slice(1);
@@ -55,7 +55,7 @@ function formatNumber(letters, digits) {
   return `${letters}-${String(Number(digits)).padStart(4, "0")}`;
 }
 
-/** What makes the letters (A = 10 … Z = 35) and digits, with them, 1 modulo 97. @param {string} number */
+/** Return the two digits that make letters (A = 10 … Z = 35), digits and check digits 1 modulo 97. @param {string} number */
 function checkDigits(number) {
   const digits = [...number.replace("-", ""), "0", "0"].map((sign) => parseInt(sign, 36));
   const rest = digits.reduce((sum, value) => (sum * (value > 9 ? 100 : 10) + value) % 97, 0);
@@ -68,12 +68,12 @@ function foldTyped(text) {
   return trimBlanks(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
 }
 
-/** Python and JavaScript differ in what else is blank. @param {string} text */
+/** Remove the blanks at both ends on which Python and JavaScript agree. @param {string} text */
 function trimBlanks(text) {
   return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
 }
 
-/** Digits stand in runs of ten in Unicode, so a digit's value is its distance from the run's first. @param {string} digit */
+/** Return the ASCII digit of a decimal digit: Unicode has them in runs of ten. @param {string} digit */
 export function asciiDigit(digit) {
   const code = /** @type {number} */ (digit.codePointAt(0));
   let first = code;

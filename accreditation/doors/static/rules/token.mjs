@@ -1,13 +1,13 @@
 /**
  * A badge's token: the same rules and the same flaws as `accreditation/badges/domain/tokens.py` and `accreditation/badges/cose.py`.
  * COSE_Sign1 (RFC 9052) over CWT claims (RFC 8392), ES256 by WebCrypto, base45 text (RFC 9285).
- * `tests/vectors/tokens.json` holds both together. No text makes the reader throw.
+ * `tests/vectors/tokens.json` checks both. The reader throws for no text.
  */
 
 import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 
 /**
- * @typedef {object} Claims What a token says; `badge_id` is 16 hexadecimal digits, the moments are ISO 8601 in UTC.
+ * @typedef {object} Claims The content of a token; `badge_id` is 16 hexadecimal digits, the moments are ISO 8601 in UTC.
  * @property {string} audience
  * @property {string} badge_id
  * @property {number} serial
@@ -16,7 +16,7 @@ import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
  * @property {string} valid_from
  * @property {string} valid_until
  */
-/** @typedef {{flaw: string | null, claims: Claims | null}} TokenReading With a flaw, the claims are never to be trusted. */
+/** @typedef {{flaw: string | null, claims: Claims | null}} TokenReading With a flaw, the claims are not trusted. */
 /** @typedef {{key_id: number, point: string}} PublishedKey `point` is the uncompressed P-256 point in base64. */
 /** @typedef {{audience: string, event_mark: string, keys: Map<number, CryptoKey[]>}} Trust */
 
@@ -37,7 +37,7 @@ class Refused extends Error {
 }
 
 /**
- * What tokens are proven against. A key that cannot be read proves nothing.
+ * Return what tokens are verified against. Keys that cannot be imported are left out.
  * @param {{audience: string, event_mark: string}} plan
  * @param {PublishedKey[]} published
  * @returns {Promise<Trust>}
@@ -63,7 +63,7 @@ async function importKey(point) {
 }
 
 /**
- * The proven claims, or the flaw by name. Never throws, whatever the text.
+ * Return the verified claims, or the name of the flaw. Throws for no text.
  * @param {string} text @param {Trust} trust @returns {Promise<TokenReading>}
  */
 export async function readToken(text, trust) {
@@ -75,7 +75,7 @@ export async function readToken(text, trust) {
 }
 
 /**
- * What `decide` may believe of a token.
+ * Return what `decide` may use of a token.
  * @param {TokenReading} token @returns {import("./decide.mjs").Reading}
  */
 export function readingOf({ flaw, claims }) {
@@ -86,12 +86,12 @@ export function readingOf({ flaw, claims }) {
   return { flaw: null, serial, zone_bits, valid_from, valid_until };
 }
 
-/** What `decide` may believe of a code typed by hand. @type {Readonly<import("./decide.mjs").Reading>} */
+/** What `decide` may use of a code typed by hand. @type {Readonly<import("./decide.mjs").Reading>} */
 export const TYPED = Object.freeze({ flaw: null, serial: null, zone_bits: null, valid_from: null, valid_until: null });
 
 /**
- * A scanned text without what scanners and keyboards put around it. Line ends and tabs go at both ends, blanks only in
- * front: a base45 text may end in a blank.
+ * Return a scanned text without the characters that scanners and keyboards add. Line ends and tabs are removed at both
+ * ends, blanks only in front: a base45 text may end in a blank.
  * @param {string} text
  */
 export function stripScannerBlanks(text) {
@@ -102,7 +102,7 @@ export function stripScannerBlanks(text) {
   return text.slice(start, end);
 }
 
-/** Whether the text claims to be a token at all. @param {string} text */
+/** Tell whether a text begins as a token. @param {string} text */
 export function looksLikeToken(text) {
   return text.slice(0, PREFIX.length).toUpperCase() === PREFIX;
 }
@@ -143,14 +143,14 @@ function bytesOf(text) {
   return Uint8Array.from(bytes);
 }
 
-/** Three signs are two bytes, two signs one. @param {number[]} values */
+/** Decode a group of base45: three characters to two bytes, two to one. @param {number[]} values */
 function decodeGroup(values) {
   const number = values.reduceRight((sum, value) => sum * 45 + value, 0);
   if (number >= (values.length === 3 ? 65_536 : 256)) throw new Refused("unreadable");
   return values.length === 3 ? [number >> 8, number & 255] : [number];
 }
 
-/** The three strings of a COSE_Sign1 with an empty unprotected header. @param {Uint8Array} data */
+/** Return header, payload and signature of a COSE_Sign1 with an empty unprotected header. @param {Uint8Array} data */
 function splitEnvelope(data) {
   return readStructure(data, [0xd2, 0x84, "bytes", 0xa0, "bytes", "bytes"]).map(
     (part) => /** @type {Uint8Array} */ (part),
@@ -166,7 +166,7 @@ function keyIdOf(header) {
 
 const PAYLOAD = [0xa7, 0x03, "text", 0x04, "int", 0x05, "int", 0x07, "bytes", 0x20, "int", 0x21, "text", 0x22, "int"];
 
-/** The claims in the payload; refused unless they are exactly the seven, each of its type and range. @param {Uint8Array} payload */
+/** Return the claims in the payload, which must be exactly the seven, each of its type and range. @param {Uint8Array} payload */
 function claimsOf(payload) {
   const [audience, until, from, id, serial, category, zone_bits] = /** @type {any[]} */ (
     readStructure(payload, PAYLOAD)

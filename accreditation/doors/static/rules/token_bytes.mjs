@@ -1,4 +1,4 @@
-/** CBOR (RFC 8949) in its one deterministic form, as far as a badge's token may hold it. Pure. */
+/** Deterministic CBOR (RFC 8949), as far as a badge's token uses it. Pure. */
 
 /** The bytes are not one well-formed item in its shortest form. */
 export class Malformed extends Error {}
@@ -6,7 +6,7 @@ export class Malformed extends Error {}
 const DEEPEST = 4;
 
 /**
- * The parts of a structure that is known but for them. `shape` is the bytes that stand there, and the kind of each part.
+ * Return the variable parts of a structure. `shape` lists its fixed bytes, and the kind of each part.
  * @param {Uint8Array} data @param {(number | string)[]} shape
  * @returns {(number | string | Uint8Array)[]}
  */
@@ -22,7 +22,7 @@ export function readStructure(data, shape) {
   return parts;
 }
 
-/** The one item in `data`: a number, a text, bytes, an array, a map, true, false or null. @param {Uint8Array} data */
+/** Return the one item in `data`: a number, a text, bytes, an array, a map, true, false or null. @param {Uint8Array} data */
 export function readItem(data) {
   const reader = new Reader(data);
   const item = reader.item(1);
@@ -76,7 +76,7 @@ class Reader {
     return major === 2 ? bytes : decodeText(bytes);
   }
 
-  /** A number in its shortest form. @param {number} short */
+  /** Read a number, which must have its shortest form. @param {number} short */
   #argument(short) {
     if (short < 24) return short;
     if (short > 27) throw new Malformed();
@@ -100,7 +100,7 @@ class Reader {
     return Array.from({ length: count }, () => this.item(depth + 1));
   }
 
-  /** Labels are numbers or texts (RFC 9052 §1.4) and grow by length, then by bytes; so none comes twice. @param {number} count @param {number} depth */
+  /** Read a map. Labels are numbers or texts (RFC 9052 §1.4), ordered by length, then by bytes, so that none is repeated. @param {number} count @param {number} depth */
   #map(count, depth) {
     const map = new Map();
     let before = new Uint8Array(0);

@@ -1,6 +1,6 @@
 /**
- * Who this device is: enrolled for some doors until some time, and how that ends. It always ends in the same order:
- * the key, then everything that it sealed. Scans that are not sent by then are sealed again under a new key.
+ * Start and end of a device's enrolment for doors. At the end the key is destroyed first, then all records; unsent
+ * scans are encrypted again under a new key.
  */
 import { doorsAddress, NAME } from "../urls.mjs";
 import { deleteVault } from "./vault.mjs";
@@ -17,16 +17,16 @@ import { deleteVault } from "./vault.mjs";
 /** @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("../readers/layout.mjs").Layout | null}} Choices */
 
 const CODE = /^[\w-]{8,100}$/;
-/** The font slices that names needed: which they were tells of scripts, so they go too. */
+/** Cache of the font slices that names needed. They reveal the scripts of names, so they are deleted too. */
 export const SLICES = `${NAME} slices`;
 
-/** The enrolment code in an address, `…/doors/#enrol=CODE`, or typed alone. @param {string} text */
+/** Return the enrolment code in an address (`…/doors/#enrol=CODE`) or typed alone; null if there is none. @param {string} text */
 export function readCode(text) {
   const given = /#enrol=([^&]*)$/.exec(text.trim())?.[1] ?? text.trim();
   return CODE.test(given) ? given : null;
 }
 
-/** Whether an address that was scanned is this app's. @param {string} text */
+/** Tell whether a scanned address is that of this app. @param {string} text */
 export function isAppAddress(text) {
   try {
     const url = new URL(text.trim());
@@ -36,7 +36,7 @@ export function isAppAddress(text) {
   }
 }
 
-/** Take the code out of the address bar, and out of the history. @returns {string} the fragment that was there */
+/** Remove the enrolment code from the address bar and the history. @returns {string} the removed fragment */
 export function removeFragment() {
   const fragment = location.hash;
   if (fragment) history.replaceState(null, "", doorsAddress(""));
@@ -44,13 +44,13 @@ export function removeFragment() {
 }
 
 /**
- * Begin as the device that the code was made for.
+ * Enrol this device by a code.
  * @param {string} code
  * @param {{vault: import("./vault.mjs").Vault, lateScans: import("./late_scans.mjs").LateScans, server: import("../scanning/server.mjs").Server, language: string, build: string}} parts
  * @returns {Promise<Enrolment>}
  */
 export async function enrol(code, { vault, lateScans, server, language, build }) {
-  await vault.reset(lateScans.records()); // a browser that keeps nothing does not use the code up
+  await vault.reset(lateScans.records()); // fails before the code is used where the browser stores nothing
   lateScans.store = vault;
   const answer = await server.ask("enrol", { body: { code, language, build }, within_ms: 15_000 });
   const { device, token, name, doors, rights, expires_at } = answer;
@@ -69,10 +69,10 @@ export async function enrol(code, { vault, lateScans, server, language, build })
 /** @typedef {"signed_out" | "expired" | "wiped" | "storage_lost"} End */
 
 /**
- * Destroy what this device holds, the key first, except scans that may still be sent. Needs no network.
+ * Destroy everything on this device, the key first, except records to keep. Needs no network.
  * @param {import("./vault.mjs").Vault | null} vault null when it cannot be opened
  * @param {[string, unknown][]} rest the records to keep
- * @returns {Promise<import("./vault.mjs").Vault | null>} where the rest is kept; null when nothing is
+ * @returns {Promise<import("./vault.mjs").Vault | null>} the vault with the kept records; null when nothing is kept
  */
 export async function endEnrolment(vault, rest) {
   let next = null;
@@ -92,7 +92,7 @@ async function wipeDevice(destroy) {
   }
 }
 
-/** Load the app anew, so that nothing stays in memory either. @param {string} fragment what the new page is told */
+/** Reload the app, so that nothing stays in memory. @param {string} fragment passed to the new page */
 export function reloadApp(fragment) {
   location.replace(`${doorsAddress("")}#${fragment}`);
   location.reload();

@@ -1,6 +1,6 @@
 /**
- * Scans of enrolments that have ended before everything was sent. They are kept under the device's key and sent with
- * the token of their enrolment, which the server takes for a day after the end (docs/doors.md).
+ * Unsent scans of ended enrolments. They are stored under the device's key and sent with the token of their enrolment,
+ * which the server accepts for a day after its end (docs/doors.md).
  */
 
 import { NoAnswerError, RefusedError, Server } from "../scanning/server.mjs";
@@ -16,20 +16,20 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
 
 /** @typedef {import("./queue.mjs").Item} Item */
 /**
- * @typedef {object} Late
+ * @typedef {object} LateBatch
  * @property {string} token
- * @property {number} until when the server stops taking the scans, in milliseconds since 1970
- * @property {import("./clock.mjs").Kept} clock
- * @property {boolean} toReport the server has yet to be told that the storage was lost
+ * @property {number} until when the server stops accepting the scans, in milliseconds since 1970
+ * @property {import("./clock.mjs").ClockRecord} clock
+ * @property {boolean} toReport the lost storage has not been reported to the server yet
  * @property {Item[]} items
  */
 /** @typedef {Pick<import("./vault.mjs").Vault, "save">} Store */
 
 /**
- * What an enrolment leaves unsent.
+ * Return the unsent scans of an enrolment as a record.
  * @param {import("./device.mjs").Enrolment} enrolment
- * @param {{items: Item[], clock: import("./clock.mjs").Kept, isStorageLost: boolean}} rest
- * @returns {[string, Late]} the record's name and value
+ * @param {{items: Item[], clock: import("./clock.mjs").ClockRecord, isStorageLost: boolean}} rest
+ * @returns {[string, LateBatch]} the record's name and value
  */
 export function lateBatchOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
   const until = Date.parse(expires_at) + LATE_DELIVERY_MS;
@@ -40,9 +40,9 @@ export function lateBatchOf({ device, token, expires_at }, { items, clock, isSto
 }
 
 /**
- * What can still be read of a vault that is damaged: its unsent scans, and what earlier enrolments left.
+ * Return what can still be read of a damaged vault: unsent scans of its enrolment and of earlier ones.
  * @param {import("./vault.mjs").Vault} vault
- * @returns {Promise<[string, Late][]>}
+ * @returns {Promise<[string, LateBatch][]>}
  */
 export async function salvageLateScans(vault) {
   const read = async (/** @type {string} */ prefix) => {
@@ -66,7 +66,7 @@ export class LateScans {
     this.makeServer = makeServer;
     /** @type {Store | null} null while the browser stores nothing */
     this.store = null;
-    /** @type {Map<string, Late>} by the record's name */
+    /** @type {Map<string, LateBatch>} by the record's name */
     this.batches = new Map();
     this.sent = 0;
     this.lost = 0;
@@ -77,45 +77,45 @@ export class LateScans {
     this.endPause = () => {};
   }
 
-  /** Read what earlier pages left. @param {Pick<import("./vault.mjs").Vault, "list" | "save">} vault */
+  /** Load the stored records. @param {Pick<import("./vault.mjs").Vault, "list" | "save">} vault */
   async load(vault) {
     this.store = vault;
     this.batches = await vault.list(PREFIX);
   }
 
-  /** Give all of it up. */
+  /** Discard all unsent scans. */
   clear() {
     this.batches.clear();
   }
 
-  /** How many scans wait. */
+  /** Number of unsent scans. */
   get length() {
     return [...this.batches.values()].reduce((sum, { items }) => sum + items.length, 0);
   }
 
-  /** Whether scans would be lost with this page. */
+  /** Whether closing this page would lose scans. */
   get isInMemoryOnly() {
     return this.store === null && this.length > 0;
   }
 
-  /** The records, for a vault that begins anew. @returns {[string, Late][]} */
+  /** Return all records, to store them in a new vault. @returns {[string, LateBatch][]} */
   records() {
     return [...this.batches];
   }
 
-  /** @param {Iterable<[string, Late]>} records */
+  /** @param {Iterable<[string, LateBatch]>} records */
   add(records) {
     for (const [name, late] of records) this.batches.set(name, late);
   }
 
-  /** What is to be said of them, null for nothing. @param {import("../words.mjs").Words} words @returns {string | null} */
+  /** Return the message about unsent, lost or sent scans; null if there is none. @param {import("../words.mjs").Words} words @returns {string | null} */
   message(words) {
     if (this.length) return words.plural("door.late.waiting", this.length);
     if (this.lost) return words.plural("door.late.lost", this.lost);
     return this.sent ? words.text("door.late.sent") : null;
   }
 
-  /** Send until nothing waits. */
+  /** Send repeatedly until nothing is left. */
   async run() {
     if (this.isRunning) return;
     this.isRunning = true;
@@ -126,7 +126,7 @@ export class LateScans {
     this.isRunning = false;
   }
 
-  /** Try once to send everything. */
+  /** Try to send everything once. */
   sendAll() {
     this.sending ??= this.sendEach().finally(() => {
       this.sending = null;
@@ -146,7 +146,7 @@ export class LateScans {
     }
   }
 
-  /** @param {string} name @param {Late} late */
+  /** @param {string} name @param {LateBatch} late */
   async sendBatch(name, late) {
     const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, late.clock);
     if (clock.now() >= late.until) return this.remove(name);
@@ -166,7 +166,7 @@ export class LateScans {
 
   /** @param {string} name @param {Pick<Server, "ask">} server */
   async sendPart(name, server) {
-    const late = /** @type {Late} */ (this.batches.get(name));
+    const late = /** @type {LateBatch} */ (this.batches.get(name));
     const settled = await sendItems(server, late.items.slice(0, MAX_AT_ONCE), SEND_WITHIN_MS);
     if (!settled.size) throw new NoAnswerError("nothing settled");
     const items = late.items.filter(({ key }) => !settled.has(key));
@@ -174,14 +174,14 @@ export class LateScans {
     await this.save(name, { ...late, items });
   }
 
-  /** @param {string} name @param {Late} late */
+  /** @param {string} name @param {LateBatch} late */
   async save(name, late) {
     this.batches.set(name, late);
-    await this.store?.save([[name, late]], { strict: true }).catch(() => {}); // sent twice counts once
+    await this.store?.save([[name, late]], { strict: true }).catch(() => {}); // the server counts an item that is sent twice once
     this.onChange();
   }
 
-  /** An enrolment's scans are all sent, or nobody takes the rest any more. @param {string} name */
+  /** Remove a record whose scans are all sent, or are not accepted any more. @param {string} name */
   async remove(name) {
     this.lost += this.batches.get(name)?.items.length ?? 0;
     this.batches.delete(name);
@@ -189,7 +189,7 @@ export class LateScans {
     this.onChange();
   }
 
-  /** Try again at once. */
+  /** Try again now. */
   retryNow() {
     this.endPause();
   }

@@ -1,7 +1,7 @@
-/** A supervisor's word at a door, proven by a PIN that never leaves the device (docs/doors.md). */
+/** Proof of a supervisor's override by a PIN that never leaves the device (docs/doors.md). */
 
 const ROUNDS = 600_000;
-/** So many wrong PINs are forgiven. */
+/** Wrong PINs in a row before the first lock. */
 const FREE_TRIES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
@@ -18,7 +18,7 @@ export function toHex(bytes) {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What the server keeps of the PIN, made of it anew. @param {string} pin @param {string} salt hexadecimal @returns {Promise<ArrayBuffer>} 32 bytes */
+/** Derive the verifier that the server stores for a PIN. @param {string} pin @param {string} salt hexadecimal @returns {Promise<ArrayBuffer>} 32 bytes */
 export async function deriveVerifier(pin, salt) {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
   return crypto.subtle.deriveBits(
@@ -29,7 +29,7 @@ export async function deriveVerifier(pin, salt) {
 }
 
 /**
- * The proof that this supervisor meant this override; null for a wrong PIN.
+ * Return the proof that the supervisor confirmed this override; null for a wrong PIN.
  * @param {string} pin
  * @param {Supervisor} supervisor
  * @param {{key: string, of: string, reason: string}} override
@@ -43,14 +43,14 @@ export async function proveOverride(pin, supervisor, { key, of, reason }) {
   return toHex(await crypto.subtle.sign("HMAC", hmac, new TextEncoder().encode(text)));
 }
 
-/** @typedef {{wrong: number, until: number}} Lock how many PINs were wrong in a row, and until when none is taken */
+/** @typedef {{wrong: number, until: number}} PinLock number of wrong PINs in a row, and until when no PIN is accepted */
 
-/** The lock after one more wrong PIN: five are forgiven, then each locks for twice as long. @param {Lock} lock @param {number} now @returns {Lock} */
+/** Return the lock after one more wrong PIN; from the fifth on each lock is twice as long. @param {PinLock} lock @param {number} now @returns {PinLock} */
 export function lockAfterWrongPin(lock, now) {
   const wrong = lock.wrong + 1;
   const times = wrong - FREE_TRIES;
   return { wrong, until: times < 0 ? 0 : now + Math.min(FIRST_LOCK_MS * 2 ** times, LONGEST_LOCK_MS) };
 }
 
-/** The lock after a right PIN, and at first. @type {Lock} */
+/** No lock: at the start and after a correct PIN. @type {PinLock} */
 export const UNLOCKED = { wrong: 0, until: 0 };

@@ -1,14 +1,14 @@
 /**
- * What is yet to be told to the server, in the order it happened. An item is written down before its verdict is
- * shown, and forgotten when the server has answered for it.
+ * Items that the server has not confirmed, in order. An item is stored before its verdict is shown, and removed when
+ * the server has answered.
  */
 
-/** The server takes no more at once. */
+/** Maximum number of items in one request. */
 export const MAX_AT_ONCE = 200;
 export const QUEUE_PREFIX = "queue/";
 
 /**
- * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("../people/presence.mjs").Change | null}, [name: string]: any}} Item
+ * @typedef {{kind: "scan" | "override" | "undo", key: string, local?: {badge: string | null, verdict: string, direction: string, change?: import("../people/presence.mjs").PresenceChange | null}, [name: string]: any}} Item
  *   as in docs/doors.md; `local` stays on the device */
 /** @typedef {Pick<import("./vault.mjs").Vault, "list" | "save">} Store */
 
@@ -21,7 +21,7 @@ export class Queue {
     this.next = 1;
   }
 
-  /** Read what an earlier run of the app left. */
+  /** Load the items of an earlier run of the app. */
   async load() {
     const kept = [...(await this.store.list(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
     for (const [name, item] of kept) this.waiting.set(item.key, { name, item });
@@ -32,7 +32,7 @@ export class Queue {
     return this.waiting.size;
   }
 
-  /** Write an item down, behind the others. What could not be written does not wait: it was not shown. @param {Item} item */
+  /** Store an item behind the others. Throws if it cannot be stored; then it is not queued. @param {Item} item */
   async add(item) {
     const name = QUEUE_PREFIX + String(this.next).padStart(12, "0");
     this.next += 1;
@@ -40,7 +40,7 @@ export class Queue {
     this.waiting.set(item.key, { name, item });
   }
 
-  /** The oldest items, or those before the one with this key. @param {string} [before] @returns {Item[]} */
+  /** List the oldest items, or those before the item with this key, at most `MAX_AT_ONCE`. @param {string} [before] @returns {Item[]} */
   listOldest(before) {
     const items = [];
     for (const [key, { item }] of this.waiting) {
@@ -50,12 +50,12 @@ export class Queue {
     return items;
   }
 
-  /** All that waits, oldest first. @returns {Item[]} */
+  /** List all items, oldest first. @returns {Item[]} */
   list() {
     return [...this.waiting.values()].map(({ item }) => item);
   }
 
-  /** The server has answered for these. @param {Iterable<string>} keys */
+  /** Remove items that the server has answered. @param {Iterable<string>} keys */
   async removeAnswered(keys) {
     const gone = [];
     for (const key of keys) {

@@ -1,15 +1,15 @@
 /**
- * The device's memory: records in IndexedDB, each sealed (`seal.mjs`). Without the key nothing in it can be read, so
- * the key is what is destroyed first.
+ * The device's storage: records in IndexedDB, each encrypted (`seal.mjs`). Without the key no record can be read, so the
+ * key is destroyed first.
  */
 
 import { NAME } from "../urls.mjs";
 import { makeKey, seal, unseal } from "./seal.mjs";
 
-/** A database that another page of this device holds open is deleted when that page lets go; its key is gone by then. */
+/** A database that another page holds open is deleted when that page closes it; its key is destroyed by then. */
 const DELETE_WITHIN_MS = 3000;
 const [KEYS, RECORDS, KEY] = ["keys", "records", "key"];
-/** The browser may refuse to open its storage for a moment; after so many checks in a row the data count as lost. */
+/** The browser may fail to open its storage for a moment; after this many failures in a row the data count as lost. */
 const MAX_FAILURES = 3;
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -29,7 +29,7 @@ function transactionEnd(transaction) {
   });
 }
 
-/** Open the database, made if it is missing. @returns {Promise<IDBDatabase>} */
+/** Open the database, and create it if it is missing. @returns {Promise<IDBDatabase>} */
 function openDatabase() {
   const request = indexedDB.open(NAME, 1);
   request.onupgradeneeded = () => {
@@ -46,13 +46,13 @@ function sealAll(key, values) {
   );
 }
 
-/** Delete a vault that nothing can be read of. */
+/** Delete a vault that cannot be opened. */
 export async function deleteVault() {
   const gone = requestResult(indexedDB.deleteDatabase(NAME));
   await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, DELETE_WITHIN_MS))]);
 }
 
-/** A record without its key is lost: do not write it. @param {IDBTransaction} transaction */
+/** Abort a write if the key is missing: the record could never be read. @param {IDBTransaction} transaction */
 function abortWithoutKey(transaction) {
   const stored = transaction.objectStore(KEYS).count(KEY);
   stored.onsuccess = () => {
@@ -66,7 +66,7 @@ export class Vault {
     this.database = database;
     this.key = key;
     this.failures = 0;
-    /** @type {() => void} called when the database was closed from outside: its data may be gone */
+    /** @type {() => void} called when the browser closed the database: its data may be deleted */
     this.onClosed = () => {};
     this.attach(database);
   }
@@ -81,13 +81,13 @@ export class Vault {
     database.onclose = () => this.onClosed();
   }
 
-  /** The vault of this device, made if there is none; without a key until `begin`. */
+  /** Open the vault of this device, or create it. A new vault has no key until `reset`. */
   static async open() {
     const database = await openDatabase();
     return new Vault(database, (await requestResult(database.transaction(KEYS).objectStore(KEYS).get(KEY))) ?? null);
   }
 
-  /** Whether the key is still in the browser's storage. A database that the browser has closed is opened again. */
+  /** Check that the key is still in the browser's storage. Opens a database again that the browser has closed. */
   async isIntact() {
     if (this.key === null) return false;
     try {
@@ -109,12 +109,12 @@ export class Vault {
     return this.hasStoredKey();
   }
 
-  /** Whether there is a key, so that records can be read and written. */
+  /** Whether the vault has a key, so that records can be read and written. */
   get isOpen() {
     return this.key !== null;
   }
 
-  /** Replace the key and all records: from then on nothing that was sealed before can be read. @param {Iterable<[string, unknown]>} [values] the new records */
+  /** Replace the key and all records: earlier records cannot be read any more. @param {Iterable<[string, unknown]>} [values] the new records */
   async reset(values = []) {
     const key = await makeKey();
     const sealed = await sealAll(key, values);
@@ -127,7 +127,7 @@ export class Vault {
     this.key = key;
   }
 
-  /** A vault of these records alone, in place of this one, which can be used no more. @param {Iterable<[string, unknown]>} values */
+  /** Return a vault with these records only. This one cannot be used any more. @param {Iterable<[string, unknown]>} values */
   async replace(values) {
     this.key = null;
     this.onClosed = () => {};
@@ -136,19 +136,19 @@ export class Vault {
     return next;
   }
 
-  /** @returns {CryptoKey} */
+  /** Return the key. Throws if there is none. @returns {CryptoKey} */
   requireKey() {
     if (this.key === null) throw new Error("the vault has no key");
     return this.key;
   }
 
-  /** The value of a record, null where there is none. Throws for one that cannot be unsealed. @param {string} name @returns {Promise<any>} */
+  /** Return the value of a record, or null. Throws if it cannot be decrypted. @param {string} name @returns {Promise<any>} */
   async get(name) {
     const sealed = await requestResult(this.database.transaction(RECORDS).objectStore(RECORDS).get(name));
     return sealed === undefined ? null : unseal(this.requireKey(), name, sealed);
   }
 
-  /** All records whose name begins so, by name. @param {string} prefix @returns {Promise<Map<string, any>>} */
+  /** List the records whose name begins with a prefix, by name. @param {string} prefix @returns {Promise<Map<string, any>>} */
   async list(prefix) {
     const store = this.database.transaction(RECORDS).objectStore(RECORDS);
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
@@ -161,15 +161,15 @@ export class Vault {
     return new Map(values.map((value, n) => [String(names[n]), value]));
   }
 
-  /** The names of records that begin so. @param {string} prefix @returns {Promise<string[]>} */
+  /** List the names of records that begin with a prefix. @param {string} prefix @returns {Promise<string[]>} */
   async listNames(prefix) {
     const store = this.database.transaction(RECORDS).objectStore(RECORDS);
     return (await requestResult(store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))).map(String);
   }
 
   /**
-   * Write and delete records, all or none. What must outlive a flat battery is written `strict`ly: to the disk, and
-   * only while the key is stored too.
+   * Write and delete records in one transaction. With `strict` it ends when the data are on the disk, and it fails if
+   * the key is not stored.
    * @param {Iterable<[string, unknown]>} values
    * @param {{gone?: Iterable<string>, strict?: boolean}} [options]
    */
@@ -186,7 +186,7 @@ export class Vault {
     await transactionEnd(transaction);
   }
 
-  /** Destroy everything, the key first: from then on what is left is noise, whatever happens next. */
+  /** Destroy everything, the key first: records that remain cannot be decrypted. */
   async destroy() {
     this.key = null;
     this.onClosed = () => {};

@@ -1,14 +1,14 @@
 /**
- * Names as hands write them: marks and accents, case, letters that a keyboard has not (đ ø ł ß), forms of Arabic
- * letters, width and kind of kana, digits of other scripts, apostrophes. What folds to the same is the same name. Pure.
+ * Folding of names for the search: accents, case, letters that a keyboard lacks (đ ø ł ß), forms of Arabic letters,
+ * width and kind of kana, digits of other scripts, apostrophes. Names that fold equally are the same name. Pure.
  */
 import { asciiDigit } from "../../rules/short_code.mjs";
 
-/** Marks that are written over or under a letter of scripts in which names are told apart without them. */
+/** Combining marks of scripts in which they do not distinguish names. */
 const MARKS =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is matched by itself
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u09bc\u0a3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u0640]/gu;
-/** Apostrophes of every kind, and what is not seen at all: a name is one word with and without them. */
+/** Apostrophes and invisible characters: a name is one word with and without them. */
 const UNSEEN = /['’‘‛`´ʼʻʹʽʾʿˈ′‵ꞌ＇׳״"“”.·・\p{Cf}]/gu;
 const LETTERS = new Map(
   Object.entries({
@@ -57,15 +57,15 @@ const LETTERS = new Map(
     ー: "",
   }),
 );
-/** What is written where a keyboard has not the letter: Mueller, Soerensen, Aase. */
+/** Spellings without the letter: Mueller, Soerensen, Aase. */
 const SPELT_OUT = new Map(Object.entries({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" }));
-/** An article that is written apart, with a hyphen, or in one word with the name. */
+/** An Arabic article in one word with the name. */
 const ARTICLE = /^(?:[ae]l(?=\p{L}{4})|ال(?=\p{L}{2}))/u;
 
-/** UTF-16 units of a text that are folded: two names of 120 characters. A normaliser takes quadratic time for a long run of marks. */
+/** UTF-16 units of a text that are folded: two names of 120 characters. Normalization of a long run of marks takes quadratic time. */
 const LONGEST = 512;
 
-/** @param {string} text */
+/** Return the folded words of a text, separated by single blanks. @param {string} text */
 export function foldName(text) {
   const plain = text
     .slice(0, LONGEST)
@@ -89,14 +89,14 @@ function foldLetter(letter) {
   return code >= 0x30a1 && code <= 0x30f6 ? String.fromCodePoint(code - 0x60) : letter; // katakana as hiragana
 }
 
-/** The words of a text in which letters are spelt out, folded; none when it has no such letter. @param {string} text @returns {string[]} */
+/** Return the folded words of a text with letters spelt out (ä as ae); none if it has no such letter. @param {string} text @returns {string[]} */
 export function spellOutLetters(text) {
   const composed = text.slice(0, LONGEST).toLowerCase().normalize("NFC");
   const spelt = composed.replace(/[äöüøå]/gu, (letter) => SPELT_OUT.get(letter) ?? letter);
   return spelt === composed ? [] : foldName(spelt).split(" ");
 }
 
-/** The word without its article, if it has one. @param {string} word */
+/** Return a word without its article. @param {string} word */
 export function withoutArticle(word) {
   return word.replace(ARTICLE, "");
 }

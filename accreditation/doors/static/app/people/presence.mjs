@@ -1,13 +1,13 @@
-/** Who is where, as far as this device knows: what the server told, and what was scanned here since. */
+/** Presences as this device knows them: the server's, and the scans of this device since. */
 import { bundleOf } from "./roster.mjs";
 
 const INSIDE = "inside/";
 
-/** @typedef {{at: string, door: string, key: string}} Entry the entry that put somebody into a zone */
-/** @typedef {Record<string, Entry>} Inside by zone */
-/** @typedef {{badge: string, from: Inside, to: Inside}} Change what an act made of where a holder is */
+/** @typedef {{at: string, door: string, key: string}} Entry the entry by which a holder is in a zone */
+/** @typedef {Record<string, Entry>} EntriesByZone by zone */
+/** @typedef {{badge: string, from: EntriesByZone, to: EntriesByZone}} PresenceChange change of one holder's presences by a scan, an override or an undo */
 
-/** @param {Change} change @returns {Change} what takes it back */
+/** @param {PresenceChange} change @returns {PresenceChange} the opposite change */
 export function reverseChange({ badge, from, to }) {
   return { badge, from: to, to: from };
 }
@@ -16,12 +16,12 @@ export class Presence {
   /** @param {Pick<import("../device/vault.mjs").Vault, "list" | "get" | "save">} vault */
   constructor(vault) {
     this.vault = vault;
-    /** @type {Map<string, Inside>} by badge */
+    /** @type {Map<string, EntriesByZone>} by badge */
     this.entriesByBadge = new Map();
-    /** @type {Map<string, number>} how many are in each zone */
+    /** @type {Map<string, number>} number of holders by zone */
     this.counts = new Map();
     this.cursor = "";
-    /** @type {Set<string>} bundles that are to be written */
+    /** @type {Set<string>} bundles with unsaved changes */
     this.changed = new Set();
   }
 
@@ -33,7 +33,7 @@ export class Presence {
     this.changed.clear();
   }
 
-  /** @param {string} badge @returns {Inside} */
+  /** @param {string} badge @returns {EntriesByZone} */
   entriesOf(badge) {
     return this.entriesByBadge.get(badge) ?? {};
   }
@@ -43,7 +43,7 @@ export class Presence {
     return this.counts.get(zone) ?? 0;
   }
 
-  /** @param {string} badge @param {Inside} inside */
+  /** @param {string} badge @param {EntriesByZone} inside */
   set(badge, inside) {
     for (const zone of Object.keys(this.entriesOf(badge))) this.counts.set(zone, this.countInside(zone) - 1);
     for (const zone of Object.keys(inside)) this.counts.set(zone, this.countInside(zone) + 1);
@@ -52,7 +52,7 @@ export class Presence {
     this.changed.add(bundleOf(badge));
   }
 
-  /** Make a change. Zones that somebody else has changed since stay as they are. @param {Change} change */
+  /** Apply a change, except in zones that have changed since. @param {PresenceChange} change */
   applyChange({ badge, from, to }) {
     const inside = { ...this.entriesOf(badge) };
     for (const zone of Object.keys({ ...from, ...to })) {
@@ -63,15 +63,17 @@ export class Presence {
     this.set(badge, inside);
   }
 
-  /** The whole of it, from the server. @param {Record<string, Inside>} all */
+  /** Replace all presences by the server's. @param {Record<string, EntriesByZone>} all */
   replaceAll(all) {
     for (const badge of [...this.entriesByBadge.keys()]) if (!Object.hasOwn(all, badge)) this.set(badge, {});
     for (const [badge, inside] of Object.entries(all)) this.set(badge, inside);
   }
 
-  /** Write what changed; the cursor with it, so that what was not written is sent again. */
+  /** Save changed bundles with the cursor, so that the server sends again what was not saved. */
   async save() {
-    const bundles = new Map([...this.changed].map((bundle) => [bundle, /** @type {Record<string, Inside>} */ ({})]));
+    const bundles = new Map(
+      [...this.changed].map((bundle) => [bundle, /** @type {Record<string, EntriesByZone>} */ ({})]),
+    );
     this.changed.clear();
     for (const [badge, inside] of bundles.size ? this.entriesByBadge : []) {
       const bundle = bundles.get(bundleOf(badge));

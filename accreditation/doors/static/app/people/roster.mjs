@@ -1,6 +1,6 @@
 /**
- * The list of all badges as this device has it: read from the vault at the start, changed by what the server sends,
- * and at hand in memory by badge and by number. People are kept in bundles, so that a phone opens thousands at once.
+ * The roster: the people with badges, loaded from the vault at the start and updated by the server. In memory they are
+ * indexed by badge and by number; stored in bundles, so that a phone loads thousands quickly.
  */
 
 const BUNDLES = 64;
@@ -8,7 +8,7 @@ const PEOPLE = "people/";
 const PHOTOS = "photo/";
 
 /**
- * @typedef {object} Person a line of the list, docs/doors.md
+ * @typedef {object} Person a row of the roster (docs/doors.md)
  * @property {string} application
  * @property {string} badge_id
  * @property {string} number
@@ -28,9 +28,9 @@ const PHOTOS = "photo/";
  * @property {string | null} photo
  * @property {{id: string, zones: string[], valid_from: string, valid_until: string, entries: number | null, used: number}[]} grants
  */
-/** @typedef {{revision: number, at: number | null, plan_digest: string}} About `at`: when the list was last known to be complete */
+/** @typedef {{revision: number, at: number | null, plan_digest: string}} RosterVersion `at`: when the roster was last confirmed as complete, in milliseconds since 1970 */
 
-/** Which bundle something is kept in. @param {string} id */
+/** Return the bundle in which a record is stored. @param {string} id */
 export function bundleOf(id) {
   let sum = 0;
   for (let n = 0; n < id.length; n += 1) sum = (sum * 31 + id.charCodeAt(n)) >>> 0;
@@ -41,15 +41,15 @@ export class Roster {
   /** @param {Pick<import("../device/vault.mjs").Vault, "list" | "get" | "save" | "listNames">} vault */
   constructor(vault) {
     this.vault = vault;
-    /** @type {About} */
+    /** @type {RosterVersion} */
     this.version = { revision: 0, at: null, plan_digest: "" };
     /** @type {any} */
     this.plan = null;
     /** @type {{id: string, key_id: number, point: string}[]} */
     this.keys = [];
-    /** @type {Set<string>} ids of the photos that are on the device */
+    /** @type {Set<string>} ids of the stored photos */
     this.photos = new Set();
-    /** @type {Set<string>} names of records that are to be written */
+    /** @type {Set<string>} names of records with unsaved changes */
     this.changed = new Set();
     /** @type {Map<string, Person>} by application */
     this.people = new Map();
@@ -90,7 +90,7 @@ export class Roster {
     this.photos = new Set((await this.vault.listNames(PHOTOS)).map((name) => name.slice(PHOTOS.length)));
   }
 
-  /** Take what the server sent; on the device all of it or nothing. @param {any} answer as `GET /doors/v1/list` */
+  /** Apply the server's answer and save it completely or not at all. @param {any} answer as `GET /doors/v1/list` */
   async applyUpdate(answer) {
     const before = new Set(this.people.keys());
     if (answer.whole) this.replacePeople(answer.people);
@@ -107,7 +107,7 @@ export class Roster {
     await this.save();
   }
 
-  /** Write what changed and of when the list is: never its revision without its people. */
+  /** Save changed records with the version: never a revision without its people. */
   async save() {
     const names = [...this.changed];
     /** @type {Map<string, any>} */
@@ -123,17 +123,17 @@ export class Roster {
     }
   }
 
-  /** The server says that nothing is newer than what is here. @param {number} at */
+  /** Note that the roster was up to date at a time. @param {number} at */
   confirm(at) {
     this.version.at = at;
   }
 
-  /** How old the list is, in seconds; Infinity for none. @param {number} now */
+  /** Return the age of the roster in seconds; Infinity if there is none. @param {number} now */
   ageSeconds(now) {
     return this.version.at === null ? Infinity : Math.max(0, (now - this.version.at) / 1000);
   }
 
-  /** Photos that people of the list have and the device has not. @returns {string[]} */
+  /** List the photos of people on the roster that are not stored yet. @returns {string[]} */
   listMissingPhotos() {
     const wanted = [...this.people.values()].flatMap(({ photo }) => (photo ? [photo] : []));
     return [...new Set(wanted)].filter((photo) => !this.photos.has(photo));
@@ -150,7 +150,7 @@ export class Roster {
     return this.photos.has(photo) ? this.vault.get(PHOTOS + photo) : null;
   }
 
-  /** Forget photos of nobody on the list. */
+  /** Delete photos of people who are not on the roster any more. */
   async removeUnusedPhotos() {
     const wanted = new Set([...this.people.values()].map(({ photo }) => photo));
     const gone = [...this.photos].filter((photo) => !wanted.has(photo));

@@ -1,7 +1,7 @@
 /**
- * Finding people by name in the list on the device. Names are folded (`fold.mjs`); forgiven too are the order of the
- * parts, parts that are written together or apart (Al-Sayed, Alsayed; 王小明, 王 小明), an article more or less, and one
- * typing error in a word of four letters or more.
+ * Search for people on the roster by name. Names are folded (`fold.mjs`). The order of the parts does not matter, nor
+ * whether parts are written in one word (Al-Sayed, Alsayed; 王小明, 王 小明), an article, and one typing error in a word
+ * of four letters or more.
  */
 import { foldName, spellOutLetters, withoutArticle } from "./fold.mjs";
 
@@ -9,12 +9,12 @@ import { foldName, spellOutLetters, withoutArticle } from "./fold.mjs";
 const BEYOND_LATIN = /[\u0250-\u{10ffff}]/u;
 const PRINTED = 20;
 const TYPO_FROM = 4;
-/** Nobody types more of a name; a pasted page is not searched for. */
+/** Limits for pasted texts: characters and words that are searched for. */
 const [LONGEST, MAX_WORDS] = [80, 6];
-/** So many parts of a name may be written in one. */
+/** Maximum number of parts of a name that may be written in one word. */
 const TOGETHER = 3;
 
-/** Whether one letter more, less, other, or two changed about make `one` of `other`. @param {string} one @param {string} other */
+/** Tell whether one insertion, deletion, substitution or transposition turns `other` into `one`. @param {string} one @param {string} other */
 export function isOneOff(one, other) {
   if (Math.abs(one.length - other.length) > 2) return false;
   const [a, b] = [[...one], [...other]];
@@ -28,7 +28,7 @@ export function isOneOff(one, other) {
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
 }
 
-/** How well a typed word fits a word of a name: 0 best, null not at all. @param {string} typed @param {string} word */
+/** Score a typed word against a word of a name: 0 is best, null is no match. @param {string} typed @param {string} word */
 function scoreMatch(typed, word) {
   if (word === typed) return 0;
   if (word.startsWith(typed)) return 1;
@@ -36,7 +36,7 @@ function scoreMatch(typed, word) {
   return null;
 }
 
-/** Whether a typed word is the word or its beginning, but for one error. @param {string} typed @param {string} word */
+/** Tell whether a typed word is the word or its beginning with at most one error. @param {string} typed @param {string} word */
 function isNearMatch(typed, word) {
   const { length } = typed;
   return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) =>
@@ -44,7 +44,7 @@ function isNearMatch(typed, word) {
   );
 }
 
-/** Each run of words written in one. @param {string[]} words @returns {string[]} */
+/** Return each run of consecutive words as one word. @param {string[]} words @returns {string[]} */
 function joinRuns(words) {
   return words
     .flatMap((_, from) => Array.from({ length: TOGETHER - 1 }, (__, n) => words.slice(from, from + n + 2)))
@@ -53,7 +53,7 @@ function joinRuns(words) {
 }
 
 /** @typedef {{native_name: string, latin_name: string, outlet: string, number: string}} Named */
-/** @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, looked up without errors */
+/** @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, matched without typing errors */
 
 /** @param {Named} person @returns {Entry} */
 function toIndexEntry({ native_name, latin_name, outlet, number }) {
@@ -81,7 +81,7 @@ export class NameIndex {
     this.entries = [...people].map((person) => ({ person, ...toIndexEntry(person) }));
   }
 
-  /** The people that fit best, the best first. A word may also be one of the outlet's. @param {string} text @returns {T[]} */
+  /** Find the people that match best, best first. A word may also belong to the outlet. @param {string} text @returns {T[]} */
   find(text) {
     const typed = foldName(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
     if (typed.join("").length < 2 && !BEYOND_LATIN.test(typed.join(""))) return [];
@@ -98,11 +98,11 @@ function compareNames(one, other) {
 }
 
 /**
- * The best score of what was typed, of which words may be meant as one; Infinity when it does not fit.
+ * Return the best score of the typed words, of which several may be one name; Infinity if they do not match.
  * @param {string[]} typed @param {Entry} entry @returns {number}
  */
 function bestScore(typed, entry) {
-  /** @type {number[]} the best score of the first n words */
+  /** @type {number[]} best score of the first n words */
   const upTo = [0];
   for (let end = 1; end <= typed.length; end += 1) {
     const scores = [upTo[end - 1] + scoreWord(typed[end - 1], entry)];
@@ -115,7 +115,7 @@ function bestScore(typed, entry) {
   return upTo[typed.length];
 }
 
-/** How well a typed word fits somebody. @param {string} typed @param {Entry} entry @returns {number} */
+/** Score a typed word against a person's words. @param {string} typed @param {Entry} entry @returns {number} */
 function scoreWord(typed, entry) {
   const score = scoreWithoutErrors(typed, entry);
   if (Number.isFinite(score)) return score;
@@ -123,7 +123,7 @@ function scoreWord(typed, entry) {
   return entry.outlet.some((word) => word.startsWith(typed)) ? 4 : Infinity;
 }
 
-/** The score with the article, else without. @param {string} typed @param {Entry} entry @returns {number} */
+/** Score a word without typing errors: with its article, else without it. @param {string} typed @param {Entry} entry @returns {number} */
 function scoreWithoutErrors(typed, entry) {
   const score = scoreAgainstWords(typed, entry);
   const without = withoutArticle(typed);

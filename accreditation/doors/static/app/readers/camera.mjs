@@ -1,17 +1,17 @@
 /**
- * The camera as a reader: `BarcodeDetector` where the browser has one that reads QR codes, else zxing-cpp as WASM in
- * a worker. One frame at a time; a slow phone reads fewer frames and stays responsive.
+ * Reading QR codes by camera: with `BarcodeDetector` where the browser has one for QR codes, else with zxing-cpp (WASM)
+ * in a worker. One frame at a time: a slow phone reads fewer frames and stays responsive.
  */
 
-/** Pixels along a frame's longer side that are read: a badge at arm's length fills half of it, 9 pixels a module. */
+/** Pixels of a frame's longer side: a badge at arm's length fills half of it, which gives 9 pixels per module. */
 const FRAME_PIXELS = 960;
-/** Looks at the camera a second at most; more only warms the phone. */
+/** Maximum number of frames read per second; more would only heat the phone. */
 const LOOKS_A_SECOND = 15;
-/** The browser's own reader is given up when it failed so often in a row: some phones promise one and have none. */
+/** Failures in a row after which the browser's reader is not used any more: some phones announce one that does not work. */
 const MAX_FAILS = 5;
 const FAIL_PAUSE_MS = 400;
 
-/** @typedef {((source: HTMLVideoElement) => Promise<string | null>)} Reader it throws when it cannot read at all */
+/** @typedef {((source: HTMLVideoElement) => Promise<string | null>)} Reader throws if it cannot read at all */
 /** @typedef {"refused" | "missing" | "insecure"} Problem */
 
 export class CameraError extends Error {
@@ -22,7 +22,7 @@ export class CameraError extends Error {
   }
 }
 
-/** The browser's own reader, if it reads QR codes. @returns {Promise<Reader | null>} */
+/** Return the browser's reader if it reads QR codes, else null. @returns {Promise<Reader | null>} */
 async function makeNativeReader() {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   if (!Detector) return null;
@@ -35,7 +35,7 @@ async function makeNativeReader() {
   }
 }
 
-/** The reader that is served with the page. @returns {Reader} */
+/** Return the reader that is served with the app. @returns {Reader} */
 function makeWasmReader() {
   const worker = new Worker(new URL("./qr_worker.mjs", import.meta.url), { type: "module" });
   return async (video) => {
@@ -52,7 +52,7 @@ function makeWasmReader() {
   };
 }
 
-/** One frame, no larger than it need be. @param {HTMLVideoElement} video @returns {Promise<ImageBitmap | ImageData>} */
+/** Capture one frame, reduced to `FRAME_PIXELS`. @param {HTMLVideoElement} video @returns {Promise<ImageBitmap | ImageData>} */
 async function captureFrame(video) {
   const scale = Math.min(1, FRAME_PIXELS / Math.max(video.videoWidth, video.videoHeight));
   const width = Math.round(video.videoWidth * scale);
@@ -74,8 +74,8 @@ function stopTracks(stream) {
 export class Camera {
   /**
    * @param {HTMLVideoElement} video where the picture is shown
-   * @param {(text: string) => void} onCode called for every look that finds a code, again and again
-   * @param {() => void} [onChange] called when it went on or off by itself
+   * @param {(text: string) => void} onCode called for every frame with a code, repeatedly for the same code
+   * @param {() => void} [onChange] called when the camera went on or off by itself
    */
   constructor(video, onCode, onChange = () => {}) {
     this.video = video;
@@ -99,7 +99,7 @@ export class Camera {
     return this.stream !== null;
   }
 
-  /** Whether there is another camera to turn to, and whether this one has a light. Known once it is on. */
+  /** Find out whether there is another camera, and whether this one has a light. Known only while it is on. */
   async findAbilities() {
     const devices = await navigator.mediaDevices.enumerateDevices();
     const capabilities = /** @type {any} */ (this.stream?.getVideoTracks()[0]?.getCapabilities?.() ?? {});
@@ -109,14 +109,14 @@ export class Camera {
     };
   }
 
-  /** Start reading. Throws CameraError when there is no camera to have. */
+  /** Start reading. Throws CameraError if no camera is available. */
   async start() {
     if (!globalThis.isSecureContext || !navigator.mediaDevices?.getUserMedia) throw new CameraError("insecure");
     this.release();
     this.isWanted = true;
     const turn = this.session;
     const stream = await this.requestStream();
-    if (turn !== this.session) return stopTracks(stream); // it was stopped, or started again, while somebody was being asked
+    if (turn !== this.session) return stopTracks(stream); // stopped or started again while the permission was requested
     this.stream = stream;
     for (const track of stream.getTracks()) track.addEventListener("ended", () => this.handleEnded(track));
     this.video.srcObject = stream;
@@ -142,12 +142,12 @@ export class Camera {
     }
   }
 
-  /** The phone took the camera away (a call, another app, heat): have it back as soon as it lets go. @param {MediaStreamTrack} track */
+  /** Start again after the phone took the camera away (a call, another app, heat). @param {MediaStreamTrack} track */
   handleEnded(track) {
     if (this.stream?.getTracks().includes(track)) this.reviveLater();
   }
 
-  /** Try again and again, later and later, while it is wanted. */
+  /** Try to start again, with growing pauses, until the camera is switched off. */
   reviveLater() {
     clearTimeout(this.reviving);
     this.revivals += 1;
@@ -155,7 +155,7 @@ export class Camera {
     this.reviving = setTimeout(() => this.revive().then(this.onChange, this.onChange), pause);
   }
 
-  /** Go on reading if it is meant to and cannot: the page was hidden, the track has ended. */
+  /** Continue reading after the page was hidden or the track ended, if the camera is switched on. */
   async revive() {
     if (!this.isWanted || document.hidden) return;
     const live = this.stream?.getVideoTracks().some(({ readyState }) => readyState === "live");
@@ -178,7 +178,7 @@ export class Camera {
     this.release();
   }
 
-  /** Let the camera go; whatever is being started for it comes too late. */
+  /** Release the camera and cancel a start in progress. */
   release() {
     this.session += 1;
     if (this.stream) stopTracks(this.stream);
@@ -186,7 +186,7 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Turn to the other camera. */
+  /** Switch between the front and the back camera. */
   async switchCamera() {
     this.facing = this.facing === "environment" ? "user" : "environment";
     await this.start();
@@ -198,7 +198,7 @@ export class Camera {
     await this.stream?.getVideoTracks()[0]?.applyConstraints(torch);
   }
 
-  /** What this frame shows. @returns {Promise<string | null>} */
+  /** Read the current frame. @returns {Promise<string | null>} */
   async readFrame() {
     try {
       this.reader ??= (!this.isNativeTried && (await makeNativeReader())) || makeWasmReader();
@@ -206,7 +206,7 @@ export class Camera {
       this.fails = 0;
       return text;
     } catch {
-      this.reader = null; // another is made for the next look
+      this.reader = null; // the next frame gets a new reader
       this.fails += 1;
       if (this.fails >= MAX_FAILS) this.isNativeTried = true;
       await new Promise((resolve) => setTimeout(resolve, FAIL_PAUSE_MS));
@@ -214,7 +214,7 @@ export class Camera {
     }
   }
 
-  /** Look again and again until stopped or started anew. @param {number} turn */
+  /** Read frames until the camera is stopped or started again. @param {number} turn */
   async readFrames(turn) {
     while (this.session === turn) {
       const began = performance.now();

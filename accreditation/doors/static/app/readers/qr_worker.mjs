@@ -1,4 +1,4 @@
-/** Reads QR codes out of camera frames, beside the page: the WASM build of zxing-cpp, served from our own address. */
+/** Worker that reads QR codes in camera frames, with the WASM build of zxing-cpp. */
 import { prepareZXingModule, readBarcodes } from "../../../../../conference/static/vendor/zxing-wasm/reader/index.js";
 
 const WASM = new URL("../../../../../conference/static/vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href;
@@ -17,8 +17,8 @@ const OPTIONS = {
 /** @type {OffscreenCanvas | null} */
 let canvas = null;
 
-/** The pixels of a frame, however the page could send it. @param {ImageBitmap | ImageData} frame */
-function pixels(frame) {
+/** Return the pixels of a frame in either form that the page sends. @param {ImageBitmap | ImageData} frame */
+function readPixels(frame) {
   if (frame instanceof ImageData) return frame;
   if (canvas?.width !== frame.width || canvas.height !== frame.height) {
     canvas = new OffscreenCanvas(frame.width, frame.height);
@@ -34,7 +34,7 @@ function pixels(frame) {
 addEventListener("message", async ({ data }) => {
   const began = performance.now();
   try {
-    const [found] = await readBarcodes(pixels(data.frame), OPTIONS);
+    const [found] = await readBarcodes(readPixels(data.frame), OPTIONS);
     postMessage({ text: found?.isValid ? found.text : null, took_ms: performance.now() - began });
   } catch (error) {
     postMessage({ text: null, took_ms: performance.now() - began, failed: String(error) });

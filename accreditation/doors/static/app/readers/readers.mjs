@@ -1,4 +1,4 @@
-/** Everything that reads at the door: scanner, camera, hand. The same code seen twice is one scan (CASES A18). */
+/** Input at the door: scanner, camera, typing. The same code from two channels is one scan (CASES A18). */
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { Camera, CameraError } from "./camera.mjs";
@@ -16,7 +16,7 @@ export class Readers {
       (text) => this.handleFrameText(text),
       () => this.renderCamera(),
     );
-    /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} takes the next burst: a scanner is being calibrated */
+    /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} receives the next burst while a scanner is calibrated */
     this.calibrating = null;
     this.listening = new AbortController();
   }
@@ -74,12 +74,12 @@ export class Readers {
     this.screen.scan(text, method);
   }
 
-  /** A verdict would come up unseen below a dialog, where somebody may be typing a PIN. @param {string} text */
+  /** Read a code from the camera, but not while a dialog covers the verdict. @param {string} text */
   handleFrameText(text) {
     if (!document.querySelector("dialog[open]")) this.read(text, "camera");
   }
 
-  /** Closed, then shown again: that is meant; but a camera may still see the same badge. */
+  /** Accept the same badge again after its verdict was closed, unless a camera may still see it. */
   forgetRepeats() {
     if (!this.camera.isOn) this.repeats.forget();
   }
@@ -160,7 +160,7 @@ export class Readers {
       await this.camera.setTorch(on);
       setPressed(part("torch"), on);
     } catch {
-      part("torch").hidden = true; // promised by the browser, refused by the phone
+      part("torch").hidden = true; // announced by the browser, refused by the phone
     }
   }
 
@@ -172,12 +172,12 @@ export class Readers {
     );
   }
 
-  /** A phone that goes dark reads no badges. */
+  /** Keep the screen on, so that the camera goes on reading. */
   async requestWakeLock() {
     try {
       await /** @type {any} */ (navigator).wakeLock?.request("screen");
     } catch {
-      // refused on low battery; the phone's own setting decides then
+      // refused on low battery; then the phone's own setting applies
     }
   }
 }

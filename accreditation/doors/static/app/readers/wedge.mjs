@@ -1,26 +1,26 @@
 /**
- * A keyboard-wedge scanner: a reader that types. Tells its bursts from a person's typing, whatever field has the
- * focus, whatever ends the burst (Enter, Tab or nothing), and whatever keyboard layout the computer believes in.
+ * Keyboard-wedge scanners, which type what they read. Their bursts are distinguished from a person's typing, for any
+ * focused field, any suffix (Enter, Tab or none) and any keyboard layout of the computer.
  *
- * Two texts are kept for each burst: what the layout made of the keys (`key`), and what the same keys write on the
- * US layout that scanners assume (`code`); a third where the scanner was calibrated (`layout.mjs`). The one that is a
- * token wins. Pure but for the timer it is given.
+ * A burst has two texts: the characters by the computer's layout (`key`) and those by the US layout that scanners assume
+ * (`code`); a third if the scanner was calibrated (`layout.mjs`). The text that is a token counts. Pure except for the
+ * timer that is passed in.
  */
 import { readWithLayout } from "./layout.mjs";
 
-/** A scanner types a key every 1 to 30 ms; a person's fastest is some 60. Counts where a person could be typing. */
+/** Maximum gap where a person could be typing: a scanner types a key every 1 to 30 ms, a person at most every 60. */
 export const GAP_MS = 50;
-/** Where no field has the focus nobody types: slow wireless scanners have their time. */
+/** Maximum gap where no field has the focus: slow wireless scanners are accepted. */
 export const FREE_GAP_MS = 250;
-/** So long after its last key a burst without a suffix has ended; a slow scanner's has two and a half of its gaps. */
+/** Pause that ends a burst without a suffix; for a slow scanner 2.5 times its longest gap. */
 export const QUIET_MS = 120;
-/** What begins as a token goes on as one: so long a stumble of a busy computer does not cut it in two. */
+/** Maximum gap within a token, so that a delay of a busy computer does not split it. */
 export const TOKEN_GAP_MS = 700;
-/** Keys of the shortest token; what begins as one and has fewer is not finished. */
+/** Number of keys of the shortest token; a text that begins as a token and is shorter is incomplete. */
 const TOKEN_KEYS = 150;
-/** Fewer keys than this are never a burst: they could be a hand on the keyboard. */
+/** Minimum number of keys of a burst: fewer could come from a hand on the keyboard. */
 export const SHORTEST = 8;
-/** No scanner reads more; the rest of a jam is dropped. */
+/** Maximum number of keys that are read; further ones are dropped. */
 export const LONGEST = 4096;
 
 const SHIFTED = new Map([...")!@#$%^&*("].map((sign, digit) => [`Digit${digit}`, sign]));
@@ -49,7 +49,7 @@ const TOKEN_START = /^\s*(R|R1|R1:.*)$/is;
 const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
 
 /**
- * What a key writes on a US keyboard; empty for a key that writes nothing.
+ * Return the character of a key on a US keyboard; empty for a key without one.
  * @param {string} code `KeyboardEvent.code`
  * @param {boolean} shift
  */
@@ -61,10 +61,10 @@ export function usLetter(code, shift) {
 }
 
 /**
- * Which of a burst's texts was meant.
+ * Choose among a burst's texts: a token if one of them is, else the characters by the computer's layout.
  * @param {string} keyed
  * @param {string} coded
- * @param {string} [learnt] what the calibrated layout makes of the keys
+ * @param {string} [learnt] the text by the calibrated layout
  */
 export function chooseText(keyed, coded, learnt = "") {
   if (TOKEN.test(learnt)) return learnt;
@@ -75,13 +75,13 @@ export function chooseText(keyed, coded, learnt = "") {
 
 export class Wedge {
   /**
-   * @param {(text: string, strokes: import("./layout.mjs").Stroke[]) => void} onCode called with each burst
+   * @param {(text: string, strokes: import("./layout.mjs").Stroke[]) => void} onCode called for each burst
    * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} [timers]
    */
   constructor(onCode, timers = globalThis) {
     this.onCode = onCode;
     this.timers = timers;
-    /** @type {import("./layout.mjs").Layout | null} what was learnt from the calibration code */
+    /** @type {import("./layout.mjs").Layout | null} the layout from the calibration code */
     this.layout = null;
     /** @type {import("./layout.mjs").Stroke[]} */
     this.strokes = [];
@@ -105,24 +105,24 @@ export class Wedge {
     this.timer = null;
   }
 
-  /** Whether what is being typed now is a scanner's. */
+  /** Whether the keys typed now belong to a scanner's burst. */
   get inBurst() {
     return this.count >= SHORTEST;
   }
 
-  /** Whether what has been typed begins as a token and is too short to be one. */
+  /** Whether the keys typed now begin as a token and are still too few. */
   get inToken() {
     return this.count < TOKEN_KEYS && (TOKEN_START.test(this.keyed) || TOKEN_START.test(this.coded));
   }
 
-  /** How long the next key may take. @param {boolean} free */
+  /** Return the longest gap before the next key. @param {boolean} free */
   maxGapMs(free) {
     if (this.inToken) return TOKEN_GAP_MS;
     return free ? FREE_GAP_MS : GAP_MS;
   }
 
   /**
-   * Take one key. True when it belongs to a scanner's burst and must do nothing else on the page.
+   * Process one key. Returns true if it belongs to a scanner's burst and must have no other effect on the page.
    * @param {Key} event
    * @param {boolean} [free] whether no field has the focus
    */
@@ -148,7 +148,7 @@ export class Wedge {
     return this.inBurst;
   }
 
-  /** The burst is over: give it away if it was one. */
+  /** End the keys typed now, and report them if they are a burst. */
   endBurst() {
     const { strokes, layout } = this;
     const text = this.inBurst ? chooseText(this.keyed, this.coded, layout ? readWithLayout(layout, strokes) : "") : "";
@@ -159,7 +159,7 @@ export class Wedge {
   }
 }
 
-/** The same code from two readers, or from one that keeps seeing it, is one scan (CASES A18). */
+/** Recognizes the same code from two readers, or from a camera that still sees it, as one scan (CASES A18). */
 export class RepeatFilter {
   /** @param {number} window_ms */
   constructor(window_ms = 1500) {
@@ -174,7 +174,7 @@ export class RepeatFilter {
   }
 
   /**
-   * Whether this reading is still the last one. Each look at it starts the window again.
+   * Tell whether a reading repeats the last one within the window, and start the window again.
    * @param {string} text
    * @param {number} at milliseconds
    */

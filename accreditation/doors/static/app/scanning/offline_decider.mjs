@@ -1,6 +1,6 @@
 /**
- * The device's own ruling on one reading, by the same rules as the server's. Whatever breaks on the way (no list, no
- * keys, a store that cannot be read, a rule that throws) is `undecided`: nobody is let in by a failure.
+ * The device's decision on a reading, by the same rules as the server's. Any failure (no roster, no keys, unreadable
+ * storage, a rule that throws) gives `undecided`: nobody is admitted by a failure.
  */
 import { decide, ENTERED, usesOf } from "../../rules/decide.mjs";
 import { applyMovement, dropEntriesBefore, Zones } from "../../rules/movements.mjs";
@@ -8,11 +8,11 @@ import { readShortCode } from "../../rules/short_code.mjs";
 import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
 /** @typedef {import("../people/roster.mjs").Person} Person */
-/** @typedef {import("../people/presence.mjs").Inside} Inside */
+/** @typedef {import("../people/presence.mjs").EntriesByZone} EntriesByZone */
 /** @typedef {import("../../rules/decide.mjs").Ruling} Ruling */
-/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} Judgement */
+/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} OfflineRuling */
 
-/** What a list that is too old, or a failure, comes to. @param {"no_list" | "stale" | "broken"} why @param {Partial<Judgement>} [known] @returns {Judgement} */
+/** Return the ruling for a missing or outdated roster, or a failure. @param {"no_list" | "stale" | "broken"} why @param {Partial<OfflineRuling>} [known] @returns {OfflineRuling} */
 function undecided(why, known = {}) {
   return {
     badge: null,
@@ -27,13 +27,13 @@ function undecided(why, known = {}) {
 export class OfflineDecider {
   /**
    * @param {import("../people/roster.mjs").Roster} roster @param {import("../people/presence.mjs").Presence} presence
-   * @param {() => Iterable<import("../device/queue.mjs").Item>} [waiting] what the server has yet to be told: it uses grants up
+   * @param {() => Iterable<import("../device/queue.mjs").Item>} [waiting] items not sent yet, whose entries use grants
    */
   constructor(roster, presence, waiting = () => []) {
     this.roster = roster;
     this.presence = presence;
     this.queuedItems = waiting;
-    /** @type {any} the keys that `trust` was made of */
+    /** @type {any} the keys from which `trust` was made */
     this.trusted = null;
     /** @type {Promise<import("../../rules/token.mjs").Trust> | null} */
     this.trust = null;
@@ -58,7 +58,7 @@ export class OfflineDecider {
   /**
    * @param {string} text
    * @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at
-   * @returns {Promise<Judgement>}
+   * @returns {Promise<OfflineRuling>}
    */
   async decideText(text, at) {
     try {
@@ -70,7 +70,7 @@ export class OfflineDecider {
     }
   }
 
-  /** @param {string} text @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at @returns {Promise<Judgement>} */
+  /** @param {string} text @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at @returns {Promise<OfflineRuling>} */
   async decideByRules(text, { door, direction, now }) {
     const { reading, badge, person } = await this.identifyBadge(text);
     const rule = this.doorRule(door, direction);
@@ -85,19 +85,19 @@ export class OfflineDecider {
     return { ...known, ruling, why: null };
   }
 
-  /** Where the badge's holder is at a moment. @param {string} badge @param {number} now @returns {Inside} */
+  /** Return a holder's entries at a time, without those before the last closing. @param {string} badge @param {number} now @returns {EntriesByZone} */
   entriesAt(badge, now) {
     const way = { inside: this.presence.entriesOf(badge), conflicts: {} };
     return dropEntriesBefore(way, this.currentZones().lastClosing(new Date(now).toISOString())).inside;
   }
 
-  /** Whether nobody may be let in on so old a list. @param {number} now */
+  /** Tell whether the roster is too old to admit anybody. @param {number} now */
   isRosterTooOld(now) {
     const { stale_policy, stale_after_s } = this.roster.plan;
     return stale_policy === "red" && this.roster.ageSeconds(now) > stale_after_s;
   }
 
-  /** What was presented, and whose it is by the list. @param {string} text */
+  /** Read a token or short code, and find its person on the roster. @param {string} text */
   async identifyBadge(text) {
     const code = readShortCode(text);
     if (code !== null) {
@@ -142,7 +142,7 @@ export class OfflineDecider {
    * Where the badge's holder is after this movement; what is known already when nobody moved.
    * @param {string} badge
    * @param {{verdict: string, direction: string, key: string, at: string, door: string}} scan
-   * @returns {Inside}
+   * @returns {EntriesByZone}
    */
   entriesAfter(badge, { verdict, direction, key, at, door }) {
     const inside = this.presence.entriesOf(badge);

@@ -1,25 +1,26 @@
 /**
- * One reading after another: the device's ruling, written down, shown; the server's word on it, which goes over it.
- * No verdict waits for the network: an admission waits a tenth of a second for a server that was heard just now.
+ * The flow of readings, one after another: the device decides, stores the scan and shows its verdict; the server's
+ * answer replaces it. No verdict waits for the network, except that an admission waits a tenth of a second for a server
+ * that answered recently.
  */
 import { ENTERED, toneOf } from "../../rules/decide.mjs";
 import { toHex } from "../device/pins.mjs";
 import { reverseChange } from "../people/presence.mjs";
 
-/** Readings that wait while one is being decided; more is a jam, and the badge can be shown again. */
+/** Readings that may wait while one is decided; further ones are dropped, and the badge can be shown again. */
 const MAX_WAITING = 3;
 const ADMIT_WAITS_MS = 100;
-/** Where the device cannot decide, the server's word is the only one. */
+/** Where the device cannot decide, the server alone can. */
 const UNDECIDED_WAITS_MS = 1500;
-/** After this the server is told what was decided here. */
+/** Without an answer in this time the device's decision is sent as an offline scan. */
 const ASK_WITHIN_MS = 2500;
-/** A token has 174 characters; of a jam this much is enough for the log. */
+/** A token has 174 characters; longer readings are cut. */
 const LONGEST_TEXT = 4096;
 
-/** @typedef {import("./offline_decider.mjs").Judgement} Judgement */
+/** @typedef {import("./offline_decider.mjs").OfflineRuling} OfflineRuling */
 /** @typedef {import("../device/queue.mjs").Item} Item */
 /**
- * @typedef {object} Passage A scan as it is shown.
+ * @typedef {object} ShownScan A scan with what is shown of it.
  * @property {string} key
  * @property {string} verdict
  * @property {"admit" | "stop" | "look"} tone
@@ -29,17 +30,17 @@ const LONGEST_TEXT = 4096;
  * @property {string | null} badge
  * @property {import("../people/roster.mjs").Person | null} person
  * @property {{at: string, door: string} | null} prior
- * @property {Judgement["why"]} why
- * @property {boolean} late the server's word came after another verdict had been shown
- * @property {import("../people/presence.mjs").Change | null} change what it made of where the holder is, to undo it
+ * @property {OfflineRuling["why"]} why
+ * @property {boolean} late the server's verdict replaced another one that was shown before
+ * @property {import("../people/presence.mjs").PresenceChange | null} change the change of the holder's presences, to undo it
  */
 
-/** A key that no other scan has. */
+/** Return a new random key of a scan. */
 export function newKey() {
   return toHex(crypto.getRandomValues(new Uint8Array(16)));
 }
 
-/** Lone surrogates cannot be sent as JSON text; a jam of a scanner is cut. @param {string} text */
+/** Return a text without lone surrogates, which JSON cannot hold, and cut to a maximum length. @param {string} text */
 export function toSendableText(text) {
   const pairs = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
   return text.slice(0, LONGEST_TEXT).replace(pairs, (found) => (found.length === 2 ? found : "\ufffd"));
@@ -53,7 +54,7 @@ export class ScanFlow {
    * @param {import("./sync_client.mjs").SyncClient} parts.sync
    * @param {import("../people/presence.mjs").Presence} parts.presence
    * @param {import("../device/clock.mjs").DoorClock} parts.clock
-   * @param {(passage: Passage) => void} parts.show
+   * @param {(passage: ShownScan) => void} parts.show
    */
   constructor(parts) {
     this.parts = parts;
@@ -63,7 +64,7 @@ export class ScanFlow {
   }
 
   /**
-   * Take a reading; its verdict comes after those before it. False when too many wait.
+   * Queue a reading; verdicts follow in order. Returns false if too many readings wait.
    * @param {string} text
    * @param {{method: "camera" | "wedge" | "typed" | "search", door: string, direction: "entry" | "exit" | "either"}} how
    */
@@ -71,7 +72,7 @@ export class ScanFlow {
     if (this.pendingCount >= MAX_WAITING) return false;
     this.pendingCount += 1;
     const scan = () => this.decideReading(toSendableText(text), how);
-    const scanned = this.lastReading.then(scan, scan); // whatever the one before came to
+    const scanned = this.lastReading.then(scan, scan); // also after a failure of the one before
     this.lastReading = scanned
       .catch((error) => this.showFailure(error, how))
       .finally(() => {
@@ -100,11 +101,11 @@ export class ScanFlow {
     asked.then((answer) => this.showLateAnswer(first, answer, item));
   }
 
-  /** Nobody passes on a failure. @param {unknown} error @param {{door: string}} how */
+  /** Show `undecided` after a failure: nobody is admitted by it. @param {unknown} error @param {{door: string}} how */
   showFailure(error, { door }) {
     console.error("door: scan", error instanceof Error ? error.name : "");
     const at = new Date(this.parts.clock.now()).toISOString();
-    const judged = /** @type {Judgement} */ ({
+    const judged = /** @type {OfflineRuling} */ ({
       ruling: { verdict: "undecided", direction: "entry", grant: null },
       badge: null,
       person: null,
@@ -114,14 +115,14 @@ export class ScanFlow {
     this.parts.show(this.toShownScan({ kind: "scan", key: newKey(), door }, judged, at));
   }
 
-  /** What every item carries. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
+  /** Return the fields that all items have. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
   newItem(kind, door) {
     const { clock } = this.parts;
     const scanned_at = new Date(clock.deviceTime()).toISOString();
     return { kind, key: newKey(), door, scanned_at, skew_ms: clock.reportedSkewMs };
   }
 
-  /** @param {Item} item @param {Judgement} judged @param {string} at @returns {Passage} */
+  /** @param {Item} item @param {OfflineRuling} judged @param {string} at @returns {ShownScan} */
   toShownScan(item, { ruling, badge, person, prior, why }, at) {
     const { verdict, direction } = ruling;
     const { key, door } = item;
@@ -129,7 +130,7 @@ export class ScanFlow {
     return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, change: null };
   }
 
-  /** Write an item down before anything is shown of it. @param {Item} item */
+  /** Store an item before its verdict is shown. Returns false if it cannot be stored. @param {Item} item */
   async storeItem(item) {
     try {
       await this.parts.queue.add(item);
@@ -140,20 +141,20 @@ export class ScanFlow {
     }
   }
 
-  /** Let the holder be where the verdict puts them. @param {Passage} passage */
+  /** Change the holder's presences by a scan's verdict. @param {ShownScan} passage */
   applyPresence(passage) {
     if (passage.badge === null) return;
     passage.change = this.presenceChange(passage.badge, passage);
     this.parts.presence.applyChange(passage.change);
   }
 
-  /** @param {string} badge @param {Passage} passage @returns {import("../people/presence.mjs").Change} */
+  /** @param {string} badge @param {ShownScan} passage @returns {import("../people/presence.mjs").PresenceChange} */
   presenceChange(badge, passage) {
     const { presence, decider } = this.parts;
     return { badge, from: presence.entriesOf(badge), to: decider.entriesAfter(badge, passage) };
   }
 
-  /** The passage by the server's word. @param {Passage} local @param {any} answer @returns {Passage} */
+  /** Return the scan with the server's verdict, and correct the presences. @param {ShownScan} local @param {any} answer @returns {ShownScan} */
   applyAnswer(local, answer) {
     if (answer.problem) return local;
     const { verdict, direction, at, prior, badge_id } = answer;
@@ -168,7 +169,7 @@ export class ScanFlow {
     return told;
   }
 
-  /** The server's word came, or did not. @param {Passage} shown @param {any} answer @param {Item} item */
+  /** Show the server's answer if its verdict differs; without an answer send the queue. @param {ShownScan} shown @param {any} answer @param {Item} item */
   async showLateAnswer(shown, answer, item) {
     if (!answer) {
       this.parts.sync.sendQueue();
@@ -180,7 +181,7 @@ export class ScanFlow {
     this.parts.sync.reportAnswer(answer, item);
   }
 
-  /** What is queued of a badge comes on top of what the server knows of it. @param {string} badge */
+  /** Apply a badge's queued items to the presences that the server sent. @param {string} badge */
   replayQueued(badge) {
     const { queue, decider, presence } = this.parts;
     for (const item of queue.list()) {
@@ -195,8 +196,8 @@ export class ScanFlow {
   }
 
   /**
-   * A supervisor sets a refusal aside.
-   * @param {Passage} passage
+   * Admit a person whom the rules refused, by a supervisor's proof. Returns false if it cannot be stored.
+   * @param {ShownScan} passage
    * @param {{key: string, reason: string, supervisor: string, proof: string}} word
    */
   async override(passage, { key, reason, supervisor, proof }) {
@@ -213,7 +214,7 @@ export class ScanFlow {
     return true;
   }
 
-  /** Take an entry or an exit back. @param {Passage} passage @param {string} reason */
+  /** Undo an entry or an exit. Returns false if it cannot be stored. @param {ShownScan} passage @param {string} reason */
   async undo(passage, reason) {
     const change = passage.change ? reverseChange(passage.change) : null;
     const item = { ...this.newItem("undo", passage.door), of: passage.key, reason };
@@ -224,15 +225,15 @@ export class ScanFlow {
     return true;
   }
 
-  /** The server refused an override or an undo: its holder is where they were before it. @param {Item} item */
+  /** Revert the presences after the server refused an override or an undo. @param {Item} item */
   async revertItem({ local }) {
     if (!local?.change) return;
     this.parts.presence.applyChange(reverseChange(local.change));
-    await this.parts.presence.save().catch(() => {}); // the server has no reason to tell of it again
+    await this.parts.presence.save().catch(() => {}); // the server does not send this presence again
   }
 }
 
-/** Whether a scan let somebody in or out. @param {string} verdict */
+/** Tell whether a verdict records an entry or an exit. @param {string} verdict */
 export function isEntryOrExit(verdict) {
   return ENTERED.has(verdict) || verdict === "exit_recorded";
 }

@@ -1,12 +1,12 @@
 /**
- * Asking the server. Only an answer that is certainly ours counts: a hotel's sign-in page, a proxy's error or a cut
- * answer is no answer at all, and never a reason to stop or to wipe.
+ * Requests to the server. Only an answer that is certainly the server's counts: a network's sign-in page, a proxy's
+ * error or a truncated answer counts as no answer, and never ends an enrolment.
  */
 import { doorsAddress } from "../urls.mjs";
 
 export class NoAnswerError extends Error {}
 
-/** The server's own word against a request. */
+/** The server refused a request. */
 export class RefusedError extends Error {
   /** @param {number} status @param {string} code */
   constructor(status, code) {
@@ -37,7 +37,7 @@ export class Server {
     return answer;
   }
 
-  /** A photo's bytes. @param {string} path @returns {Promise<Uint8Array>} */
+  /** Fetch a photo. @param {string} path @returns {Promise<Uint8Array>} */
   async fetchPhoto(path) {
     const { response, timer } = await this.sendRequest(path, "image/jpeg", { within_ms: 20_000 });
     const bytes = new Uint8Array(await this.awaitAnswer(response.arrayBuffer()).finally(() => clearTimeout(timer)));
@@ -77,7 +77,7 @@ export class Server {
     }
   }
 
-  /** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] aborted by ourselves: says nothing about the line @returns {Promise<T>} */
+  /** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] aborted by the app itself: says nothing about the connection @returns {Promise<T>} */
   async awaitAnswer(promise, signal) {
     try {
       return await promise;

@@ -1,30 +1,29 @@
 /**
- * The device's line to the server: one request is always waiting there. What it brings (list, presence, notices) is
- * taken in, what waits here is sent, in its order. When the line breaks it is tried again, later and later, each
- * device at its own moment.
+ * The device's connection to the server: one sync request always waits there. Its answer (roster, presences, notices) is
+ * applied, then the queue is sent in order. After a failure it is repeated with growing random pauses.
  */
 import { MAX_AT_ONCE } from "../device/queue.mjs";
 import { NoAnswerError, RefusedError } from "./server.mjs";
 
 const WAIT_S = 15;
-/** More than the wait, and less than a guard's patience with a network that only pretends to be there. */
+/** Longer than the server waits; a connection that is silent for longer counts as lost. */
 const LINE_WITHIN_MS = 21_000;
 const LIST_WITHIN_MS = 60_000;
 const SEND_WITHIN_MS = 10_000;
-/** A line that was heard so lately is worth asking. */
+/** A server that answered this recently is asked for online decisions. */
 const FRESH_MS = 25_000;
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 20_000];
-/** Presence and the list's age are written down this often; what is lost is told again. */
+/** Interval of saving presences and the roster's age; the server sends again what was lost. */
 const KEEP_EVERY_MS = 15_000;
 const PHOTOS_AT_ONCE = 2;
-/** Where a photo could not be kept the next could not either. */
+/** Pause after a photo could not be stored: the next one would fail too. */
 const PHOTOS_PAUSE_MS = 300_000;
-/** What the server could not take now; it is told again in the next round. */
+/** Problems after which an item stays queued and is sent again. */
 const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
 /** @typedef {import("../device/queue.mjs").Item} Item */
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
-/** @typedef {{notices: Notice[], admitted_today: number | null}} Heard */
+/** @typedef {{notices: Notice[], admitted_today: number | null}} SyncNews */
 
 /** @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} the answers */
 async function askScans(server, items, within_ms) {
@@ -34,12 +33,12 @@ async function askScans(server, items, within_ms) {
   return answer.answers;
 }
 
-/** The answers by key, without what the server could not take now. @param {any[]} answers */
+/** Return the answers by key, without those after which an item is sent again. @param {any[]} answers */
 function finalAnswers(answers) {
   return new Map(answers.filter(({ problem }) => !LATER.has(problem)).map((answer) => [answer.key, answer]));
 }
 
-/** Send items of a device. @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<Map<string, any>>} the final answers by key */
+/** Send items and return the final answers. @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<Map<string, any>>} the final answers by key */
 export async function sendItems(server, items, within_ms) {
   return finalAnswers(await askScans(server, items, within_ms));
 }
@@ -51,11 +50,11 @@ export class SyncClient {
    * @param {import("../people/roster.mjs").Roster} parts.roster
    * @param {import("../people/presence.mjs").Presence} parts.presence
    * @param {import("../device/queue.mjs").Queue} parts.queue
-   * @param {() => Promise<object>} parts.report what the device tells of itself
-   * @param {(badge: string) => void} parts.onPresence the server told of a badge: what is queued here comes on top
-   * @param {(heard: Heard) => void} parts.onSync
-   * @param {(answer: any, item: Item) => void} parts.onAnswer what the server made of an item that it was told
-   * @param {() => void} parts.onChange anything to show anew
+   * @param {() => Promise<object>} parts.report the device's report about itself
+   * @param {(badge: string) => void} parts.onPresence the server sent a badge's presences; queued items apply on top
+   * @param {(heard: SyncNews) => void} parts.onSync
+   * @param {(answer: any, item: Item) => void} parts.onAnswer the server's answer to an item
+   * @param {() => void} parts.onChange what is shown may have changed
    */
   constructor(parts) {
     this.server = parts.server;
@@ -79,14 +78,14 @@ export class SyncClient {
     this.endPause = () => {};
   }
 
-  /** The server was heard. */
+  /** Note that the server answered. */
   noteAnswer() {
     this.answeredAt = performance.now();
     this.isUp = true;
     this.parts.onChange();
   }
 
-  /** It was asked and not heard. */
+  /** Note that the server did not answer. */
   noteSilence() {
     this.isUp = false;
     this.parts.onChange();
@@ -105,14 +104,14 @@ export class SyncClient {
       } catch (error) {
         const expected = error instanceof NoAnswerError || error instanceof RefusedError;
         if (!expected) console.error("door: line", error instanceof Error ? error.name : "");
-        const locked = error instanceof RefusedError && error.code === "device.locked"; // the server has waited already
+        const locked = error instanceof RefusedError && error.code === "device.locked"; // the server itself delays the answer
         pause = locked ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
         await this.pauseFor(pause * (0.5 + Math.random() / 2));
       }
     }
   }
 
-  /** One request of the line, and what follows from its answer. */
+  /** Send one sync request and apply its answer. */
   async syncOnce() {
     this.currentRequest = new AbortController();
     const { version } = this.roster;
@@ -133,7 +132,7 @@ export class SyncClient {
     this.fetchPhotos();
   }
 
-  /** @param {Record<string, import("../people/presence.mjs").Inside>} inside by badge @param {boolean} all whether nobody else is inside */
+  /** @param {Record<string, import("../people/presence.mjs").EntriesByZone>} inside by badge @param {boolean} all whether all other badges are outside */
   applyPresence(inside, all) {
     if (all) this.presence.replaceAll(inside);
     else for (const [badge, zones] of Object.entries(inside)) this.presence.set(badge, zones);
@@ -158,7 +157,7 @@ export class SyncClient {
     await Promise.all([this.presence.save(), this.roster.save()]).catch(() => {});
   }
 
-  /** Fetch the photos that are missing, a few at a time, until they are there or the line breaks. */
+  /** Fetch missing photos, a few at a time, until all are stored or the server does not answer. */
   async fetchPhotos() {
     if (this.isFetching || performance.now() < this.photosAfter) return;
     this.isFetching = true;
@@ -175,13 +174,13 @@ export class SyncClient {
     try {
       await this.roster.addPhoto(photo, await this.server.fetchPhoto(`photos/${encodeURIComponent(photo)}.jpg`));
     } catch (error) {
-      if (error instanceof RefusedError) return; // one photo that is gone does not hold up the others
+      if (error instanceof RefusedError) return; // a deleted photo does not stop the others
       if (!(error instanceof NoAnswerError)) this.photosAfter = performance.now() + PHOTOS_PAUSE_MS;
       throw error;
     }
   }
 
-  /** Send what waits, oldest first. @param {number} [within_ms] @returns {Promise<void>} when it is sent, or cannot be */
+  /** Send the queue, oldest first. @param {number} [within_ms] @returns {Promise<void>} resolves when it is empty or cannot be sent */
   sendQueue(within_ms = SEND_WITHIN_MS) {
     this.sending = this.sending
       .then(async () => {
@@ -195,7 +194,7 @@ export class SyncClient {
     return this.sending;
   }
 
-  /** What could not be sent is tried again, also while the line itself stands. */
+  /** Send the queue again later, also while the sync requests succeed. */
   scheduleSend() {
     clearTimeout(this.sendTimer);
     if (this.isStopped) return;
@@ -204,8 +203,8 @@ export class SyncClient {
   }
 
   /**
-   * Ask for the server's word on one item that has just been queued; those before it are told with it. Null when
-   * there is none in time: then the item stays queued and is told.
+   * Request an online decision on an item that has just been queued; earlier items are sent with it. Null without an
+   * answer in time: then the item stays queued with the device's decision.
    * @param {Item} item
    * @param {number} within_ms
    * @returns {Promise<any | null>}
@@ -242,12 +241,12 @@ export class SyncClient {
     this.parts.onChange();
   }
 
-  /** The server's word on what was done here, to be shown beside it. @param {any} answer @param {Item} item */
+  /** Pass on the server's answer to an item, to be shown with the scan. @param {any} answer @param {Item} item */
   reportAnswer(answer, item) {
     this.parts.onAnswer(answer, item);
   }
 
-  /** Ask again at once: the network is back, or another door is guarded now. */
+  /** Sync now: the network is back, or another door was chosen. */
   retryNow() {
     this.currentRequest?.abort();
     this.endPause();

@@ -1,4 +1,4 @@
-/** A device at its door: everything that it holds is put together here, and ends here. */
+/** The screen of an enrolled device: connects the parts of the app, and ends the enrolment. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { BUILD } from "../../../../../conference/static/js/site.mjs";
@@ -24,10 +24,10 @@ import { VerdictScreen } from "./verdict_screen.mjs";
 
 const TICK_MS = 1000;
 const KEEP_CLOCK_MS = 60_000;
-/** So long after the last scan a door is quiet. */
+/** Time without a scan after which the app may reload. */
 const QUIET_MS = 15_000;
 
-/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
+/** @typedef {import("../scanning/scan_flow.mjs").ShownScan} ShownScan */
 
 export class DoorScreen {
   /**
@@ -36,8 +36,8 @@ export class DoorScreen {
    * @param {import("../device/device.mjs").Enrolment} parts.enrolment
    * @param {import("../device/clock.mjs").DoorClock} parts.clock
    * @param {import("../words.mjs").Words} parts.words
-   * @param {import("../device/late_scans.mjs").LateScans} parts.lateScans what earlier enrolments have not sent
-   * @param {(end: import("../device/device.mjs").End, vault: import("../device/vault.mjs").Vault | null) => void} parts.onEnded this page goes on without an enrolment
+   * @param {import("../device/late_scans.mjs").LateScans} parts.lateScans unsent scans of earlier enrolments
+   * @param {(end: import("../device/device.mjs").End, vault: import("../device/vault.mjs").Vault | null) => void} parts.onEnded called when this page continues without an enrolment
    * @param {(told: ConstructorParameters<typeof import("../scanning/server.mjs").Server>[0]) => import("../scanning/server.mjs").Server} parts.makeServer
    */
   constructor({ vault, enrolment, clock, words, lateScans, onEnded, makeServer }) {
@@ -108,7 +108,7 @@ export class DoorScreen {
     });
   }
 
-  /** Read what the vault holds, then work; a device whose time is over ends before it shows anything. */
+  /** Load the stored data and start; a device whose enrolment has expired ends before anything is shown. */
   async start() {
     await this.queue.load();
     if (this.hasExpired()) return this.end("expired");
@@ -137,7 +137,7 @@ export class DoorScreen {
 
   resume() {
     this.tick();
-    if (!this.sync.isFresh) this.sync.retryNow(); // the line that waited may have died with the phone's sleep
+    if (!this.sync.isFresh) this.sync.retryNow(); // the waiting request may have been lost while the phone slept
   }
 
   tick() {
@@ -150,7 +150,7 @@ export class DoorScreen {
     }
   }
 
-  /** End when the browser's storage was cleared: without its key this device is no longer enrolled. */
+  /** End the enrolment if the browser's storage was cleared: without its key this device is not enrolled. */
   async checkStorage() {
     if (this.isEnding || this.isChecking) return;
     this.isChecking = true;
@@ -159,12 +159,12 @@ export class DoorScreen {
     if (!isIntact) await this.end("storage_lost");
   }
 
-  /** Whether the time that the device was enrolled for is over. */
+  /** Tell whether the enrolment has expired. */
   hasExpired() {
     return !(this.clock.now() < Date.parse(this.enrolment.expires_at));
   }
 
-  /** Everything said anew: after the start, in another language, at another door. */
+  /** Render everything: after the start, in another language, at another door. */
   render() {
     const { plan } = this.roster;
     if (plan) this.words.setTimeZone(plan.time_zone);
@@ -186,12 +186,12 @@ export class DoorScreen {
     if (moved) this.sync.retryNow();
   }
 
-  /** The door that is guarded, by the plan; null before there is one. */
+  /** The chosen door in the plan; null without a plan. */
   get door() {
     return this.roster.plan?.doors.find((/** @type {any} */ one) => one.id === this.choices.door) ?? null;
   }
 
-  /** How many scans this device has yet to send, those of earlier enrolments included. */
+  /** Number of unsent scans of this device, including those of earlier enrolments. */
   get unsentCount() {
     return this.queue.length + this.lateScans.length;
   }
@@ -209,30 +209,30 @@ export class DoorScreen {
     this.scanFlow.addReading(text, { method, door: this.choices.door, direction: this.direction });
   }
 
-  /** What the server made of an item of this device. @param {any} answer @param {import("../device/queue.mjs").Item} item */
+  /** Show the server's answer to an item of this device. @param {any} answer @param {import("../device/queue.mjs").Item} item */
   showAnswer(answer, item) {
     if (this.isEnding) return;
     this.recentScans.noteAnswer(answer);
     this.refusals.takeBackRefused(answer, item);
   }
 
-  /** @param {Passage} passage */
+  /** @param {ShownScan} passage */
   showScan(passage) {
-    if (this.isEnding) return; // an answer that came after the sign-out: nobody's name is shown any more
+    if (this.isEnding) return; // an answer after the sign-out must not show a name
     if (passage.why === "broken") this.checkStorage();
     this.verdict.show(passage);
     this.recentScans.add(passage);
     this.statusLine.scheduleRender();
   }
 
-  /** Whether a change of the app's build would disturb nobody. */
+  /** Whether the app may reload without disturbing a scan. */
   get isQuiet() {
     if (this.scanFlow.pendingCount > 0) return false;
     const isInUse = this.verdict.isOpen || document.querySelector("dialog[open]") !== null;
     return document.hidden || (!isInUse && performance.now() - this.scannedAt > QUIET_MS);
   }
 
-  /** @param {import("../scanning/sync_client.mjs").Heard} heard */
+  /** @param {import("../scanning/sync_client.mjs").SyncNews} heard */
   applySync(heard) {
     this.isLocked = false;
     const plan = this.roster.plan;
@@ -268,8 +268,8 @@ export class DoorScreen {
   }
 
   /**
-   * It is over: destroy all but the unsent scans, which may still be sent. A guard who signs out was asked and has
-   * given them up.
+   * End the enrolment: destroy everything except the unsent scans, which may still be sent. At a sign-out the guard has
+   * confirmed that they are discarded.
    * @param {import("../device/device.mjs").End} end
    * @param {string} [next] the code of another enrolment
    */
@@ -283,12 +283,12 @@ export class DoorScreen {
     if (end !== "signed_out") this.lateScans.add(this.toLateBatches(end));
     this.lateScans.store = await endEnrolment(this.vault, this.lateScans.records());
     const goodbye = { body: { unsent: givenUp }, within_ms: 5000 };
-    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // outlives the page
+    if (end === "signed_out") this.server.ask("sign-out", goodbye).catch(() => {}); // the request continues after the page is closed
     if (end === "storage_lost" || this.lateScans.isInMemoryOnly) return this.continueWithoutEnrolment(end);
     return reloadApp(next ? `enrol=${next}` : end);
   }
 
-  /** Nobody scans here any more. */
+  /** Stop readers, sync and dialogs. */
   stop() {
     clearInterval(this.ticking);
     this.readers.stop();
@@ -297,14 +297,14 @@ export class DoorScreen {
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
   }
 
-  /** What this enrolment has not sent, and has not told. @param {import("../device/device.mjs").End} end @returns {[string, import("../device/late_scans.mjs").Late][]} */
+  /** Return the unsent scans, and whether lost storage must be reported, as records. @param {import("../device/device.mjs").End} end @returns {[string, import("../device/late_scans.mjs").LateBatch][]} */
   toLateBatches(end) {
     const isStorageLost = end === "storage_lost";
     if (!isStorageLost && !this.queue.length) return [];
     return [lateBatchOf(this.enrolment, { items: this.queue.list(), clock: this.clock.toRecord(), isStorageLost })];
   }
 
-  /** Go on in this page, which may be all that holds the unsent scans, without anybody's name in it. @param {import("../device/device.mjs").End} end */
+  /** Continue in this page, which may hold the only copy of the unsent scans; remove all names from it. @param {import("../device/device.mjs").End} end */
   continueWithoutEnrolment(end) {
     this.roster.replacePeople([]);
     this.refusals.unseen = [];
@@ -315,7 +315,7 @@ export class DoorScreen {
     this.onEnded(end, /** @type {import("../device/vault.mjs").Vault | null} */ (this.lateScans.store));
   }
 
-  /** Another enrolment was opened while this one still runs: it begins when nothing is left to send. @param {string} code */
+  /** Switch to another enrolment once everything is sent. @param {string} code */
   async switchEnrolment(code) {
     await this.sync.sendQueue(5000);
     if (this.queue.length) showText(part("ending"), this.words.text("door.enrol.already"));

@@ -1,4 +1,4 @@
-/** A device that is nobody's yet: scan the enrolment's QR, or type its code. */
+/** The screen of a device that is not enrolled: scan the enrolment's QR code, or type it. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { isAppAddress, readCode, removeFragment } from "../device/device.mjs";
@@ -6,7 +6,7 @@ import { Camera, CameraError } from "../readers/camera.mjs";
 import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
 export class EnrolScreen {
-  /** @param {{words: import("../words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: the text of how the last enrolment ended */
+  /** @param {{words: import("../words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: key of the text that says how the last enrolment ended */
   constructor({ words, end, enrol }) {
     this.words = words;
     this.enrol = enrol;
@@ -38,7 +38,7 @@ export class EnrolScreen {
     }
   }
 
-  /** Whether nobody is about to enrol this device. */
+  /** Whether no enrolment is in progress. */
   get isQuiet() {
     return !this.isBusy && !this.camera.isOn && this.typed.value === "";
   }
@@ -48,7 +48,7 @@ export class EnrolScreen {
     part("enrol-video").hidden = true;
   }
 
-  /** The device is enrolled: another code is for `DoorScreen`, which first sends what waits. */
+  /** Stop listening: further codes are handled by `DoorScreen`, which sends the queue first. */
   close() {
     this.stop();
     this.listening.abort();

@@ -1,4 +1,4 @@
-/** What is rarely needed: another door, another language, sound, the scanner's layout, and signing out. */
+/** The menu: door, language, sound, the scanner's layout, and signing out. */
 
 import { el, part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { learnLayout } from "../readers/layout.mjs";

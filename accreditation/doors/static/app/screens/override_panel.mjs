@@ -1,4 +1,4 @@
-/** A supervisor lets somebody in whom the rules stopped: who, why, and a PIN. It is proven here and works offline. */
+/** The dialog in which a supervisor admits a person whom the rules refused, with a reason and a PIN. Works offline. */
 
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { lockAfterWrongPin, proveOverride, UNLOCKED } from "../device/pins.mjs";
@@ -14,7 +14,7 @@ export class OverridePanel {
     this.dialog = /** @type {HTMLDialogElement} */ (part("override-dialog"));
     this.pin = "";
     this.isBusy = false;
-    /** @type {import("../scanning/scan_flow.mjs").Passage | null} */
+    /** @type {import("../scanning/scan_flow.mjs").ShownScan | null} */
     this.passage = null;
     part("override-this").addEventListener("click", () => this.open());
     this.dialog.addEventListener("click", ({ target }) => this.pressButton(/** @type {HTMLElement} */ (target)));
@@ -87,14 +87,14 @@ export class OverridePanel {
     }
   }
 
-  /** @param {import("../device/pins.mjs").Lock} lock @param {import("../scanning/scan_flow.mjs").Passage} passage */
+  /** @param {import("../device/pins.mjs").PinLock} lock @param {import("../scanning/scan_flow.mjs").ShownScan} passage */
   async checkPin(lock, passage) {
     const { words, vault, clock, verdict, scanFlow } = this.screen;
     const supervisor = verdict.supervisors().find(({ id }) => id === this.findSelect("supervisor").value);
     const word = { key: newKey(), of: passage.key, reason: this.findSelect("reason").value };
     const { pin } = this;
     this.setPin("");
-    await vault.save([[RECORD, lockAfterWrongPin(lock, clock.now())]], { strict: true }); // counted first: a reload in between forgives nothing
+    await vault.save([[RECORD, lockAfterWrongPin(lock, clock.now())]], { strict: true }); // counted before the check: a reload does not reset the count
     const proof = supervisor && (await proveOverride(pin, supervisor, word));
     if (!proof) return this.showProblem(words.text("door.override.wrong"));
     await vault.save([[RECORD, UNLOCKED]]);

@@ -1,4 +1,4 @@
-/** The latest scans of this device, to look back and to take one back. Kept, sealed, over a reload. */
+/** The recent scans of this device, to check and to undo them. Stored encrypted, so that a reload shows them again. */
 
 import { el, part } from "../../../../../conference/static/js/dom.mjs";
 import { isEntryOrExit } from "../scanning/scan_flow.mjs";
@@ -7,8 +7,8 @@ const SHOWN = 8;
 const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
 const RECORD = "latest";
 
-/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
-/** @typedef {{passage: Passage, undone: boolean, isTaken?: boolean, note?: string}} Line `isTaken`: false when the server refused it; `note`: the text of what it found wrong */
+/** @typedef {import("../scanning/scan_flow.mjs").ShownScan} ShownScan */
+/** @typedef {{passage: ShownScan, undone: boolean, isTaken?: boolean, note?: string}} RecentScan `isTaken`: false when the server refused the scan; `note`: key of the text that says why */
 
 const CONFLICTS = {
   twice: "door.say.conflict",
@@ -21,7 +21,7 @@ export class RecentScans {
   constructor(screen) {
     this.screen = screen;
     this.list = part("latest");
-    /** @type {Line[]} */
+    /** @type {RecentScan[]} */
     this.scans = [];
     const picture = document.querySelector("[data-shape] use");
     this.icons = picture?.getAttribute("href")?.split("#")[0] ?? "";
@@ -31,7 +31,7 @@ export class RecentScans {
     this.scans = (await this.screen.vault.get(RECORD)) ?? [];
   }
 
-  /** A new scan, or the server's word on one that is here. @param {Passage} passage */
+  /** Add a scan in front, or replace the one with the same key. @param {ShownScan} passage */
   add(passage) {
     this.scans = [{ passage, undone: false }, ...this.scans.filter((line) => line.passage.key !== passage.key)].slice(
       0,
@@ -45,12 +45,12 @@ export class RecentScans {
     this.update(key, { undone: true });
   }
 
-  /** The server did not undo it. @param {string} key */
+  /** Show that the server refused the undo. @param {string} key */
   markNotUndone(key) {
     this.update(key, { undone: false, note: "door.say.not_undone" });
   }
 
-  /** @param {string} key @param {Partial<Line>} found */
+  /** @param {string} key @param {Partial<RecentScan>} found */
   update(key, found) {
     const line = this.find(key);
     if (!line) return;
@@ -58,7 +58,7 @@ export class RecentScans {
     this.save();
   }
 
-  /** The server contradicts what was done here. @param {{key: string, problem: string | null, conflict: string | null}} answer */
+  /** Note a problem or conflict that the server found in a scan. @param {{key: string, problem: string | null, conflict: string | null}} answer */
   noteAnswer({ key, problem, conflict }) {
     const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
     if (note) this.update(key, { isTaken: !problem, note });
@@ -79,7 +79,7 @@ export class RecentScans {
     part("latest-empty").hidden = this.scans.length > 0;
   }
 
-  /** @param {Line} line */
+  /** @param {RecentScan} line */
   scanItem({ passage, undone, isTaken, note }) {
     const { words, clock, enrolment } = this.screen;
     const isVoid = undone || (isTaken === false && passage.verdict === "overridden");

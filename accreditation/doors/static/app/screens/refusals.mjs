@@ -1,6 +1,6 @@
 /**
- * Overrides and undoings that the server refused after they had been done here: they are taken back on the device,
- * and the guard is told, until they have seen it.
+ * Overrides and undos that the server refused after they were done on the device: they are reverted, and a message stays
+ * until the guard dismisses it.
  */
 import { el, part } from "../../../../../conference/static/js/dom.mjs";
 
@@ -12,7 +12,7 @@ export class Refusals {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
-    /** @type {{kind: "undo" | "override", name: string}[]} what the guard has yet to see, the oldest first */
+    /** @type {{kind: "undo" | "override", name: string}[]} messages that the guard has not dismissed, oldest first */
     this.unseen = [];
     part("refusals").addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-seen]");
@@ -20,12 +20,12 @@ export class Refusals {
     });
   }
 
-  /** The server's word on an item. @param {{problem: string | null}} answer @param {Item} item */
+  /** Revert an override or undo that the server refused. @param {{problem: string | null}} answer @param {Item} item */
   async takeBackRefused({ problem }, item) {
     const { scanFlow, recentScans, roster, sounds } = this.screen;
     if (!problem || item.kind === "scan") return;
     const line = recentScans.find(item.kind === "undo" ? item.of : item.key);
-    if (item.kind === "undo" && line?.isTaken === false) return; // of what the server has not: undone is right
+    if (item.kind === "undo" && line?.isTaken === false) return; // the server does not have that scan, so it stays undone
     await scanFlow.revertItem(item);
     if (item.kind === "undo") recentScans.markNotUndone(item.of);
     const person = roster.byBadge.get(item.local?.badge ?? "") ?? line?.passage.person;
@@ -35,7 +35,7 @@ export class Refusals {
     this.restoreVerdict(item);
   }
 
-  /** An admission that is still on the screen gives way to the refusal that it had set aside. @param {Item} item */
+  /** Show the refusal again in place of an overridden one that is still on the screen. @param {Item} item */
   restoreVerdict({ kind, key, of }) {
     const { verdict, recentScans } = this.screen;
     const refused = recentScans.find(of);

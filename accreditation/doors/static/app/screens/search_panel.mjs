@@ -1,4 +1,4 @@
-/** Finding a person by name, for those with the right. Who is chosen is scanned as if their short code had been typed. */
+/** The search for a person by name. The chosen person is scanned as if their short code had been typed. */
 
 import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { shortCode } from "../../rules/short_code.mjs";
@@ -13,7 +13,7 @@ export class SearchPanel {
     this.list = part("found");
     /** @type {NameIndex<import("../people/roster.mjs").Person> | null} */
     this.index = null;
-    /** @type {number | null} the list's revision that the index is of */
+    /** @type {number | null} revision of the roster from which the index was made */
     this.indexed = null;
     /** @type {string[]} */
     this.photos = [];

@@ -1,4 +1,4 @@
-/** How verdicts sound and feel: a rising pair, two equal beeps, a low buzz. */
+/** Sounds and vibrations of verdicts: a rising pair of tones, two equal beeps, a low buzz. */
 
 /** Frequency in hertz, start and length in seconds. */
 const SOUNDS = {
@@ -27,10 +27,10 @@ export class Sounds {
     this.audio = null;
   }
 
-  /** Browsers let a page sound after the first touch or key. */
+  /** Allow sounds: browsers permit them only after a touch or key. */
   unlock() {
     this.audio ??= "AudioContext" in globalThis ? new AudioContext() : null;
-    if (this.audio && this.audio.state !== "running") this.audio.resume().catch(() => {}); // a phone call interrupts it
+    if (this.audio && this.audio.state !== "running") this.audio.resume().catch(() => {}); // a phone call suspends it
   }
 
   /** @param {"admit" | "stop" | "look"} tone */

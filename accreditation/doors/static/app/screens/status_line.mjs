@@ -1,9 +1,9 @@
-/** What a guard must always know: the door, the line, the list's age, what is unsent, whom to look out for. */
+/** The status line: door, connection, age of the roster, unsent scans, notices. */
 import { el, part, showText } from "../../../../../conference/static/js/dom.mjs";
 
-/** Warned of the enrolment's end from so long before. */
+/** Time before the end of the enrolment at which a warning appears. */
 const ENDS_SOON_MS = 1_800_000;
-/** A list younger than this is not worth a word. */
+/** A younger roster counts as up to date. */
 const FRESH_S = 60;
 
 export class StatusLine {
@@ -29,11 +29,11 @@ export class StatusLine {
     this.renderState();
   }
 
-  /** Soon, once, however much changes at once. */
+  /** Render soon, once for several changes. */
   scheduleRender() {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => this.renderState());
-    setTimeout(() => this.renderState(), 250); // a hidden page paints nothing
+    setTimeout(() => this.renderState(), 250); // a hidden page gets no animation frame
   }
 
   renderState() {
@@ -62,7 +62,7 @@ export class StatusLine {
     return capacity === null ? here : `${here} / ${words.numbers.format(capacity)}`;
   }
 
-  /** Quiet while the list is fresh, amber when it is old, red where nobody may be let in by it. */
+  /** Show the age of the roster: amber when it is old, red when nobody may be admitted by it. */
   renderAge() {
     const { words, roster, clock } = this.screen;
     const now = clock.now();
@@ -83,7 +83,7 @@ export class StatusLine {
     if (soon) showText(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
   }
 
-  /** @param {import("../scanning/sync_client.mjs").Heard} heard */
+  /** @param {import("../scanning/sync_client.mjs").SyncNews} heard */
   applySync({ notices, admitted_today }) {
     this.admittedToday = admitted_today;
     const changed = JSON.stringify(notices) !== JSON.stringify(this.notices);
@@ -92,7 +92,7 @@ export class StatusLine {
     this.scheduleRender();
   }
 
-  /** Notices that still hold; they lapse here even if the server is gone. */
+  /** Return the notices that have not expired, also without the server. */
   activeNotices() {
     const now = this.screen.clock.now();
     return this.notices.filter(({ expires_at }) => now < Date.parse(expires_at));

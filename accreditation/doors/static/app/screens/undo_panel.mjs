@@ -1,4 +1,4 @@
-/** Taking an entry or an exit back, with a reason; offline too. */
+/** The dialog that undoes an entry or an exit, with a reason. Works offline. */
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 
 export class UndoPanel {

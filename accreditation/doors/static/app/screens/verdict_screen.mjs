@@ -1,13 +1,13 @@
-/** The verdict on the full screen: shape, colour, word, what to do, whom it is of. The next scan needs no touch. */
+/** The verdict on the full screen: shape, colour, word, instruction, person. The next scan needs no touch. */
 
 import { el, showText } from "../../../../../conference/static/js/dom.mjs";
 import { OVERRIDABLE } from "../../rules/decide.mjs";
 import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 
-/** How long a verdict stays when nobody comes: an entry is quickly past, a refusal is being talked about. */
+/** How long a verdict stays without a further scan: an entry is short, a refusal is discussed. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
 
-/** @typedef {import("../scanning/scan_flow.mjs").Passage} Passage */
+/** @typedef {import("../scanning/scan_flow.mjs").ShownScan} ShownScan */
 
 export class VerdictScreen {
   /**
@@ -17,7 +17,7 @@ export class VerdictScreen {
    * @param {import("../people/roster.mjs").Roster} parts.roster
    * @param {import("./sounds.mjs").Sounds} parts.sounds
    * @param {() => number} parts.now
-   * @param {(badge: string) => string | null} parts.noticeOf what everybody is asked to look out for in this person
+   * @param {(badge: string) => string | null} parts.noticeOf the active notice about this person
    * @param {() => {undo: boolean}} parts.rights
    * @param {() => void} parts.onClosed
    */
@@ -26,7 +26,7 @@ export class VerdictScreen {
     this.parts = parts;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    /** @type {Passage | null} */
+    /** @type {ShownScan | null} */
     this.shown = null;
     this.part("close").addEventListener("click", () => this.close());
   }
@@ -40,26 +40,26 @@ export class VerdictScreen {
     return this.root.querySelector(`[data-${name}]`);
   }
 
-  /** @param {Passage} passage */
+  /** @param {ShownScan} passage */
   show(passage) {
     clearTimeout(this.timer);
     this.shown = passage;
     this.renderScan(passage);
     this.root.hidden = false;
     this.root.classList.remove("is-new");
-    void this.root.offsetWidth; // the flash of a new verdict starts again even after an equal one
+    void this.root.offsetWidth; // restarts the animation of a new verdict, also after an equal one
     this.root.classList.add("is-new");
     this.root.scrollTop = 0;
     this.parts.sounds.signal(passage.tone);
     this.timer = setTimeout(() => this.close(), STAYS_MS[passage.tone]);
   }
 
-  /** The same verdict in the words of another language. */
+  /** Render the shown verdict again, as in another language. */
   render() {
     if (this.shown && this.isOpen) this.renderScan(this.shown);
   }
 
-  /** @param {Passage} passage */
+  /** @param {ShownScan} passage */
   renderScan(passage) {
     const { words, now, rights, noticeOf } = this.parts;
     const { verdict, tone, person, why, prior } = passage;
@@ -98,7 +98,7 @@ export class VerdictScreen {
     this.parts.onClosed();
   }
 
-  /** Stay until closed by hand or by the next scan. */
+  /** Keep the verdict until it is closed by hand or by the next scan. */
   keepOpen() {
     clearTimeout(this.timer);
   }
@@ -108,7 +108,7 @@ export class VerdictScreen {
     showText(this.part(name), text);
   }
 
-  /** @param {Passage} passage */
+  /** @param {ShownScan} passage */
   renderPerson({ person, door }) {
     const { words, roster } = this.parts;
     this.part("person").hidden = person === null;
