@@ -1,4 +1,4 @@
-/** As much of a page as the door's screen needs to run without a browser: elements by selector, made when asked for. */
+/** A page without a browser for tests of the door's screen: elements are created when they are first looked up. */
 import { Queue } from "../../accreditation/doors/static/app/device/queue.mjs";
 
 class Element {
@@ -61,7 +61,7 @@ class Element {
     return "";
   }
 
-  /** All that is written in it. @returns {string} */
+  /** The texts in the element and its children. @returns {string} */
   get written() {
     return [/** @type {any} */ (this).textContent, ...this.children.map((child) => child.written ?? String(child))]
       .join(" ")
@@ -73,7 +73,7 @@ class Page extends Element {
   constructor() {
     super();
     this.body = new Element();
-    /** @type {any} the one dialog of the page; no other part of it knows which */
+    /** @type {any} the open dialog of the page */
     this.dialog = new Element();
   }
 
@@ -92,7 +92,7 @@ class Page extends Element {
   }
 }
 
-/** A new page in the place of the last one. @returns {any} */
+/** Create a page and make it global. @returns {any} */
 export function newPage() {
   const page = new Page();
   const globals = {
@@ -109,7 +109,7 @@ export function newPage() {
   return page;
 }
 
-/** The vault's records, unsealed, in memory. */
+/** The records of a vault in memory, unencrypted. */
 export class Memory {
   constructor() {
     /** @type {Map<string, any>} */
@@ -158,7 +158,7 @@ export class Memory {
   }
 }
 
-/** The queue over a store, as an app that starts finds it. @param {Memory} store */
+/** Load the queue of a store, as at the start of the app. @param {Memory} store */
 export async function queueOf(store) {
   const queue = new Queue(store);
   await queue.load();

@@ -1,8 +1,8 @@
-/** The device as a whole over a server that is made up: what it takes back, what it says, what it no longer shows. */
+/** The door screen with all its parts over a scripted server. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
+import { DoorClock } from "../../accreditation/doors/static/app/device/door_clock.mjs";
 import { LateScans } from "../../accreditation/doors/static/app/device/late_scans.mjs";
 import { NoAnswerError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { DoorScreen } from "../../accreditation/doors/static/app/screens/door_screen.mjs";
@@ -28,7 +28,7 @@ const WORDS = {
 };
 const CODE = shortCode("P-0001");
 
-/** A device at gate A whose server answers each item as told. @param {(item: any) => object | null} answerTo @param {object} [plan] */
+/** Return a device at gate A with a scripted server. @param {(item: any) => object | null} answerTo @param {object} [plan] */
 async function device(answerTo, plan = {}) {
   const page = newPage();
   const vault = new Memory();
@@ -70,7 +70,7 @@ async function device(answerTo, plan = {}) {
     assert.ok(shown);
     return shown;
   };
-  /** Send what waits, and let what follows from it happen. */
+  /** Send the queue and wait for the effects. */
   const send = async () => {
     network.isThere = true;
     await screen.sync.sendQueue();
@@ -89,7 +89,7 @@ const refuse = (/** @type {string} */ kind, /** @type {string} */ problem) => (/
   item.kind === kind ? { problem } : {};
 
 for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_missing"]) {
-  test(`an undoing that the server refuses (${problem}) is taken back here, and the guard is told`, async () => {
+  test(`an undo that the server refuses (${problem}) is reverted`, async () => {
     const { screen, vault, scan, send, said, end } = await device(refuse("undo", problem));
     const passage = await scan();
     assert.equal(await screen.scanFlow.undo(passage, "mis_scan"), true);
@@ -110,7 +110,7 @@ for (const problem of ["scan.nothing_to_undo", "scan.unknown", "device.right_mis
   });
 }
 
-test("an undoing that the server takes stays, and so does one of a scan that the server has not taken", async () => {
+test("an accepted undo stays", async () => {
   for (const answerTo of [
     () => ({}),
     (/** @type {any} */ { kind }) => ({ problem: kind === "undo" ? "scan.unknown" : "door.other_way" }),
@@ -126,7 +126,7 @@ test("an undoing that the server takes stays, and so does one of a scan that the
   }
 });
 
-test("what happened after a refused undoing stands", async () => {
+test("a scan after a refused undo stays", async () => {
   const { screen, scan, send, end } = await device(refuse("undo", "scan.nothing_to_undo"));
   const passage = await scan();
   await screen.scanFlow.undo(passage, "mis_scan");
@@ -137,7 +137,7 @@ test("what happened after a refused undoing stands", async () => {
   end();
 });
 
-test("a supervisor's word that the server refuses lets nobody stay inside, and the refusal is on the screen again", async () => {
+test("a refused override is reverted and its refusal shown again", async () => {
   const full = { zones: [{ ...ZONE, capacity: 0 }] };
   const { screen, scan, send, said, end } = await device(refuse("override", "override.proof_wrong"), full);
   const refused = await scan();
@@ -158,7 +158,7 @@ test("a supervisor's word that the server refuses lets nobody stay inside, and t
   end();
 });
 
-test("what the server could not take now is no refusal", async () => {
+test("a failure of the server is no refusal", async () => {
   const { screen, scan, send, said, end } = await device(refuse("undo", "scan.failed"));
   await screen.scanFlow.undo(await scan(), "mis_scan");
   await send();
@@ -166,11 +166,11 @@ test("what the server could not take now is no refusal", async () => {
   end();
 });
 
-test("an answer that comes after the sign-out shows nobody any more", async () => {
+test("an answer after the sign-out shows no name", async () => {
   const { screen, page, scan, end } = await device(() => ({}));
   const passage = await scan();
   page.dialog.open = true;
-  const ending = screen.end("signed_out").catch(() => {}); // there is no address to begin anew at
+  const ending = screen.end("signed_out").catch(() => {}); // the test has no address to reload
   screen.showScan({ ...passage, late: true });
   screen.showAnswer(
     { key: passage.key, problem: "scan.unknown", conflict: null },
@@ -184,7 +184,7 @@ test("an answer that comes after the sign-out shows nobody any more", async () =
 /** @param {import("../../accreditation/doors/static/app/device/queue.mjs").Item[]} items */
 const withoutLocal = (items) => items.map(({ local, ...item }) => item);
 
-test("cleared storage ends the enrolment; unsent scans stay, people do not", async () => {
+test("cleared storage ends the enrolment and keeps unsent scans", async () => {
   const { screen, page, vault, late, ended, scan } = await device(() => ({}));
   await scan();
   const items = withoutLocal(screen.queue.list());
@@ -206,7 +206,7 @@ test("cleared storage ends the enrolment; unsent scans stay, people do not", asy
   assert.deepEqual([screen.scanFlow.pendingCount, screen.verdict.shown], [0, null]);
 });
 
-test("a scan that cannot be written down ends an enrolment whose storage was cleared", async () => {
+test("a failed scan reveals cleared storage", async () => {
   const { screen, vault, ended } = await device(() => ({}));
   Object.assign(vault, {
     isBroken: true,
@@ -221,7 +221,7 @@ test("a scan that cannot be written down ends an enrolment whose storage was cle
   assert.deepEqual([ended, screen.verdict.shown], [[["storage_lost", null]], null]);
 });
 
-test("a full store is no cleared storage", async () => {
+test("full storage does not end the enrolment", async () => {
   const { screen, vault, ended, scan, end } = await device(() => ({}));
   vault.isBroken = true;
   assert.equal((await scan()).verdict, "undecided");
@@ -238,23 +238,23 @@ for (const [how, kept] of /** @type {const} */ ([
   test(`unsent scans after the end "${how}": ${kept}`, async () => {
     const { screen, vault, late, scan } = await device(() => ({}));
     await scan();
-    await screen.end(how).catch(() => {}); // there is no address to begin anew at
+    await screen.end(how).catch(() => {}); // the test has no address to reload
     assert.deepEqual([late.length, vault.records.size], [kept, 0]);
     const store = /** @type {any} */ (late.store);
     assert.deepEqual([...(store?.records.keys() ?? [])], kept ? ["late/dev_1"] : []);
   });
 }
 
-test("an enrolment that ran out while the app was closed leaves its unsent scans too", async () => {
+test("an enrolment that expired offline keeps its unsent scans", async () => {
   const { screen, vault, at, late, end } = await device(() => ({}));
   await vault.save([["queue/000000000001", { kind: "scan", key: "key-1" }]]);
   at.now = Date.parse(ENROLMENT.expires_at);
-  await screen.start().catch(() => {}); // there is no address to begin anew at
+  await screen.start().catch(() => {}); // the test has no address to reload
   assert.deepEqual([late.length, screen.isEnding], [1, true]);
   end();
 });
 
-test("a camera reads nothing while a dialog lies over the verdict", async () => {
+test("the camera does not read while a dialog is open", async () => {
   const { screen, page, end } = await device(() => ({}));
   page.dialog.open = true;
   screen.readers.handleFrameText(CODE);
@@ -267,7 +267,7 @@ test("a camera reads nothing while a dialog lies over the verdict", async () => 
   end();
 });
 
-test("a notice lapses on the device, whether or not the server is there to say so", async () => {
+test("a notice expires on the device without the server", async () => {
   const { screen, page, at, end } = await device(() => ({}));
   const expires_at = new Date(NOON + 60_000).toISOString();
   screen.applySync({
@@ -284,7 +284,7 @@ test("a notice lapses on the device, whether or not the server is there to say s
   end();
 });
 
-test("a page that is hidden in the middle of a scan is not quiet", async () => {
+test("a hidden page is not quiet during a scan", async () => {
   const { screen, page, end } = await device(() => ({}));
   page.hidden = true;
   assert.equal(screen.isQuiet, true);

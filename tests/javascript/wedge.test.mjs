@@ -91,7 +91,7 @@ function bench() {
 }
 
 for (const suffix of ["Enter", "NumpadEnter", "Tab"]) {
-  test(`a burst ends with ${suffix}, which does nothing else`, () => {
+  test(`a burst ends with ${suffix}, which has no other effect`, () => {
     const { codes, type, press } = bench();
     type(TOKEN);
     assert.equal(press(suffix), true);
@@ -118,7 +118,7 @@ for (const layout of Object.keys(LAYOUTS)) {
   });
 }
 
-test("200 keys in a burst are all there", () => {
+test("a burst of 200 keys is complete", () => {
   const { codes, type, press } = bench();
   const long = TOKEN.repeat(2).slice(0, 200);
   type(long, 1);
@@ -126,7 +126,7 @@ test("200 keys in a burst are all there", () => {
   assert.equal(codes[0], long);
 });
 
-test("a jam is cut and the next scan works", () => {
+test("an endless burst is cut and the next scan works", () => {
   const { codes, type, press } = bench();
   type("A".repeat(LONGEST + 500), 1);
   press("Enter");
@@ -138,7 +138,7 @@ test("a jam is cut and the next scan works", () => {
   );
 });
 
-test("a person's typing is left alone", () => {
+test("a person's typing is not a burst", () => {
   const { codes, type, press, pass } = bench();
   assert.deepEqual(type("P-0012 PRESS", 130), Array(12).fill(false));
   assert.equal(press("Enter"), false);
@@ -146,19 +146,19 @@ test("a person's typing is left alone", () => {
   assert.deepEqual(codes, []);
 });
 
-test("a short burst is left to the field that has the focus", () => {
+test("a short burst goes to the focused field", () => {
   const { codes, type, press } = bench();
   type("P-0012");
   assert.equal(press("Enter"), false);
   assert.deepEqual(codes, []);
 });
 
-test("from its eighth key a burst is kept from the page", () => {
+test("a burst has no effect on the page from its eighth key", () => {
   const { type } = bench();
   assert.deepEqual(type("R1:ABCDEFG"), [...Array(7).fill(false), true, true, true]);
 });
 
-test("a slow wireless scanner is heard where no field has the focus", () => {
+test("a slow wireless scanner is read where no field has the focus", () => {
   const { codes, type, pass } = bench();
   type(TOKEN, 100, "us", true);
   pass(249);
@@ -167,7 +167,7 @@ test("a slow wireless scanner is heard where no field has the focus", () => {
   assert.deepEqual(codes, [TOKEN]);
 });
 
-test("a stumble of a busy computer does not cut a token in two", () => {
+test("a delay of a busy computer does not split a token", () => {
   const { codes, type, press, pass } = bench();
   type(TOKEN.slice(0, 40));
   pass(600);
@@ -178,7 +178,7 @@ test("a stumble of a busy computer does not cut a token in two", () => {
   assert.deepEqual(codes, [TOKEN]);
 });
 
-test("a stumble right after a token's first letter loses nothing", () => {
+test("a delay after a token's first letter loses nothing", () => {
   const { codes, type, press, pass } = bench();
   type(TOKEN[0]);
   pass(300);
@@ -189,7 +189,7 @@ test("a stumble right after a token's first letter loses nothing", () => {
   assert.deepEqual(codes, [TOKEN]);
 });
 
-test("a token that breaks off is given as it is, and the next is read", () => {
+test("an incomplete token is reported and the next is read", () => {
   const { codes, type, press, pass } = bench();
   type("R1:HALF A T");
   pass(2000);
@@ -198,14 +198,14 @@ test("a token that breaks off is given as it is, and the next is read", () => {
   assert.deepEqual(codes, ["R1:HALF A T", TOKEN]);
 });
 
-test("shortcuts and modifier keys are no letters", () => {
+test("shortcuts and modifier keys are not read", () => {
   const { wedge, press } = bench();
   assert.equal(press("KeyR", { key: "r", ctrlKey: true }), false);
   assert.equal(press("ShiftLeft", { key: "Shift" }), false);
   assert.equal(wedge.count, 0);
 });
 
-test("one code within a second and a half is one scan, after ten it is a second", () => {
+test("a code is one scan within 1.5 s and another after 10 s", () => {
   const repeats = new RepeatFilter();
   const at = [0, 900, 2300, 3700, 13_700];
   assert.deepEqual(

@@ -2,8 +2,8 @@
 
 import { part, showText } from "../../../../conference/static/js/dom.mjs";
 import { BUILD } from "../../../../conference/static/js/site.mjs";
-import { DoorClock } from "./device/clock.mjs";
 import { endEnrolment, enrol, readCode, reloadApp, removeFragment } from "./device/device.mjs";
+import { DoorClock } from "./device/door_clock.mjs";
 import { LateScans, salvageLateScans } from "./device/late_scans.mjs";
 import { Vault } from "./device/vault.mjs";
 import { Server } from "./scanning/server.mjs";
@@ -66,9 +66,9 @@ function waitForOtherPages() {
   if (!navigator.locks) return Promise.resolve();
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
-      const told = setTimeout(() => showState("elsewhere"), 1500);
+      const timer = setTimeout(() => showState("elsewhere"), 1500);
       navigator.locks.request(NAME, () => {
-        clearTimeout(told);
+        clearTimeout(timer);
         resolve();
         return new Promise(() => {}); // the lock is released when the page closes
       });
@@ -105,9 +105,9 @@ async function openDevice(fragment) {
   vault = await Vault.open();
   if (vault.isOpen) await lateScans.load(vault);
   lateScans.run();
-  const kept = vault.isOpen ? await vault.get("device") : null;
+  const stored = vault.isOpen ? await vault.get("device") : null;
   const code = fragment.startsWith("#enrol=") ? readCode(fragment) : null;
-  if (kept) return runDoor(vault, kept, code);
+  if (stored) return runDoor(vault, stored, code);
   const opened = vault;
   const screen = askToEnrol(fragment.slice(1), vault, (enrolment) => runDoor(opened, enrolment, null));
   if (code) await screen.enrolByCode(code);
@@ -175,7 +175,7 @@ async function runDoor(vault, enrolment, code) {
     words,
     lateScans,
     onEnded: continueWithoutEnrolment,
-    makeServer: (told) => new Server(told),
+    makeServer: (listeners) => new Server(listeners),
   });
   await door.start();
   if (code) door.switchEnrolment(code);

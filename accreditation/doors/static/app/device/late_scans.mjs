@@ -5,7 +5,7 @@
 
 import { NoAnswerError, RefusedError, Server } from "../scanning/server.mjs";
 import { sendItems } from "../scanning/sync_client.mjs";
-import { DoorClock } from "./clock.mjs";
+import { DoorClock } from "./door_clock.mjs";
 import { MAX_AT_ONCE, QUEUE_PREFIX } from "./queue.mjs";
 
 const PREFIX = "late/";
@@ -19,7 +19,7 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
  * @typedef {object} LateBatch
  * @property {string} token
  * @property {number} until when the server stops accepting the scans, in milliseconds since 1970
- * @property {import("./clock.mjs").ClockRecord} clock
+ * @property {import("./door_clock.mjs").ClockRecord} clock
  * @property {boolean} toReport the lost storage has not been reported to the server yet
  * @property {Item[]} items
  */
@@ -28,7 +28,7 @@ const LATE_DELIVERY_MS = 24 * 3_600_000;
 /**
  * Return the unsent scans of an enrolment as a record.
  * @param {import("./device.mjs").Enrolment} enrolment
- * @param {{items: Item[], clock: import("./clock.mjs").ClockRecord, isStorageLost: boolean}} rest
+ * @param {{items: Item[], clock: import("./door_clock.mjs").ClockRecord, isStorageLost: boolean}} rest
  * @returns {[string, LateBatch]} the record's name and value
  */
 export function lateBatchOf({ device, token, expires_at }, { items, clock, isStorageLost }) {
@@ -60,8 +60,8 @@ export async function salvageLateScans(vault) {
 }
 
 export class LateScans {
-  /** @param {{onChange: () => void, makeServer?: (told: ConstructorParameters<typeof Server>[0]) => Pick<Server, "ask" | "token">}} parts */
-  constructor({ onChange, makeServer = (told) => new Server(told) }) {
+  /** @param {{onChange: () => void, makeServer?: (listeners: ConstructorParameters<typeof Server>[0]) => Pick<Server, "ask" | "token">}} parts */
+  constructor({ onChange, makeServer = (listeners) => new Server(listeners) }) {
     this.onChange = onChange;
     this.makeServer = makeServer;
     /** @type {Store | null} null while the browser stores nothing */

@@ -23,9 +23,9 @@ export class Queue {
 
   /** Load the items of an earlier run of the app. */
   async load() {
-    const kept = [...(await this.store.list(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
-    for (const [name, item] of kept) this.waiting.set(item.key, { name, item });
-    this.next = 1 + Math.max(0, ...kept.map(([name]) => Number(name.slice(QUEUE_PREFIX.length))));
+    const stored = [...(await this.store.list(QUEUE_PREFIX))].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [name, item] of stored) this.waiting.set(item.key, { name, item });
+    this.next = 1 + Math.max(0, ...stored.map(([name]) => Number(name.slice(QUEUE_PREFIX.length))));
   }
 
   get length() {

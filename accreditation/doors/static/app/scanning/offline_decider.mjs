@@ -139,7 +139,7 @@ export class OfflineDecider {
   }
 
   /**
-   * Where the badge's holder is after this movement; what is known already when nobody moved.
+   * Return the holder's entries after a movement; the present ones if the scan is no movement.
    * @param {string} badge
    * @param {{verdict: string, direction: string, key: string, at: string, door: string}} scan
    * @returns {EntriesByZone}

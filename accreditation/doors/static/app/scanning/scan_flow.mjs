@@ -53,7 +53,7 @@ export class ScanFlow {
    * @param {import("../device/queue.mjs").Queue} parts.queue
    * @param {import("./sync_client.mjs").SyncClient} parts.sync
    * @param {import("../people/presence.mjs").Presence} parts.presence
-   * @param {import("../device/clock.mjs").DoorClock} parts.clock
+   * @param {import("../device/door_clock.mjs").DoorClock} parts.clock
    * @param {(passage: ShownScan) => void} parts.show
    */
   constructor(parts) {
@@ -160,13 +160,13 @@ export class ScanFlow {
     const { verdict, direction, at, prior, badge_id } = answer;
     const person = local.person ?? answer.person ?? null;
     const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
-    const told = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
+    const answered = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
     if (verdict !== local.verdict || direction !== local.direction) {
       if (local.change) this.parts.presence.applyChange(reverseChange(local.change));
-      told.change = null;
-      this.applyPresence(told);
+      answered.change = null;
+      this.applyPresence(answered);
     }
-    return told;
+    return answered;
   }
 
   /** Show the server's answer if its verdict differs; without an answer send the queue. @param {ShownScan} shown @param {any} answer @param {Item} item */
@@ -176,8 +176,8 @@ export class ScanFlow {
       return;
     }
     await this.parts.queue.removeAnswered([item.key]).catch(() => {});
-    const told = this.applyAnswer(shown, answer);
-    if (told.verdict !== shown.verdict) this.parts.show({ ...told, late: true });
+    const answered = this.applyAnswer(shown, answer);
+    if (answered.verdict !== shown.verdict) this.parts.show({ ...answered, late: true });
     this.parts.sync.reportAnswer(answer, item);
   }
 

@@ -17,9 +17,9 @@ export class RefusedError extends Error {
 }
 
 export class Server {
-  /** @param {{clock: import("../device/clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} told */
-  constructor(told) {
-    this.listeners = told;
+  /** @param {{clock: import("../device/door_clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} listeners */
+  constructor(listeners) {
+    this.listeners = listeners;
     /** @type {string | null} */
     this.token = null;
   }

@@ -27,8 +27,8 @@ const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 
 /** @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} the answers */
 async function askScans(server, items, within_ms) {
-  const told = items.map(({ local, ...item }) => item);
-  const answer = await server.ask("scans", { body: { items: told }, within_ms });
+  const sent = items.map(({ local, ...item }) => item);
+  const answer = await server.ask("scans", { body: { items: sent }, within_ms });
   if (!Array.isArray(answer.answers)) throw new NoAnswerError("no answers");
   return answer.answers;
 }

@@ -34,11 +34,11 @@ export class DoorScreen {
    * @param {object} parts
    * @param {import("../device/vault.mjs").Vault} parts.vault
    * @param {import("../device/device.mjs").Enrolment} parts.enrolment
-   * @param {import("../device/clock.mjs").DoorClock} parts.clock
+   * @param {import("../device/door_clock.mjs").DoorClock} parts.clock
    * @param {import("../words.mjs").Words} parts.words
    * @param {import("../device/late_scans.mjs").LateScans} parts.lateScans unsent scans of earlier enrolments
    * @param {(end: import("../device/device.mjs").End, vault: import("../device/vault.mjs").Vault | null) => void} parts.onEnded called when this page continues without an enrolment
-   * @param {(told: ConstructorParameters<typeof import("../scanning/server.mjs").Server>[0]) => import("../scanning/server.mjs").Server} parts.makeServer
+   * @param {(listeners: ConstructorParameters<typeof import("../scanning/server.mjs").Server>[0]) => import("../scanning/server.mjs").Server} parts.makeServer
    */
   constructor({ vault, enrolment, clock, words, lateScans, onEnded, makeServer }) {
     this.vault = vault;

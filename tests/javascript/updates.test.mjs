@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { Updates } from "../../accreditation/doors/static/app/updates.mjs";
 
-test("the page begins anew when it is quiet, even if the new build came while somebody scanned", async () => {
+test("a new build is activated once no scan is in progress", async () => {
   /** @type {Map<string, () => void>} */
   const handlers = new Map();
   const seen = { asked: 0, reloads: 0 };

@@ -1,4 +1,4 @@
-/** Scans of an ended enrolment: sent with its token, in order, until they are sent or nobody takes them any more. */
+/** Unsent scans of ended enrolments. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -23,7 +23,7 @@ function left(count, { isStorageLost = false, hoursAgo = 1, device = "dev_1" } =
   return lateBatchOf(enrolment, { items, clock: NEVER_RUN, isStorageLost });
 }
 
-/** Late scans over a server that answers so. @param {[string, any][]} records @param {(path: string, body: any) => any} answer */
+/** Return late scans over a scripted server. @param {[string, any][]} records @param {(path: string, body: any) => any} answer */
 async function late(records, answer) {
   const store = new Memory();
   await store.save(records);
@@ -51,7 +51,7 @@ const take = (/** @type {string} */ path, /** @type {any} */ body) =>
       }
     : {};
 
-test("all is sent in order with the enrolment's token, then the device signs out", async () => {
+test("late scans are sent in order, then the device signs out", async () => {
   const { scans, store, asked } = await late([left(250)], take);
   assert.equal(scans.message(WORDS), "door.late.waiting 250");
   await scans.run();
@@ -64,7 +64,7 @@ test("all is sent in order with the enrolment's token, then the device signs out
   assert.deepEqual([store.records.size, scans.length, scans.message(WORDS)], [0, 0, "door.late.sent"]);
 });
 
-test("lost storage is reported first, and once", async () => {
+test("lost storage is reported first and once", async () => {
   let isThere = false;
   const { scans, store, asked } = await late([left(2, { isStorageLost: true })], (path, body) => {
     if (path === "scans" && !isThere) throw new NoAnswerError();
@@ -102,7 +102,7 @@ for (const [name, error] of /** @type {const} */ ([
   });
 }
 
-test("what the server takes only in part waits for the rest", async () => {
+test("items that the server did not accept are sent again", async () => {
   const { scans, store } = await late([left(3)], (_path, body) => ({
     answers: body.items.map((/** @type {any} */ { key }) => ({ key, problem: key === "key-1" ? "scan.failed" : null })),
   }));
@@ -114,7 +114,7 @@ test("what the server takes only in part waits for the rest", async () => {
   assert.deepEqual([scans.sent, scans.lost], [2, 0]);
 });
 
-test("a refused enrolment's scans are lost, which is said; another's are sent", async () => {
+test("scans of a refused enrolment are reported as lost", async () => {
   const { scans, store } = await late([left(3), left(1, { device: "dev_2" })], (path, body) => {
     if (path === "scans" && body.items.length === 3) throw new RefusedError(401, "device.unknown");
     return take(path, body);
@@ -124,13 +124,13 @@ test("a refused enrolment's scans are lost, which is said; another's are sent", 
   assert.equal(scans.message(WORDS), "door.late.lost 3");
 });
 
-test("a day after the end nothing is kept any more", async () => {
+test("late scans are dropped a day after the enrolment's end", async () => {
   const { scans, store, asked } = await late([left(2, { hoursAgo: 25 })], take);
   await scans.run();
   assert.deepEqual([asked, store.records.size, scans.lost], [[], 0, 2]);
 });
 
-test("without a store the page alone holds the scans", () => {
+test("without a store late scans are in memory only", () => {
   const scans = new LateScans({ onChange: () => {} });
   assert.equal(scans.isInMemoryOnly, false);
   scans.add([left(1)]);
@@ -139,7 +139,7 @@ test("without a store the page alone holds the scans", () => {
   assert.equal(scans.isInMemoryOnly, false);
 });
 
-test("of a damaged vault everything readable is saved", async () => {
+test("salvage keeps every readable record of a damaged vault", async () => {
   const store = new Memory();
   const enrolment = { device: "dev_1", token: "t", expires_at: new Date().toISOString() };
   await store.save([

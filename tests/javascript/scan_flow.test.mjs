@@ -1,17 +1,16 @@
-/** One reading at a door: decided on the device, written down, shown; the server's word over it; failures let nobody in. */
+/** The flow of a reading: decision on the device, storage, verdict, the server's answer, failures. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DoorClock } from "../../accreditation/doors/static/app/device/clock.mjs";
+import { DoorClock } from "../../accreditation/doors/static/app/device/door_clock.mjs";
 import { Presence } from "../../accreditation/doors/static/app/people/presence.mjs";
 import { Roster } from "../../accreditation/doors/static/app/people/roster.mjs";
 import { OfflineDecider } from "../../accreditation/doors/static/app/scanning/offline_decider.mjs";
 import { ScanFlow } from "../../accreditation/doors/static/app/scanning/scan_flow.mjs";
-import { SyncClient } from "../../accreditation/doors/static/app/scanning/sync_client.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 
-/** A door with a list of three people. @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options] */
+/** Return a door with a roster of three people. @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options] */
 async function door({ answer = undefined, plan = {} } = {}) {
   const vault = new Memory();
   const roster = new Roster(vault);
@@ -48,7 +47,7 @@ async function door({ answer = undefined, plan = {} } = {}) {
 const CODE = shortCode("P-0001");
 const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test("offline: admitted, then inside since when and where, then out; each is written down before it is shown", async () => {
+test("an offline entry, a second entry and an exit are stored", async () => {
   const { scan, queue, presence, at, flushed } = await door();
   const first = await scan(CODE);
   assert.deepEqual(
@@ -64,7 +63,7 @@ test("offline: admitted, then inside since when and where, then out; each is wri
   assert.equal((await scan("P-0001-03")).verdict, "mistyped");
 });
 
-test("offline over the closing: whoever was not scanned out is let in, and once", async () => {
+test("after a closing a badge that never left enters once", async () => {
   const { scan, presence, at } = await door({ plan: { closings: [new Date(NOON + 1000).toISOString()] } });
   await scan(CODE);
   at.now += 1000;
@@ -72,7 +71,7 @@ test("offline over the closing: whoever was not scanned out is let in, and once"
   assert.equal(presence.countInside("venue"), 1);
 });
 
-test("what is queued comes on top of what the server tells, over a restart too", async () => {
+test("queued items apply on top of the server's presences", async () => {
   const { scan, gate, presence } = await door();
   await scan(CODE);
   presence.set("badge-1", {});
@@ -80,7 +79,7 @@ test("what is queued comes on top of what the server tells, over a restart too",
   assert.equal(presence.countInside("venue"), 1);
 });
 
-test("undone is where they were before", async () => {
+test("an undo restores the presences", async () => {
   const { scan, gate, presence, queue } = await door();
   const passage = await scan(CODE);
   assert.equal(await gate.undo(passage, "mis_scan"), true);
@@ -88,7 +87,7 @@ test("undone is where they were before", async () => {
   assert.equal((await scan(CODE)).verdict, "admitted");
 });
 
-test("what was undone is undone after a restart too, and what the server tells meanwhile changes nothing", async () => {
+test("an undo stays after a restart and new presences", async () => {
   const { scan, gate, presence, queue } = await door();
   await gate.undo(await scan(CODE), "mis_scan");
   const entered = { venue: { at: FROM, door: "gate-a", key: queue.list()[0].key } };
@@ -105,7 +104,7 @@ test("what was undone is undone after a restart too, and what the server tells m
   assert.equal(presence.countInside("venue"), 1);
 });
 
-test("undoing changes nothing that somebody else has changed since", async () => {
+test("an undo keeps entries of other doors", async () => {
   const { scan, gate, presence } = await door();
   const first = await scan(CODE);
   const elsewhere = { venue: { at: FROM, door: "gate-b", key: "key-of-gate-b" } };
@@ -114,7 +113,7 @@ test("undoing changes nothing that somebody else has changed since", async () =>
   assert.deepEqual(presence.entriesOf("badge-1"), elsewhere);
 });
 
-test("a grant of one entry is used up offline too, until the entry is undone", async () => {
+test("a grant of one entry is used offline until it is undone", async () => {
   const { scan, gate, roster } = await door();
   const grant = { id: "grant_1", zones: ["venue"], valid_from: FROM, valid_until: UNTIL, entries: 1, used: 0 };
   const changed = {
@@ -135,7 +134,7 @@ test("a grant of one entry is used up offline too, until the entry is undone", a
   assert.equal((await scan(CODE)).verdict, "admitted");
 });
 
-test("a full zone is full, and a supervisor's word lets in", async () => {
+test("a supervisor's override admits into a full zone", async () => {
   const { scan, gate, presence, shown } = await door({ plan: { zones: [{ ...ZONE, capacity: 1 }] } });
   await scan(CODE);
   const stopped = await scan(shortCode("P-0002"));
@@ -144,7 +143,7 @@ test("a full zone is full, and a supervisor's word lets in", async () => {
   assert.deepEqual([shown.at(-1).verdict, presence.countInside("venue")], ["overridden", 2]);
 });
 
-test("an admission waits a moment for the server, whose word is then the only one shown", async () => {
+test("a fast answer of the server is the only verdict shown", async () => {
   const no = {
     verdict: "revoked",
     direction: "entry",
@@ -159,7 +158,7 @@ test("an admission waits a moment for the server, whose word is then the only on
   assert.deepEqual([shown.length, presence.countInside("venue"), queue.length], [1, 0, 0]);
 });
 
-test("the server's late word goes loudly over another", async () => {
+test("a late answer replaces the verdict that was shown", async () => {
   const no = {
     verdict: "already_inside",
     direction: "entry",
@@ -184,14 +183,14 @@ test("the server's late word goes loudly over another", async () => {
   );
 });
 
-test("an item that the server refuses stays as it was decided here", async () => {
+test("a refused item keeps the device's verdict", async () => {
   const { scan, queue, noted } = await door({ answer: async (item) => ({ key: item.key, problem: "door.other_way" }) });
   assert.equal((await scan(CODE)).verdict, "admitted");
   await wait(5);
   assert.deepEqual([queue.length, noted], [0, ["door.other_way"]]);
 });
 
-test("whatever breaks lets nobody in (A25)", async () => {
+test("no failure admits anybody (A25)", async () => {
   const unwritten = await door();
   unwritten.vault.isBroken = true;
   assert.deepEqual(
@@ -206,127 +205,11 @@ test("whatever breaks lets nobody in (A25)", async () => {
   assert.equal((await empty.scan(CODE)).why, "no_list");
 });
 
-test("on a list that is too old by policy nobody enters, and people still leave", async () => {
+test("an outdated roster admits nobody but records exits", async () => {
   const { scan, at } = await door({ plan: { stale_policy: "red" } });
   assert.equal((await scan(CODE)).verdict, "admitted");
   at.now += 301_000;
   const late = await scan(shortCode("P-0002"));
   assert.deepEqual([late.verdict, late.why, late.person.number], ["undecided", "stale", "P-0002"]);
   assert.equal((await scan(CODE, "exit")).verdict, "exit_recorded");
-});
-
-/** A link over a server that answers as told. @param {import("../../accreditation/doors/static/app/device/queue.mjs").Queue} queue @param {(items: any[]) => any[]} answers */
-function linkOver(queue, answers) {
-  /** @type {any[]} */
-  const told = [];
-  const server = /** @type {any} */ ({
-    ask: async (/** @type {string} */ _path, /** @type {any} */ { body }) => ({ at: "", answers: answers(body.items) }),
-  });
-  const parts = { server, queue, onAnswer: (/** @type {any} */ one) => told.push(one.key), onChange: () => {} };
-  return { link: new SyncClient(/** @type {any} */ (parts)), told };
-}
-
-test("the queue is sent in order, in portions, without what is the device's own; what the server could not take stays", async () => {
-  const { queue } = await door();
-  for (let n = 0; n < 250; n += 1)
-    await queue.add({ kind: "scan", key: `key-${n}`, decided: {}, local: { badge: null, verdict: "", direction: "" } });
-  /** @type {any[][]} */
-  const sent = [];
-  const { link, told } = linkOver(queue, (items) => {
-    sent.push(items);
-    return items.map(({ key }) => ({ key, problem: key === "key-3" ? "scan.failed" : null }));
-  });
-  await link.sendQueue();
-  link.stop();
-  assert.deepEqual(
-    sent.map((items) => items.length),
-    [200, 51, 1],
-  );
-  assert.deepEqual(
-    sent
-      .flat()
-      .slice(0, 5)
-      .map(({ key }) => key),
-    ["key-0", "key-1", "key-2", "key-3", "key-4"],
-  );
-  assert.ok(sent.flat().every((item) => !("local" in item)));
-  assert.deepEqual([queue.list().map(({ key }) => key), told.length], [["key-3"], 249]);
-});
-
-test("who is asked for is told with those before them; without an answer in time they stay to be told", async () => {
-  const { queue } = await door();
-  await queue.add({ kind: "scan", key: "before", decided: { verdict: "admitted" } });
-  const item = /** @type {const} */ ({ kind: "scan", key: "asked", decided: { verdict: "admitted" } });
-  await queue.add({ ...item });
-  const { link } = linkOver(queue, (items) =>
-    items.map(({ key, decided }) => ({ key, problem: null, verdict: decided ? "admitted" : "revoked" })),
-  );
-  assert.equal((await link.askOnline(item, 1000)).verdict, "revoked");
-  assert.deepEqual(
-    queue.list().map(({ key }) => key),
-    ["asked"],
-  );
-  const silent = linkOver(queue, () => []);
-  assert.equal(await silent.link.askOnline(item, 1000), null);
-  assert.equal(await silent.link.askOnline(item, 10), null);
-  assert.equal(queue.length, 1);
-});
-
-test("a list's change takes people away and adds them, and is read again after a restart", async () => {
-  const { roster, vault } = await door();
-  const change = {
-    revision: 2,
-    at: new Date(NOON).toISOString(),
-    whole: false,
-    people: [{ ...person(2), standing: "revoked" }, person(4)],
-    gone: ["app_3"],
-    plan: null,
-    keys: null,
-    plan_digest: "p",
-  };
-  await roster.applyUpdate(change);
-  const again = new Roster(vault);
-  await again.load();
-  for (const one of [roster, again]) {
-    assert.deepEqual([...one.byNumber.keys()].sort(), ["P-0001", "P-0002", "P-0004"]);
-    assert.equal(one.byBadge.get("badge-2")?.standing, "revoked");
-    assert.deepEqual([one.version.revision, one.plan.audience], [2, "abcd"]);
-  }
-});
-
-test("a list that could not be written is never known by its revision alone", async () => {
-  const { roster, vault } = await door();
-  const change = {
-    revision: 2,
-    at: new Date(NOON).toISOString(),
-    whole: false,
-    people: [{ ...person(2), standing: "revoked" }],
-    gone: [],
-    plan: null,
-    keys: null,
-    plan_digest: "p",
-  };
-  vault.isBroken = true;
-  await assert.rejects(roster.applyUpdate(/** @type {any} */ (change)));
-  assert.equal(roster.byBadge.get("badge-2")?.standing, "revoked");
-  vault.isBroken = false;
-  const before = new Roster(vault);
-  await before.load();
-  assert.deepEqual([before.version.revision, before.byBadge.get("badge-2")?.standing], [1, "issued"]);
-  await roster.save();
-  const again = new Roster(vault);
-  await again.load();
-  assert.deepEqual([again.version.revision, again.byBadge.get("badge-2")?.standing], [2, "revoked"]);
-});
-
-test("presence that could not be written is written with the next", async () => {
-  const { vault, scan, presence } = await door();
-  await scan(CODE);
-  vault.isBroken = true;
-  await assert.rejects(presence.save());
-  vault.isBroken = false;
-  await presence.save();
-  const again = new Presence(vault);
-  await again.load();
-  assert.equal(again.countInside("venue"), 1);
 });

@@ -17,11 +17,11 @@ const MAX_SKEW_MS = 2 ** 31 - 1;
 /** @typedef {{wall: () => number, steady: () => number}} Sources `Date.now` and `performance.now` */
 
 export class DoorClock {
-  /** @param {Sources} sources @param {ClockRecord | null} kept */
-  constructor(sources, kept) {
+  /** @param {Sources} sources @param {ClockRecord | null} stored */
+  constructor(sources, stored) {
     this.sources = sources;
-    this.skewMs = kept?.skew_ms ?? 0;
-    this.latest = kept?.latest ?? 0;
+    this.skewMs = stored?.skew_ms ?? 0;
+    this.latest = stored?.latest ?? 0;
     /** @type {number | null} half the duration of the best measurement */
     this.uncertaintyMs = null;
     this.measuredAt = -Infinity;

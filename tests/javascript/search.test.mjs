@@ -38,7 +38,7 @@ test("a long run of marks is not normalized", () => {
   assert.ok(longest <= 512, `${longest} units were normalized`);
 });
 
-test("a name is found however it is typed", () => {
+test("a name is found in any spelling", () => {
   const index = new NameIndex(PEOPLE);
   const cases = {
     "P-0001": ["dang ngoc", "NGỌC đặng", "ngoc", "p0001", "dangthi", "dnag thi"],
@@ -101,7 +101,7 @@ test("a name is found as it is written in practice", () => {
   assert.deepEqual(index.find("qz ".repeat(100_000)), [], "a pasted page is no name");
 });
 
-test("folding and single errors", () => {
+test("foldName and isOneOff accept single errors", () => {
   assert.equal(foldName("  Nguyễn—THỊ "), "nguyen thi");
   assert.equal(foldName("أحمد"), foldName("احمد"));
   assert.ok(

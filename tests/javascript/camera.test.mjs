@@ -1,4 +1,4 @@
-/** The camera as a reader: asked for twice, let go while somebody is asked, taken away, read by a reader that is none. */
+/** The camera as a reader: permission, loss of the camera, failing native readers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -26,7 +26,7 @@ class Track {
   }
 }
 
-/** Cameras that are given when a test says so. */
+/** Define a device whose camera permission the test decides. */
 function phone() {
   /** @type {{give: () => Track, deny: (name: string) => void}[]} */
   const asked = [];
@@ -47,12 +47,12 @@ function phone() {
   return { asked, video: /** @type {any} */ (video) };
 }
 
-/** Let what is waiting go on. */
+/** Run pending promise callbacks. */
 async function settle() {
   for (let n = 0; n < 20; n += 1) await Promise.resolve();
 }
 
-/** Timers that fall due when a test says so. @type {{run: () => void, at: number}[]} */
+/** Timers that the test runs. @type {{run: () => void, at: number}[]} */
 let waiting = [];
 let now = 0;
 Object.assign(globalThis, {
@@ -70,7 +70,7 @@ function pass(ms) {
   for (const { run } of due) run();
 }
 
-test("a camera that is stopped or asked for again while somebody is asked is let go", async () => {
+test("a camera that is stopped while permission is asked is released", async () => {
   const { asked, video } = phone();
   const camera = new Camera(video, () => {});
   const first = camera.start();
@@ -85,7 +85,7 @@ test("a camera that is stopped or asked for again while somebody is asked is let
   assert.deepEqual([late.readyState, other.readyState, camera.isOn, video.srcObject], ["ended", "ended", false, null]);
 });
 
-test("denied says so, and granted later it reads", async () => {
+test("a denied camera reports it and reads once it is granted", async () => {
   const { asked, video } = phone();
   const camera = new Camera(video, () => {});
   const denied = camera.start();
@@ -99,7 +99,7 @@ test("denied says so, and granted later it reads", async () => {
   camera.stop();
 });
 
-test("a camera that was taken away is asked for until it is given back, and not once it is off", async () => {
+test("a lost camera is requested again until it is switched off", async () => {
   const { asked, video } = phone();
   const camera = new Camera(video, () => {});
   const started = camera.start();
@@ -122,7 +122,7 @@ test("a camera that was taken away is asked for until it is given back, and not 
   assert.equal(asked.length, 5);
 });
 
-test("a reader that the phone promised and has not gives way to the one that came with the page", async () => {
+test("the app's reader replaces a native one that always fails", async () => {
   const { video } = phone();
   let made = 0;
   const workers = { made: 0 };
