@@ -19,12 +19,12 @@ WORKER = "accreditation/doors/static/app/worker.mjs"
 KEPT_FOLDERS = (
     "accreditation/doors/static/app/",
     "accreditation/doors/static/rules/",
-    "conference/static/js/",
     "conference/static/vendor/zxing-wasm/",
     "conference/static/fonts/",
 )
 KEPT_FILES = (
     *(f"conference/static/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
+    *(f"conference/static/js/{name}.mjs" for name in ("dom", "site", "texts", "times")),
     "conference/static/icons.svg",
     "conference/static/mark.svg",
 )
