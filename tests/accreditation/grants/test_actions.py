@@ -1,52 +1,20 @@
 """Rights added to people, over both databases: given, counted, ended; pools with their places."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from accreditation.access.event_plan import access_plan
 from accreditation.access.rules import GrantRecord, Window
 from accreditation.applications.domain.applications import State
-from accreditation.badges.audience import audience_of
-from accreditation.doors.domain.doors import ENTERED, Verdict
-from accreditation.doors.storage.grants import SqlGrantRecords
-from accreditation.doors.storage.tables import roster_changes, scans
 from accreditation.grants.actions import GrantServices, end_grant, give_grant, give_pool, grants_at_desk
 from accreditation.grants.domain import Grant, GrantUse, WantedGrant
-from accreditation.grants.pool_plans import pool_plans
 from conference.clock import ManualClock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
-from conference.ids import SequentialIds
 from conference.storage.audit import audit_log
-from rostrum.parts.stores import badge_store, grant_store
-from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, EVENT, Office
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def grants(office: Office, clock: ManualClock, ids: SequentialIds) -> GrantServices:
-    return GrantServices(
-        transactions=office.transactions,
-        badges=badge_store(),
-        grants=grant_store(),
-        plan=access_plan(EVENT, audience_of(EVENT).claim),
-        pools=pool_plans(EVENT),
-        clock=clock,
-        ids=ids,
-    )
-
-
-def wanted(clock: ManualClock, *zones: str, entries: int | None = None) -> WantedGrant:
-    return WantedGrant(zones or ("signing_stage",), clock.now(), clock.now() + HOUR, entries)
-
-
-async def records(grants: GrantServices, *application_ids: str) -> Mapping[str, tuple[GrantRecord, ...]]:
-    async with grants.transactions.read() as transaction:
-        return await SqlGrantRecords().find_by_applications(transaction, application_ids)
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office
+from tests.support.grant_samples import HOUR, list_changes, records, wanted
 
 
 async def get_grant(grants: GrantServices, grant_id: str) -> Grant:
@@ -56,40 +24,10 @@ async def get_grant(grants: GrantServices, grant_id: str) -> Grant:
     return grant
 
 
-async def changes(grants: GrantServices) -> list[str]:
-    async with grants.transactions.read() as transaction:
-        return list(await transaction.connection.scalars(select(roster_changes.c.application_id)))
-
-
 async def trail(grants: GrantServices) -> list[tuple[str, str, dict[str, object]]]:
     async with grants.transactions.read() as transaction:
         rows = await transaction.connection.execute(select(audit_log).where(audit_log.c.action.like("%:grant:%")))
         return [(row.action, row.subject, json.loads(row.details)) for row in rows]
-
-
-async def scanned(grants: GrantServices, grant_id: str, verdict: Verdict, *, undone: bool = False) -> None:
-    """A scan as the doors keep it."""
-    now = grants.clock.now()
-    key = grants.ids.new("key")
-    row = {
-        "id": grants.ids.new("scan"),
-        "key": key,
-        "door": "signing-stage",
-        "zone": "signing_stage",
-        "direction": "entry",
-        "method": "camera",
-        "verdict": verdict.value,
-        **dict.fromkeys(("scanned_at", "occurred_at", "received_at"), now),
-        "decided_offline": False,
-        "staff_id": DOOR_GUARD.id,
-        "raw": key,
-        "raw_sha256": "0" * 64,
-        "raw_length": 8,
-        "grant_id": grant_id,
-        "undone_at": now if undone else None,
-    }
-    async with grants.transactions.write() as transaction:
-        await transaction.connection.execute(insert(scans).values(row))
 
 
 async def test_grant_opens_its_zones_in_its_window(office: Office, grants: GrantServices, clock: ManualClock) -> None:
@@ -113,30 +51,6 @@ async def test_grant_opens_its_zones_in_its_window(office: Office, grants: Grant
             },
         )
     ]
-
-
-async def test_each_write_changes_the_devices_lists(office: Office, grants: GrantServices, clock: ManualClock) -> None:
-    await office.badge("app_1")
-    before = await changes(grants)
-    grant = await give_grant(grants, "app_1", wanted(clock), staff=DESK_CLERK)
-    assert await changes(grants) == [*before, "app_1"]
-    await end_grant(grants, grant.id, staff=DESK_CLERK)
-    assert await changes(grants) == [*before, "app_1", "app_1"]
-
-
-async def test_entries_are_counted_from_scans_not_undone(
-    office: Office, grants: GrantServices, clock: ManualClock
-) -> None:
-    await office.badge("app_1")
-    grant = await give_grant(grants, "app_1", wanted(clock, entries=9), staff=DESK_CLERK)
-    other = await give_grant(grants, "app_1", wanted(clock, "backstage"), staff=DESK_CLERK)
-    for verdict in Verdict:
-        await scanned(grants, grant.id, verdict)
-    await scanned(grants, grant.id, Verdict.ADMITTED, undone=True)
-    used = {record.id: record.used for record in (await records(grants, "app_1"))["app_1"]}
-    assert used == {grant.id: len(ENTERED), other.id: 0}
-    listed, _ = await grants_at_desk(grants, "app_1", staff=DESK_CLERK)
-    assert listed == [GrantUse(grant, len(ENTERED)), GrantUse(other, 0)]
 
 
 async def test_ended_grant_opens_nothing_and_stays_listed(
@@ -164,7 +78,7 @@ async def test_grant_ends_with_the_approval_and_stays_ended(
     assert use.grant.ended_at == clock.now()
     assert await records(grants, "app_1") == {}
     assert [row[:2] for row in await trail(grants)][-1] == ("accreditation:grant:ended", grant.id)
-    assert (await changes(grants))[-1] == "app_1"
+    assert (await list_changes(grants))[-1] == "app_1"
 
 
 async def test_grant_requires_an_approval(office: Office, grants: GrantServices, clock: ManualClock) -> None:

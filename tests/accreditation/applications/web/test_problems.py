@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accreditation.applications.domain.answers import FIELDS, read_form
-from accreditation.applications.web.problems import KEYS, field_problem, isolate_params
+from accreditation.applications.web.problems import (
+    APPLICATION,
+    FORM,
+    PHOTO,
+    VETTING,
+    WARNINGS,
+    field_problem,
+    isolate_params,
+)
 from conference.errors import InvalidError, RuleError, ThrottledError
 from conference.texts.typed_text import Problem
 from tests.support.application_services import RULES
@@ -48,4 +56,5 @@ def test_parameters_are_isolated_from_the_direction_around() -> None:
 
 
 def test_no_code_is_declared_twice() -> None:
-    assert len(set(KEYS)) == len(list(KEYS))
+    codes = [*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING]
+    assert len(set(codes)) == len(codes)

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from accreditation.applications.domain.applications import State
-from accreditation.badge_desk.ports import DeskSearch, Shelf
 from accreditation.badges.actions.badges import (
     hand_over_badge,
     issue_badge,
@@ -230,54 +229,3 @@ async def test_audit_log_has_every_act_without_names_or_tokens(office: Office) -
     assert badge.number in written
     assert "R1:" not in written
     assert applicant().native_name not in written
-
-
-async def test_desk_list_searches_shelf_name_outlet_and_number(office: Office) -> None:
-    await office.applicant_of("app_1", "Nguyễn Thị Hoa", "Báo Sông Hồng")
-    await office.applicant_of("app_2", "أحمد بن سالم", "صحيفة النهر", family_name="BIN SALIM", given_name="AHMED")
-    await office.applicant_of("app_3", "李小龙", family_name="LI", given_name="XIAOLONG")
-    await office.apply("app_4", state=State.IN_REVIEW)
-    first = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
-    second = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
-    await print_badges(office.desk, [second.id], staff=DESK_CLERK)
-
-    async def found(**search: object) -> list[str]:
-        async with office.transactions.read() as transaction:
-            page = await office.people.list_page(transaction, DeskSearch(**search))  # type: ignore[arg-type]
-        assert page.total == len(page.lines)
-        return [line.holder.application_id for line in page.lines]
-
-    assert await found() == ["app_1", "app_2", "app_3"]
-    assert await found(shelf=Shelf.READY) == ["app_3"]
-    assert await found(shelf=Shelf.TO_PRINT) == ["app_1"]
-    assert await found(shelf=Shelf.TO_HAND_OVER) == ["app_2"]
-    assert await found(words="nguyen hoa") == ["app_1"]
-    assert await found(words="song hong") == ["app_1"]
-    assert await found(words="p2") == ["app_2"]
-    assert await found(words="%") == ["app_1", "app_2", "app_3"]
-    assert await found(words="nobody") == []
-    async with office.transactions.read() as transaction:
-        counts = await office.people.count_by_shelf(transaction)
-        assert await office.people.list_to_print(transaction) == [first.id]
-    assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
-
-
-async def test_desk_list_shows_a_person_once_after_reissue(office: Office) -> None:
-    badge = await office.badge()
-    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
-
-    async def shelves() -> list[tuple[Shelf, int]]:
-        async with office.transactions.read() as transaction:
-            assert (await office.people.list_page(transaction, DeskSearch())).total == 1
-            counts = await office.people.count_by_shelf(transaction)
-        return [(shelf, n) for shelf, n in counts.items() if n]
-
-    assert await shelves() == [(Shelf.TO_PRINT, 1)]
-    await office.end_approval("app_1")
-    await office.change("app_1", state=State.REFUSED)
-    assert await shelves() == [(Shelf.STOPPED, 1)]
-    await office.change("app_1", state=State.APPROVED)
-    assert await shelves() == [(Shelf.READY, 1)]
-    office.clock.advance(60)
-    await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
-    assert await shelves() == [(Shelf.TO_PRINT, 1)]

@@ -1,0 +1,237 @@
+"""Pages of badges: QR codes read by another reader, texts in their boxes, photos, errors."""
+
+import io
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from accreditation.badges.art import (
+    MissingGlyphError,
+    NamelessBadgeError,
+    UnreadablePhotoError,
+    badge_png,
+    badges_pdf,
+)
+from accreditation.badges.art.page import RUN
+from accreditation.badges.art.text import JOINERS, printable
+from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_face, photo, token, zone_marks
+from tests.support.drawn_badges import opened_pdf, page_images, page_texts, read_code
+
+A6_POINTS = (105 / 25.4 * 72, 148 / 25.4 * 72)
+NAMES_BOX_MM = (5.7, 69.5, 99.3, 102.6)
+"""Box of a badge's names, outlet and function: left, top, right, bottom."""
+
+FACE_AT_150_DPI = (136, 239)
+
+
+@pytest.mark.parametrize("dpi", [300, 203])
+def test_code_is_read_by_another_reader(dpi: int) -> None:
+    """Covers A10."""
+    faces = [badge_face(seed, zones=zone_marks(seed)) for seed in range(RUN - 1)]
+    read_back = [read_code(picture) for picture in page_images(badges_pdf(faces, TEMPLATE), dpi)]
+    assert [code.text for code in read_back] == [token(seed) for seed in range(RUN - 1)]
+    assert {code.ec_level for code in read_back} == {"Q"}
+    alone = read_code(Image.open(io.BytesIO(badge_png(faces[0], TEMPLATE, dpi=dpi))))
+    assert alone.text == token(0)
+
+
+def test_each_badge_has_a_page_of_a6() -> None:
+    with opened_pdf(badges_pdf([badge_face(seed) for seed in range(3)], TEMPLATE)) as document:
+        assert len(document) == 3
+        assert all(page.get_size() == pytest.approx(A6_POINTS, abs=0.1) for page in document)
+    assert Image.open(io.BytesIO(badge_png(badge_face(), TEMPLATE))).size == pytest.approx((1240, 1748), abs=1)
+
+
+def test_page_has_every_text_of_the_badge() -> None:
+    face = badge_face(7)
+    (page,) = page_texts(badges_pdf([face], TEMPLATE))
+    said = " ".join(page.split())
+    for text in face.texts():
+        assert text in said
+
+
+def test_equal_faces_give_equal_bytes_alone_and_in_a_run() -> None:
+    faces = [badge_face(seed) for seed in range(RUN)]
+    assert badges_pdf(faces, TEMPLATE) == badges_pdf(faces, TEMPLATE)
+    assert badges_pdf(faces[:2], TEMPLATE) == badges_pdf(faces[:2], TEMPLATE)
+    assert badge_png(faces[0], TEMPLATE) == badge_png(faces[0], TEMPLATE)
+    assert page_texts(badges_pdf(faces, TEMPLATE))[:2] == page_texts(badges_pdf(faces[:2], TEMPLATE))
+
+
+def test_badges_are_drawn_in_several_threads() -> None:
+    faces = [badge_face(seed, native_name=name) for seed, name in enumerate([*NAMES.values()][::4])]
+    with ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(lambda face: badge_png(face, TEMPLATE, dpi=100), faces))
+    assert drawn == [badge_png(face, TEMPLATE, dpi=100) for face in faces]
+
+
+def test_photo_is_embedded_unchanged() -> None:
+    assert photo() in badges_pdf([badge_face()], TEMPLATE)
+
+
+def test_each_badge_has_its_own_photo() -> None:
+    dark, light = photo(20), photo(200)
+    faces = [badge_face(0, photo=dark), badge_face(1, photo=light), badge_face(2, photo=dark)]
+    reds = [picture.getpixel(FACE_AT_150_DPI) for picture in page_images(badges_pdf(faces, TEMPLATE), 150)]
+    assert reds[0] == reds[2] != reds[1]
+    assert [picture.getpixel(FACE_AT_150_DPI) for picture in page_images(badges_pdf(faces[1:2], TEMPLATE), 150)] == [
+        reds[1]
+    ]
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_name_in_any_script_is_in_the_text_layer(script: str) -> None:
+    name = NAMES[script]
+    pdf = badges_pdf([badge_face(native_name=name, latin_name="LATIN NAME", outlet="Blue River News")], TEMPLATE)
+    (page,) = page_texts(pdf)
+    assert {letter for letter in printable(name) if letter.isalpha()} <= set(page)
+    assert "LATIN NAME" in page
+    assert "Blue River News" in page
+    assert not {"\ufffd", "\x00", "\ufffe"} & set(page)
+
+
+def test_right_to_left_name_starts_on_the_right() -> None:
+    """The first letter of the name is right of its last, and the Latin outlet below reads from the left."""
+    pdf = badges_pdf([badge_face(native_name="אבגדה", outlet="Quux")], TEMPLATE)
+    with opened_pdf(pdf) as document:
+        page = document[0].get_textpage()
+        text = page.get_text_range()
+        places = {letter: page.get_charbox(text.index(letter))[0] for letter in "אהQx"}
+    assert places["א"] > places["ה"]
+    assert places["Q"] < places["x"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name_changes_nothing_outside_its_box(name: str) -> None:
+    calm = badge_face(native_name="A", latin_name="", outlet="", function="")
+    wild = badge_face(native_name=name, latin_name=name, outlet=name * 2, function=name)
+    (before,), (after,) = (page_images(badges_pdf([face], TEMPLATE), 150) for face in (calm, wild))
+    changed = ImageChops.difference(before, after).getbbox()
+    assert changed is not None
+    millimetres = [edge / 150 * 25.4 for edge in changed]
+    assert millimetres[0] >= NAMES_BOX_MM[0]
+    assert millimetres[1] >= NAMES_BOX_MM[1]
+    assert millimetres[2] <= NAMES_BOX_MM[2]
+    assert millimetres[3] <= NAMES_BOX_MM[3]
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name.isascii() and len(name) < 60])
+def test_hostile_name_is_printed_letter_by_letter(name: str) -> None:
+    (page,) = page_texts(badges_pdf([badge_face(native_name=name)], TEMPLATE))
+    letters = "".join(printable(name).split())
+    assert letters in "".join(page.split())
+
+
+def test_overrides_and_controls_are_not_printed() -> None:
+    face = badge_face(native_name="\u202eNguyễn\u0000 \u2066Hoa\u2069", outlet="Báo\u202d\nHồng", number="P-\u200b1")
+    (page,) = page_texts(badges_pdf([face], TEMPLATE))
+    assert "Nguyễn Hoa" in page
+    assert "Báo Hồng" in page
+    assert not set(page) & set("\u202e\u202d\u2066\u2069\u200b\x00")
+
+
+def test_joiners_are_printed() -> None:
+    name = NAMES["Sinh"]
+    assert set(name) & set(JOINERS)
+    (page,) = page_texts(badges_pdf([badge_face(native_name=name)], TEMPLATE))
+    assert name in page
+
+
+def test_long_texts_do_not_cover_the_code() -> None:
+    """All texts at their longest: the code is still read and every line has its own height."""
+    long = "Cơ quan Thông tấn xã Đồng bằng sông Cửu Long " * 4
+    face = badge_face(
+        native_name=long,
+        latin_name=long.upper(),
+        outlet=long,
+        function=long,
+        valid=long,
+        event_names=(long, long),
+        category_word=long,
+        number="LONG-000000000001",
+        zones=zone_marks(16),
+    )
+    (picture,) = page_images(badges_pdf([face], TEMPLATE), 203)
+    assert read_code(picture).text == token(0)
+
+
+@pytest.mark.parametrize("count", range(17))
+def test_zones_stay_beside_the_photo(count: int) -> None:
+    (bare,) = page_images(badges_pdf([badge_face(zones=())], TEMPLATE), 100)
+    (zoned,) = page_images(badges_pdf([badge_face(zones=zone_marks(count))], TEMPLATE), 100)
+    changed = ImageChops.difference(bare, zoned).getbbox()
+    if count == 0:
+        assert changed is None
+        return
+    assert changed is not None
+    left, top, right, bottom = (edge / 100 * 25.4 for edge in changed)
+    assert left > 43
+    assert right < 99.5
+    assert top > 22
+    assert bottom < 69
+
+
+def test_text_layer_has_no_token_and_only_printed_text() -> None:
+    """Covers A11."""
+    face = badge_face(3)
+    pdf = badges_pdf([face], TEMPLATE)
+    (page,) = page_texts(pdf)
+    assert token(3) not in page
+    assert token(3).encode() not in pdf
+    allowed = sorted((part for text in face.texts() for part in printable(text).split()), key=len, reverse=True)
+    assert [word for word in page.split() if word not in allowed] == []
+
+
+def test_metadata_names_the_event_and_no_person() -> None:
+    faces = [badge_face(seed) for seed in range(2)]
+    with opened_pdf(badges_pdf(faces, TEMPLATE)) as document:
+        metadata = document.get_metadata_dict()
+    assert metadata.pop("Title") == faces[0].event_names[0]
+    assert metadata.pop("Creator").startswith("Typst")
+    assert set(metadata.values()) == {""}
+
+
+def test_drawing_leaves_no_file_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    badges_pdf([badge_face(seed) for seed in range(RUN)], TEMPLATE)
+    badge_png(badge_face(), TEMPLATE)
+    with pytest.raises(UnreadablePhotoError):
+        badges_pdf([badge_face(photo=b"")], TEMPLATE)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("bad", [b"", b"GIF89a", photo()[:20], b"\xff\xd8\xff\xe0"])
+def test_unreadable_photo_is_refused_by_badge_number(bad: bytes) -> None:
+    with pytest.raises(UnreadablePhotoError) as refused:
+        badges_pdf([badge_face(0), badge_face(1, photo=bad)], TEMPLATE)
+    assert refused.value.params == {"badge": "P-0002"}
+
+
+def test_badge_without_a_name_is_refused_by_number() -> None:
+    with pytest.raises(NamelessBadgeError) as refused:
+        badges_pdf([badge_face(0, native_name="\u202e\u0000", latin_name=" ")], TEMPLATE)
+    assert refused.value.params == {"badge": "P-0001"}
+
+
+@pytest.mark.parametrize(("native", "latin"), [("", "HOA NGUYEN"), ("HOA NGUYEN", ""), ("HOA NGUYEN", "HOA NGUYEN")])
+def test_equal_or_single_name_is_printed_once(native: str, latin: str) -> None:
+    (page,) = page_texts(badges_pdf([badge_face(native_name=native, latin_name=latin)], TEMPLATE))
+    assert page.count("HOA NGUYEN") == 1
+
+
+def test_empty_run_is_refused() -> None:
+    with pytest.raises(ValueError, match="no badge"):
+        badges_pdf([], TEMPLATE)
+
+
+def test_missing_glyphs_are_refused_by_badge_number() -> None:
+    faces = [badge_face(0), badge_face(1, native_name="𒀀𒀀", outlet="\ue001"), badge_face(2, latin_name="𒀁")]
+    with pytest.raises(MissingGlyphError) as refused:
+        badges_pdf(faces, TEMPLATE)
+    assert refused.value.missing == {"P-0002": ["𒀀", "\ue001"], "P-0003": ["𒀁"]}
+    assert refused.value.code == "badge.missing_glyphs"
+    assert refused.value.params["badges"] == "P-0002, P-0003"
+    assert "U+12000" in str(refused.value.params["characters"])

@@ -1,0 +1,82 @@
+"""Content of a badge from its issue and the event, and the press that draws it."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from accreditation.access.entitlement import Entitlement
+from accreditation.badges.art import QrShape
+from accreditation.badges.domain.badges import Badge
+from accreditation.badges.ports import BadgeCopy, Holder
+from accreditation.badges.press import TypstPress, face_of
+from tests.support.badge_office import EVENT
+from tests.support.badge_samples import photo, token
+from tests.support.qr import read_qr
+
+FIRST = datetime(2025, 10, 23, 17, tzinfo=UTC)
+"""Midnight of 24 October in Hà Nội."""
+
+GENERAL = Entitlement("general", "P", ("venue", "exhibition"), FIRST, datetime(2025, 10, 26, 17, tzinfo=UTC))
+BADGE = Badge("0123456789abcdef", 1, "P-0001", "app_1", GENERAL, token(), "21 M0 0h1v1h-1z", FIRST, "staff_binh")
+HOLDER = Holder(
+    "app_1", "approved", "pool", "Nguyễn Thị Hoa", "NGUYEN THI HOA", "VN", "Báo Sông Hồng", "reporter", "photo_1"
+)
+COPY = BadgeCopy(BADGE, HOLDER, photo())
+
+
+def copy_valid(start: datetime, end: datetime) -> BadgeCopy:
+    return replace(COPY, badge=replace(BADGE, entitlement=replace(GENERAL, valid_from=start, valid_until=end)))
+
+
+def test_face_has_the_category_of_the_issue_and_the_current_name() -> None:
+    face = face_of(COPY, EVENT)
+    assert (face.category_letter, face.colour) == ("P", EVENT.category("general").colour)
+    assert face.category_word == EVENT.category("general").name["en"]
+    assert (face.native_name, face.latin_name, face.outlet) == ("Nguyễn Thị Hoa", "NGUYEN THI HOA", "Báo Sông Hồng")
+    assert [zone.code for zone in face.zones] == ["venue", "exhibition"]
+
+
+def test_face_has_the_short_code_and_the_stored_shape() -> None:
+    face = face_of(COPY, EVENT)
+    assert face.number == "P-0001-02"
+    assert face.qr == QrShape(21, "M0 0h1v1h-1z")
+
+
+def test_names_of_the_event_are_english_and_vietnamese() -> None:
+    assert face_of(COPY, EVENT).event_names == (EVENT.name["en"], EVENT.name["vi"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2025-10-24T00:00", "2025-10-25T00:00", "24 October 2025"),
+        ("2025-10-24T23:59", "2025-10-27T00:00", "24–26 October 2025"),
+        ("2025-10-31T08:00", "2025-11-02T00:00", "31 October – 1 November 2025"),
+        ("2025-12-31T08:00", "2026-01-01T08:00", "31 December 2025 – 1 January 2026"),
+        ("2025-10-24T00:00", "2025-10-25T00:01", "24–25 October 2025"),
+    ],
+)
+def test_days_are_those_of_the_venue(start: str, end: str, days: str) -> None:
+    copy = copy_valid(datetime.fromisoformat(start + "+07:00"), datetime.fromisoformat(end + "+07:00"))
+    assert face_of(copy, EVENT).valid == days
+
+
+async def test_shape_of_each_token_is_stored_in_order() -> None:
+    shapes = [QrShape.from_text(text) for text in await TypstPress(EVENT).qr_texts([token(1), token(2), token(1)])]
+    assert shapes[0] == shapes[2] != shapes[1]
+
+
+async def test_missing_letters_are_reported_by_badge_and_once() -> None:
+    odd = replace(COPY, holder=replace(HOLDER, native_name="𒀀𒀁𒀀", outlet="𒀀"))
+    (report,) = await TypstPress(EVENT).unprintable([COPY, odd])
+    assert (report.badge_id, report.number, report.letters) == (BADGE.id, "P-0001", ("𒀀", "𒀁"))
+
+
+async def test_phone_picture_has_the_token() -> None:
+    press = TypstPress(EVENT)
+    (shape,) = await press.qr_texts([BADGE.token])
+    png = await press.png(replace(COPY, badge=replace(BADGE, qr=shape)))
+    assert read_qr(Image.open(io.BytesIO(png))) == [BADGE.token]
