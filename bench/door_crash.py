@@ -34,8 +34,8 @@ BADGES = 120
 
 
 @dataclass
-class Told:
-    """What the doors were told: the answer by key; and how often a scan had to be sent again."""
+class AnsweredScans:
+    """Answers to the doors by key, and the number of scans that were sent again."""
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     again: int = 0
@@ -54,24 +54,24 @@ async def measure(options: argparse.Namespace) -> int:
     """Every kind of database in turn."""
 
     async def one(kind: str, site: Site) -> bool:
-        device_ruling = await crash(site, scans_wanted=options.scans, kills=options.kills)
-        flaws = await flaws_of(site, device_ruling)
+        answered = await crash(site, scans_wanted=options.scans, kills=options.kills)
+        flaws = await flaws_of(site, answered)
         outcome = "; ".join(flaws) or "every acknowledged scan is there, none twice, presence is what they say"
-        print(f"{kind}: {len(device_ruling.answers)} scans, {device_ruling.again} of them again: {outcome}", flush=True)
+        print(f"{kind}: {len(answered.answers)} scans, {answered.again} of them again: {outcome}", flush=True)
         return not flaws
 
     return await on_each_database(one, options=options, badges=BADGES)
 
 
-async def crash(site: Site, *, scans_wanted: int, kills: int) -> Told:
+async def crash(site: Site, *, scans_wanted: int, kills: int) -> AnsweredScans:
     """Scan at eight doors, while the server is killed that many times, evenly over the scans."""
-    server, device_ruling = Server(site.settings), Told()
+    server, answered = Server(site.settings), AnsweredScans()
     await server.start()
     try:
         share = scans_wanted // len(EIGHT)
-        sending = [asyncio.create_task(scan_at(site, door, share, device_ruling)) for door in EIGHT]
+        sending = [asyncio.create_task(scan_at(site, door, share, answered)) for door in EIGHT]
         for kill in range(1, kills + 1):
-            while len(device_ruling.answers) < kill * scans_wanted // (kills + 1):
+            while len(answered.answers) < kill * scans_wanted // (kills + 1):
                 await asyncio.sleep(0.002)
                 for task in sending:
                     if task.done():
@@ -81,20 +81,20 @@ async def crash(site: Site, *, scans_wanted: int, kills: int) -> Told:
         await asyncio.gather(*sending)
     finally:
         server.stop()
-    return device_ruling
+    return answered
 
 
-async def scan_at(site: Site, door: str, count: int, device_ruling: Told) -> None:
+async def scan_at(site: Site, door: str, count: int, answered: AnsweredScans) -> None:
     """One door: badges by chance, in and out. Each scan is sent until it is answered."""
     chance, link = random.Random(door), Link(site.settings.port, site.devices[door])
     for _ in range(count):
         key, badge = secrets.token_hex(8), chance.choice(site.badges)
         body = scan_body(badge, door, direction=chance.choice(("entry", "exit")), key=key)
-        device_ruling.answers[key] = await sent(link, body, device_ruling)
+        answered.answers[key] = await sent(link, body, answered)
     link.drop()
 
 
-async def sent(link: Link, body: bytes, device_ruling: Told) -> dict[str, Any]:
+async def sent(link: Link, body: bytes, answered: AnsweredScans) -> dict[str, Any]:
     """The answer to a scan, however often it has to be sent."""
     async with asyncio.timeout(WITHIN_S):
         while True:
@@ -103,19 +103,19 @@ async def sent(link: Link, body: bytes, device_ruling: Told) -> dict[str, Any]:
             except (OSError, EOFError, HttpError) as error:
                 if isinstance(error, HttpError) and " 503 " not in str(error):
                     raise
-                device_ruling.again += 1
+                answered.again += 1
             link.drop()
             await asyncio.sleep(AGAIN_AFTER_S)
 
 
-async def flaws_of(site: Site, device_ruling: Told) -> list[str]:
+async def flaws_of(site: Site, answered: AnsweredScans) -> list[str]:
     """What is wrong with the database afterwards, in words."""
     async with open_runtime(site.settings) as runtime:
         kept, inside = await _kept(runtime), await _inside(runtime)
         expected = _traced(runtime, kept)
     by_key = {scan.key: scan for scan in kept}
-    wrong = [key for key, answer in device_ruling.answers.items() if not _is_kept(by_key.get(key), answer)]
-    more = len(kept) - len(device_ruling.answers)
+    wrong = [key for key, answer in answered.answers.items() if not _is_kept(by_key.get(key), answer)]
+    more = len(kept) - len(answered.answers)
     flaws = [f"{len(wrong)} acknowledged scans are not there as answered"] if wrong else []
     flaws += [f"{more} scans that nobody sent"] if more else []
     return flaws + (["presence is not what the scans say"] if inside != expected else [])

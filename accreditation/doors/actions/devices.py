@@ -243,8 +243,8 @@ async def _use_code(services: DeviceServices, transaction: Transaction, code: st
     if kept is None or not _awaits_code(kept.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
-    device_ruling = {"language": about.language[:2], "build": about.build[:64]}
-    if not await services.devices.save_enrolment(transaction, device, token_hash=digest(token), about=device_ruling):
+    details = {"language": about.language[:2], "build": about.build[:64]}
+    if not await services.devices.save_enrolment(transaction, device, token_hash=digest(token), about=details):
         raise UnknownDeviceError("device.code_unknown")
     await _record_audit_entry(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))

@@ -101,9 +101,9 @@ async def test_device_is_locked_unlocked_and_wiped(client: Client, runtime: Runt
 
 
 async def test_wipe_form_names_the_unsent_scans(client: Client, runtime: Runtime) -> None:
-    device_ruling = {"reported_at": runtime.clock.now(), "door": "gate-a", "build": "b"}
-    await keep_device(runtime, **device_ruling, queue=3)
-    await keep_device(runtime, **device_ruling, queue=0, id="dev_2", token_hash="b" * 64)
+    report = {"reported_at": runtime.clock.now(), "door": "gate-a", "build": "b"}
+    await keep_device(runtime, **report, queue=3)
+    await keep_device(runtime, **report, queue=0, id="dev_2", token_hash="b" * 64)
     await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     text = await (await client.get("/staff/command")).text()
     assert re.findall(r"Unsent at the last report: \D*(\d+)", text) == ["3"]

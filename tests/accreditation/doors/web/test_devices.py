@@ -39,11 +39,11 @@ async def client(runtime: Runtime) -> AsyncIterator[Client]:
 
 
 async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:
-    device_ruling = await enrol(client, "gate-a", "gate-b")
-    token = device_ruling.pop("token")
+    enrolment = await enrol(client, "gate-a", "gate-b")
+    token = enrolment.pop("token")
     assert len(token) >= 22
-    assert device_ruling.pop("device").startswith("dev_")
-    assert device_ruling == {
+    assert enrolment.pop("device").startswith("dev_")
+    assert enrolment == {
         "name": "Phone 7",
         "doors": ["gate-a", "gate-b"],
         "rights": ["search", "undo"],
@@ -109,13 +109,13 @@ async def test_pages_that_act_by_a_cookie_still_need_their_token(client: Client,
 
 
 async def test_locked_device_may_only_sync(client: Client) -> None:
-    device_ruling = await enrol(client)
-    headers = bearer(device_ruling["token"])
-    assert await (await client.get("/try", headers=headers)).json() == {"device": device_ruling["device"]}
-    await lock_device(post_of(client), device_ruling["device"], staff=CHIEF)
+    enrolment = await enrol(client)
+    headers = bearer(enrolment["token"])
+    assert await (await client.get("/try", headers=headers)).json() == {"device": enrolment["device"]}
+    await lock_device(post_of(client), enrolment["device"], staff=CHIEF)
     refused = await client.get("/try", headers=headers)
     assert refused.status == 403
     assert (await refused.json())["code"] == "device.locked"
     assert (await client.get("/try-locked", headers=headers)).status == 200
-    await wipe_device(post_of(client), device_ruling["device"], staff=CHIEF)
+    await wipe_device(post_of(client), enrolment["device"], staff=CHIEF)
     assert (await client.get("/try-locked", headers=headers)).status == 401

@@ -32,8 +32,8 @@ async def enrol_here(client: Client, door: str = "gate-a") -> dict[str, Any]:
     assert response.status == 303, await response.text()
     place = urlsplit(response.headers["Location"])
     assert (place.path, place.query) == ("/doors/", "")
-    device_ruling = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
-    return await device_ruling.json()  # type: ignore[no-any-return]
+    response = await client.post(ENROL, json={"code": place.fragment.removeprefix("enrol=")})
+    return await response.json()  # type: ignore[no-any-return]
 
 
 async def test_browser_enrolment_ends_with_the_guards_login(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
@@ -41,12 +41,12 @@ async def test_browser_enrolment_ends_with_the_guards_login(client: Client, sign
     page = await (await client.get("/staff/doors")).text()
     assert page.count('name="door" value=') == len(runtime.event.doors)
     assert "/staff/doors/devices" not in page
-    device_ruling = await enrol_here(client, "gate-b")
-    assert (device_ruling["doors"], device_ruling["rights"], device_ruling["name"]) == (["gate-b"], ["undo"], "Duc")
-    assert (await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))).status == 200
+    enrolment = await enrol_here(client, "gate-b")
+    assert (enrolment["doors"], enrolment["rights"], enrolment["name"]) == (["gate-b"], ["undo"], "Duc")
+    assert (await client.get("/doors/v1/list", headers=bearer(enrolment["token"]))).status == 200
     await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
-    post_of(client).cache.forget(device_ruling["device"])
-    response = await client.get("/doors/v1/list", headers=bearer(device_ruling["token"]))
+    post_of(client).cache.forget(enrolment["device"])
+    response = await client.get("/doors/v1/list", headers=bearer(enrolment["token"]))
     assert (response.status, (await response.json())["code"]) == (401, "device.unknown")
 
 
@@ -65,13 +65,13 @@ async def test_supervisor_offers_a_device_and_sees_it_enrolled(client: Client, s
     assert f'<path d="{link_qr(f"http://127.0.0.1:8080/doors/#enrol={shown[1]}").path}"' in page
     waiting = await client.get(unescape(state[1]))
     assert (waiting.status, 'data-state="offered"' in await waiting.text()) == (200, True)
-    device_ruling = await (await client.post(ENROL, json={"code": shown[1]})).json()
-    assert (device_ruling["name"], device_ruling["doors"], device_ruling["rights"]) == (
+    enrolment = await (await client.post(ENROL, json={"code": shown[1]})).json()
+    assert (enrolment["name"], enrolment["doors"], enrolment["rights"]) == (
         "Phone 7",
         ["gate-a", "gate-b"],
         ["search"],
     )
-    assert device_ruling["expires_at"] == "2025-10-25T17:00:00.000Z"
+    assert enrolment["expires_at"] == "2025-10-25T17:00:00.000Z"
     enrolled = await client.get(unescape(state[1]))
     part = await enrolled.text()
     assert (enrolled.status, 'data-state="active"' in part, "hx-get" in part) == (200, True, False)
@@ -126,10 +126,10 @@ async def test_supervisor_sets_a_pin_unless_it_is_easy(client: Client, sign_in: 
 
 async def test_browser_of_a_disabled_guard_ends(client: Client, sign_in: SignIn, runtime: Runtime) -> None:
     await sign_in("duc", roles.DOOR, roles.DOOR_SUPERVISOR)
-    device_ruling = await enrol_here(client)
-    assert device_ruling["rights"] == ["search", "undo"]
+    enrolment = await enrol_here(client)
+    assert enrolment["rights"] == ["search", "undo"]
     async with runtime.transactions.read() as transaction:
-        kept = await SqlDevices().find(transaction, device_ruling["device"])
+        kept = await SqlDevices().find(transaction, enrolment["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE
 

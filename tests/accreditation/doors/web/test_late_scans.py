@@ -63,10 +63,10 @@ async def test_ended_enrolment_gets_nothing_else(
 
 
 async def test_wiped_device_sends_no_late_scans(client: Client, office: Office) -> None:
-    device_ruling = await enrol(client, GATE)
-    await wipe_device(post_of(client), device_ruling["device"], staff=CHIEF)
+    enrolment = await enrol(client, GATE)
+    await wipe_device(post_of(client), enrolment["device"], staff=CHIEF)
     badge = await office.badge()
-    assert await status_of(client, device_ruling["token"], made_before_the_end(badge.token)) == 401
+    assert await status_of(client, enrolment["token"], made_before_the_end(badge.token)) == 401
 
 
 async def test_device_reports_cleared_storage_then_sends(client: Client, office: Office, token: str) -> None:
@@ -75,8 +75,8 @@ async def test_device_reports_cleared_storage_then_sends(client: Client, office:
     for _ in range(2):
         assert (await client.post(SIGN_OUT, json=lost, headers=bearer(token))).status == 204
     assert (await client.post("/doors/v1/sync", json={}, headers=bearer(token))).status == 401
-    device_ruling = scan(badge.token, decided=ADMITTED, scanned_at="2025-10-25T01:30:00Z")
-    (answer,) = await send(client, token, device_ruling)
+    item = scan(badge.token, decided=ADMITTED, scanned_at="2025-10-25T01:30:00Z")
+    (answer,) = await send(client, token, item)
     assert answer["verdict"] == "admitted"
     assert (await client.post(SIGN_OUT, json={}, headers=bearer(token))).status == 204
     assert (await client.post(SIGN_OUT, json={}, headers=bearer(token))).status == 401

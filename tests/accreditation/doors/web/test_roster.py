@@ -26,13 +26,13 @@ from tests.support.door_devices import CHIEF, bearer, enrol, post_of
 class Device:
     """A device that reads lists."""
 
-    def __init__(self, client: Client, device_ruling: dict[str, str]) -> None:
-        self.client, self.device_ruling = client, device_ruling
+    def __init__(self, client: Client, enrolment: dict[str, str]) -> None:
+        self.client, self.enrolment = client, enrolment
 
     async def read(self, since: int = 0, plan: str = "") -> dict[str, Any]:
         """The list since a revision."""
         address = f"/doors/v1/list?since={since}&plan={plan}"
-        response = await self.client.get(address, headers=bearer(self.device_ruling["token"]))
+        response = await self.client.get(address, headers=bearer(self.enrolment["token"]))
         assert response.status == 200, await response.text()
         assert response.headers["Cache-Control"] == "no-store"
         return await response.json()  # type: ignore[no-any-return]
@@ -43,7 +43,7 @@ class Device:
 
     async def status(self, address: str) -> int:
         """The status of an answer."""
-        return (await self.client.get(address, headers=bearer(self.device_ruling["token"]))).status
+        return (await self.client.get(address, headers=bearer(self.enrolment["token"]))).status
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ async def test_supervisor_pin_changes_the_plan_and_no_entry(device: Device, offi
 async def test_photo_is_scaled_for_devices(device: Device, office: Office, client: Client) -> None:
     await office.badge("app_1")
     for _ in range(2):
-        response = await client.get("/doors/v1/photos/photo_app_1.jpg", headers=bearer(device.device_ruling["token"]))
+        response = await client.get("/doors/v1/photos/photo_app_1.jpg", headers=bearer(device.enrolment["token"]))
         assert response.headers["Cache-Control"] == "no-store"
         assert Image.open(io.BytesIO(await response.read())).size == (300, 400)
 
@@ -199,7 +199,7 @@ async def test_names_and_photos_require_a_device(
     for address in addresses:
         assert (await client.get(address)).status == 401
         assert (await client.get(address, headers=bearer("dev_1"))).status == 401
-    await lock_device(post_of(client), device.device_ruling["device"], staff=CHIEF)
+    await lock_device(post_of(client), device.enrolment["device"], staff=CHIEF)
     assert [await device.status(address) for address in addresses] == [403, 403]
     clock.advance(timedelta(hours=9).total_seconds())
     assert [await device.status(address) for address in addresses] == [401, 401]

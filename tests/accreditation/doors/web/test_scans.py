@@ -36,9 +36,9 @@ async def send(client: Client, token: str, *items: object) -> list[dict[str, Any
     response = await client.post(SCANS, json={"items": items}, headers=bearer(token))
     assert response.status == 200, await response.text()
     assert response.headers["Cache-Control"] == "no-store"
-    device_ruling = await response.json()
-    assert device_ruling["at"].endswith("Z")
-    return list(device_ruling["answers"])
+    body = await response.json()
+    assert body["at"].endswith("Z")
+    return list(body["answers"])
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The line of the doors' devices: what ends its wait, on this node and on another, and what it tells."""
+"""Device sync over HTTP: what ends its wait, on this node and on another, and what it answers."""
 
 import asyncio
 import shutil
@@ -35,24 +35,24 @@ from tests.support.door_devices import CHIEF, ENROL, Client, bearer, enrol, offe
 from tests.support.servers import create_database, drop_database
 
 WITHIN_S = 8.0
-"""Seconds that are well before the end of a line's wait: it was told something, it did not run out."""
+"""Seconds well below the wait of a sync request: an answer within them was caused by a change."""
 
 
 once = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 
 
 @dataclass
-class Line:
-    """A device at the line of a node."""
+class SyncingDevice:
+    """A device that syncs with a node."""
 
     client: Client
-    device_ruling: dict[str, str]
+    enrolment: dict[str, str]
     have: dict[str, Any] = field(default_factory=lambda: {"revision": 0, "plan": "", "moved": ""})
 
     async def status(self, **report: Any) -> tuple[int, dict[str, Any]]:
         """One request: its status and its answer."""
         body = {"door": "gate-a", "wait_s": 8, **self.have, **report}
-        response = await self.client.post("/doors/v1/sync", json=body, headers=bearer(self.device_ruling["token"]))
+        response = await self.client.post("/doors/v1/sync", json=body, headers=bearer(self.enrolment["token"]))
         return response.status, await response.json()
 
     async def ask(self, **report: Any) -> dict[str, Any]:
@@ -65,18 +65,18 @@ class Line:
 
 @dataclass
 class Nodes:
-    """Two nodes on one database, and a device at the line of the second that has all there is."""
+    """Two nodes on one database, and a device that is up to date with the second."""
 
     worlds: tuple[Runtime, Runtime]
     clients: tuple[Client, Client]
     office: Office
     badges: tuple[str, str]
-    line: Line
+    device: SyncingDevice
     token: str
 
     async def waiting(self, **report: Any) -> "asyncio.Task[tuple[int, dict[str, Any]]]":
         """A request that waits."""
-        task = asyncio.create_task(self.line.status(**report))
+        task = asyncio.create_task(self.device.status(**report))
         await asyncio.sleep(0.4)
         assert not task.done(), task
         return task
@@ -112,10 +112,10 @@ async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template:
                 TestClient(TestServer(make_application(one))) as first,
                 TestClient(TestServer(make_application(other))) as second,
             ):
-                line = Line(second, await enrol(first, "gate-a", "gate-b"))
-                await line.ask()
-                await line.ask(wait_s=0)
-                yield Nodes((one, other), (first, second), office, badges, line, first_badge.token)
+                device = SyncingDevice(second, await enrol(first, "gate-a", "gate-b"))
+                await device.ask()
+                await device.ask(wait_s=0)
+                yield Nodes((one, other), (first, second), office, badges, device, first_badge.token)
 
 
 @asynccontextmanager
@@ -130,8 +130,8 @@ async def _database(server: tuple[str, str] | None, folder: Path, template: Path
     await drop_database(url, name)
 
 
-async def came_in(runtime: Runtime, badge_id: str, *, zone: str = "venue", key: str = "k1") -> None:
-    """What a scan leaves in the database when another node lets somebody in."""
+async def add_presence(runtime: Runtime, badge_id: str, *, zone: str = "venue", key: str = "k1") -> None:
+    """Store what a scan on another node does: the scan and its presence."""
     now = runtime.clock.now()
     scan = {
         "id": f"scan_{key}", "key": key, "door": "gate-b", "zone": zone, "direction": "entry", "method": "camera",
@@ -144,8 +144,8 @@ async def came_in(runtime: Runtime, badge_id: str, *, zone: str = "venue", key: 
         await transaction.connection.execute(insert(presences).values(inside))
 
 
-async def heard(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) -> dict[str, Any]:
-    """What the waiting device is told, soon."""
+async def receive_soon(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) -> dict[str, Any]:
+    """Return the answer to the waiting device, which must come soon."""
     status, answer = await asyncio.wait_for(task, 8)
     assert time.monotonic() - since < WITHIN_S
     assert status == 200, answer
@@ -154,55 +154,53 @@ async def heard(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) 
 
 async def test_waiting_device_receives_changes_of_another_node(nodes: Nodes) -> None:
     badge, other = nodes.badges
-    line = await nodes.waiting()
+    waiting = await nodes.waiting()
     since = time.monotonic()
     await suspend_badge(nodes.office.desk, badge, staff=DESK_CLERK)
-    device_ruling = await heard(line, since)
-    assert device_ruling["revision"] > nodes.line.have["revision"]
-    assert (device_ruling["inside"], device_ruling["all"]) == ({}, False)
-    nodes.line.have |= {"revision": device_ruling["revision"], "moved": device_ruling["moved"]}
+    answer = await receive_soon(waiting, since)
+    assert answer["revision"] > nodes.device.have["revision"]
+    assert (answer["inside"], answer["all"]) == ({}, False)
+    nodes.device.have |= {"revision": answer["revision"], "moved": answer["moved"]}
 
-    line, since = await nodes.waiting(), time.monotonic()
-    await came_in(nodes.worlds[0], other)
-    device_ruling = await heard(line, since)
-    assert device_ruling["inside"] == {
-        other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}
-    }
-    assert device_ruling["counts"]["venue"] == 1
-    nodes.line.have["moved"] = device_ruling["moved"]
-    assert (await nodes.line.ask(wait_s=0))["inside"] == {}
+    waiting, since = await nodes.waiting(), time.monotonic()
+    await add_presence(nodes.worlds[0], other)
+    answer = await receive_soon(waiting, since)
+    assert answer["inside"] == {other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}}
+    assert answer["counts"]["venue"] == 1
+    nodes.device.have["moved"] = answer["moved"]
+    assert (await nodes.device.ask(wait_s=0))["inside"] == {}
 
-    line, since = await nodes.waiting(), time.monotonic()
+    waiting, since = await nodes.waiting(), time.monotonic()
     notices = nodes.notices()
     await post_notice(notices, "Elsewhere", doors=["gate-b"], lasts=timedelta(hours=1), staff=CHIEF)
     notice = await post_notice(notices, "A red  bag\n", badge_id=badge, lasts=timedelta(hours=1), staff=CHIEF)
-    device_ruling = await heard(line, since)
-    assert [(one["text"], one["badge_id"]) for one in device_ruling["notices"]] == [("A red bag", badge)]
-    nodes.line.have["moved"] = device_ruling["moved"]
+    answer = await receive_soon(waiting, since)
+    assert [(one["text"], one["badge_id"]) for one in answer["notices"]] == [("A red bag", badge)]
+    nodes.device.have["moved"] = answer["moved"]
 
-    line, since = await nodes.waiting(), time.monotonic()
+    waiting, since = await nodes.waiting(), time.monotonic()
     await end_notice(notices, notice.id, staff=CHIEF)
-    assert (await heard(line, since))["notices"] == []
+    assert (await receive_soon(waiting, since))["notices"] == []
 
 
 async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> None:
-    chief, device = post_of(nodes.clients[0]), nodes.line.device_ruling["device"]
-    line, since = await nodes.waiting(), time.monotonic()
+    chief, device = post_of(nodes.clients[0]), nodes.device.enrolment["device"]
+    waiting, since = await nodes.waiting(), time.monotonic()
     await lock_device(chief, device, staff=CHIEF)
-    status, device_ruling = await line
-    assert (status, device_ruling["code"]) == (403, "device.locked")
+    status, answer = await waiting
+    assert (status, answer["code"]) == (403, "device.locked")
     assert time.monotonic() - since < WITHIN_S
-    assert (await nodes.line.status())[0] == 403
+    assert (await nodes.device.status())[0] == 403
 
-    line, since = await nodes.waiting(locked=True), time.monotonic()
+    waiting, since = await nodes.waiting(locked=True), time.monotonic()
     await unlock_device(chief, device, staff=CHIEF)
-    assert (await line)[0] == 200
+    assert (await waiting)[0] == 200
     assert time.monotonic() - since < WITHIN_S
 
-    line, since = await nodes.waiting(), time.monotonic()
+    waiting, since = await nodes.waiting(), time.monotonic()
     await wipe_device(chief, device, staff=CHIEF)
-    status, device_ruling = await line
-    assert (status, device_ruling["code"]) == (401, "device.unknown")
+    status, answer = await waiting
+    assert (status, answer["code"]) == (401, "device.unknown")
     assert time.monotonic() - since < WITHIN_S
     assert (await offered_device(chief, device, staff=CHIEF)).ended_at == MORNING
 
@@ -210,25 +208,25 @@ async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> No
 @once
 async def test_sync_ends_by_time_newer_request_and_shutdown(nodes: Nodes) -> None:
     since = time.monotonic()
-    device_ruling = await nodes.line.ask(wait_s=1)
+    answer = await nodes.device.ask(wait_s=1)
     assert time.monotonic() - since > 0.9
-    assert (device_ruling["inside"], device_ruling["notices"]) == ({}, [])
+    assert (answer["inside"], answer["notices"]) == ({}, [])
 
-    line = await nodes.waiting()
-    second = asyncio.create_task(nodes.line.status())
-    assert (await asyncio.wait_for(line, 1))[0] == 200
+    waiting = await nodes.waiting()
+    second = asyncio.create_task(nodes.device.status())
+    assert (await asyncio.wait_for(waiting, 1))[0] == 200
     since = time.monotonic()
     app = nodes.clients[1].app
     assert app is not None
     await app.shutdown()
     assert (await second)[0] == 200
     assert time.monotonic() - since < 1
-    assert (await nodes.line.status())[0] == 200
+    assert (await nodes.device.status())[0] == 200
 
 
 @once
 async def test_device_report_is_saved(nodes: Nodes) -> None:
-    await nodes.line.ask(
+    await nodes.device.ask(
         wait_s=0, skew_ms=-1200, queue=3, battery=0.25, charging=True, list_at="2025-10-25T01:59:00Z", build="b7",
         language="ar",
     )  # fmt: skip
@@ -246,29 +244,29 @@ async def test_device_report_is_saved(nodes: Nodes) -> None:
 
 @once
 async def test_unknown_cursor_brings_all_presences_with_a_roster(nodes: Nodes) -> None:
-    await came_in(nodes.worlds[0], nodes.badges[0])
-    await nodes.line.ask(wait_s=3)
-    first = await nodes.line.ask(revision=0, moved="", wait_s=0)
+    await add_presence(nodes.worlds[0], nodes.badges[0])
+    await nodes.device.ask(wait_s=3)
+    first = await nodes.device.ask(revision=0, moved="", wait_s=0)
     assert (first["inside"], first["all"], first["counts"]["venue"]) == ({}, False, 1)
     for cursor in ("", "another.3.x", "x", "..", f"{first['moved'].split('.')[0]}.99.x", "٣.٣.٣"):
-        device_ruling = await nodes.line.ask(moved=cursor, wait_s=0)
-        assert (list(device_ruling["inside"]), device_ruling["all"]) == ([nodes.badges[0]], True)
-        assert device_ruling["moved"] == first["moved"]
+        answer = await nodes.device.ask(moved=cursor, wait_s=0)
+        assert (list(answer["inside"]), answer["all"]) == ([nodes.badges[0]], True)
+        assert answer["moved"] == first["moved"]
 
 
 @once
 async def test_unknown_cursors_bring_all_presences_at_a_limited_rate(nodes: Nodes) -> None:
-    """Of everything else it is told at once, and its wait is a wait again."""
-    await came_in(nodes.worlds[0], nodes.badges[0])
-    await nodes.line.ask(wait_s=3)
-    quiet = nodes.line.have["moved"].rpartition(".")[2]
-    device_ruling = [await nodes.line.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL_PRESENCES.burst + 3)]
-    assert [one["all"] for one in device_ruling] == [True] * ALL_PRESENCES.burst + [False] * 3
+    """Other changes are still answered at once, and an unchanged device waits."""
+    await add_presence(nodes.worlds[0], nodes.badges[0])
+    await nodes.device.ask(wait_s=3)
+    quiet = nodes.device.have["moved"].rpartition(".")[2]
+    answers = [await nodes.device.ask(moved=f"another.3.{quiet}", wait_s=0) for _ in range(ALL_PRESENCES.burst + 3)]
+    assert [one["all"] for one in answers] == [True] * ALL_PRESENCES.burst + [False] * 3
     waits = await nodes.waiting(moved=f"another.3.{quiet}")
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
-    answer = await heard(waits, time.monotonic())
+    answer = await receive_soon(waits, time.monotonic())
     assert (answer["all"], len(answer["notices"]), answer["moved"][:10]) == (False, 1, "another.3.")
-    assert (await nodes.line.ask(revision=99, moved="another.3.x", wait_s=8))["revision"] == 2
+    assert (await nodes.device.ask(revision=99, moved="another.3.x", wait_s=8))["revision"] == 2
 
 
 @once
@@ -277,13 +275,13 @@ async def test_malformed_report_is_refused(nodes: Nodes) -> None:
         {"battery": 2}, {"queue": -1}, {"skew_ms": 2**40}, {"list_at": "2025-10-25T01:59:00"}, {"door": "hall-east"},
         {"moved": "x" * 200}, {"wait_s": -1}, {"revision": "1"},
     ):  # fmt: skip
-        assert (await nodes.line.status(**report))[0] == 422, report
+        assert (await nodes.device.status(**report))[0] == 422, report
     response = await nodes.clients[1].post("/doors/v1/sync", json={})
     assert response.status == 401
 
 
 async def test_unstorable_report_does_not_fail_other_devices(nodes: Nodes) -> None:
-    """A device that lies fails at most its own requests, not the look that all lines wait for."""
+    """A device that lies fails at most its own requests, not the read that all devices wait for."""
     client, services = nodes.clients[1], post_of(nodes.clients[1])
     code = (await offered(client)).code
     response = await client.post(ENROL, json={"code": code, "language": "\x00é", "build": "\x00" * 70})
@@ -305,7 +303,7 @@ async def test_unstorable_report_does_not_fail_other_devices(nodes: Nodes) -> No
 @once
 async def test_differing_offline_report_reaches_devices_at_once(nodes: Nodes) -> None:
     """No new row says so: the guard was shown something else than the answer that was lost."""
-    headers = bearer(nodes.line.device_ruling["token"])
+    headers = bearer(nodes.device.enrolment["token"])
     item = {"kind": "scan", "key": "key-00000001", "door": "gate-a", "text": nodes.token, "method": "camera",
             "direction": "entry", "scanned_at": "2025-10-25T09:00:00+07:00", "skew_ms": 0, "decided": None}  # fmt: skip
     answers = []
@@ -314,7 +312,7 @@ async def test_differing_offline_report_reaches_devices_at_once(nodes: Nodes) ->
         since = time.monotonic()
         response = await nodes.clients[1].post("/doors/v1/scans", json=body, headers=headers)
         assert (await response.json())["answers"][0]["problem"] is None
-        answers.append(await nodes.line.ask(wait_s=8))
+        answers.append(await nodes.device.ask(wait_s=8))
         assert time.monotonic() - since < WITHIN_S
     assert [list(answer["inside"].values()) != [{}] for answer in answers] == [True, False]
 
@@ -327,7 +325,7 @@ async def test_sync_answers_while_reports_cannot_be_saved(
     post_of(nodes.clients[1]).cache.take_reports(all_of_them=True)
     with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await nodes.line.ask(wait_s=0)
+        await nodes.device.ask(wait_s=0)
         monkeypatch.setattr("accreditation.doors.runtime.device_cache.REPORT_EVERY_S", 0.0)
         for _ in range(round(device_sync.FRESH_S) + 2):
-            await nodes.line.ask(wait_s=1)
+            await nodes.device.ask(wait_s=1)
