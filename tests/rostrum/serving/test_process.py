@@ -75,6 +75,15 @@ async def test_heartbeats_are_written_until_the_reader_closes(
     assert received == b"..."
 
 
+@pytest.fixture
+def file_limits() -> Iterator[None]:
+    """Restore the limit of open files, which the other tests of this process share."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("file_limits")
 def test_files_are_allowed_up_to_the_hard_limit() -> None:
     allow_many_files()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
