@@ -14,16 +14,17 @@ from conference.web.context import (
 )
 from conference.web.csrf import same_origin
 from conference.web.errors import error_text, field_texts, problem_of, wants_json
-from conference.web.form_bodies import posted_form, posted_texts, read_number
 from conference.web.forms import (
     Identifier,
     Line,
     Note,
     Password,
     invalid_form,
+    parse_clock,
     parse_integer,
     read_form,
     read_query,
+    read_required_query,
     typed_values,
 )
 from conference.web.install import install
@@ -55,17 +56,16 @@ __all__ = [
     "login_secret_of",
     "make_environment",
     "offset_of",
+    "parse_clock",
     "parse_integer",
-    "posted_form",
-    "posted_texts",
     "problem_of",
     "problem_response",
     "query_address",
     "read_body",
     "read_form",
     "read_json",
-    "read_number",
     "read_query",
+    "read_required_query",
     "render",
     "require",
     "safe_next",

@@ -76,6 +76,11 @@ def read_query(request: web.Request, kind: type[Form]) -> Form:
     return convert_query(request.query, kind)
 
 
+def read_required_query(request: web.Request, kind: type[Form]) -> Form:
+    """Return the query of a request of a program as `kind`. Raises InvalidError with the error of each parameter."""
+    return convert_form(cast(Posted, request.query), kind)
+
+
 async def typed_values(request: web.Request, kind: type[Struct]) -> dict[str, Any]:
     """Return the posted texts of a form, to be shown again beside its errors: HTML name → text, or list of texts.
 
@@ -86,7 +91,7 @@ async def typed_values(request: web.Request, kind: type[Struct]) -> dict[str, An
         if field.text_kind == "secret":
             continue
         for name in field.names_in(posted):
-            texts = [presentable(text) for text in _texts_of(posted, name)]
+            texts = [_presentable_lines(text) for text in _texts_of(posted, name)]
             values[name] = texts if field.is_repeated else (texts or [""])[0]
     return values
 
@@ -133,6 +138,12 @@ def parse_integer(text: str) -> int | None:
     """
     digits = text.removeprefix("-")
     return int(text) if len(digits) <= 18 and digits.isascii() and digits.isdigit() else None
+
+
+def parse_clock(text: str) -> time | None:
+    """Return the time in a text `H:MM` or `HH:MM` of a 24-hour clock; else None."""
+    clock = _CLOCK.fullmatch(text)
+    return None if clock is None else time(int(clock[1]), int(clock[2]))
 
 
 class _FieldError(Exception):
@@ -240,6 +251,10 @@ def _read_first(field: _Field, posted: MultiMapping[Any], name: str, is_query: b
     return _read_value(field, name, value, is_query=is_query)
 
 
+def _presentable_lines(text: str) -> str:
+    return "\n".join(presentable(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
 def _texts_of(posted: MultiMapping[Any], name: str) -> list[str]:
     return [value for value in posted.getall(name, ()) if isinstance(value, str)]
 
@@ -302,23 +317,15 @@ def _read_integer(field: _Field, kind: inspect.IntType, name: str, text: str) ->
 
 def _read_moment(field: _Field, name: str, text: str) -> date | time | datetime:
     """Return the value of `input type=date`, `time` (also `H:MM`) or `datetime-local`."""
-    kind = field.kind
+    if isinstance(field.kind, inspect.TimeType):
+        clock = parse_clock(text)
+        return field.refuse(name, "field.not_time") if clock is None else clock
     try:
         if not text.isascii():
             raise ValueError(text)
-        if isinstance(kind, inspect.DateType):
+        if isinstance(field.kind, inspect.DateType):
             return date.fromisoformat(text)
-        if isinstance(kind, inspect.TimeType):
-            return _parse_clock(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
-        field.refuse(name, "field.not_time" if isinstance(kind, inspect.TimeType) else "field.not_date")
+        field.refuse(name, "field.not_date")
     return field.refuse(name, "field.not_date") if moment.tzinfo is not None else moment
-
-
-def _parse_clock(text: str) -> time:
-    """Return the time `H:MM` or `HH:MM` of a 24-hour clock. Raises ValueError."""
-    clock = _CLOCK.fullmatch(text)
-    if clock is None:
-        raise ValueError(text)
-    return time(int(clock[1]), int(clock[2]))

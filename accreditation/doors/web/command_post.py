@@ -1,8 +1,10 @@
-"""The command post: one live page of all doors. Works without JavaScript, only slower."""
+"""The command post: one page of all doors, which its script refreshes. It works without JavaScript."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
@@ -17,10 +19,9 @@ from accreditation.doors.domain.conflicts import ConflictKind, Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.web.command_view import command_view
-from conference.errors import InvalidError
 from conference.languages import pick
 from conference.texts.catalogues import key_family
-from conference.web import language_of, posted_form, render, require, site_of, staff_of
+from conference.web import language_of, read_form, render, require, site_of, staff_of
 
 PATH = "/staff/command"
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
@@ -30,15 +31,21 @@ STATES = key_family("command.device.", [state.value for state in DeviceState])
 WORRIES = key_family("command.worry.", ("silent", "stale", "battery", "clock", "queue", "old_build"))
 PROBLEMS = key_family("error.", ("conflict.settled", "notice.badge_unknown"))
 LASTS = key_family("command.lasts.", ("15", "60", "240", "720"))
-"""For how many minutes a notice may stand."""
+"""Minutes for which a notice may be shown."""
 
 COMMAND_POST_SERVICES: web.AppKey[CommandPostServices] = web.AppKey("command_post", CommandPostServices)
 
 NOTICE_SERVICES: web.AppKey[NoticeServices] = web.AppKey("notice_post", NoticeServices)
 
 
+class SettlementForm(Struct, frozen=True):
+    """How a conflict is settled."""
+
+    settlement: Annotated[Settlement, Meta(extra={"error": "request.invalid"})]
+
+
 def command_post_of(request: web.Request) -> CommandPostServices:
-    """The command post."""
+    """Return the dependencies of the command post."""
     return request.config_dict[COMMAND_POST_SERVICES]
 
 
@@ -51,7 +58,7 @@ async def show_command(request: web.Request) -> web.Response:
 async def command_page(
     request: web.Request, *, values: Mapping[str, object] | None = None, errors: Mapping[str, str] | None = None
 ) -> web.Response:
-    """The page; `values` and `errors` are those of a notice that could not be posted."""
+    """Render the page. `values` and `errors` are those of a notice that was refused."""
     overview = await look_over_doors(command_post_of(request), staff=staff_of(request))
     event, text = event_of(request), site_of(request).catalogues.text
     view = command_view(overview, event, language_of(request), build=site_of(request).assets.build)
@@ -78,24 +85,22 @@ async def command_page(
 
 @require(Permission.SUPERVISE_DOORS)
 async def take_settlement(request: web.Request) -> web.Response:
-    """What became of a contradiction."""
-    given = str((await posted_form(request)).get("settlement", ""))
-    if given not in SETTLEMENTS:
-        raise InvalidError("request.invalid")
+    """Settle a conflict."""
+    form = await read_form(request, SettlementForm)
     scan, staff = request.match_info["scan"], staff_of(request)
-    await settle_conflict(command_post_of(request), scan, Settlement(given), staff=staff)
+    await settle_conflict(command_post_of(request), scan, form.settlement, staff=staff)
     raise web.HTTPSeeOther(f"{PATH}#conflicts")
 
 
 @require(Permission.SUPERVISE_DOORS)
 async def show_photo(request: web.Request) -> web.Response:
-    """The person of an open conflict."""
+    """Return the photo of a person in an open conflict."""
     jpeg = await photo_of_conflict(command_post_of(request), request.match_info["photo"], staff=staff_of(request))
     return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the command post."""
+    """Return the routes of the command post."""
     return [
         web.get(PATH, show_command),
         web.post(f"{PATH}/conflicts/{{scan}}", take_settlement),

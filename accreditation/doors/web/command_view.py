@@ -1,4 +1,4 @@
-"""What the command post's page shows, made of what its action saw. Pure."""
+"""The content of the command post's page, computed from the overview of its action. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from conference.event import Door, Event, Zone
 from conference.languages import pick
 
 LOW_BATTERY = 0.2
-"""A phone that will be dark before the shift ends."""
+"""Battery level at which a phone may fail before its shift ends."""
 
 SKEWED = timedelta(seconds=30)
-"""A clock that is further off makes times on the device look wrong, though verdicts are right."""
+"""Clock error from which times on the device look wrong, though verdicts are right."""
 
 MAX_SKEW = timedelta(milliseconds=2**31 - 1)
-"""Devices tell no more, however far a rehearsal is away."""
+"""Largest clock error that devices report, whatever the date of a rehearsal."""
 
 LONG_QUEUE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class DoorRow:
-    """A door: how many stand at it, scans a minute, admitted and refused today."""
+    """A door: devices at it, scans a minute, admitted and refused today."""
 
     door: Door
     zone: Zone
@@ -37,7 +37,7 @@ class DoorRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """A device with what is wrong with it by name: `silent`, `stale`, `battery`, `clock`, `queue`, `old_build`."""
+    """A device and its worries: `silent`, `stale`, `battery`, `clock`, `queue`, `old_build`."""
 
     watched: WatchedDevice
     door: str
@@ -47,7 +47,7 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """A zone: how many are inside, how many it may hold, and the share in percent (None without a limit)."""
+    """A zone: people inside, and their share of its capacity in percent (None without a capacity)."""
 
     zone: Zone
     inside: int
@@ -56,7 +56,7 @@ class ZoneRow:
 
 @dataclass(frozen=True, slots=True)
 class CommandView:
-    """The page's parts, each in the order it is shown."""
+    """The parts of the page, each in the order of display."""
 
     doors: Sequence[DoorRow]
     devices: Sequence[DeviceRow]
@@ -68,30 +68,30 @@ class CommandView:
 
 
 def command_view(overview: Overview, event: Event, language: str, *, build: str) -> CommandView:
-    """The page of an overview, in the language of its reader."""
+    """Return the page of an overview, in the reader's language."""
     doors = {door.id: pick(door.name, language)[0] for door in event.doors}
     stale_s = event.list_stale_after_s
-    devices = [_device(one, overview, doors, stale_s=stale_s, build=build) for one in overview.devices]
-    refusals = _refusals(overview)
+    devices = [_device_row(one, overview, doors, stale_s=stale_s, build=build) for one in overview.devices]
+    refusals = _count_refusals(overview)
     return CommandView(
-        doors=[_door(door, overview, event) for door in event.doors],
+        doors=[_door_row(door, overview, event) for door in event.doors],
         devices=sorted(devices, key=lambda line: (not line.worries, line.watched.device.name)),
-        zones=[_zone(zone, overview.occupancy.get(zone.code, 0)) for zone in event.zones],
+        zones=[_zone_row(zone, overview.occupancy.get(zone.code, 0)) for zone in event.zones],
         refusals=refusals,
-        rate=_a_minute(sum(count.lately for count in overview.scans), overview.lately_s),
+        rate=_rate_per_minute(sum(count.lately for count in overview.scans), overview.lately_s),
         refused=sum(count for _, count in refusals),
         silent=sum("silent" in line.worries for line in devices),
     )
 
 
-def _door(door: Door, overview: Overview, event: Event) -> DoorRow:
+def _door_row(door: Door, overview: Overview, event: Event) -> DoorRow:
     counts = [count for count in overview.scans if count.door == door.id]
     heard = [one.report for one in overview.devices if one.report and _is_heard(one, overview)]
     return DoorRow(
         door=door,
         zone=event.zone(door.zone),
         devices=sum(report.door == door.id for report in heard),
-        rate=_a_minute(sum(count.lately for count in counts), overview.lately_s),
+        rate=_rate_per_minute(sum(count.lately for count in counts), overview.lately_s),
         admitted=sum(count.today for count in counts if TONES[count.verdict] is Tone.ADMIT),
         refused=sum(count.today for count in counts if TONES[count.verdict] is Tone.STOP),
     )
@@ -102,7 +102,7 @@ def _is_heard(one: WatchedDevice, overview: Overview) -> bool:
     return is_used and one.report is not None and overview.at - one.report.at < SILENT_AFTER
 
 
-def _device(
+def _device_row(
     one: WatchedDevice, overview: Overview, doors: Mapping[str, str], *, stale_s: float, build: str
 ) -> DeviceRow:
     report, at, shift = one.report, overview.at, max(-MAX_SKEW, min(overview.shift, MAX_SKEW))
@@ -122,11 +122,11 @@ def _device(
     return DeviceRow(one, doors.get(report.door, report.door), age, named)
 
 
-def _zone(zone: Zone, inside: int) -> ZoneRow:
+def _zone_row(zone: Zone, inside: int) -> ZoneRow:
     return ZoneRow(zone, inside, None if zone.capacity is None else round(100 * inside / zone.capacity))
 
 
-def _refusals(overview: Overview) -> list[tuple[Verdict, int]]:
+def _count_refusals(overview: Overview) -> list[tuple[Verdict, int]]:
     totals: dict[Verdict, int] = {}
     for count in overview.scans:
         if TONES[count.verdict] is Tone.STOP:
@@ -134,5 +134,5 @@ def _refusals(overview: Overview) -> list[tuple[Verdict, int]]:
     return sorted(totals.items(), key=lambda item: (-item[1], item[0].value))
 
 
-def _a_minute(count: int, seconds: float) -> float:
+def _rate_per_minute(count: int, seconds: float) -> float:
     return count * 60 / seconds

@@ -1,4 +1,4 @@
-"""Which device of the doors asks. It proves itself by its token; no cookie is looked at."""
+"""The device that sends a request, authenticated by its token; cookies are not read."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -9,24 +9,23 @@ from aiohttp import web
 from accreditation.doors.actions.devices import DeviceServices, UnknownDeviceError, digest, find_device
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.runtime.request_queues import MAX_WEIGHT, RequestQueues
-from accreditation.doors.web.device_json import read_body
 from conference.connections.http import mark_device
 from conference.errors import RostrumError
 from conference.rate_limits import Limit, Limits
-from conference.web import for_programs
+from conference.web import for_programs, read_body
 from conference.web.observed import CLIENT_CLOSED
 
 DEVICE_SERVICES: web.AppKey[DeviceServices] = web.AppKey("device_post", DeviceServices)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)
 
 DOOR_LIMITS: web.AppKey[Limits] = web.AppKey("door_limits", Limits)
-"""How often devices, and those who are not yet one, may ask for what costs much."""
+"""Rate limits of expensive requests, of devices and of enrolments."""
 
 DEVICE_QUEUES: web.AppKey[RequestQueues] = web.AppKey("device_queues", RequestQueues)
-"""The requests that each device has in hand."""
+"""The queue of each device's requests."""
 
 BYTES_OF_WEIGHT = 4096
-"""A message weighs one more for each so many bytes: ten scans."""
+"""Bytes of a body for which a request weighs one more: about ten scans."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _BEARER = "bearer "
@@ -34,7 +33,7 @@ _LONGEST_TOKEN = 200
 
 
 def device_post_of(request: web.Request) -> DeviceServices:
-    """Where the devices are kept."""
+    """Return the dependencies of the device actions."""
     return request.config_dict[DEVICE_SERVICES]
 
 
@@ -44,7 +43,7 @@ def charge(request: web.Request, limit: Limit, whom: str) -> None:
 
 
 def device_of(request: web.Request) -> Device:
-    """The device that asks. Only behind `for_devices`."""
+    """Return the device that sends the request. Only in handlers of `for_devices`."""
     return request[_DEVICE]
 
 
@@ -55,12 +54,12 @@ def for_devices(*, locked: bool = False, late: bool = False) -> Callable[[Handle
 def for_devices(
     handler: Handler | None = None, *, locked: bool = False, late: bool = False
 ) -> Handler | Callable[[Handler], Handler]:
-    """Let only enrolled devices in (`Authorization: Bearer {token}`), with `locked=True` those that are locked too,
-    with `late=True` those whose enrolment ended less than `LATE_DELIVERY` ago; their state is then one of `ENDED`.
+    """Let a handler serve enrolled devices only (`Authorization: Bearer {token}`).
 
-    Others: 401 `device.unknown`, at which a device destroys all it holds; 403 `device.locked`. The requests of one
-    device wait for each other (`RequestQueues`): 429 `requests.throttled` when too many wait. A request whose
-    connection has closed meanwhile is not handled: the device sends it again.
+    `locked`: also locked devices. `late`: also devices whose enrolment ended less than `LATE_DELIVERY` ago; their state
+    is one of `ENDED`. Others get 401 `device.unknown`, at which a device destroys its data, or 403 `device.locked`.
+    The requests of one device wait for each other (`RequestQueues`): 429 `requests.throttled` when too many wait. A
+    request whose connection has closed meanwhile is not handled: the device sends it again.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -81,7 +80,7 @@ def for_devices(
 
 
 async def _require_device(request: web.Request, token: str, *, locked: bool, late: bool) -> None:
-    """Refuse others before a body is read for them. A refusal waits for its turn, too."""
+    """Refuse other devices before their body is read. A refusal waits for its turn, too."""
     try:
         device = await find_device(device_post_of(request), token, locked=locked, late=late)
     except RostrumError:
@@ -92,13 +91,13 @@ async def _require_device(request: web.Request, token: str, *, locked: bool, lat
 
 
 async def _weight_of(request: web.Request) -> int:
-    """The weight of the request by its body, which is read here: one that comes slowly holds up no other."""
+    """Return the weight of the request by its body, which is read here so that a slow body delays no other device."""
     size = len(await read_body(request)) if request.body_exists else 0
     return min(MAX_WEIGHT, 1 + size // BYTES_OF_WEIGHT)
 
 
 def bearer_of(request: web.Request) -> str:
-    """The token that the request bears (RFC 6750 §2.1). Raises UnknownDeviceError `device.unknown`."""
+    """Return the bearer token of the request (RFC 6750 §2.1). Raises UnknownDeviceError `device.unknown`."""
     given = request.headers.get("Authorization", "")
     token = given[len(_BEARER) :].strip()
     is_token = 0 < len(token) <= _LONGEST_TOKEN and token.isascii()

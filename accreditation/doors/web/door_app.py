@@ -1,6 +1,6 @@
-"""The door app: `/doors/`, its service worker, its manifest and its texts. The same bytes for everybody.
+"""The door app: `/doors/`, its service worker, its manifest and its texts, identical for every device.
 
-The page knows nobody; what a device knows it asks for itself (`docs/doors.md`) and keeps encrypted.
+The app requests its data with its own token (`docs/doors.md`) and stores them encrypted.
 """
 
 import json
@@ -13,7 +13,7 @@ from conference.web import site_of
 from conference.web.classic_scripts import classic_script
 
 BUILD_HEADER = "X-Rostrum-Build"
-"""Says of which build a page is, so that the service worker never mixes two."""
+"""Response header with the build of a page, so that the service worker never mixes two builds."""
 
 WORKER = "accreditation/doors/static/app/worker.mjs"
 KEPT_FOLDERS = (
@@ -28,7 +28,7 @@ KEPT_FILES = (
     "conference/static/icons.svg",
     "conference/static/mark.svg",
 )
-"""What the app is made of beside its own folder; a test follows its imports and style sheets."""
+"""Files of the app outside of its folders; a test follows its imports and style sheets."""
 
 ICONS = (
     ("conference/static/mark.svg", "any", "image/svg+xml", "any"),
@@ -42,7 +42,7 @@ _LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the app."""
+    """Return the routes of the app."""
     return [
         web.get("/doors", lead_to_app),
         web.get("/doors/", show_app),
@@ -53,12 +53,12 @@ def routes() -> list[web.RouteDef]:
 
 
 async def lead_to_app(_request: web.Request) -> web.Response:
-    """The app without its slash."""
+    """Redirect to the path with a slash."""
     raise web.HTTPPermanentRedirect("/doors/")
 
 
 async def show_app(request: web.Request) -> web.Response:
-    """The shell of the app."""
+    """Serve the page of the app."""
     site = site_of(request)
     spoken = [language(code) for code in LANGUAGES]
     warnings = [
@@ -75,11 +75,11 @@ async def show_app(request: web.Request) -> web.Response:
         undo_reasons=[reason.value for reason in UndoReason],
         override_reasons=[reason.value for reason in OverrideReason],
     )
-    return _told(request, html, "text/html")
+    return _shared_response(request, html, "text/html")
 
 
 async def serve_worker(request: web.Request) -> web.Response:
-    """The service worker, with the list of what this build is made of in front: another build is another worker."""
+    """Serve the service worker, preceded by the list of the files of this build, so that each build has its own."""
     site = site_of(request)
     path = site.assets.path(WORKER)
     if path is None:
@@ -91,16 +91,16 @@ async def serve_worker(request: web.Request) -> web.Response:
         "pages": [site.url("/doors/"), *(site.url(f"/doors/texts/{code}.json") for code in LANGUAGES)],
     }
     text = f"self.KEPT = {json.dumps(kept)};\n{classic_script(path)}"
-    return _told(request, text, "text/javascript")
+    return _shared_response(request, text, "text/javascript")
 
 
 def kept_files(names: frozenset[str]) -> list[str]:
-    """Of all static files those that the app is made of."""
+    """Return the names of the static files of the app."""
     return sorted(name for name in names if name != WORKER and (name in KEPT_FILES or name.startswith(KEPT_FOLDERS)))
 
 
 async def serve_manifest(request: web.Request) -> web.Response:
-    """What a phone needs to install the app."""
+    """Serve the manifest with which a phone installs the app."""
     site = site_of(request)
     manifest = {
         "id": site.url("/doors/"),
@@ -116,11 +116,11 @@ async def serve_manifest(request: web.Request) -> web.Response:
             for name, sizes, kind, purpose in ICONS
         ],
     }
-    return _told(request, json.dumps(manifest, ensure_ascii=False), "application/manifest+json")
+    return _shared_response(request, json.dumps(manifest, ensure_ascii=False), "application/manifest+json")
 
 
 async def serve_texts(request: web.Request) -> web.Response:
-    """What the app says in one language, by key; plurals by CLDR category."""
+    """Serve the texts of the app in one language by key; plurals by CLDR category."""
     one = language(request.match_info["language"])
     texts = {
         "code": one.code,
@@ -129,10 +129,10 @@ async def serve_texts(request: web.Request) -> web.Response:
         "own_name": one.own_name,
         "texts": site_of(request).catalogues.with_prefix(one.code, "door."),
     }
-    return _told(request, json.dumps(texts, ensure_ascii=False), "application/json")
+    return _shared_response(request, json.dumps(texts, ensure_ascii=False), "application/json")
 
 
-def _told(request: web.Request, text: str, kind: str) -> web.Response:
-    """An answer that is the same for everybody and asked for anew each time."""
+def _shared_response(request: web.Request, text: str, kind: str) -> web.Response:
+    """Return a response that is the same for every device and is revalidated each time."""
     headers = {"Cache-Control": "no-cache", BUILD_HEADER: site_of(request).assets.build}
     return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)

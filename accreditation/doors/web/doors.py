@@ -1,11 +1,12 @@
-"""The doors' pages for staff: enrol the browser one sits at, offer another device an enrolment, set one's PIN."""
+"""Pages of the doors for staff: enrol this browser, offer an enrolment to another device, set the own PIN."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
@@ -20,7 +21,19 @@ from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.texts.catalogues import key_family
-from conference.web import field_texts, login_secret_of, posted_form, render, require, site_of, staff_of
+from conference.web import (
+    Identifier,
+    Password,
+    field_texts,
+    login_secret_of,
+    read_form,
+    read_query,
+    render,
+    require,
+    site_of,
+    staff_of,
+    typed_values,
+)
 
 RIGHTS = key_family("doors.right.", [right.value for right in Right])
 STATES = key_family("doors.state.", [state.value for state in DeviceState])
@@ -28,8 +41,10 @@ STATES = key_family("doors.state.", [state.value for state in DeviceState])
 
 @dataclass(frozen=True)
 class DoorStaff:
-    """What these pages work with. With HTTPS of our own: the certificate that devices must trust first (DER), and its
-    SHA-256 as they show it."""
+    """Dependencies of these pages.
+
+    With `rostrum serve --tls`: the certificate (DER) that devices must trust, and its SHA-256 as devices show it.
+    """
 
     pins: PinServices
     certificate: bytes | None = None
@@ -39,35 +54,58 @@ class DoorStaff:
 DOOR_STAFF: web.AppKey[DoorStaff] = web.AppKey("door_staff", DoorStaff)
 
 
+class BrowserForm(Struct, frozen=True):
+    """The door for which this browser is enrolled."""
+
+    door: Identifier = ""
+
+
+class OfferForm(Struct, frozen=True, kw_only=True):
+    """An enrolment for another device; name and doors are checked by `offer_enrolment`."""
+
+    name: str = ""
+    until: Annotated[date | None, Meta(extra={"error": "device.until_unfit"})] = None
+    doors: tuple[Identifier, ...] = ()
+    rights: tuple[Right, ...] = ()
+
+
+class PinForm(Struct, frozen=True):
+    """A new PIN, twice. It is checked by `set_pin`."""
+
+    pin: Password = ""
+    again: Password = ""
+
+
+class PinQuery(Struct, frozen=True):
+    """Query of the page of the PIN: `set` after it was changed."""
+
+    did: Identifier = ""
+
+
 @require(Permission.SCAN, Permission.SUPERVISE_DOORS)
 async def show_doors(request: web.Request) -> web.Response:
-    """Choose a door for this browser, or offer another device an enrolment."""
+    """Show the doors for this browser, and the form of an enrolment for another device."""
     return _doors_page(request)
 
 
 @require(Permission.SCAN)
 async def enrol_this(request: web.Request) -> web.Response:
     """Enrol this browser for the chosen door, and open the app with its code."""
-    door = str((await posted_form(request)).get("door", ""))
-    services = device_post_of(request)
-    offer = await enrol_browser(services, door, staff=staff_of(request), login=login_secret_of(request))
+    form, services = await read_form(request, BrowserForm), device_post_of(request)
+    offer = await enrol_browser(services, form.door, staff=staff_of(request), login=login_secret_of(request))
     raise web.HTTPSeeOther(f"/doors/#enrol={offer.code}", headers={"Cache-Control": "no-store"})
 
 
 @require(Permission.SUPERVISE_DOORS)
 async def offer(request: web.Request) -> web.Response:
-    """Offer a device an enrolment, and show its QR; or say what does not fit."""
-    form = await posted_form(request)
-    values = {"name": str(form.get("name", "")), "until": str(form.get("until", ""))}
-    doors = tuple(str(door) for door in form.getall("doors", ()))
-    chosen = [right for right in Right if right.value in form.getall("rights", ())]
-    until = _end_of(values["until"], event_of(request))
-    scope = Scope(doors, frozenset(chosen), until or datetime.min.replace(tzinfo=event_of(request).zone_info))
+    """Create an enrolment and show its QR code, or the form with its errors."""
     try:
-        made = await offer_enrolment(device_post_of(request), scope, name=values["name"], staff=staff_of(request))
+        form = await read_form(request, OfferForm)
+        scope = Scope(form.doors, frozenset(form.rights), _end_of(form.until, event_of(request)))
+        made = await offer_enrolment(device_post_of(request), scope, name=form.name, staff=staff_of(request))
     except InvalidError as error:
-        errors = field_texts(request, error)
-        return _doors_page(request, values=values, doors=doors, rights=[one.value for one in chosen], errors=errors)
+        values = {"doors": [], "rights": [], **await typed_values(request, OfferForm)}
+        return _doors_page(request, values=values, errors=field_texts(request, error))
     return _offer_page(request, made)
 
 
@@ -82,24 +120,23 @@ async def show_state(request: web.Request) -> web.Response:
 
 @require(Permission.SUPERVISE_DOORS)
 async def show_pin(request: web.Request) -> web.Response:
-    """A supervisor's own PIN: whether there is one, and a form for a new one."""
+    """Show whether the supervisor has a PIN, and the form of a new one."""
     return await _pin_page(request)
 
 
 @require(Permission.SUPERVISE_DOORS)
 async def take_pin(request: web.Request) -> web.Response:
     """Set the supervisor's own PIN."""
-    form = await posted_form(request)
-    pin, again = (str(form.get(name, "")) for name in ("pin", "again"))
+    form = await read_form(request, PinForm)
     try:
-        await set_pin(request.config_dict[DOOR_STAFF].pins, pin, again=again, staff=staff_of(request))
+        await set_pin(request.config_dict[DOOR_STAFF].pins, form.pin, again=form.again, staff=staff_of(request))
     except InvalidError as error:
         return await _pin_page(request, errors=field_texts(request, error))
     raise web.HTTPSeeOther("/staff/doors/pin?did=set")
 
 
 async def show_certificate(request: web.Request) -> web.Response:
-    """The certificate of this installation's authority, for a device to install. It is no secret."""
+    """Return the public certificate of this installation's authority, for devices to install."""
     certificate = request.config_dict[DOOR_STAFF].certificate
     if certificate is None:
         raise NotFoundError("http_404")
@@ -113,7 +150,7 @@ async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = Non
         "doors/doors_pin.html",
         status=422 if errors else 200,
         set_at=await pin_set_at(request.config_dict[DOOR_STAFF].pins, staff=staff_of(request)),
-        did=request.query.get("did") == "set",
+        did=read_query(request, PinQuery).did == "set",
         errors=errors or {},
         least=MIN_DIGITS,
         most=MAX_DIGITS,
@@ -123,13 +160,12 @@ async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = Non
 def _doors_page(
     request: web.Request,
     *,
-    values: Mapping[str, str] | None = None,
-    doors: Sequence[str] = (),
-    rights: Sequence[str] = (Right.UNDO.value,),
+    values: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> web.Response:
     event, staff = event_of(request), staff_of(request)
-    ends = _ends(device_post_of(request).clock.now(), event)
+    ends = _list_end_days(device_post_of(request).clock.now(), event)
+    values = values or {"until": ends[0].isoformat(), "doors": (), "rights": (Right.UNDO.value,)}
     return render(
         request,
         "doors/doors.html",
@@ -140,9 +176,9 @@ def _doors_page(
         supervises=may(staff, Permission.SUPERVISE_DOORS),
         ends=ends,
         rights=RIGHTS,
-        values=values or {"until": ends[0].isoformat()},
-        chosen_doors=doors,
-        chosen_rights=rights,
+        values=values,
+        chosen_doors=values["doors"],
+        chosen_rights=values["rights"],
         errors=errors or {},
         most_name=MAX_NAME,
     )
@@ -170,8 +206,8 @@ def _state_data(device: Device) -> dict[str, Any]:
     return {"device": device, "state": device.state.value, "states": STATES}
 
 
-def _ends(now: datetime, event: Event) -> list[date]:
-    """The days at the venue with whose end a device may end."""
+def _list_end_days(now: datetime, event: Event) -> list[date]:
+    """Return the days, in venue time, at whose end an enrolment may end."""
     today = now.astimezone(event.zone_info).date()
     days = (today + timedelta(days=n) for n in range(LONGEST.days + 1))
     return [day for day in days if now < _midnight_after(day, event) <= now + LONGEST]
@@ -181,15 +217,15 @@ def _midnight_after(day: date, event: Event) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, event.zone_info)
 
 
-def _end_of(text: str, event: Event) -> datetime | None:
-    try:
-        return _midnight_after(date.fromisoformat(text), event)
-    except (ValueError, OverflowError):
-        return None
+def _end_of(day: date | None, event: Event) -> datetime:
+    """Return the end of the day in venue time; for no day, and the last of the calendar, a moment that is over."""
+    if day is None or day == date.max:
+        return datetime.min.replace(tzinfo=event.zone_info)
+    return _midnight_after(day, event)
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the doors' pages for staff."""
+    """Return the routes of the doors' pages for staff."""
     return [
         web.get("/staff/doors", show_doors),
         web.post("/staff/doors/enrol", enrol_this),

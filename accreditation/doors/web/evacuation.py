@@ -1,4 +1,4 @@
-"""The evacuation list: who is inside, on the page to tick off on a phone, on paper and for a spreadsheet."""
+"""The evacuation list: the people inside, as a page to tick off, as PDF and as CSV."""
 
 import asyncio
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
@@ -17,15 +18,21 @@ from conference.event import Event
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.dates import format_datetime, format_time
-from conference.web import language_of, render, require, site_of, staff_of
+from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
 
 COLUMNS = key_family("evacuation.column.", ("name", "badge", "outlet", "phone", "entered"))
 
 
+class EvacuationQuery(Struct, frozen=True):
+    """The zone of the list; empty for every zone."""
+
+    zone: Identifier = ""
+
+
 @require(Permission.SUPERVISE_DOORS)
 async def show_evacuation(request: web.Request) -> web.Response:
-    """Who is inside."""
-    sheet, chosen = await _sheet(request, how="page")
+    """Show the list as a page."""
+    sheet, chosen = await _read_sheet(request, how="page")
     return render(
         request,
         "doors/evacuation.html",
@@ -38,16 +45,16 @@ async def show_evacuation(request: web.Request) -> web.Response:
 
 @require(Permission.SUPERVISE_DOORS)
 async def show_evacuation_pdf(request: web.Request) -> web.Response:
-    """The same on paper."""
-    sheet, chosen = await _sheet(request, how="pdf")
+    """Return the list as PDF."""
+    sheet, chosen = await _read_sheet(request, how="pdf")
     pdf = await asyncio.to_thread(sheet_pdf, sheet)
-    return _file(pdf, "application/pdf", f"evacuation-{chosen or 'all'}.pdf", inline=True)
+    return _file_response(pdf, "application/pdf", f"evacuation-{chosen or 'all'}.pdf", inline=True)
 
 
 @require(Permission.SUPERVISE_DOORS)
 async def show_evacuation_csv(request: web.Request) -> web.Response:
-    """The same for a spreadsheet."""
-    sheet, chosen = await _sheet(request, how="csv")
+    """Return the list as CSV."""
+    sheet, chosen = await _read_sheet(request, how="csv")
     text, code = site_of(request).catalogues.text, language_of(request)
     table = sheet_csv(
         sheet,
@@ -55,18 +62,18 @@ async def show_evacuation_csv(request: web.Request) -> web.Response:
         latin_heading=text(code, "evacuation.latin"),
         door_heading=text(code, "command.door"),
     )
-    return _file(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
+    return _file_response(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
 
 
-def _file(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Response:
+def _file_response(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Response:
     how = "inline" if inline else "attachment"
     headers = {"Content-Disposition": f'{how}; filename="{name}"', "Cache-Control": "no-store"}
     return web.Response(body=body, content_type=kind, charset="utf-8" if kind == "text/csv" else None, headers=headers)
 
 
-async def _sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
-    """The list that the address asks for, and its zone if it is of one. Raises HTTPNotFound."""
-    zone = request.query.get("zone") or None
+async def _read_sheet(request: web.Request, *, how: str) -> tuple[Sheet, str | None]:
+    """Return the list that the query asks for, and its zone if any. Raises HTTPNotFound for an unknown zone."""
+    zone = read_query(request, EvacuationQuery).zone or None
     if zone is not None and zone not in {one.code for one in event_of(request).zones}:
         raise web.HTTPNotFound
     services = command_post_of(request)
@@ -85,17 +92,17 @@ def _sheet_of(request: web.Request, people: Sequence[PresentPerson], *, at: date
         direction=language(code).direction,
         columns=(name, badge, outlet, phone, entered),
         nobody=text(code, "evacuation.nobody"),
-        zones=_zones(request, people),
+        zones=_zone_sheets(request, people),
     )
 
 
-def _zones(request: web.Request, people: Sequence[PresentPerson]) -> list[SheetZone]:
-    """The zones that somebody is in, in the order of the event's."""
+def _zone_sheets(request: web.Request, people: Sequence[PresentPerson]) -> list[SheetZone]:
+    """Return the zones with people in them, in the order of the event."""
     event, catalogues, code = event_of(request), site_of(request).catalogues, language_of(request)
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
     lines: dict[str, list[SheetRow]] = defaultdict(list)
     for one in people:
-        lines[one.zone].append(_line(one, code, event, doors))
+        lines[one.zone].append(_sheet_row(one, code, event, doors))
     return [
         SheetZone(
             mark=zone.mark,
@@ -108,7 +115,7 @@ def _zones(request: web.Request, people: Sequence[PresentPerson]) -> list[SheetZ
     ]
 
 
-def _line(one: PresentPerson, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
+def _sheet_row(one: PresentPerson, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
     return SheetRow(
         native=one.native_name,
         latin=one.latin_name,
@@ -122,7 +129,7 @@ def _line(one: PresentPerson, code: str, event: Event, doors: Mapping[str, str])
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of the list."""
+    """Return the routes of the list."""
     return [
         web.get(f"{PATH}/evacuation", show_evacuation),
         web.get(f"{PATH}/evacuation.pdf", show_evacuation_pdf),

@@ -1,37 +1,89 @@
-"""The devices' list as it is sent. Written in portions, so that ten thousand lines hold up no scan."""
+"""The roster as it is sent to devices (docs/doors.md)."""
 
 import asyncio
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
 from accreditation.doors.actions.roster import Roster, is_entitlement_current
 from accreditation.doors.ports.devices import Entry, RosterEntry, RosterGrant
-from accreditation.doors.web.device_json import exact, moment
+from accreditation.doors.web.device_values import format_exact_moment, format_moment
+from accreditation.doors.web.door_plan import KeyOut, PlanOut
 
 PORTION = 100
-"""Lines encoded in one go: a millisecond or two."""
+"""Rows encoded without yielding to the event loop: one to two milliseconds."""
 
-SQUEEZED_ABOVE = 16 * 1024
-"""Bytes above which an answer is compressed, in a thread."""
+COMPRESSED_ABOVE = 16 * 1024
+"""Bytes above which the roster is compressed."""
 
-_json = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder()
 
 
-async def list_body(plan: AccessPlan, roster: Roster, head: Mapping[str, Any]) -> bytes:
-    """The answer's JSON: `head` and the list."""
-    parts = [
-        _json.encode({**head, "revision": roster.revision, "whole": roster.is_complete, "gone": roster.removed})[:-1]
-    ]
-    parts.append(b',"people":[')
+class GrantOut(Struct, frozen=True):
+    """A right added to a badge."""
+
+    id: str
+    zones: tuple[str, ...]
+    valid_from: str
+    valid_until: str
+    entries: int | None
+    used: int
+
+
+class PersonOut(Struct, frozen=True, kw_only=True):
+    """A person's row of the roster."""
+
+    application: str
+    badge_id: str
+    number: str
+    serial: int
+    standing: str
+    fits: bool
+    state: str
+    category: str
+    letter: str
+    zones: tuple[str, ...]
+    valid_from: str
+    valid_until: str
+    native_name: str
+    latin_name: str
+    outlet: str
+    function: str
+    photo: str | None
+    grants: list[GrantOut]
+
+
+class EntryOut(Struct, frozen=True):
+    """An entry: when, by which door, by the scan with which key."""
+
+    at: str
+    door: str
+    key: str
+
+
+class RosterHead(Struct, frozen=True, kw_only=True):
+    """What precedes the people. `plan` and `keys` are null for a device that has this plan."""
+
+    at: str
+    plan: PlanOut | None
+    keys: list[KeyOut] | None
+    plan_digest: str
+    revision: int
+    whole: bool
+    gone: Sequence[str]
+
+
+async def roster_body(plan: AccessPlan, roster: Roster, head: RosterHead) -> bytes:
+    """Return the roster as JSON. It is encoded in portions, so that the event loop serves scans in between."""
+    parts = [_encoder.encode(head)[:-1], b',"people":[']
     for start in range(0, len(roster.entries), PORTION):
-        some = _json.encode([line_json(plan, line) for line in roster.entries[start : start + PORTION]])
-        parts += [b"," if start else b"", some[1:-1]]
+        portion = _encoder.encode([person_out(plan, entry) for entry in roster.entries[start : start + PORTION]])
+        parts += [b"," if start else b"", portion[1:-1]]
         await asyncio.sleep(0)
     parts.append(b"]")
     if roster.presences is not None:
@@ -41,63 +93,65 @@ async def list_body(plan: AccessPlan, roster: Roster, head: Mapping[str, Any]) -
 
 
 async def inside_body(inside: Mapping[str, Mapping[str, Entry]]) -> bytes:
-    """Who is where, as JSON: badge → zone → the entry that put them there."""
+    """Return the presences as JSON, encoded in portions: badge → zone → the entry that began the presence."""
     badges, parts = list(inside), []
     for start in range(0, len(badges), PORTION):
-        some = _json.encode(_inside_json({badge: inside[badge] for badge in badges[start : start + PORTION]}))
-        parts.append(some[1:-1])
+        portion = {badge: _entries_out(inside[badge]) for badge in badges[start : start + PORTION]}
+        parts.append(_encoder.encode(portion)[1:-1])
         await asyncio.sleep(0)
     return b"{" + b",".join(parts) + b"}"
 
 
-async def squeezed(body: bytes) -> bytes:
-    """The body compressed, off the event loop."""
+async def compress_body(body: bytes) -> bytes:
+    """Return the body compressed by gzip, in a thread."""
     return await asyncio.to_thread(gzip.compress, body, 1)
 
 
-def line_json(plan: AccessPlan, line: RosterEntry) -> dict[str, Any]:
-    """A person's line."""
-    zones, valid_from, valid_until = _held(line.held)
-    return {
-        "application": line.application,
-        "badge_id": line.badge_id,
-        "number": line.number,
-        "serial": line.serial,
-        "standing": line.standing,
-        "fits": is_entitlement_current(plan, line),
-        "state": line.state,
-        "category": line.category,
-        "letter": line.held.letter,
-        "zones": zones,
-        "valid_from": valid_from,
-        "valid_until": valid_until,
-        "native_name": line.native_name,
-        "latin_name": line.latin_name,
-        "outlet": line.outlet,
-        "function": line.function,
-        "photo": line.photo,
-        "grants": [_grant(grant) for grant in line.grants],
-    }
+def person_out(plan: AccessPlan, entry: RosterEntry) -> PersonOut:
+    """Return a person's row."""
+    zones, valid_from, valid_until = _window_of(entry.held)
+    return PersonOut(
+        application=entry.application,
+        badge_id=entry.badge_id,
+        number=entry.number,
+        serial=entry.serial,
+        standing=entry.standing,
+        fits=is_entitlement_current(plan, entry),
+        state=entry.state,
+        category=entry.category,
+        letter=entry.held.letter,
+        zones=zones,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        native_name=entry.native_name,
+        latin_name=entry.latin_name,
+        outlet=entry.outlet,
+        function=entry.function,
+        photo=entry.photo,
+        grants=[_grant_out(grant) for grant in entry.grants],
+    )
 
 
 @lru_cache(maxsize=256)
-def _held(held: Entitlement) -> tuple[tuple[str, ...], str, str]:
-    return held.zones, moment(held.valid_from), moment(held.valid_until)
+def _window_of(held: Entitlement) -> tuple[tuple[str, ...], str, str]:
+    return held.zones, format_moment(held.valid_from), format_moment(held.valid_until)
 
 
-def _grant(grant: RosterGrant) -> dict[str, Any]:
-    return {
-        "id": grant.id,
-        "zones": grant.zones,
-        "valid_from": moment(grant.valid_from),
-        "valid_until": moment(grant.valid_until),
-        "entries": grant.entries,
-        "used": grant.used,
-    }
+def _grant_out(grant: RosterGrant) -> GrantOut:
+    return GrantOut(
+        id=grant.id,
+        zones=grant.zones,
+        valid_from=format_moment(grant.valid_from),
+        valid_until=format_moment(grant.valid_until),
+        entries=grant.entries,
+        used=grant.used,
+    )
 
 
-def _inside_json(inside: Mapping[str, Mapping[str, Entry]]) -> dict[str, dict[str, dict[str, str]]]:
-    return {
-        badge: {zone: {"at": exact(entry.at), "door": entry.door, "key": entry.key} for zone, entry in zones.items()}
-        for badge, zones in inside.items()
-    }
+def _entries_out(zones: Mapping[str, Entry]) -> dict[str, EntryOut]:
+    return {zone: entry_out(entry) for zone, entry in zones.items()}
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    """Return an entry, its moment to the microsecond."""
+    return EntryOut(format_exact_moment(entry.at), entry.door, entry.key)

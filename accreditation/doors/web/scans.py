@@ -1,8 +1,7 @@
-"""The address that the doors' devices send their scans to."""
+"""Scans of devices: `POST /doors/v1/scans`."""
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from aiohttp import web
 
 from accreditation.doors.actions.devices import UnknownDeviceError
@@ -14,10 +13,8 @@ from accreditation.doors.metrics import ScanMetrics
 from accreditation.doors.runtime.group_commit import GroupCommit
 from accreditation.doors.runtime.scan_commit import ScanCommit, take_items
 from accreditation.doors.web.device_context import device_of, for_devices
-from accreditation.doors.web.device_json import NOT_OURS, json_response, read_body
 from accreditation.doors.web.scan_json import ScansIn, answers_out
-from conference.errors import InvalidError
-from conference.web import accepts
+from conference.web import accepts, json_response, read_json
 from conference.web.observed import seconds_into_request
 
 SCAN_COMMIT: web.AppKey[ScanCommit] = web.AppKey("scan_commit", GroupCommit)
@@ -25,20 +22,15 @@ SCAN_SERVICES: web.AppKey[ScanServices] = web.AppKey("scan_services", ScanServic
 SCAN_METRICS: web.AppKey[ScanMetrics] = web.AppKey("scan_metrics", ScanMetrics)
 
 MAX_SCANS_BYTES = 2 * 1024 * 1024
-"""A jammed scanner can send a megabyte; it is refused and kept as a scan, not as a failed request."""
-
-_DECODE = msgspec.json.Decoder(ScansIn).decode
+"""A jammed scanner can send a megabyte as the text of a badge; it is recorded as a refused scan."""
 
 
 @accepts(MAX_SCANS_BYTES)
 @for_devices(late=True)
 async def take_scans(request: web.Request) -> web.Response:
-    """Keep what a device sends. Always 200 with an answer for each item; a refusal at the door is no error."""
+    """Record the items that a device sends. Answers 200 with a result for each item; a refusal is not an error."""
     device = device_of(request)
-    try:
-        items = _DECODE(await read_body(request)).taken()
-    except NOT_OURS as error:
-        raise InvalidError("request.invalid") from error
+    items = (await read_json(request, ScansIn)).all_items()
     if device.state in ENDED and not _may_arrive_late(items, device):
         raise UnknownDeviceError("device.unknown")
     answers = await take_items(request.config_dict[SCAN_COMMIT], items, device=device)
@@ -56,5 +48,5 @@ def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:
 
 
 def routes() -> list[web.RouteDef]:
-    """The addresses of scans."""
+    """Return the route of scans."""
     return [web.post("/doors/v1/scans", take_scans)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from aiohttp import web
@@ -21,14 +21,15 @@ from accreditation.doors.domain.events import (
 )
 from accreditation.doors.runtime.device_sync import DeviceCursor, DeviceSync, SyncDelta
 from accreditation.doors.web.device_context import bearer_of, device_of, device_post_of, for_devices
-from accreditation.doors.web.device_json import Int32, Moment, in_utc, json_response, moment, plain, read_json
+from accreditation.doors.web.device_values import Int32, Moment, format_moment, in_utc, keep_printable
 from accreditation.doors.web.door_plan import EventPlan
 from accreditation.doors.web.roster_json import inside_body
 from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError
+from conference.web import json_response, read_json
 
 LONGEST_WAIT_S = 20.0
-"""Proxies and phone networks end what is silent for half a minute."""
+"""Proxies and phone networks end connections that are silent for 30 seconds."""
 
 SYNC_PATH = "/doors/v1/sync"
 
@@ -40,7 +41,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
 class SyncIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A device's report, and what it has."""
+    """A device's report and its cursor."""
 
     door: Annotated[str, msgspec.Meta(max_length=48)] = ""
     revision: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
@@ -57,9 +58,33 @@ class SyncIn(msgspec.Struct, frozen=True, kw_only=True):
     locked: bool = False
 
 
+class NoticeOut(msgspec.Struct, frozen=True):
+    """A notice of the supervisors."""
+
+    id: str
+    text: str
+    badge_id: str | None
+    posted_at: str
+    expires_at: str
+
+
+class SyncOut(msgspec.Struct, frozen=True, kw_only=True, rename={"is_complete": "all"}):
+    """What has changed since the device's cursor. `inside` holds every presence if `is_complete`."""
+
+    at: str
+    revision: int
+    plan: str
+    moved: str
+    is_complete: bool
+    counts: dict[str, int]
+    admitted_today: int
+    notices: list[NoticeOut]
+    inside: msgspec.Raw
+
+
 @dataclass
 class SyncPages:
-    """What the line works with; the digest of the plan is kept as long as nothing in it changes."""
+    """Dependencies of the sync, and the digest of the plan, which is computed again when keys or supervisors change."""
 
     watch: DeviceSync
     plan: EventPlan
@@ -67,7 +92,7 @@ class SyncPages:
     _digest: tuple[Trust, str] | None = field(default=None, init=False)
 
     def plan_digest(self, trust: Trust) -> str:
-        """The digest of the whole plan."""
+        """Return the digest of the whole plan."""
         if self._digest is None or self._digest[0] != trust:
             self._digest = (trust, self.plan.digest_with(trust))
         return self._digest[1]
@@ -78,24 +103,23 @@ SYNC_PAGES: web.AppKey[SyncPages] = web.AppKey("line_desk", SyncPages)
 
 @for_devices(locked=True)
 async def sync_device(request: web.Request) -> web.Response:
-    """Take the device's report, wait, and tell it what is new; 401 or 403 as soon as it is ended or locked."""
+    """Save the device's report, wait, and answer what has changed; 401 or 403 as soon as it is ended or locked."""
     desk, services, device = request.config_dict[SYNC_PAGES], device_post_of(request), device_of(request)
     given = await read_json(request, SyncIn)
     if given.door and given.door not in device.scope.doors:
         raise InvalidError("request.invalid")
-    take_report(services, device, _report(given, services.clock.now()))
+    take_report(services, device, _report_of(given, services.clock.now()))
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
     have = DeviceCursor(given.door, given.revision, given.plan, given.moved)
     news = await desk.watch.wait_for_delta(
         device, have, wait_s=min(given.wait_s, LONGEST_WAIT_S), plan_digest=desk.plan_digest
     )
-    await find_device(services, bearer_of(request))  # raises for one that has been ended or locked meanwhile
-    inside = msgspec.Raw(await inside_body(news.moved))
-    return json_response({**_news_json(desk, news, given.door), "inside": inside})
+    await find_device(services, bearer_of(request))  # raises for a device that was ended or locked meanwhile
+    return json_response(_delta_out(desk, news, door=given.door, inside=await inside_body(news.moved)))
 
 
-def _report(given: SyncIn, at: datetime) -> Report:
+def _report_of(given: SyncIn, at: datetime) -> Report:
     return Report(
         at=at,
         door=given.door,
@@ -104,54 +128,55 @@ def _report(given: SyncIn, at: datetime) -> Report:
         battery=given.battery,
         charging=given.charging,
         list_at=None if given.list_at is None else in_utc(given.list_at),
-        build=plain(given.build, 64),
-        language=plain(given.language, 2),
+        build=keep_printable(given.build, 64),
+        language=keep_printable(given.language, 2),
     )
 
 
-def _news_json(desk: SyncPages, news: SyncDelta, door: str) -> dict[str, Any]:
+def _delta_out(desk: SyncPages, news: SyncDelta, *, door: str, inside: bytes) -> SyncOut:
     seen = news.snapshot
-    return {
-        "at": moment(seen.at),
-        "revision": seen.revision,
-        "plan": desk.plan_digest(seen.trust),
-        "moved": news.cursor,
-        "all": news.is_complete,
-        "counts": {zone: news.counts.get(zone, 0) for zone in desk.zones},
-        "admitted_today": seen.admitted.get(door, 0),
-        "notices": [
-            {
-                "id": one.id,
-                "text": one.text,
-                "badge_id": one.badge_id,
-                "posted_at": moment(one.posted_at),
-                "expires_at": moment(one.expires_at),
-            }
-            for one in seen.notices_at(door, seen.at)
+    return SyncOut(
+        at=format_moment(seen.at),
+        revision=seen.revision,
+        plan=desk.plan_digest(seen.trust),
+        moved=news.cursor,
+        is_complete=news.is_complete,
+        counts={zone: news.counts.get(zone, 0) for zone in desk.zones},
+        admitted_today=seen.admitted.get(door, 0),
+        notices=[
+            NoticeOut(
+                notice.id,
+                notice.text,
+                notice.badge_id,
+                format_moment(notice.posted_at),
+                format_moment(notice.expires_at),
+            )
+            for notice in seen.notices_at(door, seen.at)
         ],
-    }
+        inside=msgspec.Raw(inside),
+    )
 
 
 def watch_bus(watch: DeviceSync, bus: Bus) -> None:
-    """Let the watch look as soon as this node has changed something."""
+    """Notify waiting devices as soon as this node has changed something."""
 
     async def notify(_event: object) -> None:
         watch.notify()
 
-    async def hear_scan(event: ScanRecorded) -> None:
+    async def notify_of_scan(event: ScanRecorded) -> None:
         watch.notify(event.badge_id)
 
-    async def hear_holder(event: HolderMoved) -> None:
+    async def notify_of_holder(event: HolderMoved) -> None:
         watch.notify(event.badge_id)
 
     for kind in (ScanUndone, BadgeStatusChanged, DeviceChanged, ListChanged, NoticesChanged):
         bus.subscribe(kind, notify)
-    bus.subscribe(ScanRecorded, hear_scan)
-    bus.subscribe(HolderMoved, hear_holder)
+    bus.subscribe(ScanRecorded, notify_of_scan)
+    bus.subscribe(HolderMoved, notify_of_holder)
 
 
 async def end_syncs(app: web.Application) -> None:
-    """At the beginning of the end: no line holds it up."""
+    """End all waiting syncs, so that they do not delay the shutdown."""
     await app[SYNC_PAGES].watch.close()
 
 

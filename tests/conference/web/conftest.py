@@ -30,12 +30,12 @@ from conference.web import (
     before_body,
     install,
     make_environment,
-    posted_form,
     render,
     require,
 )
 from conference.web.assets import Assets
 from conference.web.context import Tile
+from conference.web.form_bodies import posted_form
 from rostrum.packages import static_folders, template_folders
 from tests.conference.roles import CLERK, INSPECT, INSPECTOR, ROLE_TABLE, SERVE
 from tests.support.passwords import cheap_passwords

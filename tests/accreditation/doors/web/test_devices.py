@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from accreditation.doors.actions.devices import lock_device, wipe_device
 from accreditation.doors.web.device_context import device_of, for_devices
-from accreditation.doors.web.device_json import json_response
+from conference.web import json_response
 from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import Runtime

@@ -165,7 +165,7 @@ async def test_device_of_another_door_is_refused(client: Client, office: Office,
 
 
 async def test_missing_body_times_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accreditation.doors.web.device_json.BODY_WITHIN_S", 0.2)
+    monkeypatch.setattr("conference.web.api.BODY_WITHIN_S", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
     writer.write(b"POST /doors/v1/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
     head = await asyncio.wait_for(reader.readline(), 3)

@@ -152,7 +152,7 @@ async def test_many_lines_are_read_in_portions_and_squeezed(
 ) -> None:
     for module in ("accreditation.doors.actions.roster", "accreditation.doors.web.roster_json"):
         monkeypatch.setattr(f"{module}.PORTION", 2)
-    monkeypatch.setattr("accreditation.doors.web.roster.SQUEEZED_ABOVE", 100)
+    monkeypatch.setattr("accreditation.doors.web.roster.COMPRESSED_ABOVE", 100)
     badges = {(await office.badge(f"app_{n}")).id for n in range(5)}
     listed = await device.read()
     assert {line["badge_id"] for line in listed["people"]} == badges
