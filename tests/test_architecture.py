@@ -41,13 +41,30 @@ PRODUCT_TEXTS = {
 
 UNBOUNDED_CALLS = {
     "unicodedata.normalize": "conference.texts.stream_safe.normalize",
-    "request.post": "conference.web.posted_form",
-    "request.text": "request.read",
-    "request.json": "request.read",
-    "request.multipart": "conference.web.posted_form",
+    "request.post": "conference.web.read_form",
+    "request.text": "conference.web.read_body",
+    "request.json": "conference.web.read_json",
+    "request.multipart": "conference.web.read_form",
     "request.cookies": "conference.web.context.read_cookie",
 }
 """Calls whose cost a client's text decides, and what bounds it."""
+
+INPUT_CALLS = {
+    "posted_form": "conference.web.read_form",
+    "request.post": "conference.web.read_form",
+    "request.read": "conference.web.read_body",
+    "request.json": "conference.web.read_json",
+    "request.query": "conference.web.read_query",
+    "web.json_response": "conference.web.json_response",
+}
+"""How a handler reads and answers, besides the one way of `conference.web`."""
+
+INPUT_EXCEPTIONS = {
+    "conference/health.py": {"web.json_response"},
+    "broadcast/feed/web.py": {"request.query"},
+}
+"""`health` answers without the web layer. The feed reads its query as its router does, which precedes HTTP."""
+
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 50
@@ -158,6 +175,21 @@ def test_web_modules_open_no_transaction() -> None:
         for node in ast.walk(syntax(path))
         if isinstance(node, ast.Attribute) and opened.search(name := ast.unparse(node))
     ]
+    assert wrong == []
+
+
+def test_handlers_read_and_answer_in_one_way() -> None:
+    """Outside of conference.web no module reads a form, a query or JSON by itself, or answers JSON by itself."""
+    wrong = []
+    for path in sources(*PACKAGES):
+        place = str(path.relative_to(ROOT))
+        if place.startswith("conference/web/"):
+            continue
+        names = {ast.unparse(node) for node in ast.walk(syntax(path)) if isinstance(node, ast.Attribute | ast.Name)}
+        found = names & INPUT_CALLS.keys() - INPUT_EXCEPTIONS.get(place, set())
+        wrong += [f"{place} {name}: use {INPUT_CALLS[name]}" for name in found]
+        if "/web/" in place and {"json.loads", "msgspec.json.decode", "msgspec.json.Decoder"} & names:
+            wrong.append(f"{place} decodes JSON: use conference.web.read_json")
     assert wrong == []
 
 

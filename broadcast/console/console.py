@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.domain.announcements import Level, ParameterKind, Template, template_parameters
@@ -15,7 +16,7 @@ from broadcast.board.domain.sessions import Reason
 from broadcast.board.ports import Board
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.board.words import REASON, CatalogueWords
-from broadcast.console.console_forms import DURATIONS_MIN, OWN, Form, name_choices
+from broadcast.console.console_forms import DURATIONS_MIN, OWN, name_choices
 from broadcast.console.console_log import CURRENT, GONE, LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
     SIGNING,
@@ -34,7 +35,7 @@ from conference.errors import NotFoundError
 from conference.languages import LANGUAGES, OFFICIAL, Language, language, pick
 from conference.texts.catalogues import fill, key_family
 from conference.texts.countries import countries
-from conference.web import language_of, read_number, render, require, site_of
+from conference.web import Identifier, language_of, read_query, render, require, site_of
 
 LOG_LENGTH = 30
 """Number of changes in the log: about a quarter of an hour of a busy signing ceremony."""
@@ -60,6 +61,18 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
 PARAMETERS = key_family("console.parameter.", (kind.value for kind in ParameterKind))
 
 
+Typed = Mapping[str, str]
+"""The texts of a form by name, to be shown again."""
+
+
+class ConsoleQuery(Struct, frozen=True, kw_only=True):
+    """Query of the page: chosen session, begun announcement, offset of the change just made without script."""
+
+    session: Identifier = ""
+    template: Identifier = ""
+    done: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """Result of a form, shown on the page: `problem` and its `fields`, a `preview` by language.
@@ -72,7 +85,7 @@ class Outcome:
     unchanged: bool = False
     problem: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
-    form: Form = field(default_factory=dict)
+    form: Typed = field(default_factory=dict)
     preview: Sequence[tuple[Language, str]] = ()
 
 
@@ -84,7 +97,7 @@ def routes() -> list[web.RouteDef]:
 @require(OPERATE_BOARD)
 async def show_console(request: web.Request) -> web.Response:
     """Show the console, with the session chosen by `?session=` and the announcement begun by `?template=`."""
-    return await render_console(request, chosen=request.query.get("session"))
+    return await render_console(request, chosen=read_query(request, ConsoleQuery).session or None)
 
 
 @require(OPERATE_BOARD)
@@ -96,7 +109,9 @@ async def show_parts(request: web.Request) -> web.Response:
     parts = PARTS.get(request.match_info["reason"])
     if parts is None:
         raise NotFoundError("http_404")
-    return await _render_parts(request, parts, chosen=request.query.get("session"), outcome=Outcome())
+    return await _render_parts(
+        request, parts, chosen=read_query(request, ConsoleQuery).session or None, outcome=Outcome()
+    )
 
 
 async def render_console(
@@ -187,7 +202,7 @@ def _template_data(
     """Return the template data besides the board; `sent_template` is the template in the form that was sent."""
     code = language_of(request)
     templates = board.templates or {}
-    template_id = sent_template or request.query.get("template", "")
+    template_id = sent_template or read_query(request, ConsoleQuery).template
     parties = signatories(console, tuple(board.countries), words, code)
     return {
         "verbs": verb_buttons(console),
@@ -227,5 +242,5 @@ def _states_by_key(entries: Mapping[str, Any]) -> dict[str, State]:
 
 def _find_done_change(request: web.Request, log: Sequence[LogRow], outcome: Outcome) -> LogRow | None:
     """Return the change that this operator has just made, by this request or by a form without script before it."""
-    offset = read_number(request.query.get("done", ""), digits=16) if outcome.done is None else outcome.done
+    offset = read_query(request, ConsoleQuery).done if outcome.done is None else outcome.done
     return None if offset is None else next((line for line in log if line.offset <= offset), None)

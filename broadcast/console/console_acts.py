@@ -5,6 +5,7 @@ changed, a program JSON.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from aiohttp import web
 from msgspec import Struct
@@ -18,17 +19,19 @@ from broadcast.board.domain.board import speakers_key
 from broadcast.board.domain.display import ProjectionContext, project
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
+from broadcast.board.domain.timing import next_moment
 from broadcast.board.roles import OPERATE_BOARD
-from broadcast.console.console import Outcome, is_sent_by_htmx, render_console, words_of
+from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
     OWN,
+    ActForm,
+    AnnouncementForm,
+    BoardForm,
     Draft,
-    Form,
-    is_confirmed,
+    SessionForm,
+    UndoForm,
     needs_confirmation,
     read_draft,
-    read_expected,
-    read_move,
 )
 from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
@@ -41,20 +44,22 @@ from conference.web import (
     field_texts,
     json_response,
     language_of,
-    posted_texts,
     problem_of,
     problem_response,
+    read_form,
     render,
     require,
     site_of,
     staff_of,
+    typed_values,
     wants_json,
 )
 
 HOME = "/staff/console"
 PREVIEWED = "preview"
 
-Act = Callable[[Form], Awaitable[Committed]]
+AnyForm = TypeVar("AnyForm", bound=BoardForm)
+Act = Callable[[AnyForm], Awaitable[Committed]]
 
 
 class Change(Struct, frozen=True):
@@ -81,21 +86,21 @@ async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
     board, session_id = board_of(request), request.match_info["session"]
 
-    async def act(form: Form) -> Committed:
-        move = read_move(form, now=site_of(request).clock.now(), zone=board.zone)
-        if move.verb in DANGEROUS and not move.confirmed:
+    async def act(form: SessionForm) -> Committed:
+        now = site_of(request).clock.now()
+        if form.verb in DANGEROUS and not form.confirmed:
             raise RuleError("console.unconfirmed")
         return await sessions.move_session(
             board,
             session_id,
-            move.verb,
+            form.verb,
             operator=staff_of(request),
-            expected=read_expected(form),
-            until=move.until,
-            reason=move.reason,
+            expected=form.expected,
+            until=None if form.until is None else next_moment(form.until, after=now, zone=board.zone),
+            reason=form.reason,
         )
 
-    return await _carry_out(request, act, session_id=session_id)
+    return await _carry_out(request, SessionForm, act, session_id=session_id)
 
 
 @require(OPERATE_BOARD)
@@ -103,9 +108,9 @@ async def call_speaker(request: web.Request) -> web.Response:
     """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
     board, session_id = board_of(request), request.match_info["session"]
 
-    async def act(form: Form) -> Committed:
-        operator, expected = staff_of(request), read_expected(form)
-        what, _, speaker = form.get("act", "").partition(":")
+    async def act(form: ActForm) -> Committed:
+        operator, expected = staff_of(request), form.expected
+        what, _, speaker = form.act.partition(":")
         match what:
             case "next":
                 return await speakers.give_floor_to_next(board, session_id, operator=operator, expected=expected)
@@ -121,16 +126,16 @@ async def call_speaker(request: web.Request) -> web.Response:
                 )
         raise InvalidError("console.unknown_act")
 
-    return await _carry_out(request, act, session_id=session_id)
+    return await _carry_out(request, ActForm, act, session_id=session_id)
 
 
 @require(OPERATE_BOARD)
 async def record_signature(request: web.Request) -> web.Response:
     """Record or remove a signature."""
 
-    async def act(form: Form) -> Committed:
-        board, operator, expected = board_of(request), staff_of(request), read_expected(form)
-        what, _, country = form.get("act", "").partition(":")
+    async def act(form: ActForm) -> Committed:
+        board, operator, expected = board_of(request), staff_of(request), form.expected
+        what, _, country = form.act.partition(":")
         match what:
             case "record":
                 return await signing.record_signature(board, country, operator=operator, expected=expected)
@@ -138,21 +143,20 @@ async def record_signature(request: web.Request) -> web.Response:
                 return await signing.remove_signature(board, country, operator=operator, expected=expected)
         raise InvalidError("console.unknown_act")
 
-    return await _carry_out(request, act)
+    return await _carry_out(request, ActForm, act)
 
 
 @require(OPERATE_BOARD)
 async def announce(request: web.Request) -> web.Response:
     """Publish an announcement, or preview it in every language."""
-    form = await posted_texts(request)
-    if form.get("act") == PREVIEWED:
-        return await _render_preview(request, form)
+    if (await typed_values(request, ActForm)).get("act") == PREVIEWED:
+        return await _render_preview(request)
 
-    async def act(form: Form) -> Committed:
+    async def act(form: AnnouncementForm) -> Committed:
         board, operator = board_of(request), staff_of(request)
         draft = await _read_draft(request, form)
         composed = _compose_draft(request, draft)
-        if needs_confirmation(composed) and not is_confirmed(form):
+        if needs_confirmation(composed) and not form.confirmed:
             raise RuleError("console.unconfirmed")
         if draft.template == OWN:
             return await announcements.post_announcement(
@@ -173,44 +177,44 @@ async def announce(request: web.Request) -> web.Response:
             rooms=draft.rooms,
         )
 
-    return await _carry_out(request, act)
+    return await _carry_out(request, AnnouncementForm, act)
 
 
 @require(OPERATE_BOARD)
 async def withdraw(request: web.Request) -> web.Response:
     """Withdraw an announcement from all screens."""
 
-    async def act(form: Form) -> Committed:
+    async def act(form: BoardForm) -> Committed:
         return await announcements.withdraw_announcement(
-            board_of(request), request.match_info["id"], operator=staff_of(request), expected=read_expected(form)
+            board_of(request), request.match_info["id"], operator=staff_of(request), expected=form.expected
         )
 
-    return await _carry_out(request, act)
+    return await _carry_out(request, BoardForm, act)
 
 
 @require(OPERATE_BOARD)
 async def undo(request: web.Request) -> web.Response:
     """Undo the last change of a key."""
 
-    async def act(form: Form) -> Committed:
-        return await undo_last(
-            board_of(request), form.get("key", ""), operator=staff_of(request), expected=read_expected(form)
-        )
+    async def act(form: UndoForm) -> Committed:
+        return await undo_last(board_of(request), form.key, operator=staff_of(request), expected=form.expected)
 
-    return await _carry_out(request, act)
+    return await _carry_out(request, UndoForm, act)
 
 
-async def _carry_out(request: web.Request, act: Act, *, session_id: str | None = None) -> web.Response:
-    form = await posted_texts(request)
-    chosen = session_id or form.get("session") or None
+async def _carry_out(
+    request: web.Request, kind: type[AnyForm], act: Act[AnyForm], *, session_id: str | None = None
+) -> web.Response:
+    typed = await typed_values(request, kind)
+    chosen = session_id or typed.get("session") or None
     try:
-        committed = await act(form)
+        committed = await act(await read_form(request, kind))
     except UnavailableError:
         raise  # the console could not be rendered either
     except RostrumError as error:
         if error.code == "console.unconfirmed" and not wants_json(request) and not is_sent_by_htmx(request):
-            return await _render_confirmation(request, form, chosen)
-        return await _answer_error(request, error, form, chosen)
+            return await _render_confirmation(request, typed, chosen)
+        return await _answer_error(request, error, typed, chosen)
     if wants_json(request):
         return json_response(Change(committed.changed, committed.revision.offset))
     if is_sent_by_htmx(request):
@@ -220,13 +224,13 @@ async def _carry_out(request: web.Request, act: Act, *, session_id: str | None =
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
 
-async def _answer_error(request: web.Request, error: RostrumError, form: Form, chosen: str | None) -> web.Response:
+async def _answer_error(request: web.Request, error: RostrumError, typed: Typed, chosen: str | None) -> web.Response:
     """Answer with the error's text, and keep the typed values."""
     text = await _describe_conflict(request, error) if isinstance(error, ConflictError) else error_text(request, error)
     if wants_json(request):
         return problem_response(problem_of(request, error, text=text))
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
-    outcome = Outcome(status=error.status, problem=text, fields=fields, form=form)
+    outcome = Outcome(status=error.status, problem=text, fields=fields, form=typed)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=_composes(request))
 
 
@@ -253,14 +257,14 @@ async def _describe_conflict(request: web.Request, error: ConflictError) -> str:
     )
 
 
-async def _render_confirmation(request: web.Request, form: Form, chosen: str | None) -> web.Response:
+async def _render_confirmation(request: web.Request, typed: Typed, chosen: str | None) -> web.Response:
     """Without a script: show a confirmation page that states the effect of the action."""
     board, code, now = board_of(request), language_of(request), site_of(request).clock.now()
     state = await read_board(board)
     console = view_console(state, words=words_of(request), zone=board.zone, language=code, now=now, chosen=chosen)
     connected = sum(1 for screen in feed_of(request).screens.list_all() if screen.connected)
-    what = form.get("verb") or "urgent"
-    fields = {name: value for name, value in form.items() if name not in ("csrf", "confirmed")}
+    what = typed.get("verb") or "urgent"
+    fields = {name: value for name, value in typed.items() if name != "confirmed"}
     return render(
         request,
         "console/console_confirm.html",
@@ -272,20 +276,22 @@ async def _render_confirmation(request: web.Request, form: Form, chosen: str | N
     )
 
 
-async def _render_preview(request: web.Request, form: Form) -> web.Response:
+async def _render_preview(request: web.Request) -> web.Response:
     """Show the announcement in every language as screens would; publish nothing."""
-    chosen = form.get("session") or None
+    typed = await typed_values(request, AnnouncementForm)
+    chosen = typed.get("session") or None
     try:
+        form = await read_form(request, AnnouncementForm)
         composed = _compose_draft(request, await _read_draft(request, form))
     except RostrumError as error:
-        return await _answer_error(request, error, form, chosen)
+        return await _answer_error(request, error, typed, chosen)
     context = await _projection_context(request)
     preview: list[tuple[Language, str]] = []
     for code in LANGUAGES:
         shown = project(composed, context, code)
         if isinstance(shown, ShownAnnouncement):
             preview.append((language(shown.language), shown.text))
-    outcome = Outcome(form=form, preview=preview)
+    outcome = Outcome(form=typed, preview=preview)
     return await render_console(request, chosen=chosen, outcome=outcome, composes=True)
 
 
@@ -302,10 +308,10 @@ def _compose_draft(request: web.Request, draft: Draft) -> Announcement:
     return compose_from(PREVIEWED, template, draft.parameters, now=now, **common)  # type: ignore[arg-type]
 
 
-async def _read_draft(request: web.Request, form: Form) -> Draft:
+async def _read_draft(request: web.Request, form: AnnouncementForm) -> Draft:
     board = board_of(request)
     state = await read_board(board)
-    entry = state.entries.get(speakers_key(form.get("session", "")))
+    entry = state.entries.get(speakers_key(form.session))
     speakers_list = entry.state if entry is not None and isinstance(entry.state, SpeakersList) else None
     now = site_of(request).clock.now()
     return read_draft(form, board.templates or {}, speakers_list, now=now, zone=board.zone)

@@ -1,10 +1,12 @@
-"""Parsing of the operator's forms into the parameters of actions."""
+"""The operator's forms, and the parameters of actions that they give."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
 
 from broadcast.board.domain.announcements import (
     Announcement,
@@ -20,26 +22,59 @@ from broadcast.board.domain.timing import next_moment
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries
-
-Form = Mapping[str, str]
-
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+from conference.web import Identifier, parse_clock, parse_integer
 
 OWN = "own"
 """Value in place of a template's id: the operator's own text."""
+
+MAX_NUMBER = 999_999
+"""Largest number in a prepared text."""
 
 DURATIONS_MIN = (5, 15, 30, 60, 120)
 """Selectable durations of an announcement in minutes, besides "until withdrawn"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A requested transition of a session."""
+_UNKNOWN_ACT = Meta(extra={"error": "console.unknown_act"})
 
-    verb: Verb
-    until: datetime | None
-    reason: Reason | None
-    confirmed: bool
+
+class BoardForm(Struct, frozen=True, kw_only=True):
+    """Fields of every form: the offset at which the operator saw the board, and the chosen session."""
+
+    expected: int | None = None
+    session: Identifier = ""
+
+
+class SessionForm(BoardForm, frozen=True, kw_only=True):
+    """A transition of a session."""
+
+    verb: Annotated[Verb, _UNKNOWN_ACT]
+    until: time | None = None
+    reason: Annotated[Reason | None, _UNKNOWN_ACT] = None
+    confirmed: bool = False
+
+
+class ActForm(BoardForm, frozen=True, kw_only=True):
+    """An act on a list: its name, or its name, a colon and the id that it concerns."""
+
+    act: Annotated[Identifier, _UNKNOWN_ACT] = ""
+
+
+class UndoForm(BoardForm, frozen=True, kw_only=True):
+    """The key of the board whose last change is undone."""
+
+    key: Annotated[str, Meta(max_length=200)] = ""
+
+
+class AnnouncementForm(ActForm, frozen=True, kw_only=True):
+    """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and room."""
+
+    template: Identifier = ""
+    texts: Annotated[dict[str, str], Meta(extra={"prefix": "text."})] = {}
+    parameters: Annotated[dict[str, str], Meta(extra={"prefix": "parameter."})] = {}
+    level: Level | None = None
+    shown_for: int | None = None
+    room: Identifier = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,34 +87,6 @@ class Draft:
     level: Level
     expires_at: datetime | None
     rooms: tuple[str, ...] | None
-    confirmed: bool
-
-
-def read_move(form: Form, *, now: datetime, zone: ZoneInfo) -> Move:
-    """Parse a requested transition of a session.
-
-    Raises: InvalidError `console.unknown_act` or `field.not_time`.
-    """
-    verb, reason = form.get("verb", ""), form.get("reason", "")
-    if verb not in set(Verb) or (reason and reason not in set(Reason)):
-        raise InvalidError("console.unknown_act")
-    return Move(
-        verb=Verb(verb),
-        until=read_moment(form.get("until", ""), "until", now=now, zone=zone),
-        reason=Reason(reason) if reason else None,
-        confirmed=is_confirmed(form),
-    )
-
-
-def read_expected(form: Form) -> int | None:
-    """Return the offset at which the operator saw the board; None if it is missing or malformed."""
-    text = form.get("expected", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
-
-
-def is_confirmed(form: Form) -> bool:
-    """Return whether the operator has confirmed the action."""
-    return form.get("confirmed") == "1"
 
 
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -89,14 +96,14 @@ def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> date
     """
     if not text.strip():
         return None
-    clock = _CLOCK.fullmatch(text.strip())
+    clock = parse_clock(text.strip())
     if clock is None:
         raise InvalidError("field.not_time", {field: "field.not_time"})
-    return next_moment(time(int(clock[1]), int(clock[2])), after=now, zone=zone)
+    return next_moment(clock, after=now, zone=zone)
 
 
 def read_draft(
-    form: Form,
+    form: AnnouncementForm,
     templates: Mapping[str, Template],
     speakers: SpeakersList | None,
     *,
@@ -107,17 +114,15 @@ def read_draft(
 
     Raises: InvalidError `field.not_time`.
     """
-    template_id, minutes = form.get("template", ""), form.get("shown_for", "")
-    template = templates.get(template_id)
-    level = form.get("level", "")
+    template = templates.get(form.template)
+    expires_at = now + timedelta(minutes=form.shown_for) if form.shown_for in DURATIONS_MIN else None
     return Draft(
-        template=template_id,
+        template=form.template,
         parameters=_parse_parameters(form, template, speakers, now=now, zone=zone) if template else {},
-        text={code: form.get(f"text.{code}", "") for code in LANGUAGES},
-        level=Level(level) if level in set(Level) else template.level if template else Level.INFO,
-        expires_at=now + timedelta(minutes=int(minutes)) if minutes in map(str, DURATIONS_MIN) else None,
-        rooms=(form["room"],) if form.get("room") else None,
-        confirmed=is_confirmed(form),
+        text={code: form.texts.get(code, "") for code in LANGUAGES},
+        level=form.level or (template.level if template else Level.INFO),
+        expires_at=expires_at,
+        rooms=(form.room,) if form.room else None,
     )
 
 
@@ -134,11 +139,11 @@ def needs_confirmation(announcement: Announcement) -> bool:
 
 
 def _parse_parameters(
-    form: Form, template: Template, speakers: SpeakersList | None, *, now: datetime, zone: ZoneInfo
+    form: AnnouncementForm, template: Template, speakers: SpeakersList | None, *, now: datetime, zone: ZoneInfo
 ) -> dict[str, Parameter]:
     parameters: dict[str, Parameter] = {}
     for name in template_parameters(template):
-        value = form.get(f"parameter.{name}", "").strip()
+        value = form.parameters.get(name, "").strip()
         parsed = _parse_parameter(ParameterKind(name), value, speakers, now=now, zone=zone)
         if parsed is not None:
             parameters[name] = parsed
@@ -156,4 +161,5 @@ def _parse_parameter(
         case ParameterKind.NAME:
             return name_choices(speakers).get(value)
         case _:
-            return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else None
+            number = parse_integer(value)
+            return number if number is not None and 0 <= number <= MAX_NUMBER else None

@@ -3,11 +3,11 @@
 Its only source is the feed's snapshot.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.domain.highlights import find_highlights
 from broadcast.board.domain.sessions import Phase
@@ -18,7 +18,7 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.page_cache import PAGE_CACHE
 from broadcast.pages.page_data import TemplateHelpers, script_data
 from conference.languages import LANGUAGES
-from conference.web import language_of, render, signed_in_staff, site_of
+from conference.web import Identifier, language_of, read_query, render, signed_in_staff, site_of
 
 CACHE = "public, max-age=5, stale-while-revalidate=30"
 """For visitors who are not signed in: many reload at once, and the script updates the page within a second."""
@@ -27,6 +27,14 @@ PAGE_HEADER = "X-Rostrum-Page"
 """Response header by which the service worker recognizes pages of Rostrum, not a captive portal's sign-in page."""
 
 TEXTS = ("board.", "live.")
+
+
+class LiveQuery(Struct, frozen=True, kw_only=True):
+    """Query of the page: day, kind, whether only current sessions are shown."""
+
+    day: Identifier = ""
+    kind: Identifier = ""
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ async def show_live(request: web.Request) -> web.Response:
 
 
 def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: datetime) -> web.Response:
-    choice = choose(request.query, board, now)
+    choice = choose(read_query(request, LiveQuery), board, now)
     response = render(
         request,
         "pages/live.html",
@@ -78,16 +86,15 @@ def _render_live_page(request: web.Request, code: str, board: PublicBoard, now: 
     return response
 
 
-def choose(query: Mapping[str, str], board: PublicBoard, now: datetime) -> Choice:
+def choose(query: LiveQuery, board: PublicBoard, now: datetime) -> Choice:
     """Return the reader's choice; by default today, or the next or last day of the event."""
     days = [day.isoformat() for day in board.event.days] if board.event else []
     today = local_day(now, board.zone).isoformat()
     candidates = [day for day in days if day >= today] or days[-1:] or [today]
-    day, kind = query.get("day", ""), query.get("kind", "")
     return Choice(
-        day=day if day in days else candidates[0],
-        kind=kind if kind in kinds_of(board) else "",
-        only_now=query.get("now") == "1",
+        day=query.day if query.day in days else candidates[0],
+        kind=query.kind if query.kind in kinds_of(board) else "",
+        only_now=query.now,
     )
 
 

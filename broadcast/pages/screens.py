@@ -6,6 +6,7 @@ The pages contain no state of the board; their script shows its cached board, th
 from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from broadcast.board.domain.shown import ShownRoom
 from broadcast.feed.public_board import PublicBoard, read_snapshot
@@ -13,7 +14,7 @@ from broadcast.feed.service import feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
 from conference.languages import LANGUAGES, OFFICIAL
-from conference.web import language_of, read_number, render, site_of
+from conference.web import language_of, read_query, render, site_of
 from conference.web.classic_scripts import classic_script
 
 EVERY_S, MIN_EVERY_S, MAX_EVERY_S = 20, 5, 600
@@ -24,6 +25,13 @@ TEXTS = ("board.", "screen.")
 WORKER = "broadcast/pages/static/screen-worker.mjs"
 
 _LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
+
+
+class LobbyQuery(Struct, frozen=True, kw_only=True):
+    """Query of the rotating screen: languages separated by commas, seconds for each."""
+
+    languages: str = ""
+    every_s: int = EVERY_S
 
 
 def routes() -> list[web.RouteDef]:
@@ -43,9 +51,10 @@ async def show_lobby(request: web.Request) -> web.Response:
 
 async def show_rotating_lobby(request: web.Request) -> web.Response:
     """Serve the lobby screen in several languages in turn: `?languages=ar,fr&every_s=20`; default: official ones."""
-    requested = request.query.get("languages", "").split(",")
+    query = read_query(request, LobbyQuery)
+    requested = query.languages.split(",")
     codes = tuple(dict.fromkeys(code for code in requested if code in LANGUAGES)) or OFFICIAL
-    return _render_screen(request, "lobby", codes, every_s=_parse_every_s(request.query.get("every_s", "")))
+    return _render_screen(request, "lobby", codes, every_s=min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S))
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -90,8 +99,3 @@ def _render_screen(
 
 def _read_board(request: web.Request, code: str) -> PublicBoard:
     return read_snapshot(feed_of(request).hub.snapshot(code).payload)
-
-
-def _parse_every_s(text: str) -> int:
-    seconds = read_number(text)
-    return EVERY_S if seconds is None else min(max(seconds, MIN_EVERY_S), MAX_EVERY_S)

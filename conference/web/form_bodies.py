@@ -62,16 +62,6 @@ async def posted_form(request: web.Request) -> Form:
     return request[_FORM]
 
 
-async def posted_texts(request: web.Request) -> dict[str, str]:
-    """Return the text fields of the posted form. Raises as `posted_form`."""
-    return {name: value for name, value in (await posted_form(request)).items() if isinstance(value, str)}
-
-
-def read_number(text: str, *, digits: int = 9) -> int | None:
-    """Return the number in a parameter of at most `digits` ASCII digits. None for any other text."""
-    return int(text) if len(text) <= digits and text.isascii() and text.isdigit() else None
-
-
 def close_files(request: web.Request) -> None:
     """Close the temporary files of the form, if one was read."""
     for value in request[_FORM].values() if _FORM in request else ():
