@@ -1,4 +1,4 @@
-"""Makes `tests/vectors/tokens.json`: texts of all kinds, and what every reader must make of them.
+"""Generate `tests/vectors/tokens.json`: texts of all kinds, and the flaw and claims that every reader must find.
 
 `python -m tests.support.token_vectors` writes the file again; the keys are fixed, and so are the signatures.
 """
@@ -29,7 +29,7 @@ Case = dict[str, Any]
 
 
 def key(number: int) -> ec.EllipticCurvePrivateKey:
-    """A private key that is the same every time."""
+    """Return the private key of this number, the same in every run."""
     return ec.derive_private_key(number, ec.SECP256R1())
 
 
@@ -38,22 +38,22 @@ KEYS = [(7, ONE), (9, OLD), (9, TWIN)]
 
 
 def point(private: ec.EllipticCurvePrivateKey) -> bytes:
-    """The public half, as it is published."""
+    """Return the public key as it is published: an uncompressed point."""
     return private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def token(claims: Claims = CLAIMS, key_id: int = 7, private: ec.EllipticCurvePrivateKey = ONE) -> str:
-    """A token of these claims."""
+    """Return the text of a token with these claims."""
     return CoseSigner(key_id, private).sign(claims)
 
 
 def data_of(text: str) -> bytes:
-    """The bytes of a token's text."""
+    """Return the bytes that the text of a token encodes."""
     return bytes(b45decode(text[len(PREFIX) :]))
 
 
 def text_of(data: bytes) -> str:
-    """The token's text of any bytes."""
+    """Encode bytes as the text of a token."""
     return PREFIX + str(b45encode(data), "ascii")
 
 
@@ -62,40 +62,40 @@ CONTENT = dict(cbor2.loads(PARTS[2]))
 
 
 def envelope(header: bytes, payload: bytes, *, tag: int = 18, signature: bytes = PARTS[3]) -> str:
-    """A token's text of any header and payload, with the signature of another."""
+    """Return a token with this header and payload, and the signature of another token."""
     return text_of(cbor2.dumps(cbor2.CBORTag(tag, [header, {}, payload, signature])))
 
 
-def headed(header: object) -> str:
-    """The text of a token with another header."""
+def with_header(header: object) -> str:
+    """Return a token with another protected header."""
     return envelope(cbor2.dumps(header, canonical=True), PARTS[2])
 
 
-def stating(**changes: object) -> str:
-    """The text of a token with other claims, by label (`c4` is 4, `n1` is -1)."""
+def with_claims(**changes: object) -> str:
+    """Return a token with changed claims, by label (`c4` is 4, `n1` is -1)."""
     labels = {int(name[1:]) * (-1 if name[0] == "n" else 1): value for name, value in changes.items()}
     return envelope(PARTS[0], cbor2.dumps(CONTENT | labels, canonical=True))
 
 
-def flipped(position: int) -> str:
-    """The token with one bit changed."""
+def with_flipped_bit(position: int) -> str:
+    """Return the token with one bit changed."""
     data = bytearray(data_of(token()))
     data[position // 8] ^= 1 << position % 8
     return text_of(bytes(data))
 
 
 def case(name: str, text: str, flaw: Flaw | None, claims: Claims | None = None, **more: Any) -> Case:
-    """A case: `repeat` stands `times` behind `text`, then `end`."""
-    return {"name": name, "text": text, **more, "flaw": flaw and flaw.value, "claims": claims and written(claims)}
+    """Return a case. Its text is `text`, `repeat` as often as `times`, and `end`."""
+    return {"name": name, "text": text, **more, "flaw": flaw and flaw.value, "claims": claims and claims_json(claims)}
 
 
-def written(claims: Claims) -> dict[str, Any]:
-    """The claims as JSON."""
+def claims_json(claims: Claims) -> dict[str, Any]:
+    """Return the claims as in the JSON file."""
     times = {name: f"{getattr(claims, name):%Y-%m-%dT%H:%M:%SZ}" for name in ("valid_from", "valid_until")}
     return asdict(claims) | times
 
 
-def _sound() -> Iterator[Case]:
+def _valid_tokens() -> Iterator[Case]:
     yield case("a token", token(), None, CLAIMS)
     yield case("small letters and line ends", "\r\n " + token().lower() + "\r\n\t", None, CLAIMS)
     over = replace(CLAIMS, valid_from=DAY - timedelta(days=9), valid_until=DAY - timedelta(days=8))
@@ -106,7 +106,7 @@ def _sound() -> Iterator[Case]:
         yield case(f"two keys of one id: the {name}", token(CLAIMS, 9, private), None, CLAIMS)
 
 
-def _of_others() -> Iterator[Case]:
+def _foreign_tokens() -> Iterator[Case]:
     event = replace(CLAIMS, audience=Audience.of("geneva-2026", "demo").claim)
     rehearsal = replace(CLAIMS, audience=Audience.of("hanoi-2025", "rehearsal").claim)
     longer = replace(CLAIMS, audience=HERE.claim + "A")
@@ -128,13 +128,13 @@ def _of_others() -> Iterator[Case]:
         )
 
 
-def _headers() -> Iterator[Case]:
+def _malformed_headers() -> Iterator[Case]:
     others: list[object] = [{1: -35, 4: b"\7"}, {1: -8, 4: b"\7"}, {1: 5, 4: b"\7"}, {4: b"\7"}, {1: "ES256", 4: b"\7"}]
     others += [{}, {1: None}, {1: b"&"}, {1: [-7]}, {2: -7, 4: b"\7"}, {1: -7.5}]
     for header in others[:-1]:
-        yield case(f"other algorithm {header}", headed(header), Flaw.OTHER_ALGORITHM)
+        yield case(f"other algorithm {header}", with_header(header), Flaw.OTHER_ALGORITHM)
     for header in ({1: -7, 4: b"\7\7"}, {1: -7}, {1: -7, 4: 7}, {1: -7, 4: b"\7", 3: 0}, [1], b"", 5):
-        yield case(f"a header of another shape {header!r}", headed(header), Flaw.UNREADABLE)
+        yield case(f"a header of another shape {header!r}", with_header(header), Flaw.UNREADABLE)
     for name, data in (
         ("not shortest", bytes.fromhex("a2 1801 26 04 4107")),
         ("not in order", bytes.fromhex("a2 04 4107 01 26")),
@@ -152,7 +152,7 @@ def _headers() -> Iterator[Case]:
         yield case(f"a header {name}", envelope(data, PARTS[2]), Flaw.UNREADABLE)
 
 
-def _claims() -> Iterator[Case]:
+def _malformed_claims() -> Iterator[Case]:
     changes: list[dict[str, object]] = [
         {"c3": 5},
         {"c3": ""},
@@ -165,7 +165,7 @@ def _claims() -> Iterator[Case]:
     changes += [{"n2": ""}, {"n2": "GGG"}, {"n3": -1}, {"n3": 2**53}, {"n3": 2**70}, {"n4": 1}, {"c4": 0}, {"c6": 0}]
     changes += [{"c4": 253_402_300_800}, {"n2": None}]
     for change in changes:
-        yield case(f"claims {change}", stating(**change), Flaw.UNREADABLE)
+        yield case(f"claims {change}", with_claims(**change), Flaw.UNREADABLE)
     fewer = {label: value for label, value in CONTENT.items() if label != -1}
     yield case("a claim missing", envelope(PARTS[0], cbor2.dumps(fewer, canonical=True)), Flaw.UNREADABLE)
     for tag in (17, 61, 98):
@@ -179,16 +179,16 @@ def _claims() -> Iterator[Case]:
     )
 
 
-def _broken() -> Iterator[Case]:
+def _damaged_texts() -> Iterator[Case]:
     whole = token()
     for kept in (3, 4, 5, 6, 50, 100, len(whole) - 3, len(whole) - 1):
         yield case(f"the first {kept} characters", whole[:kept], Flaw.UNREADABLE)
     yield case("the last character missing twice over", whole[:-2], Flaw.UNREADABLE)
     signed = 8 * (len(data_of(whole)) - 64)
     for position in (signed, signed + 255, signed + 256, signed + 511):
-        yield case(f"bit {position} changed, in the signature", flipped(position), Flaw.BAD_SIGNATURE, CLAIMS)
+        yield case(f"bit {position} changed, in the signature", with_flipped_bit(position), Flaw.BAD_SIGNATURE, CLAIMS)
     for position in (0, 3, 8, 15, 16):
-        yield case(f"bit {position} changed, in the envelope", flipped(position), Flaw.UNREADABLE)
+        yield case(f"bit {position} changed, in the envelope", with_flipped_bit(position), Flaw.UNREADABLE)
     yield case("over 255 bytes", text_of(data_of(whole) + bytes(140)), Flaw.UNREADABLE)
     yield case("longer than any token", PREFIX + "0" * (MAX_TEXT + 1), Flaw.UNREADABLE)
     for name, body in (
@@ -202,7 +202,7 @@ def _broken() -> Iterator[Case]:
     yield case("a letter that is no letter of base45 until it is a capital", PREFIX + "ſ00", Flaw.UNREADABLE)
 
 
-def _strange() -> Iterator[Case]:
+def _other_texts() -> Iterator[Case]:
     for name, text in (
         ("plain JSON", '{"badge": 1, "zones": ["venue"]}'),
         ("an address", "https://example.org/ticket/1"),
@@ -231,8 +231,19 @@ def _strange() -> Iterator[Case]:
 
 
 def vectors() -> dict[str, Any]:
-    """The whole file."""
-    cases = [one for part in (_sound, _of_others, _headers, _claims, _broken, _strange) for one in part()]
+    """Return the content of the file."""
+    cases = [
+        one
+        for part in (
+            _valid_tokens,
+            _foreign_tokens,
+            _malformed_headers,
+            _malformed_claims,
+            _damaged_texts,
+            _other_texts,
+        )
+        for one in part()
+    ]
     return {
         "about": "Texts at a door, the flaw that each has by name (null: none), and the claims that it pretends.",
         "audience": HERE.claim,
@@ -243,7 +254,7 @@ def vectors() -> dict[str, Any]:
 
 
 def text() -> str:
-    """The file as text, a case a line."""
+    """Return the file as text, with one case on each line."""
     made = vectors()
     connections = [f" {json.dumps(name)}: {json.dumps(value)}" for name, value in made.items() if name != "cases"]
     cases = ",\n".join(f"  {json.dumps(one)}" for one in made["cases"])

@@ -121,7 +121,7 @@ class RedisFanout(FanoutCounters):
                 await self._send_notification(offset)
             except Exception as error:
                 self.notifications_failed += 1
-                _log_failure("fanout.ring_failed", error, attempt=failed)
+                _log_failure("fanout.notify_failed", error, attempt=failed)
                 self._due = max(offset, self._due or 0)
                 self._is_due.set()
                 await _drop_connections(self._sender)
@@ -152,7 +152,7 @@ class RedisFanout(FanoutCounters):
                 attempt = 0 if self.connected else attempt + 1
                 self.connected = False
                 self.failures += 1
-                _log_failure("fanout.lost", error, attempt=attempt)
+                _log_failure("fanout.receive_failed", error, attempt=attempt)
                 await self._local.notify(0)
                 await _drop_connections(self._reader)
                 await asyncio.sleep(_backoff_s(attempt))
@@ -178,7 +178,7 @@ class RedisFanout(FanoutCounters):
         self._numbers.clear()
         if self._has_connected:
             self.reconnects += 1
-            _log.info("fanout.heard_again", reconnects=self.reconnects)
+            _log.info("fanout.receive_resumed", reconnects=self.reconnects)
         self._has_connected = True
 
     async def _get_newest_id(self) -> _Id:

@@ -14,7 +14,7 @@ from accreditation.badges.cose import CoseReader
 from accreditation.badges.domain.tokens import PREFIX, Flaw, PublishedKey
 from tests.support import token_vectors
 from tests.support.javascript import in_javascript
-from tests.support.token_vectors import CLAIMS, HERE, PARTS, data_of, text_of, token, written
+from tests.support.token_vectors import CLAIMS, HERE, PARTS, claims_json, data_of, text_of, token
 
 VECTORS = json.loads(token_vectors.FILE.read_text(encoding="utf-8"))
 KEYS = [
@@ -36,7 +36,7 @@ def whole(case: Mapping[str, Any]) -> str:
 def read(text: str) -> dict[str, Any]:
     """What Python makes of the text, as the vectors write it."""
     reading = READER.read(text)
-    return {"flaw": reading.flaw and reading.flaw.value, "claims": reading.claims and written(reading.claims)}
+    return {"flaw": reading.flaw and reading.flaw.value, "claims": reading.claims and claims_json(reading.claims)}
 
 
 def test_vectors_are_those_of_their_maker() -> None:
@@ -105,8 +105,8 @@ def test_javascript_reads_broken_tokens_as_python_does() -> None:
 
 def test_no_flipped_bit_passes_in_javascript() -> None:
     sound = data_of(token())
-    texts = [token_vectors.flipped(position) for position in range(len(sound) * 8)]
+    texts = [token_vectors.with_flipped_bit(position) for position in range(len(sound) * 8)]
     theirs = in_javascript("token.mjs", "rules", TWIN, [token(), *texts], prepare=TRUST)
-    assert theirs[0] == {"flaw": None, "claims": written(CLAIMS)}
+    assert theirs[0] == {"flaw": None, "claims": claims_json(CLAIMS)}
     assert [place for place, one in enumerate(theirs[1:]) if one["flaw"] is None] == []
     assert all(text.startswith(PREFIX) for text in texts)

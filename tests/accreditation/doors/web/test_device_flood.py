@@ -20,7 +20,7 @@ from rostrum.runtime import Runtime
 from tests.accreditation.doors.web.test_scans import SCANS, scan, send
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import GATE, OTHER_GATE
-from tests.support.door_devices import CHIEF, bearer, enrol, post_of
+from tests.support.door_devices import CHIEF, bearer, device_services_of, enrol
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ async def test_device_waits_for_its_own_requests_alone(client: Client, token: st
 
 async def test_request_of_a_locked_device_waits_too(client: Client) -> None:
     enrolled = await enrol(client, GATE)
-    await lock_device(post_of(client), enrolled["device"], staff=CHIEF)
+    await lock_device(device_services_of(client), enrolled["device"], staff=CHIEF)
     async with busy(client, enrolled["token"]):
         refused = asyncio.create_task(client.get("/doors/v1/list", headers=bearer(enrolled["token"])))
         await places_of(client, enrolled["token"], CAPACITY + 1)
@@ -107,7 +107,7 @@ async def test_device_that_ends_while_its_request_waits_is_refused(client: Clien
     async with busy(client, enrolled["token"]):
         waiting = asyncio.create_task(client.post(SCANS, json={"items": []}, headers=bearer(enrolled["token"])))
         await places_of(client, enrolled["token"], CAPACITY + 1)
-        await wipe_device(post_of(client), enrolled["device"], staff=CHIEF)
+        await wipe_device(device_services_of(client), enrolled["device"], staff=CHIEF)
     assert (await waiting).status == 401
 
 
@@ -157,5 +157,5 @@ async def test_message_of_a_closed_connection_is_dropped(client: Client, token: 
         stays = asyncio.create_task(send(client, token, scan("x", "key-of-one-that-stays")))
         await places_of(client, token, CAPACITY + 2)
     await stays
-    async with post_of(client).transactions.read() as transaction:
+    async with device_services_of(client).transactions.read() as transaction:
         assert list(await transaction.connection.scalars(select(scans.c.key))) == ["key-of-one-that-stays"]

@@ -13,7 +13,7 @@ from rostrum import roles
 from rostrum.app import make_application
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn
-from tests.support.door_devices import CHIEF, ENROL, bearer, enrol, offered, post_of
+from tests.support.door_devices import CHIEF, ENROL, bearer, device_services_of, enrol, offered
 
 SIGN_OUT = "/doors/v1/sign-out"
 
@@ -112,10 +112,10 @@ async def test_locked_device_may_only_sync(client: Client) -> None:
     enrolment = await enrol(client)
     headers = bearer(enrolment["token"])
     assert await (await client.get("/try", headers=headers)).json() == {"device": enrolment["device"]}
-    await lock_device(post_of(client), enrolment["device"], staff=CHIEF)
+    await lock_device(device_services_of(client), enrolment["device"], staff=CHIEF)
     refused = await client.get("/try", headers=headers)
     assert refused.status == 403
     assert (await refused.json())["code"] == "device.locked"
     assert (await client.get("/try-locked", headers=headers)).status == 200
-    await wipe_device(post_of(client), enrolment["device"], staff=CHIEF)
+    await wipe_device(device_services_of(client), enrolment["device"], staff=CHIEF)
     assert (await client.get("/try-locked", headers=headers)).status == 401

@@ -16,7 +16,7 @@ from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of
 from rostrum import roles
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden
-from tests.support.door_devices import ENROL, bearer, post_of
+from tests.support.door_devices import ENROL, bearer, device_services_of
 
 OFFER = {"name": "Phone 7", "doors": ["gate-a", "gate-b"], "rights": ["search"], "until": "2025-10-25"}
 
@@ -45,7 +45,7 @@ async def test_browser_enrolment_ends_with_the_guards_login(client: Client, sign
     assert (enrolment["doors"], enrolment["rights"], enrolment["name"]) == (["gate-b"], ["undo"], "Duc")
     assert (await client.get("/doors/v1/list", headers=bearer(enrolment["token"]))).status == 200
     await client.post("/staff/sign-out", data={"csrf": await csrf(client)})
-    post_of(client).cache.forget(enrolment["device"])
+    device_services_of(client).cache.forget(enrolment["device"])
     response = await client.get("/doors/v1/list", headers=bearer(enrolment["token"]))
     assert (response.status, (await response.json())["code"]) == (401, "device.unknown")
 

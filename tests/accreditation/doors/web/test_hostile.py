@@ -14,7 +14,7 @@ from conference.clock import ManualClock
 from tests.accreditation.doors.web.test_scans import scan, send
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import GATE, OTHER_GATE, Office
-from tests.support.door_devices import CHIEF, bearer, enrol, post_of
+from tests.support.door_devices import CHIEF, bearer, device_services_of, enrol
 
 DEEP = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 BODIES = {
@@ -79,7 +79,7 @@ async def test_enrolment_guesses_are_limited_before_the_database(client: Client)
     statuses = [response.status for response in tried]
     assert set(statuses[:20]) == {401}
     assert set(statuses[20:]) == {429}
-    async with post_of(client).transactions.write():  # holds the only writer
+    async with device_services_of(client).transactions.write():  # holds the only writer
         response = await asyncio.wait_for(client.post("/doors/v1/enrol", json={"code": "x"}), 2)
     assert response.status == 429
 
@@ -100,7 +100,7 @@ async def test_whole_lists_are_limited_and_changes_are_not(client: Client, offic
 
 
 async def test_token_guesses_do_not_block_known_devices(client: Client, token: str) -> None:
-    known = post_of(client).cache
+    known = device_services_of(client).cache
     assert isinstance(known, DeviceCache)
     assert (await client.get("/doors/v1/list", headers=bearer(token))).status == 200
     async with AsyncExitStack() as stack:
@@ -127,8 +127,8 @@ async def test_each_address_requires_a_valid_device(client: Client, office: Offi
     """A12, A13: unknown, wiped, signed-out and expired devices get 401, locked devices 403."""
     await office.badge("app_1")
     good, locked, wiped, signed_out = [await enrol(client, GATE) for _ in range(4)]
-    await lock_device(post_of(client), locked["device"], staff=CHIEF)
-    await wipe_device(post_of(client), wiped["device"], staff=CHIEF)
+    await lock_device(device_services_of(client), locked["device"], staff=CHIEF)
+    await wipe_device(device_services_of(client), wiped["device"], staff=CHIEF)
     await client.post("/doors/v1/sign-out", json={}, headers=bearer(signed_out["token"]))
     assert await statuses(client, good["token"]) == [200] * 4
     assert await statuses(client, locked["token"]) == [403] * 4

@@ -11,7 +11,7 @@ from conference.clock import ManualClock
 from tests.accreditation.doors.web.test_scans import SCANS, scan, send
 from tests.support.accreditation_pages import Client
 from tests.support.badge_office import GATE, Office
-from tests.support.door_devices import CHIEF, bearer, enrol, post_of
+from tests.support.door_devices import CHIEF, bearer, device_services_of, enrol
 
 SIGN_OUT = "/doors/v1/sign-out"
 ADMITTED = {"verdict": "admitted", "direction": "entry", "grant": None}
@@ -64,7 +64,7 @@ async def test_ended_enrolment_gets_nothing_else(
 
 async def test_wiped_device_sends_no_late_scans(client: Client, office: Office) -> None:
     enrolment = await enrol(client, GATE)
-    await wipe_device(post_of(client), enrolment["device"], staff=CHIEF)
+    await wipe_device(device_services_of(client), enrolment["device"], staff=CHIEF)
     badge = await office.badge()
     assert await status_of(client, enrolment["token"], made_before_the_end(badge.token)) == 401
 

@@ -20,7 +20,7 @@ from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, Office
-from tests.support.door_devices import CHIEF, bearer, enrol, post_of
+from tests.support.door_devices import CHIEF, bearer, device_services_of, enrol
 
 
 class Device:
@@ -199,7 +199,7 @@ async def test_names_and_photos_require_a_device(
     for address in addresses:
         assert (await client.get(address)).status == 401
         assert (await client.get(address, headers=bearer("dev_1"))).status == 401
-    await lock_device(post_of(client), device.enrolment["device"], staff=CHIEF)
+    await lock_device(device_services_of(client), device.enrolment["device"], staff=CHIEF)
     assert [await device.status(address) for address in addresses] == [403, 403]
     clock.advance(timedelta(hours=9).total_seconds())
     assert [await device.status(address) for address in addresses] == [401, 401]

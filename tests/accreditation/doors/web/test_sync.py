@@ -31,7 +31,7 @@ from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.badge_office import DESK_CLERK, Office, make_office
-from tests.support.door_devices import CHIEF, ENROL, Client, bearer, enrol, offered, post_of
+from tests.support.door_devices import CHIEF, ENROL, Client, bearer, device_services_of, enrol, offered
 from tests.support.servers import create_database, drop_database
 
 WITHIN_S = 8.0
@@ -184,7 +184,7 @@ async def test_waiting_device_receives_changes_of_another_node(nodes: Nodes) -> 
 
 
 async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> None:
-    chief, device = post_of(nodes.clients[0]), nodes.device.enrolment["device"]
+    chief, device = device_services_of(nodes.clients[0]), nodes.device.enrolment["device"]
     waiting, since = await nodes.waiting(), time.monotonic()
     await lock_device(chief, device, staff=CHIEF)
     status, answer = await waiting
@@ -282,7 +282,7 @@ async def test_malformed_report_is_refused(nodes: Nodes) -> None:
 
 async def test_unstorable_report_does_not_fail_other_devices(nodes: Nodes) -> None:
     """A device that lies fails at most its own requests, not the read that all devices wait for."""
-    client, services = nodes.clients[1], post_of(nodes.clients[1])
+    client, services = nodes.clients[1], device_services_of(nodes.clients[1])
     code = (await offered(client)).code
     response = await client.post(ENROL, json={"code": code, "language": "\x00é", "build": "\x00" * 70})
     liar = bearer((await response.json())["token"])
@@ -322,7 +322,7 @@ async def test_sync_answers_while_reports_cannot_be_saved(
     nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program holds SQLite's write lock; looking for what is new only reads."""
-    post_of(nodes.clients[1]).cache.take_reports(all_of_them=True)
+    device_services_of(nodes.clients[1]).cache.take_reports(all_of_them=True)
     with closing(sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         await nodes.device.ask(wait_s=0)
