@@ -1,7 +1,7 @@
 """Contract of every board store: on SQLite, on PostgreSQL and in the memory of the model tests."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,9 @@ import pytest
 from broadcast.board.domain.board import Revision, State
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
-from broadcast.board.domain.speakers import SpeakersList, Turn
+from broadcast.board.domain.speakers import SpeakersList
 from broadcast.board.ports import BoardStore, ChangeAuthor, Write
-from broadcast.board.storage import SqlBoardStore, decode_state
+from broadcast.board.storage import SqlBoardStore
 from conference.bus import Bus
 from conference.storage.transactions import Transactions
 from tests.support.board_samples import HANOI, MORNING, NOON, announcement, event_info, session, speaker, text
@@ -190,14 +190,3 @@ async def test_offsets_become_visible_in_their_order(transactions: Transactions)
     async with asyncio.timeout(60):
         await asyncio.gather(read_along(), *writers)
     assert seen == list(range(1, 31))
-
-
-def test_key_of_unknown_kind_is_an_error() -> None:
-    with pytest.raises(KeyError, match="secret/1"):
-        decode_state("secret/1", "{}")
-
-
-def test_turns_and_days_are_kept_by_name() -> None:
-    assert Turn("spoken") is Turn.SPOKEN
-    kept = event_info()
-    assert kept.days == (date(2025, 10, 25),)

@@ -7,6 +7,7 @@ from broadcast.board.domain.announcements import Announcement, Level
 from broadcast.board.domain.board import EventInfo, Room
 from broadcast.board.domain.programme import PrivateItem, Programme, PublicItem
 from broadcast.board.domain.sessions import Session
+from broadcast.board.domain.shown import ShownSession
 from broadcast.board.domain.speakers import Speaker
 from conference.auth.roles import Staff
 from conference.languages import LANGUAGES
@@ -37,6 +38,29 @@ def session(session_id: str = "opening", **changes: object) -> Session:
         "ends_at": NOON,
     }
     return Session(**(values | changes))  # type: ignore[arg-type]
+
+
+def shown_session(session_id: str = "opening", **changes: object) -> ShownSession:
+    """Return a projected session that is scheduled from MORNING to NOON."""
+    values: dict[str, object] = {
+        "id": session_id,
+        "title": session_id,
+        "kind": "plenary",
+        "kind_label": "",
+        "room": "hall",
+        "room_name": "Great hall",
+        "day": MORNING.date(),
+        "phase": "scheduled",
+        "phase_label": "",
+        "starts_at": MORNING,
+        "ends_at": NOON,
+        "order": 0,
+        "language": "en",
+        "fallback": False,
+        "assumed": False,
+        **dict.fromkeys(("since", "until", "reason", "speaker", "next_speaker")),
+    }
+    return ShownSession(**(values | changes))  # type: ignore[arg-type]
 
 
 def speaker(speaker_id: str) -> Speaker:

@@ -24,7 +24,7 @@ from tests.support.board_samples import OPERATOR, item, programme, text
 from tests.support.feed_server import Served, serving
 
 
-async def test_a_viewer_gets_the_board_and_then_each_change(served: Served) -> None:
+async def test_viewer_gets_the_board_and_then_each_change(served: Served) -> None:
     async with connect(served.ws("ar"), compression=None) as viewer:
         snapshot = await receive(viewer)
         assert (snapshot["type"], snapshot["language"], snapshot["recovered"]) == ("snapshot", "ar", False)
@@ -39,14 +39,14 @@ async def test_a_viewer_gets_the_board_and_then_each_change(served: Served) -> N
         assert update["state"]["phase_label"] == "جارية الآن"
 
 
-async def test_frames_are_never_compressed_even_for_who_offers_it(served: Served) -> None:
+async def test_frames_are_not_compressed_when_a_client_offers_it(served: Served) -> None:
     """Covers B11."""
     async with connect(served.ws(), compression="deflate") as viewer:
         assert viewer.protocol.extensions == []
         await receive(viewer)
 
 
-async def test_everyone_sees_the_same_revision_in_their_own_language(served: Served) -> None:
+async def test_languages_have_the_same_revision(served: Served) -> None:
     viewers = [await connect(served.ws(language)) for language in LANGUAGES for _ in range(3)]
     for viewer in viewers:
         await receive(viewer)
@@ -61,7 +61,7 @@ async def test_everyone_sees_the_same_revision_in_their_own_language(served: Ser
     assert len(served.feed.connections) == 0
 
 
-async def test_a_viewer_resumes_with_what_it_missed(served: Served) -> None:
+async def test_viewer_resumes_with_the_missed_changes(served: Served) -> None:
     async with connect(served.ws()) as viewer:
         before = await receive(viewer)
     await open_session(served.board, "opening", operator=OPERATOR)
@@ -90,7 +90,7 @@ async def test_a_viewer_resumes_with_what_it_missed(served: Served) -> None:
         "?epoch={epoch}&offset={offset}%0a",
     ],
 )
-async def test_a_wrong_resume_gets_the_whole_board(served: Served, query: str) -> None:
+async def test_wrong_revision_gets_the_whole_board(served: Served, query: str) -> None:
     revision = served.hub.latest.revision
     filled = query.format(epoch=revision.epoch, offset=revision.offset, future=revision.offset + 1)
     async with connect(served.ws(query=filled)) as viewer:
@@ -151,7 +151,7 @@ async def test_snapshot_over_the_send_bound_arrives_with_updates(board: Board, b
         assert (await receive(viewer))["key"] == "session/s7"
 
 
-async def test_a_reader_that_stops_does_not_hold_up_the_others(board: Board, bus: Bus) -> None:
+async def test_stopped_reader_does_not_delay_others(board: Board, bus: Bus) -> None:
     """One socket is not read: it costs one outbox, the others get every update, and it catches up when it reads."""
     many = [item(f"s{n}", title=text("x" * 50_000)) for n in range(40)]
     await load_programme(board, programme(*many), operator=OPERATOR)
@@ -184,7 +184,7 @@ async def change_all(served: Served, viewer: ClientConnection) -> int:
     return max(line.transport.get_write_buffer_size() for line in served.feed.connections.list_open())
 
 
-async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) -> None:
+async def test_stopping_server_sends_a_goodbye(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served:
         viewers = [await connect(served.ws()) for _ in range(3)]
         for viewer in viewers:
@@ -198,7 +198,7 @@ async def test_the_server_says_goodbye_and_come_again(board: Board, bus: Bus) ->
         assert closed.value.rcvd.code == 1012
 
 
-async def test_another_version_of_websocket_is_told_ours(served: Served) -> None:
+async def test_other_websocket_version_is_answered_with_ours(served: Served) -> None:
     answer = await raw(served.port, handshake(Sec_WebSocket_Version="12"))
     assert answer.startswith(b"HTTP/1.1 426 ")
     assert b"\r\nSec-WebSocket-Version: 13\r\n" in answer

@@ -1,4 +1,4 @@
-"""The same feed as Server-Sent Events and as JSON."""
+"""The feed as Server-Sent Events and as JSON."""
 
 import asyncio
 import json
@@ -74,7 +74,7 @@ async def test_events_resume_from_the_last_id(
     assert ("event" in snapshot["keys"]) is not recovered
 
 
-async def test_the_last_id_goes_before_the_address(served: Served, http: aiohttp.ClientSession) -> None:
+async def test_last_event_id_overrides_the_query(served: Served, http: aiohttp.ClientSession) -> None:
     revision = served.hub.latest.revision
     await open_session(served.board, "opening", operator=OPERATOR)
     await adjourn_session(served.board, "opening", operator=OPERATOR)
@@ -86,7 +86,7 @@ async def test_the_last_id_goes_before_the_address(served: Served, http: aiohttp
     assert list(snapshot["keys"]) == ["session/opening"]
 
 
-async def test_a_closed_sse_connection_is_removed(served: Served, http: aiohttp.ClientSession) -> None:
+async def test_closed_sse_connection_is_removed(served: Served, http: aiohttp.ClientSession) -> None:
     async with http.get("/feed/v1/fr/events") as response:
         await Events(response).next()
         assert len(served.feed.connections) == 1
@@ -96,9 +96,9 @@ async def test_a_closed_sse_connection_is_removed(served: Served, http: aiohttp.
     assert served.hub.connections() == {}
 
 
-async def test_events_end_properly_when_the_server_stops(board: Board, bus: Bus) -> None:
+async def test_events_end_properly_when_the_server_stops(programmed: Board, bus: Bus) -> None:
     async with aiohttp.ClientSession() as session:
-        async with serving(board, bus) as served:
+        async with serving(programmed, bus) as served:
             response = await session.get(f"{served.http}/feed/v1/fr/events")
             events = Events(response)
             await events.next()
@@ -115,7 +115,7 @@ async def test_json_is_the_snapshot(served: Served, http: aiohttp.ClientSession)
         assert response.headers["Date"] == "Sat, 25 Oct 2025 02:00:00 GMT"
 
 
-async def test_json_is_not_sent_again_until_something_changes(served: Served, http: aiohttp.ClientSession) -> None:
+async def test_json_is_sent_again_only_after_a_change(served: Served, http: aiohttp.ClientSession) -> None:
     async with http.get("/feed/v1/zh/board.json") as response:
         etag = response.headers["ETag"]
     for given in (etag, f'"other", {etag}'):

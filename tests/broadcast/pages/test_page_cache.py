@@ -1,0 +1,62 @@
+"""Cached pages: valid for one source, copied, bounded."""
+
+from aiohttp import web
+
+from broadcast.pages.page_cache import LONGEST_QUERY, MAX_PAGES, PageCache
+
+
+def page(text: str = "page") -> web.Response:
+    return web.Response(text=text, status=200, headers={"Cache-Control": "public, max-age=1"})
+
+
+def test_page_is_found_for_its_source_language_and_query() -> None:
+    cache = PageCache()
+    cache.save(("ep", 7), "fr", "day=1", page=page("français"))
+    found = cache.find(("ep", 7), "fr", "day=1")
+    assert found is not None
+    assert (found.body, found.headers["Cache-Control"]) == ("français".encode(), "public, max-age=1")
+    assert cache.find(("ep", 8), "fr", "day=1") is None
+    assert cache.find(("ep", 7), "ar", "day=1") is None
+    assert cache.find(("ep", 7), "fr", "") is None
+
+
+def test_newer_source_replaces_the_page() -> None:
+    cache = PageCache()
+    cache.save(7, "fr", "", page=page("old"))
+    cache.save(8, "fr", "", page=page("new"))
+    found = cache.find(8, "fr", "")
+    assert found is not None
+    assert (found.text, len(cache)) == ("new", 1)
+    assert cache.find(7, "fr", "") is None
+
+
+def test_change_of_a_found_page_leaves_the_cache() -> None:
+    cache, original = PageCache(), page()
+    cache.save(7, "fr", "", page=original)
+    original.headers["Set-Cookie"] = "visitor=1"
+    first = cache.find(7, "fr", "")
+    assert first is not None
+    first.headers["Set-Cookie"] = "visitor=2"
+    second = cache.find(7, "fr", "")
+    assert second is not None
+    assert "Set-Cookie" not in second.headers
+
+
+def test_long_query_is_not_cached() -> None:
+    cache = PageCache()
+    cache.save(7, "fr", "q" * (LONGEST_QUERY + 1), page=page())
+    assert len(cache) == 0
+    cache.save(7, "fr", "q" * LONGEST_QUERY, page=page())
+    assert len(cache) == 1
+
+
+def test_number_of_pages_is_bounded() -> None:
+    cache = PageCache()
+    for n in range(3 * MAX_PAGES):
+        cache.save(7, "fr", f"n={n}", page=page())
+        assert len(cache) <= MAX_PAGES
+    assert cache.find(7, "fr", f"n={3 * MAX_PAGES - 1}") is not None
+
+
+def test_none_is_no_source_of_a_missing_page() -> None:
+    assert PageCache().find(None, "fr", "") is None
