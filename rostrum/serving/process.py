@@ -8,11 +8,10 @@ import signal
 import sys
 from contextlib import suppress
 
+from rostrum.imports import COLLECT_EVERY
+
 STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 BEAT_EVERY_S = 1.0
-
-COLLECT_EVERY = 5_000, 20, 50
-"""Thresholds of the garbage collector (`gc.set_threshold`): high, because a viewer is few objects, none in a cycle."""
 
 
 async def wait_for_stop(*, supervised: bool) -> signal.Signals:

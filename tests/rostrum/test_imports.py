@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-UNNEEDED = {"PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "qrcode", "redis", "typst", "websockets"}
+UNNEEDED = {
+    *("PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "pygments", "qrcode", "redis", "typst"),
+    "websockets",
+}
 """Libraries that draw, migrate, notify other nodes or belong to other commands than `serve`."""
 
 PROGRAM = """

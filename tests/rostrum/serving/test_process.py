@@ -11,9 +11,9 @@ from contextlib import suppress
 
 import pytest
 
+from rostrum.imports import COLLECT_EVERY
 from rostrum.serving import process
 from rostrum.serving.process import (
-    COLLECT_EVERY,
     allow_many_files,
     files_allowed,
     send_heartbeats,
