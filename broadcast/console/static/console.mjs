@@ -31,7 +31,7 @@ class Console {
     this.view = new BoardView(this.words);
     this.parts = new Parts(() => this.show());
     this.forms = new ActForms(this.words);
-    this.keyboard = new Keyboard(this.parts);
+    this.keyboard = new Keyboard(this.parts, () => this.isAhead() || this.parts.isSending || this.parts.isChoosing);
     /** Whether the feed has sent anything newer than what the page was made from. */
     this.hasFrames = false;
     this.minute = "";

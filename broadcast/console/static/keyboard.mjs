@@ -21,10 +21,20 @@ function press(button) {
   else button.form?.requestSubmit(button);
 }
 
+/** Longest wait for the actions that belong to the state that is shown; then the server decides about a conflict. */
+const WAIT_FOR_PARTS_MS = 1000;
+const LOOK_EVERY_MS = 20;
+
 export class Keyboard {
-  /** @param {import("./parts.mjs").Parts} parts */
-  constructor(parts) {
+  /**
+   * @param {import("./parts.mjs").Parts} parts
+   * @param {() => boolean} isBehind whether the parts are older than the state that is shown, so that a key would undo or
+   *   repeat what was before it
+   */
+  constructor(parts, isBehind) {
     this.parts = parts;
+    this.isBehind = isBehind;
+    this.isWaiting = false;
     document.addEventListener("keydown", (event) => this.handleKey(event));
   }
 
@@ -38,14 +48,22 @@ export class Keyboard {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
     else if (field instanceof HTMLElement) field.focus();
-    else if (button instanceof HTMLButtonElement && this.mayPress(button, event)) press(button);
+    else if (button && !event.repeat) this.pressWhenCurrent(letter);
     else return;
     event.preventDefault();
   }
 
-  /** @param {HTMLButtonElement} button @param {KeyboardEvent} event */
-  mayPress(button, event) {
-    return !button.disabled && !event.repeat && !this.parts.isChoosing;
+  /** Press the button of a key, once the parts show the state that the operator sees. @param {string} letter */
+  async pressWhenCurrent(letter) {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    const until = performance.now() + WAIT_FOR_PARTS_MS;
+    while (this.isBehind() && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    this.isWaiting = false;
+    const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
+    if (button instanceof HTMLButtonElement && !button.disabled && !this.parts.isChoosing) press(button);
   }
 
   /** @param {number} by */

@@ -78,11 +78,16 @@ export class Parts {
     return this.session !== this.shownSession;
   }
 
+  /** Whether a form was sent whose answer has not arrived. */
+  get isSending() {
+    return document.querySelector("form.htmx-request") !== null;
+  }
+
   /** Fetch the parts soon, unless an answer brings them before. @param {() => boolean} isNeeded */
   fetchSoon(isNeeded) {
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      const isPending = document.querySelector("form.htmx-request, #console-change.htmx-request") !== null;
+      const isPending = this.isSending || document.querySelector("#console-change.htmx-request") !== null;
       if (!isPending && isNeeded()) htmx.trigger("#console-change", "board-changed");
     }, FETCH_AFTER_MS);
   }
