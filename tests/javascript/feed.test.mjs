@@ -19,12 +19,12 @@ test("a snapshot makes the standing live and ticks keep it so", async () => {
     world.say(world.tick(1));
   }
   assert.deepEqual(
-    seen.standings.map((standing) => standing.live),
+    seen.states.map((standing) => standing.live),
     [true],
   );
   assert.deepEqual(seen.boards, [{ offset: 1, changed: ["a"] }]);
   assert.equal(world.sockets.length, 1);
-  assert.equal(feed.standing.confirmedAt, START + 100_000);
+  assert.equal(feed.state.confirmedAt, START + 100_000);
 });
 
 test("after two missed ticks it is stale since the last word, reconnects and resumes", async () => {
@@ -34,14 +34,14 @@ test("after two missed ticks it is stale since the last word, reconnects and res
   await world.pass(5000);
   world.say(world.tick(7));
   await world.pass(10_000);
-  assert.equal(last(seen.standings).live, true);
+  assert.equal(last(seen.states).live, true);
   await world.pass(1000);
-  assert.deepEqual(seen.standings.at(-1), { live: false, confirmedAt: START + 5000, transport: "websocket" });
+  assert.deepEqual(seen.states.at(-1), { live: false, confirmedAt: START + 5000, transport: "websocket" });
   assert.equal(world.sockets[0].closed, true);
   await world.pass(1000);
   assert.equal(world.socket.url.search, "?epoch=e1&offset=7&screen=lobby-1");
   world.say(world.snapshot(7, {}, { recovered: true }));
-  assert.equal(last(seen.standings).live, true);
+  assert.equal(last(seen.states).live, true);
 });
 
 test("a short interruption is not stale", async () => {
@@ -52,7 +52,7 @@ test("a short interruption is not stale", async () => {
   await world.pass(2000);
   world.say(world.snapshot(2, { a: { offset: 2, state: { id: "a2" } } }, { recovered: true }));
   assert.deepEqual(
-    seen.standings.map((standing) => standing.live),
+    seen.states.map((standing) => standing.live),
     [true],
   );
   assert.deepEqual(seen.boards.at(-1), { offset: 2, changed: ["a"] });
@@ -102,17 +102,17 @@ test("where WebSockets are blocked it takes Server-Sent Events, and the better w
   const [source] = world.sources;
   assert.equal(source.url.href, "https://board.example/feed/v1/ar/events?screen=lobby-1");
   source.handlers.snapshot({ data: JSON.stringify(world.snapshot(1, A)) });
-  assert.equal(feed.standing.transport, "events");
+  assert.equal(feed.state.transport, "events");
   world.refuse.websocket = false;
   for (let n = 0; n < 8; n += 1) {
     await world.pass(4000);
     if (!source.closed) source.handlers.tick({ data: JSON.stringify(world.tick(1)) });
   }
   world.say(world.snapshot(2, { a: { offset: 2, state: { id: "a2" } } }, { recovered: true }));
-  assert.equal(feed.standing.transport, "websocket");
+  assert.equal(feed.state.transport, "websocket");
   assert.equal(source.closed, true);
   assert.deepEqual(
-    seen.standings.map((standing) => standing.live),
+    seen.states.map((standing) => standing.live),
     [true],
   );
 });
@@ -123,19 +123,19 @@ test("where nothing streams it polls, and an unchanged answer confirms", async (
   world.answer = world.snapshot(1, A);
   const { feed, seen } = world.feed();
   await world.pass(30_000);
-  assert.equal(feed.standing.transport, "polling");
+  assert.equal(feed.state.transport, "polling");
   assert.deepEqual(
-    seen.standings.map((standing) => standing.live),
+    seen.states.map((standing) => standing.live),
     [true],
   );
   assert.ok(world.requests.length >= 4);
-  assert.ok(world.server - Number(feed.standing.confirmedAt) < 7000);
+  assert.ok(world.server - Number(feed.state.confirmedAt) < 7000);
   world.refuse.polling = true;
   await world.pass(17_000);
-  assert.equal(last(seen.standings).live, false);
+  assert.equal(last(seen.states).live, false);
   world.refuse.polling = false;
   await world.pass(60_000);
-  assert.equal(last(seen.standings).live, true);
+  assert.equal(last(seen.states).live, true);
 });
 
 test("a connection that never answers is given up", async () => {
@@ -209,7 +209,7 @@ test("a reload without a server shows the last board and its age", async () => {
   const { feed, seen } = world.feed();
   assert.deepEqual(seen.boards, [{ offset: 3, changed: ["a"] }]);
   await world.pass(4000);
-  assert.deepEqual(seen.standings, [{ live: false, confirmedAt: START + 5000, transport: null }]);
+  assert.deepEqual(seen.states, [{ live: false, confirmedAt: START + 5000, transport: null }]);
   assert.equal(world.socket.url.search, "?epoch=e1&offset=3&screen=lobby-1");
   assert.equal(feed.now(), world.server);
 });
@@ -224,7 +224,7 @@ test("what was kept is not shown over a page that is newer, but over one from th
   Object.assign(world.refuse, { websocket: true, events: true, polling: true });
   const fresh = world.feed({ pageAt: new Date(world.server).toISOString() });
   assert.deepEqual(fresh.seen.boards, []);
-  assert.equal(fresh.feed.standing.confirmedAt, world.server);
+  assert.equal(fresh.feed.state.confirmedAt, world.server);
   const old = world.feed({ pageAt: new Date(START - 5000).toISOString() });
   assert.deepEqual(old.seen.boards, [{ offset: 3, changed: ["a"] }]);
 });
@@ -265,12 +265,12 @@ test("a screen says what it has shown, a viewer does not", () => {
   const world = new World();
   const screen = world.feed();
   world.say(world.snapshot(3, A));
-  screen.feed.shown(screen.feed.board);
+  screen.feed.reportShown(screen.feed.board);
   assert.deepEqual(world.socket.sent, [{ type: "shown", screen: "lobby-1", epoch: "e1", offset: 3, language: "ar" }]);
   const viewer = world.feed({ screen: null });
   assert.equal(world.socket.url.search, "");
   world.say(world.snapshot(3, A));
-  viewer.feed.shown(viewer.feed.board);
+  viewer.feed.reportShown(viewer.feed.board);
   assert.deepEqual(world.socket.sent, []);
 });
 

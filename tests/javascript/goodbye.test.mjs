@@ -23,7 +23,7 @@ test("after a goodbye it is away for so long and resumes, and nothing is called 
   assert.equal(world.socket.url.searchParams.get("offset"), "1");
   world.say(world.snapshot(1, {}, { recovered: true }));
   assert.deepEqual(
-    seen.standings.map(({ live }) => live),
+    seen.states.map(({ live }) => live),
     [true],
   );
   assert.deepEqual([feed.attempt, feed.failures, feed.transport], [0, 0, 0]);
@@ -36,12 +36,12 @@ test("a long absence is called what it is after two missed ticks, and the board 
   world.say(goodbye(30));
   await world.pass(10_000);
   assert.deepEqual(
-    seen.standings.map(({ live }) => live),
+    seen.states.map(({ live }) => live),
     [true],
   );
   await world.pass(1000);
   assert.deepEqual(
-    seen.standings.map(({ live }) => live),
+    seen.states.map(({ live }) => live),
     [true, false],
   );
   assert.deepEqual([...feed.board.entries.keys()], ["a"]);
@@ -87,13 +87,13 @@ test("the network's return does not cut the absence short", async () => {
   const { feed } = world.feed();
   world.say(goodbye(20));
   await world.pass(10_000);
-  feed.hurry();
+  feed.reconnectNow();
   assert.equal(world.sockets.length, 1);
   await world.pass(10_000);
   assert.equal(world.sockets.length, 2);
   world.say(world.snapshot(1, A));
   world.socket.onclose();
-  feed.hurry();
+  feed.reconnectNow();
   assert.equal(world.sockets.length, 3);
 });
 
@@ -119,7 +119,7 @@ test("polling takes 503 with Retry-After for a goodbye, and a bare 503 for a fai
   const { feed } = world.feed();
   world.answer = world.snapshot(1, A);
   await world.pass(3000);
-  assert.equal(feed.standing.transport, "polling");
+  assert.equal(feed.state.transport, "polling");
   world.answer = { status: 503, body: {}, headers: { "Retry-After": "17" } };
   await world.pass(6000);
   const asked = world.requests.length;
@@ -127,7 +127,7 @@ test("polling takes 503 with Retry-After for a goodbye, and a bare 503 for a fai
   assert.equal(world.requests.length, asked);
   world.answer = world.snapshot(1, A);
   await world.pass(8000);
-  assert.equal(feed.standing.live, true);
+  assert.equal(feed.state.live, true);
   assert.equal(feed.transport, 2);
   world.answer = { status: 503, body: {} };
   await world.pass(6000);
@@ -147,8 +147,8 @@ test("a better line that says goodbye at once is tried again later", async () =>
   }
   assert.equal(world.sockets.length, 2);
   world.say(goodbye(5, "busy"));
-  assert.equal(feed.standing.transport, "events");
-  assert.equal(feed.line?.name, "events");
+  assert.equal(feed.state.transport, "events");
+  assert.equal(feed.connection?.name, "events");
   assert.equal(feed.probe, null);
 });
 
@@ -159,17 +159,17 @@ test("an answer that a cache kept confirms nothing, however often it comes", asy
   const first = world.snapshot(1, A);
   world.answer = { body: first, headers: { Date: new Date(world.server).toUTCString() } };
   await world.pass(3000);
-  assert.equal(feed.standing.live, true);
+  assert.equal(feed.state.live, true);
   await world.pass(20_000);
   assert.deepEqual(
-    seen.standings.map(({ live }) => live),
+    seen.states.map(({ live }) => live),
     [true, false],
   );
-  assert.equal(feed.standing.confirmedAt, Date.parse(first.at));
+  assert.equal(feed.state.confirmedAt, Date.parse(first.at));
   assert.deepEqual([...feed.board.entries.keys()], ["a"]);
   world.answer = { body: world.snapshot(2, A), headers: { Date: new Date(world.server).toUTCString() } };
   await world.pass(30_000);
-  assert.equal(feed.standing.live, false);
+  assert.equal(feed.state.live, false);
   assert.equal(feed.board.offset, 2);
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Renewal } from "../../broadcast/pages/static/page_reload.mjs";
+import { PageReload } from "../../broadcast/pages/static/page_reload.mjs";
 import { World } from "./world.mjs";
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +35,7 @@ class Tab {
   /** @param {string} build */
   makePage(build) {
     const { storage } = this;
-    return new Renewal(
+    return new PageReload(
       {
         own: build,
         storage: storage && {
@@ -64,7 +64,7 @@ class Tab {
 
 test("a page of the server's build stays", async () => {
   const tab = new Tab();
-  tab.page.heard("b1");
+  tab.page.setServedBuild("b1");
   await tab.pass(HOUR_MS);
   assert.deepEqual([tab.reloads, tab.fetched], [[], []]);
 });
@@ -77,7 +77,7 @@ test("a page of another build loads itself again once, at a random moment within
   ]) {
     const tab = new Tab({ random });
     tab.served = "b2";
-    for (let n = 0; n < 5; n += 1) tab.page.heard("b2");
+    for (let n = 0; n < 5; n += 1) tab.page.setServedBuild("b2");
     await tab.pass(60_000);
     assert.deepEqual(tab.reloads, [at]);
     assert.deepEqual(tab.fetched, [["https://board.example/ar/screens/lobby", "reload"]]);
@@ -86,7 +86,7 @@ test("a page of another build loads itself again once, at a random moment within
 
 test("it does not load itself into nothing: not while its address fails, leads elsewhere or is not ours", async () => {
   const tab = new Tab({ random: 0 });
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   tab.served = null;
   await tab.pass(65_000);
   tab.served = "b2";
@@ -102,7 +102,7 @@ test("it does not load itself into nothing: not while its address fails, leads e
 
 test("an address that still answers with an old page is asked again, not loaded", async () => {
   const tab = new Tab({ random: 0 });
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(60_000);
   assert.equal(tab.fetched.length, 3);
   assert.deepEqual(tab.reloads, []);
@@ -117,9 +117,9 @@ test("two servers of different builds do not send a page to and fro", async () =
     const [own, other] = n % 2 ? ["b2", "b1"] : ["b1", "b2"];
     tab.load(own);
     tab.served = other;
-    tab.page.heard(other);
+    tab.page.setServedBuild(other);
     await tab.pass(60_000);
-    tab.page.heard(own);
+    tab.page.setServedBuild(own);
   }
   assert.ok(tab.reloads.length <= 3, `${tab.reloads.length} reloads`);
 });
@@ -127,10 +127,10 @@ test("two servers of different builds do not send a page to and fro", async () =
 test("after an hour the same build may be tried again", async () => {
   const tab = new Tab({ random: 0 });
   tab.served = "b2";
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(1000);
   tab.load("b1");
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(HOUR_MS - 60_000);
   assert.equal(tab.reloads.length, 1);
   await tab.pass(120_000);
@@ -140,9 +140,9 @@ test("after an hour the same build may be tried again", async () => {
 test("a server that has gone back to the page's build calls it off", async () => {
   const tab = new Tab();
   tab.served = "b2";
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(10_000);
-  tab.page.heard("b1");
+  tab.page.setServedBuild("b1");
   await tab.pass(HOUR_MS);
   assert.deepEqual([tab.reloads, tab.fetched], [[], []]);
 });
@@ -151,7 +151,7 @@ test("what is being used is left alone until it no longer is", async () => {
   const tab = new Tab({ random: 0 });
   tab.served = "b2";
   tab.inUse = true;
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(300_000);
   assert.deepEqual([tab.reloads, tab.fetched], [[], []]);
   tab.inUse = false;
@@ -162,7 +162,7 @@ test("what is being used is left alone until it no longer is", async () => {
 test("a device without a memory does not begin what it might never end", async () => {
   const tab = new Tab({ random: 0, storage: null });
   tab.served = "b2";
-  tab.page.heard("b2");
+  tab.page.setServedBuild("b2");
   await tab.pass(HOUR_MS);
   assert.deepEqual(tab.reloads, []);
 });
@@ -171,7 +171,7 @@ test("a memory that somebody else has written into is read as empty", async () =
   for (const rubbish of ["{", "null", "[]", '{"b2":"yes"}', "7"]) {
     const tab = new Tab({ random: 0, storage: new Map([["rostrum.renewed", rubbish]]) });
     tab.served = "b2";
-    tab.page.heard("b2");
+    tab.page.setServedBuild("b2");
     await tab.pass(1000);
     assert.equal(tab.reloads.length, 1, rubbish);
   }

@@ -13,7 +13,7 @@ export function last(list) {
 export const START = Date.parse("2025-10-25T02:00:00Z");
 
 /**
- * @typedef {import("../../broadcast/feed/static/feed.mjs").Standing} Standing
+ * @typedef {import("../../broadcast/feed/static/feed.mjs").FeedState} FeedState
  * @typedef {Record<string, {offset: number, state: unknown}>} Keys the entries of a snapshot
  * @typedef {{status?: number, body?: unknown, headers?: Record<string, string>} & Record<string, unknown>} Answer
  *   a snapshot, or the parts of a response
@@ -176,8 +176,8 @@ export class World {
     const seen = {
       /** @type {{offset: number, changed: string[]}[]} */
       boards: [],
-      /** @type {Standing[]} */
-      standings: [],
+      /** @type {FeedState[]} */
+      states: [],
       /** @type {string[]} */
       builds: [],
     };
@@ -187,7 +187,7 @@ export class World {
     };
     const feed = new Feed({ language: "ar", screen, pageAt, storage }, this.environment, {
       onBoard: (board, changed) => seen.boards.push({ offset: board.offset, changed }),
-      onStanding: (standing) => seen.standings.push({ ...standing }),
+      onState: (state) => seen.states.push({ ...state }),
       onBuild: (build) => seen.builds.push(build),
     });
     feed.open();

@@ -68,7 +68,10 @@ export class ActForms {
     if (await askInDialog(question)) issueRequest(true);
   }
 
-  /** Name the button that was pressed, by hand or by a key. @param {RequestDetail & {parameters: Record<string, string>}} detail */
+  /**
+   * Add the button that was pressed, by hand or by a key, and the answer to its question.
+   * @param {RequestDetail & {parameters: Record<string, string>}} detail
+   */
   addSubmitter({ elt, parameters }) {
     const sent = this.sent.get(elt);
     if (!sent) return;

@@ -109,7 +109,10 @@ function announcedItem(words, announcement) {
   return el("li", { class: `announcement-${announcement.level}`, id: `announced-${announcement.id}` }, text);
 }
 
-/** Replace the content of an element unless it is the same. @param {Element | null} element @param {Node | string} content */
+/**
+ * Replace the content of an element unless it is the same.
+ * @param {Element | null} element @param {Node | string} content
+ */
 function setContent(element, content) {
   const wanted = element?.cloneNode();
   if (!element || !(wanted instanceof Element)) return;

@@ -21,7 +21,7 @@ const SECOND_MS = 1000;
 
 /**
  * @typedef {import("../../feed/static/feed.mjs").Feed} Feed
- * @typedef {import("../../feed/static/feed.mjs").Standing} Standing
+ * @typedef {import("../../feed/static/feed.mjs").FeedState} FeedState
  */
 
 class Console {
@@ -55,7 +55,7 @@ class Console {
         this.show();
         this.parts.fetchScreensSoon();
       },
-      onStanding: (/** @type {Standing} */ standing) => this.showStanding(standing),
+      onState: (/** @type {FeedState} */ state) => this.showFeedState(state),
       onBuild: (/** @type {string} */ build) => this.offerReload(build),
     };
     openFeed({ language: data.language.code, pageAt: data.at }, listeners, (feed) => {
@@ -107,8 +107,8 @@ class Console {
     if (part instanceof HTMLElement) part.hidden = build === BUILD;
   }
 
-  /** @param {Standing} standing */
-  showStanding({ live, confirmedAt }) {
+  /** @param {FeedState} standing */
+  showFeedState({ live, confirmedAt }) {
     const part = document.querySelector("[data-standing-part]");
     if (!(part instanceof HTMLElement)) return;
     const at = confirmedAt === null ? null : this.words.moment(confirmedAt, this.feed?.now() ?? null);

@@ -6,7 +6,10 @@ function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 }
 
-/** The link of the session that is so many places after the chosen one. @param {number} by @returns {HTMLAnchorElement | null} */
+/**
+ * The link of the session that is so many places after the chosen one.
+ * @param {number} by @returns {HTMLAnchorElement | null}
+ */
 function linkAfter(by) {
   const links = [...document.querySelectorAll("li:not([hidden]) > a.run-item")];
   const chosen = links.findIndex((link) => link.hasAttribute("aria-current"));

@@ -1,9 +1,9 @@
 /**
- * The board as a screen holds it: the newest known state of each key, and the revision it stands at.
+ * The board that a page holds: the newest known state of each key, and its revision.
  *
- * Pure: a message in, a new board out. A key's state carries the offset of the commit that made it, and
- * nothing older ever replaces it, in whatever order snapshots and updates arrive. What a full snapshot
- * does not name is gone as of its offset (`floor`), so a late update cannot bring it back. The same rules
+ * Pure: each message makes a new board. A key's state carries the offset of the commit that made it, and
+ * nothing older ever replaces it, in whatever order snapshots and updates arrive. A key that a full
+ * snapshot does not name is removed as of its offset (`floor`), so that a late update cannot restore it. The same rules
  * as `broadcast/client/apply.py`, which takes messages in order only.
  *
  * @typedef {{offset: number, state: any}} Entry
@@ -11,15 +11,15 @@
  *   language: string, epoch: string | null, offset: number, floor: number, tickS: number, futureTicks: number,
  *   entries: ReadonlyMap<string, Entry>,
  * }} Board
- *   Without an epoch there is nothing to resume from; what is held is shown until a snapshot replaces it.
+ *   Without an epoch nothing can be resumed; the entries are shown until a snapshot replaces them.
  * @typedef {{board: Board, changed: string[], behind: boolean}} Received
- *   `changed` are the keys whose state is now another; `behind`: connect again and resume.
+ *   `changed` are the keys with a new state; `behind`: connect again and resume.
  */
 
 export const WIRE_VERSION = 1;
 const DEFAULT_TICK_S = 5;
 const MAX_TOMBSTONES = 256;
-/** Ticks in a row from behind the board after which it is taken for one that never was (a restored database). */
+/** Consecutive ticks with an offset below the board's after which the database is taken as restored. */
 export const FUTURE_TICKS = 3;
 
 /**
@@ -78,8 +78,8 @@ function unchanged(board) {
   return { board, changed: [], behind: false };
 }
 
-/** Keep what is shown, forget the revision, ask for everything anew. @param {Board} board @returns {Received} */
-function doubted(board) {
+/** Keep what is shown, but request the complete board. @param {Board} board @returns {Received} */
+function forgetRevision(board) {
   return { board: { ...board, epoch: null, offset: 0, floor: 0, futureTicks: 0 }, changed: [], behind: true };
 }
 
@@ -91,12 +91,12 @@ function isRevision(message) {
 /** @param {Board} board @param {any} message @returns {Received} */
 function receiveSnapshot(board, message) {
   if (!isRevision(message) || typeof message.keys !== "object" || message.keys === null) {
-    return doubted(board);
+    return forgetRevision(board);
   }
   const incoming = new Map(Object.entries(message.keys));
   const tickS = message.tick_s > 0 ? message.tick_s : board.tickS;
   if (message.epoch !== board.epoch) {
-    return message.recovered ? doubted(board) : replaceBoard(board, message, incoming, tickS);
+    return message.recovered ? forgetRevision(board) : replaceBoard(board, message, incoming, tickS);
   }
   const { entries, changed } = mergeEntries(board, incoming);
   if (!message.recovered) dropUnnamed(board, entries, incoming, message.offset, changed);
@@ -134,7 +134,7 @@ function mergeEntries(board, incoming) {
 }
 
 /**
- * Remove what a full snapshot no longer names, and the marks of removal that its offset makes needless.
+ * Remove keys that a full snapshot does not name, and marks of removal that its offset replaces.
  * @param {Board} board @param {Map<string, Entry>} entries @param {Map<string, Entry>} incoming
  * @param {number} offset @param {string[]} changed
  */
@@ -149,7 +149,7 @@ function dropUnnamed(board, entries, incoming, offset, changed) {
 /** @param {Board} board @param {any} message @returns {Received} */
 function receiveUpdate(board, message) {
   if (!isRevision(message) || typeof message.key !== "string" || message.epoch !== board.epoch) {
-    return doubted(board);
+    return forgetRevision(board);
   }
   const offset = Math.max(board.offset, message.offset);
   if (message.offset <= knownOffset(board, message.key)) {
@@ -171,17 +171,17 @@ function forgetOldTombstones(entries) {
 
 /** @param {Board} board @param {any} message @returns {Received} */
 function receiveTick(board, message) {
-  if (!isRevision(message) || message.epoch !== board.epoch) return doubted(board);
+  if (!isRevision(message) || message.epoch !== board.epoch) return forgetRevision(board);
   if (message.offset > board.offset) return { ...unchanged(board), behind: true };
   if (message.offset === board.offset) {
     return unchanged(board.futureTicks === 0 ? board : { ...board, futureTicks: 0 });
   }
   const futureTicks = board.futureTicks + 1;
-  return futureTicks < FUTURE_TICKS ? unchanged({ ...board, futureTicks }) : doubted(board);
+  return futureTicks < FUTURE_TICKS ? unchanged({ ...board, futureTicks }) : forgetRevision(board);
 }
 
 /**
- * A board as one string, for a store that keeps strings.
+ * Encode a board as a string for the browser's storage.
  * @param {Board} board
  */
 export function writeBoard(board) {
@@ -189,7 +189,7 @@ export function writeBoard(board) {
 }
 
 /**
- * The board in such a string, or null when it is none, is of another version or of another language.
+ * Decode a stored board; null if it is not one, or of another version or language.
  * @param {string | null} text
  * @param {string} language
  * @returns {Board | null}

@@ -1,8 +1,8 @@
 /**
- * What a page keeps on the device, so that a reload without a server shows the last state and its age.
+ * The board in the browser's storage, so that a reload without a server shows the last state and its age.
  *
- * The board is written when it changes, at most once a second; the last confirmation (small) more rarely
- * than it comes, and when the page goes. A device that refuses storage works without it.
+ * The board is written when it changes, at most once a second; the last confirmation (small) less often
+ * than it arrives, and when the page is left. A device that refuses storage works without it.
  */
 
 import { readBoard, writeBoard } from "./board.mjs";
@@ -12,7 +12,7 @@ const CONFIRMED_EVERY_MS = 20_000;
 
 /** @typedef {import("./clock.mjs").Sighting} Sighting */
 
-export class Keep {
+export class BoardCache {
   /**
    * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
    * @param {string} language
@@ -25,7 +25,7 @@ export class Keep {
     this.boardName = `rostrum.board.${language}`;
     this.confirmedName = `rostrum.confirmed.${language}`;
     /** @type {import("./board.mjs").Board | null} */
-    this.waiting = null;
+    this.unsaved = null;
     /** @type {any} */
     this.timer = null;
     /** @type {Sighting | null} */
@@ -33,16 +33,16 @@ export class Keep {
     this.confirmedWrittenAt = -Infinity;
   }
 
-  /** The board and the last confirmation kept, each null when there is none. */
+  /** The stored board and its last confirmation, each null when there is none. */
   read() {
-    const board = readBoard(this.get(this.boardName), this.language);
+    const board = readBoard(this.getItem(this.boardName), this.language);
     return { board, sighting: board ? this.readSighting() : null };
   }
 
   /** @returns {Sighting | null} */
   readSighting() {
     try {
-      const { serverAt, deviceAt } = JSON.parse(this.get(this.confirmedName) ?? "null");
+      const { serverAt, deviceAt } = JSON.parse(this.getItem(this.confirmedName) ?? "null");
       return Number.isFinite(serverAt) && Number.isFinite(deviceAt) ? { serverAt, deviceAt } : null;
     } catch {
       return null;
@@ -50,38 +50,38 @@ export class Keep {
   }
 
   /** @param {import("./board.mjs").Board} board */
-  board(board) {
-    this.waiting = board;
+  saveBoard(board) {
+    this.unsaved = board;
     this.timer ??= this.timers.setTimeout(() => this.flushBoard(), BOARD_EVERY_MS);
   }
 
   /** @param {Sighting} sighting */
-  confirmed(sighting) {
+  saveConfirmation(sighting) {
     this.sighting = sighting;
     if (this.timers.monotonic() - this.confirmedWrittenAt >= CONFIRMED_EVERY_MS) this.flushConfirmed();
   }
 
-  /** Write what still waits; call it when the page goes. */
+  /** Write what is not written yet; call it when the page is left. */
   flush() {
-    if (this.waiting) this.flushBoard();
+    if (this.unsaved) this.flushBoard();
     if (this.sighting) this.flushConfirmed();
   }
 
   flushBoard() {
     if (this.timer !== null) this.timers.clearTimeout(this.timer);
     this.timer = null;
-    if (this.waiting) this.set(this.boardName, writeBoard(this.waiting));
-    this.waiting = null;
+    if (this.unsaved) this.setItem(this.boardName, writeBoard(this.unsaved));
+    this.unsaved = null;
     if (this.sighting) this.flushConfirmed();
   }
 
   flushConfirmed() {
     this.confirmedWrittenAt = this.timers.monotonic();
-    this.set(this.confirmedName, JSON.stringify(this.sighting));
+    this.setItem(this.confirmedName, JSON.stringify(this.sighting));
   }
 
   /** @param {string} name */
-  get(name) {
+  getItem(name) {
     try {
       return this.storage?.getItem(name) ?? null;
     } catch {
@@ -90,7 +90,7 @@ export class Keep {
   }
 
   /** @param {string} name @param {string} value */
-  set(name, value) {
+  setItem(name, value) {
     try {
       this.storage?.setItem(name, value);
     } catch {

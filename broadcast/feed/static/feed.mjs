@@ -1,49 +1,49 @@
 /**
- * Follows the feed of one language and keeps its board true, or says since when it is not.
+ * The board of one language, kept up to date by the feed, and since when it is not.
  *
- * WebSocket first, Server-Sent Events where that cannot be opened, polling last; whoever landed on a lesser
- * one keeps trying for the better. Reconnects with exponential back-off and full jitter, and resumes at the
- * revision held. After two missed ticks the standing is no longer live: the page then says when the board
- * was last confirmed, and goes on showing it. A server that says goodbye is not a failure: the feed comes
- * back when it was asked to, and no sooner.
+ * WebSocket first, Server-Sent Events where it cannot be opened, polling last; with one of the latter two, the
+ * WebSocket is tried again from time to time. Reconnects with exponential back-off and full jitter, and resumes at the
+ * revision held. After two missed ticks the state is no longer live: the page then shows when the board was
+ * last confirmed, and keeps showing it. A goodbye of the server is no failure: the feed connects again at the
+ * requested time, not earlier.
  *
  * @typedef {import("./board.mjs").Board} Board
- * @typedef {import("./transports.mjs").Line} Line
+ * @typedef {import("./transports.mjs").Connection} Connection
  * @typedef {import("./transports.mjs").Environment} Environment
- * @typedef {{live: boolean, confirmedAt: number | null, transport: string | null}} Standing
- *   `confirmedAt` is the server's time in ms of the last word from it.
+ * @typedef {{live: boolean, confirmedAt: number | null, transport: string | null}} FeedState
+ *   `confirmedAt` is the server's time in ms of its last message.
  * @typedef {{language: string, base?: string, screen?: string | null, pageAt?: string | null}} Subject
  *   `base`: where the feed of this site is, without a slash at its end.
  * @typedef {{
- *   onBoard: (board: Board, changed: string[]) => void, onStanding: (standing: Standing) => void,
+ *   onBoard: (board: Board, changed: string[]) => void, onState: (state: FeedState) => void,
  *   onBuild?: (build: string) => void,
  * }} Listeners
- *   `onBuild` is told the build of the pages' files with every snapshot that names one.
+ *   `onBuild` gets the build of the pages' files from every snapshot that names one.
  */
 
 import { SITE, siteStorage } from "../../../conference/static/js/site.mjs";
 import { emptyBoard, receive } from "./board.mjs";
-import { Keep } from "./board_cache.mjs";
+import { BoardCache } from "./board_cache.mjs";
 import { ServerClock } from "./clock.mjs";
 import { TRANSPORTS } from "./transports.mjs";
 
 export const MISSED_TICKS = 2;
 const TICK_GRACE_MS = 750;
 const FIRST_ANSWER_WITHIN_MS = 6000;
-const FIRST_STANDING_AFTER_MS = 3000;
+const FIRST_STATE_AFTER_MS = 3000;
 const BACKOFF_FIRST_MS = 1000;
 const MAX_BACKOFF_MS = 15_000;
 const MIN_BACKOFF_MS = 50;
 const PATIENCE_AFTER_SUCCESS = 4;
-/** A goodbye may ask for no longer absence than this. */
-const MAX_AWAY_S = 120;
-/** A cache hands out no older answer than this; one from further back means that the server's clock was set. */
+/** The longest pause that a goodbye may request. */
+const MAX_PAUSE_S = 120;
+/** No cache answers with anything older; an earlier time means that the server's clock was set back. */
 const MAX_CACHED_MS = 60_000;
 const PROBE_FIRST_MS = 30_000;
 const MAX_PROBE_MS = 600_000;
 
 /**
- * How long to wait before attempt number `attempt` (from 0): full jitter under a doubling bound.
+ * Milliseconds before attempt number `attempt` (from 0): full jitter below a bound that doubles.
  * @param {number} attempt
  * @param {() => number} random
  */
@@ -54,8 +54,8 @@ export function backoff(attempt, random) {
 
 export class Feed {
   /**
-   * `pageAt`: when the server vouched for what the page came with, if it came with a state; what was kept from
-   * before that is not shown over it.
+   * `pageAt`: when the server confirmed the state in the page, if there is one; an older cached board is not shown
+   * over it.
    * @param {Subject & {storage?: any}} subject
    * @param {Environment} environment
    * @param {Listeners} listeners
@@ -70,21 +70,21 @@ export class Feed {
     this.screen = screen;
     this.environment = environment;
     this.listeners = listeners;
-    this.keep = new Keep(storage, language, environment);
-    const { board, sighting } = this.keep.read();
+    this.cache = new BoardCache(storage, language, environment);
+    const { board, sighting } = this.cache.read();
     /** @type {Board} */
     this.board = board ?? emptyBoard(language);
     this.clock = new ServerClock(environment, sighting);
-    /** @type {Standing} */
-    this.standing = { live: false, confirmedAt: sighting?.serverAt ?? null, transport: null };
-    this.keptIsNews = board !== null;
+    /** @type {FeedState} */
+    this.state = { live: false, confirmedAt: sighting?.serverAt ?? null, transport: null };
+    this.isCacheNewer = board !== null;
     if (pageAt !== null && !((sighting?.serverAt ?? -Infinity) >= Date.parse(pageAt))) {
-      this.keptIsNews = false;
-      this.standing = { ...this.standing, confirmedAt: Date.parse(pageAt) };
+      this.isCacheNewer = false;
+      this.state = { ...this.state, confirmedAt: Date.parse(pageAt) };
     }
-    /** @type {Line | null} */
-    this.line = null;
-    /** @type {Line | null} */
+    /** @type {Connection | null} */
+    this.connection = null;
+    /** @type {Connection | null} */
     this.probe = null;
     /** @type {Map<string, any>} */
     this.timers = new Map();
@@ -94,44 +94,44 @@ export class Feed {
     this.probeAfterMs = PROBE_FIRST_MS;
     this.established = false;
     this.webSocketWorked = false;
-    this.awayUntil = -Infinity;
-    /** The server's time when it last vouched for what it said. @type {number} */
-    this.vouchedAt = -Infinity;
+    this.pausedUntil = -Infinity;
+    /** The server's time in its last message that had one. @type {number} */
+    this.serverConfirmedAt = -Infinity;
     this.closed = false;
   }
 
-  /** Show what was kept and connect. */
+  /** Show the cached board and connect. */
   open() {
-    if (this.keptIsNews) this.listeners.onBoard(this.board, [...this.board.entries.keys()]);
-    this.arm("stale", FIRST_STANDING_AFTER_MS, () => this.turnStale());
+    if (this.isCacheNewer) this.listeners.onBoard(this.board, [...this.board.entries.keys()]);
+    this.setTimer("stale", FIRST_STATE_AFTER_MS, () => this.becomeStale());
     this.connect();
   }
 
-  /** Stop for good. */
+  /** Close the connection and stop all timers. */
   close() {
     this.closed = true;
-    for (const name of [...this.timers.keys()]) this.disarm(name);
-    this.line?.close();
+    for (const name of [...this.timers.keys()]) this.clearTimer(name);
+    this.connection?.close();
     this.probe?.close();
-    this.line = this.probe = null;
-    this.keep.flush();
+    this.connection = this.probe = null;
+    this.cache.flush();
   }
 
-  /** Do not wait for the next attempt: the network is said to be back. A server that asked for a pause gets it. */
-  hurry() {
-    if (this.closed || this.line !== null || this.environment.monotonic() < this.awayUntil) return;
+  /** Connect at once, because the network has returned; not during a pause that the server has requested. */
+  reconnectNow() {
+    if (this.closed || this.connection !== null || this.environment.monotonic() < this.pausedUntil) return;
     this.attempt = 0;
     this.connect();
   }
 
   /**
-   * Tell the server that the screen has painted this revision (after the paint, never before).
+   * Report to the server that the screen has painted this revision; call it after the paint.
    * @param {Board} board
    */
-  shown(board) {
+  reportShown(board) {
     if (this.screen === null || board.epoch === null) return;
     const { epoch, offset, language } = board;
-    this.line?.send?.({ type: "shown", screen: this.screen, epoch, offset, language });
+    this.connection?.send?.({ type: "shown", screen: this.screen, epoch, offset, language });
   }
 
   /** The server's time in ms, or null when it cannot be known. */
@@ -140,8 +140,8 @@ export class Feed {
   }
 
   /** @param {string} name @param {number} afterMs @param {() => void} act */
-  arm(name, afterMs, act) {
-    this.disarm(name);
+  setTimer(name, afterMs, act) {
+    this.clearTimer(name);
     const fire = () => {
       this.timers.delete(name);
       act();
@@ -150,132 +150,136 @@ export class Feed {
   }
 
   /** @param {string} name */
-  disarm(name) {
+  clearTimer(name) {
     if (this.timers.has(name)) this.environment.clearTimeout(this.timers.get(name));
     this.timers.delete(name);
   }
 
   connect() {
-    this.disarm("reconnect");
+    this.clearTimer("reconnect");
     this.established = false;
-    this.line = this.dial(this.transport);
-    if (this.line === null) this.retryLater();
-    else this.watch(this.line, FIRST_ANSWER_WITHIN_MS);
+    this.connection = this.openTransport(this.transport);
+    if (this.connection === null) this.retryLater();
+    else this.expectMessage(this.connection, FIRST_ANSWER_WITHIN_MS);
   }
 
-  /** @param {number} transport @returns {Line | null} */
-  dial(transport) {
+  /** @param {number} transport @returns {Connection | null} */
+  openTransport(transport) {
     const { board, base, language, screen } = this;
     const { epoch, offset, tickS } = board;
     const address = { base, language, screen, epoch, offset, tickS };
     try {
-      /** @type {Line} */
-      const line = TRANSPORTS[transport](this.environment, address, {
-        onMessage: (message) => this.hear(line, message),
-        onLost: () => this.lose(line),
+      /** @type {Connection} */
+      const connection = TRANSPORTS[transport](this.environment, address, {
+        onMessage: (message) => this.handleMessage(connection, message),
+        onLost: () => this.loseConnection(connection),
       });
-      return line;
+      return connection;
     } catch {
       return null;
     }
   }
 
-  /** @param {Line} line @param {number} withinMs */
-  watch(line, withinMs) {
-    this.arm("watch", withinMs, () => this.lose(line));
+  /** @param {Connection} connection @param {number} withinMs */
+  expectMessage(connection, withinMs) {
+    this.setTimer("watch", withinMs, () => this.loseConnection(connection));
   }
 
-  /** @param {Line} line @param {any} message */
-  hear(line, message) {
-    if (message?.type === "goodbye") return this.leave(line, message.retry_after_s);
-    if (line === this.probe && message.type === "snapshot") this.promoteProbe();
-    if (this.closed || line !== this.line || this.isCached(line, message)) return;
+  /** @param {Connection} connection @param {any} message */
+  handleMessage(connection, message) {
+    if (message?.type === "goodbye") return this.handleGoodbye(connection, message.retry_after_s);
+    if (connection === this.probe && message.type === "snapshot") this.promoteProbe();
+    if (this.closed || connection !== this.connection || this.isCached(connection, message)) return;
     const { board, changed, behind } = receive(this.board, message);
     if (behind) {
       this.board = board;
-      this.lose(line);
+      this.loseConnection(connection);
       return;
     }
     if (message.type === "tick" || this.established) this.attempt = 0;
-    if (message.type === "snapshot") this.establish(line);
+    if (message.type === "snapshot") this.markEstablished(connection);
     const moved = board !== this.board;
     this.board = board;
-    this.confirm(line, message);
+    this.confirmBoard(connection, message);
     if (moved || message.type === "snapshot") this.listeners.onBoard(board, changed);
-    if (moved) this.keep.board(board);
+    if (moved) this.cache.saveBoard(board);
     if (message.type === "snapshot" && message.build) this.listeners.onBuild?.(message.build);
   }
 
   /**
-   * The server asked to be left alone for so many seconds: nobody's failure, so neither the transport nor the
-   * back-off changes, and the standing is judged by its ticks as ever.
-   * @param {Line} line @param {unknown} afterS
+   * Connect again after the seconds that the server requested. This is no failure: transport and back-off stay,
+   * and missed ticks count as usual.
+   * @param {Connection} connection @param {unknown} afterS
    */
-  leave(line, afterS) {
-    if (line !== this.line || typeof afterS !== "number" || !(afterS >= 0)) return this.lose(line);
-    line.close();
-    this.line = null;
-    this.disarm("watch");
+  handleGoodbye(connection, afterS) {
+    if (connection !== this.connection || typeof afterS !== "number" || !(afterS >= 0))
+      return this.loseConnection(connection);
+    connection.close();
+    this.connection = null;
+    this.clearTimer("watch");
     this.dropProbe();
     this.attempt = 0;
-    const afterMs = Math.min(afterS, MAX_AWAY_S) * 1000;
-    this.awayUntil = this.environment.monotonic() + afterMs;
-    this.arm("reconnect", afterMs, () => this.connect());
+    const afterMs = Math.min(afterS, MAX_PAUSE_S) * 1000;
+    this.pausedUntil = this.environment.monotonic() + afterMs;
+    this.setTimer("reconnect", afterMs, () => this.connect());
   }
 
-  /** Whether a cache has answered with what is known: that confirms nothing. @param {Line} line @param {any} message */
-  isCached(line, message) {
-    const behindMs = this.vouchedAt - Date.parse(message.at ?? "");
-    return line.name === "polling" && behindMs >= 0 && behindMs < MAX_CACHED_MS;
+  /**
+   * Whether a cache has answered with an earlier message, which confirms nothing.
+   * @param {Connection} connection @param {any} message
+   */
+  isCached(connection, message) {
+    const behindMs = this.serverConfirmedAt - Date.parse(message.at ?? "");
+    return connection.name === "polling" && behindMs >= 0 && behindMs < MAX_CACHED_MS;
   }
 
-  /** @param {Line} line */
-  establish(line) {
+  /** @param {Connection} connection */
+  markEstablished(connection) {
     if (this.established) return;
     this.established = true;
     this.failures = 0;
     if (this.transport === 0) this.webSocketWorked = true;
     else this.probeLater();
-    this.standing = { ...this.standing, transport: line.name };
+    this.state = { ...this.state, transport: connection.name };
   }
 
-  /** @param {Line} line @param {any} message */
-  confirm(line, message) {
-    const told = Date.parse(message.at ?? "");
-    const at = Number.isNaN(told) ? (this.clock.now() ?? this.environment.wall()) : told;
-    if (!Number.isNaN(told)) this.vouchedAt = told;
-    if (Number.isNaN(told)) this.keep.confirmed({ serverAt: at, deviceAt: this.environment.wall() });
-    else this.keep.confirmed(this.clock.hear(told));
+  /** @param {Connection} connection @param {any} message */
+  confirmBoard(connection, message) {
+    const serverAt = Date.parse(message.at ?? "");
+    const at = Number.isNaN(serverAt) ? (this.clock.now() ?? this.environment.wall()) : serverAt;
+    if (!Number.isNaN(serverAt)) this.serverConfirmedAt = serverAt;
+    if (Number.isNaN(serverAt)) this.cache.saveConfirmation({ serverAt: at, deviceAt: this.environment.wall() });
+    else this.cache.saveConfirmation(this.clock.hear(serverAt));
     const missedMs = MISSED_TICKS * this.board.tickS * 1000 + TICK_GRACE_MS;
-    this.arm("stale", missedMs, () => this.turnStale());
-    this.watch(line, missedMs);
-    const returned = !this.standing.live;
-    this.standing = { ...this.standing, live: true, confirmedAt: at };
-    if (returned) this.listeners.onStanding(this.standing);
+    this.setTimer("stale", missedMs, () => this.becomeStale());
+    this.expectMessage(connection, missedMs);
+    const returned = !this.state.live;
+    this.state = { ...this.state, live: true, confirmedAt: at };
+    if (returned) this.listeners.onState(this.state);
   }
 
-  turnStale() {
-    this.standing = { ...this.standing, live: false };
-    this.listeners.onStanding(this.standing);
+  becomeStale() {
+    this.state = { ...this.state, live: false };
+    this.listeners.onState(this.state);
   }
 
-  /** @param {Line} line */
-  lose(line) {
-    line.close();
-    if (line === this.probe) {
+  /** @param {Connection} connection */
+  loseConnection(connection) {
+    connection.close();
+    if (connection === this.probe) {
       this.probe = null;
       this.probeLater();
       return;
     }
-    if (this.closed || line !== this.line) return;
-    this.line = null;
-    this.disarm("watch");
+    if (this.closed || connection !== this.connection) return;
+    this.connection = null;
+    this.clearTimer("watch");
     this.dropProbe();
     this.retryLater();
   }
 
   retryLater() {
-    this.line = null;
+    this.connection = null;
     if (!this.established) {
       this.failures += 1;
       const patience = this.transport === 0 && this.webSocketWorked ? PATIENCE_AFTER_SUCCESS : 1;
@@ -284,40 +288,40 @@ export class Feed {
         this.failures = 0;
       }
     }
-    this.arm("reconnect", backoff(this.attempt, this.environment.random), () => this.connect());
+    this.setTimer("reconnect", backoff(this.attempt, this.environment.random), () => this.connect());
     this.attempt += 1;
   }
 
   probeLater() {
     if (this.closed || this.transport === 0) return;
-    this.arm("probe", this.probeAfterMs, () => {
-      this.probe = this.dial(0);
+    this.setTimer("probe", this.probeAfterMs, () => {
+      this.probe = this.openTransport(0);
       const { probe } = this;
       if (probe === null) this.probeLater();
-      else this.arm("probe", FIRST_ANSWER_WITHIN_MS, () => this.lose(probe));
+      else this.setTimer("probe", FIRST_ANSWER_WITHIN_MS, () => this.loseConnection(probe));
     });
     this.probeAfterMs = Math.min(MAX_PROBE_MS, this.probeAfterMs * 2);
   }
 
   dropProbe() {
-    this.disarm("probe");
+    this.clearTimer("probe");
     this.probe?.close();
     this.probe = null;
   }
 
   promoteProbe() {
     const better = this.probe;
-    this.disarm("probe");
+    this.clearTimer("probe");
     this.probe = null;
-    this.line?.close();
-    this.line = better;
+    this.connection?.close();
+    this.connection = better;
     this.transport = 0;
     this.established = false;
     this.probeAfterMs = PROBE_FIRST_MS;
   }
 }
 
-/** What a real browser offers to a feed. @returns {Environment} */
+/** The environment of a feed in a browser. @returns {Environment} */
 export function browserEnvironment() {
   return {
     WebSocket: globalThis.WebSocket,
@@ -334,21 +338,21 @@ export function browserEnvironment() {
 }
 
 /**
- * Open a feed in this page: it reconnects at once when the network returns, and keeps its last state when
- * the page goes.
+ * Open a feed in this page: it reconnects at once when the network returns, and caches its last state when
+ * the page is left.
  * @param {Subject} subject
  * @param {Listeners} listeners
- * @param {(feed: Feed) => void} [made] is given the feed before it speaks for the first time
+ * @param {(feed: Feed) => void} [made] gets the feed before its listeners are called for the first time
  */
 export function openFeed(subject, listeners, made) {
   const feed = new Feed({ ...subject, storage: siteStorage("localStorage") }, browserEnvironment(), listeners);
   made?.(feed);
-  addEventListener("online", () => feed.hurry());
-  addEventListener("pageshow", () => feed.hurry());
-  addEventListener("pagehide", () => feed.keep.flush());
+  addEventListener("online", () => feed.reconnectNow());
+  addEventListener("pageshow", () => feed.reconnectNow());
+  addEventListener("pagehide", () => feed.cache.flush());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") feed.hurry();
-    else feed.keep.flush();
+    if (document.visibilityState === "visible") feed.reconnectNow();
+    else feed.cache.flush();
   });
   feed.open();
   return feed;

@@ -2,14 +2,14 @@
  * Three ways to the same feed (docs/wire.md): WebSocket, Server-Sent Events, and the snapshot by polling.
  *
  * Each `connect` takes an environment, an address with the revision to resume from, and handlers; it
- * returns a line that can be closed, and that can send where the transport can. After `close()` or
- * `onLost` no handler is called again.
+ * returns a connection that can be closed, and that has `send` where the transport can send. After `close()`
+ * or `onLost` no handler is called again.
  *
  * @typedef {{
  *   base: string, language: string, epoch: string | null, offset: number, tickS: number, screen: string | null,
  * }} Address
  * @typedef {{onMessage: (message: any) => void, onLost: () => void}} Handlers
- * @typedef {{name: string, close: () => void, send?: (message: object) => void}} Line
+ * @typedef {{name: string, close: () => void, send?: (message: object) => void}} Connection
  * @typedef {{
  *   WebSocket?: any, EventSource?: any, fetch: any, location: {href: string}, AbortController: any,
  *   setTimeout: any, clearTimeout: any, random: () => number, monotonic: () => number, wall: () => number,
@@ -30,8 +30,8 @@ function addressOf(environment, address, path) {
   return url;
 }
 
-/** @param {Handlers} handlers */
-function once(handlers) {
+/** Handlers that are not called any more after the end of their connection. @param {Handlers} handlers */
+function guardHandlers(handlers) {
   let over = false;
   return {
     get over() {
@@ -58,47 +58,47 @@ function once(handlers) {
   };
 }
 
-/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Connection} */
 function connectWebSocket(environment, address, handlers) {
   const url = addressOf(environment, address, "ws");
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const hand = once(handlers);
+  const guard = guardHandlers(handlers);
   const socket = new environment.WebSocket(url.href);
-  socket.onmessage = (/** @type {MessageEvent} */ event) => hand.text(event.data);
-  socket.onclose = () => hand.lost();
-  socket.onerror = () => hand.lost();
+  socket.onmessage = (/** @type {MessageEvent} */ event) => guard.text(event.data);
+  socket.onclose = () => guard.lost();
+  socket.onerror = () => guard.lost();
   return {
     name: "websocket",
     send: (message) => socket.readyState === 1 && socket.send(JSON.stringify(message)),
     close() {
-      hand.end();
+      guard.end();
       socket.close();
     },
   };
 }
 
-/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Connection} */
 function connectEvents(environment, address, handlers) {
-  const hand = once(handlers);
+  const guard = guardHandlers(handlers);
   const source = new environment.EventSource(addressOf(environment, address, "events").href);
-  const take = (/** @type {MessageEvent} */ event) => hand.text(event.data);
+  const take = (/** @type {MessageEvent} */ event) => guard.text(event.data);
   for (const type of ["message", "snapshot", "update", "tick", "goodbye"]) source.addEventListener(type, take);
   source.onerror = () => {
     source.close();
-    hand.lost();
+    guard.lost();
   };
   return {
     name: "events",
     close() {
-      hand.end();
+      guard.end();
       source.close();
     },
   };
 }
 
-/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Line} */
+/** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Connection} */
 function connectPolling(environment, address, handlers) {
-  const hand = once(handlers);
+  const guard = guardHandlers(handlers);
   const url = addressOf(environment, { ...address, epoch: null, screen: null }, "board.json").href;
   /** @type {any} */
   let wait = null;
@@ -109,10 +109,10 @@ function connectPolling(environment, address, handlers) {
     const limit = environment.setTimeout(() => abort.abort(), POLL_ANSWER_WITHIN_MS);
     const answer = await fetchSnapshot(environment, url, abort.signal);
     environment.clearTimeout(limit);
-    if (hand.over) return;
-    if (answer === null) return hand.lost();
+    if (guard.over) return;
+    if (answer === null) return guard.lost();
     handlers.onMessage(answer);
-    if (hand.over) return;
+    if (guard.over) return;
     const jitter = 1 + POLL_JITTER * (environment.random() - 0.5);
     wait = environment.setTimeout(poll, answer.tick_s * 1000 * jitter);
   };
@@ -120,7 +120,7 @@ function connectPolling(environment, address, handlers) {
   return {
     name: "polling",
     close() {
-      hand.end();
+      guard.end();
       environment.clearTimeout(wait);
       abort?.abort();
     },
@@ -128,8 +128,8 @@ function connectPolling(environment, address, handlers) {
 }
 
 /**
- * A snapshot by HTTP, its `at` being when the server last vouched for it: a cache may hand out an old body,
- * and an unchanged one (304) is confirmed anew by its `Date` and `Age`. A server too busy to answer (503 with
+ * A snapshot by HTTP, `at` is when the server last confirmed it: a cache may return an old body,
+ * and an unchanged one (304) is confirmed again by its `Date` and `Age`. A server too busy to answer (503 with
  * `Retry-After`) says goodbye as the other transports do.
  * @param {Environment} environment @param {string} url @param {AbortSignal} signal
  */
@@ -148,7 +148,7 @@ async function fetchSnapshot(environment, url, signal) {
   }
 }
 
-/** @param {string | null} retryAfter seconds; a date is not understood */
+/** @param {string | null} retryAfter seconds; a date is not accepted */
 function goodbye(retryAfter) {
   return /^\d+$/.test(retryAfter ?? "") ? { type: "goodbye", reason: "busy", retry_after_s: Number(retryAfter) } : null;
 }

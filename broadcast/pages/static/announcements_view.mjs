@@ -1,4 +1,4 @@
-/** Announcements on a page. They lapse by themselves when their time is over, server or no server. */
+/** Announcements on a page. They disappear when they expire, also without a connection. */
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 
@@ -10,9 +10,9 @@ import { el, icon } from "../../../conference/static/js/dom.mjs";
  */
 
 /**
- * Those to show now, newest first, urgent before others; in one room only its own and those for everywhere.
+ * The announcements to show now: urgent first, then newest first; in a room only its own and those for everywhere.
  * @param {Announcement[]} announcements
- * @param {number | null} now server time in ms, null when it is not known: then nothing lapses
+ * @param {number | null} now server time in ms, null when it is not known: then nothing expires
  * @param {string | null} room
  */
 export function currentAnnouncements(announcements, now, room = null) {

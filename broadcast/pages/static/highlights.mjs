@@ -1,7 +1,7 @@
 /**
- * What is on, what comes next, what is off and what comes another day: which sessions a screen puts first.
+ * Which sessions a screen shows first: current, next, off (postponed or cancelled), and those of a later day.
  *
- * The same rules as `broadcast/board/domain/highlights.py`; `tests/vectors/highlights.json` holds them together.
+ * The same rules as `broadcast/board/domain/highlights.py`; `tests/vectors/highlights.json` checks both.
  *
  * @typedef {{
  *   id: string, room: string, order: number, phase: string, starts_at: string, ends_at: string,
@@ -42,7 +42,7 @@ function by(at) {
 }
 
 /**
- * What to put first at `now` (ms); `dayOf` gives the venue's day of a moment.
+ * The sessions to show first at `now` (ms); `dayOf` gives the venue's day of a moment.
  *
  * `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
  * `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same

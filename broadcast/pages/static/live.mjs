@@ -1,11 +1,11 @@
-/** The live page after it has come complete from the server: it follows the feed, and the clock. */
+/** The live page: the server renders it complete, then it follows the feed and the clock. */
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { openFeed } from "../../feed/static/feed.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { expectedStart, highlights, isOn } from "./highlights.mjs";
-import { renewal, watchHands } from "./page_reload.mjs";
+import { reloadOnNewBuild, watchUse } from "./page_reload.mjs";
 import { keepPage } from "./screen_device.mjs";
 import { sessionCard } from "./session_view.mjs";
 import { tallyView } from "./tally_view.mjs";
@@ -26,7 +26,7 @@ function inProgramme(one, other) {
 }
 
 /**
- * Whether a session stands in the programme of a day: planned, moved to or resumed on it.
+ * Whether a session is in the programme of a day: planned, moved to or resumed on it.
  * @param {Session} session @param {string} day @param {(at: number) => string} dayOf
  */
 export function belongsTo(session, day, dayOf) {
@@ -41,22 +41,22 @@ class Live {
     this.words = new Words(data);
     this.form = /** @type {HTMLFormElement} */ (document.querySelector("form.filters"));
     this.minute = "";
-    /** Whether the feed has said anything newer than what the page came with. */
-    this.told = false;
+    /** Whether the feed has sent anything newer than what the page was rendered from. */
+    this.hasFrames = false;
     const listeners = {
       onBoard: () => {
-        this.told = true;
+        this.hasFrames = true;
         this.paint();
       },
-      onStanding: () => this.paintStanding(),
-      onBuild: renewal(watchHands()),
+      onState: () => this.paintFeedState(),
+      onBuild: reloadOnNewBuild(watchUse()),
     };
     openFeed({ language: data.language.code, pageAt: data.at }, listeners, (feed) => {
       this.feed = feed;
     });
     this.form.classList.add("scripted");
-    this.form.addEventListener("change", () => this.choose());
-    setInterval(() => this.second(), SECOND_MS);
+    this.form.addEventListener("change", () => this.applyChoice());
+    setInterval(() => this.updateEachSecond(), SECOND_MS);
     keepPage();
   }
 
@@ -69,7 +69,7 @@ class Live {
   }
 
   /** @returns {Choice} */
-  choice() {
+  readChoice() {
     const form = new FormData(this.form);
     return {
       day: String(form.get("day") ?? ""),
@@ -78,10 +78,10 @@ class Live {
     };
   }
 
-  choose() {
-    const { day, kind, onlyNow } = this.choice();
+  applyChoice() {
+    const { day, kind, onlyNow } = this.readChoice();
     const query = new URLSearchParams({ day, ...(kind ? { kind } : {}), ...(onlyNow ? { now: "1" } : {}) });
-    if (!this.told) {
+    if (!this.hasFrames) {
       this.form.requestSubmit();
       return;
     }
@@ -90,12 +90,12 @@ class Live {
   }
 
   paint() {
-    if (!this.told || this.board.entries.size === 0) return;
+    if (!this.hasFrames || this.board.entries.size === 0) return;
     this.minute = this.minuteNow();
     this.paintAnnouncements();
     this.paintHighlights();
     const tally = stateOf(this.board, "tally");
-    this.part("tally", tally ? tallyView(this.words, tally) : []);
+    this.fillPart("tally", tally ? tallyView(this.words, tally) : []);
     this.paintProgramme();
   }
 
@@ -104,13 +104,13 @@ class Live {
     return now === null ? "" : this.words.times.time(now);
   }
 
-  second() {
+  updateEachSecond() {
     if (this.minuteNow() !== this.minute) this.paint();
     else this.paintAnnouncements();
   }
 
   /** Fill a part of the page and hide it when there is nothing. @param {string} name @param {Node[]} nodes */
-  part(name, nodes) {
+  fillPart(name, nodes) {
     const part = document.querySelector(`[data-part="${name}"]`);
     const list = document.querySelector(`[data-list="${name}"]`);
     if (part instanceof HTMLElement) part.hidden = nodes.length === 0;
@@ -118,9 +118,9 @@ class Live {
   }
 
   paintAnnouncements() {
-    if (!this.told || this.board.entries.size === 0) return;
+    if (!this.hasFrames || this.board.entries.size === 0) return;
     const current = currentAnnouncements(statesOf(this.board, "announcement/"), this.now());
-    this.part(
+    this.fillPart(
       "announcements",
       current.map((one) => announcementView(this.words, one)),
     );
@@ -129,15 +129,15 @@ class Live {
   paintHighlights() {
     const { words } = this;
     const now = this.now();
-    const known = now ?? this.feed?.standing.confirmedAt ?? 0;
+    const known = now ?? this.feed?.state.confirmedAt ?? 0;
     const { on, next, off, later } = highlights(statesOf(this.board, "session/"), known, words.times.day);
     const cards = (/** @type {Session[]} */ list) => list.map((session) => sessionCard(words, session, { now }));
     const rest = next.length + off.length + later.length;
     const nothing = el("p", { class: "nothing" }, words.text(rest ? "board.nothing" : "board.over"));
-    this.part("on", on.length ? cards(on) : [nothing]);
-    this.part("next", cards(next));
-    this.part("off", cards(off));
-    this.part("later", cards(later));
+    this.fillPart("on", on.length ? cards(on) : [nothing]);
+    this.fillPart("next", cards(next));
+    this.fillPart("off", cards(off));
+    this.fillPart("later", cards(later));
     const day = later.length ? words.times.day(later[0].starts_at) : null;
     const title = document.getElementById("later-title");
     if (day) title?.replaceChildren(words.text("board.next_on", { day: words.day(day) }));
@@ -146,7 +146,7 @@ class Live {
   paintProgramme() {
     const { words } = this;
     const now = this.now();
-    const { day, kind, onlyNow } = this.choice();
+    const { day, kind, onlyNow } = this.readChoice();
     const chosen = statesOf(this.board, "session/")
       .filter((session) => belongsTo(session, day, words.times.day))
       .filter((session) => (!kind || session.kind === kind) && (!onlyNow || isOn(session)))
@@ -158,7 +158,7 @@ class Live {
       const place = chosen.filter((session) => Date.parse(session.starts_at) < minute).length;
       items.splice(place, 0, this.nowLine(now));
     }
-    this.part("programme", items);
+    this.fillPart("programme", items);
   }
 
   /** @param {number} now */
@@ -178,8 +178,8 @@ class Live {
     );
   }
 
-  paintStanding() {
-    const { live, confirmedAt } = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).standing;
+  paintFeedState() {
+    const { live, confirmedAt } = /** @type {import("../../feed/static/feed.mjs").Feed} */ (this.feed).state;
     const { words } = this;
     document.body.dataset.standing = live ? "live" : "stale";
     const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());

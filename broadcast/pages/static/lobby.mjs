@@ -1,4 +1,4 @@
-/** The lobby screen: what is on and what comes in every room, a page at a time, read at ten metres. */
+/** The lobby screen: current and next sessions of every room, a page at a time, readable at ten metres. */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
@@ -16,7 +16,7 @@ const SCALES = [1.7, 1.4, 1.2, 1];
 /** @typedef {import("./highlights.mjs").Session} Session */
 
 /**
- * How rows of these heights fall into pages of at most eight that fit the room there is.
+ * Divide rows of these heights into pages of at most eight rows that fit into `room`.
  * @param {number[]} heights @param {number} room
  * @returns {[number, number][]} the first row of each page and the one after its last
  */
@@ -57,7 +57,7 @@ export class Lobby {
   paint(view, now, changed) {
     const { words, board } = view;
     const sessions = statesOf(board, "session/");
-    const known = now ?? view.standing.confirmedAt;
+    const known = now ?? view.state.confirmedAt;
     const found = highlights(sessions, known ?? 0, words.times.day);
     const sorted = known === null ? [] : lobbyRows(found);
     const withDay = found.later.length > 0;
@@ -88,7 +88,7 @@ export class Lobby {
   }
 
   /**
-   * Choose the largest size at which all rows stand whole on one page, or the smallest and as many pages as needed.
+   * Choose the largest size at which all rows fit on one page, else the smallest and as many pages as needed.
    * @param {HTMLElement[]} rows
    */
   fit(rows) {
@@ -151,7 +151,7 @@ export class Lobby {
     return this.round > 0;
   }
 
-  turned() {
+  afterTurn() {
     this.round = 0;
     this.showPage(0);
   }

@@ -1,35 +1,35 @@
 /**
- * Brings a page that is open for days to the files that the server has now.
+ * Reloads a page that is open for days once the server has other files.
  *
- * Every snapshot names the build of the server's pages. A page of another build loads itself again: at a random
- * moment within a minute, so that not all come at once; only when its own address has just answered with a page of
- * that build, so that no screen ever shows a browser's error page; and once for each build, so that two servers of
- * different builds do not send it to and fro. Where a hand is at work it waits, or says so and leaves it to the hand.
+ * Every snapshot names the build of the server's pages. A page of another build reloads itself: at a random
+ * moment within a minute, to spread the load; only when its own address has just answered with a page of that build,
+ * so that no screen shows a browser's error page; and once for each build, so that two servers of different builds
+ * do not cause reloads without end. A page in use waits, or offers the reload to its user.
  */
 
 import { BUILD, siteStorage } from "../../../conference/static/js/site.mjs";
 
 const SPREAD_MS = 60_000;
-const LOOK_AGAIN_MS = 30_000;
+const RETRY_AFTER_MS = 30_000;
 const ANSWER_WITHIN_MS = 8000;
 const REMEMBER_MS = 3_600_000;
 const MARK = "rostrum.renewed";
-const HANDS_OFF_MS = 30_000;
-const OURS = "X-Rostrum-Page";
-const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
+const IDLE_AFTER_MS = 30_000;
+const PAGE_HEADER = "X-Rostrum-Page";
+const INPUT_EVENTS = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
 
 /**
  * @typedef {{
  *   own: string, storage: Pick<Storage, "getItem" | "setItem"> | null, address: () => string, reload: () => void,
  *   inUse?: () => boolean,
  * }} Page
- *   `inUse`: whether somebody is at work on it at this moment.
+ *   `inUse`: whether a person uses the page at this moment.
  * @typedef {{
  *   fetch: any, AbortController: any, setTimeout: any, clearTimeout: any, random: () => number, wall: () => number,
  * }} Environment
  */
 
-export class Renewal {
+export class PageReload {
   /** @param {Page} page @param {Environment} environment */
   constructor(page, environment) {
     this.page = page;
@@ -40,16 +40,16 @@ export class Renewal {
     this.timer = null;
   }
 
-  /** The server's pages are of this build now. @param {string} build */
-  heard(build) {
+  /** Note the build that the server serves now. @param {string} build */
+  setServedBuild(build) {
     if (build === (this.wanted ?? this.page.own)) return;
     this.environment.clearTimeout(this.timer);
     this.wanted = build === this.page.own ? null : build;
-    if (this.wanted !== null) this.later(this.environment.random() * SPREAD_MS);
+    if (this.wanted !== null) this.attemptLater(this.environment.random() * SPREAD_MS);
   }
 
   /** @param {number} afterMs */
-  later(afterMs) {
+  attemptLater(afterMs) {
     this.timer = this.environment.setTimeout(() => this.attempt(), afterMs);
   }
 
@@ -58,7 +58,7 @@ export class Renewal {
     if (wanted === null) return;
     const ready = !this.page.inUse?.() && !this.wasTried(wanted) && (await this.isServed(wanted));
     if (wanted !== this.wanted) return;
-    if (!ready || this.page.inUse?.() || !this.mark(wanted)) this.later(LOOK_AGAIN_MS);
+    if (!ready || this.page.inUse?.() || !this.rememberAttempt(wanted)) this.attemptLater(RETRY_AFTER_MS);
     else this.page.reload();
   }
 
@@ -70,7 +70,7 @@ export class Renewal {
     try {
       const options = { cache: "reload", headers: { Accept: "text/html" }, signal: abort.signal };
       const response = await environment.fetch(this.page.address(), options);
-      if (!response.ok || response.redirected || !response.headers.has(OURS)) return false;
+      if (!response.ok || response.redirected || !response.headers.has(PAGE_HEADER)) return false;
       return (await response.text()).includes(`<meta name="build" content="${build}">`);
     } catch {
       return false;
@@ -80,7 +80,7 @@ export class Renewal {
   }
 
   /** The builds tried within the last hour, and when. @returns {Record<string, number>} */
-  tried() {
+  listAttempts() {
     const { storage } = this.page;
     const since = this.environment.wall() - REMEMBER_MS;
     try {
@@ -93,14 +93,14 @@ export class Renewal {
 
   /** @param {string} build */
   wasTried(build) {
-    return build in this.tried();
+    return build in this.listAttempts();
   }
 
-  /** Remember the attempt. False on a device that cannot: without a memory it might never end. @param {string} build */
-  mark(build) {
+  /** Store the attempt. False on a device without storage, where reloads might never end. @param {string} build */
+  rememberAttempt(build) {
     const { storage } = this.page;
     try {
-      storage?.setItem(MARK, JSON.stringify({ ...this.tried(), [build]: this.environment.wall() }));
+      storage?.setItem(MARK, JSON.stringify({ ...this.listAttempts(), [build]: this.environment.wall() }));
       return this.wasTried(build);
     } catch {
       return false;
@@ -108,21 +108,21 @@ export class Renewal {
   }
 }
 
-/** Whether somebody has touched this page within the last half minute; a page that nobody sees is not in use. */
-export function watchHands() {
-  let touchedAt = -Infinity;
-  const touch = () => {
-    touchedAt = performance.now();
+/** Whether a person has used this page within the last half minute; a hidden page is not in use. */
+export function watchUse() {
+  let inputAt = -Infinity;
+  const noteInput = () => {
+    inputAt = performance.now();
   };
-  for (const type of TOUCHES) addEventListener(type, touch, { passive: true, capture: true });
-  return () => document.visibilityState === "visible" && performance.now() - touchedAt < HANDS_OFF_MS;
+  for (const type of INPUT_EVENTS) addEventListener(type, noteInput, { passive: true, capture: true });
+  return () => document.visibilityState === "visible" && performance.now() - inputAt < IDLE_AFTER_MS;
 }
 
 /**
- * Renew this page by itself; give what it returns to a feed as `onBuild`.
+ * Reload this page when the build changes; pass the result to a feed as `onBuild`.
  * @param {() => boolean} [inUse]
  */
-export function renewal(inUse) {
+export function reloadOnNewBuild(inUse) {
   const page = {
     own: BUILD,
     storage: siteStorage("sessionStorage"),
@@ -138,6 +138,6 @@ export function renewal(inUse) {
     random: Math.random,
     wall: () => Date.now(),
   };
-  const made = new Renewal(page, environment);
-  return (/** @type {string} */ build) => made.heard(build);
+  const made = new PageReload(page, environment);
+  return (/** @type {string} */ build) => made.setServedBuild(build);
 }

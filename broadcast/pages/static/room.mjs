@@ -8,14 +8,14 @@ import { phaseView, speakersView, titleView } from "./session_view.mjs";
 import { tallyView } from "./tally_view.mjs";
 
 const MAX_FOLLOWING = 3;
-/** Shares of the full size, and whether only the essential is shown; the first with which all stands whole is taken. */
+/** Shares of the full size, and whether only the essential is shown; the first that fits is taken. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6].map((scale) => ({ scale, tight: false }));
 const TIGHT = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].map((scale) => ({ scale, tight: true }));
 
 /** @typedef {import("./highlights.mjs").Session} Session */
 
 /**
- * What stands large and what follows: the session that is on, else the first that comes or would have come.
+ * The session to show large (the current one, else the first that comes or would have come), and those after it.
  * @param {Session[]} sessions of one room
  * @param {number} now
  * @param {(at: number) => string} dayOf
@@ -41,7 +41,7 @@ class Room {
   /** @param {import("./screen.mjs").View} view @param {number | null} now */
   paint(view, now) {
     const { words, board } = view;
-    const known = now ?? view.standing.confirmedAt;
+    const known = now ?? view.state.confirmedAt;
     const sessions = statesOf(board, "session/").filter(({ room }) => room === this.room);
     const rooms = stateOf(board, "event")?.rooms ?? [];
     const name = rooms.find((/** @type {any} */ { id }) => id === this.room)?.name;
@@ -100,7 +100,7 @@ class Room {
     return true;
   }
 
-  turned() {}
+  afterTurn() {}
 }
 
 if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Room(screen)).start();

@@ -1,29 +1,30 @@
 /**
- * The frame of every screen on a wall: clock, announcements, last confirmation, languages in turn, proof of display.
+ * The frame of every screen on a wall: clock, announcements, last confirmation, languages in turn, and the report of
+ * what was painted.
  *
- * What stands in the middle is the page's own: `lobby.mjs`, `room.mjs`.
+ * The content between them is the page's own: `lobby.mjs`, `room.mjs`.
  */
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
 import { afterPaint, openFeed } from "../../feed/static/feed.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
-import { renewal } from "./page_reload.mjs";
+import { reloadOnNewBuild } from "./page_reload.mjs";
 import { keepPage, screenName } from "./screen_device.mjs";
 import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
 const NOTE_FOR_MS = 12_000;
-const ACKNOWLEDGE_EVERY_MS = 250;
+const REPORT_EVERY_MS = 250;
 
 /**
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
- *   standing: import("../../feed/static/feed.mjs").Standing}} View one language of the screen
+ *   state: import("../../feed/static/feed.mjs").FeedState}} View one language of the screen
  * @typedef {{faces: import("./words.mjs").PageData[], every_s: number, kind: string, room: string | null}} ScreenData
  * @typedef {{
  *   paint: (view: View, now: number | null, changed: string[]) => void,
- *   mayTurn: () => boolean, turned: () => void,
- * }} Middle what a page puts into the frame; `mayTurn` says whether another language may take over now
+ *   mayTurn: () => boolean, afterTurn: () => void,
+ * }} ScreenContent what a page shows in the frame; `mayTurn`: whether the language may change now
  */
 
 /** @param {string} selector */
@@ -34,8 +35,8 @@ function part(selector) {
 }
 
 export class Screen {
-  /** @param {(screen: Screen) => Middle} middle */
-  constructor(middle) {
+  /** @param {(screen: Screen) => ScreenContent} content */
+  constructor(content) {
     /** @type {ScreenData} */
     this.data = pageData("screen");
     this.name = screenName(this.data.kind);
@@ -45,19 +46,19 @@ export class Screen {
     this.turnedAt = performance.now();
     this.minute = "";
     this.painting = false;
-    this.acknowledging = false;
+    this.isReporting = false;
     /** @type {View | null} */
     this.painted = null;
     /** @type {Set<string>} */
     this.pending = new Set();
-    this.middle = middle(this);
-    this.onBuild = renewal();
+    this.content = content(this);
+    this.onBuild = reloadOnNewBuild();
   }
 
   /** Open the feeds and keep painting. */
   start() {
     for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
-    setInterval(() => this.second(), SECOND_MS);
+    setInterval(() => this.updateEachSecond(), SECOND_MS);
     new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));
     this.repaint([]);
@@ -71,19 +72,19 @@ export class Screen {
         Object.assign(view, { board });
         if (index === this.index) this.repaint(changed);
       },
-      onStanding: (/** @type {any} */ standing) => {
-        Object.assign(view, { standing });
-        if (index === this.index) this.paintStanding();
+      onState: (/** @type {any} */ state) => {
+        Object.assign(view, { state });
+        if (index === this.index) this.paintFeedState();
       },
       onBuild: this.onBuild,
     };
     const view = /** @type {View} */ ({ words: new Words(face) });
     this.views.push(view);
-    // The feed speaks as soon as it is opened, with what was kept: the view must know its words by then.
+    // The feed calls its listeners with the cached board while it is opened: the view needs its words by then.
     const code = face.language.code;
     const screen = this.data.faces.length > 1 ? `${this.name}.${code}` : this.name;
     const feed = openFeed({ language: code, screen }, listeners, (made) => {
-      Object.assign(view, { feed: made, board: made.board, standing: made.standing });
+      Object.assign(view, { feed: made, board: made.board, state: made.state });
     });
     view.feed = feed;
   }
@@ -118,23 +119,23 @@ export class Screen {
     document.documentElement.dir = language.direction;
     this.paintHead(now);
     this.paintAnnouncements(now);
-    this.middle.paint(view, now, changed);
-    this.paintStanding();
+    this.content.paint(view, now, changed);
+    this.paintFeedState();
     this.painted = { ...view };
-    this.acknowledge();
+    this.reportPainted();
   }
 
-  /** Say what has been painted, once it is on the glass, and no more often than the feed allows. */
-  acknowledge() {
-    if (this.acknowledging) return;
-    this.acknowledging = true;
+  /** Report what was painted, after the paint, no more often than the feed allows. */
+  reportPainted() {
+    if (this.isReporting) return;
+    this.isReporting = true;
     const { feed, board } = this.painted ?? this.view;
     afterPaint(() => {
-      feed.shown(board);
+      feed.reportShown(board);
       setTimeout(() => {
-        this.acknowledging = false;
-        if (this.painted?.board !== board) this.acknowledge();
-      }, ACKNOWLEDGE_EVERY_MS);
+        this.isReporting = false;
+        if (this.painted?.board !== board) this.reportPainted();
+      }, REPORT_EVERY_MS);
     });
   }
 
@@ -149,7 +150,7 @@ export class Screen {
     this.minute = now === null ? "" : words.times.time(now);
   }
 
-  /** Urgent ones hold the band, one other at a time stands above the foot. @param {number | null} now */
+  /** Show urgent announcements in the band, and one of the others at a time above the foot. @param {number | null} now */
   paintAnnouncements(now) {
     const { words, board } = this.view;
     const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
@@ -173,9 +174,9 @@ export class Screen {
     settle(list, items);
   }
 
-  paintStanding() {
-    const { words, standing, board } = this.view;
-    const { live, confirmedAt } = standing;
+  paintFeedState() {
+    const { words, state, board } = this.view;
+    const { live, confirmedAt } = state;
     document.body.dataset.standing = live ? "live" : "stale";
     document.body.dataset.empty = String(board.epoch === null && board.entries.size === 0);
     const at = confirmedAt === null ? null : words.moment(confirmedAt, this.now());
@@ -184,21 +185,21 @@ export class Screen {
     settle(part(".screen-standing"), [...(live ? [] : [icon(words.sprite, "triangle")]), el("span", {}, text)]);
   }
 
-  second() {
-    this.view.standing = this.view.feed.standing;
+  updateEachSecond() {
+    this.view.state = this.view.feed.state;
     const now = this.now();
     this.turnLanguage();
     if (now !== null && this.view.words.times.time(now) !== this.minute) this.repaint([]);
     else this.paintAnnouncements(now);
-    this.paintStanding();
+    this.paintFeedState();
   }
 
   turnLanguage() {
     const due = performance.now() - this.turnedAt >= this.data.every_s * 1000;
-    if (this.views.length < 2 || !due || !this.middle.mayTurn()) return;
+    if (this.views.length < 2 || !due || !this.content.mayTurn()) return;
     this.index = (this.index + 1) % this.views.length;
     this.turnedAt = performance.now();
-    this.middle.turned();
+    this.content.afterTurn();
     this.repaint([]);
   }
 }

@@ -1,4 +1,4 @@
-/** The device a screen runs on: its name, and its copy of the page for a start without a server. */
+/** The device of a screen: its name, and its copy of the page for a start without a server. */
 
 import { el } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
@@ -6,7 +6,7 @@ import { SITE } from "../../../conference/static/js/site.mjs";
 const WORKER = `${SITE}screen-worker.mjs`;
 
 /**
- * The name under which the screen reports: `?screen=lobby-2` if it was given one, else one that the device keeps.
+ * The name under which the screen reports: `?screen=lobby-2`, else a random one that the device stores.
  * @param {string} kind
  */
 export function screenName(kind) {
@@ -28,8 +28,8 @@ export function workerScope() {
 }
 
 /**
- * Have the service worker keep this page and all it is made of, so that a reload without a server shows the last
- * state and never a browser's error page. Without service workers (plain http on a network) nothing is kept.
+ * Let the service worker store this page and its files, so that a reload without a server shows the last state
+ * instead of a browser's error page. Without service workers (plain http on a network) nothing is stored.
  */
 export async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
@@ -43,6 +43,6 @@ export async function keepPage() {
     registration.active?.postMessage({ type: "keep", build, page: location.href, files: [...new Set(files)] });
     document.head.append(el("meta", { name: "kept", content: build }));
   } catch {
-    // A browser that refuses the worker shows the page all the same.
+    // The page works without its worker, but cannot start without a server.
   }
 }

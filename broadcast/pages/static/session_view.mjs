@@ -1,4 +1,4 @@
-/** What a session looks like on a page: the same pieces in the lobby, at a room's door and on the live page. */
+/** The elements of a session, the same in the lobby, at a room's door, on the live page and on the console. */
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { expectedEnd, expectedStart } from "./highlights.mjs";
@@ -12,7 +12,7 @@ import { expectedEnd, expectedStart } from "./highlights.mjs";
 const phrase = (text, at) => ({ text, at });
 
 /**
- * What is to be said about the time of a session's phase: a text with one `{time}`, or null.
+ * The text about the time of a session's phase, with at most one `{time}`, or null.
  * @param {Session} session
  * @param {number | null} now
  * @returns {{text: string, at: string | null} | null}
@@ -45,14 +45,14 @@ export function phaseView(words, session, now) {
   );
 }
 
-/** The title in a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
+/** The title as a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
 export function titleView(words, session, tag) {
   const { attributes, mark } = words.fallback(/** @type {any} */ (session));
   return el(tag, { class: "session-title" }, el("span", attributes, session.title), mark);
 }
 
 /**
- * Who has the floor and who is next.
+ * The current and the next speaker.
  * @param {Words} words @param {Session} session
  * @returns {HTMLElement[]}
  */

@@ -1,4 +1,4 @@
-/** The tally of signatures; never without its source and its time. */
+/** The tally of signatures, always with its source and its time. */
 
 import { el } from "../../../conference/static/js/dom.mjs";
 
