@@ -1,4 +1,4 @@
-"""Installation of the path of a scan: stores, group commit, routes, metrics."""
+"""Installation of the scan path: stores, group commit, routes, metrics."""
 
 from collections.abc import AsyncIterator
 
@@ -21,7 +21,7 @@ from rostrum.runtime import Runtime
 
 
 def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
-    """Make the services of scans for the runtime's event."""
+    """Make the services of the scan path for the runtime's event."""
     return ScanServices(
         transactions=runtime.transactions,
         scans=SqlScans(),
@@ -36,7 +36,7 @@ def scan_services(runtime: Runtime, keys: Keys) -> ScanServices:
 
 
 def install_scanning(app: web.Application, runtime: Runtime, services: ScanServices) -> None:
-    """Install the path of a scan on the application."""
+    """Install the scan path on the application."""
     metrics, group_commit = ScanMetrics(app[METRICS].registry), make_scan_commit(services)
     app[scans.SCAN_SERVICES], app[scans.SCAN_COMMIT], app[scans.SCAN_METRICS] = services, group_commit, metrics
     app.router.add_routes(scans.routes())

@@ -1,4 +1,4 @@
-"""The command post: all doors and devices at once, contradictions to settle, who would have to be brought out."""
+"""The command post: overview of all doors and devices, conflicts to settle, and the evacuation list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from conference.clock import Clock, day_began
 from conference.errors import InvalidError, NotFoundError, RuleError
 from conference.transactions import RecordingTransactions
 
-LATELY = timedelta(minutes=5)
-"""Over how long the scans a minute are averaged: long enough to be a rate, short enough to show a queue."""
+RATE_PERIOD = timedelta(minutes=5)
+"""Period over which scans a minute are averaged: long enough for a rate, short enough to show a queue."""
 
 ENDED_SHOWN = timedelta(minutes=30)
-"""How long a device that was wiped or signed out stays on the page, so that the supervisor sees that it is."""
+"""Time for which a wiped or signed-out device stays on the page, so that the supervisor sees that it has ended."""
 
 CONFLICTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandPostServices:
-    """What the command post works with; `zone` is the venue's time zone, which says when a day begins."""
+    """Dependencies of the command post; `zone` is the venue's time zone, in which days begin."""
 
     transactions: RecordingTransactions
     store: CommandPostStore
@@ -42,8 +42,8 @@ class CommandPostServices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """All doors at one moment. `lately_s` is how long a time `ScanCount.lately` counts; `shift` is how far our clock is
-    ahead of the real one, which devices have."""
+    """All doors at one moment. `lately_s` is the period of `ScanCount.lately` in seconds; `shift` is how far the
+    server's clock is ahead of real time, which devices have."""
 
     at: datetime
     shift: timedelta
@@ -55,17 +55,17 @@ class Overview:
     conflict_count: int
 
 
-async def look_over_doors(services: CommandPostServices, *, staff: Staff) -> Overview:
-    """How every door and device stands, from one state of the database. Raises ForbiddenError."""
+async def read_overview(services: CommandPostServices, *, staff: Staff) -> Overview:
+    """Read the overview from one state of the database. Raises ForbiddenError."""
     require_supervisor(staff)
     now = services.clock.now()
     async with services.transactions.read() as transaction:
         return Overview(
             at=now,
             shift=services.clock.shift,
-            lately_s=LATELY.total_seconds(),
+            lately_s=RATE_PERIOD.total_seconds(),
             scans=await services.store.count_scans(
-                transaction, since=day_began(now, services.zone), lately=now - LATELY
+                transaction, since=day_began(now, services.zone), lately=now - RATE_PERIOD
             ),
             occupancy=await services.store.count_people(transaction, opened=services.scans.plan.zones.opened(now)),
             devices=await services.store.list_devices(transaction, since=now - ENDED_SHOWN),
@@ -75,9 +75,10 @@ async def look_over_doors(services: CommandPostServices, *, staff: Staff) -> Ove
 
 
 async def settle_conflict(services: CommandPostServices, scan_id: str, settlement: Settlement, *, staff: Staff) -> None:
-    """Say what became of a contradiction. Both scans stay; whoever was brought out is out.
+    """Settle a conflict. Both scans stay; a person brought out leaves by a supervisor exit.
 
-    Raises RuleError `conflict.settled` when there is none, ConflictError `scan.kept_meanwhile`: try again.
+    Raises RuleError `conflict.settled` when the scan has no open conflict; ConflictError `scan.kept_meanwhile`: try
+    again.
     """
     require_supervisor(staff)
     now = services.clock.now()
@@ -94,9 +95,10 @@ async def settle_conflict(services: CommandPostServices, scan_id: str, settlemen
 async def evacuation_list(
     services: CommandPostServices, *, zone: str | None, how: str, staff: Staff
 ) -> Sequence[PresentPerson]:
-    """Everybody inside, for `how` (page, csv, pdf): of one zone, or each person once, in the innermost of their zones.
+    """List the people inside: of one zone, or each person once, in the innermost of their zones.
 
-    Reading it is recorded, but the list never waits for a database that takes no writes (`record_read`).
+    `how` (page, csv, pdf) goes into the audit entry. The list is also returned when the database takes no writes
+    (`record_read`).
     """
     require_supervisor(staff)
     now = services.clock.now()
@@ -109,8 +111,8 @@ async def evacuation_list(
     return people
 
 
-async def badge_of_number(services: CommandPostServices, typed: str, *, staff: Staff) -> str:
-    """The id of the badge whose number or short code a person typed. Raises InvalidError `notice.badge_unknown`."""
+async def find_badge_by_number(services: CommandPostServices, typed: str, *, staff: Staff) -> str:
+    """Return the id of the badge with this number or short code. Raises InvalidError `notice.badge_unknown`."""
     require_supervisor(staff)
     code = read_short_code(typed)
     number = code.number if code is not None and code.sound else read_number(typed)
@@ -123,13 +125,13 @@ async def badge_of_number(services: CommandPostServices, typed: str, *, staff: S
 
 
 def innermost(people: Sequence[PresentPerson], zones: Zones) -> list[PresentPerson]:
-    """Each person once: not in a zone that lies around another that they are in."""
+    """Keep each person once: leave out zones that enclose another zone in which the person is."""
     around: set[tuple[str, str]] = {(one.badge_id, outer) for one in people for outer in zones.around(one.zone)}
     return [one for one in people if (one.badge_id, one.zone) not in around]
 
 
-async def photo_of_conflict(services: CommandPostServices, photo_id: str, *, staff: Staff) -> bytes:
-    """The JPEG of a person in a conflict that is not settled. Raises NotFoundError."""
+async def read_conflict_photo(services: CommandPostServices, photo_id: str, *, staff: Staff) -> bytes:
+    """Return the photo of a person in an open conflict that is shown, as JPEG. Raises NotFoundError."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
         shown = await services.store.list_conflicts(transaction, CONFLICTS_SHOWN)

@@ -7,7 +7,7 @@ from accreditation.badges.domain.tokens import looks_like_token, tidy
 from accreditation.doors.actions.scan_batch import ScanBatch
 from accreditation.doors.actions.scan_reading import IdentifiedScan
 from accreditation.doors.domain.doors import Ruling, Verdict, decide
-from accreditation.doors.domain.scans import digest, loggable
+from accreditation.doors.domain.scans import digest, log_excerpt
 from accreditation.doors.ports.scans import Scan
 from conference.errors import RuleError
 
@@ -62,7 +62,7 @@ def make_undecided_scan(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
         received_at=batch.received_at,
         staff_id=identified.device.enrolled_by,
         device=identified.device.id,
-        raw="" if is_token else loggable(item.text),
+        raw="" if is_token else log_excerpt(item.text),
         raw_sha256=digest(item.text),
         raw_length=len(item.text),
         badge_id=badge_id,

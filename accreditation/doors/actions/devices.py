@@ -1,4 +1,4 @@
-"""What becomes of the doors' devices: offered an enrolment, enrolled, locked, unlocked, signed out, wiped."""
+"""Enrolment of the doors' devices: offer, enrol, lock, unlock, sign out, wipe; and their reports."""
 
 import hashlib
 from collections.abc import Collection
@@ -32,7 +32,7 @@ from conference.ids import Ids
 from conference.transactions import Transaction, Transactions
 
 GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
-"""Codes tried from one address: a whole door team may stand behind it, and a code has 192 random bits."""
+"""Attempts at codes from one address, which a whole door team may share; a code has 192 random bits."""
 
 
 class UnknownDeviceError(RostrumError):
@@ -43,7 +43,7 @@ class UnknownDeviceError(RostrumError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceServices:
-    """Where the doors' devices are kept: their store, the event's doors by id, and those looked up a moment ago."""
+    """Dependencies of devices: their store, the ids of the event's doors, and the cache of devices by token."""
 
     transactions: Transactions
     devices: DeviceStore
@@ -55,7 +55,7 @@ class DeviceServices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An enrolment offered: the device to be, and the code that may be used once until `expires_at`."""
+    """An offered enrolment: the device, and the code that works once until `expires_at`."""
 
     device: Device
     code: str
@@ -64,7 +64,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a device tells of itself when it enrols: its language, its program's build, and whence it asks."""
+    """What a device reports when it enrols: its language, the build of its program, and its address."""
 
     language: str = ""
     build: str = ""
@@ -73,23 +73,23 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A device just enrolled, and its token, which is returned only once."""
+    """A device that was just enrolled, and its token, which is returned only once."""
 
     device: Device
     token: str
 
 
 async def offer_enrolment(services: DeviceServices, scope: Scope, *, name: str, staff: Staff) -> Offer:
-    """Offer an enrolment to a device that is not there yet; the code goes into a QR.
+    """Offer an enrolment to a new device; its code is shown as a QR.
 
-    Raises ForbiddenError, InvalidError with the fields `name`, `doors` or `until` that do not fit.
+    Raises ForbiddenError, InvalidError with the invalid fields: `name`, `doors` or `until`.
     """
     require_supervisor(staff)
     return await _create_offer(services, scope, name=name, staff=staff)
 
 
 async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, login: str) -> Offer:
-    """Offer an enrolment to the browser that door staff sit at. Such a device ends with `login`, whose secret it is.
+    """Offer an enrolment to a browser in which door staff are signed in. It ends with the login of the secret `login`.
 
     Raises ForbiddenError, NotFoundError `door.unknown`, RuleError `device.login_over`.
     """
@@ -106,9 +106,9 @@ async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, lo
 
 
 async def enrol_device(services: DeviceServices, code: str, *, about: About) -> Enrolled:
-    """Use a code, which can be done once and within `ENROL_WITHIN`.
+    """Enrol a device by its code, which works once and within `ENROL_WITHIN`.
 
-    Raises UnknownDeviceError `device.code_unknown` for any code that is no good, ThrottledError.
+    Raises UnknownDeviceError `device.code_unknown` for an unknown, used or expired code, ThrottledError.
     """
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -120,27 +120,27 @@ async def enrol_device(services: DeviceServices, code: str, *, about: About) -> 
 
 
 async def find_device(services: DeviceServices, token: str, *, locked: bool = False, late: bool = False) -> Device:
-    """The device that holds a token, as it was at most a second ago.
+    """Return the device with this token, as it was at most a second ago.
 
-    With `late` also a device whose enrolment ended, other than by a wipe, less than `LATE_DELIVERY` ago. Its state is
-    one of `ENDED`: it may send scans made before its end, and nothing else.
+    `late`: also return a device whose enrolment ended less than `LATE_DELIVERY` ago, other than by a wipe. Its state is
+    one of `ENDED`; it may send scans made before the end, and nothing else.
 
-    Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` ones are welcome.
+    Raises UnknownDeviceError `device.unknown`; ForbiddenError `device.locked` unless `locked` devices are accepted.
     """
     now, key = services.clock.now(), digest(token)
-    kept = await services.cache.find(key, lambda: _find_by_token(services, key))
-    if kept is None:
+    record = await services.cache.find(key, lambda: _find_by_token(services, key))
+    if record is None:
         raise UnknownDeviceError("device.unknown")
-    idle = kept.used_at is not None and now - kept.used_at >= IDLE
-    if idle or not is_usable(kept.device, now):
-        return _late_device(kept, now, late=late)
-    if kept.device.state is DeviceState.LOCKED and not locked:
+    idle = record.used_at is not None and now - record.used_at >= IDLE
+    if idle or not is_usable(record.device, now):
+        return _late_device(record, now, late=late)
+    if record.device.state is DeviceState.LOCKED and not locked:
         raise ForbiddenError("device.locked")
-    return kept.device
+    return record.device
 
 
-def _late_device(kept: DeviceRecord, now: datetime, *, late: bool) -> Device:
-    device = kept.as_enrolled
+def _late_device(record: DeviceRecord, now: datetime, *, late: bool) -> Device:
+    device = record.as_enrolled
     if not late or device is None or not may_send_late(device, now):
         raise UnknownDeviceError("device.unknown")
     if device.state is DeviceState.LOCKED:
@@ -151,16 +151,16 @@ def _late_device(kept: DeviceRecord, now: datetime, *, late: bool) -> Device:
 async def sign_out_device(
     services: DeviceServices, device: Device, *, unsent: int = 0, storage_lost: bool = False
 ) -> None:
-    """End a device at its own wish; `unsent` scans stay on it. A device that has ended meanwhile is no error.
+    """Sign out a device at its own request, with `unsent` scans left on it. A device that has ended is no error.
 
-    With `storage_lost` the browser's storage was cleared: the unsent scans are in the page's memory and may still
-    arrive; a locked device stays locked. Without it they are given up.
+    `storage_lost`: the browser's storage was cleared; the unsent scans are in the page's memory and may still arrive,
+    and a locked device stays locked. Otherwise the unsent scans are lost.
     """
     target = DeviceState.STORAGE_LOST if storage_lost else DeviceState.SIGNED_OUT
     services.cache.drop_report(device.id)
     async with services.transactions.write() as transaction:
-        kept = await services.devices.find(transaction, device.id, lock=True)
-        before = kept.as_enrolled if kept is not None else None
+        record = await services.devices.find(transaction, device.id, lock=True)
+        before = record.as_enrolled if record is not None else None
         if before is not None and may_become(before.state, target):
             await _save_state(services, transaction, before, target, actor=device.id, unsent=unsent)
         await services.devices.save_unsent(transaction, device.id, unsent, is_final=not storage_lost)
@@ -168,40 +168,40 @@ async def sign_out_device(
 
 
 async def lock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
-    """Let a device do nothing but wait until it is unlocked. Raises ForbiddenError, NotFoundError, RuleError."""
+    """Lock a device: it can do nothing until it is unlocked. Raises ForbiddenError, NotFoundError, RuleError."""
     return await _change_state(services, device_id, DeviceState.LOCKED, staff=staff)
 
 
 async def unlock_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
-    """Let a locked device work again. Raises ForbiddenError, NotFoundError, RuleError."""
+    """Unlock a device. Raises ForbiddenError, NotFoundError, RuleError."""
     return await _change_state(services, device_id, DeviceState.ACTIVE, staff=staff)
 
 
 async def wipe_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
-    """End a device, which destroys all it holds as soon as it hears; or take an offer back.
+    """Wipe a device, which deletes all its data at its next request; or withdraw an offer.
 
     Raises ForbiddenError, NotFoundError, RuleError.
     """
     return await _change_state(services, device_id, DeviceState.WIPED, staff=staff)
 
 
-async def offered_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
-    """A device as a supervisor may see it. Raises ForbiddenError, NotFoundError `device.gone`."""
+async def get_device(services: DeviceServices, device_id: str, *, staff: Staff) -> Device:
+    """Return a device. Raises ForbiddenError, NotFoundError `device.gone`."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
-        kept = await services.devices.find(transaction, device_id)
-    if kept is None:
+        record = await services.devices.find(transaction, device_id)
+    if record is None:
         raise NotFoundError("device.gone")
-    return kept.device
+    return record.device
 
 
 def take_report(services: DeviceServices, device: Device, report: Report) -> None:
-    """Remember what a device tells of itself; `flush_reports` keeps it."""
+    """Take the report of a device; `flush_reports` saves it."""
     services.cache.add_report(device.id, report)
 
 
 async def flush_reports(services: DeviceServices, *, all_of_them: bool = False) -> int:
-    """Keep the reports that are due, each device's at most every few seconds, in one transaction; gives how many."""
+    """Save the reports that are due, at most one of a device every few seconds, and return their number."""
     due = services.cache.take_reports(all_of_them=all_of_them)
     if due:
         async with services.transactions.write() as transaction:
@@ -210,12 +210,12 @@ async def flush_reports(services: DeviceServices, *, all_of_them: bool = False) 
 
 
 def digest(secret: str) -> str:
-    """What is kept of a code, a token or a login's secret: SHA-256 in hexadecimal."""
+    """Return the SHA-256 of a code, a token or a login's secret in hexadecimal, which is stored in its place."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def require_supervisor(staff: Staff) -> None:
-    """Raises ForbiddenError unless the person supervises the doors."""
+    """Raise ForbiddenError unless the person supervises the doors."""
     if not may(staff, Permission.SUPERVISE_DOORS):
         raise ForbiddenError("role.missing")
 
@@ -223,12 +223,12 @@ def require_supervisor(staff: Staff) -> None:
 async def _create_offer(
     services: DeviceServices, scope: Scope, *, name: str, staff: Staff, login: str | None = None
 ) -> Offer:
-    now, known_as = services.clock.now(), tidy_name(name)
-    flaws = {} if known_as else {"name": "device.name_unfit"}
+    now, tidied = services.clock.now(), tidy_name(name)
+    flaws = {} if tidied else {"name": "device.name_unfit"}
     flaws |= scope_flaw(scope, services.doors, now)
     if flaws:
         raise InvalidError(next(iter(flaws.values())), flaws)
-    device = Device(services.ids.new("dev"), known_as, scope, DeviceState.OFFERED, staff.id, now)
+    device = Device(services.ids.new("dev"), tidied, scope, DeviceState.OFFERED, staff.id, now)
     code = services.ids.secret()
     async with services.transactions.write() as transaction:
         login_hash = None if login is None else digest(login)
@@ -239,12 +239,12 @@ async def _create_offer(
 
 async def _use_code(services: DeviceServices, transaction: Transaction, code: str, *, about: About) -> Enrolled:
     now, token = services.clock.now(), services.ids.secret()
-    kept = await services.devices.find_by_code(transaction, digest(code))
-    if kept is None or not _awaits_code(kept.device, now):
+    record = await services.devices.find_by_code(transaction, digest(code))
+    if record is None or not _awaits_code(record.device, now):
         raise UnknownDeviceError("device.code_unknown")
-    device = replace(kept.device, state=DeviceState.ACTIVE, enrolled_at=now)
-    details = {"language": about.language[:2], "build": about.build[:64]}
-    if not await services.devices.save_enrolment(transaction, device, token_hash=digest(token), about=details):
+    device = replace(record.device, state=DeviceState.ACTIVE, enrolled_at=now)
+    reported = {"language": about.language[:2], "build": about.build[:64]}
+    if not await services.devices.save_enrolment(transaction, device, token_hash=digest(token), about=reported):
         raise UnknownDeviceError("device.code_unknown")
     await _record_audit_entry(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))
@@ -273,13 +273,13 @@ _AUDIT_ACTIONS = {
 async def _change_state(services: DeviceServices, device_id: str, target: DeviceState, *, staff: Staff) -> Device:
     require_supervisor(staff)
     async with services.transactions.write() as transaction:
-        kept = await services.devices.find(transaction, device_id, lock=True)
-        if kept is None:
+        record = await services.devices.find(transaction, device_id, lock=True)
+        if record is None:
             raise NotFoundError("device.gone")
-        is_offered = kept.device.state is DeviceState.OFFERED  # and becomes active by its code alone
-        if (is_offered and target is DeviceState.ACTIVE) or not may_become(kept.device.state, target):
-            raise RuleError("device.not_so", name=kept.device.name)
-        device = await _save_state(services, transaction, kept.device, target, actor=staff.id)
+        is_offered = record.device.state is DeviceState.OFFERED  # becomes active only by its code
+        if (is_offered and target is DeviceState.ACTIVE) or not may_become(record.device.state, target):
+            raise RuleError("device.not_so", name=record.device.name)
+        device = await _save_state(services, transaction, record.device, target, actor=staff.id)
     services.cache.forget(device_id)
     return device
 

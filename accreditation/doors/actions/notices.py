@@ -1,4 +1,4 @@
-"""What the doors are asked to look out for: posted to every door or to some, until it ends or expires."""
+"""Notices to every door or to some, until they are ended or expire."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.transactions import Transactions
 
 LONGEST_TEXT = 400
-"""Letters: two sentences on a phone."""
+"""Maximum characters of a notice: two sentences on a phone."""
 
 LONGEST_NOTICE = timedelta(days=4)
-"""As long as a device may be enrolled."""
+"""Longest validity of a notice: that of a device's enrolment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeServices:
-    """Where notices are kept; `doors` are the event's, by id."""
+    """Dependencies of notices; `doors` are the ids of the event's doors."""
 
     transactions: Transactions
     notices: NoticeStore
@@ -42,13 +42,13 @@ async def post_notice(
     lasts: timedelta,
     staff: Staff,
 ) -> Notice:
-    """Ask doors (all of them when none is named) to look out for something, for one badge if it is named.
+    """Post a notice to doors (to all of them when none is named), about one badge if it is named.
 
-    Raises ForbiddenError, InvalidError with the fields `text`, `doors` or `lasts` that do not fit.
+    Raises ForbiddenError, InvalidError with the invalid fields: `text`, `doors` or `lasts`.
     """
     require_supervisor(staff)
-    said = _tidy_text(text)
-    flaws = {} if 0 < len(said) <= LONGEST_TEXT else {"text": "notice.text_unfit"}
+    tidy = _tidy_text(text)
+    flaws = {} if 0 < len(tidy) <= LONGEST_TEXT else {"text": "notice.text_unfit"}
     if not set(doors) <= set(services.doors):
         flaws["doors"] = "device.doors_unfit"
     if not timedelta(0) < lasts <= LONGEST_NOTICE:
@@ -56,7 +56,7 @@ async def post_notice(
     if flaws:
         raise InvalidError(next(iter(flaws.values())), flaws)
     now = services.clock.now()
-    notice = Notice(services.ids.new("notice"), said, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
+    notice = Notice(services.ids.new("notice"), tidy, badge_id, tuple(sorted(doors)), staff.id, now, now + lasts)
     async with services.transactions.write() as transaction:
         await services.notices.add(transaction, notice)
         details = {"doors": list(notice.doors), "badge": badge_id, "until": notice.expires_at.isoformat()}
@@ -66,7 +66,7 @@ async def post_notice(
 
 
 async def end_notice(services: NoticeServices, notice_id: str, *, staff: Staff) -> Notice:
-    """Take a notice off every door. Raises ForbiddenError, NotFoundError `notice.unknown`."""
+    """End a notice at every door. Raises ForbiddenError, NotFoundError `notice.unknown`."""
     require_supervisor(staff)
     now = services.clock.now()
     async with services.transactions.write() as transaction:
@@ -78,8 +78,8 @@ async def end_notice(services: NoticeServices, notice_id: str, *, staff: Staff) 
     return notice
 
 
-async def standing_notices(services: NoticeServices) -> list[Notice]:
-    """What the doors are asked to look out for now, oldest first."""
+async def list_active_notices(services: NoticeServices) -> list[Notice]:
+    """List the notices that are neither ended nor expired, oldest first."""
     async with services.transactions.read() as transaction:
         return await services.notices.list_active(transaction, now=services.clock.now())
 
@@ -88,5 +88,5 @@ def _tidy_text(text: str) -> str:
     """Return the text in one line of printable characters; empty when it is too long."""
     if len(text) > TYPED_PER_KEPT * LONGEST_TEXT:
         return ""
-    kept = "".join(c if c.isprintable() else " " for c in normalize("NFC", text))
-    return " ".join(kept.split())
+    printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", text))
+    return " ".join(printable.split())

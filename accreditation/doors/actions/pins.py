@@ -1,4 +1,4 @@
-"""Supervisors' PINs: set by themselves, proven by devices."""
+"""Supervisors' PINs: set by the supervisors, proven by devices."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -18,12 +18,12 @@ from conference.errors import InvalidError
 from conference.transactions import Transaction, Transactions
 
 TRIES = throttle.Limit("pin", burst=8, every_s=60)
-"""Wrong proofs in one supervisor's name, from all doors together: a PIN of 6 digits lasts 20 months at one a minute."""
+"""Wrong proofs for one supervisor, from all doors: at one a minute, guessing a PIN of 6 digits takes 20 months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinServices:
-    """Where PINs are set and proven; `new_salt` gives 16 random bytes. It is `accreditation.doors.ports.scans.Pins`."""
+    """Dependencies of PINs, and `accreditation.doors.ports.scans.Pins`; `new_salt` returns 16 random bytes."""
 
     transactions: Transactions
     pins: PinStore
@@ -31,13 +31,13 @@ class PinServices:
     new_salt: Callable[[], bytes]
 
     async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
-        """Let nobody else prove anything in these supervisors' names before the transaction ends."""
+        """Lock the attempts at these supervisors' PINs until the transaction ends."""
         await throttle.hold(transaction, TRIES, staff_ids)
 
     async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
-        """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now.
+        """Return whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, with the role now.
 
-        Raises ThrottledError after too many wrong ones in the supervisor's name; right ones are not counted.
+        Raises ThrottledError after too many wrong proofs for the supervisor; right ones are not counted.
         """
         verifier = await self.pins.find_verifier(transaction, staff_id)
         now = self.clock.now()
@@ -49,7 +49,7 @@ class PinServices:
 
 
 async def set_pin(services: PinServices, pin: str, *, again: str, staff: Staff) -> None:
-    """Give oneself a PIN for the doors. Raises ForbiddenError, InvalidError `pin.unfit`, `pin.too_easy` or
+    """Set one's own PIN for the doors. Raises ForbiddenError, InvalidError `pin.unfit`, `pin.too_easy` or
     `pin.differs`."""
     require_supervisor(staff)
     flaw = pin_flaw(pin)
@@ -65,8 +65,8 @@ async def set_pin(services: PinServices, pin: str, *, again: str, staff: Staff) 
         transaction.emit(ListChanged())
 
 
-async def pin_set_at(services: PinServices, *, staff: Staff) -> datetime | None:
-    """When somebody set their own PIN, None if they have none. Raises ForbiddenError."""
+async def find_pin_time(services: PinServices, *, staff: Staff) -> datetime | None:
+    """Return when the supervisor set their PIN, None when they have none. Raises ForbiddenError."""
     require_supervisor(staff)
     async with services.transactions.read() as transaction:
         return await services.pins.find_set_at(transaction, staff.id)

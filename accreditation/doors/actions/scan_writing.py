@@ -35,7 +35,7 @@ async def _write_presences(services: ScanServices, transaction: Transaction, bat
     """Write the changes of presence; return the badges whose presence has changed."""
     ended, begun = batch.movements.list_presence_changes(batch.scans.by_key)
     if ended or begun:
-        await services.movements.save_moves(transaction, out=ended, into=begun)
+        await services.movements.save_presences(transaction, ended=ended, begun=begun)
     return {badge_id for badge_id, _ in ended} | {row.badge_id for row in begun}
 
 

@@ -1,4 +1,4 @@
-"""The phones and scanners of the doors: what each may do, for how long, and how it ends. Pure."""
+"""Devices of the doors: their rights, the period of their enrolment, and how it ends. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from enum import StrEnum
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 
 ENROL_WITHIN = timedelta(minutes=15)
-"""How long the code in an enrolment's QR may be used; it may be used once."""
+"""Lifetime of the code in an enrolment's QR; the code works once."""
 
 LONGEST = timedelta(days=4)
-"""No device is enrolled for longer: a conference with its rehearsal."""
+"""Longest enrolment of a device: a conference with its rehearsal."""
 
 LATE_DELIVERY = timedelta(hours=24)
-"""How long after its end an enrolment's token may still send the scans that were made before the end."""
+"""Time after the end of an enrolment in which its token may still send scans made before the end."""
 
 SILENT_AFTER = timedelta(seconds=60)
-"""A device that has said nothing for so long is shown as silent: three rounds of its line."""
+"""Time without a request after which a device is shown as silent: three rounds of its sync."""
 
 
 class Right(StrEnum):
@@ -27,11 +27,11 @@ class Right(StrEnum):
     """Look people up by name."""
 
     UNDO = "undo"
-    """Take entries and exits back."""
+    """Undo entries and exits."""
 
 
 class DeviceState(StrEnum):
-    """How a device stands. `OFFERED` waits for its code to be used; what is ended never comes back."""
+    """State of a device. An `OFFERED` one waits for its code to be used; an ended one never becomes active again."""
 
     OFFERED = "offered"
     ACTIVE = "active"
@@ -43,9 +43,9 @@ class DeviceState(StrEnum):
 
 
 ENDED = frozenset({DeviceState.SIGNED_OUT, DeviceState.STORAGE_LOST, DeviceState.WIPED})
-"""States of an enrolment that is over."""
+"""States of an enrolment that has ended."""
 
-NEXT: dict[DeviceState, frozenset[DeviceState]] = {
+TRANSITIONS: dict[DeviceState, frozenset[DeviceState]] = {
     DeviceState.OFFERED: frozenset({DeviceState.ACTIVE, DeviceState.WIPED}),
     DeviceState.ACTIVE: frozenset({DeviceState.LOCKED, *ENDED}),
     DeviceState.LOCKED: frozenset({DeviceState.ACTIVE, DeviceState.SIGNED_OUT, DeviceState.WIPED}),
@@ -53,12 +53,12 @@ NEXT: dict[DeviceState, frozenset[DeviceState]] = {
     DeviceState.STORAGE_LOST: frozenset(),
     DeviceState.WIPED: frozenset(),
 }
-"""From → to: every change there is."""
+"""Allowed changes of state: from → to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a device is enrolled for: doors by id (at least one), rights, until when."""
+    """Scope of an enrolment: doors by id (at least one), rights, and end."""
 
     doors: tuple[str, ...]
     rights: frozenset[Right]
@@ -67,7 +67,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device of the doors. `name` is what people call it, `enrolled_by` the staff id of who gave it its code."""
+    """A device of the doors. `name` is for people; `enrolled_by` is the id of the person who offered the code."""
 
     id: str
     name: str
@@ -81,9 +81,12 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a device last told of itself. `door` is where it stands, `skew_ms` how far its clock is ahead of ours,
-    `battery` 0 to 1 (None: unknown), `list_at` when its list was last known to be complete, `queue` the scans
-    that it has yet to send, `build` the program's build that it runs."""
+    """Latest report of a device.
+
+    `door` is where it is used, `skew_ms` how far its clock is ahead of the server's, `queue` the number of unsent
+    scans, `battery` its charge from 0 to 1 (None: unknown), `list_at` when its roster was last complete, `build` the
+    build of its program.
+    """
 
     at: datetime
     door: str
@@ -97,24 +100,24 @@ class Report:
 
 
 def may_become(state: DeviceState, target: DeviceState) -> bool:
-    """Whether a device that stands so may be given the other state."""
-    return target in NEXT[state]
+    """Return whether a device may change from one state to another."""
+    return target in TRANSITIONS[state]
 
 
 def is_usable(device: Device, now: datetime) -> bool:
-    """Whether the device is still one of ours, though it may be locked."""
+    """Return whether the enrolment of the device is in force; the device may be locked."""
     return device.state in (DeviceState.ACTIVE, DeviceState.LOCKED) and now < device.scope.expires_at
 
 
 def may_send_late(device: Device, now: datetime) -> bool:
-    """Whether an enrolment that is over may still send scans made before its end: not after a wipe."""
-    is_state_right = device.state not in (DeviceState.OFFERED, DeviceState.WIPED)
-    return is_state_right and now < device.scope.expires_at + LATE_DELIVERY
+    """Return whether a device with an ended enrolment may still send scans made before the end: not after a wipe."""
+    may_state_send = device.state not in (DeviceState.OFFERED, DeviceState.WIPED)
+    return may_state_send and now < device.scope.expires_at + LATE_DELIVERY
 
 
 def scope_flaw(scope: Scope, doors: Collection[str], now: datetime) -> dict[str, str]:
-    """Field → the code of what is wrong with a scope: doors that are not among the event's, or an end that is past
-    or further away than `LONGEST`."""
+    """Return what is wrong with a scope, field → code: doors that the event does not have, or an end that is past or
+    further away than `LONGEST`."""
     flaws: dict[str, str] = {}
     if not scope.doors or not set(scope.doors) <= set(doors):
         flaws["doors"] = "device.doors_unfit"
@@ -124,11 +127,11 @@ def scope_flaw(scope: Scope, doors: Collection[str], now: datetime) -> dict[str,
 
 
 MAX_NAME = 80
-"""Letters of a device's name."""
+"""Maximum characters of a device's name."""
 
 
 def tidy_name(name: str) -> str:
-    """A device's name in one line of printable characters; empty when there is none, or it is too long."""
+    """Return a device's name in one line of printable characters; empty when nothing is left or it is too long."""
     if len(name) > TYPED_PER_KEPT * MAX_NAME:
         return ""
     printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", name))

@@ -1,4 +1,4 @@
-"""What a door decides. `decide` is written a second time in `static/decide.mjs`; `tests/vectors` hold both together."""
+"""Decision of a door on a scan. `static/rules/decide.mjs` is the same function; `tests/vectors` keep both equal."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from accreditation.badges.domain.tokens import Flaw, TokenReading
 
 
 class Verdict(StrEnum):
-    """What a scan comes to. Every refusal has its own name."""
+    """Result of a scan. Every refusal has its own name."""
 
     ADMITTED = "admitted"
     ADMITTED_AGAIN = "admitted_again"
@@ -44,7 +44,7 @@ class Verdict(StrEnum):
 
 
 class Tone(StrEnum):
-    """How a verdict looks and sounds: let in, stop, or look again."""
+    """How a verdict looks and sounds: admit, stop, or look at the screen."""
 
     ADMIT = "admit"
     STOP = "stop"
@@ -64,7 +64,7 @@ TONES: dict[Verdict, Tone] = dict.fromkeys(Verdict, Tone.STOP) | {
 }
 
 ENTERED = frozenset({Verdict.ADMITTED, Verdict.ADMITTED_AGAIN, Verdict.OVERRIDDEN})
-"""The verdicts after which the holder is inside."""
+"""Verdicts after which the holder is inside."""
 
 OVERRIDABLE = frozenset(
     {
@@ -78,15 +78,15 @@ OVERRIDABLE = frozenset(
         Verdict.SUPERSEDED,
     }
 )
-"""Refusals that a supervisor may set aside: those of a person who is known and approved. Never a revocation."""
+"""Refusals that a supervisor may override: those of a known and approved person, and never a revocation."""
 
 LANE_TURN = timedelta(seconds=10)
-"""In a lane used both ways, a badge seen again so soon has not turned round: it is the same passage."""
+"""Time within which a second scan in a lane for both directions belongs to the same passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresentedToken:
-    """What was presented: a token's proven claims or its flaw; all empty for a number typed by hand."""
+    """What a door may believe of a token: its proven claims, or its flaw. All empty for a number typed by hand."""
 
     flaw: Flaw | None = None
     serial: int | None = None
@@ -95,17 +95,17 @@ class PresentedToken:
     valid_until: datetime | None = None
 
     @classmethod
-    def of_token(cls, token: TokenReading) -> "PresentedToken":
-        """What the door may believe of the token."""
-        claims = token.claims
-        if token.flaw is not None or claims is None:
-            return cls(flaw=token.flaw or Flaw.UNREADABLE)
+    def of_token(cls, reading: TokenReading) -> "PresentedToken":
+        """Return the proven claims or the flaw of a token."""
+        claims = reading.claims
+        if reading.flaw is not None or claims is None:
+            return cls(flaw=reading.flaw or Flaw.UNREADABLE)
         return cls(None, claims.serial, claims.zone_bits, claims.valid_from, claims.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeRecord:
-    """What is known of the badge's newest issue and of its person.
+    """A badge as the rules see it: its newest issue, and its holder.
 
     `fits` is False when the person's category, its zones or its window have changed since the issue;
     `application_state` is the state's name, `approved` the only one that admits. `hours` are the windows in which
@@ -125,71 +125,71 @@ class BadgeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Since when the badge's holder has been in the door's zone (None: is not), and how many are in it now."""
+    """Time since which the holder has been in the door's zone (None: outside), and number of people in the zone."""
 
     since: datetime | None = None
     occupancy: int = 0
 
     @property
     def inside(self) -> bool:
-        """Whether the holder has entered the zone and not left it."""
+        """Whether the holder has entered the zone and not left it since."""
         return self.since is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided: the verdict, which way it was for, and the grant that opened the door, if it took one."""
+    """Decision on a scan: verdict, direction, and the grant by which the holder was admitted, if one was needed."""
 
     verdict: Verdict
     direction: Direction = Direction.ENTRY
     grant: str | None = None
 
 
-_OF_STATE = {
+_STATE_VERDICTS = {
     "on_hold": Verdict.ON_HOLD,
     "refused": Verdict.REFUSED,
     "withdrawn": Verdict.WITHDRAWN,
 }
-_OF_STANDING = {BadgeStatus.REVOKED: Verdict.REVOKED, BadgeStatus.SUSPENDED: Verdict.SUSPENDED}
+_STATUS_VERDICTS = {BadgeStatus.REVOKED: Verdict.REVOKED, BadgeStatus.SUSPENDED: Verdict.SUSPENDED}
 
 
 def decide(
-    reading: PresentedToken, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence
+    token: PresentedToken, badge: BadgeRecord | None, door: DoorRule, *, now: datetime, presence: Presence
 ) -> Ruling:
-    """The ruling on one scan. The first rule that applies names it; only what passes every rule is admitted.
+    """Decide one scan. The first rule that refuses gives the verdict; a badge that passes all rules is admitted.
 
-    Whoever is inside is let out whatever their badge has become: an exit is recorded before the rights are asked.
+    An exit is decided before the rights of the badge, so that a holder who is inside can always leave.
     """
-    way = _way(door, presence, now)
-    if reading.flaw is not None:
-        return Ruling(Verdict(reading.flaw.value), way)
-    if badge is None or (reading.serial or 0) > badge.serial:
-        return Ruling(Verdict.UNKNOWN_BADGE, way)
-    if way is Direction.EXIT:
-        return Ruling(Verdict.EXIT_RECORDED if presence.inside else Verdict.NOT_INSIDE, way)
-    refusal = _refusal_of_person(reading, badge) or _refusal_of_time(reading, badge, now)
+    direction = _scan_direction(door, presence, now)
+    if token.flaw is not None:
+        return Ruling(Verdict(token.flaw.value), direction)
+    if badge is None or (token.serial or 0) > badge.serial:
+        return Ruling(Verdict.UNKNOWN_BADGE, direction)
+    if direction is Direction.EXIT:
+        return Ruling(Verdict.EXIT_RECORDED if presence.inside else Verdict.NOT_INSIDE, direction)
+    refusal = _refusal_of_person(token, badge) or _refusal_of_time(token, badge, now)
     if refusal is not None:
-        return Ruling(refusal, way)
-    return _entry(_right(reading, badge, door, now), door, presence, now)
+        return Ruling(refusal, direction)
+    return _decide_entry(_find_right(token, badge, door, now), door, presence, now)
 
 
-def _entry(right: Ruling, door: DoorRule, presence: Presence, now: datetime) -> Ruling:
+def _decide_entry(right: Ruling, door: DoorRule, presence: Presence, now: datetime) -> Ruling:
     if right.verdict is not Verdict.ADMITTED:
         return right
     if presence.since is not None:
-        return Ruling(_passback(door, presence.since, now), Direction.ENTRY, right.grant)
+        return Ruling(_passback_verdict(door, presence.since, now), Direction.ENTRY, right.grant)
     full = door.capacity is not None and presence.occupancy >= door.capacity
     return Ruling(Verdict.ZONE_FULL) if full else right
 
 
-def _way(door: DoorRule, presence: Presence, now: datetime) -> Direction:
+def _scan_direction(door: DoorRule, presence: Presence, now: datetime) -> Direction:
     if door.direction is not Direction.EITHER:
         return door.direction
     turned = presence.since is not None and now - presence.since >= LANE_TURN
     return Direction.EXIT if turned else Direction.ENTRY
 
 
-def _passback(door: DoorRule, since: datetime, now: datetime) -> Verdict:
+def _passback_verdict(door: DoorRule, since: datetime, now: datetime) -> Verdict:
     if door.direction is Direction.EITHER or door.passback is Passback.HARD:
         return Verdict.ALREADY_INSIDE
     if door.passback is Passback.SOFT:
@@ -197,28 +197,28 @@ def _passback(door: DoorRule, since: datetime, now: datetime) -> Verdict:
     return Verdict.ADMITTED if now - since >= timedelta(seconds=door.passback_s) else Verdict.ALREADY_INSIDE
 
 
-def _refusal_of_person(reading: PresentedToken, badge: BadgeRecord) -> Verdict | None:
-    if badge.standing in _OF_STANDING:
-        return _OF_STANDING[badge.standing]
+def _refusal_of_person(token: PresentedToken, badge: BadgeRecord) -> Verdict | None:
+    if badge.standing in _STATUS_VERDICTS:
+        return _STATUS_VERDICTS[badge.standing]
     if badge.application_state != "approved":
-        return _OF_STATE.get(badge.application_state, Verdict.NOT_APPROVED)
-    outdated = reading.serial is not None and reading.serial < badge.serial
+        return _STATE_VERDICTS.get(badge.application_state, Verdict.NOT_APPROVED)
+    outdated = token.serial is not None and token.serial < badge.serial
     if outdated or not badge.fits or badge.standing is not BadgeStatus.ISSUED:
         return Verdict.SUPERSEDED
     return None
 
 
-def _refusal_of_time(reading: PresentedToken, badge: BadgeRecord, now: datetime) -> Verdict | None:
-    if now < max(badge.valid_from, reading.valid_from or badge.valid_from):
+def _refusal_of_time(token: PresentedToken, badge: BadgeRecord, now: datetime) -> Verdict | None:
+    if now < max(badge.valid_from, token.valid_from or badge.valid_from):
         return Verdict.NOT_YET_VALID
-    if now >= min(badge.valid_until, reading.valid_until or badge.valid_until):
+    if now >= min(badge.valid_until, token.valid_until or badge.valid_until):
         return Verdict.EXPIRED
     return None
 
 
-def _right(reading: PresentedToken, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
-    """Whether the category opens the zone now, and if it does not, whether a grant does."""
-    in_token = reading.zone_bits is None or bool(reading.zone_bits >> door.zone_bit & 1)
+def _find_right(token: PresentedToken, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
+    """Return the right to enter: by the category, or else by a grant that opens the zone now."""
+    in_token = token.zone_bits is None or bool(token.zone_bits >> door.zone_bit & 1)
     by_category = in_token and door.zone in badge.zones
     if by_category and (not badge.hours or any(window.holds(now) for window in badge.hours)):
         return Ruling(Verdict.ADMITTED)

@@ -1,4 +1,4 @@
-"""What has happened to the doors' devices and notices; published after it is durable."""
+"""Events of doors, devices and notices, published after the commit of their transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class DeviceChanged:
 
 @dataclass(frozen=True, slots=True)
 class NoticesChanged:
-    """What the doors are asked to look out for has changed."""
+    """A notice to the doors was posted or ended."""
 
     notice_id: str
     at: datetime
@@ -49,7 +49,7 @@ class HolderMoved:
 
 @dataclass(frozen=True, slots=True)
 class ScanUndone:
-    """An entry or an exit was taken back."""
+    """An entry or exit was undone."""
 
     scan_id: str
     door: str

@@ -1,6 +1,6 @@
-"""Who is where, as a function of what was scanned: the same set of movements gives the same result in any order.
+"""Presence as a function of movements: the same set of movements gives the same result in any order.
 
-`trace` is written a second time in `static/movements.mjs`; `tests/vectors` hold both together.
+`static/rules/movements.mjs` has the same functions; `tests/vectors` keep both equal.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,10 +13,10 @@ from accreditation.access.zones import Zones
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """An entry or an exit that was let happen, at the moment it happened.
+    """An entry or exit that took place, at its time.
 
-    `key` is the scan's idempotency key, which orders what happened in the same microsecond. `knowing` says that the
-    guard let the holder in although they were inside (a soft second entry, a supervisor's word).
+    `key` is the scan's idempotency key, which orders movements of the same microsecond. `knowing`: the guard admitted
+    the holder although they were inside already (a soft second entry, an override).
     """
 
     key: str
@@ -30,17 +30,17 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class MovementTrace:
-    """Where one badge's holder is (zone → the entry that put them there), and which entries contradict an earlier
-    one (the later's key → the earlier's)."""
+    """Presence of one badge (zone → entry by which it is inside), and contradictions (key of the later entry → key of
+    the earlier one)."""
 
     inside: Mapping[str, Movement] = field(default_factory=dict)
     conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
 def trace(movements: Iterable[Movement], zones: Zones) -> MovementTrace:
-    """Where one badge's movements lead. First physical entry wins: a later one that contradicts it is a conflict.
+    """Return the trace of one badge's movements. The first entry counts; a later one that contradicts it is a conflict.
 
-    Entering a zone leaves every other but those around it; leaving a zone leaves those inside it too.
+    An entry ends the presence in all other zones but the enclosing ones; an exit ends it in the zones within as well.
     """
     inside: Mapping[str, Movement] = {}
     conflicts: dict[str, str] = {}
@@ -52,30 +52,30 @@ def trace(movements: Iterable[Movement], zones: Zones) -> MovementTrace:
 
 
 def apply_movement(before: MovementTrace, movement: Movement, zones: Zones) -> MovementTrace:
-    """The trace after one more movement, which is not earlier than those before it."""
+    """Return the trace after one more movement, which is not earlier than those before."""
     before = drop_entries_before(before, zones.opened(movement.at))
     if movement.direction is Direction.EXIT:
-        stays = {zone: entry for zone, entry in before.inside.items() if not _leaves(zone, movement.zone, zones)}
-        return MovementTrace(stays, before.conflicts)
+        remaining = {zone: entry for zone, entry in before.inside.items() if not _is_within(zone, movement.zone, zones)}
+        return MovementTrace(remaining, before.conflicts)
     earlier = before.inside.get(movement.zone)
-    if earlier is not None and not movement.knowing and not _may_repeat(earlier, movement, zones):
+    if earlier is not None and not movement.knowing and not _may_enter_again(earlier, movement, zones):
         return MovementTrace(before.inside, {**before.conflicts, movement.key: earlier.key})
     around = zones.around(movement.zone)
-    stays = {zone: entry for zone, entry in before.inside.items() if zone in around}
-    return MovementTrace({**stays, movement.zone: movement}, before.conflicts)
+    remaining = {zone: entry for zone, entry in before.inside.items() if zone in around}
+    return MovementTrace({**remaining, movement.zone: movement}, before.conflicts)
 
 
-def drop_entries_before(way: MovementTrace, opened: datetime) -> MovementTrace:
-    """The trace without the entries before a moment, at which everybody was out."""
-    if all(entry.at >= opened for entry in way.inside.values()):
-        return way
-    return MovementTrace({zone: entry for zone, entry in way.inside.items() if entry.at >= opened}, way.conflicts)
+def drop_entries_before(traced: MovementTrace, opened: datetime) -> MovementTrace:
+    """Return the trace without entries before `opened`, such as the last closing of the venue."""
+    if all(entry.at >= opened for entry in traced.inside.values()):
+        return traced
+    return MovementTrace({zone: entry for zone, entry in traced.inside.items() if entry.at >= opened}, traced.conflicts)
 
 
-def _leaves(zone: str, left: str, zones: Zones) -> bool:
-    return zone == left or left in zones.around(zone)
+def _is_within(zone: str, outer: str, zones: Zones) -> bool:
+    return zone == outer or outer in zones.around(zone)
 
 
-def _may_repeat(earlier: Movement, movement: Movement, zones: Zones) -> bool:
+def _may_enter_again(earlier: Movement, movement: Movement, zones: Zones) -> bool:
     policy = zones.policy(movement.zone)
     return policy.passback is Passback.TIMED and movement.at - earlier.at >= timedelta(seconds=policy.passback_s)

@@ -1,4 +1,4 @@
-"""What a scan is made of, what devices send, and what of it may be kept. Pure."""
+"""Items that devices send: scans, overrides, undos; and what of a scanned text may be stored. Pure."""
 
 import hashlib
 import re
@@ -10,13 +10,13 @@ from accreditation.access.rules import Direction
 from accreditation.doors.domain.doors import Ruling
 
 MAX_LOGGED = 200
-"""Characters of a reading that is no badge, as kept for the supervisor."""
+"""Maximum characters of a scanned text that are stored for the supervisor; tokens are not stored."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Method(StrEnum):
-    """How a code came to the door."""
+    """How a code was entered at the door."""
 
     CAMERA = "camera"
     WEDGE = "wedge"
@@ -26,7 +26,7 @@ class Method(StrEnum):
 
 
 class UndoReason(StrEnum):
-    """Why an entry or an exit is taken back."""
+    """Why an entry or exit is undone."""
 
     MIS_SCAN = "mis_scan"
     STAYED_OUT = "stayed_out"
@@ -35,7 +35,7 @@ class UndoReason(StrEnum):
 
 
 class OverrideReason(StrEnum):
-    """Why a supervisor sets a refusal aside."""
+    """Why a supervisor overrides a refusal."""
 
     KNOWN_PERSON = "known_person"
     ESCORTED = "escorted"
@@ -46,8 +46,8 @@ class OverrideReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What a device sends of one act. `key` makes it the same act however often it is sent; `scanned_at` is the
-    device's own time, and `skew_ms` how far that was ahead of ours when they last spoke."""
+    """What every item has: its idempotency `key`, the door, the time by the device's clock (`scanned_at`), and how many
+    milliseconds that clock was ahead of the server's at the last contact (`skew_ms`)."""
 
     key: str
     door: str
@@ -57,7 +57,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanItem(Item):
-    """A reading. `device_ruling` is the ruling that the guard was shown; None asks for one."""
+    """A scan. `device_ruling`: verdict already shown by the device; None requests an online decision."""
 
     text: str
     method: Method
@@ -67,7 +67,7 @@ class ScanItem(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideItem(Item):
-    """A supervisor's word that sets the refused scan `of` aside; `proof` is hexadecimal (docs/doors.md)."""
+    """Override of the refused scan with the key `of`; `proof` of the PIN is hexadecimal (docs/doors.md)."""
 
     of: str
     reason: OverrideReason
@@ -75,20 +75,20 @@ class OverrideItem(Item):
     proof: str
 
     def message(self) -> bytes:
-        """What the proof is of."""
+        """Return the message that the proof authenticates."""
         return "\n".join(("override", self.key, self.of, self.supervisor, self.reason.value)).encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoItem(Item):
-    """The scan `of` is taken back."""
+    """Undoing of the scan with the key `of`."""
 
     of: str
     reason: UndoReason
 
 
 def occurred_at(item: Item, received_at: datetime) -> datetime:
-    """When it happened by our clock: never after we heard of it."""
+    """Return the time of the item by the server's clock, at most `received_at`."""
     try:
         return min(item.scanned_at - timedelta(milliseconds=item.skew_ms), received_at)
     except OverflowError:
@@ -96,22 +96,22 @@ def occurred_at(item: Item, received_at: datetime) -> datetime:
 
 
 def may_arrive_late(item: Item, ended_at: datetime) -> bool:
-    """Whether an enrolment that is over may send this item: it happened before the end and asks for no decision."""
+    """Return whether a device whose enrolment has ended may still send an item: made before, and decided offline."""
     is_decided = not isinstance(item, ScanItem) or item.device_ruling is not None
     return is_decided and occurred_at(item, datetime.max.replace(tzinfo=UTC)) <= ended_at
 
 
 def is_key(text: str) -> bool:
-    """Whether the text can be an idempotency key: 8 to 64 letters, digits, `_` or `-`."""
+    """Return whether the text can be an idempotency key: 8 to 64 letters, digits, `_` or `-`."""
     return _KEY.fullmatch(text) is not None
 
 
 def digest(text: str) -> str:
-    """SHA-256 of all that was read, in hexadecimal; lone surrogates count as they are."""
+    """Return the SHA-256 of a scanned text in hexadecimal; lone surrogates are encoded as they are."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def loggable(text: str) -> str:
-    """The beginning of what was read, as one line of visible ASCII: the rest is escaped as Python writes it."""
+def log_excerpt(text: str) -> str:
+    """Return the beginning of a scanned text as one line of visible ASCII, the rest escaped as in Python."""
     escaped = text[:MAX_LOGGED].encode("unicode_escape").decode("ascii")
     return escaped if len(escaped) <= MAX_LOGGED and len(text) <= MAX_LOGGED else escaped[: MAX_LOGGED - 1] + "~"

@@ -1,4 +1,4 @@
-"""What the path of a scan needs from outside: badges as they are met, scans, who is inside. Stores are stateless."""
+"""Ports of the scan path: scans, badges, presence, grants, PINs. Stores are stateless."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ from conference.transactions import Transaction
 class BadgeSnapshot:
     """What the store knows of a presented badge: its newest issue and its person.
 
-    `changed_at` is when the issue came to stand as it does (None: as it was issued), `state_changed_at` when the
-    application came to be on hold or decided (None: it never was), `replaced_at` when the person was issued another
-    badge after this one (None: this is their last).
+    `changed_at` is when the status of the issue last changed (None: not since it was issued), `state_changed_at` when
+    the application was last put on hold or decided (None: never), `replaced_at` when the person was issued another
+    badge after this one (None: this is the latest).
     """
 
     badge_id: str
@@ -38,12 +38,12 @@ class BadgeSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """One reading at a door as kept: what was presented, what it came to, and what became of it.
+    """A recorded scan: what was presented, the verdict, and later changes.
 
-    `raw` is the beginning of what was read, `raw_sha256` and `raw_length` are of all of it. `scanned_at` is the
-    device's own time, `received_at` ours, and `occurred_at` orders movements. `verdict` is what the guard was shown;
-    `decided_offline` says that the device told it. `prior_scan_id` is the entry that this scan met; `conflict` and
-    `conflict_key` say what it contradicts (`accreditation.doors.domain.conflicts`).
+    `raw` is the beginning of the scanned text, `raw_sha256` and `raw_length` are of the whole text. `scanned_at` is by
+    the device's clock, `received_at` by the server's; `occurred_at` orders movements. `verdict` is what the guard was
+    shown; `decided_offline`: the device decided it. `prior_scan_id` is the entry by which the holder was inside;
+    `conflict` and `conflict_key` name a contradiction with an earlier scan (`accreditation.doors.domain.conflicts`).
     """
 
     id: str
@@ -78,7 +78,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class PresenceRow:
-    """A badge's holder in a zone, and the scan that let them in: its id, key and verdict, when, at which door."""
+    """Presence of a badge in a zone, with the id, key, verdict, time and door of the scan that admitted it."""
 
     badge_id: str
     zone: str
@@ -91,8 +91,8 @@ class PresenceRow:
 
 @dataclass(frozen=True, slots=True)
 class PresenceSnapshot:
-    """Where the holders of some badges are; badge → the time of its latest scan, for those that have one; and how many
-    people are in each zone that was asked for."""
+    """Presence of some badges (`inside`), the time of the latest scan by badge, for badges that were scanned, and the
+    number of people by zone, for some zones."""
 
     inside: Sequence[PresenceRow] = ()
     latest: Mapping[str, datetime] = field(default_factory=dict)
@@ -100,85 +100,85 @@ class PresenceSnapshot:
 
 
 class ScanStore(Protocol):
-    """Keeps scans."""
+    """Stores scans."""
 
     async def find_by_keys(self, transaction: Transaction, keys: Collection[str]) -> dict[str, Scan]:
-        """The scans that were sent with these idempotency keys."""
+        """Find the scans that were sent with these idempotency keys, by key."""
         ...
 
     async def find_by_ids(self, transaction: Transaction, ids: Collection[str]) -> dict[str, Scan]:
-        """The scans of these ids."""
+        """Find the scans of these ids, by id."""
         ...
 
     async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
-        """Every entry and exit of these badges that was let happen, undone ones too."""
+        """List every entry and exit of these badges, undone ones included."""
         ...
 
     async def add(self, transaction: Transaction, added: Sequence[Scan]) -> None:
-        """Keep new scans. Raises ConflictError `scan.kept_meanwhile` when one of their keys was kept meanwhile."""
+        """Add scans. Raises ConflictError `scan.kept_meanwhile` when another transaction added one of their keys."""
         ...
 
     async def save(self, transaction: Transaction, changed: Sequence[Scan]) -> None:
-        """Keep what became of scans."""
+        """Save the changes of scans."""
         ...
 
 
 class MovementStore(Protocol):
-    """Meets badges, and keeps who is inside."""
+    """Locks zones and badges, and stores presence."""
 
     async def lock_zones(self, transaction: Transaction, zones: Sequence[str]) -> None:
-        """Lock these zones (sorted): no other transaction counts or fills them until this one ends."""
+        """Lock these zones (sorted) until the transaction ends: others can neither count nor change their people."""
         ...
 
     async def lock_badges(
         self, transaction: Transaction, badge_ids: Collection[str], numbers: Collection[str]
     ) -> list[BadgeSnapshot]:
-        """The newest issue of each of these badges, locked until the transaction ends."""
+        """Lock the badges of these ids or numbers until the transaction ends; return the newest issue of each."""
         ...
 
     async def get_presence(
         self, transaction: Transaction, badge_ids: Collection[str], zones: Collection[str], *, opened: datetime
     ) -> PresenceSnapshot:
-        """Where the holders of these badges are, when each badge was last scanned, and how many have entered these
-        zones since they `opened`."""
+        """Get the presence of these badges, the time of their latest scans, and the number of people in these zones who
+        entered since `opened`."""
         ...
 
     def note_roster_change(self, transaction: Transaction, application_id: str) -> None:
-        """Say that the person's line of the devices' lists is changed."""
+        """Record that the person's row of the roster has changed."""
         ...
 
     def note_presence_change(self, transaction: Transaction, badge_id: str) -> None:
         """Record that the presence of the badge has changed without a new scan."""
         ...
 
-    async def save_moves(
-        self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
+    async def save_presences(
+        self, transaction: Transaction, *, ended: Sequence[tuple[str, str]], begun: Sequence[PresenceRow]
     ) -> None:
-        """Take holders (badge, zone) out, then put holders in. Raises ConflictError `scan.kept_meanwhile`."""
+        """End presences (badge, zone), then add presences. Raises ConflictError `scan.kept_meanwhile`."""
         ...
 
 
 class Grants(Protocol):
-    """Looks up what was granted beyond the category."""
+    """Finds grants, which are rights beyond those of the category."""
 
     async def find_by_applications(
         self, transaction: Transaction, application_ids: Collection[str]
     ) -> Mapping[str, Sequence[GrantRecord]]:
-        """Application → its grants that have not been ended, with the entries that each has given."""
+        """Find the grants that have not ended, with the number of their entries, by application."""
         ...
 
     async def find_by_ids(self, transaction: Transaction, grant_ids: Collection[str]) -> Mapping[str, Grant]:
-        """The grants of these ids, those that have ended too."""
+        """Find the grants of these ids, ended ones included, by id."""
         ...
 
 
 class Pins(Protocol):
-    """Proves a supervisor's word."""
+    """Checks the proofs of supervisors' PINs."""
 
     async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
-        """Let nobody else prove anything in these supervisors' names before the transaction ends."""
+        """Lock the attempts at these supervisors' PINs until the transaction ends."""
         ...
 
     async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
-        """Whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, who may supervise doors now."""
+        """Return whether `proof` (hexadecimal) is the HMAC of `message` by this supervisor, with the role now."""
         ...

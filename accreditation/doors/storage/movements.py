@@ -157,20 +157,20 @@ class SqlMovements:
         """Record that the presence of the badge has changed without a new scan."""
         note_presence_change(transaction, badge_id)
 
-    async def save_moves(
-        self, transaction: Transaction, *, out: Sequence[tuple[str, str]], into: Sequence[PresenceRow]
+    async def save_presences(
+        self, transaction: Transaction, *, ended: Sequence[tuple[str, str]], begun: Sequence[PresenceRow]
     ) -> None:
         """Delete the presences `out` (badge, zone), then add those of `into`.
 
         Raises ConflictError `scan.kept_meanwhile` when the presence of an unknown badge, which has no row to lock, was
         added meanwhile.
         """
-        if out:
-            await transaction.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in out])
-        if not into:
+        if ended:
+            await transaction.connection.execute(_OUT, [{"badge": badge, "from_zone": zone} for badge, zone in ended])
+        if not begun:
             return
         try:
-            await transaction.connection.execute(_INTO, [_presence_values(presence) for presence in into])
+            await transaction.connection.execute(_INTO, [_presence_values(presence) for presence in begun])
         except IntegrityError as error:
             raise ConflictError("scan.kept_meanwhile") from error
 

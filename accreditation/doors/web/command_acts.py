@@ -7,7 +7,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
-from accreditation.doors.actions.command_post import badge_of_number
+from accreditation.doors.actions.command_post import find_badge_by_number
 from accreditation.doors.actions.devices import lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import end_notice, post_notice
 from accreditation.doors.web.command_post import LASTS, NOTICE_SERVICES, PATH, command_page, command_post_of
@@ -54,7 +54,7 @@ async def take_notice(request: web.Request) -> web.Response:
 
 async def _post_notice(request: web.Request, form: NoticeForm) -> None:
     services, staff = request.config_dict[NOTICE_SERVICES], staff_of(request)
-    badge = await badge_of_number(command_post_of(request), form.badge, staff=staff) if form.badge else None
+    badge = await find_badge_by_number(command_post_of(request), form.badge, staff=staff) if form.badge else None
     lasts = timedelta(minutes=form.lasts if str(form.lasts) in LASTS else 0)
     await post_notice(services, form.text, doors=form.doors, badge_id=badge, lasts=lasts, staff=staff)
 

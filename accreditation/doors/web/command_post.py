@@ -10,11 +10,11 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import (
     CommandPostServices,
-    look_over_doors,
-    photo_of_conflict,
+    read_conflict_photo,
+    read_overview,
     settle_conflict,
 )
-from accreditation.doors.actions.notices import NoticeServices, standing_notices
+from accreditation.doors.actions.notices import NoticeServices, list_active_notices
 from accreditation.doors.domain.conflicts import ConflictKind, Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
@@ -59,7 +59,7 @@ async def command_page(
     request: web.Request, *, values: Mapping[str, object] | None = None, errors: Mapping[str, str] | None = None
 ) -> web.Response:
     """Render the page. `values` and `errors` are those of a notice that was refused."""
-    overview = await look_over_doors(command_post_of(request), staff=staff_of(request))
+    overview = await read_overview(command_post_of(request), staff=staff_of(request))
     event, text = event_of(request), site_of(request).catalogues.text
     view = command_view(overview, event, language_of(request), build=site_of(request).assets.build)
     return render(
@@ -74,7 +74,7 @@ async def command_page(
         settlements=SETTLEMENTS,
         states=STATES,
         worries=WORRIES,
-        notices=await standing_notices(request.config_dict[NOTICE_SERVICES]),
+        notices=await list_active_notices(request.config_dict[NOTICE_SERVICES]),
         lasts=[(minutes, text(language_of(request), key)) for minutes, key in LASTS.items()],
         door_names=[(door.id, pick(door.name, language_of(request))[0]) for door in event.doors],
         values=values or {"lasts": "60"},
@@ -95,7 +95,7 @@ async def take_settlement(request: web.Request) -> web.Response:
 @require(Permission.SUPERVISE_DOORS)
 async def show_photo(request: web.Request) -> web.Response:
     """Return the photo of a person in an open conflict."""
-    jpeg = await photo_of_conflict(command_post_of(request), request.match_info["photo"], staff=staff_of(request))
+    jpeg = await read_conflict_photo(command_post_of(request), request.match_info["photo"], staff=staff_of(request))
     return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 

@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
-from accreditation.doors.actions.devices import Offer, enrol_browser, offer_enrolment, offered_device
-from accreditation.doors.actions.pins import PinServices, pin_set_at, set_pin
+from accreditation.doors.actions.devices import Offer, enrol_browser, get_device, offer_enrolment
+from accreditation.doors.actions.pins import PinServices, find_pin_time, set_pin
 from accreditation.doors.domain.devices import LONGEST, MAX_NAME, Device, DeviceState, Right, Scope
 from accreditation.doors.domain.pins import LONGEST as MAX_DIGITS
 from accreditation.doors.domain.pins import SHORTEST as MIN_DIGITS
@@ -112,7 +112,7 @@ async def offer(request: web.Request) -> web.Response:
 @require(Permission.SUPERVISE_DOORS)
 async def show_state(request: web.Request) -> web.Response:
     """Answer a poll of the offer's page with the part that shows the device's state."""
-    device = await offered_device(device_post_of(request), request.match_info["device"], staff=staff_of(request))
+    device = await get_device(device_post_of(request), request.match_info["device"], staff=staff_of(request))
     response = render(request, "doors/enrolment_state.html", **_state_data(device))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -149,7 +149,7 @@ async def _pin_page(request: web.Request, errors: Mapping[str, str] | None = Non
         request,
         "doors/doors_pin.html",
         status=422 if errors else 200,
-        set_at=await pin_set_at(request.config_dict[DOOR_STAFF].pins, staff=staff_of(request)),
+        set_at=await find_pin_time(request.config_dict[DOOR_STAFF].pins, staff=staff_of(request)),
         did=read_query(request, PinQuery).did == "set",
         errors=errors or {},
         least=MIN_DIGITS,

@@ -7,7 +7,7 @@ import pytest
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
-from accreditation.doors.actions.command_post import CommandPostServices, evacuation_list, look_over_doors
+from accreditation.doors.actions.command_post import CommandPostServices, evacuation_list, read_overview
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.roster import SqlRoster
@@ -76,10 +76,10 @@ async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, 
         zone=doors.office.event.zone_info,
         scans=doors.services,
     )
-    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {}
+    assert (await read_overview(services, staff=SUPERVISOR)).occupancy == {}
     assert await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR) == []
     await doors.ask(forgotten.token, GATE)
-    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {"venue": 1}
+    assert (await read_overview(services, staff=SUPERVISOR)).occupancy == {"venue": 1}
     assert [one.badge_id for one in await evacuation_list(services, zone="venue", how="page", staff=SUPERVISOR)] == [
         forgotten.id
     ]

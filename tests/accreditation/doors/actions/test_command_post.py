@@ -11,10 +11,10 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.domain.badges import short_code
 from accreditation.doors.actions.command_post import (
     CommandPostServices,
-    badge_of_number,
     evacuation_list,
-    look_over_doors,
-    photo_of_conflict,
+    find_badge_by_number,
+    read_conflict_photo,
+    read_overview,
     settle_conflict,
 )
 from accreditation.doors.domain.conflicts import Settlement
@@ -78,7 +78,7 @@ async def test_counts_are_by_door_and_verdict_of_today_and_lately(
         scan(office.clock, "key-yesterday", Verdict.ADMITTED, ago_s=86_400),
         scan(office.clock, "key-undone", Verdict.ADMITTED, undone_at=office.clock.now()),
     )
-    overview = await look_over_doors(services, staff=SUPERVISOR)
+    overview = await read_overview(services, staff=SUPERVISOR)
     counted = {(one.door, one.verdict): (one.today, one.lately) for one in overview.scans}
     assert counted == {("gate-a", Verdict.ADMITTED): (2, 1), ("gate-b", Verdict.REVOKED): (1, 1)}
 
@@ -116,7 +116,7 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
         },
         {"id": "dev_8", "name": "Unsent", "state": "storage_lost", **shared, **device_ruling, "ended_at": long_ago},
     )
-    watched = {one.device.id: one for one in (await look_over_doors(services, staff=SUPERVISOR)).devices}
+    watched = {one.device.id: one for one in (await read_overview(services, staff=SUPERVISOR)).devices}
     assert list(watched) == ["dev_1", "dev_3", "dev_2", "dev_8"]
     report = watched["dev_1"].report
     assert report is not None
@@ -134,20 +134,21 @@ async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(
         office.clock, "key-later", Verdict.ADMITTED, badge_id=badge.id, conflict="twice", conflict_key="key-first"
     )
     await keep(office, scans, first, later | {"door": "gate-b"})
-    overview = await look_over_doors(services, staff=SUPERVISOR)
+    overview = await read_overview(services, staff=SUPERVISOR)
     (conflict,) = overview.conflicts
     assert overview.conflict_count == 1
     assert conflict.earlier is not None
     assert conflict.holder is not None
     assert (conflict.kind, conflict.earlier.door, conflict.later.door) == ("twice", "gate-a", "gate-b")
     assert conflict.number == badge.number
-    assert (await photo_of_conflict(services, conflict.holder.photo_id or "", staff=SUPERVISOR)).startswith(b"\xff\xd8")
+    jpeg = await read_conflict_photo(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
+    assert jpeg.startswith(b"\xff\xd8")
     await settle_conflict(services, conflict.later.scan_id, Settlement.MISSED_EXIT, staff=SUPERVISOR)
-    assert (await look_over_doors(services, staff=SUPERVISOR)).conflict_count == 0
+    assert (await read_overview(services, staff=SUPERVISOR)).conflict_count == 0
     with pytest.raises(RuleError, match=r"conflict\.settled"):
         await settle_conflict(services, conflict.later.scan_id, Settlement.MAY_STAY, staff=SUPERVISOR)
     with pytest.raises(NotFoundError):
-        await photo_of_conflict(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
+        await read_conflict_photo(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
 
 
 async def test_whoever_was_brought_out_is_out_whatever_is_told_later(
@@ -192,7 +193,7 @@ async def test_whoever_has_gone_already_is_not_brought_out(services: CommandPost
 
 async def test_conflict_of_an_unknown_badge_has_no_person(services: CommandPostServices, office: Office) -> None:
     await keep(office, scans, scan(office.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled", badge_id="f" * 16))
-    (conflict,) = (await look_over_doors(services, staff=SUPERVISOR)).conflicts
+    (conflict,) = (await read_overview(services, staff=SUPERVISOR)).conflicts
     assert (conflict.holder, conflict.number, conflict.earlier) == (None, None, None)
 
 
@@ -214,7 +215,7 @@ async def test_evacuation_list_has_each_person_once_in_the_innermost_zone(
     }
     in_venue = await evacuation_list(services, zone="venue", how="csv", staff=SUPERVISOR)
     assert {person.number for person in in_venue} == {one.number, other.number}
-    assert (await look_over_doors(services, staff=SUPERVISOR)).occupancy == {"venue": 2, "press_centre": 1}
+    assert (await read_overview(services, staff=SUPERVISOR)).occupancy == {"venue": 2, "press_centre": 1}
 
 
 async def test_evacuation_list_shows_a_reissued_badge_once(services: CommandPostServices, office: Office) -> None:
@@ -229,20 +230,20 @@ async def test_evacuation_list_shows_a_reissued_badge_once(services: CommandPost
 
 async def test_number_and_short_code_name_the_same_badge(services: CommandPostServices, office: Office) -> None:
     badge = await office.badge()
-    assert await badge_of_number(services, badge.number.lower(), staff=SUPERVISOR) == badge.id
-    assert await badge_of_number(services, short_code(badge.number), staff=SUPERVISOR) == badge.id
+    assert await find_badge_by_number(services, badge.number.lower(), staff=SUPERVISOR) == badge.id
+    assert await find_badge_by_number(services, short_code(badge.number), staff=SUPERVISOR) == badge.id
     for wrong in ("P-9999", "", "nobody"):
         with pytest.raises(InvalidError, match=r"notice\.badge_unknown"):
-            await badge_of_number(services, wrong, staff=SUPERVISOR)
+            await find_badge_by_number(services, wrong, staff=SUPERVISOR)
 
 
 async def test_only_supervisors_look_over_doors(services: CommandPostServices) -> None:
     for act in (
-        look_over_doors(services, staff=DOOR_GUARD),
+        read_overview(services, staff=DOOR_GUARD),
         evacuation_list(services, zone=None, how="page", staff=DOOR_GUARD),
         settle_conflict(services, "scan_1", Settlement.MAY_STAY, staff=DOOR_GUARD),
-        photo_of_conflict(services, "photo_1", staff=DOOR_GUARD),
-        badge_of_number(services, "P-0001", staff=DOOR_GUARD),
+        read_conflict_photo(services, "photo_1", staff=DOOR_GUARD),
+        find_badge_by_number(services, "P-0001", staff=DOOR_GUARD),
     ):
         with pytest.raises(ForbiddenError):
             await act

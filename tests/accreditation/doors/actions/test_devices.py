@@ -15,9 +15,9 @@ from accreditation.doors.actions.devices import (
     enrol_device,
     find_device,
     flush_reports,
+    get_device,
     lock_device,
     offer_enrolment,
-    offered_device,
     sign_out_device,
     take_report,
     unlock_device,
@@ -144,7 +144,7 @@ async def test_only_supervisors_offer_lock_unlock_and_wipe(services: DeviceServi
         other = staff("other", role)
         with pytest.raises(ForbiddenError):
             await offer_enrolment(services, scope(clock), name="Phone", staff=other)
-        for act in (lock_device, unlock_device, wipe_device, offered_device):
+        for act in (lock_device, unlock_device, wipe_device, get_device):
             with pytest.raises(ForbiddenError):
                 await act(services, one.device.id, staff=other)
     assert (await find_device(services, one.token)).state is DeviceState.ACTIVE
@@ -209,7 +209,7 @@ async def test_a_token_of_nobody_is_unknown(services: DeviceServices) -> None:
 
 
 async def test_an_unknown_id_is_not_found(services: DeviceServices) -> None:
-    for act in (lock_device, unlock_device, wipe_device, offered_device):
+    for act in (lock_device, unlock_device, wipe_device, get_device):
         with pytest.raises(NotFoundError):
             await act(services, "dev_of_another_event", staff=CHIEF)
 

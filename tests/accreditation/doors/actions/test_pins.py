@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice, standing_notices
-from accreditation.doors.actions.pins import PinServices, pin_set_at, set_pin
+from accreditation.doors.actions.notices import NoticeServices, end_notice, list_active_notices, post_notice
+from accreditation.doors.actions.pins import PinServices, find_pin_time, set_pin
 from accreditation.doors.domain.pins import pin_flaw, verifier_of
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
@@ -53,7 +53,7 @@ async def test_the_right_pin_proves_that_supervisor_and_that_message_only(servic
     assert not await check(services, proof("804914"))
     for nonsense in ("", "x" * 64, "é" * 10, proof(PIN)[:-1]):
         assert not await check(services, nonsense)
-    assert await pin_set_at(services, staff=CHIEF) == services.clock.now()
+    assert await find_pin_time(services, staff=CHIEF) == services.clock.now()
 
 
 async def test_a_pin_ends_with_the_role_and_with_the_account(services: PinServices) -> None:
@@ -119,11 +119,11 @@ async def test_a_notice_stands_until_it_ends_or_expires(
     one = await post_notice(services, " A red\n bag ", doors=["gate-a"], lasts=hour, staff=CHIEF)
     other = await post_notice(services, "ب", badge_id="0" * 16, lasts=2 * hour, staff=CHIEF)
     assert (one.text, one.doors, other.badge_id) == ("A red bag", ("gate-a",), "0" * 16)
-    assert await standing_notices(services) == [one, other]
+    assert await list_active_notices(services) == [one, other]
     clock.advance(3600)
-    assert await standing_notices(services) == [other]
+    assert await list_active_notices(services) == [other]
     await end_notice(services, other.id, staff=CHIEF)
-    assert await standing_notices(services) == []
+    assert await list_active_notices(services) == []
     for notice_id in (other.id, "notice_9"):
         with pytest.raises(NotFoundError):
             await end_notice(services, notice_id, staff=CHIEF)
@@ -148,4 +148,4 @@ async def test_a_notice_that_does_not_fit_is_refused(
         await post_notice(services, "x", lasts=hour, staff=GUARD)
     with pytest.raises(ForbiddenError):
         await end_notice(services, "notice_1", staff=GUARD)
-    assert await standing_notices(services) == []
+    assert await list_active_notices(services) == []

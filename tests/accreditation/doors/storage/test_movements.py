@@ -46,7 +46,7 @@ async def test_presence_has_entries_latest_scans_and_counts(transactions: Transa
     await add_scans(transactions, *(scan_row(f"k{n}", now, badge_id=f"b{n}") for n in (1, 2, 3)))
     rows = [presence("b1", now), presence("b2", now, key="k2"), presence("b3", opened.replace(year=2024), key="k3")]
     async with transactions.write() as transaction:
-        await STORE.save_moves(transaction, out=[], into=rows)
+        await STORE.save_presences(transaction, ended=[], begun=rows)
         zones = ["press_centre", "venue"]
         found = await STORE.get_presence(transaction, ["b1", "b9"], zones, opened=opened)
     assert list(found.inside) == [rows[0]]
@@ -59,15 +59,15 @@ async def test_moves_delete_before_they_add(transactions: Transactions, clock: M
     await add_scans(transactions, scan_row("k1", now, badge_id="b1"), scan_row("k2", now, badge_id="b1"))
     again = presence("b1", now, key="k2")
     async with transactions.write() as transaction:
-        await STORE.save_moves(transaction, out=[], into=[presence("b1", now)])
-        await STORE.save_moves(transaction, out=[("b1", "venue"), ("b1", "press_centre")], into=[again])
+        await STORE.save_presences(transaction, ended=[], begun=[presence("b1", now)])
+        await STORE.save_presences(transaction, ended=[("b1", "venue"), ("b1", "press_centre")], begun=[again])
         found = await STORE.get_presence(transaction, ["b1"], [], opened=now)
     assert list(found.inside) == [again]
 
 
 async def test_presence_added_meanwhile_is_a_conflict(transactions: Transactions, clock: ManualClock) -> None:
     async with transactions.write() as transaction:
-        await STORE.save_moves(transaction, out=[], into=[presence("b1", clock.now())])
+        await STORE.save_presences(transaction, ended=[], begun=[presence("b1", clock.now())])
     with pytest.raises(ConflictError, match=r"scan\.kept_meanwhile"):
         async with transactions.write() as transaction:
-            await STORE.save_moves(transaction, out=[], into=[presence("b1", clock.now())])
+            await STORE.save_presences(transaction, ended=[], begun=[presence("b1", clock.now())])

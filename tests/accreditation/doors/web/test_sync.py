@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, select
 
 from accreditation.badges.actions.badges import suspend_badge
-from accreditation.doors.actions.devices import flush_reports, lock_device, offered_device, unlock_device, wipe_device
+from accreditation.doors.actions.devices import flush_reports, get_device, lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice
 from accreditation.doors.runtime import device_sync
 from accreditation.doors.runtime.device_sync import ALL_PRESENCES
@@ -202,7 +202,7 @@ async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> No
     status, answer = await waiting
     assert (status, answer["code"]) == (401, "device.unknown")
     assert time.monotonic() - since < WITHIN_S
-    assert (await offered_device(chief, device, staff=CHIEF)).ended_at == MORNING
+    assert (await get_device(chief, device, staff=CHIEF)).ended_at == MORNING
 
 
 @once
