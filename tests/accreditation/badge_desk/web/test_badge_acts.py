@@ -1,0 +1,97 @@
+"""Forms of the badge desk: printing, hand-over, status; the applicant's own badge."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from accreditation.applications.domain.applications import State
+from accreditation.badges.actions.badges import issue_badge, reissue_badge, suspend_badge
+from accreditation.badges.domain.badges import Badge, BadgeStatus
+from rostrum import roles
+from tests.support.accreditation_pages import Client, SignIn
+from tests.support.badge_office import DESK_CLERK, Office
+from tests.support.badge_pages import LINK, codes, newest, page_of, send
+from tests.support.qr import read_qr
+
+
+async def test_run_is_one_uncached_file_of_all_unprinted_badges(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
+) -> None:
+    await sign_in("clerk", roles.BADGE_DESK)
+    second = await office.badge("app_2")
+    response = await send(client, "print-run")
+    assert (response.status, response.content_type) == (200, "application/pdf")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Disposition"] == 'inline; filename="badges-P-0001--P-0002.pdf"'
+    assert codes(await response.read()) == [badge.token, second.token]
+    assert "print-run" not in await page_of(client)
+
+
+async def test_one_badge_is_printed_handed_over_and_taken_back(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
+) -> None:
+    await sign_in("clerk", roles.BADGE_DESK)
+    this = {"badge": badge.id, "application": "app_1"}
+    assert codes(await (await send(client, "print", **this)).read()) == [badge.token]
+    done = await send(client, "act", act="handed_over", **this)
+    assert (done.status, done.headers["Location"]) == (303, "/staff/badges?id=app_1&did=handed_over")
+    assert "The badge is handed over." in await page_of(client, done.headers["Location"])
+    assert (await newest(office, badge)).collected_at is not None
+    await send(client, "act", act="taken_back", **this)
+    assert (await newest(office, badge)).collected_at is None
+
+
+async def test_suspend_restore_and_revoke_show_the_status(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
+) -> None:
+    await sign_in("clerk", roles.BADGE_DESK)
+    this = {"badge": badge.id, "application": "app_1"}
+    for act, status in (
+        ("suspended", BadgeStatus.SUSPENDED),
+        ("restored", BadgeStatus.ISSUED),
+        ("revoked", BadgeStatus.REVOKED),
+    ):
+        assert (await send(client, "act", act=act, reason="conduct", **this)).status == 303
+        assert (await newest(office, badge)).status is status
+    again = await send(client, "act", act="restored", **this)
+    assert again.status == 409
+    assert (await send(client, "print", **this)).status == 409
+
+
+async def test_missing_letter_stops_the_run_and_may_be_left_out(
+    client: Client, sign_in: SignIn, office: Office, badge: Badge
+) -> None:
+    await sign_in("clerk", roles.BADGE_DESK)
+    await office.applicant_of("app_2", "Aššur \U00012000")
+    await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
+    stopped = await send(client, "print-run")
+    page = await stopped.text()
+    assert stopped.content_type == "text/html"
+    assert "Nothing was printed yet" in page
+    assert '<bdi class="letter">\U00012000</bdi>' in page
+    assert (await newest(office, badge)).printed_at is None
+    others = await send(client, "print-run", leave_out="yes")
+    assert codes(await others.read()) == [badge.token]
+
+
+async def test_own_link_shows_the_badge_only_while_it_is_issued(client: Client, office: Office, badge: Badge) -> None:
+    path = f"/vi/applications/{LINK}/badge.png"
+    response = await client.get(path)
+    assert (response.status, response.content_type) == (200, "image/png")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert read_qr(Image.open(io.BytesIO(await response.read()))) == [badge.token]
+    assert (await client.get(f"/vi/applications/{'x' * 32}/badge.png")).status == 404
+    await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
+    assert (await client.get(path)).status == 404
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.ON_HOLD, State.IN_REVIEW])
+async def test_applicant_without_approval_gets_no_badge(
+    client: Client, office: Office, badge: Badge, state: State
+) -> None:
+    """A4, A5: neither the old nor a fresh one."""
+    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    await office.change("app_1", state=state)
+    assert (await client.get(f"/en/applications/{LINK}/badge.png")).status == 404

@@ -1,0 +1,105 @@
+"""Buttons of the vetting page."""
+
+from accreditation.applications.domain.applications import Agency, State
+from rostrum import roles
+from tests.support.accreditation_pages import Client, SignIn, apply, enter_again, hidden
+from tests.support.vetting_pages import A, B, load_application, press_button, services_of
+
+
+async def test_two_officers_approve_through_their_pages(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER, language="vi")
+    candidate = await load_application(client, address)
+    status, location = await press_button(client, A, candidate, "approve")
+    assert status == 303
+    assert "Đã ghi nhận" in await (await client.get(location)).text()
+    assert (await load_application(client, address)).state is State.IN_REVIEW
+    await sign_in("son", roles.SECURITY_OFFICER)
+    status, _ = await press_button(client, B, await load_application(client, address), "approve")
+    assert (status, (await load_application(client, address)).state) == (303, State.APPROVED)
+
+
+async def test_refusal_requires_and_saves_a_reason(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    candidate = await load_application(client, address)
+    status, page = await press_button(client, A, candidate, "refuse")
+    assert status == 409
+    assert "Choose the reason." in page
+    status, _ = await press_button(client, A, candidate, "refuse", reason="late", note="third time")
+    refused = await load_application(client, address)
+    assert (status, refused.state) == (303, State.REFUSED)
+    assert refused.decision is not None
+    assert refused.decision.reason == "late"
+
+
+async def test_request_for_information_saves_its_topics(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("son", roles.SECURITY_OFFICER)
+    candidate = await load_application(client, address)
+    assert (await press_button(client, B, candidate, "ask", message="x"))[0] == 409
+    await press_button(client, B, candidate, "ask", topic_photo="on", topic_names="on", message="Line 1\r\nLine 2")
+    check = (await load_application(client, address)).checks[Agency.SECURITY]
+    assert ([topic.value for topic in check.topics], check.message) == (["names", "photo"], "Line 1\nLine 2")
+
+
+async def test_outdated_page_is_a_conflict_and_changes_nothing(client: Client, sign_in: SignIn, address: str) -> None:
+    """Covers C7."""
+    candidate = await load_application(client, address)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    await press_button(client, A, candidate, "approve")
+    await sign_in("mai", roles.ACCREDITATION_OFFICER)
+    status, page = await press_button(client, A, candidate, "refuse", reason="late")
+    assert status == 409
+    assert "has changed since the page was opened" in page
+    assert (await load_application(client, address)).state is State.IN_REVIEW
+
+
+async def test_hold_resume_revoke_and_reopen_change_the_state(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("son", roles.SECURITY_OFFICER)
+    await press_button(client, B, await load_application(client, address), "hold", note="calls back")
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    assert (await press_button(client, A, await load_application(client, address), "approve"))[0] == 409
+    assert (await press_button(client, A, await load_application(client, address), "resume"))[0] == 409
+    await enter_again(client, "son")
+    assert (await press_button(client, B, await load_application(client, address), "resume"))[0] == 303
+    await press_button(client, B, await load_application(client, address), "approve")
+    await enter_again(client, "linh")
+    await press_button(client, A, await load_application(client, address), "approve")
+    assert (await load_application(client, address)).state is State.APPROVED
+    assert (await press_button(client, A, await load_application(client, address), "revoke"))[0] == 409
+    await press_button(client, A, await load_application(client, address), "revoke", reason="conduct")
+    assert (await load_application(client, address)).state is State.REFUSED
+    await press_button(client, A, await load_application(client, address), "reopen")
+    assert (await load_application(client, address)).state is State.SUBMITTED
+
+
+async def test_unknown_act_or_application_is_refused(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    candidate = await load_application(client, address)
+    assert (await press_button(client, A, candidate, "explode"))[0] == 422
+    page = await (await client.get(A)).text()
+    form = {"csrf": hidden(page, "csrf"), "act": "approve", "version": "1"}
+    assert (await client.post(f"{A}/applications/app_none", data=form)).status == 404
+    assert (await client.get(A, params={"id": "app_none"})).status == 404
+
+
+async def test_invalid_note_is_refused_with_its_length(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    status, page = await press_button(client, A, await load_application(client, address), "approve", note="x" * 1001)
+    assert status == 422
+    assert "1001" in page
+
+
+async def test_unknown_outlet_is_confirmed_or_merged_on_the_page(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    candidate = await load_application(client, address)
+    page = await (await client.get(A)).text()
+    assert "An outlet that we do not know yet" in page
+    await press_button(client, A, candidate, "confirm_outlet", outlet=candidate.outlet_id or "", name="صحيفة النيل")
+    second = await load_application(client, await apply(client, outlet="صحيفه", email="b@example.org"))
+    await enter_again(client, "linh")
+    status, _ = await press_button(
+        client, A, second, "merge_outlet", outlet=second.outlet_id or "", into=candidate.outlet_id or ""
+    )
+    assert status == 303
+    desk = services_of(client)
+    async with desk.transactions.read() as transaction:
+        assert (await desk.applications.get(transaction, second.id)).outlet_id == candidate.outlet_id
