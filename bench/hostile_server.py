@@ -141,6 +141,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "small": "small",
         "badge": f"{1:016x}",
         "session": runtime.event.public_programme[0].id,
+        "reason": "choice",
         "room": runtime.event.public_programme[0].room,
         "scan": "scan_1",
         "notice": "notice_1",

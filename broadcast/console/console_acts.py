@@ -219,7 +219,7 @@ async def _carry_out(
         return json_response(Change(committed.changed, committed.revision.offset))
     if is_sent_by_htmx(request):
         done = Outcome(done=committed.revision.offset, unchanged=not committed.changed)
-        return await render_console(request, chosen=chosen, outcome=done, composes=_composes(request))
+        return await render_console(request, chosen=chosen, outcome=done, composes=_is_announcement(request))
     query = {"done": str(committed.revision.offset)} | ({"session": chosen} if chosen else {})
     raise web.HTTPSeeOther(str(request.rel_url.with_path(HOME).with_query(query)))
 
@@ -231,10 +231,10 @@ async def _answer_error(request: web.Request, error: RostrumError, typed: Typed,
         return problem_response(problem_of(request, error, text=text))
     fields = field_texts(request, error) if isinstance(error, InvalidError) else {}
     outcome = Outcome(status=error.status, problem=text, fields=fields, form=typed)
-    return await render_console(request, chosen=chosen, outcome=outcome, composes=_composes(request))
+    return await render_console(request, chosen=chosen, outcome=outcome, composes=_is_announcement(request))
 
 
-def _composes(request: web.Request) -> bool:
+def _is_announcement(request: web.Request) -> bool:
     """Return whether the form is the one of a new announcement."""
     return request.match_info.handler is announce
 

@@ -42,7 +42,7 @@ def error_response(request: web.Request, status: int, error: RostrumError | None
     params: Mapping[str, object] = error.params if error else {}
     if wants_json(request):
         text = site_of(request).catalogues.text(language_of(request), key, **params)
-        response = problem_response(_problem(request, status, text, error))
+        response = problem_response(_create_problem(request, status, text, error))
     else:
         response = render(
             request,
@@ -83,10 +83,10 @@ def field_texts(request: web.Request, error: InvalidError) -> dict[str, str]:
 
 def problem_of(request: web.Request, error: RostrumError, *, text: str = "") -> Problem:
     """Return the problem details of an expected error; `text` replaces its own text."""
-    return _problem(request, error.status, text or error_text(request, error), error)
+    return _create_problem(request, error.status, text or error_text(request, error), error)
 
 
-def _problem(request: web.Request, status: int, text: str, error: RostrumError | None) -> Problem:
+def _create_problem(request: web.Request, status: int, text: str, error: RostrumError | None) -> Problem:
     code = error.code if error else f"http_{status}"
     fields = error.fields if isinstance(error, InvalidError) else {}
     texts = field_texts(request, error) if isinstance(error, InvalidError) else {}

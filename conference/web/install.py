@@ -1,11 +1,17 @@
-"""Installation of the web layer on an application: middlewares, headers, static files, fonts, staff pages."""
+"""Installation of the web layer on an application: middlewares, headers, static files, fonts, and the staff pages.
+
+The first page of staff has a tile for each task whose route is installed.
+"""
 
 from aiohttp import web
 
-from conference.web import home, people, signing_in
-from conference.web.context import SITE, Site
+from conference.auth.roles import may
+from conference.web import people, signing_in
+from conference.web.access import require
+from conference.web.context import SITE, Site, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
+from conference.web.templating import render
 
 
 def install(app: web.Application, site: Site) -> None:
@@ -22,7 +28,7 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.get("/static/{build}/{name:.+}", site.assets.serve),
         web.get("/fonts/{name}.woff", FontSlices(site.font_cache).serve),
         web.get("/staff", _redirect_to_home),
-        web.get("/staff/", home.home),
+        web.get("/staff/", show_home),
         web.get("/staff/sign-in", signing_in.show_sign_in),
         web.post("/staff/sign-in", signing_in.take_sign_in),
         web.post("/staff/sign-out", signing_in.take_sign_out),
@@ -38,3 +44,23 @@ def routes(site: Site) -> list[web.RouteDef]:
 
 async def _redirect_to_home(request: web.Request) -> web.Response:
     raise web.HTTPMovedPermanently("/staff/")
+
+
+def is_served(app: web.Application, path: str) -> bool:
+    """Whether the application has a route for the path."""
+    infos = (resource.get_info() for resource in app.router.resources())
+    return any(info.get("path") == path or ("pattern" in info and info["pattern"].fullmatch(path)) for info in infos)
+
+
+@require()
+async def show_home(request: web.Request) -> web.Response:
+    """`GET /staff/`."""
+    site, staff = site_of(request), staff_of(request)
+    tiles = [tile for tile in site.tiles if may(staff, tile.permission)]
+    return render(
+        request,
+        "staff_home.html",
+        tiles=[tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)],
+        role_texts=site.role_texts,
+        roles=sorted(role.name for role in staff.roles),
+    )

@@ -34,7 +34,7 @@ async def take_scans(request: web.Request) -> web.Response:
     if device.state in ENDED and not _may_arrive_late(items, device):
         raise UnknownDeviceError("device.unknown")
     answers = await take_items(request.config_dict[SCAN_COMMIT], items, device=device)
-    request.config_dict[SCAN_METRICS].answered(_decided(answers), seconds_into_request() or 0.0)
+    request.config_dict[SCAN_METRICS].answered(_list_verdicts(answers), seconds_into_request() or 0.0)
     services = request.config_dict[SCAN_SERVICES]
     return json_response(answers_out(services.plan, answers, items, at=services.clock.now()))
 
@@ -43,7 +43,7 @@ def _may_arrive_late(items: Sequence[Item], device: Device) -> bool:
     return bool(items) and all(may_arrive_late(item, device.scope.expires_at) for item in items)
 
 
-def _decided(answers: Sequence[Answer]) -> Iterator[Verdict]:
+def _list_verdicts(answers: Sequence[Answer]) -> Iterator[Verdict]:
     return (answer.scan.verdict for answer in answers if answer.scan is not None and not answer.scan.decided_offline)
 
 

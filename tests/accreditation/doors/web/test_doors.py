@@ -6,13 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import zxingcpp
-from PIL import Image, ImageDraw
 
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.pins import SqlPins
-from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of
+from accreditation.doors.web.link_qr import link_qr
 from rostrum import roles
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden
@@ -132,15 +130,3 @@ async def test_browser_of_a_disabled_guard_ends(client: Client, sign_in: SignIn,
         kept = await SqlDevices().find(transaction, enrolment["device"])
     assert kept is not None
     assert kept.device.state is DeviceState.ACTIVE
-
-
-def test_enrolment_qr_is_readable_by_another_decoder() -> None:
-    address = "https://192.0.2.7:8443/press/doors/#enrol=Jd83kfm20DkeoPq4mcn48fk2ldm9s3kd"
-    shape, scale = link_qr(address), 4
-    image = Image.new("L", (shape.side * scale, shape.side * scale), 255)
-    draw = ImageDraw.Draw(image)
-    for run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", shape.path):
-        x, y, length = (int(number) for number in run)
-        draw.rectangle((x * scale, y * scale, (x + length) * scale - 1, (y + 1) * scale - 1), 0)
-    assert [found.text for found in zxingcpp.read_barcodes(image)] == [address]
-    assert shape.side == len(modules_of(address)) + 2 * QUIET_MODULES
