@@ -28,7 +28,11 @@ const WORDS = {
 };
 const CODE = shortCode("P-0001");
 
-/** Return a device at gate A with a scripted server. @param {(item: any) => object | null} answerTo @param {object} [plan] */
+/**
+ * Return a device at gate A with a scripted server.
+ * @param {(item: any) => object | null} answerTo
+ * @param {object} [plan]
+ */
 async function device(answerTo, plan = {}) {
   const page = newPage();
   const vault = new Memory();

@@ -23,7 +23,11 @@ function left(count, { isStorageLost = false, hoursAgo = 1, device = "dev_1" } =
   return lateBatchOf(enrolment, { items, clock: NEVER_RUN, isStorageLost });
 }
 
-/** Return late scans over a scripted server. @param {[string, any][]} records @param {(path: string, body: any) => any} answer */
+/**
+ * Return late scans over a scripted server.
+ * @param {[string, any][]} records
+ * @param {(path: string, body: any) => any} answer
+ */
 async function late(records, answer) {
   const store = new Memory();
   await store.save(records);

@@ -5,7 +5,11 @@ import { test } from "node:test";
 import { ALPHABET, learnLayout, readWithLayout } from "../../accreditation/doors/static/app/readers/layout.mjs";
 import { usLetter, Wedge } from "../../accreditation/doors/static/app/readers/wedge.mjs";
 
-/** Return the strokes of a scanner and a computer with different layouts. @param {string} text @param {(sign: string) => {code: string, key?: string, shift: boolean}} press */
+/**
+ * Return the strokes of a scanner and a computer with different layouts.
+ * @param {string} text
+ * @param {(sign: string) => {code: string, key?: string, shift: boolean}} press
+ */
 function strokes(text, press) {
   return [...text].map((sign) => ({ key: "?", alt: false, ...press(sign) }));
 }

@@ -30,7 +30,7 @@ test("an update adds and removes people and is stored", async () => {
   for (const one of [roster, again]) {
     assert.deepEqual([...one.byNumber.keys()].sort(), ["P-0001", "P-0002", "P-0004"]);
     assert.equal(one.byBadge.get("badge-2")?.standing, "revoked");
-    assert.deepEqual([one.version.revision, one.plan.audience], [2, "abcd"]);
+    assert.deepEqual([one.version.revision, one.plan?.audience], [2, "abcd"]);
   }
 });
 

@@ -10,7 +10,10 @@ import { ScanFlow } from "../../accreditation/doors/static/app/scanning/scan_flo
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
 import { FROM, listed, Memory, NOON, person, queueOf, UNTIL, ZONE } from "./door_page.mjs";
 
-/** Return a door with a roster of three people. @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options] */
+/**
+ * Return a door with a roster of three people.
+ * @param {{answer?: (item: any) => Promise<any>, plan?: object}} [options]
+ */
 async function door({ answer = undefined, plan = {} } = {}) {
   const vault = new Memory();
   const roster = new Roster(vault);
@@ -198,7 +201,7 @@ test("no failure admits anybody (A25)", async () => {
     ["undecided", 0, 0],
   );
   const throwing = await door();
-  throwing.roster.plan.doors = [];
+  Object.assign(throwing.roster.plan ?? {}, { doors: [] });
   assert.equal((await throwing.scan(CODE)).verdict, "undecided");
   const empty = await door();
   empty.roster.version.at = null;

@@ -4,7 +4,11 @@ import { test } from "node:test";
 import { SyncClient } from "../../accreditation/doors/static/app/scanning/sync_client.mjs";
 import { Memory, queueOf } from "./door_page.mjs";
 
-/** Return a sync client over a scripted server. @param {import("../../accreditation/doors/static/app/device/queue.mjs").Queue} queue @param {(items: any[]) => any[]} answers */
+/**
+ * Return a sync client over a scripted server.
+ * @param {import("../../accreditation/doors/static/app/device/queue.mjs").Queue} queue
+ * @param {(items: any[]) => any[]} answers
+ */
 function linkOver(queue, answers) {
   /** @type {any[]} */
   const told = [];

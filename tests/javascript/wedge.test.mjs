@@ -25,7 +25,10 @@ function keyFor(letter) {
   return { code: WITH_SHIFT[letter], shiftKey: true };
 }
 
-/** A computer's layout: what a physical key writes there. @type {Record<string, (code: string, shift: boolean, us: string) => string>} */
+/**
+ * A computer's layout: what a physical key writes there.
+ * @type {Record<string, (code: string, shift: boolean, us: string) => string>}
+ */
 const LAYOUTS = {
   us: (_code, _shift, us) => us,
   azerty: (code, shift, us) => {

@@ -148,7 +148,11 @@ async function restoreLateScans(vault) {
   );
 }
 
-/** Offer a new enrolment without a reload: the app's files may be deleted, or unsent scans are in memory only. @param {import("./device/device.mjs").End} end @param {Vault | null} vault */
+/**
+ * Offer a new enrolment without a reload: the app's files may be deleted, or unsent scans are in memory only.
+ * @param {import("./device/device.mjs").End} end
+ * @param {Vault | null} vault
+ */
 function continueWithoutEnrolment(end, vault) {
   door = null;
   localStorage.setItem(LANGUAGE, words.language.code);
@@ -157,7 +161,10 @@ function continueWithoutEnrolment(end, vault) {
   askToEnrol(end, vault, () => reloadApp(""));
 }
 
-/** Erase a device whose storage is damaged, and keep the unsent scans that can still be read. @param {Vault | null} vault */
+/**
+ * Erase a device whose storage is damaged, and keep the unsent scans that can still be read.
+ * @param {Vault | null} vault
+ */
 async function eraseDevice(vault) {
   if (vault) lateScans.add(await salvageLateScans(vault).catch(() => []));
   lateScans.store = await endEnrolment(vault, lateScans.records());
@@ -165,7 +172,11 @@ async function eraseDevice(vault) {
   return reloadApp(lateScans.length ? "storage_lost" : "signed_out");
 }
 
-/** @param {Vault} vault @param {import("./device/device.mjs").Enrolment} enrolment @param {string | null} code of another enrolment that was just scanned */
+/**
+ * @param {Vault} vault
+ * @param {import("./device/device.mjs").Enrolment} enrolment
+ * @param {string | null} code of another enrolment that was just scanned
+ */
 async function runDoor(vault, enrolment, code) {
   const clock = new DoorClock({ wall: Date.now, steady: () => performance.now() }, await vault.get("clock"));
   door = new DoorScreen({

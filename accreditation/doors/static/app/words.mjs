@@ -1,9 +1,13 @@
-/** Texts, numbers and times in the language chosen on the device. The service worker stores the texts of each language. */
+/**
+ * Texts, numbers and times in the language chosen on the device. The service worker stores the texts of each language.
+ */
 import { fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
 import { eventTimes } from "../../../../conference/static/js/times.mjs";
 import { doorsAddress } from "./urls.mjs";
 
-/** @typedef {{code: string, tag: string, direction: "ltr" | "rtl", own_name: string, texts: Record<string, string | Record<string, string>>}} Language */
+/**
+ * @typedef {{code: string, tag: string, direction: "ltr" | "rtl", own_name: string, texts: Record<string, string | Record<string, string>>}} Language
+ */
 
 export class Words {
   constructor() {
@@ -19,7 +23,11 @@ export class Words {
     this.times = eventTimes(timeZone);
   }
 
-  /** Load a language and show all texts below `root` in it. Throws if it cannot be loaded. @param {string} code @param {ParentNode} root */
+  /**
+   * Load a language and show all texts below `root` in it. Throws if it cannot be loaded.
+   * @param {string} code
+   * @param {ParentNode} root
+   */
   async loadLanguage(code, root) {
     this.choosing = code;
     const response = await fetch(doorsAddress(`texts/${encodeURIComponent(code)}.json`), { credentials: "omit" });
@@ -55,12 +63,20 @@ export class Words {
     return fillText(form, { n: this.numbers.format(n), ...params });
   }
 
-  /** Return a text of the event in this language, else in English. @param {Record<string, string> | undefined} text @returns {string} */
+  /**
+   * Return a text of the event in this language, else in English.
+   * @param {Record<string, string> | undefined} text
+   * @returns {string}
+   */
   eventText(text) {
     return text ? (text[this.language.code] ?? text.en ?? Object.values(text)[0] ?? "") : "";
   }
 
-  /** Return the time of day at the event, with the day if it is not today. @param {string | number} at @param {number} now */
+  /**
+   * Return the time of day at the event, with the day if it is not today.
+   * @param {string | number} at
+   * @param {number} now
+   */
   time(at, now) {
     const [day, time] = [this.times.day(at), this.times.time(at)];
     return day === this.times.day(now) ? time : `${day} ${time}`;

@@ -45,7 +45,9 @@ import { microseconds, SECOND } from "./moments.mjs";
  * @property {number} passback_s for "timed" only
  * @property {number | null} capacity maximum number of people in the zone; null: unlimited
  */
-/** @typedef {{since: string | null, occupancy: number}} Presence Since when the holder is in the zone; how many people are in it. */
+/**
+ * @typedef {{since: string | null, occupancy: number}} Presence Since when the holder is in the zone; how many people are in it.
+ */
 /** @typedef {{verdict: string, direction: "entry" | "exit", grant: string | null}} Ruling */
 
 /** @type {Readonly<Record<string, "admit" | "stop" | "look">>} How each verdict looks and sounds. */

@@ -41,13 +41,19 @@ export class Zones {
   /** @type {number[]} in microseconds */
   #closings;
 
-  /** @param {Iterable<ZonePolicy & {code: string}>} zones as the plan lists them @param {Iterable<string>} [closings] */
+  /**
+   * @param {Iterable<ZonePolicy & {code: string}>} zones as the plan lists them
+   * @param {Iterable<string>} [closings]
+   */
   constructor(zones, closings = []) {
     this.#policies = new Map([...zones].map((zone) => [zone.code, zone]));
     this.#closings = [...closings].map(microseconds);
   }
 
-  /** Return the last closing until a time, in microseconds: earlier entries do not count any more. @param {string} at */
+  /**
+   * Return the last closing until a time, in microseconds: earlier entries do not count any more.
+   * @param {string} at
+   */
   lastClosing(at) {
     const moment = microseconds(at);
     return Math.max(-Infinity, ...this.#closings.filter((closing) => closing <= moment));

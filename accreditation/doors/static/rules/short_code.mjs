@@ -3,7 +3,9 @@
  * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` checks both. Pure.
  */
 
-/** @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code. */
+/**
+ * @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code.
+ */
 
 const MAX_TYPED = 24;
 const NUMBER = /^([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})$/;
@@ -55,7 +57,10 @@ function formatNumber(letters, digits) {
   return `${letters}-${String(Number(digits)).padStart(4, "0")}`;
 }
 
-/** Return the two digits that make letters (A = 10 … Z = 35), digits and check digits 1 modulo 97. @param {string} number */
+/**
+ * Return the two digits that make letters (A = 10 … Z = 35), digits and check digits 1 modulo 97.
+ * @param {string} number
+ */
 function checkDigits(number) {
   const digits = [...number.replace("-", ""), "0", "0"].map((sign) => parseInt(sign, 36));
   const rest = digits.reduce((sum, value) => (sum * (value > 9 ? 100 : 10) + value) % 97, 0);

@@ -166,7 +166,10 @@ function keyIdOf(header) {
 
 const PAYLOAD = [0xa7, 0x03, "text", 0x04, "int", 0x05, "int", 0x07, "bytes", 0x20, "int", 0x21, "text", 0x22, "int"];
 
-/** Return the claims in the payload, which must be exactly the seven, each of its type and range. @param {Uint8Array} payload */
+/**
+ * Return the claims in the payload, which must be exactly the seven, each of its type and range.
+ * @param {Uint8Array} payload
+ */
 function claimsOf(payload) {
   const [audience, until, from, id, serial, category, zone_bits] = /** @type {any[]} */ (
     readStructure(payload, PAYLOAD)

@@ -22,7 +22,10 @@ export function readStructure(data, shape) {
   return parts;
 }
 
-/** Return the one item in `data`: a number, a text, bytes, an array, a map, true, false or null. @param {Uint8Array} data */
+/**
+ * Return the one item in `data`: a number, a text, bytes, an array, a map, true, false or null.
+ * @param {Uint8Array} data
+ */
 export function readItem(data) {
   const reader = new Reader(data);
   const item = reader.item(1);
@@ -100,7 +103,12 @@ class Reader {
     return Array.from({ length: count }, () => this.item(depth + 1));
   }
 
-  /** Read a map. Labels are numbers or texts (RFC 9052 §1.4), ordered by length, then by bytes, so that none is repeated. @param {number} count @param {number} depth */
+  /**
+   * Read a map. Labels are numbers or texts (RFC 9052 §1.4), ordered by length, then by bytes, so that none is
+   * repeated.
+   * @param {number} count
+   * @param {number} depth
+   */
   #map(count, depth) {
     const map = new Map();
     let before = new Uint8Array(0);

@@ -14,13 +14,18 @@ import { deleteVault } from "./vault.mjs";
  * @property {string[]} rights
  * @property {string} expires_at
  */
-/** @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("../readers/layout.mjs").Layout | null}} Choices */
+/**
+ * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("../readers/layout.mjs").Layout | null}} Choices
+ */
 
 const CODE = /^[\w-]{8,100}$/;
 /** Cache of the font slices that names needed. They reveal the scripts of names, so they are deleted too. */
 export const SLICES = `${NAME} slices`;
 
-/** Return the enrolment code in an address (`…/doors/#enrol=CODE`) or typed alone; null if there is none. @param {string} text */
+/**
+ * Return the enrolment code in an address (`…/doors/#enrol=CODE`) or typed alone; null if there is none.
+ * @param {string} text
+ */
 export function readCode(text) {
   const given = /#enrol=([^&]*)$/.exec(text.trim())?.[1] ?? text.trim();
   return CODE.test(given) ? given : null;

@@ -60,7 +60,9 @@ export async function salvageLateScans(vault) {
 }
 
 export class LateScans {
-  /** @param {{onChange: () => void, makeServer?: (listeners: ConstructorParameters<typeof Server>[0]) => Pick<Server, "ask" | "token">}} parts */
+  /**
+   * @param {{onChange: () => void, makeServer?: (listeners: ConstructorParameters<typeof Server>[0]) => Pick<Server, "ask" | "token">}} parts
+   */
   constructor({ onChange, makeServer = (listeners) => new Server(listeners) }) {
     this.onChange = onChange;
     this.makeServer = makeServer;
@@ -108,7 +110,11 @@ export class LateScans {
     for (const [name, late] of records) this.batches.set(name, late);
   }
 
-  /** Return the message about unsent, lost or sent scans; null if there is none. @param {import("../words.mjs").Words} words @returns {string | null} */
+  /**
+   * Return the message about unsent, lost or sent scans; null if there is none.
+   * @param {import("../words.mjs").Words} words
+   * @returns {string | null}
+   */
   message(words) {
     if (this.length) return words.plural("door.late.waiting", this.length);
     if (this.lost) return words.plural("door.late.lost", this.lost);

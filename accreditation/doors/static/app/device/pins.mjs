@@ -18,7 +18,12 @@ export function toHex(bytes) {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Derive the verifier that the server stores for a PIN. @param {string} pin @param {string} salt hexadecimal @returns {Promise<ArrayBuffer>} 32 bytes */
+/**
+ * Derive the verifier that the server stores for a PIN.
+ * @param {string} pin
+ * @param {string} salt hexadecimal
+ * @returns {Promise<ArrayBuffer>} 32 bytes
+ */
 export async function deriveVerifier(pin, salt) {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
   return crypto.subtle.deriveBits(
@@ -43,9 +48,16 @@ export async function proveOverride(pin, supervisor, { key, of, reason }) {
   return toHex(await crypto.subtle.sign("HMAC", hmac, new TextEncoder().encode(text)));
 }
 
-/** @typedef {{wrong: number, until: number}} PinLock number of wrong PINs in a row, and until when no PIN is accepted */
+/**
+ * @typedef {{wrong: number, until: number}} PinLock number of wrong PINs in a row, and until when no PIN is accepted
+ */
 
-/** Return the lock after one more wrong PIN; from the fifth on each lock is twice as long. @param {PinLock} lock @param {number} now @returns {PinLock} */
+/**
+ * Return the lock after one more wrong PIN; from the fifth on each lock is twice as long.
+ * @param {PinLock} lock
+ * @param {number} now
+ * @returns {PinLock}
+ */
 export function lockAfterWrongPin(lock, now) {
   const wrong = lock.wrong + 1;
   const times = wrong - FREE_TRIES;

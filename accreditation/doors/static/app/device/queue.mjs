@@ -40,7 +40,11 @@ export class Queue {
     this.waiting.set(item.key, { name, item });
   }
 
-  /** List the oldest items, or those before the item with this key, at most `MAX_AT_ONCE`. @param {string} [before] @returns {Item[]} */
+  /**
+   * List the oldest items, or those before the item with this key, at most `MAX_AT_ONCE`.
+   * @param {string} [before]
+   * @returns {Item[]}
+   */
   listOldest(before) {
     const items = [];
     for (const [key, { item }] of this.waiting) {

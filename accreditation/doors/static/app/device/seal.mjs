@@ -14,7 +14,13 @@ export function makeKey() {
   return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
-/** Encrypt a value. @param {CryptoKey} key @param {string} name @param {unknown} value JSON, or bytes @returns {Promise<Sealed>} */
+/**
+ * Encrypt a value.
+ * @param {CryptoKey} key
+ * @param {string} name
+ * @param {unknown} value JSON, or bytes
+ * @returns {Promise<Sealed>}
+ */
 export async function seal(key, name, value) {
   const bytes = value instanceof Uint8Array;
   const content = bytes ? value : new TextEncoder().encode(JSON.stringify(value));
@@ -25,7 +31,13 @@ export async function seal(key, name, value) {
   return { iv, data: await crypto.subtle.encrypt(cipherOf(iv, name), key, plain) };
 }
 
-/** Decrypt a record. Throws if it was changed, renamed, or encrypted by another key. @param {CryptoKey} key @param {string} name @param {Sealed} sealed @returns {Promise<any>} */
+/**
+ * Decrypt a record. Throws if it was changed, renamed, or encrypted by another key.
+ * @param {CryptoKey} key
+ * @param {string} name
+ * @param {Sealed} sealed
+ * @returns {Promise<any>}
+ */
 export async function unseal(key, name, { iv, data }) {
   const plain = new Uint8Array(await crypto.subtle.decrypt(cipherOf(iv, name), key, data));
   return plain[0] === BYTES ? plain.slice(1) : JSON.parse(new TextDecoder().decode(plain.subarray(1)));

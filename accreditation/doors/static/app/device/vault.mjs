@@ -39,7 +39,11 @@ function openDatabase() {
   return requestResult(request);
 }
 
-/** @param {CryptoKey} key @param {Iterable<[string, unknown]>} values @returns {Promise<(readonly [string, import("./seal.mjs").Sealed])[]>} */
+/**
+ * @param {CryptoKey} key
+ * @param {Iterable<[string, unknown]>} values
+ * @returns {Promise<(readonly [string, import("./seal.mjs").Sealed])[]>}
+ */
 function sealAll(key, values) {
   return Promise.all(
     [...values].map(async ([name, value]) => /** @type {const} */ ([name, await seal(key, name, value)])),
@@ -114,7 +118,10 @@ export class Vault {
     return this.key !== null;
   }
 
-  /** Replace the key and all records: earlier records cannot be read any more. @param {Iterable<[string, unknown]>} [values] the new records */
+  /**
+   * Replace the key and all records: earlier records cannot be read any more.
+   * @param {Iterable<[string, unknown]>} [values] the new records
+   */
   async reset(values = []) {
     const key = await makeKey();
     const sealed = await sealAll(key, values);
@@ -127,7 +134,10 @@ export class Vault {
     this.key = key;
   }
 
-  /** Return a vault with these records only. This one cannot be used any more. @param {Iterable<[string, unknown]>} values */
+  /**
+   * Return a vault with these records only. This one cannot be used any more.
+   * @param {Iterable<[string, unknown]>} values
+   */
   async replace(values) {
     this.key = null;
     this.onClosed = () => {};
@@ -142,13 +152,21 @@ export class Vault {
     return this.key;
   }
 
-  /** Return the value of a record, or null. Throws if it cannot be decrypted. @param {string} name @returns {Promise<any>} */
+  /**
+   * Return the value of a record, or null. Throws if it cannot be decrypted.
+   * @param {string} name
+   * @returns {Promise<any>}
+   */
   async get(name) {
     const sealed = await requestResult(this.database.transaction(RECORDS).objectStore(RECORDS).get(name));
     return sealed === undefined ? null : unseal(this.requireKey(), name, sealed);
   }
 
-  /** List the records whose name begins with a prefix, by name. @param {string} prefix @returns {Promise<Map<string, any>>} */
+  /**
+   * List the records whose name begins with a prefix, by name.
+   * @param {string} prefix
+   * @returns {Promise<Map<string, any>>}
+   */
   async list(prefix) {
     const store = this.database.transaction(RECORDS).objectStore(RECORDS);
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);

@@ -62,7 +62,10 @@ const SPELT_OUT = new Map(Object.entries({ ä: "ae", ö: "oe", ü: "ue", ø: "oe
 /** An Arabic article in one word with the name. */
 const ARTICLE = /^(?:[ae]l(?=\p{L}{4})|ال(?=\p{L}{2}))/u;
 
-/** UTF-16 units of a text that are folded: two names of 120 characters. Normalization of a long run of marks takes quadratic time. */
+/**
+ * UTF-16 units of a text that are folded: two names of 120 characters. Normalization of a long run of marks takes
+ * quadratic time.
+ */
 const LONGEST = 512;
 
 /** Return the folded words of a text, separated by single blanks. @param {string} text */
@@ -89,7 +92,11 @@ function foldLetter(letter) {
   return code >= 0x30a1 && code <= 0x30f6 ? String.fromCodePoint(code - 0x60) : letter; // katakana as hiragana
 }
 
-/** Return the folded words of a text with letters spelt out (ä as ae); none if it has no such letter. @param {string} text @returns {string[]} */
+/**
+ * Return the folded words of a text with letters spelt out (ä as ae); none if it has no such letter.
+ * @param {string} text
+ * @returns {string[]}
+ */
 export function spellOutLetters(text) {
   const composed = text.slice(0, LONGEST).toLowerCase().normalize("NFC");
   const spelt = composed.replace(/[äöüøå]/gu, (letter) => SPELT_OUT.get(letter) ?? letter);

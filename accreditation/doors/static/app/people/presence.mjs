@@ -5,7 +5,9 @@ const INSIDE = "inside/";
 
 /** @typedef {{at: string, door: string, key: string}} Entry the entry by which a holder is in a zone */
 /** @typedef {Record<string, Entry>} EntriesByZone by zone */
-/** @typedef {{badge: string, from: EntriesByZone, to: EntriesByZone}} PresenceChange change of one holder's presences by a scan, an override or an undo */
+/**
+ * @typedef {{badge: string, from: EntriesByZone, to: EntriesByZone}} PresenceChange change of one holder's presences by a scan, an override or an undo
+ */
 
 /** @param {PresenceChange} change @returns {PresenceChange} the opposite change */
 export function reverseChange({ badge, from, to }) {

@@ -13,7 +13,7 @@ const PHOTOS = "photo/";
  * @property {string} badge_id
  * @property {string} number
  * @property {number} serial
- * @property {string} standing
+ * @property {import("../../rules/decide.mjs").BadgeRecord["standing"]} standing
  * @property {boolean} fits
  * @property {string} state
  * @property {string} category
@@ -28,7 +28,30 @@ const PHOTOS = "photo/";
  * @property {string | null} photo
  * @property {{id: string, zones: string[], valid_from: string, valid_until: string, entries: number | null, used: number}[]} grants
  */
-/** @typedef {{revision: number, at: number | null, plan_digest: string}} RosterVersion `at`: when the roster was last confirmed as complete, in milliseconds since 1970 */
+/** @typedef {Record<string, string>} Names a name by language */
+/** @typedef {{zones: string[], valid_from: string, valid_until: string}} Hours */
+/**
+ * @typedef {import("../../rules/movements.mjs").ZonePolicy & {code: string, bit: number, mark: string, name: Names}} Zone
+ */
+/** @typedef {{id: string, name: Names, zone: string, way: "choose" | "entry" | "exit" | "either"}} Door */
+/** @typedef {{code: string, letter: string, colour: string, name: Names, hours?: Hours[]}} Category */
+/**
+ * @typedef {object} Plan what a device knows of the event (docs/doors.md)
+ * @property {string} audience
+ * @property {string} event_mark
+ * @property {string} time_zone
+ * @property {number} stale_after_s
+ * @property {"amber" | "red"} stale_policy
+ * @property {string[]} [closings]
+ * @property {Zone[]} zones
+ * @property {Door[]} doors
+ * @property {Category[]} categories
+ * @property {{code: string, name: Names}[]} functions
+ * @property {import("../device/pins.mjs").Supervisor[]} supervisors
+ */
+/**
+ * @typedef {{revision: number, at: number | null, plan_digest: string}} RosterVersion `at`: when the roster was last confirmed as complete, in milliseconds since 1970
+ */
 
 /** Return the bundle in which a record is stored. @param {string} id */
 export function bundleOf(id) {
@@ -43,7 +66,7 @@ export class Roster {
     this.vault = vault;
     /** @type {RosterVersion} */
     this.version = { revision: 0, at: null, plan_digest: "" };
-    /** @type {any} */
+    /** @type {Plan | null} */
     this.plan = null;
     /** @type {{id: string, key_id: number, point: string}[]} */
     this.keys = [];

@@ -5,7 +5,9 @@
  */
 import { foldName, spellOutLetters, withoutArticle } from "./fold.mjs";
 
-/** A character of a script in which parts of a name are written without spaces or with other letters than Latin ones. */
+/**
+ * A character of a script in which parts of a name are written without spaces or with other letters than Latin ones.
+ */
 const BEYOND_LATIN = /[\u0250-\u{10ffff}]/u;
 const PRINTED = 20;
 const TYPO_FROM = 4;
@@ -14,7 +16,11 @@ const [LONGEST, MAX_WORDS] = [80, 6];
 /** Maximum number of parts of a name that may be written in one word. */
 const TOGETHER = 3;
 
-/** Tell whether one insertion, deletion, substitution or transposition turns `other` into `one`. @param {string} one @param {string} other */
+/**
+ * Tell whether one insertion, deletion, substitution or transposition turns `other` into `one`.
+ * @param {string} one
+ * @param {string} other
+ */
 export function isOneOff(one, other) {
   if (Math.abs(one.length - other.length) > 2) return false;
   const [a, b] = [[...one], [...other]];
@@ -28,7 +34,11 @@ export function isOneOff(one, other) {
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
 }
 
-/** Score a typed word against a word of a name: 0 is best, null is no match. @param {string} typed @param {string} word */
+/**
+ * Score a typed word against a word of a name: 0 is best, null is no match.
+ * @param {string} typed
+ * @param {string} word
+ */
 function scoreMatch(typed, word) {
   if (word === typed) return 0;
   if (word.startsWith(typed)) return 1;
@@ -36,7 +46,11 @@ function scoreMatch(typed, word) {
   return null;
 }
 
-/** Tell whether a typed word is the word or its beginning with at most one error. @param {string} typed @param {string} word */
+/**
+ * Tell whether a typed word is the word or its beginning with at most one error.
+ * @param {string} typed
+ * @param {string} word
+ */
 function isNearMatch(typed, word) {
   const { length } = typed;
   return [word, word.slice(0, length), word.slice(0, length + 1), word.slice(0, length - 1)].some((beginning) =>
@@ -53,7 +67,9 @@ function joinRuns(words) {
 }
 
 /** @typedef {{native_name: string, latin_name: string, outlet: string, number: string}} Named */
-/** @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, matched without typing errors */
+/**
+ * @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, matched without typing errors
+ */
 
 /** @param {Named} person @returns {Entry} */
 function toIndexEntry({ native_name, latin_name, outlet, number }) {
@@ -81,7 +97,11 @@ export class NameIndex {
     this.entries = [...people].map((person) => ({ person, ...toIndexEntry(person) }));
   }
 
-  /** Find the people that match best, best first. A word may also belong to the outlet. @param {string} text @returns {T[]} */
+  /**
+   * Find the people that match best, best first. A word may also belong to the outlet.
+   * @param {string} text
+   * @returns {T[]}
+   */
   find(text) {
     const typed = foldName(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
     if (typed.join("").length < 2 && !BEYOND_LATIN.test(typed.join(""))) return [];
@@ -123,7 +143,12 @@ function scoreWord(typed, entry) {
   return entry.outlet.some((word) => word.startsWith(typed)) ? 4 : Infinity;
 }
 
-/** Score a word without typing errors: with its article, else without it. @param {string} typed @param {Entry} entry @returns {number} */
+/**
+ * Score a word without typing errors: with its article, else without it.
+ * @param {string} typed
+ * @param {Entry} entry
+ * @returns {number}
+ */
 function scoreWithoutErrors(typed, entry) {
   const score = scoreAgainstWords(typed, entry);
   const without = withoutArticle(typed);

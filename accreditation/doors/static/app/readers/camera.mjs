@@ -7,7 +7,9 @@
 const FRAME_PIXELS = 960;
 /** Maximum number of frames read per second; more would only heat the phone. */
 const LOOKS_A_SECOND = 15;
-/** Failures in a row after which the browser's reader is not used any more: some phones announce one that does not work. */
+/**
+ * Failures in a row after which the browser's reader is not used any more: some phones announce one that does not work.
+ */
 const MAX_FAILS = 5;
 const FAIL_PAUSE_MS = 400;
 
@@ -52,7 +54,11 @@ function makeWasmReader() {
   };
 }
 
-/** Capture one frame, reduced to `FRAME_PIXELS`. @param {HTMLVideoElement} video @returns {Promise<ImageBitmap | ImageData>} */
+/**
+ * Capture one frame, reduced to `FRAME_PIXELS`.
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<ImageBitmap | ImageData>}
+ */
 async function captureFrame(video) {
   const scale = Math.min(1, FRAME_PIXELS / Math.max(video.videoWidth, video.videoHeight));
   const width = Math.round(video.videoWidth * scale);

@@ -10,7 +10,10 @@ export const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /** @typedef {Record<string, string>} Layout stroke → character */
 /** @typedef {{layout: Layout} | {problem: "count" | "differs" | "ambiguous"}} Learnt */
 
-/** Return the name of a stroke: the key with its modifiers, or its character where the key has no code. @param {Stroke} stroke */
+/**
+ * Return the name of a stroke: the key with its modifiers, or its character where the key has no code.
+ * @param {Stroke} stroke
+ */
 export function strokeName({ code, key, shift, alt }) {
   return code ? `${code}${shift ? "+shift" : ""}${alt ? "+alt" : ""}` : `=${key}`;
 }
@@ -29,7 +32,11 @@ export function learnLayout(strokes) {
   return { layout };
 }
 
-/** Return the text of strokes by a layout; empty if it does not know one of them. @param {Layout} layout @param {Stroke[]} strokes */
+/**
+ * Return the text of strokes by a layout; empty if it does not know one of them.
+ * @param {Layout} layout
+ * @param {Stroke[]} strokes
+ */
 export function readWithLayout(layout, strokes) {
   const signs = strokes.map((stroke) => layout[strokeName(stroke)] ?? "");
   return signs.every(Boolean) ? signs.join("") : "";

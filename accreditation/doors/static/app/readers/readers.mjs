@@ -16,7 +16,9 @@ export class Readers {
       (text) => this.handleFrameText(text),
       () => this.renderCamera(),
     );
-    /** @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} receives the next burst while a scanner is calibrated */
+    /**
+     * @type {((strokes: import("./layout.mjs").Stroke[]) => void) | null} receives the next burst while a scanner is calibrated
+     */
     this.calibrating = null;
     this.listening = new AbortController();
   }

@@ -71,7 +71,9 @@ export function chooseText(keyed, coded, learnt = "") {
   return !TOKEN.test(keyed) && TOKEN.test(coded) ? coded : keyed || coded;
 }
 
-/** @typedef {{key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, timeStamp: number}} Key */
+/**
+ * @typedef {{key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, timeStamp: number}} Key
+ */
 
 export class Wedge {
   /**

@@ -8,11 +8,19 @@ import { readShortCode } from "../../rules/short_code.mjs";
 import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
 /** @typedef {import("../people/roster.mjs").Person} Person */
+/** @typedef {import("../people/roster.mjs").Plan} Plan */
 /** @typedef {import("../people/presence.mjs").EntriesByZone} EntriesByZone */
 /** @typedef {import("../../rules/decide.mjs").Ruling} Ruling */
-/** @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} OfflineRuling */
+/**
+ * @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} OfflineRuling
+ */
 
-/** Return the ruling for a missing or outdated roster, or a failure. @param {"no_list" | "stale" | "broken"} why @param {Partial<OfflineRuling>} [known] @returns {OfflineRuling} */
+/**
+ * Return the ruling for a missing or outdated roster, or a failure.
+ * @param {"no_list" | "stale" | "broken"} why
+ * @param {Partial<OfflineRuling>} [known]
+ * @returns {OfflineRuling}
+ */
 function undecided(why, known = {}) {
   return {
     badge: null,
@@ -33,20 +41,28 @@ export class OfflineDecider {
     this.roster = roster;
     this.presence = presence;
     this.queuedItems = waiting;
-    /** @type {any} the keys from which `trust` was made */
+    /** @type {import("../../rules/token.mjs").PublishedKey[] | null} the keys from which `trust` was made */
     this.trusted = null;
     /** @type {Promise<import("../../rules/token.mjs").Trust> | null} */
     this.trust = null;
-    /** @type {any} */
+    /** @type {Plan | null} the plan from which `zones` was made */
     this.planned = null;
     this.zones = new Zones([]);
   }
 
   /** @returns {Promise<import("../../rules/token.mjs").Trust>} */
   currentTrust() {
-    const { plan, keys } = this.roster;
+    const { keys } = this.roster;
+    const plan = this.requirePlan();
     if (this.trust === null || this.trusted !== keys) [this.trusted, this.trust] = [keys, trustIn(plan, keys)];
     return this.trust;
+  }
+
+  /** Return the plan. Throws without one, which makes the ruling `undecided`. @returns {Plan} */
+  requirePlan() {
+    const { plan } = this.roster;
+    if (plan === null) throw new Error("no plan");
+    return plan;
   }
 
   currentZones() {
@@ -70,7 +86,11 @@ export class OfflineDecider {
     }
   }
 
-  /** @param {string} text @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at @returns {Promise<OfflineRuling>} */
+  /**
+   * @param {string} text
+   * @param {{door: string, direction: "entry" | "exit" | "either", now: number}} at
+   * @returns {Promise<OfflineRuling>}
+   */
   async decideByRules(text, { door, direction, now }) {
     const { reading, badge, person } = await this.identifyBadge(text);
     const rule = this.doorRule(door, direction);
@@ -85,7 +105,12 @@ export class OfflineDecider {
     return { ...known, ruling, why: null };
   }
 
-  /** Return a holder's entries at a time, without those before the last closing. @param {string} badge @param {number} now @returns {EntriesByZone} */
+  /**
+   * Return a holder's entries at a time, without those before the last closing.
+   * @param {string} badge
+   * @param {number} now
+   * @returns {EntriesByZone}
+   */
   entriesAt(badge, now) {
     const way = { inside: this.presence.entriesOf(badge), conflicts: {} };
     return dropEntriesBefore(way, this.currentZones().lastClosing(new Date(now).toISOString())).inside;
@@ -93,7 +118,7 @@ export class OfflineDecider {
 
   /** Tell whether the roster is too old to admit anybody. @param {number} now */
   isRosterTooOld(now) {
-    const { stale_policy, stale_after_s } = this.roster.plan;
+    const { stale_policy, stale_after_s } = this.requirePlan();
     return stale_policy === "red" && this.roster.ageSeconds(now) > stale_after_s;
   }
 
@@ -109,33 +134,28 @@ export class OfflineDecider {
     return { reading: readingOf(token), badge, person: (badge && this.roster.byBadge.get(badge)) || null };
   }
 
-  /** @param {string} id @param {"entry" | "exit" | "either"} direction */
+  /**
+   * Return the rule of a door. Throws for a door that the plan does not have.
+   * @param {string} id
+   * @param {"entry" | "exit" | "either"} direction
+   */
   doorRule(id, direction) {
-    const { doors, zones } = this.roster.plan;
-    const door = doors.find((/** @type {any} */ one) => one.id === id);
-    const zone = zones.find((/** @type {any} */ one) => one.code === door.zone);
+    const { doors, zones } = this.requirePlan();
+    const door = doors.find((one) => one.id === id);
+    const zone = zones.find((one) => one.code === door?.zone);
+    if (!zone) throw new Error("unknown door");
     const { passback, passback_s, capacity } = zone;
     return { zone: zone.code, zone_bit: zone.bit, direction, passback, passback_s, capacity };
   }
 
   /** @param {Person} person @param {string} zone @returns {import("../../rules/decide.mjs").BadgeRecord} */
   badgeRecord(person, zone) {
-    const category = this.roster.plan.categories.find((/** @type {any} */ one) => one.code === person.category);
-    const hours = (category?.hours ?? []).filter((/** @type {any} */ one) => one.zones.includes(zone));
+    const category = this.requirePlan().categories.find((one) => one.code === person.category);
+    const hours = (category?.hours ?? []).filter((one) => one.zones.includes(zone));
     const { serial, standing, fits, zones, valid_from, valid_until, state } = person;
     const uses = usesOf(person.grants.length ? this.queuedItems() : []);
     const grants = person.grants.map((grant) => ({ ...grant, used: grant.used + (uses.get(grant.id) ?? 0) }));
-    return /** @type {any} */ ({
-      serial,
-      standing,
-      fits,
-      zones,
-      valid_from,
-      valid_until,
-      grants,
-      hours,
-      application_state: state,
-    });
+    return { serial, standing, fits, zones, valid_from, valid_until, grants, hours, application_state: state };
   }
 
   /**

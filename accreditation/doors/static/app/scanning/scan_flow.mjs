@@ -115,7 +115,12 @@ export class ScanFlow {
     this.parts.show(this.toShownScan({ kind: "scan", key: newKey(), door }, judged, at));
   }
 
-  /** Return the fields that all items have. @param {"scan" | "override" | "undo"} kind @param {string} door @returns {Item} */
+  /**
+   * Return the fields that all items have.
+   * @param {"scan" | "override" | "undo"} kind
+   * @param {string} door
+   * @returns {Item}
+   */
   newItem(kind, door) {
     const { clock } = this.parts;
     const scanned_at = new Date(clock.deviceTime()).toISOString();
@@ -154,7 +159,12 @@ export class ScanFlow {
     return { badge, from: presence.entriesOf(badge), to: decider.entriesAfter(badge, passage) };
   }
 
-  /** Return the scan with the server's verdict, and correct the presences. @param {ShownScan} local @param {any} answer @returns {ShownScan} */
+  /**
+   * Return the scan with the server's verdict, and correct the presences.
+   * @param {ShownScan} local
+   * @param {any} answer
+   * @returns {ShownScan}
+   */
   applyAnswer(local, answer) {
     if (answer.problem) return local;
     const { verdict, direction, at, prior, badge_id } = answer;
@@ -169,7 +179,12 @@ export class ScanFlow {
     return answered;
   }
 
-  /** Show the server's answer if its verdict differs; without an answer send the queue. @param {ShownScan} shown @param {any} answer @param {Item} item */
+  /**
+   * Show the server's answer if its verdict differs; without an answer send the queue.
+   * @param {ShownScan} shown
+   * @param {any} answer
+   * @param {Item} item
+   */
   async showLateAnswer(shown, answer, item) {
     if (!answer) {
       this.parts.sync.sendQueue();
@@ -214,7 +229,11 @@ export class ScanFlow {
     return true;
   }
 
-  /** Undo an entry or an exit. Returns false if it cannot be stored. @param {ShownScan} passage @param {string} reason */
+  /**
+   * Undo an entry or an exit. Returns false if it cannot be stored.
+   * @param {ShownScan} passage
+   * @param {string} reason
+   */
   async undo(passage, reason) {
     const change = passage.change ? reverseChange(passage.change) : null;
     const item = { ...this.newItem("undo", passage.door), of: passage.key, reason };

@@ -17,7 +17,9 @@ export class RefusedError extends Error {
 }
 
 export class Server {
-  /** @param {{clock: import("../device/door_clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} listeners */
+  /**
+   * @param {{clock: import("../device/door_clock.mjs").DoorClock, onAnswer: () => void, onSilence: () => void, onRefused: (error: RefusedError) => void}} listeners
+   */
   constructor(listeners) {
     this.listeners = listeners;
     /** @type {string | null} */
@@ -45,7 +47,11 @@ export class Server {
     return bytes;
   }
 
-  /** @param {string} path @param {string} accept @param {{body?: object, within_ms: number, signal?: AbortSignal}} options */
+  /**
+   * @param {string} path
+   * @param {string} accept
+   * @param {{body?: object, within_ms: number, signal?: AbortSignal}} options
+   */
   async sendRequest(path, accept, { body, within_ms, signal }) {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), within_ms);
@@ -77,7 +83,12 @@ export class Server {
     }
   }
 
-  /** @template T @param {Promise<T>} promise @param {AbortSignal} [signal] aborted by the app itself: says nothing about the connection @returns {Promise<T>} */
+  /**
+   * @template T
+   * @param {Promise<T>} promise
+   * @param {AbortSignal} [signal] aborted by the app itself: says nothing about the connection
+   * @returns {Promise<T>}
+   */
   async awaitAnswer(promise, signal) {
     try {
       return await promise;

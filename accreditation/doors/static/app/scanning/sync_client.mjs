@@ -25,7 +25,12 @@ const LATER = new Set(["scan.failed", "sign_in.throttled"]);
 /** @typedef {{id: string, text: string, badge_id: string | null, posted_at: string, expires_at: string}} Notice */
 /** @typedef {{notices: Notice[], admitted_today: number | null}} SyncNews */
 
-/** @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<any[]>} the answers */
+/**
+ * @param {Pick<import("./server.mjs").Server, "ask">} server
+ * @param {Item[]} items
+ * @param {number} within_ms
+ * @returns {Promise<any[]>} the answers
+ */
 async function askScans(server, items, within_ms) {
   const sent = items.map(({ local, ...item }) => item);
   const answer = await server.ask("scans", { body: { items: sent }, within_ms });
@@ -38,7 +43,13 @@ function finalAnswers(answers) {
   return new Map(answers.filter(({ problem }) => !LATER.has(problem)).map((answer) => [answer.key, answer]));
 }
 
-/** Send items and return the final answers. @param {Pick<import("./server.mjs").Server, "ask">} server @param {Item[]} items @param {number} within_ms @returns {Promise<Map<string, any>>} the final answers by key */
+/**
+ * Send items and return the final answers.
+ * @param {Pick<import("./server.mjs").Server, "ask">} server
+ * @param {Item[]} items
+ * @param {number} within_ms
+ * @returns {Promise<Map<string, any>>} the final answers by key
+ */
 export async function sendItems(server, items, within_ms) {
   return finalAnswers(await askScans(server, items, within_ms));
 }
@@ -132,7 +143,10 @@ export class SyncClient {
     this.fetchPhotos();
   }
 
-  /** @param {Record<string, import("../people/presence.mjs").EntriesByZone>} inside by badge @param {boolean} all whether all other badges are outside */
+  /**
+   * @param {Record<string, import("../people/presence.mjs").EntriesByZone>} inside by badge
+   * @param {boolean} all whether all other badges are outside
+   */
   applyPresence(inside, all) {
     if (all) this.presence.replaceAll(inside);
     else for (const [badge, zones] of Object.entries(inside)) this.presence.set(badge, zones);
@@ -180,7 +194,11 @@ export class SyncClient {
     }
   }
 
-  /** Send the queue, oldest first. @param {number} [within_ms] @returns {Promise<void>} resolves when it is empty or cannot be sent */
+  /**
+   * Send the queue, oldest first.
+   * @param {number} [within_ms]
+   * @returns {Promise<void>} resolves when it is empty or cannot be sent
+   */
   sendQueue(within_ms = SEND_WITHIN_MS) {
     this.sending = this.sending
       .then(async () => {

@@ -61,6 +61,8 @@ export class DoorScreen {
     this.isEnding = false;
     this.isChecking = false;
     this.scannedAt = -Infinity;
+    /** @type {import("../people/roster.mjs").Plan | null | undefined} the plan by which everything was rendered last */
+    this.plannedFor = undefined;
     this.roster = new Roster(vault);
     this.presence = new Presence(vault);
     this.queue = new Queue(vault);
@@ -188,7 +190,7 @@ export class DoorScreen {
 
   /** The chosen door in the plan; null without a plan. */
   get door() {
-    return this.roster.plan?.doors.find((/** @type {any} */ one) => one.id === this.choices.door) ?? null;
+    return this.roster.plan?.doors.find((one) => one.id === this.choices.door) ?? null;
   }
 
   /** Number of unsent scans of this device, including those of earlier enrolments. */
@@ -209,7 +211,11 @@ export class DoorScreen {
     this.scanFlow.addReading(text, { method, door: this.choices.door, direction: this.direction });
   }
 
-  /** Show the server's answer to an item of this device. @param {any} answer @param {import("../device/queue.mjs").Item} item */
+  /**
+   * Show the server's answer to an item of this device.
+   * @param {any} answer
+   * @param {import("../device/queue.mjs").Item} item
+   */
   showAnswer(answer, item) {
     if (this.isEnding) return;
     this.recentScans.noteAnswer(answer);
@@ -297,14 +303,21 @@ export class DoorScreen {
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
   }
 
-  /** Return the unsent scans, and whether lost storage must be reported, as records. @param {import("../device/device.mjs").End} end @returns {[string, import("../device/late_scans.mjs").LateBatch][]} */
+  /**
+   * Return the unsent scans, and whether lost storage must be reported, as records.
+   * @param {import("../device/device.mjs").End} end
+   * @returns {[string, import("../device/late_scans.mjs").LateBatch][]}
+   */
   toLateBatches(end) {
     const isStorageLost = end === "storage_lost";
     if (!isStorageLost && !this.queue.length) return [];
     return [lateBatchOf(this.enrolment, { items: this.queue.list(), clock: this.clock.toRecord(), isStorageLost })];
   }
 
-  /** Continue in this page, which may hold the only copy of the unsent scans; remove all names from it. @param {import("../device/device.mjs").End} end */
+  /**
+   * Continue in this page, which may hold the only copy of the unsent scans; remove all names from it.
+   * @param {import("../device/device.mjs").End} end
+   */
   continueWithoutEnrolment(end) {
     this.roster.replacePeople([]);
     this.refusals.unseen = [];

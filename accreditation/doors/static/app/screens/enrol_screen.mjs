@@ -6,7 +6,9 @@ import { Camera, CameraError } from "../readers/camera.mjs";
 import { NoAnswerError, RefusedError } from "../scanning/server.mjs";
 
 export class EnrolScreen {
-  /** @param {{words: import("../words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: key of the text that says how the last enrolment ended */
+  /**
+   * @param {{words: import("../words.mjs").Words, end: string | null, enrol: (code: string) => Promise<void>}} parts `end`: key of the text that says how the last enrolment ended
+   */
   constructor({ words, end, enrol }) {
     this.words = words;
     this.enrol = enrol;

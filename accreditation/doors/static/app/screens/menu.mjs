@@ -35,10 +35,10 @@ export class Menu {
       n: words.numbers.format(roster.people.size),
       photos: words.numbers.format(roster.photos.size),
     });
-    const doors = (roster.plan?.doors ?? []).filter((/** @type {any} */ door) => enrolment.doors.includes(door.id));
+    const doors = (roster.plan?.doors ?? []).filter((door) => enrolment.doors.includes(door.id));
     part("doors-part").hidden = doors.length < 2;
     part("doors").replaceChildren(
-      ...doors.map((/** @type {any} */ door) => {
+      ...doors.map((door) => {
         const button = /** @type {HTMLButtonElement} */ (
           el("button", { class: "button-quiet" }, words.eventText(door.name))
         );

@@ -87,7 +87,10 @@ export class OverridePanel {
     }
   }
 
-  /** @param {import("../device/pins.mjs").PinLock} lock @param {import("../scanning/scan_flow.mjs").ShownScan} passage */
+  /**
+   * @param {import("../device/pins.mjs").PinLock} lock
+   * @param {import("../scanning/scan_flow.mjs").ShownScan} passage
+   */
   async checkPin(lock, passage) {
     const { words, vault, clock, verdict, scanFlow } = this.screen;
     const supervisor = verdict.supervisors().find(({ id }) => id === this.findSelect("supervisor").value);

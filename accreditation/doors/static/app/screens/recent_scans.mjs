@@ -8,7 +8,9 @@ const SHAPES = { admit: "admitted", stop: "stop", look: "look" };
 const RECORD = "latest";
 
 /** @typedef {import("../scanning/scan_flow.mjs").ShownScan} ShownScan */
-/** @typedef {{passage: ShownScan, undone: boolean, isTaken?: boolean, note?: string}} RecentScan `isTaken`: false when the server refused the scan; `note`: key of the text that says why */
+/**
+ * @typedef {{passage: ShownScan, undone: boolean, isTaken?: boolean, note?: string}} RecentScan `isTaken`: false when the server refused the scan; `note`: key of the text that says why
+ */
 
 const CONFLICTS = {
   twice: "door.say.conflict",
@@ -58,7 +60,10 @@ export class RecentScans {
     this.save();
   }
 
-  /** Note a problem or conflict that the server found in a scan. @param {{key: string, problem: string | null, conflict: string | null}} answer */
+  /**
+   * Note a problem or conflict that the server found in a scan.
+   * @param {{key: string, problem: string | null, conflict: string | null}} answer
+   */
   noteAnswer({ key, problem, conflict }) {
     const note = problem ? "door.say.not_kept" : CONFLICTS[/** @type {keyof typeof CONFLICTS} */ (conflict)];
     if (note) this.update(key, { isTaken: !problem, note });

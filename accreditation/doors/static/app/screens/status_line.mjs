@@ -21,7 +21,7 @@ export class StatusLine {
   render() {
     const { words, roster, door, enrolment } = this.screen;
     part("door-name").textContent = door ? words.eventText(door.name) : enrolment.name;
-    const zone = roster.plan?.zones.find((/** @type {any} */ one) => one.code === door?.zone);
+    const zone = roster.plan?.zones.find((one) => one.code === door?.zone);
     showText(part("zone-mark"), zone?.mark);
     showText(part("zone-name"), words.eventText(zone?.name));
     this.zone = zone ?? null;
@@ -48,16 +48,16 @@ export class StatusLine {
     part("locked").hidden = !isLocked;
     part("count").textContent = this.admittedToday === null ? "–" : words.numbers.format(this.admittedToday);
     part("occupancy-line").hidden = !this.zone;
-    if (this.zone) part("occupancy").textContent = this.occupancyText(presence.countInside(this.zone.code));
+    if (this.zone)
+      part("occupancy").textContent = this.occupancyText(this.zone.capacity, presence.countInside(this.zone.code));
     this.renderAge();
     this.renderEnding();
     if (this.activeNotices().length !== this.noticesShown) this.renderNotices();
   }
 
-  /** @param {number} count */
-  occupancyText(count) {
+  /** @param {number | null} capacity @param {number} count */
+  occupancyText(capacity, count) {
     const { words } = this.screen;
-    const { capacity } = this.zone;
     const here = words.numbers.format(count);
     return capacity === null ? here : `${here} / ${words.numbers.format(capacity)}`;
   }
@@ -68,7 +68,7 @@ export class StatusLine {
     const now = clock.now();
     const age = roster.ageSeconds(now);
     const stale = age > (roster.plan?.stale_after_s ?? 0);
-    const red = !Number.isFinite(age) || (stale && roster.plan.stale_policy === "red");
+    const red = !Number.isFinite(age) || (stale && roster.plan?.stale_policy === "red");
     part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
     const { at } = roster.version;
     const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];

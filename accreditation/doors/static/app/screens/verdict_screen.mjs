@@ -85,7 +85,7 @@ export class VerdictScreen {
 
   /** @param {string} id */
   doorName(id) {
-    const door = this.parts.roster.plan?.doors.find((/** @type {any} */ one) => one.id === id);
+    const door = this.parts.roster.plan?.doors.find((one) => one.id === id);
     return door ? this.parts.words.eventText(door.name) : id;
   }
 
@@ -114,8 +114,8 @@ export class VerdictScreen {
     this.part("person").hidden = person === null;
     if (person === null) return this.removePhoto();
     const { plan } = roster;
-    const category = plan?.categories.find((/** @type {any} */ one) => one.code === person.category);
-    const job = plan?.functions.find((/** @type {any} */ one) => one.code === person.function);
+    const category = plan?.categories.find((one) => one.code === person.category);
+    const job = plan?.functions.find((one) => one.code === person.function);
     this.writeText("native", person.native_name);
     this.writeText("latin", person.latin_name === person.native_name ? null : person.latin_name);
     this.writeText("outlet", [person.outlet, words.eventText(job?.name)].filter(Boolean).join(" · "));
@@ -123,10 +123,10 @@ export class VerdictScreen {
     this.part("letter").style.setProperty("--category", category?.colour ?? "");
     this.writeText("category", words.eventText(category?.name));
     this.writeText("number", person.number);
-    const here = plan?.doors.find((/** @type {any} */ one) => one.id === door)?.zone;
-    const zones = (plan?.zones ?? []).filter((/** @type {any} */ zone) => person.zones.includes(zone.code));
+    const here = plan?.doors.find((one) => one.id === door)?.zone;
+    const zones = (plan?.zones ?? []).filter((zone) => person.zones.includes(zone.code));
     this.part("zones").replaceChildren(
-      ...zones.map((/** @type {any} */ zone) => zoneChip(zone.mark, words.eventText(zone.name), zone.code === here)),
+      ...zones.map((zone) => zoneChip(zone.mark, words.eventText(zone.name), zone.code === here)),
     );
     return this.showPhoto(person);
   }
