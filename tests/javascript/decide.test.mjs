@@ -36,7 +36,7 @@ for (const part of ["now", "presence.since", "badge.valid_from", "badge.valid_un
   }
 }
 
-test("a verdict that nobody knows stops", () => {
+test("an unknown verdict is a stop", () => {
   assert.equal(toneOf("admitted"), "admit");
   assert.equal(toneOf("already_inside"), "stop");
   assert.equal(toneOf("unreadable"), "look");
@@ -44,7 +44,7 @@ test("a verdict that nobody knows stops", () => {
   assert.equal(toneOf("toString"), "stop");
 });
 
-test("what the server has yet to be told uses grants up", () => {
+test("unsent entries use grants", () => {
   /** @param {string} key @param {string} verdict @param {string | null} grant */
   const scan = (key, verdict, grant) => ({ kind: "scan", key, decided: { verdict, direction: "entry", grant } });
   const items = [

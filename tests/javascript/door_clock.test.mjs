@@ -16,7 +16,7 @@ test("the clock follows the server, not the device's setting", () => {
   assert.equal(clock.now(), NOON + 50);
   assert.equal(clock.skewMs, 599_950);
   shown.steady += 5000;
-  shown.wall -= 3_600_000; // set back by hand: only the steady clock counts
+  shown.wall -= 3_600_000; // set back by hand: only the monotonic clock counts
   assert.equal(clock.now(), NOON + 5050);
   assert.equal(clock.deviceTime() - clock.skewMs, clock.now());
 });

@@ -215,7 +215,7 @@ export function person(n) {
   });
 }
 
-/** A whole list of three people. @param {object} [plan] what is other than usual in the plan */
+/** Return the server's answer with a roster of three people. @param {object} [plan] values that replace those of `PLAN` */
 export function listed(plan = {}) {
   const people = [1, 2, 3].map(person);
   return {

@@ -21,7 +21,7 @@ for (const { name, movements, inside, conflicts } of vectors.cases) {
   });
 }
 
-test("nothing that was there before is changed", () => {
+test("applyMovement does not change the trace before", () => {
   const [first, second] = vectors.cases.find((/** @type {any} */ one) => one.name.startsWith("A2: two")).movements;
   const before = applyMovement(START, first, zones);
   applyMovement(before, second, zones);
@@ -29,7 +29,7 @@ test("nothing that was there before is changed", () => {
   assert.deepEqual(keysOf(START), { inside: {}, conflicts: {} });
 });
 
-test("names that every object has are no zones and no keys", () => {
+test("zones and keys may have the names of object members", () => {
   const entry = {
     direction: /** @type {const} */ ("entry"),
     at: "2025-10-25T02:00:00Z",
@@ -46,7 +46,7 @@ test("names that every object has are no zones and no keys", () => {
   assert.deepEqual(Object.entries(way.conflicts), [["a", "__proto__"]]);
 });
 
-test("moments are exact to the microsecond", () => {
+test("microseconds are exact", () => {
   assert.equal(microseconds("2025-10-25T02:00:00.123456Z") - microseconds("2025-10-25T09:00:00.123455+07:00"), 1);
   assert.equal(microseconds("2025-10-25T02:00:00.1Z") - microseconds("2025-10-25T02:00:00Z"), 100_000);
   for (const text of ["", "2025-10-25", "2025-10-25T02:00:00", "2025-13-25T02:00:00Z"]) {

@@ -1,4 +1,4 @@
-/** Finding people by name on the device, however they are typed. */
+/** Search for people by name on the device. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -14,11 +14,11 @@ for (const { typed, code } of vectors.codes) {
   test(`code ${JSON.stringify(typed)}`, () => assert.deepEqual(readShortCode(typed), code));
 }
 
-test("a badge shows its number and two check digits", () => {
+test("a short code is the number and two check digits", () => {
   for (const { number, code } of vectors.printed) assert.equal(shortCode(number), code);
 });
 
-test("a megabyte is no code, at once", () => {
+test("a megabyte of text is no code", () => {
   const start = performance.now();
   for (const text of ["P".repeat(1e6), "1".repeat(1e6), `P-0001-02${" ".repeat(1e6)}`])
     assert.equal(readShortCode(text), null);

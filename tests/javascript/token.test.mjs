@@ -20,13 +20,13 @@ for (const { name, text, repeat = "", times = 0, end = "", flaw, claims } of vec
   });
 }
 
-test("what is no text is refused too", async () => {
+test("a value that is not a text is refused", async () => {
   for (const thing of [null, undefined, 5, {}, []]) {
     assert.equal((await readToken(/** @type {any} */ (thing), trust)).flaw, "unreadable");
   }
 });
 
-test("a key that cannot be read proves nothing, and hides no other", async () => {
+test("a key that cannot be imported does not hide others", async () => {
   const broken = [
     { key_id: 7, point: "" },
     { key_id: 7, point: "!" },
@@ -37,7 +37,7 @@ test("a key that cannot be read proves nothing, and hides no other", async () =>
   assert.equal((await readToken(sound.text, await trustIn(vectors, [...broken, ...vectors.keys]))).flaw, null);
 });
 
-test("nothing of a flawed token is believed", () => {
+test("a token with a flaw gives no claims", () => {
   const [{ claims }] = vectors.cases;
   const nothing = { serial: null, zone_bits: null, valid_from: null, valid_until: null };
   assert.deepEqual(readingOf({ flaw: "bad_signature", claims }), { flaw: "bad_signature", ...nothing });

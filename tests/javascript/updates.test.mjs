@@ -1,4 +1,4 @@
-/** A new build of the door app: it is asked for and begun when the door is quiet, and never in the middle of a scan. */
+/** Updates of the door app: a new build is activated between scans only. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -42,7 +42,7 @@ test("a new build is activated once no scan is in progress", async () => {
   door.isQuiet = true;
   updates.activateWaiting();
   assert.deepEqual(seen, { asked: 1, reloads: 0 });
-  door.isQuiet = false; // a badge is held before the camera just now
+  door.isQuiet = false; // a badge is scanned at this moment
   handlers.get("controllerchange")?.();
   updates.activateWaiting();
   assert.deepEqual(seen, { asked: 1, reloads: 0 });

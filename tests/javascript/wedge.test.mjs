@@ -17,7 +17,7 @@ const PLAIN = { " ": "Space", "-": "Minus", ".": "Period", "/": "Slash" };
 /** @type {Record<string, string>} */
 const WITH_SHIFT = { ...SHIFTED, ":": "Semicolon", "+": "Equal" };
 
-/** The key a US keyboard needs for a letter. @param {string} letter */
+/** Return the key of a US keyboard for a character. @param {string} letter */
 function keyFor(letter) {
   if (/[A-Z]/.test(letter)) return { code: `Key${letter}`, shiftKey: true };
   if (/[0-9]/.test(letter)) return { code: `Digit${letter}`, shiftKey: false };
@@ -26,7 +26,7 @@ function keyFor(letter) {
 }
 
 /**
- * A computer's layout: what a physical key writes there.
+ * A computer's layout: the character of each physical key.
  * @type {Record<string, (code: string, shift: boolean, us: string) => string>}
  */
 const LAYOUTS = {
