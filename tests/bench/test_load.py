@@ -90,7 +90,7 @@ def test_an_update_that_one_viewer_lacks_is_missed(program: Path) -> None:
 
 
 @pytest.mark.parametrize(("offsets", "twice", "disorder"), [((2, 2, 3), 1, 0), ((3, 2, 3), 1, 1), ((3, 2), 0, 1)])
-def test_updates_that_come_twice_or_late_are_told(
+def test_repeated_or_late_updates_are_reported(
     program: Path, offsets: tuple[int, ...], twice: int, disorder: int
 ) -> None:
     def say(number: int, connection: ServerConnection) -> None:
@@ -105,7 +105,7 @@ def test_updates_that_come_twice_or_late_are_told(
         assert (delays.twice, delays.disorder, delays.whole) == (twice, disorder, False)
 
 
-def test_neighbours_who_are_told_different_things_are_seen(program: Path) -> None:
+def test_differing_updates_of_viewers_are_reported(program: Path) -> None:
     """Two for each path; a snapshot may differ in its moment, and in nothing else."""
     lock, said = threading.Lock(), []
 
@@ -124,7 +124,7 @@ def test_neighbours_who_are_told_different_things_are_seen(program: Path) -> Non
         assert (counts["other_updates"], counts["other_snapshots"]) == (1, 1)
 
 
-def test_who_is_cut_comes_back_with_what_it_holds(program: Path) -> None:
+def test_cut_viewer_reconnects_with_its_revision(program: Path) -> None:
     asked: list[str] = []
 
     def say(_number: int, connection: ServerConnection) -> None:

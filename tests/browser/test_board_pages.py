@@ -167,7 +167,7 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     context.close()
 
 
-def test_clock_is_the_venues_whatever_the_device_believes(browser: Browser, server: LiveServer) -> None:
+def test_clock_shows_venue_time_on_any_device(browser: Browser, server: LiveServer) -> None:
     context, page = window(browser, server, WALL)
     page.clock.install(time="1999-12-31T23:59:00Z")
     page.goto("/en/screens/lobby")

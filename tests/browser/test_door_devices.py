@@ -63,7 +63,7 @@ def test_page_that_the_browser_kept_as_it_was_begins_anew(browser: Browser, door
     context.close()
 
 
-def test_store_that_cannot_be_read_lets_nobody_in(browser: Browser, door_server: LiveServer, site: Site) -> None:
+def test_unreadable_store_is_reported_and_erasable(browser: Browser, door_server: LiveServer, site: Site) -> None:
     """A25: one record of the vault is changed; the app says so and offers to begin anew."""
     context = window(browser, door_server)
     page = enrolled(context, site.code())

@@ -85,7 +85,7 @@ async def test_reread_request_is_not_lost_among_notifications(another: Another) 
     assert [await hear(listener), await hear(listener)] == [0, 2]
 
 
-async def test_rings_are_counted(another: Another) -> None:
+async def test_notifications_are_counted(another: Another) -> None:
     here, there = another(), another()
     listener = await listening(there)
     await here.notify(4)

@@ -39,7 +39,7 @@ async def test_every_viewer_converges_and_shows_only_real_states(cluster: Cluste
     assert cluster.crowd.went_back() == []
 
 
-async def test_nodes_count_what_happens_to_their_doorbell(cluster: Cluster) -> None:
+async def test_nodes_count_redis_failures(cluster: Cluster) -> None:
     before = await doorbells(cluster)
     await redis_killed(cluster)
     async with asyncio.timeout(COUNTED_WITHIN_S):

@@ -145,7 +145,7 @@ def test_goodbye_delay_is_at_most_two_minutes() -> None:
     assert [away_s(seconds) for seconds in (-1.0, 0.0, 7.5, 86_400.0)] == [0.0, 0.0, 7.5, 120.0]
 
 
-async def test_a_language_that_is_none_is_refused(board: Board, bus: Bus) -> None:
+async def test_unknown_language_is_refused(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served:
         with pytest.raises(RefusedError, match="404"):
             await anext(follow(served.http, "xx"))
@@ -201,5 +201,5 @@ def test_a_tick_ahead_of_the_view_asks_for_another_connection() -> None:
     assert see(view, wire.decode_message(wire.encode_tick(Revision("e", 4), MORNING).payload)).view.behind
 
 
-def test_what_left_the_board_is_a_line_too() -> None:
+def test_removed_key_is_printed() -> None:
     assert row("session/x", 7, None).plain == "     7  – session/x"

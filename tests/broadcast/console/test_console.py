@@ -136,7 +136,7 @@ async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served
         ({"verb": "suspend", "reason": "whim"}, 422, "This action is not known. Reload the page."),
     ],
 )
-async def test_a_refusal_is_told_in_words_and_keeps_what_was_typed(
+async def test_refusal_shows_its_text_and_keeps_typed_values(
     served: Served, fields: dict[str, str], status: int, said: str
 ) -> None:
     await served.sign_in()
@@ -156,7 +156,9 @@ async def test_a_refusal_is_told_in_words_and_keeps_what_was_typed(
         ("cancel", None, "is cancelled. Those on their way will turn back."),
     ],
 )
-async def test_what_calls_people_away_is_asked_once(served: Served, verb: str, before: Verb | None, said: str) -> None:
+async def test_interrupting_act_asks_for_confirmation_once(
+    served: Served, verb: str, before: Verb | None, said: str
+) -> None:
     if before:
         await move_session(served.board, "debate-1", before, operator=served.operator)
     await served.sign_in()
@@ -326,7 +328,7 @@ async def test_the_script_is_answered_in_json(served: Served) -> None:
 
 
 @pytest.mark.parametrize("path", ["sessions/cellar", "speakers/opening-x", "announcements/ann_x/withdraw"])
-async def test_what_is_not_on_the_board_is_not_found(served: Served, path: str) -> None:
+async def test_unknown_session_page_is_not_found(served: Served, path: str) -> None:
     await served.sign_in()
     seen = await served.page("/staff/console")
     assert (await served.send(path, seen, verb="open", act="next")).status == 404

@@ -256,5 +256,5 @@ class Story:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), length=st.just(LAST_STEP) | st.integers(1, LAST_STEP))
-def test_what_viewers_applied_is_what_the_board_shows(seed: int, length: int) -> None:
+def test_viewers_hold_the_state_of_the_board(seed: int, length: int) -> None:
     asyncio.run(Story(seed, note).play(length))

@@ -148,7 +148,7 @@ def test_older_head_or_other_epoch_does_not_continue() -> None:
     assert not latest.continues(Revision("ep_2", 9))
 
 
-def test_what_cannot_be_projected_is_shown_as_nothing() -> None:
+def test_entry_that_cannot_be_projected_is_shown_as_null() -> None:
     latest = make()
     updates = latest.advance(Revision("ep_1", 6), [entry("session/a", 6, session("a", kind="no such kind"))])
     assert json.loads(updates[0].frames["fr"].payload)["state"] is None

@@ -190,7 +190,7 @@ async def test_the_law_holds_after_any_workload(node: Node) -> None:
     await node.hub.close()
 
 
-async def test_connections_are_told_by_language_and_kind(node: Node) -> None:
+async def test_connections_are_counted_by_language_and_kind(node: Node) -> None:
     node.connect("ar")
     node.connect("ar", kind=Kind.EVENTS)
     node.connect("ar", kind=Kind.EVENTS)
@@ -199,7 +199,7 @@ async def test_connections_are_told_by_language_and_kind(node: Node) -> None:
     assert node.value("rostrum_board_connections", language="vi", kind="websocket") == 0
 
 
-async def test_snapshots_are_told_by_reason(node: Node) -> None:
+async def test_snapshots_are_counted_by_reason(node: Node) -> None:
     node.connect()
     node.connect(resume=node.hub.latest.revision)
     node.connect(resume=Revision("other", 1))

@@ -16,7 +16,7 @@ def test_a_screen_that_is_connected_has_shown_nothing_yet() -> None:
     assert (screen.connected, screen.connected_at, screen.shown, screen.shown_at) == (True, MORNING, None, None)
 
 
-def test_what_it_has_painted_is_known_with_language_and_time() -> None:
+def test_painted_revision_is_known_with_language_and_time() -> None:
     screens, line = Screens(), object()
     screens.join(line, "lobby-1", language="ar", now=MORNING)
     assert screens.show(line, "lobby-1", Revision("e", 7), language="fr", now=LATER)

@@ -92,7 +92,7 @@ def test_lagging_connection_gets_newest_keys_in_order() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_what_waits_is_sent_when_the_transport_has_drained() -> None:
+def test_queue_is_sent_when_the_transport_has_drained() -> None:
     send_queue, pipe, _ = make()
     send_queue.push("x", b"x" * 74)
     send_queue.push("y", b"y" * 26)
@@ -159,7 +159,7 @@ def test_a_connection_that_takes_nothing_is_cut() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_a_snapshot_replaces_what_waits() -> None:
+def test_snapshot_replaces_waiting_updates() -> None:
     send_queue, pipe, counters = make()
     lag(send_queue)
     send_queue.begin(b"snapshot")
@@ -204,7 +204,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_whatever_happens_order_holds_bound_holds_and_sums_match(steps: Sequence[tuple[str, str, int]]) -> None:
+def test_order_bound_and_sums_hold_for_random_events(steps: Sequence[tuple[str, str, int]]) -> None:
     send_queue, pipe, counters = make()
     newest: dict[str, bytes] = {}
     for number, (step, key, size) in enumerate(steps):

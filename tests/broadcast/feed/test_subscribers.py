@@ -25,7 +25,7 @@ def balanced(subscribers: SubscriberGroup, counters: Counters) -> bool:
     return counters.offered == counters.sent + counters.conflated + counters.dropped + subscribers.pending
 
 
-def test_everybody_is_written_the_same_bytes() -> None:
+def test_all_subscribers_are_written_the_same_bytes() -> None:
     subscribers, pipes, counters = make(3)
     frame = b"x" * 20
     subscribers.push("a", frame)
@@ -70,7 +70,7 @@ def test_transport_that_died_is_counted_as_dropped() -> None:
     assert balanced(subscribers, counters)
 
 
-def test_who_left_is_sent_nothing_and_what_waited_is_dropped() -> None:
+def test_closed_subscriber_gets_nothing_and_its_queue_is_dropped() -> None:
     """Covers C5."""
     subscribers, (slow, quick), counters = make()
     for _ in range(7):
@@ -110,7 +110,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_whatever_happens_the_bound_and_the_sums_hold_for_all(steps: Sequence[tuple[str, str, int]]) -> None:
+def test_bound_and_sums_hold_for_random_events(steps: Sequence[tuple[str, str, int]]) -> None:
     subscribers, pipes, counters = make(3)
     for number, (step, key, size) in enumerate(steps):
         frame = b"%06d:" % number + b"x" * size

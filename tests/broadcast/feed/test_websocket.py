@@ -72,7 +72,7 @@ def test_handshake_without_one_of_its_headers_is_none(name: str) -> None:
     assert refusal({k: v for k, v in HEADERS.items() if k != name}) == 400
 
 
-def test_another_version_is_told_ours() -> None:
+def test_unsupported_version_gets_the_supported_one() -> None:
     assert refusal(HEADERS | {"sec-websocket-version": "8"}) == 426
 
 
@@ -118,7 +118,7 @@ def test_fragments_are_joined_across_control_frames() -> None:
     ],
     ids=["unmasked", "reserved bit", "continuation", "interleaved", "unknown", "fragmented ping", "long ping"],
 )
-def test_what_breaks_the_protocol_is_refused_as_such(data: bytes) -> None:
+def test_protocol_violation_is_refused(data: bytes) -> None:
     assert code_of(data) is CloseCode.PROTOCOL_ERROR
 
 

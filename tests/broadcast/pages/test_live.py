@@ -205,7 +205,7 @@ async def test_page_and_feed_are_of_one_revision(served: Served) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-async def test_what_is_private_is_on_no_public_page(served: Served, code: str) -> None:
+async def test_private_items_are_on_no_public_page(served: Served, code: str) -> None:
     """Covers B18."""
     event = served.runtime.event
     private = [item for item in event.programme if not item.public]

@@ -112,7 +112,7 @@ async def test_unknown_person_is_not_found(accounts: Accounts, administrator: St
             await act
 
 
-async def test_language_is_one_of_ours(accounts: Accounts, officer: Staff) -> None:
+async def test_language_must_be_supported(accounts: Accounts, officer: Staff) -> None:
     await set_language(accounts, officer, "fr")
     with pytest.raises(InvalidError):
         await set_language(accounts, officer, "de")

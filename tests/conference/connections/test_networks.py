@@ -32,7 +32,7 @@ def test_network_is_an_ipv4_address_or_an_ipv6_64(address: str, text: str) -> No
     assert network_text(network_of(address)) == text
 
 
-def test_networks_are_told_apart() -> None:
+def test_networks_are_distinguished() -> None:
     addresses = ("1.2.3.4", "1.2.3.5", "::1.2.3.4", "2001:db8::1", "2001:db8:0:1::1", "a", "b")
     assert len({network_of(address) for address in addresses}) == len(addresses)
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1")
@@ -70,7 +70,7 @@ def test_loopback_is_this_machine(address: str, is_local: bool) -> None:
         ("x" * 999, 1, "x" * 64),
     ],
 )
-def test_address_is_what_the_outermost_proxy_of_ours_wrote(forwarded: str, proxies: int, address: str | None) -> None:
+def test_address_comes_from_the_outermost_trusted_proxy(forwarded: str, proxies: int, address: str | None) -> None:
     assert forwarded_address(forwarded, proxies) == address
     peer = network_of("198.51.100.1")
     assert client_network(peer, forwarded, proxies) == (peer if address is None else network_of(address))

@@ -119,7 +119,7 @@ async def test_full_queue_drops_a_write_and_says_so(
     assert [(line["event"], line["write"]) for line in logged] == [("background_write.dropped", "two")]
 
 
-async def test_stop_tries_once_more_and_names_what_is_lost(
+async def test_stop_retries_once_and_logs_lost_writes(
     transactions: Transactions, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)
@@ -130,7 +130,7 @@ async def test_stop_tries_once_more_and_names_what_is_lost(
     assert [(line["event"], line["write"], line["count"]) for line in logged] == [("background_write.lost", "audit", 2)]
 
 
-async def test_stop_saves_what_waited_for_the_next_attempt(
+async def test_stop_saves_waiting_writes(
     transactions: Transactions, recording: Recording, outage: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "RETRY_AFTER_S", 600.0)

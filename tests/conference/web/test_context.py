@@ -29,7 +29,9 @@ def request_of(make_site: MakeSite, path: str = "/x", proxies: int = 0, **header
         (1, "6.6.6.6," * 100 + " 203.0.113.9 ", "203.0.113.9"),
     ],
 )
-def test_address_is_what_our_own_proxies_say(make_site: MakeSite, proxies: int, forwarded: str, address: str) -> None:
+def test_client_address_comes_from_trusted_proxies(
+    make_site: MakeSite, proxies: int, forwarded: str, address: str
+) -> None:
     request = request_of(make_site, proxies=proxies, X_Forwarded_For=forwarded)
     request = request.clone(remote="unknown")
     assert client_address(request) == address
@@ -47,7 +49,7 @@ def test_address_is_what_our_own_proxies_say(make_site: MakeSite, proxies: int, 
         ("a;" * 4000, None),
     ],
 )
-def test_cookie_of_ours_is_found_among_others(make_site: MakeSite, header: str, value: str | None) -> None:
+def test_own_cookie_is_found_among_others(make_site: MakeSite, header: str, value: str | None) -> None:
     assert read_cookie(request_of(make_site, Cookie=header), "language") == value
 
 

@@ -36,7 +36,7 @@ def test_offset_is_that_of_the_rows_before() -> None:
     assert [offset_of(page, 40) for page in (1, 2, 3)] == [0, 40, 80]
 
 
-def test_address_names_what_differs_from_the_default() -> None:
+def test_address_names_only_values_other_than_the_default() -> None:
     assert query_address("/list", ShadeQuery()) == "/list"
     query = ShadeQuery(words="Nguyễn & co", page=2, shade=Shade.DARK)
     assert query_address("/list", query, id="a") == "/list?q=Nguy%E1%BB%85n+%26+co&page=2&shade=dark&id=a"
@@ -44,7 +44,7 @@ def test_address_names_what_differs_from_the_default() -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", str(MAX_PAGE + 1), "9" * 5000, "1.5"])
-def test_page_that_is_none_is_the_first(page: str) -> None:
+def test_malformed_page_number_is_the_first_page(page: str) -> None:
     assert convert_query(MultiDict({"page": page, "q": "a"}), ShadeQuery).page == 1
 
 

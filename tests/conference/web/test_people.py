@@ -33,7 +33,7 @@ async def test_person_is_added_and_signs_in(client: Client, people: People) -> N
     assert (await sign_in(client, "bao")).status == 303
 
 
-async def test_wrong_form_keeps_what_was_typed_but_not_the_password(client: Client, people: People) -> None:
+async def test_refused_form_keeps_typed_values_except_the_password(client: Client, people: People) -> None:
     await sign_in(client, "admin")
     roles = ["inspector", "auditor"]
     status, page = await post(client, "/staff/people", **{**NEW, "username": "desk"}, roles=roles)

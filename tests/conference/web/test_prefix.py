@@ -27,7 +27,7 @@ def test_the_prefix_is_taken_off_once_and_need_not_be_there(target: str, found: 
     assert inside(target, "") == target
 
 
-def test_an_address_of_ours_never_leads_to_another_host(make_site: MakeSite) -> None:
+def test_own_address_never_leads_to_another_host(make_site: MakeSite) -> None:
     for public_url, begins in (
         ("https://a.example", ""),
         ("https://a.example/b/", "/b"),

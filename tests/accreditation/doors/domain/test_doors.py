@@ -105,7 +105,7 @@ def test_vectors_hold_every_verdict_that_is_decided() -> None:
     assert {case["verdict"] for case in VECTORS["cases"]} == set(Verdict) - NOT_DECIDED.keys()
 
 
-def test_only_what_lets_pass_looks_so() -> None:
+def test_only_entries_and_exits_look_admitted() -> None:
     passing = {verdict for verdict, tone in TONES.items() if tone is Tone.ADMIT}
     assert passing == {Verdict.ADMITTED, Verdict.OVERRIDDEN, Verdict.EXIT_RECORDED}
     assert passing | {Verdict.ADMITTED_AGAIN} == ENTERED | {Verdict.EXIT_RECORDED}

@@ -111,7 +111,7 @@ def test_stepwise_movements_equal_the_whole_trace() -> None:
         assert way == trace(made, ZONES)
 
 
-def test_holder_is_in_one_place_and_in_what_is_around_it() -> None:
+def test_holder_is_in_one_zone_and_those_around_it() -> None:
     dice = random.Random(11)
     for _ in range(500):
         inside = set(trace(random_movements(dice, 8, badges=BADGES[:1]), ZONES).inside)
@@ -130,7 +130,7 @@ def test_every_entry_stands_or_contradicts_one_that_stood() -> None:
             assert made[later].direction is made[earlier].direction is Direction.ENTRY
 
 
-def test_closing_ends_what_began_before_it_though_nobody_moves() -> None:
+def test_closing_ends_earlier_presences_without_a_movement() -> None:
     entry = Movement("k1", "badge-1", "venue", Direction.ENTRY, START, "gate-a")
     way = trace([entry], ZONES)
     just_before = CLOSINGS[0] - timedelta(microseconds=1)

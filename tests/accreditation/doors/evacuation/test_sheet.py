@@ -44,7 +44,7 @@ def test_paper_has_every_person_with_their_number() -> None:
         assert name in text
 
 
-def test_paper_read_from_right_to_left_has_everybody_too() -> None:
+def test_right_to_left_paper_has_every_person() -> None:
     text = text_of(sheet_pdf(sheet(*[line(name) for name in NAMES], direction="rtl")))
     assert text.count("0001") == len(NAMES)  # what stands before and behind it comes out in another order
 
@@ -54,7 +54,7 @@ def test_name_that_no_face_has_leaves_its_latin_form() -> None:
     assert "Gilgamesh" in text
 
 
-def test_paper_of_many_has_many_pages_and_one_of_nobody_says_so() -> None:
+def test_paper_has_pages_for_many_and_a_note_for_none() -> None:
     pages = pypdfium2.PdfDocument(sheet_pdf(sheet(*[line("Somebody")] * 250)))
     assert len(pages) >= 8
     assert "Nobody is inside." in text_of(sheet_pdf(sheet()))

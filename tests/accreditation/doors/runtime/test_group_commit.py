@@ -96,7 +96,7 @@ async def test_transaction_that_another_one_overtook_is_tried_again(error: Excep
     assert book.written == [[1, 2]]
 
 
-async def test_caller_who_hangs_up_undoes_nothing() -> None:
+async def test_cancelled_call_does_not_withdraw_its_items() -> None:
     book = Book()
     group_commit = GroupCommit(book.write)
     book.slow.clear()

@@ -57,5 +57,5 @@ def test_clock_skew_beyond_the_reportable_range_is_fine(sign: int) -> None:
     assert worries(right, shift=-sign * YEAR) == ()
 
 
-def test_battery_that_is_charging_worries_nobody() -> None:
+def test_charging_battery_is_no_worry() -> None:
     assert worries(replace(WELL, battery=0.05, charging=True)) == ()

@@ -111,7 +111,7 @@ async def test_device_that_ends_while_its_request_waits_is_refused(client: Clien
     assert (await waiting).status == 401
 
 
-async def test_request_beyond_those_that_wait_is_told_when_to_retry(client: Client, token: str, other: str) -> None:
+async def test_request_over_the_queue_limit_gets_a_retry_time(client: Client, token: str, other: str) -> None:
     async with busy(client, token):
         waiting = [
             asyncio.create_task(send(client, token, scan("x", f"key-{n:08}")))

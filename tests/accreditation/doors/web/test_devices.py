@@ -38,7 +38,7 @@ async def client(runtime: Runtime) -> AsyncIterator[Client]:
         yield opened
 
 
-async def test_enrolment_tells_the_device_what_it_may(client: Client) -> None:
+async def test_enrolment_answers_with_doors_and_rights(client: Client) -> None:
     enrolment = await enrol(client, "gate-a", "gate-b")
     token = enrolment.pop("token")
     assert len(token) >= 22
@@ -73,7 +73,7 @@ async def test_signing_out_ends_the_device_at_once(client: Client) -> None:
     assert (await again.json())["code"] == "device.unknown"
 
 
-async def test_without_a_good_token_nothing_is_told(client: Client) -> None:
+async def test_invalid_token_is_401(client: Client) -> None:
     for given in (None, "Bearer", "Bearer x", "Basic eDp5", "Bearer " + "x" * 5000):
         headers = {"Authorization": given} if given else {}
         response = await client.post(SIGN_OUT, json={}, headers=headers)

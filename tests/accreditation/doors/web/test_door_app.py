@@ -24,7 +24,7 @@ PAGE = (ROOT / "accreditation/doors/templates/door_app.html").read_text(encoding
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(APP.rglob("*.mjs"))}
 
 
-async def test_shell_is_the_same_bytes_for_everybody_and_names_nobody(client: Client) -> None:
+async def test_app_shell_is_the_same_for_all_and_has_no_names(client: Client) -> None:
     plain = await client.get("/doors/")
     body = await plain.read()
     other = await client.get("/doors/", headers={"Accept-Language": "ar", "Cookie": "language=vi; visitor=x"})
@@ -91,7 +91,7 @@ def test_every_text_of_the_app_is_in_the_catalogues() -> None:
     assert named - set(texts) == set()
 
 
-def test_no_script_of_the_app_prints_what_it_knows() -> None:
+def test_app_scripts_log_no_data() -> None:
     """Logs of a browser outlive a wipe: only the names of errors go there."""
     for name, script in SCRIPTS.items():
         for line in re.findall(r"console\.\w+\((.*)\);", script):

@@ -47,7 +47,7 @@ async def token(client: Client) -> str:
     return str((await enrol(client, GATE, OTHER_GATE))["token"])
 
 
-async def test_scan_that_asks_is_told_the_verdict_and_the_person(client: Client, office: Office, token: str) -> None:
+async def test_online_scan_answers_with_verdict_and_person(client: Client, office: Office, token: str) -> None:
     badge = await office.badge()
     (answer,) = await send(client, token, scan(badge.token))
     person = answer.pop("person")
@@ -148,7 +148,7 @@ async def test_scan_without_a_token_is_401(client: Client) -> None:
     assert (await response.json())["code"] == "device.unknown"
 
 
-async def test_override_with_a_wrong_proof_lets_nobody_in(client: Client, office: Office, token: str) -> None:
+async def test_override_with_a_wrong_proof_is_refused(client: Client, office: Office, token: str) -> None:
     badge = await office.badge()
     override = {
         "kind": "override",

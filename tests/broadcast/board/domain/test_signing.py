@@ -41,7 +41,7 @@ def test_signature_is_unique_and_removable() -> None:
         remove_signature(one, "FR", now=NOON)
 
 
-def test_confirm_changes_nothing_but_what_it_is_given() -> None:
+def test_confirm_changes_only_time_and_total() -> None:
     confirmed = confirm_tally(NONE, now=NOON, of=72)
     assert (confirmed.as_of, confirmed.of, confirmed.source) == (NOON, 72, NONE.source)
     assert confirm_tally(confirmed, now=NOON).of == 72

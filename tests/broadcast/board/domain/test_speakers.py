@@ -59,7 +59,7 @@ def test_floor_is_given_only_in_session(phase: Phase) -> None:
             give(LIST, session=session(phase=phase), now=MORNING)
 
 
-def test_floor_is_refused_to_who_has_it_and_to_strangers() -> None:
+def test_floor_is_refused_to_its_holder_and_unlisted_speakers() -> None:
     held = give_floor(LIST, "VN", session=OPEN, now=MORNING)
     with pytest.raises(RuleError, match=r"speakers\.already_speaking"):
         give_floor(held, "VN", session=OPEN, now=MORNING)

@@ -126,7 +126,7 @@ def test_next_is_todays_at_the_venue_and_overdue_ones_stay() -> None:
 
 
 @pytest.mark.parametrize("phase", [Phase.ADJOURNED, Phase.CANCELLED, Phase.POSTPONED])
-def test_what_is_over_is_neither_on_nor_next(phase: Phase) -> None:
+def test_ended_session_is_neither_on_nor_next(phase: Phase) -> None:
     assert now_and_next([session(phase=phase)], now=MORNING, zone=HANOI) == ((), None)
 
 

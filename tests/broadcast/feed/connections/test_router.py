@@ -91,7 +91,7 @@ def test_prefix_may_be_there_or_taken_off_by_a_proxy() -> None:
         b"GET /feed/v1/" + b"\x00" * 100,
     ],
 )
-def test_whatever_is_in_doubt_is_for_the_http_server(data: bytes) -> None:
+def test_ambiguous_request_goes_to_the_http_server(data: bytes) -> None:
     assert make_router_factory().parse_request(data) is None
 
 

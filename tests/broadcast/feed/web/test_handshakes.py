@@ -49,7 +49,7 @@ async def test_our_own_page_is_not(served: Served) -> None:
         {"Sec_WebSocket_Version": None},
     ],
 )
-async def test_a_handshake_that_is_none_is_refused(served: Served, headers: dict[str, Any]) -> None:
+async def test_malformed_handshake_is_refused(served: Served, headers: dict[str, Any]) -> None:
     answer = await raw(served.port, handshake(**headers))
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert len(served.feed.connections) == 0

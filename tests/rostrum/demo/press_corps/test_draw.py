@@ -22,7 +22,7 @@ def test_purposes_and_seeds_are_independent() -> None:
     assert len({tuple(draw.below(100) for _ in range(8)) for draw in draws}) == 4
 
 
-def test_shuffled_things_stay_complete() -> None:
+def test_shuffled_items_stay_complete() -> None:
     things = list(range(50))
     shuffled = Draw(1, "x").shuffled(things)
     assert shuffled != things

@@ -62,7 +62,7 @@ def test_name_of_120_characters_is_the_longest_that_is_kept(corps: PressCorps) -
         ("right_to_left_override", "\u202e"),
     ],
 )
-def test_hard_names_hold_what_makes_them_hard(corps: PressCorps, name: str, part: str) -> None:
+def test_hard_names_have_their_difficult_features(corps: PressCorps, name: str, part: str) -> None:
     (person,) = case(corps, name)
     assert part in person.native_name
 
