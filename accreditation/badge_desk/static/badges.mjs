@@ -1,7 +1,7 @@
-/** The badge desk: keys as in the vetting queue, and a list that is fresh again after printing. */
+/** The badge desk: keys as in the vetting queue, and a reload of the list after printing. */
 import "../../vetting/static/vetting.mjs";
 
-/** Set once a file was asked for: what the list says of printing is old when the clerk comes back to it. */
+/** Whether a file was requested since the page was loaded: its list of printed badges is out of date then. */
 let printed = false;
 
 for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-prints]"))) {
@@ -11,7 +11,7 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
   });
 }
 
-/** A window of its own that says what is being made, until the file itself takes its place. @param {HTMLFormElement} form */
+/** Open a window that says what is being made, until the file replaces it. @param {HTMLFormElement} form */
 function showWaiting(form) {
   form.target = `print-${Date.now()}`;
   const page = window.open("", form.target);

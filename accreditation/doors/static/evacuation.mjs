@@ -4,9 +4,9 @@
  */
 import { STAFF } from "../../../conference/static/staff.mjs";
 
-const KEPT = `${STAFF} ticks ${location.pathname}`;
+const TICKS_NAME = `${STAFF} ticks ${location.pathname}`;
 /** @type {Set<string>} */
-const ticked = new Set(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+const ticked = new Set(JSON.parse(sessionStorage.getItem(TICKS_NAME) ?? "[]"));
 
 for (const box of document.querySelectorAll("[data-tick]")) {
   if (box instanceof HTMLInputElement) box.checked = ticked.has(box.dataset.tick ?? "");
@@ -15,5 +15,5 @@ document.addEventListener("change", ({ target }) => {
   if (!(target instanceof HTMLInputElement) || !target.dataset.tick) return;
   if (target.checked) ticked.add(target.dataset.tick);
   else ticked.delete(target.dataset.tick);
-  sessionStorage.setItem(KEPT, JSON.stringify([...ticked]));
+  sessionStorage.setItem(TICKS_NAME, JSON.stringify([...ticked]));
 });
