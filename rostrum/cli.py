@@ -28,6 +28,7 @@ from conference.storage import audit
 from rostrum.app import serve as serve_runtime
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks
+from rostrum.imports import finish_imports
 from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
@@ -329,6 +330,7 @@ def _run_command(arguments: list[str]) -> None:
 
 def main() -> None:
     """Run the program. An expected error is printed as one line, with exit code 2."""
+    finish_imports()
     try:
         _run_command(sys.argv[1:])
     except RostrumError as error:

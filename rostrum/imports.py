@@ -4,17 +4,25 @@ import gc
 import sys
 
 COLLECT_EVERY = 5_000, 20, 50
-"""Thresholds of the garbage collector (`gc.set_threshold`): high, because nearly all objects of imported modules stay,
-and because a viewer is few objects, none in a cycle."""
+"""Thresholds of the garbage collector (`gc.set_threshold`): high, because a viewer is few objects, none in a cycle."""
+
+COLLECT_EVERY_IMPORTING = 200_000, 20, 50
+"""Thresholds while modules are imported, which make 190,000 objects, of which 1,000 are garbage."""
 
 _TRACEBACKS = "rich.traceback"
 
 
 def prepare_imports() -> None:
-    """Collect garbage less often, and import structlog without rich's tracebacks."""
-    gc.set_threshold(*COLLECT_EVERY)
+    """Collect no garbage until `finish_imports`, and import structlog without rich's tracebacks."""
+    gc.set_threshold(*COLLECT_EVERY_IMPORTING)
     if "structlog" not in sys.modules:
         _import_structlog()
+
+
+def finish_imports() -> None:
+    """Exclude imported objects from garbage collection, and collect garbage from now on."""
+    gc.freeze()
+    gc.set_threshold(*COLLECT_EVERY)
 
 
 def _import_structlog() -> None:

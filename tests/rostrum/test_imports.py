@@ -1,11 +1,14 @@
 """A server does not load libraries before it needs them."""
 
+import gc
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from rostrum.imports import COLLECT_EVERY, finish_imports
 
 UNNEEDED = {
     *("PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "pygments", "qrcode", "redis", "typst"),
@@ -35,3 +38,14 @@ def test_application_loads_no_library_ahead_of_use(tmp_path: Path, sqlite_templa
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, env=plain | {"ROSTRUM_DATA_DIR": str(tmp_path)}, capture_output=True, check=True)
     assert UNNEEDED & set(json.loads(done.stdout)) == set()
+
+
+def test_imported_objects_are_excluded_from_collection() -> None:
+    before = gc.get_threshold()
+    try:
+        finish_imports()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == COLLECT_EVERY
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
