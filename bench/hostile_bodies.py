@@ -158,13 +158,17 @@ def _bodies_of_parts(first: bytes, size: int) -> Iterator[Body]:
     yield Body("a long file name", MULTIPART, first + parts({name: "x"}) + end())
 
 
+SYNC_TEXTS: dict[str, object] = {"plan": "", "build": "", "language": "", "wait_s": 0, "door": "", "moved": ""}
+
+
 def bodies_for_programs(path: str, most: int) -> Iterator[Body]:
     """Yield bodies for an address of the doors. Raises KeyError for one that is not known here: add its texts."""
     kind = "application/json"
     texts: dict[str, dict[str, object]] = {
         "/doors/v1/enrol": {"code": "", "language": "", "build": ""},
         "/doors/v1/sign-out": {},
-        "/doors/v1/sync": {"plan": "", "build": "", "language": "", "wait_s": 0, "door": "", "moved": ""},
+        "/doors/v1/sync": SYNC_TEXTS,
+        "/doors/v1/line": SYNC_TEXTS,
         "/doors/v1/scans": {},
     }
     fields = texts[path]
