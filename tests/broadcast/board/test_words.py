@@ -44,7 +44,7 @@ def test_every_refusal_and_reason_has_its_words(language: str) -> None:
         ("zh", "plenary", "暂停"),
     ],
 )
-def test_a_phase_agrees_with_the_kind_of_session(language: str, kind: str, label: str) -> None:
+def test_phase_agrees_with_the_kind_of_session(language: str, kind: str, label: str) -> None:
     assert WORDS.phase(language, Phase.SUSPENDED, kind) == label
 
 
@@ -79,7 +79,7 @@ def test_minutes_are_in_the_case_after_in() -> None:
     assert WORDS.minutes("ar", 2) == "دقيقتين"
 
 
-def test_an_unknown_country_is_its_code() -> None:
+def test_unknown_country_is_its_code() -> None:
     assert (WORDS.country("fr", "VN"), WORDS.country("fr", "XX")) == ("Viet Nam (fr)", "XX")
 
 

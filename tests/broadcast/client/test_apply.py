@@ -91,14 +91,14 @@ def test_lower_ticks_drop_the_revision_after_a_limit() -> None:
     assert full(view, 4, x=(4, C)).offset == 4
 
 
-def test_a_valid_tick_resets_the_count_of_lower_ticks() -> None:
+def test_valid_tick_resets_the_count_of_lower_ticks() -> None:
     view = apply_tick(HELD, epoch="e", offset=4)
     view = apply_tick(view, epoch="e", offset=5)
     assert view.future_ticks == 0
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from("xyz"), st.sampled_from([A, B, None])), max_size=30))
-def test_the_revision_and_every_key_only_grow(steps: list[tuple[int, str, Shown | None]]) -> None:
+def test_revision_and_offsets_of_keys_only_grow(steps: list[tuple[int, str, Shown | None]]) -> None:
     view = HELD
     for offset, key, state in steps:
         after = update(view, offset, key, state)

@@ -57,7 +57,7 @@ def phase(sight: FeedEvent) -> str | None:
     return state["phase"] if state else None
 
 
-async def test_a_watcher_sees_the_board_and_each_change(board: Board, bus: Bus) -> None:
+async def test_watcher_sees_the_board_and_each_change(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served, aclosing(follow(served.http, "ar")) as sights:
         first = await anext(sights)
         assert (first.recovered, len(first.view.keys), first.at) == (False, 6, MORNING)
@@ -66,7 +66,7 @@ async def test_a_watcher_sees_the_board_and_each_change(board: Board, bus: Bus) 
         assert (second.changed, phase(second)) == (("session/opening",), "in_session")
 
 
-async def test_a_watcher_outlives_the_server_and_resumes(board: Board, bus: Bus) -> None:
+async def test_watcher_resumes_after_a_restart_of_the_server(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served:
         port = served.port
         sights = follow(served.http, "fr", chance=lambda: 0.1)
@@ -89,7 +89,7 @@ async def test_watcher_of_another_epoch_takes_the_whole_board(board: Board, bus:
         assert (after.recovered, shown_keys(after.view)) == (False, shown_keys(before.view))
 
 
-async def test_a_watcher_notices_silence_by_itself(board: Board, bus: Bus) -> None:
+async def test_watcher_reports_a_silent_server(board: Board, bus: Bus) -> None:
     async with serving(board, bus, tick_s=1) as served, aclosing(follow(served.http, "fr")) as sights:
         await anext(sights)
         await served.hub.close()
@@ -97,7 +97,7 @@ async def test_a_watcher_notices_silence_by_itself(board: Board, bus: Bus) -> No
         assert sight.view.offset == 6
 
 
-async def test_a_watcher_waits_for_a_server_that_is_not_there_yet(board: Board, bus: Bus) -> None:
+async def test_watcher_waits_for_a_server_that_starts_later(board: Board, bus: Bus) -> None:
     port = free_port()
     sights = follow(f"127.0.0.1:{port}", "fr", chance=lambda: 0.1)
     assert (await anext(sights)).problem
@@ -106,7 +106,7 @@ async def test_a_watcher_waits_for_a_server_that_is_not_there_yet(board: Board, 
         await sights.aclose()
 
 
-async def test_a_watcher_comes_back_when_a_goodbye_said(board: Board, bus: Bus) -> None:
+async def test_watcher_reconnects_at_the_time_of_a_goodbye(board: Board, bus: Bus) -> None:
     asked: list[str] = []
 
     async def answer(socket: ServerConnection) -> None:
@@ -181,7 +181,7 @@ async def test_watch_prints_a_line_for_each_change(board: Board, bus: Bus) -> No
         ("https://example.org/rostrum/", "wss://example.org/rostrum/feed/v1/ar/ws"),
     ],
 )
-def test_the_feed_is_found_from_the_servers_address(address: str, url: str) -> None:
+def test_address_of_the_feed_follows_from_the_server(address: str, url: str) -> None:
     assert feed_url(address, "ar", View()) == url
     assert feed_url(address, "ar", View(epoch="e&", offset=7)) == f"{url}?epoch=e%26&offset=7"
 
@@ -196,7 +196,7 @@ def test_waiting_grows_and_is_spread_out() -> None:
     assert backoff_s(5, lambda: 0.0) == 0.0
 
 
-def test_a_tick_ahead_of_the_view_asks_for_another_connection() -> None:
+def test_tick_ahead_of_the_view_marks_it_behind() -> None:
     view = View(epoch="e", offset=3)
     assert see(view, wire.decode_message(wire.encode_tick(Revision("e", 4), MORNING).payload)).view.behind
 

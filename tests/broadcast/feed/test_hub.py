@@ -107,7 +107,7 @@ async def narrow_hub(board: Board, fanout: MemoryFanout) -> AsyncIterator[Hub]:
     await made.close()
 
 
-async def test_a_notification_sends_the_change_in_every_language(hub: Hub, board: Board) -> None:
+async def test_notification_sends_the_change_in_every_language(hub: Hub, board: Board) -> None:
     pipes = {language: connect(hub, language)[1] for language in ("ar", "fr", "vi")}
     await open_session(board, "opening", operator=OPERATOR)
     await until(lambda: all(len(pipe.held) == 2 for pipe in pipes.values()))
@@ -125,7 +125,7 @@ async def test_everyone_of_a_language_is_sent_the_same_bytes(hub: Hub, board: Bo
         assert len({id(pipe.held[n]) for pipe in pipes}) == 1
 
 
-async def test_a_missed_notification_is_recovered_by_the_next_tick(hub: Hub, board: Board, memory: Stubborn) -> None:
+async def test_missed_notification_is_recovered_by_the_next_tick(hub: Hub, board: Board, memory: Stubborn) -> None:
     _, pipe = connect(hub)
     memory.bus = Bus()
     await open_session(board, "opening", operator=OPERATOR)
@@ -134,7 +134,7 @@ async def test_a_missed_notification_is_recovered_by_the_next_tick(hub: Hub, boa
     assert (view.offset, view.behind) == (memory.offset, False)
 
 
-async def test_a_tick_says_how_far_the_database_is(hub: Hub, clock: ManualClock, memory: Stubborn) -> None:
+async def test_tick_has_the_revision_of_the_database(hub: Hub, clock: ManualClock, memory: Stubborn) -> None:
     _, pipe = connect(hub)
     pipe.flow()
     clock.advance(5)
@@ -155,7 +155,7 @@ async def test_without_a_database_there_is_no_tick_and_the_board_stays(hub: Hub,
     assert len(pipe.held) == 1
 
 
-async def test_a_snapshot_says_since_when_it_is_unconfirmed(hub: Hub, memory: Stubborn, clock: ManualClock) -> None:
+async def test_snapshot_has_the_time_of_its_confirmation(hub: Hub, memory: Stubborn, clock: ManualClock) -> None:
     memory.unplugged = True
     confirmed_at = clock.now()
     clock.advance(3 * 3600)
@@ -179,7 +179,7 @@ async def test_another_epoch_sends_everyone_the_whole_board(hub: Hub, board: Boa
     assert hub.counters.answers[Answer.RESET] == 1
 
 
-async def test_a_restored_board_is_sent_as_a_whole(hub: Hub, board: Board, memory: Stubborn) -> None:
+async def test_restored_board_is_sent_as_a_whole(hub: Hub, board: Board, memory: Stubborn) -> None:
     kept = (memory.offset, dict(memory.latest_entries))
     await open_session(board, "opening", operator=OPERATOR)
     await until(lambda: hub.latest.offset == memory.offset)
@@ -211,7 +211,7 @@ async def test_answers_are_counted_by_reason(hub: Hub) -> None:
     }
 
 
-async def test_a_lagging_viewer_catches_up_as_soon_as_it_reads(narrow_hub: Hub, board: Board) -> None:
+async def test_lagging_viewer_catches_up_as_soon_as_it_reads(narrow_hub: Hub, board: Board) -> None:
     hub = narrow_hub
     send_queue, pipe = connect(hub)
     await open_session(board, "opening", operator=OPERATOR)
@@ -222,7 +222,7 @@ async def test_a_lagging_viewer_catches_up_as_soon_as_it_reads(narrow_hub: Hub, 
     assert hub.pending == 0
 
 
-async def test_an_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, board: Board) -> None:
+async def test_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, board: Board) -> None:
     hub = narrow_hub
     send_queue, pipe = connect(hub)
     await open_session(board, "opening", operator=OPERATOR)
@@ -234,7 +234,7 @@ async def test_an_alert_does_not_wait_for_a_lagging_viewer(narrow_hub: Hub, boar
     assert view.offset == hub.latest.offset
 
 
-async def test_who_has_left_is_sent_nothing(hub: Hub, board: Board) -> None:
+async def test_left_viewer_is_sent_nothing(hub: Hub, board: Board) -> None:
     """Covers C5."""
     send_queue, pipe = connect(hub)
     hub.unsubscribe(send_queue, "fr")

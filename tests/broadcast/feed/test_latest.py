@@ -50,7 +50,7 @@ def test_new_viewer_gets_the_board_without_removed_keys() -> None:
     ("offset", "missed"),
     [(0, [EVENT, "session/a", "session/b"]), (3, ["session/a", "session/b"]), (4, ["session/b"]), (5, [])],
 )
-def test_a_known_gap_is_filled_with_what_was_missed(offset: int, missed: Sequence[str]) -> None:
+def test_known_gap_is_filled_with_the_missed_updates(offset: int, missed: Sequence[str]) -> None:
     reason, snapshot = answer(make(), Revision("ep_1", offset))
     assert (reason, snapshot["recovered"], snapshot["offset"]) == (Answer.RECOVERED, True, 5)
     assert list(snapshot["keys"]) == list(missed)
@@ -82,7 +82,7 @@ def test_other_words_are_another_epoch() -> None:
     assert (reason, snapshot["epoch"]) == (Answer.OTHER_EPOCH, "ep_1-b2")
 
 
-def test_a_snapshot_is_encoded_once_a_second_for_each_language() -> None:
+def test_snapshot_is_encoded_once_a_second_for_each_language() -> None:
     latest = make()
     first = latest.snapshot("fr", now=MORNING)[1]
     assert latest.snapshot("fr", now=MORNING + timedelta(milliseconds=999))[1] is first
@@ -90,13 +90,13 @@ def test_a_snapshot_is_encoded_once_a_second_for_each_language() -> None:
     assert latest.snapshot("fr", now=MORNING + timedelta(seconds=1))[1] is not first
 
 
-def test_a_crowd_that_resumes_from_one_revision_shares_the_bytes() -> None:
+def test_viewers_resuming_from_one_revision_share_bytes() -> None:
     latest = make()
     resume = Revision("ep_1", 4)
     assert latest.snapshot("fr", now=MORNING, resume=resume)[1] is latest.snapshot("fr", now=MORNING, resume=resume)[1]
 
 
-def test_a_change_makes_new_snapshots() -> None:
+def test_change_makes_new_snapshots() -> None:
     latest = make()
     before = latest.snapshot("fr", now=MORNING)[1]
     latest.advance(Revision("ep_1", 6), [entry("session/a", 6, session("a", order=9))])

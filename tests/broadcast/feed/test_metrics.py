@@ -155,7 +155,7 @@ async def test_frames_of_a_slow_reader_are_all_accounted_for(node: Node) -> None
     await node.hub.close()
 
 
-async def test_the_law_holds_after_any_workload(node: Node) -> None:
+async def test_counters_balance_after_any_workload(node: Node) -> None:
     chance = random.Random(20251025)
 
     async def change() -> None:
@@ -220,7 +220,7 @@ async def test_change_is_timed_until_the_last_connection_write(node: Node) -> No
     assert node.value("rostrum_board_written_seconds_count") == before + 1
 
 
-async def test_a_notification_is_timed_from_its_age(node: Node) -> None:
+async def test_notification_is_timed_from_its_age(node: Node) -> None:
     node.latency.record_notification(node.hub.latest.offset + 1, 0.2)
     node.latency.record_notification(node.hub.latest.offset + 2, -0.1)
     assert node.value("rostrum_board_heard_seconds_count") == 2
@@ -231,7 +231,7 @@ async def test_a_notification_is_timed_from_its_age(node: Node) -> None:
     assert node.value("rostrum_board_written_seconds_sum") - before >= 0.2
 
 
-async def test_a_board_that_went_back_is_not_behind_for_ever(node: Node) -> None:
+async def test_restored_board_is_not_counted_as_behind(node: Node) -> None:
     offset = node.hub.latest.offset
     node.latency.record_notification(offset + 40, 0.1)
     assert node.value("rostrum_board_behind") == 40

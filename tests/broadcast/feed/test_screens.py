@@ -9,7 +9,7 @@ from tests.support.board_samples import MORNING
 LATER = MORNING + timedelta(seconds=9)
 
 
-def test_a_screen_that_is_connected_has_shown_nothing_yet() -> None:
+def test_connected_screen_has_painted_nothing_yet() -> None:
     screens, line = Screens(), object()
     assert screens.join(line, "lobby-1", language="ar", now=MORNING)
     (screen,) = screens.list_all()
@@ -35,7 +35,7 @@ def test_only_the_connection_that_holds_the_name_speaks_for_it() -> None:
     assert not screens.list_all()[0].connected
 
 
-def test_a_screen_that_comes_back_keeps_what_it_showed() -> None:
+def test_reconnected_screen_keeps_its_painted_revision() -> None:
     screens, old, new = Screens(), object(), object()
     screens.join(old, "lobby-1", language="ar", now=MORNING)
     screens.show(old, "lobby-1", Revision("e", 7), language="ar", now=MORNING)

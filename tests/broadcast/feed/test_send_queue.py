@@ -33,7 +33,7 @@ def test_frames_go_straight_to_a_connection_that_keeps_up() -> None:
     assert (counters.offered, counters.sent, send_queue.lagging) == (2, 2, False)
 
 
-def test_the_bound_is_exact_to_the_byte() -> None:
+def test_bound_is_exact_to_the_byte() -> None:
     send_queue, _, _ = make()
     send_queue.push("a", b"x" * 60)
     send_queue.push("b", b"x" * 40)
@@ -49,7 +49,7 @@ def test_one_byte_over_the_bound_lags() -> None:
     assert send_queue.lagging
 
 
-def test_a_snapshot_larger_than_the_bound_is_not_slow() -> None:
+def test_snapshot_larger_than_the_bound_is_not_slow() -> None:
     send_queue, pipe, counters = make()
     send_queue.begin(b"s" * 10 * BOUND)
     assert not send_queue.lagging
@@ -150,7 +150,7 @@ def test_urgent_frames_follow_pending_ones_unconflated() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_a_connection_that_takes_nothing_is_cut() -> None:
+def test_connection_that_reads_nothing_is_cut() -> None:
     send_queue, pipe, counters = make(bound=300_000)
     send_queue.begin(b"s" * 4 * 300_000)
     send_queue.push("a", b"a")
@@ -183,7 +183,7 @@ def test_nothing_is_sent_after_close() -> None:
     assert balanced(counters, send_queue)
 
 
-def test_a_transport_that_died_closes_the_outbox() -> None:
+def test_dead_transport_closes_the_send_queue() -> None:
     send_queue, pipe, counters = make()
     pipe.closed = True
     send_queue.push("a", b"a")

@@ -33,7 +33,7 @@ def test_all_subscribers_are_written_the_same_bytes() -> None:
     assert (counters.offered, counters.sent) == (3, 3)
 
 
-def test_who_does_not_read_lags_alone() -> None:
+def test_only_the_viewer_that_does_not_read_lags() -> None:
     subscribers, (slow, quick), counters = make()
     for _ in range(8):
         subscribers.push("a", b"x" * 20)

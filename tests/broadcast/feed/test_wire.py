@@ -80,7 +80,7 @@ def test_events_have_type_and_id_and_come_in_one_chunk() -> None:
     assert rest[: int(size, 16)] == b"id: ep_1-abc.12\nevent: update\ndata: " + update.payload + b"\n\n"
 
 
-def test_a_tick_has_no_id() -> None:
+def test_tick_has_no_id() -> None:
     assert b"id:" not in wire.encode_tick(REVISION, AT).event
 
 
@@ -131,7 +131,7 @@ def test_messages_come_back_as_they_went() -> None:
         ("null", "undefined", None),
     ],
 )
-def test_a_revision_in_any_doubt_is_none(epoch: str | None, offset: str | None, revision: Revision | None) -> None:
+def test_doubtful_revision_is_none(epoch: str | None, offset: str | None, revision: Revision | None) -> None:
     assert wire.read_revision(epoch, offset) == revision
 
 
@@ -149,7 +149,7 @@ def test_a_revision_in_any_doubt_is_none(epoch: str | None, offset: str | None, 
         ("x" * 10_000 + ".12", None),
     ],
 )
-def test_an_event_id_is_read_the_same_way(text: str | None, revision: Revision | None) -> None:
+def test_event_id_is_read_like_a_revision(text: str | None, revision: Revision | None) -> None:
     assert wire.read_event_id(text) == revision
 
 

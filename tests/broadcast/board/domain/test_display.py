@@ -57,7 +57,7 @@ def test_session_shows_venue_day_and_utc_times() -> None:
     assert (state["language"], state["fallback"]) == ("fr", False)
 
 
-def test_a_title_in_another_language_is_marked() -> None:
+def test_title_in_another_language_is_marked() -> None:
     state = shown(session(title={"en": "Opening"}))
     assert (state["title"], state["language"], state["fallback"]) == ("Opening", "en", True)
 
@@ -71,9 +71,7 @@ def test_a_title_in_another_language_is_marked() -> None:
         (Phase.ADJOURNED, None, None),
     ],
 )
-def test_the_floor_is_shown_only_while_it_can_be_given(
-    phase: Phase, speaking: str | None, following: str | None
-) -> None:
+def test_shown_speakers_depend_on_the_phase(phase: Phase, speaking: str | None, following: str | None) -> None:
     speakers = SpeakersList(session_id="opening", speakers=(speaker("VN"), speaker("FR")))
     speakers = give_floor(speakers, "VN", session=session(phase=Phase.IN_SESSION), now=MORNING)
     state = shown(session(phase=phase), speakers__opening=speakers)

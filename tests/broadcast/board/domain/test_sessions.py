@@ -79,7 +79,7 @@ def test_delay_without_a_time_is_refused() -> None:
 
 
 @pytest.mark.parametrize("verb", [Verb.DELAY, Verb.POSTPONE])
-def test_a_time_that_is_over_is_refused(verb: Verb) -> None:
+def test_past_time_is_refused(verb: Verb) -> None:
     with pytest.raises(RuleError, match=r"session\.until_past"):
         move(session(), verb, now=NOON, until=NOON)
 

@@ -48,11 +48,11 @@ def test_leap_day_is_a_day() -> None:
     )
 
 
-def test_an_hour_that_comes_twice_is_the_first() -> None:
+def test_hour_that_comes_twice_is_the_first() -> None:
     assert moment(DAY_2, time(2, 30), VIENNA) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
 
 
-def test_a_skipped_hour_is_moved_on_by_the_gap() -> None:
+def test_skipped_hour_is_moved_on_by_the_gap() -> None:
     at = moment(date(2026, 3, 29), time(2, 30), VIENNA)
     assert at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert at.astimezone(VIENNA).time() == time(3, 30)
@@ -94,11 +94,11 @@ def test_session_ending_at_midnight_belongs_to_its_day() -> None:
     assert session_days(evening, HANOI) == (DAY_1,)
 
 
-def test_a_session_over_midnight_belongs_to_both_days() -> None:
+def test_session_over_midnight_belongs_to_both_days() -> None:
     assert session_days(session(starts_at=hanoi(25, 22), ends_at=hanoi(26, 1)), HANOI) == (DAY_1, DAY_2)
 
 
-def test_a_session_suspended_overnight_belongs_to_both_days() -> None:
+def test_session_suspended_overnight_belongs_to_both_days() -> None:
     suspended = session(
         starts_at=hanoi(25, 15),
         ends_at=hanoi(25, 18),

@@ -109,7 +109,7 @@ async def test_other_words_make_another_epoch(board: Board, bus: Bus) -> None:
     assert (after["recovered"], after["epoch"] != before["epoch"]) == (False, True)
 
 
-async def test_the_epoch_survives_a_restart(board: Board, bus: Bus) -> None:
+async def test_epoch_stays_after_a_restart(board: Board, bus: Bus) -> None:
     async with serving(board, bus) as served, connect(served.ws()) as viewer:
         before = await receive(viewer)
     async with serving(board, bus) as served:

@@ -182,7 +182,7 @@ async def test_slow_network_does_not_delay_notify(server: RedisServer, proxy: Fa
         assert (here.notifications <= 2, here.notifications_failed) == (True, 0)
 
 
-async def test_a_firewall_forgets_idle_connections(server: RedisServer, proxy: FaultProxy) -> None:
+async def test_notification_is_repeated_after_a_firewall_drop(server: RedisServer, proxy: FaultProxy) -> None:
     url = f"redis://127.0.0.1:{proxy.port}/0"
     async with pair(url, other=server.url) as (here, ear):
         await here.notify(1)
@@ -194,7 +194,7 @@ async def test_a_firewall_forgets_idle_connections(server: RedisServer, proxy: F
         assert ear.fanout.failures == 0
 
 
-async def test_a_connection_that_was_idle_for_long_is_not_trusted(
+async def test_long_idle_connection_is_not_reused(
     server: RedisServer, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis, "TRUSTED_S", 0.0)
@@ -215,7 +215,7 @@ async def test_redis_closes_idle_connections(server: RedisServer) -> None:
         await again_at_work(here, ear, 2)
 
 
-async def test_the_output_buffer_limit_cuts_a_listener(server: RedisServer) -> None:
+async def test_output_buffer_limit_cuts_a_listener(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (here, ear), Redis.from_url(server.url) as client:
         ear.heard.clear()
@@ -246,7 +246,7 @@ async def test_another_redis_answers_whose_ids_are_behind(server: RedisServer) -
     second.close()
 
 
-async def test_the_stream_goes_back_on_an_open_connection(server: RedisServer) -> None:
+async def test_stream_that_goes_back_is_a_gap(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (here, ear), Redis.from_url(server.url) as client:
         await here.notify(1)
@@ -260,7 +260,7 @@ async def test_the_stream_goes_back_on_an_open_connection(server: RedisServer) -
         await ear.hears(9)
 
 
-async def test_a_missing_number_is_a_gap(server: RedisServer) -> None:
+async def test_missing_number_is_a_gap(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (_, ear), Redis.from_url(server.url) as client:
         ear.heard.clear()
@@ -275,7 +275,7 @@ async def test_a_missing_number_is_a_gap(server: RedisServer) -> None:
         await ear.until(lambda: ear.heard.count(0) == 2)
 
 
-async def test_a_read_only_replica_is_left_for_the_primary(server: RedisServer) -> None:
+async def test_listener_leaves_a_read_only_replica(server: RedisServer) -> None:
     stream, replica = f"test:{uuid.uuid4().hex}", RedisServer(0, "--replicaof", "127.0.0.1", str(server.port))
     proxy = FaultProxy(replica.port)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url, stream=stream) as (here, ear):
@@ -287,7 +287,7 @@ async def test_a_read_only_replica_is_left_for_the_primary(server: RedisServer) 
     replica.close()
 
 
-async def test_a_password(server: RedisServer) -> None:
+async def test_password_of_the_server_is_sent(server: RedisServer) -> None:
     locked = RedisServer(0, "--requirepass", "s3cret")
     bare = f"127.0.0.1:{locked.port}/0"
     refused = RedisFanout(f"redis://:wrong@{bare}", silent_s=SILENT_S)
@@ -312,7 +312,7 @@ async def test_tls(server: RedisServer, tmp_path: Path) -> None:
     proxy.close()
 
 
-async def test_a_notification_just_before_close_is_sent(server: RedisServer) -> None:
+async def test_notification_just_before_close_is_sent(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (_, ear):
         leaving = RedisFanout(server.url, stream=stream, silent_s=SILENT_S)
@@ -335,7 +335,7 @@ async def test_closing_is_quick_while_redis_is_frozen(server: RedisServer) -> No
     assert time.monotonic() - began < WITHIN_S / 2
 
 
-async def test_the_stream_does_not_grow_for_ever(server: RedisServer) -> None:
+async def test_length_of_the_stream_is_bounded(server: RedisServer) -> None:
     stream = f"test:{uuid.uuid4().hex}"
     async with pair(server.url, stream=stream) as (here, ear), Redis.from_url(server.url) as client:
         async with client.pipeline(transaction=False) as many:

@@ -28,7 +28,7 @@ async def test_http_1_0_is_not_spoken(served: Served, path: str) -> None:
     "origin", ["https://evil.example", "http://127.0.0.1:1", "http://127.0.0.1.evil.example", "null", "", "http://"]
 )
 @pytest.mark.parametrize("path", ["/feed/v1/fr/ws", "/feed/v1/fr/events"])
-async def test_a_foreign_page_is_refused(served: Served, origin: str, path: str) -> None:
+async def test_foreign_page_is_refused(served: Served, origin: str, path: str) -> None:
     answer = await raw(served.port, handshake(path=path, Host=f"127.0.0.1:{served.port}", Origin=origin))
     assert answer.startswith(b"HTTP/1.1 403 ")
 
@@ -71,7 +71,7 @@ async def test_huge_headers_are_refused_and_not_repeated(served: Served, headers
 
 @pytest.mark.parametrize("language", ["xx", "EN", "en-GB", "%2e%2e", "ar%00", ""])
 @pytest.mark.parametrize("path", ["ws", "events", "board.json"])
-async def test_an_unknown_language_is_not_found(served: Served, language: str, path: str) -> None:
+async def test_unknown_language_is_not_found(served: Served, language: str, path: str) -> None:
     answer = await raw(served.port, handshake(path=f"/feed/v1/{language}/{path}"))
     assert answer.startswith(b"HTTP/1.1 404 ")
 

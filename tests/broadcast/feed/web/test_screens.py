@@ -14,7 +14,7 @@ from tests.support.board_samples import OPERATOR
 from tests.support.feed_server import Served
 
 
-async def test_a_screen_says_what_it_has_painted(served: Served) -> None:
+async def test_screen_reports_the_painted_revision(served: Served) -> None:
     revision = served.hub.latest.revision
     async with connect(served.ws("ar", "?screen=lobby-1")) as screen:
         await receive(screen)
@@ -53,7 +53,7 @@ async def test_anything_else_from_a_client_ends_the_connection(served: Served, m
         assert closed.value.rcvd.code == code
 
 
-async def test_a_client_that_talks_too_much_is_cut(served: Served) -> None:
+async def test_client_with_too_many_messages_is_cut(served: Served) -> None:
     async with connect(served.ws("fr", "?screen=a")) as viewer:
         message = wire.encode_shown("a", served.hub.latest.revision, "fr").decode()
         with pytest.raises(ConnectionClosed):
@@ -65,7 +65,7 @@ async def test_a_client_that_talks_too_much_is_cut(served: Served) -> None:
                 await viewer.recv()
 
 
-async def test_a_burst_of_screens_coming_and_going_reaches_no_viewer(served: Served) -> None:
+async def test_joining_and_leaving_screens_send_viewers_nothing(served: Served) -> None:
     async with connect(served.ws()) as viewer:
         await receive(viewer)
         sent = served.hub.counters.frames.sent
