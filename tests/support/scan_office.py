@@ -1,11 +1,15 @@
-"""The doors' devices over a test's database: what they send, and what they are told."""
+"""Devices of the doors over a test's database: the items that they send, and the answers."""
 
 import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from accreditation.access.rules import Direction
+from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.doors.actions.command_post import CommandPostServices
 from accreditation.doors.actions.scan_services import Answer, ScanServices
 from accreditation.doors.domain.devices import Device, DeviceState, Right, Scope
 from accreditation.doors.domain.doors import Ruling, Verdict
@@ -13,11 +17,13 @@ from accreditation.doors.domain.scans import Item, Method, OverrideItem, Overrid
 from accreditation.doors.ports.devices import Entry, RosterEntry
 from accreditation.doors.ports.scans import Scan
 from accreditation.doors.runtime.scan_commit import ScanCommit, make_scan_commit, take_items
+from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.storage.tables import presences, scans
 from conference.ids import Ids
+from conference.storage.audit import audit_log
 from conference.transactions import Transaction
 from tests.support.application_samples import NOON
 from tests.support.badge_office import DOOR_GUARD, EVENT, GATE, OTHER_GATE, Office
@@ -36,10 +42,10 @@ class KnownPins:
     """`accreditation.doors.ports.scans.Pins` with one PIN for all."""
 
     async def lock_supervisors(self, transaction: Transaction, staff_ids: Collection[str]) -> None:
-        """Nobody else is there."""
+        """Lock nothing: tests of this class have one supervisor."""
 
     async def check_override(self, transaction: Transaction, staff_id: str, *, message: bytes, proof: str) -> bool:
-        """Whether it is that PIN's."""
+        """Return whether it is the proof of that PIN."""
         return proof == PROOF
 
 
@@ -54,7 +60,7 @@ PHONE = device()
 
 @dataclass(frozen=True)
 class Kept:
-    """The answer to an item that was kept."""
+    """Answer to an item that was recorded."""
 
     scan: Scan
     prior: Entry | None
@@ -62,7 +68,7 @@ class Kept:
 
 
 def kept(answer: Answer) -> Kept:
-    """The answer, whose item must have been kept."""
+    """Return the answer, whose item must have been recorded."""
     assert answer.scan is not None, answer.problem
     return Kept(answer.scan, answer.prior, answer.roster_entry)
 
@@ -76,7 +82,7 @@ class ScanOffice:
     group_commit: ScanCommit
 
     def scan(self, text: str, door: str = GATE, **given: object) -> ScanItem:
-        """A scan that asks, with a key of its own, unless more is given."""
+        """Make an online scan with a key of its own; `given` are further fields."""
         given.setdefault("key", f"key-{next(_KEYS):08}")
         given.setdefault("direction", Direction.ENTRY)
         given.setdefault("scanned_at", self.office.clock.now())
@@ -86,14 +92,14 @@ class ScanOffice:
     def device_ruling(
         self, text: str, door: str = GATE, verdict: Verdict = Verdict.ADMITTED, **given: object
     ) -> ScanItem:
-        """A scan that tells; `seconds` from now, which are usually negative."""
+        """Make an offline scan of `seconds` from now, which are usually negative."""
         at = self.office.clock.now() + timedelta(seconds=float(given.pop("seconds", 0)))  # type: ignore[arg-type]
         way = Direction.EXIT if verdict in (Verdict.EXIT_RECORDED, Verdict.NOT_INSIDE) else Direction.ENTRY
         ruling = Ruling(verdict, way, given.pop("grant", None))  # type: ignore[arg-type]
         return self.scan(text, door, device_ruling=ruling, direction=way, scanned_at=at, **given)
 
     def override(self, of: str, door: str = GATE, **given: object) -> OverrideItem:
-        """A supervisor's word."""
+        """Make an override of a refused scan."""
         fields: dict[str, object] = {
             "key": f"key-{next(_KEYS):08}",
             "scanned_at": self.office.clock.now(),
@@ -104,38 +110,38 @@ class ScanOffice:
         return OverrideItem(of=of, door=door, **(fields | given))  # type: ignore[arg-type]
 
     def undo(self, of: str, door: str = GATE) -> UndoItem:
-        """A scan taken back."""
+        """Make the undoing of a scan."""
         key = f"key-{next(_KEYS):08}"
         return UndoItem(key=key, of=of, door=door, scanned_at=self.office.clock.now(), reason=UndoReason.MIS_SCAN)
 
     async def send(self, *items: Item, by: Device = PHONE) -> list[Answer]:
-        """What the device is told of these items."""
+        """Send items of a device; return the answers."""
         return await take_items(self.group_commit, items, device=by)
 
     async def one(self, item: Item, by: Device = PHONE) -> Answer:
-        """What it is told of one."""
+        """Send one item; return its answer."""
         return (await self.send(item, by=by))[0]
 
     async def ask(self, text: str, door: str = GATE, *, by: Device = PHONE, **given: object) -> Kept:
-        """What a device is told of one scan that asks."""
+        """Send an online scan; return its answer, which must be recorded."""
         return kept(await self.one(self.scan(text, door, **given), by=by))
 
     async def verdict(self, text: str, door: str = GATE, **given: object) -> Verdict:
-        """What a scan that asks comes to."""
+        """Send an online scan; return its verdict."""
         return (await self.ask(text, door, **given)).scan.verdict  # type: ignore[arg-type]
 
     async def problem(self, item: Item, by: Device = PHONE) -> str | None:
-        """What is wrong with the item."""
+        """Send an item; return its problem."""
         return (await self.one(item, by=by)).problem
 
     async def rows(self) -> list[dict[str, object]]:
-        """Every scan as kept, in the order of keys, without what differs from run to run."""
+        """List the rows of all scans by key, without their random ids."""
         async with self.office.transactions.read() as transaction:
             found = await transaction.connection.execute(scans.select().order_by(scans.c.key))
             return [{name: value for name, value in row._mapping.items() if name != "id"} for row in found]
 
     async def inside(self) -> list[tuple[str, str, str, datetime]]:
-        """Who is where (badge, zone), since which scan (its key), and when."""
+        """List the presences: badge, zone, key of the entry, time of the entry."""
         entries = presences.outerjoin(scans, scans.c.id == presences.c.scan_id).select()
         columns = entries.with_only_columns(presences.c.badge_id, presences.c.zone, scans.c.key, presences.c.entered_at)
         async with self.office.transactions.read() as transaction:
@@ -144,7 +150,7 @@ class ScanOffice:
 
 
 def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
-    """A node of its own over the office's database."""
+    """Make a node over the office's database."""
     services = ScanServices(
         transactions=office.transactions,
         scans=SqlScans(),
@@ -160,10 +166,29 @@ def make_scan_office(office: Office, ids: Ids) -> ScanOffice:
 
 
 def make_node(services: ScanServices, doors: ScanOffice) -> ScanOffice:
-    """Another node over the same database, with parts of its own."""
+    """Make another node over the same database, with other services."""
     return replace(doors, services=services, group_commit=make_scan_commit(services))
 
 
 def elsewhere(doors: ScanOffice) -> ScanOffice:
-    """Another node over the same database."""
+    """Make another node over the same database."""
     return replace(doors, group_commit=make_scan_commit(doors.services))
+
+
+def make_command_post(doors: ScanOffice) -> CommandPostServices:
+    """Make a command post over the office's database."""
+    return CommandPostServices(
+        transactions=doors.office.transactions,
+        store=SqlCommandPost(),
+        photos=SqlPhotos(),
+        clock=doors.office.clock,
+        zone=doors.office.event.zone_info,
+        scans=doors.services,
+    )
+
+
+async def list_scan_audit(office: Office) -> list[tuple[str, str]]:
+    """List the audit entries about scans in their order: action and actor."""
+    of_scans = select(audit_log.c.action, audit_log.c.actor).where(audit_log.c.action.like("accreditation:scan:%"))
+    async with office.transactions.read() as transaction:
+        return [tuple(row) for row in await transaction.connection.execute(of_scans.order_by(audit_log.c.seq))]

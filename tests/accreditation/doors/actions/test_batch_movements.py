@@ -73,7 +73,7 @@ def test_changed_scan_is_traced_with_its_history() -> None:
     assert (ended, [row.scan_id for row in begun]) == ([], [later.id])
 
 
-def test_online_scans_are_ordered_after_each_other_and_recorded_ones() -> None:
+def test_online_scans_are_ordered_after_recorded_ones() -> None:
     movements = make_movements()
     ahead = NOON + timedelta(minutes=2)
     movements.load_presence(PresenceSnapshot(latest={"badge-1": ahead}))

@@ -4,17 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.domain.badges import Badge
-from accreditation.doors.actions.command_post import CommandPostServices, evacuation_list, read_overview
+from accreditation.doors.actions.command_post import evacuation_list, read_overview
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.roster import SqlRoster
 from rostrum import roles
 from tests.support.application_samples import staff
 from tests.support.badge_office import DESK_CLERK, GATE, OTHER_GATE
-from tests.support.scan_office import ScanOffice, elsewhere, kept
+from tests.support.scan_office import ScanOffice, elsewhere, kept, make_command_post
 
 SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR)
 NIGHT = timedelta(days=1).total_seconds() - 3600
@@ -37,7 +35,7 @@ async def places(doors: ScanOffice) -> dict[str, set[str]]:
     return {badge: set(zones) for badge, zones in inside.items()}
 
 
-async def test_whoever_was_not_scanned_out_enters_in_the_morning(doors: ScanOffice, forgotten: Badge) -> None:
+async def test_holder_not_scanned_out_enters_after_the_closing(doors: ScanOffice, forgotten: Badge) -> None:
     assert await places(doors) == {}
     answer = await doors.ask(forgotten.token)
     assert (answer.scan.verdict, answer.prior) == (Verdict.ADMITTED, None)
@@ -55,7 +53,7 @@ async def test_night_shift_is_inside_until_the_closing(doors: ScanOffice) -> Non
     assert await doors.verdict(badge.token) is Verdict.ADMITTED
 
 
-async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: ScanOffice, forgotten: Badge) -> None:
+async def test_late_report_from_before_the_closing_is_no_presence(doors: ScanOffice, forgotten: Badge) -> None:
     """In either order, and the morning's entry contradicts nothing."""
     late = doors.device_ruling(forgotten.token, OTHER_GATE, key="key-of-last-evening", seconds=-NIGHT + 60)
     assert kept(await doors.one(late)).scan.conflict == "twice"
@@ -67,15 +65,8 @@ async def test_entry_of_yesterday_that_is_told_today_puts_nobody_inside(doors: S
     assert morning.scan.verdict is Verdict.ADMITTED
 
 
-async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, forgotten: Badge) -> None:
-    services = CommandPostServices(
-        transactions=doors.office.transactions,
-        store=SqlCommandPost(),
-        photos=SqlPhotos(),
-        clock=doors.office.clock,
-        zone=doors.office.event.zone_info,
-        scans=doors.services,
-    )
+async def test_people_from_before_the_closing_are_on_no_list(doors: ScanOffice, forgotten: Badge) -> None:
+    services = make_command_post(doors)
     assert (await read_overview(services, staff=SUPERVISOR)).occupancy == {}
     assert await evacuation_list(services, zone=None, how="page", staff=SUPERVISOR) == []
     await doors.ask(forgotten.token, GATE)
@@ -85,7 +76,7 @@ async def test_nobody_of_yesterday_counts_or_is_searched_for(doors: ScanOffice, 
     ]
 
 
-async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
+async def test_people_from_before_the_closing_fill_no_zone(doors: ScanOffice) -> None:
     badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(2)]
     zones = doors.services.plan.zones
     assert zones.policy("photo_platform").capacity == 60
@@ -100,7 +91,7 @@ async def test_yesterdays_people_fill_no_zone(doors: ScanOffice) -> None:
     assert found.people == {"photo_platform": 0}
 
 
-async def test_whoever_is_given_another_badge_is_inside_with_none_until_they_enter(doors: ScanOffice) -> None:
+async def test_replaced_badge_ends_presence_until_the_next_entry(doors: ScanOffice) -> None:
     """And is counted once, whatever is told of the first one later."""
     office = doors.office
     first = await office.badge()
@@ -117,7 +108,7 @@ async def test_whoever_is_given_another_badge_is_inside_with_none_until_they_ent
     assert [place[:3] for place in await doors.inside()] == [(second.id, "venue", entered.scan.key)]
 
 
-async def test_whoever_uses_the_earlier_badge_after_that_is_inside_and_shown_to_a_supervisor(doors: ScanOffice) -> None:
+async def test_use_of_a_replaced_badge_is_a_conflict(doors: ScanOffice) -> None:
     office = doors.office
     first = await office.badge()
     await office.end_approval(first.application_id)

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from accreditation.access.rules import Direction
-from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badges.domain.badges import short_code
 from accreditation.doors.actions.command_post import (
     CommandPostServices,
@@ -20,29 +18,21 @@ from accreditation.doors.actions.command_post import (
 from accreditation.doors.domain.conflicts import Settlement
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.domain.doors import Verdict
-from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.tables import devices, presences, scans
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
 from rostrum import roles
 from tests.support.application_samples import staff
-from tests.support.badge_office import DOOR_GUARD, GATE, HALL, Office
-from tests.support.scan_office import ScanOffice, elsewhere, kept
+from tests.support.badge_office import DOOR_GUARD, Office
+from tests.support.scan_office import ScanOffice, make_command_post
 
 SUPERVISOR = staff("thao", roles.DOOR_SUPERVISOR, language="vi")
 
 
 @pytest.fixture
-def services(office: Office, doors: ScanOffice) -> CommandPostServices:
+def services(doors: ScanOffice) -> CommandPostServices:
     """A command post over the office's database."""
-    return CommandPostServices(
-        transactions=office.transactions,
-        store=SqlCommandPost(),
-        photos=SqlPhotos(),
-        clock=office.clock,
-        zone=office.event.zone_info,
-        scans=doors.services,
-    )
+    return make_command_post(doors)
 
 
 async def keep(office: Office, table: Any, *rows: dict[str, Any]) -> None:
@@ -83,9 +73,7 @@ async def test_counts_are_by_door_and_verdict_of_today_and_lately(
     assert counted == {("gate-a", Verdict.ADMITTED): (2, 1), ("gate-b", Verdict.REVOKED): (1, 1)}
 
 
-async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_end(
-    services: CommandPostServices, office: Office
-) -> None:
+async def test_devices_are_shown_with_report_and_after_their_end(services: CommandPostServices, office: Office) -> None:
     now = office.clock.now()
     long_ago = now - timedelta(hours=5)
     shared = {
@@ -125,7 +113,7 @@ async def test_devices_are_shown_with_their_report_and_for_a_while_after_their_e
     assert watched["dev_3"].device.state is DeviceState.WIPED
 
 
-async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(
+async def test_conflict_names_both_scans_and_person_until_settled(
     services: CommandPostServices, office: Office
 ) -> None:
     badge = await office.badge()
@@ -151,55 +139,13 @@ async def test_conflict_names_both_scans_and_the_person_until_it_is_settled(
         await read_conflict_photo(services, conflict.holder.photo_id or "", staff=SUPERVISOR)
 
 
-async def test_whoever_was_brought_out_is_out_whatever_is_told_later(
-    services: CommandPostServices, doors: ScanOffice
-) -> None:
-    badge = await doors.office.badge()
-    await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
-    conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
-    assert conflict.conflict == "not_entitled"
-    assert [place[1] for place in await doors.inside()] == ["plenary_hall", "venue"]
-    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
-    assert [place[1] for place in await doors.inside()] == ["venue"]
-    out = next(row for row in await doors.rows() if row["verdict"] == "exit_recorded")
-    device_ruling = (out["staff_id"], out["device"], out["method"], out["zone"])
-    assert device_ruling == (SUPERVISOR.id, None, "brought_out", "plenary_hall")
-    await elsewhere(doors).one(doors.device_ruling(badge.token, "gate-c", seconds=-95))
-    assert [place[1] for place in await doors.inside()] == ["venue"]
-
-
-async def test_whoever_has_come_in_again_since_stays_inside(services: CommandPostServices, doors: ScanOffice) -> None:
-    """An old conflict that is settled late."""
-    badge = await doors.office.badge(category="pool")
-    await doors.one(doors.device_ruling(badge.token, GATE, seconds=-90))
-    conflict = kept(await doors.one(doors.device_ruling(badge.token, "gate-b", seconds=-60))).scan
-    assert conflict.conflict == "twice"
-    await doors.ask(badge.token, GATE, direction=Direction.EXIT)
-    again = await doors.ask(badge.token, GATE)
-    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
-    assert [place[2] for place in await doors.inside()] == [again.scan.key]
-
-
-async def test_whoever_has_gone_already_is_not_brought_out(services: CommandPostServices, doors: ScanOffice) -> None:
-    badge = await doors.office.badge()
-    conflict = kept(await doors.one(doors.device_ruling(badge.token, HALL, seconds=-60))).scan
-    await doors.ask(badge.token, HALL, direction=Direction.EXIT)
-    rows = len(await doors.rows())
-    await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
-    with pytest.raises(RuleError, match=r"conflict\.settled"):
-        await settle_conflict(services, conflict.id, Settlement.TAKEN_OUT, staff=SUPERVISOR)
-    assert len(await doors.rows()) == rows
-
-
 async def test_conflict_of_an_unknown_badge_has_no_person(services: CommandPostServices, office: Office) -> None:
     await keep(office, scans, scan(office.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled", badge_id="f" * 16))
     (conflict,) = (await read_overview(services, staff=SUPERVISOR)).conflicts
     assert (conflict.holder, conflict.number, conflict.earlier) == (None, None, None)
 
 
-async def test_evacuation_list_has_each_person_once_in_the_innermost_zone(
-    services: CommandPostServices, office: Office
-) -> None:
+async def test_evacuation_list_has_each_person_once_innermost(services: CommandPostServices, office: Office) -> None:
     one, other = await office.badge("app_1"), await office.badge("app_2")
     await keep(
         office,

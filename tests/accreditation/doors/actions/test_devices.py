@@ -78,9 +78,7 @@ async def actions_recorded(services: DeviceServices) -> list[str]:
         return [row.action for row in rows]
 
 
-async def test_an_offer_is_used_once_and_gives_a_device_with_the_offered_scope(
-    services: DeviceServices, clock: ManualClock
-) -> None:
+async def test_offer_works_once_and_gives_the_offered_scope(services: DeviceServices, clock: ManualClock) -> None:
     offer = await offer_enrolment(services, scope(clock, "gate-a", "gate-b"), name="  Phone\n7 ", staff=CHIEF)
     one = await enrol_device(services, offer.code, about=About("vi", "b1", "10.0.0.1"))
     assert await find_device(services, one.token) == one.device
@@ -202,7 +200,7 @@ async def test_a_device_ends_when_its_time_is_over(services: DeviceServices, clo
         await find_device(services, one.token, locked=True)
 
 
-async def test_a_token_of_nobody_is_unknown(services: DeviceServices) -> None:
+async def test_unknown_token_is_refused(services: DeviceServices) -> None:
     for token in ("", "x", "dev_1", "'; --", "\x00", "é" * 40):
         with pytest.raises(UnknownDeviceError, match=r"device\.unknown"):
             await find_device(services, token)
@@ -234,7 +232,7 @@ async def test_another_node_hears_within_a_second(
         await find_device(other, one.token)
 
 
-async def test_a_guards_browser_is_enrolled_for_one_door_and_no_longer_than_the_login(
+async def test_guards_browser_is_enrolled_for_one_door_and_its_login(
     services: DeviceServices, clock: ManualClock
 ) -> None:
     login = await signed_in(services, clock)

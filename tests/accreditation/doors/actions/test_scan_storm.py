@@ -67,9 +67,7 @@ class Storm:
 
 
 @pytest.mark.parametrize("seed", range(2))
-async def test_presences_and_contradictions_are_those_of_the_rows_whatever_is_sent(
-    doors: ScanOffice, seed: int
-) -> None:
+async def test_presences_and_conflicts_follow_from_the_rows(doors: ScanOffice, seed: int) -> None:
     chance = random.Random(seed)
     badges = [await doors.office.badge(f"app_{n}", category="pool") for n in range(3)]
     texts = (
@@ -84,7 +82,7 @@ async def test_presences_and_contradictions_are_those_of_the_rows_whatever_is_se
         await require_agreement(doors)
 
 
-async def test_key_that_comes_with_two_readings_in_one_message_is_the_firsts(doors: ScanOffice) -> None:
+async def test_key_sent_with_two_texts_belongs_to_the_first(doors: ScanOffice) -> None:
     """The second reading must not hide whose way has to be traced again."""
     first, second = [await doors.office.badge(f"app_{n}") for n in range(2)]
     await doors.ask(first.token)
@@ -96,7 +94,7 @@ async def test_key_that_comes_with_two_readings_in_one_message_is_the_firsts(doo
     await require_agreement(doors)
 
 
-async def test_scan_at_a_node_whose_clock_is_behind_comes_after_what_it_meets(doors: ScanOffice) -> None:
+async def test_scan_at_a_slow_clock_comes_after_the_entry_it_meets(doors: ScanOffice) -> None:
     badge = await doors.office.badge()
     for verdict in (Verdict.ADMITTED, Verdict.EXIT_RECORDED, Verdict.ADMITTED):
         way = Direction.EXIT if verdict is Verdict.EXIT_RECORDED else Direction.ENTRY
