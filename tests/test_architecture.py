@@ -1,4 +1,4 @@
-"""The house of the design: who may import whom, and how large a room may be."""
+"""Structure of the source tree: imports, sizes of folders, files and functions, and the places of tests."""
 
 import ast
 import functools
@@ -69,43 +69,10 @@ INPUT_EXCEPTIONS = {
 IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", "threading", "subprocess", "os"}
 MAX_LINES = 400
 MAX_MODULES = 20
-FULL_FOLDERS = {"accreditation/doors/static/app": 37, "conference/web": 21}
-"""Folders with more modules → how many they may hold. Lower a number when modules move; add no folder."""
-
-TESTED_SHARE = 0.76
-"""Least share of modules that have the test of their name at the mirrored path. Raise it with new tests; aim: 0.9."""
+TESTED_SHARE = 0.9
+"""Minimum share of modules that have the test of their name at the mirrored path; the others are Protocols and tables."""
 
 MAX_NAME_LENGTH = 60
-LONG_TEST_NAMES = {
-    "test_a_guards_browser_is_enrolled_for_one_door_and_no_longer_than_the_login",
-    "test_an_offer_is_used_once_and_gives_a_device_with_the_offered_scope",
-    "test_badge_admitted_at_two_offline_doors_is_one_conflict",
-    "test_conflict_names_both_scans_and_person_until_settled",
-    "test_device_keeps_to_its_doors_and_rights",
-    "test_grant_counts_for_its_holder_and_until_its_end",
-    "test_devices_are_shown_with_report_and_after_their_end",
-    "test_late_report_of_an_entry_before_the_closing_is_no_presence",
-    "test_evacuation_list_has_each_person_once_innermost",
-    "test_garbage_is_refused_and_recorded",
-    "test_grant_of_one_entry_used_at_two_doors_is_overdrawn",
-    "test_key_sent_with_two_texts_belongs_to_the_first",
-    "test_pin_and_verifier_are_not_in_the_audit_trail",
-    "test_online_scans_are_ordered_after_each_other_and_recorded_ones",
-    "test_presences_and_conflicts_follow_from_the_rows",
-    "test_reissue_during_a_scan_stops_the_old_token",
-    "test_revoked_suspended_superseded_are_refused_by_name",
-    "test_scan_at_a_slow_clock_comes_after_the_entry_it_meets",
-    "test_change_of_category_ends_the_badge_and_spelling_does_not",
-    "test_pin_proves_one_supervisor_and_one_message",
-    "test_offline_verdict_against_its_direction_is_refused",
-    "test_overrides_of_two_supervisors_do_not_deadlock",
-    "test_undone_entry_ends_presence_and_stays_recorded",
-    "test_replaced_badge_ends_presence_until_the_next_entry",
-    "test_use_of_a_replaced_badge_is_a_conflict",
-    "test_offline_entry_after_the_revocation_is_a_conflict",
-    "test_offline_entry_without_a_right_is_a_conflict",
-}
-"""Tests with longer names. Remove a name when its test is renamed; add none."""
 
 MAX_FUNCTION_LINES = 50
 USUAL_FUNCTION_LINES = 25
@@ -244,7 +211,7 @@ def folder_sizes() -> Counter[str]:
 
 
 def test_folders_hold_at_most_twenty_modules() -> None:
-    full = {folder: n for folder, n in folder_sizes().items() if n > FULL_FOLDERS.get(folder, MAX_MODULES)}
+    full = {folder: n for folder, n in folder_sizes().items() if n > MAX_MODULES}
     assert full == {}
 
 
@@ -262,10 +229,10 @@ def test_test_names_have_at_most_sixty_characters() -> None:
         for node in ast.walk(syntax(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     }
-    assert {name for name in names if len(name) > MAX_NAME_LENGTH} - LONG_TEST_NAMES == set()
+    assert {name for name in names if len(name) > MAX_NAME_LENGTH} == set()
 
 
-def test_no_file_is_larger_than_its_room() -> None:
+def test_files_have_at_most_four_hundred_lines() -> None:
     files = [*sources(*PACKAGES), *(path for p in PACKAGES for path in (ROOT / p).rglob("*.mjs"))]
     large = {
         str(path.relative_to(ROOT)): lines
@@ -291,6 +258,6 @@ def test_functions_take_at_most_four_positional_parameters() -> None:
     assert many == []
 
 
-def test_no_module_is_named_for_nothing() -> None:
+def test_module_names_say_what_they_hold() -> None:
     banned = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
     assert [str(p) for p in sources(*PACKAGES) if p.stem in banned] == []
