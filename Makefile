@@ -7,6 +7,9 @@ BIN := .venv/bin
 VENDOR := conference/static/vendor/.ready
 DEMO_MORNING := 2025-10-25T08:30:00+07:00
 
+# Tests start the program hundreds of times: without compiled modules on disk each start would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench wheel fresh fonts browser
 

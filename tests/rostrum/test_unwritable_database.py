@@ -25,6 +25,7 @@ from accreditation.badges.storage.tables import badges
 from accreditation.doors.storage.tables import presences, scans
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
+from broadcast.console.console import PARTS
 from broadcast.feed.service import BOARD, FEED
 from conference.auth.logins import SEEN_EVERY, sign_in
 from conference.auth.people import NewStaff, create_staff
@@ -146,6 +147,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "room": (runtime.event.rooms[0].code,),
                     "secret": ((await apply(client)).rpartition("/")[2],),
                     "small": ("small",),
+                    "reason": tuple(PARTS),
                     "staff": (chief.staff.id,),
                 },
             )
