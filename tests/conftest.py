@@ -51,7 +51,7 @@ def bus() -> Bus:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The maintenance URL of this run's PostgreSQL."""
-    with postgres_server() as url:
+    with postgres_server(fsync=False) as url:
         yield url
 
 
