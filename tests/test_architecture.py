@@ -70,7 +70,7 @@ IMPURE_STANDARD = {"asyncio", "sqlite3", "time", "random", "secrets", "socket", 
 MAX_LINES = 400
 MAX_MODULES = 20
 TESTED_SHARE = 0.9
-"""Minimum share of modules that have the test of their name at the mirrored path; the others are Protocols and tables."""
+"""Minimum share of modules with the test of their name at the mirrored path; the others are Protocols and tables."""
 
 MAX_NAME_LENGTH = 60
 
