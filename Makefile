@@ -50,7 +50,7 @@ browser:
 
 test: .venv/.dev $(VENDOR) browser
 	node --test tests/javascript/*.test.mjs
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 check: .venv/.dev node_modules/.dev
 	$(BIN)/ruff check .

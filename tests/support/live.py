@@ -24,7 +24,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,MediaRouter,OptimizationHints,HttpsUpgrades,PaintHolding",
 ]
+"""No requests of the browser itself, and no pages of its address bar, which take a quarter of its processor time."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,31 @@ async def postgresql(postgres_url: str, postgres_template: str) -> AsyncIterator
     await drop_database(postgres_url, name)
 
 
-async def test_postgresql_unsafe_or_too_small_is_reported(postgresql: str) -> None:
+async def set_fsync(url: str, state: str) -> None:
+    """Set `fsync` of the server, and wait until new connections have it."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"ALTER SYSTEM SET fsync = {state}")
+    await connection.execute("SELECT pg_reload_conf()")
+    while await connection.fetchval("SHOW fsync") != state:
+        await connection.execute("SELECT pg_sleep(0.01)")
+    await connection.close()
+
+
+@pytest.fixture
+async def postgresql_with_fsync(postgresql: str) -> AsyncIterator[str]:
+    """A database of a server that waits for the disk, which that of the other tests does not."""
+    await set_fsync(postgresql, "on")
+    yield postgresql
+    await set_fsync(postgresql, "off")
+
+
+async def test_postgresql_that_does_not_wait_for_the_disk_is_reported(postgresql: str) -> None:
+    (forgetful,) = wrong(await check_database(Settings(database_url=postgresql)))
+    assert forgetful == "PostgreSQL may lose what it has confirmed: fsync is off."
+
+
+async def test_postgresql_unsafe_or_too_small_is_reported(postgresql_with_fsync: str) -> None:
+    postgresql = postgresql_with_fsync
     assert wrong(await check_database(Settings(database_url=postgresql))) == []
     connection = await asyncpg.connect(postgresql)
     name = await connection.fetchval("SELECT current_database()")
