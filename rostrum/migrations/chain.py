@@ -23,13 +23,13 @@ def compare_revisions(connection: Connection) -> tuple[list[str], list[str]]:
     return [revision for revision in reversed(known) if revision not in applied], newer
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply all missing migrations. Raises DatabaseNewerError for a revision that this program does not know."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Apply the missing migrations up to a revision. Raises DatabaseNewerError for a newer database."""
     config, scripts = configure_alembic()
     _refuse_newer(connection, scripts)
 
     def missing(revision: str, _context: MigrationContext) -> list[RevisionStep]:
-        return scripts._upgrade_revs("head", revision)
+        return scripts._upgrade_revs(to, revision)
 
     with EnvironmentContext(config, scripts, fn=missing) as environment:
         environment.configure(connection=connection)

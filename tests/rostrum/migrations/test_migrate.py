@@ -1,12 +1,15 @@
 """Migrations make exactly the tables that the code uses."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from conference.storage.engine import METADATA, Database
-from rostrum.migrations.migrate import DatabaseNewerError, migrate
+from conference.storage.engine import METADATA, Database, open_database
+from rostrum.migrations.chain import upgrade
+from rostrum.migrations.migrate import DatabaseNewerError, migrate, missing_migrations, newest_revision
 
 
 def differences(connection: Connection) -> list[object]:
@@ -33,10 +36,13 @@ async def test_migration_twice_changes_nothing(database: Database) -> None:
     await migrate(database)
 
 
-async def test_database_of_the_former_revision_is_upgraded(sqlite_database: Database) -> None:
-    async with sqlite_database.write() as connection:
-        await connection.execute(text("DROP TABLE presence_changes"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
-    await migrate(sqlite_database)
-    async with sqlite_database.engine.connect() as connection:
+async def test_database_of_the_former_revision_is_upgraded(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/former.db")
+    former = f"{int(newest_revision()) - 1:04}"
+    async with database.write() as connection:
+        await connection.run_sync(upgrade, former)
+    assert await missing_migrations(database) == ([newest_revision()], [])
+    await migrate(database)
+    async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+    await database.close()
