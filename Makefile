@@ -23,9 +23,9 @@ help:
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
-.venv/.dev: .venv/.run
+.venv/.dev: pyproject.toml constraints.txt | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@touch .venv/.run $@
 
 $(VENDOR): package.json package-lock.json conference/vendor.mjs
 	npm ci --silent --omit=dev
@@ -50,7 +50,7 @@ browser:
 
 test: .venv/.dev $(VENDOR) browser
 	node --test tests/javascript/*.test.mjs
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/.dev node_modules/.dev
 	$(BIN)/ruff check .

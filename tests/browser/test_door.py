@@ -77,7 +77,7 @@ def test_wedge_scanner_works_with_any_focus_and_suffix(door: Page, focus: str | 
     close_verdict(door)
     if focus:
         door.locator(focus).focus()
-    typed_by_scanner(door, "R1:" + "A" * 170, end)
+    typed_by_scanner(door, "R1:" + "A" * 140, end)  # fewer keys than a token: a busy machine may be slow
     verdict(door, "Cannot be read", "look")
     expect(door.locator("#typed")).to_have_value("")
     expect(door.locator("[data-camera]")).to_have_attribute("aria-pressed", "false")
