@@ -317,7 +317,7 @@ def verify_trail() -> None:
 
 
 def _run_command(arguments: list[str]) -> None:
-    """Run a command. A server without options does not load typer's parser of options: pydantic, 12 MB."""
+    """Run a command. A server without options does not load typer's parser of options: pydantic, 8 MB."""
     if arguments != ["serve"]:
         program()
     try:

@@ -141,7 +141,7 @@ class DeviceSync:
     async def close(self) -> None:
         """Answer every waiting request, save the reports of devices, and stop reading."""
         self.closed = True
-        self._wake(self._waiting)
+        self._wake_devices(self._waiting)
         await end(*(task for task in (self._task, self._saving_reports) if task is not None))
         await self._save_reports(all_of_them=True)
 
@@ -250,7 +250,7 @@ class DeviceSync:
         while self._waiting or time.monotonic() - self._waited_at < LINGER_S:
             self._refresh_requested.clear()
             try:
-                await self._refresh()
+                await self._refresh_state()
             except UnavailableError as error:
                 _log.warning("device_sync.database_unavailable", code=error.code)
             except Exception:
@@ -262,7 +262,7 @@ class DeviceSync:
             except TimeoutError:
                 pass
 
-    async def _refresh(self) -> None:
+    async def _refresh_state(self) -> None:
         """Read once, and wake the waiting requests that anything has changed for."""
         before, moves_before = self._snapshot, self._presence.revision
         started = time.monotonic()
@@ -282,7 +282,7 @@ class DeviceSync:
         refreshed, self._refreshed = self._refreshed, asyncio.Event()
         refreshed.set()
         is_different = before is None or moves_before != self._presence.revision or _has_changed(before, snapshot)
-        self._wake(self._waiting if is_different else changed)
+        self._wake_devices(self._waiting if is_different else changed)
 
     def _start_saving_reports(self) -> None:
         """Save due reports in a task: reading must not wait for a write."""
@@ -313,7 +313,7 @@ class DeviceSync:
             admitted=admitted,
         )
 
-    def _wake(self, device_ids: Iterable[str]) -> None:
+    def _wake_devices(self, device_ids: Iterable[str]) -> None:
         for device_id in device_ids:
             self._waiting[device_id].woken.set()
 
