@@ -17,7 +17,6 @@ from typing import Annotated, TypeVar
 
 import typer
 import uvloop
-from rich.console import Console
 
 from accreditation.doors.web.link_qr import qr_lines
 from conference.auth.people import NewStaff, create_staff
@@ -51,7 +50,6 @@ program.add_typer(staff, name="staff")
 program.add_typer(keys, name="keys")
 program.add_typer(board, name="board")
 program.add_typer(trail, name="audit")
-console = Console(soft_wrap=True)
 T = TypeVar("T")
 
 ADDRESSES = (
@@ -63,7 +61,7 @@ ADDRESSES = (
 )
 """First addresses to open: the part that serves it, its name, its path."""
 
-_MARKS = {Level.OK: ("✓", ""), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
+_MARKS = {Level.OK: ("✓", None), Level.WARNING: ("!", "yellow"), Level.PROBLEM: ("✗", "red")}
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as that of typer."""
@@ -126,14 +124,14 @@ def with_reachable_address(settings: Settings) -> Settings:
 
 
 def _print_addresses(settings: Settings) -> None:
-    console.print(f"[bold]Rostrum[/] serves {settings.event} at {settings.address}", highlight=False)
+    typer.secho(f"Rostrum serves {settings.event} at {settings.address}", bold=True)
     if settings.tls:
         _print_door_access(settings)
     for name, path in ((name, path) for part, name, path in ADDRESSES if part in {"", *settings.parts}):
-        console.print(f"  {name:16} {settings.address}{path}", highlight=False)
+        typer.echo(f"  {name:16} {settings.address}{path}")
     for username, password in demo_logins(settings).items():
         role = CREW[username][0].name.replace("_", " ")
-        console.print(f"  sign in          {username} / {password}   ({role})", highlight=False)
+        typer.echo(f"  sign in          {username} / {password}   ({role})")
 
 
 def _print_door_access(settings: Settings) -> None:
@@ -142,10 +140,10 @@ def _print_door_access(settings: Settings) -> None:
 
     address = f"{settings.address}/doors/"
     for line in qr_lines(address):
-        console.print(line, style="black on white", highlight=False, markup=False)
-    console.print(f"  doors            {address}", highlight=False)
-    console.print(f"  to be trusted    {address}certificate.crt", highlight=False)
-    console.print(f"  its SHA-256      {ensure_identity(settings).fingerprint}", highlight=False)
+        typer.secho(line, fg="black", bg="white")
+    typer.echo(f"  doors            {address}")
+    typer.echo(f"  to be trusted    {address}certificate.crt")
+    typer.echo(f"  its SHA-256      {ensure_identity(settings).fingerprint}")
 
 
 @program.command()
@@ -163,7 +161,7 @@ def demo() -> None:
 
     settings = _load_settings()
     columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns) as progress:
         uvloop.run(load_demo(settings, progress))
 
 
@@ -190,10 +188,10 @@ def watch(
     try:
         asyncio.run(watch_board(url, language))
     except RefusedError as refusal:
-        console.print(f"rostrum: {refusal}", style="red")
+        typer.secho(f"rostrum: {refusal}", fg="red")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        console.print()
+        typer.echo()
 
 
 @program.command()
@@ -214,10 +212,10 @@ def doctor(*, json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 def print_report(report: Report) -> None:
     """Print a finding, with a second line for its remedy."""
-    mark, style = _MARKS[report.finding.level]
-    console.print(f"{mark} {report.check:10} {report.finding.said}", style=style, highlight=False, markup=False)
+    mark, colour = _MARKS[report.finding.level]
+    typer.secho(f"{mark} {report.check:10} {report.finding.said}", fg=colour)
     if report.finding.todo:
-        console.print(f"  {'':10} {report.finding.todo}", highlight=False, markup=False)
+        typer.echo(f"  {'':10} {report.finding.todo}")
 
 
 @program.command("settings")
@@ -251,7 +249,7 @@ def add_staff(
             await create_staff(runtime.accounts, new)
 
     asyncio.run(run())
-    console.print(f"{username} may sign in at {settings.address}/staff/sign-in", highlight=False)
+    typer.echo(f"{username} may sign in at {settings.address}/staff/sign-in")
 
 
 def _prompt_password() -> str:
@@ -272,13 +270,13 @@ def show_keys() -> None:
     """Every key of the event, oldest first."""
     for key in asyncio.run(_with_runtime(list_keys)):
         where = "its private half is here" if key.here else ""
-        console.print(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.status:9}  {where}", highlight=False)
+        typer.echo(f"{key.id}  {key.created_at:%Y-%m-%d %H:%M}  {key.status:9}  {where}")
 
 
 @keys.command("rotate")
 def make_key() -> None:
     """Sign with a new key from now on. Badges of the old keys stay good."""
-    console.print(f"badges are signed with {asyncio.run(_with_runtime(rotate_key))}", highlight=False)
+    typer.echo(f"badges are signed with {asyncio.run(_with_runtime(rotate_key))}")
 
 
 @keys.command("retire")
@@ -298,7 +296,7 @@ def kill_key(key: KeyId, *, yes: Sure = False) -> None:
 @board.command("renew")
 def renew_board_epoch() -> None:
     """After a restore: begin another epoch, so that every viewer takes the whole board again."""
-    console.print(f"the board is in epoch {asyncio.run(_with_runtime(renew_board))}", highlight=False)
+    typer.echo(f"the board is in epoch {asyncio.run(_with_runtime(renew_board))}")
 
 
 @trail.command("verify")
@@ -311,9 +309,9 @@ def verify_trail() -> None:
 
     result = asyncio.run(run())
     if result.broken_at is not None:
-        console.print(f"broken at row {result.broken_at}, after {result.rows} good rows", style="red")
+        typer.secho(f"broken at row {result.broken_at}, after {result.rows} good rows", fg="red")
         raise typer.Exit(1)
-    console.print(f"{result.rows} rows, all chained")
+    typer.echo(f"{result.rows} rows, all chained")
 
 
 def _run_command(arguments: list[str]) -> None:
@@ -336,12 +334,12 @@ def main() -> None:
     except RostrumError as error:
         details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
         hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
-        console.print(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, style="red")
+        typer.secho(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, fg="red")
         raise SystemExit(2) from None
     except OSError as error:
         if error.errno not in _EXPECTED:
             raise
-        console.print(f"rostrum: {error}", style="red", highlight=False)
+        typer.secho(f"rostrum: {error}", fg="red")
         raise SystemExit(2) from None
 
 

@@ -20,11 +20,18 @@ from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Transactions
 from rostrum.app import make_application
+from rostrum.imports import finish_imports
 from rostrum.migrations.migrate import migrate
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage as a server does: not what the imports made, which would be looked through again and again."""
+    finish_imports()
+
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 """09:00 in Hà Nội on the first day."""

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, String, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, ColumnElement, String, any_, bindparam, func, select
 
 from conference.storage.engine import Dialect
 from conference.storage.types import Json

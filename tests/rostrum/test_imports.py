@@ -11,24 +11,29 @@ from pathlib import Path
 from rostrum.imports import COLLECT_EVERY, finish_imports
 
 UNNEEDED = {
-    *("PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "pygments", "qrcode", "redis", "typst"),
-    "websockets",
+    *("PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "pygments", "qrcode", "redis", "rich", "typst"),
+    *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets"),
 }
-"""Libraries that draw, migrate, notify other nodes or belong to other commands than `serve`."""
+"""Modules that draw, migrate, notify other nodes, belong to other commands than `serve` or to another database."""
 
 PROGRAM = """
-import asyncio, json, os, sys
+import asyncio, gc, json, os, sys
 import rostrum.cli
+from rostrum.imports import finish_imports
 from rostrum.app import make_application
 from rostrum.runtime import open_runtime
 from rostrum.settings import settings_from
+
+assert not gc.isenabled()
+finish_imports()
+assert gc.isenabled()
 
 async def make():
     async with open_runtime(settings_from(os.environ)) as runtime:
         make_application(runtime)
 
 asyncio.run(make())
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+print(json.dumps(sorted(sys.modules)))
 """
 
 
@@ -38,6 +43,17 @@ def test_application_loads_no_library_ahead_of_use(tmp_path: Path, sqlite_templa
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, env=plain | {"ROSTRUM_DATA_DIR": str(tmp_path)}, capture_output=True, check=True)
     assert UNNEEDED & set(json.loads(done.stdout)) == set()
+
+
+def test_request_to_an_https_address_needs_a_context_of_its_own() -> None:
+    """aiohttp's own context knows no authority: a client that forgets to bring one is refused, not insecure."""
+    program = """
+import ssl, rostrum, aiohttp.connector
+context = aiohttp.connector._SSL_CONTEXT_VERIFIED
+assert context.verify_mode is ssl.CERT_REQUIRED
+assert context.cert_store_stats()["x509"] == 0
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_imported_objects_are_excluded_from_collection() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table, case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
@@ -11,6 +10,7 @@ from accreditation.applications.domain.outlets import MIN_SIMILARITY, Outlet, al
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
+from conference.storage.inserts import insert_into
 from conference.transactions import Transaction
 
 
@@ -131,5 +131,4 @@ class SqlOutlets:
 
 def _insert_if_absent(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> Insert:
     """Return an insert that does nothing when the row exists."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).values(dict(row)).on_conflict_do_nothing()
+    return insert_into(table, connection.dialect.name).values(dict(row)).on_conflict_do_nothing()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, and_, insert, not_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.ports import NoteChange
@@ -23,6 +22,7 @@ from accreditation.badges.storage.badge_rows import (
 from accreditation.badges.storage.tables import badge_numbers, badges
 from conference.audit import AuditEntry
 from conference.errors import ConflictError
+from conference.storage.inserts import insert_into
 from conference.transactions import Transaction
 
 T = TypeVar("T")
@@ -79,8 +79,7 @@ class SqlBadges:
 
     async def take_numbers(self, transaction: Transaction, letter: str, count: int) -> int:
         """Reserve `count` consecutive numbers of the letter; returns the first."""
-        dialect = postgresql if transaction.connection.dialect.name == "postgresql" else sqlite
-        first = dialect.insert(badge_numbers).values(letter=letter, last=count)
+        first = insert_into(badge_numbers, transaction.connection.dialect.name).values(letter=letter, last=count)
         counted = first.on_conflict_do_update(
             index_elements=[badge_numbers.c.letter], set_={"last": badge_numbers.c.last + count}
         ).returning(badge_numbers.c.last)

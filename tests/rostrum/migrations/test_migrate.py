@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from conference.storage.engine import METADATA, Database, open_database
 from rostrum.migrations.chain import upgrade
@@ -21,6 +21,26 @@ async def test_migrations_make_the_tables_of_the_code(database: Database) -> Non
     assert len(METADATA.tables) > 10
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def partial_indexes(connection: Connection) -> dict[str | None, str]:
+    """The condition of each partial index of a SQLite database."""
+    inspector = inspect(connection)
+    indexes = [index for name in inspector.get_table_names() for index in inspector.get_indexes(name)]
+    found = {index["name"]: index.get("dialect_options", {}).get("sqlite_where") for index in indexes}
+    return {name: str(where) for name, where in found.items() if where is not None}
+
+
+async def test_partial_indexes_have_the_conditions_of_the_code(sqlite_database: Database) -> None:
+    declared = {
+        index.name: index.info["where"]
+        for table in METADATA.tables.values()
+        for index in table.indexes
+        if "where" in index.info
+    }
+    assert len(declared) == 3
+    async with sqlite_database.engine.connect() as connection:
+        assert await connection.run_sync(partial_indexes) == declared
 
 
 async def test_migration_of_a_newer_database_is_refused(database: Database) -> None:
