@@ -3,10 +3,13 @@
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from aiohttp import web
@@ -17,6 +20,7 @@ from conference.clock import ManualClock
 from conference.event import Event, load_event
 from conference.ids import SequentialIds
 from conference.resources import event_folder
+from conference.storage import engine
 from conference.storage.engine import Database, open_database
 from conference.storage.transactions import Transactions
 from rostrum.app import make_application
@@ -25,7 +29,20 @@ from rostrum.migrations.migrate import migrate
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
+from tests.support.quick_engines import create_quick_engine
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
+
+
+def pytest_configure() -> None:
+    """Make each test cheaper. asyncio would describe the task of each test in full to find that it is no signal."""
+    engine.create_async_engine = create_quick_engine
+    with suppress(ValueError):  # not in the main thread of the process
+        signal.signal(signal.SIGINT, interrupt)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Python's own handler under another name, which asyncio leaves alone."""
+    signal.default_int_handler(number, frame)
 
 
 def pytest_collection_finish() -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.actions.printing import print_badges
 from accreditation.badges.domain.badges import Badge, short_code
+from accreditation.badges.press import TypstPress
 from accreditation.doors.actions.devices import offer_enrolment
 from accreditation.doors.actions.pins import set_pin
 from accreditation.doors.domain.devices import Right, Scope
@@ -30,7 +31,7 @@ from rostrum.parts.doors import pin_services
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
-from tests.support.badge_office import DESK_CLERK, make_office
+from tests.support.badge_office import DESK_CLERK, EVENT, make_office
 from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 from tests.support.scanner_keys import dispatch_scanner_keys
 
@@ -91,7 +92,7 @@ def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int 
         clock = ManualClock(MORNING)
         async with open_runtime(Settings(data_dir=folder), clock=clock) as runtime:
             supervisor = await create_staff(runtime.accounts, boss)
-            office = await make_office(runtime.transactions, clock, RandomIds(), folder)
+            office = await make_office(runtime.transactions, clock, RandomIds(), folder, TypstPress(EVENT))
             issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
             await set_pin(pin_services(runtime), PIN, again=PIN, staff=supervisor)
             services = assemble_accreditation(runtime)

@@ -10,9 +10,14 @@ from accreditation.badges.actions.badges import issue_badge, reissue_badge, susp
 from accreditation.badges.domain.badges import Badge, BadgeStatus
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn
-from tests.support.badge_office import DESK_CLERK, Office
+from tests.support.badge_office import DESK_CLERK, Office, with_readable_codes
 from tests.support.badge_pages import LINK, codes, newest, page_of, send
 from tests.support.qr import read_qr
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    return with_readable_codes(office)
 
 
 async def test_run_is_one_uncached_file_of_all_unprinted_badges(

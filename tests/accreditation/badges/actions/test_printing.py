@@ -14,10 +14,15 @@ from accreditation.badges.domain.badges import Badge, short_code
 from conference.audit import SYSTEM
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
 from tests.support.application_samples import applicant
-from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office, with_readable_codes
 from tests.support.qr import read_qr
 
 HARD_NAMES = ["{", "%s", "<b>", "=cmd()", "\u202eabc", "Ma" * 60, "Ñ", "Nguyễn Thị Hoà", "a\u0301\u0323"]
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    return with_readable_codes(office)
 
 
 def pages(pdf: bytes) -> list[Image.Image]:
