@@ -174,7 +174,7 @@ class Server:
         self.port = port or settings.port
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         self._environment = plain | environment_of(settings)
-        self._command = [sys.executable, "-m", "rostrum.cli", "serve", "--only", only, "--port", str(self.port)]
+        self._command = [sys.executable, "-m", "rostrum", "serve", "--only", only, "--port", str(self.port)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

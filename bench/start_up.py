@@ -78,7 +78,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _rostrum(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "rostrum.cli", *arguments]
+    return [sys.executable, "-m", "rostrum", *arguments]
 
 
 def _measure_start(environment: dict[str, str]) -> Run:

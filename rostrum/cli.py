@@ -341,7 +341,3 @@ def main() -> None:
             raise
         typer.secho(f"rostrum: {error}", fg="red")
         raise SystemExit(2) from None
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Cheaper imports for the program. `rostrum/__init__.py` calls `prepare_imports` before other modules are imported.
+"""Cheaper imports for the program. `rostrum.__main__` calls `prepare_imports` first.
 
 Three libraries import or load at once what this program never uses; together a third of the start, and 15 MB. They are
 imported here first, without it.

@@ -1,11 +1,12 @@
 """What every test may ask for: real databases, a clock that stands, an event, the wired application."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.support.servers import create_database, postgres_server, redis_server
 
 def pytest_configure() -> None:
     """Make each test cheaper. asyncio would describe the task of each test in full to find that it is no signal."""
+    gc.disable()
     engine.create_async_engine = create_quick_engine
     with suppress(ValueError):  # not in the main thread of the process
         signal.signal(signal.SIGINT, interrupt)
@@ -166,8 +168,15 @@ def event() -> Event:
 @pytest.fixture
 async def runtime(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
     """Everything open, on a migrated SQLite database, with a clock that stands and cheap passwords."""
-    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
-    async with open_runtime(Settings(data_dir=tmp_path), clock=clock) as opened:
+    async with open_cheap_runtime(tmp_path, sqlite_template, clock) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_cheap_runtime(folder: Path, template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
+    """Open everything on a copy of the database, with cheap passwords."""
+    shutil.copy(template, folder / "rostrum.db")
+    async with open_runtime(Settings(data_dir=folder), clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
 
 

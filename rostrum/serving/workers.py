@@ -85,7 +85,7 @@ async def start_worker(settings: Settings, index: int) -> asyncio.subprocess.Pro
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     own_settings = environment_of(replace(settings, worker=index))
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "rostrum.cli", "serve"),
+        *(sys.executable, "-m", "rostrum", "serve"),
         env={**inherited, **own_settings},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from accreditation.badges.actions.badges import issue_badge
 from accreditation.badges.actions.printing import print_badges
 from accreditation.badges.domain.badges import Badge, short_code
-from accreditation.badges.press import TypstPress
 from accreditation.doors.actions.devices import offer_enrolment
 from accreditation.doors.actions.pins import set_pin
 from accreditation.doors.domain.devices import Right, Scope
@@ -31,7 +31,7 @@ from rostrum.parts.doors import pin_services
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
-from tests.support.badge_office import DESK_CLERK, EVENT, make_office
+from tests.support.badge_office import DESK_CLERK, Office, make_office, with_readable_codes
 from tests.support.live import BROWSER_TIMEOUT_MS, CHROMIUM_ARGUMENTS, LiveServer, chromium_path
 from tests.support.scanner_keys import dispatch_scanner_keys
 
@@ -48,16 +48,19 @@ PEOPLE = (
     ("Nguyễn Thị Hoa", "general"),
     ("مريم الكعبي", "pool"),
     (HARD_NAME, "general"),
+    ("Visitor on camera", "general"),
     *((f"Visitor {n}", "general") for n in range(44)),
 )
+PRINTED = 4
+"""The first people of PEOPLE, whose badges are printed."""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A badge of the site, and its printed page."""
+    """A badge of the site, and its printed page, if it is printed."""
 
     badge: Badge
-    pdf: bytes
+    pdf: bytes = b""
 
 
 @dataclass
@@ -83,17 +86,22 @@ class Site:
             return await work(runtime, assemble_accreditation(runtime))
 
 
-def build_site(folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30) -> Site:
+def build_site(
+    folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30, printed: int = sys.maxsize
+) -> Site:
     """Fill a data folder with approved people (native name, category), their badges, a supervisor with a PIN, and
-    enrolments offered to some devices."""
+    enrolments offered to some devices. The badges of the first `printed` people are printed."""
     boss = NewStaff("boss", "Supervisor Sáu", frozenset({roles.DOOR_SUPERVISOR}), "en", PASSWORD)
 
     async def build() -> Site:
         clock = ManualClock(MORNING)
         async with open_runtime(Settings(data_dir=folder), clock=clock) as runtime:
             supervisor = await create_staff(runtime.accounts, boss)
-            office = await make_office(runtime.transactions, clock, RandomIds(), folder, TypstPress(EVENT))
-            issued = [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people)]
+            office = await make_office(runtime.transactions, clock, RandomIds(), folder)
+            press = with_readable_codes(office)
+            issued = [await _issued(press, f"app_{n}", *person) for n, person in enumerate(people[:printed])]
+            issued = [await _printed_badge(press, one) for one in issued]
+            issued += [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people[printed:], printed)]
             await set_pin(pin_services(runtime), PIN, again=PIN, staff=supervisor)
             services = assemble_accreditation(runtime)
             return Site(folder, issued, supervisor, [await offered(services, supervisor) for _ in range(devices)])
@@ -107,13 +115,15 @@ async def offered(services: AccreditationServices, supervisor: Staff, *, until: 
     return (await offer_enrolment(services.devices, scope, name="Phone", staff=supervisor)).code
 
 
-async def _issued(office, application_id: str, name: str, category: str) -> Issued:  # type: ignore[no-untyped-def]
+async def _issued(office: Office, application_id: str, name: str, category: str) -> Issued:
     await office.applicant_of(application_id, name, outlet=f"Outlet of {application_id}")
     if category != "general":
         await office.change(application_id, category=category)
-    badge = await issue_badge(office.desk, application_id, staff=DESK_CLERK)
-    run = await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
-    return Issued(badge, run.pdf)
+    return Issued(await issue_badge(office.desk, application_id, staff=DESK_CLERK))
+
+
+async def _printed_badge(office: Office, one: Issued) -> Issued:
+    return Issued(one.badge, (await print_badges(office.desk, [one.badge.id], staff=DESK_CLERK)).pdf)
 
 
 def camera_film(path: Path, shown: Sequence[bytes | None], *, seconds: int = 2, fps: int = 10) -> Path:

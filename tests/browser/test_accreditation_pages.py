@@ -1,10 +1,9 @@
 """Form, status and queue in a real browser: every language, phone and desk, with and without JavaScript."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, State
@@ -12,11 +11,13 @@ from accreditation.applications.web.context import APPLICATION_PAGES
 from conference.languages import LANGUAGES, language
 from conference.texts.countries import countries_in_order
 from rostrum import roles
+from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
-from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+__all__ = ["browser", "client", "launched", "runtime"]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -27,14 +28,6 @@ TOO_SMALL = """() => {
     .filter((e) => e.checkVisibility() && !e.closest(".line") && height(e) < 43.5)
     .map((e) => e.outerHTML.slice(0, 80));
 }"""
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -1,19 +1,19 @@
 """The frame and the staff pages in a real browser: nothing blocked or cut off, every script drawn by our fonts."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from conference.auth.people import NewStaff, create_staff
 from conference.languages import LANGUAGES, language
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
+from tests.browser.windows import browser, client, launched, runtime
 from tests.conference.web.conftest import PASSWORD, Client
-from tests.support.live import CHROMIUM_ARGUMENTS, chromium_path
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+__all__ = ["browser", "client", "launched", "runtime"]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 NAMES = {
@@ -31,14 +31,6 @@ TOO_SMALL = """() => [...document.querySelectorAll("a.button, button, input:not(
   .filter((e) => e.checkVisibility() && (e.closest(".choice") ?? e).getBoundingClientRect().height < 43.5)
   .map((e) => e.outerHTML.slice(0, 80))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 def listen(page: Page) -> list[str]:

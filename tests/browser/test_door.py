@@ -272,11 +272,9 @@ def test_language_is_changed_in_place_and_the_verdict_fits(
     door.set_viewport_size(PHONE)  # type: ignore[arg-type]
 
 
-def test_camera_reads_a_printed_badge(
-    browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued], tmp_path: Path
-) -> None:
+def test_camera_reads_a_printed_badge(browser: Browser, door_server: LiveServer, site: Site, tmp_path: Path) -> None:
     """A film of a printed badge, held a little askew: one scan, without a touch."""
-    issued = next(visitors)
+    issued = site.issued[3]
     film = camera_film(tmp_path / "camera.mjpeg", [None, issued.pdf])
     with browser_with_camera(browser, film) as with_camera:
         context = window(with_camera, door_server, permissions=["camera"])

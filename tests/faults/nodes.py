@@ -35,7 +35,7 @@ class Node:
         """Start the process."""
         with (self.folder / "node.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "rostrum.cli", "serve"], env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "rostrum", "serve"], env=self._environment, stdout=log, stderr=log
             )
 
     async def ready(self) -> float:

@@ -100,7 +100,7 @@ async def test_proxy_passes_websockets_of_own_pages_only(front: Front) -> None:
 
 def test_rostrum_watch_takes_the_address_that_people_use(front: Front) -> None:
     environment = {**os.environ, "SSL_CERT_FILE": str(front.certificate.file), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "rostrum.cli", "watch", f"{front.url}/", "--language", "fr"]
+    command = [sys.executable, "-m", "rostrum", "watch", f"{front.url}/", "--language", "fr"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout is not None
         try:

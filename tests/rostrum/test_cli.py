@@ -46,7 +46,7 @@ def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         other.listen()
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         own = {"ROSTRUM_DATA_DIR": str(tmp_path), "ROSTRUM_PORT": str(other.getsockname()[1])}
-        command = [sys.executable, "-m", "rostrum.cli", "serve"]
+        command = [sys.executable, "-m", "rostrum", "serve"]
         told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
     assert told.returncode == 2
     assert "address already in use" in told.stdout.splitlines()[-1].casefold()
@@ -55,7 +55,7 @@ def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
 
 def test_invalid_setting_is_reported_without_options() -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
-    command = [sys.executable, "-m", "rostrum.cli", "serve"]
+    command = [sys.executable, "-m", "rostrum", "serve"]
     own = {"ROSTRUM_PORT": "eighty", "COLUMNS": "200"}
     told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
     assert told.returncode == 2

@@ -18,8 +18,9 @@ UNNEEDED = {
 
 PROGRAM = """
 import asyncio, gc, json, os, sys
+from rostrum.imports import finish_imports, prepare_imports
+prepare_imports()
 import rostrum.cli
-from rostrum.imports import finish_imports
 from rostrum.app import make_application
 from rostrum.runtime import open_runtime
 from rostrum.settings import settings_from
@@ -48,7 +49,10 @@ def test_application_loads_no_library_ahead_of_use(tmp_path: Path, sqlite_templa
 def test_request_to_an_https_address_needs_a_context_of_its_own() -> None:
     """aiohttp's own context knows no authority: a client that forgets to bring one is refused, not insecure."""
     program = """
-import ssl, rostrum, aiohttp.connector
+import ssl
+from rostrum.imports import prepare_imports
+prepare_imports()
+import aiohttp.connector
 context = aiohttp.connector._SSL_CONTEXT_VERIFIED
 assert context.verify_mode is ssl.CERT_REQUIRED
 assert context.cert_store_stats()["x509"] == 0

@@ -46,7 +46,7 @@ class LiveServer:
 def rostrum(*arguments: str, data_dir: Path, settings: Mapping[str, str] | None = None) -> str:
     """Run one command of the program to its end; gives what it printed."""
     result = subprocess.run(
-        [sys.executable, "-m", "rostrum.cli", *arguments],
+        [sys.executable, "-m", "rostrum", *arguments],
         env=_environment(data_dir, settings or {}),
         capture_output=True,
         text=True,
@@ -65,7 +65,7 @@ def live_server(
     port = port or free_port()
     environment = _environment(data_dir, {"ROSTRUM_PORT": str(port), **(settings or {})})
     log = (data_dir / "server.log").open("ab")
-    command = [sys.executable, "-m", "rostrum.cli", "serve"]
+    command = [sys.executable, "-m", "rostrum", "serve"]
     process = subprocess.Popen(command, env=environment, stderr=log, cwd=program)
     server = LiveServer(f"http://127.0.0.1:{port}", process, data_dir)
     try:
@@ -98,7 +98,7 @@ def chromium_path() -> str:
     """The Chromium that `tests/browser/setup` made sure of."""
     import shutil
 
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     raise RuntimeError("no Chromium: run tests/browser/setup")

@@ -34,7 +34,7 @@ def test_command_exits_with_one_and_prints_json(tmp_path: Path) -> None:
         nobody.bind(("127.0.0.1", 0))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         own = {"ROSTRUM_DATA_DIR": str(tmp_path), "REDIS_URL": f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"}
-        command = [sys.executable, "-m", "rostrum.cli", "doctor", "--json"]
+        command = [sys.executable, "-m", "rostrum", "doctor", "--json"]
         told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False)
     assert told.returncode == 1, told.stderr
     answer = json.loads(told.stdout)

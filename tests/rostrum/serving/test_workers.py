@@ -221,7 +221,7 @@ def test_workers_share_a_port_restart_and_stop_together(server: LiveServer) -> N
 def test_worker_ends_when_its_supervisor_is_gone(tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
     own = {"ROSTRUM_DATA_DIR": str(tmp_path), "ROSTRUM_PORT": str(free_port()), "ROSTRUM_WORKER": "1"}
-    command = [sys.executable, "-m", "rostrum.cli", "serve"]
+    command = [sys.executable, "-m", "rostrum", "serve"]
     with (tmp_path / "server.log").open("wb") as told:
         process = subprocess.Popen(command, env={**plain, **own}, stdin=subprocess.PIPE, stderr=told)
     wait_until("it serves", lambda: "serving" in (tmp_path / "server.log").read_text())

@@ -1,8 +1,10 @@
 """Loading of the press corps through the program's actions: complete, and only once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from accreditation.applications.actions.applying import withdraw_application
 from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome
 from accreditation.applications.domain.events import ApplicationApproved, ApplicationSubmitted
 from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.storage.photos import SqlPhotos
@@ -23,15 +26,32 @@ from conference.bus import Bus
 from conference.errors import ForbiddenError, InvalidError, NotFoundError
 from conference.ids import RandomIds
 from rostrum import roles
-from rostrum.demo.press_corps import CorpsApplication, PressCorps
+from rostrum.demo.press_corps import CorpsApplication, PressCorps, load
 from rostrum.demo.press_corps import Outcome as CorpsOutcome
 from rostrum.demo.press_corps.load import NOTE, LoadReport, LoadServices, application_id, load_press_corps
 from rostrum.parts.stores import application_store, badge_credentials, outlet_store
-from tests.support.application_samples import OFFICER_A, OFFICER_B, staff
+from tests.support.application_samples import OFFICER_A, OFFICER_B, photo, staff
 from tests.support.badge_office import Office
 from tests.support.rows import count, everything
 
 CLERK = staff("binh", roles.BADGE_DESK)
+PLAIN_PHOTO = photo()
+
+
+@asynccontextmanager
+async def plain_photos(keys: Sequence[str], _seed: int) -> AsyncIterator[AsyncIterator[PreparedPhoto]]:
+    """A photo of one colour for each key. Drawing is tested apart (`test_drawing`)."""
+
+    async def list_photos() -> AsyncIterator[PreparedPhoto]:
+        for key in keys:
+            yield replace(PLAIN_PHOTO, sha256=sha256(key.encode()).hexdigest())
+
+    yield list_photos()
+
+
+@pytest.fixture(autouse=True)
+def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "drawn_photos", plain_photos)
 
 
 @pytest.fixture
