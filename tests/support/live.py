@@ -18,15 +18,19 @@ START_DEADLINE_S = 60
 BROWSER_TIMEOUT_MS = 30_000
 """How long a page may take on a machine that is busy with other tests."""
 
+DISABLED_FEATURES = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "MediaRouter", "OptimizationHints", "HttpsUpgrades", "PaintHolding"),
+    "SpareRendererForSitePerProcess",
+)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,MediaRouter,OptimizationHints,HttpsUpgrades,PaintHolding",
+    f"--disable-features={','.join(DISABLED_FEATURES)}",
 ]
-"""No requests of the browser itself, and no pages of its address bar, which take a quarter of its processor time."""
+"""No requests of the browser itself, and nothing that it prepares for a person at a window."""
 
 
 @dataclass(frozen=True)

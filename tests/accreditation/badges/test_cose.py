@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accreditation.badges.cose import CoseReader, CoseSigner
-from accreditation.badges.domain.tokens import MAX_TEXT, PREFIX, Audience, Claims, Flaw, PublishedKey, TokenReading
+from accreditation.badges.domain.tokens import (
+    MAX_TEXT,
+    PREFIX,
+    Audience,
+    Claims,
+    Flaw,
+    PublishedKey,
+    TokenReading,
+    tidy,
+)
 
 HERE = Audience.of("hanoi-2025", "production")
 DAY = datetime(2025, 10, 25, tzinfo=UTC)
@@ -103,7 +112,7 @@ def test_changed_character_refuses_or_keeps_the_claims(position: int, letter: st
     text = token()
     changed = text[:position] + letter + text[position + 1 :]
     reading = reader().read(changed)
-    assert reading.flaw is not None or changed.upper() == text
+    assert reading.flaw is not None or tidy(changed).upper() == text
 
 
 @given(st.integers(3, 173))
