@@ -7,7 +7,7 @@ no change is lost between them (CASES B3).
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,9 @@ from conference.tasks import end
 
 READ_WITHIN_S = 4.0
 """Longest time in seconds that a read of the database may take; a tick is only sent after a read within this time."""
+
+LANGUAGE_SEPARATOR = ","
+"""Between the languages of one event stream that carries several."""
 
 _log = structlog.get_logger(__name__)
 
@@ -94,15 +97,16 @@ class Hub:
     ) -> SendQueue:
         """Send a viewer the snapshot it needs, and each change after it. Nothing is awaited in between.
 
+        `language`: one, or with Kind.EVENTS several with LANGUAGE_SEPARATOR between them.
         `has_revision`: the viewer sent a revision, even if it could not be parsed. `before` is sent together with the
         snapshot in one write.
         """
-        answer, snapshot = self.latest.snapshot(language, now=self._snapshot_time(), resume=resume)
+        answer, snapshot = self._encode_snapshot(language, kind, now=self._snapshot_time(), resume=resume)
         if answer is Answer.FRESH and has_revision:
             answer = Answer.DOUBT
         self.counters.answers[answer] += 1
         send_queue = self._get_subscribers(language, kind).join(transport)
-        send_queue.begin(before + _encode_for(snapshot, kind))
+        send_queue.begin(before + snapshot)
         return send_queue
 
     def unsubscribe(self, send_queue: SendQueue, language: str, *, kind: Kind = Kind.WEBSOCKET) -> None:
@@ -176,15 +180,24 @@ class Hub:
             _log.warning("hub.reset", epoch=head.epoch, offset=head.offset)
         self.latest.reset(head, entries)
         for (language, kind), subscribers in self._subscriber_groups.items():
-            _, snapshot = self.latest.snapshot(language, now=self.clock.now())
+            _, snapshot = self._encode_snapshot(language, kind, now=self.clock.now())
             self.counters.answers[Answer.RESET] += len(subscribers)
-            subscribers.begin(_encode_for(snapshot, kind))
+            subscribers.begin(snapshot)
+
+    def _encode_snapshot(
+        self, language: str, kind: Kind, *, now: datetime, resume: Revision | None = None
+    ) -> tuple[Answer, bytes]:
+        """Return the snapshot of one language or several as bytes for a transport, and why it is sent."""
+        languages = language.split(LANGUAGE_SEPARATOR)
+        snapshots = {code: self.latest.snapshot(code, now=now, resume=resume) for code in languages}
+        answer, _ = snapshots[languages[0]]
+        return answer, _encode_languages({code: snapshot for code, (_, snapshot) in snapshots.items()}, language, kind)
 
     def _send_updates(self, updates: list[KeyUpdate]) -> None:
         for update in updates:
             self.counters.updates += 1
             for (language, kind), subscribers in self._subscriber_groups.items():
-                frame = _encode_for(update.frames[language], kind)
+                frame = _encode_languages(update.frames, language, kind)
                 if update.urgent:
                     subscribers.push_urgent(frame)
                 else:
@@ -235,3 +248,10 @@ class Hub:
 
 def _encode_for(message: wire.Encoded, kind: Kind) -> bytes:
     return message.frame if kind is Kind.WEBSOCKET else message.event
+
+
+def _encode_languages(messages: Mapping[str, wire.Encoded], language: str, kind: Kind) -> bytes:
+    """Return the messages of one language, or of several with separators between them, as bytes for a transport."""
+    if LANGUAGE_SEPARATOR not in language:
+        return _encode_for(messages[language], kind)
+    return wire.join_events({code: messages[code] for code in language.split(LANGUAGE_SEPARATOR)})

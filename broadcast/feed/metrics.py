@@ -23,10 +23,13 @@ from conference.metrics import QUICK, Family
 MAX_WAITING = 1000
 """Maximum number of commits tracked until this node has sent them to its viewers."""
 
+SEVERAL = "several"
+"""The label of an event stream that carries several languages."""
+
 CONNECTIONS = Family(
     name="rostrum_board_connections",
     kind="gauge",
-    help="Viewers and screens connected to this process.",
+    help="Viewers and screens connected to this process. `several`: an event stream of more than one language.",
     labels=("language", "kind"),
 )
 FRAMES = Family(
@@ -236,11 +239,11 @@ class BoardCollector(Collector):
 
 
 def _connection_gauge(hub: Hub) -> Metric:
-    counts = hub.connections()
-    groups = ((language, kind) for language in LANGUAGES for kind in Kind)
-    return _gauge_metric(
-        CONNECTIONS, {(language, kind.value): counts.get((language, kind), 0) for language, kind in groups}
-    )
+    values: dict[tuple[str, ...], float] = {(language, kind.value): 0 for language in LANGUAGES for kind in Kind}
+    values[SEVERAL, Kind.EVENTS.value] = 0
+    for (language, kind), count in hub.connections().items():
+        values[language if language in LANGUAGES else SEVERAL, kind.value] += count
+    return _gauge_metric(CONNECTIONS, values)
 
 
 def _counter_metric(family: Family, values: dict[tuple[str, ...], float]) -> Metric:

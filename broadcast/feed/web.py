@@ -18,6 +18,7 @@ from broadcast.board.domain.board import Revision
 from broadcast.feed import wire
 from broadcast.feed.connections.registry import SseConnection
 from broadcast.feed.connections.websocket_connection import WebSocketConnection, parse_feed_request
+from broadcast.feed.hub import LANGUAGE_SEPARATOR
 from broadcast.feed.service import FEED, Feed, feed_of
 from broadcast.feed.websocket import VERSION, refusal
 from conference.connections.http import request_network
@@ -37,6 +38,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/feed/v1/{language}/ws", serve_websocket, allow_head=False),
         web.get("/feed/v1/{language}/events", serve_events, allow_head=False),
+        web.get("/feed/v1/events", serve_events_of_languages, allow_head=False),
         web.get("/feed/v1/{language}/board.json", serve_json),
     ]
 
@@ -71,6 +73,18 @@ async def serve_websocket(request: web.Request) -> web.StreamResponse:
 async def serve_events(request: web.Request) -> web.StreamResponse:
     """Serve the feed as Server-Sent Events (HTML standard §9.2)."""
     feed, language = _check_request(request)
+    return await _send_events(request, feed, language)
+
+
+async def serve_events_of_languages(request: web.Request) -> web.StreamResponse:
+    """Serve several languages in one stream: a browser opens at most six connections to a site over HTTP/1.1."""
+    feed, requested = _check_viewer(request), set(request.query.get("languages", "").split(LANGUAGE_SEPARATOR))
+    if not requested <= set(LANGUAGES):
+        raise web.HTTPNotFound
+    return await _send_events(request, feed, LANGUAGE_SEPARATOR.join(code for code in LANGUAGES if code in requested))
+
+
+async def _send_events(request: web.Request, feed: Feed, language: str) -> web.StreamResponse:
     network = request_network(request)
     _admit_viewer(feed, network)
     response = web.StreamResponse(
@@ -111,12 +125,18 @@ class _VersionRequired(web.HTTPUpgradeRequired):
 
 def _check_request(request: web.Request) -> tuple[Feed, str]:
     """Return the feed and the language; refuse an unknown language, a foreign Origin or an old HTTP version."""
-    feed, language = feed_of(request), _get_language(request)
+    language = _get_language(request)
+    return _check_viewer(request), language
+
+
+def _check_viewer(request: web.Request) -> Feed:
+    """Return the feed; refuse a foreign Origin or an old HTTP version."""
+    feed = feed_of(request)
     if request.version < HttpVersion11:
         raise web.HTTPVersionNotSupported
     if not feed.allows_origin(request.headers):
         raise web.HTTPForbidden
-    return feed, language
+    return feed
 
 
 def _admit_viewer(feed: Feed, network: Network | None) -> None:

@@ -130,6 +130,11 @@ class Encoded:
             self._event = event_chunk(self.payload, **self._event_fields)
         return self._event
 
+    def event_in_language(self, language: str, *, with_id: bool) -> bytes:
+        """Return the Server-Sent Event of a stream of several languages: its type is the language."""
+        fields = {name: value for name, value in self._event_fields.items() if name == "id" and with_id}
+        return _format_event(self.payload, **fields, event=language)
+
 
 def text_frame(payload: bytes) -> bytes:
     """Return one final, unmasked WebSocket text frame with the payload."""
@@ -145,8 +150,22 @@ def text_frame(payload: bytes) -> bytes:
 
 def event_chunk(payload: bytes, **fields: str | int) -> bytes:
     """Return one Server-Sent Event with its fields in one HTTP/1.1 chunk. The payload is JSON on one line."""
+    return chunk(_format_event(payload, **fields))
+
+
+def join_events(messages: Mapping[str, Encoded]) -> bytes:
+    """Return the messages of several languages as Server-Sent Events in one HTTP/1.1 chunk.
+
+    Only the last event has an id, so that a client that received a part of them resumes before them.
+    """
+    last = len(messages) - 1
+    items = enumerate(messages.items())
+    return chunk(b"".join(one.event_in_language(code, with_id=index == last) for index, (code, one) in items))
+
+
+def _format_event(payload: bytes, **fields: str | int) -> bytes:
     head = "".join(f"{name}: {value}\n" for name, value in fields.items())
-    return chunk(head.encode() + b"data: " + payload + b"\n\n")
+    return head.encode() + b"data: " + payload + b"\n\n"
 
 
 def chunk(body: bytes) -> bytes:

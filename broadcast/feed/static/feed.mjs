@@ -343,9 +343,10 @@ export function browserEnvironment() {
  * @param {Subject} subject
  * @param {Listeners} listeners
  * @param {(feed: Feed) => void} [made] gets the feed before its listeners are called for the first time
+ * @param {Environment} [environment]
  */
-export function openFeed(subject, listeners, made) {
-  const feed = new Feed({ ...subject, storage: siteStorage("localStorage") }, browserEnvironment(), listeners);
+export function openFeed(subject, listeners, made, environment = browserEnvironment()) {
+  const feed = new Feed({ ...subject, storage: siteStorage("localStorage") }, environment, listeners);
   made?.(feed);
   addEventListener("online", () => feed.reconnectNow());
   addEventListener("pageshow", () => feed.reconnectNow());

@@ -13,7 +13,9 @@
  * @typedef {{
  *   WebSocket?: any, EventSource?: any, fetch: any, location: {href: string}, AbortController: any,
  *   setTimeout: any, clearTimeout: any, random: () => number, monotonic: () => number, wall: () => number,
+ *   sharedEvents?: {join: (address: Address, handlers: Handlers) => Connection},
  * }} Environment
+ *   `sharedEvents`: one stream of events for all feeds of this environment.
  */
 
 const POLL_ANSWER_WITHIN_MS = 8000;
@@ -31,7 +33,7 @@ function addressOf(environment, address, path) {
 }
 
 /** Handlers that are not called any more after the end of their connection. @param {Handlers} handlers */
-function guardHandlers(handlers) {
+export function guardHandlers(handlers) {
   let over = false;
   return {
     get over() {
@@ -79,6 +81,7 @@ function connectWebSocket(environment, address, handlers) {
 
 /** @param {Environment} environment @param {Address} address @param {Handlers} handlers @returns {Connection} */
 function connectEvents(environment, address, handlers) {
+  if (environment.sharedEvents) return environment.sharedEvents.join(address, handlers);
   const guard = guardHandlers(handlers);
   const source = new environment.EventSource(addressOf(environment, address, "events").href);
   const take = (/** @type {MessageEvent} */ event) => guard.text(event.data);

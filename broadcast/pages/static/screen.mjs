@@ -7,7 +7,8 @@
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
 import { statesOf } from "../../feed/static/board.mjs";
-import { afterPaint, openFeed } from "../../feed/static/feed.mjs";
+import { afterPaint, browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
+import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { keepPage, screenName } from "./screen_device.mjs";
@@ -40,6 +41,8 @@ export class Screen {
     /** @type {ScreenData} */
     this.data = pageData("screen");
     this.name = screenName(this.data.kind);
+    this.environment = browserEnvironment();
+    if (this.data.faces.length > 1) this.environment.sharedEvents = new SharedEvents(this.environment);
     /** @type {View[]} */
     this.views = [];
     this.index = 0;
@@ -83,10 +86,10 @@ export class Screen {
     // The feed calls its listeners with the cached board while it is opened: the view needs its words by then.
     const code = face.language.code;
     const screen = this.data.faces.length > 1 ? `${this.name}.${code}` : this.name;
-    const feed = openFeed({ language: code, screen }, listeners, (made) => {
+    const showCached = (/** @type {import("../../feed/static/feed.mjs").Feed} */ made) => {
       Object.assign(view, { feed: made, board: made.board, state: made.state });
-    });
-    view.feed = feed;
+    };
+    view.feed = openFeed({ language: code, screen }, listeners, showCached, this.environment);
   }
 
   get view() {

@@ -199,6 +199,12 @@ async def test_connections_are_counted_by_language_and_kind(node: Node) -> None:
     assert node.value("rostrum_board_connections", language="vi", kind="websocket") == 0
 
 
+async def test_streams_of_several_languages_are_counted(node: Node) -> None:
+    node.connect("ar,vi", kind=Kind.EVENTS)
+    assert node.value("rostrum_board_connections", language="several", kind="events") == 1
+    assert node.value("rostrum_board_connections", language="ar", kind="events") == 0
+
+
 async def test_snapshots_are_counted_by_reason(node: Node) -> None:
     node.connect()
     node.connect(resume=node.hub.latest.revision)

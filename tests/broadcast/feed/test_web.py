@@ -74,6 +74,44 @@ async def test_events_resume_from_the_last_id(
     assert ("event" in snapshot["keys"]) is not recovered
 
 
+async def test_one_stream_carries_every_language(served: Served, http: aiohttp.ClientSession) -> None:
+    async with http.get(f"/feed/v1/events?languages={','.join(LANGUAGES)}") as response:
+        events = Events(response)
+        snapshots = [await events.next() for _ in LANGUAGES]
+        await open_session(served.board, "opening", operator=OPERATOR)
+        updates = [await events.next() for _ in LANGUAGES]
+        await served.hub.tick()
+        tick = await events.next()
+        assert len(served.feed.connections) == 1
+    for language, snapshot, update in zip(LANGUAGES, snapshots, updates, strict=True):
+        assert (snapshot["event"], json.loads(snapshot["data"])["language"]) == (language, language)
+        assert update["event"] == language
+    labels = [json.loads(update["data"])["state"]["phase_label"] for update in updates]
+    assert len(set(labels)) == len(LANGUAGES)
+    assert [("id" in event) for event in updates] == [False] * (len(LANGUAGES) - 1) + [True]
+    assert tick["event"] == "tick"
+
+
+async def test_stream_of_languages_resumes(served: Served, http: aiohttp.ClientSession) -> None:
+    revision = served.hub.latest.revision
+    await open_session(served.board, "opening", operator=OPERATOR)
+    await served.hub.refresh()
+    address = f"/feed/v1/events?languages=vi,ar&epoch={revision.epoch}&offset={revision.offset}"
+    async with http.get(address) as response:
+        events = Events(response)
+        received = [await events.next() for _ in range(2)]
+    assert [event["event"] for event in received] == ["ar", "vi"]
+    assert [list(json.loads(event["data"])["keys"]) for event in received] == [["session/opening"]] * 2
+
+
+@pytest.mark.parametrize("query", ["", "?languages=", "?languages=fr,xx", "?languages=fr,,ar"])
+async def test_stream_of_unknown_languages_is_not_found(
+    served: Served, http: aiohttp.ClientSession, query: str
+) -> None:
+    async with http.get(f"/feed/v1/events{query}") as response:
+        assert response.status == 404
+
+
 async def test_last_event_id_overrides_the_query(served: Served, http: aiohttp.ClientSession) -> None:
     revision = served.hub.latest.revision
     await open_session(served.board, "opening", operator=OPERATOR)
