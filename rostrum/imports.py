@@ -51,7 +51,7 @@ def _import_aiohttp() -> None:
     The program sends no requests. A request of aiohttp's client to an HTTPS address fails unless it is given a context.
     """
     load_certificates = ssl.SSLContext.load_default_certs
-    ssl.SSLContext.load_default_certs = lambda *_args: None  # type: ignore[assignment, method-assign]
+    ssl.SSLContext.load_default_certs = lambda *_args: None  # type: ignore[method-assign]
     try:
         import aiohttp  # noqa: F401, PLC0415
     finally:

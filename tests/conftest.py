@@ -37,7 +37,7 @@ from tests.support.servers import create_database, postgres_server, redis_server
 def pytest_configure() -> None:
     """Make each test cheaper. asyncio would describe the task of each test in full to find that it is no signal."""
     gc.disable()
-    engine.create_async_engine = create_quick_engine
+    engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
     with suppress(ValueError):  # not in the main thread of the process
         signal.signal(signal.SIGINT, interrupt)
 
