@@ -1,5 +1,7 @@
 /** Keyboard control of the vetting queue. The page shows each key beside its button and works without keys. */
 
+import { letterOf } from "../../../conference/static/js/keys.mjs";
+
 const rows = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-rows] a")]);
 const search = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search]"));
 
@@ -36,12 +38,6 @@ if (all) {
   });
 }
 
-/** Return the Latin letter of a key: as typed, or by key position on layouts of other scripts. @param {KeyboardEvent} event */
-function letterOf(event) {
-  if (/^[a-z/]$/i.test(event.key)) return event.key.toUpperCase();
-  return event.code.startsWith("Key") ? event.code.slice(3) : "";
-}
-
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   if (!(target instanceof HTMLElement)) return false;
@@ -58,7 +54,7 @@ function step(by) {
 /** Click the button, or toggle the details element, that has this key. @param {string} key @param {KeyboardEvent} event */
 function press(key, event) {
   if (!key || event.repeat) return;
-  const target = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
+  const target = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
   if (!target) return;
   event.preventDefault();
   if (target instanceof HTMLDetailsElement) {

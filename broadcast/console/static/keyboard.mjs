@@ -1,6 +1,8 @@
 // @ts-check
 /** Keys of the console: J and K walk through the sessions, a button's own key presses it, `/` goes to the search. */
 
+import { letterOf } from "../../../conference/static/js/keys.mjs";
+
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
@@ -46,7 +48,7 @@ export class Keyboard {
     if (event.key === "Escape" && isTyping(event.target)) /** @type {HTMLElement} */ (event.target).blur();
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    const letter = event.code.startsWith("Key") ? event.code.slice(3) : event.key;
+    const letter = letterOf(event);
     const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
