@@ -1,4 +1,5 @@
 # make run    sets everything up and serves the reference event
+# make doctor checks the installation and the reference event
 # make test   sets up what the tests need and runs them all
 # make check  style and types of Python and JavaScript, import contracts, catalogues
 # make bench  measures the claims
@@ -11,7 +12,7 @@ DEMO_MORNING := 2025-10-25T08:30:00+07:00
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench wheel fresh fonts browser
+.PHONY: help run doctor test check bench wheel fresh fonts browser
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -40,6 +41,9 @@ node_modules/.dev: $(VENDOR)
 run: .venv/.run $(VENDOR)
 	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum demo
 	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum serve
+
+doctor: .venv/.run
+	ROSTRUM_CLOCK_STARTS_AT=$(DEMO_MORNING) $(BIN)/rostrum doctor
 
 fresh:
 	rm -rf var

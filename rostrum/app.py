@@ -1,8 +1,9 @@
 """Composition of the application from the runtime, and the serving process."""
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ from rostrum.parts.accreditation import ensure_issuing, install_accreditation
 from rostrum.parts.broadcast import install_broadcast
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.process import allow_many_files, files_allowed, send_heartbeats, settle_memory, wait_for_stop
-from rostrum.serving.runner import CONNECTIONS, Runner, listen
+from rostrum.serving.runner import CONNECTIONS, Runner, bind_addresses, listen_on
 from rostrum.serving.workers import Supervisor, start_worker
 from rostrum.settings import Settings
 from rostrum.staff_tiles import ROLE_TEXTS, TILES
@@ -68,15 +69,18 @@ def make_application(runtime: Runtime) -> web.Application:
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve until the process is told to stop, in one process or, once `check_workers` has passed, in several."""
+def serve(settings: Settings, *, on_listening: Callable[[], None]) -> None:
+    """Serve until the process is told to stop, in one process or, once `check_workers` has passed, in several.
+
+    `on_listening` is called when the first process listens. Raises ListenError when the address is not available.
+    """
     if settings.workers > 1 and not settings.worker:
-        uvloop.run(_run_supervisor(settings))
+        uvloop.run(_run_supervisor(settings, on_listening))
     else:
-        uvloop.run(_run_server(settings))
+        uvloop.run(_run_server(settings, on_listening))
 
 
-async def _run_supervisor(settings: Settings) -> None:
+async def _run_supervisor(settings: Settings, on_listening: Callable[[], None]) -> None:
     """Prepare what all workers share, then run the workers."""
     if settings.tls:
         _ensure_identity(settings)
@@ -84,23 +88,30 @@ async def _run_supervisor(settings: Settings) -> None:
         if "desk" in settings.parts:
             await ensure_issuing(runtime)
     _log.info("supervising", workers=settings.workers, address=settings.address)
-    await Supervisor(partial(start_worker, settings), settings.workers).run()
+    await Supervisor(partial(start_worker, settings), settings.workers, on_listening=on_listening).run()
 
 
-async def _run_server(settings: Settings) -> None:
+async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> None:
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
     allow_many_files()
+    listening = asyncio.Event()
     async with AsyncExitStack() as stack:
         if settings.worker:
-            stack.push_async_callback(end, asyncio.create_task(send_heartbeats(), name="beat"))
+            stack.push_async_callback(end, asyncio.create_task(send_heartbeats(listening), name="beat"))
+        bound = await bind_addresses(settings.host, settings.port, shared=settings.worker > 0)
+        for opened in bound:
+            stack.callback(opened.close)
         runtime = await stack.enter_async_context(open_runtime(settings))
         drop_unused_locale_data()
         runtime.catalogues.load_all()
         app = make_application(runtime)
-        await stack.enter_async_context(_serve_application(app, runtime))
+        await stack.enter_async_context(_serve_application(app, runtime, bound))
         if settings.metrics_port:
             port = settings.metrics_port + max(0, settings.worker - 1)
             await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
+        listening.set()
+        if not settings.worker:
+            on_listening()
         _log.info("serving", address=settings.address, conference=runtime.event.id, database=runtime.database.dialect)
         stop = await wait_for_stop(supervised=settings.worker > 0)
         _log.info("stopping", signal=stop.name, linger_s=settings.linger_s)
@@ -110,8 +121,10 @@ async def _run_server(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _serve_application(app: web.Application, runtime: Runtime) -> AsyncIterator[None]:
-    """Listen until the block ends; then accept nothing, close viewers, and wait for open requests.
+async def _serve_application(
+    app: web.Application, runtime: Runtime, bound: Sequence[socket.socket]
+) -> AsyncIterator[None]:
+    """Listen on bound sockets until the block ends; then accept nothing, close viewers, and wait for open requests.
 
     aiohttp reads no more of a request's body once its own cleanup has begun, so requests are waited for before that.
     """
@@ -121,10 +134,9 @@ async def _serve_application(app: web.Application, runtime: Runtime) -> AsyncIte
     settle_memory()
     renewing: asyncio.Task[None] | None = None
     try:
-        shared = settings.worker > 0
         identity = _ensure_identity(settings) if settings.tls else None
         context = identity.context() if identity else None
-        await listen(runner, settings.host, settings.port, shared=shared, tls=context)
+        await listen_on(runner, bound, tls=context)
         renewing = asyncio.create_task(_renew_certificate(settings, context), name="certificate") if context else None
         yield
     finally:

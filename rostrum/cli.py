@@ -5,12 +5,12 @@ What only one command needs is imported in that command, so that a server does n
 
 import asyncio
 import dataclasses
-import errno
 import os
 import sys
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
+from importlib import metadata
 from json import dumps
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -21,6 +21,7 @@ import uvloop
 from accreditation.doors.web.link_qr import qr_lines
 from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
+from conference.event.errors import EventDataError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.storage import audit
@@ -32,6 +33,7 @@ from rostrum.metrics import metrics_page
 from rostrum.parts.broadcast import renew_board
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime, open_runtime
+from rostrum.serving.runner import ListenError
 from rostrum.serving.workers import WorkersError, check_workers
 from rostrum.settings import PARTS, Settings, SettingsError, parse_setting, settings_from, settings_page
 from rostrum.signing_keys import list_keys, retire_key, rotate_key, withdraw_key
@@ -66,7 +68,8 @@ _MARKS = {Level.OK: ("✓", None), Level.WARNING: ("!", "yellow"), Level.PROBLEM
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as that of typer."""
 
-_EXPECTED = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
+BROKEN_PIPE = 1
+"""Exit code when the reader of our output has ended, as `head` does after its lines."""
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
@@ -92,6 +95,23 @@ def _load_settings(**overrides: object) -> Settings:
     return settings
 
 
+def _print_version(requested: bool) -> None:
+    """Print the version and end, if requested."""
+    if requested:
+        typer.echo(f"rostrum {metadata.version('rostrum')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+]
+
+
+@program.callback()
+def read_options(*, version: Version = False) -> None:
+    """Press accreditation and a live session board."""
+
+
 @program.command()
 def serve(host: Host = None, port: Port = None, only: Only = None, workers: Workers = None, *, tls: Tls = None) -> None:
     """Serve the event until stopped."""
@@ -102,9 +122,7 @@ def serve(host: Host = None, port: Port = None, only: Only = None, workers: Work
             check_workers(settings)
         except WorkersError as error:
             raise typer.BadParameter(str(error)) from None
-    if not settings.worker:
-        _print_addresses(settings)
-    serve_runtime(settings)
+    serve_runtime(settings, on_listening=partial(_print_addresses, settings))
 
 
 def _parse_parts(only: str | None) -> tuple[str, ...] | None:
@@ -178,7 +196,7 @@ def migrate() -> None:
 
 @program.command()
 def watch(
-    url: Annotated[str, typer.Argument(help="The address of a server.")] = "http://127.0.0.1:8080",
+    url: Annotated[str | None, typer.Argument(help="The address of a server; by default that of the settings.")] = None,
     language: LanguageOption = "en",
 ) -> None:
     """Follow the board of a server, live."""
@@ -186,7 +204,7 @@ def watch(
     from broadcast.client.watch import watch as watch_board  # noqa: PLC0415
 
     try:
-        asyncio.run(watch_board(url, language))
+        asyncio.run(watch_board(url or _load_settings().address, language))
     except RefusedError as refusal:
         typer.secho(f"rostrum: {refusal}", fg="red")
         raise typer.Exit(1) from None
@@ -336,8 +354,17 @@ def main() -> None:
         hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
         typer.secho(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, fg="red")
         raise SystemExit(2) from None
-    except OSError as error:
-        if error.errno not in _EXPECTED:
-            raise
-        typer.secho(f"rostrum: {error}", fg="red")
+    except EventDataError as error:
+        typer.secho(f"rostrum: the event cannot be read: {error}", fg="red")
         raise SystemExit(2) from None
+    except ListenError as error:
+        typer.secho(f"rostrum: {error.strerror}", fg="red")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        _discard_output()
+        raise SystemExit(BROKEN_PIPE) from None
+
+
+def _discard_output() -> None:
+    """Send further output nowhere, so that Python's flush at the exit does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -71,7 +71,7 @@ class Settings:
     )
     workers: int = _make_field(1, "How many processes of this machine share the port; more need PostgreSQL and Redis.")
     worker: int = _make_field(0, "Which of several processes this is, from 1; `rostrum serve --workers` sets it.")
-    most_viewers: int = _make_field(20_000, "Viewers that one process takes; more are asked to come back later.")
+    most_viewers: int = _make_field(10_000, "Viewers that one process takes; more are asked to come back later.")
     drain_s: int = _make_field(10, "Seconds over which viewers are told to come back when the process stops.")
     linger_s: int = _make_field(
         0, "Seconds a process that is told to stop still serves while /readyz says that it is not ready."

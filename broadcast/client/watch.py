@@ -47,6 +47,15 @@ class FeedEvent:
     away_s: float | None = None
 
 
+class PipeConsole(Console):
+    """A console that raises BrokenPipeError. rich raises SystemExit, which leaves the connection open in the loop."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the BrokenPipeError that is being handled."""
+        self.quiet = True
+        raise  # noqa: PLE0704 - rich calls this method while it handles the error
+
+
 class RefusedError(Exception):
     """The server refuses this feed permanently; the message says why."""
 
@@ -148,20 +157,25 @@ def see(view: View, message: wire.ServerMessage) -> FeedEvent:
 async def watch(address: str, language: str, *, console: Console | None = None) -> None:
     """Print one line for each change of the board until interrupted.
 
-    Raises: RefusedError: as `follow`.
+    Raises: RefusedError: as `follow`. BrokenPipeError: the reader of the output has ended.
     """
-    console = console or Console()
-    async for event in follow(address, language):
-        if event.problem is not None:
-            console.print(Text(f"… {event.problem}; trying again", style="yellow"))
-            continue
-        if event.away_s is not None:
-            console.print(Text(f"… the server said goodbye; back in {event.away_s:.1f} s", style="dim"))
-        if event.recovered is not None:
-            console.print(_format_headline(event))
-        board = shown_keys(event.view)
-        for key in sorted(event.changed, key=lambda key: event.view.keys[key].offset):
-            console.print(row(key, event.view.keys[key].offset, board.get(key)))
+    console = console or PipeConsole()
+    async with aclosing(follow(address, language)) as events:
+        async for event in events:
+            _print_event(console, event)
+
+
+def _print_event(console: Console, event: FeedEvent) -> None:
+    if event.problem is not None:
+        console.print(Text(f"… {event.problem}; trying again", style="yellow"))
+        return
+    if event.away_s is not None:
+        console.print(Text(f"… the server said goodbye; back in {event.away_s:.1f} s", style="dim"))
+    if event.recovered is not None:
+        console.print(_format_headline(event))
+    board = shown_keys(event.view)
+    for key in sorted(event.changed, key=lambda key: event.view.keys[key].offset):
+        console.print(row(key, event.view.keys[key].offset, board.get(key)))
 
 
 def _format_headline(event: FeedEvent) -> Text:

@@ -12,6 +12,8 @@ from rostrum.imports import COLLECT_EVERY
 
 STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 BEAT_EVERY_S = 1.0
+BEAT, LISTENING_BEAT = b".", b"+"
+"""Heartbeats of a process before and after it listens."""
 
 
 async def wait_for_stop(*, supervised: bool) -> signal.Signals:
@@ -39,11 +41,11 @@ async def wait_for_stop(*, supervised: bool) -> signal.Signals:
     return await received
 
 
-async def send_heartbeats() -> None:
+async def send_heartbeats(listening: asyncio.Event) -> None:
     """Write a byte to stdout every `BEAT_EVERY_S` seconds, so that the supervisor detects a stalled loop."""
     with suppress(BrokenPipeError):
         while True:
-            os.write(STANDARD_OUTPUT, b".")
+            os.write(STANDARD_OUTPUT, LISTENING_BEAT if listening.is_set() else BEAT)
             await asyncio.sleep(BEAT_EVERY_S)
 
 

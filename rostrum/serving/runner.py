@@ -4,8 +4,11 @@ aiohttp's own response to a malformed request quotes the line, which may be a co
 """
 
 import asyncio
+import errno
 import socket
 import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -34,7 +37,18 @@ UNACKNOWLEDGED_MS = 30_000
 """Milliseconds for which sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482), to close half-open
 connections. Connections inherit it from the listening socket."""
 
+_REASONS = {
+    errno.EADDRINUSE: "address already in use: end the program that listens there, or choose another port "
+    "(--port, ROSTRUM_PORT)",
+    errno.EACCES: "permission denied: choose a port above 1023 (--port, ROSTRUM_PORT)",
+    errno.EADDRNOTAVAIL: "this machine does not have this address: choose another one (--host, ROSTRUM_HOST)",
+}
+
 _log = structlog.get_logger(__name__)
+
+
+class ListenError(OSError):
+    """The program cannot listen on an address; `strerror` names the address, the reason and a remedy."""
 
 
 class DiscreetHandler(HttpConnection):
@@ -90,21 +104,61 @@ class DiscreetServer(web.Server):
 async def listen(
     runner: web.BaseRunner, host: str, port: int, *, shared: bool = False, tls: ssl.SSLContext | None = None
 ) -> None:
-    """Listen on every address of `host`. `shared`: other processes also listen on the port. `tls`: context for TLS.
+    """Bind as `bind_addresses`, and listen as `listen_on`."""
+    await listen_on(runner, await bind_addresses(host, port, shared=shared), tls=tls)
 
-    Raises OSError when the address is not available.
+
+async def bind_addresses(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
+    """Bind a socket to every address of `host`. `shared`: other processes also listen on the port.
+
+    The sockets do not listen yet: clients are refused until `listen_on`. Raises ListenError.
     """
+    loop = asyncio.get_running_loop()
+    bound: list[socket.socket] = []
+    try:
+        with _explained(host, port):
+            for family, kind, protocol, _, address in await loop.getaddrinfo(
+                host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            ):
+                bound.append(socket.socket(family, kind, protocol))
+                _set_options(bound[-1], shared=shared)
+                bound[-1].bind(address)
+    except ListenError:
+        for opened in bound:
+            opened.close()
+        raise
+    return bound
+
+
+def _set_options(opened: socket.socket, *, shared: bool) -> None:
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if opened.family == socket.AF_INET6:
+        opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+        opened.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
+
+
+async def listen_on(
+    runner: web.BaseRunner, bound: Sequence[socket.socket], *, tls: ssl.SSLContext | None = None
+) -> None:
+    """Listen on bound sockets, which the runner closes at its end. `tls`: context for TLS. Raises ListenError."""
     cast(DiscreetServer, runner.server).tls = tls
-    addresses = await asyncio.get_running_loop().getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )
-    for family, _, _, _, address in addresses:
-        listening = socket.create_server(
-            cast("tuple[str, int]", address[:2]), family=family, backlog=BACKLOG, reuse_port=shared
-        )
-        if option := getattr(socket, "TCP_USER_TIMEOUT", None):
-            listening.setsockopt(socket.IPPROTO_TCP, option, UNACKNOWLEDGED_MS)
-        await web.SockSite(runner, listening, backlog=BACKLOG).start()
+    for opened in bound:
+        with _explained(*opened.getsockname()[:2]):
+            await web.SockSite(runner, opened, backlog=BACKLOG).start()
+
+
+@contextmanager
+def _explained(host: str, port: int) -> Iterator[None]:
+    """Raise a ListenError instead of an OSError of the block."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        raise ListenError(error.errno, f"cannot listen on {place}: {reason}") from error
 
 
 class Runner(web.AppRunner):

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from rostrum.serving.process import LISTENING_BEAT
 from rostrum.settings import PREFIX, Settings, environment_of
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
@@ -110,10 +111,21 @@ class _Worker:
 
 
 class Supervisor:
-    """Keeps `count` workers running until stopped. `start` starts the worker of an index from 1."""
+    """Keeps `count` workers running until stopped. `start` starts the worker of an index from 1.
 
-    def __init__(self, start: Start, count: int, *, patience: Patience | None = None) -> None:
+    `on_listening` is called once, when the first worker listens.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        count: int,
+        *,
+        patience: Patience | None = None,
+        on_listening: Callable[[], None] | None = None,
+    ) -> None:
         self._start = start
+        self._on_listening = on_listening
         self._workers = {index: _Worker() for index in range(1, count + 1)}
         self._patience = patience or Patience()
         self._stopping = asyncio.Event()
@@ -172,6 +184,9 @@ class Supervisor:
                 return
             if not output:
                 return
+            if LISTENING_BEAT in output and self._on_listening is not None:
+                self._on_listening()
+                self._on_listening = None
             wait_s = self._patience.silent_for_s
 
     def _pause_s(self, deaths: int) -> float:

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:
     assert {part for part, _, _ in ADDRESSES} <= {"", *PARTS}
 
 
+def run_program(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program with these settings alone."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
+    command = [sys.executable, "-m", "rostrum", *arguments]
+    return subprocess.run(command, env={**plain, **settings}, capture_output=True, text=True, check=False, timeout=60)
+
+
 def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -49,8 +57,45 @@ def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "rostrum", "serve"]
         told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
     assert told.returncode == 2
-    assert "address already in use" in told.stdout.splitlines()[-1].casefold()
+    (line,) = told.stdout.splitlines()
+    assert "address already in use: end the program that listens there, or choose another port" in line
+    assert not (tmp_path / "rostrum.db").exists()
     assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_faulty_event_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text("id = 1\n", encoding="utf-8")
+    told = run_program("migrate", ROSTRUM_DATA_DIR=str(tmp_path), ROSTRUM_EVENT=str(tmp_path))
+    assert told.returncode == 2
+    (line,) = told.stdout.splitlines()
+    assert line.startswith("rostrum: the event cannot be read: event.toml: ")
+    assert "Traceback" not in told.stderr
+
+
+def test_version_is_that_of_the_package() -> None:
+    told = CliRunner().invoke(program, ["--version"])
+    assert (told.exit_code, told.output) == (0, f"rostrum {version('rostrum')}\n")
+
+
+def test_watch_follows_the_server_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    followed: list[str] = []
+
+    async def note_address(address: str, _language: str) -> None:
+        followed.append(address)
+
+    monkeypatch.setattr("broadcast.client.watch.watch", note_address)
+    for arguments in ([], ["http://example.org"]):
+        CliRunner().invoke(program, ["watch", *arguments], env={"ROSTRUM_PORT": "8123"}, catch_exceptions=False)
+    assert followed == ["http://127.0.0.1:8123", "http://example.org"]
+
+
+def test_closed_output_ends_a_command_without_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as output:
+        command = [sys.executable, "-m", "rostrum", "settings"]
+        told = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (told.returncode, told.stderr) == (1, b"")
 
 
 def test_invalid_setting_is_reported_without_options() -> None:

@@ -21,6 +21,7 @@ from broadcast.client.watch import (
     BACKOFF_FIRST_S,
     MAX_BACKOFF_S,
     FeedEvent,
+    PipeConsole,
     RefusedError,
     backoff_s,
     feed_url,
@@ -55,6 +56,19 @@ async def sight_where(sights: AsyncIterator[FeedEvent], wanted: Callable[[FeedEv
 def phase(sight: FeedEvent) -> str | None:
     state = sight.view.keys["session/opening"].state if "session/opening" in sight.view.keys else None
     return state["phase"] if state else None
+
+
+class ClosedPipe(StringIO):
+    """The standard output of a program whose reader has ended."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+async def test_closed_output_ends_the_watch(board: Board, bus: Bus) -> None:
+    async with serving(board, bus) as served, asyncio.timeout(WITHIN_S):
+        with pytest.raises(BrokenPipeError):
+            await watch(served.http, "en", console=PipeConsole(file=ClosedPipe()))
 
 
 async def test_watcher_sees_the_board_and_each_change(board: Board, bus: Bus) -> None:

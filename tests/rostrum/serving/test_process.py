@@ -14,6 +14,8 @@ import pytest
 from rostrum.imports import COLLECT_EVERY
 from rostrum.serving import process
 from rostrum.serving.process import (
+    BEAT,
+    LISTENING_BEAT,
     allow_many_files,
     files_allowed,
     send_heartbeats,
@@ -65,14 +67,18 @@ async def test_heartbeats_are_written_until_the_reader_closes(
 ) -> None:
     monkeypatch.setattr(process, "STANDARD_OUTPUT", pipe[1])
     monkeypatch.setattr(process, "BEAT_EVERY_S", 0.001)
-    beating = asyncio.create_task(send_heartbeats())
+    listening = asyncio.Event()
+    beating = asyncio.create_task(send_heartbeats(listening))
     received = b""
     async with asyncio.timeout(5):
         while len(received) < 3:
             received += await asyncio.to_thread(os.read, pipe[0], 1)
+        listening.set()
+        while LISTENING_BEAT not in received:
+            received += await asyncio.to_thread(os.read, pipe[0], 1)
         os.close(pipe[0])
         await beating
-    assert received == b"..."
+    assert received.startswith(BEAT * 3)
 
 
 @pytest.fixture

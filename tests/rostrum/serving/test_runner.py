@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from rostrum.serving.runner import Runner, listen
+from rostrum.serving.runner import ListenError, Runner, bind_addresses, listen, listen_on
 from tests.conference.connections.serving import serving
 
 CANARY = "Swordfish-4711"
@@ -65,6 +65,33 @@ async def test_too_long_header_is_named_without_its_content() -> None:
 async def test_address_in_use_is_an_error(runner: Runner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
         await listen(runner, "127.0.0.1", other.getsockname()[1])
+
+
+async def test_address_in_use_is_found_before_listening() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(ListenError) as refused:
+            await bind_addresses("127.0.0.1", port)
+    assert refused.value.strerror == (
+        f"cannot listen on 127.0.0.1:{port}: address already in use: end the program that listens there, "
+        "or choose another port (--port, ROSTRUM_PORT)"
+    )
+
+
+async def test_unknown_host_is_explained() -> None:
+    with pytest.raises(ListenError) as refused:
+        await bind_addresses("no-such-host.invalid", 8080)
+    assert str(refused.value.strerror).startswith("cannot listen on no-such-host.invalid:8080: ")
+
+
+async def test_bound_address_refuses_clients_until_it_listens(runner: Runner) -> None:
+    (bound,) = await bind_addresses("127.0.0.1", 0)
+    port = bound.getsockname()[1]
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+    await listen_on(runner, [bound])
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.close()
 
 
 async def test_processes_may_share_a_port(runner: Runner) -> None:

@@ -28,6 +28,10 @@ signal.signal(signal.SIGTERM, lambda *_: None)
 print("up", file=sys.stderr, flush=True)
 time.sleep(60)
 """
+LISTENING = """
+print(".++", end="", flush=True)
+input()
+"""
 BEATING = """
 import time
 while True:
@@ -126,6 +130,17 @@ async def test_worker_that_hangs_is_killed_and_started_again() -> None:
         supervisor.stop()
         await running
     assert [index for index, _ in children.started[2:]] == [children.started[0][0]]
+
+
+async def test_supervisor_tells_once_that_a_worker_listens() -> None:
+    children, told = Children(LISTENING), asyncio.Queue[None]()
+    supervisor = Supervisor(children.start, 2, on_listening=lambda: told.put_nowait(None))
+    running = asyncio.create_task(supervisor.run())
+    async with asyncio.timeout(WITHIN_S):
+        await told.get()
+        supervisor.stop()
+        await running
+    assert told.empty()
 
 
 async def test_supervisor_ends_with_the_last_of_its_workers() -> None:
