@@ -19,6 +19,7 @@ PURE = {
     "conference": (
         "conference/errors.py",
         "conference/languages.py",
+        "conference/texts/folding.py",
         "conference/texts/typed_text.py",
         "conference/texts/stream_safe.py",
     ),

@@ -5,15 +5,14 @@ from typing import Any
 
 from sqlalchemy import Case, ColumnElement, Row, Select, and_, case, func, not_, or_, select
 
-from accreditation.applications.domain.outlets import search_key
-from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
+from accreditation.applications.storage.applications import list_name_conditions
+from accreditation.applications.storage.tables import applications, outlets
 from accreditation.badge_desk.ports import DeskPage, DeskRow, DeskSearch, Shelf
 from accreditation.badges.domain.badges import BadgeStatus, read_number, read_short_code
 from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
 from accreditation.badges.storage.tables import badges
 from conference.transactions import Transaction
 
-_MAX_WORDS = 8
 _APPROVED = applications.c.state == "approved"
 _SUPERSEDED = badges.c.standing == BadgeStatus.SUPERSEDED.value
 _STOPPED = (BadgeStatus.REVOKED.value, BadgeStatus.SUSPENDED.value)
@@ -91,12 +90,7 @@ def _search_condition(search: DeskSearch) -> ColumnElement[bool]:
     numbers = _typed_numbers(search.words)
     if numbers:
         return and_(*conditions, badges.c.number.in_(numbers))
-    for word in search_key(search.words).split()[:_MAX_WORDS]:
-        in_outlets = select(outlet_aliases.c.outlet_id).where(
-            outlet_aliases.c.alias_key.contains(word, autoescape=True)
-        )
-        named = applications.c.search_words.contains(word, autoescape=True)
-        conditions.append(or_(named, applications.c.outlet_id.in_(in_outlets)))
+    conditions += list_name_conditions(search.words)
     return and_(*conditions)
 
 

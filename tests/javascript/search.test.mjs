@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { foldName, spellOutLetters } from "../../accreditation/doors/static/app/people/fold.mjs";
 import { isOneOff, NameIndex } from "../../accreditation/doors/static/app/people/search.mjs";
 import { readShortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
+import { fold, spellOut } from "../../conference/static/js/folding.mjs";
 
 const PEOPLE = [
   { native_name: "Đặng Thị Ngọc", latin_name: "DANG Thi Ngoc", outlet: "Báo Mới", number: "P-0001" },
@@ -25,8 +25,8 @@ test("a long run of marks is not normalized", () => {
   };
   try {
     const marks = `a${"\u0301\u0316".repeat(10_000)}`;
-    assert.equal(foldName(marks), "a");
-    assert.deepEqual(spellOutLetters(marks), []);
+    assert.equal(fold(marks), "a");
+    assert.equal(spellOut(marks), "");
     assert.equal(readShortCode(marks), null);
     assert.deepEqual(
       new NameIndex([{ native_name: marks, latin_name: marks, outlet: marks, number: marks }]).find(`${marks}b`),
@@ -101,9 +101,9 @@ test("a name is found as it is written in practice", () => {
   assert.deepEqual(index.find("qz ".repeat(100_000)), [], "a pasted page is no name");
 });
 
-test("foldName and isOneOff accept single errors", () => {
-  assert.equal(foldName("  Nguyễn—THỊ "), "nguyen thi");
-  assert.equal(foldName("أحمد"), foldName("احمد"));
+test("fold and isOneOff accept single errors", () => {
+  assert.equal(fold("  Nguyễn—THỊ "), "nguyen thi");
+  assert.equal(fold("أحمد"), fold("احمد"));
   assert.ok(
     isOneOff("maria", "mraia") && isOneOff("maria", "mara") && isOneOff("maria", "mariaa") && isOneOff("a", "a"),
   );

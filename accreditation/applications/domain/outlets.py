@@ -51,12 +51,6 @@ def alias_key(name: str) -> str:
     return "".join(c for c in composed if unicodedata.category(c)[0] in "LMN")[:KEY_LENGTH]
 
 
-def search_key(text: str) -> str:
-    """Return the text for searching: each word folded as by `alias_key`, separated by spaces."""
-    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split()
-    return " ".join(key for key in map(alias_key, words) if key)
-
-
 MIN_SIMILARITY = 0.4
 """Minimum similarity at which two names are suggested as the same outlet."""
 

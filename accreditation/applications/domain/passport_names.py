@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from accreditation.applications.domain.outlets import search_key
+from conference.texts.folding import fold
 from conference.texts.stream_safe import normalize
 from conference.texts.typed_text import Problem
 
@@ -85,7 +85,7 @@ def is_likely_swapped(native_name: str, family: str, given: str, country: str) -
     common = _COMMON_FAMILY_NAMES.get(country, frozenset())
     if given in common and family.split(maxsplit=1)[0] not in common:
         return True
-    native = search_key(native_name)
+    native = fold(native_name)
     first, last = (family, given) if country in FAMILY_FIRST else (given, family)
-    as_typed, reversed_order = search_key(f"{first} {last}"), search_key(f"{last} {first}")
+    as_typed, reversed_order = fold(f"{first} {last}"), fold(f"{last} {first}")
     return country in FAMILY_FIRST and native == reversed_order and native != as_typed

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.domain.applications import (
@@ -20,18 +20,16 @@ from accreditation.applications.domain.applications import (
     State,
     Topic,
 )
-from accreditation.applications.domain.outlets import search_key
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
+from conference.texts.folding import search_terms, searchable
 from conference.transactions import Transaction
 
 _FINDINGS = {
     Agency.ACCREDITATION: applications.c.accreditation_finding,
     Agency.SECURITY: applications.c.security_finding,
 }
-_MAX_SEARCH_WORDS = 8
-"""Maximum words of a search that are used; further words are ignored to bound the query."""
 
 
 class SqlApplications:
@@ -111,13 +109,18 @@ def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
         conditions.append(_waiting_condition(search.waiting_for))
     elif search.states:
         conditions.append(applications.c.state.in_([state.value for state in search.states]))
-    for word in search_key(search.words).split()[:_MAX_SEARCH_WORDS]:
-        in_outlets = select(outlet_aliases.c.outlet_id).where(
-            outlet_aliases.c.alias_key.contains(word, autoescape=True)
-        )
-        by_name = applications.c.search_words.contains(word, autoescape=True)
-        conditions.append(by_name | applications.c.outlet_id.in_(in_outlets))
+    conditions += list_name_conditions(search.words)
     return and_(*conditions)
+
+
+def list_name_conditions(typed: str) -> list[ColumnElement[bool]]:
+    """Return a condition for each typed word: the applicant's names, address or outlet contain it in any spelling."""
+    return [or_(*map(_name_condition, alternatives)) for alternatives in search_terms(typed)]
+
+
+def _name_condition(word: str) -> ColumnElement[bool]:
+    in_outlets = select(outlet_aliases.c.outlet_id).where(outlet_aliases.c.search_words.contains(word, autoescape=True))
+    return applications.c.search_words.contains(word, autoescape=True) | applications.c.outlet_id.in_(in_outlets)
 
 
 def _page_query(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
@@ -153,7 +156,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
 def values_of(application: Application) -> dict[str, Any]:
     """Return the column values of an application."""
     applicant, checks = application.applicant, application.checks
-    words = f"{applicant.native_name} {applicant.given_name} {applicant.family_name} {applicant.email}"
+    latin_name = f"{applicant.given_name} {applicant.family_name}"
     return {
         "id": application.id,
         "secret_hash": application.secret_hash,
@@ -178,7 +181,7 @@ def values_of(application: Application) -> dict[str, Any]:
         "decision": _decision_to_json(application.decision),
         "version": application.version,
         "data_version": application.data_version,
-        "search_words": search_key(words),
+        "search_words": searchable(applicant.native_name, latin_name, applicant.email),
     }
 
 

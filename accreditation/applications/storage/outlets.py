@@ -11,6 +11,7 @@ from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
 from conference.storage.inserts import insert_into
+from conference.texts.folding import searchable
 from conference.transactions import Transaction
 
 
@@ -35,7 +36,8 @@ class SqlOutlets:
     async def add_aliases(self, transaction: Transaction, outlet_id: str, names: Sequence[str]) -> None:
         """Add names to the outlet; names of another outlet stay with that outlet."""
         for name in names:
-            row = {"alias_key": alias_key(name), "alias": name, "outlet_id": outlet_id}
+            words = searchable(name)
+            row = {"alias_key": alias_key(name), "alias": name, "outlet_id": outlet_id, "search_words": words}
             await transaction.connection.execute(_insert_if_absent(transaction.connection, outlet_aliases, row))
 
     async def get(self, transaction: Transaction, outlet_id: str) -> Outlet:

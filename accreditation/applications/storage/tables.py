@@ -24,6 +24,7 @@ outlet_aliases = Table(
     Column("alias_key", NAME, primary_key=True),
     Column("alias", NAME, nullable=False),
     Column("outlet_id", ID, ForeignKey("outlets.id"), nullable=False, index=True),
+    Column("search_words", Text, nullable=False, server_default=""),
 )
 
 applications = Table(

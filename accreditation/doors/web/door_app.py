@@ -24,7 +24,7 @@ KEPT_FOLDERS = (
 )
 KEPT_FILES = (
     *(f"conference/static/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
-    *(f"conference/static/js/{name}.mjs" for name in ("dom", "site", "texts", "times")),
+    *(f"conference/static/js/{name}.mjs" for name in ("dom", "folding", "folding_tables", "site", "texts", "times")),
     "conference/static/icons.svg",
     "conference/static/mark.svg",
 )

@@ -66,3 +66,16 @@ async def test_database_of_the_former_revision_is_upgraded(tmp_path: Path) -> No
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await database.close()
+
+
+async def test_words_of_outlets_are_added_by_the_migration(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/former.db")
+    async with database.write() as connection:
+        await connection.run_sync(upgrade, "0008")
+        await connection.execute(text("INSERT INTO outlets VALUES ('out_1', 'Báo Mới', 'baomoi', 1)"))
+        await connection.execute(text("INSERT INTO outlet_aliases VALUES ('baomoi', 'Báo Mới', 'out_1')"))
+    await migrate(database)
+    async with database.engine.connect() as connection:
+        words = await connection.scalar(text("SELECT search_words FROM outlet_aliases"))
+    assert words == "bao moi baomoibaomoi"
+    await database.close()

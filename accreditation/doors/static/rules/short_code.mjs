@@ -3,6 +3,8 @@
  * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` checks both. Pure.
  */
 
+import { asciiDigit } from "../../../../conference/static/js/folding.mjs";
+
 /**
  * @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code.
  */
@@ -76,12 +78,4 @@ function foldTyped(text) {
 /** Remove the blanks at both ends on which Python and JavaScript agree. @param {string} text */
 function trimBlanks(text) {
   return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
-}
-
-/** Return the ASCII digit of a decimal digit: Unicode has them in runs of ten. @param {string} digit */
-export function asciiDigit(digit) {
-  const code = /** @type {number} */ (digit.codePointAt(0));
-  let first = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1)) && code - first < 9) first -= 1;
-  return String((code - first) % 10);
 }

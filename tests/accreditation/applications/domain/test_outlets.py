@@ -1,10 +1,10 @@
-"""Alias keys and search keys of outlet names (A17)."""
+"""Alias keys of outlet names (A17)."""
 
 import unicodedata
 
 import pytest
 
-from accreditation.applications.domain.outlets import KEY_LENGTH, alias_key, search_key
+from accreditation.applications.domain.outlets import KEY_LENGTH, alias_key
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,3 @@ def test_name_without_letters_has_an_empty_key(name: str) -> None:
 
 def test_key_length_is_bounded_after_normalisation() -> None:
     assert len(alias_key("\ufdfa" * 120)) == KEY_LENGTH
-
-
-def test_search_key_separates_words() -> None:
-    assert search_key("Nguyễn Văn-Đức  hoa@example.org") == "nguyen van duc hoa example org"

@@ -134,6 +134,19 @@ async def test_search_matches_names_email_and_outlet(transactions: Transactions)
         assert await search_ids(transactions, ApplicationSearch(words=words)) == expected, words
 
 
+async def test_search_finds_names_in_every_spelling(transactions: Transactions) -> None:
+    people = [
+        numbered(1, native_name="محمد عبد الرحمن", family_name="AL SALEH", given_name="MOHAMMED"),
+        numbered(2, native_name="Seán O'Brien-Smith", family_name="O'BRIEN-SMITH", given_name="SEAN"),
+        numbered(3, native_name="陳大文", family_name="DOE", given_name="JOHN"),
+    ]
+    await save_applications(transactions, *people)
+    for typed, number in [
+        ("OBrien", 2), ("obriensmith", 2), ("alsaleh", 1), ("عبدالرحمن", 1), ("陈大文", 3), ("johndoe", 3),
+    ]:  # fmt: skip
+        assert await search_ids(transactions, ApplicationSearch(words=typed)) == [f"app_{number}"], typed
+
+
 async def test_page_has_the_total_and_the_outlet_name(transactions: Transactions) -> None:
     async with transactions.write() as transaction:
         await outlet_store().add(transaction, Outlet("out_1", "NBC News"))

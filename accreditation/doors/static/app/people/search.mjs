@@ -1,9 +1,9 @@
 /**
- * Search for people on the roster by name. Names are folded (`fold.mjs`). The order of the parts does not matter, nor
+ * Search for people on the roster by name. Names are folded. The order of the parts does not matter, nor
  * whether parts are written in one word (Al-Sayed, Alsayed; 王小明, 王 小明), an article, and one typing error in a word
  * of four letters or more.
  */
-import { foldName, spellOutLetters, withoutArticle } from "./fold.mjs";
+import { ARTICLES, fold, spellOut, toLatin, withoutArticle } from "../../../../../conference/static/js/folding.mjs";
 
 /**
  * A character of a script in which parts of a name are written without spaces or with other letters than Latin ones.
@@ -71,23 +71,41 @@ function joinRuns(words) {
  * @typedef {{words: string[], joined: string[], outlet: string[]}} Entry `joined`: several words in one, matched without typing errors
  */
 
+/** Return all words of a name in one, in each rotation (John Doe: johndoe, doejohn). @param {string[]} words */
+function joinRotations(words) {
+  return words.map((_, from) => [...words.slice(from), ...words.slice(0, from)].join(""));
+}
+
 /** @param {Named} person @returns {Entry} */
 function toIndexEntry({ native_name, latin_name, outlet, number }) {
-  const names = [native_name, latin_name].map((name) => foldName(name).split(" "));
-  const words = [...new Set([...names.flat(), ...spellOutLetters(`${native_name} ${latin_name}`)])].filter(Boolean);
-  const digits = foldName(number).split(" ");
+  const names = [native_name, latin_name].map((name) => splitWords(fold(name)));
+  const words = [...new Set([...names.flat(), ...splitWords(spellOut(`${native_name} ${latin_name}`))])];
+  const digits = splitWords(fold(number));
   const joined = [
     ...names.flatMap(joinRuns),
-    ...names.map((name) => name.join("")),
+    ...names.flatMap(joinRotations),
     ...words.map(withoutArticle),
+    ...words.map(toLatin),
     digits.join(""),
     ...digits.slice(1),
   ];
   return {
     words,
     joined: [...new Set(joined)].filter((text) => text && !words.includes(text)),
-    outlet: foldName(outlet).split(" "),
+    outlet: splitWords(fold(outlet)),
   };
+}
+
+/** @param {string} folded */
+function splitWords(folded) {
+  return folded.split(" ").filter(Boolean);
+}
+
+/** Return the best score, with or without bare articles. @param {string[]} typed @param {Entry} entry */
+function scoreWithoutArticles(typed, entry) {
+  const names = typed.filter((word) => !ARTICLES.has(word));
+  const score = bestScore(typed, entry);
+  return names.length && names.length < typed.length ? Math.min(score, 1 + bestScore(names, entry)) : score;
 }
 
 /** @template {Named} T */
@@ -103,9 +121,9 @@ export class NameIndex {
    * @returns {T[]}
    */
   find(text) {
-    const typed = foldName(text.slice(0, LONGEST)).split(" ").filter(Boolean).slice(0, MAX_WORDS);
+    const typed = splitWords(fold(text.slice(0, LONGEST))).slice(0, MAX_WORDS);
     if (typed.join("").length < 2 && !BEYOND_LATIN.test(typed.join(""))) return [];
-    const scored = this.entries.map((entry) => ({ person: entry.person, score: bestScore(typed, entry) }));
+    const scored = this.entries.map((entry) => ({ person: entry.person, score: scoreWithoutArticles(typed, entry) }));
     const found = scored.filter((one) => Number.isFinite(one.score));
     found.sort((one, other) => one.score - other.score || compareNames(one.person, other.person));
     return found.slice(0, PRINTED).map(({ person }) => person);
@@ -144,15 +162,15 @@ function scoreWord(typed, entry) {
 }
 
 /**
- * Score a word without typing errors: with its article, else without it.
+ * Score a word without typing errors: as typed, else without its article, else in Latin letters.
  * @param {string} typed
  * @param {Entry} entry
  * @returns {number}
  */
 function scoreWithoutErrors(typed, entry) {
-  const score = scoreAgainstWords(typed, entry);
-  const without = withoutArticle(typed);
-  return Number.isFinite(score) || without === typed ? score : 2 + scoreAgainstWords(without, entry);
+  const others = [withoutArticle(typed), toLatin(typed)].filter((word) => word !== typed);
+  const scores = others.map((word) => 2 + scoreAgainstWords(word, entry));
+  return Math.min(scoreAgainstWords(typed, entry), ...scores);
 }
 
 /** @param {string} typed @param {Entry} entry @returns {number} */
