@@ -27,7 +27,7 @@ from accreditation.badges.domain.tokens import (
     PublishedKey,
     TokenReading,
     looks_like_token,
-    tidy,
+    strip_decoration,
 )
 
 _SIGN1 = 18  # CBOR tag of COSE_Sign1
@@ -93,7 +93,7 @@ class CoseReader:
         return reading
 
     def _verify_token(self, text: str) -> Claims:
-        header, payload, signature = _open_envelope(_decode_text(tidy(text)))
+        header, payload, signature = _open_envelope(_decode_text(strip_decoration(text)))
         key_id = _decode_key_id(header)
         claims = _decode_claims(payload)
         flaw = self._audience.flaw_of(claims.audience)

@@ -83,6 +83,17 @@ def test_wedge_scanner_works_with_any_focus_and_suffix(door: Page, focus: str | 
     expect(door.locator("[data-camera]")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.parametrize("is_offline", [False, True], ids=["online", "offline"])
+def test_scanner_may_add_a_mark_and_a_blank(
+    door: Page, context: BrowserContext, visitors: Iterator[Issued], *, is_offline: bool
+) -> None:
+    context.set_offline(is_offline)
+    scan(door, f"]Q1{next(visitors).badge.token} ", "Admit", "admit")
+    context.set_offline(False)
+    expect(door.locator("[data-queue]")).to_be_hidden()
+    verdict(door, "Admit", "admit")  # also by the server
+
+
 def test_same_reading_of_two_readers_is_one_scan(door: Page, visitors: Iterator[Issued]) -> None:
     """A18."""
     token = next(visitors).badge.token

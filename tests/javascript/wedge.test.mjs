@@ -13,7 +13,7 @@ import {
 const TOKEN = "R1:RRQ$-8O609O0B90L6B55L%ZCCT8+*/.:XYZ 0".repeat(5).slice(0, 174);
 const SHIFTED = Object.fromEntries([...")!@#$%^&*("].map((sign, digit) => [sign, `Digit${digit}`]));
 /** @type {Record<string, string>} */
-const PLAIN = { " ": "Space", "-": "Minus", ".": "Period", "/": "Slash" };
+const PLAIN = { "]": "BracketRight", " ": "Space", "-": "Minus", ".": "Period", "/": "Slash" };
 /** @type {Record<string, string>} */
 const WITH_SHIFT = { ...SHIFTED, ":": "Semicolon", "+": "Equal" };
 
@@ -113,6 +113,13 @@ test("a burst without a suffix ends by itself", () => {
 });
 
 for (const layout of Object.keys(LAYOUTS)) {
+  test(`a token behind the mark ]Q1 is read under the layout ${layout}`, () => {
+    const { codes, type, press } = bench();
+    type(`]Q1${TOKEN} `, 4, layout);
+    press("Enter");
+    assert.deepEqual(codes, [`]Q1${TOKEN} `]);
+  });
+
   test(`a token is read under the layout ${layout}`, () => {
     const { codes, type, press } = bench();
     type(TOKEN, 4, layout);
@@ -199,6 +206,14 @@ test("an incomplete token is reported and the next is read", () => {
   type(TOKEN);
   press("Enter");
   assert.deepEqual(codes, ["R1:HALF A T", TOKEN]);
+});
+
+test("control characters of a scanner's burst have no effect", () => {
+  const { codes, type, press } = bench();
+  type(TOKEN);
+  const suffix = ["BracketRight", "KeyD"].map((code) => press(code, { key: "d", ctrlKey: true }));
+  press("Enter");
+  assert.deepEqual([suffix, codes], [[true, true], [TOKEN]]);
 });
 
 test("shortcuts and modifier keys are not read", () => {

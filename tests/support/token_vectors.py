@@ -25,6 +25,17 @@ DAY = datetime(2025, 10, 24, 17, tzinfo=UTC)
 CLAIMS = Claims(HERE.claim, "0123456789abcdef", 1, "P", 0b1011000111, DAY, DAY + timedelta(days=3))
 MEGABYTE = 1_000_000
 
+DECORATIONS = (
+    ("a mark of the symbology", "]Q1", "\r"),
+    ("a mark of another symbology", "]d1", ""),
+    ("STX and ETX", "\x02", "\x03"),
+    ("STX, a mark, GS and EOT", "\x02]Q1", "\x1d\x04"),
+    ("blanks behind it", "", "  "),
+    ("a line end, a blank and NUL behind it", "", "\n \0"),
+    ("a byte order mark and a no-break space, pasted", "\ufeff", "\xa0"),
+)
+"""What scanners, keyboards and the clipboard add: name, text in front, text behind."""
+
 Case = dict[str, Any]
 
 
@@ -98,6 +109,8 @@ def claims_json(claims: Claims) -> dict[str, Any]:
 def _valid_tokens() -> Iterator[Case]:
     yield case("a token", token(), None, CLAIMS)
     yield case("small letters and line ends", "\r\n " + token().lower() + "\r\n\t", None, CLAIMS)
+    for name, before, behind in DECORATIONS:
+        yield case(name, before + token() + behind, None, CLAIMS)
     over = replace(CLAIMS, valid_from=DAY - timedelta(days=9), valid_until=DAY - timedelta(days=8))
     yield case("a token that is over: the door says so, not the reader", token(over), None, over)
     most = replace(CLAIMS, serial=2**53 - 1, zone_bits=2**53 - 1, category="ZZ")
@@ -210,6 +223,7 @@ def _other_texts() -> Iterator[Case]:
         ("control characters", "\x00\x01\x1b[2J\x07\x7f"),
         ("a direction override", "\u202eR1:"),
         ("a code typed by hand", "P-0001-02"),
+        ("a mark of the symbology twice", "]Q1]Q1" + token()),
         ("another prefix", "R2:" + token()[3:]),
         ("nothing", ""),
         ("blanks", " \t\r\n"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accreditation.access.entitlement import Entitlement
+from accreditation.badges.domain.tokens import strip_decoration
 from conference.texts.stream_safe import normalize
 
 
@@ -83,21 +84,32 @@ class ShortCode:
 
 
 _MAX_TYPED = 24
-_SEPARATOR = r"[ \-‐‑–]"
-_NUMBER = re.compile(rf"([A-Z]{{1,2}}){_SEPARATOR}?([0-9]{{1,6}})")
-_CODE_LIKE = re.compile(rf"[A-Z]{{1,2}}{_SEPARATOR}?[0-9](?:[0-9]|{_SEPARATOR})*")
-_SPACED = re.compile(rf"([A-Z]{{1,2}}){_SEPARATOR}([0-9]{{1,6}}){_SEPARATOR}([0-9]{{2}})")
-_ONE_SEPARATOR = re.compile(rf"([A-Z])(?:{_SEPARATOR}([0-9]{{4}})|([0-9]{{4}}){_SEPARATOR})([0-9]{{2}})")
-_COMPACT = re.compile(r"([A-Z]{1,2})([0-9]{4})([0-9]{2})")
+_FIGURES = str.maketrans("OILZSB", "011258")
+"""Letters typed for a figure that looks alike, and the figure."""
+
+_FIGURE = "[0-9OILZSB]"
+_HAS_FIGURE = r"(?=.*[0-9])"
+_NUMBER = re.compile(rf"{_HAS_FIGURE}([A-Z]{{1,2}})(?:-({_FIGURE}{{1,6}})|([0-9]{{1,6}}))")
+_CODE_LIKE = re.compile(rf"{_HAS_FIGURE}[A-Z]{{1,2}}-?{_FIGURE}(?:{_FIGURE}|-)*")
+_SPACED = re.compile(rf"([A-Z]{{1,2}})-({_FIGURE}{{1,6}})-({_FIGURE}{{2}})")
+_ONE_SEPARATOR = re.compile(rf"([A-Z])(?:-({_FIGURE}{{4}})|({_FIGURE}{{4}})-)({_FIGURE}{{2}})")
+_COMPACT = re.compile(rf"([A-Z]{{1,2}})({_FIGURE}{{4}})({_FIGURE}{{2}})")
+_SEPARATORS = re.compile(r"[ \-]+")
+_OTHER_DASHES = "_−ー"
+"""Typed for a hyphen, besides the dashes of Unicode: underscore, minus sign, long vowel mark of Japanese keyboards."""
+
+_LATIN = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")
+"""Cyrillic and Greek capitals, and the Latin ones that look alike."""
 
 
 def read_number(text: str) -> str | None:
     """Parse a typed badge number into its canonical form; None for other texts.
 
-    Accepts either case, a missing hyphen or zeros, full-width letters and the digits of other scripts.
+    Accepts either case, a missing hyphen or zeros, full-width letters, the digits of other scripts, any dash, and
+    behind a hyphen letters that look like a figure.
     """
     match = _NUMBER.fullmatch(_fold_text(text))
-    return badge_number(match[1], int(match[2])) if match else None
+    return badge_number(match[1], _read_figures(match[2] or match[3])) if match else None
 
 
 def short_code(number: str) -> str:
@@ -112,17 +124,22 @@ def read_short_code(text: str) -> ShortCode | None:
     """Parse a typed short code; None when the text does not begin like one.
 
     Accepts the variants that `read_number` accepts; zeros may be missing when both hyphens are typed. The check digits
-    detect every single wrong character and every swap of two neighbours.
+    detect every single wrong character and every swap of two neighbours, so that a letter may stand for the figure that
+    looks alike.
     """
     typed = _fold_text(text)
     if _CODE_LIKE.fullmatch(typed) is None:
         return None
     match = _SPACED.fullmatch(typed) or _COMPACT.fullmatch(typed) or _ONE_SEPARATOR.fullmatch(typed)
     letters, digits, check = (part for part in match.groups() if part is not None) if match else ("", "", "")
-    if not letters or (len(digits) != 4 and digits.startswith("0")):
+    if not letters or (len(digits) != 4 and digits.startswith(("0", "O"))):
         return ShortCode("", sound=False)
-    number = badge_number(letters, int(digits))
-    return ShortCode(number, _check_digits(number) == check)
+    number = badge_number(letters, _read_figures(digits))
+    return ShortCode(number, _check_digits(number) == check.translate(_FIGURES))
+
+
+def _read_figures(typed: str) -> int:
+    return int(typed.translate(_FIGURES))
 
 
 def _check_digits(number: str) -> str:
@@ -131,13 +148,17 @@ def _check_digits(number: str) -> str:
 
 
 def _fold_text(text: str) -> str:
-    """Return the text in ASCII capitals and digits; empty when it is longer than `_MAX_TYPED` characters."""
+    """Return the text in Latin capitals, ASCII digits and single hyphens; empty when it is longer than `_MAX_TYPED`
+    characters."""
     if len(text) > _MAX_TYPED:
         return ""
-    plain = "".join(_ascii_digit(letter) for letter in normalize("NFKC", text))
-    return plain.strip(" \t\r\n").upper()
+    plain = "".join(_plain_sign(sign) for sign in normalize("NFKC", strip_decoration(text)))
+    return _SEPARATORS.sub("-", plain.strip(" ").upper().translate(_LATIN))
 
 
-def _ascii_digit(letter: str) -> str:
-    value = unicodedata.decimal(letter, None)
-    return letter if value is None else str(value)
+def _plain_sign(sign: str) -> str:
+    """Return the ASCII digit of a decimal digit, a hyphen for any dash; other characters unchanged."""
+    value = unicodedata.decimal(sign, None)
+    if value is not None:
+        return str(value)
+    return "-" if unicodedata.category(sign) == "Pd" or sign in _OTHER_DASHES else sign

@@ -5,6 +5,7 @@ A token is a CWT (RFC 8392) without a name or a photo. Its text is `PREFIX` and 
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,12 +103,19 @@ def zone_bits(zones: Iterable[str], bits: Mapping[str, int]) -> int:
     return number
 
 
-def tidy(text: str) -> str:
-    """Strip the characters that scanners and keyboards add around a text.
+_DECORATION = "".join(map(chr, range(0x21))) + "\x7f\xa0\ufeff"
+"""Control characters, blanks and the byte order mark. A base45 text never ends in a blank: its value would exceed
+two bytes."""
 
-    Removes line ends and tabs at both ends, blanks only in front, because a base45 text may end in a blank.
-    """
-    return text.lstrip(" \t\r\n\0").rstrip("\t\r\n\0")
+_SYMBOLOGY_MARK = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+"""What a scanner puts in front to name the kind of code, such as `]Q1` for a QR code (ISO/IEC 15424)."""
+
+
+def strip_decoration(text: str) -> str:
+    """Strip what scanners, keyboards and the clipboard add around a text: control characters (STX, ETX, EOT, GS, line
+    ends), blanks, and the mark of the symbology in front."""
+    bare = text.strip(_DECORATION)
+    return bare[3:].lstrip(_DECORATION) if _SYMBOLOGY_MARK.match(bare) else bare
 
 
 def looks_like_token(text: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from accreditation.badges.domain.tokens import looks_like_token, tidy
+from accreditation.badges.domain.tokens import looks_like_token, strip_decoration
 from accreditation.doors.actions.scan_batch import ScanBatch
 from accreditation.doors.actions.scan_reading import IdentifiedScan
 from accreditation.doors.domain.doors import Ruling, Verdict, decide
@@ -48,7 +48,7 @@ def make_undecided_scan(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
     item = identified.item
     badge_id = batch.badges.find_badge_id(identified)
     snapshot = batch.badges.find(badge_id)
-    is_token = identified.badge_id is not None and looks_like_token(tidy(item.text))
+    is_token = identified.badge_id is not None and looks_like_token(strip_decoration(item.text))
     return Scan(
         id=batch.ids.new("scan"),
         key=item.key,

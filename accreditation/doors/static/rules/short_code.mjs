@@ -2,6 +2,7 @@
  * The number on a badge and its short code, `P-0001-02`: the number and two check digits (ISO 7064, MOD 97-10).
  * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` checks both. Pure.
  */
+import { stripDecoration } from "./decoration.mjs";
 
 import { asciiDigit } from "../../../../conference/static/js/folding.mjs";
 
@@ -10,21 +11,32 @@ import { asciiDigit } from "../../../../conference/static/js/folding.mjs";
  */
 
 const MAX_TYPED = 24;
-const NUMBER = /^([A-Z]{1,2})[ \-‐‑–]?([0-9]{1,6})$/;
-const CODE_LIKE = /^[A-Z]{1,2}[ \-‐‑–]?[0-9][0-9 \-‐‑–]*$/;
-const SPACED = /^([A-Z]{1,2})[ \-‐‑–]([0-9]{1,6})[ \-‐‑–]([0-9]{2})$/;
-const ONE_BREAK = /^([A-Z])(?:[ \-‐‑–]([0-9]{4})|([0-9]{4})[ \-‐‑–])([0-9]{2})$/;
-const COMPACT = /^([A-Z]{1,2})([0-9]{4})([0-9]{2})$/;
+/** Letters typed for a figure that looks alike, and the figure. @type {Record<string, string>} */
+const FIGURES = { O: "0", I: "1", L: "1", Z: "2", S: "5", B: "8" };
+const NUMBER = /^(?=.*[0-9])([A-Z]{1,2})(?:-([0-9OILZSB]{1,6})|([0-9]{1,6}))$/;
+const CODE_LIKE = /^(?=.*[0-9])[A-Z]{1,2}-?[0-9OILZSB][0-9OILZSB-]*$/;
+const SPACED = /^([A-Z]{1,2})-([0-9OILZSB]{1,6})-([0-9OILZSB]{2})$/;
+const ONE_BREAK = /^([A-Z])(?:-([0-9OILZSB]{4})|([0-9OILZSB]{4})-)([0-9OILZSB]{2})$/;
+const COMPACT = /^([A-Z]{1,2})([0-9OILZSB]{4})([0-9OILZSB]{2})$/;
+/**
+ * Any dash of Unicode; also underscore, minus sign and the long vowel mark of Japanese keyboards, typed for a hyphen.
+ */
+const DASH = /[\p{Pd}_−ー]/gu;
+/** Cyrillic and Greek capitals, and the Latin ones that look alike. */
+const LATIN = new Map(
+  [..."АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"].map((sign, n) => [sign, "ABESIJKMHOPCTYXABEZHIKMNOPTYX"[n]]),
+);
 
 /**
  * Return the badge number that a person typed in its canonical form (`G-0001`); null if it is none.
- * Accepts either case, a missing hyphen or zeros, full-width letters and digits of other scripts.
+ * Accepts either case, a missing hyphen or zeros, full-width letters, digits of other scripts, any dash, and behind a
+ * hyphen letters that look like a figure.
  * @param {string} text
  * @returns {string | null}
  */
 export function readNumber(text) {
   const match = NUMBER.exec(foldTyped(text));
-  return match && formatNumber(match[1], match[2]);
+  return match && formatNumber(match[1], match[2] ?? match[3]);
 }
 
 /** Return the short code of a number. @param {string} number */
@@ -41,9 +53,9 @@ export function readShortCode(text) {
   const typed = foldTyped(text);
   if (!CODE_LIKE.test(typed)) return null;
   const [letters, digits, check] = splitCode(typed);
-  if (!letters || (digits.length !== 4 && digits.startsWith("0"))) return { number: "", sound: false };
+  if (!letters || (digits.length !== 4 && /^[0O]/.test(digits))) return { number: "", sound: false };
   const number = formatNumber(letters, digits);
-  return { number, sound: checkDigits(number) === check };
+  return { number, sound: checkDigits(number) === readFigures(check) };
 }
 
 /** Return letters, digits and check digits of a code in any of its three forms. @param {string} typed */
@@ -56,7 +68,12 @@ function splitCode(typed) {
 
 /** @param {string} letters @param {string} digits */
 function formatNumber(letters, digits) {
-  return `${letters}-${String(Number(digits)).padStart(4, "0")}`;
+  return `${letters}-${String(Number(readFigures(digits))).padStart(4, "0")}`;
+}
+
+/** @param {string} typed */
+function readFigures(typed) {
+  return typed.replace(/[A-Z]/g, (sign) => FIGURES[sign]);
 }
 
 /**
@@ -69,13 +86,16 @@ function checkDigits(number) {
   return String(98 - rest).padStart(2, "0");
 }
 
-/** @param {string} text */
+/** Return the text in Latin capitals, ASCII digits and single hyphens; empty when it is too long. @param {string} text */
 function foldTyped(text) {
   if ([...text.slice(0, 2 * MAX_TYPED + 1)].length > MAX_TYPED) return "";
-  return trimBlanks(text.normalize("NFKC").replace(/\p{Nd}/gu, asciiDigit)).toUpperCase();
-}
-
-/** Remove the blanks at both ends on which Python and JavaScript agree. @param {string} text */
-function trimBlanks(text) {
-  return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
+  const plain = stripDecoration(text)
+    .normalize("NFKC")
+    .replace(/\p{Nd}/gu, asciiDigit)
+    .replace(DASH, "-");
+  const capitals = plain.replace(/^ +| +$/g, "").toUpperCase();
+  return [...capitals]
+    .map((sign) => LATIN.get(sign) ?? sign)
+    .join("")
+    .replace(/[ -]+/g, "-");
 }

@@ -4,6 +4,7 @@
  * `tests/vectors/tokens.json` checks both. The reader throws for no text.
  */
 
+import { stripDecoration } from "./decoration.mjs";
 import { Malformed, readItem, readStructure } from "./token_bytes.mjs";
 
 /**
@@ -89,19 +90,6 @@ export function readingOf({ flaw, claims }) {
 /** What `decide` may use of a code typed by hand. @type {Readonly<import("./decide.mjs").Reading>} */
 export const TYPED = Object.freeze({ flaw: null, serial: null, zone_bits: null, valid_from: null, valid_until: null });
 
-/**
- * Return a scanned text without the characters that scanners and keyboards add. Line ends and tabs are removed at both
- * ends, blanks only in front: a base45 text may end in a blank.
- * @param {string} text
- */
-export function stripScannerBlanks(text) {
-  let start = 0;
-  let end = text.length;
-  while (start < end && " \t\r\n\0".includes(text[start])) start += 1;
-  while (end > start && "\t\r\n\0".includes(text[end - 1])) end -= 1;
-  return text.slice(start, end);
-}
-
 /** Tell whether a text begins as a token. @param {string} text */
 export function looksLikeToken(text) {
   return text.slice(0, PREFIX.length).toUpperCase() === PREFIX;
@@ -109,7 +97,7 @@ export function looksLikeToken(text) {
 
 /** @param {string} text @param {Trust} trust @returns {Promise<Claims>} */
 async function provenClaims(text, trust) {
-  const [header, payload, signature] = splitEnvelope(bytesOf(stripScannerBlanks(text)));
+  const [header, payload, signature] = splitEnvelope(bytesOf(stripDecoration(text)));
   const keyId = keyIdOf(header);
   const claims = claimsOf(payload);
   const flaw = flawOfAudience(claims.audience, trust);

@@ -10,7 +10,7 @@ from accreditation.badges.domain.tokens import (
     Audience,
     Flaw,
     looks_like_token,
-    tidy,
+    strip_decoration,
     zone_bits,
 )
 
@@ -45,16 +45,19 @@ def test_zones_are_one_bit_each() -> None:
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
-        ("\r\n R1:AB \r\n", "R1:AB "),
+        ("\r\n R1:AB \r\n", "R1:AB"),
         ("\0\tR1:A B\0\t\n", "R1:A B"),
         ("R1:AB", "R1:AB"),
         ("  \r\n", ""),
-        ("\u00a0R1:", "\u00a0R1:"),
+        ("\u00a0R1:\ufeff", "R1:"),
+        ("\x02]Q1R1:AB\x1d\x04", "R1:AB"),
+        ("]Q", "]Q"),
+        ("R1:]Q1", "R1:]Q1"),
     ],
     ids=ascii,
 )
 def test_characters_of_scanners_are_removed(typed: str, text: str) -> None:
-    assert tidy(typed) == text
+    assert strip_decoration(typed) == text
 
 
 @pytest.mark.parametrize(

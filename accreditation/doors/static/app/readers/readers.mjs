@@ -1,6 +1,7 @@
 /** Input at the door: scanner, camera, typing. The same code from two channels is one scan (CASES A18). */
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
+import { stripDecoration } from "../../rules/decoration.mjs";
 import { Camera, CameraError } from "./camera.mjs";
 import { RepeatFilter, Wedge } from "./wedge.mjs";
 
@@ -72,7 +73,7 @@ export class Readers {
   /** @param {string} text @param {"camera" | "wedge" | "typed"} method */
   read(text, method) {
     if (method !== "typed") this.typed.value = "";
-    if (this.repeats.isRepeat(text, performance.now())) return;
+    if (this.repeats.isRepeat(stripDecoration(text), performance.now())) return;
     this.screen.scan(text, method);
   }
 

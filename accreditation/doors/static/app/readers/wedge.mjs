@@ -45,8 +45,9 @@ const SIGNS = {
   NumpadAdd: ["+", "+"],
 };
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
-const TOKEN_START = /^\s*(R|R1|R1:.*)$/is;
-const TOKEN = /^\s*R1:[0-9A-Z $%*+\-./:]+$/i;
+/** A scanner may put the mark of the symbology in front, such as `]Q1`. */
+const TOKEN_START = /^\s*(\]?|\][A-Z]|(\][A-Z][0-9A-Z])?(R|R1|R1:.*)?)$/is;
+const TOKEN = /^\s*(\][A-Z][0-9A-Z])?R1:[0-9A-Z $%*+\-./:]+$/i;
 
 /**
  * Return the character of a key on a US keyboard; empty for a key without one.
@@ -129,8 +130,9 @@ export class Wedge {
    * @param {boolean} [free] whether no field has the focus
    */
   takeKey(event, free = false) {
-    if (event.metaKey || (event.ctrlKey && !event.altKey)) return false;
     const gap = event.timeStamp - this.last;
+    // Scanners type GS or EOT as Ctrl+] or Ctrl+D, which must not act on the browser.
+    if (event.metaKey || (event.ctrlKey && !event.altKey)) return this.inBurst && gap <= this.maxGapMs(free);
     if (gap > this.maxGapMs(free)) this.reset();
     else this.slowest = Math.max(this.slowest, gap);
     if (ENDS.has(event.code) || ENDS.has(event.key)) return this.endBurst();
