@@ -138,7 +138,7 @@ def test_search_tolerates_typos_and_supervisor_overrides(door: Page, context: Br
         door.click("[data-override-dialog] [value=do]")
         if not done:
             expect(door.get_by_text("The PIN is wrong.")).to_be_visible()
-    verdict(door, "Admit by supervisor", "admit")
+    verdict(door, "Admit: supervisor’s decision", "admit")
     context.set_offline(False)
     expect(door.locator("[data-queue]")).to_be_hidden()
     choose_door(door, "gate-a")
@@ -265,7 +265,7 @@ def test_names_are_text_and_never_markup(door: Page, site: Site) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
-@pytest.mark.parametrize(("language", "word"), [("ar", "السماح بالدخول"), ("zh", "准予进入"), ("fr", "Accès autorisé")])
+@pytest.mark.parametrize(("language", "word"), [("ar", "يُسمح بالدخول"), ("zh", "准予进入"), ("fr", "Accès autorisé")])
 def test_language_is_changed_in_place_and_the_verdict_fits(
     door: Page, visitors: Iterator[Issued], *, language: str, word: str, size: dict[str, int]
 ) -> None:

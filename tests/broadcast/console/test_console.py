@@ -128,7 +128,7 @@ async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
-        ({"verb": "delay"}, 409, "Say the new time."),
+        ({"verb": "delay"}, 409, "Enter the new time."),
         ({"verb": "delay", "until": "25:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
         ({"verb": "delay", "until": "1_0:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
         ({"verb": "resume"}, 409, "It has not begun; open it first."),
@@ -224,7 +224,7 @@ async def test_signatures_are_recorded_found_and_undone(served: Served) -> None:
     assert len(re.findall(r'value="record:\w\w"', part(seen, "signing"))) == 73
     await served.send("signatures", seen, act="record:VN", session="signing")
     seen = await served.page("/staff/console?session=signing")
-    assert "Viet Nam 09:00 Take back" in words(part(seen, "signing"))
+    assert "Viet Nam 09:00 Remove entry" in words(part(seen, "signing"))
     assert "Record next: Viet Nam" not in words(seen)
     response = await served.send("signatures", seen, act="record:XX", session="signing")
     assert response.status == 422
@@ -297,7 +297,7 @@ async def test_connected_and_correct_are_two_columns(served: Served, clock: Manu
     listed = words(part(html, "screens"))
     assert "lobby-1 العربية correct" in listed
     assert "lobby-2 العربية behind" in listed
-    assert "lobby-3 العربية no word yet" in listed
+    assert "lobby-3 العربية no confirmation yet" in listed
     screens.leave("lobby-1", "lobby-1")
     assert "Opened Opening ceremony In progress Operator Undo U 2 0" in words(
         part(await served.page("/staff/console"), "log")

@@ -32,7 +32,7 @@ async def test_grant_is_given_at_the_venues_time_and_shown(client: Client, sign_
     page = await page_of(client, done.headers["Location"])
     assert 'datetime="2025-10-25T02:00:00+00:00"' in page
     text = re.sub(r"<[^>]+>", "", page)
-    assert "The grant is given; every door knows of it." in text
+    assert "Additional access added; all doors have been updated." in text
     assert "Open now" in text
     assert "Entries: 0 of 2" in text
 
@@ -46,7 +46,7 @@ async def test_ended_grant_stays_listed(client: Client, sign_in: SignIn, badge: 
     assert (await send(client, "grants", **ending)).status == 303
     page = await page_of(client, "/staff/badges?id=app_1")
     assert 'name="grant"' not in page
-    assert "Ended" in page
+    assert "Withdrawn" in page
     again = await send(client, "grants", **ending)
     assert (again.status, "This grant has already ended." in await again.text()) == (409, True)
 

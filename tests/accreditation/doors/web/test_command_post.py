@@ -123,11 +123,11 @@ async def test_conflict_is_shown_and_settled_once(client: Client, runtime: Runti
     async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(row))
     token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
-    assert "Let in without a right" in await (await client.get("/staff/command")).text()
+    assert "Admitted without entitlement" in await (await client.get("/staff/command")).text()
     path = "/staff/command/conflicts/scan_key-1"
     assert (await client.post(path, data={"csrf": token, "settlement": "shrug"})).status == 422
     text = await (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).text()
-    assert "The doors do not contradict each other." in text
+    assert "No conflicts between the doors." in text
     assert (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).status == 409
 
 
@@ -145,7 +145,7 @@ async def test_notice_is_posted_ended_and_kept_when_refused(client: Client, runt
     path = re.search(r'action="(/staff/command/notices/[^"]+/end)"', text)
     assert path is not None
     text = await (await client.post(path[1], data={"csrf": token})).text()
-    assert "The doors are not looking out for anything." in text
+    assert "No notices are active at the doors." in text
 
 
 async def test_evacuation_list_is_a_file_of_its_kind(client: Client, runtime: Runtime) -> None:
