@@ -215,13 +215,13 @@ def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared
             title = lobby.locator(".session-title").first.inner_text()
             server.kill()
             expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
-            expect(viewer.locator(".live-standing")).to_contain_text("Last confirmed 09:")
+            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
             for page in (lobby, viewer):
                 page.reload()
             expect(lobby.locator(".session-title").first).to_have_text(title)
             expect(lobby.locator(".screen-standing")).to_contain_text("انقطع الاتصال", timeout=8000)
             expect(viewer.locator(".cards .session").first).to_be_visible()
-            expect(viewer.locator(".live-standing")).to_contain_text("Last confirmed 09:")
+            expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
         with live_server(folder, SETTINGS, port=port):
             lobby.wait_for_selector(LIVE, timeout=20_000)
             expect(lobby.locator(".screen-standing")).to_contain_text("آخر تأكيد")

@@ -244,7 +244,7 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
     page = console(browser, server, "?session=closing")
     page.wait_for_timeout(300)
     page.context.set_offline(True)
-    expect(page.locator(".console-standing")).to_contain_text("No connection. Last confirmed 09:", timeout=8000)
+    expect(page.locator(".console-standing")).to_contain_text("No connection. Information as of 09:", timeout=8000)
     page.keyboard.press("o")
     expect(page.locator("[data-part=status]")).to_contain_text("The server did not answer.")
     page.context.set_offline(False)
