@@ -17,6 +17,7 @@ from broadcast.feed import wire
 
 T = TypeVar("T")
 
+_DATED_TEXTS = {"board.since": "board.since_day", "board.at": "board.at_day"}
 _PHASE_TEXTS = {
     Phase.IN_SESSION.value: "board.since",
     Phase.SUSPENDED.value: "board.since",
@@ -43,10 +44,14 @@ class PublicBoard:
 
 @dataclass(frozen=True, slots=True)
 class PhaseTime:
-    """Text about the time of a phase: the text's key, and the value of its `{time}` placeholder, if any."""
+    """Text about the time of a phase: the text's key, and the value of its `{time}` placeholder, if any.
+
+    `dated_text` is the key of the text for a time on another day, with `{day}` and `{time}`; "" if `text` takes both.
+    """
 
     text: str
     at: datetime | None
+    dated_text: str = ""
 
 
 def read_snapshot(payload: bytes) -> PublicBoard:
@@ -89,7 +94,7 @@ def phase_time(session: ShownSession, now: datetime) -> PhaseTime | None:
     elif session.phase in (Phase.DELAYED, Phase.POSTPONED):
         text, at = "board.new_time", session.until
     if text and at:
-        return PhaseTime(text, at)
+        return PhaseTime(text, at, _DATED_TEXTS.get(text, ""))
     is_waiting = session.phase in (Phase.SCHEDULED, Phase.DELAYED)
     is_due = is_waiting and expected_start(session) <= now < expected_end(session)
     return PhaseTime("board.waiting", None) if is_due else None

@@ -196,7 +196,7 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
     expect(fast.locator("[data-part=chosen] .phase-in_session").first).to_be_visible()
     slow.keyboard.press("o")
     told = slow.locator("[data-part=status] [role=alert]")
-    expect(told).to_contain_text("Another operator was faster; yours was not carried out.")
+    expect(told).to_contain_text("Another operator acted first; your action was not carried out.")
     expect(told).to_contain_text("by Layla at 09:")
     for page in (slow, fast):
         page.context.close()
@@ -234,7 +234,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
     page.select_option("select[name=template]", "evacuate")
     page.get_by_role("button", name="Publish").first.click()
-    expect(page.locator("#confirm-urgent")).to_contain_text("It takes over every screen at once.")
+    expect(page.locator("#confirm-urgent")).to_contain_text("It is shown full-screen on every screen immediately.")
     page.keyboard.press("Escape")
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
     page.context.close()

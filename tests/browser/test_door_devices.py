@@ -48,7 +48,7 @@ def test_enrolment_code_works_once_and_leaves_the_address(
     expect(page.get_by_text("This device is not enrolled")).to_be_visible()
     page.fill("#enrol-code", f"{door_server.url}/doors/#enrol={code}")
     page.locator("[data-enrol-form] button").click()
-    expect(page.get_by_text("This code is no good")).to_be_visible()
+    expect(page.get_by_text("This code is not valid")).to_be_visible()
     one.close()
     other.close()
 
@@ -115,7 +115,7 @@ def test_old_roster_turns_amber_and_expired_device_is_erased(
     page.clock.fast_forward("11:45:00")
     expect(page.locator("[data-ending]")).to_contain_text("enrolment ends at \u206821:00")
     page.clock.fast_forward("15:00")
-    expect(page.get_by_text("enrolment has run out and its data were erased")).to_be_visible()
+    expect(page.get_by_text("enrolment has expired and its data were erased")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])
     assert (left["found"], left["records"]) == ([], 0)
     context.close()

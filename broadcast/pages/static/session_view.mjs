@@ -11,6 +11,9 @@ import { expectedEnd, expectedStart } from "./highlights.mjs";
 /** @param {string} text @param {string} at */
 const phrase = (text, at) => ({ text, at });
 
+/** The texts for a time on another day, with `{day}` and `{time}`. @type {Record<string, string>} */
+const DATED_TEXTS = { "board.since": "board.since_day", "board.at": "board.at_day" };
+
 /**
  * The text about the time of a session's phase, with at most one `{time}`, or null.
  * @param {Session} session
@@ -30,6 +33,17 @@ export function phaseTime(session, now) {
 }
 
 /**
+ * The text about the time of a phase, as nodes: a clock time, or a day and a clock time if it is on another day.
+ * @param {Words} words @param {{text: string, at: string | null}} when @param {number | null} now
+ */
+function phaseTimeView(words, { text, at }, now) {
+  if (!at) return words.text(text);
+  const dated = DATED_TEXTS[text];
+  if (!dated || words.isToday(at, now)) return words.text(text, { time: words.moment(at, now) });
+  return words.text(dated, { day: words.dayOf(at), time: words.time(at) });
+}
+
+/**
  * The phase: shape, word, and since or until when.
  * @param {Words} words @param {Session} session @param {number | null} now
  */
@@ -39,8 +53,7 @@ export function phaseView(words, session, now) {
     "p",
     { class: `session-phase phase-${session.phase}` },
     el("span", { class: `phase phase-${session.phase}` }, icon(words.sprite, session.phase), session.phase_label),
-    when &&
-      el("span", { class: "phase-when" }, words.text(when.text, when.at ? { time: words.moment(when.at, now) } : {})),
+    when && el("span", { class: "phase-when" }, phaseTimeView(words, when, now)),
     session.reason && el("span", { class: "phase-reason" }, session.reason),
   );
 }

@@ -74,6 +74,16 @@ export class Words {
     return this.days[day]?.[style] ?? this.otherDay.format(new Date(`${day}T12:00:00Z`));
   }
 
+  /** The venue day of a moment, without the year. @param {string | number} at */
+  dayOf(at) {
+    return this.day(this.times.day(at), "short");
+  }
+
+  /** Whether a moment is on the venue day of `now`. @param {string | number} at @param {number | null} now */
+  isToday(at, now) {
+    return now !== null && this.times.day(at) === this.times.day(now);
+  }
+
   /** A moment as `<time>`: its clock time. @param {string | number} at */
   time(at) {
     return el("time", { datetime: new Date(at).toISOString() }, this.times.time(at));
@@ -85,9 +95,8 @@ export class Words {
    * @param {number | null} now
    */
   moment(at, now) {
-    const day = this.times.day(at);
-    if (now !== null && day === this.times.day(now)) return this.time(at);
-    const words = this.text("board.moment", { day: this.day(day, "short"), time: this.times.time(at) });
+    if (this.isToday(at, now)) return this.time(at);
+    const words = this.text("board.moment", { day: this.dayOf(at), time: this.times.time(at) });
     // Isolates inside an isolate leave it without a strong letter to take its direction from: it is said here.
     return el("time", { datetime: new Date(at).toISOString(), dir: this.language.direction }, words);
   }

@@ -131,7 +131,7 @@ async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served
         ({"verb": "delay"}, 409, "Enter the new time."),
         ({"verb": "delay", "until": "25:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
         ({"verb": "delay", "until": "1_0:00"}, 422, "Write the time on the 24-hour clock, such as 14:30."),
-        ({"verb": "resume"}, 409, "It has not begun; open it first."),
+        ({"verb": "resume"}, 409, "The session has not begun; open it first."),
         ({"verb": "explode"}, 422, "This action is not known. Reload the page."),
         ({"verb": "suspend", "reason": "whim"}, 422, "This action is not known. Reload the page."),
     ],
@@ -152,8 +152,8 @@ async def test_refusal_shows_its_text_and_keeps_typed_values(
 @pytest.mark.parametrize(
     ("verb", "before", "said"),
     [
-        ("adjourn", Verb.OPEN, "is over. People will leave."),
-        ("cancel", None, "is cancelled. Those on their way will turn back."),
+        ("adjourn", Verb.OPEN, "has ended. People will begin to leave."),
+        ("cancel", None, "has been cancelled. People on their way will turn back."),
     ],
 )
 async def test_interrupting_act_asks_for_confirmation_once(
@@ -276,7 +276,7 @@ async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
     seen = await served.page("/staff/console?template=evacuate")
     fields = {"template": "evacuate", "level": "urgent", "session": "opening"}
     asked = await (await served.send("announcements", seen, act="publish", **fields)).text()
-    assert "It takes over every screen at once." in words(asked)
+    assert "It is shown full-screen on every screen immediately." in words(asked)
     assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
     await served.send("announcements", asked, act="publish", confirmed="1", **fields)
     assert any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)

@@ -79,11 +79,11 @@ def test_announcement_is_hidden_from_its_expiry_on() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"phase": Phase.IN_SESSION, "since": MORNING}, PhaseTime("board.since", MORNING)),
+        ({"phase": Phase.IN_SESSION, "since": MORNING}, PhaseTime("board.since", MORNING, "board.since_day")),
         ({"phase": Phase.IN_SESSION}, None),
-        ({"phase": Phase.SUSPENDED, "since": MORNING}, PhaseTime("board.since", MORNING)),
+        ({"phase": Phase.SUSPENDED, "since": MORNING}, PhaseTime("board.since", MORNING, "board.since_day")),
         ({"phase": Phase.SUSPENDED, "since": MORNING, "until": NOON}, PhaseTime("board.resumes_at", NOON)),
-        ({"phase": Phase.ADJOURNED, "since": MORNING}, PhaseTime("board.at", MORNING)),
+        ({"phase": Phase.ADJOURNED, "since": MORNING}, PhaseTime("board.at", MORNING, "board.at_day")),
         ({"phase": Phase.POSTPONED, "until": NOON}, PhaseTime("board.new_time", NOON)),
         ({"phase": Phase.POSTPONED}, None),
         ({"phase": Phase.DELAYED, "until": NOON}, PhaseTime("board.new_time", NOON)),

@@ -104,12 +104,30 @@ async def test_live_page_shows_what_is_on_who_speaks_and_what_comes(served: Serv
     assert "The programme has ended" not in words(html)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Adjourned on 25 October at 09:00"),
+        ("fr", "Séance levée le 25 octobre à 09:00"),
+        ("ru", "25 октября в 09:00"),
+        ("es", "el 25 de octubre a las 09:00"),
+        ("vi", "lúc 09:00, ngày 25/10"),
+    ],
+)
+async def test_phase_of_another_day_names_the_day(served: Served, clock: ManualClock, code: str, text: str) -> None:
+    for verb in (Verb.OPEN, Verb.ADJOURN):
+        await move_session(served.board, "debate-1", verb, operator=served.operator)
+    clock.advance(86400)
+    await served.heard()
+    assert text in words(await served.page(f"/{code}/?day=2025-10-25")).replace("\xa0", " ")
+
+
 async def test_tally_has_its_source_and_its_time(served: Served) -> None:
     """Covers B26."""
     await record_signature(served.board, "VN", operator=served.operator)
     await served.heard()
     tally = words(part(await served.page("/en/"), "tally"))
-    assert "1 signatory Source: Office of Legal Affairs. As of: 25 October, 09:00 Viet Nam" in tally
+    assert "1 signatory Source: United Nations Office of Legal Affairs. As of: 25 October, 09:00 Viet Nam" in tally
 
 
 async def test_a_day_and_its_time_stand_in_order_in_arabic(served: Served) -> None:

@@ -59,7 +59,7 @@ async def test_account_is_switched_off_and_on(client: Client, people: People) ->
     await sign_in(client, "admin")
     path = f"/staff/people/{people.desk.id}"
     _, page = await post(client, path, do="disabled")
-    assert "Switched off" in page
+    assert "Deactivated" in page
     _, page = await post(client, path, do="enabled")
     assert "Active" in page
 

@@ -106,8 +106,8 @@ async def test_revoked_approval_shows_its_reason(client: Client, address: str) -
         services_of(client), agency=Agency.SECURITY, application_id=application.id, staff=OFFICER_B, reason="conduct"
     )
     page = await page_text(client, address.replace("/ar/", "/en/"))
-    assert "The approval was taken back" in page
-    assert "The rules for press positions were broken." in page
+    assert "Your accreditation has been revoked" in page
+    assert "The rules for press positions were not observed." in page
 
 
 async def test_request_is_shown_escaped_and_closed_by_correction(client: Client, address: str) -> None:

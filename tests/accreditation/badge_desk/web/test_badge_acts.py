@@ -73,7 +73,7 @@ async def test_missing_letter_stops_the_run_and_may_be_left_out(
     stopped = await send(client, "print-run")
     page = await stopped.text()
     assert stopped.content_type == "text/html"
-    assert "Nothing was printed yet" in page
+    assert "Nothing has been printed yet" in page
     assert '<bdi class="letter">\U00012000</bdi>' in page
     assert (await newest(office, badge)).printed_at is None
     others = await send(client, "print-run", leave_out="yes")

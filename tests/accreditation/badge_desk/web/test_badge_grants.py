@@ -26,7 +26,7 @@ GRANT = {
 
 async def test_grant_is_given_at_the_venues_time_and_shown(client: Client, sign_in: SignIn, badge: Badge) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
-    assert "No grant was given." in await page_of(client, "/staff/badges?id=app_1")
+    assert "No additional access." in await page_of(client, "/staff/badges?id=app_1")
     done = await send(client, "grants", **GRANT)
     assert (done.status, done.headers["Location"]) == (303, "/staff/badges?id=app_1&did=granted")
     page = await page_of(client, done.headers["Location"])
@@ -48,15 +48,15 @@ async def test_ended_grant_stays_listed(client: Client, sign_in: SignIn, badge: 
     assert 'name="grant"' not in page
     assert "Withdrawn" in page
     again = await send(client, "grants", **ending)
-    assert (again.status, "This grant has already ended." in await again.text()) == (409, True)
+    assert (again.status, "This additional access has already been withdrawn." in await again.text()) == (409, True)
 
 
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"until_time": "08:00"}, "a later one when it ends"),
-        ({"from_time": "soon"}, "a later one when it ends"),
-        ({"from_day": "2025-10-24", "until_day": "2025-10-24"}, "already over"),
+        ({"until_time": "08:00"}, "a later end time"),
+        ({"from_time": "soon"}, "a later end time"),
+        ({"from_day": "2025-10-24", "until_day": "2025-10-24"}, "already passed"),
         ({"entries": "many"}, "from 1 to 999"),
         ({"entries": "0"}, "from 1 to 999"),
         ({"zones": "moon"}, "at least one zone"),

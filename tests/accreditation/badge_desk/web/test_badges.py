@@ -57,7 +57,7 @@ async def test_badge_of_changed_category_is_not_printed(
     """A15."""
     await sign_in("clerk", roles.BADGE_DESK)
     await office.change("app_1", category="pool")
-    assert "so it admits nobody. Reissue it." in await page_of(client)
+    assert "so the badge is no longer valid. Reissue it." in await page_of(client)
     assert (await send(client, "print", badge=badge.id, application="app_1")).status == 409
 
 

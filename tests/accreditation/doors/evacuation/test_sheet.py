@@ -28,7 +28,7 @@ def sheet(*lines: SheetRow, direction: str = "ltr") -> Sheet:
         language="ar" if direction == "rtl" else "en",
         direction=direction,
         columns=("Name", "Badge", "Outlet", "Telephone", "Entered"),
-        nobody="Nobody is inside.",
+        nobody="No one is inside.",
         zones=zones,
     )
 
@@ -57,7 +57,7 @@ def test_name_that_no_face_has_leaves_its_latin_form() -> None:
 def test_paper_has_pages_for_many_and_a_note_for_none() -> None:
     pages = pypdfium2.PdfDocument(sheet_pdf(sheet(*[line("Somebody")] * 250)))
     assert len(pages) >= 8
-    assert "Nobody is inside." in text_of(sheet_pdf(sheet()))
+    assert "No one is inside." in text_of(sheet_pdf(sheet()))
 
 
 def test_table_is_utf8_with_a_mark_and_computes_nothing() -> None:

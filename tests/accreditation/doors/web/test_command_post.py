@@ -91,7 +91,7 @@ async def test_page_is_whole_in_every_language(client: Client, runtime: Runtime,
 async def test_device_is_locked_unlocked_and_wiped(client: Client, runtime: Runtime) -> None:
     await keep_device(runtime)
     token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
-    for act, state in (("lock", "Locked"), ("unlock", "Unlock"), ("wipe", "Wiped")):
+    for act, state in (("lock", "Locked"), ("unlock", "Unlock"), ("wipe", "Data erased")):
         answer = await client.post("/staff/command/devices/dev_1", data={"csrf": token, "act": act})
         text = await answer.text()
         assert answer.status == 200
@@ -137,7 +137,7 @@ async def test_notice_is_posted_ended_and_kept_when_refused(client: Client, runt
     answer = await client.post("/staff/command/notices", data=wrong)
     text = await answer.text()
     assert answer.status == 422
-    assert "There is no badge with this number." in text
+    assert "No badge has this number." in text
     assert "A lost child</textarea>" in text
     assert re.search(r'value="gate-b" checked', text)
     text = await (await client.post("/staff/command/notices", data=wrong | {"badge": ""})).text()
