@@ -41,7 +41,7 @@ async def test_ended_grant_stays_listed(client: Client, sign_in: SignIn, badge: 
     await sign_in("clerk", roles.BADGE_DESK)
     await send(client, "grants", **GRANT | {"entries": ""})
     page = await page_of(client, "/staff/badges?id=app_1")
-    assert "Nguyễn Thị Hoa will no longer be admitted by this grant" in re.sub(r"<[^>]+>", "", page)
+    assert "Nguyễn Thị Hoa will immediately lose this additional access" in re.sub(r"<[^>]+>", "", page)
     ending = {"act": "grant_ended", "application": "app_1", "grant": hidden(page, "grant")}
     assert (await send(client, "grants", **ending)).status == 303
     page = await page_of(client, "/staff/badges?id=app_1")

@@ -42,7 +42,10 @@ async def test_reissue_form_names_the_person_and_the_effect(
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     page = re.sub(r"<[^>]+>", "", await page_of(client))
-    assert "A new badge is issued to Nguyễn Thị Hoa. The badge P-0001 printed before stops admitting at once" in page
+    assert (
+        "A new badge will be issued to Nguyễn Thị Hoa. Badge P-0001, printed earlier, "
+        "will stop working at every door immediately" in page
+    )
     refused = await send(client, "act", act="reissued", badge=badge.id, application="app_1", reason="")
     assert refused.status == 422
     assert (await newest(office, badge)).serial == 1
