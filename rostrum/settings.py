@@ -65,7 +65,9 @@ class Settings:
         "Serve HTTPS with a certificate of our own, which devices are asked to trust once; for doors without a proxy. "
         "1: yes.",
     )
-    proxies: int = _make_field(0, "How many reverse proxies stand in front; their X-Forwarded-For is believed.")
+    proxies: int = _make_field(
+        0, "How many reverse proxies stand in front; their X-Forwarded-For, or else Forwarded, is believed."
+    )
     only: tuple[str, ...] = _make_field(
         (), "Serve these parts alone, separated by commas; empty: all of them.", choices=PARTS
     )

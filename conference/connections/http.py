@@ -7,13 +7,11 @@ from aiohttp import web
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler
 
-from conference.connections.networks import Network, client_network
+from conference.connections.networks import Network, client_network, named_address
 from conference.connections.table import Connection, ConnectionTable, Phase, Reason
 
 RETRY_AFTER_S = 5
 """Seconds that a client is asked to wait after it was refused by a limit."""
-
-FORWARDED = "X-Forwarded-For"
 
 
 class BodyEndedError(TimeoutError):
@@ -103,8 +101,7 @@ class HttpConnection(RequestHandler):
 
     def network_of(self, request: web.BaseRequest) -> Network | None:
         """Return the network that the request counts for; None if no limit of a network is for it."""
-        forwarded = ",".join(request.headers.getall(FORWARDED, ()))
-        return client_network(self._connection.network, forwarded, self._table.limits.proxies)
+        return client_network(self._connection.network, named_address(request.headers, self._table.limits.proxies))
 
     def release(self) -> None:
         """Remove the connection from the table: a viewer takes it over."""

@@ -1,8 +1,11 @@
 """Client networks as small integers: an IPv4 address, or the /64 of an IPv6 address."""
 
 import ipaddress
+import re
 import socket
 from collections import Counter
+
+from multidict import MultiMapping
 
 Network = int
 """An IPv4 address as a number, or `_IPV6` plus the upper 64 bits of an IPv6 address; negative for anything else."""
@@ -12,6 +15,12 @@ _IPV4_MAPPED = bytes(10) + b"\xff\xff"
 _LOOPBACK_IPV4 = 127
 _LOOPBACK_IPV6 = _IPV6
 _LONGEST_ADDRESS = 64
+
+FORWARDED_FOR, FORWARDED = "X-Forwarded-For", "Forwarded"
+"""Headers in which proxies name the client: the usual one, and that of RFC 7239."""
+
+_PAIR = re.compile(r'[ \t]*(?:([^\s=",;]+)=("(?:[^"\\]|\\.)*"|[^\s",;]*))?[ \t]*([,;]|\Z)')
+"""One `name=value` of the header Forwarded, or none, and what ends it."""
 
 
 class NetworkCounts:
@@ -65,17 +74,56 @@ def network_text(network: Network) -> str:
     return str(ipaddress.IPv6Network(((network - _IPV6) << 64, 64)))
 
 
-def forwarded_address(forwarded: str, proxies: int) -> str | None:
-    """Return the client's address that the outermost of our `proxies` wrote into X-Forwarded-For, or None.
+def forwarded_address(forwarded_for: str, proxies: int, *, forwarded: str = "") -> str | None:
+    """Return the client's address that the outermost of our `proxies` wrote into its header; None if it is no address.
 
-    `forwarded` holds all lines of that header, joined by commas.
+    The texts hold all lines of X-Forwarded-For and of Forwarded, joined by commas. Forwarded counts only without the
+    other: a proxy that sets X-Forwarded-For passes a client's own Forwarded on.
     """
-    hops = forwarded.rsplit(",", proxies)[-proxies:] if proxies else []
-    believed = hops[0].strip() if hops and len(hops) == proxies else ""
-    return believed[:_LONGEST_ADDRESS] or None
+    if not proxies:
+        return None
+    hops = forwarded_for.rsplit(",", proxies)[-proxies:] if forwarded_for else _parse_forwarded(forwarded)[-proxies:]
+    return _parse_hop(hops[0]) if len(hops) == proxies else None
 
 
-def client_network(peer: Network | None, forwarded: str, proxies: int) -> Network | None:
-    """The network that a request counts for: the one our proxies name, else the connection's own (`peer`)."""
-    address = forwarded_address(forwarded, proxies)
+def named_address(headers: MultiMapping[str], proxies: int) -> str | None:
+    """Return the client's address that our proxies wrote into the headers of a request, or None."""
+    if not proxies:
+        return None
+    listed, forwarded = (",".join(headers.getall(name, ())) for name in (FORWARDED_FOR, FORWARDED))
+    return forwarded_address(listed, proxies, forwarded=forwarded)
+
+
+def _parse_forwarded(text: str) -> list[str]:
+    """Return the `for` of each hop in the header Forwarded (RFC 7239 §4), "" where it is missing; [] for garbage."""
+    hops, start = [""], 0
+    while (pair := _PAIR.match(text, start)) is not None:
+        name, value, end = pair.groups()
+        if name is not None and name.lower() == "for":
+            hops[-1] = value
+        if not end:
+            return hops
+        if end == ",":
+            hops.append("")
+        start = pair.end()
+    return []
+
+
+def _parse_hop(text: str) -> str | None:
+    """Return the address in `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`, quoted or not."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0] if len(text) <= _LONGEST_ADDRESS else "")
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def client_network(peer: Network | None, address: str | None) -> Network | None:
+    """Return the network that a request counts for: of the address our proxies name, else the connection's (`peer`)."""
     return peer if address is None else network_of(address)

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from conference.auth.logins import Accounts
 from conference.auth.roles import Staff
 from conference.clock import Clock
-from conference.connections.networks import forwarded_address
+from conference.connections.networks import named_address
 from conference.ids import Ids
 from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES, Text, negotiate
@@ -194,5 +194,4 @@ def is_for_programs(request: web.Request) -> bool:
 
 def client_address(request: web.Request) -> str:
     """Return the network address of the client: that of the socket, or the one that our own proxies report."""
-    forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))  # some proxies add a header, some extend it
-    return forwarded_address(forwarded, site_of(request).proxies) or request.remote or "unknown"
+    return named_address(request.headers, site_of(request).proxies) or request.remote or "unknown"

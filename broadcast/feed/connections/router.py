@@ -11,8 +11,7 @@ import httptools
 from broadcast.feed.connections.websocket_connection import FeedRequest, WebSocketConnection, parse_feed_request
 from broadcast.feed.service import Feed
 from broadcast.feed.websocket import refusal
-from conference.connections.http import FORWARDED
-from conference.connections.networks import Network, client_network
+from conference.connections.networks import FORWARDED, FORWARDED_FOR, Network, client_network, forwarded_address
 from conference.languages import LANGUAGES
 from conference.web.prefix import inside
 
@@ -32,7 +31,7 @@ FEED_PATH = "/feed/v1/"
 class RouterFactory:
     """Route the first requests of one node's connections.
 
-    `proxies` is the number of trusted proxies, behind which X-Forwarded-For names the client."""
+    `proxies` is the number of trusted proxies, which name the client in X-Forwarded-For or Forwarded."""
 
     def __init__(self, feed: Feed, *, prefix: str = "", proxies: int = 0) -> None:
         self.feed = feed
@@ -60,7 +59,8 @@ class RouterFactory:
             parameters = dict(reversed(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)))
         except ValueError:
             return None
-        network = client_network(peer, head.headers.get(FORWARDED.lower(), ""), self._proxies)
+        listed, forwarded = (head.headers.get(name.lower(), "") for name in (FORWARDED_FOR, FORWARDED))
+        network = client_network(peer, forwarded_address(listed, self._proxies, forwarded=forwarded))
         return parse_feed_request(head.headers["sec-websocket-key"], language, parameters, network=network)
 
 

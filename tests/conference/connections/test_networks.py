@@ -67,13 +67,54 @@ def test_loopback_is_this_machine(address: str, is_local: bool) -> None:
         ("203.0.113.9", 2, None),
         ("", 1, None),
         ("203.0.113.9,", 1, None),
-        ("x" * 999, 1, "x" * 64),
+        ("x" * 999, 1, None),
+        ("192.0.2.11:40000", 1, "192.0.2.11"),
+        ("[2001:db8::1]:40000", 1, "2001:db8::1"),
+        ("[2001:db8::1]", 1, "2001:db8::1"),
+        ("2001:db8::1", 1, "2001:db8::1"),
+        ("::ffff:192.0.2.11", 1, "192.0.2.11"),
+        ("6.6.6.6, [::ffff:192.0.2.11]:80", 1, "192.0.2.11"),
+        ("fe80::1%eth0", 1, "fe80::1"),
+        ("unknown", 1, None),
+        ("192.0.2.11:40000:1", 1, None),
+        ("[192.0.2.11", 1, "192.0.2.11"),
+        ("192.0.2.256", 1, None),
+        ("\udcff", 1, None),
     ],
 )
 def test_address_comes_from_the_outermost_trusted_proxy(forwarded: str, proxies: int, address: str | None) -> None:
     assert forwarded_address(forwarded, proxies) == address
     peer = network_of("198.51.100.1")
-    assert client_network(peer, forwarded, proxies) == (peer if address is None else network_of(address))
+    assert client_network(peer, address) == (peer if address is None else network_of(address))
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "address"),
+    [
+        ("for=192.0.2.43", 1, "192.0.2.43"),
+        ('For="[2001:db8:cafe::17]:4711"', 1, "2001:db8:cafe::17"),
+        ("for=192.0.2.60;proto=http;by=203.0.113.43", 1, "192.0.2.60"),
+        ("by=203.0.113.43; FOR=192.0.2.60:80", 1, "192.0.2.60"),
+        ("for=6.6.6.6, for=198.51.100.17;host=a", 1, "198.51.100.17"),
+        ("for=6.6.6.6, for=198.51.100.17, for=10.0.0.1", 2, "198.51.100.17"),
+        ('for=192.0.2.43;host="a, for=6.6.6.6"', 1, "192.0.2.43"),
+        ('for="6.6.6.6, for=192.0.2.43', 1, None),
+        ("for=192.0.2.43", 0, None),
+        ("for=192.0.2.43", 2, None),
+        ("for=_hidden", 1, None),
+        ("for=unknown", 1, None),
+        ("proto=https", 1, None),
+        ("=;=,", 1, None),
+        ("", 1, None),
+    ],
+)
+def test_address_comes_from_the_header_of_rfc_7239_too(forwarded: str, proxies: int, address: str | None) -> None:
+    assert forwarded_address("", proxies, forwarded=forwarded) == address
+
+
+def test_own_header_of_a_client_does_not_count_beside_the_other() -> None:
+    assert forwarded_address("192.0.2.1", 1, forwarded="for=6.6.6.6") == "192.0.2.1"
+    assert forwarded_address("garbage", 1, forwarded="for=6.6.6.6") is None
 
 
 def test_counts_forget_networks_without_any() -> None:

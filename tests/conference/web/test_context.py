@@ -26,6 +26,9 @@ def request_of(make_site: MakeSite, path: str = "/x", proxies: int = 0, **header
         (2, "203.0.113.9", "unknown"),
         (1, "", "unknown"),
         (1, "6.6.6.6, ", "unknown"),
+        (1, "203.0.113.9:40000", "203.0.113.9"),
+        (1, "[2001:db8::9]:40000", "2001:db8::9"),
+        (1, "garbage", "unknown"),
         (1, "6.6.6.6," * 100 + " 203.0.113.9 ", "203.0.113.9"),
     ],
 )
@@ -76,3 +79,7 @@ def test_language_is_the_paths_then_the_choice_then_the_browsers(
     make_site: MakeSite, path: str, headers: dict[str, str], code: str
 ) -> None:
     assert language_of(request_of(make_site, path, 0, **headers)) == code
+
+
+def test_client_address_is_read_from_the_header_of_rfc_7239(make_site: MakeSite) -> None:
+    assert client_address(request_of(make_site, proxies=1, Forwarded='for="[2001:db8::9]:4711"')) == "2001:db8::9"
