@@ -11,6 +11,7 @@ from conference.auth.storage import Account, LoginRow
 from conference.clock import Clock
 from conference.errors import InvalidError
 from conference.ids import Ids
+from conference.rate_limits import network_of
 from conference.storage.transactions import Transactions
 from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
 from conference.transactions import Transaction
@@ -70,8 +71,8 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
     Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
     same work; ThrottledError when there were too many attempts, before any work.
     """
-    name, now = normal_username(username), accounts.clock.now()
-    account = await _charge_and_find_account(accounts, name, address, now)
+    name, network, now = normal_username(username), network_of(address), accounts.clock.now()
+    account = await _charge_and_find_account(accounts, name, network, now)
     stored = account.password_hash if account else None
     is_correct = await accounts.passwords.verify(stored, password)
     if account is None or not is_correct or account.disabled_at is not None:
@@ -79,14 +80,15 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
         raise InvalidError("sign_in.wrong", {"username": "sign_in.wrong"})
     if accounts.passwords.needs_rehash(account.password_hash):
         await _save_new_hash(accounts, account.staff.id, password)
-    return await _open_login(accounts, account.staff, name, address)
+    return await _open_login(accounts, account.staff, name, network)
 
 
-async def _charge_and_find_account(accounts: Accounts, name: str, address: str, now: datetime) -> Account | None:
+async def _charge_and_find_account(accounts: Accounts, name: str, network: str, now: datetime) -> Account | None:
     async with accounts.transactions.write() as transaction:
-        await throttle.charge(transaction, throttle.PER_ADDRESS, address, now)
-        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}", now)
-        await throttle.charge(transaction, throttle.PER_NAME, name, now)
+        await throttle.charge(transaction, throttle.PER_ADDRESS, network, now)
+        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{network}", now)
+        if not await throttle.is_known_network(transaction, name, network, now):
+            await throttle.charge(transaction, throttle.PER_NAME, name, now)
         return await storage.find_account_by_username(transaction.connection, name, accounts.roles)
 
 
@@ -103,11 +105,12 @@ async def _save_new_hash(accounts: Accounts, staff_id: str, password: str) -> No
         await storage.update_staff(transaction.connection, staff_id, password_hash=hashed)
 
 
-async def _open_login(accounts: Accounts, staff: Staff, name: str, address: str) -> SignedIn:
+async def _open_login(accounts: Accounts, staff: Staff, name: str, network: str) -> SignedIn:
     now, secret = accounts.clock.now(), accounts.ids.secret()
     expires_at = now + ABSOLUTE
     async with accounts.transactions.write() as transaction:
-        await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{address}")
+        await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{name}\0{network}")
+        await throttle.add_known_network(transaction, name, network, now)
         await storage.delete_expired(transaction.connection, now)
         await storage.add_login(transaction.connection, secret, staff.id, at=now, expires_at=expires_at)
         await transaction.record(AuditEntry("conference:login:signed_in", staff.id, staff.id, now))

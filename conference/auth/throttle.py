@@ -29,7 +29,13 @@ PER_NAME_AND_ADDRESS = Limit("pair", burst=5, every_s=30)
 """A person who mistypes: five tries, then one each half minute, from this address only."""
 
 PER_NAME = Limit("name", burst=50, every_s=20)
-"""Many addresses against one name. Wide, so that an attacker cannot easily lock a colleague out."""
+"""Many addresses against one name. Wide, so that an attacker cannot easily lock a colleague out; networks from which
+the person has signed in are not counted."""
+
+KNOWN_FOR = timedelta(days=30)
+"""Time for which a network stays known after a person has signed in from it."""
+
+_KNOWN = Limit("known", burst=1, every_s=0)
 
 PER_ADDRESS = Limit("address", burst=100, every_s=2)
 """One address against many names. Wide, because a whole venue may share one address."""
@@ -69,3 +75,16 @@ async def hold(transaction: Transaction, limit: Limit, subjects: Collection[str]
 async def forgive(transaction: Transaction, limit: Limit, subject: str) -> None:
     """Empty the bucket after a legitimate attempt."""
     await storage.delete_bucket(transaction.connection, _bucket_key(limit, subject))
+
+
+async def add_known_network(transaction: Transaction, name: str, network: str, now: datetime) -> None:
+    """Note that the person with this name has signed in from a network. Only a digest of both is stored."""
+    subject = f"{name}\0{network}"
+    await hold(transaction, _KNOWN, [subject])
+    await storage.save_bucket(transaction.connection, _bucket_key(_KNOWN, subject), now + KNOWN_FOR)
+
+
+async def is_known_network(transaction: Transaction, name: str, network: str, now: datetime) -> bool:
+    """Whether the person with this name has signed in from the network within `KNOWN_FOR`."""
+    known_until = await storage.find_bucket(transaction.connection, _bucket_key(_KNOWN, f"{name}\0{network}"))
+    return known_until is not None and now < known_until

@@ -23,6 +23,7 @@ from conference.auth.logins import (
 from conference.auth.passwords import Passwords
 from conference.auth.people import set_disabled
 from conference.auth.roles import Staff
+from conference.auth.throttle import KNOWN_FOR
 from conference.clock import ManualClock
 from conference.errors import InvalidError, ThrottledError
 from conference.storage import audit
@@ -163,6 +164,45 @@ async def test_attempts_from_another_address_lock_no_person_out(accounts: Accoun
     with pytest.raises(ThrottledError):
         await enter(accounts, at="203.0.113.9")
     assert (await enter(accounts, at="10.0.0.1")).staff == officer
+
+
+@pytest.mark.parametrize("guesser", ["2001:db8:1:2::{:x}", "2001:db8:1:2:{:x}::1"])
+async def test_guesses_from_one_ipv6_network_are_counted_as_one(
+    accounts: Accounts, officer: Staff, guesser: str
+) -> None:
+    outcomes = []
+    for n in range(1, 51):
+        with pytest.raises((InvalidError, ThrottledError)) as caught:
+            await enter(accounts, password="wrong password", at=guesser.format(n))
+        outcomes.append(type(caught.value))
+    assert outcomes == [InvalidError] * 5 + [ThrottledError] * 45
+    assert (await enter(accounts, at="2001:db8:1:3::1")).staff == officer
+
+
+async def test_mapped_ipv4_address_is_the_same_network(accounts: Accounts, officer: Staff) -> None:
+    for n in range(5):
+        with pytest.raises(InvalidError):
+            await enter(accounts, password="wrong password", at=("::ffff:" if n % 2 else "") + "203.0.113.9")
+    with pytest.raises(ThrottledError):
+        await enter(accounts, at="::ffff:203.0.113.9")
+
+
+async def test_guesses_from_many_networks_lock_no_known_one_out(
+    accounts: Accounts, officer: Staff, clock: ManualClock
+) -> None:
+    await enter(accounts, at="2001:db8:1:2::1")
+    clock.advance(KNOWN_FOR.total_seconds() - 3600)
+    for n in range(50):
+        with pytest.raises(InvalidError):
+            await enter(accounts, password="wrong password", at=f"203.0.113.{n}")
+    with pytest.raises(ThrottledError):
+        await enter(accounts, at="198.51.100.1")
+    assert (await enter(accounts, at="2001:db8:1:2::ffff")).staff == officer
+    for _ in range(5):
+        with pytest.raises(InvalidError):
+            await enter(accounts, password="wrong password", at="2001:db8:1:2::1")
+    with pytest.raises(ThrottledError):
+        await enter(accounts, at="2001:db8:1:2::1")
 
 
 async def test_one_address_cannot_try_many_names(accounts: Accounts, officer: Staff) -> None:
