@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,10 +30,11 @@ from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.ids import Ids
+from conference.rate_limits import network_of
 from conference.transactions import Transaction, Transactions
 
 GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
-"""Attempts at codes from one address, which a whole door team may share; a code has 192 random bits."""
+"""Wrong codes from one network, which a whole door team may share; a code has 192 random bits."""
 
 
 class UnknownDeviceError(RostrumError):
@@ -106,17 +108,24 @@ async def enrol_browser(services: DeviceServices, door: str, *, staff: Staff, lo
 
 
 async def enrol_device(services: DeviceServices, code: str, *, about: About) -> Enrolled:
-    """Enrol a device by its code, which works once and within `ENROL_WITHIN`.
+    """Enrol a device by its code, which works once and within `ENROL_WITHIN`. Only wrong codes count for the limit.
 
     Raises UnknownDeviceError `device.code_unknown` for an unknown, used or expired code, ThrottledError.
     """
-    now = services.clock.now()
+    if await is_code_open(services, code):
+        with suppress(UnknownDeviceError):  # used by another device in the meantime
+            async with services.transactions.write() as transaction:
+                return await _use_code(services, transaction, code, about=about)
     async with services.transactions.write() as transaction:
-        await throttle.charge(transaction, GUESSES, about.address, now)
-    async with services.transactions.write() as transaction:
-        enrolled = await _use_code(services, transaction, code, about=about)
-        await throttle.forgive(transaction, GUESSES, about.address)
-    return enrolled
+        await throttle.charge(transaction, GUESSES, network_of(about.address), services.clock.now())
+    raise UnknownDeviceError("device.code_unknown")
+
+
+async def is_code_open(services: DeviceServices, code: str) -> bool:
+    """Whether a device can be enrolled by this code now. Writes nothing, and waits for no writer."""
+    async with services.transactions.read() as transaction:
+        record = await services.devices.find_by_code(transaction, digest(code))
+    return record is not None and _awaits_code(record.device, services.clock.now())
 
 
 async def find_device(services: DeviceServices, token: str, *, locked: bool = False, late: bool = False) -> Device:

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from accreditation.doors.actions.devices import About, enrol_device, sign_out_device
+from accreditation.doors.actions.devices import About, enrol_device, is_code_open, sign_out_device
 from accreditation.doors.web.device_context import charge, device_of, device_post_of, for_devices
 from accreditation.doors.web.device_values import format_moment, keep_printable
 from conference.rate_limits import Limit
@@ -40,16 +40,18 @@ class SignOutIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ENROLMENTS = Limit("enrolments", burst=60, every_s=1)
-"""Of one network address: a team enrols at once. More requests are refused without asking the database, whose writer
-the doors' scans need; wrong codes have a limit of their own there."""
+"""Wrong codes from one network: more are refused without the database's writer, which the doors' scans need. The
+limit of the database, for all nodes together, is lower. Valid codes are not counted: a team enrols at once."""
 
 
 @for_programs
 async def take_enrolment(request: web.Request) -> web.Response:
     """Enrol the device that sends a valid code."""
-    charge(request, ENROLMENTS, client_address(request))
     given = await read_json(request, EnrolIn)
-    about = About(keep_printable(given.language, 2), keep_printable(given.build, 64), client_address(request))
+    address = client_address(request)
+    if not await is_code_open(device_post_of(request), given.code):
+        charge(request, ENROLMENTS, address)
+    about = About(keep_printable(given.language, 2), keep_printable(given.build, 64), address)
     enrolled = await enrol_device(device_post_of(request), given.code, about=about)
     device = enrolled.device
     return json_response(

@@ -121,6 +121,19 @@ async def test_codes_are_not_guessed_for_long(services: DeviceServices) -> None:
         await enrol_device(services, "guess", about=About(address="10.0.0.10"))
 
 
+async def test_valid_codes_enrol_after_wrong_ones_of_one_network(services: DeviceServices, clock: ManualClock) -> None:
+    for n in range(21):
+        with pytest.raises((UnknownDeviceError, ThrottledError)):
+            await enrol_device(services, "guess", about=About(address=f"2001:db8::{n:x}"))
+    with pytest.raises(ThrottledError):
+        await enrol_device(services, "guess", about=About(address="2001:db8::99"))
+    offers = [await offer_enrolment(services, scope(clock), name="Phone", staff=CHIEF) for _ in range(25)]
+    for offer in offers:
+        await enrol_device(services, offer.code, about=About(address="2001:db8::1"))
+    with pytest.raises(ThrottledError):
+        await enrol_device(services, offers[0].code, about=About(address="2001:db8::1"))
+
+
 async def test_an_offer_that_does_not_fit_says_where(services: DeviceServices, clock: ManualClock) -> None:
     for name, doors, hours, field in (
         ("", ("gate-a",), 8, "name"),

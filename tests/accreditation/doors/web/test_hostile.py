@@ -84,6 +84,14 @@ async def test_enrolment_guesses_are_limited_before_the_database(client: Client)
     assert response.status == 429
 
 
+async def test_valid_codes_enrol_although_guesses_are_refused(client: Client) -> None:
+    """X20: a team behind one address is not kept out by wrong codes from there."""
+    for n in range(ENROLMENTS.burst + 1):
+        response = await client.post("/doors/v1/enrol", json={"code": f"{n}"})
+    assert response.status == 429
+    assert (await enrol(client, GATE))["token"]
+
+
 async def test_whole_lists_are_limited_and_changes_are_not(client: Client, office: Office) -> None:
     told = await enrol(client, GATE)
     await office.badge()
