@@ -23,6 +23,8 @@ _CONTROL = 0x8
 _LARGEST_CONTROL = 125
 _MASK_BYTES = 4
 _CONTINUATION = 0
+_CLOSE_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 5000)})
+"""Codes that an endpoint may send (RFC 6455 §7.4, and its IANA registry)."""
 
 
 class Opcode(IntEnum):
@@ -40,6 +42,7 @@ class CloseCode(IntEnum):
 
     OK = 1000
     PROTOCOL_ERROR = 1002
+    INVALID_DATA = 1007
     POLICY_VIOLATION = 1008
     TOO_BIG = 1009
     SERVICE_RESTART = 1012
@@ -100,12 +103,34 @@ def close_frame(code: CloseCode) -> bytes:
     return bytes((_FIN | Opcode.CLOSE, 2)) + code.to_bytes(2, "big")
 
 
-class Reader:
-    """Parse the frames of one client into messages of at most `largest` bytes."""
+def answer_code(data: bytes) -> CloseCode:
+    """Return the code that answers a client's close frame with this data (RFC 6455 §5.5.1, §7.1.5).
 
-    __slots__ = ("_buffer", "_largest", "_opcode", "_parts")
+    Raises: ProtocolError: the code is missing or must not be sent, or the reason is not UTF-8.
+    """
+    if not data:
+        return CloseCode.OK
+    if len(data) == 1 or int.from_bytes(data[:2], "big") not in _CLOSE_CODES:
+        raise ProtocolError(CloseCode.PROTOCOL_ERROR)
+    require_utf_8(data[2:])
+    return CloseCode.OK
+
+
+def require_utf_8(data: bytes) -> None:
+    """Raise ProtocolError for a text that is not UTF-8 (RFC 6455 §8.1)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProtocolError(CloseCode.INVALID_DATA) from None
+
+
+class Reader:
+    """Parse the frames of one client into messages of at most `largest` bytes. `frames`: number of all frames read."""
+
+    __slots__ = ("_buffer", "_largest", "_opcode", "_parts", "frames")
 
     def __init__(self, largest: int) -> None:
+        self.frames = 0
         self._largest = largest
         self._buffer = b""
         self._opcode: Opcode | None = None
@@ -127,6 +152,7 @@ class Reader:
             frames += 1
             if frames > MAX_FRAMES:
                 raise ProtocolError(CloseCode.POLICY_VIOLATION)
+            self.frames += 1
             first, payload, start = frame
             if (message := self._complete_message(first, payload)) is not None:
                 messages.append(message)

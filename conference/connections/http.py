@@ -103,9 +103,13 @@ class HttpConnection(RequestHandler):
         """Return the network that the request counts for; None if no limit of a network is for it."""
         return client_network(self._connection.network, named_address(request.headers, self._table.limits.proxies))
 
-    def release(self) -> None:
-        """Remove the connection from the table: a viewer takes it over."""
+    def release(self) -> bytes:
+        """Remove the connection from the table: a viewer takes it over. Return what it sent behind its handshake."""
         self._table.close(self._connection)
+        rest, self._message_tail = self._message_tail, b""
+        if self._buffer_paused:
+            self._resume_reading_for_buffer()
+        return rest
 
     def mark_device(self, device: str) -> None:
         """Note that the request comes from an enrolled device."""
@@ -133,10 +137,12 @@ def mark_device(request: web.Request, device: str) -> None:
         request.protocol.mark_device(device)
 
 
-def release_connection(request: web.Request) -> None:
-    """Take the request's connection out of the table: a viewer uses it from now on."""
-    if isinstance(request.protocol, HttpConnection):
-        request.protocol.release()
+def release_connection(request: web.Request) -> bytes:
+    """Take the request's connection out of the table: a viewer uses it from now on.
+
+    Return the bytes that were received behind the request's head.
+    """
+    return request.protocol.release() if isinstance(request.protocol, HttpConnection) else b""
 
 
 def request_network(request: web.Request) -> Network | None:

@@ -88,9 +88,11 @@ class FeedConnection(asyncio.Protocol):
         if transport is None:
             return
         self.closed = asyncio.get_running_loop().create_future()
-        release_connection(request)
+        rest = release_connection(request)
         transport.set_protocol(self)
         self.connection_made(transport)
+        if rest:
+            self.data_received(rest)
         try:
             await self.closed
         finally:

@@ -16,15 +16,17 @@ from broadcast.feed.websocket import (
     Opcode,
     ProtocolError,
     Reader,
+    answer_code,
     close_frame,
     handshake_answer,
     pong_frame,
+    require_utf_8,
 )
 from broadcast.feed.wire import Leaving
 from conference.connections.networks import Network
 
-MAX_MESSAGES = 600
-"""Messages that a client may send per minute: a screen reports each painting, and paints less often."""
+MAX_FRAMES_PER_MINUTE = 600
+"""Frames that a client may send per minute: a screen reports each painting in one, and paints less often."""
 
 _PONG = 0x8A
 _EMPTY_FRAME = 6
@@ -160,7 +162,7 @@ class WebSocketConnection(FeedConnection):
             case Opcode.PONG:
                 pass
             case Opcode.CLOSE:
-                self._close_with(CloseCode.OK)
+                self._close_with(answer_code(message.data))
             case Opcode.TEXT:
                 self._record_shown(message.data)
             case Opcode.BINARY:
@@ -171,6 +173,7 @@ class WebSocketConnection(FeedConnection):
 
         Raises: ProtocolError: `data` is not a `shown` message.
         """
+        require_utf_8(data)
         try:
             shown = wire.decode_shown(data)
         except ValueError:
@@ -188,14 +191,14 @@ class WebSocketConnection(FeedConnection):
 
 
 class _MessageReader:
-    """Parse the messages of a client, at most MAX_MESSAGES per minute."""
+    """Parse the messages of a client, which may send at most MAX_FRAMES_PER_MINUTE frames per minute."""
 
-    __slots__ = ("_message_count", "_minute", "_reader", "_was_incomplete")
+    __slots__ = ("_frames_before", "_minute", "_reader", "_was_incomplete")
 
     def __init__(self) -> None:
         self._reader = Reader(wire.LARGEST_CLIENT_MESSAGE)
         self._minute = 0.0
-        self._message_count = 0
+        self._frames_before = 0
         self._was_incomplete = False
 
     def read_messages(self, data: bytes, now: float) -> list[Message]:
@@ -203,13 +206,12 @@ class _MessageReader:
 
         Raises: ProtocolError: the client violates the protocol or the rate limit.
         """
+        if now > self._minute:
+            self._frames_before, self._minute = self._reader.frames, now + 60
         messages = self._reader.feed(data)
         if messages:
             self._was_incomplete = False
-        if now > self._minute:
-            self._message_count, self._minute = 0, now + 60
-        self._message_count += len(messages)
-        if self._message_count > MAX_MESSAGES:
+        if self._reader.frames - self._frames_before > MAX_FRAMES_PER_MINUTE:
             raise ProtocolError(CloseCode.POLICY_VIOLATION)
         return messages
 

@@ -18,6 +18,7 @@ from broadcast.feed.websocket import (
     Opcode,
     ProtocolError,
     Reader,
+    answer_code,
     close_frame,
     handshake_answer,
     pong_frame,
@@ -120,6 +121,40 @@ def test_fragments_are_joined_across_control_frames() -> None:
 )
 def test_protocol_violation_is_refused(data: bytes) -> None:
     assert code_of(data) is CloseCode.PROTOCOL_ERROR
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1002, 1003, 1007, 1011, 1012, 1014, 3000, 4999])
+def test_close_with_a_permitted_code_is_answered(code: int) -> None:
+    assert answer_code(code.to_bytes(2, "big") + "au revoir, à bientôt".encode()) is CloseCode.OK
+    assert answer_code(b"") is CloseCode.OK
+
+
+@pytest.mark.parametrize("code", [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535])
+def test_close_with_a_reserved_code_is_a_violation(code: int) -> None:
+    with pytest.raises(ProtocolError) as broken:
+        answer_code(code.to_bytes(2, "big"))
+    assert broken.value.code is CloseCode.PROTOCOL_ERROR
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\x03", CloseCode.PROTOCOL_ERROR),
+        (b"\x03\xe8\xff", CloseCode.INVALID_DATA),
+        (b"\x03\xe8\xed\xa0\x80", CloseCode.INVALID_DATA),
+        (b"\x03\xe8\xc3", CloseCode.INVALID_DATA),
+    ],
+)
+def test_close_with_malformed_data_is_a_violation(data: bytes, code: CloseCode) -> None:
+    with pytest.raises(ProtocolError) as broken:
+        answer_code(data)
+    assert broken.value.code is code
+
+
+def test_all_frames_are_counted_not_only_messages() -> None:
+    reader = Reader(LARGEST)
+    assert reader.feed(masked(Code.TEXT, b"", fin=False) + masked(Code.CONT, b"", fin=False) * 9) == []
+    assert reader.frames == 10
 
 
 def test_size_is_refused_before_it_has_come() -> None:

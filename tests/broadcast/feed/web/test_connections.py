@@ -6,14 +6,16 @@ from contextlib import AsyncExitStack
 import aiohttp
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
 from broadcast.board.ports import Board
 from broadcast.feed.admission import Admission
-from broadcast.feed.connections.websocket_connection import WebSocketConnection
+from broadcast.feed.connections.websocket_connection import MAX_FRAMES_PER_MINUTE, WebSocketConnection
 from conference.bus import Bus
 from conference.connections import limits
 from conference.connections.limits import ConnectionLimits
-from tests.broadcast.feed.web.clients import WITHIN_S, handshake, receive
+from tests.broadcast.feed.web.clients import WITHIN_S, handshake, raw, receive
 from tests.support.feed_server import Served, serving
 
 
@@ -134,3 +136,45 @@ async def test_frames_in_pieces_that_end_are_not_cut(served: Served) -> None:
             async with asyncio.timeout(WITHIN_S):
                 await reader.readuntil(b"\x8a\x01")
         assert len(served.feed.connections) == 1
+
+
+def masked(opcode: Opcode, data: bytes, *, fin: bool = True) -> bytes:
+    return Frame(opcode, data, fin).serialize(mask=True)
+
+
+def closing(code: int) -> bytes:
+    return b"\x88\x02" + code.to_bytes(2, "big")
+
+
+@pytest.mark.parametrize("fronted", [True, False])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (masked(Opcode.CLOSE, b"\x0f\xa0"), 1000),
+        (masked(Opcode.CLOSE, b"\x03\xed"), 1002),
+        (masked(Opcode.CLOSE, b"\x00"), 1002),
+        (masked(Opcode.CLOSE, b"\x03\xe8\xff"), 1007),
+        (masked(Opcode.TEXT, b"\xff"), 1007),
+    ],
+)
+async def test_frame_in_the_segment_of_the_handshake_is_read(
+    board: Board, bus: Bus, fronted: bool, data: bytes, code: int
+) -> None:
+    async with serving(board, bus, fronted=fronted) as served:
+        answer = await raw(served.port, handshake() + data, until=closing(code))
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert closing(code) in answer
+
+
+async def test_empty_fragments_are_counted(served: Served) -> None:
+    fragments = masked(Opcode.TEXT, b"", fin=False) + masked(Opcode.CONT, b"", fin=False) * MAX_FRAMES_PER_MINUTE
+    async with connect(served.ws()) as viewer:
+        await receive(viewer)
+        for start in range(0, len(fragments), 300):
+            viewer.transport.write(fragments[start : start + 300])
+            await asyncio.sleep(0)
+        with pytest.raises(ConnectionClosed) as closed:
+            async with asyncio.timeout(WITHIN_S):
+                await viewer.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1008
