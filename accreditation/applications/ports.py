@@ -181,3 +181,7 @@ class Credentials(Protocol):
     async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Return whether the application has a valid badge."""
         ...
+
+    async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
+        """Return whether a badge was ever issued for the application."""
+        ...

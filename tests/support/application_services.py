@@ -34,6 +34,9 @@ class RecordedCredentials:
     async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
         return False
 
+    async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
+        return any(application_id == ended_id for ended_id, _, _ in self.ended)
+
 
 @pytest.fixture
 def credentials() -> RecordedCredentials:

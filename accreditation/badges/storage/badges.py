@@ -143,6 +143,11 @@ class BadgeCredentials:
         admitting = and_(badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value)
         return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
 
+    async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
+        """Return whether a badge was ever issued for the application."""
+        issued = select(badges.c.badge_id).where(badges.c.application_id == application_id).limit(1)
+        return await transaction.connection.scalar(issued) is not None
+
 
 def _select_copies(badge_ids: Sequence[str]) -> Select[Any]:
     columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)

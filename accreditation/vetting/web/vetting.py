@@ -7,12 +7,12 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
-from accreditation.applications.actions.applying import read_photo
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.applications.web.problems import FieldProblem, field_problem
 from accreditation.applications.web.status import STATE_CHIPS
+from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, SeenVersion, allowed_moves, vet_many
 from accreditation.vetting.domain import FindingInput
@@ -44,7 +44,6 @@ PHOTO_CACHE = "private, max-age=600"
 """Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
 
 _VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
-_PHOTO_VIEWERS = (*_VETTERS, Permission.PRINT_BADGES)
 _QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
@@ -96,12 +95,12 @@ async def approve_many(request: web.Request) -> web.Response:
     )
 
 
-@require(*_PHOTO_VIEWERS)
+@require(*PHOTO_VIEWERS)
 async def show_photo(request: web.Request) -> web.Response:
     """Return a photo or its thumbnail for staff who compare it with a face."""
+    services, photo_id = application_pages_of(request).services, request.match_info["photo"]
     small = "small" in request.match_info
-    photo_id = request.match_info["photo"]
-    content = await read_photo(application_pages_of(request).services, photo_id, thumbnail=small)
+    content = await read_staff_photo(services, photo_id, staff=staff_of(request), thumbnail=small)
     return web.Response(body=content, content_type="image/jpeg", headers={"Cache-Control": PHOTO_CACHE})
 
 

@@ -1,15 +1,26 @@
 """The vetting pages: photos, the other agency's findings, acts on many applications (A4, A12, A27)."""
 
+from dataclasses import replace
+
 import pytest
 
-from accreditation.applications.domain.applications import Agency, Finding, State
+from accreditation.applications.actions.applying import save_draft_photo
+from accreditation.applications.domain.applications import Agency, Application, Finding, State
 from accreditation.vetting.domain import FindingInput, apply_finding
 from conference.auth.roles import Role
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from tests.support.accreditation_pages import Client, SignIn, apply, hidden
-from tests.support.application_samples import NOON, SON
+from tests.support.application_samples import NOON, SON, upload
 from tests.support.vetting_pages import A, B, load_application, press_button, services_of
+
+AGENCIES = (roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
+
+
+async def save_state(client: Client, candidate: Application, state: State) -> None:
+    services = services_of(client)
+    async with services.transactions.write() as transaction:
+        await services.applications.save(transaction, replace(candidate, state=state, version=candidate.version + 1))
 
 
 @pytest.mark.parametrize("role", ROLE_TABLE.roles, ids=lambda role: role.name)
@@ -17,11 +28,32 @@ async def test_photo_is_shown_to_vetting_and_badge_desk_only(
     client: Client, sign_in: SignIn, address: str, role: Role
 ) -> None:
     candidate = await load_application(client, address)
+    await save_state(client, candidate, State.APPROVED)
     await sign_in("person", role)
-    is_allowed = role in (roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER, roles.BADGE_DESK)
+    is_allowed = role in (*AGENCIES, roles.BADGE_DESK)
     for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
         assert (await client.get(path)).status == (200 if is_allowed else 403)
     assert (await client.get("/staff/photos/photo_none")).status == (404 if is_allowed else 403)
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.REFUSED, State.WITHDRAWN])
+@pytest.mark.parametrize("role", [*AGENCIES, roles.BADGE_DESK], ids=lambda role: role.name)
+async def test_photo_of_an_applicant_without_badge_is_for_the_agencies(
+    client: Client, sign_in: SignIn, address: str, role: Role, state: State
+) -> None:
+    candidate = await load_application(client, address)
+    await save_state(client, candidate, state)
+    await sign_in("person", role)
+    for path in (f"/staff/photos/{candidate.photo_id}", f"/staff/photos/{candidate.photo_id}/small"):
+        assert (await client.get(path)).status == (404 if role == roles.BADGE_DESK else 200)
+
+
+@pytest.mark.parametrize("role", [*AGENCIES, roles.BADGE_DESK], ids=lambda role: role.name)
+async def test_photo_of_an_unsubmitted_form_is_shown_to_no_staff(client: Client, sign_in: SignIn, role: Role) -> None:
+    draft = await save_draft_photo(services_of(client), upload(), secret="a form that is not submitted")
+    await sign_in("person", role)
+    assert (await client.get(f"/staff/photos/{draft.id}")).status == 404
+    assert (await client.get(f"/staff/photos/{draft.id}/small")).status == 404
 
 
 async def test_officer_cannot_use_the_other_agency_s_addresses(client: Client, sign_in: SignIn, address: str) -> None:
