@@ -1,4 +1,4 @@
-"""Pages of the screens: the lobby, in one language or several in turn, and each room.
+"""Pages of the screens: the lobby, in one language or two at a time, and each room.
 
 The pages contain no state of the board; their script shows its cached board, then the feed's.
 """
@@ -13,12 +13,12 @@ from broadcast.feed.public_board import PublicBoard, read_snapshot
 from broadcast.feed.service import feed_of
 from broadcast.pages.live import PAGE_HEADER
 from broadcast.pages.page_data import script_data
-from conference.languages import LANGUAGES, OFFICIAL
+from conference.languages import FALLBACK, LANGUAGES, OFFICIAL
 from conference.web import language_of, read_query, render, site_of
 from conference.web.classic_scripts import classic_script
 
 EVERY_S, MIN_EVERY_S, MAX_EVERY_S = 20, 5, 600
-"""Seconds that each language of a rotating screen is shown: default, minimum, maximum."""
+"""Seconds of a language's turn on a rotating screen: default, minimum, maximum. `rotation.mjs` shortens long rounds."""
 
 TEXTS = ("board.", "screen.")
 
@@ -28,7 +28,7 @@ _LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
 
 
 class LobbyQuery(Struct, frozen=True, kw_only=True):
-    """Query of the rotating screen: languages separated by commas, seconds for each."""
+    """Query of the rotating screen: languages separated by commas, seconds of a turn."""
 
     languages: str = ""
     every_s: int = EVERY_S
@@ -50,11 +50,15 @@ async def show_lobby(request: web.Request) -> web.Response:
 
 
 async def show_rotating_lobby(request: web.Request) -> web.Response:
-    """Serve the lobby screen in several languages in turn: `?languages=ar,fr&every_s=20`; default: official ones."""
+    """Serve the lobby screen in two languages at a time: `?languages=vi,ar,fr&every_s=20`.
+
+    The first language stays, the others take turns beside it. By default English stays beside the other official ones.
+    """
     query = read_query(request, LobbyQuery)
-    requested = query.languages.split(",")
-    codes = tuple(dict.fromkeys(code for code in requested if code in LANGUAGES)) or OFFICIAL
-    return _render_screen(request, "lobby", codes, every_s=min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S))
+    requested = tuple(dict.fromkeys(code for code in query.languages.split(",") if code in LANGUAGES))
+    every_s = min(max(query.every_s, MIN_EVERY_S), MAX_EVERY_S)
+    fixed = requested[0] if requested else FALLBACK
+    return _render_screen(request, "lobby", requested or OFFICIAL, fixed=fixed, every_s=every_s)
 
 
 async def show_room(request: web.Request) -> web.Response:
@@ -82,12 +86,14 @@ def _render_screen(
     kind: str,
     codes: tuple[str, ...],
     *,
+    fixed: str | None = None,
     every_s: int = EVERY_S,
     room: ShownRoom | None = None,
 ) -> web.Response:
     data: dict[str, Any] = {
         "kind": kind,
         "room": room.id if room else None,
+        "fixed": fixed or codes[0],
         "every_s": every_s,
         "faces": [script_data(request, code, TEXTS, _read_board(request, code)) for code in codes],
     }

@@ -154,6 +154,11 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     )
     assert 0 < len(sizes) <= 8
     assert min(sizes) >= 0.04 * WALL[1]
+    largest = page.locator(".rows .hours, .rows .row-room").evaluate_all(
+        "(parts) => parts.map((part) => parseFloat(getComputedStyle(part).fontSize))"
+    )
+    assert min(largest) >= 0.045 * WALL[1]
+    assert min(largest) > max(sizes)
     assert page.evaluate("document.documentElement.scrollHeight") == WALL[1]
     assert page.evaluate("""getComputedStyle(document.body).cursor""") == "none"
     assert page.evaluate(CONTRAST) == []
@@ -180,17 +185,23 @@ def test_clock_shows_venue_time_on_any_device(browser: Browser, server: LiveServ
 def test_lobby_turns_through_languages_and_mirrors(browser: Browser, server: LiveServer) -> None:
     context, page = window(browser, server, WALL)
     page.clock.install()
-    page.goto("/screens/lobby?languages=ar,fr&every_s=5")
+    page.goto("/screens/lobby?languages=ar,fr,ru&every_s=5")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    expect(page.locator(".screen-language")).to_have_text("العربية")
-    page.locator(".row-session").first.wait_for()
+    expect(page.locator(".screen-language span").first).to_have_text("العربية")
+    page.locator(".rows .row-second:lang(fr)").first.wait_for()
+    time_box = page.locator(".rows .hours").first.bounding_box()
     for _ in range(60):
         page.clock.run_for(1000)
-        if page.locator(".screen-language").inner_text() == "Français":
+        if page.locator(".screen-language").inner_text().endswith("Русский"):
             break
-    expect(page.locator(".screen-language")).to_have_text("Français")
-    expect(page.locator("html")).to_have_attribute("dir", "ltr")
-    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator(".screen-language span")).to_have_text(["العربية", "Русский"])
+    second = page.locator(".rows .session-title.row-second").first
+    expect(second).to_have_attribute("lang", "ru")
+    expect(second).to_have_attribute("dir", "ltr")
+    expect(page.locator(".rows .row-second:lang(fr)")).to_have_count(0)
+    assert page.locator(".rows .hours").first.bounding_box() == time_box
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
     context.close()
 
 

@@ -2,10 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { currentAnnouncements } from "../../broadcast/pages/static/announcements_view.mjs";
+import { FirstSeen } from "../../broadcast/pages/static/first_seen.mjs";
 import { belongsTo } from "../../broadcast/pages/static/live.mjs";
 import { paginate } from "../../broadcast/pages/static/lobby.mjs";
-import { roomProgramme } from "../../broadcast/pages/static/room.mjs";
+import { rowTime, signingTally } from "../../broadcast/pages/static/lobby_row.mjs";
+import { roomProgramme, roomSubject } from "../../broadcast/pages/static/room.mjs";
+import { rotation } from "../../broadcast/pages/static/rotation.mjs";
 import { phaseTime } from "../../broadcast/pages/static/session_view.mjs";
+import { splitCount } from "../../broadcast/pages/static/tally_view.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
 
 const { day } = eventTimes("Asia/Ho_Chi_Minh");
@@ -124,4 +128,69 @@ test("a room shows what is on, else what comes, and what follows it", () => {
   assert.deepEqual(programme(session({ id: "off", phase: "cancelled" }), last), ["off", ["last"]]);
   assert.deepEqual(programme(session({ id: "off", phase: "cancelled" })), ["off", []]);
   assert.deepEqual(programme(over), [null, []]);
+});
+
+/** @type {[what: string, more: object, earlier: string | null, expected: [string, boolean, string | null]][]} */
+const ROW_TIMES = [
+  ["the planned time", {}, null, [at("09:30"), false, null]],
+  [
+    "a new time in place of the old one",
+    { phase: "delayed", until: at("11:00") },
+    null,
+    [at("11:00"), true, at("09:30")],
+  ],
+  ["the old time of a delay without a new one", { phase: "delayed" }, null, [at("09:30"), false, null]],
+  ["when a suspended one resumes", { phase: "suspended", until: at("11:00") }, null, [at("11:00"), true, null]],
+  ["a new time in the plan", {}, at("09:00"), [at("09:30"), true, at("09:00")]],
+  ["the planned time of a cancelled one", { phase: "cancelled" }, at("09:00"), [at("09:30"), false, null]],
+];
+for (const [what, more, earlier, [time, isNew, replaced]] of ROW_TIMES) {
+  test(`a row shows ${what}`, () => assert.deepEqual(rowTime(session(more), earlier), { at: time, isNew, replaced }));
+}
+
+test("a moved room and a new time are found by what the screen first saw that day", () => {
+  /** @type {Map<string, string>} */
+  const stored = new Map();
+  const storage = {
+    getItem: (/** @type {string} */ name) => stored.get(name) ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ value) => void stored.set(name, value),
+  };
+  new FirstSeen(storage).add("2025-10-25", [session()]);
+  const seen = new FirstSeen(storage);
+  const moved = session({ room: "R301", starts_at: at("09:45") });
+  seen.add("2025-10-25", [moved]);
+  assert.equal(seen.isMoved(moved), true);
+  assert.equal(seen.earlierStart(moved), at("09:30"));
+  assert.equal(seen.isMoved(session()), false);
+  assert.equal(seen.isMoved(session({ id: "unknown" })), false);
+  assert.equal(seen.earlierStart(session({ starts_at: "2025-10-25T02:30:00Z" })), null);
+  seen.add("2025-10-26", [moved]);
+  assert.equal(seen.isMoved(moved), false);
+});
+
+test("no language of a screen waits more than 30 seconds for its turn", () => {
+  const codes = ["ar", "zh", "en", "fr", "ru", "es"];
+  assert.deepEqual(rotation(codes, "en", 20), { stays: 2, turning: [0, 1, 3, 4, 5], turnS: 7.5 });
+  assert.deepEqual(rotation(["vi", ...codes], "vi", 600).turnS, 6);
+  assert.deepEqual(rotation(["vi", "fr", "en"], "vi", 12), { stays: 0, turning: [1, 2], turnS: 12 });
+  assert.deepEqual(rotation(["fr"], "en", 20), { stays: 0, turning: [], turnS: 20 });
+});
+
+test("a room shows one thing: who speaks, else the tally of its signing, else the session", () => {
+  const speaker = { id: "x", name: "Viet Nam", role: "" };
+  const signing = session({ kind: "signing_ceremony", phase: "in_session" });
+  const tally = { signed: 6, text: "6 signatories", of: null, source: "", as_of: at("10:00"), latest: [] };
+  assert.equal(roomSubject(session({ phase: "in_session", speaker }), tally), "speaker");
+  assert.equal(roomSubject(session({ phase: "suspended", speaker }), tally), "session");
+  assert.equal(roomSubject(signing, tally), "tally");
+  assert.equal(roomSubject(signing, { ...tally, signed: 0 }), "session");
+  assert.equal(roomSubject(session({ phase: "in_session" }), tally), "session");
+  assert.equal(signingTally(session({ kind: "signing_ceremony" }), tally), null);
+});
+
+test("the figure of a count stands apart from its words in every language", () => {
+  assert.deepEqual(splitCount("6 signatories", "6"), { before: "", figure: "6", after: " signatories" });
+  assert.deepEqual(splitCount("已有6国签署", "6"), { before: "已有", figure: "6", after: "国签署" });
+  assert.deepEqual(splitCount("16 of 6", "6"), { before: "16 of ", figure: "6", after: "" });
+  assert.deepEqual(splitCount("one signatory", "1"), { before: "", figure: "one signatory", after: "" });
 });

@@ -1,19 +1,27 @@
 /** The lobby screen: current and next sessions of every room, a page at a time, readable at ten metres. */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
-import { statesOf } from "../../feed/static/board.mjs";
-import { highlights, isOn, lobbyRows } from "./highlights.mjs";
+import { siteStorage } from "../../../conference/static/js/site.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
+import { FirstSeen } from "./first_seen.mjs";
+import { highlights, lobbyRows } from "./highlights.mjs";
+import { lobbyRow } from "./lobby_row.mjs";
 import { Screen } from "./screen.mjs";
-import { phaseView, speakersView, titleView } from "./session_view.mjs";
 
 const MAX_ROWS = 8;
 const MIN_PAGE_MS = 8000;
 const ROW_MS = 2500;
 const FADE_MS = 450;
-/** From large to the smallest that the look allows (4 % of the height): few sessions fill the wall too. */
-const SCALES = [1.7, 1.4, 1.2, 1];
+/** From large to the smallest that the look allows: few sessions fill the wall too. */
+const SCALES = [1.5, 1.35, 1.2, 1.1, 1];
+/** A title is set smaller, never cut, when it needs more lines. */
+const MAX_TITLE_LINES = 3;
+const TITLE_SIZES = [1, 0.9, 0.8];
 
-/** @typedef {import("./highlights.mjs").Session} Session */
+/**
+ * @typedef {import("./highlights.mjs").Session} Session
+ * @typedef {import("./screen.mjs").View} View
+ */
 
 /**
  * Divide rows of these heights into pages of at most eight rows that fit into `room`.
@@ -45,71 +53,81 @@ export class Lobby {
     this.list = /** @type {HTMLElement} */ (document.querySelector(".rows"));
     this.measure = /** @type {HTMLElement} */ (document.querySelector(".rows-measure"));
     this.dots = /** @type {HTMLElement} */ (document.querySelector(".screen-pages"));
+    this.firstSeen = new FirstSeen(siteStorage("localStorage"));
     /** @type {[number, number][]} */
     this.pages = [[0, 0]];
     this.page = 0;
-    this.round = 0;
     this.pageSince = performance.now();
     setInterval(() => this.turnPage(), 500);
   }
 
-  /** @param {import("./screen.mjs").View} view @param {number | null} now @param {string[]} changed */
-  paint(view, now, changed) {
+  /** @param {View} view @param {View | null} second @param {number | null} now @param {string[]} changed */
+  paint(view, second, now, changed) {
     const { words, board } = view;
     const sessions = statesOf(board, "session/");
     const known = now ?? view.state.confirmedAt;
     const found = highlights(sessions, known ?? 0, words.times.day);
     const sorted = known === null ? [] : lobbyRows(found);
-    const withDay = found.later.length > 0;
-    const rows = sorted.map((session) => this.row(words, session, { now, withDay }));
-    this.fit(rows);
+    const today = known === null || found.later.length ? null : words.times.day(known);
+    if (known !== null) this.firstSeen.add(words.times.day(known), sessions);
+    const rowsWith = (/** @type {View | null} */ other) =>
+      sorted.map((session) => this.row(view, other, session, { now, today }));
+    const rows = rowsWith(second);
+    const others = this.screen.turningViews.filter((other) => other !== second);
+    this.fit(rows, [rows, ...others.map(rowsWith)]);
     const jump = sorted.findIndex(({ id }) => changed.includes(`session/${id}`));
     if (jump >= 0 && changed.length < 4) this.showPage(this.pages.findIndex(([, end]) => jump < end));
     this.page = Math.min(this.page, this.pages.length - 1);
     this.show(rows, words, sessions.length > 0);
   }
 
-  /** @param {import("./words.mjs").Words} words @param {Session} session @param {any} context */
-  row(words, session, { now, withDay }) {
-    const day = withDay ? el("span", { class: "row-day" }, words.day(session.day, "short")) : null;
-    return el(
-      "li",
-      { class: `row-session row-${session.phase}${isOn(session) ? " row-on" : ""}`, "data-session": session.id },
-      el(
-        "p",
-        { class: "row-where" },
-        day,
-        words.hours(session.starts_at, session.ends_at),
-        el("bdi", { class: "row-room" }, session.room_name),
-      ),
-      el("div", { class: "row-what" }, titleView(words, session, "h2"), ...speakersView(words, session)),
-      phaseView(words, session, now),
+  /**
+   * @param {View} view @param {View | null} second @param {Session} session
+   * @param {{now: number | null, today: string | null}} context
+   */
+  row({ words, board }, second, session, context) {
+    const translated = second && stateOf(second.board, `session/${session.id}`);
+    return lobbyRow(
+      { words, session, tally: stateOf(board, "tally") },
+      second && translated && { words: second.words, session: translated, tally: stateOf(second.board, "tally") },
+      {
+        ...context,
+        isMoved: this.firstSeen.isMoved(session),
+        earlierStart: this.firstSeen.earlierStart(session),
+      },
     );
   }
 
   /**
-   * Choose the largest size at which all rows fit on one page, else the smallest and as many pages as needed.
-   * @param {HTMLElement[]} rows
+   * Choose the largest size at which all rows fit on one page, else the smallest and as many pages as needed. Each row
+   * gets the height that it needs in any of the languages that take turns, so that times and rooms stay in place.
+   * @param {HTMLElement[]} rows the rows to show
+   * @param {HTMLElement[][]} versions the same rows in each language
    */
-  fit(rows) {
+  fit(rows, versions) {
     const gap = Number.parseFloat(getComputedStyle(this.list).rowGap) || 0;
-    const room = this.main.clientHeight + gap;
     settle(
       this.measure,
-      rows.map((row) => row.cloneNode(true)),
+      versions.flat().map((row) => row.cloneNode(true)),
     );
+    const measured = /** @type {HTMLElement[]} */ ([...this.measure.children]);
+    let heights = rows.map(() => 0);
     for (const scale of SCALES) {
       this.main.style.setProperty("--scale", String(scale));
-      const heights = [...this.measure.children].map((row) => row.getBoundingClientRect().height + gap);
-      this.pages = paginate(heights, room);
-      if (this.pages.length === 1 && !this.cutsTitles()) return;
+      const isSmallest = scale === SCALES[SCALES.length - 1];
+      const areShort = measured.map((row) => fitTitle(row, isSmallest ? TITLE_SIZES : [1])).every(Boolean);
+      const all = measured.map((row) => row.getBoundingClientRect().height);
+      heights = rows.map((_, index) => Math.max(...all.filter((_, at) => at % rows.length === index)));
+      this.pages = paginate(
+        heights.map((height) => height + gap),
+        this.main.clientHeight + gap,
+      );
+      if (this.pages.length === 1 && areShort) break;
     }
-  }
-
-  /** Whether a title loses words at this size. */
-  cutsTitles() {
-    const titles = [...this.measure.querySelectorAll(".session-title")];
-    return titles.some((title) => title.scrollHeight > title.clientHeight + 1);
+    rows.forEach((row, index) => {
+      row.style.setProperty("--title", measured[index].style.getPropertyValue("--title"));
+      row.style.minHeight = `${heights[index]}px`;
+    });
   }
 
   /** @param {HTMLElement[]} rows @param {import("./words.mjs").Words} words @param {boolean} known */
@@ -128,33 +146,38 @@ export class Lobby {
     this.pageSince = performance.now();
   }
 
+  /** Show the next page once this one was shown long enough to read it, in every language. */
   turnPage() {
     const [start, end] = this.pages[this.page] ?? [0, 0];
-    const due = performance.now() - this.pageSince >= Math.max(MIN_PAGE_MS, ROW_MS * (end - start));
-    if (!due) return;
-    const next = (this.page + 1) % this.pages.length;
-    if (next <= this.page) this.round += 1;
-    if (this.pages.length === 1) {
-      this.pageSince = performance.now();
-      return;
-    }
-    this.showPage(next);
+    const readMs = Math.max(MIN_PAGE_MS, ROW_MS * (end - start), this.screen.roundMs);
+    if (this.pages.length < 2 || performance.now() - this.pageSince < readMs) return;
+    this.showPage((this.page + 1) % this.pages.length);
     this.main.classList.add("leaving");
     setTimeout(() => {
       this.screen.repaint([]);
       this.main.classList.remove("leaving");
     }, FADE_MS);
   }
+}
 
-  /** Every page of a language is shown before the next language. */
-  mayTurn() {
-    return this.round > 0;
+/**
+ * Set the titles of a row to the first of these sizes at which each has three lines at most, else to the last one.
+ * @param {HTMLElement} row @param {number[]} sizes
+ * @returns whether the titles have three lines at most
+ */
+function fitTitle(row, sizes) {
+  const titles = [...row.querySelectorAll(".session-title")];
+  for (const size of sizes) {
+    row.style.setProperty("--title", String(size));
+    if (titles.every((title) => lineCount(title) <= MAX_TITLE_LINES)) return true;
   }
+  return false;
+}
 
-  afterTurn() {
-    this.round = 0;
-    this.showPage(0);
-  }
+/** @param {Element} element */
+function lineCount(element) {
+  const { height } = element.getBoundingClientRect();
+  return Math.round(height / Number.parseFloat(getComputedStyle(element).lineHeight));
 }
 
 if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Lobby(screen)).start();

@@ -1,18 +1,23 @@
-/** The screen at a room's door or on its wall: what is on here, who has the floor, what comes next here. */
+/** The screen at a room's door or on its wall: one thing large (speaker, tally or session), and what comes next here. */
 
 import { el, settle } from "../../../conference/static/js/dom.mjs";
 import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { expectedStart, highlights, lobbyRows } from "./highlights.mjs";
+import { rowTime, signingTally, stateView } from "./lobby_row.mjs";
 import { Screen } from "./screen.mjs";
-import { phaseView, speakersView, titleView } from "./session_view.mjs";
-import { tallyView } from "./tally_view.mjs";
+import { speakersView, titleView } from "./session_view.mjs";
+import { splitCount } from "./tally_view.mjs";
 
 const MAX_FOLLOWING = 3;
-/** Shares of the full size, and whether only the essential is shown; the first that fits is taken. */
-const SCALES = [1, 0.9, 0.8, 0.7, 0.6].map((scale) => ({ scale, tight: false }));
-const TIGHT = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].map((scale) => ({ scale, tight: true }));
+/** Shares of the full size; the first at which everything fits is taken. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+const LINE_SCALES = [1, 0.9, 0.8, 0.7];
 
-/** @typedef {import("./highlights.mjs").Session} Session */
+/**
+ * @typedef {import("./highlights.mjs").Session} Session
+ * @typedef {import("./tally_view.mjs").Tally} Tally
+ * @typedef {import("./words.mjs").Words} Words
+ */
 
 /**
  * The session to show large (the current one, else the first that comes or would have come), and those after it.
@@ -29,6 +34,17 @@ export function roomProgramme(sessions, now, dayOf) {
   return { first, following: coming.slice(0, MAX_FOLLOWING) };
 }
 
+/**
+ * The one thing that a room shows large: who speaks, the tally of a signing that has begun, or the session.
+ * @param {Session} session @param {Tally | null} tally
+ * @returns {"speaker" | "tally" | "session"}
+ */
+export function roomSubject(session, tally) {
+  if (session.phase !== "in_session") return "session";
+  if (session.speaker) return "speaker";
+  return signingTally(session, tally) ? "tally" : "session";
+}
+
 class Room {
   /** @param {Screen} screen */
   constructor(screen) {
@@ -38,8 +54,8 @@ class Room {
     this.name = /** @type {HTMLElement} */ (document.querySelector(".room-name"));
   }
 
-  /** @param {import("./screen.mjs").View} view @param {number | null} now */
-  paint(view, now) {
+  /** @param {import("./screen.mjs").View} view @param {import("./screen.mjs").View | null} _second @param {number | null} now */
+  paint(view, _second, now) {
     const { words, board } = view;
     const known = now ?? view.state.confirmedAt;
     const sessions = statesOf(board, "session/").filter(({ room }) => room === this.room);
@@ -50,57 +66,79 @@ class Room {
       known === null ? { first: null, following: [] } : roomProgramme(sessions, known, words.times.day);
     const empty = board.entries.size ? words.text("screen.room.none") : words.text("screen.waiting");
     settle(this.main, first ? this.large(view, first, now) : [el("p", { class: "room-empty" }, empty)]);
-    settle(this.following, following.length ? this.list(words, following, now) : []);
+    settle(this.following, following.length ? this.followingLine(words, following[0], now) : []);
     this.fit();
   }
 
   fit() {
-    for (const { scale, tight } of [...SCALES, ...TIGHT]) {
-      this.main.classList.toggle("tight", tight);
+    for (const scale of LINE_SCALES) {
+      this.following.style.setProperty("--scale", String(scale));
+      if (this.following.scrollWidth <= this.following.clientWidth) break;
+    }
+    this.following.classList.toggle("wraps", this.following.scrollWidth > this.following.clientWidth);
+    for (const scale of SCALES) {
       this.main.style.setProperty("--scale", String(scale));
-      if (this.main.scrollHeight <= this.main.clientHeight) return;
+      if (this.main.scrollHeight <= this.main.clientHeight && this.main.scrollWidth <= this.main.clientWidth) return;
     }
   }
 
   /** @param {import("./screen.mjs").View} view @param {Session} session @param {number | null} now */
   large({ words, board }, session, now) {
-    const tally = session.kind === "signing_ceremony" && stateOf(board, "tally");
-    const other = now !== null && session.day !== words.times.day(now);
-    const day = other ? el("span", { class: "row-day" }, words.day(session.day, "short")) : null;
+    /** @type {Tally | null} */
+    const tally = stateOf(board, "tally");
+    const subject = roomSubject(session, tally);
+    this.main.dataset.subject = subject;
+    const title = titleView(words, session, "h1");
+    if (subject === "speaker") return [title, ...speakersView(words, session)];
+    if (subject === "tally" && tally) return [title, ...tallyFigure(words, tally)];
+    const state = stateView(words, session, null, now);
+    return [whenLine(words, session, now), state, title, ...speakersView(words, session)];
+  }
+
+  /** What comes next here, in one line. @param {Words} words @param {Session} session @param {number | null} now */
+  followingLine(words, session, now) {
+    const start = expectedStart(session);
+    const isToday = now !== null && words.times.day(start) === words.times.day(now);
     return [
-      phaseView(words, session, now),
-      titleView(words, session, "h1"),
-      el("p", { class: "room-when" }, day, words.hours(session.starts_at, session.ends_at)),
-      ...speakersView(words, session),
-      ...(tally ? [el("div", { class: "tally" }, ...tallyView(words, tally))] : []),
+      el("h2", {}, words.text("screen.room.next")),
+      el(
+        "p",
+        { class: session.phase === "delayed" ? "following row-new" : "following", "data-session": session.id },
+        isToday ? null : el("span", { class: "row-day" }, words.day(words.times.day(start), "short")),
+        el("bdi", { class: "hours", dir: "ltr" }, words.time(start)),
+      ),
+      titleView(words, session, "h3"),
     ];
   }
+}
 
-  /** @param {import("./words.mjs").Words} words @param {Session[]} sessions @param {number | null} now */
-  list(words, sessions, now) {
-    const today = now === null ? null : words.times.day(now);
-    const rows = sessions.map((session) =>
-      el(
-        "li",
-        { class: "following", "data-session": session.id },
-        el(
-          "p",
-          { class: "row-where" },
-          session.day === today ? null : el("span", { class: "row-day" }, words.day(session.day, "short")),
-          words.hours(session.starts_at, session.ends_at),
-        ),
-        titleView(words, session, "h3"),
-        session.phase === "scheduled" ? null : phaseView(words, session, now),
-      ),
-    );
-    return [el("h2", {}, words.text("screen.room.next")), el("ol", {}, ...rows)];
-  }
+/** The hours; a new time stands in their place. @param {Words} words @param {Session} session @param {number | null} now */
+function whenLine(words, session, now) {
+  const { at, isNew, replaced } = rowTime(session);
+  const day = words.times.day(at);
+  const isToday = now === null || day === words.times.day(now);
+  return el(
+    "p",
+    { class: isNew ? "room-when row-new" : "room-when" },
+    isToday ? null : el("span", { class: "row-day" }, words.day(day, "short")),
+    isNew ? el("bdi", { class: "hours", dir: "ltr" }, words.time(at)) : words.hours(session.starts_at, session.ends_at),
+    replaced && el("s", {}, words.time(replaced)),
+  );
+}
 
-  mayTurn() {
-    return true;
-  }
-
-  afterTurn() {}
+/** The count as a figure, the words around it, the latest signatory, and the source. @param {Words} words @param {Tally} tally */
+function tallyFigure(words, tally) {
+  const { before, figure, after } = splitCount(tally.text, words.numbers.format(tally.signed));
+  const of =
+    tally.of === null ? null : el("span", { class: "tally-of" }, words.text("board.tally.of", { of: tally.of }));
+  const latest = tally.latest[0];
+  const asOf = words.moment(tally.as_of, null);
+  const name = latest && el("p", { class: "room-latest" }, el("bdi", {}, latest.name), " ", words.time(latest.at));
+  const count = el("p", { class: "room-figure" }, before, el("strong", {}, figure), after, of && " ", of);
+  return [
+    el("div", { class: "room-tally" }, count, name),
+    el("p", { class: "tally-source" }, words.text("board.tally.source", { source: tally.source, time: asOf })),
+  ];
 }
 
 if (globalThis.document?.getElementById("screen")) new Screen((screen) => new Room(screen)).start();

@@ -1,6 +1,6 @@
 /**
- * The frame of every screen on a wall: clock, announcements, last confirmation, languages in turn, and the report of
- * what was painted.
+ * The frame of every screen on a wall: clock, announcements, last confirmation, the language that stays and the one
+ * that takes its turn beside it, and the report of what was painted.
  *
  * The content between them is the page's own: `lobby.mjs`, `room.mjs`.
  */
@@ -11,6 +11,7 @@ import { afterPaint, browserEnvironment, openFeed } from "../../feed/static/feed
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
+import { rotation } from "./rotation.mjs";
 import { keepPage, screenName } from "./screen_device.mjs";
 import { Words } from "./words.mjs";
 
@@ -21,11 +22,10 @@ const REPORT_EVERY_MS = 250;
 /**
  * @typedef {{words: Words, feed: import("../../feed/static/feed.mjs").Feed, board: import("../../feed/static/board.mjs").Board,
  *   state: import("../../feed/static/feed.mjs").FeedState}} View one language of the screen
- * @typedef {{faces: import("./words.mjs").PageData[], every_s: number, kind: string, room: string | null}} ScreenData
+ * @typedef {{faces: import("./words.mjs").PageData[], fixed: string, every_s: number, kind: string, room: string | null}} ScreenData
  * @typedef {{
- *   paint: (view: View, now: number | null, changed: string[]) => void,
- *   mayTurn: () => boolean, afterTurn: () => void,
- * }} ScreenContent what a page shows in the frame; `mayTurn`: whether the language may change now
+ *   paint: (view: View, second: View | null, now: number | null, changed: string[]) => void,
+ * }} ScreenContent what a page shows in the frame; `second`: the language that takes its turn, if there is one
  */
 
 /** @param {string} selector */
@@ -45,13 +45,16 @@ export class Screen {
     if (this.data.faces.length > 1) this.environment.sharedEvents = new SharedEvents(this.environment);
     /** @type {View[]} */
     this.views = [];
-    this.index = 0;
+    const codes = this.data.faces.map(({ language }) => language.code);
+    this.rotation = rotation(codes, this.data.fixed, this.data.every_s);
+    /** Which of the languages that take turns is shown. */
+    this.turn = 0;
     this.turnedAt = performance.now();
     this.minute = "";
     this.painting = false;
     this.isReporting = false;
-    /** @type {View | null} */
-    this.painted = null;
+    /** @type {View[]} */
+    this.painted = [];
     /** @type {Set<string>} */
     this.pending = new Set();
     this.content = content(this);
@@ -73,11 +76,11 @@ export class Screen {
     const listeners = {
       onBoard: (/** @type {any} */ board, /** @type {string[]} */ changed) => {
         Object.assign(view, { board });
-        if (index === this.index) this.repaint(changed);
+        if (this.isShown(index)) this.repaint(changed);
       },
       onState: (/** @type {any} */ state) => {
         Object.assign(view, { state });
-        if (index === this.index) this.paintFeedState();
+        if (index === this.rotation.stays) this.paintFeedState();
       },
       onBuild: this.onBuild,
     };
@@ -92,8 +95,30 @@ export class Screen {
     view.feed = openFeed({ language: code, screen }, listeners, showCached, this.environment);
   }
 
+  /** The language that stays. */
   get view() {
-    return this.views[this.index];
+    return this.views[this.rotation.stays];
+  }
+
+  /** The language beside it, if there is one. @returns {View | null} */
+  get second() {
+    return this.views[this.rotation.turning[this.turn]] ?? null;
+  }
+
+  /** @param {number} index */
+  isShown(index) {
+    return index === this.rotation.stays || index === this.rotation.turning[this.turn];
+  }
+
+  /** Every language that takes turns. */
+  get turningViews() {
+    return this.rotation.turning.map((index) => this.views[index]);
+  }
+
+  /** How long it takes until each of them was shown once; 0 when none changes. */
+  get roundMs() {
+    const { turning, turnS } = this.rotation;
+    return turning.length > 1 ? turning.length * turnS * 1000 : 0;
   }
 
   now() {
@@ -122,9 +147,9 @@ export class Screen {
     document.documentElement.dir = language.direction;
     this.paintHead(now);
     this.paintAnnouncements(now);
-    this.content.paint(view, now, changed);
+    this.content.paint(view, this.second, now, changed);
     this.paintFeedState();
-    this.painted = { ...view };
+    this.painted = [view, ...(this.second ? [this.second] : [])].map((shown) => ({ ...shown }));
     this.reportPainted();
   }
 
@@ -132,12 +157,13 @@ export class Screen {
   reportPainted() {
     if (this.isReporting) return;
     this.isReporting = true;
-    const { feed, board } = this.painted ?? this.view;
+    const { painted } = this;
     afterPaint(() => {
-      feed.reportShown(board);
+      for (const { feed, board } of painted) feed.reportShown(board);
       setTimeout(() => {
         this.isReporting = false;
-        if (this.painted?.board !== board) this.reportPainted();
+        const isReported = this.painted.every(({ board }) => painted.some((reported) => reported.board === board));
+        if (!isReported) this.reportPainted();
       }, REPORT_EVERY_MS);
     });
   }
@@ -147,7 +173,7 @@ export class Screen {
     const { words, board } = this.view;
     const event = board.entries.get("event")?.state;
     if (event) part(".screen-event").textContent = event.short_name;
-    part(".screen-language").textContent = words.language.own_name;
+    settle(part(".screen-language"), [languageName(words), ...(this.second ? [languageName(this.second.words)] : [])]);
     part(".screen-date").textContent = now === null ? "" : words.day(words.times.day(now));
     part(".screen-clock").replaceChildren(now === null ? "" : words.time(now));
     this.minute = now === null ? "" : words.times.time(now);
@@ -155,19 +181,16 @@ export class Screen {
 
   /** Show urgent announcements in the band, and one of the others at a time above the foot. @param {number | null} now */
   paintAnnouncements(now) {
-    const { words, board } = this.view;
-    const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
-    const urgent = all.filter(({ level }) => level === "urgent");
-    const others = all.filter(({ level }) => level !== "urgent");
-    const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, others.length);
-    this.settleList(
-      ".screen-band",
-      urgent.map((one) => announcementView(words, one)),
-    );
-    this.settleList(
-      ".screen-notes",
-      others.slice(turn, turn + 1).map((one) => announcementView(words, one)),
-    );
+    const shown = [this.view, ...(this.second ? [this.second] : [])];
+    const views = (/** @type {boolean} */ isUrgent) =>
+      shown.flatMap(({ words, board }) => {
+        const all = currentAnnouncements(statesOf(board, "announcement/"), now, this.data.room);
+        const chosen = all.filter(({ level }) => (level === "urgent") === isUrgent);
+        const turn = Math.floor(performance.now() / NOTE_FOR_MS) % Math.max(1, chosen.length);
+        return (isUrgent ? chosen : chosen.slice(turn, turn + 1)).map((one) => inLanguage(words, one));
+      });
+    this.settleList(".screen-band", views(true));
+    this.settleList(".screen-notes", views(false));
   }
 
   /** @param {string} selector @param {Node[]} items */
@@ -198,11 +221,23 @@ export class Screen {
   }
 
   turnLanguage() {
-    const due = performance.now() - this.turnedAt >= this.data.every_s * 1000;
-    if (this.views.length < 2 || !due || !this.content.mayTurn()) return;
-    this.index = (this.index + 1) % this.views.length;
+    const { turning, turnS } = this.rotation;
+    if (turning.length < 2 || performance.now() - this.turnedAt < turnS * SECOND_MS) return;
+    this.turn = (this.turn + 1) % turning.length;
     this.turnedAt = performance.now();
-    this.content.afterTurn();
     this.repaint([]);
   }
+}
+
+/** @param {Words} words */
+function languageName({ language }) {
+  return el("span", { lang: language.tag, dir: language.direction }, language.own_name);
+}
+
+/** @param {Words} words @param {import("./announcements_view.mjs").Announcement} announcement */
+function inLanguage(words, announcement) {
+  const view = announcementView(words, announcement);
+  view.lang = words.language.tag;
+  view.dir = words.language.direction;
+  return view;
 }

@@ -26,3 +26,13 @@ export function tallyView(words, tally) {
       : null,
   ].filter((part) => part !== null);
 }
+
+/**
+ * The words of a count with its figure apart, so that the figure can be set large.
+ * @param {string} text such as `6 States have signed` @param {string} figure such as `6`
+ */
+export function splitCount(text, figure) {
+  const at = text.search(new RegExp(`(?<!\\d)${figure.replace(/\W/g, "\\$&")}(?!\\d)`));
+  if (at < 0) return { before: "", figure: text, after: "" };
+  return { before: text.slice(0, at), figure, after: text.slice(at + figure.length) };
+}

@@ -42,6 +42,14 @@ async def test_lobby_turns_through_languages(served: Served, query: str, codes: 
     assert screen["every_s"] == every_s
 
 
+@pytest.mark.parametrize(
+    ("path", "fixed"),
+    [("/screens/lobby?languages=vi,ar,fr", "vi"), ("/screens/lobby", "en"), ("/ar/screens/lobby", "ar")],
+)
+async def test_one_language_stays_on_the_screen(served: Served, path: str, fixed: str) -> None:
+    assert data(await served.page(path))["fixed"] == fixed
+
+
 async def test_room_screen_is_of_a_room_that_there_is(served: Served) -> None:
     html = await served.page("/ar/screens/rooms/R313")
     assert data(html)["room"] == "R313"
