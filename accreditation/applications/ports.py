@@ -104,7 +104,7 @@ class Outlets(Protocol):
         ...
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
-        """Return the outlet that has `name` in any spelling (`alias_key`), or None."""
+        """Return the outlet that has this name, or a confirmed outlet that has it in other case and spaces, or None."""
         ...
 
     async def list_matching(
@@ -113,8 +113,8 @@ class Outlets(Protocol):
         """Return outlets with a name that begins with `text`, then those with a name that contains it."""
         ...
 
-    async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
-        """Return confirmed outlets with a name similar to `name`, the most similar first."""
+    async def list_similar(self, transaction: Transaction, outlet: Outlet, *, limit: int) -> list[Outlet]:
+        """Return outlets that may be the same: other spellings of its name, and confirmed ones with a similar name."""
         ...
 
     async def verify(self, transaction: Transaction, outlet_id: str, name: str) -> None:

@@ -19,7 +19,7 @@ from accreditation.applications.domain.applications import (
 )
 from accreditation.applications.domain.corrections import apply_correction, changed_topics
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
-from accreditation.applications.domain.outlets import Outlet, alias_key
+from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
@@ -81,8 +81,8 @@ async def find_submitted(services: ApplicationServices, *, secret: str) -> tuple
 
 def is_same_submission(application: Application, outlet: Outlet | None, answers: Answers) -> bool:
     """Return whether the answers repeat the application, as opposed to a new one from the same page."""
-    names = {alias_key(name) for name in (outlet.name, *outlet.aliases)} if outlet else {None}
-    same_outlet = (alias_key(answers.outlet) if answers.outlet else None) in names
+    names = {spelling_key(name) for name in (outlet.name, *outlet.aliases)} if outlet else {None}
+    same_outlet = (spelling_key(answers.outlet) if answers.outlet else None) in names
     answered = (answers.applicant, answers.function, answers.category)
     return same_outlet and answered == (application.applicant, application.function, application.category)
 

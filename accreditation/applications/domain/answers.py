@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accreditation.applications.domain.applications import Applicant
-from accreditation.applications.domain.outlets import alias_key
 from accreditation.applications.domain.passport_names import (
     is_folding_uncertain,
     is_likely_swapped,
     problem_of_latin,
     to_machine_readable,
 )
+from conference.texts.folding import fold_to_key
 from conference.texts.typed_text import Problem, presentable, read_line, western_digits
 
 FIELDS = (
@@ -131,7 +131,7 @@ def _problem_of_outlet(values: Mapping[str, str]) -> Problem | None:
         return None
     if not values["outlet"]:
         return Problem("outlet.missing")
-    return _problem_unless(bool(alias_key(values["outlet"])), "name.no_letter")
+    return _problem_unless(bool(fold_to_key(values["outlet"])), "name.no_letter")
 
 
 def _is_email(text: str) -> bool:

@@ -1,20 +1,9 @@
 """Outlets: the media that applicants work for, as entities with aliases (DESIGN §3, A17)."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from conference.texts.stream_safe import normalize
-
-_LATIN_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
-"""Letters that Unicode does not decompose, folded as in ICAO 9303 and in common spelling."""
-
-_FOLDED_MARKS = (
-    (0x0300, 0x036F),  # combining diacritical marks: Latin, Greek, Cyrillic
-    (0x0591, 0x05C7),  # Hebrew points
-    (0x064B, 0x065F),  # Arabic vowel marks
-    (0x0670, 0x0670),
-)
-"""Ranges of marks that are optional in writing. Vowel signs of Indic scripts are not included."""
+from conference.texts.typed_text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +17,7 @@ class Outlet:
 
 
 KEY_LENGTH = 200
-"""Maximum characters of a key; some Unicode characters normalise to eighteen."""
+"""Maximum characters of a key."""
 
 _NAME_LENGTH = 256
 _UNFOLDED_LENGTH = 3 * 18 * _NAME_LENGTH
@@ -36,19 +25,21 @@ _UNFOLDED_LENGTH = 3 * 18 * _NAME_LENGTH
 
 
 def alias_key(name: str) -> str:
-    """Return the key that all spellings of one name share.
+    """Return the key of a name: the cleaned name. Names that differ in a sign or a mark are different outlets.
 
-    NFKC is applied; case, optional marks, punctuation and spaces are folded.
+    >>> alias_key("  Canal  + ")
+    'Canal +'
+    """
+    return clean_line(name)[:KEY_LENGTH]
 
-    >>> alias_key("  Báo Nhân-Dân (điện tử)")
-    'baonhandandientu'
+
+def spelling_key(name: str) -> str:
+    """Return the key that a confirmed name shares with its spellings in other case, width and spaces.
 
     Raises InvalidError `text.too_long` for a name of more than 256 characters.
     """
-    text = normalize("NFKC", name, most=_NAME_LENGTH).casefold().translate(_LATIN_LETTERS)
-    bare = "".join(c for c in normalize("NFD", text, most=_UNFOLDED_LENGTH) if not _is_optional_mark(c))
-    composed = normalize("NFC", bare, most=_UNFOLDED_LENGTH).translate(_LATIN_LETTERS)
-    return "".join(c for c in composed if unicodedata.category(c)[0] in "LMN")[:KEY_LENGTH]
+    folded = normalize("NFKC", name, most=_NAME_LENGTH).casefold()
+    return " ".join(normalize("NFKC", folded, most=_UNFOLDED_LENGTH).split())
 
 
 MIN_SIMILARITY = 0.4
@@ -56,7 +47,7 @@ MIN_SIMILARITY = 0.4
 
 
 def similarity(key: str, other: str) -> float:
-    """Return the similarity of two alias keys, 0 to 1: Dice coefficient of letter triples, or a common prefix."""
+    """Return the similarity of two folded names, 0 to 1: Dice coefficient of letter triples, or a common prefix."""
     shorter, longer = sorted((key, other), key=len)
     if len(shorter) >= len("nbc") and longer.startswith(shorter):
         return max(0.5, len(shorter) / len(longer))
@@ -67,8 +58,3 @@ def similarity(key: str, other: str) -> float:
 def _letter_triples(key: str) -> frozenset[str]:
     padded = f" {key} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
-
-
-def _is_optional_mark(character: str) -> bool:
-    code = ord(character)
-    return any(first <= code <= last for first, last in _FOLDED_MARKS)

@@ -1,17 +1,17 @@
-"""SQL store of outlets; each name of an outlet is one row of aliases, unique by its key."""
+"""SQL store of outlets; each name of an outlet is one row of aliases, unique as it is spelt."""
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Table, case, delete, func, select, update
+from sqlalchemy import Table, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
-from accreditation.applications.domain.outlets import MIN_SIMILARITY, Outlet, alias_key, similarity
+from accreditation.applications.domain.outlets import MIN_SIMILARITY, Outlet, alias_key, similarity, spelling_key
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import NotFoundError
 from conference.storage.inserts import insert_into
-from conference.texts.folding import searchable
+from conference.texts.folding import fold, fold_to_key, searchable
 from conference.transactions import Transaction
 
 
@@ -48,24 +48,36 @@ class SqlOutlets:
         return listed[0]
 
     async def find_by_alias(self, transaction: Transaction, name: str) -> Outlet | None:
-        """Return the outlet that has `name` in any spelling (`alias_key`), or None."""
+        """Return the outlet that has this name, or a confirmed outlet that has it in other case and spaces, or None."""
         statement = select(outlet_aliases.c.outlet_id).where(outlet_aliases.c.alias_key == alias_key(name))
         outlet_id = await transaction.connection.scalar(statement)
+        outlet_id = outlet_id or await self._find_confirmed_id(transaction, name)
         return None if outlet_id is None else await self.get(transaction, outlet_id)
+
+    async def _find_confirmed_id(self, transaction: Transaction, name: str) -> str | None:
+        statement = (
+            select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias)
+            .join(outlets, outlets.c.id == outlet_aliases.c.outlet_id)
+            .where(outlets.c.verified, outlet_aliases.c.search_words == searchable(name))
+            .order_by(outlet_aliases.c.alias_key)
+        )
+        rows = await transaction.connection.execute(statement)
+        return next((outlet_id for outlet_id, alias in rows if spelling_key(alias) == spelling_key(name)), None)
 
     async def list_matching(
         self, transaction: Transaction, text: str, *, limit: int, verified_only: bool
     ) -> list[Outlet]:
         """Return outlets with a name that begins with `text`, then those with a name that contains it."""
-        key = alias_key(text)
-        if not key:
+        typed = fold(text)
+        if not typed:
             return []
-        begins = outlet_aliases.c.alias_key.startswith(key, autoescape=True)
-        rank = func.min(case((begins, 0), else_=1))
+        words = outlet_aliases.c.search_words
+        rank = func.min(case((words.startswith(typed, autoescape=True), 0), else_=1))
+        in_one_word = words.contains(fold_to_key(text), autoescape=True)
         statement = (
             select(outlets.c.id)
             .join(outlet_aliases, outlet_aliases.c.outlet_id == outlets.c.id)
-            .where(outlet_aliases.c.alias_key.contains(key, autoescape=True))
+            .where(or_(words.contains(typed, autoescape=True), in_one_word))
             .group_by(outlets.c.id, outlets.c.name)
             .order_by(rank, outlets.c.name)
             .limit(limit)
@@ -74,14 +86,16 @@ class SqlOutlets:
             statement = statement.where(outlets.c.verified)
         return await self._list_by_ids(transaction, (await transaction.connection.scalars(statement)).all())
 
-    async def list_similar(self, transaction: Transaction, name: str, *, limit: int) -> list[Outlet]:
-        """Return confirmed outlets with a name similar to `name`, the most similar first."""
-        columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias_key)
-        confirmed = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.verified)
-        key = alias_key(name)
+    async def list_similar(self, transaction: Transaction, outlet: Outlet, *, limit: int) -> list[Outlet]:
+        """Return outlets that may be the same: other spellings of its name, and confirmed ones with a similar name."""
+        columns = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias, outlets.c.verified)
+        others = columns.join(outlets, outlet_aliases.c.outlet_id == outlets.c.id).where(outlets.c.id != outlet.id)
+        key = fold_to_key(outlet.name)
         best: dict[str, float] = {}
-        for outlet_id, other_key in await transaction.connection.execute(confirmed):
-            best[outlet_id] = max(best.get(outlet_id, 0.0), similarity(key, other_key))
+        for outlet_id, alias, verified in await transaction.connection.execute(others):
+            other_key = fold_to_key(alias)
+            if key and (verified or other_key == key):
+                best[outlet_id] = max(best.get(outlet_id, 0.0), similarity(key, other_key))
         ranked = sorted(best, key=lambda outlet_id: (-best[outlet_id], outlet_id))
         return await self._list_by_ids(
             transaction, [outlet_id for outlet_id in ranked[:limit] if best[outlet_id] >= MIN_SIMILARITY]

@@ -1,13 +1,14 @@
 """Actions of an accreditation officer on outlets: confirm a new outlet, or merge it into a known one."""
 
 from accreditation.applications.domain.applications import Agency
-from accreditation.applications.domain.outlets import Outlet, alias_key
+from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import officer_of
 from accreditation.vetting.domain import require_agency
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, RuleError
+from conference.texts.folding import fold_to_key
 from conference.texts.typed_text import read_line
 
 
@@ -18,7 +19,7 @@ async def confirm_outlet(services: ApplicationServices, *, outlet_id: str, name:
     """
     require_agency(officer_of(staff), Agency.ACCREDITATION)
     name, problem = read_line(name)
-    if problem or not alias_key(name):
+    if problem or not fold_to_key(name):
         raise InvalidError("outlet.name_invalid")
     async with services.transactions.write() as transaction:
         owner = await services.outlets.find_by_alias(transaction, name)

@@ -17,7 +17,8 @@ MAX_SUGGESTIONS = 5
 class Queue:
     """A page of the list, the selected application with its outlet, and the counts of the header.
 
-    `similar_outlets` are confirmed outlets similar to an unconfirmed one, `following` is the id to select next.
+    `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
+    next.
     """
 
     page: ApplicationPage
@@ -66,7 +67,7 @@ async def _list_similar_outlets(
 ) -> list[Outlet]:
     if outlet is None or outlet.verified or agency is not Agency.ACCREDITATION:
         return []
-    return await services.outlets.list_similar(transaction, outlet.name, limit=MAX_SUGGESTIONS)
+    return await services.outlets.list_similar(transaction, outlet, limit=MAX_SUGGESTIONS)
 
 
 def _next_application_id(ids: Sequence[str], chosen: str | None) -> str | None:

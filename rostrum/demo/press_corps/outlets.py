@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from accreditation.applications.domain.outlets import alias_key
 from conference.event import EventDataError
+from conference.texts.folding import fold_to_key
 from rostrum.demo.press_corps.lists import CorpsLists, Domestic, Group, Kind, ListedOutlet, Series
 from rostrum.demo.press_corps.people import CorpsOutlet
 
@@ -59,7 +59,7 @@ def make_places(lists: CorpsLists) -> list[Place]:
     Raises EventDataError when two outlets share a name in any spelling, or one has the name of a real medium.
     """
     home = domestic_group(lists.domestic)
-    real = {alias_key(name) for name in lists.excluded.outlets}
+    real = {fold_to_key(name) for name in lists.excluded.outlets}
     owners: dict[str, str] = {}
     places: list[Place] = []
     number = 0
@@ -82,7 +82,7 @@ def outlets_of(places: Iterable[Place]) -> tuple[CorpsOutlet, ...]:
 
 def _require_unique_names(listed: ListedOutlet, owners: dict[str, str], real: set[str]) -> None:
     for name in (listed.name, *listed.aliases):
-        key = alias_key(name)
+        key = fold_to_key(name)
         if key in real:
             raise EventDataError("press_corps/", listed.name, f"{name!r} is a real medium")
         if owners.setdefault(key, listed.name) != listed.name:
@@ -93,6 +93,6 @@ def mail_domain(outlet: CorpsOutlet | None) -> str:
     """Return the outlet's mail domain under .example (RFC 2606)."""
     if outlet is None:
         return "freelance.example"
-    names = (alias_key(name) for name in (outlet.name, *outlet.aliases))
+    names = (fold_to_key(name) for name in (outlet.name, *outlet.aliases))
     slug = next((name for name in names if name.isascii()), outlet.id)
     return f"{slug[:SLUG_LENGTH]}.example"

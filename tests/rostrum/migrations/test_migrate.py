@@ -68,7 +68,7 @@ async def test_database_of_the_former_revision_is_upgraded(tmp_path: Path) -> No
     await database.close()
 
 
-async def test_words_of_outlets_are_added_by_the_migration(tmp_path: Path) -> None:
+async def test_outlets_get_words_and_the_key_of_their_spelling(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/former.db")
     async with database.write() as connection:
         await connection.run_sync(upgrade, "0008")
@@ -76,6 +76,8 @@ async def test_words_of_outlets_are_added_by_the_migration(tmp_path: Path) -> No
         await connection.execute(text("INSERT INTO outlet_aliases VALUES ('baomoi', 'Báo Mới', 'out_1')"))
     await migrate(database)
     async with database.engine.connect() as connection:
-        words = await connection.scalar(text("SELECT search_words FROM outlet_aliases"))
-    assert words == "bao moi baomoibaomoi"
+        alias = (await connection.execute(text("SELECT alias_key, search_words FROM outlet_aliases"))).one()
+        outlet_key = await connection.scalar(text("SELECT alias_key FROM outlets"))
+    assert tuple(alias) == ("Báo Mới", "bao moi baomoibaomoi")
+    assert outlet_key == "Báo Mới"
     await database.close()

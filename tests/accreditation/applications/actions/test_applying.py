@@ -117,13 +117,18 @@ async def test_invalid_upload_keeps_the_earlier_photo(desk: ApplicationServices)
     assert await find_draft_photo(desk, secret=SECRET) == photo
 
 
-async def test_outlet_matches_any_spelling_and_suggests_confirmed_only(
+async def test_outlet_keeps_its_spelling_until_an_officer_confirms(
     desk: ApplicationServices,
 ) -> None:
     first = await submit(desk)
     second = await submit(desk, replace(ANSWERS, outlet="bao  nhan-dan"), secret="second form")
-    assert first.outlet_id == second.outlet_id
+    outlet = await find_outlet(desk, second)
+    assert outlet is not None
+    assert outlet.name == "bao nhan-dan"
+    assert first.outlet_id != second.outlet_id
     assert await suggest_outlets(desk, "bao nhan") == []
+    same = await submit(desk, secret="fourth form")
+    assert same.outlet_id == first.outlet_id
     assert (await submit(desk, replace(ANSWERS, outlet=None), secret="third form")).outlet_id is None
 
 

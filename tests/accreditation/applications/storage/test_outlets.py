@@ -24,17 +24,40 @@ async def test_outlet_is_found_by_each_alias_in_any_spelling(transactions: Trans
     )
     assert saved == Outlet("out_1", "NBC News", True, ("National Broadcasting Company",))
     async with transactions.read() as transaction:
-        for name in ("nbc news", "N.B.C.-News", "national broadcasting  COMPANY"):
+        for name in ("nbc news", "ＮＢＣ Ｎｅｗｓ", "national broadcasting  COMPANY"):
             assert await STORE.find_by_alias(transaction, name) == saved
         assert await STORE.find_by_alias(transaction, "CBS") is None
 
 
 async def test_adding_a_known_name_returns_its_outlet(transactions: Transactions) -> None:
     first = await add(transactions, Outlet("out_1", "Báo Nhân Dân", verified=True))
-    assert await add(transactions, Outlet("out_2", "bao nhan dan")) == first
+    assert await add(transactions, Outlet("out_2", "báo nhân dân")) == first
     with pytest.raises(NotFoundError):
         async with transactions.read() as transaction:
             await STORE.get(transaction, "out_2")
+
+
+@pytest.mark.parametrize("verified", [True, False])
+@pytest.mark.parametrize("names", [("R&T", "RT"), ("N1", "N+1"), ("Canal", "Canal+"), ("Tuổi Trẻ", "Tươi Trẻ")])
+async def test_signs_and_marks_make_another_outlet(
+    transactions: Transactions, names: tuple[str, str], verified: bool
+) -> None:
+    saved = [await add(transactions, Outlet(f"out_{n}", name, verified)) for n, name in enumerate(names)]
+    assert [outlet.name for outlet in saved] == list(names)
+
+
+async def test_unconfirmed_spelling_is_kept_by_its_applicant(transactions: Transactions) -> None:
+    await add(transactions, Outlet("out_1", "nbc NEWS"))
+    assert (await add(transactions, Outlet("out_2", "NBC News"))).name == "NBC News"
+
+
+async def test_spellings_of_one_outlet_are_proposed_as_one(transactions: Transactions) -> None:
+    spellings = ["الجزيرة", "الجـــزيرة", "الجزيره"]
+    saved = [await add(transactions, Outlet(f"out_{n}", name)) for n, name in enumerate(spellings)]
+    async with transactions.read() as transaction:
+        for outlet in saved:
+            others = [one.id for one in saved if one.id != outlet.id]
+            assert [one.id for one in await STORE.list_similar(transaction, outlet, limit=5)] == others
 
 
 async def test_concurrent_adds_of_one_name_make_one_outlet(transactions: Transactions) -> None:
@@ -72,9 +95,9 @@ async def test_similar_outlets_are_listed_by_similarity(transactions: Transactio
 
     async def names(text: str) -> list[str]:
         async with transactions.read() as transaction:
-            return [outlet.name for outlet in await STORE.list_similar(transaction, text, limit=3)]
+            return [outlet.name for outlet in await STORE.list_similar(transaction, Outlet("out_9", text), limit=3)]
 
-    assert await names("bao sao  mai") == ["Báo Sao Mai Xanh"]
+    assert await names("bao sao  mai") == ["Báo Sao Mai", "Báo Sao Mai Xanh"]
     assert await names("NBC") == ["NBC News"]
     assert await names("Canal Rio Blnco") == ["NBC News"]
     assert await names("Tass") == []

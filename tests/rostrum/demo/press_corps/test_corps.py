@@ -12,10 +12,10 @@ import pytest
 from msgspec import structs
 
 from accreditation.applications.domain.answers import Choices, read_form
-from accreditation.applications.domain.outlets import alias_key
 from conference.event import Event, EventDataError
 from conference.languages import LANGUAGES
 from conference.texts.countries import countries
+from conference.texts.folding import fold_to_key
 from rostrum.demo.press_corps import CorpsApplication, Outcome, PressCorps, press_corps
 from tests.rostrum.demo.press_corps.conftest import HANOI
 from tests.rostrum.demo.press_corps.scripts import scripts_of
@@ -205,7 +205,7 @@ def test_family_name_is_first_in_its_groups(corps: PressCorps) -> None:
     assert {("VN", "family_first"), ("CN", "family_first"), ("KR", "family_first"), ("JP", "family_first")} <= orders
     assert {("HU", "family_first"), ("KH", "family_first"), ("MM", "single"), ("FR", "given_first")} <= orders
     vietnamese = next(p for p in corps.approved if p.country == "VN" and p.case is None)
-    assert alias_key(vietnamese.native_name) == alias_key(vietnamese.family_name + vietnamese.given_name)
+    assert fold_to_key(vietnamese.native_name) == fold_to_key(vietnamese.family_name + vietnamese.given_name)
 
 
 def test_form_takes_every_person_as_typed(corps: PressCorps, hanoi: Event) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accreditation.applications.domain.outlets import alias_key
+from conference.texts.folding import fold_to_key
 from rostrum.demo.press_corps import PressCorps
 from rostrum.demo.press_corps.lists import read_lists
 from rostrum.demo.press_corps.names import person_key
@@ -24,14 +24,14 @@ def test_no_name_is_that_of_a_real_person(corps: PressCorps) -> None:
     ],
 )  # fmt: skip
 def test_person_named_in_the_press_texts_is_not_in_the_corps(corps: PressCorps, name: str) -> None:
-    assert alias_key(name) not in {alias_key(person.native_name) for person in corps.applications}
+    assert fold_to_key(name) not in {fold_to_key(person.native_name) for person in corps.applications}
 
 
 def test_no_outlet_has_the_name_of_another_or_of_a_real_medium(corps: PressCorps) -> None:
-    keys = [alias_key(outlet.name) for outlet in corps.outlets]
+    keys = [fold_to_key(outlet.name) for outlet in corps.outlets]
     assert len(set(keys)) == 189
     owners: dict[str, str] = {}
     for outlet in corps.outlets:
         for name in (outlet.name, *outlet.aliases):
-            assert owners.setdefault(alias_key(name), outlet.id) == outlet.id
-    assert not owners.keys() & {alias_key(name) for name in read_lists(HANOI).excluded.outlets}
+            assert owners.setdefault(fold_to_key(name), outlet.id) == outlet.id
+    assert not owners.keys() & {fold_to_key(name) for name in read_lists(HANOI).excluded.outlets}
