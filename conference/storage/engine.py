@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any, Literal, cast
 
@@ -25,6 +25,9 @@ METADATA = MetaData()
 
 BUSY_TIMEOUT_MS = 15_000
 """Milliseconds for which SQLite waits for the write of another process (a backup, a second command)."""
+
+LONG_QUEUE_S = 1.0
+"""Seconds in the queue of SQLite's writers after which the wait for its lock is shortened by them."""
 
 POOL_SIZE = 12
 """Pool size of a node: enough for devices and pages, well under PostgreSQL's usual limit of 100 with many nodes."""
@@ -58,7 +61,7 @@ class Database:
         self.engine = engine
         self._patient = patient or engine
         self.dialect = cast("Dialect", engine.dialect.name)
-        self._write_lock: Any = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._write_lock = asyncio.Lock()
         self._turns = asyncio.Semaphore(POOL_SIZE)
         self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
         self.unreachable: Callable[[], object] = lambda: None
@@ -82,10 +85,45 @@ class Database:
         `lock_wait_s`: seconds to wait for a lock that another program or node holds, instead of the usual limit.
         """
         engine = self._patient if patient else self.engine
-        async with self._write_lock, self._open_connection(engine, self._writer_turns, self._turns) as connection:
+        queued_at = time.monotonic()
+        async with (
+            self._wait_for_writers(patient=patient),
+            self._open_connection(engine, self._writer_turns, self._turns) as connection,
+        ):
+            if lock_wait_s is None and not patient:
+                lock_wait_s = self._remaining_wait_s(queued_at)
             await self._begin_write(connection, lock_wait_s)
             yield connection
             await self._commit_write(connection)
+
+    @asynccontextmanager
+    async def _wait_for_writers(self, *, patient: bool) -> AsyncIterator[None]:
+        """Wait until no other task of this process writes to SQLite, unless `patient` at most as long as for its lock.
+
+        All who queue while another program holds the lock wait for it at the same time, not one after the other.
+        """
+        if self.dialect != "sqlite":
+            yield
+            return
+        try:
+            async with asyncio.timeout(None if patient else BUSY_TIMEOUT_MS / 1000):
+                await self._write_lock.acquire()
+        except TimeoutError as error:
+            raise unavailable(error) from error
+        try:
+            yield
+        finally:
+            self._write_lock.release()
+
+    def _remaining_wait_s(self, queued_at: float) -> float | None:
+        """Return how long a writer that queued may still wait for SQLite's lock; None for the usual limit.
+
+        A writer that did not queue for long keeps the usual limit, because setting another takes two statements.
+        """
+        waited_s = time.monotonic() - queued_at
+        if self.dialect != "sqlite" or waited_s < LONG_QUEUE_S:
+            return None
+        return max(0.0, BUSY_TIMEOUT_MS / 1000 - waited_s)
 
     async def _begin_write(self, connection: AsyncConnection, lock_wait_s: float | None) -> None:
         """Begin the transaction; SQLite takes its write lock here, PostgreSQL locks rows as they are written."""

@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from conference.errors import UnavailableError
+from conference.storage import engine
 from conference.storage.engine import Database, open_database
 
 COUNT = text("SELECT count(*) FROM site_keys")
@@ -92,6 +93,18 @@ async def test_writer_may_limit_its_wait_for_a_lock(locked_file: Database) -> No
         with pytest.raises(UnavailableError, match=r"database\.unavailable"):
             await add(locked_file, "one", lock_wait_s=0.01)
     assert await count(locked_file) == 0
+
+
+async def test_writers_wait_for_a_held_lock_together(locked_file: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 200)
+    monkeypatch.setattr(engine, "LONG_QUEUE_S", 0.0)
+    began: list[str] = []
+    event.listen(locked_file.engine.sync_engine, "before_cursor_execute", lambda *given: began.append(given[2]))
+    outcomes = await asyncio.gather(*(add(locked_file, f"{n}") for n in range(5)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [UnavailableError] * 5
+    assert began.count("BEGIN IMMEDIATE") < 5
+    waits_ms = [int(statement.split("= ")[1]) for statement in began if "busy_timeout" in statement]
+    assert sum(waits_ms[::2]) <= 300  # every second statement restores the usual limit
 
 
 async def test_database_is_opened_at_its_first_use(tmp_path: Path) -> None:
