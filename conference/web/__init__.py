@@ -12,7 +12,7 @@ from conference.web.context import (
     site_of,
     staff_of,
 )
-from conference.web.csrf import same_origin
+from conference.web.csrf import same_origin, stale_error_of
 from conference.web.errors import error_text, field_texts, problem_of, wants_json
 from conference.web.forms import (
     Identifier,
@@ -29,7 +29,7 @@ from conference.web.forms import (
 )
 from conference.web.install import install
 from conference.web.lists import ListQuery, PageNumber, Pager, offset_of, query_address
-from conference.web.middlewares import accepts, before_body, for_programs
+from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
 from conference.web.templating import make_environment, render
 
 __all__ = [
@@ -70,9 +70,11 @@ __all__ = [
     "require",
     "safe_next",
     "same_origin",
+    "shows_stale_form",
     "signed_in_staff",
     "site_of",
     "staff_of",
+    "stale_error_of",
     "typed_values",
     "wants_json",
 ]

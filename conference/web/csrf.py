@@ -19,6 +19,7 @@ from conference.web.form_bodies import CONTENT_TYPES, posted_form
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_STALE: web.RequestKey[ForbiddenError] = web.RequestKey("stale", ForbiddenError)
 _VISITOR = "visitor"
 """The purpose of a visitor's secret."""
 
@@ -88,3 +89,17 @@ async def require_token(request: web.Request) -> None:
         given = value if isinstance(value, str) else None
     if secret is None or given is None or not given.isascii() or not hmac.compare_digest(_derive_token(secret), given):
         raise ForbiddenError("csrf.stale")
+
+
+async def note_stale_token(request: web.Request) -> None:
+    """Note the error of a form without this browser's token for its handler, which shows the form again."""
+    try:
+        await require_token(request)
+    except ForbiddenError:
+        has_cookie = _cookie_secret(request) is not None
+        request[_STALE] = ForbiddenError("csrf.form_expired" if has_cookie else "csrf.cookie_missing")
+
+
+def stale_error_of(request: web.Request) -> ForbiddenError | None:
+    """Return the error of a form that has no valid token and must not be carried out, or None."""
+    return request.get(_STALE)

@@ -25,6 +25,7 @@ from conference.web.context import (
 )
 from conference.web.errors import error_response, unexpected_response
 from conference.web.form_bodies import MAX_TEXT_BYTES, close_files
+from conference.web.switcher import redirect_to_meant_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Check = Callable[[web.Request], None]
@@ -95,6 +96,12 @@ def for_programs(handler: AnyHandler) -> AnyHandler:
     return handler
 
 
+def shows_stale_form(handler: AnyHandler) -> AnyHandler:
+    """Let a handler read a form without a valid token, to show it again: `csrf.stale_error_of` says so to it."""
+    handler.shows_stale_form = True  # type: ignore[attr-defined]
+    return handler
+
+
 @web.middleware
 async def number_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id, that of our proxy if it sent one, and set the cookies of the response."""
@@ -128,6 +135,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
+        meant = redirect_to_meant_page(request, answer)
+        if meant is not None:
+            return meant
         response = error_response(request, answer.status)
         for name in ("Allow", "Retry-After"):
             if name in answer.headers:
@@ -175,7 +185,10 @@ async def check_origin(request: web.Request, handler: Handler) -> web.StreamResp
     if check is not None:
         check(request)
     try:
-        await csrf.require_token(request)
+        if getattr(request.match_info.handler, "shows_stale_form", False):
+            await csrf.note_stale_token(request)
+        else:
+            await csrf.require_token(request)
         return await handler(request)
     finally:
         close_files(request)

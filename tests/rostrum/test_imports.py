@@ -11,10 +11,11 @@ from pathlib import Path
 from rostrum.imports import COLLECT_EVERY, finish_imports
 
 UNNEEDED = {
-    *("PIL", "alembic", "asyncpg", "fontTools", "psutil", "pydantic", "pygments", "qrcode", "redis", "rich", "typst"),
+    *("PIL", "alembic", "asyncpg", "dns", "email_validator", "fontTools", "phonenumbers", "psutil", "pydantic"),
+    *("pygments", "qrcode", "redis", "rich", "typst"),
     *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets"),
 }
-"""Modules that draw, migrate, notify other nodes, belong to other commands than `serve` or to another database."""
+"""Modules that draw, migrate, read forms, notify other nodes, belong to other commands or to another database."""
 
 PROGRAM = """
 import asyncio, gc, json, os, sys

@@ -1,6 +1,5 @@
 """Validation of the application form: typed texts to answers, or to one problem for each invalid field. Pure."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,9 @@ from accreditation.applications.domain.passport_names import (
     problem_of_latin,
     to_machine_readable,
 )
+from conference.texts.email_addresses import read_email
 from conference.texts.folding import fold_to_key
+from conference.texts.phone_numbers import example_of, read_phone
 from conference.texts.typed_text import Problem, presentable, read_line, western_digits
 
 FIELDS = (
@@ -31,11 +32,6 @@ FIELDS = (
     "consent",
 )
 """The fields in the order of the form."""
-
-EMAIL_LENGTH = 254
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[^\s@<>\"(),:;\\\[\]./]+\.)+[^\s@<>\"(),:;\\\[\]./\d]{2,}")
-_PHONE = re.compile(r"\+?[0-9]{6,15}")
-_PHONE_SEPARATORS = str.maketrans("", "", " -–./()\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +99,8 @@ def _field_rules(
         "outlet": lambda: _problem_of_outlet(values),
         "function": lambda: _problem_unless(values["function"] in choices.functions, "choice.missing"),
         "category": lambda: _problem_unless(values["category"] in choices.categories, "choice.missing"),
-        "email": lambda: _problem_unless(_is_email(values["email"]), "email.invalid"),
-        "phone": lambda: _problem_unless(_PHONE.fullmatch(_bare_phone(values["phone"])) is not None, "phone.invalid"),
+        "email": lambda: _problem_unless(read_email(values["email"]) is not None, "email.invalid"),
+        "phone": lambda: _problem_of_phone(values["phone"], values["country"]),
         "language": lambda: _problem_unless(values["language"] in choices.languages, "choice.missing"),
         "consent": lambda: _problem_unless(values["consent"] == "yes", "consent.missing"),
     }
@@ -134,12 +130,10 @@ def _problem_of_outlet(values: Mapping[str, str]) -> Problem | None:
     return _problem_unless(bool(fold_to_key(values["outlet"])), "name.no_letter")
 
 
-def _is_email(text: str) -> bool:
-    return len(text) <= EMAIL_LENGTH and _EMAIL.fullmatch(text) is not None
-
-
-def _bare_phone(text: str) -> str:
-    return text.translate(_PHONE_SEPARATORS)
+def _problem_of_phone(phone: str, country: str) -> Problem | None:
+    if read_phone(phone, country) is not None:
+        return None
+    return Problem("phone.invalid", {"example": example_of(country)})
 
 
 def _find_warnings(values: Mapping[str, str], latin: Mapping[str, str]) -> dict[str, Problem]:
@@ -159,8 +153,8 @@ def _to_answers(values: Mapping[str, str], latin: Mapping[str, str]) -> Answers:
         native_name=values["native_name"],
         family_name=latin["family_name"],
         given_name=latin["given_name"],
-        email=values["email"],
-        phone=_bare_phone(values["phone"]),
+        email=read_email(values["email"]) or "",
+        phone=read_phone(values["phone"], values["country"]) or "",
         country=values["country"],
         language=values["language"],
     )

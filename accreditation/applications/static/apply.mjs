@@ -3,6 +3,8 @@
  * matched after sending, and the category is chosen by hand.
  */
 
+import { emptyDraft, keepDraft, restoreDraft } from "./draft.mjs";
+
 const PHOTO_BYTES = 15 * 1024 * 1024;
 const PHOTO_WAIT_MS = 90_000;
 const SUGGEST_AFTER_MS = 200;
@@ -16,15 +18,40 @@ function element(selector, within = document) {
 const form = /** @type {HTMLFormElement | null} */ (element("form.apply"));
 if (form) {
   focusProblems();
+  carryDraft(form);
   keepPhotoAtOnce(form);
   suggestOutlets(form);
   followFunction(form);
+  followCountry(form);
   sendOnce(form);
 }
 
 /** Focus the summary of errors. */
 function focusProblems() {
   element("#error-summary")?.focus();
+}
+
+/** Keep what is typed while this tab is open, and fill a new form with it. @param {HTMLFormElement} form */
+function carryDraft(form) {
+  if (form.dataset.keep === undefined) return;
+  const photo = /** @type {HTMLImageElement | null} */ (element("[data-photo-preview]", form));
+  if (form.dataset.new !== undefined) {
+    const draft = restoreDraft(form);
+    const notice = element("[data-restored]");
+    if (draft && notice) notice.hidden = false;
+    if (draft?.hasPhoto && photo) {
+      photo.addEventListener("error", () => (photo.hidden = true), { once: true }); // it is kept for a day
+      photo.src = `${form.dataset.photoPath}${draft.secret}/photo.jpg`;
+      photo.hidden = false;
+    }
+    element("[data-empty]")?.addEventListener("click", () => {
+      emptyDraft();
+      location.reload();
+    });
+  }
+  const keep = () => keepDraft(form, photo?.hidden === false);
+  for (const kind of ["input", "change", "photo-kept"]) form.addEventListener(kind, keep);
+  if (form.dataset.new === undefined) keep();
 }
 
 /** Upload the photo as soon as it is chosen. @param {HTMLFormElement} form */
@@ -35,6 +62,7 @@ function keepPhotoAtOnce(form) {
   if (!box || !input || !state) return;
   /** @param {string} text @param {string} kind */
   const say = (text, kind) => {
+    removePhotoError(box);
     state.textContent = text;
     state.className = `photo-state ${kind}`.trim();
   };
@@ -51,6 +79,7 @@ function keepPhotoAtOnce(form) {
     if (answer.photo) {
       input.value = "";
       showPreview(box, answer.photo);
+      form.dispatchEvent(new Event("photo-kept"));
       say(box.dataset.kept ?? "", "");
     } else if (answer.text) {
       input.value = "";
@@ -63,7 +92,7 @@ function keepPhotoAtOnce(form) {
 
 /**
  * @param {HTMLFormElement} form @param {File} file
- * @returns {Promise<{photo?: string, text?: string}>} photo address, or refusal text, or neither if offline
+ * @returns {Promise<{photo?: string, text?: string}>} photo address, or refusal text, or neither if offline or without a token
  */
 async function sendPhoto(form, file) {
   const body = new FormData();
@@ -78,6 +107,7 @@ async function sendPhoto(form, file) {
       signal: AbortSignal.timeout(PHOTO_WAIT_MS),
     });
     const answer = await response.json();
+    if (response.status === 403) return {}; // the form that is sent with the photo brings a new token
     return response.ok ? { photo: answer.photo } : { text: answer.detail };
   } catch {
     return {};
@@ -90,8 +120,13 @@ function showPreview(box, address) {
   if (!preview) return;
   preview.src = address;
   preview.hidden = false;
+}
+
+/** Remove the message about an earlier photo: one message at a time. @param {HTMLElement} box */
+function removePhotoError(box) {
   box.classList.remove("has-error");
   element("#f-photo-error", box)?.remove();
+  element("#f-photo", box)?.removeAttribute("aria-invalid");
 }
 
 /** Suggest confirmed outlets while the name is typed. @param {HTMLFormElement} form */
@@ -126,6 +161,24 @@ async function outletsLike(address, text) {
   }
 }
 
+/** Show a telephone number of the chosen country as the example. @param {HTMLFormElement} form */
+function followCountry(form) {
+  const select = /** @type {HTMLSelectElement | null} */ (element("#f-country", form));
+  const example = element("#f-phone-help bdi", form);
+  if (!select || !example) return;
+  select.addEventListener("change", async () => {
+    const country = select.value;
+    try {
+      const response = await fetch(`${form.dataset.phoneExampleAddress}?country=${country}`, {
+        headers: { Accept: "application/json" },
+      });
+      if (response.ok && country === select.value) example.textContent = (await response.json()).example;
+    } catch {
+      // the earlier example stays
+    }
+  });
+}
+
 /** Select the category of the chosen function, until the reader selects a category. @param {HTMLFormElement} form */
 function followFunction(form) {
   const select = /** @type {HTMLSelectElement | null} */ (element("[data-function]", form));
@@ -144,8 +197,8 @@ function followFunction(form) {
 /** Disable the button after the first submit. @param {HTMLFormElement} form */
 function sendOnce(form) {
   const button = /** @type {HTMLButtonElement | null} */ (element("[data-send]", form));
-  form.addEventListener("submit", () => {
-    if (!button) return;
+  form.addEventListener("submit", (event) => {
+    if (!button || /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "show") return;
     const text = button.textContent;
     button.textContent = button.dataset.sending ?? text;
     window.setTimeout(() => (button.disabled = true), 0);

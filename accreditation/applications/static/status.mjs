@@ -1,4 +1,8 @@
-/** Applicant's page: a button that copies the link, if the browser has a clipboard. */
+/** Applicant's page: a button that copies the link, if the browser has a clipboard. The kept draft of its form is removed. */
+
+import { forgetDraft } from "./draft.mjs";
+
+forgetDraft(location.pathname);
 
 const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-link]"));

@@ -23,6 +23,7 @@ from accreditation.applications.domain.applications import (
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
+from conference.texts.email_addresses import with_stored_addresses
 from conference.texts.folding import search_terms, searchable
 from conference.transactions import Transaction
 
@@ -115,7 +116,7 @@ def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
 
 def list_name_conditions(typed: str) -> list[ColumnElement[bool]]:
     """Return a condition for each typed word: the applicant's names, address or outlet contain it in any spelling."""
-    return [or_(*map(_name_condition, alternatives)) for alternatives in search_terms(typed)]
+    return [or_(*map(_name_condition, alternatives)) for alternatives in search_terms(with_stored_addresses(typed))]
 
 
 def _name_condition(word: str) -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Annotated
 
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from accreditation.applications.actions.applying import (
     find_submitted,
@@ -22,7 +23,7 @@ from accreditation.applications.web.context import (
     charge,
     charge_form,
     charge_photo,
-    throttle_error_of,
+    refusal_of,
 )
 from accreditation.applications.web.forms import (
     MAX_FORM_BYTES,
@@ -42,6 +43,7 @@ from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.countries import countries_in_order
+from conference.texts.phone_numbers import example_of
 from conference.web import (
     Line,
     accepts,
@@ -51,6 +53,7 @@ from conference.web import (
     read_form,
     read_query,
     render,
+    shows_stale_form,
     site_of,
 )
 
@@ -81,6 +84,18 @@ class OutletNames(Struct, frozen=True):
     outlets: tuple[str, ...]
 
 
+class CountryQuery(Struct, frozen=True):
+    """The country chosen in the form."""
+
+    country: Annotated[str, Meta(max_length=2)] = ""
+
+
+class PhoneExample(Struct, frozen=True):
+    """A telephone number of the chosen country."""
+
+    example: str
+
+
 class PhotoAddress(Struct, frozen=True):
     """Address of the photo just saved."""
 
@@ -91,18 +106,23 @@ async def show_form(request: web.Request) -> web.Response:
     """Show an empty form."""
     event = application_pages_of(request).event
     secret = _new_secret(request)
-    return render_form(request, empty_draft(secret, language=language_of(request), category=event.categories[0].code))
+    draft = empty_draft(secret, language=language_of(request), category=event.categories[0].code)
+    return render_form(request, draft, is_new=True)
 
 
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
+@shows_stale_form
 async def submit_form(request: web.Request) -> web.Response:
     """Submit the form: redirect to the status page, or show the form again with its errors and typed values."""
+    form = await read_form(request, ApplicationForm)
     secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
-    excess = throttle_error_of(request)
-    if excess is not None:
-        return render_form(request, draft.with_problem("", excess), status=excess.status)
+    if form.show:
+        return render_form(request, draft.unchecked(form, language_of(request)))
+    refusal = refusal_of(request)
+    if refusal is not None:
+        return render_form(request, draft.with_problem("", refusal), status=refusal.status)
     if not draft.is_ready or draft.answers is None:
         return render_form(request, draft, status=422)
     try:
@@ -159,6 +179,12 @@ async def upload_photo(request: web.Request) -> web.Response:
     return json_response(PhotoAddress(address))
 
 
+async def show_phone_example(request: web.Request) -> web.Response:
+    """Return an example of a telephone number of the chosen country, as JSON (needs JavaScript)."""
+    charge(request, SUGGESTIONS)
+    return json_response(PhoneExample(example_of(read_query(request, CountryQuery).country)))
+
+
 async def suggest_outlet_names(request: web.Request) -> web.Response:
     """Return confirmed outlets with a name like the text typed so far, as JSON (needs JavaScript)."""
     charge(request, SUGGESTIONS)
@@ -181,8 +207,12 @@ def render_form(
     status: int = 200,
     correcting: Application | None = None,
     questions: Sequence[Question] = (),
+    is_new: bool = False,
 ) -> web.Response:
-    """Render the form; `correcting` and `questions` are the application to correct and the requests for information."""
+    """Render the form; `correcting` and `questions` are the application to correct and the requests for information.
+
+    Browsers fill a form that `is_new` with the draft that they keep.
+    """
     response = render(
         request,
         "applications/apply.html",
@@ -190,9 +220,11 @@ def render_form(
         draft=draft,
         correcting=correcting,
         questions=questions,
+        is_new=is_new,
         labels=LABELS,
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
+        phone_example=example_of(draft.values["country"]),
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=MIN_PHOTO_PIXELS,
         **_form_choices(application_pages_of(request).event, language_of(request)),
@@ -234,4 +266,5 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{LANGUAGE_PATH}/apply", submit_form),
         web.post(f"{LANGUAGE_PATH}/apply/photo", upload_photo),
         web.get(f"{LANGUAGE_PATH}/apply/outlets", suggest_outlet_names),
+        web.get(f"{LANGUAGE_PATH}/apply/phone-example", show_phone_example),
     ]

@@ -7,12 +7,12 @@ from aiohttp import web
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
-from conference.errors import ThrottledError
+from conference.errors import RostrumError, ThrottledError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
 from conference.texts.countries import countries
-from conference.web import client_address, site_of
+from conference.web import client_address, site_of, stale_error_of
 
 LANGUAGE_PATH = "/{language:" + "|".join(LANGUAGES) + "}"
 """Path prefix of every public page."""
@@ -86,6 +86,11 @@ def charge_form(request: web.Request) -> None:
 def charge_photo(request: web.Request) -> None:
     """Count a photo before its body is read. Raises ThrottledError."""
     charge(request, PHOTOS)
+
+
+def refusal_of(request: web.Request) -> RostrumError | None:
+    """Return why a form that was read is only shown again: its token is not valid, or it is over the limit."""
+    return stale_error_of(request) or throttle_error_of(request)
 
 
 def throttle_error_of(request: web.Request) -> ThrottledError | None:

@@ -14,9 +14,9 @@ from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.web.context import application_pages_of, charge_photo, throttle_error_of
-from accreditation.applications.web.problems import FieldProblem, field_problem
+from accreditation.applications.web.problems import KEYS, FieldProblem, field_problem
 from conference.errors import InvalidError, RostrumError, ThrottledError
-from conference.texts.typed_text import Problem
+from conference.texts.typed_text import Problem, presentable
 from conference.web import read_form
 
 MAX_FORM_BYTES = 48 * 1024 * 1024
@@ -39,6 +39,8 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     """The posted application form. Its answers are checked by `domain.answers`, which also cleans their text.
 
     `accepted`: tokens of the warnings that the applicant has seen. `version`: that of the application to correct.
+    `show` is set by the language switcher: the form is shown in another language instead of being submitted.
+    `page_language` is the language in which it was shown.
     """
 
     native_name: str = ""
@@ -54,6 +56,8 @@ class ApplicationForm(SecretForm, frozen=True, kw_only=True):
     language: str = ""
     consent: str = ""
     accepted: str = ""
+    show: str = ""
+    page_language: str = ""
     version: int = UNKNOWN_VERSION
 
 
@@ -80,6 +84,18 @@ class Draft:
     def warning_at(self, name: str) -> FieldProblem | None:
         """Return the warning at a field, or None."""
         return next((warning for warning in self.warnings if warning.field == name), None)
+
+    def unchecked(self, form: "ApplicationForm", language: str) -> "Draft":
+        """Return the form as typed, to be shown in another language: without errors, except that of a refused photo.
+
+        Letters follow the language of the page unless another was chosen.
+        """
+        values = {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
+        if form.language == form.page_language:
+            values["language"] = language
+        missing = KEYS["photo.missing"]
+        problems = tuple(one for one in self.problems if one.field == "photo" and one.key != missing)
+        return replace(self, values=values, problems=problems, warnings=(), accepted=presentable(form.accepted))
 
     @property
     def is_ready(self) -> bool:

@@ -31,10 +31,9 @@ VETTING = (
     "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
     "vetting.topics_missing", "vetting.two_agencies",
 )  # fmt: skip
+REFUSALS = ("csrf.cookie_missing", "csrf.form_expired", "requests.throttled")
 
-KEYS = key_family(
-    "error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, "requests.throttled", "http_422", *ERRORS)
-)
+KEYS = key_family("error.", (*FORM, *WARNINGS, *PHOTO, *APPLICATION, *VETTING, *REFUSALS, "http_422", *ERRORS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from accreditation.applications.web.context import (
     application_pages_of,
     charge_form,
     charge_submission,
-    throttle_error_of,
+    refusal_of,
 )
 from accreditation.applications.web.forms import MAX_FORM_BYTES, ApplicationForm, Draft, draft_of, read_draft
 from conference.errors import ConflictError, NotFoundError, RuleError
@@ -39,7 +39,7 @@ from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
 from conference.texts.countries import country_name
-from conference.web import accepts, before_body, language_of, read_form, render, site_of
+from conference.web import accepts, before_body, language_of, read_form, render, shows_stale_form, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
 NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
@@ -116,20 +116,23 @@ async def show_correction(request: web.Request) -> web.Response:
 
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_form)
+@shows_stale_form
 async def submit_correction(request: web.Request) -> web.Response:
     """Submit the corrected form: redirect to the status page, or show the form again with its errors."""
     application = await _get_application(request)
     secret = request.match_info["secret"]
     draft = await read_draft(request, secret=secret, has_photo=True)
-    excess = throttle_error_of(request)
-    if excess is not None:
-        refused = draft.with_problem("", excess)
-        return await _render_correction(request, refused, application=application, status=excess.status)
+    form = await read_form(request, ApplicationForm)
+    if form.show:
+        return await _render_correction(request, draft.unchecked(form, language_of(request)), application=application)
+    refusal = refusal_of(request)
+    if refusal is not None:
+        refused = draft.with_problem("", refusal)
+        return await _render_correction(request, refused, application=application, status=refusal.status)
     try:
         if draft.is_ready and draft.answers is not None:
-            seen = (await read_form(request, ApplicationForm)).version
             services = application_pages_of(request).services
-            await correct_application(services, draft.answers, secret=secret, seen_version=seen)
+            await correct_application(services, draft.answers, secret=secret, seen_version=form.version)
             raise web.HTTPSeeOther(_status_address(request))
     except (ConflictError, RuleError) as error:
         draft = draft.with_problem("", error)

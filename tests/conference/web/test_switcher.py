@@ -33,3 +33,9 @@ async def test_staff_change_their_setting_by_a_form(client: Client, people: Peop
     page = await (await client.get("/staff/people")).text()
     assert page.count('action="/staff/language"') == 7
     assert 'name="next" value="/staff/people"' in page
+
+
+async def test_address_without_a_page_stays_not_found(client: Client) -> None:
+    for path in ("/nothing", "/en/nothing/", "/EN/staff/sign-in", "/staff/nothing"):
+        assert (await client.get(path, allow_redirects=False)).status == 404, path
+    assert (await client.post("/nothing", allow_redirects=False)).status == 403

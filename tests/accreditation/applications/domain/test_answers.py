@@ -107,6 +107,18 @@ def test_phone_number_in_arabic_digits_is_converted() -> None:
     assert parsed.answers.applicant.phone == "+201001234567"
 
 
+def test_contact_is_stored_in_one_form() -> None:
+    parsed = read_form({**TYPED, "email": "Hoa@xn--efvy88h.XN--FIQS8S", "phone": "0912 345 678 ext. 12"}, CHOICES)
+    assert parsed.answers is not None
+    assert parsed.answers.applicant.email == "Hoa@新闻.中国"
+    assert parsed.answers.applicant.phone == "+84912345678 ext. 12"
+
+
+def test_phone_without_country_code_is_refused_with_an_example() -> None:
+    error = read_form({**TYPED, "country": "DE", "phone": "0912345678 99999999"}, CHOICES).errors["phone"]
+    assert (error.code, error.params) == ("phone.invalid", {"example": "+49 1512 3456789"})
+
+
 def test_swapped_and_uncertain_names_are_warnings() -> None:
     swapped = read_form({**TYPED, "family_name": "Thi Hoa", "given_name": "Nguyen"}, CHOICES)
     assert {name: problem.code for name, problem in swapped.warnings.items()} == {"family_name": "name.swapped"}

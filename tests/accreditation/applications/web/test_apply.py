@@ -69,6 +69,14 @@ async def test_saved_application_has_the_typed_values(client: Client) -> None:
     assert (applicant.language, application.function, application.category) == ("ar", "reporter", "general")
 
 
+async def test_phone_example_is_of_the_chosen_country(client: Client) -> None:
+    response = await client.get("/fr/apply/phone-example?country=FR")
+    assert await response.json() == {"example": "+33 6 12 34 56 78"}
+    page = await (await fill_in(client, reading="fr", photo=None, country="FR", phone="12")).text()
+    assert page.count("<bdi>+33 6 12 34 56 78</bdi>") == 2
+    assert field_value(page, "phone") == "12"
+
+
 async def test_empty_form_shows_each_error_at_its_field(client: Client) -> None:
     response = await fill_in(client, photo=None, **dict.fromkeys(TYPED, ""))
     page = await response.text()
@@ -248,8 +256,65 @@ async def test_suggestions_contain_confirmed_outlets_only(client: Client, runtim
         assert json.loads(await response.text()) == {"outlets": expected}
 
 
-async def test_unknown_language_is_not_found(client: Client) -> None:
-    assert (await client.get("/de/apply")).status == 404
+async def test_mistyped_address_leads_to_the_form(client: Client) -> None:
+    meant = {
+        "/apply": "/fr/apply",
+        "/apply?a=1": "/fr/apply?a=1",
+        "/en/apply/": "/en/apply",
+        "/EN/apply": "/en/apply",
+        "/zh-CN/apply": "/zh/apply",
+        "/pt/apply": "/fr/apply",
+        "/en": "/en/",
+    }
+    for path, address in meant.items():
+        response = await client.get(path, headers={"Accept-Language": "fr"}, allow_redirects=False)
+        assert (response.status, response.headers["Location"]) == (302, address), path
+        assert "Accept-Language" in response.headers["Vary"]
+
+
+async def test_unknown_page_of_an_unknown_language_is_not_found(client: Client) -> None:
+    assert (await client.get("/de/nothing", allow_redirects=False)).status == 404
+    assert (await client.post("/apply")).status in (403, 404)
+
+
+async def test_form_without_the_cookie_comes_back_filled(client: Client) -> None:
+    page = await (await client.get("/en/apply")).text()
+    client.session.cookie_jar.clear()
+    response = await fill_in(client, reading="en", page=page)
+    refused = await response.text()
+    assert response.status == 403
+    assert "allow cookies for this site" in refused
+    assert field_value(refused, "native_name") == TYPED["native_name"]
+    assert hidden(refused, "csrf") != hidden(page, "csrf")
+    assert (await fill_in(client, reading="en", page=refused, photo=None)).status == 303
+
+
+async def test_form_with_an_old_token_comes_back_filled(client: Client) -> None:
+    response = await fill_in(client, reading="en", photo=None, csrf="0" * 64)
+    refused = await response.text()
+    assert response.status == 403
+    assert "open for too long" in refused
+    assert field_value(refused, "email") == TYPED["email"]
+
+
+async def test_language_switch_keeps_the_draft_and_the_photo(client: Client) -> None:
+    page = await (await client.get("/ar/apply")).text()
+    assert 'form="application" formaction="/fr/apply" name="show"' in page
+    response = await fill_in(client, reading="fr", page=page, show="fr", email="layla@", page_language="ar")
+    switched = await response.text()
+    assert (response.status, error_fields(switched)) == (200, set())
+    assert '<html lang="fr"' in switched
+    assert field_value(switched, "email") == "layla@"
+    assert '<option value="fr" selected>' in switched
+    assert "/photo.jpg?" in switched
+    assert (await fill_in(client, reading="fr", page=switched, photo=None)).status == 303
+
+
+async def test_enter_key_submits_the_form_instead_of_switching(client: Client) -> None:
+    page = await (await client.get("/en/apply")).text()
+    first = re.search(r'<button[^>]*form="application"[^>]*>', page)
+    assert first
+    assert "formaction" not in first[0]
 
 
 async def test_malformed_form_secret_is_replaced(client: Client) -> None:

@@ -148,6 +148,19 @@ async def test_correction_of_outdated_version_keeps_typed_values(client: Client,
     assert (await load_application(client, address)).state is State.INCOMPLETE
 
 
+async def test_correction_keeps_typed_values_without_submitting(client: Client, address: str) -> None:
+    await submit_finding(client, address, ASK)
+    french = address.replace("/ar/", "/fr/")
+    form = await (await client.get(f"{address}/correct")).text()
+    assert f'formaction="{french}/correct" name="show"' in form
+    fields = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
+    switched = await client.post(f"{french}/correct", data=form_data({**fields, "show": "fr"}, None))
+    assert (switched.status, 'value="ليلى الحداد"' in await switched.text()) == (200, True)
+    stale = await client.post(f"{address}/correct", data=form_data({**fields, "csrf": "0"}, None))
+    assert (stale.status, 'value="ليلى الحداد"' in await stale.text()) == (403, True)
+    assert (await load_application(client, address)).state is State.INCOMPLETE
+
+
 async def test_correction_without_request_redirects_to_status(client: Client, address: str) -> None:
     response = await client.get(f"{address}/correct", allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (303, address)
