@@ -52,7 +52,7 @@ browser:
 	@tests/browser/setup
 	@tests/proxies/setup
 
-test: .venv/.dev $(VENDOR) browser
+test: .venv/.dev node_modules/.dev browser
 	node --test tests/javascript/*.test.mjs
 	$(BIN)/pytest -n 3 --dist worksteal
 

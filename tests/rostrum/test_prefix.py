@@ -15,23 +15,16 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from accreditation.applications.domain.applications import State
-from broadcast.board.actions.programme import load_programme
-from broadcast.board.event_data import programme_of
-from conference.auth.people import NewStaff, create_staff
 from conference.clock import ManualClock
-from conference.ids import RandomIds
 from rostrum.app import make_application
 from rostrum.packages import PACKAGES
-from rostrum.parts.broadcast import assemble_broadcast
-from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime, open_runtime
 from rostrum.serving.runner import Runner
 from rostrum.settings import OUR_PATHS, Settings
 from tests.support.accreditation_pages import PASSWORD, apply, hidden
-from tests.support.badge_office import GATE, make_office
+from tests.support.badge_office import GATE
 from tests.support.passwords import cheap_passwords
-from tests.support.scan_office import make_scan_office
+from tests.support.whole_site import fill_site, kind_of
 
 ROOT = Path(__file__).parents[2]
 PREFIX = "/press"
@@ -90,13 +83,6 @@ def leads_out(address: str, page: str, origin: str) -> bool:
     return f"{whole.scheme}://{whole.netloc}" != origin or not whole.path.startswith(f"{PREFIX}/")
 
 
-def kind_of(address: str) -> str:
-    """What pages of the same kind have in common."""
-    parts = urlsplit(address)
-    steps = ["*" if re.search(r"\d|^[a-z]{2}$", step) or len(step) > 20 else step for step in parts.path.split("/")]
-    return "/".join(steps) + "?" + ",".join(sorted(re.findall(r"(?:^|&)(\w+)=", parts.query)))
-
-
 @pytest.fixture
 async def runtime(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
     shutil.copy(sqlite_template, tmp_path / "rostrum.db")
@@ -125,13 +111,7 @@ class Site:
 
 @pytest.fixture
 async def site(runtime: Runtime, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
-    new = NewStaff("everybody", "Everybody", frozenset(ROLE_TABLE) - {SECURITY_OFFICER}, "en", PASSWORD)
-    staff = await create_staff(runtime.accounts, new)
-    await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
-    office = await make_office(runtime.transactions, clock, RandomIds(), tmp_path)
-    badge = await office.badge("app_1")
-    await office.apply("app_2", state=State.SUBMITTED, decision=None)
-    await make_scan_office(office, RandomIds()).ask(badge.token)
+    await fill_site(runtime, clock, tmp_path)
     async with TestClient(SharedHost(make_application(runtime))) as client:
         location = await apply(client, reading="press/ar")
         yield Site(client, runtime, location)
@@ -152,7 +132,7 @@ async def test_proxy_may_keep_or_remove_the_prefix(site: Site, prefix: str) -> N
 
 
 async def test_sign_in_cookie_is_limited_to_the_prefix(site: Site) -> None:
-    response = await site.enter("everybody")
+    response = await site.enter("all-en")
     assert (response.status, response.headers["Location"]) == (303, f"{PREFIX}/staff/")
     assert response.cookies["login"]["path"] == f"{PREFIX}/"
     page = await (await site.get(f"{PREFIX}/staff/badges")).text()
@@ -162,7 +142,7 @@ async def test_sign_in_cookie_is_limited_to_the_prefix(site: Site) -> None:
 
 
 async def test_pages_link_to_addresses_under_the_prefix_only(site: Site) -> None:
-    await site.enter("everybody")
+    await site.enter("all-en")
     origin = "http://press.example"
     starts = ["", "/staff/", "/doors/", "/screens/lobby", *(f"/{code}/screens/lobby" for code in LANGUAGES_READ)]
     waiting = [
@@ -215,7 +195,7 @@ async def test_pages_link_to_addresses_under_the_prefix_only(site: Site) -> None
 
 
 async def test_browser_is_enrolled_at_the_address_of_the_site(site: Site) -> None:
-    await site.enter("everybody")
+    await site.enter("all-en")
     page = await (await site.get(f"{PREFIX}/staff/doors")).text()
     form = {"csrf": hidden_meta(page), "door": GATE}
     told = await site.client.post(f"{PREFIX}/staff/doors/enrol", data=form, allow_redirects=False)

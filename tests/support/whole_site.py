@@ -1,0 +1,87 @@
+"""The whole program with something on every page, and the addresses of its pages."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from accreditation.applications.domain.applications import State
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from conference.auth.people import NewStaff, create_staff
+from conference.clock import ManualClock
+from conference.ids import RandomIds
+from conference.languages import LANGUAGES
+from rostrum.parts.broadcast import assemble_broadcast
+from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
+from rostrum.runtime import Runtime
+from tests.support.accreditation_pages import PASSWORD
+from tests.support.badge_office import make_office
+from tests.support.scan_office import make_scan_office
+
+Client = TestClient[web.Request, web.Application]
+
+EACH_KIND = 1
+"""Pages of one kind that are read."""
+
+_LINK = re.compile(r'<a[^>]+href="([^"#]+)')
+_NOT_PAGES = (".ics", "/small", ".csv", ".pdf", ".jpg", ".webmanifest")
+
+
+async def fill_site(
+    runtime: Runtime, clock: ManualClock, folder: Path, *, languages: tuple[str, ...] = ("en",)
+) -> None:
+    """Load the programme, applications, a badge and a scan, and add a person with all roles but one a language.
+
+    The user names are `all-en`, `all-ar` and so on.
+    """
+    for code in languages:
+        most = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
+        staff = await create_staff(runtime.accounts, NewStaff(f"all-{code}", "Ada Byron", most, code, PASSWORD))
+    await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
+    office = await make_office(runtime.transactions, clock, RandomIds(), folder)
+    badge = await office.badge("app_1")
+    await office.apply("app_2", state=State.SUBMITTED, decision=None)
+    await make_scan_office(office, RandomIds()).ask(badge.token)
+
+
+def kind_of(address: str) -> str:
+    """Return what the addresses of pages of the same kind have in common."""
+    parts = urlsplit(address)
+    steps = ["*" if re.search(r"\d|^[a-z]{2}$", step) or len(step) > 20 else step for step in parts.path.split("/")]
+    return "/".join(steps) + "?" + ",".join(sorted(re.findall(r"(?:^|&)(\w+)=", parts.query)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the server sends it."""
+
+    address: str
+    html: str
+
+
+async def read_pages(client: Client, starts: list[str]) -> list[Page]:
+    """Read the pages that these lead to, `EACH_KIND` of a kind, in English where the address names the language."""
+    waiting, seen, kinds, pages = list(starts), set(starts), Counter[str](), []
+    while waiting:
+        address = waiting.pop(0)
+        response = await client.get(address)
+        if response.content_type != "text/html":
+            continue
+        html = await response.text()
+        pages.append(Page(address, html))
+        for link in _LINK.findall(html):
+            target = urljoin(address, link.replace("&amp;", "&"))
+            path = urlsplit(target).path
+            is_foreign = re.match(rf"/({'|'.join(set(LANGUAGES) - {'en'})})/", path) is not None
+            if target in seen or is_foreign or path.endswith(_NOT_PAGES) or not target.startswith("/"):
+                continue
+            kinds[kind_of(target)] += 1
+            if kinds[kind_of(target)] <= EACH_KIND:
+                seen.add(target)
+                waiting.append(target)
+    return pages
