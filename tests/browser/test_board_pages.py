@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from broadcast.console.console_forms import OWN
 from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, wait_until_kept, window
 from tests.support.live import LiveServer, live_server
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.browser
 
+NARROW = (320, 640)
 LIVE = "body[data-standing=live]"
 SOON = "Math.random = () => 0.1"
 """Instead of up to fifteen seconds between two attempts to connect, a tenth of it."""
@@ -140,6 +142,35 @@ def test_nothing_sticks_out_and_the_direction_is_right(browser: Browser, server:
             page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             assert page.evaluate(STICKS_OUT) == [], (path, width)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+    context.close()
+
+
+def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: LiveServer) -> None:
+    context, operator = window(browser, server)
+    sign_in(operator)
+    operator.goto("/staff/console")
+    operator.select_option("select[name=template]", OWN)
+    for text in operator.locator(".compose textarea").all():
+        text.fill("W" * 120)
+    operator.locator("[data-preview]").click()
+    expect(operator.locator(".preview dd")).to_have_count(7)
+    operator.get_by_role("button", name="Publish").first.click()
+    expect(operator.locator(".announced")).to_contain_text("W" * 120)
+    for path, sizes in (
+        ("/staff/console", (NARROW, PHONE, DESK)),
+        ("/en/", (NARROW, PHONE, DESK)),
+        ("/en/screens/lobby", (WALL, UPRIGHT)),
+        ("/en/screens/rooms/plenary", (WALL,)),
+    ):
+        operator.goto(path)
+        expect(operator.get_by_text("W" * 120).first).to_be_visible()
+        for width, height in sizes:
+            operator.set_viewport_size({"width": width, "height": height})
+            assert operator.evaluate(STICKS_OUT) == [], (path, width)
+            assert operator.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+    operator.goto("/staff/console")
+    operator.locator(".announced").get_by_role("button", name="Withdraw").click()
+    expect(operator.locator(".announced")).to_have_count(0)
     context.close()
 
 
