@@ -12,6 +12,7 @@ from conference.event.check_access import check_access
 from conference.event.errors import EventDataError
 from conference.event.model import Entry, Event
 from conference.languages import LANGUAGES
+from conference.texts.countries import countries, passports
 
 FILES = {
     "rooms": "places.toml",
@@ -20,6 +21,7 @@ FILES = {
     "categories": "press.toml",
     "functions": "press.toml",
     "pools": "press.toml",
+    "passports": "press.toml",
     "refusal_reasons": "press.toml",
     "revocation_reasons": "press.toml",
     "reissue_reasons": "press.toml",
@@ -42,6 +44,7 @@ def check_event(event: Event) -> None:
         _check_entries(section, getattr(event, section))
     _check_unique_values(event)
     _check_references(event)
+    _check_passports(event)
     _check_windows(event)
     check_access(event)
     _check_templates(event)
@@ -127,6 +130,12 @@ def _check_references(event: Event) -> None:
                 if name is not None and name not in identities:
                     key = f"{section} ({_entry_id(entry)}): {field}"
                     raise EventDataError(FILES[section], key, f"{name!r} is not in {target}")
+
+
+def _check_passports(event: Event) -> None:
+    for one in event.passports:
+        if one.code not in countries() and one.code not in passports():
+            raise EventDataError("press.toml", f"passports ({one.code})", "unknown code")
 
 
 def _check_windows(event: Event) -> None:

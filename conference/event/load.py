@@ -21,6 +21,7 @@ from conference.event.model import (
     Event,
     Figure,
     Function,
+    Passport,
     Pool,
     ProgrammeItem,
     Reason,
@@ -107,6 +108,7 @@ def _read_press(folder: Path) -> Table:
         "categories": _read_entries(folder, file, "categories", Category),
         "functions": _read_entries(folder, file, "functions", Function),
         "pools": _read_entries(folder, file, "pools", Pool),
+        "passports": _read_optional_entries(folder, file, "passports", Passport),
         **{key: _read_entries(folder, file, key, Reason) for key in reasons},
     }
 
@@ -169,6 +171,10 @@ def _un_name(file: str, key: str, table: Table) -> Text:
 
 def _read_entries(folder: Path, file: str, section: str, kind: type[E]) -> tuple[E, ...]:
     return tuple(_convert_table(file, key, table, kind) for key, table in _read_tables(folder, file, section))
+
+
+def _read_optional_entries(folder: Path, file: str, section: str, kind: type[E]) -> tuple[E, ...]:
+    return _read_entries(folder, file, section, kind) if section in _read_toml(folder, file) else ()
 
 
 def _read_tables(folder: Path, file: str, section: str) -> Iterable[tuple[str, Table]]:

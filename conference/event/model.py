@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from conference.languages import Text
+from conference.texts.countries import countries, country_name, passports
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
@@ -210,6 +211,17 @@ class Template(Entry, frozen=True, kw_only=True):
     parameters: tuple[str, ...] = ()
 
 
+class Passport(Entry, frozen=True, kw_only=True):
+    """The event's own name for a country or passport of the form, or its absence from the form.
+
+    `code` is that of `conference.texts.countries`: `countries` or `passports`.
+    """
+
+    code: Iso2
+    name: Text | None = None
+    offered: bool = True
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """Conference.
 
@@ -250,6 +262,7 @@ class Event(Struct, frozen=True, kw_only=True):
     list_stale_after_s: int = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"
+    passports: tuple[Passport, ...] = ()
 
     @property
     def audience(self) -> str:
@@ -284,6 +297,17 @@ class Event(Struct, frozen=True, kw_only=True):
     def public_programme(self) -> tuple[ProgrammeItem, ...]:
         """The public items, in order."""
         return tuple(item for item in self.programme if item.public)
+
+    def country_name(self, code: str, language: str) -> str:
+        """Return the name of a country or passport: the event's own, else the usual one. Raises KeyError."""
+        own = next((one.name for one in self.passports if one.code == code), None)
+        return own[language] if own else country_name(code, language)
+
+    @property
+    def offered_passports(self) -> tuple[str, ...]:
+        """The codes of countries and other passports that the form offers: all but those that the event leaves out."""
+        left_out = {one.code for one in self.passports if not one.offered}
+        return tuple(code for code in (*countries(), *passports()) if code not in left_out)
 
     def room(self, code: str) -> Room:
         """Return the room with this code. Raises KeyError."""

@@ -45,9 +45,26 @@ def countries_in_order(language: str) -> tuple[Country, ...]:
     return tuple(countries()[iso2] for iso2 in order[language].split())
 
 
+@cache
+def passports() -> Mapping[str, Country]:
+    """Return the issuers and holders of ICAO 9303-3 that are no UN States, by a code of two letters.
+
+    Stateless persons, refugees, Kosovo, Cook Islands, Niue, organizations, and British nationals of other kinds. The
+    code is ISO 3166-1 where there is one, else of the range XA to XZ that ISO leaves to its users; `iso3` is ICAO's.
+    """
+    text = resources.files("conference").joinpath("texts/data/passports.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType(
+        {row["code"]: _row_to_country(row | {"iso2": row["code"], "iso3": row["icao"], "group": ""}) for row in rows}
+    )
+
+
 def country_name(iso2: str, language: str) -> str:
-    """Return the UN name of a country in one of LANGUAGES. Raises KeyError for an unknown code or language."""
-    return countries()[iso2].name[language]
+    """Return the name of a country or of another passport in one of LANGUAGES, that of the UN for a State.
+
+    Raises KeyError for an unknown code or language.
+    """
+    return (countries().get(iso2) or passports()[iso2]).name[language]
 
 
 def _row_to_country(row: Mapping[str, str]) -> Country:

@@ -1,6 +1,6 @@
 """Public application form, in every language, with or without JavaScript."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -42,7 +42,7 @@ from conference.errors import ForbiddenError, InvalidError, RuleError
 from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
-from conference.texts.countries import countries_in_order
+from conference.texts.countries import countries_in_order, passports
 from conference.texts.phone_numbers import example_of
 from conference.web import (
     Line,
@@ -237,7 +237,8 @@ def _form_choices(event: Event, code: str) -> dict[str, object]:
     """Return the options of the form's choices in the reader's language; countries in its alphabetical order."""
     zones = {zone.code: pick(zone.name, code)[0] for zone in event.zones}
     return {
-        "country_options": [(c.iso2, c.name[code]) for c in countries_in_order(code) if c.iso2 != NOT_A_COUNTRY],
+        "country_options": _country_options(event, code, [country.iso2 for country in countries_in_order(code)]),
+        "passport_options": _country_options(event, code, passports()),
         "function_options": [(function.code, pick(function.name, code)[0]) for function in event.functions],
         "function_categories": {function.code: function.category for function in event.functions},
         "category_options": [
@@ -251,6 +252,12 @@ def _form_choices(event: Event, code: str) -> dict[str, object]:
         "language_options": [(tag, language(tag).own_name) for tag in LANGUAGES],
         "kept_until": event.ends_on + RETENTION,
     }
+
+
+def _country_options(event: Event, code: str, among: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the codes and names of those countries or other passports that the event offers."""
+    offered = frozenset(event.offered_passports) - {NOT_A_COUNTRY}
+    return [(one, event.country_name(one, code)) for one in among if one in offered]
 
 
 def _error_texts(request: web.Request, problems: tuple[FieldProblem, ...]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from conference.errors import RostrumError, ThrottledError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
-from conference.texts.countries import countries
 from conference.web import client_address, site_of, stale_error_of
 
 LANGUAGE_PATH = "/{language:" + "|".join(LANGUAGES) + "}"
@@ -46,7 +45,7 @@ def application_pages_of(request: web.Request) -> ApplicationPages:
 def rules_of(event: Event) -> Rules:
     """Return the codes that the event allows in applications."""
     choices = Choices(
-        countries=frozenset(countries()) - {NOT_A_COUNTRY},
+        countries=frozenset(event.offered_passports) - {NOT_A_COUNTRY},
         functions=frozenset(function.code for function in event.functions),
         categories=frozenset(category.code for category in event.categories),
         languages=frozenset(LANGUAGES),

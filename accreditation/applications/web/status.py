@@ -38,7 +38,6 @@ from conference.errors import ConflictError, NotFoundError, RuleError
 from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
-from conference.texts.countries import country_name
 from conference.web import accepts, before_body, language_of, read_form, render, shows_stale_form, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
@@ -80,7 +79,7 @@ async def show_status(request: web.Request) -> web.Response:
             chip=STATE_CHIPS[application.state],
             reason=_reason_text(application, pages.event),
             questions=_list_questions(application),
-            country=country_name(application.applicant.country, code),
+            country=pages.event.country_name(application.applicant.country, code),
             function=pages.event.function(application.function),
             category=pages.event.category(application.category),
             may_withdraw=may_move(application, Move.WITHDRAW),

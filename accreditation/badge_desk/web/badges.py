@@ -18,7 +18,6 @@ from accreditation.badges.actions.printing import PrintRun, draw_badge
 from accreditation.badges.domain.badges import BadgeStatus
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
-from conference.texts.countries import country_name
 from conference.web import (
     Identifier,
     ListQuery,
@@ -121,7 +120,7 @@ async def badges_page(
         counter=counter,
         pager=Pager(view.query.page, PAGE_ROWS, counter.page.total),
         is_chosen=bool(chosen),
-        country=country_name(holder.country, language_of(request)) if holder else "",
+        country=event.country_name(holder.country, language_of(request)) if holder else "",
         category=event.category(holder.category) if holder else None,
         grants=await read_grants(request, holder.application_id, form) if holder else GrantsShown(),
         grant_phases=PHASES,

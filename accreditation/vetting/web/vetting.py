@@ -22,7 +22,6 @@ from conference.auth.people import get_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family
-from conference.texts.countries import country_name
 from conference.texts.typed_text import NOTE_LENGTH
 from conference.web import Pager, language_of, parse_integer, read_form, read_query, render, require, site_of, staff_of
 
@@ -129,7 +128,7 @@ async def _render_queue(
         officer=await _officer_name(request, own.officer) if own else None,
         moves=allowed_moves(application) if application else frozenset(),
         event=pages.event,
-        country=country_name(application.applicant.country, language_of(request)) if application else "",
+        country=pages.event.country_name(application.applicant.country, language_of(request)) if application else "",
         letters=language(application.applicant.language) if application else None,
         **_TEMPLATE_CONSTANTS,
     )

@@ -50,6 +50,11 @@ def test_reference_to_a_missing_entry_is_refused(folder: Path, file: str, old: s
     assert problem(folder).endswith(message)
 
 
+def test_passport_of_an_unknown_code_is_refused(folder: Path) -> None:
+    change(folder, "press.toml", "[[pools]]", '[[passports]]\ncode = "ZZ"\noffered = false\n\n[[pools]]')
+    assert problem(folder) == "press.toml: passports (ZZ): unknown code"
+
+
 def test_time_without_an_offset_is_refused(folder: Path) -> None:
     change(folder, "press.toml", "2025-10-24T00:00:00+07:00", "2025-10-24T00:00:00")
     assert problem(folder) == "press.toml: categories (general): valid_from: a time needs an offset"

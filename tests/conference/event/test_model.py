@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from conference.event import Category, Event
-from conference.event.model import ClosingTime, Code
+from conference.event.model import ClosingTime, Code, Passport
+from conference.languages import LANGUAGES
 
 
 def test_event_looks_up_by_code(hanoi: Event) -> None:
@@ -83,3 +84,10 @@ def test_closing_time_that_is_no_time_is_refused(time: str) -> None:
 def test_entry_cannot_be_changed(hanoi: Event) -> None:
     with pytest.raises(AttributeError):
         hanoi.rooms[0].capacity = 1  # type: ignore[misc]
+
+
+def test_event_names_and_leaves_out_passports(hanoi: Event) -> None:
+    name = dict.fromkeys(LANGUAGES, "Prishtina")
+    event = changed(hanoi, passports=(Passport(code="XK", name=name), Passport(code="CK", offered=False)))
+    assert (event.country_name("XK", "fr"), hanoi.country_name("VN", "en")) == ("Prishtina", "Viet Nam")
+    assert set(hanoi.offered_passports) - set(event.offered_passports) == {"CK"}

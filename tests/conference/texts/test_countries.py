@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from conference.languages import LANGUAGES
-from conference.texts.countries import countries, country_name
+from conference.texts.countries import countries, country_name, passports
 
 
 def test_countries_are_193_members_two_observers_and_the_union() -> None:
@@ -68,3 +68,17 @@ def test_file_is_plain_csv_without_a_byte_order_mark() -> None:
     assert not data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(data.decode().splitlines()))
     assert {len(row) for row in rows} == {3 + len(LANGUAGES)}
+
+
+def test_passports_have_the_codes_of_icao_beyond_un_states() -> None:
+    codes = {passport.iso3 for passport in passports().values()}
+    assert {"XXA", "XXB", "XXC", "XXX", "UNO", "UNA", "UNK", "RKS", "COK", "NIU", "EUE", "XOM", "XPO", "GBN"} <= codes
+    assert len(codes) == len(passports()) == 27
+    assert not passports().keys() & countries().keys()
+    assert country_name("XK", "en").startswith("Kosovo")
+
+
+def test_passports_have_a_name_of_their_own_in_every_language() -> None:
+    for language in LANGUAGES:
+        names = {passport.name[language].strip() for passport in passports().values()}
+        assert len(names - {""}) == len(passports()), language
