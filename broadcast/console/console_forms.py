@@ -22,7 +22,8 @@ from broadcast.board.domain.timing import next_moment
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries
-from conference.web import Identifier, parse_clock, parse_integer
+from conference.texts.typed_clock import parse_clock
+from conference.web import Identifier, parse_integer
 
 OWN = "own"
 """Value in place of a template's id: the operator's own text."""

@@ -29,6 +29,7 @@ from multidict import MultiMapping
 
 from conference.errors import InvalidError
 from conference.texts.catalogues import key_family
+from conference.texts.typed_clock import parse_clock
 from conference.texts.typed_text import LINE_LENGTH, NOTE_LENGTH, Problem, presentable, read_line, read_note
 from conference.web.form_bodies import MAX_FIELD_CHARACTERS, posted_form
 
@@ -51,7 +52,6 @@ _MANY_ERRORS = "http_422"
 _MAX_VALUE_CHARACTERS = 40
 """Characters of a number, a choice, a date or a time before it is read."""
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _CLEANERS: Mapping[str, Callable[..., tuple[str, Problem | None]]] = {"line": read_line, "note": read_note}
 _CHECKED, _UNCHECKED = frozenset({"1", "on", "yes", "true"}), frozenset({"", "0", "off", "no", "false"})
 _KINDS = (inspect.StrType, inspect.BoolType, inspect.IntType, inspect.EnumType, inspect.LiteralType, inspect.DateType,
@@ -138,12 +138,6 @@ def parse_integer(text: str) -> int | None:
     """
     digits = text.removeprefix("-")
     return int(text) if len(digits) <= 18 and digits.isascii() and digits.isdigit() else None
-
-
-def parse_clock(text: str) -> time | None:
-    """Return the time in a text `H:MM` or `HH:MM` of a 24-hour clock; else None."""
-    clock = _CLOCK.fullmatch(text)
-    return None if clock is None else time(int(clock[1]), int(clock[2]))
 
 
 class _FieldError(Exception):
@@ -316,7 +310,7 @@ def _read_integer(field: _Field, kind: inspect.IntType, name: str, text: str) ->
 
 
 def _read_moment(field: _Field, name: str, text: str) -> date | time | datetime:
-    """Return the value of `input type=date`, `time` (also `H:MM`) or `datetime-local`."""
+    """Return the value of `input type=date`, `time` (as `parse_clock`) or `datetime-local`."""
     if isinstance(field.kind, inspect.TimeType):
         clock = parse_clock(text)
         return field.refuse(name, "field.not_time") if clock is None else clock

@@ -15,6 +15,7 @@ from accreditation.grants.domain import GrantPhase, GrantUse, WantedGrant, phase
 from conference.event import Event
 from conference.texts.catalogues import key_family
 from conference.texts.dates import local_date
+from conference.texts.typed_clock import parse_clock
 from conference.web import Identifier, parse_integer, staff_of
 
 PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
@@ -110,11 +111,12 @@ def _default_form(now: datetime, zone: ZoneInfo) -> GrantForm:
 
 def _parse_moment(day: str, time: str, zone: ZoneInfo) -> datetime | None:
     """Parse a typed day and a time of 24 hours in venue time; None for other texts."""
+    clock = parse_clock(time.strip())
     try:
-        typed = datetime.fromisoformat(f"{day.strip()}T{time.strip().zfill(len('00:00'))}")
+        typed_day = date.fromisoformat(day.strip())
     except ValueError:
         return None
-    return typed.replace(tzinfo=zone) if typed.tzinfo is None else None
+    return None if clock is None else datetime.combine(typed_day, clock, zone)
 
 
 def _parse_entries(text: str) -> int | None:

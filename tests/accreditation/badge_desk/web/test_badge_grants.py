@@ -37,6 +37,14 @@ async def test_grant_is_given_at_the_venues_time_and_shown(client: Client, sign_
     assert "Entries: 0 of 2" in text
 
 
+async def test_grant_reads_times_of_other_keyboards(client: Client, sign_in: SignIn, badge: Badge) -> None:
+    await sign_in("clerk", roles.BADGE_DESK)
+    done = await send(client, "grants", **GRANT | {"from_time": "9h30", "until_time": "١١٠٠"})
+    page = await page_of(client, done.headers["Location"])
+    assert 'datetime="2025-10-25T02:30:00+00:00"' in page
+    assert 'datetime="2025-10-25T04:00:00+00:00"' in page
+
+
 async def test_ended_grant_stays_listed(client: Client, sign_in: SignIn, badge: Badge) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     await send(client, "grants", **GRANT | {"entries": ""})
