@@ -5,6 +5,7 @@ changed, a program JSON.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from aiohttp import web
@@ -15,11 +16,12 @@ from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.read import read_board, read_changes
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement, compose, compose_from
-from broadcast.board.domain.board import speakers_key
+from broadcast.board.domain.board import session_key, speakers_key
 from broadcast.board.domain.display import ProjectionContext, project
+from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.shown import ShownAnnouncement
 from broadcast.board.domain.speakers import SpeakersList
-from broadcast.board.domain.timing import next_moment
+from broadcast.board.domain.timing import later_moment, local_day, usual_day
 from broadcast.board.roles import OPERATE_BOARD
 from broadcast.console.console import Outcome, Typed, is_sent_by_htmx, render_console, words_of
 from broadcast.console.console_forms import (
@@ -58,6 +60,9 @@ from conference.web import (
 HOME = "/staff/console"
 PREVIEWED = "preview"
 
+LATEST_DAY = timedelta(days=366)
+"""How far ahead a session may be moved; far days have no moment in UTC."""
+
 AnyForm = TypeVar("AnyForm", bound=BoardForm)
 Act = Callable[[AnyForm], Awaitable[Committed]]
 
@@ -87,7 +92,6 @@ async def move_session(request: web.Request) -> web.Response:
     board, session_id = board_of(request), request.match_info["session"]
 
     async def act(form: SessionForm) -> Committed:
-        now = site_of(request).clock.now()
         if form.verb in DANGEROUS and not form.confirmed:
             raise RuleError("console.unconfirmed")
         return await sessions.move_session(
@@ -96,11 +100,32 @@ async def move_session(request: web.Request) -> web.Response:
             form.verb,
             operator=staff_of(request),
             expected=form.expected,
-            until=None if form.until is None else next_moment(form.until, after=now, zone=board.zone),
+            until=await _read_until(request, session_id, form),
             reason=form.reason,
         )
 
     return await _carry_out(request, SessionForm, act, session_id=session_id)
+
+
+async def _read_until(request: web.Request, session_id: str, form: SessionForm) -> datetime | None:
+    """Return the new time of a session on the day that the operator chose, else on its usual day.
+
+    Raises: RuleError `session.until_past` for an earlier day, InvalidError `field.not_date` for one after a year.
+    """
+    if form.until is None:
+        return None
+    board, now = board_of(request), site_of(request).clock.now()
+    day, today = form.until_day, local_day(now, board.zone)
+    if day is not None and day < today:
+        raise RuleError("session.until_past")
+    if day is not None and day > today + LATEST_DAY:
+        raise InvalidError("field.not_date", {"until_day": "field.not_date"})
+    if day is None:
+        entry = (await read_board(board)).entries.get(session_key(session_id))
+        if entry is None or not isinstance(entry.state, Session):
+            return None  # the action reports the unknown session
+        day = usual_day(entry.state.starts_at, entry.state.phase, now=now, zone=board.zone)
+    return later_moment(day, form.until, now=now, zone=board.zone)
 
 
 @require(OPERATE_BOARD)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from broadcast.board.domain.announcements import (
 )
 from broadcast.board.domain.sessions import Reason, Verb
 from broadcast.board.domain.speakers import SpeakersList
-from broadcast.board.domain.timing import next_moment
+from broadcast.board.domain.timing import near_moment
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, Text
 from conference.texts.countries import countries
@@ -50,6 +50,7 @@ class SessionForm(BoardForm, frozen=True, kw_only=True):
 
     verb: Annotated[Verb, _UNKNOWN_ACT]
     until: time | None = None
+    until_day: date | None = None
     reason: Annotated[Reason | None, _UNKNOWN_ACT] = None
     confirmed: bool = False
 
@@ -91,16 +92,19 @@ class Draft:
 
 
 def read_moment(text: str, field: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the next moment at which the venue's clock shows `HH:MM`; None for an empty text.
+    """Return the moment at which the venue's clock shows the typed time (`near_moment`); None for an empty text.
 
-    Raises: InvalidError `field.not_time`.
+    Raises: InvalidError `field.not_time`, or `session.until_past` for a time that is past today.
     """
     if not text.strip():
         return None
     clock = parse_clock(text.strip())
     if clock is None:
         raise InvalidError("field.not_time", {field: "field.not_time"})
-    return next_moment(clock, after=now, zone=zone)
+    at = near_moment(clock, now=now, zone=zone)
+    if at <= now:
+        raise InvalidError("session.until_past", {field: "session.until_past"})
+    return at
 
 
 def read_draft(
@@ -113,7 +117,7 @@ def read_draft(
 ) -> Draft:
     """Parse a filled-in announcement. Missing values are left to the rules.
 
-    Raises: InvalidError `field.not_time`.
+    Raises: the errors of `read_moment`.
     """
     template = templates.get(form.template)
     expires_at = now + timedelta(minutes=form.shown_for) if form.shown_for in DURATIONS_MIN else None

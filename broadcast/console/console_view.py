@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Verb
 from broadcast.board.domain.shown import ShownAnnouncement, ShownEvent, ShownSession, ShownState, ShownTally
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
-from broadcast.board.domain.timing import local_day
+from broadcast.board.domain.timing import local_day, usual_day
 from conference.texts.catalogues import key_family
 
 VERBS = key_family("console.verb.", (verb.value for verb in Verb))
@@ -98,6 +98,20 @@ class Console:
     def days(self) -> list[tuple[date, list[ShownSession]]]:
         """Sessions by day."""
         return [(day, list(sessions)) for day, sessions in groupby(self.sessions, key=lambda s: s.day)]
+
+    @property
+    def until_day(self) -> date:
+        """The usual day of the chosen session's new time."""
+        if self.chosen is None:
+            return local_day(self.now, self.zone)
+        return usual_day(self.chosen.starts_at, Phase(self.chosen.phase), now=self.now, zone=self.zone)
+
+    @property
+    def until_days(self) -> list[date]:
+        """Selectable days of a new time: today, tomorrow, and the days of the conference to come."""
+        today = local_day(self.now, self.zone)
+        days = {self.until_day, today, today + timedelta(days=1), *(self.event.days if self.event else ())}
+        return sorted(day for day in days if day >= today)
 
     @property
     def on(self) -> int:

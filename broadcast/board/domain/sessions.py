@@ -108,6 +108,9 @@ REFUSALS: Mapping[tuple[Phase, Verb], str] = MappingProxyType(
 )
 """(phase, verb) → the code of the refusal, for every pair that TRANSITIONS lacks."""
 
+NOT_BEGUN = frozenset({Phase.SCHEDULED, Phase.DELAYED, Phase.POSTPONED})
+"""Phases in which a new time is a new start, which comes after the planned one."""
+
 _NEEDS_UNTIL = frozenset({Verb.DELAY})
 _TAKES_UNTIL = frozenset({Verb.DELAY, Verb.SUSPEND, Verb.POSTPONE})
 
@@ -145,7 +148,8 @@ def move(
     """Return the session after `verb` at `now`.
 
     Raises: RuleError with the code in REFUSALS for a move that the table lacks, and `session.until_missing` or
-    `session.until_past` when a delay has no time or a past one.
+    `session.until_past` when a delay has no time or a past one, `session.until_before_start` for a new start that is
+    not after the planned one.
     """
     phase = TRANSITIONS.get((session.phase, verb))
     if phase is None:
@@ -154,6 +158,8 @@ def move(
         raise RuleError("session.until_missing")
     if until is not None and until <= now:
         raise RuleError("session.until_past")
+    if until is not None and verb in _TAKES_UNTIL and session.phase in NOT_BEGUN and until <= session.starts_at:
+        raise RuleError("session.until_before_start")
     is_same_phase = phase is session.phase
     return replace(
         session,

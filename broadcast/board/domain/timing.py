@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from broadcast.board.domain.sessions import Phase, Session
+from broadcast.board.domain.sessions import NOT_BEGUN, Phase, Session
 
 _OPEN = frozenset({Phase.IN_SESSION, Phase.SUSPENDED})
+NEAR = timedelta(hours=6)
+"""How far ahead a time of the next day is meant without naming the day."""
 _OVER = frozenset({Phase.ADJOURNED, Phase.POSTPONED, Phase.CANCELLED})
 
 
@@ -36,6 +38,29 @@ def next_moment(clock: time, *, after: datetime, zone: tzinfo) -> datetime:
             if at > after and (fold == 0 or _is_clock_time(at, clock, zone)):
                 return at
     raise ValueError("no such time within two days")
+
+
+def near_moment(clock: time, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the moment that an operator means by a time without a day: today's, or around midnight tomorrow's.
+
+    It may be past: a time just past is not tomorrow's, which no operator means without naming the day.
+    """
+    following, today = next_moment(clock, after=now, zone=zone), local_day(now, zone)
+    is_meant = following - now <= NEAR or local_day(following, zone) == today
+    return following if is_meant else moment(today, clock, zone)
+
+
+def later_moment(day: date, clock: time, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the moment of `clock` on `day`: of a repeated hour the second occurrence when the first is past."""
+    first = moment(day, clock, zone)
+    second = datetime.combine(day, clock, zone).replace(fold=1).astimezone(UTC)
+    return second if first <= now and _is_clock_time(second, clock, zone) else first
+
+
+def usual_day(starts_at: datetime, phase: Phase, *, now: datetime, zone: tzinfo) -> date:
+    """Return the day of a session's new time if the operator names none: today, or the day of a start to come."""
+    today = local_day(now, zone)
+    return max(today, local_day(starts_at, zone)) if phase in NOT_BEGUN else today
 
 
 def _is_clock_time(at: datetime, clock: time, zone: tzinfo) -> bool:

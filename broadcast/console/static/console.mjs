@@ -128,7 +128,7 @@ class Console {
       this.parts.choose(new URL(link.href).searchParams);
     } else if (chip instanceof HTMLElement) {
       const now = this.feed?.now() ?? Date.now();
-      proposeTime(Number(chip.dataset.plus), now, (at) => this.words.times.time(at));
+      proposeTime(Number(chip.dataset.plus), now, this.words.times);
     }
   }
 

@@ -126,6 +126,49 @@ async def test_a_delay_takes_the_next_time_the_venues_clock_shows(served: Served
 
 
 @pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"verb": "suspend", "until": "08:59"}, "session.until_past"),
+        ({"verb": "suspend", "until": "9:30", "until_day": "2025-10-24"}, "session.until_past"),
+        ({"verb": "suspend", "until": "9:30", "until_day": "0001-01-01"}, "session.until_past"),
+        ({"verb": "suspend", "until": "9:30", "until_day": "9999-12-31"}, "field.not_date"),
+        ({"verb": "suspend", "until": "9:30", "until_day": "tomorrow"}, "field.not_date"),
+    ],
+)
+async def test_time_past_or_on_no_day_is_refused(served: Served, fields: dict[str, str], code: str) -> None:
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.sign_in()
+    csrf = hidden(await served.page("/staff/console?session=opening"), "csrf")
+    headers = {**JSON, "X-CSRF-Token": csrf}
+    response = await served.client.post("/staff/console/sessions/opening", data=fields, headers=headers)
+    assert (response.status in (409, 422), (await response.json())["code"]) == (True, code)
+    assert await phase_of(served, "opening") is Phase.IN_SESSION
+
+
+async def test_suspension_until_another_day_names_the_day(served: Served, clock: ManualClock) -> None:
+    await move_session(served.board, "opening", Verb.OPEN, operator=served.operator)
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=opening")
+    days = re.findall(r'<option value="(2025-10-\d\d)"( selected)?>', seen)
+    assert days == [("2025-10-25", " selected"), ("2025-10-26", "")]
+    fields = {"verb": "suspend", "until": "8:48", "until_day": "2025-10-26"}
+    assert (await served.send("sessions/opening", seen, **fields)).status == 303
+    state = (await read_board(served.board)).entries["session/opening"].state
+    assert isinstance(state, Session)
+    assert state.until == clock.now() + timedelta(days=1, minutes=-12)
+
+
+async def test_evening_session_does_not_move_to_the_morning(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?session=closing")
+    assert re.search(r'<option value="2025-10-26" selected>', seen)
+    response = await served.send("sessions/closing", seen, verb="delay", until="9:18")
+    assert response.status == 409
+    assert "The new time must be later than the planned start." in words(await response.text())
+    assert await phase_of(served, "closing") is Phase.SCHEDULED
+
+
+@pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
         ({"verb": "delay"}, 409, "Enter the new time."),

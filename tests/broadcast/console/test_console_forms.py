@@ -40,7 +40,6 @@ def draft(form: AnnouncementForm, speakers: SpeakersList | None = None) -> Draft
         ("9：30", datetime(2025, 10, 25, 2, 30, tzinfo=UTC)),
         ("٠٩:٣٠", datetime(2025, 10, 25, 2, 30, tzinfo=UTC)),
         ("9.05", datetime(2025, 10, 25, 2, 5, tzinfo=UTC)),
-        ("08:59", datetime(2025, 10, 26, 1, 59, tzinfo=UTC)),
         ("", None),
         ("  ", None),
     ],
@@ -54,6 +53,12 @@ def test_malformed_time_is_refused_at_its_field(typed: str) -> None:
     with pytest.raises(InvalidError) as caught:
         read_moment(typed, "until", now=MORNING, zone=HANOI)
     assert caught.value.fields == {"until": "field.not_time"}
+
+
+def test_time_just_past_is_refused_at_its_field() -> None:
+    with pytest.raises(InvalidError) as caught:
+        read_moment("08:59", "until", now=MORNING, zone=HANOI)
+    assert caught.value.fields == {"until": "session.until_past"}
 
 
 def test_prepared_text_takes_its_own_parameters_only() -> None:

@@ -84,5 +84,19 @@ def test_past_time_is_refused(verb: Verb) -> None:
         move(session(), verb, now=NOON, until=NOON)
 
 
+@pytest.mark.parametrize("verb", [Verb.DELAY, Verb.POSTPONE])
+@pytest.mark.parametrize("phase", [Phase.SCHEDULED, Phase.DELAYED])
+@pytest.mark.parametrize("before", [timedelta(0), timedelta(minutes=1), timedelta(hours=9)])
+def test_start_before_the_planned_one_is_refused(verb: Verb, phase: Phase, before: timedelta) -> None:
+    banquet = session(starts_at=LATER, phase=phase)
+    with pytest.raises(RuleError, match=r"session\.until_before_start"):
+        move(banquet, verb, now=LATER - timedelta(hours=10), until=LATER - before)
+
+
+def test_resumption_may_be_at_any_time_to_come() -> None:
+    suspended = session(starts_at=LATER, phase=Phase.SUSPENDED, since=MORNING)
+    assert move(suspended, Verb.DELAY, now=MORNING, until=NOON).until == NOON
+
+
 def test_verbs_that_take_no_time_ignore_it() -> None:
     assert move(session(), Verb.OPEN, now=MORNING, until=NOON).until is None

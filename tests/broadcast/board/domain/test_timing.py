@@ -11,11 +11,14 @@ from broadcast.board.domain.sessions import Phase
 from broadcast.board.domain.timing import (
     expected_start,
     is_overdue,
+    later_moment,
     local_day,
     moment,
+    near_moment,
     next_moment,
     now_and_next,
     session_days,
+    usual_day,
 )
 from tests.support.board_samples import HANOI, MORNING, session
 
@@ -69,6 +72,33 @@ def test_next_moment_takes_the_second_when_the_first_is_over() -> None:
     assert next_moment(time(2, 30), after=first - timedelta(minutes=1), zone=VIENNA) == first
     assert next_moment(time(2, 30), after=first, zone=VIENNA) == second
     assert next_moment(time(2, 30), after=second, zone=VIENNA) == datetime(2025, 10, 27, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "now", "meant"),
+    [
+        (time(9, 30), hanoi(25, 8, 49), hanoi(25, 9, 30)),
+        (time(20), hanoi(25, 8), hanoi(25, 20)),
+        (time(8, 48), hanoi(25, 8, 49), hanoi(25, 8, 48)),
+        (time(0, 10), hanoi(25, 23, 50), hanoi(26, 0, 10)),
+        (time(9), hanoi(25, 23, 50), hanoi(25, 9)),
+    ],
+)
+def test_near_moment_is_no_other_day_but_around_midnight(clock: time, now: datetime, meant: datetime) -> None:
+    assert near_moment(clock, now=now, zone=HANOI) == meant
+
+
+def test_later_moment_is_on_the_day_even_when_past() -> None:
+    assert later_moment(DAY_1, time(8, 48), now=hanoi(25, 8, 49), zone=HANOI) == hanoi(25, 8, 48)
+    assert later_moment(DAY_2, time(8, 48), now=hanoi(25, 8, 49), zone=HANOI) == hanoi(26, 8, 48)
+    first = datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    assert later_moment(DAY_2, time(2, 30), now=first, zone=VIENNA) == first + timedelta(hours=1)
+
+
+def test_usual_day_is_today_or_that_of_a_start_to_come() -> None:
+    for phase, day in ((Phase.SCHEDULED, DAY_2), (Phase.DELAYED, DAY_2), (Phase.IN_SESSION, DAY_1)):
+        assert usual_day(hanoi(26, 9), phase, now=hanoi(25, 9), zone=HANOI) == day
+    assert usual_day(hanoi(25, 9), Phase.SCHEDULED, now=hanoi(26, 9), zone=HANOI) == DAY_2
 
 
 @given(
