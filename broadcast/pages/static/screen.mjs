@@ -12,7 +12,8 @@ import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { rotation } from "./rotation.mjs";
-import { keepPage, screenName } from "./screen_device.mjs";
+import { keepPage } from "./screen_device.mjs";
+import { claimScreenName } from "./screen_name.mjs";
 import { Words } from "./words.mjs";
 
 const SECOND_MS = 1000;
@@ -40,7 +41,7 @@ export class Screen {
   constructor(content) {
     /** @type {ScreenData} */
     this.data = pageData("screen");
-    this.name = screenName(this.data.kind);
+    this.name = "";
     this.environment = browserEnvironment();
     if (this.data.faces.length > 1) this.environment.sharedEvents = new SharedEvents(this.environment);
     /** @type {View[]} */
@@ -62,7 +63,8 @@ export class Screen {
   }
 
   /** Open the feeds and keep painting. */
-  start() {
+  async start() {
+    this.name = await claimScreenName(this.data.kind);
     for (const [index, face] of this.data.faces.entries()) this.follow(face, index);
     setInterval(() => this.updateEachSecond(), SECOND_MS);
     new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));

@@ -1,26 +1,9 @@
-/** The device of a screen: its name, and its copy of the page for a start without a server. */
+/** The copy of a screen's page on its device, for a start without a server. */
 
 import { el } from "../../../conference/static/js/dom.mjs";
 import { SITE } from "../../../conference/static/js/site.mjs";
 
 const WORKER = `${SITE}screen-worker.mjs`;
-
-/**
- * The name under which the screen reports: `?screen=lobby-2`, else a random one that the device stores.
- * @param {string} kind
- */
-export function screenName(kind) {
-  const given = new URLSearchParams(location.search).get("screen");
-  if (given && /^[\w.-]{1,40}$/.test(given)) return given;
-  const drawn = `${kind}-${crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0")}`;
-  try {
-    const kept = localStorage.getItem("rostrum.screen") ?? drawn;
-    localStorage.setItem("rostrum.screen", kept);
-    return kept;
-  } catch {
-    return drawn;
-  }
-}
 
 /** The folder that this page's worker may answer for: `/ar/screens/`, `/screens/`, or the live page's `/ar/`. */
 export function workerScope() {
