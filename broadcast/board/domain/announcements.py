@@ -8,9 +8,13 @@ from enum import StrEnum
 
 from conference.errors import InvalidError
 from conference.languages import LANGUAGES, OFFICIAL, Text
+from conference.texts.typed_text import read_note
 
 LONGEST_TEXT = 280
 """Maximum number of characters: readable at once on a lobby screen at ten metres."""
+
+_TOO_LONG = {"text.too_long": "announcement.text_too_long"}
+"""The code that names the limit of a screen, instead of the one of typed text."""
 
 KEPT_AFTER_EXPIRY = timedelta(minutes=5)
 """How long an expired announcement stays on the board, so that screens hide it at its expiry themselves."""
@@ -81,12 +85,18 @@ def compose(
 ) -> Announcement:
     """Return an announcement with the operator's own text, complete in the six languages; Vietnamese may fall back.
 
+    The text is cleaned as every typed text is (`typed_text`).
+
     Raises: InvalidError `announcement.incomplete` with a field `text.<language>` for each wording that is missing
-    (`announcement.text_missing`) or too long (`announcement.text_too_long`), and `announcement.expiry_past`.
+    (`announcement.text_missing`), too long (`announcement.text_too_long`) or refused with a code of `typed_text`, and
+    `announcement.expiry_past`.
     """
-    texts = {code: text[code].strip() for code in LANGUAGES if text.get(code, "").strip()}
+    read = {code: read_note(text.get(code, ""), most=LONGEST_TEXT) for code in LANGUAGES}
+    texts = {code: cleaned for code, (cleaned, _) in read.items() if cleaned}
     fields = {f"text.{code}": "announcement.text_missing" for code in OFFICIAL if code not in texts}
-    fields |= {f"text.{code}": "announcement.text_too_long" for code in texts if len(texts[code]) > LONGEST_TEXT}
+    fields |= {
+        f"text.{code}": _TOO_LONG.get(problem.code, problem.code) for code, (_, problem) in read.items() if problem
+    }
     if fields:
         raise InvalidError("announcement.incomplete", fields)
     _check_expiry(expires_at, now)

@@ -314,6 +314,16 @@ async def test_own_words_go_out_only_when_the_six_languages_are_there(served: Se
     assert (await served.send("announcements", html, act="publish", **fields)).status == 303
 
 
+async def test_unreadable_own_words_are_refused_at_their_field(served: Served) -> None:
+    await served.sign_in()
+    seen = await served.page("/staff/console?template=own")
+    texts = {f"text.{code}": f"in {code}" for code in LANGUAGES} | {"text.ar": "ا" + "\u064b" * 60}
+    fields = {"template": "own", "level": "info", "session": "opening", **texts}
+    response = await served.send("announcements", seen, act="publish", **fields)
+    assert response.status == 422
+    assert 'id="error-text.ar">There are too many marks on one letter.' in await response.text()
+
+
 async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
     await served.sign_in()
     seen = await served.page("/staff/console?template=evacuate")

@@ -46,6 +46,34 @@ def test_announcement_longer_than_a_screen_is_refused() -> None:
     assert fields_of(error) == {"text.ru": "announcement.text_too_long"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Doors \u202eesolc\u202c at 6", "Doors esolc at 6"),
+        (" Doors\u200b  close\u00a0now ", "Doors close now"),
+        ("Doors close\r\nat 6", "Doors close\nat 6"),
+        ("Ta\u0302n", "Tân"),
+    ],
+)
+def test_text_is_cleaned_like_every_typed_text(typed: str, shown: str) -> None:
+    assert compose("a1", text("Doors close") | {"en": typed}, now=MORNING).text["en"] == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Doors" + "\u0301" * 60, "text.marks"),
+        ("Doors\x07close", "text.control"),
+        ("Doors\ufffdclose", "text.encoding"),
+        ("\u200b\u202e", "announcement.text_missing"),
+    ],
+)
+def test_text_that_no_screen_can_show_is_refused(typed: str, code: str) -> None:
+    with pytest.raises(InvalidError) as error:
+        compose("a1", text("Doors close") | {"en": typed}, now=MORNING)
+    assert fields_of(error) == {"text.en": code}
+
+
 def test_unknown_languages_are_left_out() -> None:
     assert set(compose("a1", text("Doors close") | {"xx": "?"}, now=MORNING).text) == set(text(""))
 
