@@ -321,7 +321,8 @@ async def test_unreadable_own_words_are_refused_at_their_field(served: Served) -
     fields = {"template": "own", "level": "info", "session": "opening", **texts}
     response = await served.send("announcements", seen, act="publish", **fields)
     assert response.status == 422
-    assert 'id="error-text.ar">There are too many marks on one letter.' in await response.text()
+    said = served.runtime.catalogues.text("en", "error.text.marks")
+    assert f'id="error-text.ar">{said}<' in await response.text()
 
 
 async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
@@ -348,7 +349,7 @@ async def test_connected_and_correct_are_two_columns(served: Served, clock: Manu
     html = await served.page("/staff/console")
     assert "Opened Opening ceremony In progress Operator Undo U 3 1" in words(part(html, "log"))
     listed = words(part(html, "screens"))
-    assert "lobby-1 العربية correct" in listed
+    assert "lobby-1 العربية up to date" in listed
     assert "lobby-2 العربية behind" in listed
     assert "lobby-3 العربية no confirmation yet" in listed
     screens.leave("lobby-1", "lobby-1")

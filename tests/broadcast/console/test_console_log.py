@@ -101,7 +101,7 @@ def test_connected_and_correct_screens_are_counted_apart() -> None:
         (painted(6), "behind"),
         (painted(7, "ep_0"), "behind"),
         (SCREEN, "silent"),
-        (painted(7, connected=False), "disconnected"),
+        (painted(7, connected=False), "gone"),
     ],
 )
 def test_screen_has_one_state(screen: Screen, standing: str) -> None:
