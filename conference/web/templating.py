@@ -16,6 +16,7 @@ In every template (import macros `with context`, so that they see these too):
 filters `|date |day |time |datetime |number`; `day` is the weekday with the date
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,7 @@ from jinja2 import (
     StrictUndefined,
     pass_context,
 )
+from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -41,6 +43,20 @@ from conference.texts.dates import FIRST_STRONG, POP_ISOLATE, local_date
 from conference.web import csrf
 from conference.web.context import Site, language_of, path_language, signed_in_staff, site_of
 from conference.web.switcher import switcher_links
+
+_VALUE = re.compile(r'<(bdi|kbd|code|(?:span|strong|dd|td|p)(?=\b[^>{]*\sdir="ltr"))\b(?![^>]*\stranslate=)')
+
+
+class UntranslatedValues(Extension):
+    """Add `translate="no"` to the elements of names, numbers, codes and keys, so that browsers do not translate them.
+
+    These are `bdi`, `kbd`, `code` and what is written from left to right. Words in such an element are marked
+    `translate="yes"` there. Scripts do the same in `el` of `conference/static/js/dom.mjs`.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template with the attribute."""
+        return _VALUE.sub(r'<\1 translate="no"', source)
 
 
 def make_environment(folders: Mapping[str, Path]) -> Environment:
@@ -53,6 +69,7 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         loader=ChoiceLoader([PrefixLoader(by_prefix), by_prefix["conference"]]),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=[UntranslatedValues],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -163,7 +180,7 @@ def _as_placeholders(params: Mapping[str, object]) -> dict[str, str]:
 
 
 def _fill_markup(text: str, params: Mapping[str, object]) -> Markup:
-    isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in params.items()}
+    isolated = {name: Markup('<bdi translate="no">{}</bdi>').format(value) for name, value in params.items()}
     return Markup(fill(str(escape(text)), isolated))  # noqa: S704 — both parts are escaped above
 
 

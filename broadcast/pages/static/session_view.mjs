@@ -83,7 +83,7 @@ function speakerLine(words, key, name, speaker) {
     { class: `speaker ${name}` },
     words.text(key, { name: el("strong", {}, speaker.name) }),
     speaker.role ? " " : null,
-    speaker.role ? el("span", { class: "speaker-role" }, el("bdi", {}, speaker.role)) : null,
+    speaker.role ? el("span", { class: "speaker-role" }, el("bdi", { translate: "yes" }, speaker.role)) : null,
   );
 }
 

@@ -5,7 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Attributes */
 
 /**
- * Make an element. An attribute of null, undefined or false is left out; true is written as an empty value.
+ * Make an element. An attribute of null, undefined or false is left out; true is written as an empty value. A `bdi` holds
+ * a name, a number or a code, which browsers must not translate (as `conference/web/templating.py`).
  * @param {string} tag
  * @param {Attributes} [attributes]
  * @param {...(Node | string | null | undefined)} children
@@ -13,6 +14,7 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  if (tag === "bdi" && !("translate" in attributes)) element.setAttribute("translate", "no");
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) {
       element.setAttribute(name, value === true ? "" : String(value));

@@ -134,9 +134,11 @@ async def test_a_day_and_its_time_stand_in_order_in_arabic(served: Served) -> No
     """Covers B25."""
     tally = part(await served.page("/ar/"), "tally")
     assert re.search(
-        r'<time datetime="[^"]+" dir="rtl"><bdi>25 تشرين الأول/أكتوبر</bdi>، <bdi>09:00</bdi></time>', tally
+        r'<time datetime="[^"]+" dir="rtl"><bdi translate="no">25 تشرين الأول/أكتوبر</bdi>، '
+        r'<bdi translate="no">09:00</bdi></time>',
+        tally,
     )
-    assert '<bdi class="hours" dir="ltr">' in part(await served.page("/ar/"), "programme")
+    assert '<bdi translate="no" class="hours" dir="ltr">' in part(await served.page("/ar/"), "programme")
 
 
 async def test_announcements_lapse_and_urgent_ones_come_first(served: Served, clock: ManualClock) -> None:

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
-from jinja2 import DictLoader, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import escape
 
 from conference.web import render
 from conference.web.context import SITE, VISIT, Visit
+from conference.web.templating import UntranslatedValues
 from tests.conference.web.conftest import MakeSite
+from tests.support.paths import ROOT
 
 HARD = ["{", "}", "%s", "<b>", "'", '"', "=cmd()", "{n}", "\u202etfel", "&lt;"]
 
@@ -30,7 +32,7 @@ def html(make_site: MakeSite, source: str, language: str = "en", **context: obje
 @pytest.mark.parametrize("hard", HARD)
 def test_parameter_is_escaped_and_isolated(make_site: MakeSite, hard: str) -> None:
     written = html(make_site, '{{ t("staff.home.greeting", name=name) }}', name=hard)
-    assert written == f"Welcome, <bdi>{escape(hard)}</bdi>"
+    assert written == f'Welcome, <bdi translate="no">{escape(hard)}</bdi>'
 
 
 def test_plain_text_isolates_without_markup(make_site: MakeSite) -> None:
@@ -39,7 +41,7 @@ def test_plain_text_isolates_without_markup(make_site: MakeSite) -> None:
 
 
 def test_plural_isolates_its_number(make_site: MakeSite) -> None:
-    assert "<bdi>1,234</bdi>" in html(make_site, '{{ tn("board.signatories", 1234) }}')
+    assert '<bdi translate="no">1,234</bdi>' in html(make_site, '{{ tn("board.signatories", 1234) }}')
     assert html(make_site, '{{ plain_n("board.signatories", 64) }}', language="ar") == "64 جهة موقِّعة"
 
 
@@ -74,3 +76,31 @@ def test_unknown_name_and_unknown_key_fail(make_site: MakeSite) -> None:
 def test_page_says_its_language_and_direction(make_site: MakeSite, code: str, tag: str, direction: str) -> None:
     written = html(make_site, '<html lang="{{ language.tag }}" dir="{{ language.direction }}">', code)
     assert written == f'<html lang="{tag}" dir="{direction}">'
+
+
+def render_source(source: str) -> str:
+    environment = Environment(loader=DictLoader({"page": source}), extensions=[UntranslatedValues], autoescape=True)
+    return environment.get_template("page").render(name="Hoa")
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("<bdi>{{ name }}</bdi>", '<bdi translate="no">Hoa</bdi>'),
+        ('<bdi class="a" dir="ltr">{{ name }}</bdi>', '<bdi translate="no" class="a" dir="ltr">Hoa</bdi>'),
+        ("<kbd>S</kbd>", '<kbd translate="no">S</kbd>'),
+        ('<span class="a" dir="ltr">{{ name }}</span>', '<span translate="no" class="a" dir="ltr">Hoa</span>'),
+        ('<bdi translate="yes">words</bdi>', '<bdi translate="yes">words</bdi>'),
+        ("<p>words</p>", "<p>words</p>"),
+        ('<span lang="ar" dir="rtl">words</span>', '<span lang="ar" dir="rtl">words</span>'),
+    ],
+)
+def test_values_are_not_translated_and_words_are(source: str, written: str) -> None:
+    assert render_source(source) == written
+
+
+@pytest.mark.parametrize(
+    "template", ["broadcast/pages/templates/screen.html", "accreditation/doors/templates/door_app.html"]
+)
+def test_screens_are_not_translated(template: str) -> None:
+    assert ' translate="no"' in (ROOT / template).read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ export class StatusLine {
     const lines = this.activeNotices().map(({ text, badge_id, posted_at }) => {
       const line = el("li", { class: "door-notice" });
       const person = badge_id ? roster.byBadge.get(badge_id) : null;
-      line.append(el("time", {}, words.time(posted_at, clock.now())), el("bdi", {}, text));
+      line.append(el("time", {}, words.time(posted_at, clock.now())), el("bdi", { translate: "yes" }, text));
       if (person) line.append(el("bdi", { class: "door-notice-who" }, person.native_name));
       return line;
     });
