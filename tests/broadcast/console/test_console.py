@@ -18,6 +18,7 @@ from broadcast.console.console_view import KEYS
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
 from conference.storage import engine
+from conference.texts.catalogues import own_catalogues
 from tests.support.board_pages import Served, hidden
 
 JSON = {"Accept": "application/json"}
@@ -214,6 +215,35 @@ async def test_interrupting_act_asks_for_confirmation_once(
     response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1")
     assert response.status == 303
     assert (await phase_of(served, "debate-1")).value == {"adjourn": "adjourned", "cancel": "cancelled"}[verb]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_answers_to_a_question_name_the_act(code: str) -> None:
+    catalogues = own_catalogues()
+    for what in ("adjourn", "cancel", "urgent"):
+        yes = catalogues.text(code, f"console.confirm.{what}_yes")
+        assert yes not in {"Cancel", "إلغاء", "取消", "Annuler", "Отменить", "Cancelar", "Hủy"}
+        assert yes != catalogues.text(code, "console.confirm.back")
+    for what in ("adjourn", "cancel"):
+        assert "Opening" in catalogues.text(code, f"console.confirm.{what}_title", title="Opening")
+        assert catalogues.text(code, f"console.confirm.{what}_back") != catalogues.text(
+            code, f"console.confirm.{what}_yes"
+        )
+
+
+async def test_question_names_the_session_and_offers_to_keep_it(served: Served) -> None:
+    await served.sign_in()
+    html = await served.page("/staff/console?session=opening")
+    dialog = html.partition('<dialog id="confirm-cancel">')[2].partition("</dialog>")[0]
+    assert "Cancel “Opening ceremony”?" in words(dialog)
+    buttons = re.findall(r'<button class="([\w-]+)" value="(\w*)"( autofocus)?>([^<]+)<', dialog)
+    assert buttons == [
+        ("button", "", " autofocus", "Keep the session"),
+        ("button-danger", "yes", "", "Cancel the session"),
+    ]
+    asked = await (await served.send("sessions/opening", html, verb="cancel")).text()
+    assert re.search(r'<a class="button" href="/staff/console\?session=opening" autofocus>Keep the session</a>', asked)
+    assert '<button class="button-danger" name="confirmed" value="1">Cancel the session</button>' in asked
 
 
 async def test_conflict_names_operator_action_and_time(served: Served) -> None:
