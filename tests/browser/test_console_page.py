@@ -252,3 +252,11 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
     page.context.set_offline(False)
     expect(page.locator(".console-standing")).to_be_hidden(timeout=15_000)
     page.context.close()
+
+
+def test_three_fast_presses_record_three_signatures(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=signing")
+    for _ in range(3):
+        page.keyboard.press("g")
+    expect(page.locator("[data-number='signed'] strong")).to_have_text("3")
+    page.context.close()

@@ -2,6 +2,7 @@
 /** Keys of the console: J and K walk through the sessions, a button's own key presses it, `/` goes to the search. */
 
 import { letterOf } from "../../../conference/static/js/keys.mjs";
+import { PressQueue } from "./press_queue.mjs";
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
@@ -26,10 +27,6 @@ function press(button) {
   else button.form?.requestSubmit(button);
 }
 
-/** Longest wait for the actions that belong to the state that is shown; then the server decides about a conflict. */
-const WAIT_FOR_PARTS_MS = 1000;
-const LOOK_EVERY_MS = 20;
-
 export class Keyboard {
   /**
    * @param {import("./parts.mjs").Parts} parts
@@ -38,8 +35,14 @@ export class Keyboard {
    */
   constructor(parts, isBehind) {
     this.parts = parts;
-    this.isBehind = isBehind;
-    this.isWaiting = false;
+    this.presses = new PressQueue({
+      isSending: () => parts.isSending,
+      isBehind,
+      mayGoOn: () => document.querySelector("dialog[open], #console-status [role=alert]") === null,
+      press: (letter) => this.pressButton(letter),
+      now: () => performance.now(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
     document.addEventListener("keydown", (event) => this.handleKey(event));
   }
 
@@ -53,20 +56,13 @@ export class Keyboard {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
     else if (field instanceof HTMLElement) field.focus();
-    else if (button && !event.repeat) this.pressWhenCurrent(letter);
+    else if (button && !event.repeat) this.presses.add(letter);
     else return;
     event.preventDefault();
   }
 
-  /** Press the button of a key, once the parts show the state that the operator sees. @param {string} letter */
-  async pressWhenCurrent(letter) {
-    if (this.isWaiting) return;
-    this.isWaiting = true;
-    const until = performance.now() + WAIT_FOR_PARTS_MS;
-    while (this.isBehind() && performance.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-    this.isWaiting = false;
+  /** @param {string} letter */
+  pressButton(letter) {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (button instanceof HTMLButtonElement && !button.disabled && !this.parts.isChoosing) press(button);
   }
