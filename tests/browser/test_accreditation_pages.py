@@ -112,6 +112,31 @@ async def test_name_of_one_long_word_scrolls_nothing_sideways(
     for size in (NARROW, PHONE, DESK):
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         assert await page.evaluate(OVERFLOW) <= 0, size
+
+
+async def test_draft_returns_with_its_photo_after_leaving(client: Client, browser: Browser, face: Path) -> None:
+    page, complaints = await opened(browser, client, PHONE)
+    await page.goto("/en/apply")
+    await page.fill("#f-native_name", "Nguyễn Thị Hoa")
+    await page.select_option("#f-country", "FR")
+    await page.wait_for_function("document.querySelector('#f-phone-help bdi').textContent.startsWith('+33')")
+    await page.set_input_files("#f-photo", face)
+    await page.wait_for_selector("[data-photo-preview]:not([hidden])")
+    await page.goto("/en/nothing")
+    await page.goto("/fr/apply")
+    await page.wait_for_selector("[data-restored]:not([hidden])")
+    assert await page.input_value("#f-native_name") == "Nguyễn Thị Hoa"
+    assert await page.input_value("#f-country") == "FR"
+    await page.wait_for_function("document.querySelector('[data-photo-preview]').naturalWidth > 0")
+    await page.click(".switcher summary")
+    await page.click(".switcher button[value=vi]")
+    await page.wait_for_url("**/vi/apply")
+    assert await page.input_value("#f-native_name") == "Nguyễn Thị Hoa"
+    await page.goto("/en/apply")
+    await page.click("[data-empty]")
+    await page.wait_for_selector("[data-restored]", state="hidden")
+    await page.wait_for_function("document.querySelector('#f-native_name').value === ''")
+    assert complaints == []
     await page.context.close()
 
 

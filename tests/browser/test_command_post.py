@@ -150,3 +150,14 @@ def test_enrolment_page_shows_when_the_device_is_enrolled(supervisor: Page) -> N
     asked = count_polls(page)
     page.clock.run_for(3 * POLL_MS)
     assert asked == []
+
+
+def test_notice_of_one_long_word_scrolls_nothing_sideways(supervisor: Page) -> None:
+    post_notice(supervisor, "W" * 120)
+    supervisor.goto("/staff/command")
+    expect(supervisor.locator("#notices-now")).to_contain_text("W" * 120)
+    for width in (320, 390, 1366):
+        supervisor.set_viewport_size({"width": width, "height": 800})
+        assert supervisor.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
+    supervisor.locator(".notice-now", has_text="W" * 120).get_by_role("button").click()
+    expect(supervisor.locator("#notices-now")).not_to_contain_text("W" * 120)
