@@ -33,7 +33,7 @@ KEYS: Mapping[Verb, str] = {
 }
 """Keyboard key of each verb, the same in every language, so that operators can type without looking."""
 
-DANGEROUS = frozenset({Verb.ADJOURN, Verb.CANCEL})
+DANGEROUS = frozenset({Verb.ADJOURN, Verb.POSTPONE, Verb.CANCEL})
 """Verbs that require a confirmation: people leave when they read the result, and an undo does not bring them back."""
 
 SIGNING = "signing_ceremony"

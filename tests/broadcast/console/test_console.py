@@ -197,6 +197,7 @@ async def test_refusal_shows_its_text_and_keeps_typed_values(
     ("verb", "before", "said"),
     [
         ("adjourn", Verb.OPEN, "has ended. People will begin to leave."),
+        ("postpone", None, "has been postponed."),
         ("cancel", None, "has been cancelled. People on their way will turn back."),
     ],
 )
@@ -214,17 +215,21 @@ async def test_interrupting_act_asks_for_confirmation_once(
     assert await phase_of(served, "debate-1") is phase
     response = await served.send("sessions/debate-1", asked, verb=hidden(asked, "verb"), confirmed="1")
     assert response.status == 303
-    assert (await phase_of(served, "debate-1")).value == {"adjourn": "adjourned", "cancel": "cancelled"}[verb]
+    assert (await phase_of(served, "debate-1")).value == {
+        "adjourn": "adjourned",
+        "postpone": "postponed",
+        "cancel": "cancelled",
+    }[verb]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_answers_to_a_question_name_the_act(code: str) -> None:
     catalogues = own_catalogues()
-    for what in ("adjourn", "cancel", "urgent"):
+    for what in ("adjourn", "postpone", "cancel", "urgent"):
         yes = catalogues.text(code, f"console.confirm.{what}_yes")
         assert yes not in {"Cancel", "إلغاء", "取消", "Annuler", "Отменить", "Cancelar", "Hủy"}
         assert yes != catalogues.text(code, "console.confirm.back")
-    for what in ("adjourn", "cancel"):
+    for what in ("adjourn", "postpone", "cancel"):
         assert "Opening" in catalogues.text(code, f"console.confirm.{what}_title", title="Opening")
         assert catalogues.text(code, f"console.confirm.{what}_back") != catalogues.text(
             code, f"console.confirm.{what}_yes"

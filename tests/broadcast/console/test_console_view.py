@@ -83,7 +83,7 @@ def test_button_is_refused_unless_its_move_is_allowed(phase: Phase) -> None:
 def test_each_verb_has_a_key_of_its_own() -> None:
     assert set(KEYS) == set(Verb)
     assert len(set(KEYS.values())) == len(KEYS)
-    assert {Verb.ADJOURN, Verb.CANCEL} == DANGEROUS
+    assert {Verb.ADJOURN, Verb.POSTPONE, Verb.CANCEL} == DANGEROUS
 
 
 @pytest.mark.parametrize(
