@@ -50,11 +50,14 @@ class Presence:
             await asyncio.sleep(self._every_s)
 
     async def exchange(self) -> None:
-        """Load the other nodes' screens, then save those of this node. The first step also works read-only.
+        """Forget screens that are gone, load the other nodes' screens, then save those of this node.
+
+        All but the last step also works read-only.
 
         Raises: any error of the database driver.
         """
         now = self._clock.now()
+        self._screens.forget_gone(now)
         since = now - timedelta(seconds=MISSED * self._every_s)
         async with self._transactions.read() as transaction:
             self._screens.learn(await self._store.list_of_others(transaction, self._node, since=since))

@@ -1,13 +1,20 @@
 """Track which screens are connected and, separately, what each reports to have painted (CASES B16)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcast.board.domain.board import Revision
 
 MAX_SCREENS = 500
 """Maximum number of names: several times the venue's screens. Any client may claim a name, so the number is bounded."""
+
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""How long a screen without a given name is listed after it has disconnected."""
+
+_DRAWN_NAME = re.compile(r"[a-z]+-[0-9a-f]{8}(\.[a-z]{2})?")
+"""A name that a device has drawn itself (`broadcast/pages/static/screen_name.mjs`), and its language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,7 @@ class Screens:
         self._screens: dict[str, Screen] = {}
         self._elsewhere: dict[str, Screen] = {}
         self._owners: dict[str, object] = {}
+        self._gone_since: dict[str, datetime] = {}
 
     def join(self, connection: object, name: str, *, language: str, now: datetime) -> bool:
         """Claim a name for a connection; return False if there are too many screens."""
@@ -57,6 +65,14 @@ class Screens:
         if self._owners.get(name) is connection:
             del self._owners[name]
             self._screens[name] = replace(self._screens[name], connected=False)
+
+    def forget_gone(self, now: datetime) -> None:
+        """Forget screens with drawn names that are gone for long; a screen that was given a name stays listed."""
+        gone = [name for name, screen in self._screens.items() if not screen.connected and _DRAWN_NAME.fullmatch(name)]
+        self._gone_since = {name: self._gone_since.get(name, now) for name in gone}
+        for name in gone:
+            if now - self._gone_since[name] >= FORGOTTEN_AFTER:
+                del self._screens[name]
 
     def learn(self, elsewhere: Iterable[Screen]) -> None:
         """Replace the other nodes' screens; of several reports on a screen, the connected or latest one counts."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from broadcast.board.domain.board import Revision
-from broadcast.feed.screens import MAX_SCREENS, Screens
+from broadcast.feed.screens import FORGOTTEN_AFTER, MAX_SCREENS, Screens
 from tests.support.board_samples import MORNING
 
 LATER = MORNING + timedelta(seconds=9)
@@ -55,3 +55,31 @@ def test_names_have_an_end_and_those_that_left_first_go_first() -> None:
     assert screens.join(connections[-1], "one-more", language="ar", now=MORNING)
     names = {screen.name for screen in screens.list_all()}
     assert ("s7" in names, "one-more" in names, len(names)) == (False, True, MAX_SCREENS)
+
+
+def test_screen_without_a_given_name_is_forgotten() -> None:
+    screens = Screens()
+    for name in ("lobby-9f7df0ac", "lobby-9f7df0ac.ar", "room-00000001", "lobby-2"):
+        screens.join(name, name, language="ar", now=MORNING)
+    for name in ("lobby-9f7df0ac", "lobby-9f7df0ac.ar", "lobby-2"):
+        screens.leave(name, name)
+    screens.forget_gone(LATER)
+    screens.forget_gone(LATER + FORGOTTEN_AFTER - timedelta(seconds=1))
+    assert len(screens.list_all()) == 4
+    screens.forget_gone(LATER + FORGOTTEN_AFTER)
+    assert [(screen.name, screen.connected) for screen in screens.list_all()] == [
+        ("lobby-2", False),
+        ("room-00000001", True),
+    ]
+
+
+def test_screen_that_returned_is_not_forgotten() -> None:
+    screens, name = Screens(), "lobby-9f7df0ac"
+    screens.join(name, name, language="ar", now=MORNING)
+    screens.leave(name, name)
+    screens.forget_gone(MORNING)
+    screens.join(name, name, language="ar", now=LATER)
+    screens.forget_gone(LATER)
+    screens.leave(name, name)
+    screens.forget_gone(MORNING + FORGOTTEN_AFTER)
+    assert [screen.name for screen in screens.list_all()] == [name]
