@@ -150,6 +150,7 @@ def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: L
     sign_in(operator)
     operator.goto("/staff/console")
     operator.select_option("select[name=template]", OWN)
+    expect(operator.locator(".compose textarea")).to_have_count(7)
     for text in operator.locator(".compose textarea").all():
         text.fill("W" * 120)
     operator.locator("[data-preview]").click()
