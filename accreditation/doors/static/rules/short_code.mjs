@@ -2,9 +2,9 @@
  * The number on a badge and its short code, `P-0001-02`: the number and two check digits (ISO 7064, MOD 97-10).
  * The same rules as `accreditation/badges/domain/badges.py`; `tests/vectors/badge_numbers.json` checks both. Pure.
  */
-import { stripDecoration } from "./decoration.mjs";
 
 import { asciiDigit } from "../../../../conference/static/js/folding.mjs";
+import { stripDecoration } from "./decoration.mjs";
 
 /**
  * @typedef {{number: string, sound: boolean}} ShortCode `number` is empty where the text does not have the form of a code.
