@@ -69,7 +69,7 @@ def format_date(code: str, day: date, *, year: bool = True, weekday: bool = Fals
     text = _format_day(code, day, year=year)
     if not weekday:
         return text
-    joiner = {"zh": "", "ar": "، ", "fr": " "}.get(code, ", ")
+    joiner = {"zh": "", "ar": "، ", "fr": " ", "es": " "}.get(code, ", ")
     name = _weekday_name(code, day)
     return f"{text}{name}" if code == "zh" else f"{name}{joiner}{text}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conference.texts.phone_numbers import read_phone
 from rostrum.demo.press_corps.lists import Group
 from rostrum.demo.press_corps.names import Name
 from rostrum.demo.press_corps.outlets import mail_domain
@@ -23,11 +24,14 @@ class Contacts:
     def make_next(self, name: Name, group: Group, outlet: CorpsOutlet | None) -> tuple[str, str, str]:
         """Make the key ("press-001"), address and number of the next person.
 
-        The number has four zeros after the country's code, where no subscriber's number begins.
+        The number has four zeros or more after the country's code, where no subscriber's number begins, and as many
+        digits as the form accepts for the country.
         """
         self._count += 1
         address = self._make_address(name, mail_domain(outlet))
-        return f"press-{self._count:03d}", address, f"+{group.dialling}0000{self._count:04d}"
+        numbers = (f"+{group.dialling}{'0' * zeros}{self._count:04d}" for zeros in range(4, 9))
+        number = next(number for number in numbers if read_phone(number, "") is not None)
+        return f"press-{self._count:03d}", address, number
 
     def _make_address(self, name: Name, domain: str) -> str:
         parts = (_keep_letters(name.given.split()[-1:]), _keep_letters(name.family.split())[:FAMILY_LENGTH])

@@ -35,13 +35,13 @@ def test_every_refusal_and_reason_has_its_words(language: str) -> None:
     [
         ("fr", "plenary", "Suspendue"),
         ("fr", "general_debate", "Suspendu"),
-        ("ru", "general_debate", "Прерваны"),
-        ("ru", "side_event", "Прервано"),
-        ("ru", "round_table", "Прерван"),
+        ("ru", "general_debate", "Объявлен перерыв"),
+        ("ru", "side_event", "Объявлен перерыв"),
+        ("ru", "round_table", "Объявлен перерыв"),
         ("es", "side_event", "Suspendido"),
         ("ar", "plenary", "معلّقة"),
         ("ar", "press_conference", "معلّق"),
-        ("zh", "plenary", "暂停"),
+        ("zh", "plenary", "已暂停"),
     ],
 )
 def test_phase_agrees_with_the_kind_of_session(language: str, kind: str, label: str) -> None:
@@ -67,7 +67,7 @@ def test_meetings_are_adjourned_and_the_rest_is_concluded() -> None:
         ("fr", 0, "0 signataire"),
         ("fr", 72, "72 signataires"),
         ("en", 1, "1 signatory"),
-        ("vi", 72, "72 bên ký kết"),
+        ("vi", 72, "72 bên ký"),
     ],
 )
 def test_counts_are_in_the_right_plural(language: str, count: int, words: str) -> None:

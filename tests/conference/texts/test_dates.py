@@ -38,7 +38,7 @@ def test_date_is_the_united_nations_form(code: str, written: str) -> None:
         ("en", "Saturday, 25 October"),
         ("fr", "samedi 25\u00a0octobre"),
         ("ru", "суббота, 25\u00a0октября"),
-        ("es", "sábado, 25 de octubre"),
+        ("es", "sábado 25 de octubre"),
         ("vi", "Thứ Bảy, ngày 25/10"),
     ],
 )

@@ -16,12 +16,12 @@ BRIDGE = CorpsOutlet("outlet-001", "Le Pont Bleu", ("Blue Bridge",), "print", "F
 def test_person_has_key_address_and_number() -> None:
     contacts = Contacts()
     first = contacts.make_next(Name("Anne Petit", "PETIT", "ANNE"), FR, BRIDGE)
-    assert (first[0], first[2]) == ("press-001", "+3300000001")
+    assert (first[0], first[2]) == ("press-001", "+33000000001")
     assert re.fullmatch(r"anne\.petit@[a-z]+\.example", first[1])
     assert contacts.make_next(Name("Luc", "", "LUC"), FR, None) == (
         "press-002",
         "luc@freelance.example",
-        "+3300000002",
+        "+33000000002",
     )
 
 
