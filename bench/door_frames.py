@@ -49,8 +49,9 @@ WATCH = """
       super(...all);
       this.addEventListener("message", ({ data }) => {
         const at = performance.now();
-        if (!data || !data.text || data.text === last) return;
-        last = data.text;
+        const text = data && data.texts && data.texts[0];
+        if (!text || text === last) return;
+        last = text;
         read = { decoder: at - taken, at };
       });
     }

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pypdfium2
-from PIL import Image, ImageFilter
+import qrcode
+from PIL import Image, ImageFilter, ImageOps
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accreditation.badges.actions.badges import issue_badge
@@ -49,9 +50,10 @@ PEOPLE = (
     ("مريم الكعبي", "pool"),
     (HARD_NAME, "general"),
     ("Visitor on camera", "general"),
-    *((f"Visitor {n}", "general") for n in range(44)),
+    ("Visitor beside a poster", "general"),
+    *((f"Visitor {n}", "general") for n in range(46)),
 )
-PRINTED = 4
+PRINTED = 5
 """The first people of PEOPLE, whose badges are printed."""
 
 
@@ -126,11 +128,12 @@ async def _printed_badge(office: Office, one: Issued) -> Issued:
     return Issued(one.badge, (await print_badges(office.desk, [one.badge.id], staff=DESK_CLERK)).pdf)
 
 
-def camera_film(path: Path, shown: Sequence[bytes | None], *, seconds: int = 2, fps: int = 10) -> Path:
-    """An MJPEG film: each printed page (or nobody) held before a 1280 × 720 camera for some seconds, over and over."""
+def camera_film(path: Path, shown: Sequence[bytes | Image.Image | None], *, seconds: int = 2, fps: int = 10) -> Path:
+    """An MJPEG film: each printed page, picture (or nobody) held before a 1280 × 720 camera for some seconds, over and
+    over."""
     with path.open("wb") as film:
         for pdf in shown:
-            page = None if pdf is None else _printed(pdf)
+            page = _printed(pdf) if isinstance(pdf, bytes) else pdf
             frames = [_frame(page, turn=n * 0.6 - 3) for n in range(fps)]
             for _second in range(seconds):
                 film.writelines(frames)
@@ -140,6 +143,22 @@ def camera_film(path: Path, shown: Sequence[bytes | None], *, seconds: int = 2, 
 def _printed(pdf: bytes) -> Image.Image:
     page: Image.Image = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil().convert("RGBA")
     return page.resize((round(page.width * 690 / page.height), 690), Image.Resampling.LANCZOS)
+
+
+def beside_a_poster(pdf: bytes) -> Image.Image:
+    """A printed page, and beside it the code of a poster, which is larger."""
+    page = _printed(pdf)
+    poster = qrcode.make("https://example.org/programme").get_image().convert("RGBA").resize((400, 400))
+    both = Image.new("RGBA", (page.width + 440, page.height), "white")
+    both.paste(poster, (0, 100))
+    both.paste(page, (440, 0))
+    return both
+
+
+def light_on_dark(token: str) -> Image.Image:
+    """The code of a token as an app shows it in dark mode."""
+    code = qrcode.make(token, border=6).get_image().convert("L").resize((600, 600))
+    return ImageOps.invert(code).convert("RGBA")
 
 
 def _frame(page: Image.Image | None, *, turn: float) -> bytes:

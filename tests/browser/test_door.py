@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.door_site import (
@@ -16,12 +17,14 @@ from tests.browser.door_site import (
     SCREEN,
     Issued,
     Site,
+    beside_a_poster,
     browser_with_camera,
     camera_film,
     choose_door,
     close_verdict,
     code_of,
     enrolled,
+    light_on_dark,
     scan,
     typed_by_scanner,
     unsent,
@@ -283,14 +286,22 @@ def test_language_is_changed_in_place_and_the_verdict_fits(
     door.set_viewport_size(PHONE)  # type: ignore[arg-type]
 
 
-def test_camera_reads_a_printed_badge(browser: Browser, door_server: LiveServer, site: Site, tmp_path: Path) -> None:
-    """A film of a printed badge, held a little askew: one scan, without a touch."""
-    issued = site.issued[3]
-    film = camera_film(tmp_path / "camera.mjpeg", [None, issued.pdf])
+@pytest.mark.parametrize("shown", ["alone", "beside a poster", "light on dark"])
+def test_camera_reads_a_printed_badge(
+    browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued], tmp_path: Path, shown: str
+) -> None:
+    """A film of a badge, held a little askew: one scan, without a touch."""
+    if shown == "light on dark":
+        scene: bytes | Image.Image = light_on_dark(next(visitors).badge.token)
+    else:
+        printed = site.issued[3 if shown == "alone" else 4].pdf
+        scene = printed if shown == "alone" else beside_a_poster(printed)
+    film = camera_film(tmp_path / "camera.mjpeg", [None, scene])
     with browser_with_camera(browser, film) as with_camera:
         context = window(with_camera, door_server, permissions=["camera"])
         page = enrolled(context, site.code())
         page.click("[data-camera]")
         expect(page.locator("[data-video]")).to_be_visible()
         verdict(page, "Admit")
+        assert page.locator(".latest-word").all_inner_texts() == ["Admit"]
         context.close()

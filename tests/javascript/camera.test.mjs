@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Camera } from "../../accreditation/doors/static/app/readers/camera.mjs";
+import { FrameCodes } from "../../accreditation/doors/static/app/readers/frame_codes.mjs";
 
 class Track {
   constructor() {
@@ -28,16 +29,16 @@ class Track {
 
 /** Define a device whose camera permission the test decides. */
 function phone() {
-  /** @type {{give: () => Track, deny: (name: string) => void}[]} */
+  /** @type {{give: () => Track, deny: (name: string) => void, video: any}[]} */
   const asked = [];
-  const getUserMedia = () =>
+  const getUserMedia = (/** @type {any} */ { video }) =>
     new Promise((resolve, reject) => {
       const give = () => {
         const track = new Track();
         resolve({ getTracks: () => [track], getVideoTracks: () => [track] });
         return track;
       };
-      asked.push({ give, deny: (name) => reject(new DOMException("", name)) });
+      asked.push({ video, give, deny: (name) => reject(new DOMException("", name)) });
     });
   const globals = { isSecureContext: true, navigator: { mediaDevices: { getUserMedia } }, document: { hidden: false } };
   for (const [name, value] of Object.entries({ ...globals, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } })) {
@@ -122,6 +123,60 @@ test("a lost camera is requested again until it is switched off", async () => {
   assert.equal(asked.length, 5);
 });
 
+test("a chosen camera is asked for, and another one if it is gone", async () => {
+  const { asked, video } = phone();
+  const camera = new Camera(video, () => {});
+  const chosen = camera.chooseCamera("third");
+  asked[0].deny("OverconstrainedError");
+  await settle();
+  asked[1].give();
+  await chosen;
+  assert.deepEqual(
+    asked.map(({ video: { deviceId, facingMode } }) => [deviceId?.exact, facingMode?.ideal]),
+    [
+      ["third", undefined],
+      [undefined, "environment"],
+    ],
+  );
+  assert.deepEqual([camera.isOn, camera.chosenId], [true, ""]);
+  camera.stop();
+});
+
+test("a native reader gets every fourth empty frame inverted", async () => {
+  const { video } = phone();
+  const inverted = /** @type {any} */ ({ isInverted: true });
+  const context = { canvas: inverted, drawImage: () => {}, fillRect: () => {} };
+  Object.assign(document, { createElement: () => ({ getContext: () => context }) });
+  Object.assign(globalThis, {
+    BarcodeDetector: class {
+      static async getSupportedFormats() {
+        return ["qr_code"];
+      }
+
+      /** @param {any} source */
+      async detect(source) {
+        return source.isInverted ? [{ rawValue: "R1:light" }, { rawValue: "https://example.org" }] : [];
+      }
+    },
+  });
+  const camera = new Camera(video, () => {});
+  const frames = [];
+  for (let n = 0; n < 4; n += 1) frames.push(await camera.readFrame());
+  assert.deepEqual(frames, [[], [], [], ["R1:light", "https://example.org"]]);
+});
+
+test("a badge is reported before another code of any frame", () => {
+  const codes = new FrameCodes();
+  const [poster, badge, other] = ["https://example.org", "]Q1R1:A", "R1:B"];
+  const frames = [[poster], [poster, badge], [poster], [], [badge, other], [other, badge], [poster], [poster]];
+  assert.deepEqual(
+    frames.map((texts, n) => codes.choose(texts, 100 * n)),
+    [null, badge, null, null, badge, badge, null, null],
+  );
+  const alone = [2000, 2100, 2200, 2300, 2400, 2500, 2600].map((at) => codes.choose([poster], at));
+  assert.deepEqual(alone, [null, null, null, null, null, null, poster]);
+});
+
 test("the app's reader replaces a native one that always fails", async () => {
   const { video } = phone();
   let made = 0;
@@ -146,7 +201,7 @@ test("the app's reader replaces a native one that always fails", async () => {
     onmessage = () => {};
 
     postMessage() {
-      this.onmessage({ data: { text: "R1:…" } });
+      this.onmessage({ data: { texts: ["R1:…"] } });
     }
   };
   const around = {
@@ -162,8 +217,8 @@ test("the app's reader replaces a native one that always fails", async () => {
     const read = camera.readFrame();
     await settle();
     pass(400);
-    assert.equal(await read, null);
+    assert.deepEqual(await read, []);
   }
-  assert.equal(await camera.readFrame(), "R1:…");
+  assert.deepEqual(await camera.readFrame(), ["R1:…"]);
   assert.deepEqual([made, workers.made], [5, 1]);
 });

@@ -231,4 +231,5 @@ test("a code is one scan within 1.5 s and another after 10 s", () => {
     [false, true, true, true, false],
   );
   assert.equal(repeats.isRepeat("R1:B", 13_800), false);
+  assert.equal(repeats.isRepeat("R1:A", 13_900), true); // a camera sees both
 });

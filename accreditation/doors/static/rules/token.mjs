@@ -95,6 +95,11 @@ export function looksLikeToken(text) {
   return text.slice(0, PREFIX.length).toUpperCase() === PREFIX;
 }
 
+/** Tell whether a scanned text begins as a token behind what a scanner adds. @param {string} text */
+export function holdsToken(text) {
+  return looksLikeToken(stripDecoration(text));
+}
+
 /** @param {string} text @param {Trust} trust @returns {Promise<Claims>} */
 async function provenClaims(text, trust) {
   const [header, payload, signature] = splitEnvelope(bytesOf(stripDecoration(text)));

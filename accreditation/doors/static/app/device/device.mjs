@@ -15,7 +15,7 @@ import { deleteVault } from "./vault.mjs";
  * @property {string} expires_at
  */
 /**
- * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, layout: import("../readers/layout.mjs").Layout | null}} Choices
+ * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, camera: string, layout: import("../readers/layout.mjs").Layout | null}} Choices
  */
 
 const CODE = /^[\w-]{8,100}$/;

@@ -12,8 +12,10 @@ const LOOKS_A_SECOND = 15;
  */
 const MAX_FAILS = 5;
 const FAIL_PAUSE_MS = 400;
+/** Every so many frames without a code the browser's reader gets the frame inverted: some read dark codes only. */
+const INVERT_EVERY = 4;
 
-/** @typedef {((source: HTMLVideoElement) => Promise<string | null>)} Reader throws if it cannot read at all */
+/** @typedef {((source: HTMLVideoElement) => Promise<string[]>)} Reader returns the texts of all codes; throws if it cannot read at all */
 /** @typedef {"refused" | "missing" | "insecure"} Problem */
 
 export class CameraError extends Error {
@@ -31,7 +33,15 @@ async function makeNativeReader() {
   try {
     if (!(await Detector.getSupportedFormats()).includes("qr_code")) return null;
     const detector = new Detector({ formats: ["qr_code"] });
-    return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
+    let emptyFrames = 0;
+    /** @param {CanvasImageSource} source @returns {Promise<string[]>} */
+    const read = async (source) =>
+      (await detector.detect(source)).map((/** @type {{rawValue: string}} */ { rawValue }) => rawValue);
+    return async (video) => {
+      const texts = await read(video);
+      emptyFrames += texts.length ? 0 : 1;
+      return texts.length || emptyFrames % INVERT_EVERY ? texts : read(invertFrame(video));
+    };
   } catch {
     return null;
   }
@@ -47,7 +57,7 @@ function makeWasmReader() {
         worker.terminate();
         reject(new Error(why));
       };
-      worker.onmessage = ({ data }) => (data.failed ? fail(data.failed) : resolve(data.text));
+      worker.onmessage = ({ data }) => (data.failed ? fail(data.failed) : resolve(data.texts));
       worker.onerror = (event) => fail(event.message);
       worker.postMessage({ frame }, frame instanceof ImageData ? [frame.data.buffer] : [frame]);
     });
@@ -60,16 +70,36 @@ function makeWasmReader() {
  * @returns {Promise<ImageBitmap | ImageData>}
  */
 async function captureFrame(video) {
-  const scale = Math.min(1, FRAME_PIXELS / Math.max(video.videoWidth, video.videoHeight));
-  const width = Math.round(video.videoWidth * scale);
-  const height = Math.round(video.videoHeight * scale);
+  const { width, height } = frameSize(video);
   if ("OffscreenCanvas" in globalThis) {
     return createImageBitmap(video, { resizeWidth: width, resizeHeight: height, resizeQuality: "medium" });
   }
+  return drawFrame(video).getImageData(0, 0, width, height);
+}
+
+/** @param {HTMLVideoElement} video */
+function frameSize({ videoWidth, videoHeight }) {
+  const scale = Math.min(1, FRAME_PIXELS / Math.max(videoWidth, videoHeight));
+  return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
+}
+
+/** @param {HTMLVideoElement} video */
+function drawFrame(video) {
+  const { width, height } = frameSize(video);
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.drawImage(video, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
+  return context;
+}
+
+/** Return a frame with dark and light exchanged. @param {HTMLVideoElement} video */
+function invertFrame(video) {
+  const context = drawFrame(video);
+  const { canvas } = context;
+  context.globalCompositeOperation = "difference";
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 /** @param {MediaStream} stream */
@@ -80,16 +110,17 @@ function stopTracks(stream) {
 export class Camera {
   /**
    * @param {HTMLVideoElement} video where the picture is shown
-   * @param {(text: string) => void} onCode called for every frame with a code, repeatedly for the same code
+   * @param {(texts: string[]) => void} onCodes called for every frame with codes, repeatedly for the same codes
    * @param {() => void} [onChange] called when the camera went on or off by itself
    */
-  constructor(video, onCode, onChange = () => {}) {
+  constructor(video, onCodes, onChange = () => {}) {
     this.video = video;
-    this.onCode = onCode;
+    this.onCodes = onCodes;
     this.onChange = onChange;
     this.isWanted = false;
     this.revivals = 0;
-    this.facing = "environment";
+    /** Id of the camera that the guard chose; empty: the browser's choice of one at the back. */
+    this.chosenId = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.reviving = undefined;
     /** @type {MediaStream | null} */
@@ -105,12 +136,16 @@ export class Camera {
     return this.stream !== null;
   }
 
-  /** Find out whether there is another camera, and whether this one has a light. Known only while it is on. */
+  /** Find all cameras, which one is on, and whether it has a light. Known only while it is on. */
   async findAbilities() {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    const capabilities = /** @type {any} */ (this.stream?.getVideoTracks()[0]?.getCapabilities?.() ?? {});
+    const track = this.stream?.getVideoTracks()[0];
+    const capabilities = /** @type {any} */ (track?.getCapabilities?.() ?? {});
+    const { deviceId, facingMode } = track?.getSettings?.() ?? {};
     return {
-      turn: devices.filter(({ kind }) => kind === "videoinput").length > 1,
+      cameras: devices.filter(({ kind }) => kind === "videoinput"),
+      current: deviceId ?? "",
+      isFront: facingMode === "user",
       torch: Boolean(capabilities.torch),
     };
   }
@@ -137,13 +172,18 @@ export class Camera {
 
   /** @returns {Promise<MediaStream>} */
   async requestStream() {
+    const which = this.chosenId ? { deviceId: { exact: this.chosenId } } : { facingMode: { ideal: "environment" } };
     try {
       return await navigator.mediaDevices.getUserMedia({
         audio: false,
-        video: { facingMode: { ideal: this.facing }, width: { ideal: 1280 }, height: { ideal: 720 } },
+        video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } },
       });
     } catch (error) {
-      const name = error instanceof DOMException ? error.name : "";
+      const name = error instanceof Error ? error.name : "";
+      if (this.chosenId && (name === "OverconstrainedError" || name === "NotFoundError")) {
+        this.chosenId = ""; // the chosen camera was taken away
+        return this.requestStream();
+      }
       throw new CameraError(name === "NotAllowedError" || name === "SecurityError" ? "refused" : "missing");
     }
   }
@@ -192,9 +232,9 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Switch between the front and the back camera. */
-  async switchCamera() {
-    this.facing = this.facing === "environment" ? "user" : "environment";
+  /** Read with another camera. @param {string} id */
+  async chooseCamera(id) {
+    this.chosenId = id;
     await this.start();
   }
 
@@ -204,19 +244,19 @@ export class Camera {
     await this.stream?.getVideoTracks()[0]?.applyConstraints(torch);
   }
 
-  /** Read the current frame. @returns {Promise<string | null>} */
+  /** Read all codes of the current frame. @returns {Promise<string[]>} */
   async readFrame() {
     try {
       this.reader ??= (!this.isNativeTried && (await makeNativeReader())) || makeWasmReader();
-      const text = await this.reader(this.video);
+      const texts = await this.reader(this.video);
       this.fails = 0;
-      return text;
+      return texts;
     } catch {
       this.reader = null; // the next frame gets a new reader
       this.fails += 1;
       if (this.fails >= MAX_FAILS) this.isNativeTried = true;
       await new Promise((resolve) => setTimeout(resolve, FAIL_PAUSE_MS));
-      return null;
+      return [];
     }
   }
 
@@ -225,8 +265,8 @@ export class Camera {
     while (this.session === turn) {
       const began = performance.now();
       if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !document.hidden) {
-        const text = await this.readFrame();
-        if (text && this.session === turn) this.onCode(text);
+        const texts = await this.readFrame();
+        if (texts.length && this.session === turn) this.onCodes(texts);
       }
       const rest = 1000 / LOOKS_A_SECOND - (performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 0)));

@@ -3,18 +3,22 @@
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { stripDecoration } from "../../rules/decoration.mjs";
 import { Camera, CameraError } from "./camera.mjs";
+import { FrameCodes } from "./frame_codes.mjs";
 import { RepeatFilter, Wedge } from "./wedge.mjs";
+
+const NO_ABILITIES = { cameras: [], current: "", isFront: false, torch: false };
 
 export class Readers {
   /** @param {import("../screens/door_screen.mjs").DoorScreen} screen */
   constructor(screen) {
     this.screen = screen;
     this.repeats = new RepeatFilter();
+    this.frameCodes = new FrameCodes();
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
     this.wedge = new Wedge((text, strokes) => this.handleBurst(text, strokes));
     this.camera = new Camera(
       part("video"),
-      (text) => this.handleFrameText(text),
+      (texts) => this.handleFrame(texts),
       () => this.renderCamera(),
     );
     /**
@@ -22,6 +26,8 @@ export class Readers {
      */
     this.calibrating = null;
     this.listening = new AbortController();
+    /** Id of the other one of two cameras. */
+    this.nextCamera = "";
   }
 
   start() {
@@ -46,7 +52,10 @@ export class Readers {
     document.addEventListener("paste", (event) => this.handlePaste(event), { signal });
     part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.handleSubmit(event));
     part("camera").addEventListener("click", () => this.toggleCamera());
-    part("turn").addEventListener("click", () => this.tryCamera(() => this.camera.switchCamera()));
+    part("turn").addEventListener("click", () => this.chooseCamera(this.nextCamera));
+    part("cameras").addEventListener("change", () => {
+      this.chooseCamera(/** @type {HTMLSelectElement} */ (part("cameras")).value);
+    });
     part("torch").addEventListener("click", () => this.toggleTorch());
     part("direction").addEventListener("change", (/** @type {Event} */ event) => {
       this.screen.choose({ direction: /** @type {any} */ (event.target).value });
@@ -63,6 +72,7 @@ export class Readers {
     const { screen } = this;
     const way = screen.door?.way ?? "choose";
     this.wedge.layout = screen.choices.layout;
+    this.camera.chosenId = screen.choices.camera;
     part("direction").hidden = way !== "choose";
     showText(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
     document.body.dataset.going = screen.direction;
@@ -75,6 +85,12 @@ export class Readers {
     if (method !== "typed") this.typed.value = "";
     if (this.repeats.isRepeat(stripDecoration(text), performance.now())) return;
     this.screen.scan(text, method);
+  }
+
+  /** Read a badge among the codes of one frame, else another code. @param {string[]} texts */
+  handleFrame(texts) {
+    const text = this.frameCodes.choose(texts, performance.now());
+    if (text !== null) this.handleFrameText(text);
   }
 
   /** Read a code from the camera, but not while a dialog covers the verdict. @param {string} text */
@@ -150,11 +166,33 @@ export class Readers {
     setPressed(part("camera"), isOn);
     part("video").hidden = !isOn;
     part("eye-shape").hidden = isOn;
-    const { turn, torch } = isOn ? await this.camera.findAbilities() : { turn: false, torch: false };
-    part("turn").hidden = !turn;
+    const { cameras, current, isFront, torch } = isOn ? await this.camera.findAbilities() : NO_ABILITIES;
+    this.renderCameras(cameras, current);
     part("torch").hidden = !torch;
     setPressed(part("torch"), false);
-    part("video").classList.toggle("is-mirrored", this.camera.facing === "user");
+    part("video").classList.toggle("is-mirrored", isFront);
+  }
+
+  /**
+   * Offer the other one of two cameras, or a list of more.
+   * @param {MediaDeviceInfo[]} cameras
+   * @param {string} current
+   */
+  renderCameras(cameras, current) {
+    this.nextCamera = cameras.find(({ deviceId }) => deviceId !== current)?.deviceId ?? "";
+    part("turn").hidden = cameras.length !== 2;
+    part("cameras").hidden = cameras.length < 3;
+    const options = cameras.map(({ deviceId, label }, n) => {
+      const name = label || this.screen.words.text("door.camera_number", { n: n + 1 });
+      return new Option(name, deviceId, false, deviceId === current);
+    });
+    part("cameras").replaceChildren(...options);
+  }
+
+  /** Read with another camera, also after the next start. @param {string} id */
+  async chooseCamera(id) {
+    await this.tryCamera(() => this.camera.chooseCamera(id));
+    await this.screen.choose({ camera: this.camera.chosenId });
   }
 
   async toggleTorch() {

@@ -168,24 +168,23 @@ export class RepeatFilter {
   /** @param {number} window_ms */
   constructor(window_ms = 1500) {
     this.window_ms = window_ms;
-    this.text = "";
-    this.seen = -Infinity;
+    /** @type {Map<string, number>} when each code was read last */
+    this.seen = new Map();
   }
 
   forget() {
-    this.text = "";
-    this.seen = -Infinity;
+    this.seen.clear();
   }
 
   /**
-   * Tell whether a reading repeats the last one within the window, and start the window again.
+   * Tell whether a reading repeats an earlier one within the window, and start its window again.
    * @param {string} text
    * @param {number} at milliseconds
    */
   isRepeat(text, at) {
-    const repeat = text === this.text && at - this.seen < this.window_ms;
-    this.text = text;
-    this.seen = at;
-    return repeat;
+    for (const [known, seen] of this.seen) if (at - seen >= this.window_ms) this.seen.delete(known);
+    const isRepeat = this.seen.has(text);
+    this.seen.set(text, at);
+    return isRepeat;
   }
 }

@@ -49,7 +49,7 @@ export class DoorScreen {
     this.clock = clock;
     this.words = words;
     /** @type {import("../device/device.mjs").Choices} */
-    this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, layout: null };
+    this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, camera: "", layout: null };
     this.server = makeServer({
       clock,
       onAnswer: () => this.sync.noteAnswer(),

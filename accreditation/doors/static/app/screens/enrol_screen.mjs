@@ -16,7 +16,9 @@ export class EnrolScreen {
     this.listening = new AbortController();
     const { signal } = this.listening;
     this.typed = /** @type {HTMLInputElement} */ (document.getElementById("enrol-code"));
-    this.camera = new Camera(part("enrol-video"), (text) => this.enrolByText(text));
+    this.camera = new Camera(part("enrol-video"), (texts) => {
+      this.enrolByText(texts.find(isAppAddress) ?? texts[0]);
+    });
     part("enrol-camera").addEventListener("click", () => this.toggleCamera(), { signal });
     part("enrol-form").addEventListener(
       "submit",
