@@ -8,7 +8,7 @@ import { paginate } from "../../broadcast/pages/static/lobby.mjs";
 import { rowTime, signingTally } from "../../broadcast/pages/static/lobby_row.mjs";
 import { roomProgramme, roomSubject } from "../../broadcast/pages/static/room.mjs";
 import { rotation } from "../../broadcast/pages/static/rotation.mjs";
-import { phaseTime } from "../../broadcast/pages/static/session_view.mjs";
+import { isAsPlanned, phaseTime } from "../../broadcast/pages/static/session_view.mjs";
 import { splitCount } from "../../broadcast/pages/static/tally_view.mjs";
 import { eventTimes } from "../../conference/static/js/times.mjs";
 
@@ -72,6 +72,14 @@ const PHASE_TIMES = [
 for (const [what, more, expected] of PHASE_TIMES) {
   test(`of a phase is said ${what}`, () => assert.deepEqual(phaseTime(session(more), now), expected));
 }
+
+test("only a session as planned is without a word for its state", () => {
+  const later = { starts_at: at("10:30"), ends_at: at("11:00") };
+  assert.equal(isAsPlanned(session(later), now), true);
+  assert.equal(isAsPlanned(session(), now), false);
+  assert.equal(isAsPlanned(session({ ...later, phase: "delayed" }), now), false);
+  assert.equal(isAsPlanned(session({ ...later, reason: "…" }), now), false);
+});
 
 test("announcements lapse on the screen, server or no server; urgent ones come first", () => {
   /** @param {string} id @param {object} [more] */

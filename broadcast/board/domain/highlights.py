@@ -13,6 +13,9 @@ from broadcast.board.domain.timing import local_day
 
 Sessions = tuple[ShownSession, ...]
 
+UP_NEXT = 6
+"""Number of next sessions that are shown whatever their rooms; in many rooms at once there are more."""
+
 _ON = (Phase.IN_SESSION, Phase.SUSPENDED)
 _COMING = (Phase.SCHEDULED, Phase.DELAYED)
 _OFF = (Phase.POSTPONED, Phase.CANCELLED)
@@ -22,9 +25,9 @@ _OFF = (Phase.POSTPONED, Phase.CANCELLED)
 class Highlights:
     """The sessions to show first.
 
-    `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
-    `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same of
-    the first day on which there is something.
+    `on`: begun and not over. `next`: of those that are to begin today and could still take place, by time, the first
+    few, and in each room the first. `off`: postponed or cancelled, until its planned end. `later`: only when there is
+    none of these, the same of the first day on which there is something.
     """
 
     on: Sessions
@@ -43,11 +46,11 @@ def find_highlights(sessions: Iterable[ShownSession], *, now: datetime, zone: tz
         (s for s in all_sessions if s.phase in _OFF and local_day(s.starts_at, zone) == today and s.ends_at > now),
     )
     coming = _sort_by(expected_start, (s for s in all_sessions if s.phase in _COMING and expected_end(s) > now))
-    following = _first_of_each_room(s for s in coming if local_day(max(expected_start(s), now), zone) == today)
+    following = _select_next(s for s in coming if local_day(max(expected_start(s), now), zone) == today)
     later: Sessions = ()
     if coming and not (on or off or following):
         first = local_day(expected_start(coming[0]), zone)
-        later = _first_of_each_room(s for s in coming if local_day(expected_start(s), zone) == first)
+        later = _select_next(s for s in coming if local_day(expected_start(s), zone) == first)
     return Highlights(on=on, next=following, off=off, later=later)
 
 
@@ -67,8 +70,12 @@ def _sort_by(at: Callable[[ShownSession], datetime], sessions: Iterable[ShownSes
     return tuple(sorted(sessions, key=lambda s: (at(s), s.order, s.id)))
 
 
-def _first_of_each_room(sessions: Iterable[ShownSession]) -> Sessions:
-    first: dict[str, ShownSession] = {}
+def _select_next(sessions: Iterable[ShownSession]) -> Sessions:
+    """Return the first few of the sessions, and the first in each room, in their order."""
+    rooms: set[str] = set()
+    selected = []
     for session in sessions:
-        first.setdefault(session.room, session)
-    return tuple(first.values())
+        if len(selected) < UP_NEXT or session.room not in rooms:
+            selected.append(session)
+        rooms.add(session.room)
+    return tuple(selected)

@@ -10,6 +10,8 @@
  * @typedef {{on: Session[], next: Session[], off: Session[], later: Session[]}} Highlights
  */
 
+/** Number of next sessions that are shown whatever their rooms; in many rooms at once there are more. */
+const UP_NEXT = 6;
 const ON = new Set(["in_session", "suspended"]);
 const COMING = new Set(["scheduled", "delayed"]);
 const OFF = new Set(["postponed", "cancelled"]);
@@ -44,9 +46,9 @@ function by(at) {
 /**
  * The sessions to show first at `now` (ms); `dayOf` gives the venue's day of a moment.
  *
- * `on`: begun and not over. `next`: in each room the first that is to begin today and could still take place.
- * `off`: postponed or cancelled, until its planned end. `later`: only when there is none of these, the same
- * of the first day on which there is something.
+ * `on`: begun and not over. `next`: of those that are to begin today and could still take place, by time, the first
+ * few, and in each room the first. `off`: postponed or cancelled, until its planned end. `later`: only when there is
+ * none of these, the same of the first day on which there is something.
  * @param {Session[]} sessions
  * @param {number} now
  * @param {(at: number) => string} dayOf
@@ -62,15 +64,21 @@ export function highlights(sessions, now, dayOf) {
   const coming = sessions
     .filter((session) => COMING.has(session.phase) && expectedEnd(session) > now)
     .sort(by(expectedStart));
-  const next = firstOfEachRoom(coming.filter((session) => isToday(Math.max(expectedStart(session), now))));
+  const next = selectNext(coming.filter((session) => isToday(Math.max(expectedStart(session), now))));
   const nothing = on.length + off.length + next.length === 0;
-  return { on, next, off, later: nothing && coming.length ? firstOfEachRoom(sameDay(coming, dayOf)) : [] };
+  return { on, next, off, later: nothing && coming.length ? selectNext(sameDay(coming, dayOf)) : [] };
 }
 
-/** @param {Session[]} sessions */
-function firstOfEachRoom(sessions) {
+/** The first few of the sessions, and the first in each room, in their order. @param {Session[]} sessions */
+function selectNext(sessions) {
   const rooms = new Set();
-  return sessions.filter(({ room }) => !rooms.has(room) && rooms.add(room));
+  let count = 0;
+  return sessions.filter(({ room }) => {
+    const isSelected = count < UP_NEXT || !rooms.has(room);
+    rooms.add(room);
+    if (isSelected) count += 1;
+    return isSelected;
+  });
 }
 
 /** @param {Session[]} coming @param {(at: number) => string} dayOf */

@@ -58,6 +58,14 @@ export function phaseView(words, session, now) {
   );
 }
 
+/**
+ * Whether a session is scheduled and nothing else: it needs no word.
+ * @param {Session} session @param {number | null} now
+ */
+export function isAsPlanned(session, now) {
+  return session.phase === "scheduled" && !session.reason && phaseTime(session, now) === null;
+}
+
 /** The title as a heading of the given level. @param {Words} words @param {Session} session @param {string} tag */
 export function titleView(words, session, tag) {
   const { attributes, mark } = words.fallback(/** @type {any} */ (session));
@@ -111,6 +119,6 @@ export function sessionCard(words, session, { now, heading = "h3", withDay = fal
     { class: `session session-${session.phase}`, "data-session": session.id },
     hours,
     el("div", { class: "session-what" }, titleView(words, session, heading), place, ...speakersView(words, session)),
-    phaseView(words, session, now),
+    isAsPlanned(session, now) ? null : phaseView(words, session, now),
   );
 }
