@@ -267,7 +267,7 @@ def test_reload_without_a_server_shows_the_last_state(browser: Browser, prepared
             expect(viewer.locator(".live-standing")).to_contain_text("Information as of 09:")
         with live_server(folder, SETTINGS, port=port):
             lobby.wait_for_selector(LIVE, timeout=20_000)
-            expect(lobby.locator(".screen-standing")).to_contain_text("آخر تأكيد")
+            expect(lobby.locator(".screen-standing")).to_contain_text("آخر تحديث")
             viewer.wait_for_selector(LIVE, timeout=20_000)
             expect(viewer.locator(".live-standing")).to_be_hidden()
     finally:

@@ -240,6 +240,8 @@ async def test_private_items_are_on_no_public_page(served: Served, code: str) ->
             assert item.title[code] not in text, (path, item.id)
 
 
-async def test_no_address_but_the_seven_languages(served: Served) -> None:
-    await served.page("/de/", 404)
-    await served.page("/xx/screens/lobby", 404)
+async def test_address_in_another_language_leads_to_the_page(served: Served) -> None:
+    for address, meant in (("/de/", "/en/"), ("/xx/screens/lobby", "/en/screens/lobby")):
+        response = await served.client.get(address, allow_redirects=False)
+        assert (response.status, response.headers["Location"]) == (302, meant)
+    await served.page("/de/nothing", 404)
