@@ -73,7 +73,7 @@ def _sort_by(at: Callable[[ShownSession], datetime], sessions: Iterable[ShownSes
 def _select_next(sessions: Iterable[ShownSession]) -> Sessions:
     """Return the first few of the sessions, and the first in each room, in their order."""
     rooms: set[str] = set()
-    selected = []
+    selected: list[ShownSession] = []
     for session in sessions:
         if len(selected) < UP_NEXT or session.room not in rooms:
             selected.append(session)
