@@ -175,7 +175,7 @@ def path_language(request: web.Request) -> str | None:
 
 
 def read_cookie(request: web.Request, name: str) -> str | None:
-    """Return the value of a cookie that we set, None when it was not sent.
+    """Return the value of a cookie that we set, None when it was not sent or is not ASCII, which ours are.
 
     `request.cookies` parses every cookie by a regular expression, which takes 25 ms for a header made to be slow. Our
     values need no quotes, so that it is enough to find the first pair with the name.
@@ -183,7 +183,7 @@ def read_cookie(request: web.Request, name: str) -> str | None:
     for pair in request.headers.get("Cookie", "").split(";"):
         key, is_pair, value = pair.strip().partition("=")
         if is_pair and key == name:
-            return value
+            return value if value.isascii() else None
     return None
 
 

@@ -70,3 +70,10 @@ async def test_worker_is_asked_for_anew_and_may_answer_for_any_folder(served: Se
     assert response.headers["Cache-Control"] == "no-cache"
     assert response.headers["Service-Worker-Allowed"] == "/"
     assert "staff" not in re.findall(r"const PAGES = (.*);", await response.text())[0]
+
+
+async def test_screen_has_no_token_of_the_person_signed_in(served: Served) -> None:
+    await served.sign_in()
+    assert 'name="csrf"' in await served.page("/staff/console")
+    for path in ("/en/screens/lobby", "/screens/lobby", "/en/screens/rooms/plenary"):
+        assert 'name="csrf"' not in await served.page(path)

@@ -79,3 +79,9 @@ async def test_page_without_a_form_sets_no_cookie(client: Client) -> None:
     answer = await client.get("/en/")
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("value", ["\xff", "é", "\u2028"])
+async def test_cookie_that_is_not_ascii_is_no_login(client: Client, value: str) -> None:
+    headers = {"Cookie": f"login={value}; language={value}"}
+    assert (await client.get("/staff/sign-in", headers=headers)).status == 200
