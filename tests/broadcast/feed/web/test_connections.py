@@ -156,6 +156,7 @@ def closing(code: int) -> bytes:
         (masked(Opcode.CLOSE, b"\x03\xe8\xff"), 1007),
         (masked(Opcode.TEXT, b"\xff"), 1007),
     ],
+    ids=["own code", "reserved code", "one byte", "reason not UTF-8", "text not UTF-8"],
 )
 async def test_frame_in_the_segment_of_the_handshake_is_read(
     board: Board, bus: Bus, fronted: bool, data: bytes, code: int
