@@ -66,7 +66,9 @@ async def enter(page: Page, code: str) -> None:
 async def window(browser: Browser, client: Client, **options: object) -> Page:
     base = str(client.make_url("")).rstrip("/")
     viewport = {"width": DESK[0], "height": DESK[1]}
-    return await browser.new_page(base_url=base, viewport=viewport, **options)  # type: ignore[arg-type]
+    page = await browser.new_page(base_url=base, viewport=viewport, **options)  # type: ignore[arg-type]
+    page.set_default_timeout(120_000)  # the first page in Chinese waits until its fonts are cut
+    return page
 
 
 async def resize(page: Page, size: tuple[int, int]) -> None:

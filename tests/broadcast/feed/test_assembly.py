@@ -97,7 +97,7 @@ async def test_change_reaches_the_hub_by_notification(broadcast: Broadcast) -> N
     snapshot = json.loads(broadcast.hub.snapshot("vi").payload)
     assert snapshot["offset"] == done.revision.offset
     assert snapshot["keys"]["session/debate-1"]["state"]["speaker"]["name"] == "Việt Nam"
-    assert snapshot["keys"]["tally"]["state"]["text"] == "1 bên ký kết"
+    assert snapshot["keys"]["tally"]["state"]["text"] == "1 bên ký"
     await broadcast.close()
 
 

