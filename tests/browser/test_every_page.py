@@ -16,7 +16,7 @@ from tests.support.whole_site import fill_site, read_pages
 
 __all__ = ["browser", "client", "launched", "runtime"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(400)]
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "node_modules"
