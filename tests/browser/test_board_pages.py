@@ -2,11 +2,13 @@
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from broadcast.console.console_forms import OWN
+from conference.languages import LANGUAGES
 from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, wait_until_kept, window
 from tests.support.live import LiveServer, live_server
 from tests.support.servers import free_port
@@ -61,6 +63,14 @@ CONTRAST = """() => {
     if (ratio < 7) low.push(`${element.className || element.tagName}: ${ratio.toFixed(2)}`);
   }
   return low;
+}"""
+
+PHASES_HELD = """(id) => {
+  const boards = Object.entries(localStorage).filter(([name]) => name.startsWith("rostrum.board."));
+  return Object.fromEntries(boards.map(([name, board]) => {
+    const entries = new Map(JSON.parse(board).entries);
+    return [name.split(".").at(-1), entries.get(`session/${id}`)?.state.phase];
+  }));
 }"""
 
 STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *, ul *")].filter((element) => {
@@ -202,6 +212,42 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     near_end = box["x"] > row["x"] + row["width"] / 2
     assert near_end == (code == "ar")
     context.close()
+
+
+def open_streams(page: Page) -> list[str]:
+    """Return the addresses of the page's open streams of events, as a list that changes."""
+    streams: list[str] = []
+    page.on("request", lambda sent: streams.append(sent.url) if sent.resource_type == "eventsource" else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda sent: streams.remove(sent.url) if sent.url in streams else None)
+    return streams
+
+
+def test_lobby_of_seven_languages_needs_one_stream(browser: Browser, server: LiveServer) -> None:
+    context, lobby = window(browser, server, WALL)
+    context.add_init_script(SOON)
+    streams = open_streams(lobby)
+    lobby.route_web_socket("**/feed/**", lambda socket: socket.close())
+    lobby.goto(f"/screens/lobby?languages={','.join(LANGUAGES)}")
+    lobby.wait_for_selector(LIVE)
+    operator_context, operator = window(browser, server)
+    sign_in(operator)
+    operator.goto("/staff/console?session=group-photo")
+    operator.locator("button[name=verb][value=open]").click()
+    changed = "[data-session=group-photo] .phase-in_session"
+    expect(lobby.locator(changed).first).to_be_visible()
+    for _ in range(100):
+        phases = lobby.evaluate(PHASES_HELD, "group-photo")
+        if set(phases.values()) == {"in_session"}:
+            break
+        lobby.wait_for_timeout(100)
+    assert phases == dict.fromkeys(LANGUAGES, "in_session")
+    assert [urlsplit(stream).path for stream in streams] == ["/feed/v1/events"]
+    viewer = context.new_page()
+    viewer.goto("/en/", timeout=5000)
+    expect(viewer.locator(changed).first).to_be_visible()
+    for opened in (context, operator_context):
+        opened.close()
 
 
 def test_clock_shows_venue_time_on_any_device(browser: Browser, server: LiveServer) -> None:
