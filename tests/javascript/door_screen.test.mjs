@@ -297,3 +297,26 @@ test("a hidden page is not quiet during a scan", async () => {
   await screen.scanFlow.lastReading;
   end();
 });
+
+test("the open sign-out dialog follows the queue", async () => {
+  const { screen, page, scan, send, end } = await device(() => ({}));
+  const dialog = page.querySelector("[data-sign-out-dialog]");
+  const sign = (/** @type {string} */ value) => {
+    const event = { submitter: { value }, preventDefault: () => {} };
+    return screen.menu.submitSignOut(/** @type {any} */ (event));
+  };
+  const said = () => page.querySelector("[data-unsent]").written;
+  dialog.open = true;
+  screen.menu.confirmSignOut();
+  assert.equal(said(), "");
+  await scan();
+  await sign("do");
+  assert.deepEqual([screen.isEnding, said()], [false, "door.sign_out.unsent 1"], "the guard has not given it up");
+  await scan();
+  screen.statusLine.renderState();
+  assert.equal(said(), "door.sign_out.unsent 2");
+  await send();
+  screen.statusLine.renderState();
+  assert.deepEqual([said(), page.querySelector("[data-send]").hidden], ["", true]);
+  end();
+});

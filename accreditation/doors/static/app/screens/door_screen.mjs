@@ -75,7 +75,8 @@ export class DoorScreen {
     this.refusals = new Refusals(this);
     this.verdict = this.makeVerdict();
     this.readers = new Readers(this);
-    this.panels = [new UndoPanel(this), new OverridePanel(this), new SearchPanel(this), new Menu(this)];
+    this.menu = new Menu(this);
+    this.panels = [new UndoPanel(this), new OverridePanel(this), new SearchPanel(this), this.menu];
   }
 
   flowParts() {

@@ -12,6 +12,9 @@ export class Menu {
     this.menu = /** @type {HTMLDialogElement} */ (part("menu"));
     this.leaving = /** @type {HTMLDialogElement} */ (part("sign-out-dialog"));
     this.calibrating = /** @type {HTMLDialogElement} */ (part("calibrate-dialog"));
+    this.problem = "";
+    /** Number of unsent scans of which the open dialog tells. */
+    this.shownCount = 0;
     part("calibration").src = new URL("../calibration.svg", import.meta.url).href;
     part("menu-open").addEventListener("click", () => this.open());
     part("sound").addEventListener("click", () => screen.choose({ sounds: !screen.choices.sounds }));
@@ -56,27 +59,38 @@ export class Menu {
   }
 
   /** @param {string} [problem] */
-  confirmSignOut(problem) {
-    const { words, unsentCount: unsent } = this.screen;
+  confirmSignOut(problem = "") {
     this.menu.close();
-    showText(
-      part("unsent"),
-      unsent ? words.plural("door.sign_out.unsent", unsent) + (problem ? ` ${problem}` : "") : null,
-    );
+    this.problem = problem;
+    this.showUnsent();
+    if (!this.leaving.open) this.leaving.showModal();
+  }
+
+  /** Follow the queue while the dialog is open: scans are sent, and stored, behind it. */
+  renderUnsent() {
+    if (this.leaving.open && this.screen.unsentCount !== this.shownCount) this.showUnsent();
+  }
+
+  showUnsent() {
+    const { words, unsentCount: unsent } = this.screen;
+    this.shownCount = unsent;
+    const said = [words.plural("door.sign_out.unsent", unsent), this.problem].filter(Boolean).join(" ");
+    showText(part("unsent"), unsent ? said : null);
     part("send").hidden = !unsent;
     part("do-it", this.leaving).textContent = words.text(unsent ? "door.sign_out.give_up" : "door.sign_out.do");
-    if (!this.leaving.open) this.leaving.showModal();
   }
 
   /** @param {SubmitEvent} event */
   async submitSignOut(event) {
     const { value } = /** @type {HTMLButtonElement} */ (event.submitter);
-    if (value === "do") this.screen.end("signed_out");
-    if (value !== "send") return;
+    if (!value) return undefined;
+    if (value === "do" && this.screen.unsentCount <= this.shownCount) return this.screen.end("signed_out");
     event.preventDefault();
+    if (value === "do") return this.showUnsent();
     await Promise.all([this.screen.sync.sendQueue(SEND_WITHIN_MS), this.screen.lateScans.sendAll()]);
     if (this.screen.unsentCount) this.confirmSignOut(this.screen.words.text("door.sign_out.not_sent"));
     else this.screen.end("signed_out");
+    return undefined;
   }
 
   openCalibration() {

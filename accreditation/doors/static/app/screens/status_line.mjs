@@ -39,8 +39,9 @@ export class StatusLine {
   renderState() {
     if (this.frame) cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const { words, sync, lateScans, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
+    const { words, sync, menu, lateScans, presence, isLocked, isEnding, unsentCount: unsent } = this.screen;
     if (isEnding) return;
+    menu.renderUnsent();
     part("link").dataset.link = sync.isUp ? "online" : "offline";
     showText(part("link-text"), words.text(sync.isUp ? "door.say.online" : "door.say.offline"));
     showText(part("queue"), unsent ? words.plural("door.queue", unsent) : null);
