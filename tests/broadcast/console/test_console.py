@@ -322,13 +322,13 @@ async def test_prepared_announcement_is_previewed_then_published(served: Served)
         "session": "opening",
     }
     previewed = await (await served.send("announcements", seen, act="preview", **fields)).text()
-    assert "The meeting will start in 5 minutes." in words(previewed)
+    assert "The session will start in 5 minutes." in words(previewed)
     assert "Заседание начнется через 5 минут." in words(previewed)
     assert 'name="parameter.minutes" value="5"' in previewed
     assert "No announcement is on the screens." in words(previewed)
     assert (await served.send("announcements", previewed, act="publish", **fields)).status == 303
     html = await served.page("/staff/console")
-    assert "The meeting will start in 5 minutes." in words(html)
+    assert "The session will start in 5 minutes." in words(html)
     [path] = re.findall(r'action="/staff/console/(announcements/[^"]+/withdraw)"', html)
     await served.send(path, html)
     assert "No announcement is on the screens." in words(await served.page("/staff/console"))

@@ -48,6 +48,6 @@ async def test_preview_and_publication_answer_with_the_composer(served: Served) 
     assert "Заседание начнется через 5 минут." in words(previewed)
     assert 'id="compose-starts-in"' in previewed
     published = await (await send_by_htmx(served, "announcements", act="publish", **fields)).text()
-    assert "The meeting will start in 5 minutes." in words(published)
+    assert "The session will start in 5 minutes." in words(published)
     assert 'data-part="composer"' in published
     assert 'id="compose-' not in published
