@@ -91,8 +91,7 @@ def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, s
     context, operator = window(browser, server)
     sign_in(operator)
     operator.goto("/staff/console?session=opening")
-    operator.wait_for_timeout(300)
-    operator.keyboard.press("o")
+    operator.locator("button[name=verb][value=open]").click()
     for _, page in watchers.values():
         page.locator("[data-session=opening] .phase-in_session").first.wait_for(timeout=3000)
     for (_, page), words in zip(watchers.values(), ("منذ الساعة", "depuis", "自"), strict=True):

@@ -29,12 +29,15 @@ SERVER_AND_SCRIPT = """async () => {
 
 
 HOME = "/staff/console"
+KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourcis"}
 
 _logins: dict[tuple[str, str], Any] = {}
 """Cookies of those who have signed in at a server: nobody signs in twice."""
 
 
-def console(browser: Browser, server: LiveServer, path: str = "", *, username: str = "operator") -> Page:
+def console(
+    browser: Browser, server: LiveServer, path: str = "", *, username: str = "operator", has_keys: bool = True
+) -> Page:
     context, page = window(browser, server, DESK)
     if (server.url, username) not in _logins:
         sign_in(page, username)
@@ -42,6 +45,8 @@ def console(browser: Browser, server: LiveServer, path: str = "", *, username: s
     context.add_cookies(_logins[server.url, username])
     page.goto(f"{HOME}{path}")
     page.wait_for_selector("html.scripted")
+    if has_keys:
+        page.get_by_role("switch", name=KEYS[username]).click()
     return page
 
 
@@ -61,6 +66,21 @@ def test_session_is_run_by_keyboard(browser: Browser, server: LiveServer) -> Non
     page.keyboard.press("s")
     expect(chosen.locator(".phase-suspended").first).to_be_visible()
     page.keyboard.press("u")
+    expect(chosen.locator(".phase-in_session").first).to_be_visible()
+    page.context.close()
+
+
+def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=se-03", has_keys=False)
+    switch, chosen = page.get_by_role("switch", name="Keys"), page.locator("[data-part=chosen]")
+    expect(switch).not_to_be_checked()
+    page.keyboard.press("o")
+    expect(page.locator("[data-part=status]")).to_contain_text("Keys are off, so nothing was changed.")
+    expect(chosen.locator(".phase-scheduled").first).to_be_visible()
+    switch.click()
+    page.reload()
+    expect(switch).to_be_checked()
+    page.keyboard.press("o")
     expect(chosen.locator(".phase-in_session").first).to_be_visible()
     page.context.close()
 
@@ -256,7 +276,11 @@ def test_console_shows_a_lost_connection(browser: Browser, server: LiveServer) -
 
 def test_three_fast_presses_record_three_signatures(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=signing")
+    recorded = page.locator("[data-part=log] tbody tr").filter(has_text="Signature recorded")
+    signed = page.locator("[data-number='signed'] strong")
+    lines_before, signed_before = recorded.count(), int(signed.inner_text())
     for _ in range(3):
         page.keyboard.press("g")
-    expect(page.locator("[data-number='signed'] strong")).to_have_text("3")
+    expect(recorded).to_have_count(lines_before + 3)
+    expect(signed).to_have_text(str(signed_before + 3))
     page.context.close()

@@ -85,7 +85,7 @@ export class ActForms {
     clearTimeout(this.resultTimer);
     if (xhr.status !== 200) return focusInvalid();
     if (this.sent.get(elt)?.submitter?.matches("[data-preview]")) return;
-    this.resultTimer = setTimeout(() => this.showResult(null), SHOW_RESULT_FOR_MS);
+    this.removeResultLater();
     elt.reset();
     applyFilters();
     if (elt.matches(".compose")) leaveTemplate();
@@ -96,17 +96,38 @@ export class ActForms {
     if (!isActForm(elt)) return;
     const page = new DOMParser().parseFromString(xhr?.responseText ?? "", "text/html");
     const text = page.querySelector("main .lead")?.textContent?.trim();
-    this.showResult(text || this.words.text("console.unreachable"));
+    this.showResult("stop", "octagon", text || this.words.text("console.unreachable"));
   }
 
-  /** @param {string | Node | null} problem null removes the last result */
-  showResult(problem) {
-    const part = document.getElementById("console-status");
-    if (!part) return;
-    const shape = icon(this.words.sprite, "octagon");
-    const notice = problem && el("div", { class: "notice notice-stop", role: "alert" }, shape, el("p", {}, problem));
-    settle(part, notice ? [notice] : []);
+  /** Say for some seconds why nothing was done. @param {string | Node} text */
+  showHint(text) {
+    this.showResult("look", "triangle", text);
+    this.removeResultLater();
   }
+
+  removeResultLater() {
+    clearTimeout(this.resultTimer);
+    this.resultTimer = setTimeout(() => settleStatus([]), SHOW_RESULT_FOR_MS);
+  }
+
+  /** @param {"stop" | "look"} kind @param {string} shape @param {string | Node} text */
+  showResult(kind, shape, text) {
+    clearTimeout(this.resultTimer);
+    const role = kind === "stop" ? "alert" : null;
+    const notice = el(
+      "div",
+      { class: `notice notice-${kind}`, role },
+      icon(this.words.sprite, shape),
+      el("p", {}, text),
+    );
+    settleStatus([notice]);
+  }
+}
+
+/** Show the result of the last form. @param {Node[]} content */
+function settleStatus(content) {
+  const part = document.getElementById("console-status");
+  if (part) settle(part, content);
 }
 
 /** Put the cursor into the first field that was refused. */

@@ -13,6 +13,7 @@ import { Words } from "../../pages/static/words.mjs";
 import { ActForms } from "./act_forms.mjs";
 import { BoardView } from "./board_view.mjs";
 import { applyFilters, watchFilters } from "./filters.mjs";
+import { KeySwitch } from "./key_switch.mjs";
 import { Keyboard } from "./keyboard.mjs";
 import { Parts } from "./parts.mjs";
 import { gatePublishing, proposeTime } from "./session_form.mjs";
@@ -31,7 +32,12 @@ class Console {
     this.view = new BoardView(this.words);
     this.parts = new Parts(() => this.show());
     this.forms = new ActForms(this.words);
-    this.keyboard = new Keyboard(this.parts, () => this.isAhead() || this.parts.isSending || this.parts.isChoosing);
+    const keys = new KeySwitch(/** @type {HTMLElement} */ (document.querySelector(".keys-switch")));
+    this.keyboard = new Keyboard(this.parts, {
+      isBehind: () => this.isAhead() || this.parts.isSending || this.parts.isChoosing,
+      isArmed: () => keys.isOn,
+      onUnarmed: () => this.forms.showHint(this.words.text("console.keys.nothing")),
+    });
     /** Whether the feed has sent anything newer than what the page was made from. */
     this.hasFrames = false;
     this.minute = "";

@@ -1,5 +1,8 @@
 // @ts-check
-/** Keys of the console: J and K walk through the sessions, a button's own key presses it, `/` goes to the search. */
+/**
+ * Keys of the console: J and K walk through the sessions, `/` goes to the search, and a button's own key presses it while
+ * keys are armed.
+ */
 
 import { letterOf } from "../../../conference/static/js/keys.mjs";
 import { PressQueue } from "./press_queue.mjs";
@@ -30,11 +33,14 @@ function press(button) {
 export class Keyboard {
   /**
    * @param {import("./parts.mjs").Parts} parts
-   * @param {() => boolean} isBehind whether the parts are older than the state that is shown, so that a key would undo or
-   *   repeat what was before it
+   * @param {{isBehind: () => boolean, isArmed: () => boolean, onUnarmed: () => void}} console
+   *   `isBehind`: the parts are older than the state that is shown, so that a key would undo or repeat what was before it.
+   *   `isArmed`: keys may change the board; `onUnarmed` is called for a key that would, when they may not
    */
-  constructor(parts, isBehind) {
+  constructor(parts, { isBehind, isArmed, onUnarmed }) {
     this.parts = parts;
+    this.isArmed = isArmed;
+    this.onUnarmed = onUnarmed;
     this.presses = new PressQueue({
       isSending: () => parts.isSending,
       isBehind,
@@ -56,9 +62,15 @@ export class Keyboard {
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
     if (letter === "J" || letter === "K") this.step(letter === "J" ? 1 : -1);
     else if (field instanceof HTMLElement) field.focus();
-    else if (button && !event.repeat) this.presses.add(letter);
+    else if (button && !event.repeat) this.act(letter);
     else return;
     event.preventDefault();
+  }
+
+  /** @param {string} letter */
+  act(letter) {
+    if (this.isArmed()) this.presses.add(letter);
+    else this.onUnarmed();
   }
 
   /** @param {string} letter */
