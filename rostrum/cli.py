@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 
 import typer
 import uvloop
+from sqlalchemy.exc import DatabaseError
 
 from accreditation.doors.web.link_qr import qr_lines
 from conference.auth.people import NewStaff, create_staff
@@ -345,24 +346,38 @@ def _run_command(arguments: list[str]) -> None:
 
 
 def main() -> None:
-    """Run the program. An expected error is printed as one line, with exit code 2."""
+    """Run the program. An expected error is printed as one line on the error output, with exit code 2."""
     finish_imports()
     try:
         _run_command(sys.argv[1:])
-    except RostrumError as error:
-        details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
-        hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
-        typer.secho(f"rostrum: {error.code}" + (f" ({details})" if details else "") + hint, fg="red")
-        raise SystemExit(2) from None
-    except EventDataError as error:
-        typer.secho(f"rostrum: the event cannot be read: {error}", fg="red")
-        raise SystemExit(2) from None
-    except ListenError as error:
-        typer.secho(f"rostrum: {error.strerror}", fg="red")
-        raise SystemExit(2) from None
     except BrokenPipeError:
         _discard_output()
         raise SystemExit(BROKEN_PIPE) from None
+    except Exception as error:
+        sentence = describe_failure(error)
+        if sentence is None:
+            raise
+        typer.secho(f"rostrum: {sentence}", fg="red", err=True)
+        raise SystemExit(2) from None
+
+
+def describe_failure(error: Exception) -> str | None:
+    """Return a sentence for an error of the settings, the event, a file or the database; None for any other."""
+    match error:
+        case RostrumError():
+            details = ", ".join(f"{name}: {value}" for name, value in error.params.items())
+            hint = "; `rostrum doctor` says more" if isinstance(error, UnavailableError) else ""
+            return error.code + (f" ({details})" if details else "") + hint
+        case EventDataError():
+            return f"the event cannot be read: {error}"
+        case ListenError():
+            return error.strerror
+        case OSError(filename=str() | Path() as file):
+            return f"{file}: {error.strerror}"
+        case DatabaseError() if type(error) is DatabaseError:
+            return f"the database cannot be used: {error.orig}; `rostrum doctor` says more"
+        case _:
+            return None
 
 
 def _discard_output() -> None:

@@ -33,6 +33,9 @@ FILES = {
     "announcements": "announcements.toml",
 }
 
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Years of an event's times, so that every time zone and time span can be added to them."""
+
 
 def check_event(event: Event) -> None:
     """Check all rules. Raises EventDataError for the first one that the event violates."""
@@ -59,6 +62,8 @@ def _check_entries(section: str, entries: Iterable[Entry]) -> None:
                 _check_text(FILES[section], f"{key}: {field}", value)
             if isinstance(value, datetime) and value.tzinfo is None:
                 raise EventDataError(FILES[section], f"{key}: {field}", "a time needs an offset")
+            if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                raise EventDataError(FILES[section], f"{key}: {field}", f"not between {FIRST_YEAR} and {LAST_YEAR}")
         _check_assumed(section, key, entry)
         if section != "figures" and _entry_id(entry) in seen:
             raise EventDataError(FILES[section], key, "used twice")

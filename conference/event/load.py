@@ -119,18 +119,21 @@ def _read_programme(folder: Path, zone: ZoneInfo) -> tuple[ProgrammeItem, ...]:
     if not files:
         raise EventDataError("programme/", "*.toml", "no file found")
     items = [
-        _convert_table(f"programme/{name}", key, _with_day(table, zone), ProgrammeItem)
-        for name in files
-        for key, table in _read_tables(folder, f"programme/{name}", "items")
+        _convert_table(file, key, _with_day(file, key, table, zone), ProgrammeItem)
+        for file in (f"programme/{name}" for name in files)
+        for key, table in _read_tables(folder, file, "items")
     ]
     return tuple(sorted(items, key=lambda item: (item.starts_at, item.order)))
 
 
-def _with_day(table: Table, zone: ZoneInfo) -> Table:
+def _with_day(file: str, key: str, table: Table, zone: ZoneInfo) -> Table:
     starts_at = table.get("starts_at")
-    if isinstance(starts_at, datetime) and starts_at.tzinfo:
+    if not isinstance(starts_at, datetime) or starts_at.tzinfo is None:
+        return table
+    try:
         return {"day": starts_at.astimezone(zone).date(), **table}
-    return table
+    except OverflowError as error:
+        raise EventDataError(file, f"{key}: starts_at", "out of range") from error
 
 
 def _read_signatories(folder: Path) -> tuple[Signatory, ...]:
@@ -145,6 +148,8 @@ def _read_speakers(folder: Path) -> tuple[Speaker, ...]:
     """Read the speakers in the order of their session. A State gets its UN name; a `role` may be a key of `roles`."""
     file = "speakers.toml"
     roles = _read_toml(folder, file).get("roles", {})
+    if not isinstance(roles, dict):
+        raise EventDataError(file, "roles", "expected a [roles] table")
     return tuple(
         _convert_table(file, key, _resolve_speaker(file, key, table, roles), Speaker)
         for key, table in _read_tables(folder, file, "speakers")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rostrum.cli import ADDRESSES, program
+from rostrum.cli import ADDRESSES, main, program
 from rostrum.roles import ROLE_TABLE
 from rostrum.settings import PARTS
 
@@ -41,6 +42,17 @@ def test_addresses_of_the_greeting_are_of_parts_that_exist() -> None:
     assert {part for part, _, _ in ADDRESSES} <= {"", *PARTS}
 
 
+@pytest.fixture
+def own_settings(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with a migrated database, for settings that name it, a free port and nothing else."""
+    for name in [name for name in os.environ if name.startswith("ROSTRUM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ROSTRUM_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ROSTRUM_PORT", "0")
+    shutil.copy(sqlite_template, tmp_path / "rostrum.db")
+    return tmp_path
+
+
 def run_program(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run the program with these settings alone."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
@@ -57,19 +69,59 @@ def test_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "rostrum", "serve"]
         told = subprocess.run(command, env={**plain, **own}, capture_output=True, text=True, check=False, timeout=60)
     assert told.returncode == 2
-    (line,) = told.stdout.splitlines()
+    (line,) = told.stderr.splitlines()
     assert "address already in use: end the program that listens there, or choose another port" in line
     assert not (tmp_path / "rostrum.db").exists()
     assert "Traceback" not in told.stdout + told.stderr
 
 
-def test_faulty_event_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "event.toml").write_text("id = 1\n", encoding="utf-8")
-    told = run_program("migrate", ROSTRUM_DATA_DIR=str(tmp_path), ROSTRUM_EVENT=str(tmp_path))
-    assert told.returncode == 2
-    (line,) = told.stdout.splitlines()
-    assert line.startswith("rostrum: the event cannot be read: event.toml: ")
-    assert "Traceback" not in told.stderr
+COMMANDS = (
+    "serve",
+    "demo",
+    "migrate",
+    "keys list",
+    "keys rotate",
+    "keys retire k",
+    "keys withdraw k --yes",
+    "board renew",
+    "audit verify",
+)
+"""Commands that read the event, without those whose options are files."""
+
+
+def failure_of(capfd: pytest.CaptureFixture[str], command: str) -> str:
+    """Run a command that fails, and return its only line of error output."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["rostrum", *command.split()])
+        patch.setattr("rostrum.cli.finish_imports", lambda: None)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    said = capfd.readouterr()
+    assert (ended.value.code, said.out.strip()) == (2, "")
+    (line,) = (line for line in said.err.splitlines() if "[info" not in line)
+    return line
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_faulty_event_is_one_line(
+    command: str, own_settings: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (own_settings / "event.toml").write_text("id = 1\n", encoding="utf-8")
+    monkeypatch.setenv("ROSTRUM_EVENT", str(own_settings))
+    assert failure_of(capfd, command).startswith("rostrum: the event cannot be read: event.toml: ")
+
+
+def test_data_folder_that_is_a_file_is_one_line(
+    own_settings: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA_DIR", str(own_settings / "rostrum.db"))
+    assert failure_of(capfd, "migrate") == f"rostrum: {own_settings / 'rostrum.db'}: File exists"
+
+
+def test_database_of_another_format_is_one_line(own_settings: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (own_settings / "rostrum.db").write_bytes(b"no database" * 1000)
+    said = "rostrum: the database cannot be used: file is not a database; `rostrum doctor` says more"
+    assert failure_of(capfd, "migrate") == said
 
 
 def test_version_is_that_of_the_package() -> None:

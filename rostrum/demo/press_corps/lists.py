@@ -199,6 +199,8 @@ def _read_file(event_folder: Path, name: str, kind: type[L]) -> L:
         return msgspec.convert(tomllib.loads((event_folder / file).read_text("utf-8")), kind)
     except FileNotFoundError as error:
         raise EventDataError(file, "-", f"missing in {event_folder}") from error
+    except OSError as error:
+        raise EventDataError(file, "-", f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EventDataError(file, "-", f"not valid TOML: {error}") from error
     except msgspec.ValidationError as error:

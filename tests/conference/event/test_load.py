@@ -1,5 +1,6 @@
 """Faults of an event's files that the loader reports: missing, malformed, of another type."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,23 @@ def test_file_in_another_encoding_is_refused(folder: Path) -> None:
 def test_entry_of_another_type_is_refused_by_its_number(folder: Path) -> None:
     (folder / "sources.toml").write_text("[[sources]]\nid = [1]\n", "utf-8")
     assert problem(folder).startswith("sources.toml: sources[1] ([1]): Expected `str`, got `array`")
+
+
+def test_roles_that_are_no_table_are_refused(folder: Path) -> None:
+    file = folder / "speakers.toml"
+    file.write_text("roles = 1\n" + re.sub(r"^roles\..*$", "", file.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    assert problem(folder) == "speakers.toml: roles: expected a [roles] table"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [("9999-12-31T23:59:00Z", "out of range"), ("0001-01-01T08:00:00Z", "not between 1970 and 2999")],
+)
+def test_start_beyond_the_calendar_is_refused(folder: Path, moment: str, said: str) -> None:
+    file = folder / "programme" / "day-1.toml"
+    starts = re.compile(r"^starts_at = .*$", re.MULTILINE)
+    file.write_text(starts.sub(f"starts_at = {moment}", file.read_text("utf-8"), count=1), "utf-8")
+    assert problem(folder).endswith(f": starts_at: {said}")
 
 
 @pytest.mark.parametrize("zone", ["", "Asia", "A" * 500, "../../etc/passwd", "A\\u0000B"])

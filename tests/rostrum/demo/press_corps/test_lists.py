@@ -60,3 +60,9 @@ def test_empty_name_is_refused(folder: Path) -> None:
     start = text.index("[", text.index("family"))
     path.write_text(text[:start] + '[["", "HO"], ' + text[start + 1 :], "utf-8")
     assert "length >= 1" in problem(folder)
+
+
+def test_file_that_cannot_be_read_is_refused(folder: Path) -> None:
+    (folder / "press_corps" / "cases.toml").unlink()
+    (folder / "press_corps" / "cases.toml").mkdir()
+    assert problem(folder) == "press_corps/cases.toml: -: cannot be read: Is a directory"
