@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +27,7 @@ from conference.tasks import end
 from conference.texts.locale_data import drop_unused_locale_data
 from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
+from conference.web.font_slices import cut_common_slices
 from conference.web.observed import observe
 from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import ensure_issuing, install_accreditation
@@ -110,6 +112,9 @@ async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> N
             port = settings.metrics_port + max(0, settings.worker - 1)
             await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
         listening.set()
+        if settings.worker <= 1:
+            cutting = asyncio.create_task(cut_common_slices(font_folder(settings)), name="font slices")
+            stack.push_async_callback(end, cutting)
         if not settings.worker:
             on_listening()
         _log.info("serving", address=settings.address, conference=runtime.event.id, database=runtime.database.dialect)
@@ -195,6 +200,11 @@ def _load_environment() -> Environment:
     return make_environment(template_folders())
 
 
+def font_folder(settings: Settings) -> Path:
+    """Return the folder of the font slices that this node cuts."""
+    return settings.data_dir / "fonts"
+
+
 def _make_site(runtime: Runtime) -> Site:
     return Site(
         catalogues=runtime.catalogues,
@@ -209,7 +219,7 @@ def _make_site(runtime: Runtime) -> Site:
         proxies=runtime.settings.proxies,
         strict=not runtime.settings.tls,
         elsewhere=bool(runtime.settings.only and runtime.settings.public_url),
-        font_cache=runtime.settings.data_dir / "fonts",
+        font_cache=font_folder(runtime.settings),
         tiles=TILES,
         role_texts=ROLE_TEXTS,
     )

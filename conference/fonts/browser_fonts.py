@@ -1,6 +1,8 @@
 """Write the font files for browsers and their style sheets: `python -m conference.fonts.browser_fonts`."""
 
 import sys
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from conference.fonts.families import CJK
@@ -14,7 +16,9 @@ from conference.fonts.font_subsets import (
     unicode_range,
 )
 from conference.fonts.subset_font import write_font
+from conference.languages import LANGUAGES
 from conference.resources import event_folder, locales_folder
+from conference.texts.dates import format_date
 
 STATIC = Path(__file__).parents[1] / "static"
 DATA = Path(__file__).parents[1] / "texts" / "data"
@@ -22,7 +26,7 @@ HEADER = "/* Written by `make fonts` (python -m conference.fonts.browser_fonts);
 
 
 def used_characters() -> frozenset[int]:
-    """Return all characters of the catalogues, the events' texts and the country names."""
+    """Return all characters of the catalogues, the events' texts, the country names and written dates."""
     events = event_folder("hanoi-2025").parent
     files = [
         *locales_folder().rglob("*.po"),
@@ -30,7 +34,14 @@ def used_characters() -> frozenset[int]:
         *events.glob("*/programme/*.toml"),
         *DATA.rglob("*.csv"),
     ]
-    return frozenset(ord(c) for path in files for c in path.read_text(encoding="utf-8") if c.isprintable())
+    texts = [*(path.read_text(encoding="utf-8") for path in files), *_written_dates()]
+    return frozenset(ord(c) for text in texts for c in text if c.isprintable())
+
+
+def _written_dates() -> Iterator[str]:
+    """Yield dates with every month and every weekday, in all languages."""
+    days = [date(2025, month, day) for month in range(1, 13) for day in range(1, 8)]
+    return (format_date(code, day, weekday=True) for code in LANGUAGES for day in days)
 
 
 def _font_face_rule(family: str, url: str, kind: str, points: frozenset[int]) -> str:

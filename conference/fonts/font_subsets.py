@@ -37,6 +37,7 @@ _GREEK_MORE = (
 _SYMBOLS = (range(0x2190, 0x2800),)
 _ARROWS = frozenset(map(ord, "←↑→↓"))
 _CJK_BLOCKS = ((0x2E, 0x32), (0x34, 0xA0), (0xA9, 0xAA), (0xAC, 0xD8), (0xF9, 0xFB), (0xFE, 0x100))
+_COMMON_BLOCKS = ((0x4E, 0xA0), (0x30, 0x31), (0xAC, 0xD8))
 _SCRIPTS = {code.lower(): family for code, family in SCRIPT_FACES.items() if code != "Arab"}
 _CHINESE_PUNCTUATION = frozenset(map(ord, "‘’“”—…·、。〈〉《》「」『』【】（），：；？！％"))
 
@@ -86,10 +87,23 @@ def find_slice_source(name: str) -> tuple[str, range | None]:
 
 
 def _cjk_slices() -> dict[str, range]:
-    starts = [high * SLICE for low, end in _CJK_BLOCKS for high in range(low, end)]
-    blocks = [range(start, start + SLICE) for start in starts]
+    blocks = _blocks_of(_CJK_BLOCKS)
     blocks += [range(start, start + SUPPLEMENT_SLICE) for start in range(0x20000, 0x32000, SUPPLEMENT_SLICE)]
-    return {f"cjk-{block.start:x}": block for block in blocks}
+    return {_slice_name(block): block for block in blocks}
+
+
+def _blocks_of(high_bytes: Iterable[tuple[int, int]]) -> list[range]:
+    starts = [high * SLICE for low, end in high_bytes for high in range(low, end)]
+    return [range(start, start + SLICE) for start in starts]
+
+
+def _slice_name(block: range) -> str:
+    return f"cjk-{block.start:x}"
+
+
+def common_slices() -> list[str]:
+    """Return the names of the slices for names of people: every script, then the usual Han, Kana and Hangul."""
+    return [*_SCRIPTS, *map(_slice_name, _blocks_of(_COMMON_BLOCKS))]
 
 
 def unicode_range(characters: Iterable[int]) -> str:

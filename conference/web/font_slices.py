@@ -15,6 +15,9 @@ CACHE_CONTROL = "public, max-age=2592000"
 
 CUTTING_DEADLINE_S = 60
 
+CUT_AHEAD_AFTER_S, CUT_AHEAD_DEADLINE_S = 30.0, 1800.0
+"""Seconds after the start until slices are cut ahead of their requests, and how long that may take."""
+
 _STYLE = Path(__file__).parents[1] / "static" / "scripts.css"
 
 
@@ -24,7 +27,6 @@ class FontSlices:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = frozenset(re.findall(r"/fonts/([a-z0-9-]+)\.woff", _STYLE.read_text(encoding="utf-8")))
-        self._existing = set(folder.glob("*.woff"))
         self._cut_lock = asyncio.Lock()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -33,28 +35,39 @@ class FontSlices:
         if name not in self._names:
             raise web.HTTPNotFound
         path = self._folder / f"{name}.woff"
-        if path not in self._existing:
+        if not path.exists():
             async with self._cut_lock:
-                await self._cut_slice(name, path)
+                if not path.exists():
+                    await self._cut_slice(name, path)
         return web.FileResponse(path, headers={"Content-Type": "font/woff", "Cache-Control": CACHE_CONTROL})
 
     async def _cut_slice(self, name: str, path: Path) -> None:
         """Cut one slice. Raises HTTPServiceUnavailable on failure; the browser then uses another font."""
-        if path in self._existing:
-            return
         self._folder.mkdir(parents=True, exist_ok=True)
-        command = (sys.executable, "-m", "conference.fonts.subset_font", name, str(path))
-        process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
-        try:
-            async with asyncio.timeout(CUTTING_DEADLINE_S):
-                _, output = await process.communicate()
-        except TimeoutError:
-            output = b"took too long"
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode != 0:
-            LOG.error("font slice %s: %s", name, output.decode(errors="replace")[-300:])
+        if not await _run_cutter("conference.fonts.subset_font", name, str(path), within_s=CUTTING_DEADLINE_S):
             raise web.HTTPServiceUnavailable
-        self._existing.add(path)
+
+
+async def cut_common_slices(folder: Path) -> None:
+    """Cut the slices of the most used scripts that the folder lacks, in a process of the lowest priority."""
+    await asyncio.sleep(CUT_AHEAD_AFTER_S)
+    await _run_cutter("conference.fonts.common_slices", str(folder), within_s=CUT_AHEAD_DEADLINE_S)
+
+
+async def _run_cutter(module: str, *arguments: str, within_s: float) -> bool:
+    """Run a module that writes slices. Returns whether it succeeded; a failure is logged."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *arguments, stderr=asyncio.subprocess.PIPE, start_new_session=True
+    )
+    try:
+        async with asyncio.timeout(within_s):
+            _, output = await process.communicate()
+    except TimeoutError:
+        output = b"took too long"
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        LOG.error("font slices %s: %s", arguments[0], output.decode(errors="replace")[-300:])
+    return process.returncode == 0
