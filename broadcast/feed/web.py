@@ -117,10 +117,10 @@ async def serve_json(request: web.Request) -> web.StreamResponse:
 
 
 class _VersionRequired(web.HTTPUpgradeRequired):
-    """The client requests an unsupported version of WebSocket (RFC 6455 §4.2.2)."""
+    """The client requests an unsupported version of WebSocket (RFC 6455 §4.4; RFC 9110 §15.5.22)."""
 
     def __init__(self) -> None:
-        super().__init__(headers={"Sec-WebSocket-Version": VERSION})
+        super().__init__(headers={"Sec-WebSocket-Version": VERSION, "Upgrade": "websocket"})
 
 
 def _check_request(request: web.Request) -> tuple[Feed, str]:

@@ -3,15 +3,19 @@
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
-from aiohttp.web_protocol import RequestHandler
+from aiohttp.web_protocol import RequestHandler, RequestPayloadError
 
 from conference.connections.networks import Network, client_network, named_address
 from conference.connections.table import Connection, ConnectionTable, Phase, Reason
 
 RETRY_AFTER_S = 5
 """Seconds that a client is asked to wait after it was refused by a limit."""
+
+
+CLIENT_CLOSED = 499
+"""Status that is counted when the client closed the connection before its answer, as nginx does."""
 
 
 class BodyEndedError(TimeoutError):
@@ -148,3 +152,16 @@ def release_connection(request: web.Request) -> bytes:
 def request_network(request: web.Request) -> Network | None:
     """Return the network that the request counts for; None if no limit of a network is for it."""
     return request.protocol.network_of(request) if isinstance(request.protocol, HttpConnection) else None
+
+
+def status_of_broken_request(request: web.BaseRequest, error: Exception) -> int | None:
+    """Return the status of a request that its client garbled or broke off; None if the error is not of this kind.
+
+    The error is the one with which reading the body ended, or writing the answer.
+    """
+    if isinstance(error, ClientConnectionResetError):
+        return CLIENT_CLOSED
+    if error is not request.content.exception():
+        return None
+    is_garbled = isinstance(error, RequestPayloadError) and request.transport is not None
+    return HTTPStatus.BAD_REQUEST if is_garbled else CLIENT_CLOSED

@@ -6,6 +6,7 @@ aiohttp reads a text field as large as the body may be, and decodes it by any ch
 """
 
 import asyncio
+import warnings
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
@@ -42,6 +43,8 @@ _CHUNK_BYTES = 64 * 1024
 _IN_MEMORY_BYTES = 1024 * 1024
 _UNREADABLE = (ValueError, LookupError, AssertionError, RuntimeError, HttpProcessingError)
 """Exceptions of aiohttp's reader and the decoder for a malformed body."""
+
+warnings.filterwarnings("ignore", module=r"aiohttp\.multipart")  # their texts quote headers, and all of them are kept
 
 _FORM: web.RequestKey[Form] = web.RequestKey("form", MultiDictProxy)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from conference.auth.logins import find_staff
-from conference.connections.http import RETRY_AFTER_S, BodyEndedError
+from conference.connections.http import CLIENT_CLOSED, RETRY_AFTER_S, BodyEndedError, status_of_broken_request
 from conference.errors import RostrumError
 from conference.ids import Ids
 from conference.languages import LANGUAGES
@@ -63,6 +63,9 @@ HSTS = "max-age=31536000"
 
 _STATIC_PATHS = ("/static/", "/fonts/")
 """Static files, which do not depend on the person: no login is looked up."""
+
+_KEPT_HEADERS = ("Allow", "Retry-After", "Sec-WebSocket-Version", "Upgrade")
+"""Headers of aiohttp's errors that their responses keep."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -139,12 +142,22 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         if meant is not None:
             return meant
         response = error_response(request, answer.status)
-        for name in ("Allow", "Retry-After"):
+        for name in _KEPT_HEADERS:
             if name in answer.headers:
                 response.headers[name] = answer.headers[name]
         return response
-    except Exception:
-        return unexpected_response(request)
+    except Exception as error:
+        return _broken_response(request, error) or unexpected_response(request)
+
+
+def _broken_response(request: web.Request, error: Exception) -> web.Response | None:
+    """Return the response to a request that the client broke off or garbled, None if the error is none of these."""
+    status = status_of_broken_request(request, error)
+    if status is None:
+        return None
+    response = error_response(request, status) if status != CLIENT_CLOSED else web.Response(status=status)
+    response.force_close()
+    return response
 
 
 @web.middleware
@@ -176,8 +189,11 @@ async def find_person(request: web.Request, handler: Handler) -> web.StreamRespo
 async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a change that does not come from our own pages, and one that its handler's `before_body` check refuses.
 
-    Raises as `csrf.require_own_origin`, `csrf.require_token` and the handler's check.
+    Raises as `csrf.require_own_origin`, `csrf.require_token` and the handler's check; before them HTTPNotFound and
+    HTTPMethodNotAllowed where no handler answers.
     """
+    if request.match_info.http_exception is not None:
+        raise request.match_info.http_exception
     if request.method in csrf.SAFE_METHODS:
         return await handler(request)
     csrf.require_own_origin(request)

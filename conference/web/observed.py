@@ -10,15 +10,13 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from conference.connections.http import CLIENT_CLOSED
 from conference.metrics import METRICS
 from conference.web.context import signed_in_staff, visit_of
 from conference.web.middlewares import Handler
 
 SLOW_S = 1.0
 """Seconds after which a response is logged as slow."""
-
-CLIENT_CLOSED = 499
-"""Status that is logged when the client closed the connection, as nginx does."""
 
 _STARTED: ContextVar[float] = ContextVar("request_started")
 _log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""Server of an application that does not quote malformed requests, neither in responses nor in the log.
+"""Server of an application that refuses malformed requests, and quotes them neither in responses nor in the log.
 
 aiohttp's own response to a malformed request quotes the line, which may be a cookie.
 """
@@ -19,6 +19,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from conference.connections.accepted import AcceptedConnection, Router, SecureConnection
 from conference.connections.http import HttpConnection
+from conference.connections.refusals import refusal_of
 from conference.connections.table import Connection, ConnectionTable
 from conference.tasks import end
 from conference.web.context import SITE
@@ -66,12 +67,9 @@ class DiscreetHandler(HttpConnection):
         """Return the response to a malformed request: the status phrase, without any content of the request."""
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        _log.info("request.unreadable", remote=request.remote, reason=type(exc).__name__)
         too_long = isinstance(exc, LineTooLong) or "Too many" in exc.message
         answer = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
-        response = web.Response(status=answer, text=f"{answer.value} {answer.phrase}\n")
-        response.force_close()
-        return response
+        return _refuse_request(request, answer, reason=type(exc).__name__)
 
 
 class DiscreetServer(web.Server):
@@ -98,7 +96,18 @@ class DiscreetServer(web.Server):
     async def _handle_request(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request whose head is complete."""
         cast(HttpConnection, request.protocol).begin_request(request)
+        refusal = refusal_of(request)
+        if refusal is not None:
+            return _refuse_request(request, refusal, reason=refusal.name)
         return await self._application_handler(request)
+
+
+def _refuse_request(request: web.BaseRequest, status: HTTPStatus, *, reason: str) -> web.Response:
+    """Return the response to a request that the application does not see, and log it, without any of its content."""
+    _log.info("request.unreadable", remote=request.remote, reason=reason)
+    response = web.Response(status=status, text=f"{status.value} {status.phrase}\n")
+    response.force_close()
+    return response
 
 
 async def listen(
@@ -170,6 +179,7 @@ class Runner(web.AppRunner):
         site = self.app.get(SITE)
         table = self.app.get(CONNECTIONS)
         self._table = ConnectionTable() if table is None else table
+        self._kwargs.setdefault("auto_decompress", False)  # `refusal_of` refuses encoded bodies
         server = await super()._make_server()
         self._watch_task = asyncio.create_task(self._table.watch(), name="connections")
         prefix = site.prefix if site else ""

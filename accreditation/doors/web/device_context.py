@@ -9,11 +9,10 @@ from aiohttp import web
 from accreditation.doors.actions.devices import DeviceServices, UnknownDeviceError, digest, find_device
 from accreditation.doors.domain.devices import Device, DeviceState
 from accreditation.doors.runtime.request_queues import MAX_WEIGHT, RequestQueues
-from conference.connections.http import mark_device
+from conference.connections.http import CLIENT_CLOSED, mark_device
 from conference.errors import RostrumError
 from conference.rate_limits import Limit, Limits
 from conference.web import for_programs, read_body
-from conference.web.observed import CLIENT_CLOSED
 
 DEVICE_SERVICES: web.AppKey[DeviceServices] = web.AppKey("device_post", DeviceServices)
 _DEVICE: web.RequestKey[Device] = web.RequestKey("device", Device)

@@ -53,13 +53,9 @@ async def test_unexpected_error_is_logged_and_its_reason_not_shown(client: Clien
 
 
 async def test_wrong_method_says_which_are_right(client: Client) -> None:
-    token_page = await client.post("/staff/", data={})
-    assert token_page.status in (403, 405)
-    answer = await client.delete("/staff/", headers={"Accept": "application/json"})
-    assert answer.status == 403
-    answer = await client.request("OPTIONS", "/staff/", headers={"Accept": "application/json"})
-    assert answer.status == 405
-    assert "GET" in answer.headers["Allow"]
+    for method in ("POST", "DELETE", "OPTIONS"):
+        answer = await client.request(method, "/staff/", headers={"Accept": "application/json"})
+        assert (answer.status, answer.headers["Allow"]) == (405, "GET,HEAD")
 
 
 async def test_wrong_role_gets_an_explanation(client: Client, people: People) -> None:

@@ -1,0 +1,248 @@
+"""Nothing that a client sends is an error of the server: no answer is a 500, and nothing is logged as an error."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from prometheus_client import generate_latest
+from structlog.testing import capture_logs
+
+from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
+from accreditation.doors.domain.devices import Right, Scope
+from accreditation.doors.web.device_context import DEVICE_SERVICES
+from broadcast.board.actions.programme import load_programme
+from broadcast.board.event_data import programme_of
+from broadcast.feed.service import BOARD
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.storage import add_login
+from conference.clock import ManualClock
+from conference.connections.http import CLIENT_CLOSED
+from conference.ids import RandomIds
+from conference.metrics import METRICS
+from rostrum.app import _serve_application, make_application
+from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
+from rostrum.runtime import Runtime, open_runtime
+from rostrum.serving.runner import bind_addresses
+from rostrum.settings import Settings
+from tests.conference.connections.serving import until
+from tests.conftest import MORNING
+from tests.support.badge_office import GATE, make_office
+from tests.support.door_devices import CHIEF
+from tests.support.hostile_requests import PARTS, RequestGenerator, Sender
+from tests.support.passwords import cheap_passwords
+
+HOST = b"127.0.0.1:8080"
+URLENCODED = b"application/x-www-form-urlencoded"
+FILE = b"--b\r\nContent-Disposition: form-data; name=photo; filename=a\r\n\r\n"
+WITHIN_S = 10.0
+EACH = 12
+"""Requests to each route as a member of staff or a device. A stranger sends a quarter of it."""
+
+one_server = pytest.mark.asyncio(loop_scope="module")
+
+
+def get(target: bytes = b"/en/", *headers: bytes, method: bytes = b"GET", version: bytes = b"1.1") -> bytes:
+    lines = [b"%b %b HTTP/%b" % (method, target, version), b"Host: " + HOST, b"Connection: close", *headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def post(
+    body: bytes, content_type: bytes = b"application/x-www-form-urlencoded", target: bytes = b"/en/apply"
+) -> bytes:
+    return get(target, b"Content-Type: " + content_type, b"Content-Length: %d" % len(body), method=b"POST") + body
+
+
+KNOWN = {
+    "asterisk": (get(b"*", method=b"OPTIONS"), 400),
+    "authority": (get(b"a:1", method=b"CONNECT"), 400),
+    "absolute": (get(b"http://a"), 400),
+    "absolute, with a path": (get(b"http://a/en/"), 400),
+    "HTTP/2.0": (get(version=b"2.0"), 400),
+    "no host": (b"GET /en/ HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+    "two origins": (get(b"/en/", b"Origin: http://" + HOST, b"Origin: http://evil.example"), 400),
+    "expectation": (get(b"/en/", b"Expect: \xff"), 417),
+    "encoding of the body": (get(b"/en/", b"Content-Encoding: br", b"Content-Length: 1") + b"x", 415),
+    "csrf of one byte": (post(b"csrf=%FF"), 403),
+    "csrf outside of ASCII": (post("csrf=é".encode()), 403),
+    "csrf with U+FFFE": (post(b"csrf=%EF%BF%BE"), 403),
+    "token outside of ASCII": (get(b"/en/apply", b"X-CSRF-Token: \xff", b"Content-Length: 0", method=b"POST"), 403),
+    "no boundary": (post(b"x", b"multipart/form-data"), 400),
+    "part without a name": (post(PARTS[1], b"multipart/form-data; boundary=b"), 400),
+    "cut part": (post(PARTS[7], b"multipart/form-data; boundary=b"), 400),
+    "charset utf-16": (post(b"csrf=1", b"application/x-www-form-urlencoded; charset=utf-16"), 400),
+    "charset nope": (post(b"csrf=1", b"application/x-www-form-urlencoded; charset=nope"), 400),
+    "header": (get(b"/en/", b"X-Anything: \xff"), 200),
+    "cookie": (get(b"/staff/", b"Cookie: login=\xff"), 303),
+    "garbled chunk": (get(b"/en/apply", b"Transfer-Encoding: chunked", b"Content-Type: multipart/form-data; boundary=b",
+                          method=b"POST") + b"nope\r\n", 400),
+}  # fmt: skip
+"""The smallest requests that were answered with 500, and their kin: bytes, and the status that is right."""
+
+
+@dataclass
+class Served:
+    """The whole application on a port."""
+
+    port: int
+    generator: RequestGenerator
+    staff: Sender
+
+    async def send(self, data: bytes) -> int:
+        """Send bytes on a connection of their own and return the status of the answer."""
+        return int((await self.read_head(data)).split(b" ")[1])
+
+    async def read_head(self, data: bytes) -> bytes:
+        """Send bytes on a connection of their own and return the head of the answer."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(data)
+            async with asyncio.timeout(WITHIN_S):
+                head = await reader.readuntil(b"\r\n\r\n")
+                return await reader.readuntil(b"\r\n\r\n") if head.startswith(b"HTTP/1.1 100 ") else head
+        finally:
+            writer.transport.abort()
+
+    async def break_off(self, data: bytes) -> None:
+        """Send bytes and close the connection."""
+        _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(data)
+        await writer.drain()
+        writer.close()
+
+    def count(self, path: str, status: int) -> float:
+        """Return how many answers of the route had the status."""
+        metrics = generate_latest(self.generator.app[METRICS].registry).decode().splitlines()
+        lines = [line for line in metrics if f'route="{path}"' in line and f'status="{status}"' in line]
+        return float(lines[0].rpartition(" ")[2]) if lines else 0.0
+
+
+@contextmanager
+def recorded_errors() -> Iterator[Callable[[], list[str]]]:
+    """Record what the program, its libraries and the event loop log as an error; yield a function that lists it."""
+    errors: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            errors.append(self.format(record))
+
+    handler, loop = Handler(logging.ERROR), asyncio.get_running_loop()
+    logging.getLogger().addHandler(handler)
+    loop.set_exception_handler(lambda _, context: errors.append(str(context)))
+    try:
+        with capture_logs() as logged:
+            yield lambda: [*errors, *(str(entry) for entry in logged if entry["log_level"] in ("error", "critical"))]
+    finally:
+        logging.getLogger().removeHandler(handler)
+        loop.set_exception_handler(None)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Served]:
+    """The whole application with a person of all roles but one, an applicant, a badge, the programme and a device."""
+    folder, clock = tmp_path_factory.mktemp("hostile"), ManualClock(MORNING)
+    shutil.copy(sqlite_template, folder / "rostrum.db")
+    async with open_runtime(Settings(data_dir=folder, proxies=1), clock=clock) as opened:
+        runtime = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
+        badge = await (await make_office(runtime.transactions, clock, RandomIds(), folder)).badge("application_1")
+        app = make_application(runtime)
+        bound = await bind_addresses("127.0.0.1", 0)
+        async with _serve_application(app, runtime, bound):
+            roles = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
+            person = await create_staff(
+                runtime.accounts, NewStaff("chief", "Chief", roles, "en", "correct horse battery")
+            )
+            await load_programme(app[BOARD], programme_of(runtime.event), operator=person)
+            values = {
+                "agency": "accreditation",
+                "application": "application_1",
+                "badge": badge.id,
+                "language": "en",
+                "photo": "photo_application_1",
+                "room": runtime.event.rooms[0].code,
+                "secret": "secret-of-application_1",
+                "session": runtime.event.public_programme[0].id,
+                "small": "small",
+                "staff": person.id,
+            }
+            sender = await signed_in(runtime, person.id, device=await enrolled(app))
+            port = bound[0].getsockname()[1]
+            yield Served(port, RequestGenerator(app, values, HOST), sender)
+
+
+async def signed_in(runtime: Runtime, staff: str, *, device: str) -> Sender:
+    """Open a login, and return its cookie and form token, and the token of a device."""
+    secret, now = RandomIds().secret(), runtime.clock.now()
+    async with runtime.transactions.write() as transaction:
+        await add_login(transaction.connection, secret, staff, at=now, expires_at=now + timedelta(hours=8))
+    token = hmac.new(secret.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
+    return Sender(f"login={secret}".encode(), token.encode(), device.encode())
+
+
+async def enrolled(app: web.Application) -> str:
+    """Enrol a device and return its token."""
+    services, scope = app[DEVICE_SERVICES], Scope((GATE,), frozenset(Right), MORNING.replace(day=26))
+    offer = await offer_enrolment(services, scope, name="gate", staff=CHIEF)
+    return (await enrol_device(services, offer.code, about=About())).token
+
+
+@one_server
+@pytest.mark.parametrize("name", KNOWN)
+async def test_known_hostile_request_is_the_clients_error(served: Served, name: str) -> None:
+    request, status = KNOWN[name]
+    with recorded_errors() as errors:
+        assert await served.send(request) == status
+        assert errors() == []
+
+
+@one_server
+@pytest.mark.parametrize("is_signed_in", [True, False])
+async def test_generated_requests_are_no_errors_of_the_server(served: Served, is_signed_in: bool) -> None:
+    sender, each = (served.staff, EACH) if is_signed_in else (Sender(), EACH // 4)
+    with recorded_errors() as errors:
+        for request in served.generator.requests(sender, each=each):
+            status = await served.send(request)
+            assert 100 < status < 500, request
+            assert errors() == [], request
+
+
+@one_server
+async def test_wrong_method_is_named_before_the_form_token_is(served: Served) -> None:
+    methods = served.generator.methods()
+    assert len(methods) > 60
+    for path, allowed in methods.items():
+        for method in {"POST", "DELETE"} - allowed:
+            head = await served.read_head(get(path.encode(), b"Content-Length: 0", method=method.encode()))
+            allow = head.partition(b"\r\nAllow: ")[2].partition(b"\r\n")[0].decode()
+            assert (head.split(b" ")[1], set(allow.split(","))) == (b"405", allowed), path
+
+
+@one_server
+async def test_handshake_of_another_version_names_ours(served: Served) -> None:
+    headers = b"Upgrade: websocket", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", b"Sec-WebSocket-Version: 8"
+    head = await served.read_head(get(b"/feed/v1/en/ws", *headers).replace(b": close", b": Upgrade"))
+    assert head.startswith(b"HTTP/1.1 426 ")
+    assert b"\r\nSec-WebSocket-Version: 13\r\n" in head
+    assert b"\r\nUpgrade: websocket\r\n" in head
+
+
+@one_server
+@pytest.mark.parametrize(("content_type", "start"), [(b"multipart/form-data; boundary=b", FILE), (URLENCODED, b"a=")])
+async def test_upload_that_is_broken_off_is_the_clients_error(
+    served: Served, content_type: bytes, start: bytes
+) -> None:
+    headers = b"Content-Type: " + content_type, b"Content-Length: 5000000"
+    with recorded_errors() as errors:
+        before = served.count("/{language}/apply", CLIENT_CLOSED)
+        await served.break_off(get(b"/en/apply", *headers, method=b"POST") + start + b"x" * 200_000)
+        await until(lambda: served.count("/{language}/apply", CLIENT_CLOSED) == before + 1)
+        assert errors() == []
