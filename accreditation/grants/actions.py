@@ -19,13 +19,15 @@ from conference.transactions import Transaction, Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantServices:
-    """Dependencies of the grant actions; `pools` are the event's press pools by code."""
+    """Dependencies of the grant actions; `pools` are the event's press pools by code, `days` those on which badges
+    admit."""
 
     transactions: Transactions
     badges: BadgeStore
     grants: GrantStore
     plan: AccessPlan
     pools: Mapping[str, PoolPlan]
+    days: Window
     clock: Clock
     ids: Ids
 
@@ -33,12 +35,12 @@ class GrantServices:
 async def give_grant(services: GrantServices, application_id: str, wanted: WantedGrant, *, staff: Staff) -> Grant:
     """Add a right to an approved person.
 
-    Raises InvalidError with the wrong fields (`grant.zones`, `grant.window`, `grant.over`, `grant.entries`),
-    NotFoundError, RuleError `badge.not_approved`.
+    Raises InvalidError with the wrong fields (`grant.zones`, `grant.window`, `grant.over`, `grant.days`,
+    `grant.entries`), NotFoundError, RuleError `badge.not_approved`.
     """
     require_desk(staff)
     now = services.clock.now()
-    problems = problems_of(wanted, services.plan.zone_bits, now=now)
+    problems = problems_of(wanted, services.plan.zone_bits, days=services.days, now=now)
     if problems or wanted.valid_from is None or wanted.valid_until is None:
         raise InvalidError(next(iter(problems.values())), problems)
     window = Window(wanted.valid_from, wanted.valid_until)

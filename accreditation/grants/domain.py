@@ -75,17 +75,21 @@ class PoolPlan:
     cards: tuple[PoolCard, ...]
 
 
-def problems_of(wanted: WantedGrant, zones: Collection[str], *, now: datetime) -> dict[str, str]:
-    """Return field name → problem code; empty for a valid request."""
+def problems_of(wanted: WantedGrant, zones: Collection[str], *, days: Window, now: datetime) -> dict[str, str]:
+    """Return field name → problem code; empty for a valid request. `days` are those on which a badge can admit."""
     problems: dict[str, str] = {}
     if not wanted.zones or not set(wanted.zones) <= set(zones):
         problems["zones"] = "grant.zones"
     if wanted.valid_from is None:
         problems["valid_from"] = "grant.window"
+    elif not days.holds(wanted.valid_from):
+        problems["valid_from"] = "grant.days"
     if wanted.valid_until is None or wanted.valid_from is None or wanted.valid_until <= wanted.valid_from:
         problems["valid_until"] = "grant.window"
     elif wanted.valid_until <= now:
         problems["valid_until"] = "grant.over"
+    elif wanted.valid_until > days.valid_until:
+        problems["valid_until"] = "grant.days"
     if wanted.entries is not None and not 1 <= wanted.entries <= MAX_ENTRIES:
         problems["entries"] = "grant.entries"
     return problems

@@ -21,6 +21,7 @@ from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
 from accreditation.badges.press import TypstPress
 from accreditation.grants.actions import GrantServices
+from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
 from accreditation.vetting.web import vetting
 from rostrum.parts.issuing import Issuer
@@ -89,6 +90,7 @@ def _grant_services(runtime: Runtime) -> GrantServices:
         grants=grant_store(),
         plan=access_plan(runtime.event, audience_of(runtime.event).claim),
         pools=pool_plans(runtime.event),
+        days=admitting_days(runtime.event),
         clock=runtime.clock,
         ids=runtime.ids,
     )

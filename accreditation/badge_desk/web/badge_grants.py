@@ -11,16 +11,17 @@ from msgspec import Meta, Struct
 
 from accreditation.badge_desk.web.badge_context import event_of, grant_services_of
 from accreditation.grants.actions import end_grant, give_grant, give_pool, grants_at_desk
+from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.domain import GrantPhase, GrantUse, WantedGrant, phase_of
 from conference.event import Event
 from conference.texts.catalogues import key_family
-from conference.texts.dates import local_date
 from conference.texts.typed_clock import parse_clock
 from conference.web import Identifier, parse_integer, staff_of
 
 PHASES = key_family("badges.grants.phase.", [phase.value for phase in GrantPhase])
 PROBLEMS = key_family("error.grant.", (
-    "zones", "window", "over", "entries", "ended", "unknown", "pool_unknown", "pool_over", "pool_full", "pool_held",
+    "zones", "window", "over", "days", "entries", "ended", "unknown", "pool_unknown", "pool_over", "pool_full",
+    "pool_held",
 ))  # fmt: skip
 """Problems of giving and ending grants, declared for the catalogues."""
 
@@ -34,7 +35,6 @@ ShortText = Annotated[str, Meta(max_length=40)]
 """A day, a time or a number as typed: it is shown again when it is wrong."""
 
 _TIME = "%H:%M"
-_MOMENT = timedelta(microseconds=1)
 
 
 class GrantForm(Struct, frozen=True, kw_only=True):
@@ -85,9 +85,8 @@ async def perform(request: web.Request, form: GrantForm) -> None:
 
 def days_of(event: Event) -> list[date]:
     """List the days on which badges of the event admit, in venue time."""
-    first = min(local_date(category.valid_from, event.zone_info) for category in event.categories)
-    last = max(local_date(category.valid_until - _MOMENT, event.zone_info) for category in event.categories)
-    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+    days = admitting_days(event)
+    return [date.fromordinal(day) for day in range(days.valid_from.toordinal(), days.valid_until.toordinal())]
 
 
 async def _give_from_form(request: web.Request, form: GrantForm) -> None:

@@ -29,7 +29,7 @@ def merge_offline(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
     recorded = batch.scans.by_key.get(item.key)
     if recorded is not None and recorded.decided_offline:
         return recorded
-    merged = _apply_device_ruling(batch, recorded or make_undecided_scan(batch, identified), identified, device_ruling)
+    merged = _apply_device_ruling(batch, _place_scan(batch, recorded, identified), identified, device_ruling)
     if recorded is None:
         batch.add(merged)
     else:
@@ -38,13 +38,21 @@ def merge_offline(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
     return batch.scans.by_key[item.key]
 
 
+def _place_scan(batch: ScanBatch, recorded: Scan | None, identified: IdentifiedScan) -> Scan:
+    """Return the scan with its time: an impossible one leaves a recorded scan at the server's time of it."""
+    if recorded is not None:
+        at = occurred_at(identified.item, identified.device, recorded.received_at)
+        return replace(recorded, occurred_at=at or recorded.occurred_at)
+    scan = make_undecided_scan(batch, identified)
+    at, is_uncertain = batch.find_time(identified.item, identified.device, scan.badge_id)
+    return replace(scan, occurred_at=at, time_uncertain=is_uncertain)
+
+
 def _apply_device_ruling(batch: ScanBatch, scan: Scan, identified: IdentifiedScan, device_ruling: Ruling) -> Scan:
-    at = occurred_at(identified.item, scan.received_at)
     grant = batch.badges.find_own_grant(scan.badge_id, device_ruling.grant)
     merged = replace(
         scan,
         scanned_at=identified.item.scanned_at,
-        occurred_at=at,
         decided_offline=True,
         verdict=device_ruling.verdict,
         direction=device_ruling.direction,

@@ -10,7 +10,7 @@ from accreditation.doors.domain.conflicts import ConflictKind
 from accreditation.doors.domain.devices import Device, Right
 from accreditation.doors.domain.doors import OVERRIDABLE, Verdict
 from accreditation.doors.domain.events import ScanUndone
-from accreditation.doors.domain.scans import OverrideItem, UndoItem, occurred_at
+from accreditation.doors.domain.scans import OverrideItem, UndoItem
 from accreditation.doors.ports.scans import Pins, Scan
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
@@ -76,7 +76,7 @@ def _get_referred_scan(batch: ScanBatch, item: OverrideItem | UndoItem) -> Scan:
 
 
 def _make_override(batch: ScanBatch, item: OverrideItem, refused: Scan, *, device: Device) -> Scan:
-    at = occurred_at(item, batch.received_at)
+    at, is_uncertain = batch.find_time(item, device, refused.badge_id)
     is_entitled = had_valid_badge(batch, refused.badge_id, refused.zone, at)
     return replace(
         refused,
@@ -86,6 +86,7 @@ def _make_override(batch: ScanBatch, item: OverrideItem, refused: Scan, *, devic
         verdict=Verdict.OVERRIDDEN,
         scanned_at=item.scanned_at,
         occurred_at=at,
+        time_uncertain=is_uncertain,
         received_at=batch.received_at,
         decided_offline=True,
         staff_id=device.enrolled_by,

@@ -7,6 +7,8 @@ from accreditation.access.plan import AccessPlan
 from accreditation.doors.actions.batch_badges import BatchBadges
 from accreditation.doors.actions.batch_movements import BatchMovements
 from accreditation.doors.actions.batch_scans import BatchScans
+from accreditation.doors.domain.devices import Device
+from accreditation.doors.domain.scans import Item, occurred_at
 from accreditation.doors.ports.scans import Scan
 from conference.ids import Ids
 
@@ -21,6 +23,17 @@ class ScanBatch:
     badges: BatchBadges
     movements: BatchMovements
     scans: BatchScans
+
+    def find_time(self, item: Item, device: Device, badge_id: str | None) -> tuple[datetime, bool]:
+        """Return the time of an item that was decided on a device, and whether it is uncertain.
+
+        An item whose device cannot have made it at its time is placed after all scans of the badge: at the receipt, or
+        at the end of the enrolment.
+        """
+        at = occurred_at(item, device, self.received_at)
+        if at is not None:
+            return at, False
+        return min(self.movements.next_scan_time(badge_id), device.scope.expires_at), True
 
     def add(self, scan: Scan) -> None:
         """Add a new scan to all parts."""

@@ -16,6 +16,9 @@ LONGEST = timedelta(days=4)
 LATE_DELIVERY = timedelta(hours=24)
 """Time after the end of an enrolment in which its token may still send scans made before the end."""
 
+CLOCK_TOLERANCE = timedelta(minutes=1)
+"""Difference between the corrected clock of a device and the server's that is no sign of a wrong time."""
+
 SILENT_AFTER = timedelta(seconds=60)
 """Time without a request after which a device is shown as silent: three rounds of its sync."""
 
@@ -102,6 +105,16 @@ class Report:
 def may_become(state: DeviceState, target: DeviceState) -> bool:
     """Return whether a device may change from one state to another."""
     return target in TRANSITIONS[state]
+
+
+def clamp_time(at: datetime, device: Device, now: datetime) -> datetime | None:
+    """Return the time of an act of a device, at most `now`; None if the device cannot have acted then.
+
+    A device acts from its enrolment on. Clocks may differ by `CLOCK_TOLERANCE`.
+    """
+    first = device.enrolled_at or device.offered_at
+    is_possible = first - CLOCK_TOLERANCE <= at <= now + CLOCK_TOLERANCE
+    return min(at, now) if is_possible else None
 
 
 def is_usable(device: Device, now: datetime) -> bool:

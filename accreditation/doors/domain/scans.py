@@ -3,10 +3,11 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from accreditation.access.rules import Direction
+from accreditation.doors.domain.devices import Device, clamp_time
 from accreditation.doors.domain.doors import Ruling
 
 MAX_LOGGED = 200
@@ -87,18 +88,26 @@ class UndoItem(Item):
     reason: UndoReason
 
 
-def occurred_at(item: Item, received_at: datetime) -> datetime:
-    """Return the time of the item by the server's clock, at most `received_at`."""
+def time_by_server(item: Item) -> datetime | None:
+    """Return the time of the item by the server's clock, None if it is outside the calendar."""
     try:
-        return min(item.scanned_at - timedelta(milliseconds=item.skew_ms), received_at)
+        return item.scanned_at - timedelta(milliseconds=item.skew_ms)
     except OverflowError:
-        return received_at
+        return None
+
+
+def occurred_at(item: Item, device: Device, received_at: datetime) -> datetime | None:
+    """Return the time of the item by the server's clock, at most `received_at`; None if its device cannot have made it
+    then."""
+    at = time_by_server(item)
+    return None if at is None else clamp_time(at, device, received_at)
 
 
 def may_arrive_late(item: Item, ended_at: datetime) -> bool:
     """Return whether a device whose enrolment has ended may still send an item: made before, and decided offline."""
     is_decided = not isinstance(item, ScanItem) or item.device_ruling is not None
-    return is_decided and occurred_at(item, datetime.max.replace(tzinfo=UTC)) <= ended_at
+    at = time_by_server(item)
+    return is_decided and at is not None and at <= ended_at
 
 
 def is_key(text: str) -> bool:

@@ -32,7 +32,10 @@ class WatchedDevice:
 
 @dataclass(frozen=True, slots=True)
 class ConflictScan:
-    """A scan of a conflict: door, time, device, and the verdict that the guard was shown."""
+    """A scan of a conflict: door, time, device, and the verdict that the guard was shown.
+
+    `time_uncertain`: the time is that of the receipt (`accreditation.doors.ports.scans.Scan`).
+    """
 
     scan_id: str
     key: str
@@ -41,6 +44,7 @@ class ConflictScan:
     verdict: Verdict
     occurred_at: datetime
     device: str | None
+    time_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class PresentPerson:
-    """A person in a zone, with time and door of the entry."""
+    """A person in a zone, with time and door of the entry. `time_uncertain`: the time is that of the receipt."""
 
     badge_id: str
     number: str
@@ -70,6 +74,7 @@ class PresentPerson:
     outlet: str
     country: str
     phone: str
+    time_uncertain: bool = False
 
 
 class CommandPostStore(Protocol):

@@ -41,7 +41,8 @@ class Scan:
     """A recorded scan: what was presented, the verdict, and later changes.
 
     `raw` is the beginning of the scanned text, `raw_sha256` and `raw_length` are of the whole text. `scanned_at` is by
-    the device's clock, `received_at` by the server's; `occurred_at` orders movements. `verdict` is what the guard was
+    the device's clock, `received_at` by the server's; `occurred_at` orders movements. `time_uncertain`: the device
+    cannot have made the scan at its time, and `occurred_at` is the receipt's. `verdict` is what the guard was
     shown; `decided_offline`: the device decided it. `prior_scan_id` is the entry by which the holder was inside;
     `conflict` and `conflict_key` name a contradiction with an earlier scan (`accreditation.doors.domain.conflicts`).
     """
@@ -62,6 +63,7 @@ class Scan:
     raw_sha256: str
     raw_length: int
     decided_offline: bool = False
+    time_uncertain: bool = False
     badge_id: str | None = None
     serial: int | None = None
     grant_id: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, false, func, or_, select, update
 
 from accreditation.applications.storage.tables import applications, outlets
 from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
@@ -21,7 +21,7 @@ _EARLIER = scans.alias("earlier")
 _NEWER = badges.alias("newer")
 _ENDED = [state.value for state in ENDED]
 _OPEN = and_(scans.c.conflict.is_not(None), scans.c.settled_at.is_(None))
-_SCAN_COLUMNS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device")
+_SCAN_COLUMNS = ("id", "key", "door", "zone", "verdict", "occurred_at", "device", "time_uncertain")
 _IS_NEWEST = ~select(_NEWER.c.serial).where(
     _NEWER.c.badge_id == badges.c.badge_id, _NEWER.c.serial > badges.c.serial
 ).exists()  # fmt: skip
@@ -107,17 +107,31 @@ class SqlCommandPost:
                 presences.c.badge_id, badges.c.number, presences.c.zone, presences.c.door, presences.c.entered_at,
                 applications.c.native_name, applications.c.given_name, applications.c.family_name,
                 func.coalesce(outlets.c.name, ""), applications.c.country, applications.c.phone,
+                func.coalesce(scans.c.time_uncertain, false()),
             )
-            .select_from(people.outerjoin(outlets, outlets.c.id == applications.c.outlet_id))
+            .select_from(
+                people.outerjoin(outlets, outlets.c.id == applications.c.outlet_id)
+                .outerjoin(scans, scans.c.id == presences.c.scan_id)
+            )
             .where(presences.c.entered_at >= opened)
             .order_by(presences.c.zone, applications.c.family_name, applications.c.given_name, presences.c.badge_id)
         )  # fmt: skip
         rows = await transaction.connection.execute(wanted if zone is None else wanted.where(presences.c.zone == zone))
         return [
             PresentPerson(
-                badge_id, number, where, door, at, native, f"{given} {family}".strip(), outlet, country, phone
+                badge_id,
+                number,
+                where,
+                door,
+                at,
+                native,
+                f"{given} {family}".strip(),
+                outlet,
+                country,
+                phone,
+                uncertain,
             )
-            for badge_id, number, where, door, at, native, given, family, outlet, country, phone in rows
+            for badge_id, number, where, door, at, native, given, family, outlet, country, phone, uncertain in rows
         ]
 
 

@@ -3,7 +3,7 @@
 The condition of a partial index is in its `info`: SQLAlchemy's own parameters load both dialects, at 2 MB.
 """
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text, false
 
 from accreditation.badges.storage.tables import BADGE_ID, CODE, ID
 from conference.storage.engine import METADATA
@@ -55,6 +55,7 @@ scans = Table(
     Column("occurred_at", UtcDateTime, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("decided_offline", Boolean, nullable=False),
+    Column("time_uncertain", Boolean, nullable=False, server_default=false()),
     Column("staff_id", ID, nullable=False),
     Column("device", String(64)),
     Column("raw", String(200), nullable=False),

@@ -14,7 +14,6 @@ from accreditation.doors.actions.command_post import evacuation_list
 from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
 from accreditation.doors.ports.command_post import PresentPerson
 from accreditation.doors.web.command_post import PATH, command_post_of
-from conference.event import Event
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.texts.dates import format_datetime, format_time
@@ -102,7 +101,9 @@ def _zone_sheets(request: web.Request, people: Sequence[PresentPerson]) -> list[
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
     lines: dict[str, list[SheetRow]] = defaultdict(list)
     for one in people:
-        lines[one.zone].append(_sheet_row(one, code, event, doors))
+        since = format_time(code, one.entered_at, event.zone_info)
+        told = catalogues.text(code, "door.time_uncertain", time=since) if one.time_uncertain else since
+        lines[one.zone].append(_sheet_row(one, told, doors))
     return [
         SheetZone(
             mark=zone.mark,
@@ -115,14 +116,14 @@ def _zone_sheets(request: web.Request, people: Sequence[PresentPerson]) -> list[
     ]
 
 
-def _sheet_row(one: PresentPerson, code: str, event: Event, doors: Mapping[str, str]) -> SheetRow:
+def _sheet_row(one: PresentPerson, since: str, doors: Mapping[str, str]) -> SheetRow:
     return SheetRow(
         native=one.native_name,
         latin=one.latin_name,
         number=one.number,
         outlet=one.outlet,
         phone=one.phone,
-        since=format_time(code, one.entered_at, event.zone_info),
+        since=since,
         door=doors.get(one.door, one.door),
         country=one.country,
     )

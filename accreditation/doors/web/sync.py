@@ -10,7 +10,7 @@ from aiohttp import web
 from accreditation.badges.domain.events import BadgeStatusChanged
 from accreditation.doors.actions.devices import find_device, take_report
 from accreditation.doors.actions.roster import Trust
-from accreditation.doors.domain.devices import DeviceState, Report
+from accreditation.doors.domain.devices import Device, DeviceState, Report, clamp_time
 from accreditation.doors.domain.events import (
     DeviceChanged,
     HolderMoved,
@@ -108,7 +108,7 @@ async def sync_device(request: web.Request) -> web.Response:
     given = await read_json(request, SyncIn)
     if given.door and given.door not in device.scope.doors:
         raise InvalidError("request.invalid")
-    take_report(services, device, _report_of(given, services.clock.now()))
+    take_report(services, device, _report_of(given, device, services.clock.now()))
     if device.state is DeviceState.LOCKED and not given.locked:
         raise ForbiddenError("device.locked")
     have = DeviceCursor(given.door, given.revision, given.plan, given.moved)
@@ -119,7 +119,7 @@ async def sync_device(request: web.Request) -> web.Response:
     return json_response(_delta_out(desk, news, door=given.door, inside=await inside_body(news.moved)))
 
 
-def _report_of(given: SyncIn, at: datetime) -> Report:
+def _report_of(given: SyncIn, device: Device, at: datetime) -> Report:
     return Report(
         at=at,
         door=given.door,
@@ -127,7 +127,7 @@ def _report_of(given: SyncIn, at: datetime) -> Report:
         queue=given.queue,
         battery=given.battery,
         charging=given.charging,
-        list_at=None if given.list_at is None else in_utc(given.list_at),
+        list_at=None if given.list_at is None else clamp_time(in_utc(given.list_at), device, at),
         build=keep_printable(given.build, 64),
         language=keep_printable(given.language, 2),
     )

@@ -1,6 +1,7 @@
 """Rights added to one person: what may be given, and how one stands."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +9,9 @@ from accreditation.access.rules import Window
 from accreditation.grants.domain import Grant, GrantPhase, GrantUse, WantedGrant, ended, phase_of, problems_of
 
 NOW = datetime(2025, 10, 25, 2, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+DAYS = Window(NOW - 26 * HOUR, NOW + 46 * HOUR)
 ZONES = {"venue", "signing_stage"}
 GRANT = Grant("grant_1", "app_1", ("signing_stage",), Window(NOW, NOW + HOUR), 2, "staff_binh", NOW)
 
@@ -20,11 +23,18 @@ def wanted(**changes: object) -> WantedGrant:
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"entries": None}, {"entries": 999}, {"valid_from": NOW - HOUR}, {"zones": ("venue", "signing_stage")}],
+    [
+        {},
+        {"entries": None},
+        {"entries": 999},
+        {"valid_from": NOW - HOUR},
+        {"valid_from": DAYS.valid_from, "valid_until": DAYS.valid_until},
+        {"zones": ("venue", "signing_stage")},
+    ],
     ids=str,
 )
 def test_valid_grant_has_no_problem(changes: dict[str, object]) -> None:
-    assert problems_of(wanted(**changes), ZONES, now=NOW) == {}
+    assert problems_of(wanted(**changes), ZONES, days=DAYS, now=NOW) == {}
 
 
 @pytest.mark.parametrize(
@@ -37,13 +47,17 @@ def test_valid_grant_has_no_problem(changes: dict[str, object]) -> None:
         ({"valid_until": NOW}, {"valid_until": "grant.window"}),
         ({"valid_from": NOW - 2 * HOUR, "valid_until": NOW - HOUR}, {"valid_until": "grant.over"}),
         ({"valid_from": NOW - HOUR, "valid_until": NOW}, {"valid_until": "grant.over"}),
+        ({"valid_from": datetime.min.replace(tzinfo=HANOI)}, {"valid_from": "grant.days"}),
+        ({"valid_from": DAYS.valid_from - MOMENT}, {"valid_from": "grant.days"}),
+        ({"valid_until": DAYS.valid_until + MOMENT}, {"valid_until": "grant.days"}),
+        ({"valid_until": datetime.max.replace(tzinfo=HANOI)}, {"valid_until": "grant.days"}),
         ({"entries": 0}, {"entries": "grant.entries"}),
         ({"entries": 1000}, {"entries": "grant.entries"}),
     ],
     ids=str,
 )
 def test_problem_is_reported_by_its_field(changes: dict[str, object], problems: dict[str, str]) -> None:
-    assert problems_of(wanted(**changes), ZONES, now=NOW) == problems
+    assert problems_of(wanted(**changes), ZONES, days=DAYS, now=NOW) == problems
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -87,8 +87,33 @@ async def test_offline_scan_is_placed_by_the_servers_clock(doors: ScanOffice) ->
     ahead = doors.device_ruling(badge.token, seconds=590, skew_ms=600_000)
     unaware = doors.device_ruling(badge.token, verdict=Verdict.EXIT_RECORDED, seconds=600)
     first, second = [kept(answer).scan for answer in await doors.send(ahead, unaware)]
-    assert (first.occurred_at, second.occurred_at) == (now - timedelta(seconds=10), now)
+    assert (first.occurred_at, first.time_uncertain) == (now - timedelta(seconds=10), False)
+    assert (second.occurred_at - now < timedelta(seconds=1), second.time_uncertain) == (True, True)
     assert await doors.inside() == []
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2025, 9999])
+async def test_impossible_time_is_replaced_by_the_receipt(doors: ScanOffice, year: int) -> None:
+    """Before the enrolment, or to come: neither presence nor conflicts have such a time, and the order stays."""
+    one, other, now = await doors.office.badge(), await doors.office.badge("app_2"), doors.office.clock.now()
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    entries = [replace(doors.device_ruling(badge.token), scanned_at=at) for badge in (one, other)]
+    out = replace(doors.device_ruling(other.token, verdict=Verdict.EXIT_RECORDED), scanned_at=at)
+    again = replace(doors.device_ruling(one.token, OTHER_GATE), scanned_at=at)
+    sent = [kept(answer).scan for answer in await doors.send(*entries, out, again)]
+    assert all(scan.time_uncertain and now < scan.occurred_at < now + timedelta(seconds=1) for scan in sent)
+    assert [(badge_id, key) for badge_id, _, key, _ in await doors.inside()] == [(one.id, entries[0].key)]
+    assert sent[-1].conflict == "twice"
+    assert kept(await doors.one(entries[0])).scan.occurred_at == sent[0].occurred_at
+
+
+async def test_impossible_time_leaves_an_online_scan_in_place(doors: ScanOffice) -> None:
+    badge = await doors.office.badge()
+    online = doors.scan(badge.token)
+    decided = kept(await doors.one(online)).scan
+    told = replace(online, device_ruling=Ruling(Verdict.ADMITTED), scanned_at=datetime(9999, 1, 1, tzinfo=UTC))
+    merged = kept(await doors.one(told)).scan
+    assert (merged.occurred_at, merged.decided_offline, merged.time_uncertain) == (decided.occurred_at, True, False)
 
 
 async def test_late_exit_removes_the_conflict(doors: ScanOffice) -> None:

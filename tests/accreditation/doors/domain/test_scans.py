@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accreditation.access.rules import Direction
+from accreditation.doors.domain.devices import Device, DeviceState, Scope
 from accreditation.doors.domain.doors import Ruling, Verdict
 from accreditation.doors.domain.scans import (
     MAX_LOGGED,
@@ -24,6 +25,8 @@ NOON = datetime(2025, 10, 25, 5, tzinfo=UTC)
 SCAN = ScanItem(
     key="key-00000001", door="gate-a", scanned_at=NOON, text="x", method=Method.CAMERA, direction=Direction.ENTRY
 )
+SCOPE = Scope(("gate-a",), frozenset(), NOON + timedelta(hours=8))
+DEVICE = Device("dev_1", "phone", SCOPE, DeviceState.ACTIVE, "staff_duc", NOON, NOON - timedelta(hours=1))
 UNDO = UndoItem(key="key-00000002", door="gate-a", scanned_at=NOON, of=SCAN.key, reason=UndoReason.MIS_SCAN)
 
 
@@ -34,10 +37,25 @@ def test_key_is_of_eight_to_sixty_four_safe_characters(text: str, expected: bool
 
 def test_time_is_corrected_by_the_skew_and_at_most_the_receipt() -> None:
     received_at = NOON + timedelta(minutes=1)
-    assert occurred_at(SCAN, received_at) == NOON
-    assert occurred_at(replace(SCAN, skew_ms=5_000), received_at) == NOON - timedelta(seconds=5)
-    assert occurred_at(replace(SCAN, skew_ms=-600_000), received_at) == received_at
-    assert occurred_at(replace(SCAN, scanned_at=datetime.min.replace(tzinfo=UTC), skew_ms=1), NOON) == NOON
+    assert occurred_at(SCAN, DEVICE, received_at) == NOON
+    assert occurred_at(replace(SCAN, skew_ms=5_000), DEVICE, received_at) == NOON - timedelta(seconds=5)
+    assert occurred_at(replace(SCAN, skew_ms=-90_000), DEVICE, received_at) == received_at
+
+
+@pytest.mark.parametrize(
+    ("scanned_at", "skew_ms"),
+    [
+        (datetime.min.replace(tzinfo=UTC), 0),
+        (datetime.min.replace(tzinfo=UTC), 1),
+        (datetime.max.replace(tzinfo=UTC), 0),
+        (datetime.max.replace(tzinfo=UTC), -1),
+        (NOON - timedelta(hours=1, minutes=2), 0),
+        (NOON, 3_720_000),
+        (NOON + timedelta(minutes=2), 0),
+    ],
+)
+def test_time_before_the_enrolment_or_to_come_is_none(scanned_at: datetime, skew_ms: int) -> None:
+    assert occurred_at(replace(SCAN, scanned_at=scanned_at, skew_ms=skew_ms), DEVICE, NOON) is None
 
 
 def test_only_decided_items_made_before_the_end_arrive_late() -> None:

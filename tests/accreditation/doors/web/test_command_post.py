@@ -131,6 +131,15 @@ async def test_conflict_is_shown_and_settled_once(client: Client, runtime: Runti
     assert (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).status == 409
 
 
+async def test_uncertain_time_is_marked(client: Client, runtime: Runtime) -> None:
+    """The time of the receipt stands for one that the device's clock cannot have had."""
+    row = scan_row(runtime.clock, "key-1", Verdict.ADMITTED, conflict="not_entitled", time_uncertain=True)
+    async with runtime.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(row))
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
+    assert "(time uncertain)" in await (await client.get("/staff/command")).text()
+
+
 async def test_notice_is_posted_ended_and_kept_when_refused(client: Client, runtime: Runtime) -> None:
     token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
     wrong = {"csrf": token, "text": "A lost child", "badge": "P-9999", "lasts": "60", "doors": "gate-b"}

@@ -19,6 +19,7 @@ from sqlalchemy import insert, select
 from accreditation.badges.actions.badges import suspend_badge
 from accreditation.doors.actions.devices import flush_reports, get_device, lock_device, unlock_device, wipe_device
 from accreditation.doors.actions.notices import NoticeServices, end_notice, post_notice
+from accreditation.doors.domain.devices import Report
 from accreditation.doors.runtime import device_sync
 from accreditation.doors.runtime.device_sync import ALL_PRESENCES
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
@@ -224,6 +225,12 @@ async def test_sync_ends_by_time_newer_request_and_shutdown(nodes: Nodes) -> Non
     assert (await nodes.device.status())[0] == 200
 
 
+async def reports_of(nodes: Nodes) -> list[Report | None]:
+    async with nodes.worlds[0].transactions.read() as transaction:
+        rows = await transaction.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))
+        return [report_of(row) for row in rows]
+
+
 @once
 async def test_device_report_is_saved(nodes: Nodes) -> None:
     await nodes.device.ask(
@@ -233,9 +240,7 @@ async def test_device_report_is_saved(nodes: Nodes) -> None:
     app = nodes.clients[1].app
     assert app is not None
     await app.shutdown()
-    async with nodes.worlds[0].transactions.read() as transaction:
-        row = (await transaction.connection.execute(select(*DEVICE_COLUMNS).select_from(DEVICES_AND_LOGINS))).one()
-    report = report_of(row)
+    (report,) = await reports_of(nodes)
     assert report is not None
     assert (report.at, report.door, report.skew_ms, report.queue) == (MORNING, "gate-a", -1200, 3)
     assert (report.battery, report.charging, report.build, report.language) == (0.25, True, "b7", "ar")
@@ -295,6 +300,7 @@ async def test_unstorable_report_does_not_fail_other_devices(nodes: Nodes) -> No
         response = await client.post("/doors/v1/sync", json={"door": "gate-a", "wait_s": 0, **lie}, headers=liar)
         assert response.status == 200, await response.text()
         await flush_reports(services, all_of_them=True)
+        assert {report.list_at for report in await reports_of(nodes) if report} == {None}
     for photo in ("%00", "photo_%00", "%F0%9F%98%80", "x" * 3000, "..%2F..%2Fetc"):
         response = await client.get(f"/doors/v1/photos/{photo}.jpg", headers=liar)
         assert response.status == 404, photo
