@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
+from accreditation.badges.domain.print_runs import PrintOrder, RunIssue
 from accreditation.badges.ports import Holder
 from conference.transactions import Transaction
 
@@ -46,6 +47,26 @@ class DeskPage:
     total: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSelection:
+    """Badges to print: those of the `chosen` applications, or with none chosen the unprinted ones of a search."""
+
+    search: DeskSearch
+    chosen: tuple[str, ...] = ()
+    order: PrintOrder = PrintOrder.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """A badge to print, with its person. `is_reprint`: it was printed before."""
+
+    issue: RunIssue
+    native_name: str
+    latin_name: str
+    outlet: str
+    is_reprint: bool
+
+
 class DeskList(Protocol):
     """Queries of people for the badge desk."""
 
@@ -61,6 +82,6 @@ class DeskList(Protocol):
         """Count the people on each shelf."""
         ...
 
-    async def list_to_print(self, transaction: Transaction) -> list[str]:
-        """List the ids of issued badges that were never printed, in the order of their numbers."""
+    async def list_to_print(self, transaction: Transaction, selection: PrintSelection) -> list[PrintRow]:
+        """List the badges of the selection that admit, in its order."""
         ...

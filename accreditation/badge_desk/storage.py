@@ -7,8 +7,9 @@ from sqlalchemy import Case, ColumnElement, Row, Select, and_, case, func, not_,
 
 from accreditation.applications.storage.applications import list_name_conditions
 from accreditation.applications.storage.tables import applications, outlets
-from accreditation.badge_desk.ports import DeskPage, DeskRow, DeskSearch, Shelf
+from accreditation.badge_desk.ports import DeskPage, DeskRow, DeskSearch, PrintRow, PrintSelection, Shelf
 from accreditation.badges.domain.badges import BadgeStatus, read_number, read_short_code
+from accreditation.badges.domain.print_runs import PrintOrder, RunIssue
 from accreditation.badges.storage.badge_rows import HOLDER_COLUMNS, badge_of, holder_of
 from accreditation.badges.storage.tables import badges
 from conference.transactions import Transaction
@@ -43,6 +44,14 @@ _SHELF: Case[str] = case(
     (badges.c.collected_at.is_(None), Shelf.TO_HAND_OVER.value),
     else_=Shelf.COLLECTED.value,
 )
+_BY_NUMBER = (func.length(badges.c.number), badges.c.number)
+_BY_NAME = (func.lower(applications.c.family_name), func.lower(applications.c.given_name), *_BY_NUMBER)
+_ORDERS: Mapping[PrintOrder, tuple[ColumnElement[Any], ...]] = {
+    PrintOrder.NUMBER: _BY_NUMBER,
+    PrintOrder.NAME: _BY_NAME,
+    PrintOrder.OUTLET: (func.lower(func.coalesce(outlets.c.name, "")), *_BY_NAME),
+}
+_PRINT_COLUMNS = (badges.c.badge_id, badges.c.serial, badges.c.number, badges.c.printed_at, *HOLDER_COLUMNS)
 _LISTED = or_(_APPROVED, badges.c.badge_id.is_not(None))
 
 
@@ -72,11 +81,11 @@ class SqlDeskList:
         counted = {Shelf(shelf): n for shelf, n in await transaction.connection.execute(statement.group_by(_SHELF))}
         return {shelf: counted.get(shelf, 0) for shelf in Shelf}
 
-    async def list_to_print(self, transaction: Transaction) -> list[str]:
-        """List the ids of issued badges that were never printed, in the order of their numbers."""
-        wanted = select(badges.c.badge_id).select_from(_PEOPLE).where(_SHELF.in_([Shelf.TO_PRINT.value]))
-        rows = await transaction.connection.execute(wanted.order_by(badges.c.number))
-        return [row.badge_id for row in rows]
+    async def list_to_print(self, transaction: Transaction, selection: PrintSelection) -> list[PrintRow]:
+        """List the badges of the selection that admit, in its order."""
+        wanted = select(*_PRINT_COLUMNS).select_from(_PEOPLE).where(*_print_conditions(selection))
+        rows = await transaction.connection.execute(wanted.order_by(*_ORDERS[selection.order]))
+        return [_row_to_print_row(row) for row in rows]
 
 
 def _select_rows() -> Select[Any]:
@@ -94,11 +103,24 @@ def _search_condition(search: DeskSearch) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def _print_conditions(selection: PrintSelection) -> list[ColumnElement[bool]]:
+    if selection.chosen:
+        admits = and_(_APPROVED, badges.c.standing == BadgeStatus.ISSUED.value)
+        return [admits, applications.c.id.in_(selection.chosen)]
+    return [_search_condition(selection.search), _SHELF.in_([Shelf.TO_PRINT.value])]
+
+
 def _typed_numbers(words: str) -> list[str]:
     """List the badge numbers that the words may mean, as a number and as a short code."""
     code = read_short_code(words)
     typed = [read_number(words), code.number if code is not None and code.sound else None]
     return [number for number in typed if number is not None]
+
+
+def _row_to_print_row(row: Row[Any]) -> PrintRow:
+    holder = holder_of(row)
+    issue = RunIssue(row.badge_id, row.serial, row.number)
+    return PrintRow(issue, holder.native_name, holder.latin_name, holder.outlet, row.printed_at is not None)
 
 
 def _row_to_desk_row(row: Row[Any]) -> DeskRow:

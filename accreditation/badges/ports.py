@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
+from accreditation.badges.domain.print_runs import PrintRun
 from accreditation.badges.domain.tokens import Claims, PublishedKey, TokenReading
 from conference.transactions import Transaction
 
@@ -137,7 +138,7 @@ class BadgePress(Protocol):
         ...
 
     async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
-        """Make a PDF with one page for each badge."""
+        """Make a PDF with one page for each badge, in this order."""
         ...
 
     async def png(self, copy: BadgeCopy) -> bytes:
@@ -190,4 +191,24 @@ class BadgeStore(Protocol):
 
     async def list_copies(self, transaction: Transaction, badge_ids: Sequence[str]) -> list[BadgeCopy]:
         """List the newest issue of each badge with its person and photo, in the order of their numbers."""
+        ...
+
+
+class PrintRunStore(Protocol):
+    """Stores print runs."""
+
+    async def add(self, transaction: Transaction, run: PrintRun) -> None:
+        """Store a new run."""
+        ...
+
+    async def find(self, transaction: Transaction, run_id: str, *, lock: bool = False) -> PrintRun | None:
+        """Find a run; `lock` locks its row until the transaction ends."""
+        ...
+
+    async def list_open(self, transaction: Transaction) -> list[PrintRun]:
+        """List the runs that have not ended, oldest first."""
+        ...
+
+    async def save_end(self, transaction: Transaction, run_id: str, *, at: datetime, printed: int) -> None:
+        """Save when the run ended, and how many of its badges came out."""
         ...

@@ -17,7 +17,6 @@ from PIL import Image, ImageFilter, ImageOps
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accreditation.badges.actions.badges import issue_badge
-from accreditation.badges.actions.printing import print_badges
 from accreditation.badges.domain.badges import Badge, short_code
 from accreditation.doors.actions.devices import offer_enrolment
 from accreditation.doors.actions.pins import set_pin
@@ -125,7 +124,7 @@ async def _issued(office: Office, application_id: str, name: str, category: str)
 
 
 async def _printed_badge(office: Office, one: Issued) -> Issued:
-    return Issued(one.badge, (await print_badges(office.desk, [one.badge.id], staff=DESK_CLERK)).pdf)
+    return Issued(one.badge, await office.print_out(one.badge))
 
 
 def camera_film(path: Path, shown: Sequence[bytes | Image.Image | None], *, seconds: int = 2, fps: int = 10) -> Path:

@@ -103,7 +103,7 @@ def printed_badge(chromium: Browser, server: LiveServer) -> str:
         files.append(answer.body())
         route.fulfill(response=answer)
 
-    desk.context.route("**/staff/badges/print", keep)
+    desk.context.route("**/staff/badges/print-runs", keep)
     with desk.context.expect_page():
         desk.keyboard.press("p")
     deadline = time.monotonic() + 20

@@ -14,6 +14,7 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.badge_desk.ports import DeskList
 from accreditation.badge_desk.storage import SqlDeskList
 from accreditation.badges.actions.badges import BadgeRules, BadgeServices, issue_badge
+from accreditation.badges.actions.printing import confirm_print_run, draw_print_run, start_print_run
 from accreditation.badges.art import qr_shape
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.badges import Badge
@@ -21,6 +22,7 @@ from accreditation.badges.keys import KeyFolder, SigningKeys
 from accreditation.badges.ports import BadgePress
 from accreditation.badges.press import TypstPress
 from accreditation.badges.storage.keys import SqlKeys
+from accreditation.badges.storage.print_runs import SqlPrintRuns
 from conference.clock import ManualClock
 from conference.errors import ConflictError
 from conference.event import Event, load_event
@@ -104,6 +106,14 @@ class Office:
                     application_id
                 ]
 
+    async def print_out(self, *badges: Badge) -> bytes:
+        """Print these badges and confirm that all came out; returns the file."""
+        run_id = f"{badges[0].serial:08x}{badges[0].id[-8:]}"
+        await start_print_run(self.desk, run_id, [badge.id for badge in badges], staff=DESK_CLERK)
+        _, pdf = await draw_print_run(self.desk, run_id, staff=DESK_CLERK)
+        await confirm_print_run(self.desk, run_id, staff=DESK_CLERK)
+        return pdf
+
     async def end_approval(self, application_id: str) -> None:
         """End the approval of the application."""
         async with self.transactions.write() as transaction:
@@ -128,6 +138,7 @@ async def make_office(
     desk = BadgeServices(
         transactions=transactions,
         badges=badge_store(),
+        print_runs=SqlPrintRuns(),
         keys=keys,
         press=press,
         plan=plan,

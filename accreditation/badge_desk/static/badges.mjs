@@ -1,7 +1,8 @@
-/** The badge desk: keys as in the vetting queue, and a reload of the list after printing. */
+/** The badge desk: keys as in the vetting queue, the number of badges to print, and a reload after printing. */
 import "../../vetting/static/vetting.mjs";
+import { fillText, pluralForm } from "../../../conference/static/js/texts.mjs";
 
-/** Whether a file was requested since the page was loaded: its list of printed badges is out of date then. */
+/** Whether a file was requested since the page was loaded: what the page says of printing is out of date then. */
 let printed = false;
 
 for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-prints]"))) {
@@ -40,4 +41,21 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     button.disabled = true;
     button.textContent = form.dataset.works ?? "";
   });
+}
+
+const toPrint = /** @type {HTMLFormElement | null} */ (document.querySelector("#to-print"));
+if (toPrint) {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('input[name="chosen"]')]);
+  const { lang } = document.documentElement;
+  const forms = JSON.parse(toPrint.dataset.forms ?? "{}");
+  const count = () => {
+    const n = boxes.filter((box) => box.checked).length || Number(toPrint.dataset.count);
+    const label = /** @type {HTMLElement} */ (toPrint.querySelector("button span"));
+    label.textContent = fillText(pluralForm(forms, new Intl.PluralRules(lang), n), {
+      n: new Intl.NumberFormat(lang, { numberingSystem: "latn" }).format(n),
+    });
+    toPrint.hidden = n === 0;
+  };
+  for (const box of boxes) box.addEventListener("change", count);
+  count();
 }

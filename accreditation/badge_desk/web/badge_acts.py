@@ -1,4 +1,4 @@
-"""Handlers of the badge desk's forms and of badge files."""
+"""Handlers of the badge desk's forms, and the applicant's own badge."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,8 +9,7 @@ from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.web.context import LANGUAGE_PATH, application_pages_of, charge
 from accreditation.applications.web.limits import BADGES
-from accreditation.badge_desk.actions import badges_to_print
-from accreditation.badge_desk.web.badge_context import badge_services_of, desk_list_of
+from accreditation.badge_desk.web.badge_context import badge_services_of
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import GrantForm, perform
 from accreditation.badge_desk.web.badges import PATH, badges_page, view_of
@@ -25,7 +24,7 @@ from accreditation.badges.actions.badges import (
     revoke_badge,
     suspend_badge,
 )
-from accreditation.badges.actions.printing import PrintRun, draw_own_badge, print_badges
+from accreditation.badges.actions.printing import draw_own_badge
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, RuleError
@@ -41,12 +40,6 @@ class BadgeForm(Struct, frozen=True, kw_only=True):
     application: Identifier = ""
     badge: Identifier = ""
     reason: Identifier = ""
-
-
-class PrintRunForm(Struct, frozen=True):
-    """Whether badges that cannot be printed are left out."""
-
-    leave_out: bool = False
 
 
 BadgeAct = Callable[[BadgeServices, BadgeForm, Staff], Awaitable[Badge]]
@@ -102,21 +95,6 @@ async def issue_all(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(view_of(request).address(did="run"))
 
 
-@require(Permission.PRINT_BADGES)
-async def print_one(request: web.Request) -> web.Response:
-    """Print one badge as a PDF."""
-    form = await read_form(request, BadgeForm)
-    return await _print_response(request, [form.badge], chosen=form.application)
-
-
-@require(Permission.PRINT_BADGES)
-async def print_run(request: web.Request) -> web.Response:
-    """Print every badge that was never printed, as one PDF; `leave_out` skips unprintable ones."""
-    form = await read_form(request, PrintRunForm)
-    badge_ids = await badges_to_print(badge_services_of(request), desk_list_of(request), staff=staff_of(request))
-    return await _print_response(request, badge_ids, chosen="", leave_out=form.leave_out)
-
-
 async def show_own_badge(request: web.Request) -> web.Response:
     """Return the applicant's badge as a PNG for a phone, behind the application's own link."""
     charge(request, BADGES)
@@ -126,29 +104,11 @@ async def show_own_badge(request: web.Request) -> web.Response:
     return web.Response(body=png, content_type="image/png", headers=headers)
 
 
-async def _print_response(
-    request: web.Request, badge_ids: list[str], *, chosen: str, leave_out: bool = False
-) -> web.Response:
-    try:
-        run = await print_badges(badge_services_of(request), badge_ids, staff=staff_of(request), leave_out=leave_out)
-    except (ConflictError, RuleError, InvalidError) as problem:
-        return await badges_page(request, chosen=chosen, problem=problem)
-    return _pdf_response(run) if run.pdf else await badges_page(request, chosen=chosen, stopped=run)
-
-
-def _pdf_response(run: PrintRun) -> web.Response:
-    name = run.badges[0].number if len(run.badges) == 1 else f"{run.badges[0].number}--{run.badges[-1].number}"
-    headers = {**NO_STORE, "Content-Disposition": f'inline; filename="badges-{name}.pdf"'}
-    return web.Response(body=run.pdf, content_type="application/pdf", headers=headers)
-
-
 def routes() -> list[web.RouteDef]:
     """Return the routes of the desk's forms and of the applicant's own badge."""
     return [
         web.post(f"{PATH}/act", act),
         web.post(f"{PATH}/grants", act_on_grant),
         web.post(f"{PATH}/issue", issue_all),
-        web.post(f"{PATH}/print", print_one),
-        web.post(f"{PATH}/print-run", print_run),
         web.get(LANGUAGE_PATH + "/applications/{secret:[A-Za-z0-9_-]{22,64}}/badge.png", show_own_badge),
     ]

@@ -1,5 +1,6 @@
 """The badge desk's page: list of people, printing, handing over, reissuing. Works without JavaScript."""
 
+import secrets
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -14,7 +15,7 @@ from accreditation.badge_desk.web.badge_context import badge_services_of, desk_l
 from accreditation.badge_desk.web.badge_grants import ACTS as GRANT_ACTS
 from accreditation.badge_desk.web.badge_grants import PHASES, GrantForm, GrantsShown, days_of, read_grants
 from accreditation.badges.actions.badges import BadgeServices
-from accreditation.badges.actions.printing import PrintRun, draw_badge
+from accreditation.badges.actions.printing import draw_badge
 from accreditation.badges.domain.badges import BadgeStatus
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
@@ -101,11 +102,9 @@ async def badges_page(
     *,
     chosen: str,
     problem: RostrumError | None = None,
-    stopped: PrintRun | None = None,
     form: GrantForm | None = None,
 ) -> web.Response:
-    """Render the page. `problem`: why the last act failed, with the submitted `form` of a grant; `stopped`: a print run
-    with unprintable badges."""
+    """Render the page. `problem`: why the last act failed, with the submitted `form` of a grant."""
     view, event = view_of(request), event_of(request)
     counter = await read_counter(
         badge_services_of(request), desk_list_of(request), view.search(), chosen=chosen, staff=staff_of(request)
@@ -129,7 +128,7 @@ async def badges_page(
         standings=STANDINGS,
         standing_values=BadgeStatus,
         problem=error_text(request, problem) if problem else "",
-        stopped=stopped,
+        run_id=secrets.token_hex(8),
         is_outdated=_is_outdated(badge_services_of(request), counter.row),
         done=DONE[did] if did in DONE and not problem else "",
     )

@@ -10,12 +10,12 @@ from accreditation.access.roles import Permission
 from accreditation.badges.domain.badges import Badge, BadgeStatus, badge_number, may_become, with_status
 from accreditation.badges.domain.events import BadgeCollected, BadgeIssued, BadgeStatusChanged
 from accreditation.badges.domain.tokens import Claims, zone_bits
-from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys
+from accreditation.badges.ports import BadgePress, BadgeStore, Candidate, Keys, PrintRunStore
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
 from conference.clock import Clock
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
-from conference.transactions import Transaction, Transactions
+from conference.transactions import RecordingTransactions, Transaction
 
 APPROVED = "approved"
 PREPARE_BATCH = 25
@@ -34,8 +34,9 @@ class BadgeRules:
 class BadgeServices:
     """Dependencies of the badge actions. `new_badge_id` returns 8 random bytes in hexadecimal."""
 
-    transactions: Transactions
+    transactions: RecordingTransactions
     badges: BadgeStore
+    print_runs: PrintRunStore
     keys: Keys
     press: BadgePress
     plan: AccessPlan

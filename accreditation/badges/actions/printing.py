@@ -1,15 +1,20 @@
-"""Actions that print badges and draw them for phones."""
+"""Actions that print badges in runs and draw them for phones.
+
+A run is started with its badges, drawn as a file as often as needed, and ended when the desk has looked at what came
+out of the printer. Only then are badges marked as printed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accreditation.access.entitlement import fits
 from accreditation.badges.actions.badges import APPROVED, BadgeServices, entitlement_of, require_desk
-from accreditation.badges.domain.badges import Badge, BadgeStatus
+from accreditation.badges.domain.badges import BadgeStatus
+from accreditation.badges.domain.print_runs import PrintRun, RunIssue, find_position
 from accreditation.badges.ports import BadgeCopy, Unprintable
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
-from conference.errors import InvalidError, NotFoundError, RuleError
+from conference.errors import ConflictError, InvalidError, NotFoundError, RuleError
 from conference.transactions import Transaction
 
 MAX_RUN_SIZE = 1000
@@ -17,25 +22,26 @@ MAX_RUN_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class PrintRun:
-    """A file to print, the badges in it, and those with letters that no font has.
+class RunStart:
+    """The started run, or why there is none: badges with letters that no font has.
 
-    `unprintable` with an empty `pdf`: nothing was printed, so that the desk can decide about these badges first.
+    `printable` is the number of the other badges, which can be printed alone.
     """
 
-    pdf: bytes
-    badges: tuple[Badge, ...]
+    run: PrintRun | None
     unprintable: tuple[Unprintable, ...]
+    printable: int
 
 
-async def print_badges(
-    services: BadgeServices, badge_ids: Sequence[str], *, staff: Staff, leave_out: bool = False
-) -> PrintRun:
-    """Typeset these badges, one page each, in the order of their numbers, and mark them printed.
+async def start_print_run(
+    services: BadgeServices, run_id: str, badge_ids: Sequence[str], *, staff: Staff, leave_out: bool = False
+) -> RunStart:
+    """Start a run of these badges in this order.
 
-    Makes no file when no font has a letter of a badge; with `leave_out` prints the other badges. Raises InvalidError
-    for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a badge that
-    does not admit and `badge.outdated` for one that must be reissued first.
+    Starts none when no font has a letter of a badge; with `leave_out` starts a run of the other badges. Raises
+    InvalidError for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a
+    badge that does not admit and `badge.outdated` for one that must be reissued first, ConflictError
+    `badge.print_awaiting` for a badge of another run that has not ended.
     """
     require_desk(staff)
     if not 1 <= len(badge_ids) <= MAX_RUN_SIZE:
@@ -44,13 +50,71 @@ async def print_badges(
         copies = await _load_copies(services, transaction, badge_ids)
     unprintable = tuple(await services.press.unprintable(copies))
     left_out = {report.badge_id for report in unprintable}
-    copies = [copy for copy in copies if copy.badge.id not in left_out]
-    badges = tuple(copy.badge for copy in copies)
-    if not copies or (unprintable and not leave_out):
-        return PrintRun(b"", badges, unprintable)
+    issues = tuple(_issue_of(copy) for copy in copies if copy.badge.id not in left_out)
+    if not issues or (unprintable and not leave_out):
+        return RunStart(None, unprintable, len(issues))
+    async with services.transactions.write() as transaction:
+        run = await _add_run(services, transaction, run_id, issues, staff=staff)
+    return RunStart(run, unprintable, len(issues))
+
+
+async def has_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> bool:
+    """Return whether the run was started, by an earlier press of the same button. Raises ForbiddenError."""
+    require_desk(staff)
+    async with services.transactions.read() as transaction:
+        return await services.print_runs.find(transaction, run_id) is not None
+
+
+async def draw_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> tuple[PrintRun, bytes]:
+    """Draw a run as a PDF, one page for each badge, in its order.
+
+    Raises NotFoundError, RuleError `badge.run_ended` after its end, and `badge.not_standing`, `badge.outdated` or
+    `badge.superseded` for a badge that has changed since.
+    """
+    require_desk(staff)
+    async with services.transactions.read() as transaction:
+        run = await _get_open_run(services, transaction, run_id, lock=False)
+        copies = await _load_copies(services, transaction, [issue.badge_id for issue in run.issues])
+    for copy, issue in zip(copies, run.issues, strict=True):
+        if copy.badge.serial != issue.serial:
+            raise RuleError("badge.superseded", number=issue.number)
     pdf = await services.press.pdf(copies)
-    await _mark_printed(services, badges, staff=staff)
-    return PrintRun(pdf, badges, unprintable)
+    entry = AuditEntry("accreditation:print_run:drawn", staff.id, run.id, services.clock.now(), _details_of(run.issues))
+    await services.transactions.record_read(entry)
+    return run, pdf
+
+
+async def confirm_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> PrintRun:
+    """End a run of which every badge came out: they are marked as printed. Raises NotFoundError."""
+    require_desk(staff)
+    async with services.transactions.write() as transaction:
+        run = await _get_open_run(services, transaction, run_id)
+        await _end_run(services, transaction, run, printed=len(run.issues), staff=staff)
+    return run
+
+
+async def release_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> PrintRun:
+    """End a run of which nothing came out: its badges remain to be printed. Raises NotFoundError."""
+    require_desk(staff)
+    async with services.transactions.write() as transaction:
+        run = await _get_open_run(services, transaction, run_id)
+        await _end_run(services, transaction, run, printed=0, staff=staff)
+    return run
+
+
+async def reprint_from(services: BadgeServices, run_id: str, number: str, *, next_id: str, staff: Staff) -> PrintRun:
+    """End a run that came out up to the badge before `number`, and start the run `next_id` of that badge and the rest.
+
+    Raises NotFoundError, InvalidError `badge.not_in_run` for another number.
+    """
+    require_desk(staff)
+    async with services.transactions.write() as transaction:
+        run = await _get_open_run(services, transaction, run_id)
+        position = find_position(run.issues, number)
+        if position is None:
+            raise InvalidError("badge.not_in_run", {"number": "badge.not_in_run"}, number=number)
+        await _end_run(services, transaction, run, printed=position, staff=staff)
+        return await _add_run(services, transaction, next_id, run.issues[position:], staff=staff)
 
 
 async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> bytes:
@@ -77,15 +141,16 @@ async def draw_own_badge(services: BadgeServices, application_id: str) -> bytes:
 async def _load_copies(
     services: BadgeServices, transaction: Transaction, badge_ids: Sequence[str], *, printable_only: bool = True
 ) -> list[BadgeCopy]:
-    copies = await services.badges.list_copies(transaction, badge_ids)
-    if {copy.badge.id for copy in copies} != set(badge_ids):
+    """Load the copies of these badges, in this order."""
+    copies = {copy.badge.id: copy for copy in await services.badges.list_copies(transaction, badge_ids)}
+    if copies.keys() != set(badge_ids):
         raise NotFoundError("badge.unknown")
-    for copy in copies:
+    for copy in copies.values():
         if printable_only and not _is_admitting(copy):
             raise RuleError("badge.not_standing", number=copy.badge.number)
         if printable_only and not _is_current(services, copy):
             raise RuleError("badge.outdated", number=copy.badge.number)
-    return copies
+    return [copies[badge_id] for badge_id in dict.fromkeys(badge_ids)]
 
 
 def _is_admitting(copy: BadgeCopy) -> bool:
@@ -96,11 +161,44 @@ def _is_current(services: BadgeServices, copy: BadgeCopy) -> bool:
     return fits(copy.badge.entitlement, entitlement_of(services.plan, copy.holder.category))
 
 
-async def _mark_printed(services: BadgeServices, badges: Sequence[Badge], *, staff: Staff) -> None:
-    now = services.clock.now()
-    issues = [(badge.id, badge.serial) for badge in badges]
-    subject = badges[0].id if len(badges) == 1 else "run"
-    details = {"count": len(badges), "numbers": f"{badges[0].number}…{badges[-1].number}"}
-    async with services.transactions.write() as transaction:
-        await services.badges.mark_printed(transaction, issues, at=now)
-        await transaction.record(AuditEntry("accreditation:badge:printed", staff.id, subject, now, details))
+def _issue_of(copy: BadgeCopy) -> RunIssue:
+    return RunIssue(copy.badge.id, copy.badge.serial, copy.badge.number)
+
+
+async def _get_open_run(
+    services: BadgeServices, transaction: Transaction, run_id: str, *, lock: bool = True
+) -> PrintRun:
+    run = await services.print_runs.find(transaction, run_id, lock=lock)
+    if run is None:
+        raise NotFoundError("badge.run_unknown")
+    if run.ended_at is not None:
+        raise RuleError("badge.run_ended")
+    return run
+
+
+async def _add_run(
+    services: BadgeServices, transaction: Transaction, run_id: str, issues: Sequence[RunIssue], *, staff: Staff
+) -> PrintRun:
+    awaiting = {issue.badge_id for run in await services.print_runs.list_open(transaction) for issue in run.issues}
+    for issue in issues:
+        if issue.badge_id in awaiting:
+            raise ConflictError("badge.print_awaiting", number=issue.number)
+    run = PrintRun(run_id, tuple(issues), services.clock.now(), staff.id)
+    await services.print_runs.add(transaction, run)
+    entry = AuditEntry("accreditation:print_run:started", staff.id, run.id, run.started_at, _details_of(issues))
+    await transaction.record(entry)
+    return run
+
+
+async def _end_run(
+    services: BadgeServices, transaction: Transaction, run: PrintRun, *, printed: int, staff: Staff
+) -> None:
+    now, came_out = services.clock.now(), run.issues[:printed]
+    await services.print_runs.save_end(transaction, run.id, at=now, printed=printed)
+    await services.badges.mark_printed(transaction, [(issue.badge_id, issue.serial) for issue in came_out], at=now)
+    details = {"printed": printed, **_details_of(run.issues)}
+    await transaction.record(AuditEntry("accreditation:print_run:ended", staff.id, run.id, now, details))
+
+
+def _details_of(issues: Sequence[RunIssue]) -> dict[str, object]:
+    return {"count": len(issues), "numbers": f"{issues[0].number}…{issues[-1].number}"}

@@ -1,4 +1,4 @@
-"""The tables of signing keys and badges.
+"""The tables of signing keys, badges and print runs.
 
 The condition of a partial index is in its `info`: SQLAlchemy's own parameters load both dialects, at 2 MB.
 """
@@ -69,6 +69,19 @@ badges = Table(
     Index("ix_badges_application", "application_id", "issued_at"),
 )
 """One row for each issue. `badge_id` is the token's `cti`, the same through all its issues."""
+
+print_runs = Table(
+    "print_runs",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("issues", Json, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("started_by", ID, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("printed", Integer),
+    Index("ix_print_runs_ended", "ended_at"),
+)
+"""`issues` are lists of badge id, serial and number in the order of the file; `printed` counts those that came out."""
 
 _ONE_IN_FORCE = {"where": "standing IN ('issued', 'suspended')"}
 

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from typing import IO
 
 from accreditation.applications.domain.photos import PreparedPhoto
+from conference.audit import AuditEntry
 from conference.ids import Ids
 from conference.transactions import Transaction
 
 
 class NestedTransactions:
-    """`conference.transactions.Transactions` in one transaction: all actions commit or roll back together."""
+    """`conference.transactions.RecordingTransactions` in one transaction: all actions commit or roll back together."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -26,6 +27,10 @@ class NestedTransactions:
     async def write(self) -> AsyncIterator[Transaction]:
         """Yield the outer transaction, which its owner ends."""
         yield self._transaction
+
+    async def record_read(self, entry: AuditEntry) -> None:
+        """Record the read in the outer transaction."""
+        await self._transaction.record(entry)
 
 
 class DrawnPhotos:

@@ -3,14 +3,14 @@
 import pytest
 
 from accreditation.applications.domain.applications import State
-from accreditation.badge_desk.ports import DeskSearch, Shelf
+from accreditation.badge_desk.ports import DeskSearch, PrintSelection, Shelf
 from accreditation.badges.actions.badges import (
     issue_badge,
     reissue_badge,
     suspend_badge,
 )
-from accreditation.badges.actions.printing import print_badges
 from accreditation.badges.domain.badges import short_code
+from accreditation.badges.domain.print_runs import PrintOrder
 from tests.support.badge_office import DESK_CLERK, Office
 
 
@@ -21,7 +21,7 @@ async def test_desk_list_searches_shelf_name_outlet_and_number(office: Office) -
     await office.apply("app_4", state=State.IN_REVIEW)
     first = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
     second = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
-    await print_badges(office.desk, [second.id], staff=DESK_CLERK)
+    await office.print_out(second)
 
     async def found(**search: object) -> list[str]:
         async with office.transactions.read() as transaction:
@@ -40,8 +40,8 @@ async def test_desk_list_searches_shelf_name_outlet_and_number(office: Office) -
     assert await found(words="nobody") == []
     async with office.transactions.read() as transaction:
         counts = await office.people.count_by_shelf(transaction)
-        assert await office.people.list_to_print(transaction) == [first.id]
     assert [counts[shelf] for shelf in Shelf] == [1, 1, 1, 0, 0]
+    assert await to_print(office) == [first.number]
 
 
 async def test_desk_list_shows_a_person_once_after_reissue(office: Office) -> None:
@@ -63,6 +63,16 @@ async def test_desk_list_shows_a_person_once_after_reissue(office: Office) -> No
     office.clock.advance(60)
     await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
     assert await shelves() == [(Shelf.TO_PRINT, 1)]
+
+
+async def to_print(
+    office: Office, *, chosen: tuple[str, ...] = (), order: PrintOrder = PrintOrder.NUMBER, **search: object
+) -> list[str]:
+    """Return the numbers of the badges to print."""
+    selection = PrintSelection(search=DeskSearch(**search), chosen=chosen, order=order)  # type: ignore[arg-type]
+    async with office.transactions.read() as transaction:
+        rows = await office.people.list_to_print(transaction, selection)
+    return [row.issue.number for row in rows]
 
 
 async def list_found(office: Office, **search: object) -> tuple[list[str], int]:
@@ -108,5 +118,20 @@ async def test_suspended_badge_is_stopped(office: Office) -> None:
     badge = await office.badge()
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     assert await list_found(office, shelf=Shelf.STOPPED) == (["app_1"], 1)
-    async with office.transactions.read() as transaction:
-        assert await office.people.list_to_print(transaction) == []
+    assert await to_print(office) == []
+    assert await to_print(office, chosen=("app_1",)) == []
+
+
+async def test_badges_to_print_follow_filter_selection_and_order(office: Office) -> None:
+    await office.applicant_of("app_1", "Chi Zhang", "Sao", family_name="Zhang", given_name="Chi")
+    await office.applicant_of("app_2", "An abbas", "Zeit", family_name="abbas", given_name="An")
+    await office.applicant_of("app_3", "Bo Abbas", family_name="Abbas", given_name="Bo")
+    one, two, three = [await issue_badge(office.desk, f"app_{n}", staff=DESK_CLERK) for n in (1, 2, 3)]
+    assert await to_print(office) == [one.number, two.number, three.number]
+    assert await to_print(office, order=PrintOrder.NAME) == [two.number, three.number, one.number]
+    assert await to_print(office, order=PrintOrder.OUTLET) == [three.number, one.number, two.number]
+    assert await to_print(office, words="zhang") == [one.number]
+    assert await to_print(office, shelf=Shelf.TO_HAND_OVER) == []
+    await office.print_out(two)
+    assert await to_print(office) == [one.number, three.number]
+    assert await to_print(office, chosen=("app_2", "app_3")) == [two.number, three.number]

@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
-from accreditation.badges.actions.badges import issue_badge, reissue_badge, suspend_badge
+from accreditation.badges.actions.badges import reissue_badge, suspend_badge
 from accreditation.badges.domain.badges import Badge, BadgeStatus
 from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn
 from tests.support.badge_office import DESK_CLERK, Office, with_readable_codes
-from tests.support.badge_pages import LINK, codes, newest, page_of, send
+from tests.support.badge_pages import LINK, newest, page_of, send
 from tests.support.qr import read_qr
 
 
@@ -20,25 +20,13 @@ def office(office: Office) -> Office:
     return with_readable_codes(office)
 
 
-async def test_run_is_one_uncached_file_of_all_unprinted_badges(
-    client: Client, sign_in: SignIn, office: Office, badge: Badge
-) -> None:
-    await sign_in("clerk", roles.BADGE_DESK)
-    second = await office.badge("app_2")
-    response = await send(client, "print-run")
-    assert (response.status, response.content_type) == (200, "application/pdf")
-    assert response.headers["Cache-Control"] == "no-store"
-    assert response.headers["Content-Disposition"] == 'inline; filename="badges-P-0001--P-0002.pdf"'
-    assert codes(await response.read()) == [badge.token, second.token]
-    assert "print-run" not in await page_of(client)
-
-
-async def test_one_badge_is_printed_handed_over_and_taken_back(
+async def test_printed_badge_is_handed_over_and_taken_back(
     client: Client, sign_in: SignIn, office: Office, badge: Badge
 ) -> None:
     await sign_in("clerk", roles.BADGE_DESK)
     this = {"badge": badge.id, "application": "app_1"}
-    assert codes(await (await send(client, "print", **this)).read()) == [badge.token]
+    assert (await send(client, "act", act="handed_over", **this)).status == 409
+    await office.print_out(badge)
     done = await send(client, "act", act="handed_over", **this)
     assert (done.status, done.headers["Location"]) == (303, "/staff/badges?id=app_1&did=handed_over")
     assert "The badge is handed over." in await page_of(client, done.headers["Location"])
@@ -61,23 +49,6 @@ async def test_suspend_restore_and_revoke_show_the_status(
         assert (await newest(office, badge)).status is status
     again = await send(client, "act", act="restored", **this)
     assert again.status == 409
-    assert (await send(client, "print", **this)).status == 409
-
-
-async def test_missing_letter_stops_the_run_and_may_be_left_out(
-    client: Client, sign_in: SignIn, office: Office, badge: Badge
-) -> None:
-    await sign_in("clerk", roles.BADGE_DESK)
-    await office.applicant_of("app_2", "Aššur \U00012000")
-    await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
-    stopped = await send(client, "print-run")
-    page = await stopped.text()
-    assert stopped.content_type == "text/html"
-    assert "Nothing has been printed yet" in page
-    assert '<bdi translate="no" class="letter">\U00012000</bdi>' in page
-    assert (await newest(office, badge)).printed_at is None
-    others = await send(client, "print-run", leave_out="yes")
-    assert codes(await others.read()) == [badge.token]
 
 
 async def test_own_link_shows_the_badge_only_while_it_is_issued(client: Client, office: Office, badge: Badge) -> None:

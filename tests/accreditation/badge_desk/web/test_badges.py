@@ -25,9 +25,9 @@ async def test_other_roles_get_403_on_every_desk_route(
     """A12."""
     await sign_in("somebody", role)
     csrf = (await page_of(client, "/staff/")).split('<meta name="csrf" content="')[1].split('"')[0]
-    for path in ("", f"/{badge.id}.png"):
+    for path in ("", f"/{badge.id}.png", "/print", f"/print-runs/{badge.id}.pdf"):
         assert (await client.get(f"/staff/badges{path}")).status == 403
-    for path in ("act", "grants", "issue", "print", "print-run"):
+    for path in ("act", "grants", "issue", "print-runs", f"print-runs/{badge.id}"):
         response = await client.post(f"/staff/badges/{path}", data={"csrf": csrf, "badge": badge.id})
         assert response.status == 403
 
@@ -61,7 +61,7 @@ async def test_badge_of_changed_category_is_not_printed(
     await sign_in("clerk", roles.BADGE_DESK)
     await office.change("app_1", category="pool")
     assert "so the badge is no longer valid. Reissue it." in await page_of(client)
-    assert (await send(client, "print", badge=badge.id, application="app_1")).status == 409
+    assert (await send(client, "print-runs", run="0" * 16, chosen="app_1")).status == 409
 
 
 NAMES = ["{", "%s", "<b>x</b>", "'", "=cmd()", "\u202eabc", "</script><script>alert(1)</script>", "N" * 120]

@@ -15,7 +15,6 @@ from accreditation.badges.actions.badges import (
     revoke_badge,
     suspend_badge,
 )
-from accreditation.badges.actions.printing import print_badges
 from accreditation.badges.domain.badges import Badge, BadgeStatus
 from accreditation.badges.domain.events import BadgeIssued
 from conference.audit import SYSTEM
@@ -202,7 +201,7 @@ async def test_hand_over_requires_a_print_and_is_reversible(office: Office) -> N
     badge = await office.badge()
     with pytest.raises(RuleError, match=r"badge.not_printed"):
         await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
-    await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
+    await office.print_out(badge)
     handed = await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK)
     assert (handed.printed_at, handed.collected_at) == (office.clock.now(), office.clock.now())
     assert (await hand_over_badge(office.desk, badge.id, staff=DESK_CLERK, taken_back=True)).collected_at is None
@@ -213,17 +212,17 @@ async def test_hand_over_requires_a_print_and_is_reversible(office: Office) -> N
 
 async def test_audit_log_has_every_act_without_names_or_tokens(office: Office) -> None:
     badge = await office.badge()
-    await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
+    await office.print_out(badge)
     await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     async with office.transactions.read() as transaction:
         rows = (await transaction.connection.execute(audit.audit_log.select().order_by(audit.audit_log.c.seq))).all()
         assert (await audit.verify(transaction.connection)).broken_at is None
-    assert [row.action.removeprefix("accreditation:badge:") for row in rows] == [
-        "issued",
-        "printed",
-        "reissued",
-        "suspended",
+    assert [row.action.removeprefix("accreditation:") for row in rows] == [
+        "badge:issued",
+        *("print_run:started", "print_run:drawn", "print_run:ended"),
+        "badge:reissued",
+        "badge:suspended",
     ]
     written = " ".join(row.details for row in rows)
     assert badge.number in written

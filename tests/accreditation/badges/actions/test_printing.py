@@ -7,17 +7,28 @@ import pytest
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
-from accreditation.badge_desk.actions import badges_to_print
 from accreditation.badges.actions.badges import issue_badge, issue_run, reissue_badge, suspend_badge
-from accreditation.badges.actions.printing import draw_badge, draw_own_badge, print_badges
+from accreditation.badges.actions.printing import (
+    confirm_print_run,
+    draw_badge,
+    draw_own_badge,
+    draw_print_run,
+    has_print_run,
+    release_print_run,
+    reprint_from,
+    start_print_run,
+)
 from accreditation.badges.domain.badges import Badge, short_code
+from accreditation.badges.domain.print_runs import PrintRun
 from conference.audit import SYSTEM
-from conference.errors import ForbiddenError, InvalidError, NotFoundError, RuleError
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office, with_readable_codes
+from tests.support.badge_pages import newest
 from tests.support.qr import read_qr
 
 HARD_NAMES = ["{", "%s", "<b>", "=cmd()", "\u202eabc", "Ma" * 60, "Ñ", "Nguyễn Thị Hoà", "a\u0301\u0323"]
+RUN, NEXT = "0" * 15 + "1", "0" * 15 + "2"
 
 
 @pytest.fixture
@@ -30,23 +41,83 @@ def pages(pdf: bytes) -> list[Image.Image]:
     return [page.render(scale=300 / 72).to_pil() for page in document]
 
 
-async def test_printed_badges_are_in_the_order_of_their_numbers(office: Office) -> None:
+async def started(office: Office, *badges: Badge, run_id: str = RUN) -> PrintRun:
+    start = await start_print_run(office.desk, run_id, [badge.id for badge in badges], staff=DESK_CLERK)
+    assert start.run is not None
+    return start.run
+
+
+async def is_printed(office: Office, badge: Badge) -> bool:
+    return (await newest(office, badge)).printed_at is not None
+
+
+async def test_badges_are_printed_in_the_order_of_the_run(office: Office) -> None:
     issued = [await office.badge(f"app_{n}") for n in range(3)]
-    run = await print_badges(office.desk, [badge.id for badge in reversed(issued)], staff=DESK_CLERK)
-    assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token] for badge in issued]
-    assert run.unprintable == ()
-    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == []
+    in_order = [issued[2], issued[0], issued[1]]
+    await started(office, *in_order)
+    _, pdf = await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert [read_qr(page) for page in pages(pdf)] == [[badge.token] for badge in in_order]
+
+
+async def test_badges_are_printed_only_after_the_confirmation(office: Office) -> None:
+    badge = await office.badge()
+    await started(office, badge)
+    await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert not await is_printed(office, badge)
+    await confirm_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert await is_printed(office, badge)
+    for act in (confirm_print_run, release_print_run, draw_print_run):
+        with pytest.raises(RuleError, match=r"badge.run_ended"):
+            await act(office.desk, RUN, staff=DESK_CLERK)
+        with pytest.raises(NotFoundError, match=r"badge.run_unknown"):
+            await act(office.desk, NEXT, staff=DESK_CLERK)
+        with pytest.raises(ForbiddenError):
+            await act(office.desk, RUN, staff=DOOR_GUARD)
+
+
+async def test_reprint_holds_the_missing_badge_and_those_after_it(office: Office) -> None:
+    issued = [await office.badge(f"app_{n}") for n in range(3)]
+    await started(office, *issued)
+    with pytest.raises(InvalidError, match=r"badge.not_in_run"):
+        await reprint_from(office.desk, RUN, "P-0099", next_id=NEXT, staff=DESK_CLERK)
+    rest = await reprint_from(office.desk, RUN, short_code(issued[1].number), next_id=NEXT, staff=DESK_CLERK)
+    assert [issue.badge_id for issue in rest.issues] == [issued[1].id, issued[2].id]
+    assert [await is_printed(office, badge) for badge in issued] == [True, False, False]
+    await confirm_print_run(office.desk, NEXT, staff=DESK_CLERK)
+    assert await is_printed(office, issued[2])
+
+
+async def test_badge_is_in_one_open_run_only(office: Office) -> None:
+    badge = await office.badge()
+    assert not await has_print_run(office.desk, RUN, staff=DESK_CLERK)
+    await started(office, badge)
+    assert await has_print_run(office.desk, RUN, staff=DESK_CLERK)
+    with pytest.raises(ConflictError, match=r"badge.print_awaiting"):
+        await started(office, badge, run_id=NEXT)
+    await release_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert not await is_printed(office, badge)
+    await started(office, badge, run_id=NEXT)
+
+
+async def test_run_with_a_reissued_badge_is_not_drawn(office: Office) -> None:
+    badge = await office.badge()
+    await started(office, badge)
+    fresh = await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    with pytest.raises(RuleError, match=r"badge.superseded"):
+        await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
+    await confirm_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert not await is_printed(office, fresh)
 
 
 async def test_text_layer_has_no_token_and_no_passport_data(office: Office) -> None:
     """A11."""
     badge = await office.badge()
-    run = await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
-    text = pypdfium2.PdfDocument(run.pdf)[0].get_textpage().get_text_bounded()
+    pdf = await office.print_out(badge)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
     assert short_code(badge.number) in text
     for secret in (badge.token, badge.token[:16], badge.id, applicant().email, applicant().phone):
         assert secret not in text
-        assert secret.encode() not in run.pdf
+        assert secret.encode() not in pdf
 
 
 @pytest.mark.parametrize("name", HARD_NAMES, ids=ascii)
@@ -54,8 +125,7 @@ async def test_hard_names_are_printed(office: Office, name: str) -> None:
     """A8."""
     await office.applicant_of("app_1", name)
     badge = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
-    run = await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
-    assert [read_qr(page) for page in pages(run.pdf)] == [[badge.token]]
+    assert [read_qr(page) for page in pages(await office.print_out(badge))] == [[badge.token]]
 
 
 async def test_missing_glyphs_are_reported_before_printing(office: Office) -> None:
@@ -63,40 +133,38 @@ async def test_missing_glyphs_are_reported_before_printing(office: Office) -> No
     await office.applicant_of("app_2", "Aššur \U00012000")
     broken = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
     both = [sound.id, broken.id]
-    stopped = await print_badges(office.desk, both, staff=DESK_CLERK)
-    assert stopped.pdf == b""
+    stopped = await start_print_run(office.desk, RUN, both, staff=DESK_CLERK)
+    assert (stopped.run, stopped.printable) == (None, 1)
     (report,) = stopped.unprintable
     assert (report.badge_id, report.number, report.letters) == (broken.id, broken.number, ("\U00012000",))
-    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == both
-    others = await print_badges(office.desk, both, staff=DESK_CLERK, leave_out=True)
-    assert [badge.id for badge in others.badges] == [sound.id]
-    assert len(pages(others.pdf)) == 1
-    assert await badges_to_print(office.desk, office.people, staff=DESK_CLERK) == [broken.id]
+    others = await start_print_run(office.desk, RUN, both, staff=DESK_CLERK, leave_out=True)
+    assert others.run is not None
+    assert [issue.badge_id for issue in others.run.issues] == [sound.id]
 
 
 async def test_only_badges_that_admit_are_printed(office: Office) -> None:
     badge = await office.badge("app_1")
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     with pytest.raises(RuleError, match=r"badge.not_standing"):
-        await print_badges(office.desk, [badge.id], staff=DESK_CLERK)
+        await started(office, badge)
     changed = await office.badge("app_2")
     await office.change("app_2", category="pool")
     with pytest.raises(RuleError, match=r"badge.outdated"):
-        await print_badges(office.desk, [changed.id], staff=DESK_CLERK)
+        await started(office, changed)
     refused = await office.badge("app_3")
     await office.change("app_3", state=State.REFUSED)
     with pytest.raises(RuleError, match=r"badge.not_standing"):
-        await print_badges(office.desk, [refused.id], staff=DESK_CLERK)
+        await started(office, refused)
 
 
 async def test_run_has_a_size_and_known_badges_only(office: Office) -> None:
     for run in ([], ["f" * 16] * 1001):
         with pytest.raises(InvalidError, match=r"badge.run_size"):
-            await print_badges(office.desk, run, staff=DESK_CLERK)
+            await start_print_run(office.desk, RUN, run, staff=DESK_CLERK)
     with pytest.raises(NotFoundError, match=r"badge.unknown"):
-        await print_badges(office.desk, ["f" * 16], staff=DESK_CLERK)
+        await start_print_run(office.desk, RUN, ["f" * 16], staff=DESK_CLERK)
     with pytest.raises(ForbiddenError):
-        await print_badges(office.desk, ["f" * 16], staff=DOOR_GUARD)
+        await start_print_run(office.desk, RUN, ["f" * 16], staff=DOOR_GUARD)
 
 
 async def test_phone_shows_the_badge_only_while_it_is_issued(office: Office) -> None:
@@ -120,5 +188,4 @@ async def test_run_of_forty_badges_is_one_file_of_forty_pages(office: Office) ->
     for n in range(40):
         await office.apply(f"app_{n:02}")
     issued: list[Badge] = await issue_run(office.desk, actor=SYSTEM)
-    run = await print_badges(office.desk, [badge.id for badge in issued], staff=DESK_CLERK)
-    assert len(pypdfium2.PdfDocument(run.pdf)) == 40
+    assert len(pypdfium2.PdfDocument(await office.print_out(*issued))) == 40
