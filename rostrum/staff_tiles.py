@@ -8,19 +8,18 @@ from conference.web.context import Tile
 from rostrum.roles import ROLE_TABLE
 
 _PAGES = (
-    (Permission.VET_ACCREDITATION, "/staff/vetting/accreditation", "vetting"),
-    (Permission.VET_SECURITY, "/staff/vetting/security", "shield"),
-    (Permission.PRINT_BADGES, "/staff/badges", "badge"),
-    (Permission.SCAN, "/staff/doors", "door"),
-    (Permission.SUPERVISE_DOORS, "/staff/command", "shield"),
-    (OPERATE_BOARD, "/staff/console", "console"),
-    (ADMINISTER, "/staff/people", "people"),
+    (Permission.VET_ACCREDITATION, "/staff/vetting/accreditation", "vetting", "vetting.title.accreditation"),
+    (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security"),
+    (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title"),
+    (Permission.SCAN, "/staff/doors", "door", "doors.title"),
+    (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title"),
+    (OPERATE_BOARD, "/staff/console", "console", "console.title"),
+    (ADMINISTER, "/staff/people", "people", "staff.people.title"),
 )
-_TITLES = key_family("staff.tile_title.", (permission for permission, _, _ in _PAGES))
-_TEXTS = key_family("staff.tile_text.", (permission for permission, _, _ in _PAGES))
+"""Permission, path, symbol and the key of the page's own title, which is also the tile's."""
 
-TILES = tuple(
-    Tile(permission, path, symbol, _TITLES[permission], _TEXTS[permission]) for permission, path, symbol in _PAGES
-)
+_TEXTS = key_family("staff.tile_text.", (permission for permission, *_ in _PAGES))
+
+TILES = tuple(Tile(permission, path, symbol, title, _TEXTS[permission]) for permission, path, symbol, title in _PAGES)
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))
 """Name of a role → key of its text."""

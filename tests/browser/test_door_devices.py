@@ -95,7 +95,7 @@ def test_stored_data_is_encrypted_and_deleted_at_sign_out(
     page.click("[data-sign-out]")
     expect(page.locator("[data-unsent]")).to_contain_text("has not been sent and would be lost")
     page.click("[data-send]")
-    expect(page.locator("[data-unsent]")).to_contain_text("They cannot be sent now.")
+    expect(page.locator("[data-unsent]")).to_contain_text("The scans cannot be sent now.")
     page.click("[data-do-it]")
     expect(page.get_by_text("Signed out: all data have been removed from this device.")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])

@@ -244,11 +244,11 @@ async def test_question_names_the_session_and_offers_to_keep_it(served: Served) 
     buttons = re.findall(r'<button class="([\w-]+)" value="(\w*)"( autofocus)?>([^<]+)<', dialog)
     assert buttons == [
         ("button", "", " autofocus", "Keep the session"),
-        ("button-danger", "yes", "", "Cancel the session"),
+        ("button-danger", "yes", "", "Yes, cancel the session"),
     ]
     asked = await (await served.send("sessions/opening", html, verb="cancel")).text()
     assert re.search(r'<a class="button" href="/staff/console\?session=opening" autofocus>Keep the session</a>', asked)
-    assert '<button class="button-danger" name="confirmed" value="1">Cancel the session</button>' in asked
+    assert '<button class="button-danger" name="confirmed" value="1">Yes, cancel the session</button>' in asked
 
 
 async def test_conflict_names_operator_action_and_time(served: Served) -> None:
@@ -365,7 +365,7 @@ async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
     seen = await served.page("/staff/console?template=evacuate")
     fields = {"template": "evacuate", "level": "urgent", "session": "opening"}
     asked = await (await served.send("announcements", seen, act="publish", **fields)).text()
-    assert "It is shown full-screen on every screen immediately." in words(asked)
+    assert "The announcement is shown full-screen on every screen immediately." in words(asked)
     assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
     await served.send("announcements", asked, act="publish", confirmed="1", **fields)
     assert any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)

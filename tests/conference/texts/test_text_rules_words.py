@@ -17,6 +17,9 @@ BAD_TEXTS = (
     ("en", "console.renewal", "A new version of this page is there."),
     ("en", "error.device.name_unfit", "Give the device a name of at most 80 letters."),
     ("en", "door.app.starting", "Starting …"),
+    ("en", "doors.pin.done", "Your PIN is set; every door knows it."),
+    ("en", "status.next.submitted", "It is now with two agencies."),
+    ("en", "apply.consent.what", "What: your name and photo."),
     ("fr", "role.badge_desk", "Bureau des badges"),
     ("fr", "error.device.locked", "Un superviseur a verrouillé cet appareil."),
     ("fr", "evacuation.column.outlet", "Média"),
@@ -44,6 +47,7 @@ BAD_TEXTS = (
     ("ar", "command.first", "أولاً"),
     ("ar", "apply.sending", "جار الإرسال…"),
     ("ar", "session_kind.photo_opportunity.name", "فرصة لالتقاط الصور"),
+    ("ar", "error.http_413", "ما أُرسل أكبر مما يُقبل هنا. اختر ملفا أصغر."),
     ("zh", "phase.adjourned.f", "休会"),
     ("zh", "phase.delayed.f", "已推迟"),
     ("zh", "badges.act.hand_over", "交付"),
@@ -56,6 +60,7 @@ BAD_TEXTS = (
     ("vi", "console.verb.open", "Khai mạc"),
     ("vi", "doors.end_of", "Hết ngày {day}"),
     ("vi", "error.announcement.incomplete", "Thông báo chỉ được đăng khi đủ sáu ngôn ngữ."),
+    ("vi", "error.photo.missing", "Xin thêm ảnh."),
     ("vi", "evacuation.column.outlet", "Cơ quan"),
 )
 
