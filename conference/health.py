@@ -9,6 +9,9 @@ from aiohttp import web
 ANSWER_WITHIN_S = 2.0
 """Seconds within which a check must answer: less than the usual timeout of a proxy or supervisor."""
 
+ALIVE, READY = PROBES = ("/healthz", "/readyz")
+"""Paths of the probes. They are asked by address, by whatever watches the process."""
+
 Check = Callable[[], Awaitable[bool]]
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +46,7 @@ HEALTH: web.AppKey[Health] = web.AppKey("health", Health)
 
 def routes() -> list[web.RouteDef]:
     """Return the two routes for supervisors and proxies."""
-    return [web.get("/healthz", show_alive), web.get("/readyz", show_ready)]
+    return [web.get(ALIVE, show_alive), web.get(READY, show_ready)]
 
 
 async def show_alive(_request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ from conference.connections.limits import ConnectionLimits
 from conference.connections.metrics import ConnectionCollector
 from conference.connections.table import ConnectionTable
 from conference.health import HEALTH, Health
+from conference.hosts import ServedHosts
 from conference.logs import log_loop_error
 from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.storage.engine import Database
@@ -216,6 +217,7 @@ def _make_site(runtime: Runtime) -> Site:
         issued_secrets=runtime.issued_secrets,
         event=runtime.event,
         public_url=runtime.settings.address,
+        hosts=ServedHosts.of(runtime.settings.address, runtime.settings.hosts),
         proxies=runtime.settings.proxies,
         strict=not runtime.settings.tls,
         elsewhere=bool(runtime.settings.only and runtime.settings.public_url),

@@ -53,6 +53,12 @@ class Settings:
         "The address people use: https://press.example.org, or https://example.org/press on a host that is shared; "
         "empty: made from host and port.",
     )
+    hosts: tuple[str, ...] = _make_field(
+        (),
+        "More host names under which the site is served, separated by commas, besides that of the public address and "
+        "localhost; requests for others get 421. Where the public address is an IP address or localhost, every IP "
+        "address and the machine's own names are served too.",
+    )
     data_dir: Path = _make_field(Path("var"), "The folder for the SQLite file and what else this process keeps.")
     database_url: str = _make_field(
         "", "postgresql://… for many nodes; empty: SQLite in the data folder.", env="DATABASE_URL"

@@ -1,7 +1,7 @@
 """Dependencies of pages on the application (`SITE`), and data about a request (`VISIT`), by typed keys."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from conference.auth.logins import Accounts
 from conference.auth.roles import Staff
 from conference.clock import Clock
 from conference.connections.networks import named_address
+from conference.hosts import ServedHosts
 from conference.ids import Ids
 from conference.issued_secrets import IssuedSecrets
 from conference.languages import LANGUAGES, Text, negotiate
@@ -50,7 +51,7 @@ class Site:
     """Dependencies of the web layer; `install` puts them on the application.
 
     `public_url` is the address people enter (`https://press.example`, `https://example.org/press` behind a proxy); its
-    scheme decides about secure cookies.
+    scheme decides about secure cookies. `hosts` are those of its requests; others are refused.
     `font_cache` is a folder of this process for the font slices it cuts.
     `elsewhere`: other nodes serve other parts of the site at the same public address.
     `strict`: browsers are told to use https only (HSTS); off with a certificate that browsers may not trust.
@@ -67,13 +68,13 @@ class Site:
     issued_secrets: IssuedSecrets
     event: EventHeader
     public_url: str
+    hosts: ServedHosts
     font_cache: Path
     tiles: Sequence[Tile]
     role_texts: Mapping[str, str]
     proxies: int = 0
     strict: bool = True
     elsewhere: bool = False
-    other_origins: Collection[str] = field(default=())
 
     @property
     def secure(self) -> bool:

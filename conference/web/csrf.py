@@ -49,23 +49,25 @@ def _derive_token(secret: str) -> str:
 
 
 def same_origin(site: Site, headers: Mapping[str, str]) -> bool:
-    """Whether the headers, as set by the browser, show a request of one of our own pages.
+    """Whether the headers, as set by the browser, show a request of one of our own pages to a host that is served.
 
     Required for WebSockets too; the headers are looked up in lower case. A request without Origin is not a
     cross-site request of a browser (RFC 6454 §7.3, Fetch standard).
     """
+    host = headers.get("host", "")
+    if not site.hosts.serve(host):
+        return False
     fetch_site = headers.get("sec-fetch-site")
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or origin in allowed_origins(site, headers.get("host", ""))
+    return origin is None or origin in allowed_origins(site, host)
 
 
 def allowed_origins(site: Site, host: str) -> frozenset[str]:
     """Return the origins of our own pages: the public address, and the address that the request was sent to."""
     public = urlsplit(site.public_url)
-    here = f"{public.scheme}://{host}"
-    return frozenset({f"{public.scheme}://{public.netloc}", here, *site.other_origins})
+    return frozenset({f"{public.scheme}://{public.netloc}", f"{public.scheme}://{host}"})
 
 
 def require_own_origin(request: web.Request) -> None:

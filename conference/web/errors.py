@@ -14,7 +14,7 @@ from conference.web.templating import render
 
 _log = structlog.get_logger(__name__)
 
-STATUSES = ("400", "401", "403", "404", "405", "408", "409", "413", "422", "429", "500", "503")
+STATUSES = ("400", "401", "403", "404", "405", "408", "409", "413", "421", "422", "429", "500", "503")
 _STATUS_TEXTS = key_family("error.http_", STATUSES)
 TITLES = key_family("error_page.title_", STATUSES)
 

@@ -1,4 +1,4 @@
-"""Middlewares of every request: request id, size limit, login, origin and token, errors, headers."""
+"""Middlewares of every request: request id, host, size limit, login, origin and token, errors, headers."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from aiohttp import web
 from conference.auth.logins import find_staff
 from conference.connections.http import CLIENT_CLOSED, RETRY_AFTER_S, BodyEndedError, status_of_broken_request
 from conference.errors import RostrumError
+from conference.health import PROBES
 from conference.ids import Ids
 from conference.languages import LANGUAGES
 from conference.web import cookies, csrf
@@ -160,6 +161,21 @@ def _broken_response(request: web.Request, error: Exception) -> web.Response | N
     return response
 
 
+class ForeignHostError(RostrumError):
+    """The request was sent to a host that is not served, such as the name of another site that leads here."""
+
+    status = 421
+
+
+@web.middleware
+async def check_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a request for a host that is not served. Probes of the process's health may name any."""
+    site = site_of(request)
+    if not site.hosts.serve(request.headers.get("Host", "")) and request.path not in PROBES:
+        raise ForeignHostError("host.foreign", address=site.public_url)
+    return await handler(request)
+
+
 @web.middleware
 async def limit_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a body larger than its handler accepts, before it is read, and a path with U+0000."""
@@ -237,4 +253,4 @@ def _set_cookies(request: web.Request, response: web.StreamResponse, visit: Visi
         cookies.set_plain(site, response, name=LANGUAGE_COOKIE, value=chosen)
 
 
-MIDDLEWARES = (number_requests, answer_errors, limit_bodies, find_person, check_origin)
+MIDDLEWARES = (number_requests, answer_errors, check_host, limit_bodies, find_person, check_origin)

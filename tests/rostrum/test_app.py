@@ -141,7 +141,7 @@ async def test_staff_see_tiles_of_other_nodes_at_the_same_address(
         site = client.server.app[SITE]  # type: ignore[attr-defined]
         new = NewStaff("operator", "Operator", frozenset({roles.OPERATOR}), "en", "correct horse battery")
         await create_staff(site.accounts, new)
-        client.session.headers["Host"] = "press.example"
+        client.session.headers["Host"] = "press.example" if public_url else "localhost"
         await sign_in(client, "operator")
         page = await (await client.get("/staff/")).text()
         assert ("/staff/console" in page) == offered

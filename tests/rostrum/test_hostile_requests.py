@@ -42,6 +42,7 @@ from tests.support.hostile_requests import PARTS, RequestGenerator, Sender
 from tests.support.passwords import cheap_passwords
 
 HOST = b"127.0.0.1:8080"
+KEY = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 URLENCODED = b"application/x-www-form-urlencoded"
 FILE = b"--b\r\nContent-Disposition: form-data; name=photo; filename=a\r\n\r\n"
 WITHIN_S = 10.0
@@ -62,6 +63,16 @@ def post(
     return get(target, b"Content-Type: " + content_type, b"Content-Length: %d" % len(body), method=b"POST") + body
 
 
+def handshake(*headers: bytes, version: bytes = b"1.1") -> bytes:
+    more = (b"Upgrade: websocket", b"Sec-WebSocket-Version: 13", *headers)
+    return get(b"/feed/v1/en/ws", *more, version=version).replace(b"Connection: close", b"Connection: Upgrade")
+
+
+def as_foreign_host(request: bytes) -> bytes:
+    """Return the request with the name of another site that leads here, as the host and as the origin."""
+    return request.replace(b"Host: " + HOST, b"Host: evil.example\r\nOrigin: http://evil.example")
+
+
 KNOWN = {
     "asterisk": (get(b"*", method=b"OPTIONS"), 400),
     "authority": (get(b"a:1", method=b"CONNECT"), 400),
@@ -70,6 +81,13 @@ KNOWN = {
     "HTTP/2.0": (get(version=b"2.0"), 400),
     "no host": (b"GET /en/ HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
     "two origins": (get(b"/en/", b"Origin: http://" + HOST, b"Origin: http://evil.example"), 400),
+    "two keys of a handshake": (handshake(KEY, KEY), 400),
+    "two origins of a handshake": (handshake(KEY, b"Origin: http://" + HOST, b"Origin: http://evil.example"), 400),
+    "handshake of HTTP/2.0": (handshake(KEY, version=b"2.0"), 400),
+    "handshake to a foreign host": (as_foreign_host(handshake(KEY)), 421),
+    "foreign host": (as_foreign_host(get()), 421),
+    "probe by a foreign name": (as_foreign_host(get(b"/readyz")), 200),
+    "IPv6": (get().replace(HOST, b"[::1]:1"), 200),
     "expectation": (get(b"/en/", b"Expect: \xff"), 417),
     "encoding of the body": (get(b"/en/", b"Content-Encoding: br", b"Content-Length: 1") + b"x", 415),
     "csrf of one byte": (post(b"csrf=%FF"), 403),
@@ -86,7 +104,7 @@ KNOWN = {
     "garbled chunk": (get(b"/en/apply", b"Transfer-Encoding: chunked", b"Content-Type: multipart/form-data; boundary=b",
                           method=b"POST") + b"nope\r\n", 400),
 }  # fmt: skip
-"""The smallest requests that were answered with 500, and their kin: bytes, and the status that is right."""
+"""The smallest requests that were answered with 500 or served, and their kin: bytes, and the status that is right."""
 
 
 @dataclass
@@ -228,8 +246,7 @@ async def test_wrong_method_is_named_before_the_form_token_is(served: Served) ->
 
 @one_server
 async def test_handshake_of_another_version_names_ours(served: Served) -> None:
-    headers = b"Upgrade: websocket", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", b"Sec-WebSocket-Version: 8"
-    head = await served.read_head(get(b"/feed/v1/en/ws", *headers).replace(b": close", b": Upgrade"))
+    head = await served.read_head(handshake(KEY).replace(b"Version: 13", b"Version: 8"))
     assert head.startswith(b"HTTP/1.1 426 ")
     assert b"\r\nSec-WebSocket-Version: 13\r\n" in head
     assert b"\r\nUpgrade: websocket\r\n" in head

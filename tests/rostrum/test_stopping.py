@@ -49,7 +49,7 @@ def half_a_request(server: LiveServer) -> socket.socket:
     """A form that is still on its way."""
     port = int(server.url.rpartition(":")[2])
     connection = socket.create_connection(("127.0.0.1", port), timeout=10)
-    head = "POST /staff/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    head = "POST /staff/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     connection.sendall(f"{head}Content-Length: 8\r\n\r\na=1&".encode())
     return connection
 

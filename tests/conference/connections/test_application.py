@@ -49,7 +49,7 @@ async def page(client: Client) -> tuple[bytes, str]:
 
 async def test_slow_form_is_answered_in_the_language_of_the_page(app: tuple[web.Application, Site]) -> None:
     served, site = app
-    head = "POST /fr/apply HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nContent-Length: 1000\r\n"
+    head = "POST /fr/apply HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nContent-Length: 1000\r\n"
     form = "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
     client = await site.connect((head + form).encode(), body=1)
     for _ in range(int(limits.BODY_GRACE_S / limits.BODY_CHECK_S) + 1):
@@ -68,7 +68,7 @@ async def test_slow_form_is_answered_in_the_language_of_the_page(app: tuple[web.
 async def test_slow_body_of_a_device_is_answered_as_json(app: tuple[web.Application, Site], path: str) -> None:
     served, site = app
     token = await enrolled(served)
-    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Length: 1000\r\n\r\n{{"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Length: 1000\r\n\r\n{{"
     client = await site.connect(head.encode(), body=1)
     for _ in range(int(limits.BODY_GRACE_S / limits.BODY_CHECK_S) + 1):
         site.pass_time(limits.BODY_CHECK_S)
@@ -82,7 +82,7 @@ async def test_connection_of_an_enrolled_device_is_known(app: tuple[web.Applicat
     served, site = app
     token = await enrolled(served)
     for given, phase in ((token, "device_idle"), ("x" * 43, "idle")):
-        head = f"GET /doors/v1/list HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {given}\r\n\r\n"
+        head = f"GET /doors/v1/list HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {given}\r\n\r\n"
         await site.connect(head.encode())
         await site.until(**{phase: 1})
 

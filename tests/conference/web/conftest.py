@@ -18,6 +18,7 @@ from conference.bus import Bus
 from conference.clock import ManualClock
 from conference.errors import ThrottledError
 from conference.event import load_event
+from conference.hosts import ServedHosts
 from conference.ids import RandomIds
 from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
@@ -84,6 +85,7 @@ def make_site(accounts: Accounts, clock: ManualClock, tmp_path: Path) -> MakeSit
             issued_secrets=IssuedSecrets(RandomIds(), b"k" * 32),
             event=EVENT,
             public_url=public_url,
+            hosts=ServedHosts.of(public_url),
             font_cache=tmp_path / "fonts",
             tiles=TILES,
             role_texts=ROLE_TEXTS,

@@ -85,3 +85,25 @@ async def test_page_without_a_form_sets_no_cookie(client: Client) -> None:
 async def test_cookie_that_is_not_ascii_is_no_login(client: Client, value: str) -> None:
     headers = {"Cookie": f"login={value}; language={value}"}
     assert (await client.get("/staff/sign-in", headers=headers)).status == 200
+
+
+@pytest.mark.parametrize("path", ["/en/", "/staff/sign-in", "/nothing", "/static/x/y.css"])
+async def test_foreign_host_is_told_the_public_address(client: Client, path: str) -> None:
+    headers = {"Host": "evil.example", "Origin": "http://evil.example", "Accept": "text/html"}
+    answer = await client.get(path, headers=headers)
+    assert answer.status == 421
+    assert "http://press.example" in await answer.text()
+    assert "Set-Cookie" not in answer.headers
+
+
+async def test_foreign_host_cannot_post_as_its_own_origin(client: Client) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    headers = {"Host": "evil.example", "Origin": "http://evil.example", "X-CSRF-Token": token}
+    assert (await client.post("/echo", headers=headers)).status == 421
+
+
+@pytest.mark.parametrize("host", ["press.example", "press.example:81", "localhost:9", "[::1]:9"])
+async def test_served_host_may_post_as_its_own_origin(client: Client, host: str) -> None:
+    token = await token_on(client, "/staff/sign-in")
+    answer = await client.post("/echo", data={"csrf": token}, headers={"Host": host, "Origin": f"http://{host}"})
+    assert answer.status == 200
