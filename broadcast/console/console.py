@@ -19,6 +19,7 @@ from broadcast.board.words import REASON, CatalogueWords
 from broadcast.console.console_forms import DURATIONS_MIN, OWN, name_choices
 from broadcast.console.console_log import CURRENT, GONE, LogRow, log_lines, screen_lines
 from broadcast.console.console_view import (
+    ACT_KEYS,
     SIGNING,
     TURNS,
     VERBS,
@@ -206,6 +207,7 @@ def _template_data(
     parties = signatories(console, tuple(board.countries), words, code)
     return {
         "verbs": verb_buttons(console),
+        "act_keys": ACT_KEYS,
         "verb_labels": VERBS,
         "reasons": {reason.value: REASON[reason.value] for reason in Reason},
         "turns": TURNS,

@@ -33,6 +33,15 @@ KEYS: Mapping[Verb, str] = {
 }
 """Keyboard key of each verb, the same in every language, so that operators can type without looking."""
 
+ACT_KEYS: Mapping[str, str] = {
+    **{key: VERBS[verb.value] for verb, key in KEYS.items()},
+    "N": "console.speakers.next",
+    "E": "console.speakers.end",
+    "G": "console.signing.record",
+    "U": "console.log.undo",
+}
+"""Every key that changes the board, with the text of its act."""
+
 DANGEROUS = frozenset({Verb.ADJOURN, Verb.POSTPONE, Verb.CANCEL})
 """Verbs that require a confirmation: people leave when they read the result, and an undo does not bring them back."""
 

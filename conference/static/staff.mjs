@@ -1,5 +1,9 @@
-/** Every page for staff: signing out removes what staff pages stored in this tab, and nothing else on this host. */
+/**
+ * Every page for staff: menus and panels, and signing out, which removes what staff pages stored in this tab and nothing
+ * else on this host.
+ */
 
+import { watchDrawers } from "./js/drawers.mjs";
 import { SITE } from "./js/site.mjs";
 
 /** The beginning of every name under which staff pages store something in `sessionStorage`. */
@@ -10,3 +14,5 @@ document.addEventListener("submit", ({ target }) => {
   if (!isSignOut) return;
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(STAFF)) sessionStorage.removeItem(name);
 });
+
+watchDrawers();

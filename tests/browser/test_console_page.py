@@ -85,6 +85,52 @@ def test_keys_change_nothing_until_turned_on(browser: Browser, server: LiveServe
     page.context.close()
 
 
+def test_question_mark_lists_the_keys(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=se-03", has_keys=False)
+    listed = page.get_by_role("dialog")
+    page.keyboard.press("?")
+    expect(listed).to_contain_text("Postpone")
+    page.keyboard.press("Escape")
+    expect(listed).to_be_hidden()
+    person, languages = page.locator(".person-menu"), page.locator(".switcher")
+    person.locator("summary").click()
+    languages.locator("summary").click()
+    expect(person).not_to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(languages).not_to_have_attribute("open", "")
+    expect(languages.locator("summary")).to_be_focused()
+    page.context.close()
+
+
+def test_skip_link_leads_to_the_acts(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=debate-2", has_keys=False)
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#console-acts button:focus")).to_have_count(1)
+    expect(page.locator("[data-part=chosen]")).to_have_attribute("data-session", "debate-2")
+    page.context.close()
+
+
+def test_enter_in_a_field_makes_no_other_act(browser: Browser, server: LiveServer) -> None:
+    page = console(browser, server, "?session=group-photo")
+    page.keyboard.press("d")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part=status]")).to_contain_text("time")
+    expect(page.locator("[data-part=chosen] .phase-scheduled").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#run-signing").click()
+    search = page.get_by_role("searchbox", name="Type to find a State or party")
+    search.fill("cote d")
+    search.press("Enter")
+    expect(page.locator("#party-CI button")).to_be_focused()
+    page.wait_for_timeout(300)
+    expect(page.locator(".party-signed li")).to_have_count(0)
+    page.context.close()
+
+
 @pytest.mark.parametrize("username", ["layla", "amelie"])
 def test_console_fits_a_phone(browser: Browser, server: LiveServer, username: str) -> None:
     page = console(browser, server, "?session=signing&template=own", username=username)
@@ -249,7 +295,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(page.locator(".preview")).to_contain_text("11:15")
     expect(page.locator(".preview dd")).to_have_count(7)
     expect(page.locator("#parameter-time")).to_have_value("11:15")
-    page.get_by_role("button", name="Publish").first.click()
+    page.press("#parameter-time", "Control+Enter")
     expect(page.locator(".announced")).to_contain_text("Doors close at 11:15.")
     expect(page.locator(".compose")).to_have_count(0)
     page.locator(".announced").get_by_role("button", name="Withdraw").click()

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keys of the console: J and K walk through the sessions, `/` goes to the search, and a button's own key presses it while
+ * Keys of the console: J and K walk through the sessions, `/` goes to the search, `?` lists the keys, and a button's own key presses it while
  * keys are armed.
  */
 
@@ -10,6 +10,26 @@ import { PressQueue } from "./press_queue.mjs";
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+}
+
+/** @param {Event} event */
+function openHelp(event) {
+  event.preventDefault();
+  const help = document.getElementById("keys-help");
+  if (help instanceof HTMLDialogElement) help.showModal();
+}
+
+/**
+ * Delay the session at Enter in the field of its time, and go to the first match at Enter in a search.
+ * @param {KeyboardEvent} event @param {HTMLInputElement} field
+ */
+function finishField(event, field) {
+  const delay = document.querySelector('.verbs button[value="delay"]:enabled');
+  const match = document.querySelector(".party-list li:not([hidden]) button");
+  if (field.id === "until" && delay instanceof HTMLButtonElement) delay.form?.requestSubmit(delay);
+  else if (field.matches('[data-filter="parties"]') && match instanceof HTMLElement) match.focus();
+  else return;
+  event.preventDefault(); // else the match, which has the focus now, would be pressed
 }
 
 /**
@@ -29,6 +49,9 @@ function press(button) {
   if (button.value === "delay" && until instanceof HTMLInputElement && until.value === "") until.focus();
   else button.form?.requestSubmit(button);
 }
+
+/** A question mark in Latin, Arabic and Chinese layouts. */
+const HELP_KEYS = new Set(["?", "؟", "？"]);
 
 export class Keyboard {
   /**
@@ -50,13 +73,17 @@ export class Keyboard {
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     document.addEventListener("keydown", (event) => this.handleKey(event));
+    document.querySelector("[data-keys-help]")?.addEventListener("click", openHelp);
   }
 
   /** @param {KeyboardEvent} event */
   handleKey(event) {
     if (event.key === "Escape" && isTyping(event.target)) /** @type {HTMLElement} */ (event.target).blur();
+    const isPlainEnter = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing;
+    if (isPlainEnter && event.target instanceof HTMLInputElement) return finishField(event, event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
+    if (HELP_KEYS.has(event.key)) return openHelp(event);
     const letter = letterOf(event);
     const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
     const button = document.querySelector(`button[data-key="${CSS.escape(letter)}"]`);

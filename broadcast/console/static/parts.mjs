@@ -60,7 +60,8 @@ export class Parts {
     for (const type of ["htmx:sendError", "htmx:timeout"]) {
       document.addEventListener(type, (event) => this.giveUp(/** @type {CustomEvent} */ (event).detail));
     }
-    addEventListener("popstate", () => this.choose(new URLSearchParams(location.search), { isNew: false }));
+    this.search = location.search;
+    addEventListener("popstate", () => this.returnTo(location.search));
   }
 
   /** The revision that the parts show. @returns {Revision} */
@@ -106,9 +107,15 @@ export class Parts {
    */
   choose(query, { isNew = true } = {}) {
     if (isNew) history.pushState(null, "", `${HOME}?${query}`);
+    this.search = location.search;
     this.session = query.get("session");
     this.markSession();
     htmx.ajax("get", `${HOME}/parts/choice?${query}`, { source: CHOICE, swap: "none" });
+  }
+
+  /** Show again what the browser's history has; a link within the page chooses nothing. @param {string} search */
+  returnTo(search) {
+    if (search !== this.search) this.choose(new URLSearchParams(search), { isNew: false });
   }
 
   /** Mark the chosen session in the list. */
