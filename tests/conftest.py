@@ -5,7 +5,7 @@ import gc
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -50,6 +50,18 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 def pytest_collection_finish() -> None:
     """Collect garbage as a server does: not what the imports made, which would be looked through again and again."""
     finish_imports()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, object, object]:
+    """Hold the garbage collector: a finalizer within `ast.parse` would end the run (python/cpython#106905)."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 MORNING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)

@@ -70,7 +70,7 @@ async def enter(page: Page, username: str) -> None:
     await page.wait_for_url("**/staff/")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", ["ar", "ru"])
 async def test_pages_fit_a_phone_and_a_desk(client: Client, browser: Browser, sign_in: SignIn, code: str) -> None:
     address = (await apply(client)).replace("/ar/", f"/{code}/")
     await sign_in("linh", roles.ACCREDITATION_OFFICER, language=code)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from conference.auth.people import NewStaff, create_staff
-from conference.languages import LANGUAGES, language
+from conference.languages import language
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
@@ -61,8 +61,8 @@ async def enter(page: Page, base: str, username: str) -> None:
     await page.wait_for_url("**/staff/", wait_until="load")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_pages_fit_a_phone_and_a_desk_in_every_language(
+@pytest.mark.parametrize("code", ["ar", "ru"])
+async def test_staff_pages_fit_a_phone_and_a_desk(
     client: Client, runtime: Runtime, browser: Browser, code: str
 ) -> None:
     all_but_one = frozenset(ROLE_TABLE) - {roles.SECURITY_OFFICER}

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient
@@ -49,11 +49,16 @@ async def fill_site(
     await make_scan_office(office, RandomIds()).ask(badge.token)
 
 
+_NARROWING = {"filter", "q"}
+"""Parameters that choose rows of a page: it stays the same page."""
+
+
 def kind_of(address: str) -> str:
     """Return what the addresses of pages of the same kind have in common."""
     parts = urlsplit(address)
     steps = ["*" if re.search(r"\d|^[a-z]{2}$", step) or len(step) > 20 else step for step in parts.path.split("/")]
-    return "/".join(steps) + "?" + ",".join(sorted(re.findall(r"(?:^|&)(\w+)=", parts.query)))
+    given = {name for name, _ in parse_qsl(parts.query)} - _NARROWING
+    return "/".join(steps) + "?" + ",".join(sorted(given))
 
 
 @dataclass(frozen=True)
