@@ -1,0 +1,20 @@
+"""Migrations form one chain: each number is used once and follows the number before it."""
+
+import re
+from pathlib import Path
+
+from tests.support.paths import ROOT
+
+VERSIONS = sorted((ROOT / "rostrum/migrations/versions").glob("[0-9]*.py"))
+
+
+def test_each_migration_follows_the_one_before() -> None:
+    numbers = [path.name[:4] for path in VERSIONS]
+    assert numbers == [f"{n:04}" for n in range(1, len(VERSIONS) + 1)]
+    assert [_declared(path, "revision") for path in VERSIONS] == numbers
+    assert [_declared(path, "down_revision") for path in VERSIONS[1:]] == numbers[:-1]
+
+
+def _declared(path: Path, name: str) -> str:
+    match = re.search(rf'^{name} = "(\d+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return match[1] if match else ""
