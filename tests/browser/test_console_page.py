@@ -302,7 +302,9 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
     page.select_option("select[name=template]", "evacuate")
     page.get_by_role("button", name="Publish").first.click()
-    expect(page.locator("#confirm-urgent")).to_contain_text("The announcement is shown full-screen on every screen immediately.")
+    expect(page.locator("#confirm-urgent")).to_contain_text(
+        "The announcement is shown full-screen on every screen immediately."
+    )
     page.keyboard.press("Escape")
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
     page.context.close()
