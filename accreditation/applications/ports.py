@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import IO, Protocol
 
 from accreditation.applications.domain.applications import Agency, Application, Finding, State
+from accreditation.applications.domain.duplicates import Identity
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from conference.transactions import Transaction
@@ -31,12 +32,13 @@ class ApplicationSearch:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """One row of a list of applications."""
+    """One row of a list of applications. `is_outlet_unknown`: no officer has confirmed the outlet."""
 
     id: str
     native_name: str
     latin_name: str
     outlet: str | None
+    is_outlet_unknown: bool
     state: State
     function: str
     country: str
@@ -77,6 +79,17 @@ class Applications(Protocol):
 
     async def list_by_ids(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Application]:
         """Return the applications that exist, in the order of `application_ids`."""
+        ...
+
+    async def list_rows(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ApplicationRow]:
+        """Return the rows of the applications that exist, in the order of `application_ids`."""
+        ...
+
+    async def list_identities(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Identity]:
+        """Return the identities that share an address, number or Latin name with one of these applications.
+
+        Withdrawn applications are left out.
+        """
         ...
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
@@ -184,4 +197,8 @@ class Credentials(Protocol):
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Return whether a badge was ever issued for the application."""
+        ...
+
+    async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
+        """Return whether a badge of the current approval is printed or in an open print run; `lock` locks its rows."""
         ...

@@ -6,7 +6,8 @@ The rules hold on every route (page, bulk, API), because every route calls this 
 * the two approvals come from different people (A27);
 * a refusal by either agency carries a reason code and decides at once;
 * a request for information returns the application to the applicant; the other agency continues;
-* with one approving finding the state stays `in_review`.
+* with one approving finding the state stays `in_review`;
+* an officer may undo their own finding; an approval only until its badge is printed.
 """
 
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from accreditation.applications.domain.applications import (
     State,
     Topic,
     apply_move,
+    may_move,
 )
 from accreditation.applications.domain.corrections import state_of_checks
 from conference.errors import ConflictError, ForbiddenError, RuleError
@@ -161,3 +163,34 @@ def apply_reopening(application: Application, *, agency: Agency, officer: Office
         if not was_revoked and check.finding is not Finding.REFUSED
     }
     return replace(apply_move(application, Move.REOPEN, state_of_checks(checks)), checks=checks, decision=None)
+
+
+def may_undo(application: Application, *, agency: Agency, officer: Officer) -> bool:
+    """Return whether the agency's finding is the officer's own and may be taken back, by the rules of `apply_undo`."""
+    check, decision = application.checks.get(agency), application.decision
+    if check is None or check.officer != officer.id or not may_move(application, Move.UNDO):
+        return False
+    return decision is None or decision.outcome is Outcome.APPROVED or _results_from(decision, check, agency)
+
+
+def apply_undo(application: Application, *, agency: Agency, officer: Officer, is_printed: bool) -> Application:
+    """Take back the officer's own finding, with the decision that it resulted in; the agency has no finding then.
+
+    Raises RuleError `vetting.not_your_finding`, `application.undo_not_now` for a decision that does not rest on the
+    finding, and `vetting.printed` for an approval with a printed badge, which can be revoked only.
+    """
+    require_agency(officer, agency)
+    check = application.checks.get(agency)
+    if check is None or check.officer != officer.id:
+        raise RuleError("vetting.not_your_finding")
+    if not may_undo(application, agency=agency, officer=officer):
+        raise RuleError("application.undo_not_now", state=application.state.value)
+    if application.is_approved and is_printed:
+        raise RuleError("vetting.printed")
+    checks = {checker: kept for checker, kept in application.checks.items() if checker is not agency}
+    return replace(apply_move(application, Move.UNDO, state_of_checks(checks)), checks=checks, decision=None)
+
+
+def _results_from(decision: Decision, check: Check, agency: Agency) -> bool:
+    """Return whether the decision is the refusal by this finding; a revocation is not."""
+    return decision.outcome is Outcome.REFUSED and decision.agency is agency and check.finding is Finding.REFUSED

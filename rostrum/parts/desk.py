@@ -24,7 +24,7 @@ from accreditation.badges.storage.print_runs import SqlPrintRuns
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
-from accreditation.vetting.web import vetting
+from accreditation.vetting.web import bulk, vetting
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
@@ -38,7 +38,7 @@ def install_desk(
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[GRANT_SERVICES] = _grant_services(runtime)
-    for module in (apply, status, vetting, badges, badge_acts, printing):
+    for module in (apply, status, vetting, bulk, badges, badge_acts, printing):
         app.router.add_routes(module.routes())
     issuer = Issuer(badging)
     runtime.bus.subscribe(ApplicationApproved, issuer.notify)

@@ -220,7 +220,13 @@ async def test_whole_page_is_chosen_with_one_tick(client: Client, browser: Brows
     await page.goto("/staff/vetting/security")
     await page.check("[data-choose-all]")
     await page.click("#many button")
+    for box in await page.locator("input[name=looked]").all():
+        await box.check()
+    await page.click(".review button")
     assert await page.locator("tbody .chip-good").count() == 3
+    async with page.expect_navigation():
+        await page.keyboard.press("u")
+    assert "Finding undone" in await page.inner_text("tbody tr:last-child")
 
 
 async def test_countries_stand_in_the_order_of_each_alphabet(client: Client, browser: Browser) -> None:

@@ -26,6 +26,7 @@ class RecordedCredentials:
 
     def __init__(self) -> None:
         self.ended: list[tuple[str, str, str]] = []
+        self.printed: set[str] = set()
 
     async def end(self, transaction: Transaction, application_id: str, *, reason: str, actor: str, at: datetime) -> int:
         self.ended.append((application_id, reason, actor))
@@ -36,6 +37,9 @@ class RecordedCredentials:
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         return any(application_id == ended_id for ended_id, _, _ in self.ended)
+
+    async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
+        return application_id in self.printed
 
 
 @pytest.fixture

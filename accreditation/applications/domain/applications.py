@@ -75,6 +75,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     REOPEN = "reopen"
+    UNDO = "undo"
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE})
@@ -94,6 +95,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
     ),
     Move.REVOKE: (frozenset({State.APPROVED}), frozenset({State.REFUSED})),
     Move.REOPEN: (frozenset({State.REFUSED}), OPEN),
+    Move.UNDO: (OPEN | _DECIDED, OPEN),
 }
 """Each move: the states it may start from and the states it may lead to."""
 

@@ -86,6 +86,16 @@ class ApplicationReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingUndone:
+    """An officer took back their own finding; `was_approved` is set when this ended an approval."""
+
+    application_id: str
+    agency: Agency
+    was_approved: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationWithdrawn:
     """The applicant withdrew; `was_approved` is set when this ended an approval."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.domain.applications import (
@@ -20,6 +20,7 @@ from accreditation.applications.domain.applications import (
     State,
     Topic,
 )
+from accreditation.applications.domain.duplicates import Identity, email_key, name_key
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
@@ -82,6 +83,20 @@ class SqlApplications:
         by_id = {row.id: _row_to_application(row) for row in rows}
         return [by_id[application_id] for application_id in application_ids if application_id in by_id]
 
+    async def list_rows(self, transaction: Transaction, application_ids: Sequence[str]) -> list[ApplicationRow]:
+        """Return the rows of the applications that exist, in the order of `application_ids`."""
+        rows = await transaction.connection.execute(_select_rows().where(applications.c.id.in_(application_ids)))
+        by_id = {row.id: _row_to_list_row(row) for row in rows}
+        return [by_id[application_id] for application_id in application_ids if application_id in by_id]
+
+    async def list_identities(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Identity]:
+        """Return the identities that share an address, number or Latin name with one of these applications.
+
+        Withdrawn applications are left out.
+        """
+        rows = await transaction.connection.execute(_select_identities(application_ids))
+        return [_row_to_identity(row) for row in rows]
+
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
         """Return a page of the list: a waiting list oldest first, other lists newest first."""
         where = _search_condition(search)
@@ -128,12 +143,37 @@ def _page_query(search: ApplicationSearch, where: ColumnElement[bool]) -> Select
     order = (applications.c.submitted_at, applications.c.id)
     newest_first = [column.desc() for column in order]
     return (
-        select(applications, outlets.c.name.label("outlet_name"))
-        .select_from(applications.outerjoin(outlets, applications.c.outlet_id == outlets.c.id))
+        _select_rows()
         .where(where)
         .order_by(*(order if search.waiting_for else newest_first))
         .limit(search.limit)
         .offset(search.offset)
+    )
+
+
+def _select_rows() -> Select[Any]:
+    columns = select(applications, outlets.c.name.label("outlet_name"), outlets.c.verified.label("outlet_verified"))
+    return columns.select_from(applications.outerjoin(outlets, applications.c.outlet_id == outlets.c.id))
+
+
+def _select_identities(application_ids: Sequence[str]) -> Select[Any]:
+    def shares(column: Column[Any]) -> ColumnElement[bool]:
+        return column.in_(select(column).where(applications.c.id.in_(application_ids)))
+
+    keys = (applications.c.email_key, applications.c.phone, applications.c.name_key)
+    is_submitted = and_(applications.c.submitted_at.is_not(None), applications.c.state != State.WITHDRAWN.value)
+    return select(applications).where(is_submitted, or_(*map(shares, keys)))
+
+
+def _row_to_identity(row: Row[Any]) -> Identity:
+    applicant = _row_to_applicant(row)
+    return Identity(
+        application_id=row.id,
+        native_name=applicant.native_name,
+        latin_name=applicant.latin_name,
+        email=applicant.email,
+        phone=applicant.phone,
+        country=applicant.country,
     )
 
 
@@ -144,6 +184,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
         native_name=application.applicant.native_name,
         latin_name=application.applicant.latin_name,
         outlet=row.outlet_name,
+        is_outlet_unknown=row.outlet_verified is False,
         state=application.state,
         function=application.function,
         country=application.applicant.country,
@@ -165,7 +206,9 @@ def values_of(application: Application) -> dict[str, Any]:
         "native_name": applicant.native_name,
         "family_name": applicant.family_name,
         "given_name": applicant.given_name,
+        "name_key": name_key(latin_name),
         "email": applicant.email,
+        "email_key": email_key(applicant.email),
         "phone": applicant.phone,
         "country": applicant.country,
         "language": applicant.language,

@@ -36,7 +36,9 @@ applications = Table(
     Column("native_name", NAME, nullable=False),
     Column("family_name", NAME, nullable=False),
     Column("given_name", NAME, nullable=False),
+    Column("name_key", NAME, nullable=False, server_default=""),
     Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False, server_default=""),
     Column("phone", String(32), nullable=False),
     Column("country", String(2), nullable=False),
     Column("language", String(8), nullable=False),
@@ -57,8 +59,15 @@ applications = Table(
     Index("ix_applications_state", "state", "submitted_at", "id"),
     Index("ix_applications_submitted", "submitted_at", "id"),
     Index("ix_applications_outlet", "outlet_id"),
+    Index("ix_applications_name_key", "name_key"),
+    Index("ix_applications_email_key", "email_key"),
+    Index("ix_applications_phone", "phone"),
 )
-"""One row for each application. The two `_finding` columns duplicate values of `checks` for queries."""
+"""One row for each application.
+
+The `_finding` columns repeat values of `checks` for queries; the `_key` columns are those of
+`domain/duplicates.py`.
+"""
 
 photos = Table(
     "photos",

@@ -22,12 +22,12 @@ PHOTO = (
 APPLICATION = (
     "application.changed", "application.correct_not_now", "application.find_not_now", "application.hold_not_now",
     "application.photo_missing", "application.reopen_not_now", "application.resume_not_now",
-    "application.revoke_not_now", "application.unknown", "application.withdraw_not_now",
+    "application.revoke_not_now", "application.undo_not_now", "application.unknown", "application.withdraw_not_now",
 )  # fmt: skip
 VETTING = (
     "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
-    "vetting.not_your_agency",
+    "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",
     "vetting.reason_missing", "vetting.reason_unknown", "vetting.same_person", "vetting.too_many",
     "vetting.topics_missing", "vetting.two_agencies",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from accreditation.badges.storage.badge_rows import (
     marks_of,
     values_of,
 )
+from accreditation.badges.storage.print_runs import SqlPrintRuns
 from accreditation.badges.storage.tables import badge_numbers, badges
 from conference.audit import AuditEntry
 from conference.errors import ConflictError
@@ -147,6 +148,17 @@ class BadgeCredentials:
         """Return whether a badge was ever issued for the application."""
         issued = select(badges.c.badge_id).where(badges.c.application_id == application_id).limit(1)
         return await transaction.connection.scalar(issued) is not None
+
+    async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
+        """Return whether a badge of the current approval is printed or in an open print run; `lock` locks its rows."""
+        of_approval = and_(badges.c.application_id == application_id, badges.c.approval_ended.is_(False))
+        wanted = select(badges.c.badge_id, badges.c.printed_at).where(of_approval)
+        issues = (await transaction.connection.execute(wanted.with_for_update() if lock else wanted)).all()
+        if any(issue.printed_at is not None for issue in issues):
+            return True
+        badge_ids = {issue.badge_id for issue in issues}
+        open_runs = await SqlPrintRuns().list_open(transaction) if badge_ids else []
+        return any(issue.badge_id in badge_ids for run in open_runs for issue in run.issues)
 
 
 def _select_copies(badge_ids: Sequence[str]) -> Select[Any]:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application, State
+from accreditation.applications.domain.duplicates import Duplicate, Trait
 from accreditation.applications.domain.outlets import Outlet
-from accreditation.applications.ports import ApplicationPage, ApplicationSearch
+from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
+from accreditation.vetting.actions.bulk import list_duplicates
 from conference.errors import NotFoundError
 from conference.transactions import Transaction
 
@@ -17,15 +19,19 @@ MAX_SUGGESTIONS = 5
 class Queue:
     """A page of the list, the selected application with its outlet, and the counts of the header.
 
+    `duplicates` are those of each row, `possible_duplicates` those of the selected application with their rows.
     `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
-    next.
+    next. `is_printed`: a badge of the selected application has been printed.
     """
 
     page: ApplicationPage
     application: Application | None
     outlet: Outlet | None
     similar_outlets: tuple[Outlet, ...]
+    duplicates: Mapping[str, tuple[Duplicate, ...]]
+    possible_duplicates: tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]
     following: str | None
+    is_printed: bool
     waiting: int
     counts: Mapping[State, int]
 
@@ -45,12 +51,19 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
         outlet = None
         if application is not None and application.outlet_id is not None:
             outlet = await services.outlets.get(transaction, application.outlet_id)
+        listed = ids if selected is None or selected in ids else [*ids, selected]
+        duplicates = await list_duplicates(services, transaction, listed)
         return Queue(
             page=page,
             application=application,
             outlet=outlet,
             similar_outlets=tuple(await _list_similar_outlets(services, transaction, outlet, agency=agency)),
+            duplicates=duplicates,
+            possible_duplicates=await _list_duplicate_rows(services, transaction, duplicates.get(selected or "", ())),
             following=_next_application_id(ids, selected),
+            is_printed=application is not None
+            and application.is_approved
+            and await services.credentials.is_printed(transaction, application.id),
             waiting=await services.applications.count_waiting(transaction, agency),
             counts=await services.applications.count_states(transaction),
         )
@@ -68,6 +81,14 @@ async def _list_similar_outlets(
     if outlet is None or outlet.verified or agency is not Agency.ACCREDITATION:
         return []
     return await services.outlets.list_similar(transaction, outlet, limit=MAX_SUGGESTIONS)
+
+
+async def _list_duplicate_rows(
+    services: ApplicationServices, transaction: Transaction, duplicates: Sequence[Duplicate]
+) -> tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]:
+    traits = {duplicate.application_id: duplicate.traits for duplicate in duplicates}
+    rows = await services.applications.list_rows(transaction, list(traits))
+    return tuple((row, traits[row.id]) for row in rows)
 
 
 def _next_application_id(ids: Sequence[str], chosen: str | None) -> str | None:

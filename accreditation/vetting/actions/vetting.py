@@ -1,6 +1,6 @@
 """Actions of officers on applications. Every route to an approval calls `record_finding`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from accreditation.applications.domain.events import (
     ApplicationResumed,
     ApprovalRevoked,
     CheckRecorded,
+    FindingUndone,
     InformationRequested,
 )
 from accreditation.applications.services import ApplicationServices
@@ -24,20 +25,22 @@ from accreditation.vetting.domain import (
     apply_hold,
     apply_reopening,
     apply_revocation,
+    apply_undo,
     release_hold,
     require_seen,
 )
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff, may
-from conference.errors import InvalidError, RostrumError, RuleError
+from conference.errors import InvalidError, RuleError
 from conference.transactions import Transaction
+
+UNDONE = "undone"
+"""Reason code of badges that end because an officer takes back their approval."""
 
 PERMISSIONS = {
     Agency.ACCREDITATION: Permission.VET_ACCREDITATION,
     Agency.SECURITY: Permission.VET_SECURITY,
 }
-MAX_BULK_ROWS = 200
-"""Maximum applications in one bulk action: as many as an officer can review, one or two seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,6 @@ class SeenVersion:
 
     application_id: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """Result of one row of a bulk action: the changed application or the error."""
-
-    application_id: str
-    application: Application | None
-    error: RostrumError | None
 
 
 def officer_of(staff: Staff) -> Officer:
@@ -97,37 +91,6 @@ async def record_finding(
         for event in _finding_events(application, finding_input, agency=agency, at=now):
             transaction.emit(event)
     return application
-
-
-async def vet_many(
-    services: ApplicationServices,
-    finding_input: FindingInput,
-    *,
-    agency: Agency,
-    seen: Sequence[SeenVersion],
-    staff: Staff,
-) -> list[BulkResult]:
-    """Record the same finding on many applications, each in its own transaction under the same rules.
-
-    Existing findings of the agency are not replaced; they are changed one by one.
-
-    Raises InvalidError for more than `MAX_BULK_ROWS`; the error of a row is in its result.
-    """
-    if len(seen) > MAX_BULK_ROWS:
-        raise InvalidError("vetting.too_many", most=MAX_BULK_ROWS)
-    return [await _try_finding(services, finding_input, agency=agency, seen=row, staff=staff) for row in seen]
-
-
-async def _try_finding(
-    services: ApplicationServices, finding_input: FindingInput, *, agency: Agency, seen: SeenVersion, staff: Staff
-) -> BulkResult:
-    try:
-        application = await record_finding(
-            services, finding_input, agency=agency, seen=seen, staff=staff, only_first=True
-        )
-    except RostrumError as error:
-        return BulkResult(seen.application_id, None, error)
-    return BulkResult(seen.application_id, application, None)
 
 
 async def hold_application(
@@ -194,6 +157,30 @@ async def reopen_application(
         )
         await _record_audit_entry(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
         transaction.emit(ApplicationReopened(application.id, agency, now))
+    return application
+
+
+async def undo_finding(
+    services: ApplicationServices, *, agency: Agency, seen: SeenVersion, staff: Staff
+) -> Application:
+    """Take back the officer's own finding; a badge that was issued for the approval ends, unless it is printed.
+
+    Raises ForbiddenError, ConflictError when the seen version is outdated, RuleError as `apply_undo`, NotFoundError.
+    """
+    now, officer = services.clock.now(), officer_of(staff)
+    async with services.transactions.write() as transaction:
+        before = await services.applications.get(transaction, seen.application_id, lock=True)
+        require_seen(before, agency, seen.version)
+        is_printed = await services.credentials.is_printed(transaction, before.id, lock=True)
+        application = apply_undo(before, agency=agency, officer=officer, is_printed=is_printed)
+        await services.applications.save(transaction, application)
+        if before.is_approved:
+            await services.credentials.end(transaction, before.id, reason=UNDONE, actor=staff.id, at=now)
+        finding = before.checks[agency].finding.value
+        await _record_audit_entry(
+            transaction, application, "undone", staff=staff, at=now, agency=agency.value, finding=finding
+        )
+        transaction.emit(FindingUndone(application.id, agency, before.is_approved, now))
     return application
 
 

@@ -1,21 +1,20 @@
 """Pages of an agency's vetting queue: the list, the selected application, its buttons. Works without JavaScript."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from collections.abc import Mapping
+from functools import partial
 
 from aiohttp import web
-from msgspec import Meta, Struct
 
 from accreditation.access.roles import Permission
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
+from accreditation.applications.domain.duplicates import Trait, shared_traits
 from accreditation.applications.web.context import application_pages_of
-from accreditation.applications.web.forms import UNKNOWN_VERSION
-from accreditation.applications.web.problems import FieldProblem, field_problem
+from accreditation.applications.web.problems import field_problem
 from accreditation.applications.web.status import STATE_CHIPS
 from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
-from accreditation.vetting.actions.vetting import MAX_BULK_ROWS, BulkResult, SeenVersion, allowed_moves, vet_many
-from accreditation.vetting.domain import FindingInput
+from accreditation.vetting.actions.vetting import allowed_moves, officer_of
+from accreditation.vetting.domain import may_undo
 from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, perform_form
 from conference.auth.people import get_account
@@ -23,13 +22,14 @@ from conference.errors import ConflictError, InvalidError, NotFoundError, Rostru
 from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import Pager, language_of, parse_integer, read_form, read_query, render, require, site_of, staff_of
+from conference.web import Pager, language_of, read_query, render, require, site_of, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
 FILTER_TEXTS = key_family("vetting.filter.", [choice.value for choice in Filter])
 TITLES = key_family("vetting.title.", [agency.value for agency in Agency])
 TOPICS = key_family("status.topic.", [topic.value for topic in Topic])
+TRAITS = key_family("vetting.trait.", [trait.value for trait in Trait])
 DONE = key_family("vetting.done.", ACTS)
 
 FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
@@ -42,24 +42,18 @@ FINDING_CHIPS: Mapping[str, tuple[str, str]] = {
 PHOTO_CACHE = "private, max-age=600"
 """Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
 
-_VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
-_QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
+VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
+QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
-class BulkForm(Struct, frozen=True):
-    """The selected rows: id and version of each application, separated by a colon."""
-
-    seen: tuple[Annotated[str, Meta(max_length=100)], ...] = ()
-
-
-@require(*_VETTERS)
+@require(*VETTERS)
 async def show_queue(request: web.Request) -> web.Response:
     """Show the list and the selected application."""
     view = view_of(request, staff_of(request))
     return await _render_queue(request, view, chosen=read_query(request, SelectionQuery).id)
 
 
-@require(*_VETTERS)
+@require(*VETTERS)
 async def perform_act(request: web.Request) -> web.Response:
     """Perform the act of a button on one application; redirect to the next one, or show the page with the error."""
     view = view_of(request, staff_of(request))
@@ -70,28 +64,6 @@ async def perform_act(request: web.Request) -> web.Response:
         return await _render_queue(request, view, chosen=application_id, problem=error)
     following = application_id if form.act in ACTS_WITHOUT_ADVANCE else form.following
     raise web.HTTPSeeOther(view.address(id=following, done=application_id, did=form.act))
-
-
-@require(*_VETTERS)
-async def approve_many(request: web.Request) -> web.Response:
-    """Approve the selected rows, each under the same rules, and show the result of each."""
-    staff = staff_of(request)
-    view = view_of(request, staff)
-    rows = (await read_form(request, BulkForm)).seen[: MAX_BULK_ROWS + 1]
-    seen = [_parse_seen_version(row) for row in rows]
-    services = application_pages_of(request).services
-    finding_input = FindingInput(finding=Finding.APPROVED)
-    results = await vet_many(services, finding_input, agency=view.agency, seen=seen, staff=staff)
-    applications = await list_applications(services, [row.application_id for row in seen])
-    return render(
-        request,
-        "vetting/vetting_results.html",
-        view=view,
-        title_key=TITLES[view.agency.value],
-        rows=_result_rows(results, {application.id: application for application in applications}),
-        state_keys=STATES,
-        chips=STATE_CHIPS,
-    )
 
 
 @require(*PHOTO_VIEWERS)
@@ -127,6 +99,7 @@ async def _render_queue(
         done=await _find_last_act(request),
         officer=await _officer_name(request, own.officer) if own else None,
         moves=allowed_moves(application) if application else frozenset(),
+        may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
         country=pages.event.country_name(application.applicant.country, language_of(request)) if application else "",
         letters=language(application.applicant.language) if application else None,
@@ -142,6 +115,8 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "filters": FILTER_TEXTS,
     "titles": TITLES,
     "topics": TOPICS,
+    "traits": TRAITS,
+    "shared_traits": shared_traits,
     "state_keys": STATES,
     "finding_keys": FINDINGS,
     "chips": STATE_CHIPS,
@@ -168,27 +143,11 @@ async def _officer_name(request: web.Request, officer: str) -> str | None:
         return officer
 
 
-def _result_rows(
-    results: Sequence[BulkResult], applications: Mapping[str, Application]
-) -> list[tuple[Application | None, FieldProblem | None]]:
-    return [
-        (applications.get(result.application_id), field_problem("", result.error) if result.error else None)
-        for result in results
-    ]
-
-
-def _parse_seen_version(row: str) -> SeenVersion:
-    application_id, _, version = row.rpartition(":")
-    number = parse_integer(version)
-    return SeenVersion(application_id, UNKNOWN_VERSION if number is None else number)
-
-
 def routes() -> list[web.RouteDef]:
-    """Return the routes of both agencies' queues and of the photos for staff."""
+    """Return the routes of both agencies' queues and of the photos for staff; `bulk` has those of many applications."""
     return [
-        web.get(_QUEUE_PATH, show_queue),
-        web.post(f"{_QUEUE_PATH}/many", approve_many),
-        web.post(f"{_QUEUE_PATH}/applications/{{application}}", perform_act),
+        web.get(QUEUE_PATH, show_queue),
+        web.post(f"{QUEUE_PATH}/applications/{{application}}", perform_act),
         web.get("/staff/photos/{photo}", show_photo),
         web.get("/staff/photos/{photo}/{small:small}", show_photo),
     ]

@@ -17,6 +17,7 @@ from accreditation.vetting.actions.vetting import (
     reopen_application,
     resume_application,
     revoke_approval,
+    undo_finding,
 )
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView
@@ -41,7 +42,7 @@ class VettingForm(Struct, frozen=True, kw_only=True):
 
 ActHandler = Callable[[web.Request, QueueView, SeenVersion, VettingForm], Awaitable[object]]
 
-ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen")
+ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen", "undo")
 """Acts after which the same application is shown again."""
 
 
@@ -95,6 +96,11 @@ async def _reopen_application(request: web.Request, view: QueueView, seen: SeenV
     return await reopen_application(services, agency=view.agency, application_id=seen.application_id, staff=staff)
 
 
+async def _undo_finding(request: web.Request, view: QueueView, seen: SeenVersion, _form: VettingForm) -> object:
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await undo_finding(services, agency=view.agency, seen=seen, staff=staff)
+
+
 async def _confirm_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
     return await confirm_outlet(services, outlet_id=form.outlet, name=form.name, staff=staff)
@@ -113,6 +119,7 @@ ACTS: Mapping[str, ActHandler] = {
     "resume": _resume_application,
     "revoke": _revoke_approval,
     "reopen": _reopen_application,
+    "undo": _undo_finding,
     "confirm_outlet": _confirm_outlet,
     "merge_outlet": _merge_outlet,
 }

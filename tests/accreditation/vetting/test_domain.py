@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.applications.domain.applications import Agency, Finding, Outcome, State, Topic
+from accreditation.applications.domain.applications import Agency, Application, Finding, Outcome, State, Topic
 from accreditation.applications.domain.corrections import (
     apply_correction,
 )
@@ -17,6 +17,8 @@ from accreditation.vetting.domain import (
     apply_hold,
     apply_reopening,
     apply_revocation,
+    apply_undo,
+    may_undo,
     release_hold,
     require_seen,
 )
@@ -207,3 +209,43 @@ def test_approval_always_has_two_agencies_and_two_people(
         assert {check.finding for check in current.checks.values()} == {Finding.APPROVED}
         assert set(current.checks) == set(Agency)
         assert len({check.officer for check in current.checks.values()}) == 2
+
+
+def undo_code(current: Application, agency: Agency, officer: Officer, *, is_printed: bool = False) -> str:
+    with pytest.raises(RostrumError) as caught:
+        apply_undo(current, agency=agency, officer=officer, is_printed=is_printed)
+    return caught.value.code
+
+
+def test_officer_undoes_their_own_finding_only() -> None:
+    current = with_findings((APPROVE, A, LINH))
+    assert may_undo(current, agency=A, officer=LINH)
+    assert not may_undo(current, agency=A, officer=MAI)
+    assert undo_code(current, A, MAI) == "vetting.not_your_finding"
+    assert undo_code(current, B, SON) == "vetting.not_your_finding"
+    undone = apply_undo(current, agency=A, officer=LINH, is_printed=False)
+    assert (undone.state, undone.checks, undone.version) == (State.SUBMITTED, {}, current.version + 1)
+
+
+def test_either_approval_is_undone_until_the_badge_is_printed() -> None:
+    current = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
+    for agency, officer in ((A, LINH), (B, SON)):
+        assert undo_code(current, agency, officer, is_printed=True) == "vetting.printed"
+        undone = apply_undo(current, agency=agency, officer=officer, is_printed=False)
+        assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {agency.other}, None)
+
+
+def test_refusal_is_undone_by_the_officer_who_refused() -> None:
+    current = with_findings((APPROVE, A, LINH), (REFUSE, B, SON))
+    assert undo_code(current, A, LINH) == "application.undo_not_now"
+    undone = apply_undo(current, agency=B, officer=SON, is_printed=False)
+    assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {A}, None)
+
+
+def test_revocation_and_hold_are_not_undone() -> None:
+    approved = with_findings((APPROVE, A, LINH), (APPROVE, B, SON))
+    revoked = apply_revocation(approved, agency=A, officer=LINH, at=NOON, reason="conduct")
+    on_hold = apply_hold(with_findings((APPROVE, A, LINH)), agency=A, officer=LINH, at=NOON)
+    for current in (revoked, on_hold):
+        assert not may_undo(current, agency=A, officer=LINH)
+        assert undo_code(current, A, LINH) == "application.undo_not_now"

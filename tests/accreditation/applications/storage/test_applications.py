@@ -165,3 +165,29 @@ async def test_list_by_ids_keeps_the_given_order(transactions: Transactions) -> 
     async with transactions.read() as transaction:
         listed = await STORE.list_by_ids(transaction, ["app_2", "app_9", "app_1"])
     assert [application.id for application in listed] == ["app_2", "app_1"]
+
+
+async def test_identities_share_an_address_number_or_name(transactions: Transactions) -> None:
+    far = {"native_name": "X", "family_name": "X", "given_name": "", "email": "x@example.org", "phone": "+1"}
+    await save_applications(
+        transactions,
+        numbered(1),
+        numbered(2, State.SUBMITTED, **{**far, "email": "HOA@example.org"}),
+        numbered(3, State.SUBMITTED, **{**far, "phone": "+84912345678"}),
+        numbered(4, State.SUBMITTED, **{**far, "family_name": "HOA", "given_name": "Nguyen Thi"}),
+        numbered(5, State.SUBMITTED, **far),
+        numbered(6, State.WITHDRAWN),
+    )
+    async with transactions.read() as transaction:
+        identities = await STORE.list_identities(transaction, ["app_1"])
+    assert sorted(identity.application_id for identity in identities) == ["app_1", "app_2", "app_3", "app_4"]
+
+
+async def test_listed_rows_tell_an_unknown_outlet(transactions: Transactions) -> None:
+    async with transactions.write() as transaction:
+        for outlet in (Outlet("out_1", "Delta Post"), Outlet("out_2", "Nile Gazette", verified=True)):
+            await outlet_store().add(transaction, outlet)
+    await save_applications(transactions, *(replace(numbered(n), outlet_id=f"out_{n}") for n in (1, 2)), numbered(3))
+    async with transactions.read() as transaction:
+        rows = await STORE.list_rows(transaction, ["app_3", "app_9", "app_2", "app_1"])
+    assert [(row.id, row.is_outlet_unknown) for row in rows] == [("app_3", False), ("app_2", False), ("app_1", True)]

@@ -7,6 +7,7 @@ import pytest
 from accreditation.applications.domain.applications import State
 from accreditation.badges.actions.badges import reissue_badge, suspend_badge
 from accreditation.badges.domain.badges import BadgeStatus, with_status
+from accreditation.badges.domain.print_runs import PrintRun, RunIssue
 from conference.errors import ConflictError
 from rostrum.parts.stores import badge_credentials
 from tests.support.badge_office import DESK_CLERK, OFFICER, Office
@@ -70,6 +71,24 @@ async def test_print_time_is_saved_for_the_issue_only(office: Office) -> None:
         printed = await office.desk.badges.find_newest(transaction, first.id, lock=False)
         untouched = await office.desk.badges.find_newest(transaction, other.id, lock=False)
     assert (printed, untouched) == (replace(first, printed_at=office.clock.now()), other)
+
+
+async def test_printed_badge_counts_until_its_approval_ends(office: Office) -> None:
+    badge = await office.badge()
+    async with office.transactions.write() as transaction:
+        assert not await badge_credentials().is_printed(transaction, "app_1", lock=True)
+        run = PrintRun("run_1", (RunIssue(badge.id, 1, badge.number),), office.clock.now(), DESK_CLERK.id)
+        await office.desk.print_runs.add(transaction, run)
+        assert await badge_credentials().is_printed(transaction, "app_1", lock=True)
+        await office.desk.print_runs.save_end(transaction, run.id, at=office.clock.now(), printed=0)
+        assert not await badge_credentials().is_printed(transaction, "app_1", lock=True)
+        await office.desk.badges.mark_printed(transaction, [(badge.id, 1)], at=office.clock.now())
+    await reissue_badge(office.desk, badge.id, reason="lost", staff=DESK_CLERK)
+    async with office.transactions.read() as transaction:
+        assert await badge_credentials().is_printed(transaction, "app_1")
+    await office.end_approval("app_1")
+    async with office.transactions.read() as transaction:
+        assert not await badge_credentials().is_printed(transaction, "app_1")
 
 
 async def test_saved_status_is_read_back(office: Office) -> None:

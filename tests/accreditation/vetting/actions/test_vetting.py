@@ -14,11 +14,12 @@ from accreditation.applications.domain.events import (
     ApplicationResumed,
     ApprovalRevoked,
     CheckRecorded,
+    FindingUndone,
     InformationRequested,
 )
 from accreditation.applications.services import ApplicationServices
+from accreditation.vetting.actions.bulk import vet_many
 from accreditation.vetting.actions.vetting import (
-    MAX_BULK_ROWS,
     SeenVersion,
     allowed_moves,
     hold_application,
@@ -26,12 +27,12 @@ from accreditation.vetting.actions.vetting import (
     reopen_application,
     resume_application,
     revoke_approval,
-    vet_many,
+    undo_finding,
 )
 from accreditation.vetting.domain import FindingInput
 from conference.auth.roles import Staff
 from conference.bus import Bus
-from conference.errors import ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
+from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RostrumError, RuleError
 from rostrum import roles
 from tests.accreditation.applications.actions.test_applying import list_audit_actions, record_events
 from tests.support.application_samples import (
@@ -131,36 +132,6 @@ async def test_request_for_information_publishes_an_event(desk: ApplicationServi
     assert events == [InformationRequested("app_1", B, desk.clock.now())]
 
 
-async def test_bulk_returns_the_result_of_each_row(desk: ApplicationServices) -> None:
-    rows = [application(f"app_{n}", secret=f"s{n}") for n in range(4)]
-    await save_applications(desk, *rows[:3], replace(rows[3], state=State.WITHDRAWN))
-    asked = FindingInput(finding=Finding.NEEDS_INFORMATION, topics=(Topic.PHOTO,))
-    await record_finding(desk, asked, agency=A, seen=SeenVersion("app_1", 1), staff=OTHER_OFFICER_A)
-    seen = [
-        SeenVersion("app_0", 1),
-        SeenVersion("app_1", 1),
-        SeenVersion("app_1", 2),
-        SeenVersion("app_none", 1),
-        SeenVersion("app_3", 1),
-        SeenVersion("app_2", 1),
-    ]
-    results = await vet_many(desk, APPROVE, agency=A, seen=seen, staff=OFFICER_A)
-    assert [(r.application_id, r.error.code if r.error else None) for r in results] == [
-        ("app_0", None),
-        ("app_1", "application.changed"),
-        ("app_1", "vetting.found_already"),
-        ("app_none", "application.unknown"),
-        ("app_3", "application.find_not_now"),
-        ("app_2", None),
-    ]
-    assert [r.application is None for r in results] == [False, True, True, True, True, False]
-
-
-async def test_bulk_over_the_maximum_is_refused(desk: ApplicationServices) -> None:
-    with pytest.raises(InvalidError):
-        await vet_many(desk, APPROVE, agency=A, seen=[SeenVersion("x", 1)] * (MAX_BULK_ROWS + 1), staff=OFFICER_A)
-
-
 async def test_hold_and_resume(desk: ApplicationServices, bus: Bus) -> None:
     events = record_events(bus, [ApplicationHeld, ApplicationResumed])
     await save_applications(desk, application())
@@ -193,6 +164,32 @@ async def test_revocation_ends_badges_and_may_be_reopened(
     now = desk.clock.now()
     assert events == [ApprovalRevoked("app_1", "conduct", now), ApplicationReopened("app_1", B, now)]
     assert [action for action, _ in await list_audit_actions(desk)] == ["checked", "checked", "revoked", "reopened"]
+
+
+async def test_undone_approval_ends_an_unprinted_badge(
+    desk: ApplicationServices, bus: Bus, credentials: RecordedCredentials
+) -> None:
+    events = record_events(bus, [FindingUndone])
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    await submit_finding(desk, APPROVE, B, OFFICER_B)
+    credentials.printed.add("app_1")
+    with pytest.raises(RuleError) as caught:
+        await undo_finding(desk, agency=B, seen=SeenVersion("app_1", 3), staff=OFFICER_B)
+    assert (caught.value.code, credentials.ended) == ("vetting.printed", [])
+    credentials.printed.clear()
+    undone = await undo_finding(desk, agency=B, seen=SeenVersion("app_1", 3), staff=OFFICER_B)
+    assert (undone.state, set(undone.checks), undone.decision) == (State.IN_REVIEW, {A}, None)
+    assert credentials.ended == [("app_1", "undone", "staff_son")]
+    assert events == [FindingUndone("app_1", B, True, desk.clock.now())]
+    assert [action for action, _ in await list_audit_actions(desk)] == ["checked", "checked", "undone"]
+
+
+async def test_undo_from_an_outdated_page_is_a_conflict(desk: ApplicationServices) -> None:
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    with pytest.raises(ConflictError):
+        await undo_finding(desk, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A)
 
 
 async def test_unknown_application_is_not_found(desk: ApplicationServices) -> None:

@@ -43,7 +43,7 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
             candidate = application(
                 f"app_{n:03}", secret=f"s{n}", photo_id=None, submitted_at=NOON + timedelta(minutes=n)
             )
-            candidate = replace(candidate, applicant=applicant(native_name=f"Person {n:03}"))
+            candidate = replace(candidate, applicant=applicant(native_name=f"Person {n:03}", given_name=f"N {n:03}"))
             await desk.applications.add(
                 transaction,
                 apply_finding(

@@ -1,4 +1,4 @@
-"""The vetting pages: photos, the other agency's findings, acts on many applications (A4, A12, A27)."""
+"""The vetting pages: photos, the other agency's findings (A12)."""
 
 from dataclasses import replace
 
@@ -10,9 +10,9 @@ from accreditation.vetting.domain import FindingInput, apply_finding
 from conference.auth.roles import Role
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
-from tests.support.accreditation_pages import Client, SignIn, apply, hidden
+from tests.support.accreditation_pages import Client, SignIn, hidden
 from tests.support.application_samples import NOON, SON, upload
-from tests.support.vetting_pages import A, B, load_application, press_button, services_of
+from tests.support.vetting_pages import A, B, load_application, services_of
 
 AGENCIES = (roles.ACCREDITATION_OFFICER, roles.SECURITY_OFFICER)
 
@@ -81,36 +81,3 @@ async def test_other_agency_s_finding_is_shown_without_details(client: Client, s
     assert SON.id not in page
     await sign_in("mai", roles.SECURITY_OFFICER)
     assert "canary-note-of-security" in await (await client.get(B, params={"filter": "open"})).text()
-
-
-async def test_bulk_approves_each_row_and_shows_its_result(client: Client, sign_in: SignIn) -> None:
-    addresses = [await apply(client, email=f"a{n}@example.org") for n in range(3)]
-    candidates = [await load_application(client, address) for address in addresses]
-    await sign_in("linh", roles.ACCREDITATION_OFFICER)
-    await press_button(client, A, candidates[1], "approve")
-    page = await (await client.get(A)).text()
-    seen = [("seen", f"{candidate.id}:{candidate.version}") for candidate in candidates] + [
-        ("seen", "nonsense"),
-        ("csrf", hidden(page, "csrf")),
-    ]
-    response = await client.post(f"{A}/many", data=seen)
-    text = await response.text()
-    assert response.status == 200
-    assert text.count("chip-good") >= 2
-    assert "has changed since the page was opened" in text
-    assert [(await load_application(client, address)).state for address in addresses] == [State.IN_REVIEW] * 3
-
-
-async def test_bulk_by_one_officer_never_approves(client: Client, sign_in: SignIn, address: str) -> None:
-    candidate = await load_application(client, address)
-    await sign_in("linh", roles.ACCREDITATION_OFFICER)
-    page = await (await client.get(A)).text()
-    for version in ("1", "2", "3"):
-        form = [
-            ("seen", f"{candidate.id}:{version}"),
-            ("seen", f"{candidate.id}:{version}"),
-            ("csrf", hidden(page, "csrf")),
-        ]
-        await client.post(f"{A}/many", data=form)
-    current = await load_application(client, address)
-    assert (current.state, set(current.checks)) == (State.IN_REVIEW, {Agency.ACCREDITATION})

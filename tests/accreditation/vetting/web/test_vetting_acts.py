@@ -103,3 +103,25 @@ async def test_unknown_outlet_is_confirmed_or_merged_on_the_page(client: Client,
     desk = services_of(client)
     async with desk.transactions.read() as transaction:
         assert (await desk.applications.get(transaction, second.id)).outlet_id == candidate.outlet_id
+
+
+async def test_officer_undoes_an_approval_from_the_page(client: Client, sign_in: SignIn, address: str) -> None:
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    _, location = await press_button(client, A, await load_application(client, address), "approve")
+    page = await (await client.get(location)).text()
+    assert 'data-key="U"' in page
+    assert page.count('value="undo"') == 1
+    status, location = await press_button(client, A, await load_application(client, address), "undo")
+    assert (status, (await load_application(client, address)).checks) == (303, {})
+    assert "Your finding is undone" in await (await client.get(location)).text()
+    assert (await press_button(client, A, await load_application(client, address), "undo"))[0] == 409
+
+
+async def test_possible_duplicates_are_shown_with_reasons(client: Client, sign_in: SignIn, address: str) -> None:
+    other = await load_application(client, await apply(client, outlet="Delta Post", email="other@example.org"))
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    first = await load_application(client, address)
+    page = await (await client.get(A, params={"id": first.id})).text()
+    shown = page.partition("Possible duplicates")[2].partition("</section>")[0]
+    assert f"id={other.id}" in shown
+    assert [text in shown for text in ("Same name", "Same telephone", "Same e-mail")] == [True, True, False]

@@ -1,0 +1,120 @@
+"""Acts of an officer on many applications: review the selection, approve it, undo the approvals."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from accreditation.applications.domain.applications import Agency, Application
+from accreditation.applications.domain.duplicates import Duplicate, find_duplicates
+from accreditation.applications.ports import ApplicationRow
+from accreditation.applications.services import ApplicationServices
+from accreditation.vetting.actions.vetting import SeenVersion, officer_of, record_finding, undo_finding
+from accreditation.vetting.domain import FindingInput, require_agency
+from conference.auth.roles import Staff
+from conference.errors import InvalidError, RostrumError
+from conference.transactions import Transaction
+
+MAX_BULK_ROWS = 200
+"""Maximum applications in one bulk action: as many as an officer can review, one or two seconds of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """Result of one row of a bulk action: the changed application or the error."""
+
+    application_id: str
+    application: Application | None
+    error: RostrumError | None
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedRow:
+    """One application of a selection, with what an officer should look at before approving it."""
+
+    seen: SeenVersion
+    row: ApplicationRow
+    duplicates: tuple[Duplicate, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the outlet is known and no other application may be of the same person."""
+        return not self.duplicates and not self.row.is_outlet_unknown
+
+
+async def review_selection(
+    services: ApplicationServices, seen: Sequence[SeenVersion], *, agency: Agency, staff: Staff
+) -> list[SelectedRow]:
+    """Return the selected applications in their order; unknown ones are left out.
+
+    Raises ForbiddenError, and InvalidError for more than `MAX_BULK_ROWS`.
+    """
+    require_agency(officer_of(staff), agency)
+    _require_few(seen)
+    ids = [one.application_id for one in seen]
+    async with services.transactions.read() as transaction:
+        rows = {row.id: row for row in await services.applications.list_rows(transaction, ids)}
+        duplicates = await list_duplicates(services, transaction, ids)
+    return [
+        SelectedRow(one, rows[one.application_id], duplicates.get(one.application_id, ()))
+        for one in {one.application_id: one for one in seen}.values()
+        if one.application_id in rows
+    ]
+
+
+async def list_duplicates(
+    services: ApplicationServices, transaction: Transaction, application_ids: Sequence[str]
+) -> Mapping[str, tuple[Duplicate, ...]]:
+    """Return application id → its likely duplicates; ids without duplicates are absent."""
+    identities = await services.applications.list_identities(transaction, application_ids)
+    return find_duplicates(application_ids, identities)
+
+
+async def vet_many(
+    services: ApplicationServices,
+    finding_input: FindingInput,
+    *,
+    agency: Agency,
+    seen: Sequence[SeenVersion],
+    staff: Staff,
+) -> list[BulkResult]:
+    """Record the same finding on many applications, each in its own transaction under the same rules.
+
+    Existing findings of the agency are not replaced; they are changed one by one.
+
+    Raises InvalidError for more than `MAX_BULK_ROWS`; the error of a row is in its result.
+    """
+
+    async def find_one(one: SeenVersion) -> Application:
+        return await record_finding(services, finding_input, agency=agency, seen=one, staff=staff, only_first=True)
+
+    return await _try_each(seen, find_one)
+
+
+async def undo_many(
+    services: ApplicationServices, *, agency: Agency, seen: Sequence[SeenVersion], staff: Staff
+) -> list[BulkResult]:
+    """Take back the officer's own findings on many applications, each in its own transaction. Raises as `vet_many`."""
+
+    async def undo_one(one: SeenVersion) -> Application:
+        return await undo_finding(services, agency=agency, seen=one, staff=staff)
+
+    return await _try_each(seen, undo_one)
+
+
+async def _try_each(
+    seen: Sequence[SeenVersion], act: Callable[[SeenVersion], Awaitable[Application]]
+) -> list[BulkResult]:
+    _require_few(seen)
+    return [await _try_act(one, act) for one in seen]
+
+
+async def _try_act(seen: SeenVersion, act: Callable[[SeenVersion], Awaitable[Application]]) -> BulkResult:
+    try:
+        application = await act(seen)
+    except RostrumError as error:
+        return BulkResult(seen.application_id, None, error)
+    return BulkResult(seen.application_id, application, None)
+
+
+def _require_few(seen: Sequence[SeenVersion]) -> None:
+    if len(seen) > MAX_BULK_ROWS:
+        raise InvalidError("vetting.too_many", most=MAX_BULK_ROWS)
