@@ -71,7 +71,12 @@ async def sign_in(accounts: Accounts, *, username: str, password: str, address: 
     Raises InvalidError `sign_in.wrong` for a wrong name, a wrong password or a disabled person alike, after the
     same work; ThrottledError when there were too many attempts, before any work.
     """
-    name, network, now = normal_username(username), network_of(address), accounts.clock.now()
+    async with accounts.passwords.turn():
+        return await _sign_in_now(accounts, normal_username(username), password, network_of(address))
+
+
+async def _sign_in_now(accounts: Accounts, name: str, password: str, network: str) -> SignedIn:
+    now = accounts.clock.now()
     account = await _charge_and_find_account(accounts, name, network, now)
     stored = account.password_hash if account else None
     is_correct = await accounts.passwords.verify(stored, password)
@@ -168,18 +173,24 @@ async def change_password(accounts: Accounts, staff: Staff, *, current: str, new
     Raises InvalidError `password.wrong` or one of `check_new_password`, ThrottledError after too many tries.
     """
     check_new_password(new, staff.username)
+    async with accounts.passwords.turn():
+        hashed = await _check_and_hash(accounts, staff.id, current, new)
     now = accounts.clock.now()
-    async with accounts.transactions.write() as transaction:
-        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change", now)
-        account = await storage.find_account_by_id(transaction.connection, staff.id, accounts.roles)
-    if account is None or not await accounts.passwords.verify(account.password_hash, current):
-        raise InvalidError("password.wrong", {"current": "password.wrong"})
-    hashed = await accounts.passwords.hash(new)
     async with accounts.transactions.write() as transaction:
         await storage.update_staff(transaction.connection, staff.id, password_hash=hashed)
         await storage.delete_logins_of(transaction.connection, staff.id, keep=secret)
         await throttle.forgive(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff.id}\0change")
         await _record_password_change(transaction, staff.id, by=staff.id, at=now)
+
+
+async def _check_and_hash(accounts: Accounts, staff_id: str, current: str, new: str) -> str:
+    """Count an attempt, check the current password, and return the hash of the new one."""
+    async with accounts.transactions.write() as transaction:
+        await throttle.charge(transaction, throttle.PER_NAME_AND_ADDRESS, f"{staff_id}\0change", accounts.clock.now())
+        account = await storage.find_account_by_id(transaction.connection, staff_id, accounts.roles)
+    if account is None or not await accounts.passwords.verify(account.password_hash, current):
+        raise InvalidError("password.wrong", {"current": "password.wrong"})
+    return await accounts.passwords.hash(new)
 
 
 async def _record_password_change(transaction: Transaction, staff_id: str, *, by: str, at: datetime) -> None:

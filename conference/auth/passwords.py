@@ -1,9 +1,13 @@
-"""Passwords: argon2id, computed off the event loop, a bounded number at a time."""
+"""Passwords: argon2id, computed off the event loop by threads of their own, a bounded number at a time."""
 
 import asyncio
+import os
+import sys
+import threading
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from secrets import token_bytes
 from typing import ParamSpec, TypeVar
@@ -24,11 +28,15 @@ MAX_CHARACTERS = 256
 MAX_TYPED = TYPED_PER_KEPT * MAX_CHARACTERS
 """Characters of a password before it is normalised; a longer one is rejected unread."""
 
-MAX_CONCURRENT = 2
-"""Hashes computed at the same time, 64 MiB each (argon2-cffi's default, RFC 9106 §4, second choice)."""
+MAX_CONCURRENT = 2 if (os.cpu_count() or 1) > 2 else 1
+"""Attempts under way at the same time, 64 MiB each (argon2-cffi's default, RFC 9106 §4, second choice). One core at
+least is left to the event loop."""
 
 MAX_WAITING = 32
-"""Attempts that may wait for a thread; further ones are throttled."""
+"""Attempts that may be under way or wait for their turn; further ones are throttled."""
+
+NICENESS = 5
+"""How much less of a busy processor the threads get (Linux): a third of what the event loop gets."""
 
 _RETRY_AFTER_S = 5
 
@@ -37,17 +45,34 @@ R = TypeVar("R")
 
 
 class Passwords:
-    """Hash and verify passwords. Call `close` when the program ends."""
+    """Hash and verify passwords, within `turn` where strangers cause it. Call `close` when the program ends."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._threads = ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(MAX_CONCURRENT, "argon2", initializer=_lower_priority)
+        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
         self._waiting = 0
         self._dummy_hash = make_dummy_hash(self._hasher)
 
     def close(self) -> None:
         """Stop the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the turn of an attempt, with all that it reads and writes: a crowd of them queues here alone.
+
+        In the queue of the database's writers it would keep the doors waiting. Raises ThrottledError beyond
+        `MAX_WAITING` attempts, before any work.
+        """
+        if self._waiting >= MAX_WAITING:
+            raise ThrottledError("sign_in.throttled", retry_after_s=_RETRY_AFTER_S)
+        self._waiting += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._waiting -= 1
 
     async def hash(self, password: str) -> str:
         """Return the argon2id hash of a password, including its salt and parameters."""
@@ -73,14 +98,15 @@ class Passwords:
             return False
 
     async def _run_in_thread(self, work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-        if self._waiting >= MAX_WAITING:
-            raise ThrottledError("sign_in.throttled", retry_after_s=_RETRY_AFTER_S)
-        self._waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, partial(work, *arguments, **named))
-        finally:
-            self._waiting -= 1
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(work, *arguments, **named))
+
+
+def _lower_priority() -> None:
+    """Let other threads go first. Linux has a priority for each thread, other systems for the process only."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
 def make_dummy_hash(hasher: PasswordHasher) -> str:

@@ -78,7 +78,7 @@ CONTENT_TYPES = (
 
 JSON = (
     b"", b"{", b"{}", b"[]", b"null", b"0", b'"\\ud800"', b"1e999", b"[" * 5000, b"{\"a\":" * 2000, b"\xff",
-    b"\xef\xbb\xbf{}", b"NaN", b"9" * 5000, b'{"scans":[null]}', b'{"scans":[{}]}', b'{"scans":{}}',
+    b"\xef\xbb\xbf{}", b"NaN", b"9" * 5000, b'{"items":[null]}', b'{"items":[{}]}', b'{"items":{}}',
     b'{"door":"\\u0000"}',
     b'{"revision":-1}', b'{"revision":1e999}', b'{"wait_s":-1}', b'{"wait_s":0,"list_at":"0001-01-01T00:00:00Z"}',
     b'{"wait_s":0,"battery":1e-999}', b'{"wait_s":0,"plan":"\\ud800","language":"\\u0000"}', b'{"code":"\\ud800"}',

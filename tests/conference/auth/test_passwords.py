@@ -1,7 +1,11 @@
 """Passwords: argon2id off the event loop, with a bounded number of attempts at a time."""
 
 import asyncio
+import os
+import sys
+import threading
 import unicodedata
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -65,13 +69,29 @@ async def test_hash_of_other_parameters_needs_a_rehash() -> None:
 
 async def test_attempts_beyond_the_queue_are_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WAITING", 4)
-    passwords = Passwords(CHEAP)
-    stored = await passwords.hash("correct horse battery")
-    tried = [passwords.verify(stored, "correct horse battery") for _ in range(12)]
-    results = await asyncio.gather(*tried, return_exceptions=True)
-    assert sum(result is True for result in results) == 4
-    assert sum(isinstance(result, ThrottledError) for result in results) == 8
-    assert await passwords.verify(stored, "correct horse battery")
+    passwords, done = Passwords(CHEAP), list[int]()
+
+    async def attempt(number: int) -> None:
+        async with passwords.turn():
+            await passwords.verify(None, "x")
+            done.append(number)
+
+    results = await asyncio.gather(*(attempt(number) for number in range(12)), return_exceptions=True)
+    assert [isinstance(result, ThrottledError) for result in results] == [False] * 4 + [True] * 8
+    await attempt(12)
+    assert sorted(done) == [0, 1, 2, 3, 12]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has a priority for each thread")
+async def test_threads_of_hashes_yield_to_the_event_loop() -> None:
+    class Hasher(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            niceness.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+            return True
+
+    niceness: list[int] = []
+    await Passwords(Hasher(time_cost=1, memory_cost=64, parallelism=1)).verify(None, "x")
+    assert niceness == [min(19, os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) + module.NICENESS)]
 
 
 @pytest.mark.parametrize(
