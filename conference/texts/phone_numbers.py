@@ -37,6 +37,18 @@ def read_phone(text: str, country: str) -> str | None:
     return stored if len(stored) <= MAX_CHARACTERS else None
 
 
+def grouped_phone(stored: str) -> str:
+    """Return a stored number as `(+84) 912 345 678`, which a spreadsheet reads as text; other texts unchanged."""
+    dialled, space, extension = stored.partition(" ")
+    number = _parse_number(dialled, "")
+    if number is None:
+        return stored
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - as in `_parse_number`
+
+    code, _, groups = format_number(number, PhoneNumberFormat.INTERNATIONAL).partition(" ")
+    return f"({code}) {groups}{space}{extension}"
+
+
 def example_of(country: str) -> str:
     """Return an example of a mobile number of a country, in international form; a general one for other codes."""
     if not country:

@@ -13,9 +13,9 @@ from rostrum.imports import COLLECT_EVERY, finish_imports
 UNNEEDED = {
     *("PIL", "alembic", "asyncpg", "dns", "email_validator", "fontTools", "phonenumbers", "psutil", "pydantic"),
     *("pygments", "qrcode", "redis", "rich", "typst"),
-    *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets"),
+    *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "websockets", "xlsxwriter"),
 }
-"""Modules that draw, migrate, read forms, notify other nodes, belong to other commands or to another database."""
+"""Modules that draw, write tables, migrate, read forms, notify other nodes, belong to other commands or databases."""
 
 PROGRAM = """
 import asyncio, gc, json, os, sys

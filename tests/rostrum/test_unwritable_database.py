@@ -21,6 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event as database_event
 from sqlalchemy import insert, select
 
+from accreditation.badges.actions.printing import start_print_run
 from accreditation.badges.storage.tables import badges
 from accreditation.doors.storage.tables import presences, scans
 from broadcast.board.actions.programme import load_programme
@@ -41,13 +42,14 @@ from rostrum.runtime import Runtime, open_runtime
 from rostrum.settings import Settings
 from tests.conftest import MORNING
 from tests.support.accreditation_pages import apply
-from tests.support.badge_office import make_office
+from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.door_devices import bearer, enrol
 from tests.support.passwords import cheap_passwords
 from tests.support.servers import create_database, drop_database
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "correct horse battery"
+PRINT_RUN = "0" * 16
 LISTED = "accreditation:evacuation:listed"
 
 FILE_LIMIT_BYTES = 200_000
@@ -59,6 +61,7 @@ MUST_ANSWER = (
     "/staff/command/evacuation",
     "/staff/command/evacuation.pdf",
     "/staff/command/evacuation.csv",
+    "/staff/command/evacuation.xlsx",
     "/staff/console",
     "/staff/vetting/accreditation",
     "/staff/vetting/security",
@@ -124,6 +127,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
         runtime = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
         office = await make_office(runtime.transactions, clock, RandomIds(), settings.data_dir)
         badge = await office.badge("app_1")
+        await start_print_run(office.desk, PRINT_RUN, [badge.id], staff=DESK_CLERK)
         await come_in(runtime, badge.id)
         async with TestClient(TestServer(make_application(runtime))) as client:
             app = client.server.app  # type: ignore[attr-defined]
@@ -144,6 +148,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
                     "language": ("en",),
                     "name": ("none",),
                     "photo": ("photo_app_1",),
+                    "run": (PRINT_RUN,),
                     "room": (runtime.event.rooms[0].code,),
                     "secret": ((await apply(client)).rpartition("/")[2],),
                     "small": ("small",),
@@ -237,9 +242,9 @@ async def test_reads_work_without_writes(site: Site, outage: Any) -> None:
         await pass_time(site)
         assert await site.visit_all() == before
         assert len(site.runtime.transactions.background) > 0
-        assert await site.listed() == 3
+        assert await site.listed() == 4
     await site.runtime.transactions.close()
-    assert await site.listed() == 6
+    assert await site.listed() == 8
     async with site.runtime.transactions.read() as transaction:
         seen = (await transaction.connection.execute(select(logins_table.c.seen_at))).scalars().all()
     assert set(seen) == {site.runtime.clock.now()}
@@ -255,10 +260,10 @@ async def test_reads_go_on_while_postgresql_is_read_only(
         await make_read_only(postgres_url, name)
         await pass_time(site)
         assert await site.visit_all() == before
-        assert await site.listed() == 3
+        assert await site.listed() == 4
         await make_read_only(postgres_url, name, state="off")
         await site.runtime.transactions.close()
-        assert await site.listed() == 6
+        assert await site.listed() == 8
     await drop_database(postgres_url, name)
 
 

@@ -29,7 +29,7 @@ EACH_KIND = 1
 """Pages of one kind that are read."""
 
 _LINK = re.compile(r'<a[^>]+href="([^"#]+)')
-_NOT_PAGES = (".ics", "/small", ".csv", ".pdf", ".jpg", ".webmanifest")
+_NOT_PAGES = (".ics", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
 
 
 async def fill_site(

@@ -97,7 +97,7 @@ async def evacuation_list(
 ) -> Sequence[PresentPerson]:
     """List the people inside: of one zone, or each person once, in the innermost of their zones.
 
-    `how` (page, csv, pdf) goes into the audit entry. The list is also returned when the database takes no writes
+    `how` (page, csv, pdf, xlsx) goes into the audit entry. The list is also returned when the database takes no writes
     (`record_read`).
     """
     require_supervisor(staff)

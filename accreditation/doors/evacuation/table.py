@@ -1,28 +1,40 @@
-"""The evacuation list as CSV: UTF-8 with a byte order mark, by which spreadsheets recognise the encoding."""
+"""The evacuation list as a table: one row for each person and zone."""
 
-import csv
-import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from accreditation.doors.evacuation.sheet import Sheet
+from conference.spreadsheets import csv_table, xlsx_table
+from conference.texts.phone_numbers import grouped_phone
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings of cells that a spreadsheet would compute (OWASP, CSV injection)."""
+
+@dataclass(frozen=True, slots=True)
+class TableHeadings:
+    """Headings of the columns that only the table has."""
+
+    zone: str
+    latin: str
+    door: str
 
 
-def sheet_csv(sheet: Sheet, *, zone_heading: str, latin_heading: str, door_heading: str) -> bytes:
-    """Return one row for each person and zone, after a row of headings."""
+def sheet_csv(sheet: Sheet, headings: TableHeadings) -> bytes:
+    """Return the list as CSV. Telephone numbers are written as `(+84) 912 345 678`, which no spreadsheet computes."""
+    rows = ([*cells[:5], grouped_phone(cells[5]), *cells[6:]] for cells in _table_rows(sheet))
+    return csv_table(_columns_of(sheet, headings), rows)
+
+
+def sheet_xlsx(sheet: Sheet, headings: TableHeadings) -> bytes:
+    """Return the list as a workbook. Blocks."""
+    right_to_left = sheet.direction == "rtl"
+    return xlsx_table(sheet.title, _columns_of(sheet, headings), [*_table_rows(sheet)], right_to_left=right_to_left)
+
+
+def _columns_of(sheet: Sheet, headings: TableHeadings) -> list[str]:
     name, badge, outlet, phone, entry = sheet.columns
-    out = io.StringIO(newline="")
-    write = csv.writer(out).writerow
-    write([zone_heading, name, latin_heading, badge, outlet, phone, entry, door_heading])
+    return [headings.zone, name, headings.latin, badge, outlet, phone, entry, headings.door]
+
+
+def _table_rows(sheet: Sheet) -> Iterator[list[str]]:
     for zone in sheet.zones:
         for row in zone.rows:
-            cells = (zone.name, row.native, row.latin, row.number, row.outlet, row.phone, row.since, row.door)
-            write([_escape_formula(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _escape_formula(cell: str) -> str:
-    """Return the cell with an apostrophe before a formula, also before a telephone number with a plus."""
-    clean = cell.replace("\0", "")
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+            yield [zone.name, row.native, row.latin, row.number, row.outlet, row.phone, row.since, row.door]

@@ -1,4 +1,4 @@
-"""The evacuation list: the people inside, as a page to tick off, as PDF and as CSV."""
+"""The evacuation list: the people inside, as a page to tick off, as PDF, as CSV and as a workbook."""
 
 import asyncio
 from collections import defaultdict
@@ -11,7 +11,7 @@ from msgspec import Struct
 from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.command_post import evacuation_list
-from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
+from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, TableHeadings, sheet_csv, sheet_pdf, sheet_xlsx
 from accreditation.doors.ports.command_post import PresentPerson
 from accreditation.doors.web.command_post import PATH, command_post_of
 from conference.languages import language, pick
@@ -19,6 +19,7 @@ from conference.texts.catalogues import key_family
 from conference.texts.dates import format_datetime, format_time
 from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = key_family("evacuation.column.", ("name", "badge", "outlet", "phone", "entered"))
 
 
@@ -54,14 +55,21 @@ async def show_evacuation_pdf(request: web.Request) -> web.Response:
 async def show_evacuation_csv(request: web.Request) -> web.Response:
     """Return the list as CSV."""
     sheet, chosen = await _read_sheet(request, how="csv")
-    text, code = site_of(request).catalogues.text, language_of(request)
-    table = sheet_csv(
-        sheet,
-        zone_heading=text(code, "command.zone"),
-        latin_heading=text(code, "evacuation.latin"),
-        door_heading=text(code, "command.door"),
-    )
+    table = await asyncio.to_thread(sheet_csv, sheet, _table_headings(request))
     return _file_response(table, "text/csv", f"evacuation-{chosen or 'all'}.csv")
+
+
+@require(Permission.SUPERVISE_DOORS)
+async def show_evacuation_xlsx(request: web.Request) -> web.Response:
+    """Return the list as a workbook."""
+    sheet, chosen = await _read_sheet(request, how="xlsx")
+    table = await asyncio.to_thread(sheet_xlsx, sheet, _table_headings(request))
+    return _file_response(table, XLSX, f"evacuation-{chosen or 'all'}.xlsx")
+
+
+def _table_headings(request: web.Request) -> TableHeadings:
+    text, code = site_of(request).catalogues.text, language_of(request)
+    return TableHeadings(text(code, "command.zone"), text(code, "evacuation.latin"), text(code, "command.door"))
 
 
 def _file_response(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Response:
@@ -135,4 +143,5 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{PATH}/evacuation", show_evacuation),
         web.get(f"{PATH}/evacuation.pdf", show_evacuation_pdf),
         web.get(f"{PATH}/evacuation.csv", show_evacuation_csv),
+        web.get(f"{PATH}/evacuation.xlsx", show_evacuation_xlsx),
     ]

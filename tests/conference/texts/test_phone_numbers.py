@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.texts.phone_numbers import DEFAULT_EXAMPLE, example_of, read_phone
+from conference.texts.phone_numbers import DEFAULT_EXAMPLE, example_of, grouped_phone, read_phone
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,20 @@ def test_number_that_cannot_be_dialled_is_refused(typed: str, country: str) -> N
 def test_number_fits_its_column() -> None:
     assert read_phone("+4915123456789012 ext. 123456789", "DE") == "+4915123456789012 ext. 123456789"
     assert read_phone("+4915123456789012 ext. 1234567890", "DE") is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "grouped"),
+    [
+        ("+84912345678", "(+84) 912 345 678"),
+        ("+842438251234 ext. 12", "(+84) 24 3825 1234 ext. 12"),
+        ("+12025550123", "(+1) 202-555-0123"),
+        ("", ""),
+        ("none", "none"),
+    ],
+)
+def test_grouped_number_is_text_for_a_spreadsheet(stored: str, grouped: str) -> None:
+    assert grouped_phone(stored) == grouped
 
 
 def test_example_is_of_the_country() -> None:

@@ -1,14 +1,12 @@
 """The evacuation list on paper and as a table: every name whole, nothing that a spreadsheet would compute (A8)."""
 
-import csv
-import io
 import tempfile
 
 import pypdfium2
 import pytest
 
 from accreditation.badges.art.drawing import MEMORY_FOLDER
-from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_csv, sheet_pdf
+from accreditation.doors.evacuation import Sheet, SheetRow, SheetZone, sheet_pdf
 from accreditation.doors.evacuation.sheet import SEPARATE_PROCESS_ROWS
 
 NAMES = ("Nguyễn Thị Hoa", "مريم الكعبي", "王小明", "{name}", "%s", "<b>Bold</b>", "O'Brien", "ប៉ែន ស្រីពៅ")
@@ -58,16 +56,6 @@ def test_paper_has_pages_for_many_and_a_note_for_none() -> None:
     pages = pypdfium2.PdfDocument(sheet_pdf(sheet(*[line("Somebody")] * 250)))
     assert len(pages) >= 8
     assert "No one is inside." in text_of(sheet_pdf(sheet()))
-
-
-def test_table_is_utf8_with_a_mark_and_computes_nothing() -> None:
-    formulas = ("=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "a\0b")
-    table = sheet_csv(sheet(*[line(name) for name in (*NAMES, *formulas)]), **HEADINGS)
-    assert table.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
-    assert rows[0] == ["Zone", "Name", "Latin", "Badge", "Outlet", "Telephone", "Entered", "Door"]
-    assert [row[1] for row in rows[1:]] == [*NAMES, "'=cmd()", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "ab"]
-    assert rows[1][5] == "'+84 912 345 678"
 
 
 @pytest.mark.parametrize("people", [1, SEPARATE_PROCESS_ROWS])

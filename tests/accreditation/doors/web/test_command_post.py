@@ -25,6 +25,7 @@ PATHS = (
     "/staff/command/evacuation",
     "/staff/command/evacuation.pdf",
     "/staff/command/evacuation.csv",
+    "/staff/command/evacuation.xlsx",
     "/staff/command/photos/photo_1.jpg",
 )
 
@@ -169,4 +170,7 @@ async def test_evacuation_list_is_a_file_of_its_kind(client: Client, runtime: Ru
     assert table.content_type == "text/csv"
     assert table.headers["Content-Disposition"] == 'attachment; filename="evacuation-venue.csv"'
     assert table.headers["Cache-Control"] == "no-store"
+    workbook = await client.get("/staff/command/evacuation.xlsx")
+    assert workbook.headers["Content-Disposition"] == 'attachment; filename="evacuation-all.xlsx"'
+    assert (await workbook.read())[:2] == b"PK"
     assert (await client.get("/staff/command/evacuation?zone=nowhere")).status == 404

@@ -1,0 +1,69 @@
+"""Tables for spreadsheets: CSV without cells that a spreadsheet computes, and XLSX."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+_FORMULA = re.compile(r"(?:(?<=[,;|\t\r\n])|^)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""The place before a formula at the beginning of a cell, for every separator that a spreadsheet may open the file with.
+
+A spreadsheet computes what begins with these signs, also in their full-width forms and after spaces (OWASP, CSV
+injection).
+"""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NARROWEST_COLUMN = 16
+"""Width of a column in characters."""
+
+
+def csv_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows separated by commas (RFC 4180), in UTF-8 with the byte order mark by which spreadsheets know it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in (headings, *rows):
+        writer.writerow([_without_formulas(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, right_to_left: bool) -> bytes:
+    """Return a workbook of one sheet, whose cells are texts. Blocks. `title` names the sheet.
+
+    Rows go to a temporary file as they are written; where none can be made, as on a full disk, they stay in memory.
+    """
+    from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - as in `_write_workbook`
+
+    try:
+        return _write_workbook(title, (headings, *rows), {"constant_memory": True}, right_to_left=right_to_left)
+    except (OSError, XlsxWriterException):
+        return _write_workbook(title, (headings, *rows), {"in_memory": True}, right_to_left=right_to_left)
+
+
+def _write_workbook(
+    title: str, rows: Sequence[Sequence[str]], options: Mapping[str, bool], *, right_to_left: bool
+) -> bytes:
+    from xlsxwriter import Workbook  # noqa: PLC0415 - 3 MB, which a server needs only once it writes a workbook
+
+    out = io.BytesIO()
+    with Workbook(out, {**options}) as workbook:
+        sheet = workbook.add_worksheet(_sheet_name(title))
+        if right_to_left:
+            sheet.right_to_left()
+        sheet.freeze_panes(1, 0)
+        formats = [workbook.add_format({"bold": bold, "num_format": "@"}) for bold in (True, False)]
+        for column, heading in enumerate(rows[0]):
+            sheet.set_column(column, column, max(_NARROWEST_COLUMN, len(heading) + 4))
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, _CONTROL.sub("", cell), formats[min(number, 1)])
+    return out.getvalue()
+
+
+def _without_formulas(cell: str) -> str:
+    """Return the cell with an apostrophe before each formula."""
+    return _FORMULA.sub(r"\1'", _CONTROL.sub("", cell))
+
+
+def _sheet_name(title: str) -> str:
+    r"""Return the title without `[]:*?/\` and the apostrophes that a name may not begin or end with, 31 characters."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip(" '") or "Table"
