@@ -134,6 +134,7 @@ def test_search_tolerates_typos_and_supervisor_overrides(door: Page, context: Br
     door.fill("[data-search-name]", "hoa ngyuen")
     door.locator(".found", has_text="Nguyễn Thị Hoa").click()
     verdict(door, "Wrong zone", "stop")
+    expect(door.locator("[data-since]")).to_contain_text("Press centre, ")
     door.click("[data-override-this]")
     for pin, done in (("111111", False), (PIN, True)):
         for digit in pin:

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { decide, ENTERED, toneOf, usesOf } from "../../accreditation/doors/static/rules/decide.mjs";
+import { findOpening } from "../../accreditation/doors/static/rules/openings.mjs";
 
 /** @param {string} name */
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
@@ -19,10 +20,11 @@ function changed(base, change) {
 }
 
 const verdicts = vectors("door_verdicts");
-for (const { name, change, verdict, direction = "entry", grant = null } of verdicts.cases) {
+for (const { name, change, verdict, direction = "entry", grant = null, opening = null } of verdicts.cases) {
   test(`${name}: ${verdict}`, () => {
     const { reading, badge, door, now, presence } = changed(verdicts.base, change);
     assert.deepEqual(decide(reading, badge, door, { now, presence }), { verdict, direction, grant });
+    if (badge) assert.deepEqual(findOpening(verdict, { reading, badge, door, now }), opening);
   });
 }
 

@@ -7,7 +7,7 @@ import { LateScans } from "../../accreditation/doors/static/app/device/late_scan
 import { NoAnswerError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { DoorScreen } from "../../accreditation/doors/static/app/screens/door_screen.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
-import { listed, Memory, NOON, newPage, ZONE } from "./door_page.mjs";
+import { listed, Memory, NOON, newPage, person, ZONE } from "./door_page.mjs";
 
 const ENROLMENT = {
   device: "dev_1",
@@ -18,7 +18,8 @@ const ENROLMENT = {
   expires_at: "2025-10-26T00:00:00Z",
 };
 const WORDS = {
-  setTimeZone: () => {},
+  setPlan: () => {},
+  list: (/** @type {string[]} */ names) => names.join(", "),
   numbers: new Intl.NumberFormat("en"),
   language: { code: "en" },
   time: (/** @type {any} */ at) => String(at),
@@ -287,6 +288,22 @@ test("a notice expires on the device without the server", async () => {
   assert.deepEqual([bar.hidden, bar.children.length], [true, 0]);
   end();
 });
+
+for (const [values, said] of /** @type {[object, string][]} */ ([
+  [{ valid_from: "2025-10-26T05:00:00Z" }, "door.say.valid_from 2025-10-26T05:00:00Z"],
+  [{ zones: ["press", "venue"] }, "door.say.opens Press"],
+])) {
+  test(`a refusal says what the badge opens: ${said}`, async () => {
+    const stage = { ...ZONE, code: "stage", within: "venue" };
+    const press = { ...ZONE, code: "press", name: { en: "Press" }, within: "venue" };
+    const doors = [{ id: "gate-a", name: { en: "Stage" }, zone: "stage", way: "choose" }];
+    const { screen, page, scan, end } = await device(() => ({}), { zones: [ZONE, stage, press], doors });
+    screen.roster.add({ ...person(1), ...values });
+    await scan();
+    assert.equal(page.querySelector("[data-verdict-screen]").querySelector("[data-since]").written, said);
+    end();
+  });
+}
 
 test("a hidden page is not quiet during a scan", async () => {
   const { screen, page, end } = await device(() => ({}));

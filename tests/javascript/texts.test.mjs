@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fillText, pluralForm, splitPattern } from "../../conference/static/js/texts.mjs";
+import { fillPlain, fillText, pluralForm, splitPattern } from "../../conference/static/js/texts.mjs";
 
 test("fillText isolates each value from the text's direction", () => {
   assert.equal(fillText("{name}: {n}", { name: "نور", n: 2 }), "\u2068نور\u2069: \u20682\u2069");
@@ -10,6 +10,10 @@ test("fillText isolates each value from the text's direction", () => {
 test("fillText leaves a placeholder without a value", () => {
   assert.equal(fillText("since {time}", {}), "since {time}");
   assert.equal(fillText("{constructor}", {}), "{constructor}");
+});
+
+test("fillPlain isolates nothing, so that its first word gives the direction", () => {
+  assert.equal(fillPlain("{day}، {time}", { day: "الأحد", time: "05:00" }), "الأحد، 05:00");
 });
 
 test("splitPattern returns texts and placeholders in order", () => {

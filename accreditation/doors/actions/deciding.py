@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from accreditation.access.rules import DoorRule
 from accreditation.badges.domain.tokens import looks_like_token, strip_decoration
 from accreditation.doors.actions.scan_batch import ScanBatch
 from accreditation.doors.actions.scan_reading import IdentifiedScan
 from accreditation.doors.domain.doors import Ruling, Verdict, decide
+from accreditation.doors.domain.openings import Opening, find_opening
 from accreditation.doors.domain.scans import digest, log_excerpt
 from accreditation.doors.ports.scans import Scan
 from conference.errors import RuleError
@@ -38,9 +40,21 @@ def decide_online(batch: ScanBatch, identified: IdentifiedScan) -> Scan:
 def _decide_scan(batch: ScanBatch, scan: Scan, identified: IdentifiedScan, *, at: datetime) -> Ruling:
     presence = batch.movements.get_presence(scan.badge_id, scan.zone)
     record = batch.badges.find_record(scan.badge_id, scan.zone)
-    rule = batch.plan.rule(batch.plan.doors[scan.door], identified.item.direction)
-    ruling = decide(identified.token, record, rule, now=at, presence=presence)
+    ruling = decide(identified.token, record, _door_rule(batch, identified), now=at, presence=presence)
     return replace(ruling, verdict=Verdict.MISTYPED) if identified.is_mistyped else ruling
+
+
+def find_scan_opening(batch: ScanBatch, identified: IdentifiedScan, scan: Scan) -> Opening | None:
+    """Return what the badge opens that a scan has refused for its time or zone."""
+    record = batch.badges.find_record(scan.badge_id, scan.zone)
+    if record is None:
+        return None
+    rule = _door_rule(batch, identified)
+    return find_opening(scan.verdict, identified.token, record, rule, now=scan.occurred_at)
+
+
+def _door_rule(batch: ScanBatch, identified: IdentifiedScan) -> DoorRule:
+    return batch.plan.rule(batch.plan.doors[identified.item.door], identified.item.direction)
 
 
 def make_undecided_scan(batch: ScanBatch, identified: IdentifiedScan) -> Scan:

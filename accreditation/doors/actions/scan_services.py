@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accreditation.access.plan import AccessPlan
 from accreditation.badges.ports import Keys
 from accreditation.doors.domain.devices import Device
+from accreditation.doors.domain.openings import Opening
 from accreditation.doors.domain.scans import Item
 from accreditation.doors.ports.devices import Entry, RosterEntry
 from accreditation.doors.ports.scans import Grants, MovementStore, Pins, Scan, ScanStore
@@ -42,11 +43,12 @@ class Answer:
     """Answer to an item: the recorded scan, or the code of the `problem` for which the item was not recorded.
 
     `prior` is the entry that the scan met or contradicts; `roster_entry` is the person's row of the roster, None for an
-    unknown badge.
+    unknown badge; `opening` is what a badge opens that an online scan has refused for its time or zone.
     """
 
     key: str
     scan: Scan | None = None
     prior: Entry | None = None
     roster_entry: RosterEntry | None = None
+    opening: Opening | None = None
     problem: str | None = None

@@ -6,7 +6,7 @@ A failure rolls the transaction back; `accreditation.doors.runtime.group_commit`
 from collections.abc import Sequence
 
 from accreditation.doors.actions.contradictions import settle_contradictions
-from accreditation.doors.actions.deciding import decide_online
+from accreditation.doors.actions.deciding import decide_online, find_scan_opening
 from accreditation.doors.actions.merging import merge_offline
 from accreditation.doors.actions.overriding import record_override, record_undo
 from accreditation.doors.actions.scan_batch import ScanBatch
@@ -58,7 +58,9 @@ async def _apply_item(
     if received.problem is not None:
         return Answer(key=key, problem=received.problem)
     try:
-        return Answer(key=key, scan=await _record_item(services, transaction, batch, received))
+        scan = await _record_item(services, transaction, batch, received)
+        opening = find_scan_opening(batch, received, scan) if isinstance(received, IdentifiedScan) else None
+        return Answer(key=key, scan=scan, opening=opening)
     except (ConflictError, ForbiddenError, NotFoundError, RuleError, ThrottledError) as error:
         return Answer(key=key, problem=error.code)
 

@@ -216,10 +216,15 @@ def _refusal_of_time(token: PresentedToken, badge: BadgeRecord, now: datetime) -
     return None
 
 
+def is_of_category(token: PresentedToken, badge: BadgeRecord, door: DoorRule) -> bool:
+    """Return whether the category of the badge opens the door's zone, at whatever hour."""
+    in_token = token.zone_bits is None or bool(token.zone_bits >> door.zone_bit & 1)
+    return in_token and door.zone in badge.zones
+
+
 def _find_right(token: PresentedToken, badge: BadgeRecord, door: DoorRule, now: datetime) -> Ruling:
     """Return the right to enter: by the category, or else by a grant that opens the zone now."""
-    in_token = token.zone_bits is None or bool(token.zone_bits >> door.zone_bit & 1)
-    by_category = in_token and door.zone in badge.zones
+    by_category = is_of_category(token, badge, door)
     if by_category and (not badge.hours or any(window.holds(now) for window in badge.hours)):
         return Ruling(Verdict.ADMITTED)
     grants = [grant for grant in badge.grants if door.zone in grant.zones]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import msgspec
@@ -11,8 +12,10 @@ from msgspec import UNSET, Struct, UnsetType
 from accreditation.badges.audience import audience_of
 from accreditation.doors.actions.roster import Trust
 from accreditation.doors.web.device_values import format_moment
+from accreditation.grants.admitting_days import admitting_days
 from conference.event import Category, Event, Zone
-from conference.languages import Text
+from conference.languages import LANGUAGES, Text
+from conference.texts.dates import format_date
 
 DIGEST_DIGITS = 16
 """Hexadecimal digits of a digest: it tells two plans apart and protects nothing."""
@@ -95,6 +98,7 @@ class PlanOut(Struct, frozen=True, kw_only=True):
     stale_after_s: int
     stale_policy: str
     closings: list[str]
+    days: dict[str, dict[str, str]]
     zones: list[ZoneOut]
     doors: list[DoorOut]
     categories: list[CategoryOut]
@@ -120,6 +124,7 @@ class EventPlan:
             stale_after_s=event.list_stale_after_s,
             stale_policy=event.list_stale_policy,
             closings=[format_moment(closing) for closing in event.closings],
+            days=_days_out(event),
             zones=[_zone_out(zone) for zone in event.zones],
             doors=[DoorOut(door.id, _copy_text(door.name), door.zone, door.way) for door in event.doors],
             categories=[_category_out(category) for category in event.categories],
@@ -156,6 +161,15 @@ def _digest_of(values: object) -> str:
 
 def _copy_text(text: Text) -> dict[str, str]:
     return dict(text)
+
+
+def _days_out(event: Event) -> dict[str, dict[str, str]]:
+    """Return the days on which badges admit as they are written in each language, by date."""
+    days = admitting_days(event)
+    dates = [date.fromordinal(day) for day in range(days.valid_from.toordinal(), days.valid_until.toordinal())]
+    return {
+        day.isoformat(): {code: format_date(code, day, year=False, weekday=True) for code in LANGUAGES} for day in dates
+    }
 
 
 def _zone_out(zone: Zone) -> ZoneOut:

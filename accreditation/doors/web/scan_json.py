@@ -11,6 +11,7 @@ from accreditation.access.plan import AccessPlan
 from accreditation.access.rules import Direction
 from accreditation.doors.actions.scan_services import Answer
 from accreditation.doors.domain.doors import Ruling, Verdict
+from accreditation.doors.domain.openings import Opening
 from accreditation.doors.domain.scans import Item, Method, OverrideItem, OverrideReason, ScanItem, UndoItem, UndoReason
 from accreditation.doors.web.device_values import Int32, Moment, format_exact_moment, in_utc
 from accreditation.doors.web.roster_json import EntryOut, PersonOut, entry_out, person_out
@@ -95,6 +96,13 @@ class ScansIn(Struct, forbid_unknown_fields=True):
         return [one.item() for one in self.items]
 
 
+class OpeningOut(Struct):
+    """When the badge opens the door's zone (null: no more), and which other zones it opens."""
+
+    at: str | None
+    zones: tuple[str, ...]
+
+
 class AnswerOut(Struct):
     """Result of one item. `prior`: the entry that the scan found or contradicts. `problem`: why it was not recorded."""
 
@@ -107,6 +115,7 @@ class AnswerOut(Struct):
     grant: str | None = None
     prior: EntryOut | None = None
     person: PersonOut | None = None
+    opening: OpeningOut | None = None
     conflict: str | None = None
     problem: str | None = None
 
@@ -140,5 +149,10 @@ def _answer_out(plan: AccessPlan, answer: Answer, item: Item) -> AnswerOut:
         grant=scan.grant_id,
         prior=None if answer.prior is None else entry_out(answer.prior),
         person=person_out(plan, answer.roster_entry) if is_online and answer.roster_entry is not None else None,
+        opening=_opening_out(answer.opening) if is_online and answer.opening is not None else None,
         conflict=scan.conflict,
     )
+
+
+def _opening_out(opening: Opening) -> OpeningOut:
+    return OpeningOut(None if opening.at is None else format_exact_moment(opening.at), opening.zones)

@@ -19,6 +19,18 @@ export function fillText(pattern, params) {
 }
 
 /**
+ * Return a pattern with its placeholders filled, to be a value of another pattern: only the whole is isolated, and its
+ * first word decides its direction.
+ * @param {string} pattern such as `{day}, {time}`
+ * @param {Record<string, string>} params
+ */
+export function fillPlain(pattern, params) {
+  return splitPattern(pattern)
+    .map(({ text, name }) => (name === null ? text : params[name]))
+    .join("");
+}
+
+/**
  * Return the parts of a pattern in order, without empty ones; `name` is that of a placeholder, or null.
  * @param {string} pattern
  * @returns {{text: string, name: string | null}[]}

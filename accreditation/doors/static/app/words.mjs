@@ -1,7 +1,7 @@
 /**
  * Texts, numbers and times in the language chosen on the device. The service worker stores the texts of each language.
  */
-import { fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
+import { fillPlain, fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
 import { eventTimes } from "../../../../conference/static/js/times.mjs";
 import { doorsAddress } from "./urls.mjs";
 
@@ -16,11 +16,14 @@ export class Words {
     this.numbers = new Intl.NumberFormat("en-GB");
     this.choosing = "";
     this.times = eventTimes("UTC");
+    /** @type {Record<string, Record<string, string>>} names of the event's days by date */
+    this.days = {};
   }
 
-  /** Show times in the event's time zone. @param {string} timeZone */
-  setTimeZone(timeZone) {
-    this.times = eventTimes(timeZone);
+  /** Show times and days of the event. @param {{time_zone: string, days?: Record<string, Record<string, string>>}} plan */
+  setPlan({ time_zone, days = {} }) {
+    this.times = eventTimes(time_zone);
+    this.days = days;
   }
 
   /**
@@ -79,6 +82,13 @@ export class Words {
    */
   time(at, now) {
     const [day, time] = [this.times.day(at), this.times.time(at)];
-    return day === this.times.day(now) ? time : `${day} ${time}`;
+    if (day === this.times.day(now)) return time;
+    const values = { day: this.eventText(this.days[day]) || day, time };
+    return fillPlain(String(this.language.texts["door.say.day_time"] ?? "{day} {time}"), values);
+  }
+
+  /** Join names. @param {string[]} names */
+  list(names) {
+    return names.join(this.text("door.say.separator"));
   }
 }

@@ -203,8 +203,7 @@ function refusalOfTime(reading, badge, now) {
  * @param {Reading} reading @param {BadgeRecord} badge @param {DoorRule} door @param {number} now
  */
 function rulingOfRights(reading, badge, door, now) {
-  const inToken = reading.zone_bits === null || hasBit(reading.zone_bits, door.zone_bit);
-  const byCategory = inToken && badge.zones.includes(door.zone);
+  const byCategory = isOfCategory(reading, badge, door);
   if (byCategory && (badge.hours.length === 0 || badge.hours.some((hours) => isOpen(hours, now)))) {
     return newEntryRuling("admitted");
   }
@@ -216,8 +215,17 @@ function rulingOfRights(reading, badge, door, now) {
   return newEntryRuling(byCategory || grants.length ? "outside_hours" : "wrong_zone");
 }
 
-/** @param {Window} open @param {number} now */
-function isOpen(open, now) {
+/**
+ * Tell whether the category of the badge opens the door's zone, at whatever hour.
+ * @param {Reading} reading @param {BadgeRecord} badge @param {DoorRule} door
+ */
+export function isOfCategory(reading, badge, door) {
+  const inToken = reading.zone_bits === null || hasBit(reading.zone_bits, door.zone_bit);
+  return inToken && badge.zones.includes(door.zone);
+}
+
+/** @param {Window} open @param {number} now microseconds */
+export function isOpen(open, now) {
   return microseconds(open.valid_from) <= now && now < microseconds(open.valid_until);
 }
 

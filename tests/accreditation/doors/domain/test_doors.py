@@ -83,15 +83,21 @@ def badge_record(value: Mapping[str, Any]) -> BadgeRecord:
     )
 
 
+def token_of(case: Mapping[str, Any]) -> PresentedToken:
+    reading = case["reading"] | {key: maybe(case["reading"][key]) for key in ("valid_from", "valid_until")}
+    return PresentedToken(**reading | {"flaw": reading["flaw"] and Flaw(reading["flaw"])})
+
+
+def rule_of(case: Mapping[str, Any]) -> DoorRule:
+    door = case["door"]
+    return DoorRule(**door | {"direction": Direction(door["direction"]), "passback": Passback(door["passback"])})
+
+
 def ruling_of(case: Mapping[str, Any]) -> Ruling:
     """The ruling of Python's `decide` on a case as the vectors write it."""
-    reading = case["reading"] | {key: maybe(case["reading"][key]) for key in ("valid_from", "valid_until")}
-    reading["flaw"] = reading["flaw"] and Flaw(reading["flaw"])
-    door = case["door"]
-    rule = DoorRule(**door | {"direction": Direction(door["direction"]), "passback": Passback(door["passback"])})
     presence = Presence(maybe(case["presence"]["since"]), case["presence"]["occupancy"])
     badge = None if case["badge"] is None else badge_record(case["badge"])
-    return decide(PresentedToken(**reading), badge, rule, now=at(case["now"]), presence=presence)
+    return decide(token_of(case), badge, rule_of(case), now=at(case["now"]), presence=presence)
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])

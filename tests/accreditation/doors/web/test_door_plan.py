@@ -40,3 +40,10 @@ def test_plan_has_every_door_and_zone() -> None:
     assert [door["id"] for door in plan["doors"]] == [door.id for door in EVENT.doors]
     assert [zone["code"] for zone in plan["zones"]] == [zone.code for zone in EVENT.zones]
     assert all(len(door["name"]) == 7 for door in plan["doors"])
+
+
+def test_plan_names_the_days_in_every_language() -> None:
+    days = msgspec.to_builtins(PLAN.values)["days"]
+    assert set(days) >= {"2025-10-24", "2025-10-25", "2025-10-26"}
+    assert (days["2025-10-26"]["en"], days["2025-10-26"]["zh"]) == ("Sunday, 26 October", "10月26日星期日")
+    assert all(len(names) == 7 for names in days.values())

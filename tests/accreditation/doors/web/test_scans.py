@@ -9,7 +9,7 @@ import pytest
 
 from accreditation.doors.domain.scans import OverrideReason
 from tests.support.accreditation_pages import Client
-from tests.support.badge_office import GATE, OTHER_GATE, Office
+from tests.support.badge_office import GATE, OTHER_GATE, STAGE, Office
 from tests.support.door_devices import bearer, enrol
 
 SCANS = "/doors/v1/scans"
@@ -60,6 +60,7 @@ async def test_online_scan_answers_with_verdict_and_person(client: Client, offic
         "badge_id": badge.id,
         "grant": None,
         "prior": None,
+        "opening": None,
         "conflict": None,
         "problem": None,
     }
@@ -67,6 +68,16 @@ async def test_online_scan_answers_with_verdict_and_person(client: Client, offic
     (again,) = await send(client, token, scan(badge.token, "key-00000002", door=OTHER_GATE))
     assert again["verdict"] == "already_inside"
     assert again["prior"] == {"at": "2025-10-25T02:00:00.000001Z", "door": GATE, "key": "key-00000001"}
+
+
+async def test_refusal_says_what_the_badge_opens(client: Client, office: Office) -> None:
+    token = str((await enrol(client, GATE, STAGE))["token"])
+    general, tomorrow = await office.badge(), await office.badge("app_2", category="day-26")
+    (wrong_zone,) = await send(client, token, scan(general.token, door=STAGE))
+    assert wrong_zone["opening"]["at"] is None
+    assert {"press_centre", "exhibition"} <= set(wrong_zone["opening"]["zones"])
+    (early,) = await send(client, token, scan(tomorrow.token, "key-00000002"))
+    assert (early["verdict"], early["opening"]) == ("not_yet_valid", {"at": "2025-10-25T22:00:00.000000Z", "zones": []})
 
 
 async def test_queue_is_answered_item_by_item(client: Client, office: Office, token: str) -> None:

@@ -43,6 +43,7 @@ const PHOTOS = "photo/";
  * @property {number} stale_after_s
  * @property {"amber" | "red"} stale_policy
  * @property {string[]} [closings]
+ * @property {Record<string, Names>} [days] names of the days on which badges admit, by date
  * @property {Zone[]} zones
  * @property {Door[]} doors
  * @property {Category[]} categories

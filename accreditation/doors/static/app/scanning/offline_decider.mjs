@@ -4,6 +4,7 @@
  */
 import { decide, ENTERED, usesOf } from "../../rules/decide.mjs";
 import { applyMovement, dropEntriesBefore, Zones } from "../../rules/movements.mjs";
+import { findOpening } from "../../rules/openings.mjs";
 import { readShortCode } from "../../rules/short_code.mjs";
 import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 
@@ -12,7 +13,7 @@ import { readingOf, readToken, TYPED, trustIn } from "../../rules/token.mjs";
 /** @typedef {import("../people/presence.mjs").EntriesByZone} EntriesByZone */
 /** @typedef {import("../../rules/decide.mjs").Ruling} Ruling */
 /**
- * @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null}} OfflineRuling
+ * @typedef {{ruling: Ruling, badge: string | null, person: Person | null, prior: import("../people/presence.mjs").Entry | null, why: "no_list" | "stale" | "broken" | null, opening?: import("../../rules/openings.mjs").Opening | null}} OfflineRuling
  */
 
 /**
@@ -96,13 +97,13 @@ export class OfflineDecider {
     const rule = this.doorRule(door, direction);
     const entry = (badge && this.entriesAt(badge, now)[rule.zone]) || null;
     const presence = { since: entry?.at ?? null, occupancy: this.presence.countInside(rule.zone) };
-    const ruling = decide(reading, person && this.badgeRecord(person, rule.zone), rule, {
-      now: new Date(now).toISOString(),
-      presence,
-    });
+    const record = person && this.badgeRecord(person, rule.zone);
+    const at = new Date(now).toISOString();
+    const ruling = decide(reading, record, rule, { now: at, presence });
     const known = { badge: person?.badge_id ?? null, person, prior: entry };
     if (this.isRosterTooOld(now) && ENTERED.has(ruling.verdict)) return undecided("stale", known);
-    return { ...known, ruling, why: null };
+    const opening = record && findOpening(ruling.verdict, { reading, badge: record, door: rule, now: at });
+    return { ...known, ruling, why: null, opening };
   }
 
   /**

@@ -31,6 +31,7 @@ const LONGEST_TEXT = 4096;
  * @property {import("../people/roster.mjs").Person | null} person
  * @property {{at: string, door: string} | null} prior
  * @property {OfflineRuling["why"]} why
+ * @property {OfflineRuling["opening"]} opening what the badge opens that was refused for its time or zone
  * @property {boolean} late the server's verdict replaced another one that was shown before
  * @property {import("../people/presence.mjs").PresenceChange | null} change the change of the holder's presences, to undo it
  */
@@ -128,11 +129,12 @@ export class ScanFlow {
   }
 
   /** @param {Item} item @param {OfflineRuling} judged @param {string} at @returns {ShownScan} */
-  toShownScan(item, { ruling, badge, person, prior, why }, at) {
+  toShownScan(item, { ruling, badge, person, prior, why, opening = null }, at) {
     const { verdict, direction } = ruling;
     const { key, door } = item;
     const tone = toneOf(verdict);
-    return { key, verdict, tone, direction, at, door, badge, person, prior, why, late: false, change: null };
+    const shown = { key, verdict, tone, direction, at, door, badge, person, prior, why, opening };
+    return { ...shown, late: false, change: null };
   }
 
   /** Store an item before its verdict is shown. Returns false if it cannot be stored. @param {Item} item */
@@ -169,7 +171,8 @@ export class ScanFlow {
     if (answer.problem) return local;
     const { verdict, direction, at, prior, badge_id } = answer;
     const person = local.person ?? answer.person ?? null;
-    const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge };
+    const opening = answer.opening ?? (verdict === local.verdict ? local.opening : null);
+    const known = { person, prior: prior ?? local.prior, badge: badge_id ?? local.badge, opening };
     const answered = { ...local, ...known, verdict, tone: toneOf(verdict), direction, at, why: null };
     if (verdict !== local.verdict || direction !== local.direction) {
       if (local.change) this.parts.presence.applyChange(reverseChange(local.change));

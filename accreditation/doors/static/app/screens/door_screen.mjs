@@ -170,7 +170,7 @@ export class DoorScreen {
   /** Render everything: after the start, in another language, at another door. */
   render() {
     const { plan } = this.roster;
-    if (plan) this.words.setTimeZone(plan.time_zone);
+    if (plan) this.words.setPlan(plan);
     this.sounds.isOn = this.choices.sounds;
     this.statusLine.render();
     this.recentScans.render();

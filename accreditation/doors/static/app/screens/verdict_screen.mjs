@@ -71,11 +71,35 @@ export class VerdictScreen {
     this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
     const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
-    this.writeText("since", place ? words.text("door.say.already", place) : null);
+    this.writeText("since", place ? words.text("door.say.already", place) : this.openingText(passage));
     this.writeText("notice", passage.badge && noticeOf(passage.badge));
     this.renderPerson(passage);
     this.part("undo-this").hidden = !(rights().undo && isEntryOrExit(verdict));
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
+  }
+
+  /** Return when the badge opens this door, or else what it opens. @param {ShownScan} passage */
+  openingText({ opening, verdict, door }) {
+    const { words, now } = this.parts;
+    if (!opening) return null;
+    if (verdict === "wrong_zone") {
+      const names = this.zoneNames(opening.zones, door);
+      return names.length ? words.text("door.say.opens", { zones: words.list(names) }) : null;
+    }
+    if (opening.at === null) return words.text("door.say.opens_no_more");
+    const key = verdict === "not_yet_valid" ? "door.say.valid_from" : "door.say.opens_from";
+    return words.text(key, { time: words.time(opening.at, now()) });
+  }
+
+  /** Name zones in the order of the plan, without those around the door: the person is there. @param {string[]} codes @param {string} door */
+  zoneNames(codes, door) {
+    const { plan } = this.parts.roster;
+    const zones = new Map((plan?.zones ?? []).map((zone) => [zone.code, zone]));
+    const around = new Set();
+    for (let code = plan?.doors.find((one) => one.id === door)?.zone; code; code = zones.get(code)?.within ?? undefined)
+      around.add(code);
+    const named = [...zones.values()].filter(({ code }) => codes.includes(code) && !around.has(code));
+    return named.map(({ name }) => this.parts.words.eventText(name));
   }
 
   /** @returns {import("../device/pins.mjs").Supervisor[]} */
