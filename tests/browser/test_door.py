@@ -136,6 +136,9 @@ def test_search_tolerates_typos_and_supervisor_overrides(door: Page, context: Br
     verdict(door, "Wrong zone", "stop")
     expect(door.locator("[data-since]")).to_contain_text("Press centre, ")
     door.click("[data-override-this]")
+    door.click("[data-override-dialog] [value=do]")
+    expect(door.get_by_text("Select a reason.")).to_be_visible()
+    door.locator("[data-override-dialog]").get_by_text("I know the person").click()
     for pin, done in (("111111", False), (PIN, True)):
         for digit in pin:
             door.click(f"[data-digit='{digit}']")
@@ -182,7 +185,9 @@ def test_entry_is_undone_with_a_reason_offline_too(
     context.set_offline(True)
     scan(door, token, "Admit")
     door.click("[data-undo-this]")
-    door.get_by_label("The person did not pass").check()
+    door.click("[data-undo-dialog] .button")
+    expect(door.get_by_text("Select a reason.")).to_be_visible()
+    door.get_by_text("The person did not pass").click()
     door.click("[data-undo-dialog] .button")
     expect(door.locator(".latest").first).to_have_class(re.compile("is-void"))
     scan(door, token, "Admit")
@@ -202,6 +207,7 @@ def test_undoing_that_the_server_refuses_is_taken_back_and_said(door: Page, visi
     expect(door.locator("[data-queue]")).to_be_hidden()
     door.route("**/v1/scans", refuse)
     door.click("[data-undo-this]")
+    door.get_by_text("Test or training").click()
     door.click("[data-undo-dialog] .button")
     said = door.locator(".door-refusal")
     expect(said).to_contain_text("The server did not undo the scan of")

@@ -11,9 +11,10 @@ const CHECK_EVERY_MS = 500;
 const live = /** @type {HTMLElement} */ (document.querySelector("[data-live]"));
 let respondedAt = performance.now();
 
-/** Whether a person chooses or types in this part. @param {Element} part */
+/** Whether a person chooses, has chosen or types in this part. @param {Element} part */
 function isInUse(part) {
   const active = document.activeElement;
+  if ([...part.querySelectorAll("select")].some(({ value }) => value !== "")) return true;
   return active !== null && part.contains(active) && active.matches("select, input, textarea");
 }
 

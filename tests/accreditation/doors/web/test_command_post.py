@@ -124,9 +124,12 @@ async def test_conflict_is_shown_and_settled_once(client: Client, runtime: Runti
     async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(row))
     token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
-    assert "Admitted without entitlement" in await (await client.get("/staff/command")).text()
+    page = await (await client.get("/staff/command")).text()
+    assert "Admitted without entitlement" in page
+    assert '<option value="" selected>Select an outcome</option>' in page
     path = "/staff/command/conflicts/scan_key-1"
-    assert (await client.post(path, data={"csrf": token, "settlement": "shrug"})).status == 422
+    for unknown in ("", "shrug"):
+        assert (await client.post(path, data={"csrf": token, "settlement": unknown})).status == 422
     text = await (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).text()
     assert "No conflicts between the doors." in text
     assert (await client.post(path, data={"csrf": token, "settlement": "taken_out"})).status == 409

@@ -3,6 +3,7 @@
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
 import { lockAfterWrongPin, proveOverride, UNLOCKED } from "../device/pins.mjs";
 import { newKey } from "../scanning/scan_flow.mjs";
+import { chosenReason, clearReason } from "./reasons.mjs";
 
 const RECORD = "pins";
 const LONGEST_PIN = 12;
@@ -29,18 +30,18 @@ export class OverridePanel {
 
   render() {
     const options = this.screen.verdict.supervisors().map(({ id, name }) => new Option(name, id));
-    this.findSelect("supervisor").replaceChildren(...options);
+    this.supervisorField.replaceChildren(...options);
   }
 
-  /** @param {string} name @returns {HTMLSelectElement} */
-  findSelect(name) {
-    return /** @type {HTMLSelectElement} */ (this.dialog.querySelector(`[name="${name}"]`));
+  get supervisorField() {
+    return /** @type {HTMLSelectElement} */ (this.dialog.querySelector('[name="supervisor"]'));
   }
 
   open() {
     this.passage = this.screen.verdict.shown;
     this.screen.verdict.keepOpen();
     this.setPin("");
+    clearReason(this.dialog);
     this.showProblem(null);
     part("who", this.dialog).textContent = this.passage?.person?.native_name ?? "";
     this.dialog.showModal();
@@ -79,7 +80,9 @@ export class OverridePanel {
       const lock = (await vault.get(RECORD)) ?? UNLOCKED;
       if (clock.now() < lock.until)
         return this.showProblem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
-      await this.checkPin(lock, passage);
+      const reason = chosenReason(this.dialog);
+      if (reason === null) return this.showProblem(words.text("door.reason_missing"));
+      await this.checkPin(lock, passage, reason);
     } catch {
       this.showProblem(words.text("door.why.broken"));
     } finally {
@@ -90,11 +93,12 @@ export class OverridePanel {
   /**
    * @param {import("../device/pins.mjs").PinLock} lock
    * @param {import("../scanning/scan_flow.mjs").ShownScan} passage
+   * @param {string} reason
    */
-  async checkPin(lock, passage) {
+  async checkPin(lock, passage, reason) {
     const { words, vault, clock, verdict, scanFlow } = this.screen;
-    const supervisor = verdict.supervisors().find(({ id }) => id === this.findSelect("supervisor").value);
-    const word = { key: newKey(), of: passage.key, reason: this.findSelect("reason").value };
+    const supervisor = verdict.supervisors().find(({ id }) => id === this.supervisorField.value);
+    const word = { key: newKey(), of: passage.key, reason };
     const { pin } = this;
     this.setPin("");
     await vault.save([[RECORD, lockAfterWrongPin(lock, clock.now())]], { strict: true }); // counted before the check: a reload does not reset the count

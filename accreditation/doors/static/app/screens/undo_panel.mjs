@@ -1,5 +1,6 @@
 /** The dialog that undoes an entry or an exit, with a reason. Works offline. */
 import { part, showText } from "../../../../../conference/static/js/dom.mjs";
+import { chosenReason, clearReason } from "./reasons.mjs";
 
 export class UndoPanel {
   /** @param {import("./door_screen.mjs").DoorScreen} screen */
@@ -33,16 +34,17 @@ export class UndoPanel {
     this.key = key;
     this.screen.verdict.keepOpen();
     part("who", this.dialog).textContent = line.passage.person?.native_name ?? "";
+    clearReason(this.dialog);
     showText(part("problem", this.dialog), null);
     this.dialog.showModal();
   }
 
   async submitUndo() {
     const line = this.screen.recentScans.find(this.key);
-    const { value } = /** @type {HTMLInputElement} */ (this.dialog.querySelector('[name="reason"]:checked'));
-    if (!line || !(await this.screen.scanFlow.undo(line.passage, value))) {
-      return showText(part("problem", this.dialog), this.screen.words.text("door.why.broken"));
-    }
+    const [reason, problem] = [chosenReason(this.dialog), part("problem", this.dialog)];
+    if (reason === null) return showText(problem, this.screen.words.text("door.reason_missing"));
+    if (!line || !(await this.screen.scanFlow.undo(line.passage, reason)))
+      return showText(problem, this.screen.words.text("door.why.broken"));
     part("who", this.dialog).textContent = "";
     this.dialog.close();
     if (this.screen.verdict.isOpen) this.screen.verdict.close();
