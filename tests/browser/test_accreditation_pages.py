@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 __all__ = ["browser", "client", "launched", "runtime"]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-NARROW = {"width": 320, "height": 640}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TOO_SMALL = """() => {
   const targets = ["a.button", "button", "input:not([type=hidden])", "select", "summary"].map((name) => `main ${name}`);
@@ -92,26 +91,6 @@ async def test_pages_fit_a_phone_and_a_desk(client: Client, browser: Browser, si
     await fits(page, "an application")
     assert complaints == []
     await page.context.close()
-
-
-async def test_name_of_one_long_word_scrolls_nothing_sideways(
-    client: Client, browser: Browser, sign_in: SignIn
-) -> None:
-    word = "W" * 120
-    address = await apply(client, native_name="م" * 120, outlet=word)
-    await sign_in("linh", roles.ACCREDITATION_OFFICER)
-    page, _ = await opened(browser, client, DESK)
-    await enter(page, "linh")
-    for path in (address, f"{address}/withdraw", "/staff/vetting/accreditation"):
-        await page.goto(path)
-        for size in (NARROW, PHONE, DESK):
-            await page.set_viewport_size(size)  # type: ignore[arg-type]
-            assert await page.evaluate(OVERFLOW) <= 0, (path, size)
-    await page.click("[data-rows] a")
-    await page.wait_for_selector(".one-facts")
-    for size in (NARROW, PHONE, DESK):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert await page.evaluate(OVERFLOW) <= 0, size
 
 
 async def test_draft_returns_with_its_photo_after_leaving(client: Client, browser: Browser, face: Path) -> None:

@@ -15,8 +15,8 @@ from rostrum.app import make_application
 from tests.browser.windows import browser, launched
 from tests.conftest import MORNING, open_cheap_runtime
 from tests.support.accreditation_pages import PASSWORD, Client, apply, hidden
+from tests.support.whole_site import LONG_WORD, fill_site, read_pages
 from tests.support.whole_site import Page as SentPage
-from tests.support.whole_site import fill_site, read_pages
 
 __all__ = ["browser", "launched"]
 
@@ -64,7 +64,7 @@ async def client(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pages(client: Client) -> list[SentPage]:
     """Every kind of page, in English, as a person with all roles but one reaches it."""
-    status = (await apply(client)).replace("/ar/", "/en/")
+    status = (await apply(client, native_name=LONG_WORD, outlet=LONG_WORD)).replace("/ar/", "/en/")
     page = await (await client.get("/staff/sign-in")).text()
     form = {"csrf": hidden(page, "csrf"), "username": "all-en", "password": PASSWORD, "next": ""}
     await client.post("/staff/sign-in", data=form)
@@ -143,6 +143,7 @@ async def test_every_page_is_accessible_at_every_size(
 async def test_every_page_is_valid_html(pages: list[SentPage], tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
+    assert sum(LONG_WORD in page.html for page in pages) >= 8
     for number, page in enumerate(pages):
         (folder / f"{number}.html").write_text(f"{page.html}\n<!-- {page.address} -->", encoding="utf-8")
     command: list[str | Path] = [

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from accreditation.applications.domain.applications import State
+from accreditation.badges.actions.badges import issue_badge
 from broadcast.board.actions.programme import load_programme
 from broadcast.board.event_data import programme_of
 from conference.auth.people import NewStaff, create_staff
@@ -17,16 +18,19 @@ from conference.clock import ManualClock
 from conference.ids import RandomIds
 from conference.languages import LANGUAGES
 from rostrum.parts.broadcast import assemble_broadcast
-from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
+from rostrum.roles import DOOR, ROLE_TABLE, SECURITY_OFFICER
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import PASSWORD
-from tests.support.badge_office import make_office
+from tests.support.application_samples import applicant
+from tests.support.badge_office import DESK_CLERK, make_office
 from tests.support.scan_office import make_scan_office
 
 Client = TestClient[web.Request, web.Application]
 
 EACH_KIND = 1
 """Pages of one kind that are read."""
+
+LONG_WORD = "W" * 100
 
 _LINK = re.compile(r'<a[^>]+href="([^"#]+)')
 _NOT_PAGES = (".ics", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
@@ -35,18 +39,24 @@ _NOT_PAGES = (".ics", "/small", ".csv", ".xlsx", ".pdf", ".jpg", ".webmanifest")
 async def fill_site(
     runtime: Runtime, clock: ManualClock, folder: Path, *, languages: tuple[str, ...] = ("en",)
 ) -> None:
-    """Load the programme, applications, a badge and a scan, and add a person with all roles but one a language.
+    """Load the programme, applications, badges and scans, and add a person with all roles but one a language.
 
-    The user names are `all-en`, `all-ar` and so on.
+    The user names are `all-en`, `all-ar` and so on. Some names are one long word.
     """
+    await create_staff(runtime.accounts, NewStaff("long", LONG_WORD, frozenset({DOOR}), "en", PASSWORD))
     for code in languages:
         most = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
         staff = await create_staff(runtime.accounts, NewStaff(f"all-{code}", "Ada Byron", most, code, PASSWORD))
     await load_programme(assemble_broadcast(runtime, "").board, programme_of(runtime.event), operator=staff)
     office = await make_office(runtime.transactions, clock, RandomIds(), folder)
     badge = await office.badge("app_1")
-    await office.apply("app_2", state=State.SUBMITTED, decision=None)
-    await make_scan_office(office, RandomIds()).ask(badge.token)
+    long_names = {"native_name": LONG_WORD, "family_name": LONG_WORD, "given_name": LONG_WORD}
+    await office.apply("app_2", state=State.SUBMITTED, decision=None, applicant=applicant(**long_names))
+    await office.applicant_of("app_3", outlet=LONG_WORD, **long_names)
+    long_badge = await issue_badge(office.desk, "app_3", staff=DESK_CLERK)
+    scans = make_scan_office(office, RandomIds())
+    for admitted in (badge, long_badge):
+        await scans.ask(admitted.token)
 
 
 _NARROWING = {"filter", "q"}
