@@ -1,5 +1,6 @@
 """The operator's page: sessions of the day, the chosen session with its actions, and the log of changes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -229,9 +230,9 @@ def _template_data(
 
 
 def _fill_with_ellipses(template: Template, code: str) -> str:
-    """Return a prepared text with an ellipsis for each of its parameters."""
-    text = pick(template.text, code)[0]
-    return fill(text, dict.fromkeys(template_parameters(template), "…"))
+    """Return a prepared text with an ellipsis for each of its parameters; at its end no full stop follows."""
+    text = fill(pick(template.text, code)[0], dict.fromkeys(template_parameters(template), "…"))
+    return re.sub(r"…(\W*)[.。]$", r"…\1", text)
 
 
 def _template_parameters(template: Template | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from broadcast.board.domain.shown import ShownAnnouncement, ShownSession, ShownT
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.board.ports import Change
+from broadcast.console.undo_history import follow_undos
 from broadcast.feed.screens import Screen
 from conference.languages import pick
 from conference.texts.catalogues import key_family
@@ -55,7 +56,8 @@ class LogRow:
     """One change: `action` is its text's key, `about` names its subject, `left` is the resulting text.
 
     `connected` screens of this node, `correct` of them have painted this revision or a later one. `undoable` is the
-    key to undo, when this is its latest change and an earlier version exists.
+    key of the board whose next undo takes this change back. `is_undone`: an undo has taken it back. `undid` is the
+    text's key of the action that an undo took back; `about` is then the subject of that action.
     """
 
     offset: int
@@ -68,6 +70,8 @@ class LogRow:
     connected: int
     correct: int
     undoable: str | None
+    is_undone: bool
+    undid: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class ScreenRow:
 
 
 def log_lines(
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     *,
     context: ProjectionContext,
     language: str,
@@ -92,19 +96,23 @@ def log_lines(
 ) -> list[LogRow]:
     """Return the rows of the log, newest first; loading a programme is first row, not first per key."""
     lines: list[LogRow] = []
+    history = follow_undos(changes, entries)
     for change in changes:
         about, left, phase = describe(change, context, language)
+        undone = history.undone.get(change.offset)
         line = LogRow(
             offset=change.offset,
             at=change.at,
             operator=change.operator_name,
             action=action_key(change.action),
-            about=about,
+            about=describe(undone, context, language)[0] if undone else about,
             left=left,
             phase=phase,
             connected=sum(1 for screen in screens if screen.connected),
             correct=sum(1 for screen in screens if has_painted(screen, Revision(epoch, change.offset))),
-            undoable=_undoable_key(change, entries.get(change.key)),
+            undoable=change.key if change.offset in history.undoable else None,
+            is_undone=change.offset in history.taken_back,
+            undid=action_key(undone.action) if undone else None,
         )
         if not (lines and _is_same_load(lines[-1], line)):
             lines.append(line)
@@ -174,11 +182,6 @@ def _describe_tally(state: Tally, context: ProjectionContext, language: str) -> 
 def _session_title(session_id: str, context: ProjectionContext, language: str) -> str:
     session: State | None = context.board.get(session_key(session_id))
     return pick(session.title, language)[0] if isinstance(session, Session) else session_id
-
-
-def _undoable_key(change: Change, entry: Entry | None) -> str | None:
-    latest = entry is not None and entry.version == change.offset and entry.previous is not None
-    return change.key if latest else None
 
 
 def _is_same_load(first: LogRow, second: LogRow) -> bool:

@@ -158,7 +158,7 @@ def test_word_of_any_length_scrolls_nothing_sideways(browser: Browser, server: L
     context, operator = window(browser, server)
     sign_in(operator)
     operator.goto("/staff/console")
-    operator.select_option("select[name=template]", OWN)
+    operator.locator(f"[data-choose] [value={OWN}]").click()
     expect(operator.locator(".compose textarea")).to_have_count(7)
     for text in operator.locator(".compose textarea").all():
         text.fill("W" * 120)

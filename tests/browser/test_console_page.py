@@ -169,11 +169,11 @@ def test_delay_asks_for_its_time(browser: Browser, server: LiveServer) -> None:
     page.keyboard.press("d")
     expect(page.locator("#until")).to_be_focused()
     page.keyboard.type("99")
-    page.get_by_role("button", name="Delay").click(no_wait_after=True)
+    page.locator("button[value=delay]").click(no_wait_after=True)
     expect(page.locator("[data-part=chosen] .phase-scheduled").first).to_be_visible()
     page.locator("[data-plus='15']").click()
     expect(page.locator("#until")).to_have_value("14:45")
-    page.get_by_role("button", name="Delay").click()
+    page.locator("button[value=delay]").click()
     expect(page.locator("[data-part=chosen]")).to_contain_text("new time: 14:45")
     expect(page.locator("#until")).to_have_value("")
     page.context.close()
@@ -188,6 +188,8 @@ def test_change_of_another_operator_shows_and_keeps_typing(browser: Browser, ser
     expect(mine.locator("#text-en")).to_have_value("Half a sentence")
     expect(mine.locator("#text-en")).to_be_focused()
     expect(mine.locator("[data-gate]")).to_be_disabled()
+    expect(mine.locator("[data-missing]")).to_contain_text("Français")
+    expect(mine.locator("[data-missing]")).not_to_contain_text("English")
     expect(mine.locator("[data-part=log] tbody tr").first).to_contain_text("Layla")
     for page in (mine, theirs):
         page.context.close()
@@ -289,7 +291,11 @@ def test_signatory_is_found_without_diacritics(browser: Browser, server: LiveSer
 
 def test_announcement_is_previewed_published_and_ended(browser: Browser, server: LiveServer) -> None:
     page = console(browser, server, "?session=signing")
-    page.select_option("select[name=template]", "doors-close")
+    page.locator("[data-choose] [value=doors-close]").click()
+    expect(page.locator("#parameter-time")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".compose")).to_have_count(0)
+    page.locator("[data-choose] [value=doors-close]").click()
     page.fill("#parameter-time", "11:15")
     page.locator("[data-preview]").click()
     expect(page.locator(".preview")).to_contain_text("11:15")
@@ -300,7 +306,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(page.locator(".compose")).to_have_count(0)
     page.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
-    page.select_option("select[name=template]", "evacuate")
+    page.locator("[data-choose] [value=evacuate]").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.locator("#confirm-urgent")).to_contain_text(
         "The announcement is shown full-screen on every screen immediately."

@@ -16,7 +16,7 @@ import { applyFilters, watchFilters } from "./filters.mjs";
 import { KeySwitch } from "./key_switch.mjs";
 import { Keyboard } from "./keyboard.mjs";
 import { Parts } from "./parts.mjs";
-import { gatePublishing, proposeTime } from "./session_form.mjs";
+import { focusComposer, gatePublishing, proposeTime } from "./session_form.mjs";
 
 const SECOND_MS = 1000;
 
@@ -48,7 +48,7 @@ class Console {
     pauseWhileHidden("#console-change, #console-painted");
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("input", ({ target }) => target instanceof HTMLTextAreaElement && gatePublishing());
-    document.addEventListener("change", ({ target }) => this.chooseTemplate(target));
+    document.addEventListener("submit", (event) => this.chooseTemplate(event));
     setInterval(() => this.showClock(), SECOND_MS);
     document.documentElement.classList.add("scripted");
   }
@@ -138,10 +138,13 @@ class Console {
     }
   }
 
-  /** Begin an announcement with the prepared text that was chosen. @param {EventTarget | null} target */
-  chooseTemplate(target) {
-    if (!(target instanceof HTMLSelectElement) || !target.form?.matches("[data-choose]")) return;
-    this.parts.choose(new URLSearchParams(/** @type {any} */ (new FormData(target.form))));
+  /** Begin an announcement with the prepared text that was chosen. @param {SubmitEvent} event */
+  async chooseTemplate(event) {
+    const { target: form, submitter } = event;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-choose]")) return;
+    event.preventDefault();
+    await this.parts.choose(new URLSearchParams(/** @type {any} */ (new FormData(form, submitter))));
+    focusComposer();
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { letterOf } from "../../../conference/static/js/keys.mjs";
 import { PressQueue } from "./press_queue.mjs";
+import { isUntouched } from "./session_form.mjs";
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
@@ -43,6 +44,14 @@ function linkAfter(by) {
   return next instanceof HTMLAnchorElement ? next : null;
 }
 
+/** Leave a field, and close the announcement that it belongs to if nothing was written. @param {HTMLElement} field */
+function leaveField(field) {
+  field.blur();
+  const form = field.closest("form.compose");
+  const close = document.querySelector('[data-choose] button[value=""]');
+  if (form instanceof HTMLFormElement && isUntouched(form) && close instanceof HTMLButtonElement) close.click();
+}
+
 /** Press a button by its key; a delay without a time asks for it first. @param {HTMLButtonElement} button */
 function press(button) {
   const until = document.getElementById("until");
@@ -78,7 +87,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   handleKey(event) {
-    if (event.key === "Escape" && isTyping(event.target)) /** @type {HTMLElement} */ (event.target).blur();
+    if (event.key === "Escape" && isTyping(event.target)) leaveField(/** @type {HTMLElement} */ (event.target));
     const isPlainEnter = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing;
     if (isPlainEnter && event.target instanceof HTMLInputElement) return finishField(event, event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

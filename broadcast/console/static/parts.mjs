@@ -110,7 +110,7 @@ export class Parts {
     this.search = location.search;
     this.session = query.get("session");
     this.markSession();
-    htmx.ajax("get", `${HOME}/parts/choice?${query}`, { source: CHOICE, swap: "none" });
+    return htmx.ajax("get", `${HOME}/parts/choice?${query}`, { source: CHOICE, swap: "none" });
   }
 
   /** Show again what the browser's history has; a link within the page chooses nothing. @param {string} search */

@@ -17,11 +17,39 @@ export function proposeTime(minutes, now, times) {
   if (days instanceof HTMLSelectElement) days.value = times.day(at);
 }
 
-/** Let an own text be published only when it is complete in all required languages. */
+/** Let an own text be published only when it is complete in all required languages, and name those that are missing. */
 export function gatePublishing() {
-  const texts = [...document.querySelectorAll("textarea[data-required]")];
-  const isComplete = texts.every((text) => /** @type {HTMLTextAreaElement} */ (text).value.trim() !== "");
+  const texts = /** @type {HTMLTextAreaElement[]} */ ([...document.querySelectorAll("textarea[data-required]")]);
+  const missing = texts.filter((text) => text.value.trim() === "");
   for (const button of document.querySelectorAll("[data-gate]")) {
-    /** @type {HTMLButtonElement} */ (button).disabled = !isComplete;
+    /** @type {HTMLButtonElement} */ (button).disabled = missing.length > 0;
   }
+  const part = document.querySelector("[data-missing]");
+  if (!(part instanceof HTMLElement)) return;
+  part.hidden = missing.length === 0;
+  const names = missing.flatMap((text) => text.labels[0]?.querySelector("[lang]")?.cloneNode(true) ?? []);
+  part.querySelector(":scope > span")?.replaceChildren(...names);
+}
+
+/** Begin to fill in the announcement that was chosen. */
+export function focusComposer() {
+  const field = document.querySelector(".compose :is(input:not([type=hidden]), textarea, select)");
+  if (field instanceof HTMLElement) field.focus();
+}
+
+/** @param {HTMLSelectElement} select */
+function defaultIndex(select) {
+  return Math.max(
+    0,
+    [...select.options].findIndex(({ defaultSelected }) => defaultSelected),
+  );
+}
+
+/** Whether nothing was typed or chosen in a form. @param {HTMLFormElement} form */
+export function isUntouched(form) {
+  return [...form.elements].every((field) => {
+    if (field instanceof HTMLSelectElement) return field.selectedIndex === defaultIndex(field);
+    const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    return !isText || field.value === field.defaultValue;
+  });
 }

@@ -71,7 +71,11 @@ async def test_every_verb_has_a_button_with_key_and_refusal(served: Served) -> N
     for (phase, verb), code in REFUSALS.items():
         if phase is Phase.SCHEDULED:
             reason = served.runtime.catalogues.text("en", f"error.{code}")
-            assert re.search(rf'id="no-{verb.value}">{re.escape(reason)}<', html)
+            assert re.search(rf'value="{verb.value}"[^>]* disabled aria-describedby="no-{re.escape(code)}"', html)
+            named = re.search(rf'<li id="no-{re.escape(code)}">(.*?)</li>', html)
+            assert named
+            assert reason in words(named[1])
+            assert served.runtime.catalogues.text("en", f"console.verb.{verb.value}") in words(named[1])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ async def test_an_operator_opens_a_session_and_reads_what_went_out(served: Serve
     response = await served.send("sessions/opening", seen, verb="open")
     assert response.status == 303
     html = await served.page(response.headers["Location"])
-    assert "Done: Opened · Opening ceremony · In progress" in words(html)
+    assert "Done: Opened · Opening ceremony · In progress Undo" in words(html)
     assert "09:00 Opened Opening ceremony In progress Operator Undo U 0 0" in words(part(html, "log"))
     assert await phase_of(served, "opening") is Phase.IN_SESSION
 
@@ -307,8 +311,25 @@ async def test_signatures_are_recorded_found_and_undone(served: Served) -> None:
     response = await served.send("signatures", seen, act="record:XX", session="signing")
     assert response.status == 422
     assert "This party is not on the list of those that may sign." in words(await response.text())
-    await served.send("undo", seen, key="tally", session="signing")
-    assert "Record next: Viet Nam" in words(await served.page("/staff/console?session=signing"))
+    response = await served.send("undo", seen, key="tally", session="signing")
+    html = await served.page(response.headers["Location"])
+    assert "Record next: Viet Nam" in words(html)
+    assert "Done: Action undone · Signature recorded · Viet Nam" in words(html)
+    lines = words(part(html, "log"))
+    assert "Action undone Signature recorded Viet Nam" in lines
+    assert "Signature recorded undone Viet Nam" in lines
+    assert "Undo" not in lines.replace("undone", "")
+
+
+async def test_prepared_texts_are_buttons_with_free_text_last(served: Served) -> None:
+    await served.sign_in()
+    html = part(await served.page("/staff/console?session=opening"), "composer")
+    values = re.findall(r'<button class="button-quiet" name="template" value="([\w-]+)">', html)
+    assert values == [*(served.board.templates or {}), "own"]
+    assert "The session will start in …<" in html
+    chosen = part(await served.page("/staff/console?session=opening&template=own"), "composer")
+    assert re.findall(r'name="template" value="([\w-]*)">', chosen) == ["", "own"]
+    assert "Still to be written:" in words(chosen)
 
 
 async def test_prepared_announcement_is_previewed_then_published(served: Served) -> None:

@@ -24,7 +24,7 @@ async def test_act_answers_with_the_parts_that_changed(served: Served) -> None:
     assert response.status == 200
     assert "Done: Opened · Opening ceremony · In progress" in words(html)
     assert "Opened Opening ceremony In progress Operator Undo U" in words(part(html, "log"))
-    assert 'id="no-open"' in part(html, "chosen")
+    assert 'id="no-session.already_in_session"' in part(html, "chosen")
     assert 'data-part="composer"' not in html
     assert "<html" not in html
 
