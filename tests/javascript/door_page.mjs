@@ -55,6 +55,14 @@ class Element {
 
   setAttribute() {}
 
+  focus() {}
+
+  blur() {}
+
+  select() {
+    /** @type {any} */ (this).selected = true;
+  }
+
   removeAttribute() {}
 
   getAttribute() {

@@ -305,6 +305,25 @@ for (const [values, said] of /** @type {[object, string][]} */ ([
   });
 }
 
+for (const typed of ["P-0001-00", "P-0001", "hello"]) {
+  test(`a mistyped number stays in its field: ${typed}`, async () => {
+    const { screen, page, scan, end } = await device(() => ({}));
+    const [field, problem] = [page.getElementById("typed"), page.querySelector("[data-typed-problem]")];
+    field.value = typed;
+    const submit = () => screen.readers.handleSubmit(/** @type {any} */ ({ preventDefault: () => {} }));
+    submit();
+    assert.deepEqual([screen.scanFlow.pendingCount, field.value, field.selected], [0, typed, true]);
+    assert.deepEqual([problem.hidden, problem.written], [false, "door.typed_wrong"]);
+    field.value = CODE;
+    submit();
+    assert.deepEqual([field.value, problem.hidden], ["", true]);
+    await screen.scanFlow.lastReading;
+    assert.equal(screen.verdict.shown?.verdict, "admitted");
+    await scan();
+    end();
+  });
+}
+
 test("a hidden page is not quiet during a scan", async () => {
   const { screen, page, end } = await device(() => ({}));
   page.hidden = true;

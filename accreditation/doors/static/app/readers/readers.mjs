@@ -2,6 +2,8 @@
 
 import { part, setPressed, showText } from "../../../../../conference/static/js/dom.mjs";
 import { stripDecoration } from "../../rules/decoration.mjs";
+import { readShortCode } from "../../rules/short_code.mjs";
+import { holdsToken } from "../../rules/token.mjs";
 import { Camera, CameraError } from "./camera.mjs";
 import { FrameCodes } from "./frame_codes.mjs";
 import { RepeatFilter, Wedge } from "./wedge.mjs";
@@ -51,6 +53,7 @@ export class Readers {
     );
     document.addEventListener("paste", (event) => this.handlePaste(event), { signal });
     part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.handleSubmit(event));
+    this.typed.addEventListener("input", () => this.showTypedProblem(null));
     part("camera").addEventListener("click", () => this.toggleCamera());
     part("turn").addEventListener("click", () => this.chooseCamera(this.nextCamera));
     part("cameras").addEventListener("change", () => {
@@ -82,7 +85,7 @@ export class Readers {
 
   /** @param {string} text @param {"camera" | "wedge" | "typed"} method */
   read(text, method) {
-    if (method !== "typed") this.typed.value = "";
+    if (method !== "typed") this.clearTyped();
     if (this.repeats.isRepeat(stripDecoration(text), performance.now())) return;
     this.screen.scan(text, method);
   }
@@ -127,16 +130,38 @@ export class Readers {
     const text = event.clipboardData?.getData("text") ?? "";
     if (isField(event.target) || !text || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    this.read(text, "typed");
+    if (readShortCode(text)?.sound === false) this.refuseTyped(text);
+    else this.read(text, "typed");
   }
 
   /** @param {SubmitEvent} event */
   handleSubmit(event) {
     event.preventDefault();
     const text = this.typed.value;
-    this.typed.value = "";
+    if (!text.trim()) return;
+    if (!readShortCode(text)?.sound && !holdsToken(text)) return this.refuseTyped(text);
+    this.clearTyped();
     this.typed.blur();
-    if (text.trim()) this.read(text, "typed");
+    this.read(text, "typed");
+  }
+
+  /** Show beside the field that its number is mistyped, and select it: no person has been decided on. @param {string} text */
+  refuseTyped(text) {
+    this.typed.value = text;
+    this.showTypedProblem(this.screen.words.text("door.typed_wrong"));
+    this.typed.focus();
+    this.typed.select();
+  }
+
+  clearTyped() {
+    this.typed.value = "";
+    this.showTypedProblem(null);
+  }
+
+  /** @param {string | null} problem */
+  showTypedProblem(problem) {
+    this.typed.setAttribute("aria-invalid", String(problem !== null));
+    showText(part("typed-problem"), problem);
   }
 
   toggleCamera() {
