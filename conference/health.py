@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
+from msgspec import Struct
+
+from conference.descriptions import TEXT, Access, Description, describes
 
 ANSWER_WITHIN_S = 2.0
 """Seconds within which a check must answer: less than the usual timeout of a proxy or supervisor."""
@@ -41,6 +44,13 @@ class Health:
             return False
 
 
+class Readiness(Struct, frozen=True):
+    """Answer of the probe of readiness: whether all parts are healthy, and each part."""
+
+    ready: bool
+    parts: dict[str, bool]
+
+
 HEALTH: web.AppKey[Health] = web.AppKey("health", Health)
 
 
@@ -49,11 +59,13 @@ def routes() -> list[web.RouteDef]:
     return [web.get(ALIVE, show_alive), web.get(READY, show_ready)]
 
 
+@describes(Description(answer=str, media=TEXT, access=Access.PROBE))
 async def show_alive(_request: web.Request) -> web.Response:
     """`GET /healthz`: the process responds; no check is run."""
     return web.Response(text="alive\n", headers={"Cache-Control": "no-store"})
 
 
+@describes(Description(answer=Readiness, others={503: Readiness}, access=Access.PROBE))
 async def show_ready(request: web.Request) -> web.Response:
     """`GET /readyz`: 200 when every part is healthy, else 503; the body lists the parts."""
     parts = await request.config_dict[HEALTH].parts()

@@ -249,6 +249,14 @@ def print_metrics() -> None:
     print(metrics_page(), end="")  # noqa: T201
 
 
+@program.command("openapi")
+def print_openapi() -> None:
+    """Print the OpenAPI document of the addresses that programs ask, as JSON."""
+    from rostrum.openapi import openapi_page  # noqa: PLC0415 - made for readers, not by servers
+
+    print(openapi_page(), end="")  # noqa: T201
+
+
 @staff.command("add")
 def add_staff(
     *,

@@ -38,6 +38,7 @@ from broadcast.console.console_forms import (
 from broadcast.console.console_log import action_key, describe
 from broadcast.console.console_view import DANGEROUS, view_console
 from broadcast.feed.service import board_of, feed_of
+from conference.descriptions import Access, AnyHandler, Description, describes
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError, UnavailableError
 from conference.languages import LANGUAGES, Language, language
 from conference.texts.dates import format_time
@@ -74,6 +75,11 @@ class Change(Struct, frozen=True):
     offset: int
 
 
+def _describe_act(form: type[BoardForm]) -> Callable[[AnyHandler], AnyHandler]:
+    """Describe an act for programs. 404: no such object; 409: another change was first."""
+    return describes(Description(answer=Change, form=form, access=Access.STAFF, refusals={404, 409}))
+
+
 def routes() -> list[web.RouteDef]:
     """Return the routes of the console's forms."""
     return [
@@ -86,6 +92,7 @@ def routes() -> list[web.RouteDef]:
     ]
 
 
+@_describe_act(SessionForm)
 @require(OPERATE_BOARD)
 async def move_session(request: web.Request) -> web.Response:
     """Open, suspend, resume, adjourn, delay, postpone, cancel or reinstate a session."""
@@ -128,6 +135,7 @@ async def _read_until(request: web.Request, session_id: str, form: SessionForm) 
     return later_moment(day, form.until, now=now, zone=board.zone)
 
 
+@_describe_act(ActForm)
 @require(OPERATE_BOARD)
 async def call_speaker(request: web.Request) -> web.Response:
     """Give the floor to the next or to a named speaker, end a statement, skip or reinstate a speaker."""
@@ -154,6 +162,7 @@ async def call_speaker(request: web.Request) -> web.Response:
     return await _carry_out(request, ActForm, act, session_id=session_id)
 
 
+@_describe_act(ActForm)
 @require(OPERATE_BOARD)
 async def record_signature(request: web.Request) -> web.Response:
     """Record or remove a signature."""
@@ -171,6 +180,7 @@ async def record_signature(request: web.Request) -> web.Response:
     return await _carry_out(request, ActForm, act)
 
 
+@_describe_act(AnnouncementForm)
 @require(OPERATE_BOARD)
 async def announce(request: web.Request) -> web.Response:
     """Publish an announcement, or preview it in every language."""
@@ -205,6 +215,7 @@ async def announce(request: web.Request) -> web.Response:
     return await _carry_out(request, AnnouncementForm, act)
 
 
+@_describe_act(BoardForm)
 @require(OPERATE_BOARD)
 async def withdraw(request: web.Request) -> web.Response:
     """Withdraw an announcement from all screens."""
@@ -217,6 +228,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return await _carry_out(request, BoardForm, act)
 
 
+@_describe_act(UndoForm)
 @require(OPERATE_BOARD)
 async def undo(request: web.Request) -> web.Response:
     """Undo the last change of a key."""

@@ -23,6 +23,7 @@ from broadcast.feed.service import FEED, Feed, feed_of
 from broadcast.feed.websocket import VERSION, refusal
 from conference.connections.http import request_network
 from conference.connections.networks import Network
+from conference.descriptions import Description, describes
 from conference.languages import LANGUAGES
 from conference.tasks import end
 
@@ -99,6 +100,7 @@ async def _send_events(request: web.Request, feed: Feed, language: str) -> web.S
     return response
 
 
+@describes(Description(answer=wire.Snapshot))
 async def serve_json(request: web.Request) -> web.StreamResponse:
     """Serve the whole board as JSON, for caches and for clients that cannot hold a connection open.
 

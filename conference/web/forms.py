@@ -140,6 +140,32 @@ def parse_integer(text: str) -> int | None:
     return int(text) if len(digits) <= 18 and digits.isascii() and digits.isdigit() else None
 
 
+def describe_form(kind: type[Struct]) -> tuple[dict[str, Any], bool]:
+    """Return the JSON Schema of a form or query, and whether it has a file. A `dict` of fields is left out."""
+    properties, required, has_files = dict[str, Any](), list[str](), False
+    for field in _fields_of(kind):
+        if field.prefix is not None:
+            continue
+        is_file = isinstance(field.kind, inspect.DataclassType)
+        has_files |= is_file
+        one = {"type": "string", "format": "binary"} if is_file else _describe_values(field.kind)
+        properties[field.html_name] = {"type": "array", "items": one} if field.is_repeated else one
+        required += [field.html_name] if field.is_required else []
+    return {"type": "object", "properties": properties} | ({"required": required} if required else {}), has_files
+
+
+def _describe_values(kind: inspect.Type) -> dict[str, Any]:
+    """Return the JSON Schema of the values of one field."""
+    if isinstance(kind, inspect.IntType):
+        limits = {"minimum": kind.ge, "maximum": kind.le}
+        return {"type": "integer"} | {name: limit for name, limit in limits.items() if limit is not None}
+    if isinstance(kind, inspect.EnumType | inspect.LiteralType):
+        values = kind.values if isinstance(kind, inspect.LiteralType) else list(kind.cls)
+        return {"type": "string", "enum": [str(getattr(value, "value", value)) for value in values]}
+    most = kind.max_length if isinstance(kind, inspect.StrType) else None
+    return {"type": "string"} | ({"maxLength": most} if most else {})
+
+
 class _FieldError(Exception):
     """Problem of one field."""
 

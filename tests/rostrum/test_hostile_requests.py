@@ -1,45 +1,22 @@
 """Nothing that a client sends is an error of the server: no answer is a 500, and nothing is logged as an error."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
-from accreditation.doors.actions.devices import About, enrol_device, offer_enrolment
-from accreditation.doors.domain.devices import Right, Scope
-from accreditation.doors.web.device_context import DEVICE_SERVICES
-from broadcast.board.actions.programme import load_programme
-from broadcast.board.event_data import programme_of
-from broadcast.feed.service import BOARD
-from conference.auth.people import NewStaff, create_staff
-from conference.auth.storage import add_login
-from conference.clock import ManualClock
 from conference.connections.http import CLIENT_CLOSED
-from conference.ids import RandomIds
 from conference.metrics import METRICS
-from rostrum.app import _serve_application, make_application
-from rostrum.roles import ROLE_TABLE, SECURITY_OFFICER
-from rostrum.runtime import Runtime, open_runtime
-from rostrum.serving.runner import bind_addresses
-from rostrum.settings import Settings
 from tests.conference.connections.serving import until
-from tests.conftest import MORNING
-from tests.support.badge_office import GATE, make_office
-from tests.support.door_devices import CHIEF
-from tests.support.hostile_requests import PARTS, RequestGenerator, Sender
-from tests.support.passwords import cheap_passwords
+from tests.support.hostile_requests import PARTS, RequestGenerator
+from tests.support.served_site import Sender, serve_site
 
 HOST = b"127.0.0.1:8080"
 KEY = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
@@ -166,51 +143,8 @@ def recorded_errors() -> Iterator[Callable[[], list[str]]]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Served]:
-    """The whole application with a person of all roles but one, an applicant, a badge, the programme and a device."""
-    folder, clock = tmp_path_factory.mktemp("hostile"), ManualClock(MORNING)
-    shutil.copy(sqlite_template, folder / "rostrum.db")
-    async with open_runtime(Settings(data_dir=folder, proxies=1), clock=clock) as opened:
-        runtime = replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
-        badge = await (await make_office(runtime.transactions, clock, RandomIds(), folder)).badge("application_1")
-        app = make_application(runtime)
-        bound = await bind_addresses("127.0.0.1", 0)
-        async with _serve_application(app, runtime, bound):
-            roles = frozenset(ROLE_TABLE) - {SECURITY_OFFICER}
-            person = await create_staff(
-                runtime.accounts, NewStaff("chief", "Chief", roles, "en", "correct horse battery")
-            )
-            await load_programme(app[BOARD], programme_of(runtime.event), operator=person)
-            values = {
-                "agency": "accreditation",
-                "application": "application_1",
-                "badge": badge.id,
-                "language": "en",
-                "photo": "photo_application_1",
-                "room": runtime.event.rooms[0].code,
-                "secret": "secret-of-application_1",
-                "session": runtime.event.public_programme[0].id,
-                "small": "small",
-                "staff": person.id,
-            }
-            sender = await signed_in(runtime, person.id, device=await enrolled(app))
-            port = bound[0].getsockname()[1]
-            yield Served(port, RequestGenerator(app, values, HOST), sender)
-
-
-async def signed_in(runtime: Runtime, staff: str, *, device: str) -> Sender:
-    """Open a login, and return its cookie and form token, and the token of a device."""
-    secret, now = RandomIds().secret(), runtime.clock.now()
-    async with runtime.transactions.write() as transaction:
-        await add_login(transaction.connection, secret, staff, at=now, expires_at=now + timedelta(hours=8))
-    token = hmac.new(secret.encode(), b"rostrum csrf", hashlib.sha256).hexdigest()
-    return Sender(f"login={secret}".encode(), token.encode(), device.encode())
-
-
-async def enrolled(app: web.Application) -> str:
-    """Enrol a device and return its token."""
-    services, scope = app[DEVICE_SERVICES], Scope((GATE,), frozenset(Right), MORNING.replace(day=26))
-    offer = await offer_enrolment(services, scope, name="gate", staff=CHIEF)
-    return (await enrol_device(services, offer.code, about=About())).token
+    async with serve_site(tmp_path_factory.mktemp("hostile"), sqlite_template) as site:
+        yield Served(site.port, RequestGenerator(site.app, site.values, HOST), site.sender)
 
 
 @one_server

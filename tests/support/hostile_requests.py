@@ -10,6 +10,8 @@ from urllib.parse import quote, quote_from_bytes
 from aiohttp import web
 from msgspec import Struct
 
+from tests.support.served_site import Sender
+
 Header = tuple[str, bytes]
 
 TEXTS = (
@@ -115,21 +117,6 @@ PARTS = (
 """Multipart bodies with the boundary `b`."""
 
 
-@dataclass(frozen=True)
-class Sender:
-    """The credentials of requests: the cookie and form token of a login, and the token of a device."""
-
-    cookie: bytes = b""
-    token: bytes = b""
-    device: bytes = b""
-
-    def headers_for(self, path: str) -> list[Header]:
-        """Return the headers that allow requests to the path."""
-        if path.startswith("/doors/v1/") and self.device:
-            return [("Authorization", b"Bearer " + self.device)]
-        return [("Cookie", self.cookie)] if self.cookie else []
-
-
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """A request as it is sent, with the length of its body unless a header says otherwise."""
@@ -177,25 +164,27 @@ class RequestGenerator:
                 yield self._make(method, path, names, sender).encode()
 
     def methods(self) -> dict[str, set[str]]:
-        """Return the methods of each route by its path."""
+        """Return the methods of each route by its path, of those that have a value for each name."""
         found: dict[str, set[str]] = {}
         for route in self.app.router.routes():
-            if route.resource:
-                found.setdefault(self._fill(route.resource.canonical).decode(), set()).add(route.method)
+            path = route.resource.canonical if route.resource else ""
+            if set(names_in(path)) <= self.values.keys():
+                found.setdefault(self._fill(path).decode(), set()).add(route.method)
         return found
 
     def _make(self, method: str, path: str, names: Sequence[str], sender: Sender) -> Request:
         parts = set(self._random.sample(("path", "query", "headers", "method"), self._random.randint(1, 2)))
         query = b"?" + self._pairs(names) if "query" in parts else b""
         target = self._hostile_path(path) if "path" in parts else self._fill(path)
-        headers = [("Host", self.host), ("Connection", b"close"), *sender.headers_for(path)]
+        headers = [("Host", self.host), ("Connection", b"close")]
+        headers += [(name, value.encode()) for name, value in sender.headers_for(path).items()]
         headers.append(("X-Forwarded-For", b"10.%d.%d.%d" % tuple(self._random.randbytes(3))))
         if "headers" in parts:
             headers = self._replace_some(headers)
         used = self._random.choice(METHODS) if "method" in parts else method
         if used in ("GET", "HEAD"):
             return Request(method=used, target=target + query, headers=headers)
-        more, body = self._body(names, sender.token)
+        more, body = self._body(names, sender.token.encode())
         return Request(method=used, target=target + query, headers=[*headers, *more], body=body)
 
     def _replace_some(self, headers: Sequence[Header]) -> list[Header]:

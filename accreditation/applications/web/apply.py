@@ -38,6 +38,7 @@ from accreditation.applications.web.forms import (
 )
 from accreditation.applications.web.limits import SUGGESTIONS
 from accreditation.applications.web.problems import FieldProblem, isolate_params
+from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError, RuleError
 from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
@@ -158,6 +159,7 @@ def _is_issued(request: web.Request, secret: str) -> bool:
     return site_of(request).issued_secrets.is_issued(FORM_PURPOSE, secret)
 
 
+@describes(Description(answer=PhotoAddress, form=SecretForm, access=Access.VISITOR))
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_photo)
 async def upload_photo(request: web.Request) -> web.Response:
@@ -179,12 +181,14 @@ async def upload_photo(request: web.Request) -> web.Response:
     return json_response(PhotoAddress(address))
 
 
+@describes(Description(answer=PhoneExample, query=CountryQuery, refusals={429}))
 async def show_phone_example(request: web.Request) -> web.Response:
     """Return an example of a telephone number of the chosen country, as JSON (needs JavaScript)."""
     charge(request, SUGGESTIONS)
     return json_response(PhoneExample(example_of(read_query(request, CountryQuery).country)))
 
 
+@describes(Description(answer=OutletNames, query=OutletQuery, refusals={429}))
 async def suggest_outlet_names(request: web.Request) -> web.Response:
     """Return confirmed outlets with a name like the text typed so far, as JSON (needs JavaScript)."""
     charge(request, SUGGESTIONS)

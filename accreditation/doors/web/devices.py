@@ -8,6 +8,7 @@ from aiohttp import web
 from accreditation.doors.actions.devices import About, enrol_device, is_code_open, sign_out_device
 from accreditation.doors.web.device_context import charge, device_of, device_post_of, for_devices
 from accreditation.doors.web.device_values import format_moment, keep_printable
+from conference.descriptions import Access, Description, describes
 from conference.rate_limits import Limit
 from conference.web import client_address, for_programs, json_response, read_json
 
@@ -44,6 +45,7 @@ ENROLMENTS = Limit("enrolments", burst=60, every_s=1)
 limit of the database, for all nodes together, is lower. Valid codes are not counted: a team enrols at once."""
 
 
+@describes(Description(answer=EnrolledOut, body=EnrolIn, refusals={401, 429}))
 @for_programs
 async def take_enrolment(request: web.Request) -> web.Response:
     """Enrol the device that sends a valid code."""
@@ -67,6 +69,7 @@ async def take_enrolment(request: web.Request) -> web.Response:
     )
 
 
+@describes(Description(answer=None, status=204, body=SignOutIn, access=Access.DEVICE))
 @for_devices(locked=True, late=True)
 async def take_sign_out(request: web.Request) -> web.Response:
     """End the enrolment of the device that sends the request."""

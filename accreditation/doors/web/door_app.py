@@ -4,10 +4,13 @@ The app requests its data with its own token (`docs/doors.md`) and stores them e
 """
 
 import json
+from typing import Any
 
 from aiohttp import web
+from msgspec import Struct
 
 from accreditation.doors.domain.scans import OverrideReason, UndoReason
+from conference.descriptions import Description, describes
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.web import site_of
 from conference.web.classic_scripts import classic_script
@@ -39,6 +42,16 @@ ICONS = (
 NIGHT = "#0c1722"
 
 _LANGUAGE = f"{{language:{'|'.join(LANGUAGES)}}}"
+
+
+class DoorTexts(Struct, frozen=True):
+    """The texts of the app in one language by key: a text, or the forms of a plural by CLDR category."""
+
+    code: str
+    tag: str
+    direction: str
+    own_name: str
+    texts: dict[str, str | dict[str, str]]
 
 
 def routes() -> list[web.RouteDef]:
@@ -99,6 +112,7 @@ def kept_files(names: frozenset[str]) -> list[str]:
     return sorted(name for name in names if name != WORKER and (name in KEPT_FILES or name.startswith(KEPT_FOLDERS)))
 
 
+@describes(Description(answer=dict[str, Any], media="application/manifest+json"))
 async def serve_manifest(request: web.Request) -> web.Response:
     """Serve the manifest with which a phone installs the app."""
     site = site_of(request)
@@ -119,6 +133,7 @@ async def serve_manifest(request: web.Request) -> web.Response:
     return _shared_response(request, json.dumps(manifest, ensure_ascii=False), "application/manifest+json")
 
 
+@describes(Description(answer=DoorTexts))
 async def serve_texts(request: web.Request) -> web.Response:
     """Serve the texts of the app in one language by key; plurals by CLDR category."""
     one = language(request.match_info["language"])

@@ -14,7 +14,8 @@ from accreditation.doors.actions.roster import RosterServices, read_roster, read
 from accreditation.doors.web.device_context import charge, device_of, for_devices
 from accreditation.doors.web.device_values import format_moment
 from accreditation.doors.web.door_plan import EventPlan, keys_out, supervisors_out
-from accreditation.doors.web.roster_json import COMPRESSED_ABOVE, RosterHead, compress_body, roster_body
+from accreditation.doors.web.roster_json import COMPRESSED_ABOVE, RosterHead, RosterOut, compress_body, roster_body
+from conference.descriptions import JPEG, Access, Description, describes
 from conference.rate_limits import Limit
 from conference.web import read_required_query
 
@@ -77,6 +78,7 @@ class RosterPages:
 ROSTER_PAGES: web.AppKey[RosterPages] = web.AppKey("roster_desk", RosterPages)
 
 
+@describes(Description(answer=RosterOut, query=RosterQuery, access=Access.DEVICE, refusals={422}))
 @for_devices
 async def show_list(request: web.Request) -> web.Response:
     """Return what has changed since the device's revision, or the whole roster. Raises InvalidError."""
@@ -112,6 +114,7 @@ async def _roster_body(request: web.Request, desk: RosterPages, known: RosterQue
     return await roster_body(desk.services.plan, roster, head)
 
 
+@describes(Description(answer=bytes, media=JPEG, access=Access.DEVICE))
 @for_devices
 async def show_photo(request: web.Request) -> web.Response:
     """Return the photo of a person of the roster, 300 × 400 pixels."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from accreditation.access.entitlement import Entitlement
 from accreditation.access.plan import AccessPlan
@@ -76,6 +76,13 @@ class RosterHead(Struct, frozen=True, kw_only=True):
     revision: int
     whole: bool
     gone: Sequence[str]
+
+
+class RosterOut(RosterHead, frozen=True, kw_only=True):
+    """The whole answer, as `roster_body` encodes it. `inside` is left out where the presences have not changed."""
+
+    people: list[PersonOut]
+    inside: dict[str, dict[str, EntryOut]] | UnsetType = UNSET
 
 
 async def roster_body(plan: AccessPlan, roster: Roster, head: RosterHead) -> bytes:

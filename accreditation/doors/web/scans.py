@@ -13,7 +13,8 @@ from accreditation.doors.metrics import ScanMetrics
 from accreditation.doors.runtime.group_commit import GroupCommit
 from accreditation.doors.runtime.scan_commit import ScanCommit, take_items
 from accreditation.doors.web.device_context import device_of, for_devices
-from accreditation.doors.web.scan_json import ScansIn, answers_out
+from accreditation.doors.web.scan_json import ScansIn, ScansOut, answers_out
+from conference.descriptions import Access, Description, describes
 from conference.web import accepts, json_response, read_json
 from conference.web.observed import seconds_into_request
 
@@ -25,6 +26,7 @@ MAX_SCANS_BYTES = 2 * 1024 * 1024
 """A jammed scanner can send a megabyte as the text of a badge; it is recorded as a refused scan."""
 
 
+@describes(Description(answer=ScansOut, body=ScansIn, access=Access.DEVICE))
 @accepts(MAX_SCANS_BYTES)
 @for_devices(late=True)
 async def take_scans(request: web.Request) -> web.Response:

@@ -25,6 +25,7 @@ from accreditation.doors.web.device_values import Int32, Moment, format_moment, 
 from accreditation.doors.web.door_plan import EventPlan
 from accreditation.doors.web.roster_json import inside_body
 from conference.bus import Bus
+from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError
 from conference.web import json_response, read_json
 
@@ -101,6 +102,7 @@ class SyncPages:
 SYNC_PAGES: web.AppKey[SyncPages] = web.AppKey("line_desk", SyncPages)
 
 
+@describes(Description(answer=SyncOut, body=SyncIn, access=Access.DEVICE))
 @for_devices(locked=True)
 async def sync_device(request: web.Request) -> web.Response:
     """Save the device's report, wait, and answer what has changed; 401 or 403 as soon as it is ended or locked."""

@@ -22,6 +22,7 @@ from conference.web.forms import (
     Password,
     convert_form,
     convert_query,
+    describe_form,
     parse_integer,
 )
 
@@ -235,3 +236,20 @@ def test_error_of_one_field_is_that_of_the_form() -> None:
 )  # fmt: skip
 def test_integer_is_a_few_ascii_digits(text: str, number: int | None) -> None:
     assert parse_integer(text) == number
+
+
+def test_form_is_described_by_the_names_and_values_of_its_fields() -> None:
+    schema, has_files = describe_form(Sample)
+    assert has_files
+    assert "required" not in schema
+    assert {"texts", "flags"}.isdisjoint(schema["properties"])
+    expected = {
+        "q": {"type": "string", "maxLength": 120},
+        "count": {"type": "integer", "minimum": 1, "maximum": 9},
+        "colour": {"type": "string", "enum": ["red", "blue"]},
+        "size": {"type": "string", "enum": ["l", "s"]},
+        "colours": {"type": "array", "items": {"type": "string", "enum": ["red", "blue"]}},
+        "photo": {"type": "string", "format": "binary"},
+    }
+    assert schema["properties"].items() >= expected.items()
+    assert describe_form(Required)[0]["required"] == ["name", "colour", "agreed", "photo", "age"]

@@ -1,0 +1,135 @@
+"""The OpenAPI document of all handlers that are described, made from their Structs: `docs/openapi.json`."""
+
+import inspect
+import json
+import re
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from importlib import metadata
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from accreditation.applications.web import apply
+from accreditation.doors.web import devices, door_app, roster, scans, sync
+from broadcast.console import console_acts
+from broadcast.feed import web as feed
+from conference import health
+from conference.descriptions import JSON, Access, Description, description_of
+from conference.web.api import PROBLEM_TYPE, Problem
+from conference.web.forms import describe_form
+
+_MODULES = (apply, console_acts, devices, door_app, feed, health, roster, scans, sync)
+
+ROUTES = [route for module in _MODULES for route in module.routes()]
+"""Routes of the modules that answer programs."""
+
+_FORM, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+_REFERENCE = "#/components/schemas/{name}"
+_VARIABLE = re.compile(r"\{([a-z_]+)(?::((?:[^{}]|\{[^{}]*\})+))?\}")
+_SCHEMES: Mapping[str, Mapping[str, str]] = {
+    "device": {"type": "http", "scheme": "bearer"},
+    "login": {"type": "apiKey", "in": "cookie", "name": "login"},
+    "visitor": {"type": "apiKey", "in": "cookie", "name": "visitor"},
+    "token": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+}
+_SECURITY: Mapping[Access, Mapping[str, list[str]]] = {
+    Access.DEVICE: {"device": []},
+    Access.STAFF: {"login": [], "token": []},
+    Access.VISITOR: {"visitor": [], "token": []},
+}
+
+
+def openapi_page() -> str:
+    """Return the document as JSON."""
+    document = make_document(ROUTES, version=metadata.version("rostrum"))
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def make_document(routes: Iterable[web.RouteDef], *, version: str) -> dict[str, Any]:
+    """Return the OpenAPI document (3.1) of those routes whose handlers are described."""
+    described = [(route, description) for route in routes if (description := description_of(route.handler))]
+    kinds = list(dict.fromkeys(kind for _, one in described for kind in _kinds_of(one)))
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
+    by_kind = dict(zip(kinds, schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for route, description in described:
+        paths.setdefault(_plain_path(route.path), {})[route.method.lower()] = _operation(route, description, by_kind)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Rostrum", "version": version},
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": dict(sorted(components.items())), "securitySchemes": _SCHEMES},
+    }
+
+
+def _plain_path(path: str) -> str:
+    """Return the path of a route without the patterns of its variables."""
+    return _VARIABLE.sub(r"{\1}", path)
+
+
+def _kinds_of(description: Description) -> list[Any]:
+    kinds = [Problem, description.body, *description.bodies.values()]
+    return [kind for kind in kinds if kind not in (None, bytes)]
+
+
+def _operation(route: web.RouteDef, description: Description, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    text = inspect.getdoc(route.handler) or ""
+    parameters = [*_path_parameters(route.path), *_query_parameters(description.query)]
+    operation: dict[str, Any] = {
+        "summary": text.partition("\n")[0],
+        "operationId": f"{route.method} {_plain_path(route.path)}",
+        "responses": _responses(description, schemas, is_variable=bool(_VARIABLE.search(route.path))),
+    }
+    if parameters:
+        operation["parameters"] = parameters
+    if description.body is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas[description.body]}}}
+    if description.form is not None:
+        schema, has_files = describe_form(description.form)
+        media = _MULTIPART if has_files else _FORM
+        operation["requestBody"] = {"required": True, "content": {media: {"schema": schema}}}
+    if description.access in _SECURITY:
+        operation["security"] = [_SECURITY[description.access]]
+    return operation
+
+
+def _responses(description: Description, schemas: Mapping[Any, Any], *, is_variable: bool) -> dict[str, Any]:
+    bodies = description.bodies
+    problems = description.problems.union({404} if is_variable else ()) - bodies.keys()
+    problem = {"content": {PROBLEM_TYPE: {"schema": schemas[Problem]}}}
+    return {
+        str(status): {"description": HTTPStatus(status).phrase}
+        | (problem if status in problems else _content_of(bodies[status], description.media, schemas))
+        for status in sorted(problems | bodies.keys())
+    }
+
+
+def _content_of(kind: Any, media: str, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    if kind is None:
+        return {}
+    return {"content": {media: {} if kind is bytes else {"schema": schemas[kind]}}}
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"} | ({"pattern": f"^(?:{pattern})$"} if pattern else {}),
+        }
+        for name, pattern in _VARIABLE.findall(path)
+    ]
+
+
+def _query_parameters(query: type[msgspec.Struct] | None) -> list[dict[str, Any]]:
+    if query is None:
+        return []
+    schema, _ = describe_form(query)
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": kind}
+        for name, kind in schema["properties"].items()
+    ]

@@ -1,0 +1,120 @@
+"""The OpenAPI document: it is complete and up to date, and generated requests get the answers that it describes."""
+
+import ast
+import inspect
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, checks
+
+from conference.descriptions import description_of
+from rostrum.openapi import ROUTES, make_document, openapi_page
+from tests.support.served_site import Sender, ServedSite, serve_site_in_thread
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = 8
+DOCUMENT = make_document(ROUTES, version="test")
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+FOUND: list[Any] = list(schemathesis.openapi.from_dict(DOCUMENT).get_all_operations())
+OPERATIONS: dict[str, Any] = {operation.label: operation for operation in (found.ok() for found in FOUND)}
+CASES = [
+    (name, mode)
+    for name, operation in OPERATIONS.items()
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if mode is GenerationMode.POSITIVE or operation.body or operation.query
+]
+"""Valid requests to every operation, and invalid ones to those that read something."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[ServedSite]:
+    with serve_site_in_thread(tmp_path_factory.mktemp("described"), sqlite_template) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    """Connections that are kept; each request comes from a network of its own, so that no limit of these is reached."""
+    numbers = itertools.count()
+
+    class Session(requests.Session):
+        def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+            number = next(numbers)
+            request.headers["X-Forwarded-For"] = f"10.0.{number // 256}.{number % 256}"
+            return super().send(request, **options)
+
+    with Session() as opened:
+        yield opened
+
+
+def test_document_is_up_to_date() -> None:
+    assert (ROOT / "docs/openapi.json").read_text(encoding="utf-8") == openapi_page()
+
+
+def test_every_answer_in_json_is_described(site: ServedSite) -> None:
+    documented = {(route.method, route.handler) for route in ROUTES}
+    for route in site.app.router.routes():
+        path = route.resource.canonical if route.resource else ""
+        if route.method != "HEAD" and (path.startswith("/doors/v1/") or answers_json(route.handler)):
+            assert description_of(route.handler) is not None, path
+            assert (route.method, route.handler) in documented, path
+
+
+def answers_json(handler: object) -> bool:
+    """Whether a handler, or a function of its module that it calls, answers JSON."""
+    function = inspect.unwrap(handler)  # type: ignore[arg-type]
+    tree = ast.parse(inspect.getsource(inspect.getmodule(function) or ast))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    reached, waiting = set[str](), [function.__name__]
+    while waiting:
+        name = waiting.pop()
+        if name in functions and name not in reached:
+            reached.add(name)
+            words = set(words_of(functions[name]))
+            if words & {"json_response", "application/json", "application/manifest+json"}:
+                return True
+            waiting += words
+    return False
+
+
+def words_of(function: ast.AST) -> Iterator[str]:
+    """Return the names and texts in a function."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.Constant(value=str() as text):
+                yield text
+
+
+@pytest.mark.parametrize(("name", "mode"), CASES)
+def test_generated_requests_get_described_answers(
+    site: ServedSite, session: requests.Session, name: str, mode: GenerationMode
+) -> None:
+    operation = OPERATIONS[name]
+    sender = Sender(site.sender.cookie, site.sender.token, site.enrol())
+    headers = sender.headers_for(operation.path) | {"Accept": "application/json", "X-CSRF-Token": sender.token}
+
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), is_known=st.booleans())
+    def request(case: Any, is_known: bool) -> None:
+        if is_known:
+            case.path_parameters = {key: site.values.get(key, value) for key, value in case.path_parameters.items()}
+        answer = case.call(base_url=f"http://127.0.0.1:{site.port}", session=session, headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+
+    request()
