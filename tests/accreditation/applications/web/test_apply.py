@@ -234,7 +234,7 @@ async def test_photo_upload_is_refused_in_the_page_language(client: Client) -> N
         response = await client.post("/vi/apply/photo", data=form_data(fields, photo), headers=headers)
         error = await response.json()
         assert (response.status, error["code"]) == (422, code)
-        assert "Xin" in error["detail"]
+        assert "Vui lòng" in error["detail"]
 
 
 async def test_form_with_wrong_csrf_token_is_refused(client: Client) -> None:
