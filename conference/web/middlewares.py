@@ -169,9 +169,13 @@ class ForeignHostError(RostrumError):
 
 @web.middleware
 async def check_host(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a request for a host that is not served. Probes of the process's health may name any."""
-    site = site_of(request)
-    if not site.hosts.serve(request.headers.get("Host", "")) and request.path not in PROBES:
+    """Refuse a request for a host that is not served.
+
+    Probes of the process's health may name any, and static files are served to the page that names the right address.
+    """
+    site, path = site_of(request), request.path
+    is_for_any = path in PROBES or path.startswith(_STATIC_PATHS)
+    if not is_for_any and not site.hosts.serve(request.headers.get("Host", "")):
         raise ForeignHostError("host.foreign", address=site.public_url)
     return await handler(request)
 
