@@ -20,6 +20,7 @@ PURE = {
         "conference/errors.py",
         "conference/languages.py",
         "conference/texts/folding.py",
+        "conference/texts/isolates.py",
         "conference/texts/typed_text.py",
         "conference/texts/stream_safe.py",
         "conference/texts/email_addresses.py",

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from conference.languages import LANGUAGES, language
 from conference.resources import locales_folder
 from conference.texts.dates import format_date, format_datetime, format_number, format_range, format_time
+from conference.texts.isolates import isolate_params
 from conference.texts.locale_data import locale_of
 
 __all__ = [
@@ -118,12 +119,16 @@ class Catalogues:
         """Whether the language has the key."""
         return key in self.entries(code)
 
-    def text(self, code: str, key: str, /, **params: object) -> str:
-        """Return the text of `key`, filled. Raises KeyError for an unknown key or a missing parameter."""
+    def pattern(self, code: str, key: str, /) -> str:
+        """Return the unfilled text of `key`. Raises KeyError for an unknown key and for a plural."""
         entry = self.entries(code)[key]
         if not isinstance(entry, str):
             raise KeyError(f"{key} is a plural: use plural()")
-        return fill(entry, params)
+        return entry
+
+    def text(self, code: str, key: str, /, **params: object) -> str:
+        """Return the text of `key`, each parameter isolated. Raises KeyError for an unknown key or a parameter."""
+        return fill(self.pattern(code, key), isolate_params(params))
 
     def form(self, code: str, key: str, n: int, /) -> str:
         """Return the unfilled plural form of `key` for `n`."""
@@ -133,8 +138,11 @@ class Catalogues:
         return entry[plural_category(code, n)]
 
     def plural(self, code: str, key: str, n: int, /, **params: object) -> str:
-        """Return the plural form of `key` for `n`, filled; `{n}` is the number as the language writes it."""
-        return fill(self.form(code, key, n), {"n": format_number(code, n), **params})
+        """Return the plural form of `key` for `n`, filled; `{n}` is the number as the language writes it.
+
+        The parameters are isolated; the number, whose digits are Western in every language, needs no isolate.
+        """
+        return fill(self.form(code, key, n), {"n": format_number(code, n), **isolate_params(params)})
 
     def with_prefix(self, code: str, prefix: str) -> dict[str, Entry]:
         """Return the texts whose keys begin with `prefix`, unfilled, for the script of a page.

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from conference.languages import language
+from conference.texts.isolates import LEFT_TO_RIGHT, POP_ISOLATE
 from conference.texts.locale_data import locale_of
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
-FIRST_STRONG, POP_ISOLATE, LEFT_TO_RIGHT = "\u2068", "\u2069", "\u2066"
 
 _ARABIC_MONTHS = (
     "كانون الثاني/يناير",
@@ -30,6 +30,10 @@ _ARABIC_MONTHS = (
     "تشرين الثاني/نوفمبر",
     "كانون الأول/ديسمبر",
 )
+
+
+_LEAST_GROUPED = {"es": 10_000}
+"""CLDR's minimumGroupingDigits, which Babel does not read."""
 
 
 def _month_name(code: str, number: int) -> str:
@@ -74,6 +78,16 @@ def format_date(code: str, day: date, *, year: bool = True, weekday: bool = Fals
     return f"{text}{name}" if code == "zh" else f"{name}{joiner}{text}"
 
 
+def day_patterns(code: str) -> dict[str, object]:
+    """Return what a page needs to write a day without its year as `format_date` does.
+
+    `months` has a pattern with `{day}` for each month, `first` the number of the first of a month (French: 1er).
+    """
+    months = [_format_day(code, date(2000, month, 22), year=False) for month in range(1, 13)]
+    first = "1er" if code == "fr" else "1"
+    return {"months": [month.replace("22", "{day}", 1) for month in months], "first": first}
+
+
 def local_date(at: datetime, zone: ZoneInfo) -> date:
     """Return the calendar day of a moment in a time zone."""
     return at.astimezone(zone).date()
@@ -109,5 +123,6 @@ def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> s
 
 
 def format_number(code: str, number: int | float) -> str:
-    """Format a number with the language's grouping, in Western digits."""
-    return str(format_decimal(number, locale=locale_of(code), numbering_system="latn"))
+    """Format a number with the language's grouping, in Western digits: `3,500`, but `3500` in Spanish."""
+    grouped = abs(number) >= _LEAST_GROUPED.get(code, 0)
+    return str(format_decimal(number, locale=locale_of(code), numbering_system="latn", group_separator=grouped))

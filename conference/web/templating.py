@@ -39,7 +39,7 @@ from markupsafe import Markup, escape
 from conference.auth.roles import may
 from conference.languages import Language, Text, language, pick
 from conference.texts.catalogues import fill, format_date, format_datetime, format_number, format_time
-from conference.texts.dates import FIRST_STRONG, POP_ISOLATE, local_date
+from conference.texts.dates import local_date
 from conference.web import csrf
 from conference.web.context import Site, language_of, path_language, signed_in_staff, site_of
 from conference.web.switcher import switcher_links
@@ -134,7 +134,7 @@ class _Page:
         }
 
     def t(self, key: str, /, **params: object) -> Markup:
-        return _fill_markup(self.site.catalogues.text(self.language.code, key, **_as_placeholders(params)), params)
+        return _fill_markup(self.site.catalogues.pattern(self.language.code, key), params)
 
     def tn(self, key: str, n: int, /, **params: object) -> Markup:
         number = format_number(self.language.code, n)
@@ -142,10 +142,10 @@ class _Page:
         return _fill_markup(form, {"n": number, **params})
 
     def plain(self, key: str, /, **params: object) -> str:
-        return self.site.catalogues.text(self.language.code, key, **_isolate_params(params))
+        return self.site.catalogues.text(self.language.code, key, **params)
 
     def plain_n(self, key: str, n: int, /, **params: object) -> str:
-        return self.site.catalogues.plural(self.language.code, key, n, **_isolate_params(params))
+        return self.site.catalogues.plural(self.language.code, key, n, **params)
 
     def has_text(self, key: str, /) -> bool:
         return self.site.catalogues.has(self.language.code, key)
@@ -174,18 +174,9 @@ class _Page:
         return staff is not None and may(staff, permission)
 
 
-def _as_placeholders(params: Mapping[str, object]) -> dict[str, str]:
-    """Map each parameter to its own placeholder, so that filling a text leaves its placeholders in place."""
-    return {name: f"{{{name}}}" for name in params}
-
-
 def _fill_markup(text: str, params: Mapping[str, object]) -> Markup:
     isolated = {name: Markup('<bdi translate="no">{}</bdi>').format(value) for name, value in params.items()}
     return Markup(fill(str(escape(text)), isolated))  # noqa: S704 — both parts are escaped above
-
-
-def _isolate_params(params: Mapping[str, object]) -> dict[str, str]:
-    return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}
 
 
 def _language_code(context: Context) -> str:

@@ -37,7 +37,7 @@ from accreditation.applications.web.forms import (
     secret_of,
 )
 from accreditation.applications.web.limits import SUGGESTIONS
-from accreditation.applications.web.problems import FieldProblem, isolate_params
+from accreditation.applications.web.problems import FieldProblem
 from conference.descriptions import Access, Description, describes
 from conference.errors import ForbiddenError, InvalidError, RuleError
 from conference.event import Event
@@ -267,7 +267,7 @@ def _country_options(event: Event, code: str, among: Iterable[str]) -> list[tupl
 def _error_texts(request: web.Request, problems: tuple[FieldProblem, ...]) -> dict[str, str]:
     """Return the error text of each field by its name."""
     catalogues, code = site_of(request).catalogues, language_of(request)
-    return {problem.field: catalogues.text(code, problem.key, **isolate_params(problem.params)) for problem in problems}
+    return {problem.field: catalogues.text(code, problem.key, **problem.params) for problem in problems}
 
 
 def routes() -> list[web.RouteDef]:

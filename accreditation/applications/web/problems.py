@@ -1,11 +1,9 @@
 """Texts of errors and warnings: every problem code that these pages may show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conference.errors import RostrumError
 from conference.texts.catalogues import key_family
-from conference.texts.dates import FIRST_STRONG, POP_ISOLATE
 from conference.texts.typed_text import Problem
 from conference.web.forms import ERRORS
 
@@ -48,8 +46,3 @@ class FieldProblem:
 def field_problem(field: str, problem: Problem | RostrumError) -> FieldProblem:
     """Convert a problem at a field for a template. Raises KeyError for an undeclared code."""
     return FieldProblem(field, KEYS[problem.code], dict(problem.params))
-
-
-def isolate_params(params: Mapping[str, object]) -> dict[str, str]:
-    """Enclose each parameter of a plain text in directional isolates (UAX 9, FSI…PDI)."""
-    return {name: f"{FIRST_STRONG}{value}{POP_ISOLATE}" for name, value in params.items()}

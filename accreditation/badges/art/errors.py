@@ -19,8 +19,8 @@ class MissingGlyphError(InvalidError):
         characters = dict.fromkeys(character for listed in missing.values() for character in listed)
         super().__init__(
             "badge.missing_glyphs",
-            badges=", ".join(missing),
-            characters=", ".join(f"{character} ({code_points(character)})" for character in characters),
+            badges=" · ".join(missing),
+            characters=" · ".join(f"{character} {code_points(character)}" for character in characters),
         )
 
 

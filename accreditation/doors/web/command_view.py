@@ -107,7 +107,7 @@ def _device_row(
 ) -> DeviceRow:
     report, at, shift = one.report, overview.at, max(-MAX_SKEW, min(overview.shift, MAX_SKEW))
     if report is None:
-        return DeviceRow(one, ", ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
+        return DeviceRow(one, " · ".join(doors.get(door, door) for door in one.device.scope.doors), None, ())
     age = None if report.list_at is None else max((at - report.list_at).total_seconds(), 0.0)
     worries = {
         "silent": at - report.at >= SILENT_AFTER,

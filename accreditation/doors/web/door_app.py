@@ -12,6 +12,7 @@ from msgspec import Struct
 from accreditation.doors.domain.scans import OverrideReason, UndoReason
 from conference.descriptions import Description, describes
 from conference.languages import FALLBACK, LANGUAGES, language
+from conference.texts.dates import day_patterns
 from conference.web import site_of
 from conference.web.classic_scripts import classic_script
 
@@ -142,6 +143,7 @@ async def serve_texts(request: web.Request) -> web.Response:
         "tag": one.tag,
         "direction": one.direction,
         "own_name": one.own_name,
+        "days": day_patterns(one.code),
         "texts": site_of(request).catalogues.with_prefix(one.code, "door."),
     }
     return _shared_response(request, json.dumps(texts, ensure_ascii=False), "application/json")

@@ -24,6 +24,7 @@ from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import Speaker, SpeakersList, Turn, current_speaker, waiting_speakers
 from broadcast.board.domain.timing import local_day
 from conference.languages import Text, pick
+from conference.texts.isolates import isolate
 
 UPCOMING_SPEAKERS = 8
 """Number of waiting speakers that are sent: a whole list of 71 would be sent again with every statement."""
@@ -184,14 +185,14 @@ def _project_announcement(announcement: Announcement, context: ProjectionContext
 
 
 def _fill_template(template: str, announcement: Announcement, context: ProjectionContext, language: str) -> str:
-    """Fill a prepared text with its parameters in `language`; an operator's own text has none and is unchanged."""
+    """Fill a prepared text with its parameters in `language`, each isolated; an operator's own text has none."""
     if announcement.template is None:
         return template
     values = {name: _format_number(name, n, context, language) for name, n in announcement.numbers.items()}
     values |= {name: context.words.clock_time(language, at, context.zone) for name, at in announcement.times.items()}
     values |= {name: _room_name(room, context, language) for name, room in announcement.places.items()}
     values |= {name: pick(text, language)[0] for name, text in announcement.names.items()}
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
+    return PLACEHOLDER.sub(lambda match: isolate(values[match[1]]) if match[1] in values else match[0], template)
 
 
 def _format_number(name: str, number: int, context: ProjectionContext, language: str) -> str:

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../../../conference/static/js/dom.mjs";
 import { isOn } from "./highlights.mjs";
-import { phaseTime, speakersView, titleView } from "./session_view.mjs";
+import { phaseTime, phaseTimeView, speakersView, titleView } from "./session_view.mjs";
 
 const TAKES_NEW_TIME = new Set(["delayed", "postponed", "suspended"]);
 
@@ -102,9 +102,7 @@ export function stateView(words, session, second, now) {
     { class: `session-phase phase-${session.phase}` },
     el("span", { class: `phase phase-${session.phase}` }, icon(words.sprite, session.phase), session.phase_label),
     second && inSecond(second, el("span", { class: "phase-second" }, second.session.phase_label)),
-    when && !isInPlace
-      ? el("span", { class: "phase-when" }, words.text(when.text, when.at ? { time: words.moment(when.at, now) } : {}))
-      : null,
+    when && !isInPlace ? el("span", { class: "phase-when" }, phaseTimeView(words, when, now)) : null,
     session.reason && el("span", { class: "phase-reason" }, session.reason),
   );
 }

@@ -36,7 +36,7 @@ export function phaseTime(session, now) {
  * The text about the time of a phase, as nodes: a clock time, or a day and a clock time if it is on another day.
  * @param {Words} words @param {{text: string, at: string | null}} when @param {number | null} now
  */
-function phaseTimeView(words, { text, at }, now) {
+export function phaseTimeView(words, { text, at }, now) {
   if (!at) return words.text(text);
   const dated = DATED_TEXTS[text];
   if (!dated || words.isToday(at, now)) return words.text(text, { time: words.moment(at, now) });

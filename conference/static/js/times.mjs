@@ -5,13 +5,33 @@
  * @param {string} timeZone
  */
 export function eventTimes(timeZone) {
-  const parts = /** @type {const} */ ({ timeZone, calendar: "iso8601", numberingSystem: "latn" });
-  const time = new Intl.DateTimeFormat("en-GB", { ...parts, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = new Intl.DateTimeFormat("en-CA", { ...parts, year: "numeric", month: "2-digit", day: "2-digit" });
+  const two = /** @type {const} */ ("2-digit");
+  const format = new Intl.DateTimeFormat("en", {
+    ...{ timeZone, calendar: "iso8601", numberingSystem: "latn", hourCycle: "h23" },
+    ...{ year: "numeric", month: two, day: two, hour: two, minute: two },
+  });
+  /** @param {number | string} at */
+  const parts = (at) => Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
   return {
     /** @param {number | string} at */
-    time: (at) => time.format(new Date(at)),
+    time: (at) => {
+      const { hour, minute } = parts(at);
+      return `${hour}:${minute}`;
+    },
     /** @param {number | string} at */
-    day: (at) => day.format(new Date(at)),
+    day: (at) => {
+      const { year, month, day } = parts(at);
+      return `${year}-${month}-${day}`;
+    },
   };
+}
+
+/**
+ * Return a day (`2025-10-25`) without its year as the language writes it: `25 October`.
+ * @param {{months: string[], first: string}} patterns of the language, as the server has them (conference.texts.dates)
+ * @param {string} day
+ */
+export function formatDay({ months, first }, day) {
+  const [, month, date] = day.split("-").map(Number);
+  return months[month - 1].replace("{day}", date === 1 ? first : String(date));
 }

@@ -25,7 +25,9 @@ JSON = {"Accept": "application/json"}
 
 
 def words(html: str) -> str:
-    bare = re.sub(r"</?(?:bdi|time|kbd|strong)[^>]*>", "", re.sub(r"<script.*?</script>", " ", html, flags=re.S))
+    bare = re.sub(
+        r"</?(?:bdi|time|kbd|strong)[^>]*>|[\u2068\u2069]", "", re.sub(r"<script.*?</script>", " ", html, flags=re.S)
+    )
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 

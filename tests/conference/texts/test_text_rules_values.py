@@ -11,7 +11,8 @@ import pytest
 
 from conference.event import load_event
 from conference.languages import LANGUAGES
-from conference.texts.catalogues import fill, format_date, format_datetime, own_catalogues
+from conference.texts.catalogues import Catalogues, fill, format_date, format_datetime, own_catalogues
+from conference.texts.isolates import FIRST_STRONG, LEFT_TO_RIGHT, POP_ISOLATE
 from tests.conference.event.folders import HANOI
 from tests.conference.texts.every_text import PlacedText, catalogue_texts, every_text
 
@@ -167,3 +168,27 @@ def test_plural_forms_are_those_of_the_language() -> None:
 )
 def test_wrong_plural_form_is_found(language: str, forms: dict[str, str], fault: str | None) -> None:
     assert plural_fault(language, forms) == fault
+
+
+def bare_values(texts: Catalogues, key: str) -> list[str]:
+    """Return the placeholders of an Arabic text whose value is in no isolate when it is filled."""
+    entry = texts.entries("ar")[key]
+    patterns = (entry,) if isinstance(entry, str) else tuple(entry.values())
+    names = sorted(
+        {name for pattern in patterns for name in re.findall(r"\{(\w+)\}", pattern)}
+        - ({"n"} if not isinstance(entry, str) else set())
+    )
+    values = {name: f"<{name}>" for name in names}
+    written = texts.text("ar", key, **values) if isinstance(entry, str) else texts.plural("ar", key, 64, **values)
+    return [name for name in names if f"{FIRST_STRONG}<{name}>{POP_ISOLATE}" not in written]
+
+
+def test_each_value_in_an_arabic_text_lies_in_an_isolate() -> None:
+    texts = own_catalogues()
+    assert {key: names for key in texts.entries("ar") if (names := bare_values(texts, key))} == {}
+
+
+def test_size_of_a_picture_is_one_isolate_in_arabic() -> None:
+    sizes = [text.text for text in catalogue_texts() if text.language == "ar" and "{width}" in text.text]
+    assert sizes
+    assert all(f"{LEFT_TO_RIGHT}{{width}} × {{height}}{POP_ISOLATE}" in size for size in sizes)

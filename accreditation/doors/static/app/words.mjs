@@ -2,18 +2,22 @@
  * Texts, numbers and times in the language chosen on the device. The service worker stores the texts of each language.
  */
 import { fillPlain, fillText, pluralForm } from "../../../../conference/static/js/texts.mjs";
-import { eventTimes } from "../../../../conference/static/js/times.mjs";
+import { eventTimes, formatDay } from "../../../../conference/static/js/times.mjs";
 import { doorsAddress } from "./urls.mjs";
 
 /**
- * @typedef {{code: string, tag: string, direction: "ltr" | "rtl", own_name: string, texts: Record<string, string | Record<string, string>>}} Language
+ * @typedef {{months: string[], first: string}} DayPatterns
+ * @typedef {{
+ *   code: string, tag: string, direction: "ltr" | "rtl", own_name: string, days: DayPatterns,
+ *   texts: Record<string, string | Record<string, string>>,
+ * }} Language
  */
 
 export class Words {
   constructor() {
     /** @type {Language} */
-    this.language = { code: "en", tag: "en", direction: "ltr", own_name: "English", texts: {} };
-    this.numbers = new Intl.NumberFormat("en-GB");
+    this.language = { code: "en", tag: "en", direction: "ltr", own_name: "English", days: NO_DAYS, texts: {} };
+    this.numbers = numbersOf("en");
     this.choosing = "";
     this.times = eventTimes("UTC");
     /** @type {Record<string, Record<string, string>>} names of the event's days by date */
@@ -38,6 +42,7 @@ export class Words {
     const language = await response.json();
     if (this.choosing !== code) return; // another language was chosen meanwhile
     this.language = language;
+    this.numbers = numbersOf(language.tag);
     document.documentElement.lang = this.language.tag;
     document.documentElement.dir = this.language.direction;
     this.showTexts(root);
@@ -76,19 +81,35 @@ export class Words {
   }
 
   /**
-   * Return the time of day at the event, with the day if it is not today.
+   * Return the time of day at the event, with the day if it is not today. It follows a colon or stands alone.
    * @param {string | number} at
    * @param {number} now
    */
-  time(at, now) {
+  moment(at, now) {
+    const { day, time } = this.dated(at, now);
+    return day ? fillPlain(String(this.language.texts["door.say.day_time"] ?? "{day} {time}"), { day, time }) : time;
+  }
+
+  /**
+   * Return the time of day at the event, and the day if it is not today.
+   * @param {string | number} at
+   * @param {number} now
+   */
+  dated(at, now) {
     const [day, time] = [this.times.day(at), this.times.time(at)];
-    if (day === this.times.day(now)) return time;
-    const values = { day: this.eventText(this.days[day]) || day, time };
-    return fillPlain(String(this.language.texts["door.say.day_time"] ?? "{day} {time}"), values);
+    const name = this.eventText(this.days[day]) || formatDay(this.language.days, day);
+    return { day: day === this.times.day(now) ? null : name, time };
   }
 
   /** Join names. @param {string[]} names */
   list(names) {
     return names.join(this.text("door.say.separator"));
   }
+}
+
+const NO_DAYS = { months: Array(12).fill("{day}"), first: "1" };
+
+/** @param {string} tag */
+function numbersOf(tag) {
+  return new Intl.NumberFormat(`${tag}-u-nu-latn`);
 }

@@ -12,7 +12,6 @@ from accreditation.applications.web.problems import (
     VETTING,
     WARNINGS,
     field_problem,
-    isolate_params,
 )
 from conference.errors import InvalidError, RuleError, ThrottledError
 from conference.texts.typed_text import Problem
@@ -48,11 +47,6 @@ def test_problem_keeps_field_and_parameters(problem: Problem | InvalidError) -> 
 def test_undeclared_code_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         field_problem("photo", Problem("photo.ugly"))
-
-
-def test_parameters_are_isolated_from_the_direction_around() -> None:
-    assert isolate_params({"name": "ليلى", "count": 3}) == {"name": "\u2068ليلى\u2069", "count": "\u20683\u2069"}
-    assert isolate_params({}) == {}
 
 
 def test_no_code_is_declared_twice() -> None:

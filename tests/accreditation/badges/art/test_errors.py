@@ -31,7 +31,7 @@ def test_code_of_each_error_has_a_text(error: RostrumError) -> None:
 
 def test_missing_glyphs_are_listed_once_with_code_points() -> None:
     error = MissingGlyphError({"P-0002": ["𒀀", "\ue001"], "P-0003": ["𒀀"]})
-    assert error.params == {"badges": "P-0002, P-0003", "characters": "𒀀 (U+12000), \ue001 (U+E001)"}
+    assert error.params == {"badges": "P-0002 · P-0003", "characters": "𒀀 U+12000 · \ue001 U+E001"}
 
 
 @pytest.mark.parametrize(("character", "text"), [("A", "U+0041"), ("ދި", "U+078B U+07A8"), ("𒀀", "U+12000"), ("", "")])

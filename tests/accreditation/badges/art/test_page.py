@@ -233,5 +233,5 @@ def test_missing_glyphs_are_refused_by_badge_number() -> None:
         badges_pdf(faces, TEMPLATE)
     assert refused.value.missing == {"P-0002": ["𒀀", "\ue001"], "P-0003": ["𒀁"]}
     assert refused.value.code == "badge.missing_glyphs"
-    assert refused.value.params["badges"] == "P-0002, P-0003"
+    assert refused.value.params["badges"] == "P-0002 · P-0003"
     assert "U+12000" in str(refused.value.params["characters"])

@@ -10,6 +10,7 @@ from broadcast.board.domain.display import LATEST_SIGNATORIES, UPCOMING_SPEAKERS
 from broadcast.board.domain.sessions import Phase, Reason
 from broadcast.board.domain.signing import Signature, Tally
 from broadcast.board.domain.speakers import SpeakersList, give_floor
+from conference.texts.isolates import isolate
 from tests.support.board_samples import HANOI, MORNING, announcement, event_info, session, speaker, text
 
 
@@ -105,13 +106,15 @@ def test_prepared_announcement_is_filled_in_its_language() -> None:
         places={"room": "hall"},
         names={"name": text("{minutes}")},
     )
-    assert shown(made)["text"] == "{minutes} (fr): 5 minutes (fr), 09:00, Great hall (fr), 7"
+    values = ("{minutes} (fr)", "5 minutes (fr)", "09:00", "Great hall (fr)", "7")
+    name, *others = (isolate(value) for value in values)
+    assert shown(made)["text"] == f"{name}: {', '.join(others)}"
 
 
 def test_parameters_follow_the_language_of_the_text() -> None:
     made = announcement(template="t", text={"en": "in {minutes}"}, numbers={"minutes": 5})
     state = shown(made, "ru")
-    assert (state["text"], state["language"], state["fallback"]) == ("in 5 minutes (en)", "en", True)
+    assert (state["text"], state["language"], state["fallback"]) == (f"in {isolate('5 minutes (en)')}", "en", True)
 
 
 def test_own_words_are_never_a_template() -> None:

@@ -33,7 +33,7 @@ export class Menu {
     const { words, enrolment, roster, clock, choices } = screen;
     setPressed(part("sound"), choices.sounds);
     part("device-name").textContent = enrolment.name;
-    part("until").textContent = words.time(enrolment.expires_at, clock.now());
+    part("until").textContent = words.moment(enrolment.expires_at, clock.now());
     part("list-facts").textContent = words.text("door.menu.list_facts", {
       n: words.numbers.format(roster.people.size),
       photos: words.numbers.format(roster.photos.size),

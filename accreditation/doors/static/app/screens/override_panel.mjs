@@ -79,7 +79,7 @@ export class OverridePanel {
     try {
       const lock = (await vault.get(RECORD)) ?? UNLOCKED;
       if (clock.now() < lock.until)
-        return this.showProblem(words.text("door.override.locked", { time: words.time(lock.until, clock.now()) }));
+        return this.showProblem(words.text("door.override.locked", { time: words.moment(lock.until, clock.now()) }));
       const reason = chosenReason(this.dialog);
       if (reason === null) return this.showProblem(words.text("door.reason_missing"));
       await this.checkPin(lock, passage, reason);

@@ -97,7 +97,7 @@ export class RecentScans {
     item.append(
       el("span", { class: "latest-word" }, words.text(`door.verdict.${passage.verdict}`)),
       name,
-      el("time", {}, words.time(passage.at, clock.now())),
+      el("time", {}, words.moment(passage.at, clock.now())),
     );
     if (note) item.append(el("span", { class: "latest-note" }, words.text(note)));
     if (undone) item.append(el("span", { class: "latest-undone" }, words.text("door.say.undone")));

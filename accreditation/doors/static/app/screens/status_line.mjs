@@ -72,7 +72,7 @@ export class StatusLine {
     const red = !Number.isFinite(age) || (stale && roster.plan?.stale_policy === "red");
     part("age").dataset.age = red ? "red" : stale ? "amber" : "fresh";
     const { at } = roster.version;
-    const [time, n] = [at === null ? "" : words.time(at, now), words.numbers.format(roster.people.size)];
+    const [time, n] = [at === null ? "" : words.moment(at, now), words.numbers.format(roster.people.size)];
     showText(part("age-text"), words.text(ageText(age, { red, stale }), { time, n }));
   }
 
@@ -81,7 +81,7 @@ export class StatusLine {
     const until = Date.parse(enrolment.expires_at);
     const soon = until - clock.now() < ENDS_SOON_MS;
     const key = queue.length ? "door.ends.unsent" : "door.ends.soon";
-    if (soon) showText(part("ending"), words.text(key, { time: words.time(until, clock.now()) }));
+    if (soon) showText(part("ending"), words.text(key, { time: words.moment(until, clock.now()) }));
   }
 
   /** @param {import("../scanning/sync_client.mjs").SyncNews} heard */
@@ -112,7 +112,7 @@ export class StatusLine {
     const lines = this.activeNotices().map(({ text, badge_id, posted_at }) => {
       const line = el("li", { class: "door-notice" });
       const person = badge_id ? roster.byBadge.get(badge_id) : null;
-      line.append(el("time", {}, words.time(posted_at, clock.now())), el("bdi", { translate: "yes" }, text));
+      line.append(el("time", {}, words.moment(posted_at, clock.now())), el("bdi", { translate: "yes" }, text));
       if (person) line.append(el("bdi", { class: "door-notice-who" }, person.native_name));
       return line;
     });

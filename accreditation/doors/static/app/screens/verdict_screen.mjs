@@ -61,7 +61,7 @@ export class VerdictScreen {
 
   /** @param {ShownScan} passage */
   renderScan(passage) {
-    const { words, now, rights, noticeOf } = this.parts;
+    const { words, rights, noticeOf } = this.parts;
     const { verdict, tone, person, why, prior } = passage;
     this.root.dataset.tone = tone;
     this.root.dataset.verdict = verdict;
@@ -70,12 +70,19 @@ export class VerdictScreen {
     this.writeText("word", words.text(`door.verdict.${verdict}`));
     this.writeText("do", words.text(why ? `door.why.${why}` : `door.instruction.${verdict}`));
     const inside = (verdict === "already_inside" || verdict === "admitted_again") && prior;
-    const place = inside && { time: words.time(inside.at, now()), door: this.doorName(inside.door) };
-    this.writeText("since", place ? words.text("door.say.already", place) : this.openingText(passage));
+    this.writeText("since", inside ? this.insideText(inside) : this.openingText(passage));
     this.writeText("notice", passage.badge && noticeOf(passage.badge));
     this.renderPerson(passage);
     this.part("undo-this").hidden = !(rights().undo && isEntryOrExit(verdict));
     this.part("override-this").hidden = !(person && OVERRIDABLE.has(verdict) && this.supervisors().length);
+  }
+
+  /** @param {{at: string | number, door: string}} entry */
+  insideText({ at, door }) {
+    const { words, now } = this.parts;
+    const { day, time } = words.dated(at, now());
+    const params = { time, door: this.doorName(door) };
+    return day ? words.text("door.say.already_day", { day, ...params }) : words.text("door.say.already", params);
   }
 
   /** Return when the badge opens this door, or else what it opens. @param {ShownScan} passage */
@@ -88,7 +95,7 @@ export class VerdictScreen {
     }
     if (opening.at === null) return words.text("door.say.opens_no_more");
     const key = verdict === "not_yet_valid" ? "door.say.valid_from" : "door.say.opens_from";
-    return words.text(key, { time: words.time(opening.at, now()) });
+    return words.text(key, { time: words.moment(opening.at, now()) });
   }
 
   /** Name zones in the order of the plan, without those around the door: the person is there. @param {string[]} codes @param {string} door */
