@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Protocol
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, State
+from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
 from accreditation.applications.domain.duplicates import Identity
+from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
 from conference.transactions import Transaction
@@ -20,7 +21,7 @@ class ApplicationSearch:
     """Search for applications by state, by waiting agency, and by words of a name or outlet.
 
     Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
-    agency, oldest first.
+    agency, corrected ones first, then oldest first.
     """
 
     states: frozenset[State] = frozenset()
@@ -46,6 +47,7 @@ class ApplicationRow:
     submitted_at: datetime | None
     version: int
     findings: Mapping[Agency, Finding]
+    corrected: Mapping[Agency, frozenset[Topic]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,18 @@ class Outlets(Protocol):
         ...
 
 
+class History(Protocol):
+    """Store of the steps of applications."""
+
+    async def add(self, transaction: Transaction, step: Step) -> None:
+        """Add a step."""
+        ...
+
+    async def list_steps(self, transaction: Transaction, application_id: str) -> list[Step]:
+        """List the steps of an application, oldest first."""
+        ...
+
+
 class Photos(Protocol):
     """Store of photos: first under the secret of an unsubmitted form, then under its application."""
 
@@ -153,7 +167,10 @@ class Photos(Protocol):
         ...
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
-        """Make the photo the application's only one; it no longer expires. Raises NotFoundError."""
+        """Make the photo the application's; it no longer expires. An earlier one is kept as replaced.
+
+        Raises NotFoundError.
+        """
         ...
 
     async def add(self, transaction: Transaction, photo_id: str, photo: PreparedPhoto, *, application_id: str) -> None:
@@ -161,11 +178,11 @@ class Photos(Protocol):
         ...
 
     async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
-        """Return the photo without its bytes, or None."""
+        """Return the photo without its bytes, also a replaced one, or None."""
         ...
 
     async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
-        """Return the JPEG bytes. Raises NotFoundError."""
+        """Return the JPEG bytes, also of a replaced photo. Raises NotFoundError."""
         ...
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:

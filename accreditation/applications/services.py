@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accreditation.applications.domain.answers import Choices
-from accreditation.applications.ports import Applications, Credentials, Outlets, Photos, PhotoStudio
+from accreditation.applications.ports import Applications, Credentials, History, Outlets, Photos, PhotoStudio
 from conference.clock import Clock
 from conference.ids import Ids
 from conference.transactions import Transactions
@@ -27,6 +27,7 @@ class ApplicationServices:
 
     transactions: Transactions
     applications: Applications
+    history: History
     outlets: Outlets
     photos: Photos
     studio: PhotoStudio

@@ -81,7 +81,8 @@ def apply_finding(
     checks = {**application.checks, agency: check}
     changed = apply_move(application, Move.FIND, state_of_checks(checks))
     decision = _make_decision(changed.state, check, agency)
-    return replace(changed, checks=checks, decision=decision)
+    corrected = {other: topics for other, topics in application.corrected.items() if other is not agency}
+    return replace(changed, checks=checks, corrected=corrected, decision=decision)
 
 
 def _require_complete(finding_input: FindingInput) -> None:

@@ -9,6 +9,7 @@ from accreditation.access.event_plan import access_plan
 from accreditation.applications.domain.events import ApplicationApproved
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.web import apply, status
 from accreditation.applications.web.context import APPLICATION_PAGES, ApplicationPages, rules_of
@@ -56,6 +57,7 @@ def application_services(runtime: Runtime) -> ApplicationServices:
     return ApplicationServices(
         transactions=runtime.transactions,
         applications=application_store(),
+        history=SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),

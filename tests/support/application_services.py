@@ -8,6 +8,7 @@ from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
+from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
@@ -54,6 +55,7 @@ def desk(
     return ApplicationServices(
         transactions=transactions,
         applications=application_store(),
+        history=SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),

@@ -4,7 +4,7 @@ The secret in the applicant's link is the authorisation.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import IO
 
 from accreditation.applications.domain.answers import Answers
@@ -19,6 +19,7 @@ from accreditation.applications.domain.applications import (
 )
 from accreditation.applications.domain.corrections import apply_correction, changed_topics
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
+from accreditation.applications.domain.history import Act, Change, Step, list_changes
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
 from accreditation.applications.services import APPLICANT, ApplicationServices
@@ -122,7 +123,7 @@ async def _add_application(services: ApplicationServices, answers: Answers, dige
         application = apply_submission(draft, at=now)
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
-        await _record_audit_entry(transaction, application, "submitted", at=now)
+        await _record_step(services, transaction, application, Act.SUBMITTED)
         transaction.emit(ApplicationSubmitted(application.id, now))
     return application
 
@@ -159,8 +160,11 @@ async def correct_application(
         if photo:
             await services.photos.attach(transaction, photo.id, application.id)
         await services.applications.save(transaction, application)
+        changes = list_changes(
+            before, application, await _list_outlet_names(services, transaction, before, application)
+        )
         topics = sorted(topic.value for topic in changed_topics(before, after))
-        await _record_audit_entry(transaction, application, "corrected", at=now, topics=topics)
+        await _record_step(services, transaction, application, Act.CORRECTED, changes=changes, topics=topics)
         transaction.emit(ApplicationCorrected(application.id, now))
     return application
 
@@ -177,7 +181,7 @@ async def withdraw_application(services: ApplicationServices, *, secret: str) ->
         await services.applications.save(transaction, application)
         if before.is_approved:
             await services.credentials.end(transaction, before.id, reason=WITHDRAWN, actor=APPLICANT, at=now)
-        await _record_audit_entry(transaction, application, "withdrawn", at=now)
+        await _record_step(services, transaction, application, Act.WITHDRAWN)
         transaction.emit(ApplicationWithdrawn(application.id, before.is_approved, now))
     return application
 
@@ -220,14 +224,32 @@ async def _add_or_find_outlet_id(
     return outlet.id
 
 
-async def _record_audit_entry(
-    transaction: Transaction, application: Application, action: str, *, at: datetime, **details: object
+async def _list_outlet_names(
+    services: ApplicationServices, transaction: Transaction, *versions: Application
+) -> dict[str, str]:
+    ids = {application.outlet_id for application in versions if application.outlet_id}
+    return {outlet_id: (await services.outlets.get(transaction, outlet_id)).name for outlet_id in sorted(ids)}
+
+
+async def _record_step(
+    services: ApplicationServices,
+    transaction: Transaction,
+    application: Application,
+    act: Act,
+    *,
+    changes: tuple[Change, ...] = (),
+    **details: object,
 ) -> None:
+    """Record the applicant's act in the history and, without personal data, in the audit trail."""
+    now, version = services.clock.now(), application.version
+    await services.history.add(
+        transaction, Step(application_id=application.id, version=version, at=now, act=act, changes=changes)
+    )
     entry = AuditEntry(
-        action=f"accreditation:application:{action}",
+        action=f"accreditation:application:{act}",
         actor=APPLICANT,
         subject=application.id,
-        at=at,
-        details={"state": application.state.value, "version": application.version, **details},
+        at=now,
+        details={"state": application.state.value, "version": version, **details},
     )
     await transaction.record(entry)

@@ -168,6 +168,7 @@ class Decision:
 class Application:
     """One request for a badge.
 
+    `corrected` are the topics that the applicant corrected since an agency's finding was reopened, until its next one.
     `secret_hash` is `secret_digest` of the secret in the applicant's link; the secret itself is
     not stored. `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is
     the version at which the applicant's data last changed.
@@ -184,6 +185,7 @@ class Application:
     consent_at: datetime | None = None
     submitted_at: datetime | None = None
     checks: Mapping[Agency, Check] = field(default_factory=dict)
+    corrected: Mapping[Agency, frozenset[Topic]] = field(default_factory=dict)
     hold: Hold | None = None
     decision: Decision | None = None
     version: int = 0

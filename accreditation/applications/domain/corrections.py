@@ -47,8 +47,20 @@ def apply_correction(application: Application, changed: Application) -> Applicat
         for agency, check in application.checks.items()
         if check.finding is Finding.APPROVED and not topics & REVIEWED_TOPICS[agency]
     }
+    corrected = {
+        agency: application.corrected.get(agency, frozenset()) | topics
+        for agency in Agency
+        if agency in application.corrected or (agency in application.checks and agency not in checks)
+    }
     moved = apply_move(application, Move.CORRECT, state_of_checks(checks))
-    return replace(changed, state=moved.state, checks=checks, version=moved.version, data_version=moved.version)
+    return replace(
+        changed,
+        state=moved.state,
+        checks=checks,
+        corrected=corrected,
+        version=moved.version,
+        data_version=moved.version,
+    )
 
 
 def changed_topics(before: Application, after: Application) -> frozenset[Topic]:

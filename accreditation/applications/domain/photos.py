@@ -26,11 +26,15 @@ class PreparedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A stored photo without its bytes; `sha256` is used in its address and ETag."""
+    """A stored photo without its bytes; `sha256` is used in its address and ETag.
+
+    `is_replaced`: a correction has replaced it; only the agencies may see it.
+    """
 
     id: str
     application_id: str | None
     sha256: str
+    is_replaced: bool = False
 
 
 def require_size(size: int) -> None:

@@ -33,6 +33,11 @@ _FINDINGS = {
     Agency.SECURITY: applications.c.security_finding,
 }
 
+_CORRECTED = {
+    Agency.ACCREDITATION: applications.c.accreditation_corrected,
+    Agency.SECURITY: applications.c.security_corrected,
+}
+
 
 class SqlApplications:
     """`accreditation.applications.ports.Applications` on SQLite and PostgreSQL."""
@@ -98,7 +103,7 @@ class SqlApplications:
         return [_row_to_identity(row) for row in rows]
 
     async def search(self, transaction: Transaction, search: ApplicationSearch) -> ApplicationPage:
-        """Return a page of the list: a waiting list oldest first, other lists newest first."""
+        """Return a page of the list: a waiting list corrected first, then oldest first; other lists newest first."""
         where = _search_condition(search)
         total = await transaction.connection.scalar(select(func.count()).select_from(applications).where(where))
         rows = await transaction.connection.execute(_page_query(search, where))
@@ -140,12 +145,12 @@ def _name_condition(word: str) -> ColumnElement[bool]:
 
 
 def _page_query(search: ApplicationSearch, where: ColumnElement[bool]) -> Select[Any]:
-    order = (applications.c.submitted_at, applications.c.id)
-    newest_first = [column.desc() for column in order]
+    oldest_first = (applications.c.submitted_at, applications.c.id)
+    newest_first = [column.desc() for column in oldest_first]
     return (
         _select_rows()
         .where(where)
-        .order_by(*(order if search.waiting_for else newest_first))
+        .order_by(*((_CORRECTED[search.waiting_for].is_(None), *oldest_first) if search.waiting_for else newest_first))
         .limit(search.limit)
         .offset(search.offset)
     )
@@ -192,6 +197,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
         submitted_at=application.submitted_at,
         version=application.version,
         findings={agency: check.finding for agency, check in application.checks.items()},
+        corrected=application.corrected,
     )
 
 
@@ -221,6 +227,8 @@ def values_of(application: Application) -> dict[str, Any]:
         "checks": {agency.value: _check_to_json(check) for agency, check in checks.items()},
         "accreditation_finding": _finding_value(checks, Agency.ACCREDITATION),
         "security_finding": _finding_value(checks, Agency.SECURITY),
+        "accreditation_corrected": _topics_value(application.corrected, Agency.ACCREDITATION),
+        "security_corrected": _topics_value(application.corrected, Agency.SECURITY),
         "hold": _hold_to_json(application.hold),
         "decision": _decision_to_json(application.decision),
         "version": application.version,
@@ -231,6 +239,19 @@ def values_of(application: Application) -> dict[str, Any]:
 
 def _finding_value(checks: Mapping[Agency, Check], agency: Agency) -> str | None:
     return checks[agency].finding.value if agency in checks else None
+
+
+def _topics_value(corrected: Mapping[Agency, frozenset[Topic]], agency: Agency) -> str | None:
+    return ",".join(sorted(corrected[agency])) if agency in corrected else None
+
+
+def _row_to_corrected(row: Row[Any]) -> dict[Agency, frozenset[Topic]]:
+    values = {Agency.ACCREDITATION: row.accreditation_corrected, Agency.SECURITY: row.security_corrected}
+    return {
+        agency: frozenset(Topic(topic) for topic in value.split(",") if topic)
+        for agency, value in values.items()
+        if value is not None
+    }
 
 
 def _check_to_json(check: Check) -> dict[str, Any]:
@@ -277,6 +298,7 @@ def _row_to_application(row: Row[Any]) -> Application:
         consent_at=row.consent_at,
         submitted_at=row.submitted_at,
         checks={Agency(agency): _check_from_json(value) for agency, value in row.checks.items()},
+        corrected=_row_to_corrected(row),
         hold=_hold_from_json(row.hold),
         decision=_decision_from_json(row.decision),
         version=row.version,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
-from accreditation.applications.storage.tables import photos
+from accreditation.applications.storage.tables import photos, replaced_photos
 from conference.errors import NotFoundError
 from conference.transactions import Transaction
 
@@ -27,8 +27,14 @@ class SqlPhotos:
         return await _find_photo(transaction, (photos.c.secret_hash == secret_hash) & (photos.c.expires_at > now))
 
     async def attach(self, transaction: Transaction, photo_id: str, application_id: str) -> None:
-        """Make the photo the application's only one; it no longer expires. Raises NotFoundError."""
+        """Make the photo the application's; it no longer expires. An earlier one is kept as replaced.
+
+        Raises NotFoundError.
+        """
         others = (photos.c.application_id == application_id) & (photos.c.id != photo_id)
+        columns = [column.name for column in replaced_photos.columns]
+        earlier = select(*(photos.c[name] for name in columns)).where(others)
+        await transaction.connection.execute(insert(replaced_photos).from_select(columns, earlier))
         await transaction.connection.execute(delete(photos).where(others))
         values = {"application_id": application_id, "secret_hash": None, "expires_at": None}
         attached = await transaction.connection.execute(update(photos).where(photos.c.id == photo_id).values(values))
@@ -41,16 +47,23 @@ class SqlPhotos:
         await transaction.connection.execute(insert(photos).values(row))
 
     async def find(self, transaction: Transaction, photo_id: str) -> StoredPhoto | None:
-        """Return the photo without its bytes, or None."""
-        return await _find_photo(transaction, photos.c.id == photo_id)
+        """Return the photo without its bytes, also a replaced one, or None."""
+        found = await _find_photo(transaction, photos.c.id == photo_id)
+        if found is not None:
+            return found
+        columns = select(replaced_photos.c.id, replaced_photos.c.application_id, replaced_photos.c.sha256)
+        row = (await transaction.connection.execute(columns.where(replaced_photos.c.id == photo_id))).first()
+        return None if row is None else StoredPhoto(row.id, row.application_id, row.sha256, is_replaced=True)
 
     async def get_content(self, transaction: Transaction, photo_id: str, *, thumbnail: bool = False) -> bytes:
-        """Return the JPEG bytes. Raises NotFoundError."""
-        column = photos.c.thumbnail if thumbnail else photos.c.jpeg
-        content: bytes | None = await transaction.connection.scalar(select(column).where(photos.c.id == photo_id))
-        if content is None:
-            raise NotFoundError("photo.unknown")
-        return content
+        """Return the JPEG bytes, also of a replaced photo. Raises NotFoundError."""
+        name = "thumbnail" if thumbnail else "jpeg"
+        for table in (photos, replaced_photos):
+            wanted = select(table.c[name]).where(table.c.id == photo_id)
+            content: bytes | None = await transaction.connection.scalar(wanted)
+            if content is not None:
+                return content
+        raise NotFoundError("photo.unknown")
 
     async def purge_drafts(self, transaction: Transaction, *, now: datetime) -> int:
         """Delete the expired photos of unsubmitted forms; return how many."""

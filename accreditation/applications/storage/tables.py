@@ -51,6 +51,8 @@ applications = Table(
     Column("checks", Json, nullable=False),
     Column("accreditation_finding", String(20)),
     Column("security_finding", String(20)),
+    Column("accreditation_corrected", String(80)),
+    Column("security_corrected", String(80)),
     Column("hold", Json),
     Column("decision", Json),
     Column("version", Integer, nullable=False),
@@ -65,8 +67,8 @@ applications = Table(
 )
 """One row for each application.
 
-The `_finding` columns repeat values of `checks` for queries; the `_key` columns are those of
-`domain/duplicates.py`.
+The `_finding` columns repeat values of `checks` for queries; the `_corrected` columns are topics separated by commas;
+the `_key` columns are those of `domain/duplicates.py`.
 """
 
 photos = Table(
@@ -83,3 +85,27 @@ photos = Table(
     Column("expires_at", UtcDateTime, index=True),
 )
 """One photo for each application, or (until `expires_at`) for each unsubmitted form."""
+
+application_history = Table(
+    "application_history",
+    METADATA,
+    Column("application_id", ID, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("agency", String(20)),
+    Column("officer", ID),
+    Column("details", Json, nullable=False),
+)
+"""One row for each step. It holds personal data, and is deleted with its application."""
+
+replaced_photos = Table(
+    "replaced_photos",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("application_id", ID, ForeignKey("applications.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("thumbnail", LargeBinary, nullable=False),
+)
+"""Photos that corrections have replaced. They are deleted with their application."""

@@ -16,7 +16,7 @@ async def read_staff_photo(
 ) -> bytes:
     """Return the JPEG bytes of a photo that this person has a reason to see.
 
-    The photo of an unsubmitted form is shown to no staff.
+    The photo of an unsubmitted form is shown to no staff, a photo that a correction replaced to the agencies only.
     Raises ForbiddenError, NotFoundError `photo.unknown`.
     """
     if not any(may(staff, permission) for permission in PHOTO_VIEWERS):
@@ -26,6 +26,8 @@ async def read_staff_photo(
         if photo is None or photo.application_id is None:
             raise NotFoundError("photo.unknown")
         if not any(may(staff, permission) for permission in PERMISSIONS.values()):
+            if photo.is_replaced:
+                raise NotFoundError("photo.unknown")
             await _require_badge_holder(services, transaction, photo.application_id)
         return await services.photos.get_content(transaction, photo_id, thumbnail=thumbnail)
 

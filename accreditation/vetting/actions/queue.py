@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accreditation.applications.domain.applications import Agency, Application, State
 from accreditation.applications.domain.duplicates import Duplicate, Trait
+from accreditation.applications.domain.history import Step, shown_to
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch
 from accreditation.applications.services import ApplicationServices
@@ -19,6 +20,7 @@ MAX_SUGGESTIONS = 5
 class Queue:
     """A page of the list, the selected application with its outlet, and the counts of the header.
 
+    `history` are the steps of the selected application as the agency may see them, oldest first.
     `duplicates` are those of each row, `possible_duplicates` those of the selected application with their rows.
     `similar_outlets` are those into which the officer may merge an unconfirmed outlet, `following` is the id to select
     next. `is_printed`: a badge of the selected application has been printed.
@@ -28,6 +30,7 @@ class Queue:
     application: Application | None
     outlet: Outlet | None
     similar_outlets: tuple[Outlet, ...]
+    history: tuple[Step, ...]
     duplicates: Mapping[str, tuple[Duplicate, ...]]
     possible_duplicates: tuple[tuple[ApplicationRow, tuple[Trait, ...]], ...]
     following: str | None
@@ -58,6 +61,11 @@ async def read_queue(services: ApplicationServices, search: ApplicationSearch, *
             application=application,
             outlet=outlet,
             similar_outlets=tuple(await _list_similar_outlets(services, transaction, outlet, agency=agency)),
+            history=tuple(
+                [shown_to(step, agency) for step in await services.history.list_steps(transaction, application.id)]
+                if application
+                else ()
+            ),
             duplicates=duplicates,
             possible_duplicates=await _list_duplicate_rows(services, transaction, duplicates.get(selected or "", ())),
             following=_next_application_id(ids, selected),

@@ -1,7 +1,7 @@
 """Actions of officers on applications. Every route to an approval calls `record_finding`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accreditation.access.roles import Permission
@@ -17,6 +17,7 @@ from accreditation.applications.domain.events import (
     FindingUndone,
     InformationRequested,
 )
+from accreditation.applications.domain.history import Act, Step
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
     FindingInput,
@@ -83,9 +84,16 @@ async def record_finding(
 
     async with services.transactions.write() as transaction:
         application = await _change_application(services, transaction, seen.application_id, change)
+        step = replace(
+            _make_step(application, Act.CHECKED, agency=agency, staff=staff, at=now),
+            finding=finding_input.finding,
+            topics=finding_input.topics,
+            message=finding_input.message,
+            note=finding_input.note,
+        )
         topics = [topic.value for topic in finding_input.topics]
-        await _record_audit_entry(
-            transaction, application, "checked", staff=staff, at=now, agency=agency.value,
+        await _record_step(
+            services, transaction, application, step,
             finding=finding_input.finding.value, reason=finding_input.reason, topics=topics,
         )  # fmt: skip
         for event in _finding_events(application, finding_input, agency=agency, at=now):
@@ -105,7 +113,8 @@ async def hold_application(
 
     async with services.transactions.write() as transaction:
         application = await _change_application(services, transaction, seen.application_id, change)
-        await _record_audit_entry(transaction, application, "held", staff=staff, at=now, agency=agency.value)
+        step = replace(_make_step(application, Act.HELD, agency=agency, staff=staff, at=now), note=note)
+        await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationHeld(application.id, agency, now))
     return application
 
@@ -119,7 +128,8 @@ async def resume_application(
         application = await _change_application(
             services, transaction, application_id, lambda before: release_hold(before, agency=agency, officer=officer)
         )
-        await _record_audit_entry(transaction, application, "resumed", staff=staff, at=now, agency=agency.value)
+        step = _make_step(application, Act.RESUMED, agency=agency, staff=staff, at=now)
+        await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationResumed(application.id, agency, now))
     return application
 
@@ -136,9 +146,8 @@ async def revoke_approval(
             lambda before: apply_revocation(before, agency=agency, officer=officer, at=now, reason=reason),
         )  # fmt: skip
         await services.credentials.end(transaction, application.id, reason=reason, actor=staff.id, at=now)
-        await _record_audit_entry(
-            transaction, application, "revoked", staff=staff, at=now, agency=agency.value, reason=reason
-        )
+        step = _make_step(application, Act.REVOKED, agency=agency, staff=staff, at=now)
+        await _record_step(services, transaction, application, step, reason=reason)
         transaction.emit(ApprovalRevoked(application.id, reason, now))
     return application
 
@@ -155,7 +164,8 @@ async def reopen_application(
             application_id,
             lambda before: apply_reopening(before, agency=agency, officer=officer),
         )
-        await _record_audit_entry(transaction, application, "reopened", staff=staff, at=now, agency=agency.value)
+        step = _make_step(application, Act.REOPENED, agency=agency, staff=staff, at=now)
+        await _record_step(services, transaction, application, step)
         transaction.emit(ApplicationReopened(application.id, agency, now))
     return application
 
@@ -176,10 +186,8 @@ async def undo_finding(
         await services.applications.save(transaction, application)
         if before.is_approved:
             await services.credentials.end(transaction, before.id, reason=UNDONE, actor=staff.id, at=now)
-        finding = before.checks[agency].finding.value
-        await _record_audit_entry(
-            transaction, application, "undone", staff=staff, at=now, agency=agency.value, finding=finding
-        )
+        step = _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now)
+        await _record_step(services, transaction, application, step, finding=before.checks[agency].finding.value)
         transaction.emit(FindingUndone(application.id, agency, before.is_approved, now))
     return application
 
@@ -220,14 +228,26 @@ def _finding_events(
     return events
 
 
-async def _record_audit_entry(
-    transaction: Transaction, application: Application, action: str, *, staff: Staff, at: datetime, **details: object
+def _make_step(application: Application, act: Act, *, agency: Agency, staff: Staff, at: datetime) -> Step:
+    version = application.version
+    return Step(application_id=application.id, version=version, at=at, act=act, agency=agency, officer=staff.id)
+
+
+async def _record_step(
+    services: ApplicationServices, transaction: Transaction, application: Application, step: Step, **details: object
 ) -> None:
+    """Record an officer's act in the history and, without notes and messages, in the audit trail."""
+    await services.history.add(transaction, step)
     entry = AuditEntry(
-        action=f"accreditation:application:{action}",
-        actor=staff.id,
+        action=f"accreditation:application:{step.act}",
+        actor=step.officer or "",
         subject=application.id,
-        at=at,
-        details={"state": application.state.value, "version": application.version, **details},
+        at=step.at,
+        details={
+            "state": application.state.value,
+            "version": application.version,
+            "agency": step.agency.value if step.agency else None,
+            **details,
+        },
     )
     await transaction.record(entry)

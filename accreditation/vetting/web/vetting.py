@@ -15,14 +15,14 @@ from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
+from accreditation.vetting.web.history import ACT_TEXTS, corrected_topics, history_rows, officer_names
 from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, perform_form
-from conference.auth.people import get_account
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import Pager, language_of, read_query, render, require, site_of, staff_of
+from conference.web import Pager, language_of, read_query, render, require, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -97,7 +97,10 @@ async def _render_queue(
         is_chosen=bool(chosen),
         problem=field_problem("", problem) if problem else None,
         done=await _find_last_act(request),
-        officer=await _officer_name(request, own.officer) if own else None,
+        officer=(await officer_names(request, [own.officer])).get(own.officer, "") if own else "",
+        is_own=own is not None and own.officer == staff_of(request).id,
+        history=await history_rows(request, pages.event, queue.history),
+        corrected_topics=partial(corrected_topics, request),
         moves=allowed_moves(application) if application else frozenset(),
         may_undo=partial(may_undo, agency=view.agency, officer=officer_of(staff_of(request))),
         event=pages.event,
@@ -115,6 +118,7 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "filters": FILTER_TEXTS,
     "titles": TITLES,
     "topics": TOPICS,
+    "act_texts": ACT_TEXTS,
     "traits": TRAITS,
     "shared_traits": shared_traits,
     "state_keys": STATES,
@@ -132,15 +136,6 @@ async def _find_last_act(request: web.Request) -> tuple[str, Application] | None
         return None
     applications = await list_applications(application_pages_of(request).services, [selection.done])
     return (DONE[selection.did], applications[0]) if applications else None
-
-
-async def _officer_name(request: web.Request, officer: str) -> str | None:
-    if officer == staff_of(request).id:
-        return None
-    try:
-        return (await get_account(site_of(request).accounts, officer)).staff.name
-    except NotFoundError:
-        return officer
 
 
 def routes() -> list[web.RouteDef]:

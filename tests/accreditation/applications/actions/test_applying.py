@@ -21,6 +21,7 @@ from accreditation.applications.actions.applying import (
 from accreditation.applications.domain.answers import Answers
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
 from accreditation.applications.domain.events import ApplicationCorrected, ApplicationSubmitted, ApplicationWithdrawn
+from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.vetting import SeenVersion, record_finding
@@ -144,8 +145,13 @@ async def test_correction_saves_new_answers_and_a_new_photo(desk: ApplicationSer
     assert (corrected.state, corrected.applicant.given_name, corrected.checks) == (State.SUBMITTED, "HOA", {})
     assert corrected.photo_id != application.photo_id
     assert await find_application(desk, secret=SECRET) == corrected
-    with pytest.raises(NotFoundError):
-        await read_photo(desk, application.photo_id or "")
+    async with desk.transactions.read() as transaction:
+        steps = await desk.history.list_steps(transaction, application.id)
+    assert [step.act for step in steps] == [Act.SUBMITTED, Act.CHECKED, Act.CORRECTED]
+    assert steps[2].changes == (
+        Change("given_name", "THI HOA", "HOA"),
+        Change("photo", application.photo_id or "", corrected.photo_id or ""),
+    )
     assert events == [ApplicationCorrected(application.id, desk.clock.now())]
 
 

@@ -13,11 +13,13 @@ from accreditation.applications.domain.corrections import (
 )
 from accreditation.vetting.domain import (
     FindingInput,
+    apply_finding,
 )
 from conference.errors import RuleError
 from tests.support.application_samples import (
     APPROVE,
     LINH,
+    NOON,
     REFUSE,
     SON,
     applicant,
@@ -67,6 +69,21 @@ def test_change_reopens_only_checks_that_depend_on_it(change: dict[str, object],
     changed = replace(asked, **change)  # type: ignore[arg-type]
     assert changed_topics(asked, changed) == {topic}
     assert (A in apply_correction(asked, changed).checks) is (topic not in REVIEWED_TOPICS[A])
+
+
+def test_corrected_topics_are_kept_until_the_next_finding() -> None:
+    asked = with_findings((ASK, A, LINH), (APPROVE, B, SON))
+    contact = apply_correction(asked, replace(asked, applicant=applicant(phone="+84900000000")))
+    assert contact.corrected == {A: {Topic.CONTACT}}
+    again = apply_finding(contact, ASK, agency=B, officer=SON, at=NOON)
+    photo = apply_correction(again, replace(again, photo_id="photo_2"))
+    assert photo.corrected == {A: {Topic.CONTACT, Topic.PHOTO}, B: {Topic.PHOTO}}
+    assert apply_finding(photo, APPROVE, agency=A, officer=LINH, at=NOON).corrected == {B: {Topic.PHOTO}}
+
+
+def test_answer_without_changes_marks_the_application() -> None:
+    asked = with_findings((ASK, A, LINH))
+    assert apply_correction(asked, asked).corrected == {A: frozenset()}
 
 
 def test_correction_without_request_is_refused() -> None:

@@ -191,3 +191,14 @@ async def test_listed_rows_tell_an_unknown_outlet(transactions: Transactions) ->
     async with transactions.read() as transaction:
         rows = await STORE.list_rows(transaction, ["app_3", "app_9", "app_2", "app_1"])
     assert [(row.id, row.is_outlet_unknown) for row in rows] == [("app_3", False), ("app_2", False), ("app_1", True)]
+
+
+async def test_waiting_list_has_corrected_applications_first(transactions: Transactions) -> None:
+    corrected = replace(numbered(3), corrected={A: frozenset({Topic.PHOTO, Topic.NAMES}), B: frozenset()})
+    await save_applications(transactions, numbered(1), numbered(2), corrected)
+    assert await get_application(transactions, "app_3") == corrected
+    for agency in Agency:
+        async with transactions.read() as transaction:
+            page = await STORE.search(transaction, ApplicationSearch(waiting_for=agency))
+        assert [row.id for row in page.rows] == ["app_3", "app_1", "app_2"]
+    assert page.rows[0].corrected == corrected.corrected

@@ -47,7 +47,7 @@ async def test_expired_draft_photo_is_purged(transactions: Transactions) -> None
         assert await STORE.find(transaction, "photo_1") is None
 
 
-async def test_attached_photo_replaces_the_earlier_and_never_expires(transactions: Transactions) -> None:
+async def test_attached_photo_never_expires_and_keeps_the_earlier(transactions: Transactions) -> None:
     async with transactions.write() as transaction:
         await application_store().add(transaction, application())
         await STORE.add(transaction, "photo_1", photo(100), application_id="app_1")
@@ -55,7 +55,9 @@ async def test_attached_photo_replaces_the_earlier_and_never_expires(transaction
     async with transactions.write() as transaction:
         await STORE.attach(transaction, "photo_2", "app_1")
         assert await STORE.purge_drafts(transaction, now=LATER) == 0
-        assert await STORE.find(transaction, "photo_1") is None
+        replaced = StoredPhoto("photo_1", "app_1", photo(100).sha256, is_replaced=True)
+        assert await STORE.find(transaction, "photo_1") == replaced
+        assert await STORE.get_content(transaction, "photo_1", thumbnail=True) == photo(100).thumbnail
         assert await STORE.find(transaction, "photo_2") == StoredPhoto("photo_2", "app_1", photo(140).sha256)
         with pytest.raises(NotFoundError):
             await STORE.attach(transaction, "photo_9", "app_1")

@@ -1,9 +1,17 @@
 """Buttons of the vetting page."""
 
+import re
+
 from accreditation.applications.domain.applications import Agency, State
 from rostrum import roles
-from tests.support.accreditation_pages import Client, SignIn, apply, enter_again, hidden
+from tests.support.accreditation_pages import TYPED, Client, SignIn, apply, enter_again, form_data, hidden
+from tests.support.application_samples import upload
 from tests.support.vetting_pages import A, B, load_application, press_button, services_of
+
+
+def without_attributes(html: str) -> str:
+    """Return a page with bare tags."""
+    return re.sub(r"<(\w+) [^>]*>", r"<\1>", html)
 
 
 async def test_two_officers_approve_through_their_pages(client: Client, sign_in: SignIn, address: str) -> None:
@@ -125,3 +133,31 @@ async def test_possible_duplicates_are_shown_with_reasons(client: Client, sign_i
     shown = page.partition("Possible duplicates")[2].partition("</section>")[0]
     assert f"id={other.id}" in shown
     assert [text in shown for text in ("Same name", "Same telephone", "Same e-mail")] == [True, True, False]
+
+
+async def test_correction_is_shown_with_values_before_and_after(client: Client, sign_in: SignIn, address: str) -> None:
+    await apply(client, native_name="Amal", given_name="Amal", phone="+962 79 123 0000", email="amal@example.org")
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    before = await load_application(client, address)
+    await press_button(client, A, before, "ask", topic_names="on", message="Your full name?", note="as in the letter")
+    form = await (await client.get(f"{address}/correct")).text()
+    typed = {**TYPED, "csrf": hidden(form, "csrf"), "version": hidden(form, "version"), "native_name": "ليلى الحداد"}
+    await client.post(f"{address}/correct", data=form_data(typed, upload(200)))
+    page = await (await client.get(A)).text()
+    assert re.findall(r'name="seen" value="(app_\w+):', page)[0] == before.id
+    assert "Corrected: " in page
+    assert "name, photo" in page
+    history = page.partition('class="history"')[2].partition("</details>")[0]
+    assert "Your full name?" in history
+    assert "<del><bdi>ليلى حداد</bdi></del>" in without_attributes(history)
+    assert "<ins><bdi>ليلى الحداد</bdi></ins>" in without_attributes(history)
+    assert f"/staff/photos/{before.photo_id}/small" in history
+    assert (await client.get(f"/staff/photos/{before.photo_id}/small")).status == 200
+    await sign_in("son", roles.SECURITY_OFFICER)
+    page = await (await client.get(B, params={"id": before.id})).text()
+    assert "<ins><bdi>ليلى الحداد</bdi></ins>" in without_attributes(page)
+    assert "Your full name?" not in page
+    assert "as in the letter" not in page
+    assert "Corrected: " not in page
+    await sign_in("binh", roles.BADGE_DESK)
+    assert (await client.get(f"/staff/photos/{before.photo_id}/small")).status == 404

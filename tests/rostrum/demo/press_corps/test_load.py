@@ -16,6 +16,7 @@ from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices
+from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.applications.web.context import rules_of
@@ -59,6 +60,7 @@ def load_services(office: Office) -> LoadServices:
     desk = ApplicationServices(
         transactions=office.transactions,
         applications=application_store(),
+        history=SqlHistory(),
         outlets=outlet_store(),
         photos=SqlPhotos(),
         studio=PillowStudio(),

@@ -1,0 +1,81 @@
+"""History of an application: each step with what an officer or the applicant said, and the values before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from accreditation.applications.domain.applications import Agency, Application, Finding, Topic
+
+
+class Act(StrEnum):
+    """What happened to an application at one of its versions."""
+
+    SUBMITTED = "submitted"
+    CHECKED = "checked"
+    CORRECTED = "corrected"
+    HELD = "held"
+    RESUMED = "resumed"
+    REVOKED = "revoked"
+    REOPENED = "reopened"
+    UNDONE = "undone"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Values of one field of the form before and after a correction; empty for no value.
+
+    Those of `outlet` are names, those of `photo` are photo ids, those of choices are codes.
+    """
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step, which led to this version of the application. `officer` and `agency` are None for the applicant's."""
+
+    application_id: str
+    version: int
+    at: datetime
+    act: Act
+    agency: Agency | None = None
+    officer: str | None = None
+    finding: Finding | None = None
+    topics: tuple[Topic, ...] = ()
+    message: str = ""
+    note: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:
+    """Return the fields that differ between two versions, in the order of the form; `outlet_names` is by id."""
+    earlier, later = _field_values(before, outlet_names), _field_values(after, outlet_names)
+    return tuple(Change(field, earlier[field], later[field]) for field in earlier if earlier[field] != later[field])
+
+
+def _field_values(application: Application, outlet_names: Mapping[str, str]) -> dict[str, str]:
+    applicant = application.applicant
+    return {
+        "native_name": applicant.native_name,
+        "family_name": applicant.family_name,
+        "given_name": applicant.given_name,
+        "country": applicant.country,
+        "outlet": outlet_names[application.outlet_id] if application.outlet_id else "",
+        "function": application.function,
+        "category": application.category,
+        "photo": application.photo_id or "",
+        "email": applicant.email,
+        "phone": applicant.phone,
+        "language": applicant.language,
+    }
+
+
+def shown_to(step: Step, agency: Agency) -> Step:
+    """Return the step as the agency may see it: of the other agency's steps only what was done, and the finding."""
+    if step.agency is None or step.agency is agency:
+        return step
+    return replace(step, officer=None, topics=(), message="", note="")

@@ -1,0 +1,61 @@
+"""SQL store of the steps of applications."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from accreditation.applications.domain.applications import Agency, Finding, Topic
+from accreditation.applications.domain.history import Act, Change, Step
+from accreditation.applications.storage.tables import application_history
+from conference.transactions import Transaction
+
+
+class SqlHistory:
+    """`accreditation.applications.ports.History` on SQLite and PostgreSQL."""
+
+    async def add(self, transaction: Transaction, step: Step) -> None:
+        """Add a step."""
+        await transaction.connection.execute(insert(application_history).values(_values_of(step)))
+
+    async def list_steps(self, transaction: Transaction, application_id: str) -> list[Step]:
+        """List the steps of an application, oldest first."""
+        wanted = select(application_history).where(application_history.c.application_id == application_id)
+        rows = await transaction.connection.execute(wanted.order_by(application_history.c.version))
+        return [_row_to_step(row) for row in rows]
+
+
+def _values_of(step: Step) -> dict[str, Any]:
+    details = {
+        "finding": step.finding.value if step.finding else None,
+        "topics": [topic.value for topic in step.topics],
+        "message": step.message,
+        "note": step.note,
+        "changes": [[change.field, change.before, change.after] for change in step.changes],
+    }
+    return {
+        "application_id": step.application_id,
+        "version": step.version,
+        "at": step.at,
+        "act": step.act.value,
+        "agency": step.agency.value if step.agency else None,
+        "officer": step.officer,
+        "details": {name: value for name, value in details.items() if value},
+    }
+
+
+def _row_to_step(row: Row[Any]) -> Step:
+    details: Mapping[str, Any] = row.details
+    return Step(
+        application_id=row.application_id,
+        version=row.version,
+        at=row.at,
+        act=Act(row.act),
+        agency=Agency(row.agency) if row.agency else None,
+        officer=row.officer,
+        finding=Finding(details["finding"]) if "finding" in details else None,
+        topics=tuple(Topic(topic) for topic in details.get("topics", ())),
+        message=details.get("message", ""),
+        note=details.get("note", ""),
+        changes=tuple(Change(*change) for change in details.get("changes", ())),
+    )

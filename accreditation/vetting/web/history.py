@@ -1,0 +1,104 @@
+"""History of an application as its page shows it: texts of the steps, values before and after a correction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from accreditation.applications.domain.applications import Topic
+from accreditation.applications.domain.history import Act, Change, Step
+from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
+from conference.auth.people import get_account
+from conference.errors import NotFoundError
+from conference.event import Event
+from conference.languages import language, pick
+from conference.texts.catalogues import key_family
+from conference.web import language_of, site_of, staff_of
+
+STEPS = key_family("vetting.step.", ["corrected", "reopened", "resumed", "revoked"])
+TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
+
+ACT_TEXTS: Mapping[Act, str] = {
+    Act.SUBMITTED: "vetting.state.submitted",
+    Act.CORRECTED: STEPS["corrected"],
+    Act.HELD: "vetting.state.on_hold",
+    Act.RESUMED: STEPS["resumed"],
+    Act.REVOKED: STEPS["revoked"],
+    Act.REOPENED: STEPS["reopened"],
+    Act.UNDONE: "vetting.results.undone",
+    Act.WITHDRAWN: "vetting.state.withdrawn",
+}
+"""Text of each act; that of `checked` is its finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One changed field: the key of its label, and its values as texts, or as ids of photos."""
+
+    label: str
+    before: str
+    after: str
+    is_photo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One step with the name of its officer ("" for the applicant, or for an officer of the other agency)."""
+
+    step: Step
+    officer: str
+    changes: tuple[ChangeRow, ...]
+
+
+async def history_rows(request: web.Request, event: Event, steps: Sequence[Step]) -> list[HistoryRow]:
+    """Return the rows of the history, newest first."""
+    names = await officer_names(request, {step.officer for step in steps if step.officer})
+    code = language_of(request)
+    return [
+        HistoryRow(
+            step, names.get(step.officer or "", ""), tuple(_change_row(event, code, one) for one in step.changes)
+        )
+        for step in reversed(steps)
+    ]
+
+
+async def officer_names(request: web.Request, officers: Iterable[str]) -> dict[str, str]:
+    """Return account id → name; the id itself for an account that was deleted."""
+    names = {}
+    for officer in officers:
+        if officer == staff_of(request).id:
+            names[officer] = staff_of(request).name
+            continue
+        try:
+            names[officer] = (await get_account(site_of(request).accounts, officer)).staff.name
+        except NotFoundError:
+            names[officer] = officer
+    return names
+
+
+def corrected_topics(request: web.Request, topics: Iterable[Topic]) -> str:
+    """Return the names of the topics in their order on the form, as one text; empty without topics."""
+    code, chosen = language_of(request), frozenset(topics)
+    texts = site_of(request).catalogues
+    return LIST_SEPARATORS[code].join(texts.text(code, TOPIC_NAMES[topic.value]) for topic in Topic if topic in chosen)
+
+
+def _change_row(event: Event, code: str, change: Change) -> ChangeRow:
+    before, after = (_shown_value(event, code, change.field, value) for value in (change.before, change.after))
+    return ChangeRow(LABELS[change.field], before, after, change.field == "photo")
+
+
+def _shown_value(event: Event, code: str, field: str, value: str) -> str:
+    if not value:
+        return ""
+    match field:
+        case "country":
+            return event.country_name(value, code)
+        case "function":
+            return pick(event.function(value).name, code)[0]
+        case "category":
+            return pick(event.category(value).name, code)[0]
+        case "language":
+            return language(value).own_name
+        case _:
+            return value

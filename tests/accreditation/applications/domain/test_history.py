@@ -1,0 +1,42 @@
+"""History of an application: changed fields, and what each agency sees of the other's steps."""
+
+from dataclasses import replace
+
+from accreditation.applications.domain.applications import Agency, Finding, Topic
+from accreditation.applications.domain.history import Act, Change, Step, list_changes, shown_to
+from tests.support.application_samples import NOON, applicant, application
+
+STEP = Step(
+    application_id="app_1",
+    version=2,
+    at=NOON,
+    act=Act.CHECKED,
+    agency=Agency.SECURITY,
+    officer="staff_son",
+    finding=Finding.NEEDS_INFORMATION,
+    topics=(Topic.PHOTO,),
+    message="No sunglasses",
+    note="seen before",
+)
+
+
+def test_changes_are_the_differing_fields_in_form_order() -> None:
+    before = application(outlet_id="out_1")
+    after = replace(before, photo_id="photo_9", outlet_id=None, applicant=applicant(given_name="HOA", country="LA"))
+    assert list_changes(before, after, {"out_1": "Nile Gazette"}) == (
+        Change("given_name", "THI HOA", "HOA"),
+        Change("country", "VN", "LA"),
+        Change("outlet", "Nile Gazette", ""),
+        Change("photo", "photo_app_1", "photo_9"),
+    )
+    assert list_changes(before, replace(before, version=9), {"out_1": "Nile Gazette"}) == ()
+
+
+def test_agency_sees_only_the_finding_of_the_other_one() -> None:
+    assert shown_to(STEP, Agency.SECURITY) == STEP
+    assert shown_to(STEP, Agency.ACCREDITATION) == replace(STEP, officer=None, topics=(), message="", note="")
+
+
+def test_both_agencies_see_the_applicant_s_steps() -> None:
+    step = Step(application_id="app_1", version=3, at=NOON, act=Act.CORRECTED, changes=(Change("country", "VN", "LA"),))
+    assert [shown_to(step, agency) for agency in Agency] == [step, step]
