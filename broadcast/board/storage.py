@@ -13,6 +13,7 @@ from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import (
     ANNOUNCEMENT,
     EVENT,
+    IDENTIFICATION,
     SESSION,
     SPEAKERS,
     TALLY,
@@ -21,6 +22,7 @@ from broadcast.board.domain.board import (
     Revision,
     State,
 )
+from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList
@@ -69,6 +71,7 @@ _TYPES: tuple[tuple[str, type[State]], ...] = (
     (ANNOUNCEMENT, Announcement),
     (TALLY, Tally),
     (EVENT, EventInfo),
+    (IDENTIFICATION, Identification),
 )
 assert {kind for _, kind in _TYPES} == set(get_args(State))  # noqa: S101 - a type without a row would be lost
 

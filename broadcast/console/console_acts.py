@@ -14,6 +14,7 @@ from msgspec import Struct
 from broadcast.board.actions import announcements, sessions, signing, speakers
 from broadcast.board.actions.commit import Committed
 from broadcast.board.actions.read import read_board, read_changes
+from broadcast.board.actions.screens import identify_screens
 from broadcast.board.actions.undo import undo_last
 from broadcast.board.domain.announcements import Announcement, compose, compose_from
 from broadcast.board.domain.board import session_key, speakers_key
@@ -30,6 +31,7 @@ from broadcast.console.console_forms import (
     AnnouncementForm,
     BoardForm,
     Draft,
+    IdentifyForm,
     SessionForm,
     UndoForm,
     needs_confirmation,
@@ -88,6 +90,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{HOME}/signatures", record_signature),
         web.post(f"{HOME}/announcements", announce),
         web.post(f"{HOME}/announcements/{{id}}/withdraw", withdraw),
+        web.post(f"{HOME}/screens/identify", identify),
         web.post(f"{HOME}/undo", undo),
     ]
 
@@ -229,6 +232,16 @@ async def withdraw(request: web.Request) -> web.Response:
 
 
 @_describe_act(UndoForm)
+@require(OPERATE_BOARD)
+async def identify(request: web.Request) -> web.Response:
+    """Let a screen, or every screen, show its name."""
+
+    async def act(form: IdentifyForm) -> Committed:
+        return await identify_screens(board_of(request), form.screen or None, operator=staff_of(request))
+
+    return await _carry_out(request, IdentifyForm, act)
+
+
 @require(OPERATE_BOARD)
 async def undo(request: web.Request) -> web.Response:
     """Undo the last change of a key."""

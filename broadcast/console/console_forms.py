@@ -67,6 +67,12 @@ class UndoForm(BoardForm, frozen=True, kw_only=True):
     key: Annotated[str, Meta(max_length=200)] = ""
 
 
+class IdentifyForm(BoardForm, frozen=True, kw_only=True):
+    """The name of the screen that shows its name; empty for every screen."""
+
+    screen: Annotated[str, Meta(pattern=r"^[\w.:-]{0,64}$", extra={"error": "console.unknown_screen"})] = ""
+
+
 class AnnouncementForm(ActForm, frozen=True, kw_only=True):
     """An announcement: prepared or own text (checked by `compose`), its parameters, level, minutes, and room."""
 

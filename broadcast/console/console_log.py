@@ -7,6 +7,7 @@ from datetime import datetime
 from broadcast.board.domain.announcements import Announcement
 from broadcast.board.domain.board import Entry, EventInfo, Revision, State, session_key
 from broadcast.board.domain.display import ProjectionContext, project
+from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.shown import ShownAnnouncement, ShownSession, ShownTally
 from broadcast.board.domain.signing import Tally
@@ -43,6 +44,7 @@ ACTIONS = key_family(
         "announcement.withdrawn",
         "announcement.swept",
         "programme.loaded",
+        "screens.identified",
         "board.undone",
     ),
 )
@@ -166,10 +168,18 @@ def describe(change: Change, context: ProjectionContext, language: str) -> tuple
         case Announcement():
             announced = project(state, context, language)
             return (announced.text if isinstance(announced, ShownAnnouncement) else ""), "", None
+        case EventInfo() | Identification() | None:
+            return _describe_name(state, language), "", None
+
+
+def _describe_name(state: EventInfo | Identification | None, language: str) -> str:
+    match state:
         case EventInfo():
-            return pick(state.short_name, language)[0], "", None
+            return pick(state.short_name, language)[0]
+        case Identification():
+            return state.screen or ""
         case None:
-            return "", "", None
+            return ""
 
 
 def _describe_tally(state: Tally, context: ProjectionContext, language: str) -> tuple[str, str]:

@@ -99,7 +99,10 @@ def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, s
     line = operator.locator("[data-part=log] tbody tr").first
     expect(line.locator(".log-connected")).to_have_text("1")
     expect(line.locator(".log-correct")).to_have_text("1")
-    expect(operator.locator("[data-part=screens]")).to_contain_text("lobby-1")
+    row = operator.locator(".screen-list li", has_text="lobby-1")
+    row.get_by_role("button", name="Show name").click()
+    expect(watchers["/zh/screens/lobby?screen=lobby-1"][1].locator(".screen-identity")).to_have_text("lobby-1")
+    expect(watchers["/zh/screens/lobby?screen=lobby-1"][1].locator(".screen-identity")).to_be_visible()
     for opened in (*watchers.values(), (context, operator)):
         opened[0].close()
 

@@ -58,7 +58,8 @@ class BoardCommand:
     """An operator's change of one key.
 
     `expected` is the offset at which the operator saw the key; None skips the comparison. `reads` are other keys that
-    the rule reads. `action` is written to the log and the audit trail.
+    the rule reads. `action` is written to the log and the audit trail. `is_undoable`: an undo restores the earlier
+    state.
     """
 
     key: str
@@ -67,6 +68,7 @@ class BoardCommand:
     expected: int | None = None
     reads: Sequence[str] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+    is_undoable: bool = True
 
 
 async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
@@ -84,7 +86,8 @@ async def commit(board: Board, command: BoardCommand, rule: Rule) -> Committed:
         state = rule(context)
         if state == (entry.state if entry else None):
             return Committed(key=command.key, state=state, revision=head, changed=False)
-        write = Write(key=command.key, state=state, previous=entry.version if entry else 0)
+        previous = (entry.version if entry else 0) if command.is_undoable else None
+        write = Write(key=command.key, state=state, previous=previous)
         revision = await add_writes(board, transaction, [write], stamp(command, context.now))
         await record(transaction, command, revision, context.now)
     return Committed(key=command.key, state=state, revision=revision, changed=True)

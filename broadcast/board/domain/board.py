@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from broadcast.board.domain.announcements import Announcement
+from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Session
 from broadcast.board.domain.signing import Tally
 from broadcast.board.domain.speakers import SpeakersList
@@ -14,6 +15,7 @@ TALLY = "tally"
 SESSION = "session/"
 SPEAKERS = "speakers/"
 ANNOUNCEMENT = "announcement/"
+IDENTIFICATION = "identification"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class EventInfo:
     rooms: tuple[Room, ...] = ()
 
 
-State = EventInfo | Session | SpeakersList | Tally | Announcement
+State = EventInfo | Session | SpeakersList | Tally | Announcement | Identification
 """State of a key. All of it is public; private data have no type here."""
 
 

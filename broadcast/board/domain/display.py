@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from broadcast.board.domain.announcements import PLACEHOLDER, Announcement
 from broadcast.board.domain.board import EVENT, EventInfo, State, speakers_key
+from broadcast.board.domain.identification import Identification
 from broadcast.board.domain.sessions import Phase, Reason, Session
 from broadcast.board.domain.shown import (
     ShownAnnouncement,
     ShownEvent,
+    ShownIdentification,
     ShownRoom,
     ShownSession,
     ShownSignatory,
@@ -67,6 +69,8 @@ def project(state: State, context: ProjectionContext, language: str) -> ShownSta
             return _project_announcement(state, context, language)
         case EventInfo():
             return _project_event(state, language)
+        case Identification():
+            return ShownIdentification(screen=state.screen, until=_to_utc(state.until))
 
 
 def _project_session(session: Session, context: ProjectionContext, language: str) -> ShownSession:

@@ -107,4 +107,12 @@ class ShownAnnouncement:
     fallback: bool
 
 
-ShownState = ShownEvent | ShownSession | ShownSpeakers | ShownTally | ShownAnnouncement
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownIdentification:
+    """The key `identification`. `screen` None: every screen shows its own name until `until`."""
+
+    screen: str | None
+    until: datetime
+
+
+ShownState = ShownEvent | ShownSession | ShownSpeakers | ShownTally | ShownAnnouncement | ShownIdentification

@@ -6,13 +6,14 @@
  */
 
 import { el, icon, pageData, settle } from "../../../conference/static/js/dom.mjs";
-import { statesOf } from "../../feed/static/board.mjs";
+import { stateOf, statesOf } from "../../feed/static/board.mjs";
 import { afterPaint, browserEnvironment, openFeed } from "../../feed/static/feed.mjs";
 import { SharedEvents } from "../../feed/static/shared_events.mjs";
 import { announcementView, currentAnnouncements } from "./announcements_view.mjs";
 import { reloadOnNewBuild } from "./page_reload.mjs";
 import { rotation } from "./rotation.mjs";
 import { keepPage } from "./screen_device.mjs";
+import { isIdentified } from "./screen_identity.mjs";
 import { claimScreenName } from "./screen_name.mjs";
 import { Words } from "./words.mjs";
 
@@ -149,6 +150,7 @@ export class Screen {
     document.documentElement.dir = language.direction;
     this.paintHead(now);
     this.paintAnnouncements(now);
+    this.paintIdentity(now);
     this.content.paint(view, this.second, now, changed);
     this.paintFeedState();
     this.painted = [view, ...(this.second ? [this.second] : [])].map((shown) => ({ ...shown }));
@@ -195,6 +197,14 @@ export class Screen {
     this.settleList(".screen-notes", views(false));
   }
 
+  /** Show the name of this screen while the console asks for it. @param {number | null} now */
+  paintIdentity(now) {
+    const names = [this.name, ...this.data.faces.map(({ language }) => `${this.name}.${language.code}`)];
+    const name = part(".screen-identity");
+    name.hidden = !isIdentified(stateOf(this.view.board, "identification"), names, now);
+    name.textContent = this.name;
+  }
+
   /** @param {string} selector @param {Node[]} items */
   settleList(selector, items) {
     const list = part(selector);
@@ -218,7 +228,10 @@ export class Screen {
     const now = this.now();
     this.turnLanguage();
     if (now !== null && this.view.words.times.time(now) !== this.minute) this.repaint([]);
-    else this.paintAnnouncements(now);
+    else {
+      this.paintAnnouncements(now);
+      this.paintIdentity(now);
+    }
     this.paintFeedState();
   }
 

@@ -2,6 +2,8 @@
 
 from aiohttp import ClientResponse
 
+from broadcast.board.actions.read import read_board
+from broadcast.board.domain.identification import Identification
 from tests.broadcast.console.test_console import part, words
 from tests.support.board_pages import Served
 
@@ -27,6 +29,19 @@ async def test_act_answers_with_the_parts_that_changed(served: Served) -> None:
     assert 'id="no-session.already_in_session"' in part(html, "chosen")
     assert 'data-part="composer"' not in html
     assert "<html" not in html
+
+
+async def test_screens_are_asked_for_their_name(served: Served) -> None:
+    await served.sign_in()
+    for screen, status in (("lobby-1.ar", 200), ("", 200), ("lobby 1", 422)):
+        response = await send_by_htmx(served, "screens/identify", screen=screen, session="opening")
+        assert response.status == status
+    entry = (await read_board(served.board)).entries["identification"]
+    assert isinstance(entry.state, Identification)
+    assert entry.state.screen is None
+    log = words(part(await served.page("/staff/console"), "log"))
+    assert "Screen names shown lobby-1.ar Operator" in log
+    assert "Undo" not in log
 
 
 async def test_refused_act_answers_with_its_reason_and_fields(served: Served) -> None:

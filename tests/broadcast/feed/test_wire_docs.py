@@ -21,6 +21,7 @@ HEADINGS = {
     shown.ShownSpeakers: "speakers",
     shown.ShownTally: "tally",
     shown.ShownAnnouncement: "announcement",
+    shown.ShownIdentification: "identification",
 }
 
 
@@ -71,7 +72,7 @@ def test_every_field_of_inner_objects_is_documented(inner: tuple[Any, str]) -> N
 def test_every_kind_of_key_is_documented() -> None:
     for prefix in (board.SESSION, board.SPEAKERS, board.ANNOUNCEMENT):
         assert f"| `{prefix}{{" in PAGE
-    for key in (board.EVENT, board.TALLY):
+    for key in (board.EVENT, board.TALLY, board.IDENTIFICATION):
         assert f"| `{key}` |" in PAGE
 
 
