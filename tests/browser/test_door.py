@@ -312,7 +312,6 @@ def test_camera_reads_a_printed_badge(
     with browser_with_camera(browser, film) as with_camera:
         context = window(with_camera, door_server, permissions=["camera"])
         page = enrolled(context, site.code())
-        page.click("[data-camera]")
         expect(page.locator("[data-video]")).to_be_visible()
         verdict(page, "Admit")
         assert page.locator(".latest-word").all_inner_texts() == ["Admit"]

@@ -168,7 +168,7 @@ def test_enrolment_after_cleared_storage_keeps_unsent_scans(
     expect(page.locator("[data-late-scans]")).to_contain_text(LATE.format(2))
     phone.route("**/doors/v1/scans", lambda route: route.abort())
     phone.set_offline(False)
-    page.fill("#enrol-code", site.code())
+    page.fill("#enrol-code", site.code().lower().replace("-", " "))
     page.locator("[data-enrol-form] button").click()
     expect(page.locator("body")).to_have_attribute("data-state", "door")
     expect(page.locator("[data-age-text]")).to_contain_text("List up to date")

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { DoorClock } from "../../accreditation/doors/static/app/device/door_clock.mjs";
 import { LateScans } from "../../accreditation/doors/static/app/device/late_scans.mjs";
+import { CameraError } from "../../accreditation/doors/static/app/readers/camera.mjs";
 import { NoAnswerError } from "../../accreditation/doors/static/app/scanning/server.mjs";
 import { DoorScreen } from "../../accreditation/doors/static/app/screens/door_screen.mjs";
 import { shortCode } from "../../accreditation/doors/static/rules/short_code.mjs";
@@ -324,6 +325,48 @@ for (const typed of ["P-0001-00", "P-0001", "hello"]) {
     end();
   });
 }
+
+/** @param {any} screen @param {boolean} isAllowed */
+function giveCamera(screen, isAllowed) {
+  const camera = {
+    isOn: false,
+    starts: 0,
+    start: async () => {
+      camera.starts += 1;
+      if (!isAllowed) throw new CameraError("refused");
+      camera.isOn = true;
+    },
+    stop: () => {
+      camera.isOn = false;
+    },
+    findAbilities: async () => ({ cameras: [], current: "", isFront: false, torch: false }),
+  };
+  screen.readers.camera = camera;
+  return camera;
+}
+
+test("the camera is on at the start until it is switched off", async () => {
+  const { screen, vault, end } = await device(() => ({}));
+  const camera = giveCamera(screen, true);
+  await screen.readers.startCamera();
+  assert.equal(camera.isOn, true);
+  await screen.readers.toggleCamera();
+  assert.deepEqual([camera.isOn, vault.records.get("choices").isCameraOn], [false, false]);
+  await screen.readers.startCamera();
+  assert.equal(camera.isOn, false);
+  end();
+});
+
+test("a refused camera is not asked for again at the start", async () => {
+  const { screen, page, end } = await device(() => ({}));
+  const camera = giveCamera(screen, false);
+  await screen.readers.startCamera();
+  await screen.readers.startCamera();
+  assert.deepEqual([camera.starts, page.querySelector("[data-camera-problem]").written], [1, ""]);
+  await screen.readers.toggleCamera();
+  assert.equal(page.querySelector("[data-camera-problem]").written, "door.say.camera_refused");
+  end();
+});
 
 test("a hidden page is not quiet during a scan", async () => {
   const { screen, page, end } = await device(() => ({}));

@@ -21,6 +21,7 @@ from accreditation.doors.domain.devices import (
     scope_flaw,
     tidy_name,
 )
+from accreditation.doors.domain.enrolment_codes import make_code, read_code
 from accreditation.doors.domain.events import DeviceChanged
 from accreditation.doors.ports.devices import DeviceLookups, DeviceRecord, DeviceStore
 from conference.audit import AuditEntry
@@ -34,7 +35,8 @@ from conference.rate_limits import network_of
 from conference.transactions import Transaction, Transactions
 
 GUESSES = throttle.Limit("enrolment", burst=20, every_s=15)
-"""Wrong codes from one network, which a whole door team may share; a code has 192 random bits."""
+"""Wrong codes from one network, which a whole door team may share; a code has 45 random bits and works for minutes:
+even a thousand networks find none of a hundred open codes within a year."""
 
 
 class UnknownDeviceError(RostrumError):
@@ -124,7 +126,7 @@ async def enrol_device(services: DeviceServices, code: str, *, about: About) -> 
 async def is_code_open(services: DeviceServices, code: str) -> bool:
     """Whether a device can be enrolled by this code now. Writes nothing, and waits for no writer."""
     async with services.transactions.read() as transaction:
-        record = await services.devices.find_by_code(transaction, digest(code))
+        record = await _find_offer(services, transaction, code)
     return record is not None and _awaits_code(record.device, services.clock.now())
 
 
@@ -238,7 +240,7 @@ async def _create_offer(
     if flaws:
         raise InvalidError(next(iter(flaws.values())), flaws)
     device = Device(services.ids.new("dev"), tidied, scope, DeviceState.OFFERED, staff.id, now)
-    code = services.ids.secret()
+    code = make_code(services.ids.secret())
     async with services.transactions.write() as transaction:
         login_hash = None if login is None else digest(login)
         await services.devices.add(transaction, device, code_hash=digest(code), login_hash=login_hash)
@@ -248,7 +250,7 @@ async def _create_offer(
 
 async def _use_code(services: DeviceServices, transaction: Transaction, code: str, *, about: About) -> Enrolled:
     now, token = services.clock.now(), services.ids.secret()
-    record = await services.devices.find_by_code(transaction, digest(code))
+    record = await _find_offer(services, transaction, code)
     if record is None or not _awaits_code(record.device, now):
         raise UnknownDeviceError("device.code_unknown")
     device = replace(record.device, state=DeviceState.ACTIVE, enrolled_at=now)
@@ -258,6 +260,11 @@ async def _use_code(services: DeviceServices, transaction: Transaction, code: st
     await _record_audit_entry(transaction, device, "enrolled", actor=device.enrolled_by, at=now)
     transaction.emit(DeviceChanged(device.id, device.state, now))
     return Enrolled(device, token)
+
+
+async def _find_offer(services: DeviceServices, transaction: Transaction, typed: str) -> DeviceRecord | None:
+    code = read_code(typed)
+    return None if code is None else await services.devices.find_by_code(transaction, digest(code))
 
 
 def _awaits_code(device: Device, now: datetime) -> bool:

@@ -2,6 +2,7 @@
  * Start and end of a device's enrolment for doors. At the end the key is destroyed first, then all records; unsent
  * scans are encrypted again under a new key.
  */
+import { readEnrolmentCode } from "../../rules/enrolment_code.mjs";
 import { doorsAddress, NAME } from "../urls.mjs";
 import { deleteVault } from "./vault.mjs";
 
@@ -15,10 +16,9 @@ import { deleteVault } from "./vault.mjs";
  * @property {string} expires_at
  */
 /**
- * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, camera: string, layout: import("../readers/layout.mjs").Layout | null}} Choices
+ * @typedef {{door: string, direction: "entry" | "exit", sounds: boolean, camera: string, isCameraOn: boolean | null, layout: import("../readers/layout.mjs").Layout | null}} Choices
  */
 
-const CODE = /^[\w-]{8,100}$/;
 /** Cache of the font slices that names needed. They reveal the scripts of names, so they are deleted too. */
 export const SLICES = `${NAME} slices`;
 
@@ -27,8 +27,7 @@ export const SLICES = `${NAME} slices`;
  * @param {string} text
  */
 export function readCode(text) {
-  const given = /#enrol=([^&]*)$/.exec(text.trim())?.[1] ?? text.trim();
-  return CODE.test(given) ? given : null;
+  return readEnrolmentCode(/#enrol=([^&]*)$/.exec(text.trim())?.[1] ?? text);
 }
 
 /** Tell whether a scanned address is that of this app. @param {string} text */

@@ -164,26 +164,41 @@ export class Readers {
     showText(part("typed-problem"), problem);
   }
 
-  toggleCamera() {
-    if (!this.camera.isOn) return this.tryCamera(() => this.camera.start());
-    this.camera.stop();
-    return this.renderCamera();
+  /** Switch the camera on at the start, unless it was switched off: the browser asks once, and a refusal is kept. */
+  async startCamera() {
+    if (this.screen.choices.isCameraOn === false) return;
+    const problem = await this.tryCamera(() => this.camera.start());
+    if (problem === "refused") await this.screen.choose({ isCameraOn: false });
   }
 
-  /** @param {() => Promise<void>} start */
-  async tryCamera(start) {
+  async toggleCamera() {
     const problem = part("camera-problem");
     showText(problem, null);
+    if (this.camera.isOn) this.camera.stop();
+    else this.showCameraProblem(await this.tryCamera(() => this.camera.start()));
+    await this.renderCamera();
+    await this.screen.choose({ isCameraOn: this.camera.isOn });
+  }
+
+  /**
+   * @param {() => Promise<void>} start
+   * @returns {Promise<import("./camera.mjs").Problem | null>} why the camera did not start
+   */
+  async tryCamera(start) {
     try {
       await start();
+      return null;
     } catch (error) {
       this.camera.stop();
-      showText(
-        problem,
-        this.screen.words.text(`door.say.camera_${error instanceof CameraError ? error.problem : "missing"}`),
-      );
+      return error instanceof CameraError ? error.problem : "missing";
+    } finally {
+      await this.renderCamera();
     }
-    await this.renderCamera();
+  }
+
+  /** @param {import("./camera.mjs").Problem | null} problem */
+  showCameraProblem(problem) {
+    showText(part("camera-problem"), problem && this.screen.words.text(`door.say.camera_${problem}`));
   }
 
   async renderCamera() {
@@ -216,7 +231,7 @@ export class Readers {
 
   /** Read with another camera, also after the next start. @param {string} id */
   async chooseCamera(id) {
-    await this.tryCamera(() => this.camera.chooseCamera(id));
+    this.showCameraProblem(await this.tryCamera(() => this.camera.chooseCamera(id)));
     await this.screen.choose({ camera: this.camera.chosenId });
   }
 

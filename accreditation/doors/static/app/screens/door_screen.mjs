@@ -49,7 +49,14 @@ export class DoorScreen {
     this.clock = clock;
     this.words = words;
     /** @type {import("../device/device.mjs").Choices} */
-    this.choices = { door: enrolment.doors[0], direction: "entry", sounds: true, camera: "", layout: null };
+    this.choices = {
+      door: enrolment.doors[0],
+      direction: "entry",
+      sounds: true,
+      camera: "",
+      isCameraOn: null,
+      layout: null,
+    };
     this.server = makeServer({
       clock,
       onAnswer: () => this.sync.noteAnswer(),
@@ -123,6 +130,7 @@ export class DoorScreen {
     this.render();
     showState("door");
     this.readers.start();
+    this.readers.startCamera();
     this.sync.run();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     addEventListener("hashchange", () => {
