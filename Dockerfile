@@ -20,6 +20,6 @@ USER rostrum
 ENV ROSTRUM_HOST=0.0.0.0 ROSTRUM_DATA_DIR=/data ROSTRUM_LOG_FORMAT=json
 VOLUME /data
 EXPOSE 8080 9100
-HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz', timeout=2)"]
+HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz/reads', timeout=2)"]
 ENTRYPOINT ["rostrum"]
 CMD ["serve"]

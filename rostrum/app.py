@@ -24,6 +24,7 @@ from conference.hosts import ServedHosts
 from conference.logs import log_loop_error
 from conference.metrics import METRICS, Metrics, serving_metrics
 from conference.storage.engine import Database
+from conference.storage.write_health import writes_check
 from conference.tasks import end
 from conference.texts.locale_data import drop_unused_locale_data
 from conference.web import Site, install, language_of, make_environment
@@ -181,6 +182,7 @@ def _install_operations(app: web.Application, runtime: Runtime) -> None:
     metrics.info.labels(runtime.event.id, ",".join(sorted(settings.parts)), runtime.database.dialect).set(1)
     metrics.watch_database(runtime.database)
     app[HEALTH].watch("database", _database_check(runtime.database))
+    app[HEALTH].watch("writes", writes_check(runtime.database), needed_by_reads=False)
 
     async def watch_loop(_app: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(metrics.watch_loop(), name="loop lag")

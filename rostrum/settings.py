@@ -88,6 +88,11 @@ class Settings:
     metrics_port: int = _make_field(
         0, "The port of /metrics; 0: none. Of several processes the first has this port, the others the next ones."
     )
+    disk_reserve_mb: int = _make_field(
+        512,
+        "Megabytes free on the disk of SQLite below which the public form saves nothing more, so that scans, sign-ins "
+        "and acts go on.",
+    )
     tick_s: int = _make_field(5, "Seconds between two ticks to screens and viewers.")
     clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."

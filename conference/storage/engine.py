@@ -5,7 +5,9 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from sqlalchemy import MetaData, event
@@ -14,7 +16,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
-from conference.errors import UnavailableError
+from conference.errors import OvertakenError, UnavailableError
 from conference.storage import one_trip_sqlite
 from conference.storage.outages import OUTCOME_UNKNOWN, UNREACHABLE, translate_error, unavailable
 
@@ -53,6 +55,14 @@ PROVEN_FOR_S = 1.0
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
+@dataclass(frozen=True, slots=True)
+class WriteOutcome:
+    """Whether a transaction of writes was committed, and when it ended, as `time.monotonic`."""
+
+    at: float
+    succeeded: bool
+
+
 class Database:
     """Database with a pool of connections. Open it with `open_database`, close it with `close`."""
 
@@ -65,6 +75,7 @@ class Database:
         self._turns = asyncio.Semaphore(POOL_SIZE)
         self._writer_turns = asyncio.Semaphore(MAX_WRITERS)
         self.unreachable: Callable[[], object] = lambda: None
+        self.latest_write: WriteOutcome | None = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -86,15 +97,21 @@ class Database:
         """
         engine = self._patient if patient else self.engine
         queued_at = time.monotonic()
-        async with (
-            self._wait_for_writers(patient=patient),
-            self._open_connection(engine, self._writer_turns, self._turns) as connection,
-        ):
-            if lock_wait_s is None and not patient:
-                lock_wait_s = self._remaining_wait_s(queued_at)
-            await self._begin_write(connection, lock_wait_s)
-            yield connection
-            await self._commit_write(connection)
+        try:
+            async with (
+                self._wait_for_writers(patient=patient),
+                self._open_connection(engine, self._writer_turns, self._turns) as connection,
+            ):
+                if lock_wait_s is None and not patient:
+                    lock_wait_s = self._remaining_wait_s(queued_at)
+                await self._begin_write(connection, lock_wait_s)
+                yield connection
+                await self._commit_write(connection)
+        except UnavailableError as error:
+            if not isinstance(error, OvertakenError):
+                self.latest_write = WriteOutcome(time.monotonic(), succeeded=False)
+            raise
+        self.latest_write = WriteOutcome(time.monotonic(), succeeded=True)
 
     @asynccontextmanager
     async def _wait_for_writers(self, *, patient: bool) -> AsyncIterator[None]:
@@ -163,6 +180,11 @@ class Database:
                 raise unavailable(error) from error
             yield connection
 
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for PostgreSQL."""
+        return sqlite_file(self.engine.url)
+
     def connections_in_use(self) -> int:
         """Return the number of pooled connections in use."""
         pool = self.engine.pool
@@ -194,6 +216,13 @@ def open_database(url: str) -> Database:
     _ping_idle_connections(engine)
     patient = create_async_engine(parsed, **options, poolclass=NullPool)
     return Database(_translate_errors(engine), _translate_errors(patient))
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file of a SQLite database; None for another database and for one in memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
 
 
 def _make_sqlite_connector(url: URL) -> Callable[[], Awaitable[Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.errors import RostrumError
-from conference.storage.engine import POOL_SIZE, Database, open_database
+from conference.storage.engine import POOL_SIZE, Database, open_database, sqlite_file
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.doctor.clocks import compare_clocks
 from rostrum.migrations.migrate import missing_migrations
@@ -50,11 +50,8 @@ def database_exists(settings: Settings) -> bool:
 
 
 def _missing_file(settings: Settings) -> Path | None:
-    url = make_url(settings.database)
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return None
-    path = Path(str(url.database))
-    return None if path.exists() else path
+    path = sqlite_file(make_url(settings.database))
+    return None if path is None or path.exists() else path
 
 
 @asynccontextmanager

@@ -26,6 +26,7 @@ from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
 from accreditation.grants.pool_plans import pool_plans
 from accreditation.vetting.web import bulk, vetting
+from conference.storage.disk_space import DiskReserve
 from rostrum.parts.issuing import Issuer
 from rostrum.parts.stores import application_store, badge_credentials, badge_store, grant_store, outlet_store
 from rostrum.runtime import Runtime
@@ -35,7 +36,9 @@ def install_desk(
     app: web.Application, runtime: Runtime, *, applications: ApplicationServices, badging: BadgeServices
 ) -> None:
     """Install the desk's pages, and issue due badges while the application runs."""
-    app[APPLICATION_PAGES] = ApplicationPages(applications, runtime.event)
+    app[APPLICATION_PAGES] = ApplicationPages(
+        applications, runtime.event, is_disk_short=_disk_reserve(runtime).is_reached
+    )
     app[BADGE_SERVICES] = badging
     app[DESK_LIST] = SqlDeskList()
     app[GRANT_SERVICES] = _grant_services(runtime)
@@ -50,6 +53,12 @@ def install_desk(
             yield
 
     app.cleanup_ctx.append(issue_badges)
+
+
+def _disk_reserve(runtime: Runtime) -> DiskReserve:
+    """Return the reserve on the disk of SQLite's file. That of PostgreSQL is usually on another machine."""
+    file = runtime.database.file
+    return DiskReserve(file.parent if file else None, runtime.settings.disk_reserve_mb << 20)
 
 
 def application_services(runtime: Runtime) -> ApplicationServices:

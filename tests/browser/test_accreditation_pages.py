@@ -1,6 +1,7 @@
 """Form, status and queue in a real browser: every language, phone and desk, with and without JavaScript."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -148,7 +149,7 @@ async def test_journalist_applies_corrects_a_mistake_and_loses_nothing(
 
 
 async def test_photo_is_uploaded_or_refused_when_chosen(
-    client: Client, browser: Browser, face: Path, tmp_path: Path
+    client: Client, browser: Browser, face: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, complaints = await opened(browser, client, PHONE)
     await page.goto("/fr/apply")
@@ -161,6 +162,19 @@ async def test_photo_is_uploaded_or_refused_when_chosen(
     await page.wait_for_selector(".photo-state.is-bad")
     assert "JPEG, PNG et WebP" in await page.inner_text("[data-photo-state]")
     assert await page.is_visible("[data-photo-preview]")
+    with monkeypatch.context() as patch:
+        patch.setattr("conference.storage.disk_space.shutil.disk_usage", lambda _folder: SimpleNamespace(free=0))
+        await page.set_input_files("#f-photo", face)
+        await page.wait_for_selector(".photo-state.is-bad:has-text('sélectionnée')")
+        async with page.expect_response("**/fr/apply/photo"):
+            await page.click("[data-send]")
+        await page.wait_for_selector(".photo-state.is-bad")
+        assert await page.evaluate("document.querySelector('#f-photo').files.length") == 1
+        assert await page.is_enabled("[data-send]")
+    async with page.expect_navigation():
+        await page.click("[data-send]")
+    await page.wait_for_selector("#f-email-error")
+    assert await page.inner_text("[data-photo-state]") == "La photo est enregistrée."
     assert complaints == []
 
 

@@ -89,6 +89,14 @@ async def test_readiness_fails_with_a_part_and_is_not_stored(client: Client, hea
     assert await answer.json() == {"ready": False, "parts": {"database": False, "serving": True}}
 
 
+async def test_reads_are_ready_without_writes(client: Client, health: Health) -> None:
+    health.watch("database", healthy)
+    health.watch("writes", broken, needed_by_reads=False)
+    statuses = [(await client.get(path)).status for path in ("/readyz", "/readyz/reads")]
+    health.watch("database", broken)
+    assert (statuses, (await client.get("/readyz/reads")).status) == ([503, 200], 503)
+
+
 async def test_stopping_process_is_alive_and_not_ready(client: Client, health: Health) -> None:
     health.draining = True
     assert (await client.get("/readyz")).status == 503

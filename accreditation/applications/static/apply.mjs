@@ -15,6 +15,12 @@ function element(selector, within = document) {
   return /** @type {HTMLElement | null} */ (within.querySelector(selector));
 }
 
+/**
+ * Forms whose selected photo the server could not save; a form that is sent and not saved would lose it.
+ * @type {WeakSet<HTMLFormElement>}
+ */
+const unsavedPhotos = new WeakSet();
+
 const form = /** @type {HTMLFormElement | null} */ (element("form.apply"));
 if (form) {
   focusProblems();
@@ -23,6 +29,7 @@ if (form) {
   suggestOutlets(form);
   followFunction(form);
   followCountry(form);
+  holdUnsavedPhoto(form);
   sendOnce(form);
 }
 
@@ -68,6 +75,7 @@ function keepPhotoAtOnce(form) {
   };
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
+    unsavedPhotos.delete(form);
     if (!file) return;
     if (file.size > PHOTO_BYTES) {
       input.value = "";
@@ -82,7 +90,8 @@ function keepPhotoAtOnce(form) {
       form.dispatchEvent(new Event("photo-kept"));
       say(box.dataset.kept ?? "", "");
     } else if (answer.text) {
-      input.value = "";
+      if (answer.isLater) unsavedPhotos.add(form);
+      else input.value = "";
       say(answer.text, "is-bad");
     } else {
       say(box.dataset.failed ?? "", "is-busy"); // the file stays selected and is sent with the form
@@ -92,7 +101,8 @@ function keepPhotoAtOnce(form) {
 
 /**
  * @param {HTMLFormElement} form @param {File} file
- * @returns {Promise<{photo?: string, text?: string}>} photo address, or refusal text, or neither if offline or without a token
+ * @returns {Promise<{photo?: string, text?: string, isLater?: boolean}>} photo address, or refusal text, or neither if
+ *   offline or without a token; `isLater`: the same photo may be saved later
  */
 async function sendPhoto(form, file) {
   const body = new FormData();
@@ -108,7 +118,7 @@ async function sendPhoto(form, file) {
     });
     const answer = await response.json();
     if (response.status === 403) return {}; // the form that is sent with the photo brings a new token
-    return response.ok ? { photo: answer.photo } : { text: answer.detail };
+    return response.ok ? { photo: answer.photo } : { text: answer.detail, isLater: response.status === 503 };
   } catch {
     return {};
   }
@@ -194,11 +204,29 @@ function followFunction(form) {
   });
 }
 
+/** Save a photo that could not be saved before the form is submitted. @param {HTMLFormElement} form */
+function holdUnsavedPhoto(form) {
+  const input = /** @type {HTMLInputElement | null} */ (element("#f-photo", form));
+  form.addEventListener("submit", (event) => {
+    if (!input?.files?.length || !unsavedPhotos.has(form) || isForLanguage(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.addEventListener("photo-kept", () => form.requestSubmit(), { once: true });
+    input.dispatchEvent(new Event("change"));
+    input.focus();
+  });
+}
+
+/** Whether the form is sent to be shown in another language. @param {SubmitEvent} event */
+function isForLanguage(event) {
+  return /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "show";
+}
+
 /** Disable the button after the first submit. @param {HTMLFormElement} form */
 function sendOnce(form) {
   const button = /** @type {HTMLButtonElement | null} */ (element("[data-send]", form));
   form.addEventListener("submit", (event) => {
-    if (!button || /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "show") return;
+    if (!button || isForLanguage(event)) return;
     const text = button.textContent;
     button.textContent = button.dataset.sending ?? text;
     window.setTimeout(() => (button.disabled = true), 0);

@@ -22,8 +22,11 @@ from accreditation.applications.web.context import (
     application_pages_of,
     charge,
     charge_form,
-    charge_photo,
+    charge_upload,
+    photo_unsaved,
     refusal_of,
+    require_space,
+    say_when,
 )
 from accreditation.applications.web.forms import (
     MAX_FORM_BYTES,
@@ -35,11 +38,12 @@ from accreditation.applications.web.forms import (
     read_draft,
     receive_photo,
     secret_of,
+    unsaved_draft,
 )
 from accreditation.applications.web.limits import SUGGESTIONS
 from accreditation.applications.web.problems import FieldProblem
 from conference.descriptions import Access, Description, describes
-from conference.errors import ForbiddenError, InvalidError, RuleError
+from conference.errors import ForbiddenError, InvalidError, RuleError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES, language, pick
 from conference.texts.catalogues import key_family
@@ -115,8 +119,19 @@ async def show_form(request: web.Request) -> web.Response:
 @before_body(charge_form)
 @shows_stale_form
 async def submit_form(request: web.Request) -> web.Response:
-    """Submit the form: redirect to the status page, or show the form again with its errors and typed values."""
+    """Submit the form: redirect to the status page, or show the form again with its errors and typed values.
+
+    It is shown again too, with 503, when it cannot be saved now.
+    """
     form = await read_form(request, ApplicationForm)
+    try:
+        return await _submit_form(request, form)
+    except UnavailableError as error:
+        secret = secret_of(form) or _new_secret(request)
+        return say_when(render_form(request, await unsaved_draft(request, form, secret), status=error.status), error)
+
+
+async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Response:
     secret = await _fresh_secret(request)
     draft = await read_draft(request, secret=secret)
     if form.show:
@@ -124,6 +139,7 @@ async def submit_form(request: web.Request) -> web.Response:
     refusal = refusal_of(request)
     if refusal is not None:
         return render_form(request, draft.with_problem("", refusal), status=refusal.status)
+    require_space(request)
     if not draft.is_ready or draft.answers is None:
         return render_form(request, draft, status=422)
     try:
@@ -161,22 +177,24 @@ def _is_issued(request: web.Request, secret: str) -> bool:
 
 @describes(Description(answer=PhotoAddress, form=SecretForm, access=Access.VISITOR))
 @accepts(MAX_FORM_BYTES)
-@before_body(charge_photo)
+@before_body(charge_upload)
 async def upload_photo(request: web.Request) -> web.Response:
     """Save a photo as soon as it is chosen, so that a lost connection does not lose it (needs JavaScript).
 
-    Raises ForbiddenError for a form whose secret this site did not issue, unless it corrects an application.
+    Raises ForbiddenError for a form whose secret this site did not issue, unless it corrects an application, and
+    UnavailableError `photo.not_saved`.
     """
     form = await read_form(request, SecretForm)
     secret = secret_of(form)
     if secret is None or form.photo is None:
         raise InvalidError("photo.empty")
-    if (
-        not _is_issued(request, secret)
-        and await find_submitted(application_pages_of(request).services, secret=secret) is None
-    ):
-        raise ForbiddenError("csrf.stale")
-    photo = await receive_photo(request, form.photo, secret=secret)
+    with photo_unsaved():
+        if (
+            not _is_issued(request, secret)
+            and await find_submitted(application_pages_of(request).services, secret=secret) is None
+        ):
+            raise ForbiddenError("csrf.stale")
+        photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
     return json_response(PhotoAddress(address))
 

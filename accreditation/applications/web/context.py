@@ -1,5 +1,7 @@
 """Dependencies of the application pages, stored in the web application under a typed key."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -7,7 +9,7 @@ from aiohttp import web
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.web.limits import PHOTOS, SUBMISSIONS
-from conference.errors import RostrumError, ThrottledError
+from conference.errors import RostrumError, ThrottledError, UnavailableError
 from conference.event import Event
 from conference.languages import LANGUAGES
 from conference.rate_limits import Limit, Limits
@@ -22,15 +24,24 @@ NOT_A_COUNTRY = "EU"
 
 @dataclass(frozen=True)
 class ApplicationPages:
-    """Services, event and rate limits of the public pages."""
+    """Services, event and rate limits of the public pages.
+
+    `is_disk_short`: whether forms are not saved, because the disk's rest is reserved for the conference.
+    """
 
     services: ApplicationServices
     event: Event
     limits: Limits = field(default_factory=Limits)
+    is_disk_short: Callable[[], bool] = lambda: False
 
 
 SMALL_FORM_BYTES = 16 * 1024
 """Maximum bytes of a form without a photo: twelve lines of 120 characters take less than 8 KiB in any script."""
+
+NOT_SAVED = "application.not_saved"
+"""Code of the error of a form that could not be saved: the database takes no writes, or its disk is nearly full."""
+
+SAVE_AGAIN_AFTER_S = 120
 
 _THROTTLED: web.RequestKey[ThrottledError] = web.RequestKey("excess", ThrottledError)
 
@@ -63,6 +74,18 @@ def charge(request: web.Request, limit: Limit) -> None:
     limits.charge(limit, client_address(request), site_of(request).clock.now())
 
 
+def require_space(request: web.Request) -> None:
+    """Raise UnavailableError `application.not_saved` when no more forms are saved."""
+    if application_pages_of(request).is_disk_short():
+        raise UnavailableError(NOT_SAVED, retry_after_s=SAVE_AGAIN_AFTER_S)
+
+
+def say_when(response: web.Response, error: UnavailableError) -> web.Response:
+    """Add to a response when to try again after the error."""
+    response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
 def charge_submission(request: web.Request) -> None:
     """Count a submission before its body is read. Raises ThrottledError."""
     charge(request, SUBMISSIONS)
@@ -83,8 +106,24 @@ def charge_form(request: web.Request) -> None:
 
 
 def charge_photo(request: web.Request) -> None:
-    """Count a photo before its body is read. Raises ThrottledError."""
+    """Count a photo. Raises ThrottledError."""
     charge(request, PHOTOS)
+
+
+def charge_upload(request: web.Request) -> None:
+    """Count an uploaded photo before its body is read. Raises ThrottledError and UnavailableError."""
+    charge_photo(request)
+    with photo_unsaved():
+        require_space(request)
+
+
+@contextmanager
+def photo_unsaved() -> Iterator[None]:
+    """Raise UnavailableError `photo.not_saved` instead of any other UnavailableError of the block."""
+    try:
+        yield
+    except UnavailableError as error:
+        raise UnavailableError("photo.not_saved", retry_after_s=error.retry_after_s) from error
 
 
 def refusal_of(request: web.Request) -> RostrumError | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from aiohttp import web
@@ -13,9 +14,15 @@ from accreditation.applications.domain.answers import FIELDS, Answers, ParsedFor
 from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
-from accreditation.applications.web.context import application_pages_of, charge_photo, throttle_error_of
+from accreditation.applications.web.context import (
+    NOT_SAVED,
+    application_pages_of,
+    charge_photo,
+    require_space,
+    throttle_error_of,
+)
 from accreditation.applications.web.problems import KEYS, FieldProblem, field_problem
-from conference.errors import InvalidError, RostrumError, ThrottledError
+from conference.errors import InvalidError, RostrumError, ThrottledError, UnavailableError
 from conference.texts.typed_text import Problem, presentable
 from conference.web import read_form
 
@@ -90,7 +97,7 @@ class Draft:
 
         Letters follow the language of the page unless another was chosen.
         """
-        values = {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
+        values = typed_values(form)
         if form.language == form.page_language:
             values["language"] = language
         missing = KEYS["photo.missing"]
@@ -129,6 +136,17 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     return _with_warnings(draft, parsed, form.accepted)
 
 
+async def unsaved_draft(request: web.Request, form: ApplicationForm, secret: str) -> Draft:
+    """Return a form that could not be saved, as typed. A photo that came with it must be selected again."""
+    photo = None
+    with suppress(UnavailableError):
+        photo = await find_draft_photo(application_pages_of(request).services, secret=secret)
+    draft = Draft(secret, typed_values(form), photo=photo, accepted=presentable(form.accepted))
+    if form.photo is not None:
+        draft = draft.with_problem("photo", Problem("photo.select_again"))
+    return draft.with_problem("", Problem(NOT_SAVED))
+
+
 def parse_answers(request: web.Request, form: ApplicationForm) -> ParsedForm:
     """Validate the answers of the form by the rules of the domain."""
     answers = {name: getattr(form, name) for name in FIELDS if name != "photo"}
@@ -140,6 +158,7 @@ async def _save_or_find_photo(
 ) -> tuple[StoredPhoto | None, Problem | RostrumError | None]:
     problem: Problem | RostrumError | None = None
     if part is not None:
+        require_space(request)
         try:
             charge_photo(request)
             return await receive_photo(request, part, secret=secret), None
@@ -190,6 +209,11 @@ def draft_of(application: Application, outlet: str | None, *, secret: str) -> Dr
         "consent": "yes",
     }
     return Draft(secret, values)
+
+
+def typed_values(form: ApplicationForm) -> dict[str, str]:
+    """Return the values of the fields as they were typed."""
+    return {name: presentable(getattr(form, name)) for name in FIELDS if name != "photo"}
 
 
 def secret_of(form: SecretForm) -> str | None:

@@ -15,10 +15,12 @@ FORM = (
 WARNINGS = ("name.folded", "name.swapped")
 PHOTO = (
     "photo.animated", "photo.broken", "photo.busy", "photo.empty", "photo.heic", "photo.missing", "photo.not_image",
+    "photo.not_saved", "photo.select_again",
     "photo.too_large", "photo.too_many_pixels", "photo.too_small",
 )  # fmt: skip
 APPLICATION = (
     "application.changed", "application.correct_not_now", "application.find_not_now", "application.hold_not_now",
+    "application.not_saved",
     "application.photo_missing", "application.reopen_not_now", "application.resume_not_now",
     "application.revoke_not_now", "application.undo_not_now", "application.unknown", "application.withdraw_not_now",
 )  # fmt: skip

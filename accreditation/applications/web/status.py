@@ -32,9 +32,18 @@ from accreditation.applications.web.context import (
     charge_form,
     charge_submission,
     refusal_of,
+    require_space,
+    say_when,
 )
-from accreditation.applications.web.forms import MAX_FORM_BYTES, ApplicationForm, Draft, draft_of, read_draft
-from conference.errors import ConflictError, NotFoundError, RuleError
+from accreditation.applications.web.forms import (
+    MAX_FORM_BYTES,
+    ApplicationForm,
+    Draft,
+    draft_of,
+    read_draft,
+    unsaved_draft,
+)
+from conference.errors import ConflictError, NotFoundError, RuleError, UnavailableError
 from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
@@ -117,8 +126,21 @@ async def show_correction(request: web.Request) -> web.Response:
 @before_body(charge_form)
 @shows_stale_form
 async def submit_correction(request: web.Request) -> web.Response:
-    """Submit the corrected form: redirect to the status page, or show the form again with its errors."""
+    """Submit the corrected form: redirect to the status page, or show the form again with its errors.
+
+    It is shown again too, with 503, when it cannot be saved now.
+    """
     application = await _get_application(request)
+    try:
+        return await _submit_correction(request, application)
+    except UnavailableError as error:
+        form = await read_form(request, ApplicationForm)
+        draft = await unsaved_draft(request, form, request.match_info["secret"])
+        page = await _render_correction(request, draft, application=application, status=error.status)
+        return say_when(page, error)
+
+
+async def _submit_correction(request: web.Request, application: Application) -> web.Response:
     secret = request.match_info["secret"]
     draft = await read_draft(request, secret=secret, has_photo=True)
     form = await read_form(request, ApplicationForm)
@@ -128,6 +150,7 @@ async def submit_correction(request: web.Request) -> web.Response:
     if refusal is not None:
         refused = draft.with_problem("", refusal)
         return await _render_correction(request, refused, application=application, status=refusal.status)
+    require_space(request)
     try:
         if draft.is_ready and draft.answers is not None:
             services = application_pages_of(request).services
