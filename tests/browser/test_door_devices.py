@@ -115,7 +115,7 @@ def test_old_roster_turns_amber_and_expired_device_is_erased(
     page.clock.fast_forward("06:00")
     expect(page.locator("[data-age=amber]")).to_contain_text(re.compile("Old list: as of \u206809:"))
     page.clock.fast_forward("11:45:00")
-    expect(page.locator("[data-ending]")).to_contain_text("enrolment ends at \u206821:00")
+    expect(page.locator("[data-ending]")).to_contain_text("enrolment ends: \u206821:00")
     page.clock.fast_forward("15:00")
     expect(page.get_by_text("enrolment has expired and its data were erased")).to_be_visible()
     left = traces(page, [*NAMES, PHOTO])

@@ -7,6 +7,7 @@ import pytest
 from conference.event import load_event
 from conference.languages import LANGUAGES
 from conference.texts.catalogues import own_catalogues
+from conference.texts.countries import countries, passports
 from rostrum.staff_tiles import TILES
 from tests.conference.event.folders import HANOI
 from tests.conference.texts.every_text import every_text
@@ -105,6 +106,26 @@ def test_function_of_a_person_is_not_an_organization(language: str) -> None:
     functions = {function.code: function.name[language] for function in load_event(HANOI).functions}
     assert HOST_BROADCASTER[language] not in functions.values()
     assert len(set(functions.values())) == len(functions)
+
+
+@pytest.mark.parametrize(
+    ("iso2", "name"),
+    [
+        ("RU", "Liên bang Nga"),
+        ("LA", "Cộng hòa Dân chủ Nhân dân Lào"),
+        ("IR", "Cộng hòa Hồi giáo Iran"),
+        ("GB", "Liên hiệp Vương quốc Anh và Bắc Ireland"),
+        ("US", "Hợp chúng quốc Hoa Kỳ"),
+        ("CV", "Cabo Verde"),
+    ],
+)
+def test_countries_have_full_names_in_vietnamese_too(iso2: str, name: str) -> None:
+    assert countries()[iso2].name["vi"] == name
+
+
+def test_names_of_countries_have_typographic_apostrophes() -> None:
+    names = [name for one in (*countries().values(), *passports().values()) for name in one.name.values()]
+    assert [name for name in names if "'" in name] == []
 
 
 def test_floors_are_levels_counted_from_one() -> None:
