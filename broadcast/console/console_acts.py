@@ -231,7 +231,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return await _carry_out(request, BoardForm, act)
 
 
-@_describe_act(UndoForm)
+@_describe_act(IdentifyForm)
 @require(OPERATE_BOARD)
 async def identify(request: web.Request) -> web.Response:
     """Let a screen, or every screen, show its name."""
@@ -242,6 +242,7 @@ async def identify(request: web.Request) -> web.Response:
     return await _carry_out(request, IdentifyForm, act)
 
 
+@_describe_act(UndoForm)
 @require(OPERATE_BOARD)
 async def undo(request: web.Request) -> web.Response:
     """Undo the last change of a key."""
