@@ -213,6 +213,11 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     assert row
     near_end = box["x"] > row["x"] + row["width"] / 2
     assert near_end == (code == "ar")
+    digits, column = hours.locator("time").bounding_box(), page.locator(".rows .row-time").first.bounding_box()
+    assert digits
+    assert column
+    digits_begin, column_begins = (box["x"] + (box["width"] if code == "ar" else 0) for box in (digits, column))
+    assert abs(digits_begin - column_begins) < 2
     context.close()
 
 
