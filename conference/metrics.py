@@ -20,6 +20,7 @@ from prometheus_client.process_collector import ProcessCollector
 from sqlalchemy import event as database_event
 from sqlalchemy.engine import ExceptionContext
 
+from conference.clock import Clock
 from conference.storage.engine import Database
 
 LAG_EVERY_S = 0.25
@@ -105,6 +106,11 @@ DATABASE_CONNECTIONS = Family(
     kind="gauge",
     help="Connections of the database pool in use.",
 )
+CLOCK_STEP = Family(
+    name="rostrum_clock_step_seconds",
+    kind="gauge",
+    help="By how much the machine's clock was set and is not followed yet; 0: it agrees with the time that is used.",
+)
 DRAINING = Family(
     name="rostrum_draining",
     kind="gauge",
@@ -119,6 +125,7 @@ FAMILIES = (
     SIGN_IN_FAILURES,
     DATABASE_ERRORS,
     DATABASE_CONNECTIONS,
+    CLOCK_STEP,
     DRAINING,
 )
 """Metric families of this package; each feature has more."""
@@ -161,6 +168,14 @@ class Metrics:
         deadline = time.monotonic() + within_s
         while self.open_requests and time.monotonic() < deadline:  # noqa: ASYNC110 - once, while the process stops
             await asyncio.sleep(ENDED_EVERY_S)
+
+    def watch_clock(self, clock: Clock) -> None:
+        """Show the step of a clock from now on."""
+
+        def step_s() -> float:
+            return clock.step.total_seconds()
+
+        CLOCK_STEP.gauge(self.registry).set_function(step_s)
 
     def watch_database(self, database: Database) -> None:
         """Count errors of the database from now on."""

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 from jinja2 import Environment
 
 from conference import health
+from conference.clock_watch import clock_check, watching_clock
 from conference.connections.limits import ConnectionLimits
 from conference.connections.metrics import ConnectionCollector
 from conference.connections.table import ConnectionTable
@@ -181,7 +182,9 @@ def _install_operations(app: web.Application, runtime: Runtime) -> None:
     metrics.registry.register(ConnectionCollector(app[CONNECTIONS]))
     metrics.info.labels(runtime.event.id, ",".join(sorted(settings.parts)), runtime.database.dialect).set(1)
     metrics.watch_database(runtime.database)
+    metrics.watch_clock(runtime.clock)
     app[HEALTH].watch("database", _database_check(runtime.database))
+    app[HEALTH].watch("clock", clock_check(runtime.clock), needed_by_reads=False)
     app[HEALTH].watch("writes", writes_check(runtime.database), needed_by_reads=False)
 
     async def watch_loop(_app: web.Application) -> AsyncIterator[None]:
@@ -190,6 +193,8 @@ def _install_operations(app: web.Application, runtime: Runtime) -> None:
         await end(watching)
 
     app.cleanup_ctx.append(watch_loop)
+    if settings.worker <= 1:
+        app.cleanup_ctx.append(watching_clock(runtime.clock, runtime.transactions))
 
 
 @cache

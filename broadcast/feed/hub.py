@@ -63,7 +63,7 @@ class Hub:
         self._fanout = fanout
         self._bound = bound
         self._subscriber_groups: dict[tuple[str, Kind], SubscriberGroup] = {}
-        self._confirmed_at = board.clock.now()
+        self._confirmed_at, self._confirmed_monotonic = board.clock.now(), board.clock.monotonic()
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self._sweep_task: asyncio.Task[None] | None = None
@@ -130,7 +130,7 @@ class Hub:
     @property
     def unconfirmed_s(self) -> float:
         """Seconds since the database last confirmed the board."""
-        return (self.clock.now() - self._confirmed_at).total_seconds()
+        return self.clock.monotonic() - self._confirmed_monotonic
 
     @property
     def is_confirmed(self) -> bool:
@@ -159,7 +159,7 @@ class Hub:
                     self._reset_board(head, entries)
                 else:
                     self._send_updates(self.latest.advance(head, entries))
-            self._confirmed_at = self.clock.now()
+            self._confirmed_at, self._confirmed_monotonic = self.clock.now(), self.clock.monotonic()
             self.on_refreshed(head.offset)
 
     async def tick(self) -> None:

@@ -1,26 +1,22 @@
 """The checks of `rostrum doctor`: of the shared parts and of each feature."""
 
 import stat
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from accreditation.badges.audience import audience_of
 from accreditation.badges.domain.tokens import PublishedKey
 from accreditation.badges.storage.keys import SqlKeys
-from conference.bus import Bus
 from conference.event import load_event
 from conference.event.errors import EventDataError
 from conference.resources import event_folder
-from conference.storage.engine import open_database
-from conference.storage.transactions import Transaction, Transactions
 from rostrum.doctor import Check, Finding, ok, problem, warning
 from rostrum.doctor.change_notifier import check_redis
 from rostrum.doctor.clocks import check_clock, clock_without_anchoring
-from rostrum.doctor.database import check_database, database_exists
+from rostrum.doctor.database import check_database, database_exists, read_migrated_database
 from rostrum.doctor.machine import check_address, check_files, check_folder, check_mail, check_processes
 from rostrum.doctor.texts import check_catalogues, check_letters
-from rostrum.migrations.migrate import missing_migrations
+from rostrum.doctor.trail import check_trail
 from rostrum.parts.accreditation import KEY_FOLDER
 from rostrum.settings import Settings
 
@@ -69,7 +65,7 @@ async def _check_published_keys(settings: Settings, held_ids: set[str]) -> list[
         return []
     if not database_exists(settings):
         return [warning("There is no signing key yet.", "The first start of a node with the desk makes one.")]
-    async with _read_migrated_database(settings) as transaction:
+    async with read_migrated_database(settings) as transaction:
         if transaction is None:
             return []
         keys = await SqlKeys().list_published(transaction, audience)
@@ -90,20 +86,6 @@ def _describe_keys(keys: list[PublishedKey], signing: PublishedKey) -> str:
     return f"Badges are signed with the key of {date}, until it is retired; {retired} retired, {withdrawn} withdrawn."
 
 
-@asynccontextmanager
-async def _read_migrated_database(settings: Settings) -> AsyncIterator[Transaction | None]:
-    """Open a read transaction; yield None unless all migrations are applied, which another check reports."""
-    database = open_database(settings.database)
-    try:
-        if any(await missing_migrations(database)):
-            yield None
-            return
-        async with Transactions(database, Bus()).read() as transaction:
-            yield transaction
-    finally:
-        await database.close()
-
-
 CHECKS: dict[str, Check] = {
     "event": check_event,
     "texts": check_catalogues,
@@ -111,6 +93,7 @@ CHECKS: dict[str, Check] = {
     "database": check_database,
     "redis": check_redis,
     "clock": check_clock,
+    "audit": check_trail,
     "files": check_files,
     "address": check_address,
     "processes": check_processes,

@@ -11,8 +11,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conference.bus import Bus
 from conference.errors import RostrumError
 from conference.storage.engine import POOL_SIZE, Database, open_database, sqlite_file
+from conference.storage.transactions import Transaction, Transactions
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.doctor.clocks import compare_clocks
 from rostrum.migrations.migrate import missing_migrations
@@ -47,6 +49,20 @@ async def check_database(settings: Settings) -> Iterable[Finding]:
 def database_exists(settings: Settings) -> bool:
     """Whether the database exists. Connecting to a missing SQLite file would create it."""
     return _missing_file(settings) is None
+
+
+@asynccontextmanager
+async def read_migrated_database(settings: Settings) -> AsyncIterator[Transaction | None]:
+    """Open a read transaction; yield None unless all migrations are applied, which another check reports."""
+    database = open_database(settings.database)
+    try:
+        if any(await missing_migrations(database)):
+            yield None
+            return
+        async with Transactions(database, Bus()).read() as transaction:
+            yield transaction
+    finally:
+        await database.close()
 
 
 def _missing_file(settings: Settings) -> Path | None:

@@ -118,7 +118,9 @@ async def test_readiness_asks_what_the_part_needs(part: tuple[str, Client, Path]
     name, client, _ = part
     answer = await client.get("/readyz")
     assert answer.status == 200
-    expected = {"database": True, "writes": True, "serving": True} | ({"board": True} if name == "board" else {})
+    expected = {"database": True, "clock": True, "writes": True, "serving": True} | (
+        {"board": True} if name == "board" else {}
+    )
     assert await answer.json() == {"ready": True, "parts": expected}
     assert (FEED in client.server.app) == (name == "board")  # type: ignore[attr-defined]
 

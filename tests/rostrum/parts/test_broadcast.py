@@ -42,7 +42,7 @@ async def test_node_with_an_unconfirmed_board_is_not_ready(
     answer = await client.get("/readyz")
     assert answer.status == 503
     assert answer.headers["Cache-Control"] == "no-store"
-    parts = {"database": True, "writes": True, "board": False, "serving": True}
+    parts = {"database": True, "clock": True, "writes": True, "board": False, "serving": True}
     assert json.loads(await answer.text()) == {"ready": False, "parts": parts}
     assert (await client.get("/healthz")).status == 200
 
