@@ -1,10 +1,11 @@
 """Cut the slices of the most used scripts that a folder lacks: `python -m conference.fonts.common_slices FOLDER`.
 
-The server runs this once it has started, so that no visitor waits for a slice.
+The server runs this once it has started, so that no visitor waits for a slice. It ends with its server.
 """
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from conference.fonts.font_subsets import common_slices, find_slice_source
@@ -13,15 +14,16 @@ from conference.fonts.subset_font import write_font
 LOWEST_PRIORITY = 19
 
 
-def cut_missing_slices(folder: Path) -> None:
-    """Write each slice of `common_slices` that is not in the folder."""
+def cut_missing_slices(folder: Path, is_wanted: Callable[[], bool]) -> None:
+    """Write each slice of `common_slices` that is not in the folder, as long as they are wanted."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in common_slices():
         path = folder / f"{name}.woff"
-        if not path.exists():
+        if not path.exists() and is_wanted():
             write_font(*find_slice_source(name), path)
 
 
 if __name__ == "__main__":
     os.nice(LOWEST_PRIORITY)
-    cut_missing_slices(Path(sys.argv[1]))
+    server = os.getppid()
+    cut_missing_slices(Path(sys.argv[1]), lambda: os.getppid() == server)

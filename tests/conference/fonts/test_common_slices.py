@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conference.fonts.common_slices import cut_missing_slices
 from conference.fonts.font_subsets import common_slices, sliced_faces
 from conference.web import font_slices
 from tests.conference.fonts.test_font_subsets import NAMES
@@ -24,3 +25,8 @@ def test_only_missing_slices_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     missing.unlink()
     asyncio.run(font_slices.cut_common_slices(tmp_path))
     assert [path for path in tmp_path.iterdir() if path.stat().st_size] == [missing]
+
+
+def test_cutting_ends_with_its_server(tmp_path: Path) -> None:
+    cut_missing_slices(tmp_path, lambda: False)
+    assert list(tmp_path.iterdir()) == []
