@@ -216,6 +216,13 @@ class Credentials(Protocol):
         """Return whether a badge was ever issued for the application."""
         ...
 
+    async def print_again(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> bool:
+        """Return whether a valid badge was printed: it is now to be printed and handed over again.
+
+        Raises ConflictError `badge.print_awaiting` for a badge in an open print run.
+        """
+        ...
+
     async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
         """Return whether a badge of the current approval is printed or in an open print run; `lock` locks its rows."""
         ...

@@ -1,5 +1,6 @@
 """Dependencies of the actions on applications, built once by the composition root."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from accreditation.applications.domain.answers import Choices
@@ -23,7 +24,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationServices:
-    """Stores, photo studio, clock, ids and rules of the actions on applications."""
+    """Stores, photo studio, clock, ids and rules of the actions on applications.
+
+    `missing_letters` returns the letters of a text that a badge cannot show; it blocks, up to 0.3 s the first time.
+    """
 
     transactions: Transactions
     applications: Applications
@@ -35,3 +39,4 @@ class ApplicationServices:
     clock: Clock
     ids: Ids
     rules: Rules
+    missing_letters: Callable[[str], Sequence[str]]

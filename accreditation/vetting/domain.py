@@ -16,6 +16,7 @@ from datetime import datetime
 from accreditation.applications.domain.applications import (
     OPEN,
     Agency,
+    Applicant,
     Application,
     Check,
     Decision,
@@ -195,3 +196,15 @@ def apply_undo(application: Application, *, agency: Agency, officer: Officer, is
 def _results_from(decision: Decision, check: Check, agency: Agency) -> bool:
     """Return whether the decision is the refusal by this finding; a revocation is not."""
     return decision.outcome is Outcome.REFUSED and decision.agency is agency and check.finding is Finding.REFUSED
+
+
+def apply_renaming(application: Application, named: Applicant, *, officer: Officer) -> Application:
+    """Correct the names of an approved person; both approvals and the badge stay valid.
+
+    Raises ForbiddenError for officers of the other agency, RuleError before an approval and without a change.
+    """
+    require_agency(officer, Agency.ACCREDITATION)
+    renamed = apply_move(application, Move.RENAME, State.APPROVED)
+    if named == application.applicant:
+        raise RuleError("vetting.name_unchanged")
+    return replace(renamed, applicant=named, data_version=renamed.version)

@@ -20,7 +20,7 @@ from accreditation.badges.actions.badges import BadgeRules, BadgeServices
 from accreditation.badges.actions.keys import ensure_signing_key
 from accreditation.badges.audience import audience_of
 from accreditation.badges.keys import SigningKeys
-from accreditation.badges.press import TypstPress
+from accreditation.badges.press import TypstPress, missing_letters
 from accreditation.badges.storage.print_runs import SqlPrintRuns
 from accreditation.grants.actions import GrantServices
 from accreditation.grants.admitting_days import admitting_days
@@ -74,6 +74,7 @@ def application_services(runtime: Runtime) -> ApplicationServices:
         clock=runtime.clock,
         ids=runtime.ids,
         rules=rules_of(runtime.event),
+        missing_letters=missing_letters,
     )
 
 

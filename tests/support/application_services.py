@@ -10,6 +10,7 @@ from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.history import SqlHistory
 from accreditation.applications.storage.photos import SqlPhotos
+from accreditation.badges.press import missing_letters
 from conference.clock import ManualClock
 from conference.ids import SequentialIds
 from conference.transactions import Transaction, Transactions
@@ -39,6 +40,11 @@ class RecordedCredentials:
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         return any(application_id == ended_id for ended_id, _, _ in self.ended)
 
+    async def print_again(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> bool:
+        was_printed = application_id in self.printed
+        self.printed.discard(application_id)
+        return was_printed
+
     async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
         return application_id in self.printed
 
@@ -63,6 +69,7 @@ def desk(
         clock=clock,
         ids=ids,
         rules=RULES,
+        missing_letters=missing_letters,
     )
 
 

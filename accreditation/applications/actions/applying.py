@@ -3,6 +3,7 @@
 The secret in the applicant's link is the authorisation.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import IO
@@ -47,6 +48,11 @@ async def save_draft_photo(services: ApplicationServices, upload: bytes | IO[byt
             transaction, photo_id, photo, secret_hash=secret_digest(secret), expires_at=now + DRAFT_PHOTO_LIFE
         )
     return StoredPhoto(photo_id, None, photo.sha256)
+
+
+async def find_missing_letters(services: ApplicationServices, text: str) -> tuple[str, ...]:
+    """Return the letters of a text that a badge cannot show; the Latin name is printed in the place of such a name."""
+    return tuple(await asyncio.to_thread(services.missing_letters, text))
 
 
 async def find_draft_photo(services: ApplicationServices, *, secret: str) -> StoredPhoto | None:

@@ -1,8 +1,8 @@
 """Validation of the application form: typed texts to answers, or to one problem for each invalid field. Pure."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from accreditation.applications.domain.applications import Applicant
 from accreditation.applications.domain.passport_names import (
@@ -11,6 +11,7 @@ from accreditation.applications.domain.passport_names import (
     problem_of_latin,
     to_machine_readable,
 )
+from conference.errors import InvalidError
 from conference.texts.email_addresses import read_email
 from conference.texts.folding import fold_to_key
 from conference.texts.phone_numbers import example_of, read_phone
@@ -32,6 +33,9 @@ FIELDS = (
     "consent",
 )
 """The fields in the order of the form."""
+
+NAMES = ("native_name", "family_name", "given_name")
+"""The fields of the person's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,24 @@ def read_form(typed: Mapping[str, str], choices: Choices) -> ParsedForm:
     shown = {name: presentable(text) for name, text in (values | folded).items()}
     warnings = {} if errors.keys() & {*latin, "native_name", "country"} else _find_warnings(values, latin)
     return ParsedForm(shown, errors, warnings, None if errors else _to_answers(values, latin))
+
+
+def with_unprintable_name(parsed: ParsedForm, letters: Sequence[str]) -> ParsedForm:
+    """Return a valid form with the warning that the badge cannot show these letters of the native name."""
+    if parsed.answers is None or not letters:
+        return parsed
+    params = {"letters": " ".join(letters), "name": parsed.answers.applicant.latin_name}
+    return replace(parsed, warnings={**parsed.warnings, "native_name": Problem("name.unprintable", params)})
+
+
+def read_names(typed: Mapping[str, str], applicant: Applicant, choices: Choices) -> Applicant:
+    """Return the applicant with the names typed for a correction. Raises InvalidError by field, as the form."""
+    parsed = read_form({**typed, "country": applicant.country}, choices)
+    errors = {name: problem for name, problem in parsed.errors.items() if name in NAMES}
+    if errors:
+        first = next(iter(errors.values()))
+        raise InvalidError(first.code, {name: problem.code for name, problem in errors.items()}, **first.params)
+    return replace(applicant, **{name: parsed.values[name] for name in NAMES})
 
 
 def _field_rules(

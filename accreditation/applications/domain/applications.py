@@ -76,6 +76,7 @@ class Move(StrEnum):
     REVOKE = "revoke"
     REOPEN = "reopen"
     UNDO = "undo"
+    RENAME = "rename"
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE})
@@ -96,6 +97,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], frozenset[State]]] = {
     Move.REVOKE: (frozenset({State.APPROVED}), frozenset({State.REFUSED})),
     Move.REOPEN: (frozenset({State.REFUSED}), OPEN),
     Move.UNDO: (OPEN | _DECIDED, OPEN),
+    Move.RENAME: (frozenset({State.APPROVED}), frozenset({State.APPROVED})),
 }
 """Each move: the states it may start from and the states it may lead to."""
 

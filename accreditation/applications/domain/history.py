@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from accreditation.applications.domain.applications import Agency, Application, Finding, Topic
+from accreditation.applications.domain.answers import NAMES
+from accreditation.applications.domain.applications import Agency, Applicant, Application, Finding, Topic
 
 
 class Act(StrEnum):
@@ -19,6 +20,7 @@ class Act(StrEnum):
     REVOKED = "revoked"
     REOPENED = "reopened"
     UNDONE = "undone"
+    RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
 
 
@@ -49,6 +51,12 @@ class Step:
     message: str = ""
     note: str = ""
     changes: tuple[Change, ...] = ()
+
+
+def list_name_changes(before: Applicant, after: Applicant) -> tuple[Change, ...]:
+    """Return the names that differ, in the order of the form."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in NAMES)
+    return tuple(Change(name, earlier, later) for name, earlier, later in pairs if earlier != later)
 
 
 def list_changes(before: Application, after: Application, outlet_names: Mapping[str, str]) -> tuple[Change, ...]:

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 from msgspec import Struct
 
-from accreditation.applications.actions.applying import find_draft_photo, save_draft_photo
-from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm
+from accreditation.applications.actions.applying import find_draft_photo, find_missing_letters, save_draft_photo
+from accreditation.applications.domain.answers import FIELDS, Answers, ParsedForm, with_unprintable_name
 from accreditation.applications.domain.answers import read_form as read_answers
 from accreditation.applications.domain.applications import Application
 from accreditation.applications.domain.photos import StoredPhoto
@@ -120,7 +120,7 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     `has_photo`: the application has a photo already, so that none is required.
     """
     form = await read_form(request, ApplicationForm)
-    parsed = parse_answers(request, form)
+    parsed = await _warn_of_missing_letters(request, parse_answers(request, form))
     upload = form.photo if throttle_error_of(request) is None else None
     photo, photo_problem = await _save_or_find_photo(request, upload, secret)
     if photo is None and photo_problem is None and not has_photo:
@@ -151,6 +151,13 @@ def parse_answers(request: web.Request, form: ApplicationForm) -> ParsedForm:
     """Validate the answers of the form by the rules of the domain."""
     answers = {name: getattr(form, name) for name in FIELDS if name != "photo"}
     return read_answers(answers, application_pages_of(request).services.rules.choices)
+
+
+async def _warn_of_missing_letters(request: web.Request, parsed: ParsedForm) -> ParsedForm:
+    if parsed.answers is None:
+        return parsed
+    services, name = application_pages_of(request).services, parsed.answers.applicant.native_name
+    return with_unprintable_name(parsed, await find_missing_letters(services, name))
 
 
 async def _save_or_find_photo(

@@ -12,7 +12,7 @@ FORM = (
     "name.not_latin", "outlet.missing", "phone.invalid", "text.control", "text.encoding", "text.marks",
     "text.too_long", "text.unknown",
 )  # fmt: skip
-WARNINGS = ("name.folded", "name.swapped")
+WARNINGS = ("name.folded", "name.swapped", "name.unprintable")
 PHOTO = (
     "photo.animated", "photo.broken", "photo.busy", "photo.empty", "photo.heic", "photo.missing", "photo.not_image",
     "photo.not_saved", "photo.select_again",
@@ -21,10 +21,12 @@ PHOTO = (
 APPLICATION = (
     "application.changed", "application.correct_not_now", "application.find_not_now", "application.hold_not_now",
     "application.not_saved",
-    "application.photo_missing", "application.reopen_not_now", "application.resume_not_now",
-    "application.revoke_not_now", "application.undo_not_now", "application.unknown", "application.withdraw_not_now",
+    "application.photo_missing", "application.rename_not_now", "application.reopen_not_now",
+    "application.resume_not_now", "application.revoke_not_now", "application.undo_not_now", "application.unknown",
+    "application.withdraw_not_now",
 )  # fmt: skip
 VETTING = (
+    "badge.print_awaiting", "vetting.name_unchanged",
     "outlet.merge_with_itself", "outlet.name_invalid", "outlet.name_taken", "outlet.unknown", "photo.unknown",
     "vetting.decided_by_other_agency", "vetting.found_already", "vetting.held_by_other_agency",
     "vetting.not_your_agency", "vetting.not_your_finding", "vetting.printed",

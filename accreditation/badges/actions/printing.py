@@ -128,12 +128,14 @@ async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) ->
 async def draw_own_badge(services: BadgeServices, application_id: str) -> bytes:
     """Draw the applicant's own badge as a PNG. The caller has checked the secret of the application.
 
-    Raises NotFoundError `badge.none` unless the application is approved and its badge is issued and current.
+    Raises NotFoundError `badge.none` unless the application is approved and its badge is issued, current and printable.
     """
     async with services.transactions.read() as transaction:
         badge = (await services.badges.find_newest_by_application(transaction, [application_id])).get(application_id)
         copies = await services.badges.list_copies(transaction, [badge.id]) if badge else []
     if not copies or not _is_admitting(copies[0]) or not _is_current(services, copies[0]):
+        raise NotFoundError("badge.none")
+    if await services.press.unprintable(copies[:1]):
         raise NotFoundError("badge.none")
     return await services.press.png(copies[0])
 

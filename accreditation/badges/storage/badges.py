@@ -1,6 +1,7 @@
 """Badges in the database, and their end when an approval ends."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -148,6 +149,26 @@ class BadgeCredentials:
         """Return whether a badge was ever issued for the application."""
         issued = select(badges.c.badge_id).where(badges.c.application_id == application_id).limit(1)
         return await transaction.connection.scalar(issued) is not None
+
+    async def print_again(self, transaction: Transaction, application_id: str, *, actor: str, at: datetime) -> bool:
+        """Return whether a valid badge was printed: it is now to be printed and handed over again.
+
+        Raises ConflictError `badge.print_awaiting` for a badge in an open print run.
+        """
+        valid = and_(badges.c.application_id == application_id, badges.c.standing.in_(_VALID))
+        row = (await transaction.connection.execute(select(badges).where(valid).with_for_update())).first()
+        if row is None:
+            return False
+        badge = badge_of(row)
+        open_runs = await SqlPrintRuns().list_open(transaction)
+        if any(issue.badge_id == badge.id for run in open_runs for issue in run.issues):
+            raise ConflictError("badge.print_awaiting", number=badge.number)
+        if badge.printed_at is None:
+            return False
+        await self._badges.save(transaction, replace(badge, printed_at=None, collected_at=None))
+        details = {"number": badge.number, "serial": badge.serial, "application": application_id}
+        await transaction.record(AuditEntry("accreditation:badge:to_print_again", actor, badge.id, at, details))
+        return True
 
     async def is_printed(self, transaction: Transaction, application_id: str, *, lock: bool = False) -> bool:
         """Return whether a badge of the current approval is printed or in an open print run; `lock` locks its rows."""

@@ -1,10 +1,11 @@
 """Actions of officers on applications. Every route to an approval calls `record_finding`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accreditation.access.roles import Permission
+from accreditation.applications.domain.answers import read_names
 from accreditation.applications.domain.applications import Agency, Application, Finding, Move, State, may_move
 from accreditation.applications.domain.events import (
     ApplicationApproved,
@@ -17,13 +18,14 @@ from accreditation.applications.domain.events import (
     FindingUndone,
     InformationRequested,
 )
-from accreditation.applications.domain.history import Act, Step
+from accreditation.applications.domain.history import Act, Step, list_name_changes
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.domain import (
     FindingInput,
     Officer,
     apply_finding,
     apply_hold,
+    apply_renaming,
     apply_reopening,
     apply_revocation,
     apply_undo,
@@ -189,6 +191,28 @@ async def undo_finding(
         step = _make_step(application, Act.UNDONE, agency=agency, staff=staff, at=now)
         await _record_step(services, transaction, application, step, finding=before.checks[agency].finding.value)
         transaction.emit(FindingUndone(application.id, agency, before.is_approved, now))
+    return application
+
+
+async def correct_names(
+    services: ApplicationServices, typed: Mapping[str, str], *, seen: SeenVersion, staff: Staff
+) -> Application:
+    """Correct the names of an approved person. A printed badge is to be printed again; it stays valid.
+
+    Raises ForbiddenError, InvalidError by field, RuleError, and ConflictError when the seen version is outdated or
+    while the badge is in an open print run.
+    """
+    now, officer = services.clock.now(), officer_of(staff)
+    async with services.transactions.write() as transaction:
+        before = await services.applications.get(transaction, seen.application_id, lock=True)
+        require_seen(before, Agency.ACCREDITATION, seen.version)
+        named = read_names(typed, before.applicant, services.rules.choices)
+        application = apply_renaming(before, named, officer=officer)
+        await services.applications.save(transaction, application)
+        await services.credentials.print_again(transaction, application.id, actor=staff.id, at=now)
+        step = _make_step(application, Act.RENAMED, agency=Agency.ACCREDITATION, staff=staff, at=now)
+        changes = list_name_changes(before.applicant, named)
+        await _record_step(services, transaction, application, replace(step, changes=changes))
     return application
 
 

@@ -15,7 +15,7 @@ from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.web import language_of, site_of, staff_of
 
-STEPS = key_family("vetting.step.", ["corrected", "reopened", "resumed", "revoked"])
+STEPS = key_family("vetting.step.", ["corrected", "renamed", "reopened", "resumed", "revoked"])
 TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
 
 ACT_TEXTS: Mapping[Act, str] = {
@@ -26,6 +26,7 @@ ACT_TEXTS: Mapping[Act, str] = {
     Act.REVOKED: STEPS["revoked"],
     Act.REOPENED: STEPS["reopened"],
     Act.UNDONE: "vetting.results.undone",
+    Act.RENAMED: STEPS["renamed"],
     Act.WITHDRAWN: "vetting.state.withdrawn",
 }
 """Text of each act; that of `checked` is its finding."""

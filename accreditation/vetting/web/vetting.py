@@ -6,8 +6,10 @@ from functools import partial
 from aiohttp import web
 
 from accreditation.access.roles import Permission
+from accreditation.applications.actions.applying import find_missing_letters
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.web.apply import LABELS
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
 from accreditation.applications.web.status import STATE_CHIPS
@@ -99,6 +101,9 @@ async def _render_queue(
         done=await _find_last_act(request),
         officer=(await officer_names(request, [own.officer])).get(own.officer, "") if own else "",
         is_own=own is not None and own.officer == staff_of(request).id,
+        missing_letters=await find_missing_letters(pages.services, application.applicant.native_name)
+        if application
+        else (),
         history=await history_rows(request, pages.event, queue.history),
         corrected_topics=partial(corrected_topics, request),
         moves=allowed_moves(application) if application else frozenset(),
@@ -119,6 +124,7 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "titles": TITLES,
     "topics": TOPICS,
     "act_texts": ACT_TEXTS,
+    "labels": LABELS,
     "traits": TRAITS,
     "shared_traits": shared_traits,
     "state_keys": STATES,

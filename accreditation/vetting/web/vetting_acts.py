@@ -6,12 +6,14 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Application, Finding, Topic
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.forms import UNKNOWN_VERSION
 from accreditation.vetting.actions.outlets import confirm_outlet, merge_outlet
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
+    correct_names,
     hold_application,
     record_finding,
     reopen_application,
@@ -38,11 +40,14 @@ class VettingForm(Struct, frozen=True, kw_only=True):
     outlet: Identifier = ""
     into: Identifier = ""
     name: str = ""
+    native_name: str = ""
+    family_name: str = ""
+    given_name: str = ""
 
 
 ActHandler = Callable[[web.Request, QueueView, SeenVersion, VettingForm], Awaitable[object]]
 
-ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen", "undo")
+ACTS_WITHOUT_ADVANCE = ("confirm_outlet", "merge_outlet", "resume", "reopen", "undo", "rename")
 """Acts after which the same application is shown again."""
 
 
@@ -101,6 +106,11 @@ async def _undo_finding(request: web.Request, view: QueueView, seen: SeenVersion
     return await undo_finding(services, agency=view.agency, seen=seen, staff=staff)
 
 
+async def _correct_names(request: web.Request, _view: QueueView, seen: SeenVersion, form: VettingForm) -> object:
+    services, staff = application_pages_of(request).services, staff_of(request)
+    return await correct_names(services, {name: getattr(form, name) for name in NAMES}, seen=seen, staff=staff)
+
+
 async def _confirm_outlet(request: web.Request, _view: QueueView, _seen: SeenVersion, form: VettingForm) -> object:
     services, staff = application_pages_of(request).services, staff_of(request)
     return await confirm_outlet(services, outlet_id=form.outlet, name=form.name, staff=staff)
@@ -120,6 +130,7 @@ ACTS: Mapping[str, ActHandler] = {
     "revoke": _revoke_approval,
     "reopen": _reopen_application,
     "undo": _undo_finding,
+    "rename": _correct_names,
     "confirm_outlet": _confirm_outlet,
     "merge_outlet": _merge_outlet,
 }

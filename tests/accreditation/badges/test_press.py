@@ -69,8 +69,15 @@ async def test_shape_of_each_token_is_stored_in_order() -> None:
     assert shapes[0] == shapes[2] != shapes[1]
 
 
+@pytest.mark.parametrize("name", ["ޑިވެހި", "བསྟན་འཛིན", "ᏣᎳᎩ", "𝔄nna", "Aššur 𒀀"])
+def test_latin_name_replaces_a_name_that_no_font_has(name: str) -> None:
+    face = face_of(replace(COPY, holder=replace(HOLDER, native_name=name)), EVENT)
+    assert (face.native_name, face.latin_name) == ("", "NGUYEN THI HOA")
+    assert face_of(replace(COPY, holder=replace(HOLDER, native_name=name, latin_name="")), EVENT).native_name == name
+
+
 async def test_missing_letters_are_reported_by_badge_and_once() -> None:
-    odd = replace(COPY, holder=replace(HOLDER, native_name="𒀀𒀁𒀀", outlet="𒀀"))
+    odd = replace(COPY, holder=replace(HOLDER, outlet="𒀀𒀁𒀀"))
     (report,) = await TypstPress(EVENT).unprintable([COPY, odd])
     assert (report.badge_id, report.number, report.letters) == (BADGE.id, "P-0001", ("𒀀", "𒀁"))
 

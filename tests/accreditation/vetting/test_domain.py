@@ -15,6 +15,7 @@ from accreditation.vetting.domain import (
     Officer,
     apply_finding,
     apply_hold,
+    apply_renaming,
     apply_reopening,
     apply_revocation,
     apply_undo,
@@ -30,6 +31,7 @@ from tests.support.application_samples import (
     NOON,
     REFUSE,
     SON,
+    applicant,
     application,
     with_findings,
 )
@@ -249,3 +251,16 @@ def test_revocation_and_hold_are_not_undone() -> None:
     for current in (revoked, on_hold):
         assert not may_undo(current, agency=A, officer=LINH)
         assert undo_code(current, A, LINH) == "application.undo_not_now"
+
+
+def test_accreditation_corrects_names_of_an_approved_person() -> None:
+    approved, named = with_findings((APPROVE, A, LINH), (APPROVE, B, SON)), applicant(given_name="HOA")
+    renamed = apply_renaming(approved, named, officer=MAI)
+    assert (renamed.applicant, renamed.state, renamed.checks) == (named, State.APPROVED, approved.checks)
+    assert renamed.data_version == renamed.version == approved.version + 1
+    with pytest.raises(ForbiddenError):
+        apply_renaming(approved, named, officer=SON)
+    for current, code in ((approved, "vetting.name_unchanged"), (application(), "application.rename_not_now")):
+        with pytest.raises(RuleError) as caught:
+            apply_renaming(current, current.applicant, officer=LINH)
+        assert caught.value.code == code

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.applications.domain.answers import FIELDS, Choices, read_form
+from accreditation.applications.domain.answers import FIELDS, Choices, read_form, read_names
 from accreditation.applications.domain.applications import Applicant
+from conference.errors import InvalidError
 from conference.texts.typed_text import problem_of
+from tests.support.application_samples import applicant
 
 CHOICES = Choices(
     frozenset({"VN", "LA", "DE", "EG"}),
@@ -147,3 +149,13 @@ def test_any_text_gives_encodable_values_and_valid_answers(typed: dict[str, str]
         assert problem_of(applicant.native_name) is None
         assert applicant.latin_name.isascii()
     assert (parsed.answers is None) is bool(parsed.errors)
+
+
+def test_names_of_a_correction_follow_the_rules_of_the_form() -> None:
+    named = read_names(
+        {"native_name": " Jörg  Müller ", "family_name": "Müller", "given_name": ""}, applicant(country="DE"), CHOICES
+    )
+    assert named == applicant(native_name="Jörg Müller", family_name="MUELLER", given_name="", country="DE")
+    with pytest.raises(InvalidError) as caught:
+        read_names({"native_name": "", "family_name": "王", "given_name": ""}, applicant(), CHOICES)
+    assert set(caught.value.fields) == {"native_name", "family_name"}

@@ -30,6 +30,7 @@ ALLOWED = {
     },
     Move.REVOKE: {State.APPROVED},
     Move.REOPEN: {State.REFUSED},
+    Move.RENAME: {State.APPROVED},
     Move.UNDO: {State.SUBMITTED, State.IN_REVIEW, State.INCOMPLETE, State.APPROVED, State.REFUSED},
 }  # fmt: skip
 
@@ -52,7 +53,8 @@ def test_disallowed_move_is_refused_with_its_code(move: Move, state: State) -> N
 
 
 def test_only_findings_lead_to_approval() -> None:
-    assert [move for move in Move if State.APPROVED in MOVES[move][1]] == [Move.FIND]
+    assert [move for move in Move if State.APPROVED in MOVES[move][1]] == [Move.FIND, Move.RENAME]
+    assert MOVES[Move.RENAME][0] == {State.APPROVED}
 
 
 @pytest.mark.parametrize("state", State)

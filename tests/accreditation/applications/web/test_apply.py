@@ -185,6 +185,15 @@ async def test_swapped_names_are_warned_about_once(client: Client) -> None:
     assert (await fill_in(client, reading="zh", page=page, photo=None, **swapped)).status == 303
 
 
+async def test_name_that_the_badge_cannot_show_is_warned_about(client: Client) -> None:
+    response = await fill_in(client, reading="en", native_name="𝔄nna Haddad")
+    page = await response.text()
+    assert (response.status, error_fields(page)) == (422, set())
+    assert "The badge cannot show these characters" in page
+    assert "LAYLA HADDAD" in page
+    assert (await fill_in(client, reading="en", page=page, photo=None, native_name="𝔄nna Haddad")).status == 303
+
+
 async def test_confirmed_warning_does_not_confirm_another(client: Client) -> None:
     german = {"native_name": "Jörg Müller", "given_name": "Jörg", "family_name": "Müller", "country": "DE"}
     page = await (await fill_in(client, reading="en", **german)).text()  # type: ignore[arg-type]

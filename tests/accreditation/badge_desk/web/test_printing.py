@@ -126,7 +126,7 @@ async def test_person_page_asks_whether_the_badge_came_out(client: Client, desk:
 
 
 async def test_missing_letter_stops_the_run_and_may_be_left_out(client: Client, desk: Office, badge: Badge) -> None:
-    await desk.applicant_of("app_2", "Aššur \U00012000")
+    await desk.applicant_of("app_2", "Aššur", outlet="\U00012000")
     await issue_badge(desk.desk, "app_2", staff=DESK_CLERK)
     stopped = await send(client, "print-runs", run=RUN)
     page = await stopped.text()

@@ -130,7 +130,7 @@ async def test_hard_names_are_printed(office: Office, name: str) -> None:
 
 async def test_missing_glyphs_are_reported_before_printing(office: Office) -> None:
     sound = await office.badge("app_1")
-    await office.applicant_of("app_2", "Aššur \U00012000")
+    await office.applicant_of("app_2", "Aššur", outlet="\U00012000")
     broken = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
     both = [sound.id, broken.id]
     stopped = await start_print_run(office.desk, RUN, both, staff=DESK_CLERK)
@@ -189,3 +189,16 @@ async def test_run_of_forty_badges_is_one_file_of_forty_pages(office: Office) ->
         await office.apply(f"app_{n:02}")
     issued: list[Badge] = await issue_run(office.desk, actor=SYSTEM)
     assert len(pypdfium2.PdfDocument(await office.print_out(*issued))) == 40
+
+
+async def test_own_badge_has_the_latin_name_for_an_undrawable_one(office: Office) -> None:
+    await office.applicant_of("app_1", "\u0f56\u0f66\u0fa1\u0f53")
+    badge = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    assert read_qr(Image.open(io.BytesIO(await draw_own_badge(office.desk, "app_1")))) == [badge.token]
+
+
+async def test_own_badge_that_cannot_be_drawn_is_not_found(office: Office) -> None:
+    await office.applicant_of("app_1", "Hoa", outlet="\U00012000")
+    await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    with pytest.raises(NotFoundError, match=r"badge\.none"):
+        await draw_own_badge(office.desk, "app_1")

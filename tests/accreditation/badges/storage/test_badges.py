@@ -91,6 +91,19 @@ async def test_printed_badge_counts_until_its_approval_ends(office: Office) -> N
         assert not await badge_credentials().is_printed(transaction, "app_1")
 
 
+async def test_printed_badge_is_to_be_printed_again(office: Office) -> None:
+    badge, at = await office.badge(), office.clock.now()
+    async with office.transactions.write() as transaction:
+        assert not await badge_credentials().print_again(transaction, "app_1", actor=OFFICER.id, at=at)
+        await office.desk.badges.mark_printed(transaction, [(badge.id, 1)], at=at)
+        assert await badge_credentials().print_again(transaction, "app_1", actor=OFFICER.id, at=at)
+        assert await office.desk.badges.find_newest(transaction, badge.id, lock=False) == badge
+        run = PrintRun("run_1", (RunIssue(badge.id, 1, badge.number),), at, DESK_CLERK.id)
+        await office.desk.print_runs.add(transaction, run)
+        with pytest.raises(ConflictError, match=r"badge\.print_awaiting"):
+            await badge_credentials().print_again(transaction, "app_1", actor=OFFICER.id, at=at)
+
+
 async def test_saved_status_is_read_back(office: Office) -> None:
     lost = with_status(await office.badge(), BadgeStatus.REVOKED, reason="lost", at=office.clock.now())
     async with office.transactions.write() as transaction:

@@ -17,11 +17,13 @@ from accreditation.applications.domain.events import (
     FindingUndone,
     InformationRequested,
 )
+from accreditation.applications.domain.history import Act, Change
 from accreditation.applications.services import ApplicationServices
 from accreditation.vetting.actions.bulk import vet_many
 from accreditation.vetting.actions.vetting import (
     SeenVersion,
     allowed_moves,
+    correct_names,
     hold_application,
     record_finding,
     reopen_application,
@@ -190,6 +192,26 @@ async def test_undo_from_an_outdated_page_is_a_conflict(desk: ApplicationService
     await submit_finding(desk, APPROVE, A, OFFICER_A)
     with pytest.raises(ConflictError):
         await undo_finding(desk, agency=A, seen=SeenVersion("app_1", 1), staff=OFFICER_A)
+
+
+async def test_corrected_name_keeps_the_approval_and_prints_again(
+    desk: ApplicationServices, credentials: RecordedCredentials
+) -> None:
+    await save_applications(desk, application())
+    await submit_finding(desk, APPROVE, A, OFFICER_A)
+    await submit_finding(desk, APPROVE, B, OFFICER_B)
+    credentials.printed.add("app_1")
+    typed = {"native_name": "Nguyễn Thị Hòa", "family_name": "Nguyen", "given_name": "Thi Hoa"}
+    renamed = await correct_names(desk, typed, seen=SeenVersion("app_1", 3), staff=OTHER_OFFICER_A)
+    assert (renamed.state, renamed.applicant.native_name, credentials.ended) == (State.APPROVED, "Nguyễn Thị Hòa", [])
+    assert credentials.printed == set()
+    async with desk.transactions.read() as transaction:
+        step = (await desk.history.list_steps(transaction, "app_1"))[-1]
+    assert (step.act, step.officer) == (Act.RENAMED, "staff_mai")
+    assert step.changes == (Change("native_name", "Nguyễn Thị Hoa", "Nguyễn Thị Hòa"),)
+    assert (await list_audit_actions(desk))[-1] == ("renamed", "staff_mai")
+    with pytest.raises(InvalidError):
+        await correct_names(desk, {**typed, "native_name": ""}, seen=SeenVersion("app_1", 4), staff=OFFICER_A)
 
 
 async def test_unknown_application_is_not_found(desk: ApplicationServices) -> None:

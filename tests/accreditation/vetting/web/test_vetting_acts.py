@@ -161,3 +161,23 @@ async def test_correction_is_shown_with_values_before_and_after(client: Client, 
     assert "Corrected: " not in page
     await sign_in("binh", roles.BADGE_DESK)
     assert (await client.get(f"/staff/photos/{before.photo_id}/small")).status == 404
+
+
+async def test_unprintable_name_is_shown_and_corrected_after_approval(
+    client: Client, sign_in: SignIn, address: str
+) -> None:
+    strange = await apply(client, native_name="𝔄nna Haddad", accepted="native_name:name.unprintable:𝔄nna Haddad")
+    for name, role, queue in (("son", roles.SECURITY_OFFICER, B), ("linh", roles.ACCREDITATION_OFFICER, A)):
+        await sign_in(name, role)
+        await press_button(client, queue, await load_application(client, strange), "approve")
+    approved = await load_application(client, strange)
+    page = await (await client.get(A, params={"id": approved.id})).text()
+    assert "The badge cannot show these characters" in page
+    names = {"native_name": "Anna Haddad", "family_name": "Haddad", "given_name": "Anna"}
+    status, problem = await press_button(client, A, approved, "rename", **{**names, "native_name": ""})
+    assert (status, "Enter" in problem) == (422, True)
+    status, location = await press_button(client, A, approved, "rename", **names)
+    page = await (await client.get(location)).text()
+    assert (status, "The badge cannot show" in page) == (303, False)
+    renamed = await load_application(client, strange)
+    assert (renamed.state, renamed.applicant.latin_name) == (State.APPROVED, "ANNA HADDAD")

@@ -21,6 +21,7 @@ from accreditation.applications.storage.photos import SqlPhotos
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.applications.web.context import rules_of
 from accreditation.badges.domain.events import BadgeIssued
+from accreditation.badges.press import missing_letters
 from accreditation.badges.storage.tables import badges
 from accreditation.vetting.actions.vetting import reopen_application
 from conference.bus import Bus
@@ -68,6 +69,7 @@ def load_services(office: Office) -> LoadServices:
         clock=office.clock,
         ids=RandomIds(),
         rules=rules_of(office.event),
+        missing_letters=missing_letters,
     )
     return LoadServices(
         applications=desk,
