@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from heapq import nsmallest
 
 from accreditation.applications.domain.outlets import spelling_key
 from conference.texts.folding import fold, fold_to_key
@@ -105,7 +106,7 @@ def _list_duplicates(identity: Identity, others: Iterable[Identity]) -> tuple[Du
         for application_id, traits in compared
         if traits and application_id != identity.application_id
     ]
-    return tuple(sorted(duplicates, key=lambda each: (-len(each.traits), each.application_id))[:MAX_DUPLICATES])
+    return tuple(nsmallest(MAX_DUPLICATES, duplicates, key=lambda each: (-len(each.traits), each.application_id)))
 
 
 def _shared_traits(one: Identity, other: Identity) -> tuple[Trait, ...]:

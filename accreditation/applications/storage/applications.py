@@ -38,6 +38,9 @@ _CORRECTED = {
     Agency.SECURITY: applications.c.security_corrected,
 }
 
+MAX_IDENTITIES = 1000
+"""Maximum applications that are compared to find duplicates, so that many of one number do not slow the queue."""
+
 
 class SqlApplications:
     """`accreditation.applications.ports.Applications` on SQLite and PostgreSQL."""
@@ -97,7 +100,7 @@ class SqlApplications:
     async def list_identities(self, transaction: Transaction, application_ids: Sequence[str]) -> list[Identity]:
         """Return the identities that share an address, number or Latin name with one of these applications.
 
-        Withdrawn applications are left out.
+        Withdrawn applications are left out. At most `MAX_IDENTITIES`: these applications, then the newest.
         """
         rows = await transaction.connection.execute(_select_identities(application_ids))
         return [_row_to_identity(row) for row in rows]
@@ -167,18 +170,23 @@ def _select_identities(application_ids: Sequence[str]) -> Select[Any]:
 
     keys = (applications.c.email_key, applications.c.phone, applications.c.name_key)
     is_submitted = and_(applications.c.submitted_at.is_not(None), applications.c.state != State.WITHDRAWN.value)
-    return select(applications).where(is_submitted, or_(*map(shares, keys)))
+    names = ("id", "native_name", "given_name", "family_name", "email", "phone", "country")
+    return (
+        select(*(applications.c[name] for name in names))
+        .where(is_submitted, or_(*map(shares, keys)))
+        .order_by(applications.c.id.in_(application_ids).desc(), applications.c.submitted_at.desc())
+        .limit(MAX_IDENTITIES)
+    )
 
 
 def _row_to_identity(row: Row[Any]) -> Identity:
-    applicant = _row_to_applicant(row)
     return Identity(
         application_id=row.id,
-        native_name=applicant.native_name,
-        latin_name=applicant.latin_name,
-        email=applicant.email,
-        phone=applicant.phone,
-        country=applicant.country,
+        native_name=row.native_name,
+        latin_name=f"{row.given_name} {row.family_name}".strip(),
+        email=row.email,
+        phone=row.phone,
+        country=row.country,
     )
 
 

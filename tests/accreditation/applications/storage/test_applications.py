@@ -1,6 +1,7 @@
 """Store of applications on SQLite and PostgreSQL."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -202,3 +203,14 @@ async def test_waiting_list_has_corrected_applications_first(transactions: Trans
             page = await STORE.search(transaction, ApplicationSearch(waiting_for=agency))
         assert [row.id for row in page.rows] == ["app_3", "app_1", "app_2"]
     assert page.rows[0].corrected == corrected.corrected
+
+
+async def test_identities_are_bounded_and_begin_with_the_asked(
+    transactions: Transactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accreditation.applications.storage.applications.MAX_IDENTITIES", 3)
+    later = [replace(numbered(n), submitted_at=NOON + timedelta(hours=n)) for n in range(1, 6)]
+    await save_applications(transactions, *later)
+    async with transactions.read() as transaction:
+        identities = await STORE.list_identities(transaction, ["app_1"])
+    assert [identity.application_id for identity in identities] == ["app_1", "app_5", "app_4"]
