@@ -150,3 +150,23 @@ def tidy_name(name: str) -> str:
     printable = "".join(c if c.isprintable() else " " for c in normalize("NFC", name))
     tidy = " ".join(printable.split())
     return tidy if len(tidy) <= MAX_NAME else ""
+
+
+MOST_AT_ONCE = 20
+"""Maximum number of devices that are offered together."""
+
+
+def next_name(name: str) -> str:
+    """Return the name of the device after this one: `Phone 8` after `Phone 7`, `Gate 2` after `Gate`."""
+    stem = name.rstrip("0123456789")
+    number = name[len(stem) :]
+    return f"{stem}{int(number) + 1}" if number else f"{name} 2"
+
+
+def numbered_names(name: str, count: int) -> list[str]:
+    """Return the names of devices that are offered together; the only one keeps its name."""
+    tidied = tidy_name(name)
+    names = [tidied if count == 1 or not tidied or tidied[-1].isdecimal() else f"{tidied} 1"]
+    while len(names) < count and tidied:
+        names.append(next_name(names[-1]))
+    return names

@@ -1,6 +1,6 @@
 """Pages of the doors for staff: enrol this browser, offer an enrolment to another device, set the own PIN."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -12,11 +12,21 @@ from accreditation.access.roles import Permission
 from accreditation.badge_desk.web.badge_context import event_of
 from accreditation.doors.actions.devices import Offer, enrol_browser, get_device, offer_enrolment
 from accreditation.doors.actions.pins import PinServices, find_pin_time, set_pin
-from accreditation.doors.domain.devices import LONGEST, MAX_NAME, Device, DeviceState, Right, Scope
+from accreditation.doors.domain.devices import (
+    LONGEST,
+    MAX_NAME,
+    MOST_AT_ONCE,
+    Device,
+    DeviceState,
+    Right,
+    Scope,
+    next_name,
+    numbered_names,
+)
 from accreditation.doors.domain.pins import LONGEST as MAX_DIGITS
 from accreditation.doors.domain.pins import SHORTEST as MIN_DIGITS
 from accreditation.doors.web.device_context import device_post_of
-from accreditation.doors.web.link_qr import link_qr
+from accreditation.doors.web.link_qr import LinkQr, link_qr
 from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
@@ -61,12 +71,14 @@ class BrowserForm(Struct, frozen=True):
 
 
 class OfferForm(Struct, frozen=True, kw_only=True):
-    """An enrolment for another device; name and doors are checked by `offer_enrolment`."""
+    """Enrolments of other devices for single doors and all doors of zones; `offer_enrolment` checks names and doors."""
 
     name: str = ""
     until: Annotated[date | None, Meta(extra={"error": "device.until_unfit"})] = None
+    zones: tuple[Identifier, ...] = ()
     doors: tuple[Identifier, ...] = ()
     rights: tuple[Right, ...] = ()
+    count: Annotated[int, Meta(ge=1, le=MOST_AT_ONCE, extra={"error": "device.count_unfit"})] = 1
 
 
 class PinForm(Struct, frozen=True):
@@ -98,15 +110,22 @@ async def enrol_this(request: web.Request) -> web.Response:
 
 @require(Permission.SUPERVISE_DOORS)
 async def offer(request: web.Request) -> web.Response:
-    """Create an enrolment and show its QR code, or the form with its errors."""
+    """Create enrolments and show their QR codes, or the form with its errors."""
     try:
         form = await read_form(request, OfferForm)
-        scope = Scope(form.doors, frozenset(form.rights), _end_of(form.until, event_of(request)))
-        made = await offer_enrolment(device_post_of(request), scope, name=form.name, staff=staff_of(request))
+        made = await _offer_devices(request, form)
     except InvalidError as error:
-        values = {"doors": [], "rights": [], **await typed_values(request, OfferForm)}
+        values = {"zones": [], "doors": [], "rights": [], **await typed_values(request, OfferForm)}
         return _doors_page(request, values=values, errors=field_texts(request, error))
-    return _offer_page(request, made)
+    return _offer_page(request, made[0], form) if len(made) == 1 else _sheet_page(request, made)
+
+
+async def _offer_devices(request: web.Request, form: OfferForm) -> list[Offer]:
+    event, services, staff = event_of(request), device_post_of(request), staff_of(request)
+    doors = [door.id for door in event.doors if door.zone in form.zones and door.id not in form.doors]
+    scope = Scope((*form.doors, *doors), frozenset(form.rights), _end_of(form.until, event))
+    names = numbered_names(form.name, form.count)
+    return [await offer_enrolment(services, scope, name=name, staff=staff) for name in names]
 
 
 @require(Permission.SUPERVISE_DOORS)
@@ -165,7 +184,7 @@ def _doors_page(
 ) -> web.Response:
     event, staff = event_of(request), staff_of(request)
     ends = _list_end_days(device_post_of(request).clock.now(), event)
-    values = values or {"until": ends[0].isoformat(), "doors": (), "rights": (Right.UNDO.value,)}
+    values = values or {"until": ends[0].isoformat(), "count": 1, "rights": (Right.UNDO.value,)}
     return render(
         request,
         "doors/doors.html",
@@ -177,28 +196,47 @@ def _doors_page(
         ends=ends,
         rights=RIGHTS,
         values=values,
-        chosen_doors=values["doors"],
+        chosen_zones=values.get("zones", ()),
+        chosen_doors=values.get("doors", ()),
         chosen_rights=values["rights"],
         errors=errors or {},
         most_name=MAX_NAME,
+        most_at_once=MOST_AT_ONCE,
     )
 
 
-def _offer_page(request: web.Request, made: Offer) -> web.Response:
-    event, site = event_of(request), site_of(request)
-    address = f"{site.public_url}/doors/"
+def _offer_page(request: web.Request, made: Offer, form: OfferForm) -> web.Response:
     return render(
         request,
         "doors/doors_offer.html",
-        doors=[event.door(door) for door in made.device.scope.doors],
-        ends_at=made.expires_at,
         code=made.code,
-        address=address,
-        qr=link_qr(f"{address}#enrol={made.code}"),
-        secure=site.secure,
-        fingerprint=request.config_dict[DOOR_STAFF].fingerprint,
+        qr=_offer_qr(request, made),
+        form=form,
+        next_name=next_name(made.device.name),
+        **_scope_data(request, made),
         **_state_data(made.device),
     )
+
+
+def _sheet_page(request: web.Request, made: Sequence[Offer]) -> web.Response:
+    codes = [(one, _offer_qr(request, one)) for one in made]
+    return render(request, "doors/doors_sheet.html", codes=codes, **_scope_data(request, made[0]))
+
+
+def _scope_data(request: web.Request, made: Offer) -> dict[str, Any]:
+    """Return what enrolments that are offered together share."""
+    event, site = event_of(request), site_of(request)
+    return {
+        "doors": [event.door(door) for door in made.device.scope.doors],
+        "ends_at": made.expires_at,
+        "address": f"{site.public_url}/doors/",
+        "secure": site.secure,
+        "fingerprint": request.config_dict[DOOR_STAFF].fingerprint,
+    }
+
+
+def _offer_qr(request: web.Request, made: Offer) -> LinkQr:
+    return link_qr(f"{site_of(request).public_url}/doors/#enrol={made.code}")
 
 
 def _state_data(device: Device) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from accreditation.doors.domain.devices import (
     is_usable,
     may_become,
     may_send_late,
+    numbered_names,
     scope_flaw,
     tidy_name,
 )
@@ -58,3 +59,18 @@ def test_name_is_one_line_within_its_limit() -> None:
     assert tidy_name("  Gate\n A ") == "Gate A"
     assert tidy_name("x" * MAX_NAME) == "x" * MAX_NAME
     assert tidy_name("x" * (MAX_NAME + 1)) == tidy_name("\x00") == tidy_name(" " * 10_000) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "names"),
+    [
+        ("Gate", 1, ["Gate"]),
+        ("Gate", 3, ["Gate 1", "Gate 2", "Gate 3"]),
+        (" Phone  9 ", 2, ["Phone 9", "Phone 10"]),
+        ("7", 2, ["7", "8"]),
+        ("\u0669", 2, ["\u0669", "\u0669 2"]),
+        ("", 2, [""]),
+    ],
+)
+def test_devices_offered_together_are_numbered(name: str, count: int, names: list[str]) -> None:
+    assert numbered_names(name, count) == names

@@ -75,6 +75,31 @@ async def test_supervisor_offers_a_device_and_sees_it_enrolled(client: Client, s
     assert (enrolled.status, 'data-state="active"' in part, "hx-get" in part) == (200, True, False)
 
 
+async def test_offer_is_repeated_for_the_next_device(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ha", roles.DOOR_SUPERVISOR)
+    offer = {"csrf": await csrf(client), **OFFER, "doors": "hall-west", "zones": "venue"}
+    page = await (await client.post("/staff/doors/devices", data=offer)).text()
+    again = re.search(r'<form class="actions".*?</form>', page, re.S)
+    assert again
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', again[0])
+    assert ("name", "Phone 8") in fields
+    assert {value for name, value in fields if name == "doors"} == {"hall-west", "gate-a", "gate-b", "gate-c"}
+    page = await (await client.post("/staff/doors/devices", data=fields)).text()
+    assert "Phone 8" in page
+    assert 'name="name" value="Phone 9"' in page
+
+
+async def test_sheet_has_a_code_for_each_device(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ha", roles.DOOR_SUPERVISOR)
+    offer = {"csrf": await csrf(client), **OFFER, "count": "3"}
+    page = await (await client.post("/staff/doors/devices", data=offer)).text()
+    codes = re.findall(r'enrolment-code"[^>]*>([^<]+)<', page)
+    names = [(await (await client.post(ENROL, json={"code": code})).json())["name"] for code in codes]
+    assert names == ["Phone 7", "Phone 8", "Phone 9"]
+    for count in ("0", "21", "many"):
+        assert (await client.post("/staff/doors/devices", data=offer | {"count": count})).status == 422
+
+
 @pytest.mark.parametrize("language", ["ar", "zh"])
 async def test_refused_offer_keeps_the_typed_values(client: Client, sign_in: SignIn, language: str) -> None:
     await sign_in("ha", roles.DOOR_SUPERVISOR, language=language)
