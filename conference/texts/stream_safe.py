@@ -5,6 +5,7 @@ Stream-Safe Text Format (UAX #15, "Stream-Safe Text Format") bounds a run to 30 
 by this module only, and its length is checked first.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
@@ -19,6 +20,8 @@ MAX_CHARACTERS = 4000
 MAX_NON_STARTERS = 30
 """Combining marks in a row (UAX #15); the longest that a script needs is under 20."""
 
+_COMPATIBILITY_IDEOGRAPH = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
+
 TYPED_PER_KEPT = 4
 """Maximum of typed characters per stored one: U+1F82 is four characters when it is decomposed."""
 
@@ -32,6 +35,20 @@ def normalize(form: NormalForm, text: str, *, most: int = MAX_CHARACTERS) -> str
     if len(text) > most:
         raise InvalidError("text.too_long", most=most, length=len(text))
     return unicodedata.normalize(form, stream_safe(text))
+
+
+def compose(text: str) -> str:
+    """Return the text in NFC, with CJK compatibility ideographs as they are.
+
+    NFC replaces them, though people write their names with one form or the other: U+FA19 is not U+795E. Raises as
+    `normalize`.
+    """
+    if not _COMPATIBILITY_IDEOGRAPH.search(text):
+        return normalize("NFC", text)
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidError("text.too_long", most=MAX_CHARACTERS, length=len(text))
+    parts = _COMPATIBILITY_IDEOGRAPH.split(text)
+    return "".join(part if _COMPATIBILITY_IDEOGRAPH.fullmatch(part) else normalize("NFC", part) for part in parts)
 
 
 def stream_safe(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from conference.texts.stream_safe import TYPED_PER_KEPT, normalize
+from conference.texts.stream_safe import TYPED_PER_KEPT, compose
 
 LINE_LENGTH = 120
 """Maximum characters of a line after normalisation; names in every script fit (A8)."""
@@ -54,11 +54,11 @@ def _read_text(text: str, clean: Callable[[str], str], most: int) -> tuple[str, 
 
 
 def clean_line(text: str) -> str:
-    """Clean one line: NFC, white space to single spaces, without invisible and direction-changing characters.
+    """Clean one line: composed, white space to single spaces, without invisible and direction-changing characters.
 
     Raises InvalidError `text.too_long` beyond the limit of `normalize`.
     """
-    kept = "".join(c for c in normalize("NFC", text) if c not in _DROPPED)
+    kept = "".join(c for c in compose(text) if c not in _DROPPED)
     return " ".join(kept.split())
 
 

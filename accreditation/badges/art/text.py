@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from conference.fonts.families import FAMILIES, LATIN, SCRIPT_FACES
-from conference.texts.stream_safe import normalize
+from conference.texts.stream_safe import compose, normalize
 
 JOINERS = "\u200c\u200d"
 MAX_MARKS = 8
@@ -25,7 +25,6 @@ MAX_OVERLAID = 3
 MAX_WORD = 20
 """Letters of one word above which a line may break inside it, should nothing else make it fit."""
 
-_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")  # NFC would replace these Han forms
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _LONG_WORD = re.compile(rf"[^\s\-‐–]{{{MAX_WORD + 1},}}")
 _VIRAMA = 9  # the canonical combining class of signs that join a letter to the next
@@ -76,10 +75,7 @@ class SetText:
 @lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """Return the text composed, on one line, without invisible characters. May be empty."""
-    composed = "".join(
-        part if _COMPATIBILITY.fullmatch(part) else normalize("NFC", part) for part in _COMPATIBILITY.split(text)
-    )
-    inked = "".join(letter for letter in composed if letter.isspace() or _has_ink(letter))
+    inked = "".join(letter for letter in compose(text) if letter.isspace() or _has_ink(letter))
     words = ("".join(map(_limit_marks, clusters(word))) for word in inked.split())
     return " ".join(word for word in words if word.strip(JOINERS))
 

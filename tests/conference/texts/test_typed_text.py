@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from conference.texts.folding import fold
 from conference.texts.typed_text import (
     LINE_LENGTH,
     NOTE_LENGTH,
@@ -103,3 +104,13 @@ def test_text_to_show_again_has_nothing_that_breaks_a_page() -> None:
 
 def test_digits_of_every_script_are_read() -> None:
     assert western_digits("+٨٤ ۹۱۲ ０１") == "+84 912 01"
+
+
+@pytest.mark.parametrize("name", ["\ufa19\ufa1b", "\ufa19 太郎", "\U0002f80c"])
+def test_compatibility_ideographs_are_kept_as_typed(name: str) -> None:
+    assert read_line(name) == (name, None)
+    assert fold(name) == fold(unicodedata.normalize("NFC", name))
+
+
+def test_letters_beside_a_compatibility_ideograph_are_composed() -> None:
+    assert clean_line("e\u0301\ufa19e\u0301") == "é\ufa19é"
