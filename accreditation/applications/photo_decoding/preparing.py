@@ -12,6 +12,7 @@ import struct
 from PIL import Image, UnidentifiedImageError
 
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, PreparedPhoto, require_size
+from accreditation.applications.photo_decoding.colours import to_srgb, without_malformed_profile
 from accreditation.applications.photo_decoding.cropping import SIZE, cropped_photo, reduction_of, upright_size
 from conference.errors import InvalidError
 
@@ -73,9 +74,9 @@ def prepare_photo(upload: bytes) -> PreparedPhoto:
     """
     require_size(len(upload))
     _require_decodable(upload)
-    with _open_image(upload) as image:
+    with _open_image(without_malformed_profile(upload)) as image:
         _require_accepted_image(image)
-        whole = _decoded_photo(image)
+        whole = to_srgb(_decoded_photo(image), image.info.get("icc_profile"))
     jpeg = _encode_photo(whole)
     small = whole.resize(THUMBNAIL, Image.Resampling.LANCZOS)
     thumbnail = _encode_jpeg(small, _THUMBNAIL_QUALITY)
