@@ -15,6 +15,7 @@ from types import FrameType
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import settings
 
 from conference.bus import Bus
 from conference.clock import ManualClock
@@ -35,9 +36,14 @@ from tests.support.servers import create_database, postgres_server, redis_server
 
 
 def pytest_configure() -> None:
-    """Make each test cheaper. asyncio would describe the task of each test in full to find that it is no signal."""
+    """Make each test cheaper, and no property depend on the speed of the machine.
+
+    asyncio would describe the task of each test in full to find that it is no signal.
+    """
     gc.disable()
     engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
+    settings.register_profile("any machine", deadline=None)
+    settings.load_profile("any machine")
     with suppress(ValueError):  # not in the main thread of the process
         signal.signal(signal.SIGINT, interrupt)
 
