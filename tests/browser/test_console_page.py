@@ -29,6 +29,7 @@ SERVER_AND_SCRIPT = """async () => {
 
 
 HOME = "/staff/console"
+DOORS_CLOSE = "Doors close at \u206811:15\u2069."
 KEYS = {"operator": "Keys", "layla": "الاختصارات", "amelie": "Raccourcis"}
 
 _logins: dict[tuple[str, str], Any] = {}
@@ -231,7 +232,7 @@ def test_pushed_announcement_shows_and_its_form_follows(browser: Browser, server
     mine.route(PARTS, lambda route: route.abort())
     theirs.fill("#parameter-time", "11:15")
     theirs.locator(".compose button[value=publish]").click()
-    expect(mine.locator(".announced li")).to_contain_text("Doors close at 11:15.", timeout=10_000)
+    expect(mine.locator(".announced li")).to_contain_text(DOORS_CLOSE, timeout=10_000)
     expect(mine.locator(".announced form")).to_have_count(0)
     mine.unroute(PARTS)
     mine.locator(".announced").get_by_role("button", name="Withdraw").click()
@@ -267,7 +268,7 @@ def test_slower_operator_sees_a_conflict(browser: Browser, server: LiveServer) -
     slow.keyboard.press("o")
     told = slow.locator("[data-part=status] [role=alert]")
     expect(told).to_contain_text("Another operator acted first; your action was not carried out.")
-    expect(told).to_contain_text("by Layla at 09:")
+    expect(told).to_contain_text("by \u2068Layla\u2069 at \u206809:")
     for page in (slow, fast):
         page.context.close()
 
@@ -302,7 +303,7 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
     expect(page.locator(".preview dd")).to_have_count(7)
     expect(page.locator("#parameter-time")).to_have_value("11:15")
     page.press("#parameter-time", "Control+Enter")
-    expect(page.locator(".announced")).to_contain_text("Doors close at 11:15.")
+    expect(page.locator(".announced")).to_contain_text(DOORS_CLOSE)
     expect(page.locator(".compose")).to_have_count(0)
     page.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
