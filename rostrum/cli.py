@@ -19,13 +19,13 @@ import typer
 import uvloop
 from sqlalchemy.exc import DatabaseError
 
-from accreditation.doors.web.link_qr import qr_lines
 from conference.auth.people import NewStaff, create_staff
 from conference.errors import RostrumError, UnavailableError
 from conference.event.errors import EventDataError
 from conference.languages import LANGUAGES
 from conference.logs import configure_logs
 from conference.storage import audit
+from conference.texts.link_qr import qr_lines
 from rostrum.app import serve as serve_runtime
 from rostrum.demo.logins import CREW, demo_logins
 from rostrum.doctor import Level, Report, as_json, is_well, run_checks

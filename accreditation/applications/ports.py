@@ -10,6 +10,7 @@ from accreditation.applications.domain.duplicates import Identity
 from accreditation.applications.domain.history import Step
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.domain.photos import PreparedPhoto, StoredPhoto
+from accreditation.applications.domain.progress import BadgeTimes
 from conference.transactions import Transaction
 
 NoteChange = Callable[[Transaction, str], None]
@@ -208,8 +209,8 @@ class Credentials(Protocol):
         """Revoke every valid badge of the application; return how many."""
         ...
 
-    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
-        """Return whether the application has a valid badge."""
+    async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:
+        """Return when the valid badge of the application was printed and collected, or None without one."""
         ...
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:

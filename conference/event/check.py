@@ -49,6 +49,7 @@ def check_event(event: Event) -> None:
     _check_references(event)
     _check_passports(event)
     _check_windows(event)
+    _check_desk(event)
     check_access(event)
     _check_templates(event)
 
@@ -154,6 +155,18 @@ def _check_windows(event: Event) -> None:
             raise EventDataError("programme/", f"{key}: ends_at", "not after starts_at")
         if item.starts_at.astimezone(event.zone_info).date() != item.day:
             raise EventDataError("programme/", f"{key}: day", "not the day of starts_at")
+
+
+def _check_desk(event: Event) -> None:
+    if event.desk is None:
+        return
+    _check_text("event.toml", "desk: place", event.desk.place)
+    for number, hours in enumerate(event.desk.hours, start=1):
+        key = f"desk: hours[{number}]"
+        if hours.opens_at.tzinfo is None or hours.closes_at.tzinfo is None:
+            raise EventDataError("event.toml", key, "a time needs an offset")
+        if hours.closes_at <= hours.opens_at:
+            raise EventDataError("event.toml", f"{key}: closes_at", "not after opens_at")
 
 
 def _check_templates(event: Event) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from conference.event.check import check_event
 from conference.event.errors import EventDataError
 from conference.event.model import (
+    BadgeDesk,
     Category,
     ClosingTime,
     Door,
@@ -58,6 +59,7 @@ class Header(Entry, frozen=True, kw_only=True):
     list_stale_after_s: int = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"
+    desk: BadgeDesk | None = None
 
 
 def load_event(folder: Path) -> Event:

@@ -222,6 +222,22 @@ class Passport(Entry, frozen=True, kw_only=True):
     offered: bool = True
 
 
+class OpeningHours(Entry, frozen=True, kw_only=True):
+    """Hours of one day."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+class BadgeDesk(Entry, frozen=True, kw_only=True):
+    """Where and when badges are collected. A review usually takes at most `review_hours`."""
+
+    place: Text
+    hours: tuple[OpeningHours, ...]
+    review_hours: Annotated[int, Meta(ge=1, le=2000)] = 48
+    assumed: bool = False
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """Conference.
 
@@ -263,6 +279,7 @@ class Event(Struct, frozen=True, kw_only=True):
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"
     passports: tuple[Passport, ...] = ()
+    desk: BadgeDesk | None = None
 
     @property
     def audience(self) -> str:

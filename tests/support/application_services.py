@@ -6,6 +6,7 @@ import pytest
 
 from accreditation.applications.domain.answers import Choices
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.photo_studio import PillowStudio
 from accreditation.applications.services import ApplicationServices, Rules
 from accreditation.applications.storage.history import SqlHistory
@@ -34,8 +35,8 @@ class RecordedCredentials:
         self.ended.append((application_id, reason, actor))
         return 1
 
-    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
-        return False
+    async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:
+        return None
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         return any(application_id == ended_id for ended_id, _, _ in self.ended)

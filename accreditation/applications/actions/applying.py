@@ -23,6 +23,7 @@ from accreditation.applications.domain.events import ApplicationCorrected, Appli
 from accreditation.applications.domain.history import Act, Change, Step, list_changes
 from accreditation.applications.domain.outlets import Outlet, spelling_key
 from accreditation.applications.domain.photos import StoredPhoto
+from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.services import APPLICANT, ApplicationServices
 from conference.audit import AuditEntry
 from conference.errors import ConflictError, NotFoundError, RuleError
@@ -68,12 +69,12 @@ async def find_correction_photo(services: ApplicationServices, application: Appl
         return draft or await services.photos.find(transaction, application.photo_id or "")
 
 
-async def has_valid_badge(services: ApplicationServices, application: Application) -> bool:
-    """Return whether the application is approved and its badge was issued and is valid."""
+async def find_badge_times(services: ApplicationServices, application: Application) -> BadgeTimes | None:
+    """Return when the badge was printed and collected; None unless the application is approved and its badge valid."""
     if not application.is_approved:
-        return False
+        return None
     async with services.transactions.read() as transaction:
-        return await services.credentials.has_badge(transaction, application.id)
+        return await services.credentials.find_badge_times(transaction, application.id)
 
 
 async def find_submitted(services: ApplicationServices, *, secret: str) -> tuple[Application, Outlet | None] | None:

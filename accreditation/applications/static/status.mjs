@@ -1,17 +1,25 @@
-/** Applicant's page: a button that copies the link, if the browser has a clipboard. The kept draft of its form is removed. */
+/** Applicant's page: buttons that copy and share the link, where the browser can. The kept draft of its form is removed. */
 
 import { forgetDraft } from "./draft.mjs";
 
 forgetDraft(location.pathname);
 
-const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
+const copy = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-copy]"));
+const share = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-share]"));
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-link]"));
 
 field?.addEventListener("focus", () => field.select());
-if (button && field && navigator.clipboard) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
+if (copy && field && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.copied ?? "";
+    copy.textContent = copy.dataset.copied ?? "";
+  });
+}
+if (share && field && "share" in navigator) {
+  share.hidden = false;
+  share.addEventListener("click", () => {
+    // A sheet that is closed without sharing rejects the promise.
+    navigator.share({ title: share.dataset.title ?? "", url: field.value }).catch(() => {});
   });
 }

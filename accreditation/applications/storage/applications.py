@@ -21,6 +21,7 @@ from accreditation.applications.domain.applications import (
     Topic,
 )
 from accreditation.applications.domain.duplicates import Identity, email_key, name_key
+from accreditation.applications.domain.progress import read_reference
 from accreditation.applications.ports import ApplicationPage, ApplicationRow, ApplicationSearch, NoteChange
 from accreditation.applications.storage.tables import applications, outlet_aliases, outlets
 from conference.errors import ConflictError, NotFoundError
@@ -138,8 +139,14 @@ def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
 
 
 def list_name_conditions(typed: str) -> list[ColumnElement[bool]]:
-    """Return a condition for each typed word: the applicant's names, address or outlet contain it in any spelling."""
-    return [or_(*map(_name_condition, alternatives)) for alternatives in search_terms(with_stored_addresses(typed))]
+    """Return a condition for each typed word: the applicant's names, address or outlet contain it in any spelling.
+
+    A text that may be a reference number also finds the application of this number.
+    """
+    terms = search_terms(with_stored_addresses(typed))
+    conditions = [or_(*map(_name_condition, alternatives)) for alternatives in terms]
+    reference = read_reference(typed)
+    return conditions if reference is None else [or_(and_(*conditions), applications.c.id.endswith(reference))]
 
 
 def _name_condition(word: str) -> ColumnElement[bool]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from accreditation.applications.actions.applying import (
     correct_application,
     find_application,
+    find_badge_times,
     find_correction_photo,
     find_draft_photo,
     find_outlet,
-    has_valid_badge,
     read_photo,
     withdraw_application,
 )
@@ -25,6 +26,7 @@ from accreditation.applications.domain.applications import (
     Topic,
     may_move,
 )
+from accreditation.applications.domain.progress import BadgeTimes, Step, look_again_at, progress_of, reference_of
 from accreditation.applications.web.apply import Question, render_form
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
@@ -47,11 +49,13 @@ from conference.errors import ConflictError, NotFoundError, RuleError, Unavailab
 from conference.event import Event
 from conference.languages import Text
 from conference.texts.catalogues import key_family
+from conference.texts.link_qr import link_qr
 from conference.web import accepts, before_body, language_of, read_form, render, shows_stale_form, site_of
 
 STATE = key_family("status.state.", [state.value for state in State])
-NEXT = key_family("status.next.", [state.value for state in State] + ["revoked"])
+NEXT = key_family("status.next.", [state.value for state in State] + ["revoked", "preparing"])
 ASKS = key_family("status.asks.", [agency.value for agency in Agency])
+STEPS = key_family("status.step.", [step.value for step in Step])
 TOPIC = key_family("status.topic.", [topic.value for topic in Topic])
 
 STATE_CHIPS: Mapping[State, tuple[str, str]] = {
@@ -74,7 +78,9 @@ async def show_status(request: web.Request) -> web.Response:
     application = await _get_application(request)
     pages = application_pages_of(request)
     outlet = await find_outlet(pages.services, application)
+    badge = await find_badge_times(pages.services, application)
     code = language_of(request)
+    own_address = f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}"
     return _with_private_headers(
         render(
             request,
@@ -82,9 +88,15 @@ async def show_status(request: web.Request) -> web.Response:
             application=application,
             outlet=outlet,
             secret=request.match_info["secret"],
-            own_address=f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}",
+            own_address=own_address,
+            qr=link_qr(own_address),
+            reference=reference_of(application.id),
+            steps=progress_of(application, badge),
+            step_texts=STEPS,
+            look_again=_look_again(application, pages.event),
+            desk=pages.event.desk,
             state_key=STATE[application.state.value],
-            next_key=NEXT[_next_step(application)],
+            next_key=NEXT[_next_step(application, badge)],
             chip=STATE_CHIPS[application.state],
             reason=_reason_text(application, pages.event),
             questions=_list_questions(application),
@@ -92,7 +104,8 @@ async def show_status(request: web.Request) -> web.Response:
             function=pages.event.function(application.function),
             category=pages.event.category(application.category),
             may_withdraw=may_move(application, Move.WITHDRAW),
-            badge_url=await _badge_address(request, application),
+            badge=badge,
+            badge_url=f"{_status_address(request)}/badge.png" if badge else None,
         )
     )
 
@@ -203,11 +216,17 @@ def _with_private_headers(response: web.Response, *, has_form: bool = False) -> 
     return response
 
 
-def _next_step(application: Application) -> str:
+def _next_step(application: Application, badge: BadgeTimes | None) -> str:
     decision = application.decision
+    if application.is_approved and (badge is None or badge.printed_at is None):
+        return "preparing"
     if decision is not None and decision.outcome is Outcome.REVOKED:
         return Outcome.REVOKED.value
     return application.state.value
+
+
+def _look_again(application: Application, event: Event) -> datetime | None:
+    return look_again_at(application, review=timedelta(hours=event.desk.review_hours)) if event.desk else None
 
 
 def _reason_text(application: Application, event: Event) -> Text | None:
@@ -226,12 +245,6 @@ def _list_questions(application: Application) -> list[Question]:
         for agency, check in application.checks.items()
         if check.finding is Finding.NEEDS_INFORMATION and application.state is State.INCOMPLETE
     ]
-
-
-async def _badge_address(request: web.Request, application: Application) -> str | None:
-    """Return the address of the badge image for the phone, or None without a valid badge."""
-    exists = await has_valid_badge(application_pages_of(request).services, application)
-    return f"{_status_address(request)}/badge.png" if exists else None
 
 
 async def _render_correction(

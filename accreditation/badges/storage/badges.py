@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, and_, insert, not_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.ports import NoteChange
 from accreditation.applications.storage.tables import applications, photos
 from accreditation.badges.domain.badges import Badge, BadgeStatus, with_status
@@ -140,10 +141,12 @@ class BadgeCredentials:
         await self._ended(transaction, application_id, actor=actor, at=at)
         return len(ended)
 
-    async def has_badge(self, transaction: Transaction, application_id: str) -> bool:
-        """Return whether the application has a badge that admits (issued, not suspended)."""
-        admitting = and_(badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value)
-        return await transaction.connection.scalar(select(badges.c.badge_id).where(admitting).limit(1)) is not None
+    async def find_badge_times(self, transaction: Transaction, application_id: str) -> BadgeTimes | None:
+        """Return when the valid badge of the application was printed and collected, or None without one."""
+        valid = badges.c.application_id == application_id, badges.c.standing == BadgeStatus.ISSUED.value
+        columns = select(badges.c.printed_at, badges.c.collected_at).where(*valid)
+        row = (await transaction.connection.execute(columns)).first()
+        return None if row is None else BadgeTimes(row.printed_at, row.collected_at)
 
     async def has_had_badge(self, transaction: Transaction, application_id: str) -> bool:
         """Return whether a badge was ever issued for the application."""

@@ -26,11 +26,11 @@ from accreditation.doors.domain.devices import (
 from accreditation.doors.domain.pins import LONGEST as MAX_DIGITS
 from accreditation.doors.domain.pins import SHORTEST as MIN_DIGITS
 from accreditation.doors.web.device_context import device_post_of
-from accreditation.doors.web.link_qr import LinkQr, link_qr
 from conference.auth.roles import may
 from conference.errors import InvalidError, NotFoundError
 from conference.event import Event
 from conference.texts.catalogues import key_family
+from conference.texts.link_qr import LinkQr, link_qr
 from conference.web import (
     Identifier,
     Password,

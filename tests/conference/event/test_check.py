@@ -78,3 +78,18 @@ def test_placeholder_that_a_translation_lost_is_refused(folder: Path) -> None:
 def test_broken_braces_in_a_template_are_refused(folder: Path) -> None:
     change(folder, "announcements.toml", "{time}停止入场。", "{time停止入场。")
     assert "announcements (doors-close): text.zh" in problem(folder)
+
+
+def test_hours_of_the_desk_end_after_they_begin(folder: Path) -> None:
+    change(folder, "event.toml", "closes_at = 2025-10-23T18:00", "closes_at = 2025-10-23T08:00")
+    assert problem(folder) == "event.toml: desk: hours[1]: closes_at: not after opens_at"
+
+
+def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
+    change(folder, "event.toml", "2025-10-24T08:00:00+07:00", "2025-10-24T08:00:00")
+    assert problem(folder) == "event.toml: desk: hours[2]: a time needs an offset"
+
+
+def test_place_of_the_desk_is_named_in_every_language(folder: Path) -> None:
+    change(folder, "event.toml", 'place.vi = "Nhà đón báo chí cạnh Cổng A"\n', "")
+    assert problem(folder) == "event.toml: desk: place: no text in language 'vi'"

@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestClient
 from cryptography import x509
 from typer.testing import CliRunner
 
-from accreditation.doors.web.link_qr import modules_of, qr_lines
 from conference.clock import ManualClock
+from conference.texts.link_qr import modules_of, qr_lines
 from rostrum.app import _serve_application, make_application
 from rostrum.cli import program, with_reachable_address
 from rostrum.runtime import open_runtime

@@ -53,6 +53,17 @@ async def test_application_is_loaded_as_saved(transactions: Transactions) -> Non
         assert await get_application(transactions, f"app_{number}") == saved
 
 
+async def test_reference_number_finds_its_application(transactions: Transactions) -> None:
+    wanted, other = "app_01m8jy8v3hyp2gtpy1t7bg882p", "app_01m8jy8v3hyp2gtpy1t7bg8822"
+    await save_applications(
+        transactions, *(application(number, secret=number, state=State.SUBMITTED) for number in (wanted, other))
+    )
+    for typed in ("T7BG-882P", "t7bg882p"):
+        async with transactions.read() as transaction:
+            page = await STORE.search(transaction, ApplicationSearch(words=typed))
+        assert [row.id for row in page.rows] == [wanted]
+
+
 @pytest.mark.parametrize(
     "name", ["{", "}", "%s", "<b>", "'", "=cmd()", "Robert'); DROP TABLE applications;--", "𠮷野家", "ກ" * 120]
 )

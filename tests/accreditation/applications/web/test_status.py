@@ -7,11 +7,13 @@ import pytest
 
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, Application, Finding, State, Topic
+from accreditation.applications.domain.progress import reference_of
 from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.context import APPLICATION_PAGES
 from accreditation.vetting.actions.vetting import SeenVersion, record_finding, revoke_approval
 from accreditation.vetting.domain import FindingInput
 from conference.languages import LANGUAGES
+from conference.texts.link_qr import link_qr
 from tests.support.accreditation_pages import TYPED, Client, apply, form_data, hidden
 from tests.support.application_samples import APPROVE, OFFICER_A, OFFICER_B, REFUSE, upload
 
@@ -97,6 +99,34 @@ async def test_approved_application_shows_where_to_collect(client: Client, addre
     page = await page_text(client, address.replace("/ar/", "/en/"))
     assert "National Convention" in page
     assert "badge.png" not in page  # no badge is issued yet
+
+
+async def test_page_shows_reference_steps_and_when_to_look_again(client: Client, address: str) -> None:
+    english = address.replace("/ar/", "/en/")
+    page = re.sub("<[^>]+>", "", await page_text(client, english))
+    assert f"Reference number: {reference_of((await load_application(client, address)).id)}" in page
+    assert "Please look at this page again from: 27 October 2025" in page
+    assert re.search(r"Application received\s*25 October 2025, .*Review completed\s*Next", page, re.DOTALL)
+    await approve(client, address)
+    page = re.sub("<[^>]+>", "", await page_text(client, english))
+    assert "look at this page again from" not in page
+    assert re.search(r"Review completed\s*25 October 2025, .*Badge printed\s*Next", page, re.DOTALL)
+
+
+async def test_approved_application_shows_the_hours_of_the_desk(client: Client, address: str) -> None:
+    await approve(client, address)
+    page = re.sub("<[^>]+>", "", await page_text(client, address.replace("/ar/", "/en/")))
+    assert "Press pavilion beside Gate A" in page
+    assert re.search(r"Saturday, 25 October.*06:00–18:00 Open now.*Sunday, 26 October.*06:30–15:00", page, re.DOTALL)
+    assert "24 October" not in page
+    assert "Your badge is being prepared." in page
+
+
+async def test_page_has_its_own_address_as_a_qr_code(client: Client, address: str) -> None:
+    page = await page_text(client, address)
+    shown = re.search(r'value="(http[^"]+)"[^>]*data-link', page)
+    assert shown is not None
+    assert link_qr(shown[1]).path in page
 
 
 async def test_revoked_approval_shows_its_reason(client: Client, address: str) -> None:

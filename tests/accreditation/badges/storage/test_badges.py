@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from accreditation.applications.domain.applications import State
+from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.badges.actions.badges import reissue_badge, suspend_badge
 from accreditation.badges.domain.badges import BadgeStatus, with_status
 from accreditation.badges.domain.print_runs import PrintRun, RunIssue
@@ -115,10 +116,10 @@ async def test_ended_approval_counts_the_badges_it_revokes(office: Office) -> No
     badge, credentials = await office.badge(), badge_credentials()
     options = {"reason": "conduct", "actor": OFFICER.id, "at": office.clock.now()}
     async with office.transactions.read() as transaction:
-        assert await credentials.has_badge(transaction, "app_1")
+        assert await credentials.find_badge_times(transaction, "app_1") == BadgeTimes(None, None)
     await suspend_badge(office.desk, badge.id, staff=DESK_CLERK)
     async with office.transactions.write() as transaction:
-        assert not await credentials.has_badge(transaction, "app_1")
+        assert await credentials.find_badge_times(transaction, "app_1") is None
         assert await credentials.end(transaction, "app_1", **options) == 1  # type: ignore[arg-type]
         assert await credentials.end(transaction, "app_1", **options) == 0  # type: ignore[arg-type]
         assert await credentials.end(transaction, "app_9", **options) == 0  # type: ignore[arg-type]

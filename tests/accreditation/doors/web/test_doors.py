@@ -10,7 +10,7 @@ import pytest
 from accreditation.doors.domain.devices import DeviceState
 from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.pins import SqlPins
-from accreditation.doors.web.link_qr import link_qr
+from conference.texts.link_qr import link_qr
 from rostrum import roles
 from rostrum.runtime import Runtime
 from tests.support.accreditation_pages import Client, SignIn, enter_again, hidden

@@ -5,7 +5,7 @@ import re
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from accreditation.doors.web.link_qr import QUIET_MODULES, link_qr, modules_of, qr_lines
+from conference.texts.link_qr import QUIET_MODULES, link_qr, modules_of, qr_lines
 
 ADDRESS = "https://192.0.2.7:8443/press/doors/"
 

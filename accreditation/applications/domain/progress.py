@@ -1,0 +1,75 @@
+"""How far an application has come, as its applicant sees it: steps with times, and when to look again. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from accreditation.applications.domain.applications import Application, State
+
+_UNDER_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
+_ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
+_REFERENCE_CHARACTERS = 8
+
+
+class Step(StrEnum):
+    """Step from the submission to the badge in the applicant's hands."""
+
+    RECEIVED = "received"
+    REVIEWED = "reviewed"
+    PRINTED = "printed"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeTimes:
+    """When the current badge of an application was printed and collected."""
+
+    printed_at: datetime | None
+    collected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """A step with its time if it is done. `is_next`: the first that is not done."""
+
+    step: Step
+    at: datetime | None
+    is_next: bool
+
+
+def progress_of(application: Application, badge: BadgeTimes | None) -> tuple[StepTime, ...]:
+    """Return the steps in order; those after the end of a refused or withdrawn application are left out."""
+    times = {
+        Step.RECEIVED: application.submitted_at,
+        Step.REVIEWED: _reviewed_at(application),
+        Step.PRINTED: badge.printed_at if badge else None,
+        Step.COLLECTED: badge.collected_at if badge else None,
+    }
+    if application.state in _ENDED:
+        return tuple(StepTime(step, at, is_next=False) for step, at in times.items() if at is not None)
+    upcoming = next((step for step, at in times.items() if at is None), None)
+    return tuple(StepTime(step, at, step is upcoming) for step, at in times.items())
+
+
+def look_again_at(application: Application, *, review: timedelta) -> datetime | None:
+    """Return when the review is due by its usual duration; None outside the review."""
+    if application.state not in _UNDER_REVIEW or application.submitted_at is None:
+        return None
+    return application.submitted_at + review
+
+
+def reference_of(application_id: str) -> str:
+    """Return the reference number that an applicant quotes: the last characters of the id, such as `7K3M-9QTX`."""
+    tail = application_id[-_REFERENCE_CHARACTERS:].upper()
+    return f"{tail[:4]}-{tail[4:]}"
+
+
+def read_reference(text: str) -> str | None:
+    """Return the end of the id that a typed reference number means; None for other texts."""
+    typed = "".join(text.split()).replace("-", "").lower()
+    return typed if len(typed) == _REFERENCE_CHARACTERS and typed.isascii() and typed.isalnum() else None
+
+
+def _reviewed_at(application: Application) -> datetime | None:
+    is_decided = application.state in (State.APPROVED, State.REFUSED)
+    return application.decision.at if application.decision and is_decided else None
