@@ -72,8 +72,8 @@ async def show_sign_in(request: web.Request) -> web.Response:
 
 
 def _sign_in_page(request: web.Request, values: Mapping[str, str], error: RostrumError | None = None) -> web.Response:
-    errors = {"username": error_text(request, error)} if error else {}
-    response = render(request, "sign_in.html", status=error.status if error else 200, values=values, errors=errors)
+    problem = error_text(request, error) if error else ""
+    response = render(request, "sign_in.html", status=error.status if error else 200, values=values, problem=problem)
     if isinstance(error, ThrottledError):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response

@@ -29,6 +29,20 @@ async def test_page_not_found_speaks_the_language_of_its_address(
     assert answer.headers["X-Request-Id"] in page
 
 
+@pytest.mark.parametrize(("path", "status"), [("/staff/nothing", 404), ("/staff/people", 403)])
+async def test_error_of_a_staff_page_keeps_its_frame(client: Client, people: People, path: str, status: int) -> None:
+    for is_signed_in in (False, True):
+        if is_signed_in:
+            await sign_in(client, "desk")
+        answer = await client.get(path, allow_redirects=False)
+        page = await answer.text()
+        has_frame = 'class="person-menu"' in page and 'action="/staff/sign-out"' in page
+        assert has_frame == is_signed_in
+    assert answer.status == status
+    assert '"error-page staff"' in page
+    assert 'class="person-menu"' not in await (await client.get("/en/nothing")).text()
+
+
 async def test_program_gets_json(client: Client) -> None:
     answer = await client.get("/ar/nothing", headers={"Accept": "application/json"})
     problem = await answer.json()

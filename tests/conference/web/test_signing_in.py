@@ -1,5 +1,7 @@
 """Signing in through the pages."""
 
+import re
+
 import pytest
 
 from conference.clock import ManualClock
@@ -50,6 +52,19 @@ async def test_wrong_sign_in_is_explained_and_keeps_the_name(
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in page
     assert f'value="{username}"' in page
     assert password not in page
+
+
+async def test_wrong_sign_in_is_told_above_the_fields(client: Client, people: People) -> None:
+    page = await (await sign_in(client, "desk", "wrong password")).text()
+    assert page.index('role="alert"') < page.index('id="f-username"')
+    assert "field-error" not in page
+    focused = re.findall(r"<input[^>]* autofocus[^>]*>", page)
+    assert len(focused) == 1
+    assert 'name="password"' in focused[0]
+    assert page.count('aria-describedby="sign-in-problem"') == 2
+    first = re.findall(r"<input[^>]* autofocus[^>]*>", await (await client.get("/staff/sign-in")).text())
+    assert len(first) == 1
+    assert 'name="username"' in first[0]
 
 
 async def test_too_many_attempts_get_retry_after(client: Client, people: People) -> None:
