@@ -6,6 +6,7 @@ from conference.auth.roles import ADMINISTER
 from conference.texts.catalogues import key_family
 from conference.web.context import Tile
 from rostrum.roles import ROLE_TABLE
+from rostrum.tile_numbers import NUMBERS
 
 _PAGES = (
     (Permission.VET_ACCREDITATION, "/staff/vetting/accreditation", "vetting", "vetting.title.accreditation"),
@@ -20,6 +21,9 @@ _PAGES = (
 
 _TEXTS = key_family("staff.tile_text.", (permission for permission, *_ in _PAGES))
 
-TILES = tuple(Tile(permission, path, symbol, title, _TEXTS[permission]) for permission, path, symbol, title in _PAGES)
+TILES = tuple(
+    Tile(permission, path, symbol, title, _TEXTS[permission], NUMBERS.get(permission))
+    for permission, path, symbol, title in _PAGES
+)
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))
 """Name of a role → key of its text."""

@@ -1,6 +1,6 @@
 """Dependencies of pages on the application (`SITE`), and data about a request (`VISIT`), by typed keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,15 +35,20 @@ class EventHeader(Protocol):
     def timezone(self) -> str: ...
 
 
+TileNumber = Callable[[web.Request], Awaitable[tuple[str, int]]]
+"""Reads the number of a tile: the key of its plural text, and the number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Link on the first page of staff: required permission, path, symbol, keys of its two texts."""
+    """Link on the first page of staff: required permission, path, symbol, keys of its two texts, its number if any."""
 
     permission: str
     path: str
     symbol: str
     title: str
     text: str
+    number: TileNumber | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from aiohttp import web
 from conference.auth.roles import may
 from conference.web import people, signing_in
 from conference.web.access import require
-from conference.web.context import SITE, Site, site_of, staff_of
+from conference.web.context import SITE, Site, Tile, site_of, staff_of
 from conference.web.font_slices import FontSlices
 from conference.web.middlewares import MIDDLEWARES, put_headers
 from conference.web.templating import render
@@ -54,13 +54,23 @@ def is_served(app: web.Application, path: str) -> bool:
 
 @require()
 async def show_home(request: web.Request) -> web.Response:
-    """`GET /staff/`."""
+    """`GET /staff/`: a tile for each page that the person may open; redirects to the page when there is only one."""
     site, staff = site_of(request), staff_of(request)
     tiles = [tile for tile in site.tiles if may(staff, tile.permission)]
+    tiles = [tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)]
+    if len(tiles) == 1:
+        raise web.HTTPSeeOther(tiles[0].path)
     return render(
         request,
         "staff_home.html",
-        tiles=[tile for tile in tiles if site.elsewhere or is_served(request.app, tile.path)],
+        tiles=[(tile, await _read_number(request, tile)) for tile in tiles],
         role_texts=site.role_texts,
         roles=sorted(role.name for role in staff.roles),
     )
+
+
+async def _read_number(request: web.Request, tile: Tile) -> tuple[str, int] | None:
+    """Return the number of a tile, None for a page without one or of another node."""
+    if tile.number is None or not is_served(request.app, tile.path):
+        return None
+    return await tile.number(request)

@@ -96,7 +96,7 @@ def sign_in(page: Page, username: str = "operator") -> None:
     page.fill("#f-username", username)
     page.fill("#f-password", PASSWORD)
     page.click("form[action='/staff/sign-in'] button")
-    page.wait_for_url(re.compile(r"/staff/$"))
+    page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
 
 
 def wait_until_kept(page: Page, path: str) -> None:

@@ -40,7 +40,7 @@ async def test_token_of_a_visitor_is_not_the_token_of_a_login(client: Client, pe
     before = await token_on(client, "/staff/sign-in")
     await sign_in(client, "desk")
     assert await refusal(client, {"csrf": before}) == "csrf.stale"
-    assert await refusal(client, {"csrf": await token_on(client, "/staff/")}) == ""
+    assert await refusal(client, {"csrf": await token_on(client, "/staff/password")}) == ""
 
 
 @pytest.mark.parametrize("chosen", ["x", "A" * 44, "secret of another site"])

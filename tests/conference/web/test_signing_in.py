@@ -4,17 +4,33 @@ import re
 
 import pytest
 
+from conference.auth.logins import Accounts
+from conference.auth.people import NewStaff, create_staff
+from conference.auth.roles import ADMINISTRATOR
 from conference.clock import ManualClock
+from tests.conference.roles import CLERK
 from tests.conference.web.conftest import PASSWORD, Client, MakeClient, People, sign_in, token_on
 
 
 async def test_person_signs_in_and_arrives_at_what_they_may_do(client: Client, people: People) -> None:
     answer = await sign_in(client, "desk")
     assert (answer.status, answer.headers["Location"]) == (303, "/staff/")
+    home = await client.get("/staff/", allow_redirects=False)
+    assert (home.status, home.headers["Location"]) == (303, "/staff/counter")
+
+
+async def test_home_has_a_tile_with_its_number_for_each_page(
+    client: Client, people: People, accounts: Accounts
+) -> None:
+    new = NewStaff("both", "Both", frozenset({CLERK, ADMINISTRATOR}), "ar", PASSWORD)
+    await create_staff(accounts, new)
+    await sign_in(client, "both")
     page = await (await client.get("/staff/")).text()
     assert '<html lang="ar" dir="rtl"' in page
     assert 'href="/staff/counter"' in page
-    assert 'href="/staff/people"' not in page
+    assert 'href="/staff/people"' in page
+    assert page.count('class="tile-number"') == 1
+    assert ">7</bdi>" in page
 
 
 async def test_tile_of_a_page_that_is_not_served_is_not_shown(client: Client, people: People) -> None:
@@ -111,7 +127,7 @@ async def test_sign_in_never_leads_to_another_site(client: Client, people: Peopl
 
 async def test_sign_out_ends_the_login_and_leaves_storage_alone(client: Client, people: People) -> None:
     await sign_in(client, "desk")
-    token = await token_on(client, "/staff/")
+    token = await token_on(client, "/staff/password")
     answer = await client.post("/staff/sign-out", data={"csrf": token}, allow_redirects=False)
     assert answer.headers["Location"] == "/staff/sign-in"
     assert answer.headers["Clear-Site-Data"] == '"cache"'
@@ -129,10 +145,10 @@ async def test_login_is_over_after_its_time(client: Client, people: People, cloc
 
 async def test_language_one_works_in_is_kept_with_the_person(client: Client, people: People) -> None:
     await sign_in(client, "desk")
-    form = {"csrf": await token_on(client, "/staff/"), "language": "ru", "next": "/staff/counter"}
+    form = {"csrf": await token_on(client, "/staff/password"), "language": "ru", "next": "/staff/counter"}
     answer = await client.post("/staff/language", data=form, allow_redirects=False)
     assert answer.headers["Location"] == "/staff/counter"
-    assert '<html lang="ru" dir="ltr"' in await (await client.get("/staff/")).text()
+    assert '<html lang="ru" dir="ltr"' in await (await client.get("/staff/password")).text()
 
 
 async def test_password_change_needs_the_current_one(client: Client, people: People) -> None:
