@@ -23,7 +23,8 @@ from accreditation.doors.storage.devices import SqlDevices
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.pins import SqlPins
 from accreditation.doors.storage.roster import SqlRoster
-from accreditation.doors.web import command_acts, command_post, door_app, doors, evacuation, roster, sync
+from accreditation.doors.storage.scan_lists import SqlScanLists
+from accreditation.doors.web import command_acts, command_post, door_app, doors, evacuation, roster, scan_lists, sync
 from accreditation.doors.web import devices as device_routes
 from accreditation.doors.web.command_post import COMMAND_POST_SERVICES, NOTICE_SERVICES
 from accreditation.doors.web.device_context import DEVICE_QUEUES, DEVICE_SERVICES, DOOR_LIMITS
@@ -34,7 +35,7 @@ from accreditation.doors.web.sync import SYNC_PAGES, SyncPages, end_syncs, watch
 from conference.rate_limits import Limits
 from rostrum.runtime import Runtime
 
-PAGES = (door_app, doors, command_post, command_acts, evacuation, device_routes, roster, sync)
+PAGES = (door_app, doors, command_post, command_acts, evacuation, scan_lists, device_routes, roster, sync)
 
 
 def install_doors(
@@ -124,6 +125,7 @@ def _command_post_services(runtime: Runtime, scans: ScanServices) -> CommandPost
     return CommandPostServices(
         transactions=runtime.transactions,
         store=SqlCommandPost(),
+        scan_lists=SqlScanLists(),
         photos=SqlPhotos(),
         clock=runtime.clock,
         zone=runtime.event.zone_info,

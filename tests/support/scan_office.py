@@ -20,6 +20,7 @@ from accreditation.doors.runtime.scan_commit import ScanCommit, make_scan_commit
 from accreditation.doors.storage.command_post import SqlCommandPost
 from accreditation.doors.storage.grants import SqlGrantRecords
 from accreditation.doors.storage.movements import SqlMovements
+from accreditation.doors.storage.scan_lists import SqlScanLists
 from accreditation.doors.storage.scans import SqlScans
 from accreditation.doors.storage.tables import presences, scans
 from conference.ids import Ids
@@ -180,6 +181,7 @@ def make_command_post(doors: ScanOffice) -> CommandPostServices:
     return CommandPostServices(
         transactions=doors.office.transactions,
         store=SqlCommandPost(),
+        scan_lists=SqlScanLists(),
         photos=SqlPhotos(),
         clock=doors.office.clock,
         zone=doors.office.event.zone_info,

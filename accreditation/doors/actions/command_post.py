@@ -12,7 +12,9 @@ from accreditation.doors.actions.devices import require_supervisor
 from accreditation.doors.actions.scan_services import ScanServices
 from accreditation.doors.actions.supervisor_exit import record_supervisor_exit
 from accreditation.doors.domain.conflicts import Settlement
+from accreditation.doors.domain.doors import TONES, Tone, Verdict
 from accreditation.doors.ports.command_post import CommandPostStore, Conflict, PresentPerson, ScanCount, WatchedDevice
+from accreditation.doors.ports.scan_lists import ListedScan, ScanLists, ScanSearch
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
 from conference.clock import Clock, day_began
@@ -26,6 +28,8 @@ ENDED_SHOWN = timedelta(minutes=30)
 """Time for which a wiped or signed-out device stays on the page, so that the supervisor sees that it has ended."""
 
 CONFLICTS_SHOWN = 20
+REFUSALS_SHOWN = 6
+REFUSALS = frozenset(verdict for verdict in Verdict if TONES[verdict] is Tone.STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class CommandPostServices:
 
     transactions: RecordingTransactions
     store: CommandPostStore
+    scan_lists: ScanLists
     photos: Photos
     clock: Clock
     zone: ZoneInfo
@@ -53,24 +58,30 @@ class Overview:
     devices: Sequence[WatchedDevice]
     conflicts: Sequence[Conflict]
     conflict_count: int
+    refusals: Sequence[ListedScan] = ()
+    """The latest refusals of today."""
 
 
 async def read_overview(services: CommandPostServices, *, staff: Staff) -> Overview:
     """Read the overview from one state of the database. Raises ForbiddenError."""
     require_supervisor(staff)
     now = services.clock.now()
+    today = day_began(now, services.zone)
     async with services.transactions.read() as transaction:
         return Overview(
             at=now,
             shift=services.clock.shift,
             lately_s=RATE_PERIOD.total_seconds(),
-            scans=await services.store.count_scans(
-                transaction, since=day_began(now, services.zone), lately=now - RATE_PERIOD
-            ),
+            scans=await services.store.count_scans(transaction, since=today, lately=now - RATE_PERIOD),
             occupancy=await services.store.count_people(transaction, opened=services.scans.plan.zones.opened(now)),
             devices=await services.store.list_devices(transaction, since=now - ENDED_SHOWN),
             conflicts=await services.store.list_conflicts(transaction, CONFLICTS_SHOWN),
             conflict_count=await services.store.count_conflicts(transaction),
+            refusals=(
+                await services.scan_lists.search(
+                    transaction, ScanSearch(since=today, verdicts=REFUSALS, limit=REFUSALS_SHOWN)
+                )
+            ).scans,
         )
 
 

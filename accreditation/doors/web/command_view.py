@@ -34,6 +34,11 @@ class DoorRow:
     admitted: int
     refused: int
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the door has a device or had a scan today."""
+        return bool(self.devices or self.admitted or self.refused)
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
@@ -74,7 +79,7 @@ def command_view(overview: Overview, event: Event, language: str, *, build: str)
     devices = [_device_row(one, overview, doors, stale_s=stale_s, build=build) for one in overview.devices]
     refusals = _count_refusals(overview)
     return CommandView(
-        doors=[_door_row(door, overview, event) for door in event.doors],
+        doors=sorted((_door_row(door, overview, event) for door in event.doors), key=_busiest_first),
         devices=sorted(devices, key=lambda line: (not line.worries, line.watched.device.name)),
         zones=[_zone_row(zone, overview.occupancy.get(zone.code, 0)) for zone in event.zones],
         refusals=refusals,
@@ -82,6 +87,10 @@ def command_view(overview: Overview, event: Event, language: str, *, build: str)
         refused=sum(count for _, count in refusals),
         silent=sum("silent" in line.worries for line in devices),
     )
+
+
+def _busiest_first(row: DoorRow) -> tuple[float, int, int]:
+    return -row.rate, -(row.admitted + row.refused), -row.devices
 
 
 def _door_row(door: Door, overview: Overview, event: Event) -> DoorRow:

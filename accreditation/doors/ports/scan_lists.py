@@ -1,0 +1,62 @@
+"""Ports of the command post's lists of scans."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from accreditation.badges.ports import Holder
+from accreditation.doors.domain.doors import Verdict
+from conference.transactions import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSearch:
+    """Scans received `since` a moment, without undone ones: of one door, of some verdicts, or all (None)."""
+
+    since: datetime
+    door: str | None = None
+    verdicts: Collection[Verdict] | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedScan:
+    """One scan, with the badge's number and holder if the badge is known."""
+
+    scan_id: str
+    door: str
+    direction: str
+    verdict: Verdict
+    occurred_at: datetime
+    time_uncertain: bool
+    decided_offline: bool
+    is_undone: bool
+    badge_id: str | None
+    number: str | None
+    holder: Holder | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """A page of scans, and the number of scans in the whole list."""
+
+    scans: tuple[ListedScan, ...]
+    total: int
+
+
+class ScanLists(Protocol):
+    """Reads scans for the command post."""
+
+    async def search(self, transaction: Transaction, search: ScanSearch) -> ScanPage:
+        """List the scans found, latest first."""
+        ...
+
+    async def list_of_badge(self, transaction: Transaction, badge_id: str, *, limit: int) -> Sequence[ListedScan]:
+        """List the latest scans of a badge through all its issues, undone ones included, latest first."""
+        ...
+
+    async def find_holder(self, transaction: Transaction, badge_id: str) -> tuple[str, Holder] | None:
+        """Find the badge's number and its holder."""
+        ...

@@ -1,0 +1,77 @@
+"""Lists of scans in the database, with the people scanned."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, select
+
+from accreditation.badges.ports import Holder
+from accreditation.badges.storage.badge_rows import BADGES_OF_PEOPLE, HOLDER_COLUMNS, holder_of
+from accreditation.badges.storage.tables import badges
+from accreditation.doors.domain.doors import Verdict
+from accreditation.doors.ports.scan_lists import ListedScan, ScanPage, ScanSearch
+from accreditation.doors.storage.tables import scans
+from conference.transactions import Transaction
+
+_NEWER = badges.alias("newer")
+_IS_NEWEST = ~select(_NEWER.c.serial).where(
+    _NEWER.c.badge_id == badges.c.badge_id, _NEWER.c.serial > badges.c.serial
+).exists()  # fmt: skip
+_SCANS: FromClause = scans.outerjoin(BADGES_OF_PEOPLE, and_(badges.c.badge_id == scans.c.badge_id, _IS_NEWEST))
+_LATEST_FIRST = (scans.c.occurred_at.desc(), scans.c.key)
+
+
+class SqlScanLists:
+    """`accreditation.doors.ports.scan_lists.ScanLists` on SQLite and PostgreSQL."""
+
+    async def search(self, transaction: Transaction, search: ScanSearch) -> ScanPage:
+        """List the scans found, latest first."""
+        where = _search_conditions(search)
+        total = await transaction.connection.scalar(select(func.count()).select_from(scans).where(*where))
+        wanted = _select_scans().where(*where).limit(search.limit).offset(search.offset)
+        rows = await transaction.connection.execute(wanted)
+        return ScanPage(tuple(_row_to_scan(row) for row in rows), total or 0)
+
+    async def list_of_badge(self, transaction: Transaction, badge_id: str, *, limit: int) -> Sequence[ListedScan]:
+        """List the latest scans of a badge through all its issues, undone ones included, latest first."""
+        wanted = _select_scans().where(scans.c.badge_id == badge_id).limit(limit)
+        return [_row_to_scan(row) for row in await transaction.connection.execute(wanted)]
+
+    async def find_holder(self, transaction: Transaction, badge_id: str) -> tuple[str, Holder] | None:
+        """Find the badge's number and its holder."""
+        columns = select(badges.c.number, *HOLDER_COLUMNS).select_from(BADGES_OF_PEOPLE)
+        row = (await transaction.connection.execute(columns.where(badges.c.badge_id == badge_id, _IS_NEWEST))).first()
+        return None if row is None else (row.number, holder_of(row))
+
+
+def _select_scans() -> Select[Any]:
+    columns = (
+        scans.c.id, scans.c.door, scans.c.direction, scans.c.verdict, scans.c.occurred_at, scans.c.time_uncertain,
+        scans.c.decided_offline, scans.c.undone_at, scans.c.badge_id, badges.c.number,
+    )  # fmt: skip
+    return select(*columns, *HOLDER_COLUMNS).select_from(_SCANS).order_by(*_LATEST_FIRST)
+
+
+def _search_conditions(search: ScanSearch) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [scans.c.received_at >= search.since, scans.c.undone_at.is_(None)]
+    if search.door is not None:
+        conditions.append(scans.c.door == search.door)
+    if search.verdicts is not None:
+        conditions.append(scans.c.verdict.in_([verdict.value for verdict in search.verdicts]))
+    return conditions
+
+
+def _row_to_scan(row: Row[Any]) -> ListedScan:
+    return ListedScan(
+        scan_id=row.id,
+        door=row.door,
+        direction=row.direction,
+        verdict=Verdict(row.verdict),
+        occurred_at=row.occurred_at,
+        time_uncertain=row.time_uncertain,
+        decided_offline=row.decided_offline,
+        is_undone=row.undone_at is not None,
+        badge_id=row.badge_id,
+        number=row.number,
+        holder=None if row.application is None else holder_of(row),
+    )
