@@ -211,7 +211,7 @@ _VIETNAMESE = (
         but=("event.programme.",)),
     Ban(r"\bcấp phép|\bbạn\b|chúng ta|cơ quan mình|bị chậm|bên ký kết|lễ ký\b", but=("event.programme.",)),
     Ban(r"nhiệm vụ|(tắt|bật)( lại)? tài khoản|thu hồi việc duyệt|thẩm tra tác nghiệp|latinh\b"),
-    Ban(r"\bcổng\b", but=("event.zones.", "event.doors.", "event.sources.")),
+    Ban(r"\bcổng\b", but=("event.zones.", "event.doors.", "event.desk.", "event.sources.")),
     Ban(r"khai mạc", but=("session_kind.opening_ceremony", "event.programme.opening")),
     Ban(r"bế mạc", but=("session_kind.closing_session", "event.programme.closing")),
     Ban(r"\bđăng(?! (ký|nhập|xuất|tải))"),
