@@ -46,6 +46,7 @@ def check_event(event: Event) -> None:
     for section in FILES:
         _check_entries(section, getattr(event, section))
     _check_unique_values(event)
+    _check_zone_marks(event)
     _check_references(event)
     _check_passports(event)
     _check_windows(event)
@@ -113,6 +114,14 @@ def _check_unique_values(event: Event) -> None:
                 problem = f"{value!r} is already that of {owner[value]}"
                 raise EventDataError(FILES[section], f"{section} ({_entry_id(entry)}): {field}", problem)
             owner[value] = _entry_id(entry)
+
+
+def _check_zone_marks(event: Event) -> None:
+    letters = {category.letter: category.code for category in event.categories}
+    for zone in event.zones:
+        if zone.mark in letters:
+            key = f"zones ({zone.code}): mark"
+            raise EventDataError("places.toml", key, f"{zone.mark!r} is the letter of category {letters[zone.mark]}")
 
 
 def _check_references(event: Event) -> None:

@@ -93,3 +93,8 @@ def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
 def test_place_of_the_desk_is_named_in_every_language(folder: Path) -> None:
     change(folder, "event.toml", 'place.vi = "Nhà đón báo chí cạnh Cổng A"\n', "")
     assert problem(folder) == "event.toml: desk: place: no text in language 'vi'"
+
+
+def test_mark_of_a_zone_is_no_letter_of_a_category(folder: Path) -> None:
+    change(folder, "places.toml", 'mark = "2"', 'mark = "P"')
+    assert problem(folder) == "places.toml: zones (press_centre): mark: 'P' is the letter of category general"

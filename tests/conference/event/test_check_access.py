@@ -60,12 +60,12 @@ def hours(zone: str, start: str = "2025-10-25T08:00:00+07:00") -> str:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("places.toml", 'mark = "G"', 'mark = "G"\nwithin = "moon"', "zones (venue): within: 'moon' is not in zones"),
-        ("places.toml", 'mark = "G"', 'mark = "G"\nwithin = "venue"', "zones (venue): within: 'venue' makes a circle"),
+        ("places.toml", 'mark = "1"', 'mark = "1"\nwithin = "moon"', "zones (venue): within: 'moon' is not in zones"),
+        ("places.toml", 'mark = "1"', 'mark = "1"\nwithin = "venue"', "zones (venue): within: 'venue' makes a circle"),
         (
             "places.toml",
-            'mark = "G"',
-            'mark = "G"\nwithin = "photo_platform"',
+            'mark = "1"',
+            'mark = "1"\nwithin = "photo_platform"',
             "zones (venue): within: 'venue' makes a circle",
         ),
         ("places.toml", "capacity = 40", "capacity = 0", "zones (signing_stage): capacity: less than 1"),

@@ -12,7 +12,7 @@ from conference.languages import LANGUAGES
 
 def test_event_looks_up_by_code(hanoi: Event) -> None:
     assert hanoi.room("R313").name["en"] == "Room R313"
-    assert hanoi.zone("plenary_hall").mark == "H"
+    assert hanoi.zone("plenary_hall").mark == "4"
     assert hanoi.door("gate-a").zone == "venue"
     assert hanoi.function("host_broadcaster").category == "technical"
     with pytest.raises(KeyError):

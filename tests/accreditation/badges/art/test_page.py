@@ -53,6 +53,13 @@ def test_page_has_every_text_of_the_badge() -> None:
         assert text in said
 
 
+def test_every_zone_is_named_however_many_there_are() -> None:
+    faces = [badge_face(0, zones=zone_marks(count)) for count in (1, 6, 7, 12, 16)]
+    for face, page in zip(faces, page_texts(badges_pdf(faces, TEMPLATE)), strict=True):
+        said = " ".join(page.split())
+        assert [zone.name for zone in face.zones if zone.name not in said] == []
+
+
 def test_equal_faces_give_equal_bytes_alone_and_in_a_run() -> None:
     faces = [badge_face(seed) for seed in range(RUN)]
     assert badges_pdf(faces, TEMPLATE) == badges_pdf(faces, TEMPLATE)
