@@ -87,6 +87,7 @@ def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, s
         context, page = window(browser, server, size)
         page.goto(path)
         expect(page.locator("[data-session=opening] .phase-scheduled").first).to_be_visible()
+        expect(page.locator("[data-unstarted]")).to_have_count(0)
         watchers[path] = (context, page)
     context, operator = window(browser, server)
     sign_in(operator)

@@ -75,6 +75,31 @@ def test_unreadable_store_is_reported_and_erasable(browser: Browser, door_server
     context.close()
 
 
+def test_browser_that_stores_nothing_says_what_to_do(browser: Browser, door_server: LiveServer) -> None:
+    context = window(browser, door_server)
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
+    )
+    page = opened(context)
+    expect(page.get_by_text("This browser blocks site data")).to_be_visible()
+    expect(page.locator("[data-erase]")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/doors/", "/fr/screens/lobby"])
+def test_page_whose_scripts_cannot_be_read_says_so(browser: Browser, door_server: LiveServer, path: str) -> None:
+    context = window(browser, door_server)
+    context.route("**/*.mjs", lambda route: route.fulfill(content_type="text/javascript", body="a ??= ;"))
+    page = context.new_page()
+    page.goto(path)
+    words = page.get_by_text("n’a pas démarré")
+    expect(words).to_be_hidden()
+    page.evaluate("for (const animation of document.getAnimations()) animation.finish()")
+    expect(words).to_be_visible()
+    expect(page.locator("[data-erase]:visible")).to_have_count(0)
+    context.close()
+
+
 def test_stored_data_is_encrypted_and_deleted_at_sign_out(
     browser: Browser, door_server: LiveServer, site: Site, visitors: Iterator[Issued]
 ) -> None:

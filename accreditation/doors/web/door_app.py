@@ -13,7 +13,7 @@ from accreditation.doors.domain.scans import OverrideReason, UndoReason
 from conference.descriptions import Description, describes
 from conference.languages import FALLBACK, LANGUAGES, language
 from conference.texts.dates import day_patterns
-from conference.web import site_of
+from conference.web import Site, site_of
 from conference.web.classic_scripts import classic_script
 
 BUILD_HEADER = "X-Rostrum-Build"
@@ -74,22 +74,26 @@ async def lead_to_app(_request: web.Request) -> web.Response:
 async def show_app(request: web.Request) -> web.Response:
     """Serve the page of the app."""
     site = site_of(request)
-    spoken = [language(code) for code in LANGUAGES]
-    warnings = [
-        {"tag": one.tag, "direction": one.direction, "text": site.catalogues.text(one.code, "door.needs_script")}
-        for one in spoken
-    ]
     html = site.environment.get_template("doors/door_app.html").render(
         asset=site.asset,
         root=site.prefix,
         build=site.assets.build,
         name=site.event.short_name[FALLBACK],
-        languages=spoken,
-        without_script=warnings,
+        languages=[language(code) for code in LANGUAGES],
+        without_script=_in_every_language(site, "door.needs_script"),
+        unstarted=_in_every_language(site, "door.app.unstarted"),
         undo_reasons=[reason.value for reason in UndoReason],
         override_reasons=[reason.value for reason in OverrideReason],
     )
     return _shared_response(request, html, "text/html")
+
+
+def _in_every_language(site: Site, key: str) -> list[dict[str, str]]:
+    """Return a text for people whose language the page cannot know without its script."""
+    return [
+        {"tag": one.tag, "direction": one.direction, "text": site.catalogues.text(one.code, key)}
+        for one in map(language, LANGUAGES)
+    ]
 
 
 async def serve_worker(request: web.Request) -> web.Response:

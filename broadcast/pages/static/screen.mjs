@@ -71,6 +71,7 @@ export class Screen {
     new ResizeObserver(() => this.repaint([])).observe(part(".screen-main"));
     document.fonts?.ready.then(() => this.repaint([]));
     this.repaint([]);
+    document.querySelector("[data-unstarted]")?.remove();
     keepPage();
   }
 

@@ -1,7 +1,7 @@
 /** Start of the door app: checks the browser, opens the stored enrolment, or offers to enrol. */
 
 import { part, showText } from "../../../../conference/static/js/dom.mjs";
-import { BUILD } from "../../../../conference/static/js/site.mjs";
+import { BUILD, siteStorage } from "../../../../conference/static/js/site.mjs";
 import { endEnrolment, enrol, readCode, reloadApp, removeFragment } from "./device/device.mjs";
 import { DoorClock } from "./device/door_clock.mjs";
 import { LateScans, salvageLateScans } from "./device/late_scans.mjs";
@@ -22,6 +22,9 @@ const ENDS = {
   storage_lost: "door.end.storage_lost",
 };
 
+/** Names of the errors with which browsers refuse to open a database where site data are blocked. */
+const BLOCKED = new Set(["SecurityError", "InvalidStateError"]);
+
 const words = new Words();
 const lateScans = new LateScans({ onChange: showLateScans });
 const updates = new Updates({ isQuiet });
@@ -33,7 +36,9 @@ let enrolling = null;
 /** Return the language that was chosen on this device, else the first of the browser's that the app has. */
 function firstLanguage() {
   const known = (document.body.dataset.languages ?? "en").split(" ");
-  const wished = [localStorage.getItem(LANGUAGE) ?? "", ...navigator.languages].map((tag) => tag.split("-")[0]);
+  const wished = [siteStorage("localStorage")?.getItem(LANGUAGE) ?? "", ...navigator.languages].map(
+    (tag) => tag.split("-")[0],
+  );
   return wished.find((code) => known.includes(code)) ?? "en";
 }
 
@@ -41,9 +46,9 @@ function firstLanguage() {
 async function chooseLanguage(code) {
   try {
     await words.loadLanguage(code, document);
-    localStorage.setItem(LANGUAGE, code);
+    siteStorage("localStorage")?.setItem(LANGUAGE, code);
   } catch {
-    if (words.language.texts["door.ready"] === undefined) throw new Error("no texts");
+    if (!words.isLoaded) throw new Error("no texts");
   }
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute(
@@ -80,13 +85,14 @@ async function startApp() {
   const fragment = removeFragment();
   await chooseLanguage(firstLanguage());
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) return showState("insecure");
+  if (siteStorage("localStorage") === null) return showState("blocked");
   await waitForOtherPages();
   updates.start();
   try {
     await openDevice(fragment);
   } catch (error) {
     console.error("door: start", error instanceof Error ? error.name : "");
-    showState("broken");
+    showState(error instanceof DOMException && BLOCKED.has(error.name) ? "blocked" : "broken");
   }
   return undefined;
 }
@@ -155,7 +161,7 @@ async function restoreLateScans(vault) {
  */
 function continueWithoutEnrolment(end, vault) {
   door = null;
-  localStorage.setItem(LANGUAGE, words.language.code);
+  siteStorage("localStorage")?.setItem(LANGUAGE, words.language.code);
   updates.register().catch(() => {}); // clearing the storage removes the service worker too
   lateScans.run();
   askToEnrol(end, vault, () => reloadApp(""));
@@ -204,4 +210,4 @@ addEventListener("beforeunload", (event) => {
   if (lateScans.isInMemoryOnly) event.preventDefault();
 });
 addEventListener("online", () => lateScans.retryNow());
-startApp().catch(() => showState("broken"));
+startApp().catch(() => showState(words.isLoaded ? "broken" : "unstarted"));

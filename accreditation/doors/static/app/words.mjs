@@ -30,6 +30,11 @@ export class Words {
     this.days = days;
   }
 
+  /** Whether the texts of a language are there. */
+  get isLoaded() {
+    return this.language.texts["door.ready"] !== undefined;
+  }
+
   /**
    * Load a language and show all texts below `root` in it. Throws if it cannot be loaded.
    * @param {string} code

@@ -1,5 +1,6 @@
 /**
- * Show one part of the page: `starting`, `enrol`, `door`, `elsewhere`, `insecure` or `broken` (`door.css`).
+ * Show one part of the page: `starting`, `enrol`, `door`, `elsewhere`, `insecure`, `blocked`, `broken` or `unstarted`
+ * (`door.css`).
  * @param {string} state
  */
 export function showState(state) {
