@@ -65,6 +65,7 @@ export class SyncClient {
    * @param {(badge: string) => void} parts.onPresence the server sent a badge's presences; queued items apply on top
    * @param {(heard: SyncNews) => void} parts.onSync
    * @param {(answer: any, item: Item) => void} parts.onAnswer the server's answer to an item
+   * @param {() => void} parts.onRoster the roster has changed
    * @param {() => void} parts.onChange what is shown may have changed
    */
   constructor(parts) {
@@ -162,6 +163,7 @@ export class SyncClient {
     if (answer.inside) this.applyPresence(answer.inside, true);
     await this.presence.save();
     await this.roster.removeUnusedPhotos();
+    this.parts.onRoster();
     this.parts.onChange();
   }
 

@@ -5,6 +5,7 @@ import { BUILD } from "../../../../../conference/static/js/site.mjs";
 import { endEnrolment, readCode, reloadApp, removeFragment } from "../device/device.mjs";
 import { lateBatchOf } from "../device/late_scans.mjs";
 import { Queue } from "../device/queue.mjs";
+import { loadNameFonts } from "../people/name_fonts.mjs";
 import { Presence } from "../people/presence.mjs";
 import { Roster } from "../people/roster.mjs";
 import { Readers } from "../readers/readers.mjs";
@@ -102,6 +103,7 @@ export class DoorScreen {
       onPresence: (badge) => this.scanFlow.replayQueued(badge),
       onSync: (heard) => this.applySync(heard),
       onAnswer: (answer, item) => this.showAnswer(answer, item),
+      onRoster: () => loadNameFonts(this.roster.people.values()),
       onChange: () => this.statusLine.scheduleRender(),
     });
   }
