@@ -148,6 +148,7 @@ async def fill_forms(runtime: Runtime, app: web.Application) -> Mapping[str, str
         "id": "ann_1",
         "build": "x",
         "name": "x",
+        "run": f"{1:016x}",
     }
 
 

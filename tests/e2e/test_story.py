@@ -142,6 +142,7 @@ def test_story_from_arabic_application_to_verdict_and_screen(
         watching = [watch(chromium, server, path) for path in ("/fr/screens/lobby", "/ru/", "/zh/")]
         operator = signed_in(chromium, server, "operator")
         operator.goto(f"/staff/console?session={SESSION}", wait_until="domcontentloaded")
+        operator.get_by_role("switch").click()
         pressed_at = time.time()
         operator.keyboard.press("o")
         seconds = [page.evaluate("() => window.appeared") / 1000 - pressed_at for page in watching]

@@ -95,7 +95,8 @@ def test_pages_behind_proxies_show_an_operators_change(
     expect(screens["nginx"].page.locator("meta[name=kept]")).to_be_attached()
     desk = Window(chromium, behind.fronts["nginx"], DESK)
     sign_in(desk.page)
-    desk.page.wait_for_timeout(300)
+    desk.page.wait_for_selector("html.scripted")
+    desk.page.get_by_role("switch").click()
     desk.page.keyboard.press("o")
     for window in screens.values():
         expect(window.page.locator(OPENED).first).to_be_visible()
