@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import structlog
+
+from conference.audit import SYSTEM, AuditEntry
 from conference.auth.logins import Accounts
 from conference.auth.passwords import Passwords
 from conference.bus import Bus
@@ -18,11 +21,15 @@ from conference.issued_secrets import IssuedSecrets
 from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
 from conference.storage.site_key import ensure_site_key
+from conference.storage.trail_head import END_LOST, HeadKeeper, find_lost_end, head_file, read_head
 from conference.storage.transactions import Transactions
 from conference.texts.catalogues import Catalogues, own_catalogues
+from conference.transactions import Transaction as AnyTransaction
 from rostrum.migrations.migrate import migrate
 from rostrum.roles import ROLE_TABLE
 from rostrum.settings import Settings
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         stack.callback(passwords.close)
         clock, ids, bus = clock or _open_clock(settings), RandomIds(), Bus()
         transactions = Transactions(database, bus)
+        if database.file is not None:
+            await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
         yield Runtime(
             settings=settings,
@@ -66,6 +75,28 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             catalogues=own_catalogues(),
             accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
         )
+
+
+async def _keep_trail_head(stack: AsyncExitStack, transactions: Transactions, path: Path, clock: Clock) -> None:
+    """Record a lost end of the audit log, and keep its head in the file until the stack is closed."""
+    keeper = HeadKeeper(transactions.database, path)
+    stack.push_async_callback(keeper.close)
+    transactions.on_recorded = keeper.note_entry
+    kept = read_head(path)
+    if kept is None:
+        return
+    async with transactions.read() as transaction:
+        lost = await find_lost_end(transaction.connection, kept)
+    if lost is None:
+        return
+    _log.error("audit.end_lost", said=lost.describe())
+    details = {"entries": lost.entries, "since": lost.since and lost.since.isoformat(), "until": lost.until.isoformat()}
+    entry = AuditEntry(END_LOST, SYSTEM, path.name, clock.now(), {**details, "hash": kept.hash})
+
+    async def append(transaction: AnyTransaction) -> None:
+        await transaction.record(entry)
+
+    transactions.background.add("lost end of the audit log", append)
 
 
 @cache

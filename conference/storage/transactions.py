@@ -26,6 +26,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.events: list[object] = []
+        self.has_recorded = False
         self._endings: dict[Callable[[Transaction, Sequence[str]], Awaitable[None]], dict[str, None]] = {}
 
     def emit(self, event: object) -> None:
@@ -35,6 +36,7 @@ class Transaction:
     async def record(self, entry: AuditEntry) -> None:
         """Add `entry` to the audit log, in this transaction."""
         await audit.append(self.connection, entry)
+        self.has_recorded = True
 
     def at_end(self, act: Callable[["Transaction", Sequence[str]], Awaitable[None]], item: str) -> None:
         """Call `act` once with all its items just before the commit; not after a rollback.
@@ -55,6 +57,7 @@ class Transactions:
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
         self.background = BackgroundWrites(partial(self.write, lock_wait_s=LOCK_WAIT_S))
+        self.on_recorded: Callable[[], None] = lambda: None
         self._bus = bus
 
     @asynccontextmanager
@@ -70,6 +73,8 @@ class Transactions:
             transaction = Transaction(connection)
             yield transaction
             await transaction.finish()
+        if transaction.has_recorded:
+            self.on_recorded()
         for event in transaction.events:
             await self._bus.publish(event)
 

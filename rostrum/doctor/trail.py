@@ -1,31 +1,50 @@
-"""Checks of the audit log: the times of its entries."""
+"""Checks of the audit log: its end, and the times of its entries."""
 
 import json
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from conference.clock_watch import STEPPED
 from conference.storage.audit import audit_log
+from conference.storage.engine import sqlite_file
+from conference.storage.trail_head import END_LOST, find_lost_end, head_file, read_head
 from conference.transactions import Transaction
 from rostrum.doctor import Finding, ok, problem, warning
 from rostrum.doctor.clocks import MAX_DIFFERENCE_S, clock_without_anchoring
 from rostrum.doctor.database import database_exists, read_migrated_database
 from rostrum.settings import Settings
 
+RESTORE = "Other rows of that time are lost too; a backup may have them (docs/runbook.md, backup and restore)."
 NO_LOG = "There is no audit log yet."
 STEPS_REPORTED_FOR = timedelta(days=1)
 
 
 async def check_trail(settings: Settings) -> Iterable[Finding]:
-    """Check that no entry of the audit log is dated in the future, and report recent steps of the clock."""
+    """Check that the log has its end and no entry of the future, and report losses and recent steps of clocks."""
     if not database_exists(settings):
         return [ok(NO_LOG)]
     async with read_migrated_database(settings) as transaction:
         if transaction is None:
             return [ok(NO_LOG)]
-        return [finding async for finding in _check_times(settings, transaction)]
+        findings = [finding async for finding in _check_end(settings, transaction)]
+        return findings + [finding async for finding in _check_times(settings, transaction)]
+
+
+async def _check_end(settings: Settings, transaction: Transaction) -> AsyncIterator[Finding]:
+    file = sqlite_file(make_url(settings.database))
+    kept = read_head(head_file(file)) if file else None
+    lost = await find_lost_end(transaction.connection, kept) if kept else None
+    if lost is not None:
+        yield problem(lost.describe(), RESTORE)
+    elif kept is not None:
+        yield ok(f"The audit log has its end of {kept.at:%Y-%m-%d %H:%M:%S} UTC.")
+    losses = select(audit_log).where(audit_log.c.action == END_LOST).order_by(audit_log.c.seq)
+    for row in await transaction.connection.execute(losses):
+        entries = json.loads(row.details)["entries"]
+        yield warning(f"{entries} entries of the audit log before {row.at:%Y-%m-%d %H:%M:%S} UTC were lost.", RESTORE)
 
 
 async def _check_times(settings: Settings, transaction: Transaction) -> AsyncIterator[Finding]:
