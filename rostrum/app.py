@@ -32,6 +32,7 @@ from conference.web import Site, install, language_of, make_environment
 from conference.web.assets import Assets
 from conference.web.font_slices import cut_common_slices
 from conference.web.observed import observe
+from rostrum.administration.pages import install_administration
 from rostrum.packages import static_folders, template_folders
 from rostrum.parts.accreditation import ensure_issuing, install_accreditation
 from rostrum.parts.broadcast import install_broadcast
@@ -68,6 +69,7 @@ def make_application(runtime: Runtime) -> web.Application:
     app.middlewares.insert(1, observe)
     app.router.add_get("/", _front_page_redirect(runtime.settings))
     app.router.add_routes(health.routes())
+    install_administration(app, runtime)
     install_accreditation(app, runtime)
     if "board" in runtime.settings.parts:
         install_broadcast(app, runtime)

@@ -16,6 +16,7 @@ SUBJECTS = (
     "broadcast/feed",
     "broadcast/pages",
     "broadcast/console",
+    "rostrum/administration",
 )
 """Folders with `templates` or `static` subfolders."""
 

@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from accreditation.badges.actions.keys import retire_signing_key, rotate_signing_key, withdraw_signing_key
+from accreditation.badges.audience import audience_of
+from accreditation.badges.storage.keys import SqlKeys
 from conference.audit import SYSTEM
 from conference.auth.roles import ADMINISTRATOR, Staff
 from conference.languages import FALLBACK
@@ -17,25 +20,30 @@ Ending = Callable[[Runtime, str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """Published key: `status` is signing, retired or withdrawn; `here`: this node has its private key."""
+    """Published key: `status` is signing, retired or withdrawn; `here`: this node has its private key.
+
+    `fingerprint` is the SHA-256 of the public point, 64 hexadecimal digits.
+    """
 
     id: str
     created_at: datetime
     status: str
     here: bool
+    fingerprint: str
 
 
 async def list_keys(runtime: Runtime) -> list[KeyRow]:
     """Return all published keys of the event, oldest first."""
     folder = runtime.settings.data_dir / KEY_FOLDER
     async with runtime.transactions.read() as transaction:
-        keys = await assemble_accreditation(runtime).badges.keys.list_all(transaction)
+        keys = await SqlKeys().list_published(transaction, audience_of(runtime.event).claim)
     return [
         KeyRow(
             key.id,
             key.created_at,
             "withdrawn" if key.withdrawn_at else "retired" if key.retired_at else "signing",
             (folder / f"{key.id}.pem").exists(),
+            sha256(key.point).hexdigest(),
         )
         for key in keys
     ]

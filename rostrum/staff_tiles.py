@@ -9,21 +9,33 @@ from rostrum.roles import ROLE_TABLE
 from rostrum.tile_numbers import NUMBERS
 
 _PAGES = (
-    (Permission.VET_ACCREDITATION, "/staff/vetting/accreditation", "vetting", "vetting.title.accreditation"),
-    (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security"),
-    (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title"),
-    (Permission.SCAN, "/staff/doors", "door", "doors.title"),
-    (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title"),
-    (OPERATE_BOARD, "/staff/console", "console", "console.title"),
-    (ADMINISTER, "/staff/people", "people", "staff.people.title"),
+    (
+        Permission.VET_ACCREDITATION,
+        "/staff/vetting/accreditation",
+        "vetting",
+        "vetting.title.accreditation",
+        "vet_accreditation",
+    ),
+    (Permission.VET_SECURITY, "/staff/vetting/security", "shield", "vetting.title.security", "vet_security"),
+    (Permission.PRINT_BADGES, "/staff/badges", "badge", "badges.title", "print_badges"),
+    (Permission.SCAN, "/staff/doors", "door", "doors.title", "scan"),
+    (Permission.SUPERVISE_DOORS, "/staff/command", "shield", "command.title", "supervise_doors"),
+    (OPERATE_BOARD, "/staff/console", "console", "console.title", "operate_board"),
+    (ADMINISTER, "/staff/people", "people", "staff.people.title", "administer"),
+    (ADMINISTER, "/staff/event", "globe", "admin.event.title", "event"),
+    (ADMINISTER, "/staff/site", "info", "admin.site.title", "site"),
+    (ADMINISTER, "/staff/audit", "search", "admin.audit.title", "audit"),
 )
-"""Permission, path, symbol and the key of the page's own title, which is also the tile's."""
+"""Permission, path, symbol, the key of the page's own title, which is also the tile's, name of the tile's text.
 
-_TEXTS = key_family("staff.tile_text.", (permission for permission, *_ in _PAGES))
+The name is the permission for the main page of a permission, the one whose tile has a number.
+"""
+
+_TEXTS = key_family("staff.tile_text.", (text for *_, text in _PAGES))
 
 TILES = tuple(
-    Tile(permission, path, symbol, title, _TEXTS[permission], NUMBERS.get(permission))
-    for permission, path, symbol, title in _PAGES
+    Tile(permission, path, symbol, title, _TEXTS[text], NUMBERS.get(text))
+    for permission, path, symbol, title, text in _PAGES
 )
 ROLE_TEXTS = key_family("role.", (role.name for role in ROLE_TABLE))
 """Name of a role → key of its text."""

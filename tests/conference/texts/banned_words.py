@@ -160,7 +160,9 @@ _ARABIC = (
     Ban(r"لـ\s*:"),
     Ban(r"\b(اختر|ارجع|انظر|اكتب|صوب|أعد|اطلب|شغل|حاول|انتظر|أكمل|قرر|سبقك|حسابك|دورك|طلبك|اسمك|صورتك)\b"),
     Ban(r"ورشة|فرصة|الطابق الثالث"),
-    Ban(r"مسح(?!وب)", but=("door.", "doors.", "command.", "error.scan.", "staff.tile_text.scan")),
+    Ban(r"مسح(?!وب)", but=(
+        "door.", "doors.", "command.", "error.scan.", "staff.tile_text.", "admin.counts.scans",
+    )),
     Ban(r"القائمة", only=_DOOR_APP, but=(
         "door.list.", "door.menu.list", "door.why.", "door.instruction.undecided", "door.override_reason.list_wrong",
         "door.search.", "door.sign_out.help",

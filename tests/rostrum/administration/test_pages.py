@@ -1,0 +1,30 @@
+"""The administrator's pages open for administrators only, and write nothing."""
+
+import pytest
+
+from conference.auth.roles import ADMINISTRATOR
+from rostrum.roles import ROLE_TABLE
+from tests.support.accreditation_pages import Client, SignIn
+
+PAGES = ("/staff/event", "/staff/site", "/staff/audit", "/staff/audit.csv")
+
+
+@pytest.mark.parametrize("role", [role for role in ROLE_TABLE if role != ADMINISTRATOR], ids=lambda role: role.name)
+async def test_other_roles_are_refused(client: Client, sign_in: SignIn, role: object) -> None:
+    await sign_in("other", role)
+    assert [(await client.get(page)).status for page in PAGES] == [403] * len(PAGES)
+
+
+async def test_signed_out_person_is_sent_to_the_sign_in(client: Client) -> None:
+    for page in PAGES:
+        answer = await client.get(page, allow_redirects=False)
+        assert answer.headers["Location"].startswith("/staff/sign-in?"), page
+
+
+async def test_administrator_reaches_each_page_from_the_home(client: Client, sign_in: SignIn) -> None:
+    await sign_in("ada", ADMINISTRATOR)
+    home = await (await client.get("/staff/")).text()
+    for page in PAGES[:3]:
+        assert f'href="{page}"' in home
+        assert (await client.get(page)).status == 200
+        assert (await client.post(page)).status == 405
