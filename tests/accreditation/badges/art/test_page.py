@@ -12,6 +12,7 @@ from accreditation.badges.art import (
     MissingGlyphError,
     NamelessBadgeError,
     UnreadablePhotoError,
+    ZoneMark,
     badge_png,
     badges_pdf,
 )
@@ -21,8 +22,11 @@ from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_face, ph
 from tests.support.drawn_badges import opened_pdf, page_images, page_texts, read_code
 
 A6_POINTS = (105 / 25.4 * 72, 148 / 25.4 * 72)
-NAMES_BOX_MM = (5.7, 69.5, 99.3, 102.6)
+NAMES_BOX_MM = (5.7, 71.5, 99.3, 102.6)
 """Box of a badge's names, outlet and function: left, top, right, bottom."""
+
+X_HEIGHT = 0.55
+"""Height of the letter e in ems."""
 
 FACE_AT_150_DPI = (136, 239)
 
@@ -177,8 +181,32 @@ def test_zones_stay_beside_the_photo(count: int) -> None:
     left, top, right, bottom = (edge / 100 * 25.4 for edge in changed)
     assert left > 43
     assert right < 99.5
-    assert top > 22
-    assert bottom < 69
+    assert top > 24
+    assert bottom < 71
+
+
+@pytest.mark.parametrize("count", [6, 7, 9, 10, 14, 16])
+def test_each_zone_has_its_name_in_readable_size(count: int) -> None:
+    """The smallest letter of a zone's name is that of a caption: 5 points."""
+    names = ("Press conference room", "Interpretation booths", "Delegates’ lounge", "Backstage")
+    zones = tuple(ZoneMark(f"z{n}", str(n), names[n % 4]) for n in range(1, count + 1))
+    with opened_pdf(badges_pdf([badge_face(zones=zones)], TEMPLATE)) as document:
+        page = document[0].get_textpage()
+        text = page.get_text_range()
+        heights = [page.get_charbox(at)[3] - page.get_charbox(at)[1] for at, sign in enumerate(text) if sign == "e"]
+    said = " ".join(text.split())
+    assert [said.count(name) for name in names] == [sum(zone.name == name for zone in zones) for name in names]
+    assert min(heights) / X_HEIGHT >= 5
+
+
+@pytest.mark.parametrize("word", ["Press", "Broadcast and technical", "Day pass, 25 October · Thẻ ngày 25 tháng 10"])
+def test_slot_area_has_nothing_but_the_band(word: str) -> None:
+    """A slot of 16 × 5 mm can be punched in the middle above the text."""
+    (picture,) = page_images(badges_pdf([badge_face(category_word=word, category_letter="MM")], TEMPLATE), 100)
+    left, top, right, bottom = (round(edge / 25.4 * 100) for edge in (42, 1, 63, 8))
+    colours = picture.crop((left, top, right, bottom)).getcolors()
+    assert colours is not None
+    assert [colour for _, colour in colours] == [(0x0B, 0x5C, 0xAB)]
 
 
 def test_text_layer_has_no_token_and_only_printed_text() -> None:
