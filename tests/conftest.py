@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import settings
@@ -42,6 +43,9 @@ def pytest_configure() -> None:
     """
     gc.disable()
     engine.create_async_engine = create_quick_engine  # type: ignore[attr-defined]
+    # Rich tracebacks show the values of all variables, which takes minutes for those of a whole application.
+    quick_renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], quick_renderer])
     settings.register_profile("any machine", deadline=None)
     settings.load_profile("any machine")
     with suppress(ValueError):  # not in the main thread of the process

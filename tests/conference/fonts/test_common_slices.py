@@ -1,11 +1,13 @@
 """Slices that are cut ahead of their first request."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from conference.fonts.common_slices import cut_missing_slices
+from conference.fonts.common_slices import AUTOGROUP, cut_missing_slices
 from conference.fonts.font_subsets import common_slices, sliced_faces
 from conference.web import font_slices
 from tests.conference.fonts.test_font_subsets import NAMES
@@ -30,3 +32,12 @@ def test_only_missing_slices_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_cutting_ends_with_its_server(tmp_path: Path) -> None:
     cut_missing_slices(tmp_path, lambda: False)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system has no groups of sessions")
+def test_cutting_gives_way_to_other_sessions() -> None:
+    code = "from conference.fonts import common_slices as c; c.lower_priority(); print(c.AUTOGROUP.read_text())"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], start_new_session=True, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    assert printed.split()[-2:] == ["nice", "19"]

@@ -1,4 +1,4 @@
-"""Migrations form one chain: each number is used once and follows the number before it."""
+"""Numbers of migrations and of decisions: each is used once."""
 
 import re
 from pathlib import Path
@@ -13,6 +13,11 @@ def test_each_migration_follows_the_one_before() -> None:
     assert numbers == [f"{n:04}" for n in range(1, len(VERSIONS) + 1)]
     assert [_declared(path, "revision") for path in VERSIONS] == numbers
     assert [_declared(path, "down_revision") for path in VERSIONS[1:]] == numbers[:-1]
+
+
+def test_each_decision_has_its_own_number() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
 
 
 def _declared(path: Path, name: str) -> str:
