@@ -137,8 +137,8 @@ class BadgePress(Protocol):
         """Return the shape of each token's QR, as text to store with the badge."""
         ...
 
-    async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
-        """Make a PDF with one page for each badge, in this order."""
+    async def pdf(self, copies: Sequence[BadgeCopy], *, two_sided: bool = False) -> bytes:
+        """Make a PDF with one page for each badge, in this order; `two_sided` adds the event's back after each."""
         ...
 
     async def png(self, copy: BadgeCopy) -> bytes:

@@ -4,18 +4,34 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from accreditation.badges.art import BadgeFace, QrShape, ZoneMark, badge_png, badges_pdf, missing_glyphs, qr_shape
+from accreditation.badges.art import (
+    BadgeBack,
+    BadgeFace,
+    DeskDay,
+    DeskNote,
+    QrShape,
+    ZoneKey,
+    ZoneMark,
+    badge_png,
+    badges_pdf,
+    missing_glyphs,
+    qr_shape,
+)
 from accreditation.badges.domain.badges import Badge, short_code
 from accreditation.badges.ports import BadgeCopy, Unprintable
-from conference.event import Event
+from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import Text, pick
-from conference.texts.dates import format_date, local_date
+from conference.texts.catalogues import own_catalogues
+from conference.texts.dates import format_date, format_time, local_date
 
 LANGUAGE = "en"
 """Language of the category, the function, the names of the zones and the days."""
 
 HOST_LANGUAGE = "vi"
 """The language of the event's second name."""
+
+BACK_LANGUAGES = (LANGUAGE, HOST_LANGUAGE)
+"""Languages of the back, as of the event's names on the front."""
 
 PHONE_DPI = 200
 """A6 at 827 × 1165 pixels: sharp on a phone, a tenth of a second to draw."""
@@ -32,9 +48,13 @@ class TypstPress:
         """Return the shape of each token's QR, as text to store with the badge. About 17 ms each."""
         return await asyncio.to_thread(lambda: [qr_shape(token).to_text() for token in tokens])
 
-    async def pdf(self, copies: Sequence[BadgeCopy]) -> bytes:
-        """Make a PDF with one page for each badge. Raises the errors of `accreditation.badges.art`."""
-        return await asyncio.to_thread(lambda: badges_pdf(self._faces_of(copies), self._template))
+    async def pdf(self, copies: Sequence[BadgeCopy], *, two_sided: bool = False) -> bytes:
+        """Make a PDF with one page for each badge, and the back after each if `two_sided`.
+
+        Raises the errors of `accreditation.badges.art`.
+        """
+        back = back_of(self._event) if two_sided else None
+        return await asyncio.to_thread(lambda: badges_pdf(self._faces_of(copies), self._template, back))
 
     async def png(self, copy: BadgeCopy) -> bytes:
         """Draw the same page as a PNG for a phone."""
@@ -85,6 +105,35 @@ def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
         photo=copy.photo,
         country=holder.country,
     )
+
+
+def back_of(event: Event) -> BadgeBack:
+    """Collect the content of the back: the key of the event's zones, and its badge desk if it has one."""
+    return BadgeBack(
+        title=tuple(own_catalogues().text(language, "badges.grants.zones") for language in BACK_LANGUAGES),
+        zones=tuple(ZoneKey(zone.mark, _back_texts(zone.name)) for zone in event.zones),
+        desk=_desk_note(event.desk, event) if event.desk else None,
+    )
+
+
+def _desk_note(desk: BadgeDesk, event: Event) -> DeskNote:
+    return DeskNote(
+        title=tuple(own_catalogues().text(language, "badges.title") for language in BACK_LANGUAGES),
+        place=_back_texts(desk.place),
+        days=tuple(_desk_day(hours, event) for hours in desk.hours),
+        found=_back_texts(desk.found),
+    )
+
+
+def _desk_day(hours: OpeningHours, event: Event) -> DeskDay:
+    day = local_date(hours.opens_at, event.zone_info)
+    opens, closes = (format_time(LANGUAGE, at, event.zone_info) for at in (hours.opens_at, hours.closes_at))
+    days = tuple(format_date(language, day, year=False) for language in BACK_LANGUAGES)
+    return DeskDay(days, f"{opens}–{closes}")
+
+
+def _back_texts(text: Text) -> tuple[str, ...]:
+    return tuple(pick(text, language)[0] for language in BACK_LANGUAGES)
 
 
 def _printed_name(text: Text) -> str:

@@ -4,6 +4,7 @@ from conference.event.errors import EventDataError
 from conference.event.load import load_event
 from conference.event.model import (
     KINDS,
+    BadgeDesk,
     Category,
     Door,
     Event,
@@ -11,6 +12,7 @@ from conference.event.model import (
     Function,
     Hours,
     Kind,
+    OpeningHours,
     Pool,
     ProgrammeItem,
     Reason,
@@ -24,6 +26,7 @@ from conference.event.model import (
 
 __all__ = [
     "KINDS",
+    "BadgeDesk",
     "Category",
     "Door",
     "Event",
@@ -32,6 +35,7 @@ __all__ = [
     "Function",
     "Hours",
     "Kind",
+    "OpeningHours",
     "Pool",
     "ProgrammeItem",
     "Reason",

@@ -169,7 +169,8 @@ def _check_windows(event: Event) -> None:
 def _check_desk(event: Event) -> None:
     if event.desk is None:
         return
-    _check_text("event.toml", "desk: place", event.desk.place)
+    for field in ("place", "found"):
+        _check_text("event.toml", f"desk: {field}", getattr(event.desk, field))
     for number, hours in enumerate(event.desk.hours, start=1):
         key = f"desk: hours[{number}]"
         if hours.opens_at.tzinfo is None or hours.closes_at.tzinfo is None:

@@ -230,9 +230,13 @@ class OpeningHours(Entry, frozen=True, kw_only=True):
 
 
 class BadgeDesk(Entry, frozen=True, kw_only=True):
-    """Where and when badges are collected. A review usually takes at most `review_hours`."""
+    """Where and when badges are collected, and what the finder of a badge is asked to do (printed on its back).
+
+    A review usually takes at most `review_hours`.
+    """
 
     place: Text
+    found: Text
     hours: tuple[OpeningHours, ...]
     review_hours: Annotated[int, Meta(ge=1, le=2000)] = 48
     assumed: bool = False

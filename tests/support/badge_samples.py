@@ -9,7 +9,7 @@ from pathlib import Path
 import base45
 from PIL import Image, ImageDraw
 
-from accreditation.badges.art import BadgeFace, ZoneMark, qr_shape
+from accreditation.badges.art import BadgeBack, BadgeFace, DeskDay, DeskNote, ZoneKey, ZoneMark, qr_shape
 from accreditation.badges.domain.tokens import PREFIX
 
 TEMPLATE = Path(__file__).parents[2] / "events" / "hanoi-2025" / "badge.typ"
@@ -87,6 +87,23 @@ def photo(shade: int = 90) -> bytes:
 def zone_marks(count: int) -> tuple[ZoneMark, ...]:
     """Make `count` zones."""
     return tuple(ZoneMark(f"zone-{mark}", mark, f"Zone of {mark}") for mark in "GPCHSFXMEBIKLNOQ"[:count])
+
+
+def badge_back(zones: int = 6, days: int = 3) -> BadgeBack:
+    """Make the content of a back with so many zones, and so many days of the badge desk (0: no desk)."""
+    desk = DeskNote(
+        title=("Badge desk", "Quầy cấp thẻ"),
+        place=("Tent at the river", "Lều bên sông"),
+        days=tuple(
+            DeskDay((f"{day} September", f"ngày {day:02d}/09"), f"{day:02d}:00–20:00") for day in range(1, days + 1)
+        ),
+        found=("Please hand in this badge at the desk.", "Xin giao lại thẻ này cho quầy cấp thẻ."),
+    )
+    return BadgeBack(
+        title=("Zones", "Khu vực"),
+        zones=tuple(ZoneKey(zone.mark, (zone.name, f"Khu {zone.mark}")) for zone in zone_marks(zones)),
+        desk=desk if days else None,
+    )
 
 
 @cache

@@ -41,7 +41,8 @@ RunId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
 
 class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
-    """What is to be printed: a search of the list or chosen applications, their order, the first and last number."""
+    """What is to be printed: a search of the list or chosen applications, their order, the first and last
+    number, and whether the event's back follows each badge."""
 
     shelf: Shelf | None = None
     words: Line = ""
@@ -49,6 +50,7 @@ class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     order: PrintOrder = PrintOrder.NUMBER
     first: TypedNumber = ""
     last: TypedNumber = ""
+    two_sided: bool = False
 
 
 class StartForm(PrintForm, frozen=True, kw_only=True):
@@ -97,7 +99,9 @@ async def start_run(request: web.Request) -> web.StreamResponse:
         if not plan.rows or form.digest not in ("", plan.digest):
             raise ConflictError("badge.list_changed")
         badge_ids = [row.issue.badge_id for row in plan.rows]
-        started = await start_print_run(services, form.run, badge_ids, staff=staff, leave_out=form.leave_out)
+        started = await start_print_run(
+            services, form.run, badge_ids, staff=staff, leave_out=form.leave_out, two_sided=form.two_sided
+        )
     except (ConflictError, RuleError, InvalidError) as problem:
         return await _print_page(request, form, problem=problem)
     if started.run is None:

@@ -34,9 +34,15 @@ class RunStart:
 
 
 async def start_print_run(
-    services: BadgeServices, run_id: str, badge_ids: Sequence[str], *, staff: Staff, leave_out: bool = False
+    services: BadgeServices,
+    run_id: str,
+    badge_ids: Sequence[str],
+    *,
+    staff: Staff,
+    leave_out: bool = False,
+    two_sided: bool = False,
 ) -> RunStart:
-    """Start a run of these badges in this order.
+    """Start a run of these badges in this order; `two_sided` adds the event's back after each badge.
 
     Starts none when no font has a letter of a badge; with `leave_out` starts a run of the other badges. Raises
     InvalidError for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a
@@ -54,7 +60,7 @@ async def start_print_run(
     if not issues or (unprintable and not leave_out):
         return RunStart(None, unprintable, len(issues))
     async with services.transactions.write() as transaction:
-        run = await _add_run(services, transaction, run_id, issues, staff=staff)
+        run = await _add_run(services, transaction, run_id, issues, staff=staff, two_sided=two_sided)
     return RunStart(run, unprintable, len(issues))
 
 
@@ -66,7 +72,7 @@ async def has_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -
 
 
 async def draw_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> tuple[PrintRun, bytes]:
-    """Draw a run as a PDF, one page for each badge, in its order.
+    """Draw a run as a PDF, one page for each badge or two if it is two-sided, in its order.
 
     Raises NotFoundError, RuleError `badge.run_ended` after its end, and `badge.not_standing`, `badge.outdated` or
     `badge.superseded` for a badge that has changed since.
@@ -78,7 +84,7 @@ async def draw_print_run(services: BadgeServices, run_id: str, *, staff: Staff) 
     for copy, issue in zip(copies, run.issues, strict=True):
         if copy.badge.serial != issue.serial:
             raise RuleError("badge.superseded", number=issue.number)
-    pdf = await services.press.pdf(copies)
+    pdf = await services.press.pdf(copies, two_sided=run.two_sided)
     entry = AuditEntry("accreditation:print_run:drawn", staff.id, run.id, services.clock.now(), _details_of(run.issues))
     await services.transactions.record_read(entry)
     return run, pdf
@@ -105,6 +111,8 @@ async def release_print_run(services: BadgeServices, run_id: str, *, staff: Staf
 async def reprint_from(services: BadgeServices, run_id: str, number: str, *, next_id: str, staff: Staff) -> PrintRun:
     """End a run that came out up to the badge before `number`, and start the run `next_id` of that badge and the rest.
 
+    The new run is two-sided if the ended one was.
+
     Raises NotFoundError, InvalidError `badge.not_in_run` for another number.
     """
     require_desk(staff)
@@ -114,7 +122,8 @@ async def reprint_from(services: BadgeServices, run_id: str, number: str, *, nex
         if position is None:
             raise InvalidError("badge.not_in_run", {"number": "badge.not_in_run"}, number=number)
         await _end_run(services, transaction, run, printed=position, staff=staff)
-        return await _add_run(services, transaction, next_id, run.issues[position:], staff=staff)
+        rest = run.issues[position:]
+        return await _add_run(services, transaction, next_id, rest, staff=staff, two_sided=run.two_sided)
 
 
 async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> bytes:
@@ -179,13 +188,19 @@ async def _get_open_run(
 
 
 async def _add_run(
-    services: BadgeServices, transaction: Transaction, run_id: str, issues: Sequence[RunIssue], *, staff: Staff
+    services: BadgeServices,
+    transaction: Transaction,
+    run_id: str,
+    issues: Sequence[RunIssue],
+    *,
+    staff: Staff,
+    two_sided: bool,
 ) -> PrintRun:
     awaiting = {issue.badge_id for run in await services.print_runs.list_open(transaction) for issue in run.issues}
     for issue in issues:
         if issue.badge_id in awaiting:
             raise ConflictError("badge.print_awaiting", number=issue.number)
-    run = PrintRun(run_id, tuple(issues), services.clock.now(), staff.id)
+    run = PrintRun(run_id, tuple(issues), services.clock.now(), staff.id, two_sided=two_sided)
     await services.print_runs.add(transaction, run)
     entry = AuditEntry("accreditation:print_run:started", staff.id, run.id, run.started_at, _details_of(issues))
     await transaction.record(entry)

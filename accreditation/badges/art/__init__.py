@@ -1,6 +1,14 @@
 """Badge art: draws badges as PDF or PNG, and tokens as the geometry of QR codes."""
 
-from accreditation.badges.art.badge_content import BadgeFace, QrShape, ZoneMark
+from accreditation.badges.art.badge_content import (
+    BadgeBack,
+    BadgeFace,
+    DeskDay,
+    DeskNote,
+    QrShape,
+    ZoneKey,
+    ZoneMark,
+)
 from accreditation.badges.art.errors import (
     MissingGlyphError,
     NamelessBadgeError,
@@ -13,13 +21,17 @@ from accreditation.badges.art.page import badge_png, badges_pdf, refuse_unprinta
 from accreditation.badges.art.qr import qr_shape
 
 __all__ = [
+    "BadgeBack",
     "BadgeFace",
+    "DeskDay",
+    "DeskNote",
     "MissingGlyphError",
     "NamelessBadgeError",
     "NotDrawnError",
     "QrShape",
     "UnprintableTokenError",
     "UnreadablePhotoError",
+    "ZoneKey",
     "ZoneMark",
     "badge_png",
     "badges_pdf",

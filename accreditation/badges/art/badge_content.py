@@ -17,6 +17,51 @@ class ZoneMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneKey:
+    """One zone of the event: its mark, and its name in each language of the back."""
+
+    mark: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """Opening hours of the badge desk: the day in each language of the back, and the times."""
+
+    days: tuple[str, ...]
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNote:
+    """The badge desk: its title, its place and what to do with a found badge in each language, and its hours."""
+
+    title: tuple[str, ...]
+    place: tuple[str, ...]
+    days: tuple[DeskDay, ...]
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeBack:
+    """Everything on the back of the event's badges, the same for all of them. Texts are in one or more languages."""
+
+    title: tuple[str, ...]
+    zones: tuple[ZoneKey, ...]
+    desk: DeskNote | None = None
+
+    def texts(self) -> Iterator[str]:
+        """Iterate over every printed text."""
+        yield from self.title
+        for zone in self.zones:
+            yield from (zone.mark, *zone.names)
+        if self.desk:
+            yield from (*self.desk.title, *self.desk.place, *self.desk.found)
+            for day in self.desk.days:
+                yield from (*day.days, day.times)
+
+
+@dataclass(frozen=True, slots=True)
 class QrShape:
     """The dark area of a QR code in module units, without its quiet zone.
 

@@ -1,10 +1,14 @@
 """Data of the badges that a template reads: `/faces.json`.
 
-{"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…]}
+{"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…],
+"back": null, "back_file": the PDF of the page that follows each face, or null}
+For that page alone `faces` and `groups` are empty, and `back` is a back.
 A group holds what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
 [{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb).
 A face has its `group` (an index), `number`, `native`, `latin`, `outlet`, `function` (texts), `photo` (a file beside
 it) and `qr` {"svg", "side_mm"} without the quiet zone.
+A back has `title` ([text…], one a language), `zones` [{"mark", "names" [text…]}] and `desk`:
+null or {"title", "place", "found" ([text…]), "days" [{"days" [text…], "times"}]}.
 A text is {"text", "broken", "language", "region", "direction", "rise", "fall", "spaced", "families" (an index)}, see
 `SetText`.
 """
@@ -12,7 +16,7 @@ A text is {"text", "broken", "language", "region", "direction", "rise", "fall", 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from accreditation.badges.art.badge_content import BadgeFace, QrShape, ZoneMark
+from accreditation.badges.art.badge_content import BadgeBack, BadgeFace, DeskNote, QrShape, ZoneMark
 from accreditation.badges.art.errors import NamelessBadgeError
 from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
@@ -21,7 +25,7 @@ from accreditation.badges.art.text import printable
 INK, PAPER = "#10212f", "#ffffff"
 
 
-def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
+def page_data(faces: Sequence[BadgeFace], photo_suffix: str, back_file: str | None = None) -> dict[str, Any]:
     """Build the data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
     families = TextFamilies()
     groups: dict[_Group, int] = {}
@@ -34,6 +38,22 @@ def page_data(faces: Sequence[BadgeFace], photo_suffix: str) -> dict[str, Any]:
             for index, face in enumerate(faces)
         ],
         "groups": [_group_data(group, families) for group in groups],
+        "back": None,
+        "back_file": back_file,
+        "families": families.list_all(),
+    }
+
+
+def back_data(back: BadgeBack) -> dict[str, Any]:
+    """Build the data of the back alone."""
+    families = TextFamilies()
+    return {
+        "title": printable(back.title[0]),
+        "qr_side_mm": QR_SIDE_MM,
+        "faces": [],
+        "groups": [],
+        "back": _back_data(back, families),
+        "back_file": None,
         "families": families.list_all(),
     }
 
@@ -78,6 +98,23 @@ def _group_data(group: _Group, families: TextFamilies) -> dict[str, Any]:
         "zones": [{"mark": families.text(zone.mark), "name": families.text(zone.name)} for zone in group.zones],
         "valid": families.text(group.valid),
         "events": {"first": families.text(first), "second": families.text(second)},
+    }
+
+
+def _back_data(back: BadgeBack, families: TextFamilies) -> dict[str, Any]:
+    return {
+        "title": families.texts(back.title),
+        "zones": [{"mark": families.text(zone.mark), "names": families.texts(zone.names)} for zone in back.zones],
+        "desk": _desk_data(back.desk, families) if back.desk else None,
+    }
+
+
+def _desk_data(desk: DeskNote, families: TextFamilies) -> dict[str, Any]:
+    return {
+        "title": families.texts(desk.title),
+        "place": families.texts(desk.place),
+        "found": families.texts(desk.found),
+        "days": [{"days": families.texts(day.days), "times": families.text(day.times)} for day in desk.days],
     }
 
 

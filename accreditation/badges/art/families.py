@@ -1,5 +1,7 @@
 """Texts of one drawing as its template reads them; each list of font families is stored once."""
 
+from collections.abc import Sequence
+
 from accreditation.badges.art.text import printable, set_text
 
 
@@ -30,3 +32,7 @@ class TextFamilies:
             "spaced": words.spaced,
             "families": self._index_of(words.families),
         }
+
+    def texts(self, texts: Sequence[str]) -> list[dict[str, object]]:
+        """Return texts as JSON data, in their order."""
+        return [self.text(text) for text in texts]

@@ -27,13 +27,17 @@ class RunIssue:
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """The badges of one file, in its order. `ended_at` is None until the desk has said which of them came out."""
+    """The badges of one file, in its order. `ended_at` is None until the desk has said which of them came out.
+
+    The file of a `two_sided` run has the event's back after each badge.
+    """
 
     id: str
     issues: tuple[RunIssue, ...]
     started_at: datetime
     started_by: str
     ended_at: datetime | None = None
+    two_sided: bool = False
 
 
 def find_position(issues: Sequence[RunIssue], typed: str) -> int | None:

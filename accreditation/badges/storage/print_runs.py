@@ -16,7 +16,13 @@ class SqlPrintRuns:
     async def add(self, transaction: Transaction, run: PrintRun) -> None:
         """Store a new run."""
         issues = [[issue.badge_id, issue.serial, issue.number] for issue in run.issues]
-        row = {"id": run.id, "issues": issues, "started_at": run.started_at, "started_by": run.started_by}
+        row = {
+            "id": run.id,
+            "issues": issues,
+            "started_at": run.started_at,
+            "started_by": run.started_by,
+            "two_sided": run.two_sided,
+        }
         await transaction.connection.execute(insert(print_runs).values(row))
 
     async def find(self, transaction: Transaction, run_id: str, *, lock: bool = False) -> PrintRun | None:
@@ -39,4 +45,4 @@ class SqlPrintRuns:
 
 def _row_to_run(row: Row[Any]) -> PrintRun:
     issues = tuple(RunIssue(*issue) for issue in row.issues)
-    return PrintRun(row.id, issues, row.started_at, row.started_by, row.ended_at)
+    return PrintRun(row.id, issues, row.started_at, row.started_by, row.ended_at, row.two_sided)

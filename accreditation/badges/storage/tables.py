@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from conference.storage.engine import METADATA
@@ -79,6 +80,7 @@ print_runs = Table(
     Column("started_by", ID, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("printed", Integer),
+    Column("two_sided", Boolean, nullable=False, server_default=false()),
     Index("ix_print_runs_ended", "ended_at"),
 )
 """`issues` are lists of badge id, serial and number in the order of the file; `printed` counts those that came out."""

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from accreditation.access.entitlement import Entitlement
-from accreditation.badges.art import QrShape
+from accreditation.badges.art import DeskDay, QrShape, ZoneKey, missing_glyphs
 from accreditation.badges.domain.badges import Badge
 from accreditation.badges.ports import BadgeCopy, Holder
-from accreditation.badges.press import TypstPress, face_of
+from accreditation.badges.press import TypstPress, back_of, face_of
 from tests.support.badge_office import EVENT
 from tests.support.badge_samples import photo, token
 from tests.support.qr import read_qr
@@ -62,6 +63,31 @@ def test_names_of_the_event_are_english_and_vietnamese() -> None:
 def test_days_are_those_of_the_venue(start: str, end: str, days: str) -> None:
     copy = copy_valid(datetime.fromisoformat(start + "+07:00"), datetime.fromisoformat(end + "+07:00"))
     assert face_of(copy, EVENT).valid == days
+
+
+def test_back_has_the_key_of_all_zones_in_two_languages() -> None:
+    back = back_of(EVENT)
+    assert back.title == ("Zones", "Khu vực")
+    assert back.zones == tuple(ZoneKey(zone.mark, (zone.name["en"], zone.name["vi"])) for zone in EVENT.zones)
+
+
+def test_back_has_the_desk_in_venue_time() -> None:
+    desk = back_of(EVENT).desk
+    assert EVENT.desk is not None
+    assert desk is not None
+    assert desk.place == (EVENT.desk.place["en"], EVENT.desk.place["vi"])
+    assert desk.found == (EVENT.desk.found["en"], EVENT.desk.found["vi"])
+    assert desk.days[1] == DeskDay(("24 October", "ngày 24/10"), "08:00–20:00")
+
+
+def test_back_of_an_event_without_a_desk_has_zones_only() -> None:
+    back = back_of(structs.replace(EVENT, desk=None))
+    assert back.desk is None
+    assert back.zones == back_of(EVENT).zones
+
+
+def test_back_has_no_letter_without_a_font() -> None:
+    assert missing_glyphs(back_of(EVENT).texts()) == {}
 
 
 async def test_shape_of_each_token_is_stored_in_order() -> None:

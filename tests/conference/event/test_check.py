@@ -90,6 +90,13 @@ def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
     assert problem(folder) == "event.toml: desk: hours[2]: a time needs an offset"
 
 
+def test_text_for_finders_is_in_every_language(folder: Path) -> None:
+    change(folder, "event.toml", "found.ru = ", "found.en = ")
+    change(folder, "event.toml", 'found.en = "If you find', 'found.ru = "If you find')
+    change(folder, "event.toml", "found.vi = ", "found.de = ")
+    assert problem(folder) == "event.toml: desk: found: no text in language 'vi'"
+
+
 def test_place_of_the_desk_is_named_in_every_language(folder: Path) -> None:
     change(folder, "event.toml", 'place.vi = "Nhà đón báo chí cạnh Cổng A"\n', "")
     assert problem(folder) == "event.toml: desk: place: no text in language 'vi'"

@@ -11,6 +11,7 @@ from rostrum import roles
 from tests.support.accreditation_pages import Client, SignIn, hidden
 from tests.support.badge_office import DESK_CLERK, Office, with_readable_codes
 from tests.support.badge_pages import codes, newest, page_of, send
+from tests.support.drawn_badges import page_texts
 
 RUN, NEXT = "0" * 15 + "1", "0" * 15 + "2"
 
@@ -85,6 +86,19 @@ async def test_run_is_one_file_and_marks_nothing_until_confirmed(client: Client,
     assert (await answer(client, form["run"], act="confirmed")).status == 303
     assert (await newest(desk, badge)).printed_at is not None
     assert (await client.get(started.headers["Location"])).status == 409
+
+
+async def test_back_is_printed_only_when_it_is_asked_for(client: Client, desk: Office, badge: Badge) -> None:
+    page = await page_of(client, "/staff/badges/print")
+    assert re.search(r'name="two_sided" value="yes">', page)
+    one_sided = await file_of(client, await send(client, "print-runs", run=RUN))
+    assert len(page_texts(one_sided)) == 1
+    await answer(client, RUN, act="released")
+    front, back = page_texts(await file_of(client, await send(client, "print-runs", run=NEXT, two_sided="yes")))
+    assert desk.event.desk is not None
+    assert desk.event.desk.place["vi"] in back
+    assert desk.event.desk.place["vi"] not in front
+    assert "· Two-sided" in await page_of(client, "/staff/badges/print")
 
 
 async def test_jam_prints_again_from_the_missing_number(client: Client, desk: Office, badge: Badge) -> None:

@@ -87,6 +87,16 @@ async def test_reprint_holds_the_missing_badge_and_those_after_it(office: Office
     assert await is_printed(office, issued[2])
 
 
+async def test_reprint_of_a_two_sided_run_is_two_sided(office: Office) -> None:
+    issued = [await office.badge(f"app_{n}") for n in range(2)]
+    await start_print_run(office.desk, RUN, [badge.id for badge in issued], staff=DESK_CLERK, two_sided=True)
+    _, pdf = await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert [read_qr(page) for page in pages(pdf)] == [[issued[0].token], [], [issued[1].token], []]
+    rest = await reprint_from(office.desk, RUN, issued[1].number, next_id=NEXT, staff=DESK_CLERK)
+    assert rest.two_sided
+    assert (await draw_print_run(office.desk, NEXT, staff=DESK_CLERK))[0].two_sided
+
+
 async def test_badge_is_in_one_open_run_only(office: Office) -> None:
     badge = await office.badge()
     assert not await has_print_run(office.desk, RUN, staff=DESK_CLERK)

@@ -18,7 +18,7 @@ from accreditation.badges.art import (
 )
 from accreditation.badges.art.page import RUN
 from accreditation.badges.art.text import JOINERS, printable
-from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_face, photo, token, zone_marks
+from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_back, badge_face, photo, token, zone_marks
 from tests.support.drawn_badges import opened_pdf, page_images, page_texts, read_code
 
 A6_POINTS = (105 / 25.4 * 72, 148 / 25.4 * 72)
@@ -62,6 +62,23 @@ def test_every_zone_is_named_however_many_there_are() -> None:
     for face, page in zip(faces, page_texts(badges_pdf(faces, TEMPLATE)), strict=True):
         said = " ".join(page.split())
         assert [zone.name for zone in face.zones if zone.name not in said] == []
+
+
+@pytest.mark.parametrize(("zones", "days"), [(1, 0), (6, 3), (16, 14)])
+def test_back_with_every_text_follows_each_badge(zones: int, days: int) -> None:
+    faces, back = [badge_face(seed) for seed in range(2)], badge_back(zones, days)
+    pages = [" ".join(page.split()) for page in page_texts(badges_pdf(faces, TEMPLATE, back))]
+    assert [face.number in page for face, page in zip(faces, pages[::2], strict=True)] == [True, True]
+    assert pages[1] == pages[3]
+    assert [text for text in back.texts() if text not in pages[1]] == []
+
+
+def test_file_holds_the_back_once() -> None:
+    faces, back = [badge_face(seed) for seed in range(6)], badge_back()
+    first, all_backs = (
+        len(badges_pdf(some, TEMPLATE, back)) - len(badges_pdf(some, TEMPLATE)) for some in (faces[:1], faces)
+    )
+    assert all_backs < 2 * first
 
 
 def test_equal_faces_give_equal_bytes_alone_and_in_a_run() -> None:

@@ -13,7 +13,7 @@ STORE = SqlPrintRuns()
 
 
 async def test_run_is_open_until_its_end_is_saved(transactions: Transactions) -> None:
-    later = replace(RUN, id="1" * 16, started_at=DAY + timedelta(hours=1))
+    later = replace(RUN, id="1" * 16, started_at=DAY + timedelta(hours=1), two_sided=True)
     async with transactions.write() as transaction:
         await STORE.add(transaction, later)
         await STORE.add(transaction, RUN)
