@@ -68,14 +68,14 @@ class _LogStream:
         self.isatty = stream.isatty
 
     def write(self, text: str) -> int:
-        """Write a text, or drop it on an OSError."""
-        with suppress(OSError):
+        """Write a text, or drop it on an OSError and when the stream is closed."""
+        with suppress(OSError, ValueError):
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Flush the stream; an OSError is ignored."""
-        with suppress(OSError):
+        """Flush the stream; an OSError and a closed stream are ignored."""
+        with suppress(OSError, ValueError):
             self._stream.flush()
 
 

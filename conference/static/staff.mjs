@@ -9,10 +9,13 @@ import { SITE } from "./js/site.mjs";
 /** The beginning of every name under which staff pages store something in `sessionStorage`. */
 export const STAFF = `rostrum-staff ${SITE}`;
 
+const HTMX = "htmx-"; // keeps the path of the last page
+
 document.addEventListener("submit", ({ target }) => {
   const isSignOut = target instanceof HTMLFormElement && new URL(target.action).pathname === `${SITE}staff/sign-out`;
   if (!isSignOut) return;
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(STAFF)) sessionStorage.removeItem(name);
+  const isStaffs = (/** @type {string} */ name) => name.startsWith(STAFF) || name.startsWith(HTMX);
+  for (const name of Object.keys(sessionStorage).filter(isStaffs)) sessionStorage.removeItem(name);
 });
 
 watchDrawers();

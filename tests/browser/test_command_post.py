@@ -143,6 +143,7 @@ def test_enrolment_page_shows_when_the_device_is_enrolled(supervisor: Page) -> N
     page = supervisor
     page.goto("/staff/doors")
     page.fill("#f-name", "Phone 7")
+    page.locator("form[action='/staff/doors/devices'] details summary").first.click()
     page.locator("input[name=doors]").first.check()
     page.locator("form[action='/staff/doors/devices'] button").click()
     state = page.locator("#enrolment-state")

@@ -67,7 +67,7 @@ def test_second_scan_shows_time_and_door_of_the_first(door: Page, site: Site) ->
     scan(door, token, "Admit", "admit")
     expect(door.locator("[data-native]")).to_have_text("Nguyễn Thị Hoa")
     expect(door.locator("[data-number]")).to_have_text("P-0001")
-    expect(door.locator(".verdict-zone.is-here")).to_have_text("GVenue grounds")
+    expect(door.locator(".verdict-zone.is-here")).to_have_text("1Venue grounds")
     expect(door.locator("[data-photo]")).to_have_js_property("naturalWidth", 300)
     scan(door, token, "Already inside", "stop")
     expect(door.locator("[data-since]")).to_contain_text("Gate A")
