@@ -8,14 +8,15 @@ FROM python:3.11-slim-bookworm AS wheel
 WORKDIR /src
 COPY . .
 COPY --from=vendor /src/conference/static/vendor conference/static/vendor
-RUN pip install --no-cache-dir --constraint constraints.txt build hatchling \
-    && python -m build --wheel --no-isolation
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock \
+    && pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 rostrum && install -d -o rostrum /data
-COPY constraints.txt /tmp/constraints.txt
+COPY requirements.lock /tmp/requirements.lock
 COPY --from=wheel /src/dist/*.whl /tmp/
-RUN pip install --no-cache-dir --constraint /tmp/constraints.txt /tmp/*.whl && rm /tmp/*.whl
+RUN pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.lock \
+    && pip install --no-cache-dir --no-deps /tmp/*.whl && rm /tmp/*.whl
 USER rostrum
 ENV ROSTRUM_HOST=0.0.0.0 ROSTRUM_DATA_DIR=/data ROSTRUM_LOG_FORMAT=json
 VOLUME /data

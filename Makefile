@@ -5,6 +5,10 @@
 # make bench  measures the claims
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+INSTALL_PROGRAM := $(INSTALL) --no-deps --no-build-isolation --editable .
+RELEASE_TOOLS := cyclonedx-bom==7.5.0 uv==0.13.9
 VENDOR := conference/static/vendor/.ready
 DEMO_MORNING := 2025-10-25T08:30:00+07:00
 
@@ -12,7 +16,7 @@ DEMO_MORNING := 2025-10-25T08:30:00+07:00
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check bench wheel fresh fonts browser
+.PHONY: help run doctor test check bench wheel lock sbom fresh fonts browser
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -20,12 +24,14 @@ help:
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
 
-.venv/.run: pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+.venv/.run: pyproject.toml requirements.lock | .venv/bin/pip
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL_PROGRAM)
 	@touch $@
 
-.venv/.dev: pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+.venv/.dev: pyproject.toml requirements-dev.lock | .venv/bin/pip
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL_PROGRAM)
 	@touch .venv/.run $@
 
 $(VENDOR): package.json package-lock.json conference/vendor.mjs
@@ -89,6 +95,18 @@ bench: .venv/.dev $(VENDOR)
 wheel: .venv/.dev $(VENDOR)
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation
+
+# Resolves the versions of pyproject.toml again, and keeps those of the lock files that still fit.
+lock: | .venv/bin/pip
+	$(INSTALL) $(RELEASE_TOOLS)
+	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+sbom: | .venv/bin/pip
+	$(INSTALL) $(RELEASE_TOOLS)
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file dist/sbom-python.json
+	npm sbom --omit=dev --package-lock-only --sbom-format cyclonedx >dist/sbom-javascript.json
 
 fonts: .venv/.dev
 	$(BIN)/python -m conference.fonts.browser_fonts

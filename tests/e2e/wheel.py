@@ -19,7 +19,7 @@ def build_wheel(folder: Path) -> None:
 def install_wheel(wheel: Path, folder: Path) -> None:
     """An environment with the wheel and the packages that it says it depends on, nothing else.
 
-    The wheel is installed; of its dependencies, which `pip` has installed for the tests by the same constraints, each
+    The wheel is installed; of its dependencies, which `pip` has installed for the tests by the same locks, each
     lies there as a link.
     """
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, timeout=120)
