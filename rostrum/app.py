@@ -117,7 +117,7 @@ async def _run_server(settings: Settings, on_listening: Callable[[], None]) -> N
             port = settings.metrics_port + max(0, settings.worker - 1)
             await stack.enter_async_context(serving_metrics(app[METRICS].registry, settings.metrics_host, port))
         listening.set()
-        if settings.worker <= 1:
+        if settings.worker <= 1 and settings.font_slices == "ahead":
             cutting = asyncio.create_task(cut_common_slices(font_folder(settings)), name="font slices")
             stack.push_async_callback(end, cutting)
         if not settings.worker:

@@ -93,6 +93,12 @@ class Settings:
         "Megabytes free on the disk of SQLite below which the public form saves nothing more, so that scans, sign-ins "
         "and acts go on.",
     )
+    font_slices: str = _make_field(
+        "ahead",
+        "When the slices of fonts for names are cut: all of them once, after the start, which takes one core minutes "
+        "at the lowest priority; or each when it is asked for.",
+        choices=("ahead", "asked"),
+    )
     tick_s: int = _make_field(5, "Seconds between two ticks to screens and viewers.")
     clock_starts_at: datetime | None = _make_field(
         None, "For rehearsals and demonstrations: the moment the clock shows when the data folder is new (ISO 8601)."

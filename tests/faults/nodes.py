@@ -27,7 +27,7 @@ class Node:
         self.url = f"http://127.0.0.1:{self.port}"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
         self._metrics = f"http://127.0.0.1:{settings['ROSTRUM_METRICS_PORT']}/metrics"
-        own = {"ROSTRUM_PORT": str(self.port), "ROSTRUM_DATA_DIR": str(folder)}
+        own = {"ROSTRUM_PORT": str(self.port), "ROSTRUM_DATA_DIR": str(folder), "ROSTRUM_FONT_SLICES": "asked"}
         self._environment = {**plain, **settings, **own}
         self.start()
 

@@ -84,7 +84,7 @@ def live_server(
 
 def _environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRUM_")}
-    return {**plain, "ROSTRUM_DATA_DIR": str(data_dir), **settings}
+    return {**plain, "ROSTRUM_DATA_DIR": str(data_dir), "ROSTRUM_FONT_SLICES": "asked", **settings}
 
 
 def _wait_until_ready(server: LiveServer) -> None:
