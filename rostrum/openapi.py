@@ -55,7 +55,9 @@ def make_document(routes: Iterable[web.RouteDef], *, version: str) -> dict[str, 
     by_kind = dict(zip(kinds, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for route, description in described:
-        paths.setdefault(_plain_path(route.path), {})[route.method.lower()] = _operation(route, description, by_kind)
+        paths.setdefault(_plain_path(route.path), {})[route.method.lower()] = _describe_operation(
+            route, description, by_kind
+        )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Rostrum", "version": version},
@@ -74,13 +76,13 @@ def _kinds_of(description: Description) -> list[Any]:
     return [kind for kind in kinds if kind not in (None, bytes)]
 
 
-def _operation(route: web.RouteDef, description: Description, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+def _describe_operation(route: web.RouteDef, description: Description, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     text = inspect.getdoc(route.handler) or ""
     parameters = [*_path_parameters(route.path), *_query_parameters(description.query)]
     operation: dict[str, Any] = {
         "summary": text.partition("\n")[0],
         "operationId": f"{route.method} {_plain_path(route.path)}",
-        "responses": _responses(description, schemas, is_variable=bool(_VARIABLE.search(route.path))),
+        "responses": _describe_responses(description, schemas, is_variable=bool(_VARIABLE.search(route.path))),
     }
     if parameters:
         operation["parameters"] = parameters
@@ -95,7 +97,7 @@ def _operation(route: web.RouteDef, description: Description, schemas: Mapping[A
     return operation
 
 
-def _responses(description: Description, schemas: Mapping[Any, Any], *, is_variable: bool) -> dict[str, Any]:
+def _describe_responses(description: Description, schemas: Mapping[Any, Any], *, is_variable: bool) -> dict[str, Any]:
     bodies = description.bodies
     problems = description.problems.union({404} if is_variable else ()) - bodies.keys()
     problem = {"content": {PROBLEM_TYPE: {"schema": schemas[Problem]}}}

@@ -161,7 +161,7 @@ class RequestGenerator:
                 continue
             names = fields_of(route.handler)
             for _ in range(each):
-                yield self._make(method, path, names, sender).encode()
+                yield self._make_request(method, path, names, sender).encode()
 
     def methods(self) -> dict[str, set[str]]:
         """Return the methods of each route by its path, of those that have a value for each name."""
@@ -169,13 +169,13 @@ class RequestGenerator:
         for route in self.app.router.routes():
             path = route.resource.canonical if route.resource else ""
             if set(names_in(path)) <= self.values.keys():
-                found.setdefault(self._fill(path).decode(), set()).add(route.method)
+                found.setdefault(self._fill_path(path).decode(), set()).add(route.method)
         return found
 
-    def _make(self, method: str, path: str, names: Sequence[str], sender: Sender) -> Request:
+    def _make_request(self, method: str, path: str, names: Sequence[str], sender: Sender) -> Request:
         parts = set(self._random.sample(("path", "query", "headers", "method"), self._random.randint(1, 2)))
-        query = b"?" + self._pairs(names) if "query" in parts else b""
-        target = self._hostile_path(path) if "path" in parts else self._fill(path)
+        query = b"?" + self._encode_pairs(names) if "query" in parts else b""
+        target = self._hostile_path(path) if "path" in parts else self._fill_path(path)
         headers = [("Host", self.host), ("Connection", b"close")]
         headers += [(name, value.encode()) for name, value in sender.headers_for(path).items()]
         headers.append(("X-Forwarded-For", b"10.%d.%d.%d" % tuple(self._random.randbytes(3))))
@@ -184,7 +184,7 @@ class RequestGenerator:
         used = self._random.choice(METHODS) if "method" in parts else method
         if used in ("GET", "HEAD"):
             return Request(method=used, target=target + query, headers=headers)
-        more, body = self._body(names, sender.token.encode())
+        more, body = self._make_body(names, sender.token.encode())
         return Request(method=used, target=target + query, headers=[*headers, *more], body=body)
 
     def _replace_some(self, headers: Sequence[Header]) -> list[Header]:
@@ -193,7 +193,7 @@ class RequestGenerator:
         kept = [header for header in headers if header[0] not in names]
         return kept + [(name, self._random.choice(HEADERS[name])) for name in names]
 
-    def _fill(self, path: str, **hostile: str) -> bytes:
+    def _fill_path(self, path: str, **hostile: str) -> bytes:
         names = [name for _, name, _, _ in string.Formatter().parse(path) if name]
         return path.format(
             **{name: hostile.get(name) or quote(self.values.get(name, "none")) for name in names}
@@ -201,32 +201,34 @@ class RequestGenerator:
 
     def _hostile_path(self, path: str) -> bytes:
         names = names_in(path)
-        hostile = {self._random.choice(names): self._value()} if names else {}
-        return self._fill(path, **hostile) + self._random.choice((b"/", b"%00", b"//", b";a", b"%2f..", b"%ff", b""))
+        hostile = {self._random.choice(names): self._pick_value()} if names else {}
+        return self._fill_path(path, **hostile) + self._random.choice(
+            (b"/", b"%00", b"//", b";a", b"%2f..", b"%ff", b"")
+        )
 
-    def _value(self) -> str:
+    def _pick_value(self) -> str:
         """Return a hostile value, percent-encoded."""
         if self._random.random() < 0.3:
             return quote_from_bytes(self._random.choice(BYTES))
         return quote(self._random.choice(TEXTS), errors="surrogatepass", safe="")[:6000]
 
-    def _pairs(self, names: Sequence[str], *, most: int = 6) -> bytes:
+    def _encode_pairs(self, names: Sequence[str], *, most: int = 6) -> bytes:
         chosen = self._random.choices([*names, "language", "page", "q"], k=self._random.randint(1, most))
-        return "&".join(f"{quote(name)}={self._value()}" for name in chosen).encode()[:7000]
+        return "&".join(f"{quote(name)}={self._pick_value()}" for name in chosen).encode()[:7000]
 
-    def _body(self, names: Sequence[str], token: bytes) -> tuple[list[Header], bytes]:
+    def _make_body(self, names: Sequence[str], token: bytes) -> tuple[list[Header], bytes]:
         """Return the headers and the bytes of a form, a form in parts, JSON, or another type."""
         kind = self._random.choice(("form", "form", "form", "parts", "parts", "json", "other"))
         guard = [("X-CSRF-Token", token)] if token else []
         if kind == "form":
-            body = b"csrf=%b&%b" % (token or self._value().encode(), self._pairs(names, most=12))
+            body = b"csrf=%b&%b" % (token or self._pick_value().encode(), self._encode_pairs(names, most=12))
             return [("Content-Type", b"application/x-www-form-urlencoded")], body
         if kind == "parts":
             parts = self._random.choice((*PARTS, *[self._typed_parts(names)] * 10))
             return [("Content-Type", b"multipart/form-data; boundary=b"), *guard], parts
         if kind == "json":
             return [("Content-Type", b"application/json"), *guard], self._random.choice(JSON)
-        body = self._random.choice((self._pairs(names), *PARTS, *JSON))
+        body = self._random.choice((self._encode_pairs(names), *PARTS, *JSON))
         return [("Content-Type", self._random.choice(CONTENT_TYPES)), *guard], body
 
     def _typed_parts(self, names: Sequence[str]) -> bytes:

@@ -13,7 +13,6 @@ from broadcast.board.actions.read import read_board
 from broadcast.board.actions.sessions import move_session
 from broadcast.board.domain.board import Revision, session_key
 from broadcast.board.domain.sessions import REFUSALS, TRANSITIONS, Phase, Session, Verb
-from broadcast.board.domain.speakers import SpeakersList, current_speaker
 from broadcast.console.console_view import KEYS
 from conference.clock import ManualClock
 from conference.languages import LANGUAGES
@@ -277,121 +276,6 @@ async def test_a_change_elsewhere_on_the_board_is_no_conflict(served: Served) ->
     seen = await served.page("/staff/console?session=opening")
     await move_session(served.board, "rt-1", Verb.CANCEL, operator=served.operator)
     assert (await served.send("sessions/opening", seen, verb="open")).status == 303
-
-
-async def test_speakers_are_called_in_any_order_and_passed_over(served: Served) -> None:
-    await move_session(served.board, "debate-1", Verb.OPEN, operator=served.operator)
-    await served.sign_in()
-
-    async def act(what: str) -> SpeakersList:
-        seen = await served.page("/staff/console?session=debate-1")
-        response = await served.send("speakers/debate-1", seen, act=what)
-        assert response.status == 303, await response.text()
-        state = (await read_board(served.board)).entries["speakers/debate-1"].state
-        assert isinstance(state, SpeakersList)
-        return state
-
-    listed = (await act("next")).speakers
-    assert current_speaker(await act(f"give:{listed[4].id}")) is not None
-    after = await act(f"skip:{listed[1].id}")
-    assert [s.turn.value for s in after.speakers[:5]] == ["spoken", "skipped", "waiting", "waiting", "speaking"]
-    after = await act(f"reinstate:{listed[1].id}")
-    assert after.speakers[1].turn.value == "waiting"
-    assert current_speaker(await act("end")) is None
-
-
-async def test_signatures_are_recorded_found_and_undone(served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?session=signing")
-    assert "Record next: Viet Nam" in words(seen)
-    assert "72" not in words(part(seen, "signing"))
-    assert len(re.findall(r'value="record:\w\w"', part(seen, "signing"))) == 73
-    await served.send("signatures", seen, act="record:VN", session="signing")
-    seen = await served.page("/staff/console?session=signing")
-    assert "Viet Nam 09:00 Remove entry" in words(part(seen, "signing"))
-    assert "Record next: Viet Nam" not in words(seen)
-    response = await served.send("signatures", seen, act="record:XX", session="signing")
-    assert response.status == 422
-    assert "This party is not on the list of those that may sign." in words(await response.text())
-    response = await served.send("undo", seen, key="tally", session="signing")
-    html = await served.page(response.headers["Location"])
-    assert "Record next: Viet Nam" in words(html)
-    assert "Done: Action undone · Signature recorded · Viet Nam" in words(html)
-    lines = words(part(html, "log"))
-    assert "Action undone Signature recorded Viet Nam" in lines
-    assert "Signature recorded undone Viet Nam" in lines
-    assert "Undo" not in lines.replace("undone", "")
-
-
-async def test_prepared_texts_are_buttons_with_free_text_last(served: Served) -> None:
-    await served.sign_in()
-    html = part(await served.page("/staff/console?session=opening"), "composer")
-    values = re.findall(r'<button class="button-quiet" name="template" value="([\w-]+)">', html)
-    assert values == [*(served.board.templates or {}), "own"]
-    assert "The session will start in …<" in html
-    chosen = part(await served.page("/staff/console?session=opening&template=own"), "composer")
-    assert re.findall(r'name="template" value="([\w-]*)">', chosen) == ["", "own"]
-    assert "Still to be written:" in words(chosen)
-
-
-async def test_prepared_announcement_is_previewed_then_published(served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?session=opening&template=starts-in")
-    fields = {
-        "template": "starts-in",
-        "parameter.minutes": "5",
-        "level": "info",
-        "shown_for": "15",
-        "session": "opening",
-    }
-    previewed = await (await served.send("announcements", seen, act="preview", **fields)).text()
-    assert "The session will start in 5 minutes." in words(previewed)
-    assert "Заседание начнется через 5 минут." in words(previewed)
-    assert 'name="parameter.minutes" value="5"' in previewed
-    assert "No announcement is on the screens." in words(previewed)
-    assert (await served.send("announcements", previewed, act="publish", **fields)).status == 303
-    html = await served.page("/staff/console")
-    assert "The session will start in 5 minutes." in words(html)
-    [path] = re.findall(r'action="/staff/console/(announcements/[^"]+/withdraw)"', html)
-    await served.send(path, html)
-    assert "No announcement is on the screens." in words(await served.page("/staff/console"))
-
-
-async def test_own_words_go_out_only_when_the_six_languages_are_there(served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?template=own")
-    texts = {f"text.{code}": f"in {code}" for code in LANGUAGES}
-    fields = {"template": "own", "level": "info", "session": "opening", **texts, "text.ru": "", "text.vi": ""}
-    response = await served.send("announcements", seen, act="publish", **fields)
-    html = await response.text()
-    assert response.status == 422
-    assert 'id="error-text.ru">The text in this language is missing.<' in html
-    assert 'id="error-text.vi"' not in html
-    assert ">in ar</textarea>" in html
-    fields["text.ru"] = "in ru"
-    assert (await served.send("announcements", html, act="publish", **fields)).status == 303
-
-
-async def test_unreadable_own_words_are_refused_at_their_field(served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?template=own")
-    texts = {f"text.{code}": f"in {code}" for code in LANGUAGES} | {"text.ar": "ا" + "\u064b" * 60}
-    fields = {"template": "own", "level": "info", "session": "opening", **texts}
-    response = await served.send("announcements", seen, act="publish", **fields)
-    assert response.status == 422
-    said = served.runtime.catalogues.text("en", "error.text.marks")
-    assert f'id="error-text.ar">{said}<' in await response.text()
-
-
-async def test_an_urgent_announcement_is_asked_once(served: Served) -> None:
-    await served.sign_in()
-    seen = await served.page("/staff/console?template=evacuate")
-    fields = {"template": "evacuate", "level": "urgent", "session": "opening"}
-    asked = await (await served.send("announcements", seen, act="publish", **fields)).text()
-    assert "The announcement is shown full-screen on every screen immediately." in words(asked)
-    assert not any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
-    await served.send("announcements", asked, act="publish", confirmed="1", **fields)
-    assert any(key.startswith("announcement/") for key in (await read_board(served.board)).entries)
 
 
 async def test_connected_and_correct_are_two_columns(served: Served, clock: ManualClock) -> None:

@@ -54,14 +54,14 @@ ENVIRONMENT = make_environment(template_folders())
 EVENT = load_event(event_folder("hanoi-2025"))
 
 
-async def _seven(_request: web.Request) -> tuple[str, int]:
+async def _count_seven(_request: web.Request) -> tuple[str, int]:
     return "staff.tile_number.administer", 7
 
 
 TILES = (
     Tile(SERVE, "/staff/counter", "people", "staff.home.title", "staff.home.title"),
     Tile(INSPECT, "/staff/not-served", "shield", "staff.home.title", "staff.home.title"),
-    Tile(ADMINISTER, "/staff/people", "people", "staff.home.title", "staff.home.title", _seven),
+    Tile(ADMINISTER, "/staff/people", "people", "staff.home.title", "staff.home.title", _count_seven),
 )
 ROLE_TEXTS = {role.name: "role.administrator" for role in ROLE_TABLE}
 
