@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -182,15 +182,20 @@ def browser() -> Iterator[Browser]:
             launched.close()
 
 
-@contextmanager
-def browser_with_camera(beside: Browser, film: Path) -> Iterator[Browser]:
+def browser_with_camera(beside: Browser, film: Path) -> AbstractContextManager[Browser]:
     """Another Chromium, whose camera sees the film."""
-    camera = [
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
-    launched = beside.browser_type.launch(executable_path=chromium_path(), args=[*CHROMIUM_ARGUMENTS, *camera])
+    return _with_devices(beside, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+
+
+def browser_with_cameras(beside: Browser, count: int) -> AbstractContextManager[Browser]:
+    """Another Chromium with cameras `fake_device_0` and so on. Each page gets other ids for them."""
+    return _with_devices(beside, f"--use-fake-device-for-media-stream=device-count={count}")
+
+
+@contextmanager
+def _with_devices(beside: Browser, *devices: str) -> Iterator[Browser]:
+    arguments = [*CHROMIUM_ARGUMENTS, "--use-fake-ui-for-media-stream", *devices]
+    launched = beside.browser_type.launch(executable_path=chromium_path(), args=arguments)
     try:
         yield launched
     finally:

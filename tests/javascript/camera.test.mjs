@@ -27,8 +27,11 @@ class Track {
   }
 }
 
-/** Define a device whose camera permission the test decides. */
-function phone() {
+/**
+ * Define a device whose camera permission the test decides.
+ * @param {{deviceId: string, label: string}[]} [connected]
+ */
+function phone(connected = []) {
   /** @type {{give: () => Track, deny: (name: string) => void, video: any}[]} */
   const asked = [];
   const getUserMedia = (/** @type {any} */ { video }) =>
@@ -40,7 +43,9 @@ function phone() {
       };
       asked.push({ video, give, deny: (name) => reject(new DOMException("", name)) });
     });
-  const globals = { isSecureContext: true, navigator: { mediaDevices: { getUserMedia } }, document: { hidden: false } };
+  const enumerateDevices = async () => connected.map((one) => ({ ...one, kind: "videoinput" }));
+  const mediaDevices = { getUserMedia, enumerateDevices };
+  const globals = { isSecureContext: true, navigator: { mediaDevices }, document: { hidden: false } };
   for (const [name, value] of Object.entries({ ...globals, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } })) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
@@ -123,23 +128,46 @@ test("a lost camera is requested again until it is switched off", async () => {
   assert.equal(asked.length, 5);
 });
 
-test("a chosen camera is asked for, and another one if it is gone", async () => {
+/** Return which cameras were asked for: ids, and sides. @param {ReturnType<typeof phone>["asked"]} asked */
+function wanted(asked) {
+  return asked.map(({ video: { deviceId, facingMode } }) => deviceId?.exact ?? facingMode.ideal);
+}
+
+test("a chosen camera that is gone is replaced until it is connected again", async () => {
   const { asked, video } = phone();
   const camera = new Camera(video, () => {});
-  const chosen = camera.chooseCamera("third");
+  const started = camera.chooseCamera({ id: "third", name: "USB camera" });
   asked[0].deny("OverconstrainedError");
   await settle();
   asked[1].give();
-  await chosen;
-  assert.deepEqual(
-    asked.map(({ video: { deviceId, facingMode } }) => [deviceId?.exact, facingMode?.ideal]),
-    [
-      ["third", undefined],
-      [undefined, "environment"],
-    ],
-  );
-  assert.deepEqual([camera.isOn, camera.chosenId], [true, ""]);
+  await started;
+  assert.deepEqual([wanted(asked), camera.isOn, camera.isReplaced], [["third", "environment"], true, true]);
+  const again = camera.start();
+  asked[2].give();
+  await again;
+  assert.deepEqual([wanted(asked).at(-1), camera.isOn, camera.isReplaced], ["third", true, false]);
   camera.stop();
+});
+
+test("a chosen camera with another id is found by its name", async () => {
+  const [front, usb] = ["Front camera", "USB camera"].map((label) => ({ deviceId: `new id of ${label}`, label }));
+  for (const [connected, last, isReplaced] of /** @type {const} */ ([
+    [[front, usb], usb.deviceId, false],
+    [[front, usb, { ...usb, deviceId: "a second one of this name" }], "environment", true],
+  ])) {
+    const { asked, video } = phone([...connected]);
+    const camera = new Camera(video, () => {});
+    const started = camera.chooseCamera({ id: "old id", name: "USB camera" });
+    asked[0].deny("NotFoundError");
+    await settle();
+    const other = asked[1].give();
+    await settle();
+    asked[2]?.give();
+    await started;
+    assert.deepEqual([wanted(asked).at(-1), camera.isReplaced, camera.isOn], [last, isReplaced, true]);
+    assert.equal(other.readyState, isReplaced ? "live" : "ended");
+    camera.stop();
+  }
 });
 
 test("a native reader gets every fourth empty frame inverted", async () => {

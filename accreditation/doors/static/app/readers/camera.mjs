@@ -17,6 +17,12 @@ const INVERT_EVERY = 4;
 
 /** @typedef {((source: HTMLVideoElement) => Promise<string[]>)} Reader returns the texts of all codes; throws if it cannot read at all */
 /** @typedef {"refused" | "missing" | "insecure"} Problem */
+/** @typedef {{id: string, name: string}} ChosenCamera the name finds it where a browser changes the ids of cameras */
+
+/** @type {MediaTrackConstraints} */
+const AT_THE_BACK = { facingMode: { ideal: "environment" } };
+/** Names of the errors with which browsers answer that a camera is not connected. */
+const NOT_CONNECTED = new Set(["OverconstrainedError", "NotFoundError"]);
 
 export class CameraError extends Error {
   /** @param {Problem} problem */
@@ -102,6 +108,31 @@ function invertFrame(video) {
   return canvas;
 }
 
+/** Return all connected cameras. Browsers tell their names only while one is on. */
+async function listCameras() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === "videoinput");
+}
+
+/** @param {MediaTrackConstraints} which */
+function openStream(which) {
+  const video = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
+  return navigator.mediaDevices.getUserMedia({ audio: false, video });
+}
+
+/**
+ * Open the camera with an id; return null if it is not connected.
+ * @param {string} id
+ */
+async function openCamera(id) {
+  try {
+    return await openStream({ deviceId: { exact: id } });
+  } catch (error) {
+    if (error instanceof Error && NOT_CONNECTED.has(error.name)) return null;
+    throw error;
+  }
+}
+
 /** @param {MediaStream} stream */
 function stopTracks(stream) {
   for (const track of stream.getTracks()) track.stop();
@@ -119,8 +150,10 @@ export class Camera {
     this.onChange = onChange;
     this.isWanted = false;
     this.revivals = 0;
-    /** Id of the camera that the guard chose; empty: the browser's choice of one at the back. */
-    this.chosenId = "";
+    /** @type {ChosenCamera} the camera that the guard chose; without an id: the browser's choice of one at the back */
+    this.chosen = { id: "", name: "" };
+    /** Whether another camera is on because the chosen one is not connected. */
+    this.isReplaced = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.reviving = undefined;
     /** @type {MediaStream | null} */
@@ -138,12 +171,12 @@ export class Camera {
 
   /** Find all cameras, which one is on, and whether it has a light. Known only while it is on. */
   async findAbilities() {
-    const devices = await navigator.mediaDevices.enumerateDevices();
+    const cameras = await listCameras();
     const track = this.stream?.getVideoTracks()[0];
     const capabilities = /** @type {any} */ (track?.getCapabilities?.() ?? {});
     const { deviceId, facingMode } = track?.getSettings?.() ?? {};
     return {
-      cameras: devices.filter(({ kind }) => kind === "videoinput"),
+      cameras,
       current: deviceId ?? "",
       isFront: facingMode === "user",
       torch: Boolean(capabilities.torch),
@@ -156,9 +189,10 @@ export class Camera {
     this.release();
     this.isWanted = true;
     const turn = this.session;
-    const stream = await this.requestStream();
+    const { stream, isReplaced } = await this.requestStream();
     if (turn !== this.session) return stopTracks(stream); // stopped or started again while the permission was requested
     this.stream = stream;
+    this.isReplaced = isReplaced;
     for (const track of stream.getTracks()) track.addEventListener("ended", () => this.handleEnded(track));
     this.video.srcObject = stream;
     try {
@@ -170,22 +204,34 @@ export class Camera {
     return undefined;
   }
 
-  /** @returns {Promise<MediaStream>} */
+  /** @returns {Promise<{stream: MediaStream, isReplaced: boolean}>} */
   async requestStream() {
-    const which = this.chosenId ? { deviceId: { exact: this.chosenId } } : { facingMode: { ideal: "environment" } };
     try {
-      return await navigator.mediaDevices.getUserMedia({
-        audio: false,
-        video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } },
-      });
+      return await this.openChosen();
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
-      if (this.chosenId && (name === "OverconstrainedError" || name === "NotFoundError")) {
-        this.chosenId = ""; // the chosen camera was taken away
-        return this.requestStream();
-      }
       throw new CameraError(name === "NotAllowedError" || name === "SecurityError" ? "refused" : "missing");
     }
+  }
+
+  /** Open the chosen camera by its id, else by its name, else another one. */
+  async openChosen() {
+    const { id } = this.chosen;
+    const chosen = id && (await openCamera(id));
+    if (chosen) return { stream: chosen, isReplaced: false };
+    const other = await openStream(AT_THE_BACK);
+    const found = id ? await this.findChosen() : null;
+    if (!found) return { stream: other, isReplaced: id !== "" };
+    stopTracks(other);
+    return { stream: await openStream({ deviceId: { exact: found.deviceId } }), isReplaced: false };
+  }
+
+  /** Find the chosen camera among the connected ones: by its id, else by its name if only one has it. */
+  async findChosen() {
+    const cameras = await listCameras();
+    const { id, name } = this.chosen;
+    const named = cameras.filter(({ label }) => label !== "" && label === name);
+    return cameras.find(({ deviceId }) => deviceId === id) ?? (named.length === 1 ? named[0] : null);
   }
 
   /** Start again after the phone took the camera away (a call, another app, heat). @param {MediaStreamTrack} track */
@@ -232,9 +278,9 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Read with another camera. @param {string} id */
-  async chooseCamera(id) {
-    this.chosenId = id;
+  /** Read with another camera. @param {ChosenCamera} chosen */
+  async chooseCamera(chosen) {
+    this.chosen = chosen;
     await this.start();
   }
 

@@ -28,8 +28,12 @@ export class Readers {
      */
     this.calibrating = null;
     this.listening = new AbortController();
-    /** Id of the other one of two cameras. */
-    this.nextCamera = "";
+    /** @type {MediaDeviceInfo[]} the connected cameras, while one is on */
+    this.cameras = [];
+    /** Id of the camera that is on. */
+    this.currentCamera = "";
+    /** @type {import("./camera.mjs").Problem | "replaced" | null} */
+    this.cameraProblem = null;
   }
 
   start() {
@@ -55,9 +59,13 @@ export class Readers {
     part("typed").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.handleSubmit(event));
     this.typed.addEventListener("input", () => this.showTypedProblem(null));
     part("camera").addEventListener("click", () => this.toggleCamera());
-    part("turn").addEventListener("click", () => this.chooseCamera(this.nextCamera));
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.handleDeviceChange(), { signal });
+    part("turn").addEventListener("click", () => {
+      this.chooseCamera(this.cameras.find(({ deviceId }) => deviceId !== this.currentCamera));
+    });
     part("cameras").addEventListener("change", () => {
-      this.chooseCamera(/** @type {HTMLSelectElement} */ (part("cameras")).value);
+      const { value } = /** @type {HTMLSelectElement} */ (part("cameras"));
+      this.chooseCamera(this.cameras.find(({ deviceId }) => deviceId === value));
     });
     part("torch").addEventListener("click", () => this.toggleTorch());
     part("direction").addEventListener("change", (/** @type {Event} */ event) => {
@@ -75,7 +83,9 @@ export class Readers {
     const { screen } = this;
     const way = screen.door?.way ?? "choose";
     this.wedge.layout = screen.choices.layout;
-    this.camera.chosenId = screen.choices.camera;
+    this.camera.chosen = { id: screen.choices.camera, name: screen.choices.cameraName };
+    this.showCameraProblem(this.cameraProblem);
+    this.renderCameras();
     part("direction").hidden = way !== "choose";
     showText(part("way"), way === "choose" ? null : screen.words.text(`door.way.${way}`));
     document.body.dataset.going = screen.direction;
@@ -172,11 +182,13 @@ export class Readers {
   }
 
   async toggleCamera() {
-    const problem = part("camera-problem");
-    showText(problem, null);
-    if (this.camera.isOn) this.camera.stop();
-    else this.showCameraProblem(await this.tryCamera(() => this.camera.start()));
-    await this.renderCamera();
+    this.showCameraProblem(null);
+    if (this.camera.isOn) {
+      this.camera.stop();
+      await this.renderCamera();
+    } else {
+      await this.startOrExplain(() => this.camera.start());
+    }
     await this.screen.choose({ isCameraOn: this.camera.isOn });
   }
 
@@ -196,8 +208,15 @@ export class Readers {
     }
   }
 
-  /** @param {import("./camera.mjs").Problem | null} problem */
+  /** Start the camera; show why it did not start. @param {() => Promise<void>} start */
+  async startOrExplain(start) {
+    const problem = await this.tryCamera(start);
+    if (problem) this.showCameraProblem(problem);
+  }
+
+  /** @param {import("./camera.mjs").Problem | "replaced" | null} problem */
   showCameraProblem(problem) {
+    this.cameraProblem = problem;
     showText(part("camera-problem"), problem && this.screen.words.text(`door.say.camera_${problem}`));
   }
 
@@ -207,32 +226,44 @@ export class Readers {
     part("video").hidden = !isOn;
     part("eye-shape").hidden = isOn;
     const { cameras, current, isFront, torch } = isOn ? await this.camera.findAbilities() : NO_ABILITIES;
-    this.renderCameras(cameras, current);
+    this.cameras = cameras;
+    this.currentCamera = current;
+    if (isOn) this.showCameraProblem(this.camera.isReplaced ? "replaced" : null);
+    this.renderCameras();
     part("torch").hidden = !torch;
     setPressed(part("torch"), false);
     part("video").classList.toggle("is-mirrored", isFront);
   }
 
-  /**
-   * Offer the other one of two cameras, or a list of more.
-   * @param {MediaDeviceInfo[]} cameras
-   * @param {string} current
-   */
-  renderCameras(cameras, current) {
-    this.nextCamera = cameras.find(({ deviceId }) => deviceId !== current)?.deviceId ?? "";
-    part("turn").hidden = cameras.length !== 2;
-    part("cameras").hidden = cameras.length < 3;
+  /** Offer the other one of two cameras, or a list of more; a list too while the chosen one is replaced. */
+  renderCameras() {
+    const { cameras, currentCamera } = this;
+    const { isOn, isReplaced } = this.camera;
+    const mustChoose = isOn && isReplaced;
+    part("turn").hidden = cameras.length !== 2 || mustChoose;
+    part("cameras").hidden = cameras.length < 3 && !mustChoose;
     const options = cameras.map(({ deviceId, label }, n) => {
       const name = label || this.screen.words.text("door.camera_number", { n: n + 1 });
-      return new Option(name, deviceId, false, deviceId === current);
+      return new Option(name, deviceId, false, deviceId === currentCamera && !mustChoose);
     });
+    if (mustChoose) options.unshift(new Option(this.screen.words.text("door.camera_choose"), "", true, true));
     part("cameras").replaceChildren(...options);
   }
 
-  /** Read with another camera, also after the next start. @param {string} id */
-  async chooseCamera(id) {
-    this.showCameraProblem(await this.tryCamera(() => this.camera.chooseCamera(id)));
-    await this.screen.choose({ camera: this.camera.chosenId });
+  /** Read with another camera, also after the next start. @param {MediaDeviceInfo | undefined} camera */
+  async chooseCamera(camera) {
+    if (!camera) return;
+    const chosen = { id: camera.deviceId, name: camera.label };
+    await this.startOrExplain(() => this.camera.chooseCamera(chosen));
+    await this.screen.choose({ camera: chosen.id, cameraName: chosen.name });
+  }
+
+  /** Return to the chosen camera once it is connected again. */
+  async handleDeviceChange() {
+    if (!this.camera.isOn) return;
+    const hasReturned = this.camera.isReplaced && (await this.camera.findChosen()) !== null;
+    if (hasReturned) await this.startOrExplain(() => this.camera.start());
+    else await this.renderCamera();
   }
 
   async toggleTorch() {

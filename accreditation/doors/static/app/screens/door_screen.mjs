@@ -55,6 +55,7 @@ export class DoorScreen {
       direction: "entry",
       sounds: true,
       camera: "",
+      cameraName: "",
       isCameraOn: null,
       layout: null,
     };
