@@ -58,13 +58,10 @@ async def load_state(
 
     Raises ConflictError `scan.kept_meanwhile` when an item refers to a scan recorded since the locks were chosen.
     """
-    await _load_scans(services, transaction, batch, _valid_items(items), online_are_new=online_are_new)
+    traced_ids, history = await _load_scans(services, transaction, batch, items, online_are_new=online_are_new)
     await _load_presence(services, transaction, batch, items)
-    badge_ids = _badges_to_trace(batch, items)
-    if badge_ids:
-        scans = await services.scans.list_movements(transaction, badge_ids)
-        batch.scans.load_histories(badge_ids, scans)
-        batch.movements.load_histories(badge_ids, scans)
+    batch.scans.load_histories(traced_ids, history)
+    batch.movements.load_histories(traced_ids, history)
     await _load_grants(services, transaction, batch, _valid_items(items))
 
 
@@ -103,15 +100,30 @@ def _list_badge_ids(items: Sequence[ReceivedItem], scans: Iterable[Scan]) -> set
 
 
 async def _load_scans(
-    services: ScanServices, transaction: Transaction, batch: ScanBatch, items: Sequence[Item], *, online_are_new: bool
-) -> None:
-    referred_keys = _list_referred_keys(items)
+    services: ScanServices,
+    transaction: Transaction,
+    batch: ScanBatch,
+    items: Sequence[ReceivedItem],
+    *,
+    online_are_new: bool,
+) -> tuple[set[str], list[Scan]]:
+    """Load the scans recorded with the keys of the items. Return the badges to trace again and all their movements.
+
+    One statement reads both, unless a key was recorded for another badge than its item names.
+    """
+    valid = _valid_items(items)
+    referred_keys = _list_referred_keys(valid)
     known_keys = set(batch.scans.by_key)
-    keys = {item.key for item in items if not (online_are_new and _is_online(item))} | referred_keys
-    if keys:
-        batch.scans.by_key.update(await services.scans.find_by_keys(transaction, keys))
-    if referred_keys & batch.scans.by_key.keys() - known_keys:
+    keys = {item.key for item in valid if not (online_are_new and _is_online(item))} | referred_keys
+    named_ids = _badges_to_trace(batch, items)
+    recorded, history = await services.scans.find_with_movements(transaction, keys, named_ids)
+    batch.scans.by_key.update(recorded)
+    if referred_keys & recorded.keys() - known_keys:
         raise ConflictError("scan.kept_meanwhile")  # the badge of that scan is not locked
+    traced_ids = _badges_to_trace(batch, items)
+    if traced_ids - named_ids:
+        history += await services.scans.list_movements(transaction, traced_ids - named_ids)
+    return traced_ids, history
 
 
 async def _load_presence(

@@ -112,6 +112,12 @@ class ScanStore(Protocol):
         """Find the scans of these ids, by id."""
         ...
 
+    async def find_with_movements(
+        self, transaction: Transaction, keys: Collection[str], badge_ids: Collection[str]
+    ) -> tuple[dict[str, Scan], list[Scan]]:
+        """Find the scans with these keys, by key, and list the movements of these badges, in one statement."""
+        ...
+
     async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """List every entry and exit of these badges, undone ones included."""
         ...

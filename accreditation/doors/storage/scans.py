@@ -5,7 +5,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accreditation.access.rules import Direction
@@ -23,13 +23,20 @@ _COLUMNS = tuple(scans.c[name] for name in _FIELDS)
 _MOVED = sorted(verdict.value for verdict in (*ENTERED, Verdict.EXIT_RECORDED))
 
 
-def _select_movements(dialect: Dialect) -> Select[Any]:
-    return select(*_COLUMNS).where(among(scans.c.badge_id, "badges", dialect), scans.c.verdict.in_(_MOVED))
+def _is_movement(dialect: Dialect) -> ColumnElement[bool]:
+    return and_(among(scans.c.badge_id, "badges", dialect), scans.c.verdict.in_(_MOVED))
 
 
-_BY_KEYS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.key, "keys", dialect)))
+def _has_key(dialect: Dialect) -> ColumnElement[bool]:
+    return among(scans.c.key, "keys", dialect)
+
+
+_BY_KEYS = for_both(lambda dialect: select(*_COLUMNS).where(_has_key(dialect)))
 _BY_IDS = for_both(lambda dialect: select(*_COLUMNS).where(among(scans.c.id, "ids", dialect)))
-_MOVEMENTS = for_both(_select_movements)
+_MOVEMENTS = for_both(lambda dialect: select(*_COLUMNS).where(_is_movement(dialect)))
+_BY_KEYS_WITH_MOVEMENTS = for_both(
+    lambda dialect: select(*_COLUMNS).where(or_(_has_key(dialect), _is_movement(dialect)))
+)
 _ADD = insert(scans)
 _CHANGEABLE = (
     "direction",
@@ -66,6 +73,18 @@ class SqlScans:
         """Find scans by id."""
         rows = await transaction.connection.execute(_BY_IDS[transaction.connection.dialect.name], {"ids": listed(ids)})
         return {row.id: _row_to_scan(row) for row in rows}
+
+    async def find_with_movements(
+        self, transaction: Transaction, keys: Collection[str], badge_ids: Collection[str]
+    ) -> tuple[dict[str, Scan], list[Scan]]:
+        """Find the scans with these keys, by key, and list the movements of these badges, in one statement."""
+        if not badge_ids:
+            return (await self.find_by_keys(transaction, keys) if keys else {}), []
+        statement = _BY_KEYS_WITH_MOVEMENTS[transaction.connection.dialect.name]
+        rows = await transaction.connection.execute(statement, {"keys": listed(keys), "badges": listed(badge_ids)})
+        found = [_row_to_scan(row) for row in rows]
+        movements = [scan for scan in found if scan.badge_id in badge_ids and scan.verdict.value in _MOVED]
+        return {scan.key: scan for scan in found if scan.key in keys}, movements
 
     async def list_movements(self, transaction: Transaction, badge_ids: Collection[str]) -> list[Scan]:
         """List all entries and exits of these badges, also undone ones."""

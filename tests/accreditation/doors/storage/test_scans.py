@@ -60,6 +60,18 @@ async def test_movements_are_entries_and_exits_also_undone_ones(transactions: Tr
     assert sorted(movements, key=lambda one: one.id) == [entered, left, undone]
 
 
+async def test_scans_by_key_and_movements_are_read_together(transactions: Transactions, clock: ManualClock) -> None:
+    entered, refused = scan(clock, 1), scan(clock, 2, Verdict.REVOKED)
+    elsewhere = scan(clock, 3, badge_id="b2")
+    await add(transactions, entered, refused, elsewhere, scan(clock, 4, badge_id="b3"))
+    async with transactions.read() as transaction:
+        found = await STORE.find_with_movements(transaction, ["key-1", "key-2", "key-3"], ["b1"])
+        assert found == ({"key-1": entered, "key-2": refused, "key-3": elsewhere}, [entered])
+        assert await STORE.find_with_movements(transaction, [], ["b1"]) == ({}, [entered])
+        assert await STORE.find_with_movements(transaction, ["key-2"], []) == ({"key-2": refused}, [])
+        assert await STORE.find_with_movements(transaction, [], []) == ({}, [])
+
+
 async def test_scan_with_a_known_key_is_refused(transactions: Transactions, clock: ManualClock) -> None:
     await add(transactions, scan(clock, 1))
     with pytest.raises(ConflictError, match=r"scan\.kept_meanwhile"):
