@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
-from accreditation.badges.domain.print_runs import PrintRun
+from accreditation.badges.domain.print_runs import PLAIN, PrintLayout, PrintRun
 from accreditation.badges.domain.tokens import Claims, PublishedKey, TokenReading
 from conference.transactions import Transaction
 
@@ -137,8 +137,8 @@ class BadgePress(Protocol):
         """Return the shape of each token's QR, as text to store with the badge."""
         ...
 
-    async def pdf(self, copies: Sequence[BadgeCopy], *, two_sided: bool = False) -> bytes:
-        """Make a PDF with one page for each badge, in this order; `two_sided` adds the event's back after each."""
+    async def pdf(self, copies: Sequence[BadgeCopy], layout: PrintLayout = PLAIN) -> bytes:
+        """Make a PDF of these badges, in this order. Raises RuleError if the event's badges have no such layout."""
         ...
 
     async def png(self, copy: BadgeCopy) -> bytes:

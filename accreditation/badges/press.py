@@ -18,6 +18,7 @@ from accreditation.badges.art import (
     qr_shape,
 )
 from accreditation.badges.domain.badges import Badge, short_code
+from accreditation.badges.domain.print_runs import PLAIN, PrintLayout
 from accreditation.badges.ports import BadgeCopy, Unprintable
 from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import Text, pick
@@ -48,13 +49,12 @@ class TypstPress:
         """Return the shape of each token's QR, as text to store with the badge. About 17 ms each."""
         return await asyncio.to_thread(lambda: [qr_shape(token).to_text() for token in tokens])
 
-    async def pdf(self, copies: Sequence[BadgeCopy], *, two_sided: bool = False) -> bytes:
-        """Make a PDF with one page for each badge, and the back after each if `two_sided`.
-
-        Raises the errors of `accreditation.badges.art`.
-        """
-        back = back_of(self._event) if two_sided else None
-        return await asyncio.to_thread(lambda: badges_pdf(self._faces_of(copies), self._template, back))
+    async def pdf(self, copies: Sequence[BadgeCopy], layout: PrintLayout = PLAIN) -> bytes:
+        """Make a PDF of these badges, in this order. Raises the errors of `accreditation.badges.art`."""
+        back = back_of(self._event) if layout.two_sided else None
+        return await asyncio.to_thread(
+            lambda: badges_pdf(self._faces_of(copies), self._template, back, bleed=layout.bleed)
+        )
 
     async def png(self, copy: BadgeCopy) -> bytes:
         """Draw the same page as a PNG for a phone."""

@@ -20,7 +20,7 @@ from accreditation.badges.actions.printing import (
     reprint_from,
     start_print_run,
 )
-from accreditation.badges.domain.print_runs import PrintOrder, PrintRun
+from accreditation.badges.domain.print_runs import PrintLayout, PrintOrder, PrintRun
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError
 from conference.texts.catalogues import key_family
 from conference.web import Identifier, error_text, query_address, read_form, read_query, render, require, staff_of
@@ -42,7 +42,7 @@ RunId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
 class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     """What is to be printed: a search of the list or chosen applications, their order, the first and last
-    number, and whether the event's back follows each badge."""
+    number, and the layout of the file."""
 
     shelf: Shelf | None = None
     words: Line = ""
@@ -51,6 +51,7 @@ class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     first: TypedNumber = ""
     last: TypedNumber = ""
     two_sided: bool = False
+    bleed: bool = False
 
 
 class StartForm(PrintForm, frozen=True, kw_only=True):
@@ -99,8 +100,9 @@ async def start_run(request: web.Request) -> web.StreamResponse:
         if not plan.rows or form.digest not in ("", plan.digest):
             raise ConflictError("badge.list_changed")
         badge_ids = [row.issue.badge_id for row in plan.rows]
+        layout = PrintLayout(two_sided=form.two_sided, bleed=form.bleed)
         started = await start_print_run(
-            services, form.run, badge_ids, staff=staff, leave_out=form.leave_out, two_sided=form.two_sided
+            services, form.run, badge_ids, staff=staff, leave_out=form.leave_out, layout=layout
         )
     except (ConflictError, RuleError, InvalidError) as problem:
         return await _print_page(request, form, problem=problem)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from accreditation.access.entitlement import fits
 from accreditation.badges.actions.badges import APPROVED, BadgeServices, entitlement_of, require_desk
 from accreditation.badges.domain.badges import BadgeStatus
-from accreditation.badges.domain.print_runs import PrintRun, RunIssue, find_position
+from accreditation.badges.domain.print_runs import PLAIN, PrintLayout, PrintRun, RunIssue, find_position
 from accreditation.badges.ports import BadgeCopy, Unprintable
 from conference.audit import AuditEntry
 from conference.auth.roles import Staff
@@ -40,14 +40,15 @@ async def start_print_run(
     *,
     staff: Staff,
     leave_out: bool = False,
-    two_sided: bool = False,
+    layout: PrintLayout = PLAIN,
 ) -> RunStart:
-    """Start a run of these badges in this order; `two_sided` adds the event's back after each badge.
+    """Start a run of these badges in this order.
 
     Starts none when no font has a letter of a badge; with `leave_out` starts a run of the other badges. Raises
     InvalidError for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a
-    badge that does not admit and `badge.outdated` for one that must be reissued first, ConflictError
-    `badge.print_awaiting` for a badge of another run that has not ended.
+    badge that does not admit, `badge.outdated` for one that must be reissued first and `badge.layout_unsupported` for a
+    layout that the event's badges do not have, ConflictError `badge.print_awaiting` for a badge of another run that has
+    not ended.
     """
     require_desk(staff)
     if not 1 <= len(badge_ids) <= MAX_RUN_SIZE:
@@ -59,8 +60,10 @@ async def start_print_run(
     issues = tuple(_issue_of(copy) for copy in copies if copy.badge.id not in left_out)
     if not issues or (unprintable and not leave_out):
         return RunStart(None, unprintable, len(issues))
+    if layout != PLAIN:
+        await services.press.pdf([copy for copy in copies if copy.badge.id == issues[0].badge_id], layout)
     async with services.transactions.write() as transaction:
-        run = await _add_run(services, transaction, run_id, issues, staff=staff, two_sided=two_sided)
+        run = await _add_run(services, transaction, run_id, issues, staff=staff, layout=layout)
     return RunStart(run, unprintable, len(issues))
 
 
@@ -72,7 +75,7 @@ async def has_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -
 
 
 async def draw_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> tuple[PrintRun, bytes]:
-    """Draw a run as a PDF, one page for each badge or two if it is two-sided, in its order.
+    """Draw a run as a PDF, in its order and layout.
 
     Raises NotFoundError, RuleError `badge.run_ended` after its end, and `badge.not_standing`, `badge.outdated` or
     `badge.superseded` for a badge that has changed since.
@@ -84,7 +87,7 @@ async def draw_print_run(services: BadgeServices, run_id: str, *, staff: Staff) 
     for copy, issue in zip(copies, run.issues, strict=True):
         if copy.badge.serial != issue.serial:
             raise RuleError("badge.superseded", number=issue.number)
-    pdf = await services.press.pdf(copies, two_sided=run.two_sided)
+    pdf = await services.press.pdf(copies, run.layout)
     entry = AuditEntry("accreditation:print_run:drawn", staff.id, run.id, services.clock.now(), _details_of(run.issues))
     await services.transactions.record_read(entry)
     return run, pdf
@@ -111,7 +114,7 @@ async def release_print_run(services: BadgeServices, run_id: str, *, staff: Staf
 async def reprint_from(services: BadgeServices, run_id: str, number: str, *, next_id: str, staff: Staff) -> PrintRun:
     """End a run that came out up to the badge before `number`, and start the run `next_id` of that badge and the rest.
 
-    The new run is two-sided if the ended one was.
+    The new run has the layout of the ended one.
 
     Raises NotFoundError, InvalidError `badge.not_in_run` for another number.
     """
@@ -123,7 +126,7 @@ async def reprint_from(services: BadgeServices, run_id: str, number: str, *, nex
             raise InvalidError("badge.not_in_run", {"number": "badge.not_in_run"}, number=number)
         await _end_run(services, transaction, run, printed=position, staff=staff)
         rest = run.issues[position:]
-        return await _add_run(services, transaction, next_id, rest, staff=staff, two_sided=run.two_sided)
+        return await _add_run(services, transaction, next_id, rest, staff=staff, layout=run.layout)
 
 
 async def draw_badge(services: BadgeServices, badge_id: str, *, staff: Staff) -> bytes:
@@ -194,13 +197,13 @@ async def _add_run(
     issues: Sequence[RunIssue],
     *,
     staff: Staff,
-    two_sided: bool,
+    layout: PrintLayout,
 ) -> PrintRun:
     awaiting = {issue.badge_id for run in await services.print_runs.list_open(transaction) for issue in run.issues}
     for issue in issues:
         if issue.badge_id in awaiting:
             raise ConflictError("badge.print_awaiting", number=issue.number)
-    run = PrintRun(run_id, tuple(issues), services.clock.now(), staff.id, two_sided=two_sided)
+    run = PrintRun(run_id, tuple(issues), services.clock.now(), staff.id, layout=layout)
     await services.print_runs.add(transaction, run)
     entry = AuditEntry("accreditation:print_run:started", staff.id, run.id, run.started_at, _details_of(issues))
     await transaction.record(entry)

@@ -15,6 +15,7 @@ from accreditation.badges.art.errors import (
     NotDrawnError,
     UnprintableTokenError,
     UnreadablePhotoError,
+    UnsupportedLayoutError,
 )
 from accreditation.badges.art.glyphs import missing_glyphs
 from accreditation.badges.art.page import badge_png, badges_pdf, refuse_unprintable
@@ -31,6 +32,7 @@ __all__ = [
     "QrShape",
     "UnprintableTokenError",
     "UnreadablePhotoError",
+    "UnsupportedLayoutError",
     "ZoneKey",
     "ZoneMark",
     "badge_png",

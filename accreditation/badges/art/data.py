@@ -1,7 +1,10 @@
 """Data of the badges that a template reads: `/faces.json`.
 
-{"title": text, "qr_side_mm": number, "families": [[family…]…], "groups": [group…], "faces": [face…],
-"back": null, "back_file": the PDF of the page that follows each face, or null}
+{"title": text, "qr_side_mm": number, "bleed_mm": number, "surround_mm": number, "families": [[family…]…],
+"groups": [group…], "faces": [face…], "back": null, "back_file": the PDF of the page that follows each face, or null}
+`bleed_mm` and `surround_mm` are the `BLEED_MM` and `SURROUND_MM` of `accreditation/badges/art/cut_sheets.py` on sheets
+that are cut, else 0. The template sets the page's `bleed` to `surround_mm`, lets backgrounds reach `bleed_mm` beyond
+the badge, and draws the crop marks outside of that.
 For that page alone `faces` and `groups` are empty, and `back` is a back.
 A group holds what many badges share: `word`, `letter`, `valid` (texts), `events` {"first", "second"} (texts), `zones`
 [{"mark", "name"}] (texts), `colour` and `on_colour` (#rrggbb).
@@ -17,6 +20,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from accreditation.badges.art.badge_content import BadgeBack, BadgeFace, DeskNote, QrShape, ZoneMark
+from accreditation.badges.art.cut_sheets import BLEED_MM, SURROUND_MM
 from accreditation.badges.art.errors import NamelessBadgeError
 from accreditation.badges.art.families import TextFamilies
 from accreditation.badges.art.qr import QR_SIDE_MM, module_mm
@@ -25,13 +29,14 @@ from accreditation.badges.art.text import printable
 INK, PAPER = "#10212f", "#ffffff"
 
 
-def page_data(faces: Sequence[BadgeFace], photo_suffix: str, back_file: str | None = None) -> dict[str, Any]:
+def page_data(
+    faces: Sequence[BadgeFace], photo_suffix: str, back_file: str | None = None, *, bleed: bool = False
+) -> dict[str, Any]:
     """Build the data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
     families = TextFamilies()
     groups: dict[_Group, int] = {}
-    return {
+    return _measures(bleed=bleed) | {
         "title": printable(faces[0].event_names[0]),
-        "qr_side_mm": QR_SIDE_MM,
         "faces": [
             _face_data(face, families)
             | {"group": groups.setdefault(_group_of(face), len(groups)), "photo": f"/{index}.{photo_suffix}"}
@@ -44,17 +49,24 @@ def page_data(faces: Sequence[BadgeFace], photo_suffix: str, back_file: str | No
     }
 
 
-def back_data(back: BadgeBack) -> dict[str, Any]:
+def back_data(back: BadgeBack, *, bleed: bool = False) -> dict[str, Any]:
     """Build the data of the back alone."""
     families = TextFamilies()
-    return {
+    return _measures(bleed=bleed) | {
         "title": printable(back.title[0]),
-        "qr_side_mm": QR_SIDE_MM,
         "faces": [],
         "groups": [],
         "back": _back_data(back, families),
         "back_file": None,
         "families": families.list_all(),
+    }
+
+
+def _measures(*, bleed: bool) -> dict[str, Any]:
+    return {
+        "qr_side_mm": QR_SIDE_MM,
+        "bleed_mm": BLEED_MM if bleed else 0,
+        "surround_mm": SURROUND_MM if bleed else 0,
     }
 
 

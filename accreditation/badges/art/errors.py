@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from conference.errors import InvalidError, RostrumError
+from conference.errors import InvalidError, RostrumError, RuleError
 from conference.texts.catalogues import key_family
 
 ERRORS = key_family(
     "error.badge.",
-    ("missing_glyphs", "nameless", "not_drawn", "photo_unreadable", "token_unprintable"),
+    ("layout_unsupported", "missing_glyphs", "nameless", "not_drawn", "photo_unreadable", "token_unprintable"),
 )
 
 
@@ -43,6 +43,13 @@ class UnprintableTokenError(RostrumError):
 
     def __init__(self, length: int) -> None:
         super().__init__("badge.token_unprintable", length=length)
+
+
+class UnsupportedLayoutError(RuleError):
+    """The event's template does not draw the back or the bleed that was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("badge.layout_unsupported")
 
 
 class NotDrawnError(RostrumError):

@@ -4,10 +4,11 @@ Typed text reaches the template as JSON, never as source. The functions block wh
 (a badge about 30 ms, 400 badges about two seconds) and let other threads run: call them in a thread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from accreditation.badges.art.badge_content import BadgeBack, BadgeFace
+from accreditation.badges.art.cut_sheets import add_bleed_boxes, require_layout
 from accreditation.badges.art.data import back_data, page_data
 from accreditation.badges.art.drawing import PDF, as_json, draw_template
 from accreditation.badges.art.errors import MissingGlyphError, UnreadablePhotoError
@@ -21,20 +22,31 @@ over a megabyte a badge, and a run would leave the server with a gigabyte."""
 FACES, BACK = "faces.json", "back.pdf"
 
 
-def badges_pdf(faces: Sequence[BadgeFace], template: Path, back: BadgeBack | None = None) -> bytes:
+def badges_pdf(
+    faces: Sequence[BadgeFace], template: Path, back: BadgeBack | None = None, *, bleed: bool = False
+) -> bytes:
     """Draw a PDF of A6 pages, one a badge, in the order given. The same faces give the same bytes.
 
     The back, when there is one, follows each badge as a page of its own. It is drawn once: the file holds it once.
+    With `bleed` pages are sheets with crop marks, to be cut to A6 (`accreditation.badges.art.cut_sheets`).
 
     Raises MissingGlyphError, NamelessBadgeError and UnreadablePhotoError before anything is drawn, NotDrawnError
-    if the template fails, ValueError without a face.
+    if the template fails, UnsupportedLayoutError if it draws no back or no bleed, ValueError without a face.
     """
-    return _draw_badges(faces, template, photo_suffix="pdf", how=PDF, back=back)
+    back_file = f"/{BACK}" if back else None
+    files = {FACES: as_json(page_data(_checked(faces), "pdf", back_file, bleed=bleed)), **_photo_files(faces, "pdf")}
+    if back:
+        files[BACK] = draw_template(template, {FACES: as_json(back_data(back, bleed=bleed))}, how=PDF, apart=False)
+    pdf = draw_template(template, files, how=PDF, apart=len(faces) >= RUN)
+    if back or bleed:
+        require_layout(pdf, pages=len(faces) * (2 if back else 1), bleed=bleed)
+    return add_bleed_boxes(pdf) if bleed else pdf
 
 
 def badge_png(face: BadgeFace, template: Path, *, dpi: int = 300) -> bytes:
     """Draw one badge as a PNG of `dpi` dots per inch. Raises the errors of `badges_pdf`."""
-    return _draw_badges([face], template, photo_suffix="jpg", how={"format": "png", "ppi": float(dpi)})
+    files = {FACES: as_json(page_data(_checked([face]), "jpg")), **_photo_files([face], "jpg")}
+    return draw_template(template, files, how={"format": "png", "ppi": float(dpi)}, apart=False)
 
 
 def refuse_unprintable(faces: Sequence[BadgeFace]) -> None:
@@ -52,22 +64,15 @@ def refuse_unprintable(faces: Sequence[BadgeFace]) -> None:
         )
 
 
-def _draw_badges(
-    faces: Sequence[BadgeFace],
-    template: Path,
-    *,
-    photo_suffix: str,
-    how: Mapping[str, object],
-    back: BadgeBack | None = None,
-) -> bytes:
+def _checked(faces: Sequence[BadgeFace]) -> Sequence[BadgeFace]:
     if not faces:
         raise ValueError("no badge to draw")
     refuse_unprintable(faces)
-    photos = {f"{index}.{photo_suffix}": _photo_file(face, photo_suffix) for index, face in enumerate(faces)}
-    files = {FACES: as_json(page_data(faces, photo_suffix, f"/{BACK}" if back else None)), **photos}
-    if back:
-        files[BACK] = draw_template(template, {FACES: as_json(back_data(back))}, how=PDF, apart=False)
-    return draw_template(template, files, how=how, apart=len(faces) >= RUN)
+    return faces
+
+
+def _photo_files(faces: Sequence[BadgeFace], suffix: str) -> dict[str, bytes]:
+    return {f"{index}.{suffix}": _photo_file(face, suffix) for index, face in enumerate(faces)}
 
 
 def _photo_file(face: BadgeFace, suffix: str) -> bytes:

@@ -16,6 +16,18 @@ class PrintOrder(StrEnum):
     OUTLET = "outlet"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintLayout:
+    """How badges are laid out in a file: with the event's back after each if `two_sided`, for cutting with `bleed`."""
+
+    two_sided: bool = False
+    bleed: bool = False
+
+
+PLAIN = PrintLayout()
+"""One page of the badge's size for each badge."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunIssue:
     """One issue of a badge in a print run."""
@@ -27,17 +39,14 @@ class RunIssue:
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """The badges of one file, in its order. `ended_at` is None until the desk has said which of them came out.
-
-    The file of a `two_sided` run has the event's back after each badge.
-    """
+    """The badges of one file, in its order. `ended_at` is None until the desk has said which of them came out."""
 
     id: str
     issues: tuple[RunIssue, ...]
     started_at: datetime
     started_by: str
     ended_at: datetime | None = None
-    two_sided: bool = False
+    layout: PrintLayout = PLAIN
 
 
 def find_position(issues: Sequence[RunIssue], typed: str) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from accreditation.badges.domain.print_runs import PrintRun, RunIssue
+from accreditation.badges.domain.print_runs import PrintLayout, PrintRun, RunIssue
 from accreditation.badges.storage.tables import print_runs
 from conference.transactions import Transaction
 
@@ -21,7 +21,8 @@ class SqlPrintRuns:
             "issues": issues,
             "started_at": run.started_at,
             "started_by": run.started_by,
-            "two_sided": run.two_sided,
+            "two_sided": run.layout.two_sided,
+            "bleed": run.layout.bleed,
         }
         await transaction.connection.execute(insert(print_runs).values(row))
 
@@ -45,4 +46,5 @@ class SqlPrintRuns:
 
 def _row_to_run(row: Row[Any]) -> PrintRun:
     issues = tuple(RunIssue(*issue) for issue in row.issues)
-    return PrintRun(row.id, issues, row.started_at, row.started_by, row.ended_at, row.two_sided)
+    layout = PrintLayout(two_sided=row.two_sided, bleed=row.bleed)
+    return PrintRun(row.id, issues, row.started_at, row.started_by, row.ended_at, layout)

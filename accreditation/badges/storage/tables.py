@@ -81,6 +81,7 @@ print_runs = Table(
     Column("ended_at", UtcDateTime),
     Column("printed", Integer),
     Column("two_sided", Boolean, nullable=False, server_default=false()),
+    Column("bleed", Boolean, nullable=False, server_default=false()),
     Index("ix_print_runs_ended", "ended_at"),
 )
 """`issues` are lists of badge id, serial and number in the order of the file; `printed` counts those that came out."""

@@ -90,15 +90,16 @@ async def test_run_is_one_file_and_marks_nothing_until_confirmed(client: Client,
 
 async def test_back_is_printed_only_when_it_is_asked_for(client: Client, desk: Office, badge: Badge) -> None:
     page = await page_of(client, "/staff/badges/print")
-    assert re.search(r'name="two_sided" value="yes">', page)
+    assert re.search(r'name="two_sided" value="yes">.*name="bleed" value="yes">', page, re.DOTALL)
     one_sided = await file_of(client, await send(client, "print-runs", run=RUN))
     assert len(page_texts(one_sided)) == 1
     await answer(client, RUN, act="released")
-    front, back = page_texts(await file_of(client, await send(client, "print-runs", run=NEXT, two_sided="yes")))
+    form = {"run": NEXT, "two_sided": "yes", "bleed": "yes"}
+    front, back = page_texts(await file_of(client, await send(client, "print-runs", **form)))
     assert desk.event.desk is not None
     assert desk.event.desk.place["vi"] in back
     assert desk.event.desk.place["vi"] not in front
-    assert "· Two-sided" in await page_of(client, "/staff/badges/print")
+    assert "· Two-sided · Bleed and crop marks</p>" in await page_of(client, "/staff/badges/print")
 
 
 async def test_jam_prints_again_from_the_missing_number(client: Client, desk: Office, badge: Badge) -> None:

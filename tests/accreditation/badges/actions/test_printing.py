@@ -1,9 +1,12 @@
 """Badges on paper: read back by an independent reader, in order, with a report of what cannot be set."""
 
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from accreditation.applications.domain.applications import State
@@ -19,11 +22,12 @@ from accreditation.badges.actions.printing import (
     start_print_run,
 )
 from accreditation.badges.domain.badges import Badge, short_code
-from accreditation.badges.domain.print_runs import PrintRun
+from accreditation.badges.domain.print_runs import PrintLayout, PrintRun
+from accreditation.badges.press import TypstPress
 from conference.audit import SYSTEM
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
 from tests.support.application_samples import applicant
-from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, Office, with_readable_codes
+from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, EVENT, Office, with_readable_codes
 from tests.support.badge_pages import newest
 from tests.support.qr import read_qr
 
@@ -87,14 +91,30 @@ async def test_reprint_holds_the_missing_badge_and_those_after_it(office: Office
     assert await is_printed(office, issued[2])
 
 
-async def test_reprint_of_a_two_sided_run_is_two_sided(office: Office) -> None:
+async def test_reprint_has_the_layout_of_its_run(office: Office) -> None:
     issued = [await office.badge(f"app_{n}") for n in range(2)]
-    await start_print_run(office.desk, RUN, [badge.id for badge in issued], staff=DESK_CLERK, two_sided=True)
+    layout = PrintLayout(two_sided=True, bleed=True)
+    await start_print_run(office.desk, RUN, [badge.id for badge in issued], staff=DESK_CLERK, layout=layout)
     _, pdf = await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
     assert [read_qr(page) for page in pages(pdf)] == [[issued[0].token], [], [issued[1].token], []]
     rest = await reprint_from(office.desk, RUN, issued[1].number, next_id=NEXT, staff=DESK_CLERK)
-    assert rest.two_sided
-    assert (await draw_print_run(office.desk, NEXT, staff=DESK_CLERK))[0].two_sided
+    assert rest.layout == layout
+    assert (await draw_print_run(office.desk, NEXT, staff=DESK_CLERK))[0].layout == layout
+
+
+@pytest.mark.parametrize("layout", [PrintLayout(two_sided=True), PrintLayout(bleed=True)])
+async def test_template_without_the_layout_starts_no_run(office: Office, tmp_path: Path, layout: PrintLayout) -> None:
+    """An event's own template may be older than backs and bleed."""
+    (tmp_path / "badge.typ").write_text(
+        '#set page(width: 105mm, height: 148mm)\n#for _ in json("/faces.json").faces []'
+    )
+    press = TypstPress(structs.replace(EVENT, folder=tmp_path))
+    desk = replace(office.desk, press=press)
+    badge = await office.badge()
+    with pytest.raises(RuleError, match=r"badge.layout_unsupported"):
+        await start_print_run(desk, RUN, [badge.id], staff=DESK_CLERK, layout=layout)
+    assert not await has_print_run(desk, RUN, staff=DESK_CLERK)
+    assert (await start_print_run(desk, RUN, [badge.id], staff=DESK_CLERK)).run is not None
 
 
 async def test_badge_is_in_one_open_run_only(office: Office) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
 from accreditation.badges.art import (
     MissingGlyphError,
@@ -16,6 +16,7 @@ from accreditation.badges.art import (
     badge_png,
     badges_pdf,
 )
+from accreditation.badges.art.cut_sheets import BLEED_MM, SURROUND_MM
 from accreditation.badges.art.page import RUN
 from accreditation.badges.art.text import JOINERS, printable
 from tests.support.badge_samples import HOSTILE, NAMES, TEMPLATE, badge_back, badge_face, photo, token, zone_marks
@@ -79,6 +80,49 @@ def test_file_holds_the_back_once() -> None:
         len(badges_pdf(some, TEMPLATE, back)) - len(badges_pdf(some, TEMPLATE)) for some in (faces[:1], faces)
     )
     assert all_backs < 2 * first
+
+
+def test_sheet_to_be_cut_has_the_texts_and_the_code_in_place() -> None:
+    plain, sheet = (badges_pdf([badge_face(0)], TEMPLATE, badge_back(), bleed=bleed) for bleed in (False, True))
+    surround = SURROUND_MM / 25.4 * 72
+    assert page_texts(plain) == page_texts(sheet)
+    for boxes, moved in zip(letter_boxes(plain), letter_boxes(sheet), strict=True):
+        assert len(boxes) == len(moved) > 0
+        assert [edge + surround for box in boxes for edge in box] == pytest.approx(sum(moved, ()), abs=0.05)
+    before, after = (read_code(page_images(pdf, 254)[0]).position for pdf in (plain, sheet))
+    for corner in ("top_left", "bottom_right"):
+        there, here = getattr(before, corner), getattr(after, corner)
+        assert (here.x - there.x, here.y - there.y) == pytest.approx((SURROUND_MM * 10,) * 2, abs=3)
+
+
+def letter_boxes(pdf: bytes) -> list[list[tuple[float, ...]]]:
+    """Return the edges of each letter of each page, in points."""
+    with opened_pdf(pdf) as document:
+        texts = [page.get_textpage() for page in document]
+        return [[text.get_charbox(at) for at in range(text.count_chars())] for text in texts]
+
+
+def test_band_reaches_into_the_bleed_and_no_further() -> None:
+    (sheet,) = page_images(badges_pdf([badge_face(0)], TEMPLATE, bleed=True), 254)
+    outer, inner = (SURROUND_MM - BLEED_MM) * 10, (SURROUND_MM - BLEED_MM) * 10 + 2
+    band, paper = (0x0B, 0x5C, 0xAB), (255, 255, 255)
+    corners = [(inner, inner), (sheet.width - 1 - inner, inner)]
+    assert [sheet.getpixel(corner) for corner in corners] == [band, band]
+    outside = [(outer - 3, 250), (sheet.width + 2 - outer, 250), (300, outer - 3)]
+    assert [sheet.getpixel(place) for place in outside] == [paper] * 3
+
+
+def test_crop_marks_stand_outside_the_bleed_on_both_sides() -> None:
+    sheets = page_images(badges_pdf([badge_face(0)], TEMPLATE, badge_back(), bleed=True), 254)
+    bleed_edge = (SURROUND_MM - BLEED_MM) * 10
+    for sheet in sheets:
+        strips = [sheet.crop((0, 0, sheet.width, bleed_edge - 2)), sheet.crop((0, 0, bleed_edge - 2, sheet.height))]
+        columns, rows = (ImageOps.invert(strip.convert("L")).resize(size) for strip, size in zip(
+            strips, ((sheet.width, 1), (1, sheet.height)), strict=True
+        ))  # fmt: skip
+        marked = [[place for place, ink in enumerate(line.tobytes()) if ink > 40] for line in (columns, rows)]
+        for found, side in zip(marked, (1050, 1480), strict=True):
+            assert {round(place, -1) for place in found} == {SURROUND_MM * 10, SURROUND_MM * 10 + side}
 
 
 def test_equal_faces_give_equal_bytes_alone_and_in_a_run() -> None:

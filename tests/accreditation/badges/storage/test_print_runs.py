@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from accreditation.badges.domain.print_runs import PrintRun, RunIssue
+from accreditation.badges.domain.print_runs import PrintLayout, PrintRun, RunIssue
 from accreditation.badges.storage.print_runs import SqlPrintRuns
 from conference.storage.transactions import Transactions
 
@@ -13,7 +13,9 @@ STORE = SqlPrintRuns()
 
 
 async def test_run_is_open_until_its_end_is_saved(transactions: Transactions) -> None:
-    later = replace(RUN, id="1" * 16, started_at=DAY + timedelta(hours=1), two_sided=True)
+    later = replace(
+        RUN, id="1" * 16, started_at=DAY + timedelta(hours=1), layout=PrintLayout(two_sided=True, bleed=True)
+    )
     async with transactions.write() as transaction:
         await STORE.add(transaction, later)
         await STORE.add(transaction, RUN)
