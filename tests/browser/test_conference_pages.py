@@ -6,9 +6,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from conference.auth.people import NewStaff, create_staff
-from conference.languages import language
 from rostrum import roles
-from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
 from tests.browser.windows import browser, client, launched, runtime
 from tests.conference.web.conftest import PASSWORD, Client
@@ -28,11 +26,6 @@ NAMES = {
     "zh": "王龘",
     "ja": "さくら",
 }
-
-TOO_SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary")]
-  .filter((e) => e.checkVisibility() && (e.closest(".choice") ?? e).getBoundingClientRect().height < 43.5)
-  .map((e) => e.outerHTML.slice(0, 80))"""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def listen(page: Page) -> list[str]:
@@ -61,34 +54,6 @@ async def enter(page: Page, base: str, username: str) -> None:
     await page.fill("#f-password", PASSWORD)
     await page.click("main button")
     await page.wait_for_url(re.compile(r"/staff/(?!sign-in)"), wait_until="load")
-
-
-@pytest.mark.parametrize("code", ["ar", "ru"])
-async def test_staff_pages_fit_a_phone_and_a_desk(
-    client: Client, runtime: Runtime, browser: Browser, code: str
-) -> None:
-    all_but_one = frozenset(ROLE_TABLE) - {roles.SECURITY_OFFICER}
-    await create_staff(runtime.accounts, NewStaff("everything", "Ada Byron", all_but_one, code, PASSWORD))
-    base = str(client.make_url("")).rstrip("/")
-    page = await browser.new_page(viewport=DESK)  # type: ignore[arg-type]
-    complaints = listen(page)
-    for path in (
-        f"/{code}/nothing",
-        f"/staff/sign-in?language={code}",
-        "/staff/",
-        "/staff/people",
-        "/staff/password",
-    ):
-        if path == "/staff/":
-            await enter(page, base, "everything")
-        await page.goto(base + path, wait_until="load")
-        assert await page.get_attribute("html", "dir") == language(code).direction
-        for viewport in (PHONE, DESK):
-            await page.set_viewport_size(viewport)  # type: ignore[arg-type]
-            assert await page.evaluate(OVERFLOW) == 0, path
-            assert await page.evaluate(TOO_SMALL) == [], path
-    assert complaints == []
-    await page.close()
 
 
 async def test_every_script_is_drawn_by_our_own_fonts(client: Client, runtime: Runtime, browser: Browser) -> None:

@@ -42,6 +42,12 @@ RUN_AXE = """async ({only, styles}) => {
   const targets = ({nodes}) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ");
   return violations.map((one) => `${one.id}: ${targets(one)}`);
 }"""
+FOR_FINGERS = ("/apply", "/applications/", "/nothing", "/staff/sign-in", "/staff/people", "/staff/password")
+"""Parts of addresses of pages whose buttons and fields are 44 pixels high."""
+TOO_SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary")]
+  .filter((e) => e.checkVisibility() && e.ariaHidden !== "true")
+  .filter((e) => (e.closest(".choice") ?? e).getBoundingClientRect().height < 43.5)
+  .map((e) => e.outerHTML.slice(0, 80))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOVING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 INVISIBLE = """() => [...document.querySelectorAll("main .icon, main .mark")]
@@ -118,6 +124,8 @@ async def find_faults(page: Page, address: str, code: str) -> list[str]:
         options = {"only": rules, "styles": code in STYLES_IN}
         faults += [f"{address} {size[0]}: {fault}" for fault in await page.evaluate(RUN_AXE, options)]
         faults += await find_overflow(page, address, size)
+        if any(part in address for part in FOR_FINGERS):
+            faults += [f"{address} {size[0]}: too small: {one}" for one in await page.evaluate(TOO_SMALL)]
     await resize(page, NARROW)
     faults += await find_overflow(page, address, NARROW)
     await resize(page, DESK)

@@ -59,7 +59,7 @@ async def fill_site(
         await scans.ask(admitted.token)
 
 
-_NARROWING = {"door", "filter", "q", "result", "zone"}
+_NARROWING = {"door", "filter", "q", "result", "session", "zone"}
 """Parameters that choose rows of a page: it stays the same page."""
 
 
