@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from accreditation.badge_desk.ports import DeskList, DeskPage, DeskRow, DeskSearch, PrintRow, PrintSelection, Shelf
 from accreditation.badges.actions.badges import BadgeServices, require_desk
 from accreditation.badges.actions.printing import MAX_RUN_SIZE
-from accreditation.badges.domain.print_runs import PrintRun, find_position
+from accreditation.badges.domain.print_runs import PLAIN, PrintLayout, PrintRun, find_position
 from conference.auth.roles import Staff
 from conference.errors import InvalidError, NotFoundError
+from conference.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCounter:
     """Content of the page: the list, the chosen person, and the number of people on each shelf.
 
-    `to_print` counts the unprinted badges of the search; `open_runs` are the print runs that await an answer.
+    `to_print` counts the unprinted badges of the search; `open_runs` are the print runs that await an answer; `layout`
+    is that of the last run of the person at the desk.
     """
 
     page: DeskPage
@@ -24,6 +26,7 @@ class DeskCounter:
     shelves: dict[str, int]
     to_print: int
     open_runs: tuple[PrintRun, ...]
+    layout: PrintLayout
 
     @property
     def awaiting(self) -> Collection[str]:
@@ -42,12 +45,13 @@ class PrintPlan:
     """What the next print run will be: its rows in order, at most `MAX_RUN_SIZE`.
 
     `remaining` counts the badges beyond that; `open_runs` are the print runs that await an answer, whose badges are not
-    among the rows.
+    among the rows; `layout` is that of the last run of the person at the desk.
     """
 
     rows: tuple[PrintRow, ...]
     remaining: int
     open_runs: tuple[PrintRun, ...]
+    layout: PrintLayout
 
     @property
     def reprints(self) -> int:
@@ -76,10 +80,11 @@ async def read_counter(
         counts = await people.count_by_shelf(transaction)
         open_runs = await services.print_runs.list_open(transaction)
         to_print = await people.list_to_print(transaction, PrintSelection(search=search))
+        layout = await _read_layout(services, transaction, staff)
     if chosen and row is None:
         raise NotFoundError("badge.unknown")
     shelves = {shelf.value: counts.get(shelf, 0) for shelf in Shelf}
-    return DeskCounter(page, row, shelves, len(_without_awaiting(to_print, open_runs)), tuple(open_runs))
+    return DeskCounter(page, row, shelves, len(_without_awaiting(to_print, open_runs)), tuple(open_runs), layout)
 
 
 async def plan_printing(
@@ -98,8 +103,17 @@ async def plan_printing(
     async with services.transactions.read() as transaction:
         open_runs = await services.print_runs.list_open(transaction)
         listed = await people.list_to_print(transaction, selection)
+        layout = await _read_layout(services, transaction, staff)
     rows = _within_limits(_without_awaiting(listed, open_runs), limits)
-    return PrintPlan(tuple(rows[:MAX_RUN_SIZE]), len(rows[MAX_RUN_SIZE:]), tuple(open_runs))
+    return PrintPlan(tuple(rows[:MAX_RUN_SIZE]), len(rows[MAX_RUN_SIZE:]), tuple(open_runs), layout)
+
+
+async def _read_layout(services: BadgeServices, transaction: Transaction, staff: Staff) -> PrintLayout:
+    """Return the layout that print buttons offer: the last one of this person.
+
+    It belongs to the printer that the person stands at, which colleagues at another printer must not change.
+    """
+    return await services.print_runs.find_last_layout(transaction, staff.id) or PLAIN
 
 
 def _within_limits(rows: Sequence[PrintRow], limits: tuple[str, str]) -> Sequence[PrintRow]:

@@ -209,6 +209,10 @@ class PrintRunStore(Protocol):
         """List the runs that have not ended, oldest first."""
         ...
 
+    async def find_last_layout(self, transaction: Transaction, staff_id: str) -> PrintLayout | None:
+        """Find the layout of the last run that this member of staff started."""
+        ...
+
     async def save_end(self, transaction: Transaction, run_id: str, *, at: datetime, printed: int) -> None:
         """Save when the run ended, and how many of its badges came out."""
         ...

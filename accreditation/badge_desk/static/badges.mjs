@@ -30,6 +30,13 @@ function showWaiting(form) {
   body.append(words, page.document.createElement("progress"));
 }
 
+for (const list of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.print-choice"))) {
+  list.addEventListener("formdata", ({ formData }) => {
+    const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".print-layout input"));
+    for (const box of boxes) formData.set(box.name, box.checked ? "yes" : "no");
+  });
+}
+
 document.addEventListener("visibilitychange", () => {
   if (printed && document.visibilityState === "visible") location.reload();
 });

@@ -42,7 +42,7 @@ RunId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
 class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     """What is to be printed: a search of the list or chosen applications, their order, the first and last
-    number, and the layout of the file."""
+    number, and the layout of the file (None: as the person's last one)."""
 
     shelf: Shelf | None = None
     words: Line = ""
@@ -50,15 +50,18 @@ class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
     order: PrintOrder = PrintOrder.NUMBER
     first: TypedNumber = ""
     last: TypedNumber = ""
-    two_sided: bool = False
-    bleed: bool = False
+    two_sided: bool | None = None
+    bleed: bool | None = None
 
 
 class StartForm(PrintForm, frozen=True, kw_only=True):
-    """The same with the id of the new run, the digest of the list that was shown (empty: not checked), and whether
-    badges that cannot be printed are left out."""
+    """The same with the id of the new run, the boxes of its layout, the digest of the list that was shown (empty: not
+    checked), and whether badges that cannot be printed are left out.
+    """
 
     run: RunId
+    two_sided: bool = False
+    bleed: bool = False
     digest: Identifier = ""
     leave_out: bool = False
 
@@ -162,6 +165,7 @@ async def _print_page(
         status=problem.status if problem else 200,
         form=form,
         plan=plan,
+        layout=_chosen_layout(form, plan.layout),
         orders=ORDERS,
         shown_rows=SHOWN_ROWS,
         run_id=new_run_id(),
@@ -182,6 +186,11 @@ async def _read_plan(request: web.Request, form: PrintForm) -> PrintPlan:
         limits=(form.first, form.last),
         staff=staff_of(request),
     )
+
+
+def _chosen_layout(form: PrintForm, last: PrintLayout) -> PrintLayout:
+    two_sided = last.two_sided if form.two_sided is None else form.two_sided
+    return PrintLayout(two_sided=two_sided, bleed=last.bleed if form.bleed is None else form.bleed)
 
 
 def _file_name(run: PrintRun) -> str:

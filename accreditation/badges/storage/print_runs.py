@@ -38,6 +38,13 @@ class SqlPrintRuns:
         rows = await transaction.connection.execute(wanted.order_by(print_runs.c.started_at, print_runs.c.id))
         return [_row_to_run(row) for row in rows]
 
+    async def find_last_layout(self, transaction: Transaction, staff_id: str) -> PrintLayout | None:
+        """Find the layout of the last run that this member of staff started."""
+        wanted = select(print_runs).where(print_runs.c.started_by == staff_id)
+        last = wanted.order_by(print_runs.c.started_at.desc(), print_runs.c.id.desc()).limit(1)
+        row = (await transaction.connection.execute(last)).first()
+        return None if row is None else _row_to_run(row).layout
+
     async def save_end(self, transaction: Transaction, run_id: str, *, at: datetime, printed: int) -> None:
         """Save when the run ended, and how many of its badges came out."""
         this_run = update(print_runs).where(print_runs.c.id == run_id)

@@ -102,6 +102,31 @@ async def test_back_is_printed_only_when_it_is_asked_for(client: Client, desk: O
     assert "· Two-sided · Bleed and crop marks</p>" in await page_of(client, "/staff/badges/print")
 
 
+async def test_every_print_button_offers_the_last_layout(
+    client: Client, desk: Office, badge: Badge, sign_in: SignIn
+) -> None:
+    await desk.badge("app_2")
+    pages = ("/staff/badges/print", "/staff/badges/print?order=name", "/staff/badges?id=app_2")
+    assert [ticked(await page_of(client, path)) for path in pages] == [set()] * 3
+    await send(client, "print-runs", run=RUN, chosen="app_1", two_sided="yes")
+    assert [ticked(await page_of(client, path)) for path in pages] == [{"two_sided"}] * 3
+    await answer(client, RUN, act="confirmed")
+    await send(client, "print-runs", run=NEXT, chosen="app_1", bleed="yes")
+    assert [ticked(await page_of(client, path)) for path in pages] == [{"bleed"}] * 3
+    typed = await page_of(client, "/staff/badges/print?order=name&two_sided=yes&bleed=no")
+    assert ticked(typed) == {"two_sided"}
+    await sign_in("colleague", roles.BADGE_DESK)
+    assert [ticked(await page_of(client, path)) for path in pages] == [set()] * 3
+
+
+def ticked(page: str) -> set[str]:
+    """Return the ticked boxes of the layout in the form that starts a run."""
+    (form,) = re.findall(r'<form[^>]*action="/staff/badges/print-runs".*?</form>', page, re.DOTALL)
+    boxes = re.findall(r'type="checkbox" name="(\w+)" value="yes"( checked)?', form)
+    assert [name for name, _ in boxes] == ["two_sided", "bleed"]
+    return {name for name, checked in boxes if checked}
+
+
 async def test_jam_prints_again_from_the_missing_number(client: Client, desk: Office, badge: Badge) -> None:
     second, third = await desk.badge("app_2"), await desk.badge("app_3")
     await send(client, "print-runs", run=RUN)

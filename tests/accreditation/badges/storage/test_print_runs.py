@@ -26,3 +26,5 @@ async def test_run_is_open_until_its_end_is_saved(transactions: Transactions) ->
         assert await STORE.list_open(transaction) == [later]
         assert await STORE.find(transaction, RUN.id) == replace(RUN, ended_at=DAY)
         assert await STORE.find(transaction, "2" * 16) is None
+        assert await STORE.find_last_layout(transaction, RUN.started_by) == later.layout
+        assert await STORE.find_last_layout(transaction, "staff_linh") is None
