@@ -3,14 +3,13 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
 
+from tests.support.forked_program import ForkedProgram
 from tests.support.servers import free_port
 
 START_WITHIN_S = 60
@@ -33,10 +32,7 @@ class Node:
 
     def start(self) -> None:
         """Start the process."""
-        with (self.folder / "node.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "rostrum", "serve"], env=self._environment, stdout=log, stderr=log
-            )
+        self.process = ForkedProgram(("serve",), self._environment, self.folder / "node.log")
 
     async def ready(self) -> float:
         """Wait until it serves; gives the seconds that took."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.forked_program import ForkedProgram
 from tests.support.servers import free_port
 
 START_DEADLINE_S = 60
@@ -38,7 +39,7 @@ class LiveServer:
     """A running server."""
 
     url: str
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | ForkedProgram"
     data_dir: Path
 
     def kill(self) -> None:
@@ -68,9 +69,7 @@ def live_server(
     """Serve the event from `data_dir` until the block ends; `program` is the folder of another copy of the program."""
     port = port or free_port()
     environment = _environment(data_dir, {"ROSTRUM_PORT": str(port), **(settings or {})})
-    log = (data_dir / "server.log").open("ab")
-    command = [sys.executable, "-m", "rostrum", "serve"]
-    process = subprocess.Popen(command, env=environment, stderr=log, cwd=program)
+    process = _start_server(environment, data_dir / "server.log", program)
     server = LiveServer(f"http://127.0.0.1:{port}", process, data_dir)
     try:
         _wait_until_ready(server)
@@ -79,7 +78,15 @@ def live_server(
         if process.poll() is None:
             process.terminate()
             process.wait(20)
-        log.close()
+
+
+def _start_server(
+    environment: Mapping[str, str], log: Path, program: Path | None
+) -> "subprocess.Popen[bytes] | ForkedProgram":
+    if program is None:
+        return ForkedProgram(("serve",), environment, log)
+    with log.open("ab") as opened:
+        return subprocess.Popen([sys.executable, "-m", "rostrum", "serve"], env=environment, stderr=opened, cwd=program)
 
 
 def _environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
