@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.board import SETTINGS, chromium, prepare
-from tests.browser.door_site import PEOPLE, PRINTED, Issued, Site, build_site
+from tests.browser.door_site import NAMED, PEOPLE, PRINTED, Issued, Site, build_site
 from tests.browser.door_site import SETTINGS as DOOR_SETTINGS
 from tests.support.accreditation_pages import sign_in
 from tests.support.live import BROWSER_TIMEOUT_MS, LiveServer, live_server
@@ -55,4 +55,4 @@ def door_server(site: Site) -> Iterator[LiveServer]:
 @pytest.fixture(scope="session")
 def visitors(site: Site) -> Iterator[Issued]:
     """People whom no other test lets in."""
-    return iter(site.issued[PRINTED:])
+    return iter(site.issued[NAMED:])

@@ -44,16 +44,28 @@ SCREEN = {"width": 1280, "height": 800}
 DOORS = ("gate-a", "signing-stage", "third-floor")
 PIN = "482913"
 HARD_NAME = '<b>"{name}"</b> & \u202eمريم'
-PEOPLE = (
+LONGEST = (
+    "María de las Mercedes Fernández de Córdoba y Villarreal-Montemayor",
+    "technical",
+    "FERNANDEZ DE CORDOBA Y VILLARREAL-MONTEMAYOR",
+    "MARIA DE LAS MERCEDES",
+    "host_broadcaster",
+    "Tạp chí Nghiên cứu và Phổ biến Kiến thức An toàn Không gian mạng Đồi Thông",
+)
+"""The longest name, outlet and function of the reference event, and the category with the longest name."""
+PEOPLE: tuple[tuple[str, ...], ...] = (
     ("Nguyễn Thị Hoa", "general"),
     ("مريم الكعبي", "pool"),
     (HARD_NAME, "general"),
     ("Visitor on camera", "general"),
     ("Visitor beside a poster", "general"),
+    LONGEST,
     *((f"Visitor {n}", "general") for n in range(46)),
 )
 PRINTED = 5
 """The first people of PEOPLE, whose badges are printed."""
+NAMED = 6
+"""The first people of PEOPLE, whom tests name; the others are visitors."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +100,11 @@ class Site:
 
 
 def build_site(
-    folder: Path, people: Sequence[tuple[str, str]], *, devices: int = 30, printed: int = sys.maxsize
+    folder: Path, people: Sequence[tuple[str, ...]], *, devices: int = 30, printed: int = sys.maxsize
 ) -> Site:
-    """Fill a data folder with approved people (native name, category), their badges, a supervisor with a PIN, and
-    enrolments offered to some devices. The badges of the first `printed` people are printed."""
+    """Fill a data folder with approved people, their badges, a supervisor with a PIN, and enrolments offered to some
+    devices. People are native name, category, family name, given name, function, outlet; the first two are enough.
+    The badges of the first `printed` people are printed."""
     boss = NewStaff("boss", "Supervisor Sáu", frozenset({roles.DOOR_SUPERVISOR}), "en", PASSWORD)
 
     async def build() -> Site:
@@ -116,10 +129,11 @@ async def offered(services: AccreditationServices, supervisor: Staff, *, until: 
     return (await offer_enrolment(services.devices, scope, name="Phone", staff=supervisor)).code
 
 
-async def _issued(office: Office, application_id: str, name: str, category: str) -> Issued:
-    await office.applicant_of(application_id, name, outlet=f"Outlet of {application_id}")
-    if category != "general":
-        await office.change(application_id, category=category)
+async def _issued(office: Office, application_id: str, name: str, category: str, *more: str) -> Issued:
+    family_name, given_name, function, outlet = more or ("NGUYEN", "THI HOA", "reporter", f"Outlet of {application_id}")
+    await office.applicant_of(application_id, name, outlet, family_name=family_name, given_name=given_name)
+    if (category, function) != ("general", "reporter"):
+        await office.change(application_id, category=category, function=function)
     return Issued(await issue_badge(office.desk, application_id, staff=DESK_CLERK))
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.door_site import (
     HARD_NAME,
+    NAMED,
     PHONE,
     PIN,
     SCREEN,
@@ -297,6 +298,60 @@ def test_language_is_changed_in_place_and_the_verdict_fits(
     door.evaluate("document.querySelector('[data-language=en]').click()")
     verdict(door, "Admit")
     door.set_viewport_size(PHONE)  # type: ignore[arg-type]
+
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh", "vi")
+
+
+def choose_language(page: Page, language: str) -> None:
+    page.evaluate("(code) => document.querySelector(`[data-language=${code}]`).click()", language)
+    expect(page.locator(f"button[data-language={language}]").first).to_have_attribute("aria-pressed", "true")
+
+
+def expect_above(page: Page, parts: str, end: str) -> None:
+    """Expect parts to be seen whole above what stays at the end of the screen, without a scroll in any direction."""
+    hidden = page.evaluate(
+        """([parts, end]) => {
+            const last = document.querySelector(end).getBoundingClientRect().top;
+            const isSeen = (part) => {
+                const { top, bottom, left, right } = part.getBoundingClientRect();
+                return top >= 0 && bottom <= last && left >= 0 && right <= innerWidth;
+            };
+            return [...document.querySelectorAll(parts)].filter((part) => !isSeen(part)).map((part) => part.outerHTML);
+        }""",
+        [parts, end],
+    )
+    assert hidden == []
+
+
+def test_longest_texts_of_the_event_fit_a_small_phone(door: Page, site: Site) -> None:
+    token = site.issued[NAMED - 1].badge.token
+    facts = ", ".join(f"[data-verdict-screen] [data-{part}]" for part in ("word", "native", "category", "number"))
+    scan(door, token, "Admit")
+    door.set_viewport_size({"width": 360, "height": 640})
+    for place, verdict_word in (("gate-a", "Already inside"), ("signing-stage", "Wrong zone")):
+        choose_language(door, "en")
+        choose_door(door, place)
+        scan(door, token, verdict_word)
+        door.click("[data-override-this]")
+        door.keyboard.press("Escape")  # the verdict stays until it is closed
+        for language in LANGUAGES:
+            choose_language(door, language)
+            expect_above(door, facts, "[data-acts]")
+    for language in LANGUAGES:
+        choose_language(door, language)
+        for width, height in ((390, 844), (360, 640), (320, 568)):
+            door.set_viewport_size({"width": width, "height": height})
+            if not door.locator("[data-override-dialog]").is_visible():
+                door.click("[data-override-this]")
+                door.locator("[data-override-dialog] label").nth(2).click()
+            expect_above(door, "[data-digit]", "[data-override-dialog] .actions")
+    door.locator("[data-override-dialog] label").nth(2).click()
+    expect(door.locator("[data-override-dialog] .door-reasons label:visible")).to_have_count(5)
+    door.keyboard.press("Escape")
+    choose_language(door, "en")
+    door.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    choose_door(door, "gate-a")
 
 
 @pytest.mark.parametrize("shown", ["alone", "beside a poster", "light on dark"])

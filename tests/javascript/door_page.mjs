@@ -49,6 +49,10 @@ class Element {
     this.children = children;
   }
 
+  getBoundingClientRect() {
+    return { top: 0, bottom: 0 };
+  }
+
   close() {
     /** @type {any} */ (this).open = false;
   }

@@ -141,6 +141,7 @@ export class DoorScreen {
       const code = readCode(removeFragment());
       if (code) this.switchEnrolment(code);
     });
+    addEventListener("resize", () => this.verdict.render());
     addEventListener("online", () => this.sync.retryNow());
     addEventListener("offline", () => this.sync.noteSilence());
     document.addEventListener("visibilitychange", () => {

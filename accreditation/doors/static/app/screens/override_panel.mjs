@@ -14,6 +14,8 @@ export class OverridePanel {
     this.screen = screen;
     this.dialog = /** @type {HTMLDialogElement} */ (part("override-dialog"));
     this.pin = "";
+    /** @type {string | null} the reason that was chosen before the latest press */
+    this.reason = null;
     this.isBusy = false;
     /** @type {import("../scanning/scan_flow.mjs").ShownScan | null} */
     this.passage = null;
@@ -41,7 +43,7 @@ export class OverridePanel {
     this.passage = this.screen.verdict.shown;
     this.screen.verdict.keepOpen();
     this.setPin("");
-    clearReason(this.dialog);
+    this.clearChosenReason();
     this.showProblem(null);
     part("who", this.dialog).textContent = this.passage?.person?.native_name ?? "";
     this.dialog.showModal();
@@ -55,9 +57,21 @@ export class OverridePanel {
 
   /** @param {HTMLElement} target */
   pressButton(target) {
+    if (target instanceof HTMLInputElement) this.pressReason(target);
     const button = target.closest("button");
     if (button?.dataset.digit) this.setPin(this.pin + button.dataset.digit);
     if (button && "clear" in button.dataset) this.setPin(this.pin.slice(0, -1));
+  }
+
+  /** Choose a reason; a second press takes it back, because a phone shows only the chosen one. @param {HTMLInputElement} field */
+  pressReason({ value }) {
+    if (value === this.reason) this.clearChosenReason();
+    else this.reason = value;
+  }
+
+  clearChosenReason() {
+    clearReason(this.dialog);
+    this.reason = null;
   }
 
   /** @param {KeyboardEvent} event */

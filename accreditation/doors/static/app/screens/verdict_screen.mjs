@@ -7,6 +7,9 @@ import { isEntryOrExit } from "../scanning/scan_flow.mjs";
 /** How long a verdict stays without a further scan: an entry is short, a refusal is discussed. */
 const STAYS_MS = { admit: 6000, look: 20_000, stop: 20_000 };
 
+/** Steps of `data-fit`: smaller photo, smaller texts. */
+const FITS = ["0", "1", "2", "3", "4"];
+
 /** @typedef {import("../scanning/scan_flow.mjs").ShownScan} ShownScan */
 
 export class VerdictScreen {
@@ -46,17 +49,28 @@ export class VerdictScreen {
     this.shown = passage;
     this.renderScan(passage);
     this.root.hidden = false;
+    this.fitPerson();
     this.root.classList.remove("is-new");
     void this.root.offsetWidth; // restarts the animation of a new verdict, also after an equal one
     this.root.classList.add("is-new");
-    this.root.scrollTop = 0;
     this.parts.sounds.signal(passage.tone);
     this.timer = setTimeout(() => this.close(), STAYS_MS[passage.tone]);
   }
 
   /** Render the shown verdict again, as in another language. */
   render() {
-    if (this.shown && this.isOpen) this.renderScan(this.shown);
+    if (!this.shown || !this.isOpen) return;
+    this.renderScan(this.shown);
+    this.fitPerson();
+  }
+
+  /** Make photo and texts smaller, step by step, until name, category and number are seen without a scroll. */
+  fitPerson() {
+    this.root.scrollTop = 0;
+    FITS.some((step) => {
+      this.root.dataset.fit = step;
+      return this.part("badge").getBoundingClientRect().bottom <= this.part("acts").getBoundingClientRect().top;
+    });
   }
 
   /** @param {ShownScan} passage */
