@@ -4,6 +4,7 @@ from conference.event.errors import EventDataError
 from conference.event.load import load_event
 from conference.event.model import (
     KINDS,
+    ApplicationPeriod,
     BadgeDesk,
     Category,
     Door,
@@ -26,6 +27,7 @@ from conference.event.model import (
 
 __all__ = [
     "KINDS",
+    "ApplicationPeriod",
     "BadgeDesk",
     "Category",
     "Door",

@@ -50,6 +50,7 @@ def check_event(event: Event) -> None:
     _check_references(event)
     _check_passports(event)
     _check_windows(event)
+    _check_applications(event)
     _check_desk(event)
     check_access(event)
     _check_templates(event)
@@ -62,10 +63,8 @@ def _check_entries(section: str, entries: Iterable[Entry]) -> None:
         for field, value in structs.asdict(entry).items():
             if isinstance(value, Mapping):
                 _check_text(FILES[section], f"{key}: {field}", value)
-            if isinstance(value, datetime) and value.tzinfo is None:
-                raise EventDataError(FILES[section], f"{key}: {field}", "a time needs an offset")
-            if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-                raise EventDataError(FILES[section], f"{key}: {field}", f"not between {FIRST_YEAR} and {LAST_YEAR}")
+            if isinstance(value, datetime):
+                _check_moment(FILES[section], f"{key}: {field}", value)
         _check_assumed(section, key, entry)
         if section != "figures" and _entry_id(entry) in seen:
             raise EventDataError(FILES[section], key, "used twice")
@@ -87,6 +86,13 @@ def _check_text(file: str, key: str, text: Mapping[str, str]) -> None:
     for language in text:
         if language not in LANGUAGES:
             raise EventDataError(file, key, f"unknown language {language!r}")
+
+
+def _check_moment(file: str, key: str, moment: datetime) -> None:
+    if moment.tzinfo is None:
+        raise EventDataError(file, key, "a time needs an offset")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise EventDataError(file, key, f"not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def _check_assumed(section: str, key: str, entry: Entry) -> None:
@@ -173,10 +179,26 @@ def _check_desk(event: Event) -> None:
         _check_text("event.toml", f"desk: {field}", getattr(event.desk, field))
     for number, hours in enumerate(event.desk.hours, start=1):
         key = f"desk: hours[{number}]"
-        if hours.opens_at.tzinfo is None or hours.closes_at.tzinfo is None:
-            raise EventDataError("event.toml", key, "a time needs an offset")
+        for moment in (hours.opens_at, hours.closes_at):
+            _check_moment("event.toml", key, moment)
         if hours.closes_at <= hours.opens_at:
             raise EventDataError("event.toml", f"{key}: closes_at", "not after opens_at")
+
+
+def _check_applications(event: Event) -> None:
+    period = event.applications
+    moments = {"opens_at": period.opens_at, "closes_at": period.closes_at, "decided_by": period.decided_by}
+    for field, moment in moments.items():
+        if moment is not None:
+            _check_moment("event.toml", f"applications: {field}", moment)
+    if period.closes_at <= period.opens_at:
+        raise EventDataError("event.toml", "applications: closes_at", "not after opens_at")
+    if period.decided_by is not None and period.decided_by < period.closes_at:
+        raise EventDataError("event.toml", "applications: decided_by", "before closes_at")
+    for field in ("closes_at", "decided_by"):
+        moment = moments[field]
+        if moment is not None and moment.astimezone(event.zone_info).date() > event.ends_on:
+            raise EventDataError("event.toml", f"applications: {field}", "after the end of the event (ends_on)")
 
 
 def _check_templates(event: Event) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from conference.event.check import check_event
 from conference.event.errors import EventDataError
 from conference.event.model import (
+    ApplicationPeriod,
     BadgeDesk,
     Category,
     ClosingTime,
@@ -56,6 +57,7 @@ class Header(Entry, frozen=True, kw_only=True):
     timezone: str
     starts_on: date
     ends_on: date
+    applications: ApplicationPeriod
     list_stale_after_s: int = 300
     list_stale_policy: Literal["amber", "red"] = "amber"
     closing_time: ClosingTime = "04:00"

@@ -20,6 +20,7 @@ Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}\Z")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}\Z")]
 ClosingTime = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|never)\Z")]
+EmailAddress = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
 Iso2 = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 ZoneBit = Annotated[int, Meta(ge=0, le=15)]
 
@@ -242,6 +243,20 @@ class BadgeDesk(Entry, frozen=True, kw_only=True):
     assumed: bool = False
 
 
+class ApplicationPeriod(Entry, frozen=True, kw_only=True):
+    """When journalists may apply: `opens_at` ≤ t < `closes_at`.
+
+    All decisions are made by `decided_by`, if it is declared. `contact` is the e-mail address for questions about
+    applications, shown while none are accepted.
+    """
+
+    opens_at: datetime
+    closes_at: datetime
+    contact: EmailAddress
+    decided_by: datetime | None = None
+    assumed: bool = False
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """Conference.
 
@@ -263,6 +278,7 @@ class Event(Struct, frozen=True, kw_only=True):
     timezone: str
     starts_on: date
     ends_on: date
+    applications: ApplicationPeriod
     rooms: tuple[Room, ...]
     zones: tuple[Zone, ...]
     categories: tuple[Category, ...]

@@ -4,7 +4,7 @@ Western digits, 24-hour clock, both names of Arabic months, numeric Vietnamese d
 2025, 25 تشرين الأول/أكتوبر 2025, ngày 25/10/2025. The time zone is always an argument: a moment alone has no date.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
@@ -111,6 +111,14 @@ def format_datetime(code: str, at: datetime, zone: ZoneInfo, *, year: bool = Tru
             return f"{day}، {time}"
         case _:
             return f"{day}, {time}"
+
+
+def format_offset(at: datetime, zone: ZoneInfo) -> str:
+    """Format the offset of a zone at a moment, the same in every language: `UTC+7`, `UTC-3:30`, `UTC`."""
+    offset = at.astimezone(zone).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return "UTC" + (f"{sign}{hours}" + (f":{minutes:02}" if minutes else "") if offset else "")
 
 
 def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -10,9 +10,11 @@ from playwright.async_api import Browser, Page
 from accreditation.applications.actions.applying import find_application
 from accreditation.applications.domain.applications import Agency, State
 from accreditation.applications.web.context import APPLICATION_PAGES
+from conference.clock import ManualClock
 from conference.languages import LANGUAGES, language
 from conference.texts.countries import countries_in_order
 from rostrum import roles
+from rostrum.runtime import Runtime
 from tests.browser.windows import browser, client, launched, runtime
 from tests.support.accreditation_pages import PASSWORD, Client, SignIn, apply
 from tests.support.application_samples import upload
@@ -93,7 +95,9 @@ async def test_errors_and_open_acts_fit_a_phone_and_a_desk(
     await page.context.close()
 
 
-async def test_draft_returns_with_its_photo_after_leaving(client: Client, browser: Browser, face: Path) -> None:
+async def test_draft_returns_with_its_photo_after_leaving(
+    client: Client, runtime: Runtime, clock: ManualClock, browser: Browser, face: Path
+) -> None:
     page, complaints = await opened(browser, client, PHONE)
     await page.goto("/en/apply")
     await page.fill("#f-native_name", "Nguyễn Thị Hoa")
@@ -111,6 +115,12 @@ async def test_draft_returns_with_its_photo_after_leaving(client: Client, browse
     await page.click(".switcher button[value=vi]")
     await page.wait_for_url("**/vi/apply")
     assert await page.input_value("#f-native_name") == "Nguyễn Thị Hoa"
+    morning, clock.at = clock.at, runtime.event.applications.closes_at
+    await page.goto("/en/apply")
+    await page.click("[data-continue] button")
+    await page.wait_for_selector("[data-send]")
+    assert await page.input_value("#f-native_name") == "Nguyễn Thị Hoa"
+    clock.at = morning
     await page.goto("/en/apply")
     await page.click("[data-empty]")
     await page.wait_for_selector("[data-restored]", state="hidden")

@@ -1,5 +1,6 @@
 """How far an application has come, as its applicant sees it: steps with times, and when to look again. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -56,6 +57,14 @@ def look_again_at(application: Application, *, review: timedelta) -> datetime | 
     if application.state not in _UNDER_REVIEW or application.submitted_at is None:
         return None
     return application.submitted_at + review
+
+
+def remaining_hours(days: Sequence[tuple[datetime, datetime]], now: datetime) -> tuple[datetime, datetime] | None:
+    """Return from when until when badges can still be collected, of the hours of each day; None after the last."""
+    remaining = [(opens_at, closes_at) for opens_at, closes_at in days if closes_at > now]
+    if not remaining:
+        return None
+    return min(opens_at for opens_at, _ in remaining), max(closes_at for _, closes_at in remaining)
 
 
 def reference_of(application_id: str) -> str:

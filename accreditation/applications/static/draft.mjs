@@ -37,7 +37,7 @@ export function keepDraft(form, hasPhoto, store = siteStorage("sessionStorage"),
 
 /** Fill the form with the kept values. @param {Form} form @param {Store} [store] @returns {Draft | null} */
 export function restoreDraft(form, store = siteStorage("sessionStorage"), now = Date.now()) {
-  const draft = readDraft(store, now);
+  const draft = keptDraft(store, now);
   if (!draft) return null;
   for (const control of controlsOf(form)) {
     const value = control.name === "form" ? draft.secret : draft.values[control.name];
@@ -54,12 +54,12 @@ export function emptyDraft(store = siteStorage("sessionStorage")) {
 
 /** Remove the draft of the application whose page has this path. @param {string} path @param {Store} [store] */
 export function forgetDraft(path, store = siteStorage("sessionStorage"), now = Date.now()) {
-  const draft = readDraft(store, now);
+  const draft = keptDraft(store, now);
   if (draft && path.includes(draft.secret)) emptyDraft(store);
 }
 
-/** @param {Store} store @param {number} now @returns {Draft | null} */
-function readDraft(store, now) {
+/** Return the draft of this tab. @param {Store} [store] @returns {Draft | null} */
+export function keptDraft(store = siteStorage("sessionStorage"), now = Date.now()) {
   try {
     const draft = JSON.parse(store?.getItem(NAME) || "null");
     return draft?.secret && now - draft.at < LIFE_MS ? draft : null;

@@ -15,6 +15,7 @@ from accreditation.applications.actions.applying import (
 )
 from accreditation.applications.domain.answers import FIELDS
 from accreditation.applications.domain.applications import Application
+from accreditation.applications.domain.intake import Intake
 from accreditation.applications.domain.photos import MIN_PHOTO_PIXELS, UPLOAD_MEGABYTES
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
@@ -38,8 +39,10 @@ from accreditation.applications.web.forms import (
     read_draft,
     receive_photo,
     secret_of,
+    typed_draft,
     unsaved_draft,
 )
+from accreditation.applications.web.intake import intake_of, next_steps, render_without_form, require_intake
 from accreditation.applications.web.limits import SUGGESTIONS
 from accreditation.applications.web.problems import FieldProblem
 from conference.descriptions import Access, Description, describes
@@ -108,7 +111,9 @@ class PhotoAddress(Struct, frozen=True):
 
 
 async def show_form(request: web.Request) -> web.Response:
-    """Show an empty form."""
+    """Show an empty form while applications are open, else when they open or have closed."""
+    if intake_of(request) is not Intake.OPEN:
+        return render_without_form(request)
     event = application_pages_of(request).event
     secret = _new_secret(request)
     draft = empty_draft(secret, language=language_of(request), category=event.categories[0].code)
@@ -121,11 +126,14 @@ async def show_form(request: web.Request) -> web.Response:
 async def submit_form(request: web.Request) -> web.Response:
     """Submit the form: redirect to the status page, or show the form again with its errors and typed values.
 
-    It is shown again too, with 503, when it cannot be saved now.
+    It is shown again too, with 503, when it cannot be saved now, and with 409 when applications are not open.
     """
     form = await read_form(request, ApplicationForm)
     try:
         return await _submit_form(request, form)
+    except RuleError as error:
+        draft = await typed_draft(request, form, secret_of(form) or "")
+        return render_form(request, draft.with_problem("", error), status=error.status, is_refused=True)
     except UnavailableError as error:
         secret = secret_of(form) or _new_secret(request)
         return say_when(render_form(request, await unsaved_draft(request, form, secret), status=error.status), error)
@@ -133,6 +141,7 @@ async def submit_form(request: web.Request) -> web.Response:
 
 async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Response:
     secret = await _fresh_secret(request)
+    require_intake(request, was_open=_is_issued(request, form.secret))
     draft = await read_draft(request, secret=secret)
     if form.show:
         return render_form(request, draft.unchecked(form, language_of(request)))
@@ -175,28 +184,31 @@ def _is_issued(request: web.Request, secret: str) -> bool:
     return site_of(request).issued_secrets.is_issued(FORM_PURPOSE, secret)
 
 
-@describes(Description(answer=PhotoAddress, form=SecretForm, access=Access.VISITOR))
+@describes(Description(answer=PhotoAddress, form=SecretForm, access=Access.VISITOR, refusals={409}))
 @accepts(MAX_FORM_BYTES)
 @before_body(charge_upload)
 async def upload_photo(request: web.Request) -> web.Response:
     """Save a photo as soon as it is chosen, so that a lost connection does not lose it (needs JavaScript).
 
-    Raises ForbiddenError for a form whose secret this site did not issue, unless it corrects an application, and
-    UnavailableError `photo.not_saved`.
+    Raises UnavailableError `photo.not_saved`. For a form that corrects no application, raises ForbiddenError when this
+    site did not issue its secret, RuleError when applications have closed.
     """
     form = await read_form(request, SecretForm)
     secret = secret_of(form)
     if secret is None or form.photo is None:
         raise InvalidError("photo.empty")
     with photo_unsaved():
-        if (
-            not _is_issued(request, secret)
-            and await find_submitted(application_pages_of(request).services, secret=secret) is None
-        ):
-            raise ForbiddenError("csrf.stale")
+        if await find_submitted(application_pages_of(request).services, secret=secret) is None:
+            _require_open_form(request, secret)
         photo = await receive_photo(request, form.photo, secret=secret)
     address = site_of(request).url(photo_address(request, secret, photo.sha256))
     return json_response(PhotoAddress(address))
+
+
+def _require_open_form(request: web.Request, secret: str) -> None:
+    if not _is_issued(request, secret):
+        raise ForbiddenError("csrf.stale")
+    require_intake(request, was_open=True)
 
 
 @describes(Description(answer=PhoneExample, query=CountryQuery, refusals={429}))
@@ -230,10 +242,11 @@ def render_form(
     correcting: Application | None = None,
     questions: Sequence[Question] = (),
     is_new: bool = False,
+    is_refused: bool = False,
 ) -> web.Response:
     """Render the form; `correcting` and `questions` are the application to correct and the requests for information.
 
-    Browsers fill a form that `is_new` with the draft that they keep.
+    Browsers fill a form that `is_new` with the draft that they keep. A form that `is_refused` cannot be submitted.
     """
     response = render(
         request,
@@ -243,12 +256,14 @@ def render_form(
         correcting=correcting,
         questions=questions,
         is_new=is_new,
+        is_refused=is_refused,
         labels=LABELS,
         errors=_error_texts(request, draft.problems),
         photo_url=photo_address(request, draft.secret, draft.photo.sha256) if draft.photo else None,
         phone_example=example_of(draft.values["country"]),
         photo_megabytes=UPLOAD_MEGABYTES,
         photo_least=MIN_PHOTO_PIXELS,
+        **next_steps(request),
         **_form_choices(application_pages_of(request).event, language_of(request)),
     )
     response.headers["Cache-Control"] = "no-store"

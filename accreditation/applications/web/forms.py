@@ -136,12 +136,17 @@ async def read_draft(request: web.Request, *, secret: str, has_photo: bool = Fal
     return _with_warnings(draft, parsed, form.accepted)
 
 
-async def unsaved_draft(request: web.Request, form: ApplicationForm, secret: str) -> Draft:
-    """Return a form that could not be saved, as typed. A photo that came with it must be selected again."""
+async def typed_draft(request: web.Request, form: ApplicationForm, secret: str) -> Draft:
+    """Return a form as typed, with the photo that was saved earlier, if the database can be read."""
     photo = None
     with suppress(UnavailableError):
         photo = await find_draft_photo(application_pages_of(request).services, secret=secret)
-    draft = Draft(secret, typed_values(form), photo=photo, accepted=presentable(form.accepted))
+    return Draft(secret, typed_values(form), photo=photo, accepted=presentable(form.accepted))
+
+
+async def unsaved_draft(request: web.Request, form: ApplicationForm, secret: str) -> Draft:
+    """Return a form that could not be saved, as typed. A photo that came with it must be selected again."""
+    draft = await typed_draft(request, form, secret)
     if form.photo is not None:
         draft = draft.with_problem("photo", Problem("photo.select_again"))
     return draft.with_problem("", Problem(NOT_SAVED))

@@ -19,8 +19,8 @@ PHOTO = (
     "photo.too_large", "photo.too_many_pixels", "photo.too_small",
 )  # fmt: skip
 APPLICATION = (
-    "application.changed", "application.correct_not_now", "application.find_not_now", "application.hold_not_now",
-    "application.not_saved",
+    "application.changed", "application.closed", "application.correct_not_now", "application.find_not_now",
+    "application.hold_not_now", "application.not_open", "application.not_saved",
     "application.photo_missing", "application.rename_not_now", "application.reopen_not_now",
     "application.resume_not_now", "application.revoke_not_now", "application.undo_not_now", "application.unknown",
     "application.withdraw_not_now",

@@ -90,6 +90,26 @@ def test_hours_of_the_desk_need_an_offset(folder: Path) -> None:
     assert problem(folder) == "event.toml: desk: hours[2]: a time needs an offset"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("closes_at = 2025-10-26T13:00", "closes_at = 2025-09-15T09:00", "closes_at: not after opens_at"),
+        ("closes_at = 2025-10-26T13:00", "closes_at = 2025-10-26T14:31", "decided_by: before closes_at"),
+        ("decided_by = 2025-10-26T14:30:00+07:00", "decided_by = 2025-10-26T17:00:00Z", "decided_by: after the end"),
+        (
+            "closes_at = 2025-10-26T13:00:00+07:00\ndecided_by = 2025-10-26T14:30:00+07:00",
+            "closes_at = 2025-10-27T00:00:00+07:00",
+            "closes_at: after the end of the event (ends_on)",
+        ),
+        ("decided_by = 2025-10-26T14:30:00+07:00", "decided_by = 2025-10-26T14:30:00", "decided_by: a time needs an"),
+        ("opens_at = 2025-09-15T09:00:00+07:00", "opens_at = 0001-01-02T00:00:00Z", "opens_at: not between 1970 and"),
+    ],
+)
+def test_faulty_time_of_applications_is_refused(folder: Path, old: str, new: str, message: str) -> None:
+    change(folder, "event.toml", old, new)
+    assert problem(folder).startswith(f"event.toml: applications: {message}")
+
+
 def test_text_for_finders_is_in_every_language(folder: Path) -> None:
     change(folder, "event.toml", "found.ru = ", "found.en = ")
     change(folder, "event.toml", 'found.en = "If you find', 'found.ru = "If you find')

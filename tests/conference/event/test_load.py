@@ -69,6 +69,19 @@ def test_malformed_closing_time_is_refused(folder: Path, time: str) -> None:
     assert problem(folder).endswith("at `$.closing_time`")
 
 
+@pytest.mark.parametrize("moment", ["13:00:00", "2025-10-26"])
+def test_closing_of_applications_needs_date_and_time(folder: Path, moment: str) -> None:
+    change(folder, "event.toml", "closes_at = 2025-10-26T13:00:00+07:00", f"closes_at = {moment}")
+    assert "Expected `datetime`" in problem(folder)
+    assert problem(folder).endswith("at `$.applications.closes_at`")
+
+
+@pytest.mark.parametrize("line", ['contact = "the press office"', ""])
+def test_contact_for_applications_is_an_email_address(folder: Path, line: str) -> None:
+    change(folder, "event.toml", 'contact = "press@example.org"', line)
+    assert "contact" in problem(folder)
+
+
 def test_event_remembers_its_folder_and_the_venue_days(folder: Path) -> None:
     event = load_event(folder)
     assert event.folder == folder

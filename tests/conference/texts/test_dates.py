@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conference.languages import LANGUAGES
-from conference.texts.dates import format_date, format_datetime, format_number, format_range, format_time, local_date
+from conference.texts.dates import (
+    format_date,
+    format_datetime,
+    format_number,
+    format_offset,
+    format_range,
+    format_time,
+    local_date,
+)
 
 HANOI, NEW_YORK = ZoneInfo("Asia/Ho_Chi_Minh"), ZoneInfo("America/New_York")
 OPENING = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
@@ -95,6 +103,20 @@ def test_range_is_isolated_in_arabic() -> None:
     end = datetime(2025, 10, 25, 3, 30, tzinfo=UTC)
     assert format_range("en", OPENING, end, HANOI) == "09:00–10:30"
     assert format_range("ar", OPENING, end, HANOI) == "\u206609:00–10:30\u2069"
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        ("Asia/Ho_Chi_Minh", "UTC+7"),
+        ("America/New_York", "UTC-4"),
+        ("America/St_Johns", "UTC-2:30"),
+        ("Asia/Kathmandu", "UTC+5:45"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_offset_is_that_of_the_zone_at_the_moment(zone: str, written: str) -> None:
+    assert format_offset(OPENING, ZoneInfo(zone)) == written
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

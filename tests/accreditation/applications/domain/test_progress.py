@@ -13,6 +13,7 @@ from accreditation.applications.domain.progress import (
     progress_of,
     read_reference,
     reference_of,
+    remaining_hours,
 )
 from tests.support.application_samples import NOON, application
 
@@ -49,6 +50,13 @@ def test_review_is_due_by_its_usual_duration() -> None:
     assert look_again_at(replace(SUBMITTED, state=State.IN_REVIEW), review=day) == NOON + day
     for state in (State.INCOMPLETE, State.ON_HOLD, State.APPROVED, State.REFUSED, State.WITHDRAWN):
         assert look_again_at(replace(SUBMITTED, state=state), review=day) is None
+
+
+def test_remaining_hours_leave_out_days_that_have_ended() -> None:
+    days = [(NOON + timedelta(days=n), LATER + timedelta(days=n)) for n in (1, 0)]
+    assert remaining_hours(days, NOON) == (NOON, LATER + timedelta(days=1))
+    assert remaining_hours(days, LATER) == (NOON + timedelta(days=1), LATER + timedelta(days=1))
+    assert remaining_hours(days, LATER + timedelta(days=1)) is None
 
 
 def test_reference_is_the_end_of_the_id_and_is_read_back() -> None:

@@ -1,0 +1,46 @@
+"""Times of applications on pages: deadline and next steps, the pages before opening and after closing, late forms."""
+
+from aiohttp import web
+
+from accreditation.applications.domain.intake import LATE_FORMS, Intake, intake_at
+from accreditation.applications.domain.progress import remaining_hours
+from accreditation.applications.web.context import application_pages_of
+from conference.errors import RuleError
+from conference.web import render, site_of
+
+
+def intake_of(request: web.Request) -> Intake:
+    """Return whether applications are accepted now."""
+    period = application_pages_of(request).event.applications
+    return intake_at(site_of(request).clock.now(), opens_at=period.opens_at, closes_at=period.closes_at)
+
+
+def require_intake(request: web.Request, *, was_open: bool) -> None:
+    """Raise RuleError unless a form is accepted now; `was_open`: the form was open when applications closed."""
+    intake = intake_of(request)
+    if intake is Intake.OPEN or (intake is Intake.LATE and was_open):
+        return
+    raise RuleError("application.not_open" if intake is Intake.NOT_OPEN else "application.closed")
+
+
+def next_steps(request: web.Request) -> dict[str, object]:
+    """Return what templates show of the deadline and the steps from the application to the badge.
+
+    `collection`: from when until when badges can still be collected, or None.
+    """
+    event = application_pages_of(request).event
+    days = [(hours.opens_at, hours.closes_at) for hours in (event.desk.hours if event.desk else ())]
+    return {
+        "period": event.applications,
+        "intake": intake_of(request).value,
+        "late_until": event.applications.closes_at + LATE_FORMS,
+        "desk": event.desk,
+        "collection": remaining_hours(days, site_of(request).clock.now()),
+    }
+
+
+def render_without_form(request: web.Request) -> web.Response:
+    """Render the page before applications open or after they have closed."""
+    response = render(request, "applications/apply_closed.html", status=200, **next_steps(request))
+    response.headers["Cache-Control"] = "no-store"
+    return response
