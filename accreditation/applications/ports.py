@@ -22,11 +22,12 @@ class ApplicationSearch:
     """Search for applications by state, by waiting agency, and by words of a name or outlet.
 
     Empty `states` means any state. `waiting_for` replaces `states`: open applications without a finding of that
-    agency, corrected ones first, then oldest first.
+    agency, corrected ones first, then oldest first. `late_only`: those submitted after the closing.
     """
 
     states: frozenset[State] = frozenset()
     waiting_for: Agency | None = None
+    late_only: bool = False
     words: str = ""
     offset: int = 0
     limit: int = 50
@@ -46,6 +47,7 @@ class ApplicationRow:
     country: str
     photo_id: str | None
     submitted_at: datetime | None
+    is_late: bool
     version: int
     findings: Mapping[Agency, Finding]
     corrected: Mapping[Agency, frozenset[Topic]]

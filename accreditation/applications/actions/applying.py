@@ -95,13 +95,16 @@ def is_same_submission(application: Application, outlet: Outlet | None, answers:
     return same_outlet and answered == (application.applicant, application.function, application.category)
 
 
-async def submit_application(services: ApplicationServices, answers: Answers, *, secret: str) -> Application:
+async def submit_application(
+    services: ApplicationServices, answers: Answers, *, secret: str, is_late: bool = False
+) -> Application:
     """Submit a form with the photo saved under `secret`, which becomes the secret of the applicant's link.
 
-    A second submission returns the first application. Raises RuleError `application.photo_missing`.
+    `is_late` marks it as submitted after the closing. A second submission returns the first application. Raises
+    RuleError `application.photo_missing`.
     """
     try:
-        return await _add_application(services, answers, secret_digest(secret))
+        return await _add_application(services, answers, secret_digest(secret), is_late=is_late)
     except (ConflictError, RuleError):
         async with services.transactions.read() as transaction:
             application = await services.applications.find_by_secret(transaction, secret_digest(secret))
@@ -110,7 +113,9 @@ async def submit_application(services: ApplicationServices, answers: Answers, *,
         return application  # the same form was submitted concurrently
 
 
-async def _add_application(services: ApplicationServices, answers: Answers, digest: str) -> Application:
+async def _add_application(
+    services: ApplicationServices, answers: Answers, digest: str, *, is_late: bool
+) -> Application:
     now = services.clock.now()
     async with services.transactions.write() as transaction:
         submitted = await services.applications.find_by_secret(transaction, digest)
@@ -127,7 +132,7 @@ async def _add_application(services: ApplicationServices, answers: Answers, dige
             photo_id=photo.id if photo else None,
             consent_at=now,
         )
-        application = apply_submission(draft, at=now)
+        application = apply_submission(draft, at=now, is_late=is_late)
         await services.applications.add(transaction, application)
         await services.photos.attach(transaction, application.photo_id or "", application.id)
         await _record_step(services, transaction, application, Act.SUBMITTED)

@@ -171,9 +171,9 @@ class Application:
     """One request for a badge.
 
     `corrected` are the topics that the applicant corrected since an agency's finding was reopened, until its next one.
-    `secret_hash` is `secret_digest` of the secret in the applicant's link; the secret itself is
-    not stored. `outlet_id` is None for a freelancer. `version` counts every change, `data_version` is
-    the version at which the applicant's data last changed.
+    `is_late`: submitted after the closing, with a form that was open then. `secret_hash` is `secret_digest` of the
+    secret in the applicant's link; the secret itself is not stored. `outlet_id` is None for a freelancer. `version`
+    counts every change, `data_version` is the version at which the applicant's data last changed.
     """
 
     id: str
@@ -186,6 +186,7 @@ class Application:
     state: State = State.DRAFT
     consent_at: datetime | None = None
     submitted_at: datetime | None = None
+    is_late: bool = False
     checks: Mapping[Agency, Check] = field(default_factory=dict)
     corrected: Mapping[Agency, frozenset[Topic]] = field(default_factory=dict)
     hold: Hold | None = None
@@ -215,7 +216,7 @@ def apply_move(application: Application, move: Move, to: State) -> Application:
     return replace(application, state=to, version=application.version + 1)
 
 
-def apply_submission(application: Application, *, at: datetime) -> Application:
+def apply_submission(application: Application, *, at: datetime, is_late: bool = False) -> Application:
     """Submit a draft. Raises RuleError without consent, without a photo or without a Latin name."""
     if application.consent_at is None:
         raise RuleError("application.consent_missing")
@@ -224,7 +225,7 @@ def apply_submission(application: Application, *, at: datetime) -> Application:
     if not application.applicant.latin_name:
         raise RuleError("application.name_missing")
     submitted = apply_move(application, Move.SUBMIT, State.SUBMITTED)
-    return replace(submitted, submitted_at=at, data_version=submitted.version)
+    return replace(submitted, submitted_at=at, is_late=is_late, data_version=submitted.version)
 
 
 def apply_withdrawal(application: Application) -> Application:

@@ -134,6 +134,8 @@ def _search_condition(search: ApplicationSearch) -> ColumnElement[bool]:
         conditions.append(_waiting_condition(search.waiting_for))
     elif search.states:
         conditions.append(applications.c.state.in_([state.value for state in search.states]))
+    if search.late_only:
+        conditions.append(applications.c.late)
     conditions += list_name_conditions(search.words)
     return and_(*conditions)
 
@@ -210,6 +212,7 @@ def _row_to_list_row(row: Row[Any]) -> ApplicationRow:
         country=application.applicant.country,
         photo_id=application.photo_id,
         submitted_at=application.submitted_at,
+        is_late=application.is_late,
         version=application.version,
         findings={agency: check.finding for agency, check in application.checks.items()},
         corrected=application.corrected,
@@ -239,6 +242,7 @@ def values_of(application: Application) -> dict[str, Any]:
         "photo_id": application.photo_id,
         "consent_at": application.consent_at,
         "submitted_at": application.submitted_at,
+        "late": application.is_late,
         "checks": {agency.value: _check_to_json(check) for agency, check in checks.items()},
         "accreditation_finding": _finding_value(checks, Agency.ACCREDITATION),
         "security_finding": _finding_value(checks, Agency.SECURITY),
@@ -312,6 +316,7 @@ def _row_to_application(row: Row[Any]) -> Application:
         state=State(row.state),
         consent_at=row.consent_at,
         submitted_at=row.submitted_at,
+        is_late=row.late,
         checks={Agency(agency): _check_from_json(value) for agency, value in row.checks.items()},
         corrected=_row_to_corrected(row),
         hold=_hold_from_json(row.hold),

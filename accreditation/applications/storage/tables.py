@@ -1,6 +1,6 @@
 """Database tables of applications, outlets and photos."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false
 
 from conference.storage.engine import METADATA
 from conference.storage.types import Json, UtcDateTime
@@ -48,6 +48,7 @@ applications = Table(
     Column("photo_id", ID),
     Column("consent_at", UtcDateTime),
     Column("submitted_at", UtcDateTime),
+    Column("late", Boolean, nullable=False, server_default=false()),
     Column("checks", Json, nullable=False),
     Column("accreditation_finding", String(20)),
     Column("security_finding", String(20)),

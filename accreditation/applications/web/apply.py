@@ -141,7 +141,7 @@ async def submit_form(request: web.Request) -> web.Response:
 
 async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Response:
     secret = await _fresh_secret(request)
-    require_intake(request, was_open=_is_issued(request, form.secret))
+    intake = require_intake(request, was_open=_is_issued(request, form.secret))
     draft = await read_draft(request, secret=secret)
     if form.show:
         return render_form(request, draft.unchecked(form, language_of(request)))
@@ -152,7 +152,8 @@ async def _submit_form(request: web.Request, form: ApplicationForm) -> web.Respo
     if not draft.is_ready or draft.answers is None:
         return render_form(request, draft, status=422)
     try:
-        await submit_application(application_pages_of(request).services, draft.answers, secret=secret)
+        services, is_late = application_pages_of(request).services, intake is Intake.LATE
+        await submit_application(services, draft.answers, secret=secret, is_late=is_late)
     except RuleError as error:
         return render_form(request, draft.with_problem("photo", error), status=422)
     raise web.HTTPSeeOther(f"/{language_of(request)}/applications/{secret}")

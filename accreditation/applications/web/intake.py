@@ -15,11 +15,14 @@ def intake_of(request: web.Request) -> Intake:
     return intake_at(site_of(request).clock.now(), opens_at=period.opens_at, closes_at=period.closes_at)
 
 
-def require_intake(request: web.Request, *, was_open: bool) -> None:
-    """Raise RuleError unless a form is accepted now; `was_open`: the form was open when applications closed."""
+def require_intake(request: web.Request, *, was_open: bool) -> Intake:
+    """Return the state of the intake, open or late. Raises RuleError when a form is not accepted now.
+
+    `was_open`: the form was open when applications closed.
+    """
     intake = intake_of(request)
     if intake is Intake.OPEN or (intake is Intake.LATE and was_open):
-        return
+        return intake
     raise RuleError("application.not_open" if intake is Intake.NOT_OPEN else "application.closed")
 
 

@@ -36,8 +36,8 @@ class SelectedRow:
 
     @property
     def is_clean(self) -> bool:
-        """Whether the outlet is known and no other application may be of the same person."""
-        return not self.duplicates and not self.row.is_outlet_unknown
+        """Whether it is in time, the outlet is known and no other application may be of the same person."""
+        return not (self.duplicates or self.row.is_outlet_unknown or self.row.is_late)
 
 
 async def review_selection(

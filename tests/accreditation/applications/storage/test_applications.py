@@ -47,10 +47,20 @@ async def test_application_is_loaded_as_saved(transactions: Transactions) -> Non
         apply_finding(application(), APPROVE, agency=A, officer=LINH, at=NOON), APPROVE, agency=B, officer=SON, at=NOON
     )
     revoked = apply_revocation(approved, agency=A, officer=LINH, at=NOON, reason="conduct")
-    for number, sample in enumerate((application(), on_hold, approved, revoked)):
+    for number, sample in enumerate((application(), on_hold, approved, revoked, application(is_late=True))):
         saved = replace(sample, id=f"app_{number}", secret_hash=secret_digest(str(number)))
         await save_applications(transactions, saved)
         assert await get_application(transactions, f"app_{number}") == saved
+
+
+async def test_late_applications_are_listed_alone(transactions: Transactions) -> None:
+    late = [replace(numbered(number), is_late=True) for number in (2, 3)]
+    await save_applications(transactions, numbered(1), *late)
+    async with transactions.read() as transaction:
+        page = await STORE.search(transaction, ApplicationSearch(late_only=True))
+        every = await STORE.search(transaction, ApplicationSearch())
+    assert ({row.id for row in page.rows}, page.total) == ({"app_2", "app_3"}, 2)
+    assert {row.id for row in every.rows if row.is_late} == {"app_2", "app_3"}
 
 
 async def test_reference_number_finds_its_application(transactions: Transactions) -> None:

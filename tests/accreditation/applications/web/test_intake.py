@@ -13,7 +13,7 @@ from conference.languages import LANGUAGES
 from rostrum.runtime import Runtime
 from tests.accreditation.applications.web.test_apply import field_value
 from tests.accreditation.applications.web.test_form_secrets import count_applications, open_form, send_photo
-from tests.accreditation.applications.web.test_status import ASK, submit_finding
+from tests.accreditation.applications.web.test_status import ASK, load_application, submit_finding
 from tests.support.accreditation_pages import TYPED, Client, apply, fill_in, form_data, hidden
 
 INSTANT = timedelta(microseconds=1)
@@ -74,8 +74,8 @@ async def test_page_after_closing_names_time_and_contact(
     assert 'id="application"' not in page
 
 
-async def test_form_open_at_the_closing_is_accepted(
-    client: Client, clock: ManualClock, runtime: Runtime, closes_at: datetime
+async def test_form_open_at_the_closing_is_accepted_as_late(
+    client: Client, clock: ManualClock, closes_at: datetime
 ) -> None:
     page = await open_form(client)
     clock.at = closes_at + LATE_FORMS - INSTANT
@@ -84,8 +84,14 @@ async def test_form_open_at_the_closing_is_accepted(
     again = await wrong.text()
     assert wrong.status == 422
     assert "13:30" in again
-    assert (await fill_in(client, page=again, photo=None)).status == 303
-    assert await count_applications(runtime) == 1
+    sent = await fill_in(client, page=again, photo=None)
+    assert sent.status == 303
+    assert (await load_application(client, sent.headers["Location"])).is_late
+
+
+async def test_form_sent_before_the_closing_is_in_time(client: Client, clock: ManualClock, closes_at: datetime) -> None:
+    clock.at = closes_at - INSTANT
+    assert not (await load_application(client, await apply(client))).is_late
 
 
 async def test_form_made_after_the_closing_is_refused(

@@ -56,6 +56,12 @@ async def test_selection_tells_clean_rows_from_those_to_look_at(desk: Applicatio
     assert (rows[3].row.is_outlet_unknown, rows[3].duplicates) == (True, ())
 
 
+async def test_late_application_is_to_look_at(desk: ApplicationServices) -> None:
+    await save_applications(desk, application(is_late=True))
+    rows = await review_selection(desk, [SeenVersion("app_1", 1)], agency=A, staff=OFFICER_A)
+    assert [row.is_clean for row in rows] == [False]
+
+
 async def test_duplicate_outside_the_selection_is_found(desk: ApplicationServices) -> None:
     seen = await save_selection(desk)
     [row] = await review_selection(desk, seen[1:2], agency=A, staff=OFFICER_A)

@@ -72,6 +72,25 @@ async def test_list_is_filtered_searched_and_paged(client: Client, sign_in: Sign
         assert (await client.get(A, params=query)).status == 200
 
 
+async def test_late_application_is_marked_and_filtered(client: Client, sign_in: SignIn) -> None:
+    desk = services_of(client)
+    async with desk.transactions.write() as transaction:
+        for number, is_late in ((1, False), (2, True)):
+            own = {"given_name": f"N {number}", "email": f"{number}@example.org", "phone": f"+8491234567{number}"}
+            person = applicant(native_name=f"Person {number}", **own)
+            saved = application(f"app_{number}", secret=f"s{number}", applicant=person, is_late=is_late)
+            await desk.applications.add(transaction, saved)
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    chip = re.compile(r'<span class="chip chip-look"><svg[^>]*>.*?</svg>Late</span>')
+    waiting = await (await client.get(A)).text()
+    late = await (await client.get(A, params={"filter": "late"})).text()
+    assert re.findall(r"<strong><bdi[^>]*>(Person \d)</bdi>", waiting) == ["Person 1", "Person 2"]
+    assert re.findall(r"<strong><bdi[^>]*>(Person \d)</bdi>", late) == ["Person 2"]
+    assert len(chip.findall(waiting)) == 1
+    assert len(chip.findall(late)) == 2  # in the list and on the application's page
+    assert 'action="/staff/vetting/accreditation/many' in late
+
+
 async def test_queue_of_ten_thousand_opens_with_each_query(client: Client, sign_in: SignIn) -> None:
     people = (applicant(native_name=f"Person {n}", email=f"p{n}@example.org") for n in range(10_000))
     rows = [
