@@ -1,4 +1,4 @@
-"""How far an application has come, as its applicant sees it: steps with times, and when to look again. Pure."""
+"""How far an application has come, as its applicant sees it: steps with times, and when a decision is due. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,14 +31,17 @@ class BadgeTimes:
 
 @dataclass(frozen=True, slots=True)
 class StepTime:
-    """A step with its time if it is done. `is_next`: the first that is not done."""
+    """A step with its time if it is done. `is_next`: the first that is not done; `due_at`: when it is due, if known."""
 
     step: Step
     at: datetime | None
     is_next: bool
+    due_at: datetime | None = None
 
 
-def progress_of(application: Application, badge: BadgeTimes | None) -> tuple[StepTime, ...]:
+def progress_of(
+    application: Application, badge: BadgeTimes | None, *, decision_due_at: datetime | None = None
+) -> tuple[StepTime, ...]:
     """Return the steps in order; those after the end of a refused or withdrawn application are left out."""
     times = {
         Step.RECEIVED: application.submitted_at,
@@ -49,14 +52,23 @@ def progress_of(application: Application, badge: BadgeTimes | None) -> tuple[Ste
     if application.state in _ENDED:
         return tuple(StepTime(step, at, is_next=False) for step, at in times.items() if at is not None)
     upcoming = next((step for step, at in times.items() if at is None), None)
-    return tuple(StepTime(step, at, step is upcoming) for step, at in times.items())
+    due = {Step.REVIEWED: decision_due_at} if times[Step.REVIEWED] is None else {}
+    return tuple(StepTime(step, at, step is upcoming, due.get(step)) for step, at in times.items())
 
 
-def look_again_at(application: Application, *, review: timedelta) -> datetime | None:
-    """Return when the review is due by its usual duration; None outside the review."""
-    if application.state not in _UNDER_REVIEW or application.submitted_at is None:
+def find_decision_due(
+    application: Application, *, review: timedelta | None, decided_by: datetime | None
+) -> datetime | None:
+    """Return when the decision is due: after the usual duration of a review, but not after `decided_by`.
+
+    None outside the review, and without both. An application submitted after `decided_by` has the usual duration.
+    """
+    submitted_at = application.submitted_at
+    if application.state not in _UNDER_REVIEW or submitted_at is None:
         return None
-    return application.submitted_at + review
+    usual = [submitted_at + review] if review is not None else []
+    last = [decided_by] if decided_by is not None and decided_by > submitted_at else []
+    return min([*usual, *last], default=None)
 
 
 def remaining_hours(days: Sequence[tuple[datetime, datetime]], now: datetime) -> tuple[datetime, datetime] | None:

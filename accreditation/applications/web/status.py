@@ -26,7 +26,7 @@ from accreditation.applications.domain.applications import (
     Topic,
     may_move,
 )
-from accreditation.applications.domain.progress import BadgeTimes, Step, look_again_at, progress_of, reference_of
+from accreditation.applications.domain.progress import BadgeTimes, Step, find_decision_due, progress_of, reference_of
 from accreditation.applications.web.apply import Question, render_form
 from accreditation.applications.web.context import (
     LANGUAGE_PATH,
@@ -45,6 +45,7 @@ from accreditation.applications.web.forms import (
     read_draft,
     unsaved_draft,
 )
+from accreditation.applications.web.intake import next_steps
 from conference.errors import ConflictError, NotFoundError, RuleError, UnavailableError
 from conference.event import Event
 from conference.languages import Text
@@ -79,22 +80,22 @@ async def show_status(request: web.Request) -> web.Response:
     pages = application_pages_of(request)
     outlet = await find_outlet(pages.services, application)
     badge = await find_badge_times(pages.services, application)
-    code = language_of(request)
+    code, decision_due_at = language_of(request), _decision_due(application, pages.event)
     own_address = f"{site_of(request).public_url}/{code}/applications/{request.match_info['secret']}"
     return _with_private_headers(
         render(
             request,
             "applications/status.html",
+            status=200,
             application=application,
             outlet=outlet,
             secret=request.match_info["secret"],
             own_address=own_address,
             qr=link_qr(own_address),
             reference=reference_of(application.id),
-            steps=progress_of(application, badge),
+            steps=progress_of(application, badge, decision_due_at=decision_due_at),
             step_texts=STEPS,
-            look_again=_look_again(application, pages.event),
-            desk=pages.event.desk,
+            look_again=decision_due_at,
             state_key=STATE[application.state.value],
             next_key=NEXT[_next_step(application, badge)],
             chip=STATE_CHIPS[application.state],
@@ -106,6 +107,7 @@ async def show_status(request: web.Request) -> web.Response:
             may_withdraw=may_move(application, Move.WITHDRAW),
             badge=badge,
             badge_url=f"{_status_address(request)}/badge.png" if badge else None,
+            **next_steps(request),
         )
     )
 
@@ -225,8 +227,9 @@ def _next_step(application: Application, badge: BadgeTimes | None) -> str:
     return application.state.value
 
 
-def _look_again(application: Application, event: Event) -> datetime | None:
-    return look_again_at(application, review=timedelta(hours=event.desk.review_hours)) if event.desk else None
+def _decision_due(application: Application, event: Event) -> datetime | None:
+    review = timedelta(hours=event.desk.review_hours) if event.desk else None
+    return find_decision_due(application, review=review, decided_by=event.applications.decided_by)
 
 
 def _reason_text(application: Application, event: Event) -> Text | None:

@@ -9,7 +9,7 @@ from accreditation.applications.domain.applications import Agency, Application, 
 from accreditation.applications.domain.progress import (
     BadgeTimes,
     Step,
-    look_again_at,
+    find_decision_due,
     progress_of,
     read_reference,
     reference_of,
@@ -46,10 +46,25 @@ def test_refused_or_withdrawn_application_has_no_next_step() -> None:
 
 def test_review_is_due_by_its_usual_duration() -> None:
     day = timedelta(days=1)
-    assert look_again_at(SUBMITTED, review=day) == NOON + day
-    assert look_again_at(replace(SUBMITTED, state=State.IN_REVIEW), review=day) == NOON + day
+    assert find_decision_due(SUBMITTED, review=day, decided_by=None) == NOON + day
+    assert find_decision_due(replace(SUBMITTED, state=State.IN_REVIEW), review=day, decided_by=None) == NOON + day
     for state in (State.INCOMPLETE, State.ON_HOLD, State.APPROVED, State.REFUSED, State.WITHDRAWN):
-        assert look_again_at(replace(SUBMITTED, state=state), review=day) is None
+        assert find_decision_due(replace(SUBMITTED, state=state), review=day, decided_by=LATER) is None
+
+
+def test_decision_is_due_by_the_last_moment_of_the_event() -> None:
+    day = timedelta(days=1)
+    assert find_decision_due(SUBMITTED, review=day, decided_by=LATER) == LATER
+    assert find_decision_due(SUBMITTED, review=None, decided_by=LATER) == LATER
+    assert find_decision_due(SUBMITTED, review=day, decided_by=NOON + 2 * day) == NOON + day
+    assert find_decision_due(SUBMITTED, review=day, decided_by=NOON) == NOON + day
+    assert find_decision_due(SUBMITTED, review=None, decided_by=None) is None
+
+
+def test_review_that_is_not_done_has_its_due_time() -> None:
+    due = {one.step: one.due_at for one in progress_of(SUBMITTED, None, decision_due_at=LATER)}
+    assert due == dict.fromkeys(Step) | {Step.REVIEWED: LATER}
+    assert not any(one.due_at for one in progress_of(APPROVED, None, decision_due_at=LATER))
 
 
 def test_remaining_hours_leave_out_days_that_have_ended() -> None:

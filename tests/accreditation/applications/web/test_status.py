@@ -105,11 +105,17 @@ async def test_page_shows_reference_steps_and_when_to_look_again(client: Client,
     english = address.replace("/ar/", "/en/")
     page = re.sub("<[^>]+>", "", await page_text(client, english))
     assert f"Reference number: {reference_of((await load_application(client, address)).id)}" in page
-    assert "Please look at this page again from: 27 October 2025" in page
+    assert "Please look at this page again from: 26 October 2025, 14:30" in page
+    assert "Decision by: 26 October 2025, 14:30" in page
+    assert re.search(r"Badge collected\s*Press pavilion beside Gate A\s*Collection ends: 26 October 2025, 15:00", page)
+    assert "Hà Nội time (UTC+7)" in page
+    assert "Questions about accreditation: press@example.org" in page
     assert re.search(r"Application received\s*25 October 2025, .*Review completed\s*Next", page, re.DOTALL)
     await approve(client, address)
     page = re.sub("<[^>]+>", "", await page_text(client, english))
     assert "look at this page again from" not in page
+    assert "Decision by" not in page
+    assert "Collection ends" not in page  # the hours of each day are shown
     assert re.search(r"Review completed\s*25 October 2025, .*Badge printed\s*Next", page, re.DOTALL)
 
 
