@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import sqlite3
-import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -25,6 +24,7 @@ from accreditation.doors.runtime.device_sync import ALL_PRESENCES
 from accreditation.doors.storage.devices import DEVICE_COLUMNS, DEVICES_AND_LOGINS, report_of
 from accreditation.doors.storage.notices import SqlNotices
 from accreditation.doors.storage.tables import presences, scans
+from accreditation.doors.web import sync
 from conference.clock import ManualClock
 from conference.ids import RandomIds
 from rostrum.app import make_application
@@ -35,8 +35,10 @@ from tests.support.badge_office import DESK_CLERK, Office, make_office
 from tests.support.door_devices import CHIEF, ENROL, Client, bearer, device_services_of, enrol, offered
 from tests.support.servers import create_database, drop_database
 
-WITHIN_S = 8.0
-"""Seconds well below the wait of a sync request: an answer within them was caused by a change."""
+WAIT_S = 3600
+"""The wait of a sync request: every answer is caused by a change, because no test lasts as long."""
+WITHIN_S = 60
+"""After these seconds a test gives up waiting."""
 
 
 once = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
@@ -52,7 +54,7 @@ class SyncingDevice:
 
     async def status(self, **report: Any) -> tuple[int, dict[str, Any]]:
         """One request: its status and its answer."""
-        body = {"door": "gate-a", "wait_s": 8, **self.have, **report}
+        body = {"door": "gate-a", "wait_s": WAIT_S, **self.have, **report}
         response = await self.client.post("/doors/v1/sync", json=body, headers=bearer(self.enrolment["token"]))
         return response.status, await response.json()
 
@@ -100,8 +102,11 @@ def server(request: pytest.FixtureRequest) -> tuple[str, str] | None:
 
 
 @pytest.fixture
-async def nodes(server: tuple[str, str] | None, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Nodes]:
+async def nodes(
+    server: tuple[str, str] | None, tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Nodes]:
     """Badges of two people, and nobody inside."""
+    monkeypatch.setattr(sync, "LONGEST_WAIT_S", WAIT_S)
     clock = ManualClock(MORNING)
     async with _database(server, tmp_path, sqlite_template) as url:
         settings = Settings(data_dir=tmp_path, database_url=url)
@@ -145,10 +150,9 @@ async def add_presence(runtime: Runtime, badge_id: str, *, zone: str = "venue", 
         await transaction.connection.execute(insert(presences).values(inside))
 
 
-async def receive_soon(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: float) -> dict[str, Any]:
-    """Return the answer to the waiting device, which must come soon."""
-    status, answer = await asyncio.wait_for(task, 8)
-    assert time.monotonic() - since < WITHIN_S
+async def receive_answer(task: "asyncio.Task[tuple[int, dict[str, Any]]]") -> dict[str, Any]:
+    """Return the answer to the waiting device."""
+    status, answer = await asyncio.wait_for(task, WITHIN_S)
     assert status == 200, answer
     return answer
 
@@ -156,72 +160,64 @@ async def receive_soon(task: "asyncio.Task[tuple[int, dict[str, Any]]]", since: 
 async def test_waiting_device_receives_changes_of_another_node(nodes: Nodes) -> None:
     badge, other = nodes.badges
     waiting = await nodes.waiting()
-    since = time.monotonic()
     await suspend_badge(nodes.office.desk, badge, staff=DESK_CLERK)
-    answer = await receive_soon(waiting, since)
+    answer = await receive_answer(waiting)
     assert answer["revision"] > nodes.device.have["revision"]
     assert (answer["inside"], answer["all"]) == ({}, False)
     nodes.device.have |= {"revision": answer["revision"], "moved": answer["moved"]}
 
-    waiting, since = await nodes.waiting(), time.monotonic()
+    waiting = await nodes.waiting()
     await add_presence(nodes.worlds[0], other)
-    answer = await receive_soon(waiting, since)
+    answer = await receive_answer(waiting)
     assert answer["inside"] == {other: {"venue": {"at": "2025-10-25T02:00:00.000000Z", "door": "gate-b", "key": "k1"}}}
     assert answer["counts"]["venue"] == 1
     nodes.device.have["moved"] = answer["moved"]
     assert (await nodes.device.ask(wait_s=0))["inside"] == {}
 
-    waiting, since = await nodes.waiting(), time.monotonic()
+    waiting = await nodes.waiting()
     notices = nodes.notices()
     await post_notice(notices, "Elsewhere", doors=["gate-b"], lasts=timedelta(hours=1), staff=CHIEF)
     notice = await post_notice(notices, "A red  bag\n", badge_id=badge, lasts=timedelta(hours=1), staff=CHIEF)
-    answer = await receive_soon(waiting, since)
+    answer = await receive_answer(waiting)
     assert [(one["text"], one["badge_id"]) for one in answer["notices"]] == [("A red bag", badge)]
     nodes.device.have["moved"] = answer["moved"]
 
-    waiting, since = await nodes.waiting(), time.monotonic()
+    waiting = await nodes.waiting()
     await end_notice(notices, notice.id, staff=CHIEF)
-    assert (await receive_soon(waiting, since))["notices"] == []
+    assert (await receive_answer(waiting))["notices"] == []
 
 
 async def test_waiting_device_learns_of_lock_unlock_and_wipe(nodes: Nodes) -> None:
     chief, device = device_services_of(nodes.clients[0]), nodes.device.enrolment["device"]
-    waiting, since = await nodes.waiting(), time.monotonic()
+    waiting = await nodes.waiting()
     await lock_device(chief, device, staff=CHIEF)
-    status, answer = await waiting
+    status, answer = await asyncio.wait_for(waiting, WITHIN_S)
     assert (status, answer["code"]) == (403, "device.locked")
-    assert time.monotonic() - since < WITHIN_S
     assert (await nodes.device.status())[0] == 403
 
-    waiting, since = await nodes.waiting(locked=True), time.monotonic()
+    waiting = await nodes.waiting(locked=True)
     await unlock_device(chief, device, staff=CHIEF)
-    assert (await waiting)[0] == 200
-    assert time.monotonic() - since < WITHIN_S
+    assert (await asyncio.wait_for(waiting, WITHIN_S))[0] == 200
 
-    waiting, since = await nodes.waiting(), time.monotonic()
+    waiting = await nodes.waiting()
     await wipe_device(chief, device, staff=CHIEF)
-    status, answer = await waiting
+    status, answer = await asyncio.wait_for(waiting, WITHIN_S)
     assert (status, answer["code"]) == (401, "device.unknown")
-    assert time.monotonic() - since < WITHIN_S
     assert (await get_device(chief, device, staff=CHIEF)).ended_at == MORNING
 
 
 @once
 async def test_sync_ends_by_time_newer_request_and_shutdown(nodes: Nodes) -> None:
-    since = time.monotonic()
     answer = await nodes.device.ask(wait_s=1)
-    assert time.monotonic() - since > 0.9
     assert (answer["inside"], answer["notices"]) == ({}, [])
 
     waiting = await nodes.waiting()
     second = asyncio.create_task(nodes.device.status())
-    assert (await asyncio.wait_for(waiting, 1))[0] == 200
-    since = time.monotonic()
+    assert (await asyncio.wait_for(waiting, WITHIN_S))[0] == 200
     app = nodes.clients[1].app
     assert app is not None
     await app.shutdown()
-    assert (await second)[0] == 200
-    assert time.monotonic() - since < 1
+    assert (await asyncio.wait_for(second, WITHIN_S))[0] == 200
     assert (await nodes.device.status())[0] == 200
 
 
@@ -269,9 +265,9 @@ async def test_unknown_cursors_bring_all_presences_at_a_limited_rate(nodes: Node
     assert [one["all"] for one in answers] == [True] * ALL_PRESENCES.burst + [False] * 3
     waits = await nodes.waiting(moved=f"another.3.{quiet}")
     await post_notice(nodes.notices(), "Bag left in the foyer", lasts=timedelta(minutes=5), staff=CHIEF)
-    answer = await receive_soon(waits, time.monotonic())
+    answer = await receive_answer(waits)
     assert (answer["all"], len(answer["notices"]), answer["moved"][:10]) == (False, 1, "another.3.")
-    assert (await nodes.device.ask(revision=99, moved="another.3.x", wait_s=8))["revision"] == 2
+    assert (await nodes.device.ask(revision=99, moved="another.3.x", wait_s=WAIT_S))["revision"] == 2
 
 
 @once
@@ -315,11 +311,9 @@ async def test_differing_offline_report_reaches_devices_at_once(nodes: Nodes) ->
     answers = []
     for decided in (None, {"verdict": "already_inside", "direction": "entry", "grant": None}):
         body = {"items": [item | {"decided": decided}]}
-        since = time.monotonic()
         response = await nodes.clients[1].post("/doors/v1/scans", json=body, headers=headers)
         assert (await response.json())["answers"][0]["problem"] is None
-        answers.append(await nodes.device.ask(wait_s=8))
-        assert time.monotonic() - since < WITHIN_S
+        answers.append(await nodes.device.ask(wait_s=WAIT_S))
     assert [list(answer["inside"].values()) != [{}] for answer in answers] == [True, False]
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -23,7 +22,6 @@ from tests.support.servers import RedisServer, free_port
 
 SILENT_S = 0.6
 WITHIN_S = 8.0
-AT_ONCE_S = 0.1
 """What an action may wait for the bell, on a machine with other work."""
 
 
@@ -72,17 +70,17 @@ async def pair(
         await there.close()
 
 
-async def rings_at_once(fanout: RedisFanout, offset: int) -> None:
-    began = time.monotonic()
-    await fanout.notify(offset)
-    assert time.monotonic() - began < AT_ONCE_S
+def rings_at_once(fanout: RedisFanout, offset: int) -> None:
+    """Notify, without waiting for anything: one step ends the coroutine."""
+    with pytest.raises(StopIteration):
+        fanout.notify(offset).send(None)
 
 
 async def again_at_work(here: RedisFanout, ear: Ear, offset: int) -> None:
     """After a fault: it is connected again, has been told to look, and hears the next ring."""
     await ear.until(lambda: ear.fanout.connected)
     assert 0 in ear.heard
-    await rings_at_once(here, offset)
+    rings_at_once(here, offset)
     await ear.hears(offset)
 
 
@@ -106,7 +104,7 @@ async def test_without_redis_own_notifications_and_zeros_arrive() -> None:
     fanout = RedisFanout(f"redis://127.0.0.1:{free_port()}/0", silent_s=SILENT_S)
     ear = Ear(fanout)
     await ear.hears(0)
-    await rings_at_once(fanout, 3)
+    rings_at_once(fanout, 3)
     await ear.hears(3)
     await ear.until(lambda: ear.heard.count(0) >= 3 and fanout.notifications_failed > 0)
     assert (fanout.connected, fanout.failures > 0, fanout.notifications) == (False, True, 0)
@@ -120,7 +118,7 @@ async def test_killed_and_back_empty(server: RedisServer) -> None:
         server.kill()
         await ear.until(lambda: not ear.fanout.connected)
         ear.heard.clear()
-        await rings_at_once(here, 2)
+        rings_at_once(here, 2)
         await ear.until(lambda: 0 in ear.heard)
         server.start()
         await again_at_work(here, ear, 3)
@@ -131,7 +129,7 @@ async def test_failed_notifications_are_resent_as_the_highest(server: RedisServe
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url) as (here, ear):
         proxy.mode = Mode.DROP
         for offset in (5, 7, 6):
-            await rings_at_once(here, offset)
+            rings_at_once(here, offset)
         await ear.until(lambda: here.notifications_failed > 0)
         proxy.mode = Mode.PASS
         await ear.hears(7)
@@ -142,7 +140,7 @@ async def test_failed_notifications_are_resent_as_the_highest(server: RedisServe
 async def test_frozen(server: RedisServer) -> None:
     async with pair(server.url) as (here, ear):
         server.freeze()
-        await rings_at_once(here, 1)
+        rings_at_once(here, 1)
         await ear.until(lambda: not ear.fanout.connected)
         server.thaw()
         await again_at_work(here, ear, 2)
@@ -151,7 +149,7 @@ async def test_frozen(server: RedisServer) -> None:
 async def test_paused(server: RedisServer) -> None:
     async with pair(server.url) as (here, ear), Redis.from_url(server.url) as client:
         await client.client_pause(1000)
-        await rings_at_once(here, 1)
+        rings_at_once(here, 1)
         await ear.until(lambda: not ear.fanout.connected)
         await again_at_work(here, ear, 2)
 
@@ -160,10 +158,8 @@ async def test_half_open(server: RedisServer, proxy: FaultProxy) -> None:
     url = f"redis://127.0.0.1:{proxy.port}/0"
     async with pair(url) as (here, ear):
         proxy.mode = Mode.DROP
-        began = time.monotonic()
-        await rings_at_once(here, 1)
+        rings_at_once(here, 1)
         await ear.until(lambda: not ear.fanout.connected)
-        assert time.monotonic() - began < 3 * SILENT_S
         proxy.mode = Mode.PASS
         await again_at_work(here, ear, 2)
 
@@ -188,7 +184,7 @@ async def test_notification_is_repeated_after_a_firewall_drop(server: RedisServe
         await here.notify(1)
         await ear.until(lambda: here.notifications == 1)
         proxy.forget()
-        await rings_at_once(here, 2)
+        rings_at_once(here, 2)
         await ear.hears(2)
         assert here.notifications_failed == 1
         assert ear.fanout.failures == 0
@@ -202,7 +198,7 @@ async def test_long_idle_connection_is_not_reused(
         await here.notify(1)
         await ear.until(lambda: here.notifications == 1)
         proxy.forget()
-        await rings_at_once(here, 2)
+        rings_at_once(here, 2)
         await ear.hears(2)
         assert here.notifications_failed == 0
 
@@ -279,7 +275,7 @@ async def test_listener_leaves_a_read_only_replica(server: RedisServer) -> None:
     stream, replica = f"test:{uuid.uuid4().hex}", RedisServer(0, "--replicaof", "127.0.0.1", str(server.port))
     proxy = FaultProxy(replica.port)
     async with pair(f"redis://127.0.0.1:{proxy.port}/0", other=server.url, stream=stream) as (here, ear):
-        await rings_at_once(here, 1)
+        rings_at_once(here, 1)
         await ear.until(lambda: here.notifications_failed > 0)
         proxy.to_port = server.port
         await ear.hears(1)
@@ -323,16 +319,16 @@ async def test_notification_just_before_close_is_sent(server: RedisServer) -> No
         await ear.hears(4)
 
 
-async def test_closing_is_quick_while_redis_is_frozen(server: RedisServer) -> None:
+async def test_closing_does_not_wait_for_a_frozen_redis(server: RedisServer) -> None:
     fanout = RedisFanout(server.url, stream=f"test:{uuid.uuid4().hex}", silent_s=SILENT_S)
     ear = Ear(fanout)
     await ear.until(lambda: fanout.connected)
     server.freeze()
     await fanout.notify(1)
-    began = time.monotonic()
-    await fanout.close()
-    server.thaw()
-    assert time.monotonic() - began < WITHIN_S / 2
+    try:
+        await asyncio.wait_for(fanout.close(), WITHIN_S)
+    finally:
+        server.thaw()
 
 
 async def test_length_of_the_stream_is_bounded(server: RedisServer) -> None:
