@@ -80,6 +80,16 @@ async def test_submission_saves_photo_outlet_audit_entry_and_event(desk: Applica
     assert events == [ApplicationSubmitted(application.id, desk.clock.now())]
 
 
+async def test_second_submission_does_not_make_an_application_late(desk: ApplicationServices) -> None:
+    await submit(desk)
+    again = await submit_application(desk, ANSWERS, secret=SECRET, is_late=True)
+    other = "another secret of a form"
+    await save_draft_photo(desk, upload(), secret=other)
+    late = await submit_application(desk, ANSWERS, secret=other, is_late=True)
+    assert (again.is_late, late.is_late) == (False, True)
+    assert (await find_application(desk, secret=other)).is_late
+
+
 async def test_submitting_twice_adds_one_application(desk: ApplicationServices) -> None:
     await save_draft_photo(desk, upload(), secret=SECRET)
     applications = await asyncio.gather(*(submit_application(desk, ANSWERS, secret=SECRET) for _ in range(6)))
