@@ -1,11 +1,6 @@
-"""Write one font file for browsers. `python -m conference.fonts.subset_font NAME FILE` writes a slice.
-
-The server runs this in a separate process at low priority, so that a page with a rare script does not slow other
-requests. Therefore this module imports nothing of the server.
-"""
+"""Write one font file for browsers. A server does so in a process of its own, so this module imports nothing of it."""
 
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,9 +9,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from conference.fonts.families import CJK, font_file
-from conference.fonts.font_subsets import HEAVIEST, LIGHTEST, find_slice_source
-
-LOW_PRIORITY = 10
+from conference.fonts.font_subsets import HEAVIEST, LIGHTEST
 
 
 def write_font(family: str, characters: Iterable[int] | None, target: Path, *, narrow: bool = False) -> None:
@@ -55,8 +48,3 @@ def _collection_index(family: str) -> int:
             if font["name"].getDebugName(1) == family:
                 return number
     raise KeyError(family)
-
-
-if __name__ == "__main__":
-    os.nice(LOW_PRIORITY)
-    write_font(*find_slice_source(sys.argv[1]), Path(sys.argv[2]))

@@ -3,6 +3,7 @@
  * else on this host.
  */
 
+import "./js/font_slices.mjs";
 import { watchDrawers } from "./js/drawers.mjs";
 import { SITE } from "./js/site.mjs";
 

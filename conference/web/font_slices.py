@@ -1,4 +1,4 @@
-"""Serve font slices, each of which is cut at its first request and kept on disk."""
+"""Serve font slices, which are cut in the background once they are asked for, and kept on disk."""
 
 import asyncio
 import logging
@@ -8,12 +8,18 @@ from pathlib import Path
 
 from aiohttp import web
 
+from conference.tasks import end
+
 LOG = logging.getLogger("rostrum.web")
 
 CACHE_CONTROL = "public, max-age=2592000"
 """Cache for a month: a slice changes only with the font packages."""
 
+NOT_YET_CUT = {"Retry-After": "2", "Cache-Control": "no-store"}
+"""Headers of the answer while a slice is cut. `conference/static/js/font_slices.mjs` asks again after that time."""
+
 CUTTING_DEADLINE_S = 60
+"""Seconds that the cutting of one slice may take."""
 
 CUT_AHEAD_AFTER_S, CUT_AHEAD_DEADLINE_S = 30.0, 1800.0
 """Seconds after the start until slices are cut ahead of their requests, and how long that may take."""
@@ -22,42 +28,59 @@ _STYLE = Path(__file__).parents[1] / "static" / "scripts.css"
 
 
 class FontSlices:
-    """The slices named in `scripts.css`, kept in a folder. Each is cut in a separate process, one at a time."""
+    """The slices named in `scripts.css`, kept in a folder.
+
+    No request waits for a slice: it would occupy one of the few connections of a browser, which then lacks it for the
+    scripts of the page. A separate process cuts, in the order in which slices were asked for, one at a time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = frozenset(re.findall(r"/fonts/([a-z0-9-]+)\.woff", _STYLE.read_text(encoding="utf-8")))
-        self._cut_lock = asyncio.Lock()
+        self._wanted: dict[str, None] = {}
+        self._cutting: asyncio.Task[None] | None = None
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """`GET /fonts/{name}.woff`."""
+        """`GET /fonts/{name}.woff`: the slice, or 503 while it is cut."""
         name = request.match_info["name"]
         if name not in self._names:
             raise web.HTTPNotFound
         path = self._folder / f"{name}.woff"
         if not path.exists():
-            async with self._cut_lock:
-                if not path.exists():
-                    await self._cut_slice(name, path)
+            self._cut_later(name)
+            return web.Response(status=503, headers=NOT_YET_CUT)
         return web.FileResponse(path, headers={"Content-Type": "font/woff", "Cache-Control": CACHE_CONTROL})
 
-    async def _cut_slice(self, name: str, path: Path) -> None:
-        """Cut one slice. Raises HTTPServiceUnavailable on failure; the browser then uses another font."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if not await _run_cutter("conference.fonts.subset_font", name, str(path), within_s=CUTTING_DEADLINE_S):
-            raise web.HTTPServiceUnavailable
+    async def end_cutting(self, _app: web.Application) -> None:
+        """End the process that cuts."""
+        if self._cutting is not None:
+            await end(self._cutting)
+
+    def _cut_later(self, name: str) -> None:
+        self._wanted.setdefault(name)
+        if self._cutting is None or self._cutting.done():
+            self._cutting = asyncio.create_task(self._cut_wanted(), name="asked font slices")
+
+    async def _cut_wanted(self) -> None:
+        """Cut what has been asked for until nothing is. What fails is cut again when it is asked for again."""
+        while self._wanted:
+            names = list(self._wanted)
+            await _run_cutter(self._folder, *names, within_s=CUTTING_DEADLINE_S * len(names))
+            for name in names:
+                del self._wanted[name]
 
 
 async def cut_common_slices(folder: Path) -> None:
     """Cut the slices of the most used scripts that the folder lacks, in a process of the lowest priority."""
     await asyncio.sleep(CUT_AHEAD_AFTER_S)
-    await _run_cutter("conference.fonts.common_slices", str(folder), within_s=CUT_AHEAD_DEADLINE_S)
+    await _run_cutter(folder, within_s=CUT_AHEAD_DEADLINE_S)
 
 
-async def _run_cutter(module: str, *arguments: str, within_s: float) -> bool:
-    """Run a module that writes slices. Returns whether it succeeded; a failure is logged."""
+async def _run_cutter(folder: Path, *names: str, within_s: float) -> None:
+    """Cut the named slices, or the common ones, in a process of their own. A failure is logged."""
+    module = "conference.fonts.cut_slices"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, stderr=asyncio.subprocess.PIPE, start_new_session=True
+        sys.executable, "-m", module, str(folder), *names, stderr=asyncio.subprocess.PIPE, start_new_session=True
     )
     try:
         async with asyncio.timeout(within_s):
@@ -69,5 +92,4 @@ async def _run_cutter(module: str, *arguments: str, within_s: float) -> bool:
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        LOG.error("font slices %s: %s", arguments[0], output.decode(errors="replace")[-300:])
-    return process.returncode == 0
+        LOG.error("font slices %s: %s", " ".join(names) or "ahead", output.decode(errors="replace")[-300:])

@@ -19,14 +19,15 @@ def install(app: web.Application, site: Site) -> None:
     app[SITE] = site
     app.middlewares.extend(MIDDLEWARES)
     app.on_response_prepare.append(put_headers)
-    app.router.add_routes(routes(site))
+    slices = FontSlices(site.font_cache)
+    app.on_shutdown.append(slices.end_cutting)
+    app.router.add_routes([web.get("/fonts/{name}.woff", slices.serve), *routes(site)])
 
 
 def routes(site: Site) -> list[web.RouteDef]:
-    """Return the routes of the web layer itself."""
+    """Return the routes of the web layer itself, but for fonts."""
     return [
         web.get("/static/{build}/{name:.+}", site.assets.serve),
-        web.get("/fonts/{name}.woff", FontSlices(site.font_cache).serve),
         web.get("/staff", _redirect_to_home),
         web.get("/staff/", show_home),
         web.get("/staff/sign-in", signing_in.show_sign_in),

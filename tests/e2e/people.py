@@ -54,7 +54,7 @@ def signed_in(chromium: Browser, server: LiveServer, username: str, *, size: dic
     page.fill("#f-username", username)
     page.fill("#f-password", logins[username])
     page.click("form[action='/staff/sign-in'] button")
-    page.wait_for_url(re.compile(r"/staff/(?!sign-in)"), wait_until="commit")
+    page.wait_for_url(re.compile(r"/staff/(?!sign-in)"))
     return page
 
 

@@ -28,7 +28,10 @@ KEPT_FOLDERS = (
 )
 KEPT_FILES = (
     *(f"conference/static/{name}.css" for name in ("scripts", "fonts", "tokens", "base", "forms")),
-    *(f"conference/static/js/{name}.mjs" for name in ("dom", "folding", "folding_tables", "site", "texts", "times")),
+    *(
+        f"conference/static/js/{name}.mjs"
+        for name in ("dom", "folding", "folding_tables", "font_slices", "site", "texts", "times")
+    ),
     "conference/static/icons.svg",
     "conference/static/mark.svg",
 )

@@ -1,5 +1,7 @@
 /** The fonts of the people's names: a device that goes offline after its enrolment still shows every name. */
 
+import { askForLackingSlices } from "../../../../../conference/static/js/font_slices.mjs";
+
 /** A service worker that does not control the page by then will not store the fonts. */
 const CONTROL_WITHIN_MS = 10_000;
 const FONT = '1rem "Noto Sans"';
@@ -13,7 +15,7 @@ export async function loadNameFonts(people) {
   for (const { native_name, latin_name, outlet } of people)
     for (const sign of native_name + latin_name + outlet) characters.add(sign);
   await workerControl();
-  await document.fonts?.load(FONT, [...characters].join("")).catch(() => {}); // without a network: with the next list
+  await document.fonts?.load(FONT, [...characters].join("")).catch(askForLackingSlices);
 }
 
 /** Wait until the service worker answers the page's requests. */

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.fonts.common_slices import AUTOGROUP, cut_missing_slices
+from conference.fonts.cut_slices import AUTOGROUP, cut_missing_slices
 from conference.fonts.font_subsets import common_slices, sliced_faces
 from conference.web import font_slices
 from tests.conference.fonts.test_font_subsets import NAMES
@@ -30,13 +30,13 @@ def test_only_missing_slices_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_cutting_ends_with_its_server(tmp_path: Path) -> None:
-    cut_missing_slices(tmp_path, lambda: False)
+    cut_missing_slices(tmp_path, common_slices(), lambda: False)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system has no groups of sessions")
 def test_cutting_gives_way_to_other_sessions() -> None:
-    code = "from conference.fonts import common_slices as c; c.lower_priority(); print(c.AUTOGROUP.read_text())"
+    code = "from conference.fonts import cut_slices as c; c.lower_priority(); print(c.AUTOGROUP.read_text())"
     printed = subprocess.run(
         [sys.executable, "-c", code], start_new_session=True, capture_output=True, text=True, check=True, timeout=60
     ).stdout

@@ -1,27 +1,29 @@
-"""Cut the slices of the most used scripts that a folder lacks: `python -m conference.fonts.common_slices FOLDER`.
+"""Cut the font slices that a folder lacks: `python -m conference.fonts.cut_slices FOLDER [NAME…]`.
 
-The server runs this once it has started, so that no visitor waits for a slice. It ends with its server.
+With names the process has a low priority, so that a page with a rare script does not slow other requests. Without
+names it cuts the slices of the most used scripts, at the lowest priority: the server runs that once it has started.
+The process ends with its server.
 """
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from conference.fonts.font_subsets import common_slices, find_slice_source
 from conference.fonts.subset_font import write_font
 
-LOWEST_PRIORITY = 19
+LOW_PRIORITY, LOWEST_PRIORITY = 10, 19
 
 AUTOGROUP = Path("/proc/self/autogroup")
 """Linux shares processors among sessions first, each with a priority of its own (sched(7), "The autogroup feature")."""
 
 
-def cut_missing_slices(folder: Path, is_wanted: Callable[[], bool]) -> None:
-    """Write each slice of `common_slices` that is not in the folder, as long as they are wanted."""
+def cut_missing_slices(folder: Path, names: Iterable[str], is_wanted: Callable[[], bool]) -> None:
+    """Write each of the slices that is not in the folder, as long as they are wanted."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in common_slices():
+    for name in names:
         path = folder / f"{name}.woff"
         if not path.exists() and is_wanted():
             write_font(*find_slice_source(name), path)
@@ -35,6 +37,10 @@ def lower_priority() -> None:
 
 
 if __name__ == "__main__":
-    lower_priority()
+    asked = sys.argv[2:]
+    if asked:
+        os.nice(LOW_PRIORITY)
+    else:
+        lower_priority()
     server = os.getppid()
-    cut_missing_slices(Path(sys.argv[1]), lambda: os.getppid() == server)
+    cut_missing_slices(Path(sys.argv[1]), asked or common_slices(), lambda: os.getppid() == server)
