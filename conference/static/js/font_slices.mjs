@@ -5,6 +5,8 @@
 
 /** As the server's `Retry-After`. */
 const AGAIN_AFTER_MS = 2_000;
+/** Answers without a slice after which a round ends: many pages may ask a server that starts. */
+const MOST_MISSES = 8;
 /** Rounds in a row without a new slice after which nothing more is asked for; a server needs a second or two for a slice. */
 const MOST_EMPTY_ROUNDS = 60;
 
@@ -39,21 +41,24 @@ function fontFaceRules() {
 async function askInRounds() {
   for (let empty = 0; lacking.size && empty < MOST_EMPTY_ROUNDS; empty += 1) {
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
-    if (await askUntilOneIsLacking()) empty = 0;
+    if (await askOneRound()) empty = 0;
   }
   lacking.clear();
 }
 
-/** Ask for one file after the other until one is not there yet; the next round begins with another. */
-async function askUntilOneIsLacking() {
+/** Ask for one file after the other. What is not there yet is asked for last in the next round. */
+async function askOneRound() {
+  let misses = 0;
   let count = 0;
-  for (const [address, face] of lacking) {
+  for (const [address, face] of [...lacking]) {
     lacking.delete(address);
-    if (!(await replaceFace(address, face))) {
-      lacking.set(address, face);
-      break;
+    if (await replaceFace(address, face)) {
+      count += 1;
+      continue;
     }
-    count += 1;
+    lacking.set(address, face);
+    misses += 1;
+    if (misses === MOST_MISSES) break;
   }
   return count;
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from conference.fonts.families import SCRIPT_FACES
+from conference.fonts.families import CJK, SCRIPT_FACES
 from conference.fonts.subset_font import write_font
 
 THAI = SCRIPT_FACES["Thai"]
@@ -19,6 +19,13 @@ def characters_of(path: Path) -> set[int]:
 def test_file_has_the_chosen_characters_only(tmp_path: Path) -> None:
     write_font(THAI, map(ord, "กข"), tmp_path / "thai.woff")
     assert characters_of(tmp_path / "thai.woff") == set(map(ord, "กข"))
+
+
+def test_letters_of_hangul_keep_their_places_in_a_syllable(tmp_path: Path) -> None:
+    write_font(CJK[0], map(ord, "ᄒᆞᆫ"), tmp_path / "hangul.woff")
+    with TTFont(tmp_path / "hangul.woff", lazy=True) as font:
+        features = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    assert {"ljmo", "vjmo", "tjmo"} <= features
 
 
 def test_file_replaces_an_older_one_and_leaves_no_part(tmp_path: Path) -> None:
