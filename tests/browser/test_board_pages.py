@@ -222,6 +222,36 @@ def test_lobby_is_read_at_ten_metres(browser: Browser, server: LiveServer, code:
     context.close()
 
 
+ROWS = """() => {
+  const parts = (selector) => [...document.querySelectorAll(`.rows ${selector}`)];
+  const size = (part) => parseFloat(getComputedStyle(part).fontSize);
+  const percent = (part) => Math.round((100 * parseFloat(getComputedStyle(part).lineHeight)) / size(part));
+  return {
+    count: parts(".row-session").length,
+    titles: Math.min(...parts(".session-title").map(size)),
+    large: Math.min(...parts(":is(.hours, .row-room)").map(size)),
+    lines: Object.fromEntries(parts(".session-title").map((title) => [title.closest("[lang]").lang, percent(title)])),
+  };
+}"""
+"""The first page of a lobby: its rows, the smallest sizes, and the line height of each language in percent."""
+
+
+def test_two_languages_with_arabic_have_as_many_rows(browser: Browser, server: LiveServer) -> None:
+    context, page = window(browser, server, WALL)
+    found = {}
+    for languages in ("en,fr", "ar,en", "ar,zh"):
+        page.goto(f"/screens/lobby?languages={languages}")
+        page.locator(".rows .session-title.row-second").first.wait_for()
+        found[languages] = page.evaluate(ROWS)
+    assert {rows["count"] for rows in found.values()} == {found["en,fr"]["count"]}
+    for rows in found.values():
+        assert rows["titles"] >= 0.0349 * WALL[1]
+        assert rows["large"] >= 0.045 * WALL[1]
+    assert found["ar,en"]["lines"] == {"ar": 160, "en-GB": 125}
+    assert found["ar,zh"]["lines"] == {"ar": 160, "zh-Hans": 140}
+    context.close()
+
+
 def open_streams(page: Page) -> list[str]:
     """Return the addresses of the page's open streams of events, as a list that changes."""
     streams: list[str] = []
