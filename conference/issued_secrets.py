@@ -28,6 +28,10 @@ class IssuedSecrets:
         unguessable, proof = secret[:-PROOF_LENGTH], secret[-PROOF_LENGTH:]
         return hmac.compare_digest(_encode_text(proof), _encode_text(self._make_proof(purpose, unguessable)))
 
+    def derive_key(self, purpose: str) -> bytes:
+        """Return a key of 32 bytes for another purpose, which tells nothing about the site's key."""
+        return hmac.new(self._key, _encode_text(f"key\0{purpose}"), hashlib.sha256).digest()
+
     def _make_proof(self, purpose: str, unguessable: str) -> str:
         message = _encode_text(f"{purpose}\0{unguessable}")
         proof = hmac.new(self._key, message, hashlib.sha256).digest()[:PROOF_BYTES]

@@ -47,6 +47,7 @@ from conference.texts.dates import format_time
 from conference.web import (
     error_text,
     field_texts,
+    form_on,
     json_response,
     language_of,
     problem_of,
@@ -78,8 +79,10 @@ class Change(Struct, frozen=True):
 
 
 def _describe_act(form: type[BoardForm]) -> Callable[[AnyHandler], AnyHandler]:
-    """Describe an act for programs. 404: no such object; 409: another change was first."""
-    return describes(Description(answer=Change, form=form, access=Access.STAFF, refusals={404, 409}))
+    """Describe an act for programs, and say where its form is. 404: no such object; 409: another change was first."""
+    described = describes(Description(answer=Change, form=form, access=Access.STAFF, refusals={404, 409}))
+    is_on_console = form_on(f"{HOME}?session={{session}}&template={{template}}", form)
+    return lambda handler: is_on_console(described(handler))
 
 
 def routes() -> list[web.RouteDef]:

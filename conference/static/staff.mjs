@@ -19,4 +19,11 @@ document.addEventListener("submit", ({ target }) => {
   for (const name of Object.keys(sessionStorage).filter(isStaffs)) sessionStorage.removeItem(name);
 });
 
+/** A form that was not sent is shown on the page that has it: the browser gets the address of that page. */
+function showPageAddress() {
+  const address = /** @type {HTMLElement | null} */ (document.querySelector("[data-address]"))?.dataset.address;
+  if (address) history.replaceState(null, "", address);
+}
+
+showPageAddress();
 watchDrawers();

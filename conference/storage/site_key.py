@@ -1,7 +1,7 @@
 """The site's key: made at the first start, and the same for every node, because it is stored in the database.
 
-It only proves that this site issued a secret (`conference.issued_secrets`): its disclosure with a copy of the database
-gives no access.
+It proves that this site issued a secret (`conference.issued_secrets`) and seals forms while their person signs in again
+(`conference.auth.sealed_forms`): its disclosure with a copy of the database gives no access.
 """
 
 import secrets

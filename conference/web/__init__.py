@@ -30,6 +30,7 @@ from conference.web.install import install
 from conference.web.lists import ListQuery, PageNumber, Pager, offset_of, query_address
 from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
 from conference.web.templating import make_environment, render
+from conference.web.unsent.showing import form_on
 
 __all__ = [
     "SITE",
@@ -48,6 +49,7 @@ __all__ = [
     "error_text",
     "field_texts",
     "for_programs",
+    "form_on",
     "install",
     "invalid_form",
     "json_response",

@@ -17,6 +17,9 @@ from conference.web.context import Site, is_for_programs, read_cookie, site_of, 
 from conference.web.form_bodies import CONTENT_TYPES, posted_form
 
 FIELD = "csrf"
+PERSON_FIELD = "csrf_person"
+"""Field of a form of staff with the id of the person to whom it is shown."""
+
 HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _STALE: web.RequestKey[ForbiddenError] = web.RequestKey("stale", ForbiddenError)

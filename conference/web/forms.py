@@ -86,14 +86,21 @@ async def typed_values(request: web.Request, kind: type[Struct]) -> dict[str, An
 
     Passwords are left out. Raises as `form_bodies.posted_form`.
     """
-    posted, values = await posted_form(request), dict[str, Any]()
-    for field in _fields_of(kind):
-        if field.text_kind == "secret":
-            continue
-        for name in field.names_in(posted):
-            texts = [_presentable_lines(text) for text in _texts_of(posted, name)]
-            values[name] = texts if field.is_repeated else (texts or [""])[0]
-    return values
+    posted = await posted_form(request)
+    repeated = {field.html_name for field in _fields_of(kind) if field.is_repeated}
+    typed = typed_texts(posted, kind)
+    return {name: texts if name in repeated else (texts or [""])[0] for name, texts in typed.items()}
+
+
+def typed_texts(posted: Posted, kind: type[Struct]) -> dict[str, list[str]]:
+    """Return the texts of a posted form by HTML name, cleaned to be shown again, without passwords and files."""
+    names = [name for field in _fields_of(kind) if field.text_kind != "secret" for name in field.names_in(posted)]
+    return {name: [_presentable_lines(text) for text in _texts_of(posted, name)] for name in names}
+
+
+def written_names(posted: Posted, kind: type[Struct]) -> list[str]:
+    """Return the HTML names of the posted texts that a person wrote by hand, without passwords."""
+    return [name for field in _fields_of(kind) if field.is_written for name in field.names_in(posted)]
 
 
 def convert_form(posted: Posted, kind: type[Form]) -> Form:
@@ -187,6 +194,12 @@ class _Field:
     is_repeated: bool
     is_required: bool
     is_optional: bool
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person writes the text: no choice, id or password."""
+        is_text = isinstance(self.kind, inspect.StrType) and self.kind.pattern is None
+        return is_text and self.text_kind != "secret" and not self.is_repeated
 
     def names_in(self, posted: MultiMapping[Any]) -> list[str]:
         """Return the names of this field that a form has."""

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from conference.auth.logins import find_staff
 from conference.connections.http import CLIENT_CLOSED, RETRY_AFTER_S, BodyEndedError, status_of_broken_request
-from conference.errors import RostrumError
+from conference.errors import ForbiddenError, RostrumError
 from conference.health import PROBES
 from conference.ids import Ids
 from conference.languages import LANGUAGES
@@ -27,6 +27,7 @@ from conference.web.context import (
 from conference.web.errors import error_response, unexpected_response
 from conference.web.form_bodies import MAX_TEXT_BYTES, close_files
 from conference.web.switcher import redirect_to_meant_page
+from conference.web.unsent.showing import answer_stale_form
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Check = Callable[[web.Request], None]
@@ -209,7 +210,7 @@ async def find_person(request: web.Request, handler: Handler) -> web.StreamRespo
 async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a change that does not come from our own pages, and one that its handler's `before_body` check refuses.
 
-    Raises as `csrf.require_own_origin`, `csrf.require_token` and the handler's check; before them HTTPNotFound and
+    Raises as `csrf.require_own_origin`, `answer_stale_form` and the handler's check; before them HTTPNotFound and
     HTTPMethodNotAllowed where no handler answers.
     """
     if request.match_info.http_exception is not None:
@@ -221,13 +222,20 @@ async def check_origin(request: web.Request, handler: Handler) -> web.StreamResp
     if check is not None:
         check(request)
     try:
-        if getattr(request.match_info.handler, "shows_stale_form", False):
-            await csrf.note_stale_token(request)
-        else:
-            await csrf.require_token(request)
-        return await handler(request)
+        return await _handle_with_token(request, handler)
     finally:
         close_files(request)
+
+
+async def _handle_with_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if getattr(request.match_info.handler, "shows_stale_form", False):
+        await csrf.note_stale_token(request)
+        return await handler(request)
+    try:
+        await csrf.require_token(request)
+    except ForbiddenError as error:
+        return await answer_stale_form(request, error)
+    return await handler(request)
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:

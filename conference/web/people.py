@@ -24,6 +24,7 @@ from conference.web.context import site_of, staff_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import Identifier, Password, read_form, read_query, typed_values
 from conference.web.templating import render
+from conference.web.unsent.showing import form_on
 
 PATH = "/staff/people"
 DONE = key_family("staff.people.done_", ("added", "roles", "disabled", "enabled", "password"))
@@ -89,6 +90,7 @@ async def show_people(request: web.Request) -> web.Response:
     return await _list_page(request)
 
 
+@form_on(PATH, NewPersonForm)
 @require(ADMINISTER)
 async def add_person(request: web.Request) -> web.Response:
     """`POST /staff/people` with the fields of `NewPersonForm`."""
@@ -125,6 +127,7 @@ async def show_person(request: web.Request) -> web.Response:
     return await _person_page(request)
 
 
+@form_on(f"{PATH}/{{staff}}", PersonChangeForm)
 @require(ADMINISTER)
 async def change_person(request: web.Request) -> web.Response:
     """`POST /staff/people/{staff}` with the fields of `PersonChangeForm`."""

@@ -1,6 +1,5 @@
 """Pages of a login: sign-in, sign-out, own language, own password."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from aiohttp import web
@@ -20,9 +19,12 @@ from conference.web.context import (
     staff_of,
     visit_of,
 )
+from conference.web.csrf import stale_error_of
 from conference.web.errors import error_text, field_texts
 from conference.web.forms import Identifier, Password, read_form, read_query
+from conference.web.middlewares import shows_stale_form
 from conference.web.templating import render
+from conference.web.unsent.showing import form_on, show_kept_form
 
 MAX_NEXT = 2000
 """Characters of the path to go on to."""
@@ -35,11 +37,12 @@ class SignInQuery(Struct, frozen=True):
 
 
 class SignInForm(Struct, frozen=True):
-    """User name, password, and the path to go on to."""
+    """User name, password, the path to go on to, and the pieces of a sealed form that is shown again there."""
 
     username: str = ""
     password: Password = ""
     next: str = ""
+    kept: tuple[str, ...] = ()
 
 
 class LanguageForm(Struct, frozen=True):
@@ -68,21 +71,33 @@ async def show_sign_in(request: web.Request) -> web.Response:
     onward = safe_next(read_query(request, SignInQuery).next)
     if signed_in_staff(request):
         raise web.HTTPSeeOther(onward)
-    return _sign_in_page(request, {"next": onward})
+    return _sign_in_page(request, SignInForm(next=onward))
 
 
-def _sign_in_page(request: web.Request, values: Mapping[str, str], error: RostrumError | None = None) -> web.Response:
-    problem = error_text(request, error) if error else ""
-    response = render(request, "sign_in.html", status=error.status if error else 200, values=values, problem=problem)
+def _sign_in_page(request: web.Request, form: SignInForm, error: RostrumError | None = None) -> web.Response:
+    response = render(
+        request,
+        "sign_in.html",
+        status=error.status if error else 200,
+        values={"username": presentable(form.username), "next": safe_next(form.next)},
+        kept=form.kept,
+        is_unsent=False,
+        problem=error_text(request, error) if error else "",
+    )
     if isinstance(error, ThrottledError):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
 
+@shows_stale_form
 async def take_sign_in(request: web.Request) -> web.Response:
-    """`POST /staff/sign-in` with username, password, next."""
+    """`POST /staff/sign-in` with the fields of `SignInForm`."""
     site, form = site_of(request), await read_form(request, SignInForm)
-    onward = safe_next(form.next)
+    stale = stale_error_of(request)
+    if stale is not None and signed_in_staff(request):
+        return await _go_on(request, form)
+    if stale is not None:
+        return _sign_in_page(request, form, stale)
     try:
         login = await sign_in(
             site.accounts,
@@ -91,13 +106,23 @@ async def take_sign_in(request: web.Request) -> web.Response:
             address=client_address(request),
         )
     except (InvalidError, ThrottledError) as error:
-        return _sign_in_page(request, {"username": presentable(form.username), "next": onward}, error)
-    before = visit_of(request).login_secret
-    if before:
-        await sign_out(site.accounts, before)
-    response = web.Response(status=303, headers={"Location": onward})
+        return _sign_in_page(request, form, error)
+    visit = visit_of(request)
+    if visit.login_secret:
+        await sign_out(site.accounts, visit.login_secret)
+    visit.staff, visit.login_secret = login.staff, login.secret
+    response = await _go_on(request, form)
     cookies.set_login(site, response, login.secret, login.expires_at)
     return response
+
+
+async def _go_on(request: web.Request, form: SignInForm) -> web.Response:
+    """Return the page with the form that waited for this sign-in, else a redirection to the path to go on to."""
+    try:
+        shown = await show_kept_form(request, form.kept)
+    except RostrumError:
+        shown = None
+    return shown or web.Response(status=303, headers={"Location": safe_next(form.next)})
 
 
 async def take_sign_out(request: web.Request) -> web.Response:
@@ -129,6 +154,7 @@ async def show_password(request: web.Request) -> web.Response:
     return render(request, "password.html", errors={}, done=read_query(request, PasswordQuery).done)
 
 
+@form_on("/staff/password", PasswordForm)
 @require()
 async def take_password(request: web.Request) -> web.Response:
     """`POST /staff/password` with current, password, repeat."""

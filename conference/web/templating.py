@@ -170,7 +170,9 @@ class _Page:
         return csrf.token_of(self.request)
 
     def csrf_field(self) -> Markup:
-        return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, self.csrf_token())
+        staff, is_staff_page = signed_in_staff(self.request), self.request.path.startswith("/staff")
+        person = _hidden_field(csrf.PERSON_FIELD, staff.id) if staff and is_staff_page else ""
+        return _hidden_field(csrf.FIELD, self.csrf_token()) + person
 
     def csrf_meta(self) -> Markup:
         return Markup('<meta name="csrf" content="{}">').format(self.csrf_token())
@@ -178,6 +180,10 @@ class _Page:
     def may(self, permission: str, /) -> bool:
         staff = signed_in_staff(self.request)
         return staff is not None and may(staff, permission)
+
+
+def _hidden_field(name: str, value: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def _fill_markup(text: str, params: Mapping[str, object]) -> Markup:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import DESK, PHONE, sign_in, window
+from tests.browser.board import DESK, PASSWORD, PHONE, sign_in, window
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -313,6 +313,29 @@ def test_announcement_is_previewed_published_and_ended(browser: Browser, server:
         "The announcement is shown full-screen on every screen immediately."
     )
     page.keyboard.press("Escape")
+    expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
+    page.context.close()
+
+
+def test_signed_out_operator_keeps_the_announcement(browser: Browser, server: LiveServer) -> None:
+    """The login's cookie is gone when the form is sent (F2): it is in the console after signing in again."""
+    page = console(browser, server, "?session=se-03&template=doors-close", has_keys=False)
+    page.fill("#parameter-time", "11:15")
+    page.locator("#room").select_option(index=1)
+    page.context.clear_cookies()
+    page.press("#parameter-time", "Control+Enter")
+    expect(page.locator(".notice-look")).to_contain_text("the form was not sent")
+    page.fill("[name=username]", "operator")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html.scripted")
+    expect(page.locator(".unsent")).to_contain_text("What you entered is in the form")
+    expect(page.locator("#parameter-time")).to_have_value("11:15")
+    expect(page.locator("#room")).not_to_have_value("")
+    assert urlsplit(page.url).path == HOME
+    page.press("#parameter-time", "Control+Enter")
+    expect(page.locator(".announced")).to_contain_text(DOORS_CLOSE)
+    page.locator(".announced").get_by_role("button", name="Withdraw").click()
     expect(page.locator("[data-part=announced]")).to_contain_text("No announcement is on the screens.")
     page.context.close()
 

@@ -28,7 +28,7 @@ from accreditation.badges.actions.printing import draw_own_badge
 from accreditation.badges.domain.badges import Badge
 from conference.auth.roles import Staff
 from conference.errors import ConflictError, InvalidError, RuleError
-from conference.web import Identifier, read_form, require, staff_of
+from conference.web import Identifier, form_on, read_form, require, staff_of
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -56,6 +56,7 @@ BADGE_ACTS: Mapping[str, BadgeAct] = {
 """Act of the form → action; the page names the result by the same word."""
 
 
+@form_on(f"{PATH}?id={{application}}", BadgeForm)
 @require(Permission.PRINT_BADGES)
 async def act(request: web.Request) -> web.Response:
     """Perform one act on a person's badge and redirect to it, or show the problem."""
@@ -70,6 +71,7 @@ async def act(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(view_of(request).address(id=form.application, did=form.act))
 
 
+@form_on(f"{PATH}?id={{application}}", GrantForm)
 @require(Permission.PRINT_BADGES)
 async def act_on_grant(request: web.Request) -> web.Response:
     """Give or end a grant and redirect to the person, or show the problem with the form as filled in."""
@@ -83,6 +85,7 @@ async def act_on_grant(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(view_of(request).address(id=form.application, did=form.act))
 
 
+@form_on(PATH)
 @require(Permission.PRINT_BADGES)
 async def issue_all(request: web.Request) -> web.Response:
     """Issue a badge to every approved person without one."""

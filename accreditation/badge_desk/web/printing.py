@@ -23,10 +23,21 @@ from accreditation.badges.actions.printing import (
 from accreditation.badges.domain.print_runs import PrintLayout, PrintOrder, PrintRun
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError
 from conference.texts.catalogues import key_family
-from conference.web import Identifier, error_text, query_address, read_form, read_query, render, require, staff_of
+from conference.web import (
+    Identifier,
+    error_text,
+    form_on,
+    query_address,
+    read_form,
+    read_query,
+    render,
+    require,
+    staff_of,
+)
 from conference.web.forms import Line
 
 PRINT_PATH = f"{PATH}/print"
+_CHOSEN_PAGE = PRINT_PATH + "?shelf={shelf}&q={q}&chosen={chosen}&order={order}&first={first}&last={last}"
 RUNS_PATH = f"{PATH}/print-runs"
 MAX_CHOSEN = 50
 SHOWN_ROWS = 50
@@ -92,6 +103,7 @@ async def show_print_page(request: web.Request) -> web.Response:
     return await _print_page(request, read_query(request, PrintForm))
 
 
+@form_on(_CHOSEN_PAGE, StartForm)
 @require(Permission.PRINT_BADGES)
 async def start_run(request: web.Request) -> web.StreamResponse:
     """Start a run and redirect to its file, or show why it cannot be printed."""
@@ -125,6 +137,7 @@ async def show_file(request: web.Request) -> web.Response:
     return web.Response(body=pdf, content_type="application/pdf", headers=headers)
 
 
+@form_on(PRINT_PATH, EndForm)
 @require(Permission.PRINT_BADGES)
 async def end_run(request: web.Request) -> web.StreamResponse:
     """End a run by the desk's answer; a reprint redirects to its file."""

@@ -13,7 +13,7 @@ from accreditation.doors.actions.notices import end_notice, post_notice
 from accreditation.doors.web.command_post import LASTS, NOTICE_SERVICES, PATH, command_page, command_post_of
 from accreditation.doors.web.device_context import device_post_of
 from conference.errors import InvalidError
-from conference.web import Identifier, field_texts, read_form, require, staff_of, typed_values
+from conference.web import Identifier, field_texts, form_on, read_form, require, staff_of, typed_values
 
 _ACTS = {"lock": lock_device, "unlock": unlock_device, "wipe": wipe_device}
 
@@ -33,6 +33,7 @@ class NoticeForm(Struct, frozen=True, kw_only=True):
     doors: tuple[Identifier, ...] = ()
 
 
+@form_on(PATH, DeviceForm)
 @require(Permission.SUPERVISE_DOORS)
 async def change_device(request: web.Request) -> web.Response:
     """Lock, unlock or wipe a device."""
@@ -41,6 +42,7 @@ async def change_device(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}#device-{device.id}")
 
 
+@form_on(PATH, NoticeForm)
 @require(Permission.SUPERVISE_DOORS)
 async def take_notice(request: web.Request) -> web.Response:
     """Post a notice to doors, or show the form with its errors and typed values."""
@@ -59,6 +61,7 @@ async def _post_notice(request: web.Request, form: NoticeForm) -> None:
     await post_notice(services, form.text, doors=form.doors, badge_id=badge, lasts=lasts, staff=staff)
 
 
+@form_on(PATH)
 @require(Permission.SUPERVISE_DOORS)
 async def take_notice_down(request: web.Request) -> web.Response:
     """End a notice at every door."""

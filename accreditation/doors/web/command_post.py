@@ -21,7 +21,7 @@ from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.web.command_view import command_view
 from conference.languages import pick
 from conference.texts.catalogues import key_family
-from conference.web import language_of, read_form, render, require, site_of, staff_of
+from conference.web import form_on, language_of, read_form, render, require, site_of, staff_of
 
 PATH = "/staff/command"
 VERDICTS = key_family("door.verdict.", [verdict.value for verdict in Verdict])
@@ -83,6 +83,7 @@ async def command_page(
     )
 
 
+@form_on(PATH, SettlementForm)
 @require(Permission.SUPERVISE_DOORS)
 async def take_settlement(request: web.Request) -> web.Response:
     """Settle a conflict."""

@@ -35,6 +35,7 @@ from conference.web import (
     Identifier,
     Password,
     field_texts,
+    form_on,
     login_secret_of,
     read_form,
     read_query,
@@ -100,6 +101,7 @@ async def show_doors(request: web.Request) -> web.Response:
     return _doors_page(request)
 
 
+@form_on("/staff/doors", BrowserForm)
 @require(Permission.SCAN)
 async def enrol_this(request: web.Request) -> web.Response:
     """Enrol this browser for the chosen door, and open the app with its code."""
@@ -108,6 +110,7 @@ async def enrol_this(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"/doors/#enrol={offer.code}", headers={"Cache-Control": "no-store"})
 
 
+@form_on("/staff/doors", OfferForm)
 @require(Permission.SUPERVISE_DOORS)
 async def offer(request: web.Request) -> web.Response:
     """Create enrolments and show their QR codes, or the form with its errors."""
@@ -143,6 +146,7 @@ async def show_pin(request: web.Request) -> web.Response:
     return await _pin_page(request)
 
 
+@form_on("/staff/doors/pin", PinForm)
 @require(Permission.SUPERVISE_DOORS)
 async def take_pin(request: web.Request) -> web.Response:
     """Set the supervisor's own PIN."""

@@ -24,8 +24,8 @@ from accreditation.vetting.actions.queue import list_applications
 from accreditation.vetting.actions.vetting import SeenVersion
 from accreditation.vetting.domain import FindingInput
 from accreditation.vetting.web.queue import QueueView, view_of
-from accreditation.vetting.web.vetting import QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS
-from conference.web import parse_integer, read_form, render, require, staff_of
+from accreditation.vetting.web.vetting import QUEUE_PAGE, QUEUE_PATH, STATES, TITLES, TRAITS, VETTERS
+from conference.web import form_on, parse_integer, read_form, render, require, staff_of
 
 SeenRows = tuple[Annotated[str, Meta(max_length=100)], ...]
 
@@ -42,6 +42,7 @@ class BulkForm(Struct, frozen=True):
     confirmed: bool = False
 
 
+@form_on(QUEUE_PAGE, BulkForm)
 @require(*VETTERS)
 async def approve_many(request: web.Request) -> web.Response:
     """Approve the selected rows, each under the same rules; first show what to look at among them."""
@@ -57,6 +58,7 @@ async def approve_many(request: web.Request) -> web.Response:
     return await _render_results(request, view, results, done="vetting.results.done")
 
 
+@form_on(QUEUE_PAGE)
 @require(*VETTERS)
 async def undo_approvals(request: web.Request) -> web.Response:
     """Take back the officer's own approvals and show the result of each."""

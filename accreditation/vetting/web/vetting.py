@@ -19,12 +19,12 @@ from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
 from accreditation.vetting.web.history import ACT_TEXTS, corrected_topics, history_rows, officer_names
 from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
-from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, perform_form
+from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, VettingForm, perform_form
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
 from conference.languages import language
 from conference.texts.catalogues import key_family
 from conference.texts.typed_text import NOTE_LENGTH
-from conference.web import Pager, language_of, read_query, render, require, staff_of
+from conference.web import Pager, form_on, language_of, read_query, render, require, staff_of
 
 STATES = key_family("vetting.state.", [state.value for state in State])
 FINDINGS = key_family("vetting.finding.", [*(finding.value for finding in Finding), "waiting"])
@@ -45,6 +45,7 @@ PHOTO_CACHE = "private, max-age=600"
 """Cache for ten minutes: staff pages repeat the same photos; shared computers must not keep them for long."""
 
 VETTERS = (Permission.VET_ACCREDITATION, Permission.VET_SECURITY)
+QUEUE_PAGE = "/staff/vetting/{agency}"
 QUEUE_PATH = "/staff/vetting/{agency:" + "|".join(Agency) + "}"
 
 
@@ -55,6 +56,7 @@ async def show_queue(request: web.Request) -> web.Response:
     return await _render_queue(request, view, chosen=read_query(request, SelectionQuery).id)
 
 
+@form_on(f"{QUEUE_PAGE}?id={{application}}", VettingForm)
 @require(*VETTERS)
 async def perform_act(request: web.Request) -> web.Response:
     """Perform the act of a button on one application; redirect to the next one, or show the page with the error."""

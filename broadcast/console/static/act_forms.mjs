@@ -10,6 +10,7 @@ import { applyFilters } from "./filters.mjs";
 import { hasParts } from "./parts.mjs";
 
 const SHOW_RESULT_FOR_MS = 8000;
+const FORBIDDEN = 403;
 
 /**
  * @typedef {import("../../../conference/static/js/fragments.mjs").RequestDetail} RequestDetail
@@ -37,6 +38,18 @@ function askInDialog(name) {
 /** @param {Element} element @returns {element is HTMLFormElement} */
 function isActForm(element) {
   return element instanceof HTMLFormElement && element.matches("[data-act]");
+}
+
+/**
+ * Send a form as a page of its own. The server answers a form whose login or token is gone with a page that keeps what was
+ * typed.
+ * @param {HTMLFormElement} form @param {{submitter: HTMLButtonElement | null, isConfirmed: boolean} | undefined} sent
+ */
+function sendAsPage(form, sent) {
+  const added = sent?.isConfirmed ? { confirmed: "1" } : {};
+  const values = { ...added, ...(sent?.submitter?.name ? { [sent.submitter.name]: sent.submitter.value } : {}) };
+  form.append(...Object.entries(values).map(([name, value]) => el("input", { type: "hidden", name, value })));
+  HTMLFormElement.prototype.submit.call(form);
 }
 
 export class ActForms {
@@ -94,6 +107,7 @@ export class ActForms {
   /** Say why a form was not answered by the console. @param {Element} elt @param {XMLHttpRequest | null} xhr */
   fail(elt, xhr) {
     if (!isActForm(elt)) return;
+    if (xhr?.status === FORBIDDEN) return sendAsPage(elt, this.sent.get(elt));
     const page = new DOMParser().parseFromString(xhr?.responseText ?? "", "text/html");
     const text = page.querySelector("main .lead")?.textContent?.trim();
     this.showResult("stop", "octagon", text || this.words.text("console.unreachable"));

@@ -53,8 +53,19 @@ export function isRedirected({ xhr, pathInfo }) {
   return new URL(xhr.responseURL).pathname !== new URL(pathInfo.finalRequestPath, location.href).pathname;
 }
 
+/** Whether a person has written something into a form of the page that is not sent yet. */
+function hasTyped() {
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (
+    document.querySelectorAll(
+      "form[method=post] :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)",
+    )
+  );
+  return [...fields].some((field) => field.value !== field.defaultValue && field.value.trim() !== "");
+}
+
 /**
- * Call `act` instead of using a response that was redirected.
+ * Call `act` instead of using a response that was redirected; not while a form has something typed: to send it leads to
+ * the sign-in page, which keeps it.
  * @param {() => void} act
  */
 export function onRedirect(act) {
@@ -62,7 +73,7 @@ export function onRedirect(act) {
     const { detail } = /** @type {CustomEvent<RequestDetail>} */ (event);
     if (!isRedirected(detail)) return;
     detail.shouldSwap = false;
-    act();
+    if (!hasTyped()) act();
   });
 }
 

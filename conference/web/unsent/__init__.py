@@ -1,0 +1,1 @@
+"""Forms of staff that arrive without a valid token or login: they are not carried out, and come back filled in."""
