@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from accreditation.badges.domain.badges import Badge
@@ -22,7 +23,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The person of a badge: codes of category and function, the outlet's name (empty for none)."""
+    """The person of a badge: codes of category and function, the outlet's name (empty for none) and its other names."""
 
     application_id: str
     state: str
@@ -33,6 +34,7 @@ class Holder:
     outlet: str
     function: str
     photo_id: str | None
+    outlet_aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,32 @@ class BadgeCopy:
     photo: bytes
 
 
+class BadgeField(StrEnum):
+    """Part of a badge that may be impossible to draw; `EVENT` are texts of the event, such as a category's name."""
+
+    NATIVE_NAME = "native_name"
+    LATIN_NAME = "latin_name"
+    OUTLET = "outlet"
+    PHOTO = "photo"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a badge cannot be drawn: a field with letters that no font has, or (without letters) that is unreadable."""
+
+    field: BadgeField
+    letters: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Unprintable:
-    """A badge that cannot be printed, with the letters that no font has."""
+    """A badge that cannot be printed, with its flaws."""
 
     badge_id: str
     number: str
-    native_name: str
-    letters: tuple[str, ...]
+    name: str
+    flaws: tuple[Flaw, ...]
 
 
 class ReplacedBadges(Protocol):
@@ -146,7 +166,7 @@ class BadgePress(Protocol):
         ...
 
     async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
-        """List the badges with letters that no font has."""
+        """List the badges that cannot be drawn."""
         ...
 
 

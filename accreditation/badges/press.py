@@ -1,7 +1,7 @@
 """Press of one event: draws badges for paper and phones from its typst template, in threads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from accreditation.badges.art import (
@@ -17,9 +17,11 @@ from accreditation.badges.art import (
     missing_glyphs,
     qr_shape,
 )
+from accreditation.badges.art.photo import photo_page
+from accreditation.badges.art.text import printable
 from accreditation.badges.domain.badges import Badge, short_code
 from accreditation.badges.domain.print_runs import PLAIN, PrintLayout
-from accreditation.badges.ports import BadgeCopy, Unprintable
+from accreditation.badges.ports import BadgeCopy, BadgeField, Flaw, Holder, Unprintable
 from conference.event import BadgeDesk, Event, OpeningHours
 from conference.languages import Text, pick
 from conference.texts.catalogues import own_catalogues
@@ -61,7 +63,7 @@ class TypstPress:
         return await asyncio.to_thread(lambda: badge_png(face_of(copy, self._event), self._template, dpi=PHONE_DPI))
 
     async def unprintable(self, copies: Sequence[BadgeCopy]) -> list[Unprintable]:
-        """List the badges with letters that no font has."""
+        """List the badges that cannot be drawn."""
         return await asyncio.to_thread(
             lambda: [report for copy in copies if (report := self._report_unprintable(copy))]
         )
@@ -70,11 +72,29 @@ class TypstPress:
         return [face_of(copy, self._event) for copy in copies]
 
     def _report_unprintable(self, copy: BadgeCopy) -> Unprintable | None:
-        missing = missing_glyphs(face_of(copy, self._event).texts())
-        letters = tuple(dict.fromkeys(letter for missing_letters in missing.values() for letter in missing_letters))
-        if not letters:
+        flaws = tuple(find_flaws(face_of(copy, self._event)))
+        if not flaws:
             return None
-        return Unprintable(copy.badge.id, copy.badge.number, copy.holder.native_name, letters)
+        return Unprintable(copy.badge.id, copy.badge.number, copy.holder.native_name or copy.holder.latin_name, flaws)
+
+
+def find_flaws(face: BadgeFace) -> Iterator[Flaw]:
+    """Iterate over what prevents a badge from being drawn."""
+    typed = {
+        BadgeField.NATIVE_NAME: face.native_name,
+        BadgeField.LATIN_NAME: face.latin_name,
+        BadgeField.OUTLET: face.outlet,
+    }
+    others = " ".join(text for text in face.texts() if text not in typed.values())
+    for field, text in (*typed.items(), (BadgeField.EVENT, others)):
+        if letters := missing_letters(text):
+            yield Flaw(field, letters)
+    if not printable(face.native_name) and not printable(face.latin_name):
+        yield Flaw(BadgeField.NATIVE_NAME)
+    try:
+        photo_page(face.photo)
+    except ValueError:
+        yield Flaw(BadgeField.PHOTO)
 
 
 def missing_letters(text: str) -> tuple[str, ...]:
@@ -85,7 +105,8 @@ def missing_letters(text: str) -> tuple[str, ...]:
 def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
     """Collect the content of the badge. Category, zones and days are those of the issue; names are current.
 
-    The Latin name stands in the place of a native name with letters that no font has.
+    The Latin name stands in the place of a native name with letters that no font has, and another name of the outlet
+    in the place of such a name.
     """
     badge, holder = copy.badge, copy.holder
     category = event.category(badge.entitlement.category)
@@ -96,7 +117,7 @@ def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
         colour=category.colour,
         native_name="" if holder.latin_name and missing_letters(holder.native_name) else holder.native_name,
         latin_name=holder.latin_name,
-        outlet=holder.outlet,
+        outlet=_printed_outlet(holder),
         function=_printed_name(event.function(holder.function).name),
         zones=tuple(_zone_mark(code, event) for code in badge.entitlement.zones),
         valid=_format_days(badge, event),
@@ -105,6 +126,12 @@ def face_of(copy: BadgeCopy, event: Event) -> BadgeFace:
         photo=copy.photo,
         country=holder.country,
     )
+
+
+def _printed_outlet(holder: Holder) -> str:
+    """Return the first of the outlet's names that the fonts have, its own name if there is none."""
+    names = (holder.outlet, *holder.outlet_aliases)
+    return next((name for name in names if not missing_letters(name)), holder.outlet)
 
 
 def back_of(event: Event) -> BadgeBack:

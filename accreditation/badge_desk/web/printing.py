@@ -1,6 +1,7 @@
 """Printing at the badge desk: what will be printed, the file, and which badges came out."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Annotated
 
 from aiohttp import web
@@ -21,6 +22,7 @@ from accreditation.badges.actions.printing import (
     start_print_run,
 )
 from accreditation.badges.domain.print_runs import PrintLayout, PrintOrder, PrintRun
+from accreditation.badges.ports import BadgeField, Flaw
 from conference.errors import ConflictError, InvalidError, RostrumError, RuleError
 from conference.texts.catalogues import key_family
 from conference.web import (
@@ -45,6 +47,10 @@ ORDERS = key_family("badges.print.order.", [order.value for order in PrintOrder]
 PROBLEMS = key_family("error.badge.", ("list_changed", "not_in_run", "print_awaiting", "run_ended", "run_unknown"))
 """Problems of printing, declared for the catalogues."""
 
+FIELDS = key_family("badges.left_out.field.", [field.value for field in BadgeField])
+REMEDIES = key_family("badges.left_out.remedy.", ("name", "outlet", "photo", "event"))
+_REMEDY_OF = {BadgeField.NATIVE_NAME: "name", BadgeField.LATIN_NAME: "name"}
+
 DONE = key_family("badges.print.done.", ("confirmed", "released"))
 
 TypedNumber = Annotated[str, Meta(max_length=24)]
@@ -66,15 +72,14 @@ class PrintForm(Struct, frozen=True, kw_only=True, rename={"words": "q"}):
 
 
 class StartForm(PrintForm, frozen=True, kw_only=True):
-    """The same with the id of the new run, the boxes of its layout, the digest of the list that was shown (empty: not
-    checked), and whether badges that cannot be printed are left out.
+    """The same with the id of the new run, the boxes of its layout, and the digest of the list that was shown (empty:
+    not checked).
     """
 
     run: RunId
     two_sided: bool = False
     bleed: bool = False
     digest: Identifier = ""
-    leave_out: bool = False
 
 
 class EndForm(Struct, frozen=True, kw_only=True):
@@ -106,7 +111,7 @@ async def show_print_page(request: web.Request) -> web.Response:
 @form_on(_CHOSEN_PAGE, StartForm)
 @require(Permission.PRINT_BADGES)
 async def start_run(request: web.Request) -> web.StreamResponse:
-    """Start a run and redirect to its file, or show why it cannot be printed."""
+    """Start a run and redirect to its file, or show which badges are left out and why it cannot be printed."""
     form, services, staff = await read_form(request, StartForm), badge_services_of(request), staff_of(request)
     if await has_print_run(services, form.run, staff=staff):
         raise web.HTTPSeeOther(f"{RUNS_PATH}/{form.run}.pdf")
@@ -116,13 +121,11 @@ async def start_run(request: web.Request) -> web.StreamResponse:
             raise ConflictError("badge.list_changed")
         badge_ids = [row.issue.badge_id for row in plan.rows]
         layout = PrintLayout(two_sided=form.two_sided, bleed=form.bleed)
-        started = await start_print_run(
-            services, form.run, badge_ids, staff=staff, leave_out=form.leave_out, layout=layout
-        )
+        started = await start_print_run(services, form.run, badge_ids, staff=staff, layout=layout)
     except (ConflictError, RuleError, InvalidError) as problem:
         return await _print_page(request, form, problem=problem)
-    if started.run is None:
-        return await _print_page(request, form, stopped=started)
+    if started.left_out or started.run is None:
+        return await _print_page(request, form, started=started)
     raise web.HTTPSeeOther(f"{RUNS_PATH}/{started.run.id}.pdf")
 
 
@@ -131,7 +134,7 @@ async def show_file(request: web.Request) -> web.Response:
     """Return the file of a run."""
     try:
         run, pdf = await draw_print_run(badge_services_of(request), request.match_info["run"], staff=staff_of(request))
-    except RuleError as problem:
+    except (RuleError, InvalidError) as problem:
         return await _print_page(request, PrintForm(), problem=problem)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{_file_name(run)}"'}
     return web.Response(body=pdf, content_type="application/pdf", headers=headers)
@@ -163,7 +166,7 @@ async def _print_page(
     form: PrintForm,
     *,
     problem: RostrumError | None = None,
-    stopped: RunStart | None = None,
+    started: RunStart | None = None,
 ) -> web.Response:
     try:
         plan = await _read_plan(request, form)
@@ -184,7 +187,10 @@ async def _print_page(
         run_id=new_run_id(),
         back=query_address(PATH, PrintForm(shelf=form.shelf, words=form.words)),
         problem=error_text(request, problem) if problem else "",
-        stopped=stopped,
+        started=started,
+        fields=FIELDS,
+        remedies=_list_remedies(started) if started else (),
+        lacks_letters=started is not None and any(flaw.letters for flaw in _flaws_of(started)),
         done=DONE[did] if did in DONE and not problem else "",
     )
 
@@ -199,6 +205,16 @@ async def _read_plan(request: web.Request, form: PrintForm) -> PrintPlan:
         limits=(form.first, form.last),
         staff=staff_of(request),
     )
+
+
+def _list_remedies(started: RunStart) -> tuple[str, ...]:
+    """List the texts that say what to do about the badges that were left out, each once."""
+    fields = [flaw.field for flaw in _flaws_of(started)]
+    return tuple(dict.fromkeys(REMEDIES[_REMEDY_OF.get(field, field.value)] for field in fields))
+
+
+def _flaws_of(started: RunStart) -> Iterator[Flaw]:
+    return (flaw for report in started.left_out for flaw in report.flaws)
 
 
 def _chosen_layout(form: PrintForm, last: PrintLayout) -> PrintLayout:

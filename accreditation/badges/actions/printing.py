@@ -23,14 +23,10 @@ MAX_RUN_SIZE = 1000
 
 @dataclass(frozen=True, slots=True)
 class RunStart:
-    """The started run, or why there is none: badges with letters that no font has.
-
-    `printable` is the number of the other badges, which can be printed alone.
-    """
+    """The started run, None if no badge can be drawn, and the badges that are left out because they cannot."""
 
     run: PrintRun | None
-    unprintable: tuple[Unprintable, ...]
-    printable: int
+    left_out: tuple[Unprintable, ...]
 
 
 async def start_print_run(
@@ -39,12 +35,11 @@ async def start_print_run(
     badge_ids: Sequence[str],
     *,
     staff: Staff,
-    leave_out: bool = False,
     layout: PrintLayout = PLAIN,
 ) -> RunStart:
     """Start a run of these badges in this order.
 
-    Starts none when no font has a letter of a badge; with `leave_out` starts a run of the other badges. Raises
+    Badges that cannot be drawn are left out. Raises
     InvalidError for an empty or too large run, NotFoundError for an unknown badge, RuleError `badge.not_standing` for a
     badge that does not admit, `badge.outdated` for one that must be reissued first and `badge.layout_unsupported` for a
     layout that the event's badges do not have, ConflictError `badge.print_awaiting` for a badge of another run that has
@@ -55,16 +50,17 @@ async def start_print_run(
         raise InvalidError("badge.run_size", most=MAX_RUN_SIZE)
     async with services.transactions.read() as transaction:
         copies = await _load_copies(services, transaction, badge_ids)
-    unprintable = tuple(await services.press.unprintable(copies))
-    left_out = {report.badge_id for report in unprintable}
-    issues = tuple(_issue_of(copy) for copy in copies if copy.badge.id not in left_out)
-    if not issues or (unprintable and not leave_out):
-        return RunStart(None, unprintable, len(issues))
+    left_out = tuple(await services.press.unprintable(copies))
+    undrawable = {report.badge_id for report in left_out}
+    drawable = [copy for copy in copies if copy.badge.id not in undrawable]
+    if not drawable:
+        return RunStart(None, left_out)
     if layout != PLAIN:
-        await services.press.pdf([copy for copy in copies if copy.badge.id == issues[0].badge_id], layout)
+        await services.press.pdf(drawable[:1], layout)
+    issues = tuple(map(_issue_of, drawable))
     async with services.transactions.write() as transaction:
         run = await _add_run(services, transaction, run_id, issues, staff=staff, layout=layout)
-    return RunStart(run, unprintable, len(issues))
+    return RunStart(run, left_out)
 
 
 async def has_print_run(services: BadgeServices, run_id: str, *, staff: Staff) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accreditation.applications.domain.progress import BadgeTimes
 from accreditation.applications.ports import NoteChange
-from accreditation.applications.storage.tables import applications, photos
+from accreditation.applications.storage.tables import applications, outlet_aliases, photos
 from accreditation.badges.domain.badges import Badge, BadgeStatus, with_status
 from accreditation.badges.ports import BadgeCopy, Candidate, EndedApproval, ReplacedBadges
 from accreditation.badges.storage.badge_rows import (
@@ -116,8 +116,10 @@ class SqlBadges:
         """List the newest issue of each badge with its person and photo, in the order of their numbers."""
         copies: dict[str, BadgeCopy] = {}
         for batch in _split_batches(badge_ids):
+            aliases = await _list_outlet_aliases(transaction, batch)
             for row in await transaction.connection.execute(_select_copies(batch)):
-                copies[row.badge_id] = BadgeCopy(badge_of(row), holder_of(row), row.jpeg)
+                holder = replace(holder_of(row), outlet_aliases=tuple(aliases.get(row.outlet_id, ())))
+                copies[row.badge_id] = BadgeCopy(badge_of(row), holder, row.jpeg)
         return sorted(copies.values(), key=lambda copy: (len(copy.badge.number), copy.badge.number))
 
 
@@ -185,8 +187,18 @@ class BadgeCredentials:
         return any(issue.badge_id in badge_ids for run in open_runs for issue in run.issues)
 
 
+async def _list_outlet_aliases(transaction: Transaction, badge_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return outlet → its names, for the outlets of these badges."""
+    of_badges = select(applications.c.outlet_id).select_from(BADGES_OF_PEOPLE).where(badges.c.badge_id.in_(badge_ids))
+    wanted = select(outlet_aliases.c.outlet_id, outlet_aliases.c.alias).where(outlet_aliases.c.outlet_id.in_(of_badges))
+    names: dict[str, list[str]] = {}
+    for row in await transaction.connection.execute(wanted.order_by(outlet_aliases.c.alias)):
+        names.setdefault(row.outlet_id, []).append(row.alias)
+    return names
+
+
 def _select_copies(badge_ids: Sequence[str]) -> Select[Any]:
-    columns = select(badges, *HOLDER_COLUMNS, photos.c.jpeg)
+    columns = select(badges, *HOLDER_COLUMNS, applications.c.outlet_id, photos.c.jpeg)
     people = BADGES_OF_PEOPLE.join(photos, photos.c.id == applications.c.photo_id)
     newest = not_(badges.c.standing == BadgeStatus.SUPERSEDED.value)
     return columns.select_from(people).where(badges.c.badge_id.in_(badge_ids), newest).order_by(badges.c.serial)

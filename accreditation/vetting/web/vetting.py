@@ -9,6 +9,8 @@ from accreditation.access.roles import Permission
 from accreditation.applications.actions.applying import find_missing_letters
 from accreditation.applications.domain.applications import OPEN, Agency, Application, Finding, Move, State, Topic
 from accreditation.applications.domain.duplicates import Trait, shared_traits
+from accreditation.applications.domain.outlets import Outlet
+from accreditation.applications.services import ApplicationServices
 from accreditation.applications.web.apply import LABELS
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
@@ -106,6 +108,7 @@ async def _render_queue(
         missing_letters=await find_missing_letters(pages.services, application.applicant.native_name)
         if application
         else (),
+        missing_outlet_letters=await _missing_outlet_letters(pages.services, queue.outlet) if queue.outlet else (),
         history=await history_rows(request, pages.event, queue.history),
         corrected_topics=partial(corrected_topics, request),
         moves=allowed_moves(application) if application else frozenset(),
@@ -115,6 +118,12 @@ async def _render_queue(
         letters=language(application.applicant.language) if application else None,
         **_TEMPLATE_CONSTANTS,
     )
+
+
+async def _missing_outlet_letters(services: ApplicationServices, outlet: Outlet) -> tuple[str, ...]:
+    """Return the letters of the outlet's name that badges cannot show; none if they show another of its names."""
+    missing = [await find_missing_letters(services, name) for name in (outlet.name, *outlet.aliases)]
+    return missing[0] if all(missing) else ()
 
 
 _TEMPLATE_CONSTANTS: Mapping[str, object] = {

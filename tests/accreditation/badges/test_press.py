@@ -11,7 +11,7 @@ from PIL import Image
 from accreditation.access.entitlement import Entitlement
 from accreditation.badges.art import DeskDay, QrShape, ZoneKey, missing_glyphs
 from accreditation.badges.domain.badges import Badge
-from accreditation.badges.ports import BadgeCopy, Holder
+from accreditation.badges.ports import BadgeCopy, BadgeField, Flaw, Holder
 from accreditation.badges.press import TypstPress, back_of, face_of
 from tests.support.badge_office import EVENT
 from tests.support.badge_samples import photo, token
@@ -102,10 +102,41 @@ def test_latin_name_replaces_a_name_that_no_font_has(name: str) -> None:
     assert face_of(replace(COPY, holder=replace(HOLDER, native_name=name, latin_name="")), EVENT).native_name == name
 
 
-async def test_missing_letters_are_reported_by_badge_and_once() -> None:
-    odd = replace(COPY, holder=replace(HOLDER, outlet="𒀀𒀁𒀀"))
+@pytest.mark.parametrize(
+    ("aliases", "printed"),
+    [((), "𒀀 Times"), (("𒀁", "Aššur Times", "Times of Aššur"), "Aššur Times"), (("𒀁",), "𒀀 Times")],
+)
+def test_another_name_replaces_an_outlet_that_no_font_has(aliases: tuple[str, ...], printed: str) -> None:
+    holder = replace(HOLDER, outlet="𒀀 Times", outlet_aliases=aliases)
+    assert face_of(replace(COPY, holder=holder), EVENT).outlet == printed
+    drawable = replace(holder, outlet="Báo Sông Hồng")
+    assert face_of(replace(COPY, holder=drawable), EVENT).outlet == "Báo Sông Hồng"
+
+
+@pytest.mark.parametrize(
+    ("changes", "flaws"),
+    [
+        ({"outlet": "𒀀𒀁𒀀"}, [Flaw(BadgeField.OUTLET, ("𒀀", "𒀁"))]),
+        ({"native_name": "𒀀", "latin_name": ""}, [Flaw(BadgeField.NATIVE_NAME, ("𒀀",))]),
+        ({"latin_name": "𒀀"}, [Flaw(BadgeField.LATIN_NAME, ("𒀀",))]),
+        ({"native_name": "\u200b", "latin_name": " "}, [Flaw(BadgeField.NATIVE_NAME)]),
+    ],
+)
+async def test_flaws_are_reported_by_badge_and_field(changes: dict[str, str], flaws: list[Flaw]) -> None:
+    odd = replace(COPY, holder=replace(HOLDER, **changes))  # type: ignore[arg-type]
     (report,) = await TypstPress(EVENT).unprintable([COPY, odd])
-    assert (report.badge_id, report.number, report.letters) == (BADGE.id, "P-0001", ("𒀀", "𒀁"))
+    assert (report.badge_id, report.number, list(report.flaws)) == (BADGE.id, "P-0001", flaws)
+
+
+async def test_unreadable_photo_is_a_flaw() -> None:
+    (report,) = await TypstPress(EVENT).unprintable([replace(COPY, photo=b"GIF89a"), COPY])
+    assert report.flaws == (Flaw(BadgeField.PHOTO),)
+
+
+async def test_text_of_the_event_without_a_font_is_a_flaw() -> None:
+    functions = tuple(structs.replace(function, name={"en": "𒀀"}) for function in EVENT.functions)
+    press = TypstPress(structs.replace(EVENT, functions=functions))
+    assert [report.flaws for report in await press.unprintable([COPY])] == [(Flaw(BadgeField.EVENT, ("𒀀",)),)]
 
 
 async def test_phone_picture_has_the_token() -> None:

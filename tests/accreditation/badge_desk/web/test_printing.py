@@ -165,13 +165,27 @@ async def test_person_page_asks_whether_the_badge_came_out(client: Client, desk:
     assert "Hand over" in await page_of(client, "/staff/badges?id=app_1")
 
 
-async def test_missing_letter_stops_the_run_and_may_be_left_out(client: Client, desk: Office, badge: Badge) -> None:
+async def test_badge_that_cannot_be_drawn_is_left_out_by_name(client: Client, desk: Office, badge: Badge) -> None:
     await desk.applicant_of("app_2", "Aššur", outlet="\U00012000")
     await issue_badge(desk.desk, "app_2", staff=DESK_CLERK)
-    stopped = await send(client, "print-runs", run=RUN)
-    page = await stopped.text()
-    assert stopped.content_type == "text/html"
+    started = await send(client, "print-runs", run=RUN)
+    page = await started.text()
+    assert (started.status, started.content_type) == (200, "text/html")
+    assert "1 badge is not in the file" in re.sub("<[^>]+>", "", page)
+    row = re.search(r'<table class="stopped-rows">.*?</table>', page, re.DOTALL)
+    assert row is not None
+    assert re.sub("<[^>]+>", " ", row[0]).split() == ["P-0002", "Aššur", "Media", "outlet", "\U00012000"]
+    assert "confirm the outlet" in page
+    assert f'href="/staff/badges/print-runs/{RUN}.pdf"' in page
+    file = await client.get(f"/staff/badges/print-runs/{RUN}.pdf")
+    assert codes(await file.read()) == [badge.token]
+    rows = re.findall(r'line-number" dir="ltr">(P-\d+)', await page_of(client, "/staff/badges/print"))
+    assert rows == ["P-0002"]
+
+
+async def test_run_of_undrawable_badges_has_no_file(client: Client, desk: Office) -> None:
+    await desk.applicant_of("app_2", "Aššur", outlet="\U00012000")
+    await issue_badge(desk.desk, "app_2", staff=DESK_CLERK)
+    page = await (await send(client, "print-runs", run=RUN, chosen="app_2")).text()
     assert "Nothing has been printed yet" in page
-    assert '<bdi translate="no" class="letter">\U00012000</bdi>' in page
-    others = await send(client, "print-runs", run=RUN, leave_out="yes")
-    assert codes(await file_of(client, others)) == [badge.token]
+    assert f"{RUN}.pdf" not in page

@@ -23,9 +23,11 @@ from accreditation.badges.actions.printing import (
 )
 from accreditation.badges.domain.badges import Badge, short_code
 from accreditation.badges.domain.print_runs import PrintLayout, PrintRun
+from accreditation.badges.ports import BadgeField, Flaw
 from accreditation.badges.press import TypstPress
 from conference.audit import SYSTEM
 from conference.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RuleError
+from rostrum.parts.stores import outlet_store
 from tests.support.application_samples import applicant
 from tests.support.badge_office import DESK_CLERK, DOOR_GUARD, EVENT, Office, with_readable_codes
 from tests.support.badge_pages import newest
@@ -158,18 +160,30 @@ async def test_hard_names_are_printed(office: Office, name: str) -> None:
     assert [read_qr(page) for page in pages(await office.print_out(badge))] == [[badge.token]]
 
 
-async def test_missing_glyphs_are_reported_before_printing(office: Office) -> None:
+async def test_run_leaves_out_the_badges_that_cannot_be_drawn(office: Office) -> None:
     sound = await office.badge("app_1")
     await office.applicant_of("app_2", "Aššur", outlet="\U00012000")
     broken = await issue_badge(office.desk, "app_2", staff=DESK_CLERK)
-    both = [sound.id, broken.id]
-    stopped = await start_print_run(office.desk, RUN, both, staff=DESK_CLERK)
-    assert (stopped.run, stopped.printable) == (None, 1)
-    (report,) = stopped.unprintable
-    assert (report.badge_id, report.number, report.letters) == (broken.id, broken.number, ("\U00012000",))
-    others = await start_print_run(office.desk, RUN, both, staff=DESK_CLERK, leave_out=True)
-    assert others.run is not None
-    assert [issue.badge_id for issue in others.run.issues] == [sound.id]
+    nothing = await start_print_run(office.desk, RUN, [broken.id], staff=DESK_CLERK)
+    started = await start_print_run(office.desk, RUN, [broken.id, sound.id], staff=DESK_CLERK)
+    (report,) = started.left_out
+    assert (nothing.run, nothing.left_out) == (None, started.left_out)
+    assert (report.badge_id, report.number, report.name) == (broken.id, broken.number, "Aššur")
+    assert report.flaws == (Flaw(BadgeField.OUTLET, ("\U00012000",)),)
+    assert started.run is not None
+    assert [issue.badge_id for issue in started.run.issues] == [sound.id]
+    _, pdf = await draw_print_run(office.desk, RUN, staff=DESK_CLERK)
+    assert [read_qr(page) for page in pages(pdf)] == [[sound.token]]
+
+
+async def test_outlet_is_printed_by_a_name_that_fonts_have(office: Office) -> None:
+    """An officer has merged the outlet under both names."""
+    await office.applicant_of("app_1", "Aššur", outlet="\U00012000 Times")
+    async with office.transactions.write() as transaction:
+        await outlet_store().add_aliases(transaction, "outlet_app_1", ["Cuneiform Times"])
+    badge = await issue_badge(office.desk, "app_1", staff=DESK_CLERK)
+    text = pypdfium2.PdfDocument(await office.print_out(badge))[0].get_textpage().get_text_bounded()
+    assert "Cuneiform Times" in text
 
 
 async def test_only_badges_that_admit_are_printed(office: Office) -> None:

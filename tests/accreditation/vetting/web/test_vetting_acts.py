@@ -113,6 +113,19 @@ async def test_unknown_outlet_is_confirmed_or_merged_on_the_page(client: Client,
         assert (await desk.applications.get(transaction, second.id)).outlet_id == candidate.outlet_id
 
 
+async def test_confirmed_outlet_that_badges_cannot_show_is_renamed(client: Client, sign_in: SignIn) -> None:
+    strange = await load_application(client, await apply(client, outlet="\U00012000 Times"))
+    await sign_in("linh", roles.ACCREDITATION_OFFICER)
+    assert "The badge cannot show these characters" in await (await client.get(A)).text()
+    outlet = {"outlet": strange.outlet_id or ""}
+    await press_button(client, A, strange, "confirm_outlet", **outlet, name="\U00012001 Times")
+    page = await (await client.get(A)).text()
+    assert "Correct the name of the outlet" in page
+    assert "Unknown outlet" not in page
+    await press_button(client, A, strange, "confirm_outlet", **outlet, name="Cuneiform Times")
+    assert "Correct the name of the outlet" not in await (await client.get(A)).text()
+
+
 async def test_officer_undoes_an_approval_from_the_page(client: Client, sign_in: SignIn, address: str) -> None:
     await sign_in("linh", roles.ACCREDITATION_OFFICER)
     _, location = await press_button(client, A, await load_application(client, address), "approve")
