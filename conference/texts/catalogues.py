@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from conference.languages import LANGUAGES, language
 from conference.resources import locales_folder
-from conference.texts.dates import format_date, format_datetime, format_number, format_range, format_time
+from conference.texts.dates import format_date, format_datetime, format_moment, format_number, format_range, format_time
 from conference.texts.isolates import isolate_params
 from conference.texts.locale_data import locale_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "fill",
     "format_date",
     "format_datetime",
+    "format_moment",
     "format_number",
     "format_range",
     "format_time",

@@ -121,6 +121,16 @@ def format_offset(at: datetime, zone: ZoneInfo) -> str:
     return "UTC" + (f"{sign}{hours}" + (f":{minutes:02}" if minutes else "") if offset else "")
 
 
+def format_moment(code: str, at: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """Format the time of a moment, with its day unless that is today: `09:05`, `26 October, 09:05`. The year is
+    written when it is another one. The text follows a colon or stands alone.
+    """
+    day, today = local_date(at, zone), local_date(now, zone)
+    if day == today:
+        return format_time(code, at, zone)
+    return format_datetime(code, at, zone, year=day.year != today.year)
+
+
 def format_range(code: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """Format a time range, `09:00–10:30`, isolated in Arabic so that its order is kept.
 

@@ -13,8 +13,8 @@ In every template (import macros `with context`, so that they see these too):
 `root`            prefix of every other address of the site: `href="{{ root }}/staff/"` (see `prefix`)
 `may(permission)` whether the signed-in person has the permission, `may("administer")`
 `language`, `staff` (or none), `event`, `now`, `request`, `languages` (the switcher's entries)
-filters `|date |day |time |datetime |offset |number`; `day` is the weekday with the date, `offset` that of the venue's
-zone at a moment
+filters `|date |day |time |moment |datetime |offset |number`; `day` is the weekday with the date, `moment` the time with
+its day unless that is today, `offset` that of the venue's zone at a moment
 """
 
 import re
@@ -39,7 +39,7 @@ from markupsafe import Markup, escape
 
 from conference.auth.roles import may
 from conference.languages import Language, Text, language, pick
-from conference.texts.catalogues import fill, format_date, format_datetime, format_number, format_time
+from conference.texts.catalogues import fill, format_date, format_datetime, format_moment, format_number, format_time
 from conference.texts.dates import format_offset, local_date
 from conference.web import csrf
 from conference.web.context import Site, language_of, path_language, signed_in_staff, site_of
@@ -79,6 +79,7 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         date=_filter_date,
         day=_filter_day,
         time=_filter_time,
+        moment=_filter_moment,
         datetime=_filter_datetime,
         offset=_filter_offset,
         number=_filter_number,
@@ -209,6 +210,11 @@ def _filter_day(context: Context, value: date | datetime) -> str:
 @pass_context
 def _filter_time(context: Context, value: datetime) -> str:
     return format_time(_language_code(context), value, context["zone"])
+
+
+@pass_context
+def _filter_moment(context: Context, value: datetime) -> str:
+    return format_moment(_language_code(context), value, context["zone"], now=context["now"])
 
 
 @pass_context

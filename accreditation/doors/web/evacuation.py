@@ -16,7 +16,7 @@ from accreditation.doors.ports.command_post import PresentPerson
 from accreditation.doors.web.command_post import PATH, command_post_of
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
-from conference.texts.dates import format_datetime, format_time
+from conference.texts.dates import format_datetime, format_moment
 from conference.web import Identifier, language_of, read_query, render, require, site_of, staff_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,17 +99,17 @@ def _sheet_of(request: web.Request, people: Sequence[PresentPerson], *, at: date
         direction=language(code).direction,
         columns=(name, badge, outlet, phone, entered),
         nobody=text(code, "evacuation.nobody"),
-        zones=_zone_sheets(request, people),
+        zones=_zone_sheets(request, people, at=at),
     )
 
 
-def _zone_sheets(request: web.Request, people: Sequence[PresentPerson]) -> list[SheetZone]:
+def _zone_sheets(request: web.Request, people: Sequence[PresentPerson], *, at: datetime) -> list[SheetZone]:
     """Return the zones with people in them, in the order of the event."""
     event, catalogues, code = event_of(request), site_of(request).catalogues, language_of(request)
     doors = {door.id: pick(door.name, code)[0] for door in event.doors}
     lines: dict[str, list[SheetRow]] = defaultdict(list)
     for one in people:
-        since = format_time(code, one.entered_at, event.zone_info)
+        since = format_moment(code, one.entered_at, event.zone_info, now=at)
         told = catalogues.text(code, "door.time_uncertain", time=since) if one.time_uncertain else since
         lines[one.zone].append(_sheet_row(one, told, doors))
     return [

@@ -1,6 +1,6 @@
 """Dates, times and numbers as the United Nations writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from conference.languages import LANGUAGES
 from conference.texts.dates import (
     format_date,
     format_datetime,
+    format_moment,
     format_number,
     format_offset,
     format_range,
@@ -97,6 +98,19 @@ def test_time_follows_the_end_of_summer_time() -> None:
 )
 def test_datetime_joins_day_and_time(code: str, written: str) -> None:
     assert format_datetime(code, OPENING, HANOI) == written
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (OPENING, "09:00"),
+        (LATE, "26 October, 01:05"),
+        (OPENING - timedelta(hours=9, minutes=1), "24 October, 23:59"),
+        (OPENING + timedelta(days=365), "25 October 2026, 09:00"),
+    ],
+)
+def test_moment_has_its_day_unless_that_is_today(at: datetime, written: str) -> None:
+    assert format_moment("en", at, HANOI, now=OPENING + timedelta(hours=3)) == written
 
 
 def test_range_is_isolated_in_arabic() -> None:

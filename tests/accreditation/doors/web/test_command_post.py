@@ -1,7 +1,10 @@
 """The command post's page: who may see it, what it shows in seven languages, what its forms do."""
 
+import io
 import re
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -10,13 +13,16 @@ from sqlalchemy import insert
 
 from accreditation.doors.domain.doors import Verdict
 from accreditation.doors.storage.tables import devices, presences, scans
+from accreditation.doors.web import command_post
 from conference.auth.people import NewStaff, create_staff
 from conference.auth.roles import Role
+from conference.ids import RandomIds
 from conference.languages import LANGUAGES
 from rostrum import roles
 from rostrum.roles import ROLE_TABLE
 from rostrum.runtime import Runtime
 from tests.accreditation.doors.actions.test_command_post import scan as scan_row
+from tests.support.badge_office import make_office
 
 PASSWORD = "correct horse battery"
 Client = TestClient[web.Request, web.Application]
@@ -46,6 +52,23 @@ def _token(page: str) -> str:
     found = re.search(r'name="csrf"[^>]*(?:value|content)="([^"]+)"', page)
     assert found is not None
     return found[1]
+
+
+def plain(page: str) -> str:
+    """The text of a page or file, without isolates."""
+    return re.sub(r"</?bdi[^>]*>|[\u2066-\u2069]", "", page)
+
+
+async def keep_entry(runtime: Runtime, folder: Path, *, ago_s: int, **more: object) -> str:
+    """Store a scan that admitted a person some seconds ago, and their presence; gives the badge."""
+    office = await make_office(runtime.transactions, runtime.clock, RandomIds(), folder)  # type: ignore[arg-type]
+    badge = await office.badge()
+    row = scan_row(runtime.clock, "key-1", Verdict.ADMITTED, ago_s=ago_s, badge_id=badge.id, **more)
+    entry = {"badge_id": badge.id, "zone": "venue", "door": "gate-a", "entered_at": row["occurred_at"]}
+    async with runtime.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(row))
+        await transaction.connection.execute(insert(presences).values(entry | {"scan_id": row["id"]}))
+    return badge.id
 
 
 async def keep_device(runtime: Runtime, **changes: object) -> None:
@@ -141,7 +164,47 @@ async def test_uncertain_time_is_marked(client: Client, runtime: Runtime) -> Non
     async with runtime.transactions.write() as transaction:
         await transaction.connection.execute(insert(scans).values(row))
     await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
-    assert "(time uncertain)" in await (await client.get("/staff/command")).text()
+    for path in ("/staff/command", "/staff/command/scans"):
+        assert "(time uncertain)" in await (await client.get(path)).text(), path
+
+
+async def test_uncertain_time_is_marked_in_every_list(client: Client, runtime: Runtime, tmp_path: Path) -> None:
+    """History and evacuation list, the workbook and the CSV too."""
+    badge_id = await keep_entry(runtime, tmp_path, ago_s=60, time_uncertain=True)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
+    for path in (f"people/{badge_id}", "evacuation", "evacuation.csv"):
+        assert "08:59 (time uncertain)" in plain(await (await client.get(f"/staff/command/{path}")).text()), path
+    body = await (await client.get("/staff/command/evacuation.xlsx")).read()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        texts = [plain(archive.read(name).decode()) for name in archive.namelist() if name.endswith(".xml")]
+    assert any("08:59 (time uncertain)" in text for text in texts)
+
+
+async def test_times_of_another_day_have_their_day(client: Client, runtime: Runtime) -> None:
+    """A conflict and a last contact of yesterday, a notice that ends tomorrow."""
+    runtime.clock.advance(8 * 3600)  # type: ignore[attr-defined]
+    conflict = scan_row(runtime.clock, "key-1", Verdict.ADMITTED, ago_s=86_400, conflict="not_entitled")
+    await keep_device(runtime, reported_at=conflict["occurred_at"])
+    async with runtime.transactions.write() as transaction:
+        await transaction.connection.execute(insert(scans).values(conflict))
+    token = await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
+    notice = {"csrf": token, "text": "A lost child", "badge": "", "lasts": "720"}
+    page = await (await client.post("/staff/command/notices", data=notice)).text()
+    times = re.findall(r"(\d+ October, \d\d:\d\d)<", page)
+    assert times == ["24 October, 17:00", "24 October, 17:00", "26 October, 05:00"]
+
+
+async def test_entry_before_midnight_has_its_day(client: Client, runtime: Runtime, tmp_path: Path) -> None:
+    runtime.clock.advance(17 * 3600)  # type: ignore[attr-defined]
+    await keep_entry(runtime, tmp_path, ago_s=3 * 3600)
+    await sign_in(client, runtime, roles.DOOR_SUPERVISOR)
+    for path in ("evacuation", "evacuation.csv"):
+        assert "25 October, 23:00" in plain(await (await client.get(f"/staff/command/{path}")).text())
+
+
+def test_templates_write_no_time_without_its_day() -> None:
+    folder = Path(command_post.__file__).parents[1] / "templates"
+    assert [path.name for path in folder.iterdir() if re.search(r"\|\s*time\b", path.read_text())] == []
 
 
 async def test_notice_is_posted_ended_and_kept_when_refused(client: Client, runtime: Runtime) -> None:
