@@ -377,3 +377,26 @@ def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, serv
     assert kept == ["/en/"]
     assert page.evaluate("navigator.serviceWorker.getRegistration('/staff/').then((found) => !found)")
     context.close()
+
+
+def test_room_shows_the_latest_signatories(browser: Browser, server: LiveServer) -> None:
+    operator_context, operator = window(browser, server)
+    sign_in(operator)
+    operator.goto("/staff/console?session=signing")
+    operator.locator("button[name=verb][value=open]").click()
+    for count, country in enumerate(("CD", "FR", "GB", "LA", "CI", "VN"), 1):
+        operator.locator(f"#party-{country} button").click()
+        expect(operator.locator(".party-signed li")).to_have_count(count)
+    operator_context.close()
+    context, room = window(browser, server, WALL)
+    room.goto("/ar/screens/rooms/plenary")
+    expect(room.locator(".room-figure strong")).to_have_text("6")
+    expect(room.locator(".room-latest")).to_contain_text("فييت نام")
+    earlier = room.locator(".room-earlier li")
+    expect(earlier).to_have_count(4)
+    expect(earlier.first).to_contain_text("كوت ديفوار")
+    expect(earlier.first.locator("time")).to_contain_text("09:")
+    figure = room.locator(".room-figure strong").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert figure >= 0.279 * WALL[1]
+    assert room.evaluate(STICKS_OUT) == []
+    context.close()

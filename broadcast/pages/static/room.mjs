@@ -76,10 +76,18 @@ class Room {
       if (this.following.scrollWidth <= this.following.clientWidth) break;
     }
     this.following.classList.toggle("wraps", this.following.scrollWidth > this.following.clientWidth);
+    this.main.style.setProperty("--scale", "1");
+    const earlier = [...this.main.querySelectorAll(".room-earlier > li")];
+    while (earlier.length && !this.fits()) earlier.pop()?.remove(); // the figure stays large
     for (const scale of SCALES) {
       this.main.style.setProperty("--scale", String(scale));
-      if (this.main.scrollHeight <= this.main.clientHeight && this.main.scrollWidth <= this.main.clientWidth) return;
+      if (this.fits()) return;
     }
+  }
+
+  fits() {
+    const { scrollHeight, clientHeight, scrollWidth, clientWidth } = this.main;
+    return scrollHeight <= clientHeight && scrollWidth <= clientWidth;
   }
 
   /** @param {import("./screen.mjs").View} view @param {Session} session @param {number | null} now */
@@ -126,17 +134,20 @@ function whenLine(words, session, now) {
   );
 }
 
-/** The count as a figure, the words around it, the latest signatory, and the source. @param {Words} words @param {Tally} tally */
+/** The count as a figure, the words around it, the latest signatories, and the source. @param {Words} words @param {Tally} tally */
 function tallyFigure(words, tally) {
   const { before, figure, after } = splitCount(tally.text, words.numbers.format(tally.signed));
   const of =
     tally.of === null ? null : el("span", { class: "tally-of" }, words.text("board.tally.of", { of: tally.of }));
-  const latest = tally.latest[0];
+  const [latest, ...earlier] = tally.latest;
   const asOf = words.moment(tally.as_of, null);
   const name = latest && el("p", { class: "room-latest" }, el("bdi", {}, latest.name), " ", words.time(latest.at));
+  const rows = earlier.map((one) => el("li", {}, words.time(one.at), " ", el("bdi", {}, one.name)));
+  const label = words.plain("board.tally.latest");
+  const list = rows.length ? el("ol", { class: "room-earlier", "aria-label": label, start: "2" }, ...rows) : null;
   const count = el("p", { class: "room-figure" }, before, el("strong", {}, figure), after, of && " ", of);
   return [
-    el("div", { class: "room-tally" }, count, name),
+    el("div", { class: "room-tally" }, count, el("div", {}, name, list)),
     el("p", { class: "tally-source" }, words.text("board.tally.source", { source: tally.source, time: asOf })),
   ];
 }
