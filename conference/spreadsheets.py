@@ -1,5 +1,6 @@
 """Tables for spreadsheets: CSV without cells that a spreadsheet computes, and XLSX."""
 
+import codecs
 import csv
 import io
 import re
@@ -19,11 +20,16 @@ _NARROWEST_COLUMN = 16
 
 def csv_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows separated by commas (RFC 4180), in UTF-8 with the byte order mark by which spreadsheets know it."""
+    return codecs.BOM_UTF8 + csv_rows([headings]) + csv_rows(rows)
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return further rows of such a table."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for row in (headings, *rows):
+    for row in rows:
         writer.writerow([_without_formulas(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode()
 
 
 def xlsx_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, right_to_left: bool) -> bytes:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Column, String, Table, Text, insert, select, text
+from sqlalchemy import Column, Index, String, Table, Text, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.audit import FIRST_HASH, AuditEntry, canonical_details, chain_hash
@@ -21,6 +21,10 @@ audit_log = Table(
     Column("details", Text, nullable=False),
     Column("previous_hash", String(64), nullable=False, unique=True),
     Column("hash", String(64), nullable=False),
+    Index("ix_audit_log_at", "at"),
+    Index("ix_audit_log_action", "action", "seq"),
+    Index("ix_audit_log_actor", "actor", "seq"),
+    Index("ix_audit_log_subject", "subject", "seq"),
 )
 
 _CHAIN_LOCK = 0x526F7374  # one writer appends to the chain; SQLite has one writer anyway

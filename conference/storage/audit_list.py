@@ -1,22 +1,24 @@
-"""Queries of the audit log, newest entry first."""
+"""Queries of the audit log, newest entry first. A page is found by the number of the entry beside it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conference.audit import AuditEntry
 from conference.storage.audit import audit_log
+from conference.storage.transactions import Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSearch:
-    """Filter of entries: actor and action exactly, a part of the subject, `since` ≤ time < `until`.
+    """Filter of entries: actor, action and subject exactly, `since` ≤ time < `until`. Empty values filter nothing.
 
-    Empty values filter nothing. `limit` None returns all rows.
+    The entries with a smaller number than `before` come, or those next above `after`; `limit` is their greatest number.
     """
 
     actor: str = ""
@@ -24,8 +26,9 @@ class AuditSearch:
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    offset: int = 0
-    limit: int | None = None
+    before: int | None = None
+    after: int | None = None
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +41,64 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Rows of a search, and the number of all its rows."""
+    """Rows of a search, and whether there are newer and older ones."""
 
     rows: Sequence[AuditRow]
-    total: int
+    has_newer: bool
+    has_older: bool
+
+
+def page_query(search: AuditSearch) -> Select[Any]:
+    """Return the query of one page and one row more.
+
+    The entries of some days are found by their time, then sorted: SQLite would read the whole log in its order instead.
+    """
+    number = audit_log.c.seq
+    order = number if search.since is None and search.until is None else number + 0
+    beside = true() if search.before is None else number < search.before
+    beside, order = (beside, order.desc()) if search.after is None else (number > search.after, order.asc())
+    return select(audit_log).where(beside, *_search_conditions(search)).order_by(order).limit(search.limit + 1)
 
 
 async def search_entries(connection: AsyncConnection, search: AuditSearch) -> AuditPage:
     """Return one page of the entries that match a search."""
-    where = [true(), *_search_conditions(search)]
-    total = await connection.scalar(select(func.count()).select_from(audit_log).where(*where))
-    wanted = select(audit_log).where(*where).order_by(audit_log.c.seq.desc())
-    rows = await connection.execute(wanted.offset(search.offset).limit(search.limit))
-    return AuditPage(
-        [AuditRow(r.seq, AuditEntry(r.action, r.actor, r.subject, r.at, json.loads(r.details))) for r in rows],
-        total or 0,
-    )
+    found = (await connection.execute(page_query(search))).all()
+    rows, has_more = [_read_row(row) for row in found[: search.limit]], len(found) > search.limit
+    if search.after is not None:
+        return AuditPage(rows[::-1], has_newer=has_more, has_older=True)
+    return AuditPage(rows, has_newer=search.before is not None, has_older=has_more)
 
 
-async def list_actions(connection: AsyncConnection) -> list[str]:
-    """Return the actions that occur in the log, in alphabetical order."""
-    rows = await connection.execute(select(audit_log.c.action).distinct())
-    return sorted(row.action for row in rows)
+async def find_newest(connection: AsyncConnection) -> int:
+    """Return the number of the newest entry, 0 for an empty log."""
+    return int(await connection.scalar(select(func.max(audit_log.c.seq))) or 0)
+
+
+async def each_page(transactions: Transactions, search: AuditSearch) -> AsyncIterator[Sequence[AuditRow]]:
+    """Yield all entries that match a search in pages, newest first. Each page is a read of its own."""
+    page: AuditPage | None = None
+    while page is None or page.has_older:
+        async with transactions.read() as transaction:
+            page = await search_entries(transaction.connection, search)
+        if page.rows:
+            yield page.rows
+            search = replace(search, before=page.rows[-1].seq)
+
+
+def _read_row(row: Row[Any]) -> AuditRow:
+    entry = AuditEntry(row.action, row.actor, row.subject, row.at, json.loads(row.details))
+    return AuditRow(row.seq, entry)
 
 
 def _search_conditions(search: AuditSearch) -> list[ColumnElement[bool]]:
     columns, conditions = audit_log.c, list[ColumnElement[bool]]()
-    if search.actor:
-        conditions.append(columns.actor == search.actor)
-    if search.action:
-        conditions.append(columns.action == search.action)
-    if search.subject:
-        conditions.append(columns.subject.contains(search.subject, autoescape=True))
+    for column, value in (
+        (columns.actor, search.actor),
+        (columns.action, search.action),
+        (columns.subject, search.subject),
+    ):
+        if value:
+            conditions.append(column == value)
     if search.since is not None:
         conditions.append(columns.at >= search.since)
     if search.until is not None:

@@ -27,7 +27,7 @@ from conference.web.forms import (
     typed_values,
 )
 from conference.web.install import install
-from conference.web.lists import ListQuery, PageNumber, Pager, offset_of, query_address
+from conference.web.lists import KeyPager, ListQuery, PageNumber, Pager, offset_of, query_address
 from conference.web.middlewares import accepts, before_body, for_programs, shows_stale_form
 from conference.web.templating import make_environment, render
 from conference.web.unsent.showing import form_on
@@ -35,6 +35,7 @@ from conference.web.unsent.showing import form_on
 __all__ = [
     "SITE",
     "Identifier",
+    "KeyPager",
     "Line",
     "ListQuery",
     "Note",

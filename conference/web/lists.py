@@ -1,4 +1,4 @@
-"""Lists in pages: the query of a list, its pages, and the addresses of its views. `lists.html` shows the pager."""
+"""Lists in pages, by number or by key: the query of a list, its pages, its addresses. `lists.html` shows the pager."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -43,6 +43,17 @@ class Pager:
     def next(self) -> int | None:
         """Number of the page after, None on the last page."""
         return self.page + 1 if self.page < self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPager:
+    """A page of a list, newest first, found by the keys of its first and last row: no row before it is counted.
+
+    `newer`: the key of the first row if there are newer rows; `older`: that of the last if there are older ones.
+    """
+
+    newer: int | None
+    older: int | None
 
 
 def offset_of(page: int, rows_per_page: int) -> int:

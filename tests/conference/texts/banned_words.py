@@ -88,6 +88,8 @@ _FRENCH = (
         "door.verdict.withdrawn", "badges.grants.", "badges.done.grant_ended",
         "error.application.withdraw_not_now", "error.grant.ended", "error.grant.pool_full",
         "console.announce.until_withdrawn", "command.end_notice", "event.revocation_reasons.outlet_withdrew",
+        "admin.did.accreditation.application.withdrawn", "admin.did.accreditation.grant.ended",
+        "admin.did.accreditation.notice.ended",
     )),
     Ban(r"\ben attente\b", only=("vetting.", "status."), but=(
         "vetting.act.hold", "vetting.done.hold", "vetting.filter.on_hold", "vetting.hold.", "vetting.state.on_hold",
@@ -162,6 +164,7 @@ _ARABIC = (
     Ban(r"ورشة|فرصة|الطابق الثالث"),
     Ban(r"مسح(?!وب)", but=(
         "door.", "doors.", "command.", "error.scan.", "staff.tile_text.", "admin.counts.scans",
+        "admin.did.accreditation.scan.",
     )),
     Ban(r"القائمة", only=_DOOR_APP, but=(
         "door.list.", "door.menu.list", "door.why.", "door.instruction.undecided", "door.override_reason.list_wrong",
@@ -198,6 +201,7 @@ _CHINESE = (
     Ban(r"你"),
     Ban(r"撤销登记"),
     Ban(r"登记", but=(
+        "admin.did.accreditation.device.",
         "door.enrol.", "doors.", "command.", "door.end", "door.late", "error.device.", "console.signing",
         "error.signing.", "console.action.signature", "door.verdict.exit_recorded", "door.menu.until",
         "door.app.", "door.ends", "door.sign_out.help",

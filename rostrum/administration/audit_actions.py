@@ -1,0 +1,36 @@
+"""Texts of the actions in the audit log."""
+
+from broadcast.console.console_log import ACTIONS as BOARD_ACTIONS
+from broadcast.console.console_log import PREFIX as BOARD_PREFIX
+from conference.texts.catalogues import key_family
+
+_OTHERS = key_family("admin.did.", (
+    "accreditation.application.submitted", "accreditation.application.checked", "accreditation.application.corrected",
+    "accreditation.application.held", "accreditation.application.resumed", "accreditation.application.revoked",
+    "accreditation.application.reopened", "accreditation.application.undone", "accreditation.application.renamed",
+    "accreditation.application.withdrawn",
+    "accreditation.badge.issued", "accreditation.badge.reissued", "accreditation.badge.collected",
+    "accreditation.badge.taken_back", "accreditation.badge.suspended", "accreditation.badge.restored",
+    "accreditation.badge.revoked", "accreditation.badge.to_print_again",
+    "accreditation.print_run.started", "accreditation.print_run.drawn", "accreditation.print_run.ended",
+    "accreditation.signing_key.created", "accreditation.signing_key.retired", "accreditation.signing_key.withdrawn",
+    "accreditation.grant.given", "accreditation.grant.ended",
+    "accreditation.outlet.confirmed", "accreditation.outlet.merged",
+    "accreditation.device.offered", "accreditation.device.enrolled", "accreditation.device.locked",
+    "accreditation.device.unlocked", "accreditation.device.wiped", "accreditation.device.signed_out",
+    "accreditation.device.storage_lost",
+    "accreditation.pin.set",
+    "accreditation.scan.overridden", "accreditation.scan.told_otherwise", "accreditation.scan.undone",
+    "accreditation.conflict.settled", "accreditation.notice.posted", "accreditation.notice.ended",
+    "accreditation.evacuation.listed", "accreditation.history.read",
+    "broadcast.epoch.renewed",
+    "conference.audit.exported", "conference.audit.end_lost", "conference.clock.stepped",
+    "conference.login.failed", "conference.login.signed_in", "conference.login.signed_out",
+    "conference.staff.created", "conference.staff.disabled", "conference.staff.enabled",
+    "conference.staff.password_changed", "conference.staff.password_reset", "conference.staff.roles_changed",
+))  # fmt: skip
+
+ACTION_TEXTS = {code.replace(".", ":"): key for code, key in _OTHERS.items()} | {
+    BOARD_PREFIX + code.replace(".", ":"): key for code, key in BOARD_ACTIONS.items()
+}
+"""Code of an action in the log → key of its text. The board's actions have the texts of the console's log."""
