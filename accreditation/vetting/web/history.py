@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from accreditation.applications.domain.answers import NAMES
 from accreditation.applications.domain.applications import Topic
 from accreditation.applications.domain.history import Act, Change, Step
 from accreditation.applications.web.apply import LABELS, LIST_SEPARATORS
@@ -14,6 +15,9 @@ from conference.event import Event
 from conference.languages import language, pick
 from conference.texts.catalogues import key_family
 from conference.web import language_of, site_of, staff_of
+
+OFFICER_LABELS = {**LABELS, **key_family("vetting.label.", NAMES)}
+"""Labels of the form's fields for officers: those of the names do not address the applicant."""
 
 STEPS = key_family("vetting.step.", ["corrected", "renamed", "reopened", "resumed", "revoked"])
 TOPIC_NAMES = key_family("vetting.topic.", [topic.value for topic in Topic])
@@ -86,7 +90,7 @@ def corrected_topics(request: web.Request, topics: Iterable[Topic]) -> str:
 
 def _change_row(event: Event, code: str, change: Change) -> ChangeRow:
     before, after = (_shown_value(event, code, change.field, value) for value in (change.before, change.after))
-    return ChangeRow(LABELS[change.field], before, after, change.field == "photo")
+    return ChangeRow(OFFICER_LABELS[change.field], before, after, change.field == "photo")
 
 
 def _shown_value(event: Event, code: str, field: str, value: str) -> str:

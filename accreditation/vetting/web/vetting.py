@@ -11,7 +11,6 @@ from accreditation.applications.domain.applications import OPEN, Agency, Applica
 from accreditation.applications.domain.duplicates import Trait, shared_traits
 from accreditation.applications.domain.outlets import Outlet
 from accreditation.applications.services import ApplicationServices
-from accreditation.applications.web.apply import LABELS
 from accreditation.applications.web.context import application_pages_of
 from accreditation.applications.web.problems import field_problem
 from accreditation.applications.web.status import STATE_CHIPS
@@ -19,7 +18,7 @@ from accreditation.vetting.actions.photos import PHOTO_VIEWERS, read_staff_photo
 from accreditation.vetting.actions.queue import list_applications, read_queue
 from accreditation.vetting.actions.vetting import allowed_moves, officer_of
 from accreditation.vetting.domain import may_undo
-from accreditation.vetting.web.history import ACT_TEXTS, corrected_topics, history_rows, officer_names
+from accreditation.vetting.web.history import ACT_TEXTS, OFFICER_LABELS, corrected_topics, history_rows, officer_names
 from accreditation.vetting.web.queue import PAGE_ROWS, Filter, QueueView, SelectionQuery, view_of
 from accreditation.vetting.web.vetting_acts import ACTS, ACTS_WITHOUT_ADVANCE, VettingForm, perform_form
 from conference.errors import ConflictError, InvalidError, NotFoundError, RostrumError, RuleError
@@ -135,7 +134,7 @@ _TEMPLATE_CONSTANTS: Mapping[str, object] = {
     "titles": TITLES,
     "topics": TOPICS,
     "act_texts": ACT_TEXTS,
-    "labels": LABELS,
+    "labels": OFFICER_LABELS,
     "traits": TRAITS,
     "shared_traits": shared_traits,
     "state_keys": STATES,

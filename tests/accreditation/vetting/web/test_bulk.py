@@ -85,6 +85,7 @@ async def test_bulk_shows_each_result_and_undoes_them(client: Client, sign_in: S
     rows = [("confirmed", "yes"), *(("seen", row_of(one)) for one in candidates), ("seen", "nonsense")]
     text = await post_many(client, *rows)
     assert text.count("Approval recorded") == 2
+    assert ">Name in own script</th>" in text
     assert "has changed since the page was opened" in text
     approved = re.findall(r'name="seen" value="([^"]+)"', text)
     assert [row.partition(":")[0] for row in approved] == [candidates[0].id, candidates[2].id]

@@ -164,6 +164,8 @@ async def test_correction_is_shown_with_values_before_and_after(client: Client, 
     assert "Your full name?" in history
     assert "<del><bdi>ليلى حداد</bdi></del>" in without_attributes(history)
     assert "<ins><bdi>ليلى الحداد</bdi></ins>" in without_attributes(history)
+    assert "Name in own script" in history
+    assert "as you normally write it" not in page
     assert f"/staff/photos/{before.photo_id}/small" in history
     assert (await client.get(f"/staff/photos/{before.photo_id}/small")).status == 200
     await sign_in("son", roles.SECURITY_OFFICER)
@@ -186,6 +188,8 @@ async def test_unprintable_name_is_shown_and_corrected_after_approval(
     approved = await load_application(client, strange)
     page = await (await client.get(A, params={"id": approved.id})).text()
     assert "The badge cannot show these characters" in page
+    for label in ("Name in own script", "Family name in the passport", "Given name in the passport"):
+        assert f"<span>{label}</span>" in page
     names = {"native_name": "Anna Haddad", "family_name": "Haddad", "given_name": "Anna"}
     status, problem = await press_button(client, A, approved, "rename", **{**names, "native_name": ""})
     assert (status, "Enter" in problem) == (422, True)
