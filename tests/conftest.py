@@ -34,9 +34,10 @@ from rostrum.settings import Settings
 from tests.support.passwords import cheap_passwords
 from tests.support.quick_engines import create_quick_engine
 from tests.support.servers import create_database, postgres_server, redis_server, remember_rows, restore_rows
+from tests.support.slice_folder import create_slice_folder, link_slice_folder
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Make each test cheaper, and no property depend on the speed of the machine.
 
     asyncio would describe the task of each test in full to find that it is no signal.
@@ -50,6 +51,8 @@ def pytest_configure() -> None:
     settings.load_profile("any machine")
     with suppress(ValueError):  # not in the main thread of the process
         signal.signal(signal.SIGINT, interrupt)
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(create_slice_folder())
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
@@ -198,6 +201,7 @@ async def runtime(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> 
 async def open_cheap_runtime(folder: Path, template: Path, clock: ManualClock) -> AsyncIterator[Runtime]:
     """Open everything on a copy of the database, with cheap passwords."""
     shutil.copy(template, folder / "rostrum.db")
+    link_slice_folder(folder)
     async with open_runtime(Settings(data_dir=folder), clock=clock) as opened:
         yield replace(opened, accounts=replace(opened.accounts, passwords=cheap_passwords()))
 

@@ -27,8 +27,8 @@ _PIECE = 12_000
 _NONCE_BYTES = 12
 
 
-class UnsentForm(Struct, frozen=True, kw_only=True):
-    """A form that was not carried out.
+class UnsentInput(Struct, frozen=True, kw_only=True):
+    """The input of a form that was not carried out.
 
     `staff`: the id of the person to whom it was shown. `target`: the path that it was posted to. `page`: path and query
     of the page that has it. `typed`: its texts by name, without secrets; `written`: names of those written by hand.
@@ -42,11 +42,11 @@ class UnsentForm(Struct, frozen=True, kw_only=True):
 
 
 class _Sealed(Struct, frozen=True):
-    form: UnsentForm
+    form: UnsentInput
     at: datetime
 
 
-def seal_form(form: UnsentForm, issued: IssuedSecrets, *, at: datetime) -> list[str]:
+def seal_form(form: UnsentInput, issued: IssuedSecrets, *, at: datetime) -> list[str]:
     """Return the sealed form in pieces of ASCII; none for a form of more than `MAX_BYTES`."""
     content = msgspec.json.encode(_Sealed(form, at))
     if len(content) > MAX_BYTES:
@@ -57,7 +57,7 @@ def seal_form(form: UnsentForm, issued: IssuedSecrets, *, at: datetime) -> list[
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
 
-def open_form(pieces: Sequence[str], issued: IssuedSecrets, *, now: datetime) -> UnsentForm | None:
+def open_form(pieces: Sequence[str], issued: IssuedSecrets, *, now: datetime) -> UnsentInput | None:
     """Return the form of the pieces; None if this site did not seal it, or longer than `KEPT_FOR` ago."""
     try:
         sealed = base64.urlsafe_b64decode("".join(pieces))

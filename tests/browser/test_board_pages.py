@@ -1,6 +1,7 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from broadcast.console.console_forms import OWN
 from conference.languages import LANGUAGES
-from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, sign_in, wait_until_kept, window
+from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, prepare, sign_in, wait_until_kept, window
 from tests.support.live import LiveServer, live_server
 from tests.support.servers import free_port
 
@@ -379,7 +380,16 @@ def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, serv
     context.close()
 
 
-def test_room_shows_the_latest_signatories(browser: Browser, server: LiveServer) -> None:
+@pytest.fixture
+def untouched_server(tmp_path: Path) -> Iterator[LiveServer]:
+    """The programme on a server of its own, in which no other test has opened a session."""
+    prepare(tmp_path)
+    with live_server(tmp_path, SETTINGS) as running:
+        yield running
+
+
+def test_room_shows_the_latest_signatories(browser: Browser, untouched_server: LiveServer) -> None:
+    server = untouched_server
     operator_context, operator = window(browser, server)
     sign_in(operator)
     operator.goto("/staff/console?session=signing")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.support.forked_program import ForkedProgram
 from tests.support.servers import free_port
+from tests.support.slice_folder import link_slice_folder
 
 START_DEADLINE_S = 60
 
@@ -69,6 +70,7 @@ def live_server(
     """Serve the event from `data_dir` until the block ends; `program` is the folder of another copy of the program."""
     port = port or free_port()
     environment = _environment(data_dir, {"ROSTRUM_PORT": str(port), **(settings or {})})
+    link_slice_folder(data_dir)
     process = _start_server(environment, data_dir / "server.log", program)
     server = LiveServer(f"http://127.0.0.1:{port}", process, data_dir)
     try:

@@ -10,7 +10,7 @@ from aiohttp import web
 from msgspec import Struct
 from yarl import URL
 
-from conference.auth.sealed_forms import UnsentForm, open_form, seal_form
+from conference.auth.sealed_forms import UnsentInput, open_form, seal_form
 from conference.errors import ForbiddenError, RostrumError
 from conference.web import csrf
 from conference.web.context import signed_in_staff, site_of
@@ -96,10 +96,10 @@ async def show_kept_form(request: web.Request, pieces: Sequence[str]) -> web.Res
     return await _show_again(request, form, status=HTTPStatus.OK)
 
 
-async def _read_unsent(request: web.Request, place: FormPlace, person: str) -> UnsentForm:
+async def _read_unsent(request: web.Request, place: FormPlace, person: str) -> UnsentInput:
     posted = await posted_form(request)
     typed = typed_texts(posted, place.kind)
-    return UnsentForm(
+    return UnsentInput(
         staff=person,
         target=request.path,
         page=_page_address(request, place, typed),
@@ -120,14 +120,14 @@ def _page_address(request: web.Request, place: FormPlace, typed: dict[str, list[
     return str(url.with_query([*((name, value) for name, value in query.items() if name not in replaced), *given]))
 
 
-def _sign_in_page(request: web.Request, form: UnsentForm) -> web.Response:
+def _sign_in_page(request: web.Request, form: UnsentInput) -> web.Response:
     site = site_of(request)
     kept = seal_form(form, site.issued_secrets, at=site.clock.now())
     status, values = HTTPStatus.UNAUTHORIZED, {"username": "", "next": form.page}
     return render(request, "sign_in.html", status=status, values=values, problem="", kept=kept, is_unsent=True)
 
 
-async def _show_again(request: web.Request, form: UnsentForm, *, status: int) -> web.Response:
+async def _show_again(request: web.Request, form: UnsentInput, *, status: int) -> web.Response:
     site, html = site_of(request), await _page_html(request, form.page)
     texts = [text for name in form.written for text in form.typed.get(name, ()) if text]
     if html is None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from conference.auth.sealed_forms import KEPT_FOR, MAX_BYTES, UnsentForm, open_form, seal_form
+from conference.auth.sealed_forms import KEPT_FOR, MAX_BYTES, UnsentInput, open_form, seal_form
 from conference.ids import RandomIds
 from conference.issued_secrets import IssuedSecrets
 
@@ -10,9 +10,9 @@ NOW = datetime(2025, 10, 25, 2, 0, tzinfo=UTC)
 ISSUED, OTHER = (IssuedSecrets(RandomIds(), key * 32) for key in (b"k", b"o"))
 
 
-def unsent(note: str = "secret note") -> UnsentForm:
+def unsent(note: str = "secret note") -> UnsentInput:
     typed = {"note": [note], "topics": ["a", "b"]}
-    return UnsentForm(staff="stf_1", target="/staff/desk", page="/staff/desk?id=1", typed=typed, written=["note"])
+    return UnsentInput(staff="stf_1", target="/staff/desk", page="/staff/desk?id=1", typed=typed, written=["note"])
 
 
 def test_sealed_form_is_opened() -> None:

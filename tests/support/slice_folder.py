@@ -1,0 +1,23 @@
+"""One folder of font slices for all sites of a test run: each slice takes a second to cut, and is the same for all."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+_VARIABLE = "TEST_FONT_SLICES"
+"""Inherited by the other processes of the run."""
+
+
+def create_slice_folder() -> Callable[[], None]:
+    """Create the folder of this run; return what deletes it."""
+    folder = tempfile.TemporaryDirectory(prefix="rostrum-font-slices-", ignore_cleanup_errors=True)
+    os.environ[_VARIABLE] = folder.name
+    return folder.cleanup
+
+
+def link_slice_folder(data_dir: Path) -> None:
+    """Let the site with this data folder share the slices of the run, unless it has some of its own."""
+    link = data_dir / "fonts"
+    if not link.exists():
+        link.symlink_to(os.environ[_VARIABLE])
