@@ -55,7 +55,7 @@ def main() -> int:
     parser = door_options(__doc__)
     parser.add_argument("--scans", type=int, default=20_000, help="of the flooding device, in each kind of flood")
     parser.add_argument("--seconds", type=float, default=10.0, help="for which a flood that is not patient lasts")
-    parser.add_argument("--queue-seconds", type=float, default=90.0, help="within which an offline queue is taken")
+    parser.add_argument("--queue-seconds", type=float, default=180.0, help="within which an offline queue is taken")
     parser.add_argument("--pace", type=float, default=8.0, help="scans a second at each door")
     parser.add_argument("--kinds", nargs="*", choices=[one.name for one in KINDS], help="of floods; all of them")
     parser.add_argument("--aims", action="store_true", help="fail when the aim is missed")

@@ -1,7 +1,7 @@
 """Group commit: items that arrive while a transaction is being written wait, and go into the next one together.
 
-Senders take turns: a transaction has one item of each, and more of one only as far as `MAX_SHARED_ITEMS` allows. The
-only waiting item of a sender is in the very next transaction, however many items another sender has waiting.
+Senders take turns: a transaction has one item of each, and several of one only while bulk senders alone wait. The only
+waiting item of a sender is in the very next transaction, however many items another sender has waiting.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ MAX_BATCH_ITEMS = 64
 """Items of one transaction, which locks all their badges and answers all callers at its end."""
 
 MAX_SHARED_ITEMS = 4
-"""Items of one transaction while several senders are active, unless more senders than that wait. A door's scan waits
-for the current transaction and then for its own, and both take longer with more items of a bulk message. A sender with
-more waiting items is a bulk sender."""
+"""Items of one transaction of bulk senders while other senders are active, unless more senders than that wait. A door's
+scan waits for the current transaction and then for its own, and both take longer with more items of a bulk message. A
+sender with more waiting items is a bulk sender."""
 
 MAX_PAUSE_S = 0.05
 """Longest pause of bulk senders between two transactions. They wait as long as the last one took, so that they use half
@@ -93,7 +93,9 @@ class _FairQueue(Generic[S, A]):
 
     def take_batch(self) -> list[_Waiting[S, A]]:
         """Remove and return the items of the next transaction."""
-        most = max(MAX_SHARED_ITEMS, len(self._turns)) if self._is_shared() else MAX_BATCH_ITEMS
+        most = MAX_BATCH_ITEMS
+        if self._is_shared():
+            most = max(len(self._turns), MAX_SHARED_ITEMS if self.has_only_bulk() else 1)
         return [self._take_next() for _ in range(min(most, MAX_BATCH_ITEMS, self._count))]
 
     def _is_shared(self) -> bool:
