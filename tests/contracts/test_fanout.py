@@ -87,6 +87,7 @@ async def test_reread_request_is_not_lost_among_notifications(another: Another) 
 
 async def test_notifications_are_counted(another: Another) -> None:
     here, there = another(), another()
+    await listening(here)  # a connected node sends what is due before it closes
     listener = await listening(there)
     await here.notify(4)
     await hear_until(listener, 4)
