@@ -193,7 +193,7 @@ def test_new_build_is_loaded_when_idle_without_losing_scans(
     expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
     with live_server(site.folder, SETTINGS, port, program=next_version(tmp_path)):
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => { one.update(); })")
-        expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=30_000)
+        expect(page.locator(f"meta[name=build]:not([content='{before}'])")).to_be_attached(timeout=90_000)
         expect(page.locator("[data-queue]")).to_have_text("\u20681\u2069 unsent")
         page.unroute_all()
         page.evaluate("dispatchEvent(new Event('online'))")  # the device asks at once, as when a network comes back
