@@ -113,9 +113,11 @@ def build_site(
             supervisor = await create_staff(runtime.accounts, boss)
             office = await make_office(runtime.transactions, clock, RandomIds(), folder)
             press = with_readable_codes(office)
-            issued = [await _issued(press, f"app_{n}", *person) for n, person in enumerate(people[:printed])]
+            issued = [await _issue_to(press, f"app_{n}", *person) for n, person in enumerate(people[:printed])]
             issued = [await _printed_badge(press, one) for one in issued]
-            issued += [await _issued(office, f"app_{n}", *person) for n, person in enumerate(people[printed:], printed)]
+            issued += [
+                await _issue_to(office, f"app_{n}", *person) for n, person in enumerate(people[printed:], printed)
+            ]
             await set_pin(pin_services(runtime), PIN, again=PIN, staff=supervisor)
             services = assemble_accreditation(runtime)
             return Site(folder, issued, supervisor, [await offered(services, supervisor) for _ in range(devices)])
@@ -129,7 +131,7 @@ async def offered(services: AccreditationServices, supervisor: Staff, *, until: 
     return (await offer_enrolment(services.devices, scope, name="Phone", staff=supervisor)).code
 
 
-async def _issued(office: Office, application_id: str, name: str, category: str, *more: str) -> Issued:
+async def _issue_to(office: Office, application_id: str, name: str, category: str, *more: str) -> Issued:
     family_name, given_name, function, outlet = more or ("NGUYEN", "THI HOA", "reporter", f"Outlet of {application_id}")
     await office.applicant_of(application_id, name, outlet, family_name=family_name, given_name=given_name)
     if (category, function) != ("general", "reporter"):

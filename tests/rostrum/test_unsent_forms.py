@@ -222,6 +222,16 @@ async def test_form_without_any_cookie_comes_back(desk: Desk) -> None:
     check_filled(await again.text(), desk.announcement)
 
 
+@pytest.mark.parametrize("referer", ["http://[", "http://host:port/", "http://host:99999/"])
+async def test_malformed_referer_loses_no_form(desk: Desk, referer: str) -> None:
+    await desk.end_login()
+    desk.client.session.headers["Referer"] = referer
+    page = await desk.send(desk.announcement)
+    assert page.status == 401
+    again = await desk.sign_in_again(await page.text())
+    check_filled(await again.text(), desk.announcement)
+
+
 async def test_reloading_the_filled_page_shows_it_again(desk: Desk) -> None:
     """A browser without scripts sends the sign-in page again, whose token has ended."""
     await desk.end_login()

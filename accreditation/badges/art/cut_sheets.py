@@ -53,7 +53,7 @@ def add_bleed_boxes(pdf: bytes) -> bytes:
         (page.number, page.source[:-2] + b"/BleedBox[%s]>>" % _bleed_box(page.boxes[b"TrimBox"]))
         for page in _page_objects(pdf)
     ]
-    return _update(pdf, written)
+    return _append_objects(pdf, written)
 
 
 def _page_objects(pdf: bytes) -> Iterator[PageObject]:
@@ -96,7 +96,7 @@ def _bleed_box(trim: Box) -> bytes:
     return b"%.5f %.5f %.5f %.5f" % (left - bleed, bottom - bleed, right + bleed, top + bleed)
 
 
-def _update(pdf: bytes, objects: Sequence[tuple[int, bytes]]) -> bytes:
+def _append_objects(pdf: bytes, objects: Sequence[tuple[int, bytes]]) -> bytes:
     """Return the file with new versions of these objects (ISO 32000, 7.5.6)."""
     entries, table = _trailer_of(pdf)
     written, places = bytearray(pdf + b"\n"), list[tuple[int, int]]()

@@ -35,7 +35,7 @@ def page_data(
     """Build the data of a run; the photo of badge `n` lies in `/n.<photo_suffix>`. Raises NamelessBadgeError."""
     families = TextFamilies()
     groups: dict[_Group, int] = {}
-    return _measures(bleed=bleed) | {
+    return _sheet_measures(bleed=bleed) | {
         "title": printable(faces[0].event_names[0]),
         "faces": [
             _face_data(face, families)
@@ -52,7 +52,7 @@ def page_data(
 def back_data(back: BadgeBack, *, bleed: bool = False) -> dict[str, Any]:
     """Build the data of the back alone."""
     families = TextFamilies()
-    return _measures(bleed=bleed) | {
+    return _sheet_measures(bleed=bleed) | {
         "title": printable(back.title[0]),
         "faces": [],
         "groups": [],
@@ -62,7 +62,7 @@ def back_data(back: BadgeBack, *, bleed: bool = False) -> dict[str, Any]:
     }
 
 
-def _measures(*, bleed: bool) -> dict[str, Any]:
+def _sheet_measures(*, bleed: bool) -> dict[str, Any]:
     return {
         "qr_side_mm": QR_SIDE_MM,
         "bleed_mm": BLEED_MM if bleed else 0,

@@ -34,7 +34,10 @@ def badges_pdf(
     if the template fails, UnsupportedLayoutError if it draws no back or no bleed, ValueError without a face.
     """
     back_file = f"/{BACK}" if back else None
-    files = {FACES: as_json(page_data(_checked(faces), "pdf", back_file, bleed=bleed)), **_photo_files(faces, "pdf")}
+    files = {
+        FACES: as_json(page_data(_require_printable(faces), "pdf", back_file, bleed=bleed)),
+        **_photo_files(faces, "pdf"),
+    }
     if back:
         files[BACK] = draw_template(template, {FACES: as_json(back_data(back, bleed=bleed))}, how=PDF, apart=False)
     pdf = draw_template(template, files, how=PDF, apart=len(faces) >= RUN)
@@ -45,7 +48,7 @@ def badges_pdf(
 
 def badge_png(face: BadgeFace, template: Path, *, dpi: int = 300) -> bytes:
     """Draw one badge as a PNG of `dpi` dots per inch. Raises the errors of `badges_pdf`."""
-    files = {FACES: as_json(page_data(_checked([face]), "jpg")), **_photo_files([face], "jpg")}
+    files = {FACES: as_json(page_data(_require_printable([face]), "jpg")), **_photo_files([face], "jpg")}
     return draw_template(template, files, how={"format": "png", "ppi": float(dpi)}, apart=False)
 
 
@@ -64,7 +67,7 @@ def refuse_unprintable(faces: Sequence[BadgeFace]) -> None:
         )
 
 
-def _checked(faces: Sequence[BadgeFace]) -> Sequence[BadgeFace]:
+def _require_printable(faces: Sequence[BadgeFace]) -> Sequence[BadgeFace]:
     if not faces:
         raise ValueError("no badge to draw")
     refuse_unprintable(faces)

@@ -105,7 +105,7 @@ class _FormParser(HTMLParser):
                 by_id[form_id].controls.append(control)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        start = self._offset()
+        start = self._find_offset()
         found = _Tag(tag, dict(attrs), start, start + len(self.get_starttag_text() or ""))
         if tag == "details":
             self._panels.append(found)
@@ -123,7 +123,7 @@ class _FormParser(HTMLParser):
         elif tag == "form":
             self._form = None
         elif self._control is not None and tag == self._control.tag.name:
-            self._control.tag.inner_end = self._offset()
+            self._control.tag.inner_end = self._find_offset()
             self._control = None
 
     def _add_control(self, tag: _Tag) -> None:
@@ -137,7 +137,7 @@ class _FormParser(HTMLParser):
         if tag.name == "input":
             self._control = None
 
-    def _offset(self) -> int:
+    def _find_offset(self) -> int:
         line, column = self.getpos()
         return self._lines[line - 1] + column
 
@@ -157,7 +157,7 @@ def refill(html: str, typed: Typed, *, target: str, page: str) -> Refilled:
         return Refilled(edits.apply(html))
     form_id = form.tag.get("id") or FORM_ID
     form.tag.attributes["id"] = form_id
-    edits.rewrite(form.tag, *_opened(form.panels))
+    edits.rewrite(form.tag, *_open_panels(form.panels))
     filled = [control for control in form.controls if _fill_control(edits, control, typed)]
     return Refilled(edits.apply(html), form_id, bool(filled))
 
@@ -173,7 +173,7 @@ def _fill_control(edits: "_Edits", control: _Control, typed: Typed) -> bool:
     if tag.kind in _NOT_FILLED or not tag.get("name"):
         return False
     if tag.kind in ("checkbox", "radio"):
-        _switch(tag, "checked", is_on=(tag.get("value") or "on") in texts)
+        _set_flag(tag, "checked", is_on=(tag.get("value") or "on") in texts)
         edits.rewrite(tag)
     elif not texts:
         return False
@@ -181,7 +181,7 @@ def _fill_control(edits: "_Edits", control: _Control, typed: Typed) -> bool:
         if not set(texts) & {option.get("value") for option in control.options}:
             return False
         for option in control.options:
-            _switch(option, "selected", is_on=option.get("value") in texts)
+            _set_flag(option, "selected", is_on=option.get("value") in texts)
             edits.rewrite(option)
     elif tag.kind == "textarea":
         edits.replace(tag.end, tag.inner_end, "\n" + escape(texts[0], quote=False))
@@ -189,17 +189,17 @@ def _fill_control(edits: "_Edits", control: _Control, typed: Typed) -> bool:
         tag.attributes["value"] = texts[0]
         edits.rewrite(tag)
     if any(texts):
-        edits.rewrite(*_opened(control.panels))
+        edits.rewrite(*_open_panels(control.panels))
     return any(texts)
 
 
-def _switch(tag: _Tag, attribute: str, *, is_on: bool) -> None:
+def _set_flag(tag: _Tag, attribute: str, *, is_on: bool) -> None:
     tag.attributes.pop(attribute, None)
     if is_on:
         tag.attributes[attribute] = None
 
 
-def _opened(panels: Sequence[_Tag]) -> Sequence[_Tag]:
+def _open_panels(panels: Sequence[_Tag]) -> Sequence[_Tag]:
     for panel in panels:
         panel.attributes["open"] = None
     return panels

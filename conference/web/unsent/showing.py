@@ -112,12 +112,20 @@ def _page_address(request: web.Request, place: FormPlace, typed: dict[str, list[
     """Return path and query of the form's page, as the person had it if the browser says so."""
     parts = dict(request.match_info)
     url = URL.build(path=place.path.format_map(parts))
-    before = URL(request.headers.get("Referer", ""))
+    before = _referring_page(request)
     query = before.query if before.path == site_of(request).url(url.path) else request.query
     named = {name: typed.get(source) or [parts.get(source, "")] for name, source in place.query.items()}
     given = [(name, value) for name, values in named.items() for value in values if value]
     replaced = {*_CONFIRMATIONS, *(name for name, _ in given)}
     return str(url.with_query([*((name, value) for name, value in query.items() if name not in replaced), *given]))
+
+
+def _referring_page(request: web.Request) -> URL:
+    """Return the address in the Referer header, an empty one if it is missing or malformed."""
+    try:
+        return URL(request.headers.get("Referer", ""))
+    except ValueError:
+        return URL()
 
 
 def _sign_in_page(request: web.Request, form: UnsentInput) -> web.Response:
