@@ -31,6 +31,13 @@ SETTINGS = {"ROSTRUM_TICK_S": str(TICK_S), "ROSTRUM_CLOCK_STARTS_AT": STARTS_AT}
 PHONE, DESK, WALL, UPRIGHT = (390, 844), (1440, 900), (1920, 1080), (1080, 1920)
 OPERATORS = {"operator": "en", "layla": "ar", "amelie": "fr"}
 
+STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *, ul *")].filter((element) => {
+  const apart = ".table-scroll, .visually-hidden, [aria-hidden=true], select";
+  if (!element.checkVisibility({visibilityProperty: true}) || element.closest(apart)) return false;
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
 
 def prepare(folder: Path) -> None:
     """Load the programme and two operators, without the press corps."""

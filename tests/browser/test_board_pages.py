@@ -1,7 +1,6 @@
 """The board's pages in a real browser: what an operator does is on every wall and phone, and how old it is is said."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from broadcast.console.console_forms import OWN
 from conference.languages import LANGUAGES
-from tests.browser.board import DESK, PHONE, SETTINGS, UPRIGHT, WALL, prepare, sign_in, wait_until_kept, window
+from tests.browser.board import DESK, PHONE, SETTINGS, STICKS_OUT, UPRIGHT, WALL, sign_in, wait_until_kept, window
 from tests.support.live import LiveServer, live_server
 from tests.support.servers import free_port
 
@@ -73,13 +72,6 @@ PHASES_HELD = """(id) => {
     return [name.split(".").at(-1), entries.get(`session/${id}`)?.state.phase];
   }));
 }"""
-
-STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *, ul *")].filter((element) => {
-  const apart = ".table-scroll, .visually-hidden, [aria-hidden=true], select";
-  if (!element.checkVisibility({visibilityProperty: true}) || element.closest(apart)) return false;
-  const box = element.getBoundingClientRect();
-  return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1);
-}).map((element) => element.outerHTML.slice(0, 120))"""
 
 
 def test_action_reaches_viewers_and_lobby_in_their_languages(browser: Browser, server: LiveServer) -> None:
@@ -377,36 +369,4 @@ def test_worker_leaves_staff_pages_and_applications_alone(browser: Browser, serv
     )
     assert kept == ["/en/"]
     assert page.evaluate("navigator.serviceWorker.getRegistration('/staff/').then((found) => !found)")
-    context.close()
-
-
-@pytest.fixture
-def untouched_server(tmp_path: Path) -> Iterator[LiveServer]:
-    """The programme on a server of its own, in which no other test has opened a session."""
-    prepare(tmp_path)
-    with live_server(tmp_path, SETTINGS) as running:
-        yield running
-
-
-def test_room_shows_the_latest_signatories(browser: Browser, untouched_server: LiveServer) -> None:
-    server = untouched_server
-    operator_context, operator = window(browser, server)
-    sign_in(operator)
-    operator.goto("/staff/console?session=signing")
-    operator.locator("button[name=verb][value=open]").click()
-    for count, country in enumerate(("CD", "FR", "GB", "LA", "CI", "VN"), 1):
-        operator.locator(f"#party-{country} button").click()
-        expect(operator.locator(".party-signed li")).to_have_count(count)
-    operator_context.close()
-    context, room = window(browser, server, WALL)
-    room.goto("/ar/screens/rooms/plenary")
-    expect(room.locator(".room-figure strong")).to_have_text("6")
-    expect(room.locator(".room-latest")).to_contain_text("فييت نام")
-    earlier = room.locator(".room-earlier li")
-    expect(earlier).to_have_count(4)
-    expect(earlier.first).to_contain_text("كوت ديفوار")
-    expect(earlier.first.locator("time")).to_contain_text("09:")
-    figure = room.locator(".room-figure strong").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    assert figure >= 0.279 * WALL[1]
-    assert room.evaluate(STICKS_OUT) == []
     context.close()
