@@ -1,6 +1,7 @@
-"""Letter to one recipient, rendered in the recipient's language, and the port of the outbox."""
+"""Letter to one recipient, what it is rendered from, and the ports of the outbox and of the writer of letters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -50,4 +51,33 @@ class Outbox(Protocol):
         Returns None if a letter of this kind with this `once` was added before. Raises InvalidError `mail.address` for
         an address that no mail server takes, and `mail.subject` for a subject with a line break.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRequest:
+    """What a letter says, before it is rendered; the fields that `Letter` has too are the same.
+
+    Its texts are those of the event, or else of the catalogues: `letter.<kind>.subject`, `letter.<kind>.body`, and
+    `letter.<kind>.button` for the label of `link`, an absolute address. `values` fill their placeholders.
+    """
+
+    kind: str
+    about: str
+    once: str
+    address: str
+    name: str
+    language: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    not_before: datetime | None = None
+    confidential: bool = False
+    attachments: tuple[Attachment, ...] = ()
+
+
+class LetterWriter(Protocol):
+    """Renderer of letters, which adds them to the outbox."""
+
+    async def write(self, transaction: Transaction, request: LetterRequest) -> str | None:
+        """Render the letter in its language and add it to the outbox (see `Outbox.add`); return its id."""
         ...
