@@ -18,6 +18,8 @@ from conference.clock import Clock, ShiftedClock, SystemClock
 from conference.event import Event, load_event
 from conference.ids import Ids, RandomIds
 from conference.issued_secrets import IssuedSecrets
+from conference.mail.letters import Outbox
+from conference.mail.storage import SqlOutbox
 from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
 from conference.storage.site_key import ensure_site_key
@@ -46,6 +48,7 @@ class Runtime:
     event: Event
     catalogues: Catalogues
     accounts: Accounts
+    outbox: Outbox
 
 
 @asynccontextmanager
@@ -74,6 +77,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             event=_load_event_once(event_folder(settings.event)),
             catalogues=own_catalogues(),
             accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
+            outbox=SqlOutbox(clock, ids),
         )
 
 
