@@ -18,7 +18,8 @@ from conference.clock import Clock, ShiftedClock, SystemClock
 from conference.event import Event, load_event
 from conference.ids import Ids, RandomIds
 from conference.issued_secrets import IssuedSecrets
-from conference.mail.letters import Outbox
+from conference.mail.letters import LetterWriter, Outbox
+from conference.mail.rendering import LetterRenderer, RenderedLetters
 from conference.mail.storage import SqlOutbox
 from conference.resources import event_folder
 from conference.storage.engine import Database, open_database
@@ -49,6 +50,7 @@ class Runtime:
     catalogues: Catalogues
     accounts: Accounts
     outbox: Outbox
+    letters: LetterWriter
 
 
 @asynccontextmanager
@@ -66,6 +68,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         if database.file is not None:
             await _keep_trail_head(stack, transactions, head_file(database.file), clock)
         stack.push_async_callback(transactions.close)
+        event, outbox = _load_event_once(event_folder(settings.event)), SqlOutbox(clock, ids)
         yield Runtime(
             settings=settings,
             clock=clock,
@@ -74,10 +77,11 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             bus=bus,
             database=database,
             transactions=transactions,
-            event=_load_event_once(event_folder(settings.event)),
+            event=event,
             catalogues=own_catalogues(),
             accounts=Accounts(transactions, clock, ids, passwords, ROLE_TABLE),
-            outbox=SqlOutbox(clock, ids),
+            outbox=outbox,
+            letters=RenderedLetters(LetterRenderer(event, own_catalogues()), outbox),
         )
 
 

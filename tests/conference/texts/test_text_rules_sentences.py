@@ -105,10 +105,14 @@ def test_text_that_breaks_the_rule_is_found(breaks_rule: Rule, language: str, pl
     assert breaks_rule(PlacedText(place, language, words))
 
 
+_OWN_END_SIGNS = ("letter.greeting", "letter.greeting_unnamed")
+"""A letter's greeting ends with a comma in English, with an exclamation mark in Russian, with a colon in Spanish."""
+
+
 def test_texts_end_with_the_same_sign_in_all_languages() -> None:
     signs: dict[tuple[str, str | None], dict[str, str]] = defaultdict(dict)
     for text in every_text():
-        if text.form in (None, "other"):
+        if text.form in (None, "other") and text.place not in _OWN_END_SIGNS:
             signs[text.place, text.form][text.language] = end_sign(text.text)
     assert {place: found for place, found in signs.items() if len(set(found.values())) > 1} == {}
 

@@ -1,0 +1,84 @@
+"""Lines of letters: texts with the cleaned values of their placeholders, as plain text or as HTML. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from conference.texts.catalogues import fill
+from conference.texts.isolates import POP_ISOLATE, isolate_params
+from conference.texts.typed_text import presentable
+
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_LONE_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+Values = Mapping[str, Sequence[str]]
+"""Lines of each value, as `clean_lines` returns them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text of one line, and the values of its placeholders."""
+
+    pattern: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return plain text, each value isolated."""
+        return fill(self.pattern, isolate_params(self.values))
+
+    def __html__(self) -> str:
+        """Return HTML, each value escaped and isolated."""
+        isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in self.values.items()}
+        return fill(str(escape(self.pattern)), isolated)
+
+
+Paragraph = tuple[Line, ...]
+
+
+def clean_lines(value: str) -> tuple[str, ...]:
+    """Return the lines of a value that have text, each as `_clean_line` returns it."""
+    return tuple(line for line in map(_clean_line, value.splitlines()) if line)
+
+
+def one_line(value: str) -> str:
+    """Return a value as one line."""
+    return " ".join(clean_lines(value))
+
+
+def _clean_line(line: str) -> str:
+    """Return a line with single spaces, visible control characters and no override of direction.
+
+    Isolates stay where all of them are closed, as in a text of the catalogues that is itself a value.
+    """
+    shown = presentable(_OVERRIDES.sub("", " ".join(line.split())))
+    return shown if _is_balanced(shown) else _ISOLATES.sub("", shown)
+
+
+def _is_balanced(line: str) -> bool:
+    depth = 0
+    for sign in _ISOLATES.findall(line):
+        depth += -1 if sign == POP_ISOLATE else 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def make_paragraphs(pattern: str, values: Values) -> list[Paragraph]:
+    """Return the paragraphs of a text, which empty lines separate.
+
+    A paragraph that is one placeholder has the lines of its value, and is left out if there are none; in a sentence a
+    value is one line. Raises KeyError for a placeholder without a value.
+    """
+    made = (_make_paragraph(part.strip(), values) for part in re.split(r"\n\s*\n", pattern.strip()))
+    return [paragraph for paragraph in made if paragraph]
+
+
+def _make_paragraph(part: str, values: Values) -> Paragraph:
+    lone = _LONE_PLACEHOLDER.fullmatch(part)
+    if lone is not None:
+        return tuple(Line("{line}", {"line": line}) for line in values[lone[1]])
+    joined = {name: " ".join(lines) for name, lines in values.items()}
+    return tuple(Line(line.strip(), joined) for line in part.splitlines())
